@@ -1,0 +1,51 @@
+"""The errors of the package: one root, and the issue that every check reports."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import asdict, dataclass
+
+
+class LedgerError(Exception):
+    """Any error of this package that a user can act on; its text is a whole sentence."""
+
+
+@dataclass(frozen=True, slots=True, order=True)
+class Issue:
+    """One fault of one value: where it is, what was found, which rule it breaks.
+
+    `record` is the record's id, or `row N` (the header is row 1) where it has none.
+    """
+
+    dataset: str
+    record: str
+    field: str
+    value: str
+    rule: str
+
+    def __str__(self) -> str:
+        return f"{self.dataset} · {self.record} · {self.field} = {self.value!r}: {self.rule}"
+
+    def as_dict(self) -> dict[str, str]:
+        """Return the issue as plain strings, for JSON."""
+        return asdict(self)
+
+
+class BrokenBundle(LedgerError):
+    """The bundle breaks its own rules; `issues` has every breach that was found."""
+
+    def __init__(self, issues: Sequence[Issue]) -> None:
+        self.issues = tuple(issues)
+        shown = "\n".join(f"  {issue}" for issue in self.issues)
+        super().__init__(
+            f"The bundle has {len(self.issues)} fault(s) and was not opened:\n{shown}\n"
+            "Mend the rows named and run `python -m geodata check` again."
+        )
+
+
+class UnknownName(LedgerError):
+    """A place, actor, policy or dataset that the ledger does not have."""
+
+
+class BadDate(LedgerError):
+    """A text that is no date, or no EDTF date this package reads."""

@@ -1,0 +1,140 @@
+"""What the resolver answers with: a state of one place, one dimension, one day.
+
+Every span of days is half-open: `earliest` is in it, `latest` is the first day after it.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+
+from geodata.vocab import Dimension, Policy, Reason, Status
+
+
+@dataclass(frozen=True, slots=True)
+class Span:
+    """The days within which something happened: `[earliest, latest)`; None is open."""
+
+    earliest: date | None
+    latest: date | None
+
+    def as_dict(self) -> dict[str, str | None]:
+        """Return ISO dates, None where open."""
+        return {
+            "earliest": self.earliest.isoformat() if self.earliest else None,
+            "latest": self.latest.isoformat() if self.latest else None,
+        }
+
+
+@dataclass(frozen=True, slots=True)
+class SetAside:
+    """A claim about the place that is shown but not used, and why."""
+
+    claim_id: str
+    reason: Reason
+
+
+@dataclass(frozen=True, slots=True)
+class State:
+    """The answer for one place and dimension on one day.
+
+    `actors` are the holders (several: joint, or the sides of a dispute), `partners` those who
+    take part with fewer voices, `from_actors` the holders before a change that is under way.
+    For gates and rare earths the answer is `value` and `actors` is empty; while changing
+    `from_value` is the older one. `since` is None where unknown; its `earliest` is None for
+    "since before". `until` is the span of the next transition, None where none is known.
+    `newest_evidence` is the day of the newest accepted claim about this state not after `on`.
+    `derived_from` names the place whose claims were used, where it is not the place itself.
+    """
+
+    place_id: str
+    dimension: Dimension
+    on: date
+    known_on: date
+    policy: Policy
+    status: Status
+    actors: tuple[str, ...] = ()
+    partners: tuple[str, ...] = ()
+    from_actors: tuple[str, ...] = ()
+    value: str | None = None
+    from_value: str | None = None
+    since: Span | None = None
+    until: Span | None = None
+    newest_evidence: date | None = None
+    stale: bool = False
+    used: tuple[str, ...] = ()
+    set_aside: tuple[SetAside, ...] = ()
+    derived_from: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Interval:
+    """A run of days `[start, end)` with one answer; None is open towards past or future.
+
+    `evidence` are the sorted days on which an accepted claim speaks about this state: the age
+    of a state on a day is the distance to the newest of them not after that day.
+    """
+
+    start: date | None
+    end: date | None
+    status: Status
+    actors: tuple[str, ...] = ()
+    partners: tuple[str, ...] = ()
+    from_actors: tuple[str, ...] = ()
+    value: str | None = None
+    from_value: str | None = None
+    since: Span | None = None
+    until: Span | None = None
+    used: tuple[str, ...] = ()
+    evidence: tuple[date, ...] = ()
+
+    def covers(self, day: date) -> bool:
+        """Tell whether `day` lies in the interval."""
+        return (self.start is None or self.start <= day) and (self.end is None or day < self.end)
+
+
+@dataclass(frozen=True, slots=True)
+class Track:
+    """All intervals of one place and dimension, in order, without gap or overlap."""
+
+    place_id: str
+    dimension: Dimension
+    known_on: date
+    policy: Policy
+    intervals: tuple[Interval, ...]
+    set_aside: tuple[SetAside, ...]
+    derived_from: str | None = None
+
+    def at(self, day: date) -> Interval:
+        """Return the interval that covers `day`."""
+        for interval in self.intervals:
+            if interval.covers(day):
+                return interval
+        raise AssertionError(f"the track of {self.place_id} has a gap at {day}")
+
+
+@dataclass(frozen=True, slots=True)
+class Segment:
+    """A stretch of a lane `[start, end)` with one look: an interval cut where it turns stale."""
+
+    start: date
+    end: date
+    interval: Interval
+    stale: bool
+    open_start: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Change:
+    """A difference between two days for one place and dimension, with the claims behind it.
+
+    `window` is the span of the transition that led to the later state, None where it is not
+    dated.
+    """
+
+    place_id: str
+    dimension: Dimension
+    before: State
+    after: State
+    window: Span | None
+    claims: tuple[str, ...]

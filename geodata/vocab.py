@@ -1,0 +1,165 @@
+"""The closed vocabularies of the ledger, each word explained."""
+
+from __future__ import annotations
+
+from enum import StrEnum
+
+
+class Word(StrEnum):
+    """A word of a closed vocabulary; `meaning` is the sentence shown to a reader."""
+
+    meaning: str
+
+    def __new__(cls, value: str, meaning: str) -> Word:
+        """Make the member from its short stable name and its explanation."""
+        member = str.__new__(cls, value)
+        member._value_ = value
+        member.meaning = meaning
+        return member
+
+
+class PlaceKind(Word):
+    """What a place is. A town and its gates, zones and bases are separate places."""
+
+    TOWN = "town", "A town."
+    VILLAGE = "village", "A village."
+    GATE = "gate", "A border gate, apart from the town it belongs to."
+    TRADE_ZONE = "trade_zone", "A trade zone, apart from the town it belongs to."
+    BASE = "base", "A military base, apart from the town beside it."
+    ROAD = "road", "A stretch of road."
+    AREA = "area", "A region, zone or mining area without a boundary of ours."
+
+
+class Tracked(Word):
+    """How the ledger follows a place."""
+
+    CROSSING = "crossing", "A town at the China border, counted in 'crossing towns'."
+    GATE = "gate", "A gate or trade zone of a crossing."
+    INLAND = "inland", "A tracked town away from the border."
+    BASE = "base", "A base, shown only on its town's card."
+    NO = "no", "Named by claims or figures, never drawn as a place of its own."
+
+
+class Precision(Word):
+    """How well a place's point is known."""
+
+    EXACT = "exact", "A point for this very place."
+    NEAR = "near", "A point close to it, or its town's point."
+    TOWNSHIP = "township", "Known to the township only."
+    PLACEHOLDER = "placeholder", "Another place's point, kept for tables; never drawn."
+    NONE = "none", "No point is known."
+
+
+class ActorKind(Word):
+    """What an actor is."""
+
+    REGIME = "regime", "The military regime."
+    EAO = "eao", "An ethnic armed organisation."
+    MILITIA = "militia", "A militia or border guard force."
+    PDF = "pdf", "A People's Defence Force."
+    ALLIANCE = "alliance", "An alliance of other actors; it has no colour of its own."
+    STATE = "state", "A state."
+    CIVIL = "civil", "A civil or political body."
+
+
+class SourceKind(Word):
+    """Who stands behind a document."""
+
+    MEDIA = "media", "A news outlet."
+    AGENCY = "agency", "A news agency."
+    PARTY = "party", "A party to the conflict."
+    NGO = "ngo", "A non-governmental organisation."
+    OFFICIAL = "official", "A state body."
+    DATASET = "dataset", "A dataset, or a figure derived from one."
+    AGGREGATOR = "aggregator", "A rewrite, digest or repost of others."
+
+
+class Dimension(Word):
+    """What a claim is about."""
+
+    CONTROL = "control", "Who holds the place on the Myanmar side."
+    GATE = "gate", "Whether the gate lets traffic through."
+    RARE_EARTH = "rare_earth", "Whether rare-earth mining or its export goes on."
+    OFFENSIVE = "offensive", "An attack, with the attacker."
+    AGREEMENT = "agreement", "An agreement."
+
+
+class Stance(Word):
+    """What the speaker does with the statement."""
+
+    ASSERTS = "asserts", "Says that it is so."
+    DENIES = "denies", "Says that it is not so."
+    UNCONFIRMED = "unconfirmed", "Was asked and would not or could not say, or passes on a rumour."
+
+
+class Share(Word):
+    """How the holding is shared, as the source says it."""
+
+    SOLE = "sole", "One holder."
+    JOINT = "joint", "Held together."
+    CONTESTED = "contested", "Fought over, or held in part."
+
+
+class GateStatus(Word):
+    """The values of the gate dimension."""
+
+    OPEN = "open", "Open to ordinary traffic."
+    PARTIAL = "partial", "Open in part: some goods, some people, some hours."
+    CLOSED = "closed", "Closed."
+
+
+class RareEarth(Word):
+    """The values of the rare-earth dimension."""
+
+    PERMITTED = "permitted", "Mining or export is allowed."
+    TAXED = "taxed", "Mining or export is allowed and taxed."
+    RESUMED = "resumed", "Mining or export has started again."
+    SUSPENDED = "suspended", "Mining or export is halted."
+
+
+class Policy(Word):
+    """What counts as evidence: the dial. Each is explained in one sentence."""
+
+    ANY = "any", "Every claim that asserts counts, rewrites with details of their own included."
+    REPORTED = (
+        "reported",
+        "A party's claim in its own interest does not count alone; "
+        "against its interest, or from others, it does.",
+    )
+    CORROBORATED = "corroborated", "As reported, and two independent origins are needed."
+    STRICT = (
+        "strict",
+        "As corroborated, and every denial must have been answered by a later accepted claim.",
+    )
+
+
+class Status(Word):
+    """What is known of a place on a day."""
+
+    HELD = "held", "Held by one holder."
+    JOINT = "joint", "Held together by several."
+    CHANGING = "changing", "Changing hands within these days; the day itself is not certain."
+    CONTESTED = "contested", "Accepted claims name different holders, or say it was fought over."
+    UNKNOWN = "unknown", "No accepted claim says who holds it."
+
+
+class Reason(Word):
+    """Why a claim about the place is shown but was not used."""
+
+    SAME_ORIGIN = "same origin", "Repeats a document that is already counted."
+    DIFFERS_FROM_ORIGIN = "differs from its origin", "A rewrite which says more or other than its original."
+    OWN_CLAIM = "party's own claim", "A party speaks in its own interest and nobody else says so."
+    UNCORROBORATED = "uncorroborated", "Only one independent origin says so."
+    CONTRADICTED = "contradicted", "Accepted claims of more weight say otherwise."
+    DATE_DIFFERS = "date differs", "Gives another day for a change that is better dated by others."
+    UNCONFIRMED = "unconfirmed", "The speaker would not or could not confirm it."
+    DENIAL = "denial", "A denial is shown; it establishes no holder."
+    NOT_YET_KNOWN = "not yet known", "Was recorded after the day the question is asked from."
+    SUPERSEDED = "superseded", "A later claim of the ledger corrects it."
+
+
+class EpisodeKind(Word):
+    """What a named episode is."""
+
+    OFFENSIVE = "offensive", "A named offensive."
+    AGREEMENT = "agreement", "A truce, ceasefire or handover."
