@@ -17,7 +17,7 @@ from functools import lru_cache, total_ordering
 
 from geodata.errors import BadDate
 
-_PLAIN = re.compile(r"(\d{4})(?:-(0[1-9]|1[0-2]))?(?:-(\d{2}))?[?~%]?")
+_PLAIN = re.compile(r"(\d{4})(?:-(0[1-9]|1[0-2])(?:-(\d{2}))?)?[?~%]?")
 _LEVEL_1 = {"Date", "DateAndTime", "Season", "UncertainOrApproximate", "Unspecified", "PartialUnspecified"}
 _DAY = timedelta(days=1)
 _MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
