@@ -1,0 +1,131 @@
+"""compose(catalog, view): everything that answers one View, before any picture of it is made."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date
+
+from dashboard.view import View
+from geodata import joins, resolver, timeline
+from geodata.catalog import Catalog
+from geodata.datasets.places import Place
+from geodata.joins import MineBalance, MineState
+from geodata.states import Interval, State, Track
+from geodata.vocab import Dimension, PlaceKind, Status, Tracked
+
+_GATES = {PlaceKind.GATE, PlaceKind.TRADE_ZONE}
+_WITH_CONTROL = {Tracked.CROSSING, Tracked.INLAND, Tracked.GATE, Tracked.BASE}
+
+Step = tuple[date, tuple[str, ...]]
+"""A day on which control changes, and the places where it does."""
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Scene:
+    """The answer to one View, ready to be drawn, charted or put into words.
+
+    Attributes:
+        catalog: The ledger asked.
+        view: The question.
+        known_on: The day the ledger was read as of, always a day.
+        control: State of control on `view.on` by place, of every tracked place.
+        gates: States of China's gates by place: a gate's own, a town's own gate or all of its
+            gates'; only places about whose gates there is a claim.
+        tracks: Track of control by place, of every place with a lane.
+        gate_tracks: Track of one gate by lane place, where it has any.
+        mines: Mine clusters and who holds them on `view.on`.
+        previous: The last change of control before `view.on`, None if there is none.
+        next: The first change of control after `view.on`, None if there is none.
+    """
+
+    catalog: Catalog
+    view: View
+    known_on: date
+    control: Mapping[str, State]
+    gates: Mapping[str, tuple[State, ...]]
+    tracks: Mapping[str, Track]
+    gate_tracks: Mapping[str, Track]
+    mines: MineBalance
+    previous: Step | None
+    next: Step | None
+
+    @property
+    def place(self) -> Place | None:
+        """The chosen place, None where a mine cluster or nothing is chosen."""
+        return self.catalog.places.get(self.view.place or "")
+
+    @property
+    def cluster(self) -> MineState | None:
+        """The chosen mine cluster, None where a place or nothing is chosen."""
+        return next((mine for mine in self.mines.clusters if mine.cluster_id == self.view.place), None)
+
+    def shows(self, answer: State | Interval | MineState) -> bool:
+        """Tell whether the reader's choice of actors leaves this answer in colour.
+
+        Only actors that can be chosen are filtered: an answer is hidden when every one of its
+        actors can be chosen and none of them is.
+        """
+        named = {_choice(actor) for actor in (*answer.actors, *answer.from_actors)}
+        return not named or bool(named - CHOOSABLE) or bool(named & set(self.view.actors))
+
+
+CHOOSABLE = frozenset({"kia", "sac", "kbgf", "mndaa", "tnla", "uwsa"})
+"""Ids of the actors with a hue of their own, the reader's filter."""
+
+
+def _choice(actor: str) -> str:
+    return "kbgf" if actor == "nda-k" else actor
+
+
+def compose(catalog: Catalog, view: View) -> Scene:
+    """Return everything that answers `view`.
+
+    Raises:
+        LedgerError: If the ledger cannot answer, for instance for an unknown place.
+    """
+    known_on = view.known_on or catalog.newest_record
+    asked = {"known_on": known_on, "policy": view.policy}
+    tracked = [place.place_id for place in catalog.places.values() if place.tracked in _WITH_CONTROL]
+    control = resolver.states(catalog, view.on, places=tracked, **asked)
+    gates = {place_id: _gate_ids(catalog, place_id) for place_id in tracked}
+    gate_states = {
+        place_id: tuple(
+            resolver.state(catalog, gate, view.on, dimension=Dimension.GATE, **asked) for gate in ids
+        )
+        for place_id, ids in gates.items()
+        if ids
+    }
+    return Scene(
+        catalog=catalog,
+        view=view,
+        known_on=known_on,
+        control={state.place_id: state for state in control},
+        gates=gate_states,
+        tracks={place.place_id: resolver.track(catalog, place.place_id, **asked) for place in catalog.lanes},
+        gate_tracks={
+            place.place_id: resolver.track(catalog, ids[0], dimension=Dimension.GATE, **asked)
+            for place in catalog.lanes
+            if (ids := gates.get(place.place_id))
+        },
+        mines=joins.mines_on(catalog, view.on, **asked),
+        previous=timeline.previous_change(catalog, view.on, **asked),
+        next=timeline.next_change(catalog, view.on, **asked),
+    )
+
+
+def _gate_ids(catalog: Catalog, place_id: str) -> tuple[str, ...]:
+    """Return the places whose gate claims answer for `place_id`: itself, or all of its gates."""
+    own = resolver.track(catalog, place_id, Dimension.GATE)
+    if _ever_known(own):
+        return (place_id,)
+    gates = [
+        place.place_id
+        for place in catalog.places.values()
+        if place.part_of == place_id and place.kind in _GATES
+    ]
+    return tuple(gate for gate in gates if _ever_known(resolver.track(catalog, gate, Dimension.GATE)))
+
+
+def _ever_known(track: Track) -> bool:
+    return any(interval.status is not Status.UNKNOWN for interval in track.intervals)

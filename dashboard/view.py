@@ -1,0 +1,298 @@
+"""The reader's question: which day, which place, by which rule of evidence; and its link.
+
+A View is frozen and always valid. Its fields carry the names of the widgets and of the URL's
+parameters, so a link is nothing but the fields that differ from the default question.
+"""
+
+from __future__ import annotations
+
+import math
+import re
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass, field, fields, replace
+from datetime import date
+from typing import Any
+from urllib.parse import urlencode
+
+from geodata.vocab import Policy
+
+FIRST_DAY = date(2015, 1, 1)
+"""The earliest day that may be asked about."""
+
+LAST_DAY = date(2035, 12, 31)
+"""The latest day that may be asked about; the page narrows it to the ledger's newest record."""
+
+_LONGEST = 80
+_SHOWN = 40
+_NOT_PRINTABLE = re.compile(r"[^\w .,:;+/-]")
+
+
+@dataclass(frozen=True, slots=True)
+class Camera:
+    """Where the map looks: WGS 84 degrees of its centre, and the zoom of a web map.
+
+    Rounded to what a link keeps (4 and 2 decimals) and clamped to the country.
+
+    Raises:
+        ValueError: If a number is not finite.
+    """
+
+    lon: float
+    lat: float
+    zoom: float
+
+    def __post_init__(self) -> None:
+        """Clamp and round."""
+        if not all(math.isfinite(value) for value in (self.lon, self.lat, self.zoom)):
+            raise ValueError("a camera is three finite numbers")
+        object.__setattr__(self, "lon", round(min(max(self.lon, 90.0), 105.0), 4))
+        object.__setattr__(self, "lat", round(min(max(self.lat, 15.0), 32.0), 4))
+        object.__setattr__(self, "zoom", round(min(max(self.zoom, 4.0), 14.0), 2))
+
+    @classmethod
+    def parse(cls, text: str) -> Camera:
+        """Read `lon,lat,zoom`.
+
+        Raises:
+            ValueError: If the text is not three finite numbers.
+        """
+        lon, lat, zoom = (float(part) for part in text.split(","))
+        return cls(lon, lat, zoom)
+
+    def __str__(self) -> str:
+        return f"{self.lon},{self.lat},{self.zoom}"
+
+
+@dataclass(frozen=True, slots=True)
+class View:
+    """One question to the ledger.
+
+    Attributes:
+        on: The day asked about (valid time).
+        window: First and last day of the stretch of time under study, both included.
+        known_on: The day the ledger is read as of (known time); None is its newest record.
+        policy: What counts as evidence.
+        layers: Names of the map's overlays that are on.
+        actors: Ids of the actors shown in colour.
+        place: Id of the chosen place or mine cluster.
+        compare_on: The other day of a comparison.
+        camera: Where the map looks, None where the reader has not moved it.
+    """
+
+    on: date = date(2024, 11, 26)
+    window: tuple[date, date] = (date(2024, 9, 1), date(2024, 12, 31))
+    known_on: date | None = None
+    policy: Policy = Policy.REPORTED
+    layers: tuple[str, ...] = ()
+    actors: tuple[str, ...] = ()
+    place: str | None = "kanpaiti"
+    compare_on: date | None = None
+    camera: Camera | None = None
+
+    def __post_init__(self) -> None:
+        """Clamp every day, put the window in order, drop repeated names."""
+        first, last = sorted(_clamp(day) for day in self.window)
+        object.__setattr__(self, "on", _clamp(self.on))
+        object.__setattr__(self, "window", (first, last))
+        object.__setattr__(self, "known_on", self.known_on and _clamp(self.known_on))
+        object.__setattr__(self, "compare_on", self.compare_on and _clamp(self.compare_on))
+        object.__setattr__(self, "policy", Policy(self.policy))
+        object.__setattr__(self, "layers", tuple(dict.fromkeys(self.layers)))
+        object.__setattr__(self, "actors", tuple(dict.fromkeys(self.actors)))
+
+    @classmethod
+    def from_params(
+        cls, params: Mapping[str, str | Sequence[str]], terms: Terms
+    ) -> tuple[View, tuple[str, ...]]:
+        """Return the View that a link's parameters ask for, and a note for each part ignored.
+
+        Args:
+            params: Parameter names and values; a repeated parameter has several.
+            terms: What this ledger and this page have to choose from.
+
+        Never raises: what cannot be read falls back to the default question.
+        """
+        notes: list[str] = []
+        values: dict[str, Any] = {}
+        for name, reader in _READERS.items():
+            given = params.get(name)
+            if given is None:
+                continue
+            texts = [given] if isinstance(given, str) else [str(text) for text in given]
+            texts = [text for text in texts if len(text) <= _LONGEST][:_LONGEST] if texts else []
+            if not texts:
+                notes.append(f"{name}: too long to be read, ignored")
+                continue
+            try:
+                values[name], note = reader(texts, terms)
+            except (ValueError, OverflowError):
+                note = f"{_quoted(texts[-1])} is not understood, ignored"
+            if note:
+                notes.append(f"{name}: {note}")
+        return replace(terms.default, **values), tuple(notes)
+
+    def params(self, terms: Terms) -> dict[str, tuple[str, ...]]:
+        """Return the parameters of this View's link: only what differs from the default.
+
+        A choice of none is one empty value (`layers=`), as the widgets write it.
+        """
+        link: dict[str, tuple[str, ...]] = {}
+        for item in fields(self):
+            value = getattr(self, item.name)
+            if value == getattr(terms.default, item.name):
+                continue
+            if item.name == "window":
+                texts = tuple(day.isoformat() for day in value)
+            elif item.name == "actors":
+                texts = tuple(terms.actors[actor] for actor in value if actor in terms.actors)
+            elif item.name == "layers":
+                texts = tuple(value)
+            elif item.name == "place":
+                texts = (terms.places.get(value, value),) if value else ()
+            else:
+                texts = (str(value),) if value is not None else ()
+            link[item.name] = texts or ("",)
+        return link
+
+    def query(self, terms: Terms) -> str:
+        """Return `params` as the text after a URL's question mark, without it."""
+        return urlencode(self.params(terms), doseq=True)
+
+
+@dataclass(frozen=True, slots=True)
+class Terms:
+    """What a View may name on this ledger: the choices, in the order in which they are shown.
+
+    Attributes:
+        places: Public name by id, of every place and mine cluster.
+        spellings: Id by every other spelling, casefolded.
+        actors: Code by id, of the actors that can be chosen.
+        layers: Names of all overlays.
+        layers_on: Names of those on by default.
+        last: The last day that may be asked about: the ledger's newest record.
+    """
+
+    places: Mapping[str, str]
+    spellings: Mapping[str, str]
+    actors: Mapping[str, str]
+    layers: tuple[str, ...]
+    layers_on: tuple[str, ...]
+    last: date
+    default: View = field(init=False)
+
+    def __post_init__(self) -> None:
+        """Make the default question: what the first visit shows."""
+        blank = View()
+        default = replace(
+            blank,
+            on=min(blank.on, self.last),
+            layers=self.layers_on,
+            actors=tuple(self.actors),
+            place=blank.place if blank.place in self.places else next(iter(self.places), None),
+        )
+        object.__setattr__(self, "default", default)
+
+    def find_place(self, text: str) -> str | None:
+        """Return the id of the place or cluster so called, in any spelling; None if there is none."""
+        wanted = " ".join(text.split()).casefold()
+        if wanted in self.places:
+            return wanted
+        return self.spellings.get(wanted)
+
+
+Reader = Callable[[list[str], Terms], tuple[Any, str]]
+
+
+def _clamp(day: date) -> date:
+    return min(max(day, FIRST_DAY), LAST_DAY)
+
+
+def _quoted(text: str) -> str:
+    """Return foreign text fit for a message: short, and only plain characters."""
+    return f"“{_NOT_PRINTABLE.sub('·', text)[:_SHOWN]}”"
+
+
+def _day(text: str, terms: Terms) -> tuple[date, str]:
+    day = date.fromisoformat(text.replace("/", "-"))
+    kept = min(max(day, FIRST_DAY), terms.last)
+    return kept, "" if kept == day else f"{day} is outside the ledger, {kept} is shown"
+
+
+def _read_day(texts: list[str], terms: Terms) -> tuple[date, str]:
+    return _day(texts[-1], terms)
+
+
+def _read_optional_day(texts: list[str], terms: Terms) -> tuple[date | None, str]:
+    return (None, "") if texts[-1] == "" else _day(texts[-1], terms)
+
+
+def _read_known_on(texts: list[str], terms: Terms) -> tuple[date | None, str]:
+    day, note = _read_optional_day(texts, terms)
+    return (None if day == terms.last else day), note
+
+
+def _read_window(texts: list[str], terms: Terms) -> tuple[tuple[date, date], str]:
+    if len(texts) != 2:
+        raise ValueError("a window has two days")
+    (start, first_note), (end, second_note) = (_day(text, terms) for text in texts)
+    swapped = "the end lies before the start, they were swapped" if start > end else ""
+    return (min(start, end), max(start, end)), first_note or second_note or swapped
+
+
+def _read_policy(texts: list[str], terms: Terms) -> tuple[Policy, str]:
+    return Policy(texts[-1]), ""
+
+
+def _read_place(texts: list[str], terms: Terms) -> tuple[str | None, str]:
+    if texts[-1] == "":
+        return None, ""
+    found = terms.find_place(texts[-1])
+    if found is None:
+        return terms.default.place, f"the ledger has no place called {_quoted(texts[-1])}"
+    return found, ""
+
+
+def _chosen(texts: list[str], known: Mapping[str, str], what: str) -> tuple[tuple[str, ...], str]:
+    """Return the known names among `texts`, in the order of `known` (id by casefolded text)."""
+    asked = [text for text in texts if text != ""]
+    found = {known[text.casefold()] for text in asked if text.casefold() in known}
+    unknown = [text for text in asked if text.casefold() not in known]
+    note = f"no {what} is called {', '.join(_quoted(text) for text in unknown[:3])}" if unknown else ""
+    if asked and not found:
+        raise ValueError(what)
+    return tuple(dict.fromkeys(name for name in known.values() if name in found)), note
+
+
+def _read_layers(texts: list[str], terms: Terms) -> tuple[tuple[str, ...], str]:
+    return _chosen(texts, {name.casefold(): name for name in terms.layers}, "layer")
+
+
+def _read_actors(texts: list[str], terms: Terms) -> tuple[tuple[str, ...], str]:
+    names = {code.casefold(): actor for actor, code in terms.actors.items()}
+    return _chosen(texts, names | {actor: actor for actor in terms.actors}, "actor")
+
+
+def _read_camera(texts: list[str], terms: Terms) -> tuple[Camera, str]:
+    return Camera.parse(texts[-1]), ""
+
+
+_READERS: dict[str, Reader] = {
+    "on": _read_day,
+    "window": _read_window,
+    "known_on": _read_known_on,
+    "policy": _read_policy,
+    "layers": _read_layers,
+    "actors": _read_actors,
+    "place": _read_place,
+    "compare_on": _read_optional_day,
+    "camera": _read_camera,
+}
+
+
+def spelled(names: Iterable[tuple[str, Iterable[str]]]) -> dict[str, str]:
+    """Return id by casefolded spelling from (id, spellings) pairs; the first id keeps a shared one."""
+    table: dict[str, str] = {}
+    for identity, spellings in names:
+        for spelling in spellings:
+            table.setdefault(" ".join(spelling.split()).casefold(), identity)
+    return table
