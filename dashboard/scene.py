@@ -115,17 +115,20 @@ def compose(catalog: Catalog, view: View) -> Scene:
 
 
 def _gate_ids(catalog: Catalog, place_id: str) -> tuple[str, ...]:
-    """Return the places whose gate claims answer for `place_id`: itself, or all of its gates."""
-    own = resolver.track(catalog, place_id, Dimension.GATE)
-    if _ever_known(own):
-        return (place_id,)
+    """Return the places whose gate claims answer for `place_id`: all of its gates, or itself.
+
+    A gate with a lane of its own answers for itself only.
+    """
     gates = [
         place.place_id
         for place in catalog.places.values()
-        if place.part_of == place_id and place.kind in _GATES
+        if place.part_of == place_id and place.kind in _GATES and place.lane is None
     ]
-    return tuple(gate for gate in gates if _ever_known(resolver.track(catalog, gate, Dimension.GATE)))
+    return tuple(gate for gate in (gates or [place_id]) if _ever_known(catalog, gate)) or (
+        (place_id,) if gates and _ever_known(catalog, place_id) else ()
+    )
 
 
-def _ever_known(track: Track) -> bool:
+def _ever_known(catalog: Catalog, gate: str) -> bool:
+    track = resolver.track(catalog, gate, Dimension.GATE)
     return any(interval.status is not Status.UNKNOWN for interval in track.intervals)
