@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import math
 import re
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, fields, replace
 from datetime import date
 from typing import Any
@@ -165,7 +165,7 @@ class Terms:
 
     Attributes:
         places: Public name by id, of every place and mine cluster.
-        spellings: Id by every other spelling, casefolded.
+        spellings: Id by every other spelling a place has, as it is written.
         actors: Code by id, of the actors that can be chosen.
         layers: Names of all overlays.
         layers_on: Names of those on by default.
@@ -179,9 +179,16 @@ class Terms:
     layers_on: tuple[str, ...]
     last: date
     default: View = field(init=False)
+    _known: Mapping[str, str] = field(init=False, repr=False)
 
     def __post_init__(self) -> None:
-        """Make the default question: what the first visit shows."""
+        """Make the default question, what the first visit shows, and the table of spellings."""
+        known = {_plain(place): place for place in self.places}
+        for spelling, place in ((name, place) for place, name in self.places.items()):
+            known.setdefault(_plain(spelling), place)
+        for spelling, place in self.spellings.items():
+            known.setdefault(_plain(spelling), place)
+        object.__setattr__(self, "_known", known)
         blank = View()
         default = replace(
             blank,
@@ -194,10 +201,7 @@ class Terms:
 
     def find_place(self, text: str) -> str | None:
         """Return the id of the place or cluster so called, in any spelling; None if there is none."""
-        wanted = " ".join(text.split()).casefold()
-        if wanted in self.places:
-            return wanted
-        return self.spellings.get(wanted)
+        return self._known.get(_plain(text))
 
 
 Reader = Callable[[list[str], Terms], tuple[Any, str]]
@@ -205,6 +209,11 @@ Reader = Callable[[list[str], Terms], tuple[Any, str]]
 
 def _clamp(day: date) -> date:
     return min(max(day, FIRST_DAY), LAST_DAY)
+
+
+def _plain(text: str) -> str:
+    """Return a spelling without its case and spare spaces."""
+    return " ".join(text.split()).casefold()
 
 
 def _quoted(text: str) -> str:
@@ -288,11 +297,3 @@ _READERS: dict[str, Reader] = {
     "camera": _read_camera,
 }
 
-
-def spelled(names: Iterable[tuple[str, Iterable[str]]]) -> dict[str, str]:
-    """Return id by casefolded spelling from (id, spellings) pairs; the first id keeps a shared one."""
-    table: dict[str, str] = {}
-    for identity, spellings in names:
-        for spelling in spellings:
-            table.setdefault(" ".join(spelling.split()).casefold(), identity)
-    return table

@@ -1,0 +1,261 @@
+"""The only inputs: widgets bound to the URL become a View, and a click becomes a chosen place."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import date, timedelta
+from typing import Any
+
+import streamlit as st
+
+from dashboard.markdown import escape
+from dashboard.scene import Scene, Step
+from dashboard.view import FIRST_DAY, Terms, View
+from geodata.vocab import Policy
+from geodata.when import show_day
+
+_BOUND = ("on", "window", "known_on", "policy", "layers", "actors", "place")
+"""Fields of the View with a widget; each widget's key and URL parameter has the same name."""
+
+_UNBOUND = ("compare_on", "camera")
+_ALIAS = "\N{RIGHTWARDS ARROW}"
+_SLIDER_FIRST = date(2023, 1, 1)
+
+
+def read_link(terms: Terms, data: str) -> tuple[str, ...]:
+    """Return what was ignored in the link this visit began with, until the question changes.
+
+    Widgets take valid parameters from the URL themselves. On the first run this puts what the
+    link meant into those whose text they would refuse: another spelling of a place, a day
+    outside the ledger, an actor's id.
+    """
+    state = st.session_state
+    if "link_notes" not in state:
+        params = _url()
+        view, notes = View.from_params(params, terms)
+        for name in _BOUND:
+            if name in params:
+                state[name] = _as_widget(view, name, terms)
+        made_on = params.get("data", [data])[-1]
+        if made_on != data:
+            notes += (
+                f"this link was made on ledger {made_on[:12]}; the ledger here is {data}, "
+                "so the answer may have changed",
+            )
+        state["link_notes"] = (notes, None)
+    notes, _ = state["link_notes"]
+    return tuple(notes)
+
+
+def forget_notes(view: View) -> None:
+    """Drop the notes on the link as soon as the reader asks another question than the link's."""
+    notes, asked = st.session_state["link_notes"]
+    if asked is None:
+        st.session_state["link_notes"] = (notes, repr(view))
+    elif asked != repr(view):
+        st.session_state["link_notes"] = ((), asked)
+
+
+def question(terms: Terms) -> tuple[View, Any]:
+    """Draw the inputs and return the View they make, with the slot for the step buttons."""
+    default = terms.default
+    st.date_input(
+        "As of",
+        value=default.on,
+        min_value=FIRST_DAY,
+        max_value=terms.last,
+        key="on",
+        bind="query-params",
+        required=True,
+    )
+    _slide(terms)
+    steps = st.container(gap="xsmall")
+    policy = st.segmented_control(
+        "Evidence",
+        [word.value for word in Policy],
+        default=default.policy.value,
+        required=True,
+        key="policy",
+        bind="query-params",
+    )
+    st.caption(Policy(policy).meaning if policy in set(Policy) else Policy.REPORTED.meaning)
+    st.date_input(
+        "As known on",
+        value=terms.last,
+        min_value=FIRST_DAY,
+        max_value=terms.last,
+        key="known_on",
+        bind="query-params",
+        required=True,
+        help="Only claims that were published by this day are read.",
+    )
+    _find_place(terms)
+    st.date_input(
+        "Window",
+        value=default.window,
+        min_value=FIRST_DAY,
+        max_value=terms.last,
+        key="window",
+        bind="query-params",
+        required=True,
+        help="The stretch of time under study: a band in every chart with a time axis.",
+    )
+    st.pills(
+        "Actors",
+        list(terms.actors),
+        default=list(default.actors),
+        format_func=terms.actors.__getitem__,
+        selection_mode="multi",
+        key="actors",
+        bind="query-params",
+    )
+    st.pills(
+        "Layers",
+        list(terms.layers),
+        default=list(default.layers),
+        selection_mode="multi",
+        key="layers",
+        bind="query-params",
+    )
+    return current(terms), steps
+
+
+def current(terms: Terms) -> View:
+    """Return the View of the widgets and the URL as they are, every value checked again."""
+    params: dict[str, Any] = {name: texts for name, texts in _url().items() if name in _UNBOUND}
+    for name in _BOUND:
+        if name in st.session_state:
+            params[name] = _as_texts(st.session_state[name], terms)
+    view, _ = View.from_params(params, terms)
+    return view
+
+
+def steps(scene: Scene) -> None:
+    """Draw the two buttons that lead to the previous and the next change of control."""
+    with st.container(horizontal=True, gap="xsmall"):
+        for label, key, arrow, side, step in (
+            ("Previous change", "p", "chevron_left", "left", scene.previous),
+            ("Next change", "n", "chevron_right", "right", scene.next),
+        ):
+            st.button(
+                label,
+                key=f"step_{key}",
+                icon=f":material/{arrow}:",
+                icon_position="left" if side == "left" else "right",
+                shortcut=key,
+                width="stretch",
+                disabled=step is None,
+                on_click=_go_to,
+                args=(step[0] if step else scene.view.on,),
+            )
+    st.caption(f"Previous {_where(scene, scene.previous)} · next {_where(scene, scene.next)}")
+
+
+def pick(place: str) -> None:
+    """Choose a place or a mine cluster; call it from a callback, before the widgets are drawn."""
+    st.session_state["place"] = place
+
+
+def look_at(camera: str) -> None:
+    """Write where the map looks into the URL."""
+    if st.query_params.get("camera") != camera:
+        st.query_params["camera"] = camera
+
+
+def share(terms: Terms, view: View, data: str) -> None:
+    """Draw the button that shows the link to this very view on this very ledger."""
+    query = view.query(terms)
+    address = (st.context.url or "").split("?")[0]
+    with st.popover("Copy link", icon=":material/link:", width="stretch"):
+        st.caption("Opens this question again, and says so if the ledger has changed since.")
+        st.code(f"{address}?{query}{'&' if query else ''}data={data}", language=None, wrap_lines=True)
+
+
+def _url() -> dict[str, list[str]]:
+    return {name: st.query_params.get_all(name) for name in st.query_params}
+
+
+def _as_widget(view: View, name: str, terms: Terms) -> Any:
+    """Return the value of a View's field as its widget holds it."""
+    value = getattr(view, name)
+    if name == "known_on":
+        return value or terms.last
+    return list(value) if name in ("layers", "actors") else value
+
+
+def _as_texts(value: Any, terms: Terms) -> list[str]:
+    """Return a widget's value as a link has it, so that one reader checks both."""
+    values = value if isinstance(value, list | tuple) else [value]
+    texts = [str(item) for item in values if item is not None]
+    if len(texts) == 1 and isinstance(value, tuple):
+        texts *= 2  # a window of which only the first day has been chosen yet
+    return texts or [""]
+
+
+def _slide(terms: Terms) -> None:
+    """Draw the slider of the day; it follows the typed date and sets it."""
+    on = st.session_state.get("on")
+    day = on if isinstance(on, date) else terms.default.on
+    st.session_state["on_slider"] = min(max(day, _SLIDER_FIRST), terms.last)
+    st.slider(
+        "As of, by sliding",
+        min_value=_SLIDER_FIRST,
+        max_value=terms.last,
+        step=timedelta(days=1),
+        format="D MMM YYYY",
+        key="on_slider",
+        label_visibility="collapsed",
+        on_change=_slid,
+    )
+
+
+def _slid() -> None:
+    st.session_state["on"] = st.session_state["on_slider"]
+
+
+def _go_to(day: date) -> None:
+    st.session_state["on"] = day
+
+
+def _find_place(terms: Terms) -> None:
+    """Draw the box that finds a place in any spelling; the link keeps its public name only."""
+    options = [*terms.places, *_aliases(terms)]
+    default = terms.default.place
+
+    def shown(option: str) -> str:
+        spelling, _, place = option.partition(_ALIAS)
+        return f"{spelling} {_ALIAS} {terms.places[place]}" if place else terms.places.get(option, option)
+
+    st.selectbox(
+        "Place",
+        options,
+        index=options.index(default) if default in options else 0,
+        format_func=shown,
+        key="place",
+        bind="query-params",
+        filter_mode="contains",
+        help="Type any spelling, Burmese and Chinese included.",
+        on_change=_found,
+    )
+
+
+def _aliases(terms: Terms) -> list[str]:
+    """Return an option for each other spelling: the spelling and the id it stands for."""
+    return [f"{spelling}{_ALIAS}{place}" for spelling, place in terms.spellings.items()]
+
+
+def _found() -> None:
+    place = str(st.session_state["place"])
+    if _ALIAS in place:
+        pick(place.partition(_ALIAS)[2])
+
+
+def _where(scene: Scene, step: Step | None) -> str:
+    if step is None:
+        return "none"
+    day, places = step
+    names: Mapping[str, Any] = scene.catalog.places
+    shown = ", ".join(escape(names[place].name) for place in places[:2])
+    more = f" and {len(places) - 2} more" if len(places) > 2 else ""
+    year = "" if day.year == scene.view.on.year else f" {day.year}"
+    return f"{show_day(day).rsplit(' ', 1)[0]}{year}, {shown}{more}"

@@ -1,0 +1,61 @@
+"""The only caching: the Catalog once per process, the Scene once per View.
+
+Keys are plain text (the ledger's hash and the View), never a table: Streamlit samples large
+tables when it makes a key of them, and two different ones can get the same key.
+"""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+import streamlit as st
+
+from dashboard.overlays import OVERLAYS
+from dashboard.scene import CHOOSABLE, Scene, compose
+from dashboard.view import Terms, View
+from geodata.catalog import Catalog, open_catalog
+
+
+@st.cache_resource(show_spinner="Opening the ledger")
+def catalog() -> Catalog:
+    """Return the bundled ledger, opened and checked.
+
+    Raises:
+        BrokenBundle: If the bundle breaks its own rules; nothing is shown then but its issues.
+    """
+    return open_catalog()
+
+
+@st.cache_resource(show_spinner=False)
+def terms() -> Terms:
+    """Return what a View may name on the bundled ledger."""
+    ledger = catalog()
+    mines = ledger.layers["mine_clusters"].features
+    places = {place.place_id: place.name for place in ledger.places.values()}
+    clusters = {mine.id: f"Mine cluster {mine.properties['label']}" for mine in mines}
+    spellings = {
+        spelling: place.place_id
+        for place in reversed(ledger.places.values())
+        for spelling in (*place.names, place.name_my or "", place.name_zh or "")
+        if spelling
+    }
+    return Terms(
+        places=places | clusters,
+        spellings=spellings,
+        actors={actor.actor_id: actor.code for actor in ledger.actors.values() if actor.actor_id in CHOOSABLE},
+        layers=tuple(OVERLAYS),
+        layers_on=tuple(name for name, overlay in OVERLAYS.items() if overlay.on_by_default),
+        last=ledger.newest_record,
+    )
+
+
+def scene(view: View) -> Scene:
+    """Return the answer to `view`; the camera does not change it."""
+    ledger = catalog()
+    question = replace(view, camera=None)
+    return _scene(ledger.hash, repr(question), ledger, question)
+
+
+@st.cache_resource(max_entries=256, show_spinner=False)
+def _scene(data: str, question: str, _ledger: Catalog, _view: View) -> Scene:
+    return compose(_ledger, _view)

@@ -1,0 +1,132 @@
+"""The View keeps itself valid, and a link brings back exactly the View it was made from."""
+
+from __future__ import annotations
+
+import random
+from datetime import date
+from urllib.parse import parse_qs
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from dashboard.view import FIRST_DAY, Camera, Terms, View
+from geodata.vocab import Policy
+
+TERMS = Terms(
+    places={"kanpaiti": "Kanpaiti", "muse": "Muse", "pangwa": "Pang War", "pw-x": "Mine cluster X & Y"},
+    spellings={"Kan Paik Ti": "kanpaiti", "ကန်ပိုက်တီ": "kanpaiti", "甘拜地": "kanpaiti", "Mu-se": "muse"},
+    actors={"kia": "KIA", "sac": "SAC", "kbgf": "BGF"},
+    layers=("crossings", "towns", "mines", "pools"),
+    layers_on=("crossings", "towns", "mines"),
+    last=date(2026, 9, 26),
+)
+
+days = st.dates(FIRST_DAY, TERMS.last)
+views = st.builds(
+    View,
+    on=days,
+    window=st.tuples(days, days),
+    known_on=st.none() | st.dates(FIRST_DAY, date(2026, 9, 25)),
+    policy=st.sampled_from(list(Policy)),
+    layers=st.sets(st.sampled_from(TERMS.layers)).map(
+        lambda chosen: tuple(name for name in TERMS.layers if name in chosen)
+    ),
+    actors=st.sets(st.sampled_from(list(TERMS.actors))).map(
+        lambda chosen: tuple(actor for actor in TERMS.actors if actor in chosen)
+    ),
+    place=st.none() | st.sampled_from(list(TERMS.places)),
+    compare_on=st.none() | days,
+    camera=st.none()
+    | st.builds(Camera, st.floats(80, 110), st.floats(10, 40), st.floats(0, 20)),
+)
+
+
+@given(views)
+def test_a_link_brings_back_exactly_the_view_it_was_made_from(view: View) -> None:
+    params = parse_qs(view.query(TERMS), keep_blank_values=True)
+    assert View.from_params(params, TERMS) == (view, ())
+
+
+@given(views)
+def test_a_link_is_short(view: View) -> None:
+    assert len(view.query(TERMS)) <= 2_000
+
+
+def test_the_default_question_needs_no_link() -> None:
+    assert TERMS.default.params(TERMS) == {}
+    assert View.from_params({}, TERMS) == (TERMS.default, ())
+    assert TERMS.default.layers == ("crossings", "towns", "mines")
+
+
+@settings(max_examples=300)
+@given(st.dictionaries(st.sampled_from(["on", "window", "policy", "place", "camera", "x"]), st.text()))
+def test_any_text_gives_a_view(params: dict[str, str]) -> None:
+    view, _ = View.from_params(params, TERMS)
+    assert View.from_params(view.params(TERMS), TERMS) == (view, ())
+
+
+def test_ten_thousand_hostile_links_open_the_default_question_with_a_note() -> None:
+    rng = random.Random(8612)
+    pieces = ["\0", "%zz", "<script>", "../", "9" * 30, "NaN", "inf", "၂", "\ud800", "'--", "{{", "@@="]
+    names = ["on", "window", "known_on", "policy", "layers", "actors", "place", "compare_on", "camera"]
+    for _ in range(10_000):
+        name = rng.choice(names)
+        text = "".join(rng.choices(pieces, k=rng.randint(1, 6))) * rng.choice([1, 1, 1, 500])
+        view, notes = View.from_params({name: [text]}, TERMS)
+        assert view == TERMS.default
+        assert len(notes) == 1 and notes[0].startswith(name) and len(notes[0]) < 200
+
+
+@pytest.mark.parametrize(
+    ("params", "field", "value", "said"),
+    [
+        ({"on": "2031-01-01"}, "on", date(2026, 9, 26), "outside the ledger"),
+        ({"on": "1900-01-01"}, "on", FIRST_DAY, "outside the ledger"),
+        ({"on": "2024-02-30"}, "on", date(2024, 11, 26), "not understood"),
+        (
+            {"window": ["2024-12-31", "2024-09-01"]},
+            "window",
+            (date(2024, 9, 1), date(2024, 12, 31)),
+            "swapped",
+        ),
+        ({"window": "2024-09-01"}, "window", (date(2024, 9, 1), date(2024, 12, 31)), "not understood"),
+        ({"policy": "gossip"}, "policy", Policy.REPORTED, "not understood"),
+        ({"layers": ["towns", "roads"]}, "layers", ("towns",), "no layer is called"),
+        ({"actors": ["KIA", "xyz"]}, "actors", ("kia",), "no actor is called"),
+        ({"place": "Atlantis"}, "place", "kanpaiti", "no place called “Atlantis”"),
+        ({"camera": "nan,25,8"}, "camera", None, "not understood"),
+    ],
+)
+def test_what_a_link_gets_wrong_is_mended_and_said(
+    params: dict[str, str | list[str]], field: str, value: object, said: str
+) -> None:
+    view, notes = View.from_params(params, TERMS)
+    assert getattr(view, field) == value
+    assert len(notes) == 1 and said in notes[0]
+
+
+@pytest.mark.parametrize("spelling", ["kanpaiti", "Kanpaiti", "KAN  PAIK TI", "ကန်ပိုက်တီ", "甘拜地"])
+def test_a_place_is_found_in_any_spelling(spelling: str) -> None:
+    assert View.from_params({"place": spelling}, TERMS)[0].place == "kanpaiti"
+
+
+def test_an_actor_is_found_by_its_code_or_its_id() -> None:
+    assert View.from_params({"actors": ["sac", "bgf"]}, TERMS)[0].actors == ("sac", "kbgf")
+
+
+def test_the_newest_record_is_the_default_second_clock() -> None:
+    assert View.from_params({"known_on": "2026-09-26"}, TERMS)[0].known_on is None
+
+
+def test_a_view_made_by_hand_is_put_in_order() -> None:
+    view = View(on=date(1700, 1, 1), window=(date(2025, 1, 1), date(2024, 1, 1)), layers=("a", "a"))
+    assert view.on == FIRST_DAY
+    assert view.window == (date(2024, 1, 1), date(2025, 1, 1))
+    assert view.layers == ("a",)
+
+
+def test_a_camera_is_kept_over_the_country_and_to_what_a_link_can_hold() -> None:
+    assert Camera(200, 25.123456, 99) == Camera(105.0, 25.1235, 14.0)
+    with pytest.raises(ValueError, match="finite"):
+        Camera(float("nan"), 25, 8)
