@@ -72,7 +72,8 @@ class Interval:
     """A run of days `[start, end)` with one answer; None is open towards past or future.
 
     `evidence` are the sorted days on which an accepted claim speaks about this state: the age
-    of a state on a day is the distance to the newest of them not after that day.
+    of a state on a day is the distance to the newest of them not after that day. `derived` says
+    that the claims used are about another place, the track's `derived_from`.
     """
 
     start: date | None
@@ -87,6 +88,7 @@ class Interval:
     until: Span | None = None
     used: tuple[str, ...] = ()
     evidence: tuple[date, ...] = ()
+    derived: bool = False
 
     def covers(self, day: date) -> bool:
         """Tell whether `day` lies in the interval."""

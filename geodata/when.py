@@ -92,10 +92,10 @@ def _parse(text: str) -> When:
         raise BadDate(f"{text!r} is no date: write an EDTF date such as 2024-11-20, 2024-11 or ../2024-11-20")
     if text.count("/") > 1:
         raise BadDate(f"{text!r} is no date: an interval has one slash")
-    marks = ("~" in text or "%" in text, "?" in text or "%" in text)
+    approximate, uncertain = "~" in text or "%" in text, "?" in text or "%" in text
     if "/" not in text:
         first, after = _side(text, text)
-        return When(text, first, after, first, after, *marks)
+        return When(text, first, after, first, after, approximate, uncertain)
     left, right = text.split("/")
     if left in ("", "..") and right in ("", ".."):
         raise BadDate(f"{text!r} is no date: both of its ends are open")
@@ -103,7 +103,7 @@ def _parse(text: str) -> When:
     end = (None, None) if right in ("", "..") else _side(right, text)
     if start[0] and end[1] and end[1] <= start[0]:
         raise BadDate(f"{text!r} is no date: it ends before it starts")
-    return When(text, *start, *end, *marks)
+    return When(text, start[0], start[1], end[0], end[1], approximate, uncertain)
 
 
 def _side(part: str, whole: str) -> tuple[date, date]:

@@ -1,0 +1,62 @@
+"""Who a spell's voices name as holders, and who only takes part (DESIGN 3.4)."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable, Sequence
+
+from geodata.ties import Side, Ties
+from geodata.voices import Voice
+
+
+def holders(voices: Sequence[Voice], ties: Ties, named_alone: frozenset[str]) -> tuple[Side, Side]:
+    """Return the holders and the partners that the voices name, votes counted by origin.
+
+    An actor named by at least half of the origins is a holder, one named by fewer a partner; if
+    none reaches half, the most named are the holders. An alliance stands for a member that is
+    named by at least as many origins, else it is shown itself. An actor tied to a holder is a
+    partner where no claim of the ledger (`named_alone`) has it hold any place by itself, but one
+    of these claims names the other without it.
+    """
+    votes = _votes(voices, ties)
+    origins = len({voice.group for voice in voices})
+    most = max(votes.values())
+    named = {actor for actor, count in votes.items() if 2 * count >= origins or count == most}
+    for actor in sorted(named):
+        if actor in named_alone or ties.is_alliance(actor):
+            continue
+        if any(_led_by(actor, other, voices, ties) for other in named - {actor}):
+            named.discard(actor)
+    shown = {member for alliance in filter(ties.is_alliance, named) for member in ties.members(alliance)}
+    return frozenset(named), frozenset(set(votes) - named - shown)
+
+
+def _votes(voices: Iterable[Voice], ties: Ties) -> Counter[str]:
+    """Return the number of origins that name each actor, an alliance merged into its member."""
+    origins: dict[str, set[str]] = {}
+    for voice in voices:
+        for actor in voice.side:
+            origins.setdefault(actor, set()).add(voice.group)
+    for alliance in [actor for actor in origins if ties.is_alliance(actor)]:
+        members = [m for m in ties.members(alliance) if len(origins.get(m, ())) >= len(origins[alliance])]
+        if members:
+            groups = origins.pop(alliance)
+            for member in members:
+                origins[member] |= groups
+    return Counter({actor: len(groups) for actor, groups in origins.items()})
+
+
+def _led_by(actor: str, other: str, voices: Iterable[Voice], ties: Ties) -> bool:
+    """Tell whether `other` is tied to `actor` and some voice names it without `actor`."""
+    return ties.tied(actor, other) and any(other in v.side and actor not in v.side for v in voices)
+
+
+def best_value(voices: Sequence[Voice]) -> str:
+    """Return the value that the most origins give (gates, mines), the newest evidence on a tie."""
+
+    def weight(value: str) -> tuple[int, str, str]:
+        said = [voice for voice in voices if voice.side == {value}]
+        newest = max((str(voice.evidence or "") for voice in said), default="")
+        return len({voice.group for voice in said}), newest, value
+
+    return max(sorted({value for voice in voices for value in voice.side}), key=weight)

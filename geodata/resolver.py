@@ -1,0 +1,287 @@
+"""The rule that turns claims into a state: `state(place, on, known_on, policy)`.
+
+It is the single question behind map, charts, sentences, tables and exports. The steps are those
+of DESIGN 3: admissible claims (`voices`), spells and transitions (`spells`), their holders
+(`holders`) and their order in time (`sweep`).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, replace
+from datetime import date, timedelta
+from functools import lru_cache
+
+from geodata.catalog import Catalog
+from geodata.datasets.claims import Claim
+from geodata.errors import UnknownName
+from geodata.holders import best_value, holders
+from geodata.spells import Weighing, form_spells
+from geodata.states import Interval, SetAside, State, Track
+from geodata.sweep import Dispute, lay_out
+from geodata.ties import Side, Ties
+from geodata.vocab import Dimension, PlaceKind, Policy, Reason, Share, Stance, Status
+from geodata.voices import (
+    DAY,
+    Voice,
+    contradict,
+    differing_from_origin,
+    known_day,
+    make_voice,
+    origin_documents,
+)
+
+STALE_AFTER = timedelta(days=180)
+"""A state whose newest evidence is older than this is said to be unverified since then."""
+
+BORDER_WIDE = "kachin-china-border"
+"""The place whose gate claims speak of all gates of the Kachin stretch at once."""
+
+RESOLVED = (Dimension.CONTROL, Dimension.GATE, Dimension.RARE_EARTH)
+
+
+@dataclass(frozen=True, slots=True)
+class _Ledger:
+    """What the resolver needs of a catalog beside the claims, made once."""
+
+    ties: Ties
+    origins: dict[str, str]
+    first_alone: dict[str, date]
+
+
+@lru_cache(maxsize=4)
+def _ledger(catalog: Catalog) -> _Ledger:
+    ties = Ties(catalog.actors)
+    first_alone: dict[str, date] = {}
+    for claim in catalog.claims.values():
+        if claim.dimension is Dimension.CONTROL and claim.stance is Stance.ASSERTS:
+            side = ties.one_name(claim.actors)
+            if len(side) == 1 and claim.share is not Share.CONTESTED:
+                (actor,) = side
+                day = known_day(claim, catalog.newest_record)
+                first_alone[actor] = min(day, first_alone.get(actor, day))
+    return _Ledger(ties, dict(origin_documents(catalog.sources.values())), first_alone)
+
+
+@lru_cache(maxsize=4096)
+def track(
+    catalog: Catalog,
+    place_id: str,
+    dimension: Dimension = Dimension.CONTROL,
+    known_on: date | None = None,
+    policy: Policy = Policy.REPORTED,
+) -> Track:
+    """Return all intervals of one place and dimension, as known at the end of `known_on`.
+
+    `known_on` None is the ledger's newest record. A gate without a claim of its own on a day
+    takes the border-wide claim, and says so in `derived_from`.
+
+    Raises:
+        UnknownName: If the ledger has no such place, or the dimension has no states.
+    """
+    if place_id not in catalog.places:
+        raise UnknownName(f"the ledger has no place {place_id!r}")
+    if dimension not in RESOLVED:
+        raise UnknownName(f"{dimension} claims are shown but make no state: ask for {', '.join(RESOLVED)}")
+    known = min(known_on, catalog.newest_record) if known_on else catalog.newest_record
+    own = _own_track(catalog, place_id, dimension, known, policy)
+    place = catalog.places[place_id]
+    if dimension is not Dimension.GATE or place.kind is not PlaceKind.GATE or place.state != "Kachin":
+        return own
+    return _filled(own, _own_track(catalog, BORDER_WIDE, dimension, known, policy))
+
+
+def _own_track(catalog: Catalog, place_id: str, dimension: Dimension, known: date, policy: Policy) -> Track:
+    ledger = _ledger(catalog)
+    aside: dict[str, Reason] = {}
+    voices = _admissible(catalog, place_id, dimension, known, policy, aside)
+    denials = [v for v in voices if v.claim.stance is Stance.DENIES]
+    spoken = [v for v in voices if v.claim.stance is Stance.ASSERTS]
+
+    def contradicts(one: Voice, other: Voice) -> bool:
+        return contradict(dimension, ledger.ties, one, other)
+
+    fights = [v for v in spoken if v.disputes or _opens_dispute(v, ledger.ties, dimension)]
+    regular = [v for v in spoken if v not in fights]
+    weighing = Weighing(policy, ledger.origins, tuple(denials), contradicts)
+    spells = form_spells(regular, [v for v in fights if v.disputes], weighing)
+    for spell in spells:
+        aside.update(spell.left_out)
+        if spell.rejected:
+            aside.update({v.claim.claim_id: spell.rejected for v in spell.voices})
+    accepted = [v for spell in spells if spell.rejected is None for v in spell.voices]
+    disputes = _disputes(fights, accepted, policy, aside)
+    alone = frozenset(actor for actor, day in ledger.first_alone.items() if day <= known)
+
+    def name(said: Sequence[Voice]) -> Interval:
+        if dimension is not Dimension.CONTROL:
+            return Interval(None, None, Status.HELD, value=best_value(said))
+        who, partners = holders(said, ledger.ties, alone)
+        status = Status.JOINT if len(who) > 1 else Status.HELD
+        return Interval(None, None, status, actors=tuple(sorted(who)), partners=tuple(sorted(partners)))
+
+    return Track(
+        place_id,
+        dimension,
+        known,
+        policy,
+        lay_out(spells, disputes, name),
+        tuple(SetAside(claim_id, aside[claim_id]) for claim_id in sorted(aside)),
+    )
+
+
+def _admissible(
+    catalog: Catalog, place_id: str, dimension: Dimension, known: date, policy: Policy, aside: dict[str, Reason]
+) -> list[Voice]:
+    """Return the voices that may be weighed, and note in `aside` why the others may not."""
+    ledger = _ledger(catalog)
+    claims = catalog.claims_of(place_id, dimension)
+    days = {claim.claim_id: known_day(claim, catalog.newest_record) for claim in claims}
+    corrected = {claim.supersedes for claim in claims if days[claim.claim_id] <= known}
+    voices = []
+
+    def own(claim: Claim, side: Side, day: date) -> bool:
+        return _own_interest(catalog, claim, side, day, known)
+
+    for claim in claims:
+        if days[claim.claim_id] > known:
+            aside[claim.claim_id] = Reason.NOT_YET_KNOWN
+        elif claim.claim_id in corrected:
+            aside[claim.claim_id] = Reason.SUPERSEDED
+        elif claim.stance is Stance.UNCONFIRMED:
+            aside[claim.claim_id] = Reason.UNCONFIRMED
+        else:
+            if claim.stance is Stance.DENIES:
+                aside[claim.claim_id] = Reason.DENIAL
+            source = catalog.sources[claim.source_id]
+            voices.append(make_voice(claim, source, ledger.ties, days[claim.claim_id], own))
+    voices.sort(key=lambda voice: voice.claim.claim_id)
+    if policy is not Policy.ANY:
+        asserted = [v for v in voices if v.claim.stance is Stance.ASSERTS]
+        differing = differing_from_origin(asserted, ledger.origins)
+        aside.update(dict.fromkeys(differing, Reason.DIFFERS_FROM_ORIGIN))
+        voices = [v for v in voices if v.claim.claim_id not in differing]
+    return voices
+
+
+def _own_interest(catalog: Catalog, claim: Claim, side: Side, day: date, known: date) -> bool:
+    """Tell whether a party speaks in its own interest: that it holds the place, or of a gate it runs."""
+    ties = _ledger(catalog).ties
+    if claim.speaker_actor is None or claim.dimension is Dimension.RARE_EARTH:
+        return False
+    if claim.dimension is Dimension.CONTROL:
+        return ties.in_own_interest(claim.speaker_actor, side, day)
+    place = catalog.places[claim.place_id]
+    held = _own_track(catalog, place.part_of or place.place_id, Dimension.CONTROL, known, Policy.REPORTED)
+    (speaker,) = ties.one_name([claim.speaker_actor])
+    return any(ties.tied(speaker, actor) for actor in held.at(day).actors)
+
+
+def _opens_dispute(voice: Voice, ties: Ties, dimension: Dimension) -> bool:
+    """Tell whether untied actors are said to share the place on a day, with no start: a dispute."""
+    untied = dimension is Dimension.CONTROL and not ties.united(voice.side, voice.first)
+    return untied and voice.claim.start is None and voice.as_of is not None
+
+
+def _disputes(
+    fights: Sequence[Voice], accepted: Sequence[Voice], policy: Policy, aside: dict[str, Reason]
+) -> list[Dispute]:
+    """Return the accepted disputes with their days; those not accepted are noted in `aside`."""
+    found = []
+    for fight in fights:
+        backing = [v for v in fights if v.first <= fight.last and fight.first <= v.last]
+        if policy is not Policy.ANY and all(voice.own for voice in backing):
+            aside[fight.claim.claim_id] = Reason.OWN_CLAIM
+        elif policy in (Policy.CORROBORATED, Policy.STRICT) and len({v.group for v in backing}) < 2:
+            aside[fight.claim.claim_id] = Reason.UNCORROBORATED
+        else:
+            later = [v.first for v in accepted if v.first > fight.last]
+            end = fight.last + DAY if fight.disputes else min(later, default=None)
+            found.append(Dispute(fight.first, end, (fight,)))
+    return sorted(found, key=lambda dispute: (dispute.start, dispute.voices[0].claim.claim_id))
+
+
+def _filled(own: Track, wide: Track) -> Track:
+    """Return a gate's own track with its unknown days answered by the border-wide claims."""
+    intervals: list[Interval] = []
+    for interval in own.intervals:
+        if interval.status is not Status.UNKNOWN:
+            intervals.append(interval)
+            continue
+        low, high = interval.start or date.min, interval.end or date.max
+        for other in wide.intervals:
+            start, end = max(low, other.start or date.min), min(high, other.end or date.max)
+            if start < end:
+                cut = replace(
+                    other,
+                    start=None if start == date.min else start,
+                    end=None if end == date.max else end,
+                    derived=other.status is not Status.UNKNOWN,
+                )
+                intervals.append(cut)
+    seen = {item.claim_id for item in own.set_aside}
+    extra = tuple(item for item in wide.set_aside if item.claim_id not in seen)
+    return replace(own, intervals=tuple(intervals), set_aside=own.set_aside + extra, derived_from=wide.place_id)
+
+
+def state(
+    catalog: Catalog,
+    place_id: str,
+    on: date,
+    *,
+    known_on: date | None = None,
+    policy: Policy = Policy.REPORTED,
+    dimension: Dimension = Dimension.CONTROL,
+) -> State:
+    """Return what is known of one place on the day `on`, as known at the end of `known_on`.
+
+    Raises:
+        UnknownName: If the ledger has no such place.
+    """
+    found = track(catalog, place_id, Dimension(dimension), known_on, Policy(policy))
+    return state_in(found, on, catalog.newest_record)
+
+
+def state_in(found: Track, on: date, newest_record: date) -> State:
+    """Return the state that a track gives for a day; past the newest record all is stale."""
+    interval = found.at(on)
+    newest = max((day for day in interval.evidence if day <= on), default=None)
+    known = interval.status is not Status.UNKNOWN
+    return State(
+        place_id=found.place_id,
+        dimension=found.dimension,
+        on=on,
+        known_on=found.known_on,
+        policy=found.policy,
+        status=interval.status,
+        actors=interval.actors,
+        partners=interval.partners,
+        from_actors=interval.from_actors,
+        value=interval.value,
+        from_value=interval.from_value,
+        since=interval.since,
+        until=interval.until,
+        newest_evidence=newest,
+        stale=known and (on > newest_record or (newest is not None and on - newest > STALE_AFTER)),
+        used=interval.used,
+        set_aside=tuple(item for item in found.set_aside if item.claim_id not in interval.used),
+        derived_from=found.derived_from if interval.derived else None,
+    )
+
+
+def states(
+    catalog: Catalog,
+    on: date,
+    *,
+    places: Iterable[str] | None = None,
+    known_on: date | None = None,
+    policy: Policy = Policy.REPORTED,
+    dimension: Dimension = Dimension.CONTROL,
+) -> tuple[State, ...]:
+    """Return the states of the places (default: every place of the ledger) on a day.
+
+    Raises:
+        UnknownName: If the ledger has not one of the places.
+    """
+    asked = catalog.places if places is None else places
+    return tuple(state(catalog, p, on, known_on=known_on, policy=policy, dimension=dimension) for p in asked)

@@ -1,0 +1,206 @@
+"""Spells and disputes laid out in time: intervals that follow each other without gap or overlap."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass, replace
+from datetime import date
+
+from geodata.spells import Bounds, Spell
+from geodata.states import Interval, Span
+from geodata.vocab import Status
+from geodata.voices import DAY, Voice
+
+Name = Callable[[Sequence[Voice]], Interval]
+"""Gives who or what a list of voices names, as an interval still without days."""
+
+
+@dataclass(frozen=True, slots=True)
+class Dispute:
+    """Days `[start, end)` on which accepted voices say that the place is fought over."""
+
+    start: date
+    end: date | None
+    voices: tuple[Voice, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class _Piece:
+    start: date
+    spells: tuple[Spell, ...]
+    changing_from: Spell | None = None
+    changing: bool = False
+    window: Bounds | None = None
+
+
+def lay_out(spells: Sequence[Spell], disputes: Sequence[Dispute], name: Name) -> tuple[Interval, ...]:
+    """Return the intervals from the far past to the far future that the spells make."""
+    pieces = [_Piece(date.min, ())]
+    current: Spell | None = None
+    for spell in spells:
+        if spell.rejected:
+            if current is None or spell.attested_to > current.attested_to:
+                _add(pieces, _Piece(_not_carried(current, spell), ()))
+                current = None
+        else:
+            current = _follow(pieces, current, spell)
+    if current and current.end and current.end >= current.attested_to:
+        _add(pieces, _Piece(current.end + DAY, ()))
+    intervals = [_interval(piece, name) for piece in pieces]
+    for dispute in disputes:
+        intervals = _overlay(_closed(intervals), dispute, name)
+    return _merged(_closed(intervals))
+
+
+def _not_carried(current: Spell | None, rejected: Spell) -> date:
+    """Return the day from which a rejected spell makes the state unknown.
+
+    The older holder is not carried past it, but holds where it is attested, and not past its end.
+    """
+    if current is None:
+        return rejected.begins
+    ended = current.end + DAY if current.end else date.max
+    return min(max(rejected.begins, current.attested_to + DAY), ended)
+
+
+def _follow(pieces: list[_Piece], current: Spell | None, spell: Spell) -> Spell:
+    """Add an accepted spell after the current one, and return the one that goes on."""
+    if spell.since_before and current is None:
+        _add(pieces, _Piece(date.min, (spell,)))
+        return spell
+    window = spell.window
+    if current and not window and current.attested_to + DAY < spell.holds_from:
+        window = (current.attested_to + DAY, spell.holds_from)
+    if window:
+        left = [current.end + DAY] if current and current.end and current.attested_to <= current.end else []
+        changes = min([window[0], *left])
+        _add(pieces, _Piece(changes, (spell,), changing_from=current, changing=True, window=window))
+    if current is None or current.attested_to < spell.holds_from:
+        _add(pieces, _Piece(spell.holds_from, (spell,), window=window))
+        return spell
+    # Both are attested for the same days: contested until the one that is attested later stands alone.
+    _add(pieces, _Piece(spell.holds_from, (current, spell), window=window))
+    if spell.attested_to >= current.attested_to:
+        goes_on, settled = spell, current.attested_to + DAY
+    else:
+        later = [voice.first for voice in current.voices if voice.first > spell.attested_to]
+        goes_on, settled = current, min([*later, current.attested_to + DAY])
+    _add(pieces, _Piece(settled, (goes_on,), window=goes_on.window))
+    return goes_on
+
+
+def _add(pieces: list[_Piece], piece: _Piece) -> None:
+    """Append a piece; what began on its day or after gives way to it."""
+    while pieces and pieces[-1].start >= piece.start and pieces[-1].start != date.min:
+        pieces.pop()
+    if pieces and pieces[-1].start == piece.start:
+        pieces.pop()
+    pieces.append(piece)
+
+
+def _interval(piece: _Piece, name: Name) -> Interval:
+    """Return the piece as an interval that starts on its day (its end is set when closing)."""
+    start = None if piece.start == date.min else piece.start
+    if not piece.spells:
+        return Interval(start, None, Status.UNKNOWN)
+    voices = [voice for spell in piece.spells for voice in spell.voices]
+    said = name(voices) if len(piece.spells) == 1 else _both([name(s.voices) for s in piece.spells])
+    before = name(piece.changing_from.voices) if piece.changing_from else None
+    status = said.status
+    if piece.changing:
+        status = Status.CHANGING
+    elif len(piece.spells) > 1:
+        status = Status.CONTESTED
+    used = {v.claim.claim_id for v in voices}
+    if piece.changing_from:
+        used |= {v.claim.claim_id for v in piece.changing_from.voices}
+    return replace(
+        said,
+        start=start,
+        status=status,
+        from_actors=before.actors if before else (),
+        from_value=before.value if before else None,
+        since=_since(piece),
+        used=tuple(sorted(used)),
+        evidence=_evidence(voices),
+    )
+
+
+def _since(piece: _Piece) -> Span | None:
+    """Return the days within which the newest of the piece's spells began."""
+    spell = piece.spells[-1]
+    if spell.since_before:
+        return Span(None, spell.holds_from + DAY)
+    if piece.window:
+        return Span(piece.window[0], max(piece.window[1], piece.window[0] + DAY))
+    if spell.window is None and any(voice.by for voice in spell.voices):
+        return Span(None, spell.holds_from + DAY)
+    return None
+
+
+def _evidence(voices: Iterable[Voice]) -> tuple[date, ...]:
+    return tuple(sorted({voice.evidence for voice in voices if voice.evidence}))
+
+
+def _both(said: Sequence[Interval]) -> Interval:
+    """Return the sides of a dispute in one interval."""
+    actors = sorted({actor for interval in said for actor in interval.actors})
+    values = sorted({value for interval in said if interval.value for value in interval.value.split("/")})
+    return Interval(None, None, Status.CONTESTED, actors=tuple(actors), value="/".join(values) or None)
+
+
+def _closed(intervals: Sequence[Interval]) -> list[Interval]:
+    """Return the intervals with each end set to the next one's start."""
+    ends = [interval.start for interval in intervals[1:]] + [None]
+    return [replace(i, end=end) for i, end in zip(intervals, ends, strict=True)]
+
+
+def _overlay(intervals: Sequence[Interval], dispute: Dispute, name: Name) -> list[Interval]:
+    """Return the intervals with the dispute's days contested, save those already changing."""
+    result: list[Interval] = []
+    for interval in intervals:
+        low, high = interval.start or date.min, interval.end or date.max
+        start, end = max(low, dispute.start), min(high, dispute.end or date.max)
+        if start >= end or interval.status is Status.CHANGING:
+            result.append(interval)
+            continue
+        if low < start:
+            result.append(interval)
+        said = _both([interval, name(dispute.voices)])
+        result.append(
+            replace(
+                said,
+                start=None if start == date.min else start,
+                since=interval.since if interval.status is Status.CONTESTED else None,
+                used=tuple(sorted({*interval.used, *(v.claim.claim_id for v in dispute.voices)})),
+                evidence=tuple(sorted({*interval.evidence, *_evidence(dispute.voices)})),
+            )
+        )
+        if end < high:
+            result.append(replace(interval, start=end))
+    return result
+
+
+def _merged(intervals: Sequence[Interval]) -> tuple[Interval, ...]:
+    """Return the intervals with equal neighbours joined and the next transition filled in."""
+    result: list[Interval] = []
+    for interval in intervals:
+        if result and replace(result[-1], start=None, end=None) == replace(interval, start=None, end=None):
+            result[-1] = replace(result[-1], end=interval.end)
+        else:
+            result.append(interval)
+    return tuple(
+        replace(interval, until=_until(interval, after))
+        for interval, after in zip(result, [*result[1:], None], strict=True)
+    )
+
+
+def _until(interval: Interval, after: Interval | None) -> Span | None:
+    """Return the days within which the interval's state ended, None where no end is known."""
+    if after is None or interval.end is None:
+        return None
+    if interval.status is Status.CHANGING:
+        return interval.since
+    if after.status is Status.CHANGING:
+        return after.since
+    return Span(interval.end, interval.end + DAY)

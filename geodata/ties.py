@@ -1,0 +1,96 @@
+"""Who belongs with whom: names of one holder, parents, allies, alliances and their members.
+
+Two statements contradict only if they name different holders. The rules (DESIGN 3.4) are kept
+here, apart from claims and dates, so that each can be said in a sentence.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from datetime import date
+
+from geodata.datasets.actors import Actor
+from geodata.vocab import ActorKind
+
+Side = frozenset[str]
+
+
+class Ties:
+    """The ties between the actors of a ledger."""
+
+    def __init__(self, actors: Mapping[str, Actor]) -> None:
+        self._actors = actors
+        self._later_name: dict[str, str] = {}
+        for actor in actors.values():
+            for relation in actor.relations:
+                if relation.kind == "predecessor":
+                    self._later_name[actor.actor_id] = relation.actor_id
+                elif relation.kind == "successor":
+                    self._later_name[relation.actor_id] = actor.actor_id
+
+    def one_name(self, actor_ids: Iterable[str]) -> Side:
+        """Return the actors under their latest names: the NDA-K is the Kachin BGF."""
+        return frozenset(self._latest(actor_id) for actor_id in actor_ids)
+
+    def _latest(self, actor_id: str) -> str:
+        seen = {actor_id}
+        while (later := self._later_name.get(actor_id)) and later not in seen:
+            actor_id = later
+            seen.add(later)
+        return actor_id
+
+    def is_alliance(self, actor_id: str) -> bool:
+        """Tell whether the actor is an alliance of others."""
+        return actor_id in self._actors and self._actors[actor_id].kind is ActorKind.ALLIANCE
+
+    def members(self, alliance: str) -> frozenset[str]:
+        """Return the members of an alliance."""
+        return frozenset(a.actor_id for a in self._actors.values() if a.parent == alliance)
+
+    def akin(self, one: str, other: str) -> bool:
+        """Tell whether one is the other's parent (a guard force and its army, a member and its alliance)."""
+        parents = {name: self._actors[name].parent if name in self._actors else None for name in (one, other)}
+        return one == other or parents[one] == other or parents[other] == one
+
+    def allied(self, one: str, other: str, day: date | None = None) -> bool:
+        """Tell whether the two are allies on the day (at any time where no day is given)."""
+        return self._says_ally(one, other, day) or self._says_ally(other, one, day)
+
+    def _says_ally(self, one: str, other: str, day: date | None) -> bool:
+        if one not in self._actors:
+            return False
+        return any(
+            relation.kind == "ally"
+            and relation.actor_id == other
+            and (day is None or relation.period is None or relation.period.contains(day))
+            for relation in self._actors[one].relations
+        )
+
+    def tied(self, one: str, other: str, day: date | None = None) -> bool:
+        """Tell whether the two are tied by parent or ally."""
+        return self.akin(one, other) or self.allied(one, other, day)
+
+    def united(self, side: Side, day: date | None = None) -> bool:
+        """Tell whether the actors hang together by ties; the MNDAA and the regime do not."""
+        todo, linked = set(side), [next(iter(side))] if side else []
+        todo.difference_update(linked)
+        while linked:
+            actor = linked.pop()
+            near = {other for other in todo if self.tied(actor, other, day)}
+            todo -= near
+            linked.extend(near)
+        return not todo
+
+    def one_holder(self, one: Side, other: Side, day: date | None = None) -> bool:
+        """Tell whether two values name one holder: they share or are akin, and hang together."""
+        if one == other:
+            return True
+        shares = any(self.akin(a, b) for a in one for b in other)
+        return shares and self.united(one | other, day)
+
+    def in_own_interest(self, speaker: str | None, side: Side, day: date | None = None) -> bool:
+        """Tell whether the speaker is a party which says that it, or its own, holds the place."""
+        if speaker is None or not side:
+            return False
+        (name,) = self.one_name([speaker])
+        return all(self.tied(name, actor, day) for actor in side)
