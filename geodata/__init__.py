@@ -1,1 +1,73 @@
-"""Border Ledger's domain: claims about places, and the rule that turns them into states."""
+"""Border Ledger's domain: claims about places, and the rule that turns them into states.
+
+The names below are the public ones. Each is imported when it is first used, so that
+`import geodata` itself costs nothing.
+"""
+
+from __future__ import annotations
+
+from importlib import import_module
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from geodata.catalog import Catalog, open_catalog
+    from geodata.errors import BadDate, BrokenBundle, Issue, LedgerError, UnknownName
+    from geodata.exports import export
+    from geodata.joins import catchments, mines_near, mines_on
+    from geodata.provenance import cite
+    from geodata.resolver import state, states, track
+    from geodata.timeline import changes_between, next_change, previous_change
+    from geodata.vocab import Dimension, Policy, Status
+    from geodata.when import When, show_when
+
+_HOMES = {
+    "catalog": ("Catalog", "open_catalog"),
+    "errors": ("BadDate", "BrokenBundle", "Issue", "LedgerError", "UnknownName"),
+    "exports": ("export",),
+    "joins": ("catchments", "mines_near", "mines_on"),
+    "provenance": ("cite",),
+    "resolver": ("state", "states", "track"),
+    "timeline": ("changes_between", "next_change", "previous_change"),
+    "vocab": ("Dimension", "Policy", "Status"),
+    "when": ("When", "show_when"),
+}
+_HOME_OF = {name: home for home, names in _HOMES.items() for name in names}
+
+__all__ = [
+    "BadDate",
+    "BrokenBundle",
+    "Catalog",
+    "Dimension",
+    "Issue",
+    "LedgerError",
+    "Policy",
+    "Status",
+    "UnknownName",
+    "When",
+    "catchments",
+    "changes_between",
+    "cite",
+    "export",
+    "mines_near",
+    "mines_on",
+    "next_change",
+    "open_catalog",
+    "previous_change",
+    "show_when",
+    "state",
+    "states",
+    "track",
+]
+
+
+def __getattr__(name: str) -> Any:
+    """Import a public name on first use."""
+    if name not in _HOME_OF:
+        raise AttributeError(f"module 'geodata' has no attribute {name!r}")
+    value = getattr(import_module(f"geodata.{_HOME_OF[name]}"), name)
+    globals()[name] = value
+    return value
+
+
+def __dir__() -> list[str]:
+    return sorted(__all__)

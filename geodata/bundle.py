@@ -1,0 +1,153 @@
+"""Reading a bundle's files: raw rows and features, every fault, and the content hash."""
+
+from __future__ import annotations
+
+import csv
+import hashlib
+import io
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+
+from geodata import geojson
+from geodata.datasets import DATASETS, LAYER_FILES, TABLES
+from geodata.dataset import Dataset
+from geodata.errors import Issue
+from geodata.geojson import Feature
+from geodata.schema import Row, did_you_mean
+
+FOLDER = Path(__file__).parent / "data"
+MANIFEST = "datapackage.json"
+_RENEW = "run `python -m geodata.build` to renew the derived files and datapackage.json"
+
+
+@dataclass(frozen=True, slots=True)
+class Bundle:
+    """A bundle as it lies in its folder.
+
+    `issues` are broken rules: such a bundle is not opened. `notices` say that a file is not
+    the one datapackage.json describes, as after an edit by hand: it opens, and says so.
+    """
+
+    rows: Mapping[str, tuple[Row, ...]]
+    features: Mapping[str, tuple[Feature, ...]]
+    hash: str
+    issues: tuple[Issue, ...]
+    notices: tuple[Issue, ...]
+
+
+def read_bundle(folder: Path = FOLDER) -> Bundle:
+    """Return the files of `folder` with every fault; raises nothing for a fault of the data."""
+    issues: list[Issue] = []
+    data = {}
+    for dataset in DATASETS.values():
+        found = _bytes(dataset, folder, issues)
+        if found is not None:
+            data[dataset.name] = found
+    rows: dict[str, tuple[Row, ...]] = {}
+    features = {}
+    for each in TABLES:
+        if each.name in data:
+            rows[each.name] = _rows(each, data[each.name], issues)
+    for layer in LAYER_FILES:
+        if layer.name in data:
+            features[layer.name], faults = geojson.parse(layer, data[layer.name])
+            issues += faults
+            rows[layer.name] = _properties(layer, features[layer.name], issues)
+    keys = {name: _ids(DATASETS[name], of) for name, of in rows.items() if of}
+    for name, of in rows.items():
+        if _referred(DATASETS[name]) <= keys.keys():  # else the file referred to is itself reported
+            issues += DATASETS[name].schema.check(name, of, keys)
+    notices = [] if issues else _notices(folder, data, rows)
+    return Bundle(rows, features, content_hash(data), tuple(issues), tuple(notices))
+
+
+def content_hash(data: Mapping[str, bytes]) -> str:
+    """Return 12 hexadecimal digits of SHA-256 over the file names and bytes, in sorted order."""
+    digest = hashlib.sha256()
+    for name in sorted(data):
+        file = DATASETS[name].file.encode()
+        digest.update(len(file).to_bytes(8, "big") + file + len(data[name]).to_bytes(8, "big") + data[name])
+    return digest.hexdigest()[:12]
+
+
+def _bytes(dataset: Dataset, folder: Path, issues: list[Issue]) -> bytes | None:
+    """Return the file's bytes with Unix line ends, so that a checkout with others hashes the same."""
+    try:
+        found = (folder / dataset.file).read_bytes().replace(b"\r\n", b"\n")
+    except OSError as error:
+        rule = "the file is missing" if isinstance(error, FileNotFoundError) else f"the file cannot be read ({error.strerror})"
+        issues.append(Issue(dataset.name, dataset.file, "file", "", rule))
+        return None
+    if not found.strip():
+        issues.append(Issue(dataset.name, dataset.file, "file", "", "the file is empty"))
+        return None
+    return found
+
+
+def _rows(dataset: Dataset, data: bytes, issues: list[Issue]) -> tuple[Row, ...]:
+    """Return the rows of a CSV file; a row of another length than its header is left out and reported."""
+    names = dataset.schema.names
+    try:
+        lines = list(csv.reader(io.StringIO(data.decode("utf-8-sig"), newline=""), strict=True))
+    except (UnicodeDecodeError, csv.Error) as error:
+        rule = f"is not readable as UTF-8 CSV: cut off or damaged ({error})"
+        issues.append(Issue(dataset.name, dataset.file, "file", "", rule))
+        return ()
+    header = lines[0]
+    if sorted(header) != sorted(names):
+        for name in sorted(set(names) - set(header)):
+            issues.append(Issue(dataset.name, "row 1", name, "", "the column is missing"))
+        for name in sorted(set(header) - set(names)):
+            issues.append(Issue(dataset.name, "row 1", name, name, f"is not a column of ours{did_you_mean(name, names)}"))
+        if set(header) == set(names):
+            issues.append(Issue(dataset.name, "row 1", "header", ",".join(header), "names a column twice"))
+        return ()
+    rows: list[Row] = []
+    for number, cells in enumerate(lines[1:], start=2):
+        if len(cells) == len(header):
+            rows.append(dict(zip(header, cells, strict=True)))
+        elif cells:
+            rule = f"has {len(cells)} cells where the header has {len(header)}: cut off, or a comma without quotes"
+            issues.append(Issue(dataset.name, f"row {number}", "row", cells[0], rule))
+    if not rows:
+        issues.append(Issue(dataset.name, dataset.file, "file", "", "has no rows"))
+    return tuple(rows)
+
+
+def _properties(dataset: Dataset, features: tuple[Feature, ...], issues: list[Issue]) -> tuple[Row, ...]:
+    """Return the features' properties as rows of text, for the check."""
+    names = dataset.schema.names
+    for each in features:
+        for name in sorted(set(each.properties) - set(names)):
+            issues.append(Issue(dataset.name, each.id, name, name, f"is not a property of ours{did_you_mean(name, names)}"))
+    return tuple({name: geojson.as_text(each.properties.get(name)) for name in names} for each in features)
+
+
+def _ids(dataset: Dataset, rows: tuple[Row, ...]) -> frozenset[str]:
+    key = dataset.schema.key
+    return frozenset(row[key[0]] for row in rows) if len(key) == 1 else frozenset()
+
+
+def _referred(dataset: Dataset) -> set[str]:
+    """Return the datasets that this one refers to; claims and actors name actors by rule."""
+    by_rule = {"claims": {"actors"}, "actors": {"actors"}}.get(dataset.name, set())
+    return {column.refers for column in dataset.schema.columns if column.refers} | by_rule
+
+
+def _notices(folder: Path, data: Mapping[str, bytes], rows: Mapping[str, tuple[Row, ...]]) -> list[Issue]:
+    """Return where the files are not those that datapackage.json describes."""
+    try:
+        resources = json.loads((folder / MANIFEST).read_text("utf-8"))["resources"]
+        described = {each["name"]: (each["hash"], each["rows"]) for each in resources}
+    except (OSError, ValueError, KeyError, TypeError) as error:
+        rule = f"is missing or damaged ({type(error).__name__}): {_RENEW}"
+        return [Issue("datapackage", MANIFEST, "file", "", rule)]
+    notices = []
+    for name, found in data.items():
+        file_hash = f"sha256:{hashlib.sha256(found).hexdigest()}"
+        if described.get(name) != (file_hash, len(rows[name])):
+            rule = f"is not the file that {MANIFEST} describes (edited since, or damaged): {_RENEW}"
+            notices.append(Issue(name, DATASETS[name].file, "hash", file_hash[:19], rule))
+    return notices

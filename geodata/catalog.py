@@ -1,0 +1,162 @@
+"""The Catalog: everything in the bundle, loaded once, checked, immutable, with a content hash."""
+
+from __future__ import annotations
+
+import unicodedata
+from collections import defaultdict
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date
+from functools import cached_property
+from pathlib import Path
+from types import MappingProxyType
+from typing import TypeVar
+
+from geodata.bundle import FOLDER, Bundle, read_bundle
+from geodata.dataset import Table
+from geodata.datasets import LAYER_FILES
+from geodata.datasets.actors import ACTORS, Actor
+from geodata.datasets.claims import CLAIMS, Claim
+from geodata.datasets.episodes import EPISODES, Episode
+from geodata.datasets.measures import MEASURES, MONTHLY, Measure, MonthlyFigure
+from geodata.datasets.places import PLACES, Place
+from geodata.datasets.sources import SOURCES, Source
+from geodata.errors import BrokenBundle, Issue, UnknownName
+from geodata.geojson import Layer
+from geodata.schema import nearest
+from geodata.vocab import Dimension, Tracked
+
+R = TypeVar("R")
+
+
+@dataclass(frozen=True, eq=False)
+class Catalog:
+    """The checked bundle; nothing in it can be changed.
+
+    Attributes:
+        places: Places by id, in file order; so are actors, sources, claims and episodes.
+        measures: Figures with their scopes.
+        monthly: Monthly import figures.
+        layers: Geometry by layer name, WGS 84.
+        hash: 12 hexadecimal digits over the names and bytes of all data files.
+        notices: Files that are not those datapackage.json describes.
+    """
+
+    places: Mapping[str, Place]
+    actors: Mapping[str, Actor]
+    sources: Mapping[str, Source]
+    claims: Mapping[str, Claim]
+    episodes: Mapping[str, Episode]
+    measures: tuple[Measure, ...]
+    monthly: tuple[MonthlyFigure, ...]
+    layers: Mapping[str, Layer]
+    hash: str
+    notices: tuple[Issue, ...] = ()
+
+    def __repr__(self) -> str:
+        return f"Catalog({self.hash}: {len(self.places)} places, {len(self.claims)} claims, {len(self.sources)} sources)"
+
+    @cached_property
+    def newest_record(self) -> date:
+        """The latest day on which any claim was recorded: what the ledger knows ends there."""
+        return max(day for claim in self.claims.values() if (day := claim.recorded.last_day))
+
+    @cached_property
+    def crossings(self) -> tuple[Place, ...]:
+        """The towns at the China border, north to south."""
+        return tuple(place for place in self.lanes if place.tracked is Tracked.CROSSING)
+
+    @cached_property
+    def lanes(self) -> tuple[Place, ...]:
+        """Every place with a lane on the timeline, north to south."""
+        return tuple(sorted((p for p in self.places.values() if p.lane is not None), key=lambda p: p.lane or 0))
+
+    def claims_of(self, place_id: str, dimension: Dimension) -> tuple[Claim, ...]:
+        """Return the claims of a place and dimension, in file order."""
+        return self._claims_by.get((place_id, Dimension(dimension)), ())
+
+    def origin_of(self, claim: Claim) -> Source:
+        """Return the document that the claim's source is a copy or rewrite of.
+
+        The source itself where its original is not in the ledger, or where it is the original.
+        """
+        source, seen = self.sources[claim.source_id], set[str]()
+        while source.syndicated_from in self.sources and source.source_id not in seen:
+            seen.add(source.source_id)
+            source = self.sources[source.syndicated_from]
+        return source
+
+    def find_place(self, text: str) -> Place:
+        """Return the place of that id, name or any other spelling (Burmese and Chinese included).
+
+        Raises:
+            UnknownName: If the ledger has no such place, or several; the text says what is near.
+        """
+        if text in self.places:
+            return self.places[text]
+        found = self._spellings.get(_folded(text), ())
+        if len(found) == 1:
+            return self.places[found[0]]
+        if found:
+            raise UnknownName(f"{text!r} may be {' or '.join(found)}: write the id.")
+        near = nearest(_folded(text), self._spellings)
+        hint = f"; did you mean {self._spellings[near][0]!r}?" if near else "."
+        raise UnknownName(f"The ledger has no place {text!r}{hint}")
+
+    @cached_property
+    def _claims_by(self) -> Mapping[tuple[str, Dimension], tuple[Claim, ...]]:
+        found: dict[tuple[str, Dimension], list[Claim]] = defaultdict(list)
+        for claim in self.claims.values():
+            found[claim.place_id, claim.dimension].append(claim)
+        return {key: tuple(claims) for key, claims in found.items()}
+
+    @cached_property
+    def _spellings(self) -> Mapping[str, tuple[str, ...]]:
+        """Folded spelling to place ids; an id or public name goes before other spellings."""
+        chief: dict[str, list[str]] = defaultdict(list)
+        other: dict[str, list[str]] = defaultdict(list)
+        for place in self.places.values():
+            for name in dict.fromkeys(map(_folded, (place.place_id, place.name))):
+                chief[name].append(place.place_id)
+            for name in dict.fromkeys(_folded(n) for n in (*place.names, place.name_my, place.name_zh) if n):
+                other[name].append(place.place_id)
+        return {name: tuple(ids) for name, ids in (other | chief).items()}
+
+
+def open_catalog(folder: Path | str | None = None) -> Catalog:
+    """Load and check the bundle, and return it as one immutable Catalog.
+
+    Args:
+        folder: Another bundle than the one in the package.
+
+    Raises:
+        BrokenBundle: If any rule is broken, with every issue that `check` reports.
+    """
+    bundle = read_bundle(Path(folder) if folder else FOLDER)
+    if bundle.issues:
+        raise BrokenBundle(bundle.issues)
+    return Catalog(
+        places=_by_id(PLACES, bundle),
+        actors=_by_id(ACTORS, bundle),
+        sources=_by_id(SOURCES, bundle),
+        claims=_by_id(CLAIMS, bundle),
+        episodes=_by_id(EPISODES, bundle),
+        measures=tuple(map(MEASURES.read, bundle.rows[MEASURES.name])),
+        monthly=tuple(map(MONTHLY.read, bundle.rows[MONTHLY.name])),
+        layers=MappingProxyType(
+            {each.name: Layer(each.name, bundle.features[each.name], each.attribution) for each in LAYER_FILES}
+        ),
+        hash=bundle.hash,
+        notices=bundle.notices,
+    )
+
+
+def _by_id(table: Table[R], bundle: Bundle) -> Mapping[str, R]:
+    key = table.schema.key[0]
+    return MappingProxyType({row[key]: table.read(row) for row in bundle.rows[table.name]})
+
+
+def _folded(text: str) -> str:
+    """Return a spelling without case, accents, hyphens and spaces, for comparison."""
+    plain = unicodedata.normalize("NFKD", text).casefold()
+    return "".join(c for c in plain if c not in " -'’_" and not ("\u0300" <= c <= "\u036f"))

@@ -1,0 +1,106 @@
+"""The actors: who holds, claims, denies or opens."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from geodata import cells
+from geodata.dataset import CC_BY, LEDGER, Table
+from geodata.errors import BadDate
+from geodata.schema import SLUG, Column, Keys, Row, Schema, reference_fault
+from geodata.vocab import ActorKind
+from geodata.when import When
+
+RELATIONS = ("ally", "successor", "predecessor")
+
+
+@dataclass(frozen=True, slots=True)
+class Relation:
+    """A tie to another actor (`ally`, `successor` or `predecessor`), and when it held."""
+
+    kind: str
+    actor_id: str
+    period: When | None
+
+
+@dataclass(frozen=True, slots=True)
+class Actor:
+    """An actor; `code` is its 2 to 5 letters on a map, `parent` the body it belongs to."""
+
+    actor_id: str
+    name: str
+    code: str
+    names: tuple[str, ...]
+    name_my: str | None
+    name_zh: str | None
+    kind: ActorKind
+    parent: str | None
+    relations: tuple[Relation, ...]
+    note: str
+
+
+def _relations(row: Row, keys: Keys) -> Iterator[tuple[str, str]]:
+    if row["parent"] and row["parent"] == row["actor_id"]:
+        yield "parent", "an actor is not its own parent"
+    for text in cells.many(row["relations"]):
+        kind, _, rest = text.partition(":")
+        actor_id, _, period = rest.partition(":")
+        if kind not in RELATIONS or not actor_id:
+            yield "relations", f"{text!r} must be ally:, successor: or predecessor: with an actor and, if known, a period"
+            continue
+        if fault := reference_fault(actor_id, "actors", keys):
+            yield "relations", f"{actor_id!r} {fault}"
+        try:
+            cells.when(period)
+        except BadDate as error:
+            yield "relations", str(error)
+
+
+def _relation(text: str) -> Relation:
+    kind, _, rest = text.partition(":")
+    actor_id, _, period = rest.partition(":")
+    return Relation(kind, actor_id, cells.when(period))
+
+
+def read(row: Row) -> Actor:
+    """Return the actor of a row that has passed the check."""
+    return Actor(
+        actor_id=row["actor_id"],
+        name=row["name"],
+        code=row["code"],
+        names=cells.many(row["names"]),
+        name_my=cells.text(row["name_my"]),
+        name_zh=cells.text(row["name_zh"]),
+        kind=ActorKind(row["kind"]),
+        parent=cells.text(row["parent"]),
+        relations=tuple(_relation(text) for text in cells.many(row["relations"])),
+        note=row["note"],
+    )
+
+
+ACTORS = Table(
+    name="actors",
+    file="actors.csv",
+    title="Actors",
+    schema=Schema(
+        columns=(
+            Column("actor_id", "Stable id", required=True, pattern=SLUG),
+            Column("name", "English name", required=True, unique=True),
+            Column("code", "Letters for map labels", required=True, pattern="[A-Z0-9]{2,5}", unique=True),
+            Column("names", "Other names", many="|"),
+            Column("name_my", "Burmese name"),
+            Column("name_zh", "Chinese name", many="|"),
+            Column("kind", "What it is", required=True, words=ActorKind),
+            Column("parent", "The body it belongs to", refers="actors"),
+            Column("relations", "Ties: kind:actor_id[:EDTF period]", many="|"),
+            Column("note", "Our remarks"),
+        ),
+        key=("actor_id",),
+        rules=(_relations,),
+    ),
+    licences=(CC_BY,),
+    origins=(LEDGER,),
+    caveats=("'nda-k' and 'kbgf' are one holder under two names; '3bha' stands for its members.",),
+    read=read,
+)

@@ -1,0 +1,147 @@
+"""The claims: one row per assertion per document."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from geodata import cells
+from geodata.dataset import CC_BY, LEDGER, Table
+from geodata.errors import BadDate
+from geodata.schema import SLUG, Column, Keys, Kind, Row, Schema, in_order, reference_fault, word_fault
+from geodata.vocab import Dimension, GateStatus, RareEarth, Share, Stance
+from geodata.when import When
+
+
+_BY_ACTORS = (Dimension.CONTROL, Dimension.OFFENSIVE)
+
+
+@dataclass(frozen=True, slots=True)
+class Claim:
+    """What one document says of one place.
+
+    `start` is when the state began, `end` its last day, `as_of` a day on which the source says
+    that it holds; `recorded` is when the document appeared. `since_before` marks a state that
+    had already lasted for long and may be carried back.
+    """
+
+    claim_id: str
+    place_id: str
+    dimension: Dimension
+    value: str
+    stance: Stance
+    share: Share | None
+    speaker: str
+    speaker_actor: str | None
+    start: When | None
+    end: When | None
+    as_of: When | None
+    source_id: str
+    recorded: When
+    restates: str
+    supersedes: str | None
+    note: str
+    since_before: bool
+
+    @property
+    def actors(self) -> frozenset[str]:
+        """The actors named by the value; empty where the value names none."""
+        return frozenset(self.value.split("+")) if self.dimension in _BY_ACTORS else frozenset()
+
+
+def _value(row: Row, keys: Keys) -> Iterator[tuple[str, str]]:
+    value, dimension = row["value"], row["dimension"]
+    if not value:
+        return
+    if dimension in _BY_ACTORS:
+        parts = value.split("+")
+        for part in parts:
+            if fault := reference_fault(part, "actors", keys):
+                yield "value", f"{part!r} {fault}"
+        if len(set(parts)) < len(parts):
+            yield "value", "names one actor twice"
+    elif dimension in (Dimension.GATE, Dimension.RARE_EARTH):
+        words = GateStatus if dimension == Dimension.GATE else RareEarth
+        if fault := word_fault(value, words):
+            yield "value", fault
+    elif dimension == Dimension.AGREEMENT and not re.fullmatch(SLUG, value):
+        yield "value", "an agreement is named by a slug such as haigeng-2024-01"
+
+
+def _dates(row: Row, keys: Keys) -> Iterator[tuple[str, str]]:
+    yield from in_order(row, "start", "end")
+    if row["stance"] == Stance.ASSERTS and not (row["start"] or row["end"] or row["as_of"]):
+        yield "start", "an assertion needs a start, an end or an as_of date"
+    try:
+        recorded = cells.when(row["recorded"])
+    except BadDate:
+        return  # reported for the cell itself
+    if recorded and recorded.latest is None:
+        yield "recorded", "must have a latest day: it decides when the claim became known"
+
+
+def _supersedes(row: Row, keys: Keys) -> Iterator[tuple[str, str]]:
+    if row["supersedes"] and row["supersedes"] == row["claim_id"]:
+        yield "supersedes", "a claim does not supersede itself"
+
+
+def read(row: Row) -> Claim:
+    """Return the claim of a row that has passed the check."""
+    return Claim(
+        claim_id=row["claim_id"],
+        place_id=row["place_id"],
+        dimension=Dimension(row["dimension"]),
+        value=row["value"],
+        stance=Stance(row["stance"]),
+        share=Share(row["share"]) if row["share"] else None,
+        speaker=row["speaker"],
+        speaker_actor=cells.text(row["speaker_actor"]),
+        start=cells.when(row["start"]),
+        end=cells.when(row["end"]),
+        as_of=cells.when(row["as_of"]),
+        source_id=row["source_id"],
+        recorded=When.parse(row["recorded"]),
+        restates=row["restates"],
+        supersedes=cells.text(row["supersedes"]),
+        note=row["note"],
+        since_before=cells.flag(row["since_before"]),
+    )
+
+
+CLAIMS = Table(
+    name="claims",
+    file="claims.csv",
+    title="Claims: who says what of which place, and when they said it",
+    schema=Schema(
+        columns=(
+            Column("claim_id", "Stable id", required=True, pattern=r"[a-z]+\d{4,}"),
+            Column("place_id", "The place", required=True, refers="places"),
+            Column("dimension", "What it is about", required=True, words=Dimension),
+            Column("value", "Actors joined by '+', a status, or an agreement's slug", required=True),
+            Column("stance", "What the speaker does with it", required=True, words=Stance),
+            Column("share", "How the holding is shared", words=Share),
+            Column("speaker", "Who originally says so", required=True),
+            Column("speaker_actor", "The actor, where the speaker is a party", refers="actors"),
+            Column("start", "When the state began (EDTF)", Kind.DATE),
+            Column("end", "The last day of the state, where the source says so (EDTF)", Kind.DATE),
+            Column("as_of", "A date at which it holds (EDTF)", Kind.DATE),
+            Column("source_id", "The document", required=True, refers="sources"),
+            Column("recorded", "When the document appeared (EDTF)", Kind.DATE, required=True),
+            Column("restates", "The statement in our own words", required=True),
+            Column("supersedes", "The claim that this one corrects", refers="claims"),
+            Column("note", "Our remarks"),
+            Column("since_before", "Whether the state had lasted for long already", Kind.FLAG, required=True),
+        ),
+        key=("claim_id",),
+        rules=(_value, _dates, _supersedes),
+    ),
+    licences=(CC_BY,),
+    origins=(LEDGER,),
+    caveats=(
+        "A claim is what a document says, not what is so.",
+        "Nothing after February 2026 says who holds any place: the status since then is unverified.",
+        "'rare_earth = permitted' is a reading of mines at work under the holder, not a document.",
+    ),
+    read=read,
+)

@@ -1,0 +1,68 @@
+"""The episodes: named offensives and agreements, and the claims each rests on."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from geodata import cells
+from geodata.dataset import CC_BY, LEDGER, Table
+from geodata.schema import SLUG, Column, Keys, Kind, Row, Schema, in_order
+from geodata.vocab import EpisodeKind
+from geodata.when import When
+
+
+@dataclass(frozen=True, slots=True)
+class Episode:
+    """A named stretch of time in a region; `end` is None where it has none."""
+
+    episode_id: str
+    name: str
+    kind: EpisodeKind
+    start: When
+    end: When | None
+    region: str
+    claims: tuple[str, ...]
+    note: str
+
+
+def _dates(row: Row, keys: Keys) -> Iterator[tuple[str, str]]:
+    yield from in_order(row, "start", "end")
+
+
+def read(row: Row) -> Episode:
+    """Return the episode of a row that has passed the check."""
+    return Episode(
+        episode_id=row["episode_id"],
+        name=row["name"],
+        kind=EpisodeKind(row["kind"]),
+        start=When.parse(row["start"]),
+        end=cells.when(row["end"]),
+        region=row["region"],
+        claims=cells.many(row["claims"]),
+        note=row["note"],
+    )
+
+
+EPISODES = Table(
+    name="episodes",
+    file="episodes.csv",
+    title="Named offensives and agreements",
+    schema=Schema(
+        columns=(
+            Column("episode_id", "Stable id", required=True, pattern=SLUG),
+            Column("name", "Name", required=True, unique=True),
+            Column("kind", "What it is", required=True, words=EpisodeKind),
+            Column("region", "Where", required=True, refers="places"),
+            Column("start", "When it began (EDTF)", Kind.DATE, required=True),
+            Column("end", "When it ended (EDTF)", Kind.DATE),
+            Column("claims", "The claims it rests on", required=True, refers="claims", many="|"),
+            Column("note", "Our remarks"),
+        ),
+        key=("episode_id",),
+        rules=(_dates,),
+    ),
+    licences=(CC_BY,),
+    origins=(LEDGER,),
+    read=read,
+)

@@ -1,0 +1,173 @@
+"""The only door to geometry files: RFC 7946 GeoJSON, WGS 84, valid, wound by the right-hand rule."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from types import MappingProxyType
+from typing import TYPE_CHECKING, Any
+
+import shapely
+from shapely.geometry import mapping, shape
+from shapely.geometry.base import BaseGeometry
+
+from geodata.dataset import LayerFile
+from geodata.errors import Issue
+
+if TYPE_CHECKING:
+    import geopandas
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Feature:
+    """A geometry in WGS 84 degrees (longitude first) with its read-only properties."""
+
+    id: str
+    properties: Mapping[str, Any]
+    geometry: BaseGeometry
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Layer:
+    """The features of one file, and the line that names its makers."""
+
+    name: str
+    features: tuple[Feature, ...]
+    attribution: str
+
+    def frame(self) -> geopandas.GeoDataFrame:
+        """Return a new GeoDataFrame (EPSG:4326), indexed by feature id."""
+        import geopandas  # a second and a half to import: only for who asks for a frame
+
+        return geopandas.GeoDataFrame(
+            [dict(each.properties) for each in self.features],
+            geometry=[each.geometry for each in self.features],
+            index=[each.id for each in self.features],
+            crs="EPSG:4326",
+        )
+
+
+def as_text(value: object) -> str:
+    """Return a property as the text that a schema checks."""
+    if value is None:
+        return ""
+    if isinstance(value, bool):
+        return "true" if value else "false"
+    return str(value)
+
+
+def parse(dataset: LayerFile, data: bytes) -> tuple[tuple[Feature, ...], list[Issue]]:
+    """Return the features of a file and every fault of form, geometry, window or winding.
+
+    Features with a fault of form are left out of the first part; the issues say which.
+    """
+    issues: list[Issue] = []
+    try:
+        found = json.loads(data.decode("utf-8"), parse_constant=_no_constant)
+    except (UnicodeDecodeError, ValueError, RecursionError) as error:
+        return (), [Issue(dataset.name, dataset.file, "file", "", f"is not readable as JSON: cut off or damaged ({error})")]
+    raw = found.get("features") if isinstance(found, dict) else None
+    if not isinstance(raw, list) or found.get("type") != "FeatureCollection":
+        return (), [Issue(dataset.name, dataset.file, "type", "", "must be a GeoJSON FeatureCollection")]
+    if "crs" in found:
+        issues.append(Issue(dataset.name, dataset.file, "crs", as_text(found["crs"]), "GeoJSON is WGS 84 and has no crs member"))
+    if not raw:
+        issues.append(Issue(dataset.name, dataset.file, "file", "", "has no features"))
+    features = []
+    key = dataset.schema.key[0]
+    for number, each in enumerate(raw, start=1):
+        made = _feature(each, key)
+        if isinstance(made, str):
+            issues.append(Issue(dataset.name, f"feature {number}", "geometry", "", made))
+        else:
+            features.append(made)
+    issues += [Issue(dataset.name, each.id, *fault) for each in features for fault in _faults(dataset, each.geometry)]
+    return tuple(features), issues
+
+
+def _no_constant(text: str) -> float:
+    raise ValueError(f"{text} is no JSON number")
+
+
+def _feature(raw: object, key: str) -> Feature | str:
+    """Return the feature, or the rule that its form breaks."""
+    if not isinstance(raw, dict) or raw.get("type") != "Feature":
+        return "must be a GeoJSON Feature"
+    properties = raw.get("properties")
+    if not isinstance(properties, dict) or not properties.get(key):
+        return f"must have the property {key}"
+    try:
+        geometry = shape(raw["geometry"])
+    except Exception as error:  # shapely raises many kinds for malformed coordinates
+        return f"is no geometry: {type(error).__name__}: {error}"
+    if geometry.is_empty:
+        return "must not be empty"
+    return Feature(str(properties[key]), MappingProxyType(properties), geometry)
+
+
+def _faults(dataset: LayerFile, geometry: BaseGeometry) -> Iterator[tuple[str, str, str]]:
+    """Yield (field, value, rule) for each rule that the geometry breaks."""
+    if geometry.geom_type not in dataset.types:
+        yield "geometry", geometry.geom_type, f"must be {' or '.join(dataset.types)}"
+        return
+    west, south, east, north = geometry.bounds
+    low = dataset.window
+    if not (low[0] <= west and low[1] <= south and east <= low[2] and north <= low[3]):
+        yield "geometry", f"{west:.4f},{south:.4f},{east:.4f},{north:.4f}", f"must lie in the window {low} (longitude first)"
+    if geometry.geom_type in ("Polygon", "MultiPolygon"):
+        if not shapely.is_valid(geometry):
+            yield "geometry", geometry.geom_type, f"must be valid: {shapely.is_valid_reason(geometry)}"
+        if not _wound_right(geometry):
+            yield "geometry", geometry.geom_type, "outer rings must run anticlockwise and holes clockwise (RFC 7946)"
+
+
+def _wound_right(geometry: BaseGeometry) -> bool:
+    parts = shapely.get_parts(geometry)
+    holes = [ring for part in parts for ring in part.interiors]
+    return bool(shapely.is_ccw(shapely.get_exterior_ring(parts)).all()) and not any(shapely.is_ccw(ring) for ring in holes)
+
+
+def load(path: Path) -> list[dict[str, Any]]:
+    """Return the raw features of a source file, which need not keep our rules."""
+    features: list[dict[str, Any]] = json.loads(path.read_bytes(), parse_constant=_no_constant)["features"]
+    return features
+
+
+def tidy(geometry: BaseGeometry, decimals: int) -> BaseGeometry:
+    """Return the geometry rounded to `decimals` of a degree, valid, and wound right."""
+    rounded = shapely.transform(geometry, lambda points: points.round(decimals))
+    if not shapely.is_valid(rounded):
+        rounded = shapely.set_precision(geometry, 10.0**-decimals)
+    return shapely.orient_polygons(rounded, exterior_cw=False)
+
+
+def dump(features: Iterable[Feature], decimals: int = 5, members: Mapping[str, object] | None = None) -> str:
+    """Return a FeatureCollection, one feature a line, the same text for the same features.
+
+    Args:
+        features: Written with geometry null where it is empty.
+        decimals: Places kept of each coordinate, in degrees.
+        members: Further members of the collection (RFC 7946, section 6.1).
+    """
+    head = "".join(f"{json.dumps(name)}:{_json(value)},\n" for name, value in (members or {}).items())
+    lines = ",\n".join(_line(each, decimals) for each in features)
+    return f'{{"type":"FeatureCollection",\n{head}"features":[\n{lines}\n]}}\n'
+
+
+def _line(feature: Feature, decimals: int) -> str:
+    geometry = None if feature.geometry.is_empty else mapping(feature.geometry)
+    if geometry:
+        geometry = {"type": geometry["type"], "coordinates": _rounded(geometry["coordinates"], decimals)}
+    return _json({"type": "Feature", "id": feature.id, "properties": dict(feature.properties), "geometry": geometry})
+
+
+def _rounded(value: float | Sequence[Any], decimals: int) -> Any:
+    if isinstance(value, (int, float)):
+        return round(value, decimals)
+    return [_rounded(each, decimals) for each in value]
+
+
+def _json(value: object) -> str:
+    return json.dumps(value, ensure_ascii=False, separators=(",", ":"), allow_nan=False)

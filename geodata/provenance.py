@@ -1,0 +1,51 @@
+"""Who said it: origins and citations."""
+
+from __future__ import annotations
+
+from geodata.catalog import Catalog
+from geodata.datasets.claims import Claim
+from geodata.datasets.sources import Source
+from geodata.errors import UnknownName
+from geodata.schema import did_you_mean
+from geodata.when import show_when
+
+
+def cite(catalog: Catalog, what: Claim | Source | str) -> str:
+    """Return the citation of a source, or of the source behind a claim.
+
+    Publisher, title, date, address, and where the document goes back to another one, that.
+
+    Args:
+        catalog: The catalog.
+        what: A source, a claim, or the id of either.
+
+    Raises:
+        UnknownName: If the id is neither a claim's nor a source's.
+    """
+    source = _source(catalog, what)
+    parts = [f"{source.publisher}, “{source.title}”, {show_when(source.published)}"]
+    if source.url:
+        parts.append(source.url)
+    if source.syndicated_from:
+        parts.append(f"after {_original(catalog, source)}")
+    return "; ".join(parts) + "."
+
+
+def _source(catalog: Catalog, what: Claim | Source | str) -> Source:
+    if isinstance(what, Source):
+        return what
+    if isinstance(what, Claim):
+        return catalog.sources[what.source_id]
+    if what in catalog.claims:
+        return catalog.sources[catalog.claims[what].source_id]
+    if what in catalog.sources:
+        return catalog.sources[what]
+    known = (*catalog.sources, *catalog.claims)
+    raise UnknownName(f"The ledger has no claim or source {what!r}{did_you_mean(what, known) or '.'}")
+
+
+def _original(catalog: Catalog, source: Source) -> str:
+    original = catalog.sources.get(source.syndicated_from)
+    if original is None:
+        return source.syndicated_from
+    return f"{original.publisher}, “{original.title}”"

@@ -1,0 +1,197 @@
+"""Declared columns, and the check that reports every broken rule of a table at once."""
+
+from __future__ import annotations
+
+import math
+import re
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from difflib import get_close_matches
+from enum import StrEnum
+
+from geodata.errors import BadDate, Issue
+from geodata.vocab import Word
+from geodata.when import When
+
+Row = Mapping[str, str]
+"""One record as text: column name to cell; an empty cell is not stated."""
+
+Keys = Mapping[str, frozenset[str]]
+"""The ids that each dataset has, for references between tables."""
+
+Rule = Callable[[Row, Keys], Iterable[tuple[str, str]]]
+"""A rule over a whole record: yields (field, the rule that is broken)."""
+
+SLUG = r"[a-z0-9]+(?:-[a-z0-9]+)*"
+
+
+class Kind(StrEnum):
+    """What the cells of a column hold."""
+
+    TEXT = "text"
+    DATE = "date"
+    NUMBER = "number"
+    INTEGER = "integer"
+    FLAG = "flag"
+
+
+@dataclass(frozen=True, slots=True)
+class Column:
+    """One column: what it means, and what its cells may hold.
+
+    `words` is a closed vocabulary, `refers` the dataset whose ids the cell names, `many` the
+    separator where a cell holds several values, `low` and `high` the bounds of a number.
+    """
+
+    name: str
+    about: str
+    kind: Kind = Kind.TEXT
+    required: bool = False
+    words: type[Word] | tuple[str, ...] = ()
+    refers: str = ""
+    many: str = ""
+    pattern: str = ""
+    low: float = -math.inf
+    high: float = math.inf
+    unique: bool = False
+
+    def broken(self, cell: str, keys: Keys) -> Iterator[tuple[str, str]]:
+        """Yield (value, rule) for each rule that the cell breaks."""
+        if not cell:
+            if self.required:
+                yield cell, "must not be empty"
+            return
+        if cell != cell.strip() or "\n" in cell or "\r" in cell:
+            yield cell, "must not begin or end with a space, nor hold a line break"
+            return
+        values = cell.split(self.many) if self.many else [cell]
+        for value in values:
+            rule = self._broken_by(value, keys)
+            if rule:
+                yield value, rule
+        if len(set(values)) < len(values):
+            yield cell, "names one value twice"
+
+    def _broken_by(self, value: str, keys: Keys) -> str:
+        if self.kind is Kind.DATE:
+            return _date_fault(value)
+        if self.kind in (Kind.NUMBER, Kind.INTEGER):
+            return self._number_fault(value)
+        if self.kind is Kind.FLAG:
+            return "" if value in ("true", "false") else "must be true or false"
+        if self.words:
+            return word_fault(value, self.words)
+        if self.refers:
+            return reference_fault(value, self.refers, keys)
+        if self.pattern and not re.fullmatch(self.pattern, value):
+            return f"must have the form {self.pattern}"
+        return ""
+
+    def _number_fault(self, value: str) -> str:
+        try:
+            number = float(value) if self.kind is Kind.NUMBER else int(value)
+        except ValueError:
+            return "must be a whole number" if self.kind is Kind.INTEGER else "must be a number"
+        if not math.isfinite(number):
+            return "must be a number"
+        if not self.low <= number <= self.high:
+            return f"must lie between {self.low:g} and {self.high:g}"
+        return ""
+
+
+@dataclass(frozen=True, slots=True)
+class Schema:
+    """The columns of a table in order, the key that names a record, and rules over records."""
+
+    columns: tuple[Column, ...]
+    key: tuple[str, ...]
+    rules: tuple[Rule, ...] = ()
+
+    @property
+    def names(self) -> tuple[str, ...]:
+        """The column names in file order."""
+        return tuple(column.name for column in self.columns)
+
+    def record(self, row: Row, number: int) -> str:
+        """Return the name of a record for a reader: its key, or `row N` (the header is row 1)."""
+        if all(row.get(name) for name in self.key):
+            return " ".join(row[name] for name in self.key)
+        return f"row {number}"
+
+    def check(self, dataset: str, rows: Sequence[Row], keys: Keys) -> list[Issue]:
+        """Return every broken rule of the rows, in the order of the rows.
+
+        Args:
+            dataset: The name to report.
+            rows: Raw rows; each has all columns.
+            keys: The ids of all datasets, for references.
+        """
+        issues: list[Issue] = []
+        seen: dict[tuple[str, str], str] = {}
+        for number, row in enumerate(rows, start=2):
+            record = self.record(row, number)
+            for column in self.columns:
+                for value, rule in column.broken(row[column.name], keys):
+                    issues.append(Issue(dataset, record, column.name, value, rule))
+            for field, value in self._unique_values(row):
+                first = seen.setdefault((field, value), f"row {number}")
+                if first != f"row {number}":
+                    rule = f"must be unique: {first} and row {number} both have it"
+                    issues.append(Issue(dataset, record, field, value, rule))
+            for apply in self.rules:
+                for field, rule in apply(row, keys):
+                    issues.append(Issue(dataset, record, field, row[field], rule))
+        return issues
+
+    def _unique_values(self, row: Row) -> Iterator[tuple[str, str]]:
+        if all(row[name] for name in self.key):
+            yield "+".join(self.key) if len(self.key) > 1 else self.key[0], " ".join(row[k] for k in self.key)
+        for column in self.columns:
+            if column.unique and row[column.name]:
+                yield column.name, row[column.name]
+
+
+def reference_fault(value: str, dataset: str, keys: Keys) -> str:
+    """Return the rule that a reference breaks, with a did-you-mean, or an empty text."""
+    known = keys.get(dataset, frozenset())
+    if value in known:
+        return ""
+    return f"is not an id of {dataset}{did_you_mean(value, known)}"
+
+
+def word_fault(value: str, words: type[Word] | tuple[str, ...]) -> str:
+    """Return the rule that a word of a closed vocabulary breaks, or an empty text."""
+    allowed = [str(word) for word in words]
+    if value in allowed:
+        return ""
+    return f"must be one of {', '.join(allowed)}{did_you_mean(value, allowed)}"
+
+
+def nearest(value: str, known: Iterable[str]) -> str | None:
+    """Return the known name that is most like `value`, None where none is."""
+    near = get_close_matches(value, sorted(known), n=1, cutoff=0.6)
+    return near[0] if near else None
+
+
+def did_you_mean(value: str, known: Iterable[str]) -> str:
+    """Return `; did you mean 'x'?` for the nearest known name, or an empty text."""
+    near = nearest(value, known)
+    return f"; did you mean {near!r}?" if near else ""
+
+
+def in_order(row: Row, start: str, end: str) -> Iterator[tuple[str, str]]:
+    """Yield a broken rule where the date in `end` is over before that in `start` begins."""
+    try:
+        begins, ends = (When.parse(row[name]) if row[name] else None for name in (start, end))
+    except BadDate:
+        return  # reported for the cell itself
+    if begins and ends and begins.earliest and ends.last_day and ends.last_day < begins.earliest:
+        yield end, f"must not lie before {start} ({row[start]})"
+
+
+def _date_fault(value: str) -> str:
+    try:
+        When.parse(value)
+    except BadDate as error:
+        return str(error)
+    return ""
