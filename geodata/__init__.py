@@ -1,7 +1,8 @@
 """Border Ledger's domain: claims about places, and the rule that turns them into states.
 
 The names below are the public ones. Each is imported when it is first used, so that
-`import geodata` itself costs nothing.
+`import geodata` itself costs nothing. The states of all places at once are
+`geodata.resolver.states`: `geodata.states` is the module of their types.
 """
 
 from __future__ import annotations
@@ -15,7 +16,7 @@ if TYPE_CHECKING:
     from geodata.exports import export
     from geodata.joins import catchments, mines_near, mines_on
     from geodata.provenance import cite
-    from geodata.resolver import state, states, track
+    from geodata.resolver import state, track
     from geodata.timeline import changes_between, next_change, previous_change
     from geodata.vocab import Dimension, Policy, Status
     from geodata.when import When, show_when
@@ -26,7 +27,7 @@ _HOMES = {
     "exports": ("export",),
     "joins": ("catchments", "mines_near", "mines_on"),
     "provenance": ("cite",),
-    "resolver": ("state", "states", "track"),
+    "resolver": ("state", "track"),
     "timeline": ("changes_between", "next_change", "previous_change"),
     "vocab": ("Dimension", "Policy", "Status"),
     "when": ("When", "show_when"),
@@ -55,7 +56,6 @@ __all__ = [
     "previous_change",
     "show_when",
     "state",
-    "states",
     "track",
 ]
 

@@ -18,7 +18,7 @@ from typing import Any
 
 from shapely.geometry import shape
 
-from geodata import catchments, geojson, manifest
+from geodata import geojson, manifest, voronoi
 from geodata.bundle import FOLDER, read_bundle
 from geodata.dataset import Dataset
 from geodata.datasets import DATASETS, TABLES
@@ -204,7 +204,7 @@ def _catchments(out: Path) -> None:
         return
     land = bundle.features["land"][0].geometry
     dataset = DATASETS["catchments"]
-    features = catchments.draw(map(PLACES.read, bundle.rows["places"]), land)
+    features = voronoi.draw(map(PLACES.read, bundle.rows["places"]), land)
     _write(out / dataset.file, geojson.dump(features))
     _say(dataset, len(bundle.rows["places"]), len(features), ["places that are no tracked town with a point of its own"])
 
