@@ -1,0 +1,168 @@
+"""The project keeps its own rules: floors, sizes, words, dependencies, what its text may name."""
+
+from __future__ import annotations
+
+import ast
+import inspect
+import re
+import subprocess
+import sys
+import tomllib
+from pathlib import Path
+
+import pytest
+from packaging.requirements import Requirement
+
+import geodata
+from geodata import vocab
+from geodata.datasets import DATASETS
+
+ROOT = Path(__file__).resolve().parent.parent
+PACKAGES = ("geodata", "dashboard")
+LONGEST = 300
+LONG_MODULES: dict[str, str] = {}
+"""Modules over the limit, each with its reason."""
+NOT_IMPORTED = {"pyogrio": "geopandas writes GeoPackages and GeoJSON with it"}
+"""Dependencies that no module of ours imports, each with its reason."""
+IMPORTED_AS = {"axe-playwright-python": "axe_playwright_python"}
+FORBIDDEN_TEXT = {
+    "a package registry": r"pythonhosted\.org|pypi\.org|registry\.npmjs|deb\.debian\.org",
+    "a path of one machine": r"(?<![\w.])/(?:work|root|home|Users)/\w",
+    "a plan that is not in the repository": r"\b(?:DESIGN(?:\.md)? \d|LOOK\b|RELIABILITY\b|EXAMPLES\b)",
+}
+PICTURES = {"dashboard", "streamlit", "pydeck", "altair", "matplotlib"}
+HEAVY = {"pandas", "geopandas"}
+
+
+def modules() -> list[Path]:
+    return [path for package in PACKAGES for path in sorted((ROOT / package).rglob("*.py"))]
+
+
+def written() -> list[Path]:
+    """Return every text file that people write here: not the data, the locks or what git ignores."""
+    places = (*PACKAGES, "tests", "benchmarks", ".ci", ".streamlit")
+    files = [path for place in places for path in (ROOT / place).rglob("*") if path.is_file()]
+    files += [path for path in ROOT.iterdir() if path.is_file()]
+    skipped = {".lock", ".png", ".pyc", ".csv", ".geojson", ".parquet"}
+    return [path for path in files if path.suffix not in skipped and path != Path(__file__)]
+
+
+def imports(path: Path) -> set[str]:
+    """Return the top-level packages that a module imports, wherever in it."""
+    found = set()
+    for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+        if isinstance(node, ast.Import):
+            found |= {name.name.split(".")[0] for name in node.names}
+        elif isinstance(node, ast.ImportFrom) and node.module:
+            found.add(node.module.split(".")[0])
+    return found
+
+
+def loaded_by(code: str) -> set[str]:
+    """Return the top-level packages in memory after `code` ran in a new interpreter."""
+    code += "\nimport sys; print(*sorted({name.split('.')[0] for name in sys.modules}))"
+    done = subprocess.run([sys.executable, "-c", code], cwd=ROOT, capture_output=True, text=True, check=True)
+    return set(done.stdout.splitlines()[-1].split())
+
+
+def project() -> dict[str, object]:
+    return tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["project"]
+
+
+def test_every_module_says_its_job() -> None:
+    assert [path for path in modules() if not ast.get_docstring(ast.parse(path.read_text()))] == []
+
+
+def test_no_module_is_a_drawer_for_anything() -> None:
+    drawers = {"utils", "helpers", "common", "base", "manager"}
+    assert [path for path in modules() if drawers & {path.stem, path.parent.name}] == []
+
+
+def test_no_module_is_long_without_a_reason() -> None:
+    lengths = {path.relative_to(ROOT).as_posix(): len(path.read_text().splitlines()) for path in modules()}
+    assert {name for name, lines in lengths.items() if lines > LONGEST} == set(LONG_MODULES)
+
+
+def test_the_domain_imports_no_picture_library() -> None:
+    breaches = {path.name: imports(path) & PICTURES for path in modules() if PACKAGES[0] in path.parts}
+    assert {name: found for name, found in breaches.items() if found} == {}
+
+
+def test_opening_the_catalog_loads_no_heavy_library() -> None:
+    loaded = loaded_by("import geodata; geodata.open_catalog()")
+    assert not loaded & (PICTURES | HEAVY)
+
+
+def test_the_pure_half_of_the_dashboard_loads_no_streamlit() -> None:
+    contracts = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["tool"]["importlinter"]
+    pure = next(each for each in contracts["contracts"] if "never imports streamlit" in each["name"])
+    loaded = loaded_by("\n".join(f"import {name}" for name in pure["source_modules"]))
+    assert "streamlit" not in loaded
+
+
+def test_only_one_module_imports_pydeck() -> None:
+    assert [path.name for path in modules() if "pydeck" in imports(path)] == ["deck.py"]
+
+
+def test_every_word_has_a_sentence() -> None:
+    kinds = [kind for _, kind in inspect.getmembers(vocab, inspect.isclass) if issubclass(kind, vocab.Word)]
+    words = [word for kind in kinds for word in kind]
+    assert words
+    assert [word for word in words if not (word.meaning[:1].isupper() and word.meaning.endswith("."))] == []
+
+
+def test_the_public_names_exist_and_are_documented() -> None:
+    assert len(set(geodata.__all__)) == len(geodata.__all__)
+    for name in geodata.__all__:
+        thing = getattr(geodata, name)
+        if callable(thing):
+            assert inspect.getdoc(thing), f"geodata.{name} has no docstring"
+
+
+def test_every_dataset_is_shipped_and_says_whose_it_is() -> None:
+    shipped = {path.name for path in (ROOT / "geodata" / "data").iterdir()}
+    assert {each.file for each in DATASETS.values()} <= shipped
+    assert [
+        each.name for each in DATASETS.values() if not (each.title and each.licences and each.origins)
+    ] == []
+
+
+def test_every_dependency_is_used() -> None:
+    used = set().union(*map(imports, modules()))
+    needed = {Requirement(line).name for line in project()["dependencies"]}  # type: ignore[attr-defined]
+    assert {name for name in needed if IMPORTED_AS.get(name, name) not in used} == set(NOT_IMPORTED)
+
+
+@pytest.mark.parametrize(
+    ("lock", "extras"), [("requirements.lock", ()), ("requirements-dev.lock", ("test", "dev"))]
+)
+def test_a_lock_holds_every_dependency_in_a_version_we_ask_for(lock: str, extras: tuple[str, ...]) -> None:
+    text = (ROOT / lock).read_text(encoding="utf-8")
+    pinned = dict(re.findall(r"^([\w.-]+)==([^\s;]+)", text, re.MULTILINE))
+    wanted = list(project()["dependencies"])  # type: ignore[call-overload]
+    for extra in extras:
+        wanted += project()["optional-dependencies"][extra]  # type: ignore[index]
+    for requirement in map(Requirement, wanted):
+        if requirement.name != "border-ledger":
+            assert pinned[requirement.name] in requirement.specifier, f"{lock}: {requirement}"
+    assert "://" not in text
+    assert text.count("==") <= text.count(" \\\n    --hash=sha256:")
+
+
+def test_no_text_names_what_only_one_machine_has() -> None:
+    breaches = [
+        f"{path.relative_to(ROOT)} names {what}: {found[0]}"
+        for path in written()
+        for what, pattern in FORBIDDEN_TEXT.items()
+        for found in re.finditer(pattern, path.read_text(encoding="utf-8"))
+    ]
+    assert breaches == []
+
+
+def test_every_link_between_the_pages_leads_somewhere() -> None:
+    links = {
+        (page.name, target)
+        for page in ROOT.glob("*.md")
+        for target in re.findall(r"\]\(([^)#:]+)(?:#[^)]*)?\)", page.read_text(encoding="utf-8"))
+    }
+    assert {link for link in links if not (ROOT / link[1]).exists()} == set()
