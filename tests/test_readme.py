@@ -1,0 +1,114 @@
+"""What the README says is true: its commands run, its example prints what it should, its row passes."""
+
+from __future__ import annotations
+
+import contextlib
+import io
+import re
+import shlex
+import shutil
+from pathlib import Path
+
+import pytest
+
+from geodata import vocab
+from geodata.__main__ import main
+from geodata.datasets import DATASETS
+
+ROOT = Path(__file__).resolve().parent.parent
+TEXT = (ROOT / "README.md").read_text(encoding="utf-8")
+
+
+def blocks(language: str) -> list[str]:
+    return re.findall(rf"^```{language}\n(.*?)^```", TEXT, re.MULTILINE | re.DOTALL)
+
+
+def commands() -> list[str]:
+    return re.findall(r"`python -m geodata ([^`]+)`", TEXT)
+
+
+def run(arguments: list[str], cwd: Path, monkeypatch: pytest.MonkeyPatch) -> tuple[int, str]:
+    """Run a command of ours in this process; return its exit status and what it wrote."""
+    monkeypatch.chdir(cwd)
+    out = io.StringIO()
+    with contextlib.redirect_stdout(out), contextlib.redirect_stderr(out):
+        try:
+            status = main(arguments)
+        except SystemExit as stop:
+            status = stop.code
+    return int(status or 0), out.getvalue()
+
+
+def test_the_two_commands_are_one_line_each_and_name_files_that_exist() -> None:
+    lines = [line for block in blocks("sh") for line in block.splitlines() if "-m venv" in line]
+    assert [re.findall(r"-m (\w+)$", line) for line in lines] == [["dashboard"], ["pytest"]]
+    for line in lines:
+        (lock,) = re.findall(r"-r (\S+)", line)
+        assert (ROOT / lock).is_file()
+
+
+def test_the_library_example_runs_and_answers(capsys: pytest.CaptureFixture[str]) -> None:
+    (code,) = blocks("python")
+    exec(compile(code, "README.md", "exec"), {})  # noqa: S102 - the code is our own page's
+    printed = capsys.readouterr().out
+    assert "held" in printed and "kia" in printed
+    assert "http" in printed, "the citation names where to read"
+
+
+@pytest.mark.parametrize("command", commands())
+def test_every_command_of_the_page_runs(
+    command: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    status, said = run(shlex.split(command), tmp_path, monkeypatch)
+    assert status == 0, said
+    assert said or list(tmp_path.iterdir())
+
+
+def test_every_command_there_is_has_help_with_an_example_and_is_on_the_page(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    status, said = run(["--help"], tmp_path, monkeypatch)
+    (listed,) = set(re.findall(r"\{([\w,-]+)\}", said))
+    assert status == 0
+    assert set(listed.split(",")) == {command.split()[0] for command in commands()}
+    for name in listed.split(","):
+        status, said = run([name, "--help"], tmp_path, monkeypatch)
+        assert status == 0
+        assert f"python -m geodata {name}" in said, f"the help of {name} has no example"
+
+
+def test_the_example_row_would_be_accepted(tmp_path: Path) -> None:
+    from geodata.catalog import open_catalog
+
+    (block,) = blocks("csv")
+    header, row = block.splitlines()
+    bundle = tmp_path / "data"
+    shutil.copytree(ROOT / "geodata" / "data", bundle)
+    claims = bundle / "claims.csv"
+    kept = claims.read_text(encoding="utf-8")
+    assert kept.splitlines()[0] == header
+    claims.write_text(kept.rstrip("\n") + f"\n{row}\n", encoding="utf-8")
+    assert row.split(",")[0] in open_catalog(bundle).claims
+
+
+def test_the_page_names_every_policy_with_its_meaning() -> None:
+    for policy in vocab.Policy:
+        assert f"| `{policy}` |" in TEXT
+
+
+def test_the_page_names_every_origin_and_licence_of_the_data() -> None:
+    said = TEXT.casefold()
+    licences = {"CC-BY-4.0": "CC BY 4.0", "CC0-1.0": "CC0", "other-pd": "public domain", "ODbL-1.0": "ODbL"}
+    for dataset in DATASETS.values():
+        for licence in dataset.licences:
+            assert licences.get(licence.name, licence.name).casefold() in said, dataset.name
+        for origin in dataset.origins:
+            maker = re.split(r" (?:via|contributors)|[,:]", origin.title)[0]
+            assert maker.casefold() in said, f"{dataset.name}: {maker}"
+
+
+def test_the_picture_is_a_real_one() -> None:
+    from PIL import Image
+
+    with Image.open(ROOT / "README.png") as picture:
+        assert picture.width >= 1200
