@@ -34,7 +34,9 @@ def main(arguments: list[str] | None = None) -> int:
     """Build the bundle and print, for each file, rows in, rows out and what was left out."""
     parser = argparse.ArgumentParser(prog="python -m geodata.build", description=__doc__)
     parser.add_argument("folder", nargs="?", type=Path, help="folder with ledger/, mines/ and context/")
-    parser.add_argument("--out", type=Path, default=FOLDER, help="where the bundle lies (default: the package's own)")
+    parser.add_argument(
+        "--out", type=Path, default=FOLDER, help="where the bundle lies (default: the package's own)"
+    )
     options = parser.parse_args(arguments)
     options.out.mkdir(parents=True, exist_ok=True)
     if options.folder:
@@ -116,7 +118,12 @@ def _slug(text: str) -> str:
 def _cluster(p: Properties, number: int) -> Properties:
     keep = ("cluster_id", "label", "lon", "lat", "area_ha", "pool_footprint_ha", "township", "township_pcode")
     more = ("first_evidence", "last_evidence", "source_id")
-    counts = {"pools": "n_pools", "sites": "n_sites", "detections_2022": "n_model_2022", "detections_2024": "n_model_2024"}
+    counts = {
+        "pools": "n_pools",
+        "sites": "n_sites",
+        "detections_2022": "n_model_2022",
+        "detections_2024": "n_model_2024",
+    }
     return {name: p[name] for name in (*keep, *more)} | {ours: p[theirs] for ours, theirs in counts.items()}
 
 
@@ -191,7 +198,12 @@ def _layers(source: Path, out: Path) -> None:
             features.append(Feature(str(ours[key]), MappingProxyType(ordered), area))
         _write(out / dataset.file, geojson.dump(features, decimals))
         theirs = {name for each in raw for name in each["properties"]} - set(dataset.schema.names)
-        _say(dataset, len(raw), len(features), [f"properties {', '.join(sorted(theirs))} or renamed"] if theirs else ())
+        _say(
+            dataset,
+            len(raw),
+            len(features),
+            [f"properties {', '.join(sorted(theirs))} or renamed"] if theirs else (),
+        )
     for path, why in _LEFT_OUT.items():
         print(f"{path}: left out: {why}")
 
@@ -206,7 +218,12 @@ def _catchments(out: Path) -> None:
     dataset = DATASETS["catchments"]
     features = voronoi.draw(map(PLACES.read, bundle.rows["places"]), land)
     _write(out / dataset.file, geojson.dump(features))
-    _say(dataset, len(bundle.rows["places"]), len(features), ["places that are no tracked town with a point of its own"])
+    _say(
+        dataset,
+        len(bundle.rows["places"]),
+        len(features),
+        ["places that are no tracked town with a point of its own"],
+    )
 
 
 def _write(path: Path, text: str) -> None:

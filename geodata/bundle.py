@@ -11,8 +11,8 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from geodata import geojson
-from geodata.datasets import DATASETS, LAYER_FILES, TABLES
 from geodata.dataset import Dataset
+from geodata.datasets import DATASETS, LAYER_FILES, TABLES
 from geodata.errors import Issue
 from geodata.geojson import Feature
 from geodata.schema import Row, did_you_mean
@@ -77,7 +77,11 @@ def _bytes(dataset: Dataset, folder: Path, issues: list[Issue]) -> bytes | None:
     try:
         found = (folder / dataset.file).read_bytes().replace(b"\r\n", b"\n")
     except OSError as error:
-        rule = "the file is missing" if isinstance(error, FileNotFoundError) else f"the file cannot be read ({error.strerror})"
+        rule = (
+            "the file is missing"
+            if isinstance(error, FileNotFoundError)
+            else f"the file cannot be read ({error.strerror})"
+        )
         issues.append(Issue(dataset.name, dataset.file, "file", "", rule))
         return None
     if not found.strip():
@@ -96,20 +100,19 @@ def _rows(dataset: Dataset, data: bytes, issues: list[Issue]) -> tuple[Row, ...]
         issues.append(Issue(dataset.name, dataset.file, "file", "", rule))
         return ()
     header = lines[0]
-    if sorted(header) != sorted(names):
-        for name in sorted(set(names) - set(header)):
-            issues.append(Issue(dataset.name, "row 1", name, "", "the column is missing"))
-        for name in sorted(set(header) - set(names)):
-            issues.append(Issue(dataset.name, "row 1", name, name, f"is not a column of ours{did_you_mean(name, names)}"))
-        if set(header) == set(names):
-            issues.append(Issue(dataset.name, "row 1", "header", ",".join(header), "names a column twice"))
+    faults = [(name, "", "the column is missing") for name in names if name not in header]
+    faults += [(name, name, _not_ours(name, names)) for name in header if name not in names]
+    if not faults and len(header) != len(names):
+        faults = [("header", ",".join(header), "names a column twice")]
+    if faults:
+        issues += [Issue(dataset.name, "row 1", *fault) for fault in faults]
         return ()
     rows: list[Row] = []
     for number, cells in enumerate(lines[1:], start=2):
         if len(cells) == len(header):
             rows.append(dict(zip(header, cells, strict=True)))
         elif cells:
-            rule = f"has {len(cells)} cells where the header has {len(header)}: cut off, or a comma without quotes"
+            rule = f"has {len(cells)} cells, the header {len(header)}: cut off, or a comma without quotes"
             issues.append(Issue(dataset.name, f"row {number}", "row", cells[0], rule))
     if not rows:
         issues.append(Issue(dataset.name, dataset.file, "file", "", "has no rows"))
@@ -119,10 +122,17 @@ def _rows(dataset: Dataset, data: bytes, issues: list[Issue]) -> tuple[Row, ...]
 def _properties(dataset: Dataset, features: tuple[Feature, ...], issues: list[Issue]) -> tuple[Row, ...]:
     """Return the features' properties as rows of text, for the check."""
     names = dataset.schema.names
-    for each in features:
-        for name in sorted(set(each.properties) - set(names)):
-            issues.append(Issue(dataset.name, each.id, name, name, f"is not a property of ours{did_you_mean(name, names)}"))
+    issues += [
+        Issue(dataset.name, each.id, name, name, _not_ours(name, names))
+        for each in features
+        for name in each.properties
+        if name not in names
+    ]
     return tuple({name: geojson.as_text(each.properties.get(name)) for name in names} for each in features)
+
+
+def _not_ours(name: str, names: tuple[str, ...]) -> str:
+    return f"is not declared{did_you_mean(name, names)}"
 
 
 def _ids(dataset: Dataset, rows: tuple[Row, ...]) -> frozenset[str]:

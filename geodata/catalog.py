@@ -54,7 +54,7 @@ class Catalog:
     notices: tuple[Issue, ...] = ()
 
     def __repr__(self) -> str:
-        return f"Catalog({self.hash}: {len(self.places)} places, {len(self.claims)} claims, {len(self.sources)} sources)"
+        return f"Catalog({self.hash}: {len(self.places)} places, {len(self.claims)} claims)"
 
     @cached_property
     def newest_record(self) -> date:
@@ -69,7 +69,9 @@ class Catalog:
     @cached_property
     def lanes(self) -> tuple[Place, ...]:
         """Every place with a lane on the timeline, north to south."""
-        return tuple(sorted((p for p in self.places.values() if p.lane is not None), key=lambda p: p.lane or 0))
+        return tuple(
+            sorted((p for p in self.places.values() if p.lane is not None), key=lambda p: p.lane or 0)
+        )
 
     def claims_of(self, place_id: str, dimension: Dimension) -> tuple[Claim, ...]:
         """Return the claims of a place and dimension, in file order."""
@@ -144,7 +146,10 @@ def open_catalog(folder: Path | str | None = None) -> Catalog:
         measures=tuple(map(MEASURES.read, bundle.rows[MEASURES.name])),
         monthly=tuple(map(MONTHLY.read, bundle.rows[MONTHLY.name])),
         layers=MappingProxyType(
-            {each.name: Layer(each.name, bundle.features[each.name], each.attribution) for each in LAYER_FILES}
+            {
+                each.name: Layer(each.name, bundle.features[each.name], each.attribution)
+                for each in LAYER_FILES
+            }
         ),
         hash=bundle.hash,
         notices=bundle.notices,

@@ -20,10 +20,16 @@ class Licence:
     path: str
 
 
-CC_BY = Licence("CC-BY-4.0", "Creative Commons Attribution 4.0", "https://creativecommons.org/licenses/by/4.0/")
+CC_BY = Licence(
+    "CC-BY-4.0", "Creative Commons Attribution 4.0", "https://creativecommons.org/licenses/by/4.0/"
+)
 CC0 = Licence("CC0-1.0", "Creative Commons Zero 1.0", "https://creativecommons.org/publicdomain/zero/1.0/")
 MIT = Licence("MIT", "MIT License", "https://opensource.org/license/mit")
-ODBL = Licence("ODbL-1.0", "Open Data Commons Open Database License 1.0", "https://opendatacommons.org/licenses/odbl/1-0/")
+ODBL = Licence(
+    "ODbL-1.0",
+    "Open Data Commons Open Database License 1.0",
+    "https://opendatacommons.org/licenses/odbl/1-0/",
+)
 PUBLIC_DOMAIN = Licence("other-pd", "Public domain", "https://www.naturalearthdata.com/about/terms-of-use/")
 
 
@@ -37,7 +43,10 @@ class Origin:
 
 LEDGER = Origin("Border Ledger: our own compilation of facts, each with its source", "")
 GEONAMES = Origin("GeoNames", "https://www.geonames.org/")
-UCDP = Origin("Uppsala Conflict Data Program, UCDP GED 24.1 (Davies et al. 2024; Sundberg and Melander 2013)", "https://ucdp.uu.se/")
+UCDP = Origin(
+    "Uppsala Conflict Data Program, UCDP GED 24.1 (Davies et al. 2024; Sundberg and Melander 2013)",
+    "https://ucdp.uu.se/",
+)
 MIMU = Origin("Myanmar Information Management Unit, P-codes v9.3 (town points only)", "https://themimu.info/")
 OSM = Origin("OpenStreetMap contributors", "https://www.openstreetmap.org/copyright")
 MESOSHAPES = Origin("Mesoshapes via Who's On First", "https://whosonfirst.org/")

@@ -10,6 +10,7 @@ from types import MappingProxyType
 from typing import TYPE_CHECKING, Any
 
 import shapely
+from shapely.errors import ShapelyError
 from shapely.geometry import mapping, shape
 from shapely.geometry.base import BaseGeometry
 
@@ -67,12 +68,28 @@ def parse(dataset: LayerFile, data: bytes) -> tuple[tuple[Feature, ...], list[Is
     try:
         found = json.loads(data.decode("utf-8"), parse_constant=_no_constant)
     except (UnicodeDecodeError, ValueError, RecursionError) as error:
-        return (), [Issue(dataset.name, dataset.file, "file", "", f"is not readable as JSON: cut off or damaged ({error})")]
+        return (), [
+            Issue(
+                dataset.name,
+                dataset.file,
+                "file",
+                "",
+                f"is not readable as JSON: cut off or damaged ({error})",
+            )
+        ]
     raw = found.get("features") if isinstance(found, dict) else None
     if not isinstance(raw, list) or found.get("type") != "FeatureCollection":
         return (), [Issue(dataset.name, dataset.file, "type", "", "must be a GeoJSON FeatureCollection")]
     if "crs" in found:
-        issues.append(Issue(dataset.name, dataset.file, "crs", as_text(found["crs"]), "GeoJSON is WGS 84 and has no crs member"))
+        issues.append(
+            Issue(
+                dataset.name,
+                dataset.file,
+                "crs",
+                as_text(found["crs"]),
+                "GeoJSON is WGS 84 and has no crs member",
+            )
+        )
     if not raw:
         issues.append(Issue(dataset.name, dataset.file, "file", "", "has no features"))
     features = []
@@ -83,7 +100,9 @@ def parse(dataset: LayerFile, data: bytes) -> tuple[tuple[Feature, ...], list[Is
             issues.append(Issue(dataset.name, f"feature {number}", "geometry", "", made))
         else:
             features.append(made)
-    issues += [Issue(dataset.name, each.id, *fault) for each in features for fault in _faults(dataset, each.geometry)]
+    issues += [
+        Issue(dataset.name, each.id, *fault) for each in features for fault in _faults(dataset, each.geometry)
+    ]
     return tuple(features), issues
 
 
@@ -100,7 +119,7 @@ def _feature(raw: object, key: str) -> Feature | str:
         return f"must have the property {key}"
     try:
         geometry = shape(raw["geometry"])
-    except Exception as error:  # shapely raises many kinds for malformed coordinates
+    except (KeyError, TypeError, AttributeError, ValueError, IndexError, ShapelyError) as error:
         return f"is no geometry: {type(error).__name__}: {error}"
     if geometry.is_empty:
         return "must not be empty"
@@ -115,18 +134,28 @@ def _faults(dataset: LayerFile, geometry: BaseGeometry) -> Iterator[tuple[str, s
     west, south, east, north = geometry.bounds
     low = dataset.window
     if not (low[0] <= west and low[1] <= south and east <= low[2] and north <= low[3]):
-        yield "geometry", f"{west:.4f},{south:.4f},{east:.4f},{north:.4f}", f"must lie in the window {low} (longitude first)"
+        yield (
+            "geometry",
+            f"{west:.4f},{south:.4f},{east:.4f},{north:.4f}",
+            f"must lie in the window {low} (longitude first)",
+        )
     if geometry.geom_type in ("Polygon", "MultiPolygon"):
         if not shapely.is_valid(geometry):
             yield "geometry", geometry.geom_type, f"must be valid: {shapely.is_valid_reason(geometry)}"
         if not _wound_right(geometry):
-            yield "geometry", geometry.geom_type, "outer rings must run anticlockwise and holes clockwise (RFC 7946)"
+            yield (
+                "geometry",
+                geometry.geom_type,
+                "outer rings must run anticlockwise and holes clockwise (RFC 7946)",
+            )
 
 
 def _wound_right(geometry: BaseGeometry) -> bool:
     parts = shapely.get_parts(geometry)
     holes = [ring for part in parts for ring in part.interiors]
-    return bool(shapely.is_ccw(shapely.get_exterior_ring(parts)).all()) and not any(shapely.is_ccw(ring) for ring in holes)
+    return bool(shapely.is_ccw(shapely.get_exterior_ring(parts)).all()) and not any(
+        shapely.is_ccw(ring) for ring in holes
+    )
 
 
 def load(path: Path) -> list[dict[str, Any]]:
@@ -160,7 +189,9 @@ def _line(feature: Feature, decimals: int) -> str:
     geometry = None if feature.geometry.is_empty else mapping(feature.geometry)
     if geometry:
         geometry = {"type": geometry["type"], "coordinates": _rounded(geometry["coordinates"], decimals)}
-    return _json({"type": "Feature", "id": feature.id, "properties": dict(feature.properties), "geometry": geometry})
+    return _json(
+        {"type": "Feature", "id": feature.id, "properties": dict(feature.properties), "geometry": geometry}
+    )
 
 
 def _rounded(value: float | Sequence[Any], decimals: int) -> Any:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import json
+import math
 from pathlib import Path
 from typing import Any
 
@@ -12,7 +13,13 @@ from geodata.dataset import Dataset, Licence, Table
 from geodata.datasets import DATASETS
 from geodata.schema import Column, Kind, Schema
 
-_TYPES = {Kind.TEXT: "string", Kind.DATE: "string", Kind.NUMBER: "number", Kind.INTEGER: "integer", Kind.FLAG: "boolean"}
+_TYPES = {
+    Kind.TEXT: "string",
+    Kind.DATE: "string",
+    Kind.NUMBER: "number",
+    Kind.INTEGER: "integer",
+    Kind.FLAG: "boolean",
+}
 _ABOUT = (
     "Who holds each crossing and each mine on the Myanmar-China border, since when, and who says so: "
     "claims with their sources, and the layers of the map."
@@ -35,7 +42,9 @@ def write(bundle: Bundle, folder: Path) -> None:
 
 
 def _licences() -> list[Licence]:
-    return sorted({each for dataset in DATASETS.values() for each in dataset.licences}, key=lambda each: each.name)
+    return sorted(
+        {each for dataset in DATASETS.values() for each in dataset.licences}, key=lambda each: each.name
+    )
 
 
 def _licence(licence: Licence) -> dict[str, str]:
@@ -60,16 +69,23 @@ def _resource(dataset: Dataset, bundle: Bundle, folder: Path) -> dict[str, Any]:
         "schema": _schema(dataset.schema),
         "licenses": [_licence(each) for each in dataset.licences],
         "sources": [
-            {"title": each.title, "path": each.path} if each.path else {"title": each.title} for each in dataset.origins
+            {"title": each.title, "path": each.path} if each.path else {"title": each.title}
+            for each in dataset.origins
         ],
         "attribution": dataset.attribution,
     }
 
 
 def _schema(schema: Schema) -> dict[str, Any]:
-    made: dict[str, Any] = {"fields": [_field(each) for each in schema.columns], "primaryKey": list(schema.key)}
+    made: dict[str, Any] = {
+        "fields": [_field(each) for each in schema.columns],
+        "primaryKey": list(schema.key),
+    }
     keys = [
-        {"fields": [each.name], "reference": {"resource": each.refers, "fields": [DATASETS[each.refers].schema.key[0]]}}
+        {
+            "fields": [each.name],
+            "reference": {"resource": each.refers, "fields": [DATASETS[each.refers].schema.key[0]]},
+        }
         for each in schema.columns
         if each.refers and not each.many
     ]
@@ -90,9 +106,9 @@ def _field(column: Column) -> dict[str, Any]:
         limits["enum"] = [str(word) for word in column.words]
     if column.pattern:
         limits["pattern"] = column.pattern
-    for name, bound in (("minimum", column.low), ("maximum", column.high)):
-        if column.kind in (Kind.NUMBER, Kind.INTEGER) and abs(bound) != float("inf"):
-            limits[name] = bound
+    if column.kind in (Kind.NUMBER, Kind.INTEGER):
+        bounds = {"minimum": column.low, "maximum": column.high}
+        limits |= {name: bound for name, bound in bounds.items() if math.isfinite(bound)}
     return made | ({"constraints": limits} if limits else {})
 
 
@@ -107,7 +123,9 @@ def _licences_page(bundle: Bundle) -> str:
     ]
     for each in DATASETS.values():
         terms = ", ".join(f"[{licence.name}]({licence.path})" for licence in each.licences)
-        lines.append(f"| `{each.file}` | {len(bundle.rows[each.name])} | {each.title} | {terms} | {each.attribution} |")
+        lines.append(
+            f"| `{each.file}` | {len(bundle.rows[each.name])} | {each.title} | {terms} | {each.attribution} |"
+        )
     lines += ["", "## What not to conclude", ""]
     lines += [f"- `{each.file}`: {caveat}" for each in DATASETS.values() for caveat in each.caveats]
     return "\n".join(lines) + "\n"

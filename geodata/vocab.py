@@ -10,7 +10,7 @@ class Word(StrEnum):
 
     meaning: str
 
-    def __new__(cls, value: str, meaning: str) -> Word:
+    def __new__(cls, value: str, meaning: str = "") -> Word:
         """Make the member from its short stable name and its explanation."""
         member = str.__new__(cls, value)
         member._value_ = value

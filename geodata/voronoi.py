@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterable
 from types import MappingProxyType
 
+import numpy as np
+import pyproj
 import shapely
 from shapely.geometry.base import BaseGeometry
 
@@ -36,21 +38,23 @@ def draw(places: Iterable[Place], land: BaseGeometry) -> tuple[Feature, ...]:
         places: All places; those without a point of their own are left out.
         land: The outline of Myanmar, in degrees (WGS 84).
     """
-    import pyproj  # only the build draws
-
-    to_metres = pyproj.Transformer.from_crs("EPSG:4326", METRIC_CRS, always_xy=True)
-    to_degrees = pyproj.Transformer.from_crs(METRIC_CRS, "EPSG:4326", always_xy=True)
+    metres = pyproj.Transformer.from_crs("EPSG:4326", METRIC_CRS, always_xy=True)
+    degrees = pyproj.Transformer.from_crs(METRIC_CRS, "EPSG:4326", always_xy=True)
     towns = towns_of(places)
-    points = [shapely.Point(to_metres.transform(town.lon, town.lat)) for town in towns]
-    outline = shapely.transform(land, to_metres.transform, interleaved=False)
+    points = [_moved(shapely.Point(town.lon or 0.0, town.lat or 0.0), metres) for town in towns]
+    outline = _moved(land, metres)
     outside = [p.buffer(TOLERANCE_M, quad_segs=4) for p in points if 0 < outline.distance(p) <= TOLERANCE_M]
     ground = shapely.union_all([outline, *outside])
     frame = shapely.box(*shapely.union_all(points).buffer(2 * RADIUS_M).bounds)
-    cells = shapely.get_parts(shapely.voronoi_polygons(shapely.MultiPoint(points), extend_to=frame))
+    cells = shapely.get_parts(shapely.voronoi_polygons(shapely.union_all(points), extend_to=frame))
     features = []
     for town, point in zip(towns, points, strict=True):
         cell = next(each for each in cells if each.covers(point))
         area = shapely.intersection_all([cell, point.buffer(RADIUS_M, quad_segs=16), ground])
-        degrees = tidy(shapely.transform(area, to_degrees.transform, interleaved=False), 5)
-        features.append(Feature(town.place_id, MappingProxyType({"place_id": town.place_id}), degrees))
+        properties = MappingProxyType({"place_id": town.place_id})
+        features.append(Feature(town.place_id, properties, tidy(_moved(area, degrees), 5)))
     return tuple(features)
+
+
+def _moved(geometry: BaseGeometry, by: pyproj.Transformer) -> BaseGeometry:
+    return shapely.transform(geometry, lambda points: np.column_stack(by.transform(*points.T)))

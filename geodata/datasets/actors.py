@@ -47,7 +47,10 @@ def _relations(row: Row, keys: Keys) -> Iterator[tuple[str, str]]:
         kind, _, rest = text.partition(":")
         actor_id, _, period = rest.partition(":")
         if kind not in RELATIONS or not actor_id:
-            yield "relations", f"{text!r} must be ally:, successor: or predecessor: with an actor and, if known, a period"
+            yield (
+                "relations",
+                f"{text!r} must be ally:, successor: or predecessor: with an actor and, if known, a period",
+            )
             continue
         if fault := reference_fault(actor_id, "actors", keys):
             yield "relations", f"{actor_id!r} {fault}"

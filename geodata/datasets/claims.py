@@ -13,7 +13,6 @@ from geodata.schema import SLUG, Column, Keys, Kind, Row, Schema, in_order, refe
 from geodata.vocab import Dimension, GateStatus, RareEarth, Share, Stance
 from geodata.when import When
 
-
 _BY_ACTORS = (Dimension.CONTROL, Dimension.OFFENSIVE)
 
 

@@ -2,7 +2,18 @@
 
 from __future__ import annotations
 
-from geodata.dataset import CC0, CC_BY, GEONAMES, LEDGER, MESOSHAPES, NATURAL_EARTH, PUBLIC_DOMAIN, LayerFile, Licence, Origin
+from geodata.dataset import (
+    CC0,
+    CC_BY,
+    GEONAMES,
+    LEDGER,
+    MESOSHAPES,
+    NATURAL_EARTH,
+    PUBLIC_DOMAIN,
+    LayerFile,
+    Licence,
+    Origin,
+)
 from geodata.schema import SLUG, Column, Kind, Schema
 
 WINDOW = (95.5, 21.0, 101.5, 28.5)
@@ -12,7 +23,9 @@ _ID = Column("id", "Id within the layer", required=True, pattern=SLUG)
 _NAME = Column("name", "Name", required=True)
 _AREAS = ("Polygon", "MultiPolygon")
 _LINES = ("LineString", "MultiLineString")
-_BACKDROP = "A backdrop: boundaries do not imply endorsement and must not be used to place a point in a country."
+_BACKDROP = (
+    "A backdrop: boundaries do not imply endorsement and must not be used to place a point in a country."
+)
 _OLDER = "An older set of districts; lines are simplified (the border moves by up to 194 m)."
 _LEVEL = Column("level", "Which boundary", required=True, words=("international", "admin1", "district"))
 
@@ -29,7 +42,9 @@ def _layer(
     derived: bool = False,
 ) -> LayerFile:
     schema = Schema((_ID, *columns), ("id",))
-    return LayerFile(name, f"{name}.geojson", title, schema, licences, origins, caveats, derived, types, window)
+    return LayerFile(
+        name, f"{name}.geojson", title, schema, licences, origins, caveats, derived, types, window
+    )
 
 
 _NE = ((PUBLIC_DOMAIN,), (NATURAL_EARTH,))
@@ -39,7 +54,9 @@ _ISO = Column("iso3", "ISO 3166 code", required=True, pattern="[A-Z]{3}")
 
 LAYERS = (
     _layer("land", "Myanmar in the window", (_NAME,), _AREAS, WINDOW, *_MESO, _BACKDROP),
-    _layer("neighbours", "Neighbouring countries in the window", (_NAME, _ISO), _AREAS, WINDOW, *_NE, _BACKDROP),
+    _layer(
+        "neighbours", "Neighbouring countries in the window", (_NAME, _ISO), _AREAS, WINDOW, *_NE, _BACKDROP
+    ),
     _layer(
         "districts",
         "Districts in the window",
@@ -73,7 +90,15 @@ LAYERS = (
         (GEONAMES,),
     ),
     _layer("country_myanmar", "Myanmar, coarse", (_NAME,), _AREAS, COUNTRY, *_MESO, _BACKDROP),
-    _layer("country_neighbours", "Neighbouring countries, coarse", (_NAME, _ISO), _AREAS, COUNTRY, *_NE, _BACKDROP),
+    _layer(
+        "country_neighbours",
+        "Neighbouring countries, coarse",
+        (_NAME, _ISO),
+        _AREAS,
+        COUNTRY,
+        *_NE,
+        _BACKDROP,
+    ),
     _layer("country_boundaries", "Boundary lines, coarse", (_LEVEL,), _LINES, COUNTRY, *_BOTH, _BACKDROP),
 )
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from itertools import pairwise
 
 from geodata import cells
 from geodata.dataset import CC_BY, LEDGER, Table
@@ -11,9 +12,20 @@ from geodata.schema import Column, Keys, Kind, Row, Schema
 from geodata.when import When
 
 SUBJECTS = (
-    "mines", "pools", "mine_area", "imports", "value", "price", "tax", "deaths", "production", "share", "stock",
-    "troops_fled", "displaced",
-)  # fmt: skip
+    "mines",
+    "pools",
+    "mine_area",
+    "imports",
+    "value",
+    "price",
+    "tax",
+    "deaths",
+    "production",
+    "share",
+    "stock",
+    "troops_fled",
+    "displaced",
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,7 +65,7 @@ def _ordered(row: Row, *names: str) -> Iterator[tuple[str, str]]:
         given = [(name, float(row[name])) for name in names if row[name]]
     except ValueError:
         return  # reported for the cell itself
-    for (_, lower), (name, upper) in zip(given, given[1:], strict=False):
+    for (_, lower), (name, upper) in pairwise(given):
         if upper < lower:
             yield name, f"{', '.join(names)} must be in order"
 
@@ -140,7 +152,9 @@ MONTHLY = Table(
             Column("low", "Lower bound, gross tonnes", Kind.NUMBER, low=0),
             Column("t_gross", "Gross tonnes", Kind.NUMBER, required=True, low=0),
             Column("high", "Upper bound, gross tonnes", Kind.NUMBER, low=0),
-            Column("derived", "Whether it is worked out from totals or percentages", Kind.FLAG, required=True),
+            Column(
+                "derived", "Whether it is worked out from totals or percentages", Kind.FLAG, required=True
+            ),
             Column("measure_id", "The measure it repeats", required=True, refers="measures"),
             Column("source_id", "The document", required=True, refers="sources"),
         ),

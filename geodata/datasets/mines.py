@@ -10,12 +10,17 @@ SURVEYED = (98.128, 25.560, 98.493, 25.970)
 """West, south, east, north of the area that was searched for mines, in degrees (WGS 84)."""
 
 _NOT_SURVEYED = (
-    "Mines were looked for only at 98.128-98.493 E, 25.560-25.970 N: elsewhere an empty map means not surveyed."
+    "Mines were looked for only at 98.128-98.493 E, 25.560-25.970 N: "
+    "elsewhere an empty map means not surveyed."
 )
 
 _POINT = (
-    Column("lon", "Middle of its sites, degrees east", Kind.NUMBER, required=True, low=WINDOW[0], high=WINDOW[2]),
-    Column("lat", "Middle of its sites, degrees north", Kind.NUMBER, required=True, low=WINDOW[1], high=WINDOW[3]),
+    Column(
+        "lon", "Middle of its sites, degrees east", Kind.NUMBER, required=True, low=WINDOW[0], high=WINDOW[2]
+    ),
+    Column(
+        "lat", "Middle of its sites, degrees north", Kind.NUMBER, required=True, low=WINDOW[1], high=WINDOW[3]
+    ),
 )
 
 MINE_CLUSTERS = LayerFile(
@@ -25,11 +30,21 @@ MINE_CLUSTERS = LayerFile(
     schema=Schema(
         columns=(
             Column("cluster_id", "Stable id", required=True, pattern=SLUG),
-            Column("label", "Distance and direction from the nearest named village", required=True, unique=True),
+            Column(
+                "label", "Distance and direction from the nearest named village", required=True, unique=True
+            ),
             Column("pools", "Digitised pools", Kind.INTEGER, required=True, low=1),
             Column("sites", "Groups of pools within 500 m", Kind.INTEGER, required=True, low=1),
-            Column("area_ha", "Area of the hull in hectares, not the mined area", Kind.NUMBER, required=True, low=0),
-            Column("pool_footprint_ha", "Area within 60 m of a pool, hectares", Kind.NUMBER, required=True, low=0),
+            Column(
+                "area_ha",
+                "Area of the hull in hectares, not the mined area",
+                Kind.NUMBER,
+                required=True,
+                low=0,
+            ),
+            Column(
+                "pool_footprint_ha", "Area within 60 m of a pool, hectares", Kind.NUMBER, required=True, low=0
+            ),
             *_POINT,
             Column("township", "Township", required=True),
             Column("township_pcode", "Township P-code", required=True),
@@ -80,7 +95,9 @@ MINE_MODEL_CLUSTERS = LayerFile(
             Column("cluster_id", "Stable id", required=True, pattern=SLUG),
             Column("label", "Distance and direction from the nearest crossing", required=True),
             Column("detections", "Detections in the group", Kind.INTEGER, required=True, low=1),
-            Column("mean_score", "Mean score of the model, 0 to 1", Kind.NUMBER, required=True, low=0, high=1),
+            Column(
+                "mean_score", "Mean score of the model, 0 to 1", Kind.NUMBER, required=True, low=0, high=1
+            ),
             Column("area_ha", "Area of the hull in hectares", Kind.NUMBER, required=True, low=0),
             *_POINT,
             Column("first_evidence", "Earliest possible date (EDTF)", Kind.DATE, required=True),

@@ -63,7 +63,12 @@ SOURCES = Table(
             Column("kind", "Who stands behind it", required=True, words=SourceKind),
             Column("syndicated_from", "The source_id or publisher it is a rewrite or copy of"),
             Column("origin_group", "Same for documents that go back to one origin", required=True),
-            Column("retrieved", "Whether an excerpt or the full text was read", required=True, words=("excerpt", "full")),
+            Column(
+                "retrieved",
+                "Whether an excerpt or the full text was read",
+                required=True,
+                words=("excerpt", "full"),
+            ),
             Column("note", "Our remarks"),
         ),
         key=("source_id",),
