@@ -1,0 +1,84 @@
+"""`python -m dashboard`: serve the page on the bundled ledger."""
+
+from __future__ import annotations
+
+import argparse
+import sys
+import tomllib
+from collections.abc import Mapping, Sequence
+from pathlib import Path
+from typing import Any
+
+_HERE = Path(__file__).resolve().parent
+_SETTINGS = Path(".streamlit") / "config.toml"
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Run the command line and return its exit status."""
+    parser = argparse.ArgumentParser(
+        prog="python -m dashboard",
+        description="Border Ledger: who holds each crossing and each mine on the Myanmar-China border.",
+        epilog="example: python -m dashboard run --port 8600",
+    )
+    commands = parser.add_subparsers(dest="command", metavar="{run}")
+    for name, words in (("run", "serve the page (the default)"),):
+        command = commands.add_parser(name, help=words)
+        _add_options(command)
+    _add_options(parser)
+    given = parser.parse_args(arguments)
+    return run(given.port, given.address)
+
+
+def _add_options(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("--port", type=_port, default=8501, help="port to listen on (default: %(default)s)")
+    parser.add_argument(
+        "--address",
+        default="localhost",
+        help="address to listen on; 0.0.0.0 lets other machines in (default: %(default)s)",
+    )
+
+
+def run(port: int, address: str) -> int:
+    """Serve the page until stopped.
+
+    The settings of the project are passed along where Streamlit would not find them, because
+    the command was given in another folder.
+    """
+    sys.argv[1:] = []  # Streamlit would hand them to the page
+    from dashboard.server import app
+
+    overrides: dict[str, Any] = {} if _SETTINGS.is_file() else dict(_flat(settings()))
+    overrides |= {"server.port": port, "server.address": address, "server.headless": True}
+    print(f"Border Ledger is at http://{address}:{port}", flush=True)
+    app.run(config=overrides)
+    return 0
+
+
+def settings() -> dict[str, Any]:
+    """Return the project's Streamlit settings, from the package or from the source tree."""
+    for folder in (_HERE, _HERE.parent):
+        if (folder / _SETTINGS).is_file():
+            with (folder / _SETTINGS).open("rb") as file:
+                return tomllib.load(file)
+    return {}
+
+
+def _flat(table: Mapping[str, Any], prefix: str = "") -> dict[str, Any]:
+    """Return dotted option names with their values."""
+    options: dict[str, Any] = {}
+    for name, value in table.items():
+        if isinstance(value, Mapping):
+            options |= _flat(value, f"{prefix}{name}.")
+        else:
+            options[f"{prefix}{name}"] = value
+    return options
+
+
+def _port(text: str) -> int:
+    if not text.isdigit() or not 1 <= int(text) <= 65535:
+        raise argparse.ArgumentTypeError(f"{text!r} is no port: give a number from 1 to 65535")
+    return int(text)
+
+
+if __name__ == "__main__":
+    raise SystemExit(main())
