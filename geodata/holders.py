@@ -4,9 +4,41 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
 
+from geodata.states import Interval
 from geodata.ties import Side, Ties
+from geodata.vocab import Dimension, Status
 from geodata.voices import Voice
+
+
+@dataclass(frozen=True, slots=True)
+class Naming:
+    """Gives what voices name, as an interval that has no days yet.
+
+    `named_alone` are the actors that some claim known by then has hold a place by themselves.
+    """
+
+    dimension: Dimension
+    ties: Ties
+    named_alone: frozenset[str]
+
+    def said(self, voices: Sequence[Voice]) -> Interval:
+        """Return the holders and partners, or the value, that the voices of one spell name."""
+        if self.dimension is not Dimension.CONTROL:
+            return Interval(None, None, Status.HELD, value=best_value(voices))
+        who, partners = holders(voices, self.ties, self.named_alone)
+        status = Status.JOINT if len(who) > 1 else Status.HELD
+        return Interval(None, None, status, actors=tuple(sorted(who)), partners=tuple(sorted(partners)))
+
+    def sides(self, said: Sequence[Interval]) -> Interval:
+        """Return all sides of a dispute; an alliance stands for its members in it."""
+        actors = {actor for interval in said for actor in interval.actors}
+        shown = {member for alliance in filter(self.ties.is_alliance, actors) for member in self.ties.members(alliance)}
+        values = sorted({value for interval in said if interval.value for value in interval.value.split("/")})
+        return Interval(
+            None, None, Status.CONTESTED, actors=tuple(sorted(actors - shown)), value="/".join(values) or None
+        )
 
 
 def holders(voices: Sequence[Voice], ties: Ties, named_alone: frozenset[str]) -> tuple[Side, Side]:

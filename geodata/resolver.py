@@ -15,7 +15,7 @@ from functools import lru_cache
 from geodata.catalog import Catalog
 from geodata.datasets.claims import Claim
 from geodata.errors import UnknownName
-from geodata.holders import best_value, holders
+from geodata.holders import Naming
 from geodata.spells import Weighing, form_spells
 from geodata.states import Interval, SetAside, State, Track
 from geodata.sweep import Dispute, lay_out
@@ -113,19 +113,13 @@ def _own_track(catalog: Catalog, place_id: str, dimension: Dimension, known: dat
     disputes = _disputes(fights, accepted, policy, aside)
     alone = frozenset(actor for actor, day in ledger.first_alone.items() if day <= known)
 
-    def name(said: Sequence[Voice]) -> Interval:
-        if dimension is not Dimension.CONTROL:
-            return Interval(None, None, Status.HELD, value=best_value(said))
-        who, partners = holders(said, ledger.ties, alone)
-        status = Status.JOINT if len(who) > 1 else Status.HELD
-        return Interval(None, None, status, actors=tuple(sorted(who)), partners=tuple(sorted(partners)))
-
+    naming = Naming(dimension, ledger.ties, alone)
     return Track(
         place_id,
         dimension,
         known,
         policy,
-        lay_out(spells, disputes, name),
+        lay_out(spells, disputes, naming),
         tuple(SetAside(claim_id, aside[claim_id]) for claim_id in sorted(aside)),
     )
 

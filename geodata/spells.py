@@ -32,6 +32,7 @@ class Spell:
     voices: tuple[Voice, ...]
     window: Bounds | None
     holds_from: date
+    sure_from: date
     attested_to: date
     end: date | None
     since_before: bool
@@ -104,11 +105,16 @@ def _parts(
 def _linked(one: Voice, other: Voice, between: Sequence[Voice], contradicts: Contradicts) -> bool:
     if contradicts(one, other):
         return False
-    first, second = (one, other) if one.last <= other.last else (other, one)
+    first, second = (one, other) if (one.first, one.last) <= (other.first, other.last) else (other, one)
     return not any(
-        first.last < x.first and x.last < second.first and contradicts(x, first) and contradicts(x, second)
+        _after(first, x) and _after(x, second) and contradicts(x, first) and contradicts(x, second)
         for x in between
     )
+
+
+def _after(one: Voice, other: Voice) -> bool:
+    """Tell whether the other's whole range is after the one's; a last day held may be the next's first."""
+    return one.last <= other.first and (one.first < other.first or one.last < other.last)
 
 
 def _spell(part: Sequence[Voice], disputes: Sequence[Voice], weighing: Weighing) -> Spell:
@@ -121,14 +127,15 @@ def _spell(part: Sequence[Voice], disputes: Sequence[Voice], weighing: Weighing)
     kept = [voice for voice in kept if voice.claim.claim_id not in left_out]
     if window and any(voice.as_of and voice.as_of[0] < window[0] for voice in kept):
         window = None  # it held already before the days that some give for its beginning
-    attested = [day for voice in kept for day in _attested(voice)]
+    attested = [days for voice in kept for days in _attested(voice)]
+    firsts = [window[1]] if window else [first for first, _, _ in attested]
     begun = [window[1] - DAY] if window else []
-    sure = [window[1]] if window else []
     return Spell(
         voices=tuple(kept),
         window=window,
-        holds_from=min(sure or attested),
-        attested_to=max(attested + begun),
+        holds_from=min(firsts),
+        sure_from=window[1] if window else min(latest for _, _, latest in attested),
+        attested_to=max([sure for _, sure, _ in attested] + begun),
         end=max((v.end for v in kept if v.end), default=None),
         since_before=any(voice.claim.since_before for voice in kept),
         left_out=left_out,
@@ -136,11 +143,15 @@ def _spell(part: Sequence[Voice], disputes: Sequence[Voice], weighing: Weighing)
     )
 
 
-def _attested(voice: Voice) -> list[date]:
-    """Return the days, first and last, on which the voice says outright that the state held."""
-    days = list(voice.as_of or ())
-    days += [day for day in (voice.by, voice.end) if day]
-    return days or ([] if voice.starts else [voice.recorded])
+def _attested(voice: Voice) -> list[tuple[date, date, date]]:
+    """Return the runs of days on which the voice says outright that the state held.
+
+    Each is its first day, the last day that it certainly reaches, and the last that it may: a
+    loose single date ("in June") certainly reaches its first day only.
+    """
+    runs = [(*voice.as_of, voice.as_of_may)] if voice.as_of and voice.as_of_may else []
+    runs += [(day, day, day) for day in (voice.by, voice.end) if day]
+    return runs or ([] if voice.starts else [(voice.recorded,) * 3])
 
 
 def _repeats(part: Sequence[Voice], origins: Mapping[str, str]) -> dict[str, Reason]:

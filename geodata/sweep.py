@@ -2,18 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 
+from geodata.holders import Naming
 from geodata.spells import Bounds, Spell
 from geodata.states import Interval, Span
 from geodata.vocab import Status
 from geodata.voices import DAY, Voice
-
-Name = Callable[[Sequence[Voice]], Interval]
-"""Gives who or what a list of voices names, as an interval still without days."""
-
 
 @dataclass(frozen=True, slots=True)
 class Dispute:
@@ -33,34 +30,42 @@ class _Piece:
     window: Bounds | None = None
 
 
-def lay_out(spells: Sequence[Spell], disputes: Sequence[Dispute], name: Name) -> tuple[Interval, ...]:
+def lay_out(spells: Sequence[Spell], disputes: Sequence[Dispute], naming: Naming) -> tuple[Interval, ...]:
     """Return the intervals from the far past to the far future that the spells make."""
     pieces = [_Piece(date.min, ())]
     current: Spell | None = None
     for spell in spells:
         if spell.rejected:
-            if current is None or spell.attested_to > current.attested_to:
-                _add(pieces, _Piece(_not_carried(current, spell), ()))
-                current = None
+            current = _reject(pieces, current, spell)
         else:
             current = _follow(pieces, current, spell)
     if current and current.end and current.end >= current.attested_to:
         _add(pieces, _Piece(current.end + DAY, ()))
-    intervals = [_interval(piece, name) for piece in pieces]
+    intervals = [_interval(piece, naming) for piece in pieces]
     for dispute in disputes:
-        intervals = _overlay(_closed(intervals), dispute, name)
+        intervals = _overlay(_closed(intervals), dispute, naming)
     return _merged(_closed(intervals))
 
 
-def _not_carried(current: Spell | None, rejected: Spell) -> date:
-    """Return the day from which a rejected spell makes the state unknown.
+def _reject(pieces: list[_Piece], current: Spell | None, rejected: Spell) -> Spell | None:
+    """Make the days from a rejected spell on unknown: the older holder is not carried past it.
 
-    The older holder is not carried past it, but holds where it is attested, and not past its end.
+    It holds only where it is attested: until the last such day, and again from the next one.
     """
     if current is None:
-        return rejected.begins
+        _add(pieces, _Piece(rejected.begins, ()))
+        return None
+    attested = [day for voice in current.voices for day in (voice.first, voice.last)]
+    before = max((day for day in attested if day < rejected.begins), default=current.attested_to)
+    if any(voice.first <= rejected.begins and rejected.attested_to <= voice.last for voice in current.voices):
+        return current
     ended = current.end + DAY if current.end else date.max
-    return min(max(rejected.begins, current.attested_to + DAY), ended)
+    _add(pieces, _Piece(min(max(rejected.begins, before + DAY), ended), ()))
+    again = min((day for day in attested if day > rejected.attested_to), default=None)
+    if again is None:
+        return None
+    _add(pieces, _Piece(again, (current,), window=current.window))
+    return current
 
 
 def _follow(pieces: list[_Piece], current: Spell | None, spell: Spell) -> Spell:
@@ -69,17 +74,19 @@ def _follow(pieces: list[_Piece], current: Spell | None, spell: Spell) -> Spell:
         _add(pieces, _Piece(date.min, (spell,)))
         return spell
     window = spell.window
-    if current and not window and current.attested_to + DAY < spell.holds_from:
-        window = (current.attested_to + DAY, spell.holds_from)
+    holds_from = spell.holds_from
+    if current and not window and current.attested_to + DAY < spell.sure_from:
+        window = (current.attested_to + DAY, spell.sure_from)
+        holds_from = spell.sure_from
     if window:
         left = [current.end + DAY] if current and current.end and current.attested_to <= current.end else []
         changes = min([window[0], *left])
         _add(pieces, _Piece(changes, (spell,), changing_from=current, changing=True, window=window))
-    if current is None or current.attested_to < spell.holds_from:
-        _add(pieces, _Piece(spell.holds_from, (spell,), window=window))
+    if current is None or current.attested_to < holds_from:
+        _add(pieces, _Piece(holds_from, (spell,), window=window))
         return spell
     # Both are attested for the same days: contested until the one that is attested later stands alone.
-    _add(pieces, _Piece(spell.holds_from, (current, spell), window=window))
+    _add(pieces, _Piece(holds_from, (current, spell), window=window))
     if spell.attested_to >= current.attested_to:
         goes_on, settled = spell, current.attested_to + DAY
     else:
@@ -98,26 +105,23 @@ def _add(pieces: list[_Piece], piece: _Piece) -> None:
     pieces.append(piece)
 
 
-def _interval(piece: _Piece, name: Name) -> Interval:
+def _interval(piece: _Piece, naming: Naming) -> Interval:
     """Return the piece as an interval that starts on its day (its end is set when closing)."""
     start = None if piece.start == date.min else piece.start
     if not piece.spells:
         return Interval(start, None, Status.UNKNOWN)
     voices = [voice for spell in piece.spells for voice in spell.voices]
-    said = name(voices) if len(piece.spells) == 1 else _both([name(s.voices) for s in piece.spells])
-    before = name(piece.changing_from.voices) if piece.changing_from else None
-    status = said.status
-    if piece.changing:
-        status = Status.CHANGING
-    elif len(piece.spells) > 1:
-        status = Status.CONTESTED
+    said = naming.said(voices)
+    if len(piece.spells) > 1:
+        said = naming.sides([naming.said(spell.voices) for spell in piece.spells])
+    before = naming.said(piece.changing_from.voices) if piece.changing_from else None
     used = {v.claim.claim_id for v in voices}
     if piece.changing_from:
         used |= {v.claim.claim_id for v in piece.changing_from.voices}
     return replace(
         said,
         start=start,
-        status=status,
+        status=Status.CHANGING if piece.changing else said.status,
         from_actors=before.actors if before else (),
         from_value=before.value if before else None,
         since=_since(piece),
@@ -142,43 +146,47 @@ def _evidence(voices: Iterable[Voice]) -> tuple[date, ...]:
     return tuple(sorted({voice.evidence for voice in voices if voice.evidence}))
 
 
-def _both(said: Sequence[Interval]) -> Interval:
-    """Return the sides of a dispute in one interval."""
-    actors = sorted({actor for interval in said for actor in interval.actors})
-    values = sorted({value for interval in said if interval.value for value in interval.value.split("/")})
-    return Interval(None, None, Status.CONTESTED, actors=tuple(actors), value="/".join(values) or None)
-
-
 def _closed(intervals: Sequence[Interval]) -> list[Interval]:
     """Return the intervals with each end set to the next one's start."""
     ends = [interval.start for interval in intervals[1:]] + [None]
     return [replace(i, end=end) for i, end in zip(intervals, ends, strict=True)]
 
 
-def _overlay(intervals: Sequence[Interval], dispute: Dispute, name: Name) -> list[Interval]:
+def _overlay(intervals: Sequence[Interval], dispute: Dispute, naming: Naming) -> list[Interval]:
     """Return the intervals with the dispute's days contested, save those already changing."""
     result: list[Interval] = []
     for interval in intervals:
         low, high = interval.start or date.min, interval.end or date.max
         start, end = max(low, dispute.start), min(high, dispute.end or date.max)
-        if start >= end or interval.status is Status.CHANGING:
+        if start >= end:
             result.append(interval)
+            continue
+        if interval.status is Status.CHANGING:
+            result.append(_joined_by(interval, dispute))
             continue
         if low < start:
             result.append(interval)
-        said = _both([interval, name(dispute.voices)])
-        result.append(
-            replace(
-                said,
-                start=None if start == date.min else start,
-                since=interval.since if interval.status is Status.CONTESTED else None,
-                used=tuple(sorted({*interval.used, *(v.claim.claim_id for v in dispute.voices)})),
-                evidence=tuple(sorted({*interval.evidence, *_evidence(dispute.voices)})),
-            )
+        said = naming.sides([interval, naming.said(dispute.voices)])
+        contested = replace(
+            said,
+            start=None if start == date.min else start,
+            since=interval.since if interval.status is Status.CONTESTED else None,
+            used=interval.used,
+            evidence=interval.evidence,
         )
+        result.append(_joined_by(contested, dispute))
         if end < high:
             result.append(replace(interval, start=end))
     return result
+
+
+def _joined_by(interval: Interval, dispute: Dispute) -> Interval:
+    """Return the interval with the dispute's voices among those used."""
+    return replace(
+        interval,
+        used=tuple(sorted({*interval.used, *(v.claim.claim_id for v in dispute.voices)})),
+        evidence=tuple(sorted({*interval.evidence, *_evidence(dispute.voices)})),
+    )
 
 
 def _merged(intervals: Sequence[Interval]) -> tuple[Interval, ...]:

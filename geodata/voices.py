@@ -21,8 +21,8 @@ class Voice:
     """One asserting claim. `first` to `last` (both in) are the days that it speaks about.
 
     `starts` are the bounds `[earliest, latest)` of a dated beginning, `by` the day of an open
-    one ("by 21 November"), `as_of` the days, both in, on which it says that the state holds.
-    No claim speaks about days after it was recorded.
+    one ("by 21 November"). `as_of` are the first day on which it says that the state holds and
+    the last that this certainly reaches, `as_of_may` the last that it may reach. No claim speaks about days after it was recorded.
     """
 
     claim: Claim
@@ -34,6 +34,7 @@ class Voice:
     starts: tuple[date, date] | None
     by: date | None
     as_of: tuple[date, date] | None
+    as_of_may: date | None
     end: date | None
     recorded: date
 
@@ -69,13 +70,18 @@ def make_voice(
         starts = (claim.start.earliest, claim.start.latest)
     elif claim.start:
         by = claim.start.last_day or claim.start.earliest
-    as_of = _days(claim.as_of, recorded)
-    end = _days(claim.end, recorded)
+    as_of = as_of_may = None
+    if claim.as_of:
+        first_day, as_of_may = _days(claim.as_of, recorded)
+        sure = claim.as_of.end_earliest if "/" in claim.as_of.text else first_day
+        as_of = (first_day, min(max(first_day, sure or first_day), as_of_may))
+    end = _days(claim.end, recorded)[1] if claim.end else None
     spoken = [
         *((starts[0], max(starts[0], min(starts[1] - DAY, recorded))) if starts else ()),
         *((by,) if by else ()),
         *(as_of or ()),
-        *(end[1:] if end else ()),
+        *((as_of_may,) if as_of_may else ()),
+        *((end,) if end else ()),
     ]
     first, last = (min(spoken), max(spoken)) if spoken else (recorded, recorded)
     return Voice(
@@ -88,15 +94,14 @@ def make_voice(
         starts=starts,
         by=by,
         as_of=as_of,
-        end=end[1] if end and end[1] < recorded + DAY else None,
+        as_of_may=as_of_may,
+        end=end,
         recorded=recorded,
     )
 
 
-def _days(when: When | None, recorded: date) -> tuple[date, date] | None:
+def _days(when: When, recorded: date) -> tuple[date, date]:
     """Return the first and last day of a date, the last not after the claim was recorded."""
-    if when is None:
-        return None
     last = when.last_day or when.earliest
     first = when.earliest or last
     assert first is not None and last is not None
