@@ -58,8 +58,12 @@ class Catalog:
 
     @cached_property
     def newest_record(self) -> date:
-        """The latest day on which any claim was recorded: what the ledger knows ends there."""
-        return max(day for claim in self.claims.values() if (day := claim.recorded.last_day))
+        """The newest day of record of any claim: what the ledger knows ends there.
+
+        A loose day of record ("2024/2026") counts from its first day, since no claim can have
+        been recorded after the ledger was last added to.
+        """
+        return max(day for claim in self.claims.values() if (day := claim.recorded.earliest))
 
     @cached_property
     def crossings(self) -> tuple[Place, ...]:

@@ -34,7 +34,11 @@ class Naming:
     def sides(self, said: Sequence[Interval]) -> Interval:
         """Return all sides of a dispute; an alliance stands for its members in it."""
         actors = {actor for interval in said for actor in interval.actors}
-        shown = {member for alliance in filter(self.ties.is_alliance, actors) for member in self.ties.members(alliance)}
+        shown = {
+            member
+            for alliance in filter(self.ties.is_alliance, actors)
+            for member in self.ties.members(alliance)
+        }
         values = sorted({value for interval in said if interval.value for value in interval.value.split("/")})
         return Interval(
             None, None, Status.CONTESTED, actors=tuple(sorted(actors - shown)), value="/".join(values) or None

@@ -9,9 +9,10 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
-from datetime import date, timedelta
+from datetime import date
 from functools import lru_cache
 
+from geodata.ages import state_in
 from geodata.catalog import Catalog
 from geodata.datasets.claims import Claim
 from geodata.errors import UnknownName
@@ -30,9 +31,6 @@ from geodata.voices import (
     make_voice,
     origin_documents,
 )
-
-STALE_AFTER = timedelta(days=180)
-"""A state whose newest evidence is older than this is said to be unverified since then."""
 
 BORDER_WIDE = "kachin-china-border"
 """The place whose gate claims speak of all gates of the Kachin stretch at once."""
@@ -125,7 +123,12 @@ def _own_track(catalog: Catalog, place_id: str, dimension: Dimension, known: dat
 
 
 def _admissible(
-    catalog: Catalog, place_id: str, dimension: Dimension, known: date, policy: Policy, aside: dict[str, Reason]
+    catalog: Catalog,
+    place_id: str,
+    dimension: Dimension,
+    known: date,
+    policy: Policy,
+    aside: dict[str, Reason],
 ) -> list[Voice]:
     """Return the voices that may be weighed, and note in `aside` why the others may not."""
     ledger = _ledger(catalog)
@@ -215,7 +218,9 @@ def _filled(own: Track, wide: Track) -> Track:
                 intervals.append(cut)
     seen = {item.claim_id for item in own.set_aside}
     extra = tuple(item for item in wide.set_aside if item.claim_id not in seen)
-    return replace(own, intervals=tuple(intervals), set_aside=own.set_aside + extra, derived_from=wide.place_id)
+    return replace(
+        own, intervals=tuple(intervals), set_aside=own.set_aside + extra, derived_from=wide.place_id
+    )
 
 
 def state(
@@ -234,33 +239,6 @@ def state(
     """
     found = track(catalog, place_id, Dimension(dimension), known_on, Policy(policy))
     return state_in(found, on, catalog.newest_record)
-
-
-def state_in(found: Track, on: date, newest_record: date) -> State:
-    """Return the state that a track gives for a day; past the newest record all is stale."""
-    interval = found.at(on)
-    newest = max((day for day in interval.evidence if day <= on), default=None)
-    known = interval.status is not Status.UNKNOWN
-    return State(
-        place_id=found.place_id,
-        dimension=found.dimension,
-        on=on,
-        known_on=found.known_on,
-        policy=found.policy,
-        status=interval.status,
-        actors=interval.actors,
-        partners=interval.partners,
-        from_actors=interval.from_actors,
-        value=interval.value,
-        from_value=interval.from_value,
-        since=interval.since,
-        until=interval.until,
-        newest_evidence=newest,
-        stale=known and (on > newest_record or (newest is not None and on - newest > STALE_AFTER)),
-        used=interval.used,
-        set_aside=tuple(item for item in found.set_aside if item.claim_id not in interval.used),
-        derived_from=found.derived_from if interval.derived else None,
-    )
 
 
 def states(

@@ -9,6 +9,7 @@ from collections import Counter
 from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
+from itertools import pairwise
 
 from geodata.vocab import Policy, Reason
 from geodata.voices import DAY, Voice
@@ -95,7 +96,9 @@ def _parts(
     between = [voice for voice in voices if voice.claim.claim_id in separators]
     parts: list[list[Voice]] = []
     for voice in sorted(voices, key=lambda v: (v.first, v.last, v.claim.claim_id)):
-        linked = [part for part in parts if any(_linked(other, voice, between, contradicts) for other in part)]
+        linked = [
+            part for part in parts if any(_linked(other, voice, between, contradicts) for other in part)
+        ]
         for part in linked:
             parts.remove(part)
         parts.append([member for part in linked for member in part] + [voice])
@@ -165,7 +168,9 @@ def _repeats(part: Sequence[Voice], origins: Mapping[str, str]) -> dict[str, Rea
         speaking = documents[0][1]
         if origins.get(group) in {source_id for _, source_id in documents}:
             speaking = origins[group]
-        repeats.update({v.claim.claim_id: Reason.SAME_ORIGIN for v in members if v.claim.source_id != speaking})
+        repeats.update(
+            {v.claim.claim_id: Reason.SAME_ORIGIN for v in members if v.claim.source_id != speaking}
+        )
     return repeats
 
 
@@ -200,9 +205,12 @@ def transition(voices: Sequence[Voice], disputes: Sequence[Voice] = ()) -> tuple
 def _best_days(dated: Sequence[tuple[Voice, Bounds]]) -> list[Bounds]:
     """Return the runs of days that the most origins support, in order."""
     edges = sorted({edge for _, bounds in dated for edge in bounds})
-    runs = list(zip(edges, edges[1:], strict=False))
+    runs = list(pairwise(edges))
     support = Counter(
-        {run: len({v.group for v, bounds in dated if bounds[0] <= run[0] and run[1] <= bounds[1]}) for run in runs}
+        {
+            run: len({v.group for v, bounds in dated if bounds[0] <= run[0] and run[1] <= bounds[1]})
+            for run in runs
+        }
     )
     most = max(support.values())
     return [run for run in runs if support[run] == most]
@@ -219,7 +227,9 @@ def _rejection(kept: Sequence[Voice], window: Bounds | None, weighing: Weighing)
         return None
     if len({voice.group for voice in kept}) < 2:
         return Reason.UNCORROBORATED
-    if policy is Policy.STRICT and any(not _answered(denial, kept, window, weighing) for denial in weighing.denials):
+    if policy is Policy.STRICT and any(
+        not _answered(denial, kept, window, weighing) for denial in weighing.denials
+    ):
         return Reason.CONTRADICTED
     return None
 

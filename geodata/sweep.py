@@ -12,6 +12,7 @@ from geodata.states import Interval, Span
 from geodata.vocab import Status
 from geodata.voices import DAY, Voice
 
+
 @dataclass(frozen=True, slots=True)
 class Dispute:
     """Days `[start, end)` on which accepted voices say that the place is fought over."""
@@ -35,10 +36,7 @@ def lay_out(spells: Sequence[Spell], disputes: Sequence[Dispute], naming: Naming
     pieces = [_Piece(date.min, ())]
     current: Spell | None = None
     for spell in spells:
-        if spell.rejected:
-            current = _reject(pieces, current, spell)
-        else:
-            current = _follow(pieces, current, spell)
+        current = (_reject if spell.rejected else _follow)(pieces, current, spell)
     if current and current.end and current.end >= current.attested_to:
         _add(pieces, _Piece(current.end + DAY, ()))
     intervals = [_interval(piece, naming) for piece in pieces]

@@ -22,7 +22,8 @@ class Voice:
 
     `starts` are the bounds `[earliest, latest)` of a dated beginning, `by` the day of an open
     one ("by 21 November"). `as_of` are the first day on which it says that the state holds and
-    the last that this certainly reaches, `as_of_may` the last that it may reach. No claim speaks about days after it was recorded.
+    the last that this certainly reaches, `as_of_may` the last that it may reach. No claim
+    speaks about days after it was recorded.
     """
 
     claim: Claim

@@ -120,7 +120,9 @@ def _side(part: str, whole: str) -> tuple[date, date]:
             return date(year, 1, 1), date(year + 1, 1, 1)
         return _by_library(part)
     except (ValueError, OverflowError) as error:
-        raise BadDate(f"{whole!r} is no date: {part!r} is not a day, month or year of EDTF level 0 or 1") from error
+        raise BadDate(
+            f"{whole!r} is no date: {part!r} is not a day, month or year of EDTF level 0 or 1"
+        ) from error
 
 
 def _by_library(part: str) -> tuple[date, date]:
