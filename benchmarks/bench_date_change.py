@@ -1,0 +1,214 @@
+"""What a change of date costs: bytes over the websocket, time of the server; the real app, the plain way.
+
+Both are served by this script on the loopback, one after the other, and asked by a scripted
+reader that speaks Streamlit's protocol. Run it alone on the machine:
+
+    python -m benchmarks.bench_date_change
+
+The dates are consecutive days of change, since Streamlit does not send again what stayed the
+same. Bytes are those of the messages before any compression. Seconds are from the change of the date
+to the message that the script has finished, the reader on the same machine; CPU seconds are the
+server's own.
+"""
+
+from __future__ import annotations
+
+import http.client
+import os
+import socket
+import statistics
+import subprocess
+import sys
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from datetime import date
+from pathlib import Path
+
+from streamlit.proto.BackMsg_pb2 import BackMsg
+from streamlit.proto.ForwardMsg_pb2 import ForwardMsg
+from streamlit.proto.WidgetStates_pb2 import WidgetState
+from websockets.sync.client import ClientConnection, connect
+
+from geodata.catalog import open_catalog
+from geodata.timeline import next_change
+
+ROOT = Path(__file__).resolve().parent.parent
+HOST = "127.0.0.1"
+CHANGES = 20
+FIRST = date(2024, 6, 1)
+MOST = 256 * 2**20
+PATIENCE = 60.0
+_AGAIN = ForwardMsg.FINISHED_EARLY_FOR_RERUN
+
+
+@dataclass(frozen=True)
+class Cost:
+    """Medians over the changes: bytes received, seconds waited, CPU seconds of the server."""
+
+    opening: int
+    received: float
+    waited: float
+    cpu: float
+
+
+class Reader:
+    """One reader's connection: sends the state of the widgets, reads until the script has finished."""
+
+    def __init__(self, port: int) -> None:
+        self._page = ""
+        self._cached: set[str] = set()
+        self._widgets: dict[str, WidgetState] = {}
+        self._ids: dict[str, str] = {}
+        token = _xsrf(port)
+        self._url = f"http://{HOST}:{port}"
+        self._socket: ClientConnection = connect(
+            f"ws://{HOST}:{port}/_stcore/stream",
+            origin=self._url,  # type: ignore[arg-type]
+            subprotocols=["streamlit", token],  # type: ignore[list-item]
+            additional_headers={"Cookie": f"_streamlit_xsrf={token}"},
+            compression=None,
+            max_size=MOST,
+        )
+
+    def choose(self, label: str, day: date) -> None:
+        """Type a date into the input with that label; it is sent with the next run."""
+        widget = WidgetState(id=self._ids[label])
+        widget.string_array_value.data.append(day.isoformat())
+        self._widgets[widget.id] = widget
+
+    def run(self) -> int:
+        """Ask for a run of the script, read until it has finished, return the bytes received."""
+        ask = BackMsg()
+        ask.rerun_script.page_script_hash = self._page
+        ask.rerun_script.widget_states.widgets.extend(self._widgets.values())
+        ask.rerun_script.cached_message_hashes.extend(self._cached)
+        ask.rerun_script.context_info.timezone = "Asia/Yangon"
+        ask.rerun_script.context_info.locale = "en-GB"
+        ask.rerun_script.context_info.url = self._url
+        self._socket.send(ask.SerializeToString())
+        received, started = 0, False
+        while True:
+            raw = self._socket.recv(PATIENCE)
+            received += len(raw)
+            message = ForwardMsg.FromString(bytes(raw, "utf-8") if isinstance(raw, str) else raw)
+            kind = message.WhichOneof("type")
+            if kind == "new_session":
+                started = True
+                self._page = message.new_session.page_script_hash or self._page
+            elif kind == "delta":
+                self._read(message)
+            elif kind == "script_finished" and started and message.script_finished != _AGAIN:
+                return received
+
+    def _read(self, message: ForwardMsg) -> None:
+        if message.metadata.cacheable and message.hash:
+            self._cached.add(message.hash)
+        if message.delta.WhichOneof("type") != "new_element":
+            return
+        element = message.delta.new_element
+        kind = element.WhichOneof("type")
+        if kind == "exception":
+            raise RuntimeError(element.exception.message)
+        if kind == "date_input":
+            self._ids[element.date_input.label] = element.date_input.id
+
+
+def _xsrf(port: int) -> str:
+    """Return the token that the server hands to a new reader in a cookie."""
+    connection = http.client.HTTPConnection(HOST, port, timeout=PATIENCE)
+    try:
+        connection.request("GET", "/_stcore/health")
+        cookie = connection.getresponse().getheader("Set-Cookie") or ""
+    finally:
+        connection.close()
+    return cookie.split("_streamlit_xsrf=")[1].split(";")[0].strip('"')
+
+
+@contextmanager
+def _served(command: list[str]) -> Iterator[tuple[int, int]]:
+    """Serve an app on a free port; give port and process id, and end it afterwards."""
+    with socket.socket() as probe:
+        probe.bind((HOST, 0))
+        port = probe.getsockname()[1]
+    filled = [part.format(port=port) for part in command]
+    environment = os.environ | {"PYTHONPATH": str(ROOT)}
+    process = subprocess.Popen(
+        filled,
+        cwd=ROOT,
+        env=environment,
+        stdin=subprocess.DEVNULL,
+        stdout=subprocess.DEVNULL,
+        stderr=subprocess.DEVNULL,
+    )
+    try:
+        for _ in range(300):
+            try:
+                _xsrf(port)
+                break
+            except (OSError, IndexError):
+                time.sleep(0.2)
+        yield port, process.pid
+    finally:
+        process.terminate()
+        process.wait(20)
+
+
+def _cpu(pid: int) -> float:
+    """Return the CPU seconds that a process of this machine has used (Linux)."""
+    fields = Path(f"/proc/{pid}/stat").read_text(encoding="ascii").rpartition(")")[2].split()
+    return (int(fields[11]) + int(fields[12])) / os.sysconf("SC_CLK_TCK")
+
+
+def days_of_change() -> list[date]:
+    """Return consecutive days on which some place changed hands."""
+    catalog, days = open_catalog(), [FIRST]
+    while len(days) <= CHANGES:
+        found = next_change(catalog, days[-1])
+        if found is None:
+            raise SystemExit(f"only {len(days) - 1} changes after {FIRST}")
+        days.append(found[0])
+    return days[1:]
+
+
+def measure(command: list[str], days: list[date]) -> Cost:
+    """Return what a change of date costs on the app that `command` starts."""
+    with _served(command) as (port, pid):
+        reader = Reader(port)
+        opening = reader.run()
+        reader.choose("As of", FIRST)
+        reader.run()  # whatever is done once is done now
+        received, waited, cpu = [], [], []
+        for day in days:
+            reader.choose("As of", day)
+            used, began = _cpu(pid), time.perf_counter()
+            received.append(reader.run())
+            waited.append(time.perf_counter() - began)
+            cpu.append(_cpu(pid) - used)
+    return Cost(opening, statistics.median(received), statistics.median(waited), statistics.median(cpu))
+
+
+def main() -> None:
+    """Measure both apps and print the table and the ratios."""
+    days = days_of_change()
+    own = measure([sys.executable, "-m", "dashboard", "run", "--port", "{port}"], days)
+    script = str(Path(__file__).with_name("plain_app.py"))
+    options = ["--server.port={port}", "--server.address=127.0.0.1", "--server.headless=true"]
+    plain = measure([sys.executable, "-m", "streamlit", "run", script, *options], days)
+    print(f"Days of change from {days[0]} to {days[-1]}, median of {len(days)}:")
+    print("| | first paint, kB | a change, kB | a change, ms | server CPU, ms |")
+    print("| --- | --- | --- | --- | --- |")
+    for name, cost in (("Border Ledger", own), ("plain way", plain)):
+        print(
+            f"| {name} | {cost.opening / 1e3:.0f} | {cost.received / 1e3:.1f} "
+            f"| {cost.waited * 1e3:.0f} | {cost.cpu * 1e3:.0f} |"
+        )
+    print(
+        f"| ratio | {plain.opening / own.opening:.1f} | {plain.received / own.received:.0f} "
+        f"| {plain.waited / own.waited:.1f} | {plain.cpu / own.cpu:.1f} |"
+    )
+
+
+if __name__ == "__main__":
+    main()
