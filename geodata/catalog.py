@@ -138,7 +138,15 @@ def open_catalog(folder: Path | str | None = None) -> Catalog:
     Raises:
         BrokenBundle: If any rule is broken, with every issue that `check` reports.
     """
-    bundle = read_bundle(Path(folder) if folder else FOLDER)
+    return from_bundle(read_bundle(Path(folder) if folder else FOLDER))
+
+
+def from_bundle(bundle: Bundle) -> Catalog:
+    """Return the Catalog of a bundle that was read.
+
+    Raises:
+        BrokenBundle: If any rule is broken, with every issue.
+    """
     if bundle.issues:
         raise BrokenBundle(bundle.issues)
     return Catalog(

@@ -23,12 +23,9 @@ def cite(catalog: Catalog, what: Claim | Source | str) -> str:
         UnknownName: If the id is neither a claim's nor a source's.
     """
     source = _source(catalog, what)
-    parts = [f"{source.publisher}, “{source.title}”, {show_when(source.published)}"]
-    if source.url:
-        parts.append(source.url)
-    if source.syndicated_from:
-        parts.append(f"after {_original(catalog, source)}")
-    return "; ".join(parts) + "."
+    after = f" (after {_original(catalog, source)})" if source.syndicated_from else ""
+    words = f"{source.publisher}, “{source.title}”, {show_when(source.published)}{after}."
+    return f"{words} {source.url}" if source.url else words
 
 
 def _source(catalog: Catalog, what: Claim | Source | str) -> Source:

@@ -169,7 +169,7 @@ def word_fault(value: str, words: type[Word] | tuple[str, ...]) -> str:
 
 def nearest(value: str, known: Iterable[str]) -> str | None:
     """Return the known name that is most like `value`, None where none is."""
-    near = get_close_matches(value, sorted(known), n=1, cutoff=0.6)
+    near = get_close_matches(value, sorted(map(str, known)), n=1, cutoff=0.6)
     return near[0] if near else None
 
 

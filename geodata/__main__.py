@@ -1,0 +1,103 @@
+"""The command line: python -m geodata check | describe | state | changes | mines | export."""
+
+from __future__ import annotations
+
+import argparse
+import os
+import sys
+from collections.abc import Callable, Sequence
+from pathlib import Path
+
+from geodata import commands
+from geodata.bundle import FOLDER
+from geodata.errors import BrokenBundle, LedgerError
+from geodata.exports import FORMATS
+from geodata.questions import DIMENSIONS
+from geodata.vocab import Dimension, PlaceKind, Policy
+
+_Run = Callable[[argparse.Namespace], int]
+
+_COMMANDS: dict[str, tuple[_Run, str, str]] = {
+    "check": (commands.run_check, "Check every rule of the data and list all that is broken.", ""),
+    "describe": (commands.run_describe, "List the datasets with rows, licence and caveats.", "--json"),
+    "state": (
+        commands.run_state,
+        "Who held a place on a day, and which claims say so.",
+        "--on 2024-11-26 --place kanpaiti --json",
+    ),
+    "changes": (commands.run_changes, "What differs between two days.", "--from 2024-09-01 --to 2024-11-26"),
+    "mines": (commands.run_mines, "Who controlled the mine clusters on a day.", "--on 2024-11-26"),
+    "export": (
+        commands.run_export,
+        "Write the states of a day to a file.",
+        "--format csv --on 2024-11-26 --out states.csv",
+    ),
+}
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Run one command; return 0, 1 for a broken bundle, 2 for a question that cannot be asked."""
+    for stream in (sys.stdout, sys.stderr):
+        if hasattr(stream, "reconfigure"):
+            stream.reconfigure(encoding="utf-8")  # names are Burmese and Chinese, whatever the locale
+    options = _parser().parse_args(arguments)
+    try:
+        code: int = options.run(options)
+        sys.stdout.flush()
+    except BrokenBundle as error:
+        print(error, file=sys.stderr)
+        return 1
+    except LedgerError as error:
+        print(f"{options.command}: {error}", file=sys.stderr)
+        return 2
+    except BrokenPipeError:  # the reader has seen enough, as with `| head`
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return 0
+    return code
+
+
+def _parser() -> argparse.ArgumentParser:
+    parser = argparse.ArgumentParser(
+        prog="python -m geodata",
+        description="Who holds each crossing and each mine on the Myanmar-China border, and who says so.",
+        epilog="example: python -m geodata state --on 2024-11-26 --place kanpaiti pangwa",
+    )
+    known = parser.add_subparsers(dest="command", required=True, metavar="COMMAND")
+    for name, (run, text, example) in _COMMANDS.items():
+        made = known.add_parser(
+            name, help=text, description=text, epilog=f"example: python -m geodata {name} {example}".rstrip()
+        )
+        made.set_defaults(run=run)
+        made.add_argument("--bundle", type=Path, default=FOLDER, metavar="DIR", help="another folder of data")
+        if name != "export":
+            made.add_argument("--json", action="store_true", help="one JSON object instead of a table")
+        if name in ("state", "mines", "export"):
+            made.add_argument("--on", required=True, metavar="DATE", help="the day asked about, YYYY-MM-DD")
+        if name == "changes":
+            made.add_argument("--from", required=True, dest="start", metavar="A", help="the earlier day")
+            made.add_argument("--to", required=True, dest="end", metavar="B", help="the later day")
+        if name in ("state", "changes", "mines", "export"):
+            _add_evidence(made)
+        if name in ("state", "changes", "export"):
+            _add_places(made)
+        if name == "export":
+            made.add_argument("--format", required=True, help=", ".join(FORMATS))
+            made.add_argument("--out", required=True, metavar="FILE", help="the file to write")
+    return parser
+
+
+def _add_evidence(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("--known-on", metavar="DATE", help="use only what was known at the end of this day")
+    policies = f"what counts as evidence: {', '.join(Policy)} (default: reported)"
+    parser.add_argument("--policy", default=Policy.REPORTED, help=policies)
+
+
+def _add_places(parser: argparse.ArgumentParser) -> None:
+    kinds, dimensions = ", ".join(PlaceKind), ", ".join(DIMENSIONS)
+    parser.add_argument("--place", nargs="+", action="extend", metavar="ID", help="only these; any spelling")
+    parser.add_argument("--kind", nargs="+", action="extend", metavar="KIND", help=f"only these: {kinds}")
+    parser.add_argument("--dimension", default=Dimension.CONTROL, help=f"{dimensions} (default: control)")
+
+
+if __name__ == "__main__":
+    sys.exit(main())

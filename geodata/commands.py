@@ -1,0 +1,220 @@
+"""The commands of the command line: each asks the domain and prints a table or one JSON object."""
+
+from __future__ import annotations
+
+import argparse
+import json
+from datetime import date
+from typing import Any
+
+from geodata import records
+from geodata.bundle import read_bundle
+from geodata.catalog import from_bundle, open_catalog
+from geodata.dataset import Dataset
+from geodata.datasets import DATASETS
+from geodata.errors import BadDate
+from geodata.exports import FORMATS, export
+from geodata.joins import mines_on
+from geodata.questions import read_day, read_evidence, read_places, read_word
+from geodata.resolver import states
+from geodata.tables import table
+from geodata.timeline import changes_between
+from geodata.when import show_day
+
+
+def print_json(value: object) -> None:
+    """Print one JSON object."""
+    print(json.dumps(value, ensure_ascii=False, indent=1))
+
+
+def run_check(options: argparse.Namespace) -> int:
+    """Print every broken rule; return 1 if there is one."""
+    bundle = read_bundle(options.bundle)
+    rows = {name: len(of) for name, of in bundle.rows.items()}
+    if options.json:
+        print_json(
+            {
+                "ok": not bundle.issues,
+                "data": bundle.hash,
+                "rows": rows,
+                "issues": [issue.as_dict() for issue in bundle.issues],
+                "notices": [notice.as_dict() for notice in bundle.notices],
+            }
+        )
+        return 1 if bundle.issues else 0
+    for notice in bundle.notices:
+        print(f"note: {notice}")
+    if not bundle.issues:
+        print(f"{sum(rows.values())} rows in {len(rows)} files keep every rule (data {bundle.hash}).")
+        return 0
+    fields = [(i.dataset, i.record, i.field, i.value, i.rule) for i in bundle.issues]
+    print(table(("dataset", "record", "field", "value", "rule"), fields))
+    print(f"{len(fields)} fault(s): mend the rows named and run `python -m geodata check` again.")
+    return 1
+
+
+def run_describe(options: argparse.Namespace) -> int:
+    """Print the datasets with rows, licences and caveats."""
+    bundle = read_bundle(options.bundle)
+    catalog = from_bundle(bundle)
+    rows = {name: len(of) for name, of in bundle.rows.items()}
+    if options.json:
+        print_json(
+            {
+                "data": catalog.hash,
+                "newest_record": catalog.newest_record.isoformat(),
+                "datasets": [_description(each, rows[each.name]) for each in DATASETS.values()],
+            }
+        )
+        return 0
+    print(f"Data {catalog.hash}; newest record {show_day(catalog.newest_record)}.\n")
+    told = [(d.file, rows[d.name], d.title, [each.name for each in d.licences]) for d in DATASETS.values()]
+    print(table(("file", "rows", "what", "licence"), told))
+    print("\nWhat not to conclude:")
+    for dataset in DATASETS.values():
+        for caveat in dataset.caveats:
+            print(f"  {dataset.file}: {caveat}")
+    return 0
+
+
+def _description(dataset: Dataset, rows: int) -> dict[str, Any]:
+    return {
+        "name": dataset.name,
+        "file": dataset.file,
+        "title": dataset.title,
+        "rows": rows,
+        "licences": [each.name for each in dataset.licences],
+        "attribution": dataset.attribution,
+        "caveats": list(dataset.caveats),
+    }
+
+
+def run_state(options: argparse.Namespace) -> int:
+    """Print who held the places on a day."""
+    on, question = read_day(options.on), read_evidence(options)
+    catalog = open_catalog(options.bundle)
+    answers = [
+        records.of_state(catalog, each)
+        for each in states(catalog, on, **read_places(catalog, options), **question)
+    ]
+    known_on = question["known_on"] or catalog.newest_record
+    if options.json:
+        print_json(
+            {
+                "on": on.isoformat(),
+                "known_on": known_on.isoformat(),
+                "policy": str(question["policy"]),
+                "data": catalog.hash,
+                "places": answers,
+            }
+        )
+        return 0
+    print(f"On {show_day(on)}, as known on {show_day(known_on)}, policy {question['policy']}")
+    print(f"Data {catalog.hash}\n")
+    shown = [
+        (
+            each["name"],
+            each["status"],
+            _who(each),
+            _span(each["since"]),
+            each["newest_evidence"],
+            "yes" if each["stale"] else "",
+            len(each["used"]),
+            len(each["set_aside"]),
+        )
+        for each in answers
+    ]
+    print(
+        table(
+            ("place", "status", "who or what", "since", "newest evidence", "stale", "used", "set aside"),
+            shown,
+        )
+    )
+    return 0
+
+
+def _who(answer: dict[str, Any]) -> str:
+    if answer["value"]:
+        return str(answer["value"])
+    words = " + ".join(answer["actors"])
+    if answer["with"]:
+        words += f" with {', '.join(answer['with'])}"
+    if answer["from_actors"]:
+        words += f" (from {' + '.join(answer['from_actors'])})"
+    return words
+
+
+def _span(span: dict[str, str | None] | None) -> str:
+    """Return the days of a transition, last day included; `latest` is the first day after."""
+    if span is None:
+        return ""
+    latest = span["latest"]
+    last = date.fromordinal(date.fromisoformat(latest).toordinal() - 1).isoformat() if latest else ""
+    if span["earliest"] is None:
+        return f"before {last}" if last else "before"
+    return span["earliest"] if span["earliest"] == last else f"{span['earliest']} to {last}"
+
+
+def run_changes(options: argparse.Namespace) -> int:
+    """Print what differs between two days."""
+    start, end, question = read_day(options.start), read_day(options.end), read_evidence(options)
+    if end < start:
+        raise BadDate(f"--to {end} lies before --from {start}; did you mean --from {end} --to {start}?")
+    catalog = open_catalog(options.bundle)
+    found = changes_between(catalog, start, end, **read_places(catalog, options), **question)
+    changes = [records.of_change(catalog, each) for each in found]
+    if options.json:
+        print_json({"from": start.isoformat(), "to": end.isoformat(), "changes": changes})
+        return 0
+    print(f"Between {show_day(start)} and {show_day(end)}: {len(changes)} change(s) (data {catalog.hash})\n")
+    shown = [
+        (
+            each["after"]["name"],
+            f"{each['before']['status']} {_who(each['before'])}",
+            f"{each['after']['status']} {_who(each['after'])}",
+            _span(each["window"]),
+            each["claims"],
+        )
+        for each in changes
+    ]
+    print(table(("place", "before", "after", "when", "claims"), shown))
+    return 0
+
+
+def run_mines(options: argparse.Namespace) -> int:
+    """Print who controlled the mine clusters on a day, and the sums."""
+    on, question = read_day(options.on), read_evidence(options)
+    catalog = open_catalog(options.bundle)
+    balance = records.of_mines(mines_on(catalog, on, **question))
+    if options.json:
+        print_json(balance)
+        return 0
+    total = balance["total"]
+    sums = f"{total['clusters']} clusters, {total['pools']} pools, hulls of {total['area_ha']} ha"
+    print(f"On {show_day(on)}: {sums}")
+    print(f"Derived from the nearest tracked town (schematic catchments); data {catalog.hash}\n")
+    parts = ("status", "actors", "clusters", "pools", "area_ha")
+    print(table(parts, [[each[name] for name in parts] for each in balance["by_status"]]) + "\n")
+    fields = (
+        "cluster_id",
+        "label",
+        "pools",
+        "area_ha",
+        "place_id",
+        "status",
+        "actors",
+        "nearest_crossing",
+        "distance_km",
+    )
+    print(table(fields, [[each[name] for name in fields] for each in balance["clusters"]]))
+    return 0
+
+
+def run_export(options: argparse.Namespace) -> int:
+    """Write the states of a day to a file."""
+    on, question = read_day(options.on), read_evidence(options)
+    form = read_word(options.format, FORMATS, "format")
+    catalog = open_catalog(options.bundle)
+    rows = export(catalog, options.out, form, on, **read_places(catalog, options), **question)
+    print(f"{rows} rows written to {options.out} (data {catalog.hash}).")
+    return 0
