@@ -62,7 +62,7 @@ def _parser() -> argparse.ArgumentParser:
         description="Who holds each crossing and each mine on the Myanmar-China border, and who says so.",
         epilog="example: python -m geodata state --on 2024-11-26 --place kanpaiti pangwa",
     )
-    known = parser.add_subparsers(dest="command", required=True, metavar="COMMAND")
+    known = parser.add_subparsers(dest="command", required=True)
     for name, (run, text, example) in _COMMANDS.items():
         made = known.add_parser(
             name, help=text, description=text, epilog=f"example: python -m geodata {name} {example}".rstrip()

@@ -173,12 +173,18 @@ def run_changes(options: argparse.Namespace) -> int:
             f"{each['before']['status']} {_who(each['before'])}",
             f"{each['after']['status']} {_who(each['after'])}",
             _span(each["window"]),
-            each["claims"],
+            _few(each["claims"]),
         )
         for each in changes
     ]
     print(table(("place", "before", "after", "when", "claims"), shown))
     return 0
+
+
+def _few(claims: list[str]) -> str:
+    """Return the first claims, and how many more there are."""
+    more = f" and {len(claims) - 4} more" if len(claims) > 4 else ""
+    return ", ".join(claims[:4]) + more
 
 
 def run_mines(options: argparse.Namespace) -> int:

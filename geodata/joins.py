@@ -85,13 +85,15 @@ class MineBalance:
 
 @dataclass(frozen=True, slots=True)
 class NearMine:
-    """A mine cluster and its distance from a place, in kilometres."""
+    """A mine cluster near a place, and its derived state; `distance_km` is from that place."""
 
     cluster_id: str
     label: str
     pools: int
     area_ha: float
     distance_km: float
+    status: Status
+    actors: tuple[str, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -164,13 +166,24 @@ def mines_on(
     )
 
 
-def mines_near(catalog: Catalog, place_id: str, km: float) -> tuple[NearMine, ...]:
+def mines_near(
+    catalog: Catalog,
+    place_id: str,
+    km: float,
+    on: date,
+    *,
+    known_on: date | None = None,
+    policy: Policy | str = Policy.REPORTED,
+) -> tuple[NearMine, ...]:
     """Return the mine clusters whose middle is at most `km` kilometres from a place, nearest first.
 
     Args:
         catalog: The catalog.
         place_id: The place: its id, name or any spelling.
-        km: The distance, geodesic.
+        km: The distance, geodesic, in kilometres.
+        on: The day for which the control over each cluster is derived.
+        known_on: Use what was known at the end of this day; None is the ledger's newest record.
+        policy: What counts as evidence.
 
     Raises:
         UnknownName: If the ledger has no such place.
@@ -179,14 +192,20 @@ def mines_near(catalog: Catalog, place_id: str, km: float) -> tuple[NearMine, ..
     place = catalog.find_place(place_id)
     if not place.drawable:
         raise LedgerError(f"{place.name} has no point of its own, so nothing can be measured from it.")
-    found = []
-    for feature in catalog.layers["mine_clusters"].features:
-        about = feature.properties
-        distance = _km(place, about["lon"], about["lat"])
-        if distance <= km:
-            near = NearMine(feature.id, about["label"], about["pools"], about["area_ha"], round(distance, 1))
-            found.append((distance, feature.id, near))
-    return tuple(near for _, _, near in sorted(found, key=lambda each: each[:2]))
+    near = [
+        NearMine(
+            mine.cluster_id,
+            mine.label,
+            mine.pools,
+            mine.area_ha,
+            round(_km(place, mine.lon, mine.lat), 1),
+            mine.status,
+            mine.actors,
+        )
+        for mine in mines_on(catalog, on, known_on=known_on, policy=policy).clusters
+        if _km(place, mine.lon, mine.lat) <= km
+    ]
+    return tuple(sorted(near, key=lambda each: (each.distance_km, each.cluster_id)))
 
 
 @lru_cache(maxsize=4)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
 from geodata.catalog import Catalog
 from geodata.datasets.claims import Claim
 from geodata.datasets.sources import Source
@@ -10,19 +12,25 @@ from geodata.schema import did_you_mean
 from geodata.when import show_when
 
 
-def cite(catalog: Catalog, what: Claim | Source | str) -> str:
-    """Return the citation of a source, or of the source behind a claim.
+def cite(catalog: Catalog, what: Claim | Source | str | Iterable[Claim | Source | str]) -> str:
+    """Return the citation of a source, or of the source behind a claim; for several, a line each.
 
-    Publisher, title, date, address, and where the document goes back to another one, that.
+    Publisher, title, date, what the document goes back to, and its address.
 
     Args:
         catalog: The catalog.
-        what: A source, a claim, or the id of either.
+        what: A source, a claim, the id of either, or several of these. A document that is meant
+            twice is cited once.
 
     Raises:
-        UnknownName: If the id is neither a claim's nor a source's.
+        UnknownName: If an id is neither a claim's nor a source's.
     """
-    source = _source(catalog, what)
+    several = [what] if isinstance(what, (Claim, Source, str)) else list(what)
+    documents = dict.fromkeys(_source(catalog, each).source_id for each in several)
+    return "\n".join(_citation(catalog, catalog.sources[source_id]) for source_id in documents)
+
+
+def _citation(catalog: Catalog, source: Source) -> str:
     after = f" (after {_original(catalog, source)})" if source.syndicated_from else ""
     words = f"{source.publisher}, “{source.title}”, {show_when(source.published)}{after}."
     return f"{words} {source.url}" if source.url else words
