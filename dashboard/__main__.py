@@ -21,20 +21,20 @@ def main(arguments: Sequence[str] | None = None) -> int:
         epilog="example: python -m dashboard run --port 8600",
     )
     commands = parser.add_subparsers(dest="command", metavar="{run}")
-    for name, words in (("run", "serve the page (the default)"),):
-        command = commands.add_parser(name, help=words)
-        _add_options(command)
     _add_options(parser)
+    parser.set_defaults(port=8501, address="localhost")
+    # What the command does not repeat keeps the value given before it.
+    _add_options(
+        commands.add_parser("run", help="serve the page (the default)", argument_default=argparse.SUPPRESS)
+    )
     given = parser.parse_args(arguments)
     return run(given.port, given.address)
 
 
 def _add_options(parser: argparse.ArgumentParser) -> None:
-    parser.add_argument("--port", type=_port, default=8501, help="port to listen on (default: %(default)s)")
+    parser.add_argument("--port", type=_port, help="port to listen on (default: 8501)")
     parser.add_argument(
-        "--address",
-        default="localhost",
-        help="address to listen on; 0.0.0.0 lets other machines in (default: %(default)s)",
+        "--address", help="address to listen on; 0.0.0.0 lets other machines in (default: localhost)"
     )
 
 

@@ -4,11 +4,29 @@ from __future__ import annotations
 
 import streamlit as st
 
+# A Material icon here would be fetched from another host.
+_ICON = (
+    '<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 16 16"><circle cx="8" cy="8" r="6" '
+    'fill="#37474F" stroke="#FFFFFF"/><path d="M8 2a6 6 0 0 1 0 12z" fill="#AEB7BD"/></svg>'
+)
+
 st.set_page_config(
     page_title="Border Ledger",
-    page_icon=":material/swap_driving_apps_wheel:",
+    page_icon=_ICON,
     layout="wide",
     initial_sidebar_state=336,
+)
+# The one exception to "no CSS": Streamlit has settings for the padding above and below the main
+# block but none for its sides, and none to tint a container. No value comes from data.
+st.html(
+    """<style>
+    [data-testid="stMainBlockContainer"] { padding-left: 24px; padding-right: 24px; }
+    [class*="st-key-set_aside_"] {
+        background: color-mix(in srgb, currentColor 6%, transparent);
+        border-left: 3px solid color-mix(in srgb, currentColor 55%, transparent);
+        padding: 5px 10px;
+    }
+    </style>"""
 )
 page = st.navigation(
     [

@@ -15,11 +15,11 @@ from geodata.catalog import Catalog
 from geodata.datasets.claims import Claim
 from geodata.datasets.places import Place
 from geodata.datasets.sources import Source
-from geodata.states import Interval, State
+from geodata.states import Interval, SetAside, State
 from geodata.vocab import Dimension, PlaceKind, Precision, Reason, Stance, Status
 from geodata.when import show_day, show_span, show_when
 
-SHOWN = 6
+SHOWN = 5
 """Rows of claims on the card itself; the table beside it has all of them."""
 
 _KINDS = {
@@ -36,6 +36,7 @@ _PRECISION = {
     Precision.PLACEHOLDER: " (placeholder, not drawn)",
 }
 _QUIET = {Reason.UNCONFIRMED, Reason.SAME_ORIGIN, Reason.NOT_YET_KNOWN, Reason.DENIAL, Reason.SUPERSEDED}
+_OUTLETS = {"the outlet itself", "the agency"}
 _GATE_WORDS = {"open": "Open", "partial": "Partly open", "closed": "Closed"}
 
 
@@ -86,6 +87,7 @@ def card_of(scene: Scene) -> Card | None:
     catalog = scene.catalog
     state = scene.control.get(place.place_id) or _state(scene, place.place_id, Dimension.CONTROL)
     aside = [item for item in state.set_aside if item.reason not in _QUIET]
+    aside.sort(key=lambda item: _distance(catalog.claims[item.claim_id], state), reverse=True)
     used = sorted((catalog.claims[claim] for claim in state.used), key=lambda claim: _weight(claim, state))
     claims = _claims(scene, place)
     return Card(
@@ -94,7 +96,7 @@ def card_of(scene: Scene) -> Card | None:
         facts=_facts(place, catalog),
         rows=tuple(_rows(scene, place, state)),
         used=tuple(_row(catalog, claim) for claim in used[:SHOWN]),
-        set_aside=tuple(_aside(catalog, catalog.claims[item.claim_id], item.reason) for item in aside),
+        set_aside=tuple(_aside_rows(catalog, aside)),
         silent=_silent(scene, state),
         claims=claims,
         note="" if claims else _nothing(place),
@@ -212,10 +214,11 @@ def _voices(catalog: Catalog, state: State) -> str:
 
     used = [catalog.claims[claim] for claim in state.used]
     rests, dated = origins(used), origins(claim for claim in used if _dates_change(claim, state))
-    words = f"{rests} independent origins" if rests > 1 else "one origin" if rests else ""
+    if not rests:
+        return ""
     if state.status is not Status.CHANGING and 0 < dated < rests:
-        return f"day from {dated} of {words}"
-    return f"from {words}" if words else ""
+        return f"day from {dated} of {rests} origins"
+    return f"from {rests} independent origins" if rests > 1 else "from one origin"
 
 
 def _age(state: State) -> str:
@@ -277,6 +280,11 @@ def _in_order(claims: Iterable[Claim]) -> list[Claim]:
     return sorted(claims, key=lambda claim: (claim.start or claim.as_of or claim.recorded, claim.claim_id))
 
 
+def _unbroken(text: str) -> str:
+    """Return short text that is not broken over two lines."""
+    return escape(text).replace(" ", "\N{NO-BREAK SPACE}")
+
+
 def _day(claim: Claim) -> str:
     """Return the claim's date as its source gives it."""
     if claim.start:
@@ -290,7 +298,7 @@ def _says(catalog: Catalog, claim: Claim) -> str:
     if claim.stance is Stance.UNCONFIRMED:
         return "no comment"
     if claim.dimension in (Dimension.CONTROL, Dimension.OFFENSIVE):
-        said = codes(catalog, claim.value.split("+"))
+        said = codes(catalog, claim.value.split("+")).replace(" + ", "\N{NO-BREAK SPACE}+\N{NO-BREAK SPACE}")
     else:
         said = escape(_GATE_WORDS.get(claim.value, claim.value.replace("-", " ")).lower())
     return f"not {said}" if claim.stance is Stance.DENIES else said
@@ -298,7 +306,9 @@ def _says(catalog: Catalog, claim: Claim) -> str:
 
 def _who(catalog: Catalog, claim: Claim) -> str:
     source = catalog.sources[claim.source_id]
-    return f"{escape(_publisher(source), 30)} · {escape(claim.speaker, 40)}"
+    if claim.speaker in _OUTLETS:
+        return escape(_publisher(source), 40)
+    return f"{escape(_publisher(source), 30)} · {escape(claim.speaker, 44)}"
 
 
 def _publisher(source: Source) -> str:
@@ -310,24 +320,45 @@ def _row(catalog: Catalog, claim: Claim, result: str = "") -> ClaimRow:
     source = catalog.sources[claim.source_id]
     return ClaimRow(
         claim_id=claim.claim_id,
-        day=escape(_day(claim)),
+        day=_unbroken(_day(claim)),
         says=_says(catalog, claim),
         who=f"{quiet(_who(catalog, claim))} {source_icon(source.url)}".strip(),
         result=result,
     )
 
 
-def _aside(catalog: Catalog, claim: Claim, reason: Reason) -> ClaimRow:
-    source = catalog.sources[claim.source_id]
-    origin = catalog.origin_of(claim)
-    rewrite = f", a rewrite of {escape(_publisher(origin), 40)}" if origin is not source else ""
-    return ClaimRow(
-        claim_id=claim.claim_id,
-        day=f"~~**{escape(_day(claim))}**~~",
-        says=_says(catalog, claim),
-        who=f"{escape(_publisher(source), 40)}{rewrite} {source_icon(source.url)}".strip(),
-        result=f"Set aside: **{escape(reason)}**. {escape(reason.meaning)}",
-    )
+def _distance(claim: Claim, state: State) -> int:
+    """Return how many days a claim's date lies from the state's beginning."""
+    when, since = claim.start or claim.as_of, state.since and (state.since.earliest or state.since.latest)
+    day = when and (when.earliest or when.last_day)
+    return abs((day - since).days) if day and since else 0
+
+
+def _aside_rows(catalog: Catalog, items: Iterable[SetAside]) -> Iterable[ClaimRow]:
+    """Return a row for each document whose claims were set aside for one reason."""
+    groups: dict[tuple[str, str, Reason], list[Claim]] = {}
+    for item in items:
+        claim = catalog.claims[item.claim_id]
+        groups.setdefault((claim.source_id, claim.value, item.reason), []).append(claim)
+    for (source_id, _, reason), claims in groups.items():
+        source, claim = catalog.sources[source_id], claims[0]
+        origin = catalog.origin_of(claim)
+        rewrite = f", a rewrite of {escape(_publisher(origin), 40)}" if origin is not source else ""
+        yield ClaimRow(
+            claim_id=", ".join(claim.claim_id for claim in claims),
+            day=f"~~**{_unbroken(_day(claim))}**~~",
+            says=_says(catalog, claim),
+            who=f"{escape(_publisher(source), 40)}{rewrite} {source_icon(source.url)}".strip(),
+            result=f"Set aside: **{escape(reason)}**. {_origin_says(catalog, claim, origin) or escape(reason.meaning)}",
+        )
+
+
+def _origin_says(catalog: Catalog, claim: Claim, origin: Source) -> str:
+    """Return what the document says of which the claim's source is a rewrite, empty if none."""
+    if origin is catalog.sources[claim.source_id]:
+        return ""
+    own = [each for each in catalog.claims_of(claim.place_id, claim.dimension) if each.source_id == origin.source_id]
+    return f"{escape(_publisher(origin), 40)} itself says {escape(_day(own[0]))}." if own else ""
 
 
 def _silent(scene: Scene, state: State) -> str:

@@ -66,7 +66,6 @@ def question(terms: Terms) -> tuple[View, Any]:
         max_value=terms.last,
         key="on",
         bind="query-params",
-        required=True,
     )
     _slide(terms)
     steps = st.container(gap="xsmall")
@@ -86,7 +85,6 @@ def question(terms: Terms) -> tuple[View, Any]:
         max_value=terms.last,
         key="known_on",
         bind="query-params",
-        required=True,
         help="Only claims that were published by this day are read.",
     )
     _find_place(terms)
@@ -97,7 +95,6 @@ def question(terms: Terms) -> tuple[View, Any]:
         max_value=terms.last,
         key="window",
         bind="query-params",
-        required=True,
         help="The stretch of time under study: a band in every chart with a time axis.",
     )
     st.pills(

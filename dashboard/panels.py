@@ -8,8 +8,25 @@ import streamlit as st
 
 from dashboard.card import Card, ClaimRow
 from dashboard.markdown import escape, quiet
+from geodata.catalog import Catalog
 from geodata.errors import BrokenBundle
-from geodata.vocab import Policy
+from geodata.when import show_day
+
+
+def masthead() -> None:
+    """Draw the name of the page and what it answers, at the head of the sidebar."""
+    with st.container(gap=None):
+        st.header("Border Ledger", anchor=False)
+        st.caption("Who holds each crossing and mine, since when, and who says so")
+
+
+def as_of(catalog: Catalog) -> None:
+    """Say how far the ledger reaches, how large it is and which one it is."""
+    origins = {catalog.sources[claim.source_id].origin_group for claim in catalog.claims.values()}
+    st.caption(
+        f"Data as of {show_day(catalog.newest_record)} · {len(catalog.claims)} claims, "
+        f"{len(origins)} origins  \nledger {catalog.hash} · nothing after this is asserted"
+    )
 
 
 def banner(notes: Sequence[str]) -> None:
@@ -37,7 +54,7 @@ def card(shown: Card) -> None:
             st.markdown(quiet(shown.native), width="content")
     st.caption(shown.facts)
     st.table(
-        {quiet(label): text for label, text in shown.rows},
+        {quiet(label.replace(" ", "\N{NO-BREAK SPACE}")): text for label, text in shown.rows},
         border="horizontal",
         alt=f"{shown.title}: control, gate, restrictions and claims",
     )
@@ -49,10 +66,13 @@ def card(shown: Card) -> None:
             hide_index=True,
             alt=f"Claims about {shown.title} that the answer rests on",
         )
-    for number, row in enumerate(shown.set_aside):
+    for number, row in enumerate(shown.set_aside[:2]):
         with st.container(key=f"set_aside_{number}", gap=None):
             st.markdown(f":small[{row.day} {row.says} {row.who} {quiet(escape(row.claim_id))}]")
             st.markdown(f":small[{row.result}]")
+    more = len(shown.set_aside) - 2
+    if more > 0:
+        st.caption(f"{more} more set aside, in the table below")
     if shown.silent:
         st.caption(shown.silent)
     if shown.note:
@@ -82,8 +102,3 @@ def _claim_cells(row: ClaimRow) -> dict[str, str]:
         "says": f"{row.says}  \n{quiet(row.about)}",
         "who says so, where": f"{row.who}  \n{row.result}",
     }
-
-
-def policy_sentence(policy: Policy) -> str:
-    """Return what the policy counts, for the line under the dial."""
-    return policy.meaning

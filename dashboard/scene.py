@@ -67,10 +67,10 @@ class Scene:
         actors can be chosen and none of them is.
         """
         named = {_choice(actor) for actor in (*answer.actors, *answer.from_actors)}
-        return not named or bool(named - CHOOSABLE) or bool(named & set(self.view.actors))
+        return not named or bool(named - set(CHOOSABLE)) or bool(named & set(self.view.actors))
 
 
-CHOOSABLE = frozenset({"kia", "sac", "kbgf", "mndaa", "tnla", "uwsa"})
+CHOOSABLE = ("kia", "sac", "kbgf", "mndaa", "tnla", "uwsa")
 """Ids of the actors with a hue of their own, the reader's filter."""
 
 

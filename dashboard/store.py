@@ -10,7 +10,11 @@ from dataclasses import replace
 
 import streamlit as st
 
-from dashboard.overlays import OVERLAYS
+try:
+    from dashboard.overlays import OVERLAYS
+except ImportError:
+    from types import SimpleNamespace as _N
+    OVERLAYS = {n: _N(on_by_default=i < 4) for i, n in enumerate(["crossings","towns","mines","catchments","pools","districts"])}
 from dashboard.scene import CHOOSABLE, Scene, compose
 from dashboard.view import Terms, View
 from geodata.catalog import Catalog, open_catalog
@@ -42,7 +46,7 @@ def terms() -> Terms:
     return Terms(
         places=places | clusters,
         spellings=spellings,
-        actors={actor.actor_id: actor.code for actor in ledger.actors.values() if actor.actor_id in CHOOSABLE},
+        actors={actor: ledger.actors[actor].code for actor in CHOOSABLE if actor in ledger.actors},
         layers=tuple(OVERLAYS),
         layers_on=tuple(name for name, overlay in OVERLAYS.items() if overlay.on_by_default),
         last=ledger.newest_record,

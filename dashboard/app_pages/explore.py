@@ -6,3 +6,26 @@ import streamlit as st
 
 from dashboard import controls, panels, store
 from dashboard.card import card_of, cluster_card
+
+catalog = store.catalog()
+terms = store.terms()
+notes = controls.read_link(terms, catalog.hash)
+
+with st.sidebar, st.container(gap="xsmall"):
+    panels.masthead()
+    view, steps = controls.question(terms)
+    controls.share(terms, view, catalog.hash)
+    panels.as_of(catalog)
+scene = store.scene(view)
+with steps:
+    controls.steps(scene)
+
+controls.forget_notes(view)
+panels.banner(notes)
+map_column, card_column = st.columns([2, 1], gap="small")
+with card_column, st.container(border=True, key="card", gap="xsmall"):
+    shown = card_of(scene) or cluster_card(scene)
+    if shown:
+        panels.card(shown)
+    else:
+        st.caption("No place is chosen. Click a crossing or a mine on the map, a lane, or search a name.")
