@@ -85,15 +85,13 @@ class MineBalance:
 
 @dataclass(frozen=True, slots=True)
 class NearMine:
-    """A mine cluster near a place, and its derived state; `distance_km` is from that place."""
+    """A mine cluster and its distance from a place, in kilometres."""
 
     cluster_id: str
     label: str
     pools: int
     area_ha: float
     distance_km: float
-    status: Status
-    actors: tuple[str, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -166,24 +164,13 @@ def mines_on(
     )
 
 
-def mines_near(
-    catalog: Catalog,
-    place_id: str,
-    km: float,
-    on: date,
-    *,
-    known_on: date | None = None,
-    policy: Policy | str = Policy.REPORTED,
-) -> tuple[NearMine, ...]:
+def mines_near(catalog: Catalog, place_id: str, km: float) -> tuple[NearMine, ...]:
     """Return the mine clusters whose middle is at most `km` kilometres from a place, nearest first.
 
     Args:
         catalog: The catalog.
         place_id: The place: its id, name or any spelling.
         km: The distance, geodesic, in kilometres.
-        on: The day for which the control over each cluster is derived.
-        known_on: Use what was known at the end of this day; None is the ledger's newest record.
-        policy: What counts as evidence.
 
     Raises:
         UnknownName: If the ledger has no such place.
@@ -192,20 +179,14 @@ def mines_near(
     place = catalog.find_place(place_id)
     if not place.drawable:
         raise LedgerError(f"{place.name} has no point of its own, so nothing can be measured from it.")
-    near = [
-        NearMine(
-            mine.cluster_id,
-            mine.label,
-            mine.pools,
-            mine.area_ha,
-            round(_km(place, mine.lon, mine.lat), 1),
-            mine.status,
-            mine.actors,
-        )
-        for mine in mines_on(catalog, on, known_on=known_on, policy=policy).clusters
-        if _km(place, mine.lon, mine.lat) <= km
-    ]
-    return tuple(sorted(near, key=lambda each: (each.distance_km, each.cluster_id)))
+    found = []
+    for feature in catalog.layers["mine_clusters"].features:
+        about = feature.properties
+        distance = _km(place, about["lon"], about["lat"])
+        if distance <= km:
+            near = NearMine(feature.id, about["label"], about["pools"], about["area_ha"], round(distance, 1))
+            found.append((distance, feature.id, near))
+    return tuple(near for *_, near in sorted(found, key=lambda each: each[:2]))
 
 
 @lru_cache(maxsize=4)
