@@ -1,13 +1,19 @@
-"""What all tests share: where the project lies, and the order in which they run."""
+"""What all tests share: where the project lies, the order in which they run, how properties are tried."""
 
 from __future__ import annotations
 
+import os
 from pathlib import Path
 
 import pytest
+from hypothesis import settings
 
 ROOT = Path(__file__).resolve().parent.parent
 BROWSER = ROOT / "tests" / "browser"
+
+# A slow machine is no failure; and what CI tries is the same each time, so that green means the same.
+settings.register_profile("border-ledger", deadline=None, derandomize=bool(os.environ.get("CI")))
+settings.load_profile("border-ledger")
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
