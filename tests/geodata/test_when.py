@@ -51,7 +51,17 @@ def test_marks_are_kept_and_widen_nothing() -> None:
 @pytest.mark.parametrize(
     "text",
     ["", " ", "~", "..", "/", "../..", "2024-02-30", "2024-13", "2024-1-2", "20241120", "2024~~", "Y17000"]
-    + ["[2024,2025]", "2024-11-20/2024-11-01", "2024/2025/2026", "0000", "9999", "-0044", "soon", " 2024", "2024-36"],
+    + [
+        "[2024,2025]",
+        "2024-11-20/2024-11-01",
+        "2024/2025/2026",
+        "0000",
+        "9999",
+        "-0044",
+        "soon",
+        " 2024",
+        "2024-36",
+    ],
 )
 def test_what_is_no_date_is_refused_with_its_text(text: str) -> None:
     with pytest.raises(BadDate, match="is no date"):

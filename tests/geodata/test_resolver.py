@@ -1,0 +1,275 @@
+"""The resolver's rules one by one, on ledgers drawn by hand."""
+
+from __future__ import annotations
+
+from datetime import date
+
+import pytest
+
+from geodata.errors import UnknownName
+from geodata.resolver import state, states, track
+from geodata.states import Span, State
+from geodata.vocab import Dimension, Policy
+from tests.geodata.worlds import catalog, claim, day, source
+
+KIA_TOOK_IT = [
+    claim("x0001", "sac", "a", as_of="2024-01-05"),
+    claim("x0002", "kia", "b", start="2024-01-20"),
+    claim("x0003", "kia", "c", start="2024-01-20"),
+]
+
+
+def asked(claims: list, on: int | date, **how: object) -> State:
+    sources = how.pop("sources", None)
+    return state(catalog(claims, sources), "town", on if isinstance(on, date) else day(on), **how)
+
+
+def reasons(found: State) -> dict[str, str]:
+    return {item.claim_id: str(item.reason) for item in found.set_aside}
+
+
+def test_without_a_claim_nothing_is_known() -> None:
+    found = asked([claim("x0001", "kia", "a", as_of="2024-01-05", stance="denies")], 10)
+    assert (found.status, found.actors, found.since, found.used) == ("unknown", (), None, ())
+
+
+def test_a_state_holds_forwards_and_never_backwards() -> None:
+    assert asked(KIA_TOOK_IT, 3).status == "unknown"
+    assert asked(KIA_TOOK_IT, 4).actors == ("sac",)
+    assert asked(KIA_TOOK_IT, 18).actors == ("sac",)
+    assert asked(KIA_TOOK_IT, 300).actors == ("kia",)
+
+
+def test_the_day_of_a_transition_is_changing_between_the_old_and_the_new() -> None:
+    found = asked(KIA_TOOK_IT, 19)
+    assert (found.status, found.actors, found.from_actors) == ("changing", ("kia",), ("sac",))
+    assert found.since == Span(day(19), day(20))
+    assert asked(KIA_TOOK_IT, 18).until == Span(day(19), day(20))
+    assert asked(KIA_TOOK_IT, 20).until is None
+
+
+def test_between_two_as_of_claims_the_day_of_change_is_open() -> None:
+    claims = [claim("x0001", "sac", "a", as_of="2024-01-05"), claim("x0002", "kia", "b", as_of="2024-01-15")]
+    assert [asked(claims, n).status for n in (4, 5, 13, 14)] == ["held", "changing", "changing", "held"]
+    assert asked(claims, 14).since == Span(day(5), day(14))
+
+
+def test_a_loose_as_of_is_read_as_late_as_it_may_be_where_it_follows_another_holder() -> None:
+    claims = [claim("x0001", "sac", "a", as_of="2024-01-05"), claim("x0002", "kia", "b", as_of="2024-02")]
+    assert asked(claims, date(2024, 2, 10)).status == "changing"
+    assert asked(claims, date(2024, 2, 29)).status == "held"
+
+
+def test_held_for_long_before_is_carried_back() -> None:
+    found = asked([claim("x0001", "kia", "a", as_of="2024-01-05", before=True)], date(2020, 1, 1))
+    assert found.status == "held" and found.since == Span(None, day(5))
+
+
+def test_a_stated_end_ends_what_is_known() -> None:
+    claims = [claim("x0001", "kia", "a", start="2024-01-05", end="2024-01-10")]
+    assert [asked(claims, n).status for n in (5, 9, 10)] == ["held", "held", "unknown"]
+
+
+def test_a_partys_own_claim_does_not_count_alone_and_leaves_the_older_holder_behind() -> None:
+    claims = [
+        claim("x0001", "sac", "a", as_of="2024-01-05"),
+        claim("x0002", "kia", "b", start="2024-01-20", speaker="kia"),
+    ]
+    assert asked(claims, 18).actors == ("sac",)
+    assert asked(claims, 25).status == "unknown"
+    assert reasons(asked(claims, 25)) == {"x0002": "party's own claim"}
+    assert asked(claims, 25, policy=Policy.ANY).actors == ("kia",)
+    conceded = [claims[0], claim("x0002", "kia", "b", start="2024-01-20", speaker="sac")]
+    assert asked(conceded, 25).actors == ("kia",)
+
+
+def test_a_member_speaks_in_the_interest_of_its_alliance() -> None:
+    assert asked([claim("x0001", "3bha", "a", as_of="2024-01-05", speaker="tnla")], 10).status == "unknown"
+
+
+def test_a_rejected_claim_leaves_a_gap_until_the_older_holder_is_attested_again() -> None:
+    claims = [
+        claim("x0001", "sac", "a", as_of="2024-01-05"),
+        claim("x0002", "kia", "b", start="2024-01-20", speaker="kia"),
+        claim("x0003", "sac", "c", as_of="2024-02-10"),
+    ]
+    assert [asked(claims, n).status for n in (10, 18, 19, 30, 40)] == [
+        "held",
+        "held",
+        "unknown",
+        "unknown",
+        "held",
+    ]
+
+
+def test_corroborated_needs_two_independent_origins() -> None:
+    one = [claim("x0001", "kia", "a", start="2024-01-20")]
+    assert asked(one, 30).status == "held"
+    assert asked(one, 30, policy=Policy.CORROBORATED).status == "unknown"
+    assert asked(KIA_TOOK_IT, 30, policy=Policy.CORROBORATED).actors == ("kia",)
+    copies = [one[0], claim("x0002", "kia", "b", start="2024-01-20")]
+    wire = [source("a", "wire"), source("b", "wire", "a")]
+    assert asked(copies, 30, policy=Policy.CORROBORATED, sources=wire).status == "unknown"
+
+
+def test_strict_wants_each_denial_answered_by_a_later_record() -> None:
+    denied = [
+        *(claim(c.claim_id, c.value, c.source_id, start=str(c.start) if c.start else None,
+                as_of=str(c.as_of) if c.as_of else None, recorded="2024-01-25") for c in KIA_TOOK_IT),
+        claim("x0004", "kia", "d", stance="denies", as_of="2024-01-28", recorded="2024-01-28"),
+    ]  # fmt: skip
+    assert asked(denied, 40, policy=Policy.CORROBORATED).actors == ("kia",)
+    assert asked(denied, 40, policy=Policy.STRICT).status == "unknown"
+    answered = [*denied, claim("x0005", "kia", "a", as_of="2024-02-01", recorded="2024-02-02")]
+    assert asked(answered, 40, policy=Policy.STRICT).actors == ("kia",)
+
+
+def test_a_rewrite_that_says_more_than_its_origin_is_set_aside() -> None:
+    wire = [source("agency", "wire"), source("copy", "wire", "agency")]
+    claims = [
+        claim("x0001", "kia", "agency", start="../2024-01-20"),
+        claim("x0002", "kia", "copy", start="2024-01-03"),
+    ]
+    found = asked(claims, 30, sources=wire)
+    assert reasons(found) == {"x0002": "differs from its origin"} and found.used == ("x0001",)
+    assert asked(claims, 5, policy=Policy.ANY, sources=wire).status == "held"
+
+
+def test_without_the_origin_the_earliest_document_of_a_group_prevails() -> None:
+    group = [source("a", "wire", "an agency"), source("b", "wire", "an agency")]
+    claims = [
+        claim("x0001", "kia", "a", start="2024-01-20", recorded="2024-01-21"),
+        claim("x0002", "kia", "b", start="2024-01-18", recorded="2024-01-22"),
+    ]
+    found = asked(claims, 30, sources=group)
+    assert found.since == Span(day(19), day(20)) and reasons(found) == {"x0002": "same origin"}
+
+
+def test_a_beginning_is_one_transition_whatever_day_each_source_gives() -> None:
+    claims = [
+        claim("x0001", "kia", "a", start="2024-01-20"),
+        claim("x0002", "kia", "b", start="2024-01-20"),
+        claim("x0003", "kia", "c", start="2024-01-16"),
+        claim("x0004", "kia", "d", start="2024-01"),
+        claim("x0005", "kia", "e", start="../2024-01-22"),
+        claim("x0006", "kia", "f", start="2024-03-01"),
+    ]
+    found = asked(claims, 60)
+    assert found.since == Span(day(15), day(20))
+    assert reasons(found) == {"x0006": "date differs"}
+
+
+@pytest.mark.parametrize(("other", "window", "aside"), [("2024-01-06", Span(day(5), day(20)), set()),
+                                                       ("2024-01-05", Span(day(19), day(20)), {"x0003"})])  # fmt: skip
+def test_starts_within_fourteen_days_are_one_transition(other: str, window: Span, aside: set[str]) -> None:
+    agreed = [claim(f"x000{n}", "kia", name, start="2024-01-20") for n, name in ((1, "a"), (2, "b"))]
+    found = asked([*agreed, claim("x0003", "kia", "c", start=other)], 40)
+    assert found.since == window and set(reasons(found)) == aside
+
+
+def test_an_actor_and_its_parent_do_not_contradict() -> None:
+    claims = [claim("x0001", "sac", "a", as_of="2024-01-05"), claim("x0002", "kbgf", "b", as_of="2024-01-09")]
+    found = asked(claims, 20)
+    assert (found.status, found.actors) == ("joint", ("kbgf", "sac"))
+
+
+def test_an_ally_that_nobody_names_alone_is_a_partner() -> None:
+    claims = [
+        claim("x0001", "kia", "a", as_of="2024-01-05"),
+        claim("x0002", "kia+pdf", "b", as_of="2024-01-09"),
+    ]
+    found = asked(claims, 20)
+    assert (found.status, found.actors, found.partners) == ("held", ("kia",), ("pdf",))
+
+
+def test_an_alliance_stands_for_the_member_which_as_many_origins_name() -> None:
+    both = [claim("x0001", "3bha", "a", as_of="2024-01-05"), claim("x0002", "mndaa", "b", as_of="2024-01-05")]
+    assert asked(both, 20).actors == ("mndaa",)
+    assert asked([*both, claim("x0003", "3bha", "c", as_of="2024-01-06")], 20).actors == ("3bha",)
+
+
+def test_untied_actors_open_a_dispute_which_a_later_claim_settles() -> None:
+    claims = [
+        claim("x0001", "mndaa", "a", start="2024-01-05"),
+        claim("x0002", "mndaa+sac", "b", as_of="2024-01-20"),
+        claim("x0003", "mndaa", "c", as_of="2024-02-10"),
+    ]
+    assert [asked(claims, n).status for n in (10, 19, 39, 40)] == ["held", "contested", "contested", "held"]
+    assert asked(claims, 30).actors == ("mndaa", "sac")
+    started = [claims[0], claim("x0002", "mndaa+sac", "b", start="2024-01-20")]
+    assert asked(started, 30).status == "joint"
+
+
+def test_fought_over_is_contested_on_its_own_days_and_is_no_change() -> None:
+    claims = [
+        claim("x0001", "sac", "a", as_of="2024-01-05"),
+        claim("x0002", "kia", "b", as_of="2024-01-10/2024-01-12", share="contested"),
+    ]
+    assert [asked(claims, n).status for n in (8, 9, 11, 12)] == ["held", "contested", "contested", "held"]
+    assert asked(claims, 10).actors == ("kia", "sac")
+
+
+def test_spells_attested_for_the_same_days_are_contested_until_one_stands_alone() -> None:
+    claims = [
+        claim("x0001", "sac", "a", start="2024-01-05", as_of="2024-01-25"),
+        claim("x0002", "kia", "b", start="2024-01-15"),
+        claim("x0003", "kia", "c", as_of="2024-02-10"),
+    ]
+    assert [asked(claims, n).status for n in (10, 14, 15, 24, 25)] == [
+        "held", "changing", "contested", "contested", "held",
+    ]  # fmt: skip
+    assert asked(claims, 30).actors == ("kia",)
+
+
+def test_what_was_recorded_later_was_not_yet_known() -> None:
+    claims = [
+        claim("x0001", "sac", "a", as_of="2024-01-05", recorded="2024-01-06"),
+        claim("x0002", "kia", "b", start="2024-01-20", recorded="2024-02"),
+    ]
+    found = asked(claims, 40, known_on=date(2024, 1, 31))
+    assert found.actors == ("sac",) and reasons(found) == {"x0002": "not yet known"}
+    assert asked(claims, 40, known_on=date(2024, 2, 1)).actors == ("kia",)
+
+
+def test_a_correction_supersedes_from_the_day_it_is_known() -> None:
+    claims = [
+        claim("x0001", "kia", "a", start="2024-01-05", recorded="2024-01-06"),
+        claim("x0002", "sac", "a", as_of="2024-01-05", recorded="2024-02-01", supersedes="x0001"),
+    ]
+    assert asked(claims, 40, known_on=date(2024, 1, 31)).actors == ("kia",)
+    assert asked(claims, 40).actors == ("sac",) and reasons(asked(claims, 40)) == {"x0001": "superseded"}
+
+
+def test_old_evidence_is_stale_and_so_is_all_past_the_newest_record() -> None:
+    assert not asked(KIA_TOOK_IT, 19 + 41).stale
+    assert asked(KIA_TOOK_IT, date(2024, 4, 1)).stale, "past the newest record"
+    fresh = [*KIA_TOOK_IT, claim("x0009", "kia", "d", as_of="2024-01-21", recorded="2025-01-01")]
+    assert not asked(fresh, day(20 + 180)).stale
+    assert asked(fresh, day(20 + 181)).stale
+    assert asked(fresh, day(20 + 181)).newest_evidence == day(20)
+
+
+def test_values_of_a_gate_exclude_each_other_and_those_of_mining_at_work_do_not() -> None:
+    gate = [
+        claim("x0001", "closed", "a", start="2024-01-05", dimension="gate"),
+        claim("x0002", "partial", "b", start="2024-01-20", dimension="gate"),
+    ]
+    found = asked(gate, 30, dimension=Dimension.GATE)
+    assert (found.value, found.actors) == ("partial", ())
+    changing = asked(gate, 19, dimension=Dimension.GATE)
+    assert (changing.status, changing.value, changing.from_value) == ("changing", "partial", "closed")
+    mining = [
+        claim("x0001", "permitted", "a", as_of="2024-01-05", dimension="rare_earth"),
+        claim("x0002", "taxed", "b", as_of="2024-01-20", dimension="rare_earth"),
+    ]
+    assert asked(mining, 30, dimension=Dimension.RARE_EARTH).status == "held"
+
+
+def test_what_has_no_states_is_refused() -> None:
+    town = catalog(KIA_TOOK_IT)
+    with pytest.raises(UnknownName, match="nowhere"):
+        track(town, "nowhere")
+    with pytest.raises(UnknownName, match="offensive"):
+        track(town, "town", Dimension.OFFENSIVE)
+    with pytest.raises(UnknownName, match="nowhere"):
+        states(town, day(1), places=["nowhere"])
