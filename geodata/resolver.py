@@ -68,11 +68,13 @@ def track(
     dimension: Dimension = Dimension.CONTROL,
     known_on: date | None = None,
     policy: Policy = Policy.REPORTED,
+    without: frozenset[str] = frozenset(),
 ) -> Track:
     """Return all intervals of one place and dimension, as known at the end of `known_on`.
 
     `known_on` None is the ledger's newest record. A gate without a claim of its own on a day
-    takes the border-wide claim, and says so in `derived_from`.
+    takes the border-wide claim, and says so in `derived_from`. `without` are ids of claims to
+    leave out, as if the ledger did not have them.
 
     Raises:
         UnknownName: If the ledger has no such place, or the dimension has no states.
@@ -82,17 +84,25 @@ def track(
     if dimension not in RESOLVED:
         raise UnknownName(f"{dimension} claims are shown but make no state: ask for {', '.join(RESOLVED)}")
     known = min(known_on, catalog.newest_record) if known_on else catalog.newest_record
-    own = _own_track(catalog, place_id, dimension, known, policy)
+    own = _own_track(catalog, place_id, dimension, known, policy, without)
     place = catalog.places[place_id]
     if dimension is not Dimension.GATE or place.kind is not PlaceKind.GATE or place.state != "Kachin":
         return own
-    return _filled(own, _own_track(catalog, BORDER_WIDE, dimension, known, policy))
+    return _filled(own, _own_track(catalog, BORDER_WIDE, dimension, known, policy, without))
 
 
-def _own_track(catalog: Catalog, place_id: str, dimension: Dimension, known: date, policy: Policy) -> Track:
+def _own_track(
+    catalog: Catalog,
+    place_id: str,
+    dimension: Dimension,
+    known: date,
+    policy: Policy,
+    without: frozenset[str] = frozenset(),
+) -> Track:
     ledger = _ledger(catalog)
     aside: dict[str, Reason] = {}
-    voices = _admissible(catalog, place_id, dimension, known, policy, aside)
+    claims = [c for c in catalog.claims_of(place_id, dimension) if c.claim_id not in without]
+    voices = _admissible(catalog, claims, known, policy, aside)
     denials = [v for v in voices if v.claim.stance is Stance.DENIES]
     spoken = [v for v in voices if v.claim.stance is Stance.ASSERTS]
 
@@ -123,16 +133,10 @@ def _own_track(catalog: Catalog, place_id: str, dimension: Dimension, known: dat
 
 
 def _admissible(
-    catalog: Catalog,
-    place_id: str,
-    dimension: Dimension,
-    known: date,
-    policy: Policy,
-    aside: dict[str, Reason],
+    catalog: Catalog, claims: Sequence[Claim], known: date, policy: Policy, aside: dict[str, Reason]
 ) -> list[Voice]:
     """Return the voices that may be weighed, and note in `aside` why the others may not."""
     ledger = _ledger(catalog)
-    claims = catalog.claims_of(place_id, dimension)
     days = {claim.claim_id: known_day(claim, catalog.newest_record) for claim in claims}
     corrected = {claim.supersedes for claim in claims if days[claim.claim_id] <= known}
     voices = []

@@ -44,12 +44,12 @@ def changes_between(
     for place_id in catalog.places if places is None else places:
         lane = track(catalog, place_id, Dimension(dimension), known_on, Policy(policy))
         before, after = (state_in(lane, day, catalog.newest_record) for day in (first, last))
-        if _answer(before) != _answer(after):
+        if answer(before) != answer(after):
             found.append(Change(place_id, lane.dimension, before, after, after.since, after.used))
     return tuple(found)
 
 
-def _answer(state: State | Interval) -> tuple[object, ...]:
+def answer(state: State | Interval) -> tuple[object, ...]:
     """Return the part of a state or interval that a change is a change of."""
     return state.status, state.actors, state.from_actors, state.value, state.from_value
 
@@ -57,7 +57,7 @@ def _answer(state: State | Interval) -> tuple[object, ...]:
 def change_days(lane: Track) -> Iterator[date]:
     """Yield the days on which a track's answer becomes another one, in order."""
     for before, after in pairwise(lane.intervals):
-        if after.start and _answer(before) != _answer(after):
+        if after.start and answer(before) != answer(after):
             yield after.start
 
 

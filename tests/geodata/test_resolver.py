@@ -159,8 +159,13 @@ def test_a_beginning_is_one_transition_whatever_day_each_source_gives() -> None:
     assert reasons(found) == {"x0006": "date differs"}
 
 
-@pytest.mark.parametrize(("other", "window", "aside"), [("2024-01-06", Span(day(5), day(20)), set()),
-                                                       ("2024-01-05", Span(day(19), day(20)), {"x0003"})])  # fmt: skip
+@pytest.mark.parametrize(
+    ("other", "window", "aside"),
+    [
+        ("2024-01-06", Span(day(5), day(20)), set()),
+        ("2024-01-05", Span(day(19), day(20)), {"x0003"}),
+    ],
+)
 def test_starts_within_fourteen_days_are_one_transition(other: str, window: Span, aside: set[str]) -> None:
     agreed = [claim(f"x000{n}", "kia", name, start="2024-01-20") for n, name in ((1, "a"), (2, "b"))]
     found = asked([*agreed, claim("x0003", "kia", "c", start=other)], 40)

@@ -75,9 +75,10 @@ def claim(
     dimension: str = "control",
 ) -> Claim:
     """Return a claim about the town."""
+    dates = [When.parse(text) if text else None for text in (start, end, as_of)]
+    shared = Share(share) if share else None
     return Claim(
-        claim_id, "town", Dimension(dimension), value, Stance(stance), Share(share) if share else None, "", speaker,
-        When.parse(start) if start else None, When.parse(end) if end else None, When.parse(as_of) if as_of else None,
+        claim_id, "town", Dimension(dimension), value, Stance(stance), shared, "", speaker, *dates,
         source_id, When.parse(recorded), "", supersedes, "", before,
     )  # fmt: skip
 

@@ -1,0 +1,75 @@
+"""Contradictions between claims, and what rests on a source."""
+
+from __future__ import annotations
+
+from datetime import date
+
+from geodata.catalog import Catalog
+from geodata.evidence import Quarrel, contradictions, rests_on
+from geodata.vocab import Dimension, Policy, Reason, Status
+from tests.geodata.worlds import catalog, claim, day
+
+
+def pairs(claims: list, policy: Policy = Policy.REPORTED) -> list[tuple[str, str, str]]:
+    found = contradictions(catalog(claims), policy=policy)
+    return [(str(c.quarrel), c.one.claim_id, c.other.claim_id) for c in found]
+
+
+def test_two_holders_of_the_same_days_contradict() -> None:
+    claims = [
+        claim("x0001", "sac", "a", start="2024-01-05", as_of="2024-01-25"),
+        claim("x0002", "kia", "b", as_of="2024-01-15"),
+    ]
+    assert pairs(claims) == [("holder", "x0001", "x0002")]
+
+
+def test_a_handover_on_one_day_and_a_fight_contradict_nobody() -> None:
+    handover = [
+        claim("x0001", "sac", "a", as_of="2024-01-05", end="2024-01-20"),
+        claim("x0002", "kia", "b", start="2024-01-20"),
+    ]
+    fight = [*handover, claim("x0003", "kia", "c", as_of="2024-01-10", share="contested")]
+    kin = [claim("x0001", "sac", "a", as_of="2024-01-05"), claim("x0002", "kbgf", "b", as_of="2024-01-05")]
+    assert pairs(handover) == pairs(fight) == pairs(kin) == []
+
+
+def test_two_days_for_one_beginning_contradict_and_a_coarser_date_does_not() -> None:
+    claims = [
+        claim("x0001", "kia", "a", start="2024-01-18"),
+        claim("x0002", "kia", "b", start="2024-01-20"),
+        claim("x0003", "kia", "c", start="2024-01"),
+    ]
+    assert pairs(claims) == [("date", "x0001", "x0002")]
+
+
+def test_a_denial_contradicts_what_is_said_of_its_days_only() -> None:
+    said = claim("x0001", "kia", "a", start="2024-01-10", as_of="2024-01-20")
+    denied = [
+        claim(f"x000{n}", "kia", "b", stance="denies", as_of=f"2024-01-{d}")
+        for n, d in ((2, "05"), (3, "15"))
+    ]
+    assert pairs([said, *denied]) == [("denial", "x0001", "x0003")]
+
+
+def test_the_year_of_kanpaiti_is_in_the_queue_with_what_the_policy_did(shipped: Catalog) -> None:
+    found = contradictions(shipped, places=["kanpaiti"])
+    year = next(c for c in found if (c.one.claim_id, c.other.claim_id) == ("k0020", "k0007"))
+    assert (year.quarrel, year.reasons) == (Quarrel.DATE, (Reason.DIFFERS_FROM_ORIGIN, None))
+    assert any({c.one.claim_id, c.other.claim_id} == {"k0056", "k0060"} for c in contradictions(shipped))
+
+
+def test_what_rests_on_a_source(shipped: Catalog) -> None:
+    (phimaw,) = (
+        c
+        for c in rests_on(shipped, "bni-2024-bgf1001", date(2024, 11, 26))
+        if c.place_id == "phimaw" and c.dimension is Dimension.CONTROL
+    )
+    assert (phimaw.before.status, phimaw.after.status) == (Status.CHANGING, Status.UNKNOWN)
+    assert rests_on(shipped, "mestios-2024-kanpaiti", date(2024, 11, 26)) == ()
+
+
+def test_a_state_that_two_origins_carry_rests_on_neither() -> None:
+    town = catalog(
+        [claim("x0001", "kia", "a", as_of="2024-01-05"), claim("x0002", "kia", "b", as_of="2024-01-05")]
+    )
+    assert rests_on(town, "a", day(10)) == ()
