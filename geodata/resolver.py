@@ -73,8 +73,8 @@ def track(
     """Return all intervals of one place and dimension, as known at the end of `known_on`.
 
     `known_on` None is the ledger's newest record. A gate without a claim of its own on a day
-    takes the border-wide claim, and says so in `derived_from`. `without` are ids of claims to
-    leave out, as if the ledger did not have them.
+    takes the border-wide claim, a town without one its only gate's, and says so in
+    `derived_from`. `without` are ids of claims to leave out, as if the ledger had them not.
 
     Raises:
         UnknownName: If the ledger has no such place, or the dimension has no states.
@@ -86,7 +86,17 @@ def track(
     known = min(known_on, catalog.newest_record) if known_on else catalog.newest_record
     own = _own_track(catalog, place_id, dimension, known, policy, without)
     place = catalog.places[place_id]
-    if dimension is not Dimension.GATE or place.kind is not PlaceKind.GATE or place.state != "Kachin":
+    if dimension is not Dimension.GATE:
+        return own
+    if not catalog.claims_of(place_id, dimension):
+        gates = [
+            p.place_id for p in catalog.places.values() if p.part_of == place_id and p.kind is PlaceKind.GATE
+        ]
+        if len(gates) == 1:
+            gate = track(catalog, gates[0], dimension, known_on, policy, without)
+            known_parts = (replace(i, derived=i.status is not Status.UNKNOWN) for i in gate.intervals)
+            return replace(gate, place_id=place_id, intervals=tuple(known_parts), derived_from=gates[0])
+    if place.kind is not PlaceKind.GATE or place.state != "Kachin":
         return own
     return _filled(own, _own_track(catalog, BORDER_WIDE, dimension, known, policy, without))
 

@@ -6,6 +6,7 @@ from datetime import date
 
 import pytest
 
+from geodata.catalog import Catalog
 from geodata.errors import UnknownName
 from geodata.resolver import state, states, track
 from geodata.states import Span, State
@@ -268,6 +269,17 @@ def test_values_of_a_gate_exclude_each_other_and_those_of_mining_at_work_do_not(
         claim("x0002", "taxed", "b", as_of="2024-01-20", dimension="rare_earth"),
     ]
     assert asked(mining, 30, dimension=Dimension.RARE_EARTH).status == "held"
+
+
+def test_a_gate_answers_for_its_town_and_the_border_for_a_gate_without_claims(shipped: Catalog) -> None:
+    on = date(2024, 11, 26)
+    town, gate = (state(shipped, p, on, dimension=Dimension.GATE) for p in ("kanpaiti", "kanpaiti-gate"))
+    assert (town.value, town.derived_from, gate.value, gate.derived_from) == (
+        "closed", "kanpaiti-gate", "closed", None,
+    )  # fmt: skip
+    without_claims = state(shipped, "man-wein-gyi-gate", date(2024, 11, 10), dimension=Dimension.GATE)
+    assert (without_claims.value, without_claims.derived_from) == ("closed", "kachin-china-border")
+    assert state(shipped, "muse", on, dimension=Dimension.GATE).derived_from is None
 
 
 def test_what_has_no_states_is_refused() -> None:
