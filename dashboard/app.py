@@ -36,6 +36,11 @@ page = st.navigation(
             default=True,
             help="Who held each crossing and mine on a day, on the map and over time, with the claims.",
         ),
+        st.Page(
+            "app_pages/data.py",
+            title="Data",
+            help="Each dataset: what it is, whose it is, its licence, its limits, and the file.",
+        ),
     ],
     position="top",
 )

@@ -295,12 +295,14 @@ def _day(claim: Claim) -> str:
 
 
 def _says(catalog: Catalog, claim: Claim) -> str:
-    if claim.stance is Stance.UNCONFIRMED:
+    if claim.stance is Stance.UNCONFIRMED and claim.speaker_actor:
         return "no comment"
     if claim.dimension in (Dimension.CONTROL, Dimension.OFFENSIVE):
         said = codes(catalog, claim.value.split("+")).replace(" + ", "\N{NO-BREAK SPACE}+\N{NO-BREAK SPACE}")
     else:
         said = escape(_GATE_WORDS.get(claim.value, claim.value.replace("-", " ")).lower())
+    if claim.stance is Stance.UNCONFIRMED:
+        return f"{said}, unconfirmed"
     return f"not {said}" if claim.stance is Stance.DENIES else said
 
 
@@ -368,7 +370,7 @@ def _silent(scene: Scene, state: State) -> str:
         return ""
     newest = _in_order(asked)[-1]
     more = f" and {len(asked) - 1} more" if len(asked) > 1 else ""
-    return f"{escape(_day(newest))} · no comment · {escape(newest.speaker, 60)}{more} · unconfirmed"
+    return f"{escape(_day(newest))} · {_says(scene.catalog, newest)} · {escape(newest.speaker, 60)}{more} · unconfirmed"
 
 
 def _claims(scene: Scene, place: Place) -> tuple[ClaimRow, ...]:

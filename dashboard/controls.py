@@ -17,43 +17,42 @@ from geodata.when import show_day
 _BOUND = ("on", "window", "known_on", "policy", "layers", "actors", "place")
 """Fields of the View with a widget; each widget's key and URL parameter has the same name."""
 
+_NOTES = "link_notes"
 _UNBOUND = ("compare_on", "camera")
 _ALIAS = "\N{RIGHTWARDS ARROW}"
 _SLIDER_FIRST = date(2023, 1, 1)
 
 
-def read_link(terms: Terms, data: str) -> tuple[str, ...]:
-    """Return what was ignored in the link this visit began with, until the question changes.
+def read_link(terms: Terms, data: str) -> None:
+    """On a visit's first run, take from its link what the widgets would refuse.
 
-    Widgets take valid parameters from the URL themselves. On the first run this puts what the
-    link meant into those whose text they would refuse: another spelling of a place, a day
-    outside the ledger, an actor's id.
+    Widgets take valid parameters from the URL themselves. This adds what the link meant where
+    they do not know the text: another spelling of a place, a day outside the ledger, an actor's
+    id. What could not be used is kept for `link_notes`.
     """
     state = st.session_state
-    if "link_notes" not in state:
-        params = _url()
-        view, notes = View.from_params(params, terms)
-        for name in _BOUND:
-            if name in params:
-                state[name] = _as_widget(view, name, terms)
-        made_on = params.get("data", [data])[-1]
-        if made_on != data:
-            notes += (
-                f"this link was made on ledger {made_on[:12]}; the ledger here is {data}, "
-                "so the answer may have changed",
-            )
-        state["link_notes"] = (notes, None)
-    notes, _ = state["link_notes"]
+    if _NOTES in state:
+        return
+    params = _url()
+    view, notes = View.from_params(params, terms)
+    for name in _BOUND:
+        if name in params:
+            state[name] = _as_widget(view, name, terms)
+    made_on = params.get("data", [data])[-1]
+    if made_on != data:
+        notes += (
+            f"it was made on ledger {made_on[:12]}; the ledger here is {data}, so the answer may have changed",
+        )
+    state[_NOTES] = (notes, repr(view))
+
+
+def link_notes(view: View) -> tuple[str, ...]:
+    """Return what of the link could not be used, until the reader asks another question."""
+    notes, asked = st.session_state[_NOTES]
+    if asked != repr(view):
+        st.session_state[_NOTES] = ((), asked)
+        return ()
     return tuple(notes)
-
-
-def forget_notes(view: View) -> None:
-    """Drop the notes on the link as soon as the reader asks another question than the link's."""
-    notes, asked = st.session_state["link_notes"]
-    if asked is None:
-        st.session_state["link_notes"] = (notes, repr(view))
-    elif asked != repr(view):
-        st.session_state["link_notes"] = ((), asked)
 
 
 def question(terms: Terms) -> tuple[View, Any]:
@@ -177,6 +176,8 @@ def _as_widget(view: View, name: str, terms: Terms) -> Any:
     value = getattr(view, name)
     if name == "known_on":
         return value or terms.last
+    if name == "policy":
+        return value.value
     return list(value) if name in ("layers", "actors") else value
 
 

@@ -22,7 +22,7 @@ def masthead() -> None:
 
 def as_of(catalog: Catalog) -> None:
     """Say how far the ledger reaches, how large it is and which one it is."""
-    origins = {catalog.sources[claim.source_id].origin_group for claim in catalog.claims.values()}
+    origins = {source.origin_group for source in catalog.sources.values()}
     st.caption(
         f"Data as of {show_day(catalog.newest_record)} · {len(catalog.claims)} claims, "
         f"{len(origins)} origins  \nledger {catalog.hash} · nothing after this is asserted"

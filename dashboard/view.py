@@ -16,7 +16,7 @@ from urllib.parse import urlencode
 
 from geodata.vocab import Policy
 
-FIRST_DAY = date(2015, 1, 1)
+FIRST_DAY = date(1985, 1, 1)
 """The earliest day that may be asked about."""
 
 LAST_DAY = date(2035, 12, 31)

@@ -9,7 +9,7 @@ from dashboard.card import card_of, cluster_card
 
 catalog = store.catalog()
 terms = store.terms()
-notes = controls.read_link(terms, catalog.hash)
+controls.read_link(terms, catalog.hash)
 
 with st.sidebar, st.container(gap="xsmall"):
     panels.masthead()
@@ -20,8 +20,7 @@ scene = store.scene(view)
 with steps:
     controls.steps(scene)
 
-controls.forget_notes(view)
-panels.banner(notes)
+panels.banner(controls.link_notes(view))
 map_column, card_column = st.columns([2, 1], gap="small")
 with card_column, st.container(border=True, key="card", gap="xsmall"):
     shown = card_of(scene) or cluster_card(scene)

@@ -1,0 +1,36 @@
+"""The shipped ledger, opened once, and the page run in process."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from pathlib import Path
+
+import pytest
+from streamlit.testing.v1 import AppTest
+
+from geodata.catalog import Catalog, open_catalog
+
+APP = Path(__file__).parents[2] / "dashboard" / "app.py"
+
+Open = Callable[..., AppTest]
+
+
+@pytest.fixture(scope="session")
+def catalog() -> Catalog:
+    """The shipped ledger."""
+    return open_catalog()
+
+
+@pytest.fixture
+def open_page() -> Open:
+    """Run the page for a link's parameters and return it; `page` is a file under app_pages."""
+
+    def run(params: Mapping[str, str | Sequence[str]] | None = None, page: str | None = None) -> AppTest:
+        app = AppTest.from_file(str(APP), default_timeout=30)
+        for name, value in (params or {}).items():
+            app.query_params[name] = value if isinstance(value, str) else list(value)
+        if page:
+            app.switch_page(f"app_pages/{page}.py")
+        return app.run()
+
+    return run

@@ -1,0 +1,88 @@
+"""The card says what is known of a place, and leads to every claim behind it."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import date
+
+import pytest
+
+from dashboard.card import card_of, cluster_card
+from dashboard.scene import compose
+from dashboard.view import View
+from geodata.catalog import Catalog
+from geodata.vocab import Policy
+
+
+def rows(catalog: Catalog, place: str, on: date = date(2024, 11, 26), policy: Policy = Policy.REPORTED) -> dict[str, str]:
+    card = card_of(compose(catalog, View(on=on, place=place, policy=policy)))
+    assert card is not None
+    return dict(card.rows)
+
+
+def test_the_card_of_kanpaiti_tells_who_since_when_and_who_before(catalog: Catalog) -> None:
+    control = rows(catalog, "kanpaiti")["Control"]
+    assert control.startswith(":blue[**KIA**] with PDF, since **20 Nov 2024**")
+    assert "before: :yellow[**BGF**] + :orange[**SAC**]" in control
+
+
+def test_the_claims_of_one_source_are_set_aside_with_their_reason(catalog: Catalog) -> None:
+    card = card_of(compose(catalog, View()))
+    assert card is not None
+    first = card.set_aside[0]
+    assert first.claim_id == "k0020, k0021"
+    assert "2023" in first.day and first.day.startswith("~~")
+    assert "**differs from its origin**" in first.result
+    assert "Associated Press itself says by 26 Nov 2024" in first.result
+
+
+def test_every_claim_of_the_place_and_its_gates_is_in_the_table(catalog: Catalog) -> None:
+    card = card_of(compose(catalog, View()))
+    assert card is not None
+    listed = [row.claim_id for row in card.claims]
+    expected = [claim.claim_id for claim in catalog.claims.values() if claim.place_id in ("kanpaiti", "kanpaiti-gate")]
+    assert sorted(listed) == sorted(expected)
+    assert all(row.day and row.says and row.who and row.result for row in card.claims)
+    results = {row.claim_id: row.result for row in card.claims}
+    assert results["k0007"] == "**used**"
+    assert results["k0020"] == "set aside: **differs from its origin**"
+
+
+@pytest.mark.parametrize(
+    ("place", "on", "said"),
+    [
+        ("kan-hpan", date(2024, 11, 26), "no claim"),
+        ("phimaw", date(2024, 11, 26), "changing, within"),
+        ("kanpaiti", date(2024, 9, 1), "since before"),
+        ("kanpaiti", date(2026, 9, 1), "unverified since"),
+        ("muse", date(2024, 11, 26), ":orange[**SAC**] with PMF"),
+    ],
+)
+def test_each_kind_of_answer_has_its_own_words(catalog: Catalog, place: str, on: date, said: str) -> None:
+    assert said in rows(catalog, place, on)["Control"]
+
+
+def test_a_dispute_is_said_to_be_one(catalog: Catalog) -> None:
+    assert "contested" in rows(catalog, "kanpaiti", date(2023, 12, 1), Policy.ANY)["Control"]
+
+
+def test_every_place_of_the_ledger_has_a_card(catalog: Catalog) -> None:
+    for place in catalog.places:
+        card = card_of(compose(catalog, View(place=place)))
+        assert card is not None and card.title and card.facts
+        assert card.claims or card.note
+
+
+def test_every_mine_cluster_has_a_card_that_says_how_it_was_derived(catalog: Catalog) -> None:
+    for mine in catalog.layers["mine_clusters"].features:
+        card = cluster_card(compose(catalog, View(place=mine.id)))
+        assert card is not None
+        text = dict(card.rows)
+        assert "catchment" in text["Control"]
+        assert "not the mined area" in text["Size"]
+        assert "not surveyed" in card.note
+
+
+def test_nothing_chosen_is_no_card(catalog: Catalog) -> None:
+    scene = compose(catalog, replace(View(), place=None))
+    assert card_of(scene) is None and cluster_card(scene) is None

@@ -1,0 +1,118 @@
+"""Explore, run in process on the shipped ledger."""
+
+from __future__ import annotations
+
+from datetime import date
+
+import pytest
+from streamlit.testing.v1 import AppTest
+
+from tests.dashboard.conftest import Open
+
+
+def text(app: AppTest) -> str:
+    """Everything written on the page."""
+    parts = [element.value for kind in ("title", "header", "caption", "markdown") for element in app.get(kind)]
+    return "\n".join(map(str, parts))
+
+
+def test_the_page_runs_and_says_its_answer(open_page: Open) -> None:
+    app = open_page()
+    assert not app.exception and not app.warning
+    assert app.session_state["place"] == "kanpaiti"
+    assert app.date_input(key="on").value == date(2024, 11, 26)
+
+
+@pytest.mark.parametrize(
+    ("name", "value", "held"),
+    [
+        ("on", "2024-11-01", date(2024, 11, 1)),
+        ("place", "Pang War", "pangwa"),
+        ("policy", "strict", "strict"),
+        ("known_on", "2024-12-01", date(2024, 12, 1)),
+        ("window", ["2024-01-01", "2024-06-01"], (date(2024, 1, 1), date(2024, 6, 1))),
+        ("layers", ["towns", "mines"], ["towns", "mines"]),
+        ("actors", ["KIA", "SAC"], ["kia", "sac"]),
+    ],
+)
+def test_a_link_seeds_its_widget_and_stays_in_the_url(
+    open_page: Open, name: str, value: str | list[str], held: object
+) -> None:
+    app = open_page({name: value})
+    assert not app.exception and not app.warning
+    assert app.session_state[name] == held
+    assert app.query_params[name] == value
+
+
+def test_what_has_no_widget_stays_in_the_url(open_page: Open) -> None:
+    app = open_page({"camera": "97.5,25.0,8.0", "compare_on": "2024-09-01"})
+    app.date_input(key="on").set_value(date(2024, 10, 1)).run()
+    assert app.query_params["camera"] == "97.5,25.0,8.0"
+    assert app.query_params["compare_on"] == "2024-09-01"
+
+
+@pytest.mark.parametrize("spelling", ["pangwa", "PANGWA", "板瓦", "ပန်ဝါ", "Panwa"])
+def test_a_link_may_use_any_spelling_of_a_place(open_page: Open, spelling: str) -> None:
+    app = open_page({"place": spelling})
+    assert app.session_state["place"] == "pangwa"
+    assert not app.warning
+
+
+def test_choosing_another_spelling_chooses_the_place(open_page: Open) -> None:
+    app = open_page()
+    box = app.selectbox(key="place")
+    burmese = next(option for option in box.options if option.startswith("မူဆယ်"))
+    box.select(burmese).run()
+    assert app.session_state["place"] == "muse"
+    assert app.query_params["place"] == "Muse"
+
+
+def test_a_hostile_link_opens_the_default_and_says_so(open_page: Open) -> None:
+    app = open_page({"on": "\0'--", "policy": "![](http://host/x)", "place": "<script>", "window": "9" * 500})
+    assert not app.exception
+    assert app.session_state["place"] == "kanpaiti"
+    assert app.date_input(key="on").value == date(2024, 11, 26)
+    (warning,) = app.warning
+    assert all(name in warning.value for name in ("on", "policy", "place", "window"))
+    assert "![" not in warning.value and "<script" not in warning.value
+
+
+def test_the_notes_on_a_link_go_with_the_next_question(open_page: Open) -> None:
+    app = open_page({"policy": "gossip"})
+    assert app.warning
+    app.date_input(key="on").set_value(date(2024, 10, 1)).run()
+    assert not app.warning
+
+
+def test_an_old_link_says_that_the_ledger_is_another_one(open_page: Open) -> None:
+    (warning,) = open_page({"data": "0123456789ab"}).warning
+    assert "0123456789ab" in warning.value
+
+
+def test_the_buttons_step_from_change_to_change(open_page: Open) -> None:
+    app = open_page()
+    app.button(key="step_n").click().run()
+    later = app.date_input(key="on").value
+    assert later > date(2024, 11, 26)
+    app.button(key="step_p").click().run()
+    assert app.date_input(key="on").value < later
+    assert app.slider(key="on_slider").value == app.date_input(key="on").value
+
+
+def test_the_slider_sets_the_typed_date_and_the_link(open_page: Open) -> None:
+    app = open_page()
+    app.slider(key="on_slider").set_value(date(2024, 3, 1)).run()
+    assert app.date_input(key="on").value == date(2024, 3, 1)
+    assert app.query_params["on"] == "2024-03-01"
+
+
+def test_the_policy_is_explained_in_a_sentence(open_page: Open) -> None:
+    app = open_page()
+    app.segmented_control(key="policy").set_value("strict").run()
+    assert "every denial must have been answered" in text(app)
+
+
+def test_a_mine_cluster_can_be_chosen_by_a_link(open_page: Open) -> None:
+    app = open_page({"place": "pw-pang-war-w-2p2km"})
+    assert not app.exception and not app.warning
+    assert "not surveyed" in text(app)

@@ -1,0 +1,81 @@
+"""A View and the shipped ledger make a Scene."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import date
+
+import pytest
+
+from dashboard.scene import compose
+from dashboard.view import View
+from geodata.catalog import Catalog
+from geodata.vocab import Policy, Status
+
+ALL = View(actors=("kia", "sac", "kbgf", "mndaa", "tnla", "uwsa"))
+
+
+def test_the_default_question_has_its_known_answer(catalog: Catalog) -> None:
+    scene = compose(catalog, ALL)
+    kanpaiti = scene.control["kanpaiti"]
+    assert (kanpaiti.status, kanpaiti.actors, kanpaiti.partners) == (Status.HELD, ("kia",), ("pdf",))
+    assert scene.known_on == catalog.newest_record
+    assert scene.place is catalog.places["kanpaiti"]
+    assert scene.cluster is None
+
+
+def test_every_lane_has_a_track_and_every_crossing_a_state(catalog: Catalog) -> None:
+    scene = compose(catalog, ALL)
+    assert list(scene.tracks) == [place.place_id for place in catalog.lanes]
+    assert {place.place_id for place in catalog.crossings} <= set(scene.control)
+    assert set(scene.gate_tracks) <= set(scene.tracks)
+
+
+def test_a_town_shows_all_of_its_gates_and_one_that_has_none_its_own(catalog: Catalog) -> None:
+    gates = compose(catalog, ALL).gates
+    assert [state.place_id for state in gates["kanpaiti"]] == ["kanpaiti-gate"]
+    assert [state.place_id for state in gates["muse"]] == ["mang-wein-gate", "nantaw-gate", "sinphyu-gate"]
+    assert [state.place_id for state in gates["chinshwehaw"]] == ["chinshwehaw"]
+    assert "myitkyina" not in gates
+
+
+def test_the_steps_lead_to_the_neighbouring_changes(catalog: Catalog) -> None:
+    scene = compose(catalog, replace(ALL, on=date(2024, 11, 22)))
+    assert scene.previous and scene.previous[0] < date(2024, 11, 22)
+    assert scene.next and scene.next[0] > date(2024, 11, 22)
+    assert compose(catalog, replace(ALL, on=date(1985, 1, 1))).previous is None
+
+
+def test_the_two_clocks_and_the_dial_reach_the_resolver(catalog: Catalog) -> None:
+    before = compose(catalog, replace(ALL, known_on=date(2024, 10, 17)))
+    assert before.control["pangwa"].actors == ("kbgf",)
+    loose = compose(catalog, replace(ALL, on=date(2023, 12, 1), policy=Policy.ANY))
+    assert loose.control["kanpaiti"].status is Status.CONTESTED
+
+
+def test_the_parts_of_the_mines_add_up(catalog: Catalog) -> None:
+    mines = compose(catalog, ALL).mines
+    assert sum(part.clusters for part in mines.by_status) == mines.total.clusters == 34
+
+
+@pytest.mark.parametrize(
+    ("actors", "place", "shown"),
+    [
+        (("kia",), "kanpaiti", True),
+        (("sac",), "kanpaiti", False),
+        ((), "kan-hpan", True),
+        (("kbgf",), "phimaw", True),
+        ((), "muse-105-mile", True),
+    ],
+)
+def test_actors_out_of_the_choice_lose_their_colour(
+    catalog: Catalog, actors: tuple[str, ...], place: str, shown: bool
+) -> None:
+    scene = compose(catalog, replace(ALL, actors=actors))
+    assert scene.shows(scene.control[place]) is shown
+
+
+def test_a_mine_cluster_can_be_the_chosen_place(catalog: Catalog) -> None:
+    scene = compose(catalog, replace(ALL, place="pw-pang-war-w-2p2km"))
+    assert scene.place is None
+    assert scene.cluster is not None and scene.cluster.place_id == "pangwa"
