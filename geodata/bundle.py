@@ -15,7 +15,7 @@ from geodata.dataset import Dataset
 from geodata.datasets import DATASETS, LAYER_FILES, TABLES
 from geodata.errors import Issue
 from geodata.geojson import Feature
-from geodata.schema import Row, did_you_mean
+from geodata.schema import Kind, Row, did_you_mean
 
 FOLDER = Path(__file__).parent / "data"
 MANIFEST = "datapackage.json"
@@ -122,12 +122,14 @@ def _rows(dataset: Dataset, data: bytes, issues: list[Issue]) -> tuple[Row, ...]
 def _properties(dataset: Dataset, features: tuple[Feature, ...], issues: list[Issue]) -> tuple[Row, ...]:
     """Return the features' properties as rows of text, for the check."""
     names = dataset.schema.names
-    issues += [
-        Issue(dataset.name, each.id, name, name, _not_ours(name, names))
-        for each in features
-        for name in each.properties
-        if name not in names
-    ]
+    numeric = {column.name: column.kind in (Kind.NUMBER, Kind.INTEGER) for column in dataset.schema.columns}
+    for each in features:
+        for name, value in each.properties.items():
+            if name not in names:
+                issues.append(Issue(dataset.name, each.id, name, name, _not_ours(name, names)))
+            elif value is not None and isinstance(value, (int, float)) is not numeric[name]:
+                rule = "must be a number" if numeric[name] else "must be a text"
+                issues.append(Issue(dataset.name, each.id, name, geojson.as_text(value), rule))
     return tuple({name: geojson.as_text(each.properties.get(name)) for name in names} for each in features)
 
 

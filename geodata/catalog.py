@@ -98,8 +98,9 @@ class Catalog:
         Raises:
             UnknownName: If the ledger has no such place, or several; the text says what is near.
         """
-        if text in self.places:
-            return self.places[text]
+        for place in self.places.values():
+            if text in (place.place_id, place.name):
+                return place
         found = self._spellings.get(_folded(text), ())
         if len(found) == 1:
             return self.places[found[0]]

@@ -52,11 +52,7 @@ class Layer:
 
 def as_text(value: object) -> str:
     """Return a property as the text that a schema checks."""
-    if value is None:
-        return ""
-    if isinstance(value, bool):
-        return "true" if value else "false"
-    return str(value)
+    return "" if value is None else str(value)
 
 
 def parse(dataset: LayerFile, data: bytes) -> tuple[tuple[Feature, ...], list[Issue]]:
@@ -123,7 +119,15 @@ def _feature(raw: object, key: str) -> Feature | str:
         return f"is no geometry: {type(error).__name__}: {error}"
     if geometry.is_empty:
         return "must not be empty"
+    if not _closed(raw["geometry"]):
+        return "must have rings whose last point is the first"
     return Feature(str(properties[key]), MappingProxyType(properties), geometry)
+
+
+def _closed(raw: Mapping[str, Any]) -> bool:
+    """Tell whether all rings are closed; shapely would close them without a word."""
+    areas = {"Polygon": [raw["coordinates"]], "MultiPolygon": raw["coordinates"]}.get(raw["type"], [])
+    return all(list(ring[0]) == list(ring[-1]) for rings in areas for ring in rings)
 
 
 def _faults(dataset: LayerFile, geometry: BaseGeometry) -> Iterator[tuple[str, str, str]]:
@@ -131,6 +135,8 @@ def _faults(dataset: LayerFile, geometry: BaseGeometry) -> Iterator[tuple[str, s
     if geometry.geom_type not in dataset.types:
         yield "geometry", geometry.geom_type, f"must be {' or '.join(dataset.types)}"
         return
+    if geometry.has_z:
+        yield "geometry", geometry.geom_type, "must have two coordinates a point"
     west, south, east, north = geometry.bounds
     low = dataset.window
     if not (low[0] <= west and low[1] <= south and east <= low[2] and north <= low[3]):

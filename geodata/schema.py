@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 import re
+import unicodedata
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from difflib import get_close_matches
@@ -21,6 +22,9 @@ Keys = Mapping[str, frozenset[str]]
 
 Rule = Callable[[Row, Keys], Iterable[tuple[str, str]]]
 """A rule over a whole record: yields (field, the rule that is broken)."""
+
+_INTEGER = re.compile(r"-?[0-9]{1,15}")
+_NUMBER = re.compile(r"-?[0-9]{1,15}(?:\.[0-9]+)?(?:e-?[0-9]{1,2})?")
 
 SLUG = r"[a-z0-9]+(?:-[a-z0-9]+)*"
 
@@ -61,8 +65,8 @@ class Column:
             if self.required:
                 yield cell, "must not be empty"
             return
-        if cell != cell.strip() or "\n" in cell or "\r" in cell:
-            yield cell, "must not begin or end with a space, nor hold a line break"
+        if cell != cell.strip() or any(unicodedata.category(c) == "Cc" for c in cell):
+            yield cell, "must not begin or end with a space, nor hold a line break or control character"
             return
         values = cell.split(self.many) if self.many else [cell]
         for value in values:
@@ -88,13 +92,11 @@ class Column:
         return ""
 
     def _number_fault(self, value: str) -> str:
-        try:
-            number = float(value) if self.kind is Kind.NUMBER else int(value)
-        except ValueError:
-            return "must be a whole number" if self.kind is Kind.INTEGER else "must be a number"
-        if not math.isfinite(number):
-            return "must be a number"
-        if not self.low <= number <= self.high:
+        if self.kind is Kind.INTEGER and not _INTEGER.fullmatch(value):
+            return "must be a whole number"
+        if not _NUMBER.fullmatch(value):
+            return "must be a number such as 98.125"
+        if not self.low <= float(value) <= self.high:
             return f"must lie between {self.low:g} and {self.high:g}"
         return ""
 
