@@ -37,6 +37,11 @@ page = st.navigation(
             help="Who held each crossing and mine on a day, on the map and over time, with the claims.",
         ),
         st.Page(
+            "app_pages/evidence.py",
+            title="Evidence",
+            help="Every claim, the pairs that cannot both be true, and what rests on each source.",
+        ),
+        st.Page(
             "app_pages/data.py",
             title="Data",
             help="Each dataset: what it is, whose it is, its licence, its limits, and the file.",

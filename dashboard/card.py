@@ -95,7 +95,7 @@ def card_of(scene: Scene) -> Card | None:
         native=escape("  ".join(name for name in (place.name_my, place.name_zh) if name)),
         facts=_facts(place, catalog),
         rows=tuple(_rows(scene, place, state)),
-        used=tuple(_row(catalog, claim) for claim in used[:SHOWN]),
+        used=tuple(claim_row(catalog, claim) for claim in used[:SHOWN]),
         set_aside=tuple(_aside_rows(catalog, aside)),
         silent=_silent(scene, state),
         claims=claims,
@@ -318,7 +318,8 @@ def _publisher(source: Source) -> str:
     return source.publisher.partition(" (")[0]
 
 
-def _row(catalog: Catalog, claim: Claim, result: str = "") -> ClaimRow:
+def claim_row(catalog: Catalog, claim: Claim, result: str = "") -> ClaimRow:
+    """Return a claim as one row: when, what it says, who says so."""
     source = catalog.sources[claim.source_id]
     return ClaimRow(
         claim_id=claim.claim_id,
@@ -387,7 +388,7 @@ def _claims(scene: Scene, place: Place) -> tuple[ClaimRow, ...]:
             topic = "control" if dimension is Dimension.CONTROL else dimension.value.replace("_", " ")
             name = "" if each is place else f"{each.name}, "
             for claim in _in_order(claims):
-                row = _row(catalog, claim, results.get(claim.claim_id, "speaks of other days"))
+                row = claim_row(catalog, claim, results.get(claim.claim_id, "speaks of other days"))
                 source = catalog.sources[claim.source_id]
                 rows.append(
                     ClaimRow(

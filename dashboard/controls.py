@@ -7,6 +7,7 @@ from datetime import date, timedelta
 from typing import Any
 
 import streamlit as st
+from streamlit.delta_generator import DeltaGenerator
 
 from dashboard.markdown import escape
 from dashboard.scene import Scene, Step
@@ -55,38 +56,12 @@ def link_notes(view: View) -> tuple[str, ...]:
     return tuple(notes)
 
 
-def question(terms: Terms) -> tuple[View, Any]:
-    """Draw the inputs and return the View they make, with the slot for the step buttons."""
-    default = terms.default
-    st.date_input(
-        "As of",
-        value=default.on,
-        min_value=FIRST_DAY,
-        max_value=terms.last,
-        key="on",
-        bind="query-params",
-    )
-    _slide(terms)
-    steps = st.container(gap="xsmall")
-    policy = st.segmented_control(
-        "Evidence",
-        [word.value for word in Policy],
-        default=default.policy.value,
-        required=True,
-        key="policy",
-        bind="query-params",
-    )
-    st.caption(Policy(policy).meaning if policy in set(Policy) else Policy.REPORTED.meaning)
-    st.date_input(
-        "As known on",
-        value=terms.last,
-        min_value=FIRST_DAY,
-        max_value=terms.last,
-        key="known_on",
-        bind="query-params",
-        help="Only claims that were published by this day are read.",
-    )
+def question(terms: Terms) -> tuple[View, DeltaGenerator]:
+    """Draw all inputs and return the View they make, with the slot for the step buttons."""
+    slot = day(terms)
+    evidence(terms)
     _find_place(terms)
+    default = terms.default
     st.date_input(
         "Window",
         value=default.window,
@@ -113,7 +88,44 @@ def question(terms: Terms) -> tuple[View, Any]:
         key="layers",
         bind="query-params",
     )
-    return current(terms), steps
+    return current(terms), slot
+
+
+def day(terms: Terms) -> DeltaGenerator:
+    """Draw the typed and the sliding day, and return the slot under them."""
+    st.date_input(
+        "As of",
+        value=terms.default.on,
+        min_value=FIRST_DAY,
+        max_value=terms.last,
+        key="on",
+        bind="query-params",
+    )
+    _slide(terms)
+    return st.container(gap="xsmall")
+
+
+def evidence(terms: Terms) -> None:
+    """Draw the dial of what counts as evidence, its sentence, and the second clock."""
+    default = terms.default.policy
+    policy = st.segmented_control(
+        "Evidence",
+        [word.value for word in Policy],
+        default=default.value,
+        required=True,
+        key="policy",
+        bind="query-params",
+    )
+    st.caption(Policy(policy).meaning if policy in set(Policy) else default.meaning)
+    st.date_input(
+        "As known on",
+        value=terms.last,
+        min_value=FIRST_DAY,
+        max_value=terms.last,
+        key="known_on",
+        bind="query-params",
+        help="Only claims that were published by this day are read.",
+    )
 
 
 def current(terms: Terms) -> View:
