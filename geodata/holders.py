@@ -1,4 +1,4 @@
-"""Who a spell's voices name as holders, and who only takes part (DESIGN 3.4)."""
+"""Who a spell's voices name as holders, and who only takes part (rule 4 in ARCHITECTURE.md)."""
 
 from __future__ import annotations
 

@@ -1,7 +1,7 @@
 """The rule that turns claims into a state: `state(place, on, known_on, policy)`.
 
 It is the single question behind map, charts, sentences, tables and exports. The steps are those
-of DESIGN 3: admissible claims (`voices`), spells and transitions (`spells`), their holders
+of ARCHITECTURE.md: admissible claims (`voices`), spells and transitions (`spells`), their holders
 (`holders`) and their order in time (`sweep`).
 """
 

@@ -1,6 +1,6 @@
 """Spells: the claims for one holder that belong together, and the days on which it began.
 
-A spell's beginning is one transition whatever day each source gives (DESIGN 3.5).
+A spell's beginning is one transition whatever day each source gives (rule 5 in ARCHITECTURE.md).
 """
 
 from __future__ import annotations
@@ -15,7 +15,7 @@ from geodata.vocab import Policy, Reason
 from geodata.voices import DAY, Voice
 
 AGREEMENT = timedelta(days=14)
-"""Starts this close to the best supported day are one transition; see DESIGN 3.5."""
+"""Starts this close to the best supported day are one transition; see rule 5 in ARCHITECTURE.md."""
 
 Bounds = tuple[date, date]
 Contradicts = Callable[[Voice, Voice], bool]

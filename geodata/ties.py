@@ -1,6 +1,6 @@
 """Who belongs with whom: names of one holder, parents, allies, alliances and their members.
 
-Two statements contradict only if they name different holders. The rules (DESIGN 3.4) are kept
+Two statements contradict only if they name different holders. The rules (rule 4 in ARCHITECTURE.md) are kept
 here, apart from claims and dates, so that each can be said in a sentence.
 """
 
