@@ -119,6 +119,9 @@ if claims_tab.open:
                 column_config={
                     "source": st.column_config.LinkColumn(display_text="open"),
                     "recorded": st.column_config.DateColumn(format="D MMM YYYY"),
+                    **{name: st.column_config.TextColumn(width=110) for name in ("start", "end", "as of")},
+                    "speaker": st.column_config.TextColumn(width=170),
+                    "publisher": st.column_config.TextColumn(width=170),
                 },
                 alt="Claims of the ledger with speaker, dates as given, source and result",
             )

@@ -1,0 +1,30 @@
+"""The Data page: a card for each dataset of the bundle."""
+
+from __future__ import annotations
+
+import hashlib
+
+from dashboard.sheets import sheets
+from geodata.catalog import Catalog
+from geodata.datasets import DATASETS
+from tests.dashboard.conftest import Open
+
+
+def test_every_dataset_has_a_sheet_with_its_licence_makers_and_file(catalog: Catalog) -> None:
+    every = [sheet for _, group in sheets(catalog) for sheet in group]
+    assert sorted(sheet.name for sheet in every) == sorted(DATASETS)
+    for sheet in every:
+        assert sheet.rows and sheet.licences and sheet.origins
+        assert sheet.digest == hashlib.sha256(sheet.path.read_bytes()).hexdigest()
+
+
+def test_tables_with_dates_say_how_far_they_reach(catalog: Catalog) -> None:
+    coverage = {sheet.name: sheet.coverage for _, group in sheets(catalog) for sheet in group}
+    assert coverage["claims"].endswith("2026")
+    assert coverage["land"] == ""
+
+
+def test_the_page_runs(open_page: Open) -> None:
+    app = open_page(page="data")
+    assert not app.exception
+    assert len(app.get("download_button")) == len(DATASETS)

@@ -1,0 +1,68 @@
+"""The Evidence page: every claim, every contradiction, every source."""
+
+from __future__ import annotations
+
+from datetime import date
+
+from dashboard.dossier import claim_table, pairs, source_table
+from geodata.catalog import Catalog
+from geodata.vocab import Policy
+from tests.dashboard.conftest import Open
+
+ON = date(2024, 11, 26)
+
+
+def test_every_claim_has_a_row_with_what_became_of_it(catalog: Catalog) -> None:
+    rows = claim_table(catalog, ON, catalog.newest_record, Policy.REPORTED)
+    assert [row["claim"] for row in rows] == list(catalog.claims)
+    results = {row["claim"]: row["result"] for row in rows}
+    assert results["k0007"] == "used"
+    assert results["k0020"] == "differs from its origin"
+    assert results["k0027"] == "shown, not counted"
+
+
+def test_the_policy_changes_what_became_of_a_claim(catalog: Catalog) -> None:
+    loose = {row["claim"]: row["result"] for row in claim_table(catalog, ON, catalog.newest_record, Policy.ANY)}
+    assert loose["k0020"] != "differs from its origin"
+
+
+def test_contradictions_show_both_sides_and_their_fate(catalog: Catalog) -> None:
+    found = pairs(catalog, catalog.newest_record, Policy.REPORTED)
+    year = next(pair for pair in found if "k0020" in pair.other and "k0001" in pair.one)
+    assert "**Kanpaiti**" in year.about
+    assert "**kept**" in year.one
+    assert "set aside: **differs from its origin**" in year.other
+    assert year.settled
+
+
+def test_sources_that_carry_an_answer_alone_come_first(catalog: Catalog) -> None:
+    rows = source_table(catalog, ON, catalog.newest_record, Policy.REPORTED)
+    assert len(rows) == len(catalog.sources)
+    without = [bool(row["without it"]) for row in rows]
+    assert without == sorted(without, reverse=True) and without[0]
+    assert any("Myitkyina: SAC becomes no claim" in str(row["without it"]) for row in rows)
+
+
+def test_the_page_runs_on_each_of_its_tabs(open_page: Open) -> None:
+    for tab in ("Contradictions", "Claims", "Sources"):
+        app = open_page({"tab": tab}, page="evidence")
+        assert not app.exception
+        assert "cannot both be true" in app.title[0].value
+        assert len(app.dataframe) == (tab != "Contradictions")
+
+
+def test_choices_that_leave_nothing_say_what_would_show_something(open_page: Open) -> None:
+    app = open_page({"tab": "Claims"}, page="evidence")
+    app.text_input(key="claim_words").set_value("zzzz").run()
+    assert "Take one of them away" in app.info[0].value
+    app.text_input(key="claim_words").set_value("k0020").run()
+    assert len(app.dataframe[0].value) == 1
+
+
+def test_the_question_survives_the_way_from_page_to_page(open_page: Open) -> None:
+    app = open_page({"on": "2024-09-01", "place": "Muse"})
+    app.switch_page("app_pages/evidence.py").run()
+    assert app.date_input(key="on").value == date(2024, 9, 1)
+    app.switch_page("app_pages/explore.py").run()
+    assert app.session_state["place"] == "muse"
+    assert app.query_params["place"] == "Muse"
