@@ -56,10 +56,7 @@ DETECTOR = Origin("oballinger/mining-detector, Earth Genome", "https://github.co
 
 @dataclass(frozen=True, slots=True)
 class Dataset:
-    """One file of the bundle: what it holds, whose it is, and what a reader must not conclude.
-
-    `derived` marks a file that the build makes from the others.
-    """
+    """One file of the bundle: what it holds, whose it is, and what a reader must not conclude."""
 
     name: str
     file: str
@@ -68,7 +65,6 @@ class Dataset:
     licences: tuple[Licence, ...]
     origins: tuple[Origin, ...]
     caveats: tuple[str, ...] = ()
-    derived: bool = False
 
     @property
     def attribution(self) -> str:
@@ -76,16 +72,16 @@ class Dataset:
         return "; ".join(origin.title for origin in self.origins)
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Table(Dataset, Generic[R]):
     """A CSV table; `read` makes a record of a row that has passed the check."""
 
-    read: Callable[[Row], R] = None  # type: ignore[assignment]
+    read: Callable[[Row], R]
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, kw_only=True)
 class LayerFile(Dataset):
     """A GeoJSON file: WGS 84, the geometry types it may hold, the window (west, south, east, north)."""
 
-    types: tuple[str, ...] = ()
-    window: tuple[float, float, float, float] = (-180.0, -90.0, 180.0, 90.0)
+    types: tuple[str, ...]
+    window: tuple[float, float, float, float]

@@ -71,7 +71,7 @@ def export(
     about = {
         "title": f"Border Ledger: {dimension} on {on.isoformat()}",
         "on": on.isoformat(),
-        "known_on": (known_on or catalog.newest_record).isoformat(),
+        "known_on": min(known_on or catalog.newest_record, catalog.newest_record).isoformat(),
         "policy": str(policy),
         "data": catalog.hash,
     }

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import math
 import re
-import unicodedata
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from difflib import get_close_matches
@@ -23,8 +22,12 @@ Keys = Mapping[str, frozenset[str]]
 Rule = Callable[[Row, Keys], Iterable[tuple[str, str]]]
 """A rule over a whole record: yields (field, the rule that is broken)."""
 
+_CONTROL = re.compile(r"[\x00-\x1f\x7f-\x9f]")
 _INTEGER = re.compile(r"-?[0-9]{1,15}")
 _NUMBER = re.compile(r"-?[0-9]{1,15}(?:\.[0-9]+)?(?:e-?[0-9]{1,2})?")
+
+TableRule = Callable[[Sequence[Row]], Iterable[tuple[Row, str, str]]]
+"""A rule over all records: yields (record, field, the rule that is broken)."""
 
 SLUG = r"[a-z0-9]+(?:-[a-z0-9]+)*"
 
@@ -65,7 +68,7 @@ class Column:
             if self.required:
                 yield cell, "must not be empty"
             return
-        if cell != cell.strip() or any(unicodedata.category(c) == "Cc" for c in cell):
+        if cell != cell.strip() or _CONTROL.search(cell):
             yield cell, "must not begin or end with a space, nor hold a line break or control character"
             return
         values = cell.split(self.many) if self.many else [cell]
@@ -103,11 +106,12 @@ class Column:
 
 @dataclass(frozen=True, slots=True)
 class Schema:
-    """The columns of a table in order, the key that names a record, and rules over records."""
+    """The columns of a table in order, the key that names a record, rules over one and over all."""
 
     columns: tuple[Column, ...]
     key: tuple[str, ...]
     rules: tuple[Rule, ...] = ()
+    across: tuple[TableRule, ...] = ()
 
     @property
     def names(self) -> tuple[str, ...]:
@@ -143,6 +147,9 @@ class Schema:
             for apply in self.rules:
                 for field, rule in apply(row, keys):
                     issues.append(Issue(dataset, record, field, row[field], rule))
+        for look in self.across:
+            for row, field, rule in look(rows):
+                issues.append(Issue(dataset, self.record(row, 0), field, row[field], rule))
         return issues
 
     def _unique_values(self, row: Row) -> Iterator[tuple[str, str]]:
@@ -179,6 +186,21 @@ def did_you_mean(value: str, known: Iterable[str]) -> str:
     """Return `; did you mean 'x'?` for the nearest known name, or an empty text."""
     near = nearest(value, known)
     return f"; did you mean {near!r}?" if near else ""
+
+
+def no_circle(key: str, link: str) -> TableRule:
+    """Return the rule that following `link` from a record never leads back to it."""
+
+    def look(rows: Sequence[Row]) -> Iterator[tuple[Row, str, str]]:
+        links = {row[key]: row[link] for row in rows}
+        for row in rows:
+            at, steps = row[link], 0
+            while at and at != row[key] and steps <= len(rows):
+                at, steps = links.get(at, ""), steps + 1
+            if at == row[key]:
+                yield row, link, f"must not lead back to {row[key]} itself"
+
+    return look
 
 
 def in_order(row: Row, start: str, end: str) -> Iterator[tuple[str, str]]:

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from geodata import cells
 from geodata.dataset import CC_BY, LEDGER, Table
 from geodata.errors import BadDate
-from geodata.schema import SLUG, Column, Keys, Row, Schema, reference_fault
+from geodata.schema import SLUG, Column, Keys, Row, Schema, no_circle, reference_fault
 from geodata.vocab import ActorKind
 from geodata.when import When
 
@@ -41,8 +41,6 @@ class Actor:
 
 
 def _relations(row: Row, keys: Keys) -> Iterator[tuple[str, str]]:
-    if row["parent"] and row["parent"] == row["actor_id"]:
-        yield "parent", "an actor is not its own parent"
     for text in cells.many(row["relations"]):
         kind, _, rest = text.partition(":")
         actor_id, _, period = rest.partition(":")
@@ -101,6 +99,7 @@ ACTORS = Table(
         ),
         key=("actor_id",),
         rules=(_relations,),
+        across=(no_circle("actor_id", "parent"),),
     ),
     licences=(CC_BY,),
     origins=(LEDGER,),

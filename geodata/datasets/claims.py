@@ -3,13 +3,24 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from geodata import cells
 from geodata.dataset import CC_BY, LEDGER, Table
 from geodata.errors import BadDate
-from geodata.schema import SLUG, Column, Keys, Kind, Row, Schema, in_order, reference_fault, word_fault
+from geodata.schema import (
+    SLUG,
+    Column,
+    Keys,
+    Kind,
+    Row,
+    Schema,
+    in_order,
+    no_circle,
+    reference_fault,
+    word_fault,
+)
 from geodata.vocab import Dimension, GateStatus, RareEarth, Share, Stance
 from geodata.when import When
 
@@ -80,9 +91,13 @@ def _dates(row: Row, keys: Keys) -> Iterator[tuple[str, str]]:
         yield "recorded", "must have a latest day: it decides when the claim became known"
 
 
-def _supersedes(row: Row, keys: Keys) -> Iterator[tuple[str, str]]:
-    if row["supersedes"] and row["supersedes"] == row["claim_id"]:
-        yield "supersedes", "a claim does not supersede itself"
+def _supersedes(rows: Sequence[Row]) -> Iterator[tuple[Row, str, str]]:
+    """A correction speaks of what it corrects: one of another place would do nothing, unseen."""
+    about = {row["claim_id"]: (row["place_id"], row["dimension"]) for row in rows}
+    for row in rows:
+        corrected = about.get(row["supersedes"])
+        if corrected and corrected != (row["place_id"], row["dimension"]):
+            yield row, "supersedes", f"must be a claim of the same place and dimension, not {corrected}"
 
 
 def read(row: Row) -> Claim:
@@ -133,7 +148,8 @@ CLAIMS = Table(
             Column("since_before", "Whether the state had lasted for long already", Kind.FLAG, required=True),
         ),
         key=("claim_id",),
-        rules=(_value, _dates, _supersedes),
+        rules=(_value, _dates),
+        across=(_supersedes, no_circle("claim_id", "supersedes")),
     ),
     licences=(CC_BY,),
     origins=(LEDGER,),

@@ -39,11 +39,17 @@ def _layer(
     licences: tuple[Licence, ...],
     origins: tuple[Origin, ...],
     *caveats: str,
-    derived: bool = False,
 ) -> LayerFile:
-    schema = Schema((_ID, *columns), ("id",))
     return LayerFile(
-        name, f"{name}.geojson", title, schema, licences, origins, caveats, derived, types, window
+        name,
+        f"{name}.geojson",
+        title,
+        Schema((_ID, *columns), ("id",)),
+        licences,
+        origins,
+        caveats,
+        types=types,
+        window=window,
     )
 
 
@@ -113,7 +119,6 @@ CATCHMENTS = LayerFile(
         "Schematic: the land nearest to each tracked town, at most 25 km from it. "
         "Every source reports towns, never front lines.",
     ),
-    derived=True,
     types=_AREAS,
     window=WINDOW,
 )

@@ -200,6 +200,29 @@ def test_an_assertion_without_any_date_is_refused(folder: Path) -> None:
     assert ("claims", "k0001", "start") in faults(folder)
 
 
+def test_a_correction_of_another_place_or_in_a_circle_is_refused(folder: Path) -> None:
+    def spoil(rows: list[dict[str, str]]) -> None:
+        by_id = {row["claim_id"]: row for row in rows}
+        by_id["k0052"]["supersedes"] = "k0001"  # Pang War corrects Kanpaiti
+        by_id["k0002"]["supersedes"], by_id["k0003"]["supersedes"] = "k0003", "k0002"
+        by_id["k0004"]["supersedes"] = "k0004"
+
+    edit(folder / "claims.csv", spoil)
+    named = {record for name, record, field in faults(folder) if (name, field) == ("claims", "supersedes")}
+    assert named == {"k0052", "k0002", "k0003", "k0004"}
+
+
+def test_a_place_or_actor_that_belongs_to_itself_is_refused(folder: Path) -> None:
+    edit(folder / "places.csv", lambda rows: rows[0].update(part_of="kanpaiti-gate"))
+    edit(folder / "actors.csv", lambda rows: rows[0].update(parent="kbgf"))
+    assert faults(folder) == {
+        ("places", "kanpaiti", "part_of"),
+        ("places", "kanpaiti-gate", "part_of"),
+        ("actors", "sac", "parent"),
+        ("actors", "kbgf", "parent"),
+    }
+
+
 def test_columns_that_lack_or_are_not_ours_are_named(folder: Path) -> None:
     file = folder / "claims.csv"
     file.write_text(file.read_text(encoding="utf-8").replace("stance", "stanse", 1), encoding="utf-8")
