@@ -112,6 +112,8 @@ def _own_track(
     ledger = _ledger(catalog)
     aside: dict[str, Reason] = {}
     claims = [c for c in catalog.claims_of(place_id, dimension) if c.claim_id not in without]
+    if not claims:
+        return Track(place_id, dimension, known, policy, (Interval(None, None, Status.UNKNOWN),), ())
     voices = _admissible(catalog, claims, known, policy, aside)
     denials = [v for v in voices if v.claim.stance is Stance.DENIES]
     spoken = [v for v in voices if v.claim.stance is Stance.ASSERTS]

@@ -74,6 +74,7 @@ def form_spells(voices: Sequence[Voice], disputes: Sequence[Voice], weighing: We
     parting = weighing if weighing.policy is Policy.ANY else replace(weighing, policy=Policy.REPORTED)
     separators = {voice.claim.claim_id for voice in voices}
     parts = _parts(voices, separators, weighing.contradicts)
+    spells: list[Spell] = []
     for _ in voices:
         spells = [_spell(part, disputes, parting) for part in parts]
         accepted = {v.claim.claim_id for s in spells if s.rejected is None for v in s.voices}
@@ -81,8 +82,11 @@ def form_spells(voices: Sequence[Voice], disputes: Sequence[Voice], weighing: We
             break
         separators = accepted
         parts = _parts(voices, separators, weighing.contradicts)
-    ordered = [_spell(part, disputes, weighing) for part in parts]
-    return tuple(sorted(ordered, key=lambda s: (s.begins, s.holds_from, s.attested_to, min(_ids(s.voices)))))
+    else:
+        spells = [_spell(part, disputes, parting) for part in parts]
+    if weighing.policy is not parting.policy:
+        spells = [_spell(part, disputes, weighing) for part in parts]
+    return tuple(sorted(spells, key=lambda s: (s.begins, s.holds_from, s.attested_to, min(_ids(s.voices)))))
 
 
 def _ids(voices: Iterable[Voice]) -> list[str]:

@@ -39,10 +39,11 @@ def lay_out(spells: Sequence[Spell], disputes: Sequence[Dispute], naming: Naming
         current = (_reject if spell.rejected else _follow)(pieces, current, spell)
     if current and current.end and current.end >= current.attested_to:
         _add(pieces, _Piece(current.end + DAY, ()))
-    intervals = [_interval(piece, naming) for piece in pieces]
+    ends = [piece.start for piece in pieces[1:]] + [None]
+    intervals = [_interval(piece, end, naming) for piece, end in zip(pieces, ends, strict=True)]
     for dispute in disputes:
-        intervals = _overlay(_closed(intervals), dispute, naming)
-    return _merged(_closed(intervals))
+        intervals = _overlay(intervals, dispute, naming)
+    return _merged(intervals)
 
 
 def _reject(pieces: list[_Piece], current: Spell | None, rejected: Spell) -> Spell | None:
@@ -103,11 +104,11 @@ def _add(pieces: list[_Piece], piece: _Piece) -> None:
     pieces.append(piece)
 
 
-def _interval(piece: _Piece, naming: Naming) -> Interval:
-    """Return the piece as an interval that starts on its day (its end is set when closing)."""
+def _interval(piece: _Piece, end: date | None, naming: Naming) -> Interval:
+    """Return the piece as an interval from its day to the `end`."""
     start = None if piece.start == date.min else piece.start
     if not piece.spells:
-        return Interval(start, None, Status.UNKNOWN)
+        return Interval(start, end, Status.UNKNOWN)
     voices = [voice for spell in piece.spells for voice in spell.voices]
     said = naming.said(voices)
     if len(piece.spells) > 1:
@@ -119,6 +120,7 @@ def _interval(piece: _Piece, naming: Naming) -> Interval:
     return replace(
         said,
         start=start,
+        end=end,
         status=Status.CHANGING if piece.changing else said.status,
         from_actors=before.actors if before else (),
         from_value=before.value if before else None,
@@ -144,12 +146,6 @@ def _evidence(voices: Iterable[Voice]) -> tuple[date, ...]:
     return tuple(sorted({voice.evidence for voice in voices if voice.evidence}))
 
 
-def _closed(intervals: Sequence[Interval]) -> list[Interval]:
-    """Return the intervals with each end set to the next one's start."""
-    ends = [interval.start for interval in intervals[1:]] + [None]
-    return [replace(i, end=end) for i, end in zip(intervals, ends, strict=True)]
-
-
 def _overlay(intervals: Sequence[Interval], dispute: Dispute, naming: Naming) -> list[Interval]:
     """Return the intervals with the dispute's days contested, save those already changing."""
     result: list[Interval] = []
@@ -163,11 +159,12 @@ def _overlay(intervals: Sequence[Interval], dispute: Dispute, naming: Naming) ->
             result.append(_joined_by(interval, dispute))
             continue
         if low < start:
-            result.append(interval)
+            result.append(replace(interval, end=start))
         said = naming.sides([interval, naming.said(dispute.voices)])
         contested = replace(
             said,
             start=None if start == date.min else start,
+            end=None if end == date.max else end,
             since=interval.since if interval.status is Status.CONTESTED else None,
             used=interval.used,
             evidence=interval.evidence,
@@ -191,14 +188,20 @@ def _merged(intervals: Sequence[Interval]) -> tuple[Interval, ...]:
     """Return the intervals with equal neighbours joined and the next transition filled in."""
     result: list[Interval] = []
     for interval in intervals:
-        if result and replace(result[-1], start=None, end=None) == replace(interval, start=None, end=None):
+        if result and _says(result[-1]) == _says(interval):
             result[-1] = replace(result[-1], end=interval.end)
         else:
             result.append(interval)
     return tuple(
-        replace(interval, until=_until(interval, after))
+        replace(interval, until=until) if (until := _until(interval, after)) else interval
         for interval, after in zip(result, [*result[1:], None], strict=True)
     )
+
+
+def _says(interval: Interval) -> tuple[object, ...]:
+    """Return all that an interval says, its days apart."""
+    i = interval
+    return i.status, i.actors, i.partners, i.from_actors, i.value, i.from_value, i.since, i.used, i.evidence
 
 
 def _until(interval: Interval, after: Interval | None) -> Span | None:
