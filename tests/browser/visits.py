@@ -1,0 +1,76 @@
+"""A reader's visit: a page in a browser, with all that it asked for and complained about."""
+
+from __future__ import annotations
+
+import io
+import re
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from urllib.parse import urlsplit
+
+from PIL import Image
+from playwright.sync_api import ConsoleMessage, Locator, Page
+
+PATIENCE = 60_000
+"""Milliseconds that a script run and its drawing may take on two busy cores."""
+
+_LOCAL_SCHEMES = {"data", "blob", "about"}
+# On a page with a path of its own, Streamlit first looks for its server beneath that path.
+_PROBES = re.compile(r"/\w+/_stcore/(?:health|host-config)$")
+
+
+@dataclass
+class Visit:
+    """One reader's page.
+
+    `sent` are the addresses it asked for, `hosts` those that are not its own server, `complaints`
+    the errors in its console.
+    """
+
+    page: Page
+    base: str
+    sent: list[str] = field(default_factory=list)
+    hosts: set[str] = field(default_factory=set)
+    complaints: list[str] = field(default_factory=list)
+
+    def __post_init__(self) -> None:
+        self.page.set_default_timeout(PATIENCE)
+        self.page.on("request", lambda request: self._note(request.url))
+        self.page.on("websocket", lambda opened: self._note(opened.url))
+        self.page.on("console", self._hear)
+        self.page.on("pageerror", lambda error: self.complaints.append(str(error)))
+
+    def open(self, path: str = "/") -> Page:
+        """Open a path of the app and wait until its script has run."""
+        self.page.goto(self.base + path)
+        settle(self.page)
+        return self.page
+
+    def _note(self, url: str) -> None:
+        parts = urlsplit(url)
+        self.sent.append(url)
+        if parts.scheme not in _LOCAL_SCHEMES and parts.netloc != urlsplit(self.base).netloc:
+            self.hosts.add(parts.netloc)
+
+    def _hear(self, message: ConsoleMessage) -> None:
+        where = message.location.get("url", "")
+        if message.type == "error" and not _PROBES.search(where):
+            self.complaints.append(f"{message.text} ({where})")
+
+
+NewVisit = Callable[..., Visit]
+"""Makes a visit; takes the width and height of the screen and Playwright's options of a context."""
+
+
+def settle(page: Page) -> None:
+    """Wait until the page is connected, no script runs, and nothing is left of the run before."""
+    page.wait_for_selector('[data-test-connection-state="CONNECTED"]', state="attached")
+    page.wait_for_timeout(150)  # the run that a click starts has begun by then
+    page.wait_for_selector('[data-test-script-state="notRunning"]', state="attached")
+    page.wait_for_function("() => !document.querySelector('[data-stale=\"true\"]')")
+
+
+def colours(picture: Locator) -> int:
+    """Return how many different colours an element shows on the screen."""
+    shown = Image.open(io.BytesIO(picture.screenshot())).convert("RGB")
+    return len(shown.getcolors(maxcolors=shown.width * shown.height) or ())
