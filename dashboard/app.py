@@ -26,6 +26,13 @@ st.html(
         border-left: 3px solid color-mix(in srgb, currentColor 55%, transparent);
         padding: 5px 10px;
     }
+    @media (min-width: 641px) {
+        [data-testid="stLayoutWrapper"]:has(> .st-key-narrow_bar) { display: none }
+    }
+    @media (max-width: 640px) {
+        [data-testid="stMainBlockContainer"] { padding-left: 16px; padding-right: 16px; }
+        h1 { font-size: 17px !important; line-height: 22px !important; }
+    }
     </style>"""
 )
 page = st.navigation(

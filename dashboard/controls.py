@@ -11,7 +11,7 @@ from streamlit.delta_generator import DeltaGenerator
 
 from dashboard.markdown import escape
 from dashboard.scene import Scene, Step
-from dashboard.view import FIRST_DAY, Terms, View
+from dashboard.view import FIRST_DAY, LAST_DAY, Terms, View
 from geodata.vocab import Policy
 from geodata.when import show_day
 
@@ -42,7 +42,7 @@ def read_link(terms: Terms, data: str) -> None:
     made_on = params.get("data", [data])[-1]
     if made_on != data:
         notes += (
-            f"it was made on ledger {made_on[:12]}; the ledger here is {data}, so the answer may have changed",
+            f"it was made on ledger {made_on[:12]}; this one is {data}, so the answer may have changed",
         )
     state[_NOTES] = (notes, repr(view))
 
@@ -157,6 +157,39 @@ def steps(scene: Scene) -> None:
                 args=(step[0] if step else scene.view.on,),
             )
     st.caption(f"Previous {_where(scene, scene.previous)} · next {_where(scene, scene.next)}")
+
+
+def narrow_bar(scene: Scene) -> None:
+    """Draw the day between its two steps, for screens so narrow that the sidebar is folded away."""
+    st.session_state["on_narrow"] = scene.view.on
+    with st.container(horizontal=True, wrap=False, gap="small", key="narrow_bar"):
+        _narrow_step(scene, "‹", "Previous change", scene.previous)
+        st.date_input(
+            "As of, on a narrow screen",
+            min_value=FIRST_DAY,
+            max_value=LAST_DAY,
+            key="on_narrow",
+            label_visibility="collapsed",
+            on_change=_typed_narrow,
+        )
+        _narrow_step(scene, "›", "Next change", scene.next)
+
+
+def _narrow_step(scene: Scene, sign: str, words: str, step: Step | None) -> None:
+    st.button(
+        sign,
+        key=f"narrow_{words.split()[0].lower()}",
+        help=f"{words}: {_where(scene, step)}",
+        disabled=step is None,
+        on_click=_go_to,
+        args=(step[0] if step else scene.view.on,),
+        width=44,
+    )
+
+
+def _typed_narrow() -> None:
+    if isinstance(st.session_state["on_narrow"], date):
+        _go_to(st.session_state["on_narrow"])
 
 
 def pick(place: str) -> None:

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from dashboard.card import claim_row
+from dashboard.claimrows import claim_row
 from dashboard.markdown import escape, quiet
 from geodata import evidence, resolver
 from geodata.catalog import Catalog
@@ -122,7 +122,9 @@ def _side(catalog: Catalog, claim: Claim, reason: Reason | None) -> str:
     return f"{row.day} · {row.says} · {fate}  \n{row.who} {quiet(escape(claim.claim_id))}"
 
 
-def source_table(catalog: Catalog, on: date, known_on: date, policy: Policy) -> list[dict[str, str | int | None]]:
+def source_table(
+    catalog: Catalog, on: date, known_on: date, policy: Policy
+) -> list[dict[str, str | int | None]]:
     """Return a row for each source: its origin, its claims, and what would change without it.
 
     Those on which most rests come first.
@@ -135,7 +137,9 @@ def source_table(catalog: Catalog, on: date, known_on: date, policy: Policy) -> 
     rows: list[tuple[int, int, dict[str, str | int | None]]] = []
     for source in catalog.sources.values():
         own = claims[source.source_id]
-        changes = evidence.rests_on(catalog, source.source_id, on, known_on=known_on, policy=policy) if own else ()
+        changes = (
+            evidence.rests_on(catalog, source.source_id, on, known_on=known_on, policy=policy) if own else ()
+        )
         used = sum(results.get(claim.claim_id) == "used" for claim in own)
         row: dict[str, str | int | None] = {
             "publisher": source.publisher,

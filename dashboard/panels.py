@@ -6,7 +6,8 @@ from collections.abc import Sequence
 
 import streamlit as st
 
-from dashboard.card import Card, ClaimRow
+from dashboard.card import Card
+from dashboard.claimrows import ClaimRow
 from dashboard.markdown import escape, quiet
 from geodata.catalog import Catalog
 from geodata.errors import BrokenBundle
@@ -43,18 +44,25 @@ def broken(error: BrokenBundle) -> None:
         "`python -m geodata check` again.",
         icon=":material/error:",
     )
-    st.dataframe([issue.as_dict() for issue in error.issues[:200]], hide_index=True, alt="Faults of the ledger")
+    st.dataframe(
+        [issue.as_dict() for issue in error.issues[:200]], hide_index=True, alt="Faults of the ledger"
+    )
 
 
-def card(shown: Card) -> None:
-    """Draw the card of a place or a mine cluster."""
-    with st.container(horizontal=True, horizontal_alignment="distribute", vertical_alignment="bottom", gap="small"):
+def card(shown: Card, mark: str) -> None:
+    """Draw the card of a place or a mine cluster; `mark` is the swatch of who holds it."""
+    with st.container(
+        horizontal=True, horizontal_alignment="distribute", vertical_alignment="bottom", gap="small"
+    ):
         st.header(shown.title, anchor=False, width="content")
         if shown.native:
             st.markdown(quiet(shown.native), width="content")
     st.caption(shown.facts)
     st.table(
-        {quiet(label.replace(" ", "\N{NO-BREAK SPACE}")): text for label, text in shown.rows},
+        {
+            quiet(label.replace(" ", "\N{NO-BREAK SPACE}")): f"{mark} {text}" if label == "Control" else text
+            for label, text in shown.rows
+        },
         border="horizontal",
         alt=f"{shown.title}: control, gate, restrictions and claims",
     )

@@ -85,32 +85,37 @@ def compose(catalog: Catalog, view: View) -> Scene:
         LedgerError: If the ledger cannot answer, for instance for an unknown place.
     """
     known_on = view.known_on or catalog.newest_record
-    asked = {"known_on": known_on, "policy": view.policy}
+    policy = view.policy
     tracked = [place.place_id for place in catalog.places.values() if place.tracked in _WITH_CONTROL]
-    control = resolver.states(catalog, view.on, places=tracked, **asked)
     gates = {place_id: _gate_ids(catalog, place_id) for place_id in tracked}
-    gate_states = {
-        place_id: tuple(
-            resolver.state(catalog, gate, view.on, dimension=Dimension.GATE, **asked) for gate in ids
+
+    def lane(place_id: str, dimension: Dimension) -> Track:
+        return resolver.track(catalog, place_id, dimension, known_on, policy)
+
+    def state(place_id: str, dimension: Dimension) -> State:
+        return resolver.state(
+            catalog, place_id, view.on, known_on=known_on, policy=policy, dimension=dimension
         )
-        for place_id, ids in gates.items()
-        if ids
-    }
+
     return Scene(
         catalog=catalog,
         view=view,
         known_on=known_on,
-        control={state.place_id: state for state in control},
-        gates=gate_states,
-        tracks={place.place_id: resolver.track(catalog, place.place_id, **asked) for place in catalog.lanes},
+        control={place_id: state(place_id, Dimension.CONTROL) for place_id in tracked},
+        gates={
+            place_id: tuple(state(gate, Dimension.GATE) for gate in ids)
+            for place_id, ids in gates.items()
+            if ids
+        },
+        tracks={place.place_id: lane(place.place_id, Dimension.CONTROL) for place in catalog.lanes},
         gate_tracks={
-            place.place_id: resolver.track(catalog, ids[0], dimension=Dimension.GATE, **asked)
+            place.place_id: lane(ids[0], Dimension.GATE)
             for place in catalog.lanes
             if (ids := gates.get(place.place_id))
         },
-        mines=joins.mines_on(catalog, view.on, **asked),
-        previous=timeline.previous_change(catalog, view.on, **asked),
-        next=timeline.next_change(catalog, view.on, **asked),
+        mines=joins.mines_on(catalog, view.on, known_on=known_on, policy=policy),
+        previous=timeline.previous_change(catalog, view.on, known_on=known_on, policy=policy),
+        next=timeline.next_change(catalog, view.on, known_on=known_on, policy=policy),
     )
 
 

@@ -14,7 +14,11 @@ try:
     from dashboard.overlays import OVERLAYS
 except ImportError:
     from types import SimpleNamespace as _N
-    OVERLAYS = {n: _N(on_by_default=i < 4) for i, n in enumerate(["crossings","towns","mines","catchments","pools","districts"])}
+
+    OVERLAYS = {
+        n: _N(on_by_default=i < 4)
+        for i, n in enumerate(["crossings", "towns", "mines", "catchments", "pools", "districts"])
+    }
 from dashboard.scene import CHOOSABLE, Scene, compose
 from dashboard.view import Terms, View
 from geodata.catalog import Catalog, open_catalog
@@ -39,7 +43,7 @@ def terms() -> Terms:
     clusters = {mine.id: f"Mine cluster {mine.properties['label']}" for mine in mines}
     spellings = {
         spelling: place.place_id
-        for place in reversed(ledger.places.values())
+        for place in reversed(list(ledger.places.values()))
         for spelling in (*place.names, place.name_my or "", place.name_zh or "")
         if spelling
     }

@@ -296,4 +296,3 @@ _READERS: dict[str, Reader] = {
     "compare_on": _read_optional_day,
     "camera": _read_camera,
 }
-

@@ -8,6 +8,8 @@ from dashboard import panels, store
 from dashboard.markdown import escape, link, quiet
 from dashboard.sheets import Sheet, sheets
 
+_HYPHEN = "\N{NON-BREAKING HYPHEN}"
+
 catalog = store.catalog()
 with st.sidebar, st.container(gap="xsmall"):
     panels.masthead()
@@ -34,7 +36,9 @@ def draw(sheet: Sheet) -> None:
             ":small["
             + "; ".join(link(title, url) for title, url in sheet.origins)
             + " · "
-            + ", ".join(link(name.replace("-", "\N{NON-BREAKING HYPHEN}"), url) for name, url in sheet.licences)
+            + ", ".join(
+                link(name.replace("-", "\N{NON-BREAKING HYPHEN}"), url) for name, url in sheet.licences
+            )
             + "]"
         )
         for caveat in sheet.caveats:

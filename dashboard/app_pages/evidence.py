@@ -33,8 +33,8 @@ st.title(
 )
 st.markdown(
     quiet(
-        f"What each policy does with a claim is shown for {show_day(view.on)}, as known on {show_day(known_on)}. "
-        "Nothing is deleted: a claim that is set aside stays here with its reason."
+        f"What the policy does with a claim is shown for {show_day(view.on)}, as known on "
+        f"{show_day(known_on)}. Nothing is deleted: a claim that is set aside stays here with its reason."
     )
 )
 contradictions_tab, claims_tab, sources_tab = st.tabs(
@@ -70,7 +70,11 @@ if contradictions_tab.open:
         if not chosen:
             st.info("No pair fits these choices. Choose another place or more kinds of disagreement.")
         else:
-            page = st.pagination(-(-len(chosen) // PAIRS_SHOWN), key="quarrel_page") if len(chosen) > PAIRS_SHOWN else 1
+            page = (
+                st.pagination(-(-len(chosen) // PAIRS_SHOWN), key="quarrel_page")
+                if len(chosen) > PAIRS_SHOWN
+                else 1
+            )
             shown = chosen[(page - 1) * PAIRS_SHOWN : page * PAIRS_SHOWN]
             st.table(
                 [
@@ -88,16 +92,28 @@ if claims_tab.open:
         rows = claim_table(catalog, view.on, known_on, view.policy)
         with st.container(horizontal=True, vertical_alignment="bottom"):
             words = st.text_input(
-                "Speaker, source or id", key="claim_words", type="search", placeholder="resident, Irrawaddy, k0020"
+                "Speaker, source or id",
+                key="claim_words",
+                type="search",
+                placeholder="resident, Irrawaddy, k0020",
             )
             named = st.multiselect(
-                "Place", list(dict.fromkeys(row["place"] for row in rows)), key="claim_place", filter_mode="contains"
+                "Place",
+                list(dict.fromkeys(row["place"] for row in rows)),
+                key="claim_place",
+                filter_mode="contains",
             )
             says = st.multiselect("Says", sorted({str(row["says"]) for row in rows}), key="claim_says")
-            results = st.multiselect("Result", sorted({str(row["result"]) for row in rows}), key="claim_result")
+            results = st.multiselect(
+                "Result", sorted({str(row["result"]) for row in rows}), key="claim_result"
+            )
             stances = st.multiselect("Stance", [str(word) for word in Stance], key="claim_stance")
             period = st.date_input(
-                "Recorded", value=(), max_value=terms.last, key="claim_recorded", help="First and last day; empty is all."
+                "Recorded",
+                value=(),
+                max_value=terms.last,
+                key="claim_recorded",
+                help="First and last day; empty is all.",
             )
         wanted = (words or "").casefold()
         first, last = period if isinstance(period, tuple) and len(period) == 2 else (None, None)
@@ -108,7 +124,10 @@ if claims_tab.open:
             and (not says or row["says"] in says)
             and (not results or row["result"] in results)
             and (not stances or row["stance"] in stances)
-            and (not wanted or any(wanted in str(row[key]).casefold() for key in ("speaker", "publisher", "claim")))
+            and (
+                not wanted
+                or any(wanted in str(row[key]).casefold() for key in ("speaker", "publisher", "claim"))
+            )
             and (first is None or last is None or first <= row["recorded"] <= last)
         ]
         if kept:

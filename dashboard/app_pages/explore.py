@@ -6,6 +6,8 @@ import streamlit as st
 
 from dashboard import controls, panels, store
 from dashboard.card import card_of, cluster_card
+from dashboard.swatch import swatch
+from dashboard.theme import THEMES, look
 
 catalog = store.catalog()
 terms = store.terms()
@@ -20,11 +22,15 @@ scene = store.scene(view)
 with steps:
     controls.steps(scene)
 
+theme = THEMES[st.context.theme.type or "light"]
+controls.narrow_bar(scene)
 panels.banner(controls.link_notes(view))
 map_column, card_column = st.columns([2, 1], gap="small")
 with card_column, st.container(border=True, key="card", gap="xsmall"):
     shown = card_of(scene) or cluster_card(scene)
     if shown:
-        panels.card(shown)
+        answer = scene.control.get(scene.view.place or "") or scene.cluster
+        mark = swatch(look(answer, answer.stale, theme, catalog.actors), theme, "") if answer else ""
+        panels.card(shown, mark)
     else:
         st.caption("No place is chosen. Click a crossing or a mine on the map, a lane, or search a name.")

@@ -14,7 +14,9 @@ from geodata.catalog import Catalog
 from geodata.vocab import Policy
 
 
-def rows(catalog: Catalog, place: str, on: date = date(2024, 11, 26), policy: Policy = Policy.REPORTED) -> dict[str, str]:
+def rows(
+    catalog: Catalog, place: str, on: date = date(2024, 11, 26), policy: Policy = Policy.REPORTED
+) -> dict[str, str]:
     card = card_of(compose(catalog, View(on=on, place=place, policy=policy)))
     assert card is not None
     return dict(card.rows)
@@ -40,7 +42,9 @@ def test_every_claim_of_the_place_and_its_gates_is_in_the_table(catalog: Catalog
     card = card_of(compose(catalog, View()))
     assert card is not None
     listed = [row.claim_id for row in card.claims]
-    expected = [claim.claim_id for claim in catalog.claims.values() if claim.place_id in ("kanpaiti", "kanpaiti-gate")]
+    expected = [
+        claim.claim_id for claim in catalog.claims.values() if claim.place_id in ("kanpaiti", "kanpaiti-gate")
+    ]
     assert sorted(listed) == sorted(expected)
     assert all(row.day and row.says and row.who and row.result for row in card.claims)
     results = {row.claim_id: row.result for row in card.claims}

@@ -22,7 +22,9 @@ def test_every_claim_has_a_row_with_what_became_of_it(catalog: Catalog) -> None:
 
 
 def test_the_policy_changes_what_became_of_a_claim(catalog: Catalog) -> None:
-    loose = {row["claim"]: row["result"] for row in claim_table(catalog, ON, catalog.newest_record, Policy.ANY)}
+    loose = {
+        row["claim"]: row["result"] for row in claim_table(catalog, ON, catalog.newest_record, Policy.ANY)
+    }
     assert loose["k0020"] != "differs from its origin"
 
 

@@ -12,7 +12,9 @@ from tests.dashboard.conftest import Open
 
 def text(app: AppTest) -> str:
     """Everything written on the page."""
-    parts = [element.value for kind in ("title", "header", "caption", "markdown") for element in app.get(kind)]
+    parts = [
+        element.value for kind in ("title", "header", "caption", "markdown") for element in app.get(kind)
+    ]
     return "\n".join(map(str, parts))
 
 

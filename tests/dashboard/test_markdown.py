@@ -33,7 +33,9 @@ def test_every_punctuation_mark_is_escaped_and_nothing_is_long(text: str) -> Non
         assert f"\\{mark}" in bare or mark not in bare
 
 
-@pytest.mark.parametrize("url", ["javascript:alert(1)", "file:///etc/passwd", "http://[::1", "", "//host", "https://"])
+@pytest.mark.parametrize(
+    "url", ["javascript:alert(1)", "file:///etc/passwd", "http://[::1", "", "//host", "https://"]
+)
 def test_only_web_addresses_become_links(url: str) -> None:
     assert source_icon(url) == ""
     assert link("a", url) == "a"

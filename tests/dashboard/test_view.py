@@ -37,8 +37,7 @@ views = st.builds(
     ),
     place=st.none() | st.sampled_from(list(TERMS.places)),
     compare_on=st.none() | days,
-    camera=st.none()
-    | st.builds(Camera, st.floats(80, 110), st.floats(10, 40), st.floats(0, 20)),
+    camera=st.none() | st.builds(Camera, st.floats(80, 110), st.floats(10, 40), st.floats(0, 20)),
 )
 
 
