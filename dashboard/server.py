@@ -1,0 +1,59 @@
+"""The page as an ASGI app, with what stands beside it: the map's files, headers, a rate guard."""
+
+from __future__ import annotations
+
+import gzip
+from functools import lru_cache
+from pathlib import Path
+
+import pydeck
+import streamlit as st
+from anyio import to_thread
+from starlette.middleware import Middleware
+from starlette.requests import Request
+from starlette.responses import Response
+from starlette.routing import Route
+
+from dashboard import basemap, linkedmap, store
+from dashboard.guard import RateGuard, SecurityHeaders
+
+_FOREVER = {"Cache-Control": "public, max-age=31536000, immutable"}
+_KINDS = {
+    ".geojson": "application/geo+json",
+    ".json": "application/json",
+    ".js": "text/javascript; charset=utf-8",
+}
+
+
+async def ledger_file(request: Request) -> Response:
+    """Serve one file of geometry or script; a name whose hash is not of today's content is not found."""
+    name = request.path_params["name"]
+    found = await to_thread.run_sync(_packed, name)
+    if found is None:
+        return Response("There is no such file; reload the page.", status_code=404, media_type="text/plain")
+    headers = _FOREVER | {"Content-Encoding": "gzip", "Vary": "Accept-Encoding"}
+    if "gzip" not in request.headers.get("accept-encoding", ""):
+        found = await to_thread.run_sync(gzip.decompress, found)
+        headers = _FOREVER | {"Vary": "Accept-Encoding"}
+    return Response(found, media_type=_KINDS[Path(name).suffix], headers=headers)
+
+
+@lru_cache(maxsize=128)
+def _packed(name: str) -> bytes | None:
+    """Return the compressed content of a file by its whole name, None where there is none."""
+    if name == linkedmap.BUNDLE:
+        folder = Path(pydeck.__file__).parent / "nbextension" / "static"
+        return gzip.compress((folder / "index.js").read_bytes(), mtime=0)
+    if name == linkedmap.SCRIPT:
+        return gzip.compress(linkedmap.script(), mtime=0)
+    wanted, catalog = name.split(".")[0], store.catalog()
+    if wanted in basemap.names() and basemap.url(wanted, catalog) == f"{basemap.ROUTE}/{name}":
+        return gzip.compress(basemap.content(wanted, catalog), mtime=0)
+    return None
+
+
+app = st.App(
+    Path(__file__).parent / "app.py",
+    routes=[Route(f"{basemap.ROUTE}/{{name}}", ledger_file)],
+    middleware=[Middleware(SecurityHeaders), Middleware(RateGuard)],
+)

@@ -1,0 +1,107 @@
+// The pure parts of the map component.
+import assert from "node:assert/strict";
+import { readFileSync } from "node:fs";
+import test from "node:test";
+
+const source = readFileSync(new URL("../../dashboard/linkedmap/linkedmap.js", import.meta.url));
+const map = await import(`data:text/javascript;base64,${source.toString("base64")}`);
+
+const KANPAITI = [98.11739, 25.40319];
+const CAMERA = { lon: 98, lat: 25.48, zoom: 7.3 };
+const near = (a, b, by = 1e-6) => assert.ok(Math.abs(a - b) <= by, `${a} is not ${b}`);
+
+test("a point and its pixel are each other's inverse", () => {
+  const [lon, lat] = map.point(...map.pixels(...KANPAITI, 9), 9);
+  near(lon, KANPAITI[0]);
+  near(lat, KANPAITI[1]);
+});
+
+test("the camera's own point is in the middle of the frame, north is up and east is right", () => {
+  const project = map.projector(CAMERA, 800, 412);
+  assert.deepEqual(project(98, 25.48).map(Math.round), [400, 206]);
+  assert.ok(project(98, 26)[1] < 206 && project(98.5, 25.48)[0] > 400);
+});
+
+test("panning moves the ground by as many pixels", () => {
+  const before = map.projector(CAMERA, 800, 412)(...KANPAITI);
+  const after = map.projector(map.panned(CAMERA, 60, -30), 800, 412)(...KANPAITI);
+  near(before[0] - after[0], 60, 1e-6);
+  near(before[1] - after[1], -30, 1e-6);
+});
+
+test("what is fitted is in the frame, and touches it on one axis", () => {
+  const home = [97, 24.66, 99, 26.3];
+  const [west, south, east, north] = map.bounds(map.fitted(home, 800, 412), 800, 412);
+  assert.ok(west <= home[0] && south <= home[1] + 1e-4 && east >= home[2] && north >= home[3] - 1e-4);
+  near(north - south, home[3] - home[1], 0.001);
+});
+
+test("a link keeps the camera to four and two decimals", () => {
+  assert.deepEqual(map.rounded({ lon: 98.123456, lat: 25.98765, zoom: 7.3149 }), { lon: 98.1235, lat: 25.9877, zoom: 7.31 });
+});
+
+test("the scale bar is a round number of kilometres, true at its latitude", () => {
+  for (const [lat, zoom] of [[25, 7], [21, 5], [26, 12.4], [0, 8]]) {
+    const { km, width } = map.scaleBar(lat, zoom, 100);
+    assert.ok([1, 2, 4, 5].includes(Number(String(km).replace(/[0.]/g, ""))), String(km));
+    assert.ok(width <= 100 && width > 30);
+    const degrees = km / (111.32 * Math.cos((lat * Math.PI) / 180));
+    const [a] = map.pixels(98, lat, zoom);
+    const [b] = map.pixels(98 + degrees, lat, zoom);
+    near(b - a, width, width * 0.002);
+  }
+});
+
+test("colours are read from hexadecimal text, with and without opacity", () => {
+  assert.deepEqual(map.colour("#0072B2"), [0, 114, 178, 255]);
+  assert.deepEqual(map.colour("#0072B22B"), [0, 114, 178, 43]);
+  assert.deepEqual(map.colour(undefined), [0, 0, 0, 0]);
+});
+
+test("features without a style are left out and stripes take the hues in turn", () => {
+  const features = [0, 1, 2].map((stripe) => ({ geometry: {}, properties: { key: "phimaw", stripe } }));
+  features.push({ geometry: {}, properties: { key: "muse", stripe: 0 } });
+  const found = map.painted(features, [{ keys: ["phimaw"], fills: ["#000000", "#FFFFFF"], says: "Phimaw" }], "key");
+  assert.deepEqual(found.map((each) => each.fill[0]), [0, 255, 0]);
+  assert.ok(found.every((each) => each.id === "phimaw" && each.says === "Phimaw"));
+});
+
+test("stripes come from the nearest whole zoom that there is", () => {
+  assert.deepEqual([5, 6.4, 7.6, 13].map((zoom) => map.wholeZoom(zoom, [6, 11])), [6, 6, 8, 11]);
+});
+
+const item = (x, y, more = {}) => ({ x, y, r: 7, side: 1, w: 90, h: 28, w0: 50, h0: 28, rank: 1, must: false, ...more });
+const box = (item, spot) => [item.x * 0 + spot.x, spot.y, spot.x + (spot.note ? item.w : item.w0), spot.y + item.h];
+const meet = (a, b) => a[0] < b[2] && b[0] < a[2] && a[1] < b[3] && b[1] < a[3];
+
+test("no two labels meet and none leaves the frame", () => {
+  let seed = 7;
+  const random = () => (seed = (seed * 16807) % 2147483647) / 2147483647;
+  for (let world = 0; world < 40; world += 1) {
+    const items = Array.from({ length: 30 }, () => item(random() * 800, random() * 412, { side: random() < 0.5 ? 1 : -1, rank: Math.floor(random() * 5) }));
+    const { spots } = map.placed(items, 800, 412);
+    const boxes = spots.flatMap((spot, n) => (spot ? [box(items[n], spot)] : []));
+    for (const [n, one] of boxes.entries()) {
+      assert.ok(one[0] >= 0 && one[1] >= 0 && one[2] <= 800 && one[3] <= 412);
+      for (const other of boxes.slice(n + 1)) assert.ok(!meet(one, other));
+    }
+  }
+});
+
+test("notes go first, then names of lower rank, never a crossing's name", () => {
+  const { spots: alone } = map.placed([item(100, 100)], 400, 200);
+  assert.equal(alone[0].note, true);
+  const { spots: tight } = map.placed([item(60, 100)], 130, 200);
+  assert.equal(tight[0].note, false);
+  const crowd = [item(100, 100, { rank: 5 }), item(101, 101, { rank: 0 }), item(102, 99, { rank: 1, must: true }), item(103, 100, { rank: 4 }), item(99, 100, { rank: 6 })];
+  const { spots } = map.placed(crowd, 200, 200);
+  assert.ok(spots[1] && spots[2]);
+  assert.ok(spots.some((spot) => spot === null));
+});
+
+test("a word stands at the first of its places that is free", () => {
+  const taken = [[0, 0, 100, 100]];
+  const options = [{ x: 50, y: 50, w: 20, h: 10 }, { x: 195, y: 50, w: 20, h: 10 }, { x: 150, y: 50, w: 20, h: 10 }];
+  assert.equal(map.firstFree(options, taken, 200, 200).n, 2);
+  assert.equal(map.firstFree(options.slice(0, 2), taken, 200, 200), null);
+});
