@@ -31,6 +31,8 @@ class SecurityHeaders:
         self.app = app
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Serve one request; those that are not HTTP pass as they are."""
+
         async def send_with_headers(message: Message) -> None:
             if message["type"] == "http.response.start":
                 had = {name for name, _ in message["headers"]}
@@ -48,6 +50,7 @@ class RateGuard:
         self.app = app
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Serve one connection; those that are no websockets pass as they are."""
         if scope["type"] != "websocket":
             await self.app(scope, receive, send)
             return

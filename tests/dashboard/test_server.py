@@ -1,0 +1,122 @@
+"""The files beside the page, the headers, and the limit on messages, without a network."""
+
+from __future__ import annotations
+
+import gzip
+import json
+from typing import Any
+
+import anyio
+import pytest
+from starlette.applications import Starlette
+from starlette.middleware import Middleware
+from starlette.responses import PlainTextResponse
+from starlette.routing import Route
+
+from dashboard import basemap, guard, linkedmap, server
+from dashboard.guard import RateGuard, SecurityHeaders
+from geodata import open_catalog
+
+FILES = Starlette(routes=[Route(f"{basemap.ROUTE}/{{name}}", server.ledger_file)])
+
+
+def get(path: str, accepts: str = "gzip", app: Any = FILES) -> tuple[int, dict[str, str], bytes]:
+    """Return status, headers and body of one request to an ASGI app."""
+    sent: list[dict[str, Any]] = []
+    headers = [(b"accept-encoding", accepts.encode())]
+    scope = {"type": "http", "method": "GET", "path": path, "query_string": b"", "headers": headers}
+
+    async def receive() -> dict[str, Any]:
+        return {"type": "http.request", "body": b"", "more_body": False}
+
+    async def send(message: Any) -> None:
+        sent.append(message)
+
+    anyio.run(app, scope, receive, send)
+    found = {name.decode(): value.decode() for name, value in sent[0]["headers"]}
+    return sent[0]["status"], found, b"".join(part.get("body", b"") for part in sent[1:])
+
+
+@pytest.mark.parametrize("name", ["catchments", "border", "ground-light"])
+def test_a_file_of_the_map_is_packed_and_kept_for_ever(name: str) -> None:
+    status, headers, body = get(basemap.url(name, open_catalog()))
+    assert status == 200 and headers["content-encoding"] == "gzip"
+    assert "immutable" in headers["cache-control"] and "max-age=31536000" in headers["cache-control"]
+    json.loads(gzip.decompress(body))
+
+
+def test_a_browser_that_takes_no_gzip_gets_the_plain_file() -> None:
+    status, headers, body = get(basemap.url("border", open_catalog()), accepts="identity")
+    assert status == 200 and "content-encoding" not in headers
+    assert json.loads(body)["type"] == "FeatureCollection"
+
+
+@pytest.mark.parametrize("name", [linkedmap.SCRIPT, linkedmap.BUNDLE])
+def test_the_maps_scripts_come_from_here(name: str) -> None:
+    status, headers, body = get(f"{basemap.ROUTE}/{name}")
+    assert status == 200 and headers["content-type"].startswith("text/javascript")
+    assert b"createDeck" in gzip.decompress(body)
+
+
+@pytest.mark.parametrize(
+    "name", ["border.000000000000.geojson", "nothing", "..%2f..%2fetc%2fpasswd", "border"]
+)
+def test_another_name_is_not_found_and_says_what_to_do(name: str) -> None:
+    status, _, body = get(f"{basemap.ROUTE}/{name}")
+    assert status == 404 and b"reload the page" in body
+
+
+async def _hello(request: object) -> PlainTextResponse:
+    return PlainTextResponse("hello")
+
+
+def test_every_answer_carries_the_security_headers() -> None:
+    app = Starlette(routes=[Route("/", _hello)], middleware=[Middleware(SecurityHeaders)])
+    _, headers, _ = get("/", app=app)
+    assert headers["x-content-type-options"] == "nosniff" and headers["referrer-policy"] == "no-referrer"
+    policy = headers["content-security-policy"]
+    assert "default-src 'self'" in policy and "frame-ancestors 'self'" in policy
+    assert "http:" not in policy and "https:" not in policy and "*" not in policy
+
+
+def test_a_flood_of_messages_is_taken_in_turn(monkeypatch: pytest.MonkeyPatch) -> None:
+    waits: list[float] = []
+    clock = [0.0]
+
+    async def slept(seconds: float) -> None:
+        waits.append(seconds)
+        clock[0] += seconds
+
+    monkeypatch.setattr(guard, "sleep", slept)
+    monkeypatch.setattr(guard, "monotonic", lambda: clock[0])
+
+    async def page(scope: Any, receive: Any, send: Any) -> None:
+        for _ in range(100):
+            await receive()
+
+    async def receive() -> dict[str, Any]:
+        return {"type": "websocket.receive", "bytes": b""}
+
+    anyio.run(RateGuard(page), {"type": "websocket"}, receive, None)
+    assert len(waits) == 80, "the first twenty go through at once"
+    assert 15 < clock[0] < 17, "then five a second"
+
+
+def test_a_readers_own_pace_is_never_slowed(monkeypatch: pytest.MonkeyPatch) -> None:
+    clock = [0.0]
+
+    async def slept(seconds: float) -> None:
+        raise AssertionError("slowed")
+
+    monkeypatch.setattr(guard, "sleep", slept)
+    monkeypatch.setattr(guard, "monotonic", lambda: clock[0])
+
+    async def page(scope: Any, receive: Any, send: Any) -> None:
+        for _ in range(200):
+            await receive()
+
+    async def receive() -> dict[str, Any]:
+        clock[0] += 0.25
+        return {"type": "websocket.receive", "bytes": b""}
+
+    anyio.run(RateGuard(page), {"type": "websocket"}, receive, None)
