@@ -1,0 +1,106 @@
+"""What an answer rests on, counted: independent origins that say so, and documents set aside."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from geodata.catalog import Catalog
+from geodata.datasets.claims import Claim
+from geodata.states import Interval, SetAside, Span, State
+from geodata.vocab import Reason, Stance
+
+_OUTVOTED = frozenset(
+    {
+        Reason.DIFFERS_FROM_ORIGIN,
+        Reason.OWN_CLAIM,
+        Reason.UNCORROBORATED,
+        Reason.CONTRADICTED,
+        Reason.DATE_DIFFERS,
+    }
+)
+"""Reasons that make a claim worth a word: it says something else than the answer."""
+
+
+@dataclass(frozen=True, slots=True)
+class Aside:
+    """Documents set aside that say the same other thing.
+
+    Attributes:
+        claims: Their claims, `documents` the number of different documents.
+        reason: Why they were not used.
+        other_date: Whether they name the same holder from another day; else they name another.
+    """
+
+    claims: tuple[Claim, ...]
+    documents: int
+    reason: Reason
+    other_date: bool
+
+
+def origins(claims: Iterable[Claim], catalog: Catalog) -> int:
+    """Return the number of independent origins of some claims."""
+    return len({catalog.sources[claim.source_id].origin_group for claim in claims})
+
+
+def used(answer: State | Interval, catalog: Catalog) -> list[Claim]:
+    """Return the claims that an answer rests on."""
+    return [catalog.claims[claim] for claim in answer.used]
+
+
+def dating(answer: State | Interval, catalog: Catalog) -> list[Claim]:
+    """Return the claims used that give a day for the beginning of the answer."""
+    span = answer.since
+    return [claim for claim in used(answer, catalog) if span and _within(claim, span)]
+
+
+def _within(claim: Claim, span: Span) -> bool:
+    start = claim.start
+    if start is None or span.earliest is None or span.latest is None:
+        return False
+    return bool(
+        start.earliest and start.latest and start.earliest < span.latest and span.earliest < start.latest
+    )
+
+
+def asides(state: State, catalog: Catalog) -> list[Aside]:
+    """Return what was set aside and says otherwise about this very state.
+
+    Of the holder with another beginning, or of another holder since the beginning of the state;
+    where nothing is known, whoever is named last.
+    """
+    groups: dict[tuple[Reason, bool, str], list[Claim]] = {}
+    for claim, reason in _spoken(state.set_aside, catalog):
+        same = bool(claim.actors & set(state.actors))
+        if not (_other_start(claim, state) if same else _other_holder(claim, state)):
+            continue
+        key = (reason, same, str(claim.start) if same else claim.value)
+        groups.setdefault(key, []).append(claim)
+    found = [
+        Aside(tuple(claims), len({claim.source_id for claim in claims}), reason, same)
+        for (reason, same, _), claims in groups.items()
+    ]
+    return sorted(found, key=lambda aside: (not aside.other_date, -aside.documents, aside.claims[0].claim_id))
+
+
+def _spoken(items: Iterable[SetAside], catalog: Catalog) -> Iterable[tuple[Claim, Reason]]:
+    for item in items:
+        claim = catalog.claims[item.claim_id]
+        if item.reason in _OUTVOTED and claim.stance is Stance.ASSERTS:
+            yield claim, item.reason
+
+
+def _other_start(claim: Claim, state: State) -> bool:
+    """Tell whether the claim dates the beginning of the state to other days."""
+    return bool(claim.start and claim.start.earliest and state.since and not _within(claim, state.since))
+
+
+def _other_holder(claim: Claim, state: State) -> bool:
+    """Tell whether the claim names another holder at a time between the state's beginning and the day."""
+    when = claim.start or claim.as_of
+    if when is None or when.earliest is None or when.earliest > state.on:
+        return False
+    begun = state.since.earliest if state.since else None
+    if claim.end and claim.end.latest and claim.end.latest <= state.on:
+        return False
+    return (begun is None and not state.actors) or (begun is not None and when.earliest >= begun)

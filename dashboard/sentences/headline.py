@@ -1,0 +1,166 @@
+"""The one live sentence: who held the chosen place on the day, since when, and who says so."""
+
+from __future__ import annotations
+
+from dashboard.scene import Scene
+from dashboard.sentences.counts import crossings_sentence
+from dashboard.sentences.grounds import Aside, asides, dating, origins, used
+from dashboard.sentences.phrases import (
+    day_beside,
+    holder,
+    holders,
+    last_day,
+    long_day,
+    number,
+    several,
+)
+from geodata import resolver
+from geodata.datasets.places import Place
+from geodata.joins import MineState
+from geodata.states import State
+from geodata.vocab import Dimension, Reason, Status
+
+_WHY = {
+    Reason.OWN_CLAIM: "a party’s own claim",
+    Reason.UNCORROBORATED: "uncorroborated",
+    Reason.CONTRADICTED: "contradicted",
+    Reason.DATE_DIFFERS: "a date that differs",
+    Reason.DIFFERS_FROM_ORIGIN: "differing from its origin",
+}
+
+
+def headline(scene: Scene) -> str:
+    """Return the answer to the scene's question in one sentence; of all crossings where no place is chosen."""
+    place, cluster = scene.place, scene.cluster
+    if cluster is not None:
+        return f"On {long_day(scene.view.on)} {_cluster(cluster, scene)}."
+    if place is None:
+        return crossings_sentence(scene)
+    state = scene.control.get(place.place_id) or resolver.state(
+        scene.catalog, place.place_id, scene.view.on, known_on=scene.known_on, policy=scene.view.policy
+    )
+    return f"On {long_day(scene.view.on)} {_STATES[state.status](state, place, scene)}{_aside(state, scene)}."
+
+
+def _held(state: State, place: Place, scene: Scene) -> str:
+    return f"{holder(state.actors[0], scene.catalog)} held {place.name}{_since(state, scene)}{_age(state)}"
+
+
+def _joint(state: State, place: Place, scene: Scene) -> str:
+    who = holders(state.actors, scene.catalog)
+    return f"{who} jointly held {place.name}{_since(state, scene)}{_age(state)}"
+
+
+def _changing(state: State, place: Place, scene: Scene) -> str:
+    catalog = scene.catalog
+    to = f"to {holders(state.actors, catalog)}"
+    if state.from_actors:
+        to = f"from {holders(state.from_actors, catalog)} {to}"
+    claims = dating(state, catalog)
+    by = f", by {several(origins(claims, catalog), 'independent origin')}" if claims else ""
+    return f"{place.name} was passing {to}{_within(state)}{by}{_age(state)}"
+
+
+def _contested(state: State, place: Place, scene: Scene) -> str:
+    catalog = scene.catalog
+    by = f", by {several(origins(used(state, catalog), catalog), 'independent origin')}"
+    if len(state.actors) < 2:
+        who = f"; only {holders(state.actors, catalog)} is named" if state.actors else ""
+        return f"{place.name} was contested{by}{who}{_age(state)}"
+    return f"{place.name} was contested between {holders(state.actors, catalog)}{by}{_age(state)}"
+
+
+def _unknown(state: State, place: Place, scene: Scene) -> str:
+    if not scene.catalog.claims_of(place.place_id, Dimension.CONTROL):
+        return f"nobody is on record: the ledger has no claim about who held {place.name}"
+    return f"no accepted claim says who held {place.name}"
+
+
+_STATES = {
+    Status.HELD: _held,
+    Status.JOINT: _joint,
+    Status.CHANGING: _changing,
+    Status.CONTESTED: _contested,
+    Status.UNKNOWN: _unknown,
+}
+
+
+def _since(state: State, scene: Scene) -> str:
+    """Return since when, and by how many independent origins."""
+    catalog, span = scene.catalog, state.since
+    claims = dating(state, catalog) or used(state, catalog)
+    by = f" by {several(origins(claims, catalog), 'independent origin')}"
+    if span is None:
+        first = min((day for day in _evidence(state, scene)), default=None)
+        return f", on record since {day_beside(first, state.on)}{by}" if first else by
+    last = last_day(span)
+    if span.earliest is None:
+        if last and last < state.on:
+            return f", since before {day_beside(last, state.on)}{by}"
+        return f", for long before a later claim says so,{by}"
+    if last and last > span.earliest:
+        first_day = day_beside(span.earliest, last)
+        return f", since some day from {first_day} to {day_beside(last, state.on)}{by}"
+    return f", since {day_beside(span.earliest, state.on)}{by}"
+
+
+def _evidence(state: State, scene: Scene) -> list[object]:
+    track = resolver.track(scene.catalog, state.place_id, known_on=scene.known_on, policy=scene.view.policy)
+    return [day for day in track.at(state.on).evidence if day <= state.on]
+
+
+def _within(state: State) -> str:
+    span = state.since
+    if span is None or span.earliest is None:
+        return ""
+    last = last_day(span)
+    if last is None or last == span.earliest:
+        return f" on {day_beside(span.earliest, state.on)}" if span.earliest != state.on else " that day"
+    return f" between {day_beside(span.earliest, last)} and {day_beside(last, state.on)}"
+
+
+def _age(state: State) -> str:
+    if not state.stale:
+        return ""
+    newest = state.newest_evidence
+    return f"; unverified since {day_beside(newest, state.on)}" if newest else "; unverified"
+
+
+def _aside(state: State, scene: Scene) -> str:
+    """Return what was set aside: the first thing in words, the rest as a number."""
+    found = asides(state, scene.catalog)
+    if not found:
+        return ""
+    first = found[0]
+    are = "is" if first.documents == 1 else "are"
+    says = f"; {number(first.documents)} that {_says(first, state, scene)} {are} set aside"
+    if not first.other_date or state.status is Status.UNKNOWN:
+        says += f" as {_WHY[first.reason]}"
+    rest = sum(aside.documents for aside in found[1:])
+    return f"{says}, with {several(rest, 'other')}" if rest else says
+
+
+def _says(aside: Aside, state: State, scene: Scene) -> str:
+    verb = "says" if aside.documents == 1 else "say"
+    claim = aside.claims[0]
+    if aside.other_date and claim.start and claim.start.earliest:
+        first, begun = claim.start.earliest, state.since.earliest if state.since else None
+        other_year = begun is not None and begun.year != first.year
+        return f"{verb} {first.year if other_year else day_beside(first, state.on)}"
+    name = "names" if aside.documents == 1 else "name"
+    return f"{name} {holders(sorted(claim.actors), scene.catalog)}"
+
+
+def _cluster(mine: MineState, scene: Scene) -> str:
+    catalog, name = scene.catalog, f"mine cluster {mine.label}"
+    if mine.status is Status.UNKNOWN:
+        return f"nobody is on record for {name}: {mine.derivation.removeprefix('unknown: ')}"
+    if mine.status is Status.CHANGING:
+        before = f"from {holders(mine.from_actors, catalog)} " if mine.from_actors else ""
+        who = f"{name} was passing {before}to {holders(mine.actors, catalog)}"
+    elif mine.status is Status.CONTESTED:
+        who = f"{name} was contested between {holders(mine.actors, catalog)}"
+    else:
+        together = "jointly " if mine.status is Status.JOINT else ""
+        who = f"{holders(mine.actors, catalog)} {together}held {name}"
+    return f"{who}, {mine.derivation}{'; unverified for more than 180 days' if mine.stale else ''}"
