@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Literal
 
-from dashboard.overlays import shown
+from dashboard.labels import shown
 from dashboard.scene import Scene
 from dashboard.theme import Look, Theme, actor_fill, code, hues
 from geodata.joins import MineState
@@ -39,7 +39,7 @@ def legend(scene: Scene, theme: Theme) -> tuple[LegendEntry, ...]:
     coloured = [answer for answer in answers if scene.shows(answer)]
     return (
         *_actors(coloured, scene, theme),
-        *_statuses(coloured, theme),
+        *_statuses(coloured, scene, theme),
         *_shapes(coloured, scene, theme),
     )
 
@@ -72,9 +72,8 @@ def _actors(answers: Iterable[State | MineState], scene: Scene, theme: Theme) ->
         yield LegendEntry(Look("solid", (theme.neutral,), False, (), "+"), ", ".join(others), "actor")
 
 
-def _statuses(answers: Iterable[State | MineState], theme: Theme) -> Iterable[LegendEntry]:
+def _statuses(answers: Sequence[State | MineState], scene: Scene, theme: Theme) -> Iterable[LegendEntry]:
     """Return an entry for each thing known other than who, in two neighbouring hues as samples."""
-    answers = tuple(answers)
     statuses = {answer.status for answer in answers}
     before, after = theme.fills["kbgf"], theme.fills["kia"]
     if statuses & {Status.CHANGING, Status.CONTESTED}:
@@ -84,7 +83,7 @@ def _statuses(answers: Iterable[State | MineState], theme: Theme) -> Iterable[Le
             (False, True): "contested",
         }[Status.CHANGING in statuses, Status.CONTESTED in statuses]
         yield LegendEntry(Look("diagonal", (before, after), False, (), "→"), words, "status")
-    if Status.JOINT in statuses or any(len(answer.actors) > 1 for answer in answers):
+    if any(shown(answer, scene, theme).pattern == "bands" for answer in answers):
         yield LegendEntry(Look("bands", (theme.fills["sac"], before), False, (), "+"), "joint", "status")
     if any(answer.stale for answer in answers):
         yield LegendEntry(Look("solid", (after,), True, (), "+"), "unverified >180 days", "status")

@@ -1,0 +1,92 @@
+"""The files a browser keeps: each can be made, is GeoJSON, and says nothing about a day."""
+
+from __future__ import annotations
+
+import json
+import re
+
+import pytest
+from shapely.geometry import shape
+
+from dashboard import basemap, ground, hatch
+from dashboard.theme import DARK, LIGHT, THEMES
+from geodata.catalog import Catalog
+
+PLAIN = [name for name in basemap.names() if not name.startswith("ground-")]
+
+
+@pytest.mark.parametrize("name", [name for name in PLAIN if not re.search(r"-(6|7|9|10)$", name)])
+def test_a_file_is_geojson_with_the_properties_that_looks_go_by(name: str, catalog: Catalog) -> None:
+    found = json.loads(basemap.content(name, catalog))
+    assert found["type"] == "FeatureCollection"
+    assert found["features"]
+    for feature in found["features"]:
+        properties = feature["properties"]
+        assert ("key" in properties) != ("kind" in properties)
+        assert properties.keys() <= {"key", "kind", "label", "stripe"}
+        assert shape(feature["geometry"]).is_empty is False
+
+
+def test_the_same_ledger_has_the_same_addresses_and_another_has_others(catalog: Catalog) -> None:
+    assert basemap.url("border", catalog) == f"/ledger/border.{basemap.edition(catalog.hash)}.geojson"
+    assert basemap.edition(catalog.hash) != basemap.edition("0" * 12)
+    assert basemap.content("mines", catalog) == basemap.content("mines", catalog)
+
+
+def test_every_address_on_the_ground_is_a_file(catalog: Catalog) -> None:
+    for theme in THEMES.values():
+        found = json.loads(basemap.content(f"ground-{theme.name}", catalog))
+        for made in [*found["under"], *found["over"]]:
+            name = made["data"].removeprefix("/ledger/").partition(".")[0]
+            zooms = range(made["zooms"][0], made["zooms"][1] + 1) if "zooms" in made else [""]
+            for zoom in zooms:
+                assert name.replace("{z}", str(zoom)) in basemap.names()
+
+
+def test_the_zooms_of_stripes_are_the_ones_there_are_files_for() -> None:
+    for pattern in ("diagonal", "bands"):
+        for zoom in range(hatch.ZOOMS[0], hatch.ZOOMS[1] + 1):
+            assert f"catchments-{pattern}-{zoom}" in basemap.names()
+
+
+def test_both_grounds_differ_in_colour_only(catalog: Catalog) -> None:
+    light, dark = (json.loads(basemap.content(f"ground-{theme.name}", catalog)) for theme in (LIGHT, DARK))
+    assert light["words"] == dark["words"]
+    assert light["inset"] == dark["inset"]
+    assert light["colours"] != dark["colours"]
+    assert light["colours"]["land"] == LIGHT.land
+
+
+def test_the_inset_holds_every_crossing(catalog: Catalog) -> None:
+    found = ground.inset(catalog)
+    width, height = found["size"]
+    for place in catalog.crossings:
+        if place.lon is None or place.lat is None:
+            continue
+        x, y = (
+            (mercator - origin) * found["scale"]
+            for mercator, origin in zip(unit(place.lon, place.lat), found["origin"], strict=True)
+        )
+        assert 4 < x < width - 4
+        assert 4 < y < height - 4
+
+
+def unit(lon: float, lat: float) -> tuple[float, float]:
+    from shapely import Point, get_coordinates
+
+    x, y = get_coordinates(hatch.to_pixels(Point(lon, lat), 0))[0] / hatch.WORLD
+    return float(x), float(y)
+
+
+def test_names_stand_in_the_window_and_rivers_never_upside_down(catalog: Catalog) -> None:
+    for word in json.loads(basemap.content("ground-light", catalog))["words"]:
+        assert word["at"]
+        for lon, lat, *slope in word["at"]:
+            assert 95.5 < lon < 101.5
+            assert 21 < lat < 28.5
+            assert all(-90 <= degrees <= 90 for degrees in slope)
+
+
+def test_a_file_that_is_not_there_is_an_error(catalog: Catalog) -> None:
+    with pytest.raises(KeyError):
+        basemap.content("../secrets", catalog)

@@ -1,0 +1,79 @@
+"""Layers that refuse what deck.gl would swallow, and the camera as a function of the question."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+
+from dashboard import deck
+from dashboard.deck import KACHIN, WHOLE_BORDER, Style, deck_json, default_camera, home, layer
+from dashboard.view import View
+from geodata.catalog import Catalog
+
+
+def strings(value: Any) -> list[str]:
+    if isinstance(value, dict):
+        return [text for each in value.values() for text in strings(each)]
+    if isinstance(value, list):
+        return [text for each in value for text in strings(each)]
+    return [value] if isinstance(value, str) else []
+
+
+def test_a_misspelt_property_is_refused() -> None:
+    with pytest.raises(TypeError, match="pickabel"):
+        layer("mines", "/x.geojson", styles=[], pickabel=True)
+
+
+def test_strings_stay_strings() -> None:
+    made = layer("mines", "/x-{z}.geojson", styles=[Style(("a",), fills=("#0072B2",))], zooms=(6, 10))
+    (found,) = deck_json([made])["layers"]
+    assert found["id"] == "mines"
+    assert found["data"] == "/x-{z}.geojson"
+    assert (found["styleKey"], found["lineWidthUnits"], found["zooms"]) == ("key", "pixels", [6, 10])
+    assert found["styles"] == [{"keys": ["a"], "fills": ["#0072B2"]}]
+    assert not [text for text in strings(found) if text.startswith("@@")]
+
+
+def test_no_map_of_anybody_else_is_asked_for() -> None:
+    assert deck_json([]) == {"layers": []}
+
+
+def test_the_frame_depends_on_the_chosen_place_only(catalog: Catalog) -> None:
+    assert home(View(place=None), catalog) == WHOLE_BORDER
+    assert home(View(place="kanpaiti"), catalog) == home(View(place="chipwi"), catalog) == KACHIN
+    cluster = catalog.layers["mine_clusters"].features[0].id
+    assert home(View(place=cluster), catalog) == KACHIN
+    assert home(View(place="mai-ja-yang"), catalog) == WHOLE_BORDER, "no point is known"
+
+
+def test_a_place_elsewhere_is_in_the_middle(catalog: Catalog) -> None:
+    muse = catalog.places["muse"]
+    for place in ("muse", "mang-wein-gate"):
+        camera = default_camera(View(place=place), catalog)
+        assert (camera.lon, camera.lat) == pytest.approx((muse.lon, muse.lat), abs=0.01)
+
+
+def test_every_place_has_a_frame_that_it_is_in(catalog: Catalog) -> None:
+    for place in catalog.places.values():
+        west, south, east, north = home(View(place=place.place_id), catalog)
+        if place.lon is not None and place.lat is not None:
+            assert west < place.lon < east
+            assert south < place.lat < north
+
+
+@pytest.mark.parametrize(("width", "height"), [(800, 412), (368, 300), (1200, 500)])
+def test_the_camera_shows_all_of_its_frame(width: int, height: int, catalog: Catalog) -> None:
+    west, south, east, north = KACHIN
+    camera = default_camera(View(place="kanpaiti"), catalog, width, height)
+    assert 360 / (512 * 2**camera.zoom) * width >= (east - west) * 0.99
+    assert camera.lon == pytest.approx((west + east) / 2)
+    assert south < camera.lat < north
+
+
+def test_the_crossings_are_all_on_the_whole_border(catalog: Catalog) -> None:
+    west, south, east, north = deck.WHOLE_BORDER
+    for place in catalog.crossings:
+        if place.lon is not None and place.lat is not None:
+            assert west < place.lon < east
+            assert south < place.lat < north

@@ -1,0 +1,188 @@
+"""Overlays and legend on the shipped ledger: what is drawn, what it says, and how little is sent."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import replace
+from datetime import date
+
+import pytest
+
+from dashboard import basemap, hatch
+from dashboard.deck import deck_json
+from dashboard.labels import CROSSING_RADIUS, TOWN_RADIUS
+from dashboard.legend import legend
+from dashboard.marks import Mark
+from dashboard.overlays import OVERLAYS, Drawn, credit, draw, stamp
+from dashboard.scene import CHOOSABLE, Scene, compose
+from dashboard.theme import DARK, LIGHT, THEMES
+from dashboard.view import View
+from geodata.catalog import Catalog
+from geodata.vocab import Tracked
+
+DEFAULT = tuple(name for name, overlay in OVERLAYS.items() if overlay.on_by_default)
+DAYS = [date(2023, 10, 26), date(2024, 9, 1), date(2024, 11, 1), date(2024, 11, 26), date(2025, 10, 28)]
+
+
+def scene_on(catalog: Catalog, on: date, **changes: object) -> Scene:
+    view = View(on=on, layers=tuple(OVERLAYS), actors=CHOOSABLE)
+    return compose(catalog, replace(view, **changes))  # type: ignore[arg-type]
+
+
+def marks(drawn: Drawn) -> dict[str, Mark]:
+    return {mark.id: mark for mark in drawn.marks}
+
+
+def second_line(mark: Mark) -> str:
+    return "".join(text for text, _ in mark.codes)
+
+
+def test_the_names_in_links_are_stable() -> None:
+    assert tuple(OVERLAYS) == ("crossings", "towns", "mines", "catchments", "pools", "districts")
+    assert DEFAULT == ("crossings", "towns", "mines", "catchments")
+
+
+@pytest.mark.parametrize("theme", THEMES.values(), ids=THEMES)
+@pytest.mark.parametrize("name", OVERLAYS)
+def test_every_overlay_draws_something_in_both_themes(name: str, theme: object, catalog: Catalog) -> None:
+    drawn = draw(scene_on(catalog, DAYS[3], layers=(name,)), theme)  # type: ignore[arg-type]
+    assert drawn.layers or drawn.marks
+
+
+def test_no_overlay_draws_nothing(catalog: Catalog) -> None:
+    assert draw(scene_on(catalog, DAYS[3], layers=()), LIGHT) == Drawn()
+
+
+@pytest.mark.parametrize("on", DAYS, ids=str)
+def test_every_address_is_a_file_and_every_key_a_feature(on: date, catalog: Catalog) -> None:
+    for made in deck_json(draw(scene_on(catalog, on), LIGHT).layers)["layers"]:
+        name = made["data"].removeprefix("/ledger/").partition(".")[0].replace("{z}", "8")
+        features = json.loads(basemap.content(name, catalog))["features"]
+        keys = {feature["properties"][made["styleKey"]] for feature in features}
+        styled = [key for style in made["styles"] for key in style["keys"]]
+        assert set(styled) <= keys
+        assert len(styled) == len(set(styled)), "one look for each feature"
+
+
+@pytest.mark.parametrize("on", DAYS, ids=str)
+def test_no_dot_for_a_placeholder_a_gate_or_a_base(on: date, catalog: Catalog) -> None:
+    for mark in draw(scene_on(catalog, on), LIGHT).marks:
+        assert catalog.places[mark.id].drawable
+        assert catalog.places[mark.id].tracked is not Tracked.BASE
+
+
+def test_marks_run_from_north_to_south(catalog: Catalog) -> None:
+    latitudes = [mark.lat for mark in draw(scene_on(catalog, DAYS[3]), LIGHT).marks]
+    assert latitudes == sorted(latitudes, reverse=True)
+
+
+def test_the_day_of_the_mock_ups(catalog: Catalog) -> None:
+    found = marks(draw(scene_on(catalog, date(2024, 11, 26)), LIGHT))
+    kanpaiti, phimaw, chipwi, laiza = (found[name] for name in ("kanpaiti", "phimaw", "chipwi", "laiza"))
+    assert kanpaiti.chosen and kanpaiti.rank == 0 and kanpaiti.crossing
+    assert (kanpaiti.fills, second_line(kanpaiti), kanpaiti.note) == (
+        (LIGHT.fills["kia"],),
+        "KIA",
+        "gate closed",
+    )
+    assert (phimaw.pattern, second_line(phimaw)) == ("diagonal", "BGF → KIA")
+    assert "changing from BGF to KIA" in phimaw.says
+    assert phimaw.imprecise and not kanpaiti.imprecise
+    assert (kanpaiti.radius, chipwi.radius) == (CROSSING_RADIUS, TOWN_RADIUS)
+    assert (kanpaiti.side, chipwi.side) == (1, -1)
+    assert laiza.dashed and laiza.note == "unverified since Jul 2023" and laiza.rim == LIGHT.texts["kia"]
+
+
+def test_a_place_without_a_claim_is_grey_and_says_so(catalog: Catalog) -> None:
+    mark = marks(draw(scene_on(catalog, date(2024, 11, 26)), DARK))["mawhtike"]
+    assert (mark.pattern, mark.fills, second_line(mark), mark.note) == (
+        "none",
+        (DARK.no_claim,),
+        "",
+        "no claim",
+    )
+
+
+def test_an_actor_left_out_is_hollow_on_the_map_and_not_in_the_legend(catalog: Catalog) -> None:
+    scene = scene_on(catalog, date(2024, 11, 26), actors=("sac",), layers=DEFAULT)
+    found = marks(draw(scene, LIGHT))
+    assert found["kanpaiti"].fills == (LIGHT.page,)
+    assert found["muse"].fills == (LIGHT.fills["sac"],)
+    assert second_line(found["kanpaiti"]) == "KIA", "its words stay"
+    areas = next(
+        made for made in deck_json(draw(scene, LIGHT).layers)["layers"] if made["id"] == "catchments"
+    )
+    assert "kanpaiti" not in [key for style in areas["styles"] for key in style["keys"]]
+    assert "KIA" not in [entry.code for entry in legend(scene, LIGHT)]
+
+
+def test_mines_carry_their_derivation_and_the_chosen_one_an_edge(catalog: Catalog) -> None:
+    cluster = catalog.layers["mine_clusters"].features[0].id
+    drawn = draw(scene_on(catalog, date(2024, 11, 26), place=cluster, layers=("mines",)), LIGHT)
+    (made,) = deck_json(drawn.layers)["layers"]
+    assert sum(len(style["keys"]) for style in made["styles"]) == len(
+        catalog.layers["mine_clusters"].features
+    )
+    assert {style["says"].partition(",")[0] for style in made["styles"]} == {"KIA"}
+    assert all("derived from" in style["says"] for style in made["styles"])
+    (chosen,) = [style for style in made["styles"] if style["line"] == LIGHT.ink]
+    assert chosen["keys"] == [cluster]
+
+
+def test_mines_in_dispute_or_changing_are_striped(catalog: Catalog) -> None:
+    striped = {
+        made["id"]
+        for day in range(17, 22)
+        for made in deck_json(draw(scene_on(catalog, date(2024, 10, day)), LIGHT).layers)["layers"]
+    }
+    assert "mines-diagonal" in striped
+    assert set(hatch.ZOOMS) <= {6, 7, 8, 9, 10}
+
+
+@pytest.mark.parametrize("on", DAYS, ids=str)
+def test_a_day_is_little_to_send(on: date, catalog: Catalog) -> None:
+    drawn = draw(scene_on(catalog, on, layers=DEFAULT), LIGHT)
+    sent = [mark.as_dict() for mark in drawn.marks], deck_json(drawn.layers)
+    assert len(json.dumps(sent)) < 16_000
+
+
+def test_nothing_sent_can_become_an_expression(catalog: Catalog) -> None:
+    drawn = draw(scene_on(catalog, DAYS[3]), LIGHT)
+    text = json.dumps([[mark.as_dict() for mark in drawn.marks], deck_json(drawn.layers)])
+    assert "@@=" not in text and "@@#" not in text
+
+
+def test_stamp_and_credit(catalog: Catalog) -> None:
+    scene = scene_on(catalog, date(2024, 11, 6))
+    assert stamp(scene) == (
+        "State on 6 November 2024",
+        f"as known on {_day(catalog.newest_record)} · reported",
+    )
+    assert "mining-detector" in credit(scene)
+    assert "mining-detector" not in credit(scene_on(catalog, date(2024, 11, 6), layers=("crossings",)))
+
+
+def _day(day: date) -> str:
+    return f"{day.day} {day:%b %Y}"
+
+
+@pytest.mark.parametrize("on", DAYS, ids=str)
+def test_the_legend_has_each_thing_once_and_only_what_is_on(on: date, catalog: Catalog) -> None:
+    entries = legend(scene_on(catalog, on, layers=DEFAULT), LIGHT)
+    labels = [entry.label for entry in entries]
+    assert len(labels) == len(set(labels))
+    assert labels[-4:] == ["crossing", "town", "mine cluster", "catchment, schematic"]
+    only = legend(scene_on(catalog, on, layers=("crossings",)), LIGHT)
+    assert [entry.kind for entry in only if entry.kind not in ("actor", "status")] == ["crossing"]
+
+
+def test_the_legend_explains_every_hue_and_pattern_that_is_drawn(catalog: Catalog) -> None:
+    for on in DAYS:
+        scene = scene_on(catalog, on, layers=DEFAULT)
+        entries = legend(scene, LIGHT)
+        patterns = {entry.look.pattern for entry in entries if entry.kind == "status"}
+        hues = {fill for entry in entries if entry.kind == "actor" for fill in entry.look.fills}
+        for mark in draw(scene, LIGHT).marks:
+            assert mark.pattern in patterns | {"solid"}
+            if not mark.dashed and mark.pattern == "solid":
+                assert set(mark.fills) <= hues
