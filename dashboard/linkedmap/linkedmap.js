@@ -11,7 +11,8 @@
  * @typedef {{id: string, at: [number, number], r: number, pattern: string, fills: string[], rim: string,
  *   dashed?: boolean, name: string, codes?: [string, string][], note?: string, side: number, rank?: number,
  *   chosen?: boolean, crossing?: boolean, imprecise?: boolean, says: string}} Mark
- * @typedef {{text: string, kind: string, at: number[][]}} Word lon, lat and slope of where it may stand
+ * @typedef {{text: string, kind: string, at: number[][], with?: string}} Word lon, lat and slope of where
+ *   it may stand; `with` names the layer that it belongs to
  * @typedef {{layers: any[], marks: Mark[], stamp: [string, string], label: string}} MapSpec
  * @typedef {{colours: Record<string, string>, under: any[], over: any[], words: Word[],
  *   inset: {size: number[], scale: number, origin: number[], land: string, border: string}}} Ground
@@ -92,7 +93,8 @@ export function painted(features, styles, key) {
     if (!style) continue;
     const fills = style.fills ?? [];
     const fill = colour(fills[(properties.stripe ?? 0) % Math.max(1, fills.length)]);
-    found.push({ type: "Feature", geometry, id: properties[key], says: style.says, fill, line: colour(style.line), width: style.width ?? 0 });
+    const says = [properties.label, style.says].filter(Boolean).join("\n");
+    found.push({ type: "Feature", geometry, id: properties[key], says, fill, line: colour(style.line), width: style.width ?? 0 });
   }
   return found;
 }
@@ -431,6 +433,7 @@ class Sheet {
    * @param {number[][]} taken @param {number} width @param {number} height @param {(lon: number, lat: number) => number[]} project */
   placeNames(taken, width, height, project) {
     this.standing = this.owner.ground.words.map((word, n) => {
+      if (word.with && !this.spec.layers.some((layer) => layer.id === word.with)) return null;
       const [w, h] = this.wordSizes[n];
       const options = word.at.map(([lon, lat, slope]) => {
         const [x, y] = project(lon, lat);
