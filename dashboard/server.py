@@ -6,7 +6,6 @@ import gzip
 from functools import lru_cache
 from pathlib import Path
 
-import pydeck
 import streamlit as st
 from anyio import to_thread
 from starlette.middleware import Middleware
@@ -14,7 +13,7 @@ from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import Route
 
-from dashboard import basemap, linkedmap, store
+from dashboard import basemap, deck, linkedmap, store
 from dashboard.guard import RateGuard, SecurityHeaders
 
 _FOREVER = {"Cache-Control": "public, max-age=31536000, immutable"}
@@ -42,8 +41,7 @@ async def ledger_file(request: Request) -> Response:
 def _packed(name: str) -> bytes | None:
     """Return the compressed content of a file by its whole name, None where there is none."""
     if name == linkedmap.BUNDLE:
-        folder = Path(pydeck.__file__).parent / "nbextension" / "static"
-        return gzip.compress((folder / "index.js").read_bytes(), mtime=0)
+        return gzip.compress(deck.bundle(), mtime=0)
     if name == linkedmap.SCRIPT:
         return gzip.compress(linkedmap.script(), mtime=0)
     wanted, catalog = name.split(".")[0], store.catalog()

@@ -13,11 +13,10 @@ from hashlib import sha256
 from pathlib import Path
 from typing import Any
 
-import pydeck
 import streamlit as st
 
 from dashboard.basemap import ROUTE
-from dashboard.deck import Bounds, deck_json
+from dashboard.deck import VERSION, Bounds, Layer, deck_json
 from dashboard.marks import Mark
 from dashboard.view import Camera
 
@@ -31,7 +30,7 @@ def script() -> bytes:
 
 
 SCRIPT = f"linkedmap.{sha256(script()).hexdigest()[:12]}.js"
-BUNDLE = f"pydeck.{pydeck.__version__}.js"
+BUNDLE = f"pydeck.{VERSION}.js"
 """Names under which the server gives the module, and the deck.gl bundle of pydeck's wheel."""
 
 # The module comes from the server as a file that browsers keep; a rerun sends these lines only.
@@ -55,7 +54,7 @@ _mount = st.components.v2.component(
 class MapSpec:
     """What one map of a mount shows; `stamp` is its date line and the line under it."""
 
-    layers: Sequence[pydeck.Layer]
+    layers: Sequence[Layer]
     marks: Sequence[Mark]
     stamp: tuple[str, str]
     label: str
