@@ -42,6 +42,14 @@ Accessors are not among them: looks come from styles.
 """
 
 
+VERSION: str = pydeck.__version__
+
+
+def bundle() -> bytes:
+    """Return the script of deck.gl that pydeck's wheel ships."""
+    return (Path(pydeck.__file__).parent / "nbextension" / "static" / "index.js").read_bytes()
+
+
 Layer: TypeAlias = Any
 """A `pydeck.Layer`; pydeck has no types."""
 
