@@ -26,6 +26,7 @@ st.html(
         border-left: 3px solid color-mix(in srgb, currentColor 55%, transparent);
         padding: 5px 10px;
     }
+    .st-key-legend { row-gap: 0; }
     @media (min-width: 641px) {
         [data-testid="stLayoutWrapper"]:has(> .st-key-narrow_bar) { display: none }
     }

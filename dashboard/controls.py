@@ -11,7 +11,7 @@ from streamlit.delta_generator import DeltaGenerator
 
 from dashboard.markdown import escape
 from dashboard.scene import Scene, Step
-from dashboard.view import FIRST_DAY, LAST_DAY, Terms, View
+from dashboard.view import FIRST_DAY, LAST_DAY, Camera, Terms, View
 from geodata.vocab import Policy
 from geodata.when import show_day
 
@@ -197,8 +197,17 @@ def pick(place: str) -> None:
     st.session_state["place"] = place
 
 
-def look_at(camera: str) -> None:
-    """Write where the map looks into the URL."""
+def study(window: tuple[date, date]) -> None:
+    """Set the stretch of time under study; call it from a callback."""
+    st.session_state["window"] = window
+
+
+def look_at(moved: Mapping[str, Any]) -> None:
+    """Write where the map looks (`lon`, `lat`, `zoom`) into the URL."""
+    try:
+        camera = str(Camera(float(moved["lon"]), float(moved["lat"]), float(moved["zoom"])))
+    except (KeyError, TypeError, ValueError):
+        return
     if st.query_params.get("camera") != camera:
         st.query_params["camera"] = camera
 

@@ -2,16 +2,35 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Mapping, Sequence
 
 import streamlit as st
 
+from dashboard import basemap, controls, overlays, sentences
 from dashboard.card import Card
+from dashboard.charts import lanes
 from dashboard.claimrows import ClaimRow
-from dashboard.markdown import escape, quiet
+from dashboard.deck import home
+from dashboard.legend import LegendEntry
+from dashboard.legend import legend as legend_of
+from dashboard.linkedmap import MapSpec, linked_map
+from dashboard.markdown import COLOURS, escape, quiet
+from dashboard.scene import Scene
+from dashboard.sentences import Figure
+from dashboard.swatch import sign, strip
+from dashboard.theme import Theme, look
 from geodata.catalog import Catalog
 from geodata.errors import BrokenBundle
 from geodata.when import show_day
+
+MAP = "map"
+"""Key of the map; also where its clicks arrive."""
+
+MAP_HEIGHT = 412
+CARD_HEIGHT = 480
+_NBSP = "\N{NO-BREAK SPACE}"
+_EM = "\N{EM SPACE}"
+_DOT = " · "
 
 
 def masthead() -> None:
@@ -37,6 +56,110 @@ def banner(notes: Sequence[str]) -> None:
         st.warning(f"Part of this link could not be used:\n{lines}", icon=":material/link_off:")
 
 
+def answer(scene: Scene, usual: Scene, theme: Theme) -> None:
+    """Draw the sentence that answers the question, the figures beside it, and what the dial moved.
+
+    `usual` is the answer by the default policy on the newest record.
+    """
+    st.title(escape(sentences.headline(scene), longest=600), anchor=False)
+    figures = sentences.kpi(scene)
+    looks = [look(state, state.stale, theme, scene.catalog.actors) for state in sentences.strip(scene)]
+    lines = [_figure(figure, strip(looks, theme, "") if first else "") for first, figure in _first(figures)]
+    st.markdown(f":small[{_EM.join(lines)}]")
+    if usual is not scene:
+        st.caption(f":material/tune: {escape(sentences.policy_effect(scene, usual))}")
+
+
+def _first(figures: Sequence[Figure]) -> Iterable[tuple[bool, Figure]]:
+    return ((number == 0, figure) for number, figure in enumerate(figures))
+
+
+def _figure(figure: Figure, image: str) -> str:
+    """Return one figure: its label in the second ink, its parts in ink and hue."""
+    parts = _DOT.join(_part(text, actors) for text, actors in figure.parts)
+    words = (quiet(escape(figure.label)) if figure.label else "", image, parts, quiet(escape(figure.note)))
+    return " ".join(word for word in words if word and word != quiet(""))
+
+
+def _part(text: str, actors: Sequence[str]) -> str:
+    """Return `KIA 4` with the code in the actor's hue and the count in bold."""
+    if not actors:
+        return escape(text)
+    name, _, count = text.rpartition(" ")
+    colour = COLOURS.get(actors[0]) if len(actors) == 1 else None
+    shown = f"**{escape(name)}**"
+    return f":{colour}[{shown}]{_NBSP}{count}" if colour else f"{shown}{_NBSP}{count}"
+
+
+def the_map(scene: Scene, theme: Theme) -> None:
+    """Draw the map of the scene; a click on it chooses a place."""
+    catalog, drawn = scene.catalog, overlays.draw(scene, theme)
+    linked_map(
+        [MapSpec(drawn.layers, drawn.marks, overlays.stamp(scene), sentences.map_alt(scene))],
+        key=MAP,
+        ground=basemap.ground_url(theme, catalog),
+        home=home(scene.view, catalog),
+        camera=scene.view.camera,
+        height=MAP_HEIGHT,
+        on_pick=_picked,
+        on_camera=_moved,
+    )
+    if not drawn.layers and not drawn.marks:
+        st.info("No layer is on, so the map is empty ground. Turn on *crossings* or *mines* under Layers.")
+
+
+def _picked() -> None:
+    found = st.session_state[MAP].pick
+    if isinstance(found, str):
+        controls.pick(found)
+
+
+def _moved() -> None:
+    found = st.session_state[MAP].camera
+    if isinstance(found, Mapping):
+        controls.look_at(found)
+
+
+def timeline(scene: Scene, theme: Theme) -> None:
+    """Draw the lanes; a click on one chooses its place, a drag sets the window."""
+    key = lanes.identity(scene.view)
+    st.vega_lite_chart(
+        lanes.spec(scene, theme),
+        key=key,
+        on_select=lambda: _drawn_on(key),
+        theme=None,
+        width="stretch",
+        alt=sentences.lanes_alt(scene),
+    )
+
+
+def _drawn_on(key: str) -> None:
+    event = st.session_state[key]
+    place, window = lanes.lane_pick(event), lanes.brush_window(event)
+    if place:
+        controls.pick(place)
+    elif window:
+        controls.study(window)
+
+
+def legend(scene: Scene, theme: Theme) -> None:
+    """Draw what the colours and patterns on the map mean, and who made what it is drawn from."""
+    with st.container(horizontal=True, gap="small", key="legend"):
+        for entry in legend_of(scene, theme):
+            st.markdown(f":small[{_legend_entry(entry, theme)}]", width="content")
+    st.caption(escape(overlays.credit(scene)))
+
+
+def _legend_entry(entry: LegendEntry, theme: Theme) -> str:
+    label = escape(entry.label)
+    if entry.code:
+        colour = COLOURS.get(entry.actor)
+        code = f"**{escape(entry.code)}**"
+        remark = entry.label.removeprefix(entry.code)
+        label = (f":{colour}[{code}]" if colour else code) + (f" {escape(remark)}" if remark else "")
+    return f"{sign(entry.kind, entry.look, theme)} {label}"
+
+
 def broken(error: BrokenBundle) -> None:
     """Show, instead of any map, what is wrong with the data: a doubtful ledger is never drawn."""
     st.error(
@@ -60,7 +183,7 @@ def card(shown: Card, mark: str) -> None:
     st.caption(shown.facts)
     st.table(
         {
-            quiet(label.replace(" ", "\N{NO-BREAK SPACE}")): f"{mark} {text}" if label == "Control" else text
+            quiet(label.replace(" ", _NBSP)): f"{mark} {text}" if label == "Control" else text
             for label, text in shown.rows
         },
         border="horizontal",
@@ -76,8 +199,8 @@ def card(shown: Card, mark: str) -> None:
         )
     for number, row in enumerate(shown.set_aside[:2]):
         with st.container(key=f"set_aside_{number}", gap=None):
-            st.markdown(f":small[{row.day} {row.says} {row.who} {quiet(escape(row.claim_id))}]")
-            st.markdown(f":small[{row.result}]")
+            st.markdown(f":small[{row.day} {row.says} {row.who}]")
+            st.markdown(f":small[{row.result} {quiet(escape(row.claim_id))}]")
     more = len(shown.set_aside) - 2
     if more > 0:
         st.caption(f"{more} more set aside, in the table below")

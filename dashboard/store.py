@@ -10,15 +10,7 @@ from dataclasses import replace
 
 import streamlit as st
 
-try:
-    from dashboard.overlays import OVERLAYS
-except ImportError:
-    from types import SimpleNamespace as _N
-
-    OVERLAYS = {
-        n: _N(on_by_default=i < 4)
-        for i, n in enumerate(["crossings", "towns", "mines", "catchments", "pools", "districts"])
-    }
+from dashboard.overlays import OVERLAYS
 from dashboard.scene import CHOOSABLE, Scene, compose
 from dashboard.view import Terms, View
 from geodata.catalog import Catalog, open_catalog

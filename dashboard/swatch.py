@@ -29,10 +29,21 @@ def strip(looks: Sequence[Look], theme: Theme, words: str, side: int = 13, gap: 
     return _image("".join(tiles), max(len(looks) * step - gap, 1), side, words)
 
 
-def ring(theme: Theme, radius: float, words: str) -> str:
-    """Return a Markdown image of an empty ring: the shape of a crossing or of a town."""
-    body = f'<circle cx="8" cy="8" r="{radius}" fill="{theme.page}" stroke="{theme.ink}" stroke-width="1.2"/>'
-    return _image(body, 16, 16, words)
+def sign(kind: str, look: Look, theme: Theme) -> str:
+    """Return a Markdown image for an entry of a legend: a swatch, or the shape of its kind."""
+    if kind in ("crossing", "town"):
+        radius = 6 if kind == "crossing" else 3.6
+        outline = f'stroke="{theme.ink}" stroke-width="1.2"'
+        return _image(f'<circle cx="8" cy="7" r="{radius}" fill="{theme.page}" {outline}/>', 16, 14, "")
+    if kind == "mine":
+        fill = look.fills[0]
+        rim = mixed(fill, theme.ink, 0.55)
+        shape = "M2 8 L5 3 L10 2 L14 6 L11 11 L5 12 Z"
+        return _image(f'<path d="{shape}" fill="{fill}" stroke="{rim}"/>', 16, 14, "")
+    if kind == "catchment":
+        fill = mixed(look.fills[0], theme.land, 1 - theme.area)
+        return _image(f'<rect width="16" height="12" rx="2" fill="{fill}"/>', 16, 12, "")
+    return swatch(look, theme, "")
 
 
 def _tile(look: Look, theme: Theme, x: float, y: float, width: float, height: float, name: str) -> str:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import streamlit as st
 
 from dashboard import controls, panels, store
@@ -23,10 +25,15 @@ with steps:
     controls.steps(scene)
 
 theme = THEMES[st.context.theme.type or "light"]
-controls.narrow_bar(scene)
 panels.banner(controls.link_notes(view))
+usual = replace(view, policy=terms.default.policy, known_on=None)
+panels.answer(scene, store.scene(usual) if usual != view else scene, theme)
+controls.narrow_bar(scene)
 map_column, card_column = st.columns([2, 1], gap="small")
-with card_column, st.container(border=True, key="card", gap="xsmall"):
+with map_column, st.container(gap="xsmall"):
+    panels.the_map(scene, theme)
+    panels.legend(scene, theme)
+with card_column, st.container(border=True, key="card", gap="xsmall", height=panels.CARD_HEIGHT):
     shown = card_of(scene) or cluster_card(scene)
     if shown:
         answer = scene.control.get(scene.view.place or "") or scene.cluster
@@ -34,3 +41,6 @@ with card_column, st.container(border=True, key="card", gap="xsmall"):
         panels.card(shown, mark)
     else:
         st.caption("No place is chosen. Click a crossing or a mine on the map, a lane, or search a name.")
+
+with st.container(border=True, key="timeline"):
+    panels.timeline(scene, theme)
