@@ -1,25 +1,29 @@
 """A Scene in words: the headline, the figures beside it, alt texts, and what changed.
 
-Text only, and all of it: no other module writes a sentence about a state. Verbs are exact
-(held, contested, was changing hands, reported, derived) and dates absolute.
+Text only. Verbs are exact (held, contested, passing, reported, derived) and dates absolute.
 """
 
-from dashboard.sentences.changes import LaneNote, lane_notes, map_alt, policy_effect, what_changed
-from dashboard.sentences.figures import Figure, kpi
+from dashboard.sentences.changes import LaneNote, lane_notes, lane_of, policy_effect, what_changed
+from dashboard.sentences.counts import Figure, kpi, strip
 from dashboard.sentences.headline import headline
-from dashboard.sentences.phrases import listed, long_day, number, spoken
+from dashboard.sentences.phrases import listed, long_day, number
+from dashboard.sentences.pictures import holders_alt, lanes_alt, lanes_table, map_alt
 
 __all__ = [
     "Figure",
     "LaneNote",
     "headline",
+    "holders_alt",
     "kpi",
     "lane_notes",
+    "lane_of",
+    "lanes_alt",
+    "lanes_table",
     "listed",
     "long_day",
     "map_alt",
     "number",
     "policy_effect",
-    "spoken",
+    "strip",
     "what_changed",
 ]

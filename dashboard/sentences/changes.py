@@ -1,92 +1,88 @@
-"""What a picture shows, what a turn of the dial moves, and what changed between two days."""
+"""What a turn of the dial or another day moves, in one sentence; the notes above the chosen lane."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date
 
 from dashboard.scene import Scene
-from dashboard.sentences.phrases import OTHER_DATE, crossings, dates, listed, meets, number, spoken
-from dashboard.theme import words
+from dashboard.sentences.grounds import asides, dating, origins
+from dashboard.sentences.phrases import day_beside, holders, listed, long_day, several, span_text
 from geodata.catalog import Catalog
-from geodata.states import Change, State
-from geodata.vocab import Dimension, PlaceKind, Status
-from geodata.when import show_day, show_span, show_when
+from geodata.datasets.places import Place
+from geodata.states import Change, Interval, State
+from geodata.vocab import Dimension, Status
+from geodata.when import show_day, show_when
 
-_DAY = timedelta(days=1)
-
-
-def map_alt(scene: Scene) -> str:
-    """Return what the map shows, for those who do not see it."""
-    kinds = {PlaceKind.TOWN, PlaceKind.VILLAGE}
-    known = sum(
-        scene.catalog.places[place_id].kind in kinds and state.status is not Status.UNKNOWN
-        for place_id, state in scene.control.items()
-    )
-    towns = "; ".join(
-        f"{scene.catalog.places[s.place_id].name}: {words(s, scene.catalog.actors)}" for s in crossings(scene)
-    )
-    return (
-        f"Map of the Myanmar–China border on {show_day(scene.view.on)}, "
-        f"as known on {show_day(scene.known_on)}, "
-        f"with {known} towns coloured by their holder and {scene.mines.total.clusters} mine clusters. "
-        f"Crossing towns north to south: {towns}."
-    )
+_NAMED = 4
+"""Up to this many places are named, more are only counted."""
 
 
 def policy_effect(scene: Scene, other: Scene) -> str:
-    """Return what moves when the evidence counts differently: `scene` instead of `other`."""
-    changed = [
-        p.name
-        for p in scene.catalog.crossings
-        if _answer(scene.control[p.place_id]) != _answer(other.control[p.place_id])
-    ]
+    """Return what moves where the evidence counts differently: `scene` instead of `other`."""
+    turned = []
     if scene.view.policy != other.view.policy:
-        turned = f"{scene.view.policy} instead of {other.view.policy}"
-    else:
-        turned = f"known on {show_day(scene.known_on)} instead of {show_day(other.known_on)}"
-    count, total = len(changed), len(scene.catalog.crossings)
-    if not count:
-        return f"{turned}: none of {total} crossing towns changes"
-    some = f" ({listed(changed)})" if count <= 4 else ""
-    return f"{turned}: {count} of {total} crossing towns {'changes' if count == 1 else 'change'}{some}"
+        turned.append(f"{scene.view.policy} instead of {other.view.policy}")
+    if scene.known_on != other.known_on:
+        turned.append(f"known on {show_day(scene.known_on)} instead of {show_day(other.known_on)}")
+    towns = scene.catalog.crossings
+    moved = [
+        place.name
+        for place in towns
+        if _said(scene.control[place.place_id]) != _said(other.control[place.place_id])
+    ]
+    lead = f"{' and '.join(turned) or 'the same evidence'}: "
+    if not moved:
+        return f"{lead}none of {len(towns)} crossing towns changes"
+    names = f" ({listed(moved)})" if len(moved) <= _NAMED else ""
+    change = "changes" if len(moved) == 1 else "change"
+    return f"{lead}{len(moved)} of {len(towns)} crossing towns {change}{names}"
 
 
-def _answer(state: State) -> tuple[object, ...]:
+def _said(state: State | Interval) -> tuple[object, ...]:
     return state.status, state.actors, state.from_actors
 
 
 def what_changed(catalog: Catalog, a: date, b: date, changes: Sequence[Change]) -> str:
-    """Return what is another answer on the later of two days, in one sentence."""
-    lead = f"Between {show_day(min(a, b))} and {show_day(max(a, b))}"
+    """Return what is another answer on the later of two days, in one sentence.
+
+    A first claim is a change of the record, not on the ground, and is told apart.
+    """
+    first, last = sorted((a, b))
+    lead = f"Between {day_beside(first, last)} and {long_day(last)}"
     control = [change for change in changes if change.dimension is Dimension.CONTROL]
     if not control:
         return f"{lead} no accepted claim changes who held any of these places."
     gained: dict[tuple[str, ...], list[str]] = {}
     rest: dict[str, list[str]] = {}
     for change in control:
-        name = catalog.places[change.place_id].name
-        if change.after.status in (Status.HELD, Status.JOINT):
-            known = change.before.status is not Status.UNKNOWN
-            (gained.setdefault(change.after.actors, []) if known else rest.setdefault("first", [])).append(
-                name
-            )
+        name, after = catalog.places[change.place_id].name, change.after
+        if after.status not in (Status.HELD, Status.JOINT):
+            rest.setdefault(after.status, []).append(name)
+        elif change.before.status is Status.UNKNOWN:
+            rest.setdefault("first", []).append(name)
         else:
-            rest.setdefault(str(change.after.status), []).append(name)
-    parts = [f"{spoken(who, catalog)} took {listed(names)}" for who, names in gained.items()]
-    said = {"changing": "changing hands", "contested": "contested", "unknown": "no longer known", "first": ""}
-    for key, words_ in said.items():
-        if names := rest.get(key):
-            verb = "was" if len(names) == 1 else "were"
-            first = f"{listed(names)} {'has its' if len(names) == 1 else 'have their'} first claim"
-            parts.append(first if key == "first" else f"{listed(names)} {verb} {words_}")
-    return f"{lead} {'; '.join(parts)}."
+            gained.setdefault(after.actors, []).append(name)
+    said = [f"{listed(names)} passed to {holders(who, catalog)}" for who, names in gained.items()]
+    said += [_rest(key, rest[key]) for key in ("changing", "contested", "unknown", "first") if key in rest]
+    return f"{lead} {'; '.join(said)}."
+
+
+def _rest(key: str, names: Sequence[str]) -> str:
+    one = len(names) == 1
+    words = {
+        "changing": f"{'was' if one else 'were'} changing hands",
+        "contested": "became contested",
+        "unknown": f"{'has' if one else 'have'} no accepted claim any more",
+        "first": f"{'has its' if one else 'have their'} first claim",
+    }
+    return f"{listed(names)} {words[key]}"
 
 
 @dataclass(frozen=True, slots=True)
 class LaneNote:
-    """A short note above the chosen lane: on a day, of a claim set aside or of the transition.
+    """A short note above the chosen lane: of a document set aside, or of a change.
 
     `before` tells whether the text stands to the left of its day.
     """
@@ -97,31 +93,41 @@ class LaneNote:
     before: bool
 
 
+def lane_of(scene: Scene) -> Place | None:
+    """Return the place whose lane is chosen: the chosen place, or the town that it is a part of."""
+    place = scene.place
+    if place is None:
+        return None
+    return next(
+        (lane for lane in scene.catalog.lanes if lane.place_id in (place.place_id, place.part_of)), None
+    )
+
+
 def lane_notes(scene: Scene) -> tuple[LaneNote, ...]:
-    """Return the notes of the chosen lane: other dates that were set aside, and the transition."""
-    state = scene.control.get(scene.place.place_id) if scene.place else None
-    if state is None:
+    """Return the notes of the chosen lane by weight: dates set aside, then the changes nearest the day."""
+    place = lane_of(scene)
+    state = scene.control.get(place.place_id) if place else None
+    if place is None or state is None:
         return ()
-    notes = []
-    seen: set[date] = set()
-    for item in state.set_aside:
-        start = scene.catalog.claims[item.claim_id].start
-        if item.reason not in OTHER_DATE or not (start and start.earliest and start.latest):
+    return (*_other_dates(state, scene), *_changes(place, scene))
+
+
+def _other_dates(state: State, scene: Scene) -> Iterable[LaneNote]:
+    for aside in asides(state, scene.catalog):
+        start = aside.claims[0].start
+        if aside.other_date and start and start.earliest:
+            text = f"{show_when(start)}: {several(aside.documents, 'source')}, set aside"
+            yield LaneNote(start.earliest, text, set_aside=True, before=False)
+
+
+def _changes(place: Place, scene: Scene) -> Iterable[LaneNote]:
+    """Yield a note on each dated change of a lane, the nearest to the day first."""
+    found: dict[object, LaneNote] = {}
+    for interval in scene.tracks[place.place_id].intervals:
+        span = interval.since
+        if span is None or span.earliest is None or span in found:
             continue
-        apart = not (state.since and meets(state.since, start.earliest, start.latest))
-        if apart and start.earliest not in seen:
-            seen.add(start.earliest)
-            sources = {
-                scene.catalog.claims[other.claim_id].source_id
-                for other in state.set_aside
-                if (s := scene.catalog.claims[other.claim_id].start) and s.earliest == start.earliest
-            }
-            said = "one source" if len(sources) == 1 else f"{number(len(sources))} sources"
-            notes.append(LaneNote(start.earliest, f"{show_when(start)}: {said}, set aside", True, False))
-    if state.since and state.since.earliest and state.since.latest:
-        used = [scene.catalog.claims[claim_id] for claim_id in state.used]
-        count = len({scene.catalog.sources[c.source_id].origin_group for c in used if dates(c, state.since)})
-        days = show_span(state.since.earliest, state.since.latest - _DAY)
-        text = f"{days}: {number(count)} origin{'s' if count != 1 else ''}" if count else days
-        notes.append(LaneNote(state.since.earliest, text, False, True))
-    return tuple(notes)
+        count = origins(dating(interval, scene.catalog), scene.catalog)
+        text = f"{span_text(span)}: {several(count, 'origin')}" if count else span_text(span)
+        found[span] = LaneNote(span.earliest, text, set_aside=False, before=True)
+    yield from sorted(found.values(), key=lambda note: abs((note.day - scene.view.on).days))

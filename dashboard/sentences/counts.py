@@ -7,9 +7,9 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 from dashboard.scene import Scene
-from dashboard.sentences.phrases import codes, holders, listed, long_day, number
+from dashboard.sentences.phrases import codes, holders, listed, number
+from geodata.ages import STALE_AFTER
 from geodata.joins import MineState
-from geodata.resolver import STALE_AFTER
 from geodata.states import State
 from geodata.vocab import PlaceKind, Status
 
@@ -18,66 +18,44 @@ _GATES = {"closed": "closed", "partial": "partly open", "open": "open"}
 
 
 @dataclass(frozen=True, slots=True)
-class Part:
-    """One part of a whole: how many, and of whom; `actors` is empty for what nobody is known to hold."""
+class Figure:
+    """One figure of the line under the headline: a label, its parts, a remark.
 
-    label: str
-    count: int
-    actors: tuple[str, ...] = ()
-
-
-@dataclass(frozen=True, slots=True)
-class Whole:
-    """A whole and its parts, which add up to it: 19 crossing towns, KIA 4, changing 1 ..."""
-
-    total: int
-    noun: str
-    parts: tuple[Part, ...]
-
-    @property
-    def label(self) -> str:
-        """The whole in words: 19 crossing towns."""
-        return f"{self.total} {self.noun}{'' if self.total == 1 else 's'}"
-
-    @property
-    def text(self) -> str:
-        """The parts in words: KIA 4 · changing 1."""
-        return " · ".join(f"{part.label} {part.count}" for part in self.parts)
-
-
-@dataclass(frozen=True, slots=True)
-class Kpi:
-    """The figures of a scene.
-
-    Attributes:
-        towns: Crossing towns by holder.
-        strip: Their states in the same order, one for each town.
-        mines: Mine clusters by holder, which is derived.
-        gates: The gates of the Kachin stretch in words, empty where there is no claim.
-        unverified: How many crossing towns have no recent evidence, in words.
+    Each part is a text with the ids of the actors whose hue it takes, none for ink.
     """
 
-    towns: Whole
-    strip: tuple[State, ...]
-    mines: Whole
-    gates: str
-    unverified: str
+    label: str
+    parts: tuple[tuple[str, tuple[str, ...]], ...]
+    note: str = ""
 
 
-def kpi(scene: Scene) -> Kpi:
-    """Return the figures of a scene; the parts of each whole add up to it."""
+def kpi(scene: Scene) -> tuple[Figure, ...]:
+    """Return the figures under the headline; the parts of towns and of mines add up to all of them."""
     states = crossing_states(scene)
-    towns = whole(states, scene, "crossing town")
-    labels = [part.label for part in towns.parts]
-    strip = sorted(states, key=lambda state: labels.index(label_of(state, scene)))
-    stale = sum(state.stale for state in states)
-    return Kpi(
-        towns=towns,
-        strip=tuple(strip),
-        mines=whole(scene.mines.clusters, scene, "mine cluster"),
-        gates=gates_text(scene),
-        unverified=f"{stale} of {len(states)} unverified > {STALE_AFTER.days} days",
+    old = sum(state.stale for state in states)
+    gates = gates_text(scene)
+    figures = (
+        Figure(_total(len(states), "crossing town"), counted(states, scene)),
+        Figure(
+            _total(scene.mines.total.clusters, "mine cluster"),
+            counted(scene.mines.clusters, scene),
+            "derived",
+        ),
+        Figure("Kachin gates", ((gates, ()),) if gates else ()),
+        Figure("", ((f"{old} of {len(states)} unverified > {STALE_AFTER.days} days", ()),)),
     )
+    return tuple(figure for figure in figures if figure.parts)
+
+
+def strip(scene: Scene) -> tuple[State, ...]:
+    """Return the state of each crossing town in the order of the first figure's parts."""
+    states = crossing_states(scene)
+    order = [label for label, _, _ in parts(states, scene)]
+    return tuple(sorted(states, key=lambda state: order.index(label_of(state, scene))))
+
+
+def _total(count: int, noun: str) -> str:
+    return f"{count} {noun}{'' if count == 1 else 's'}"
 
 
 def crossing_states(scene: Scene) -> list[State]:
@@ -90,15 +68,22 @@ def label_of(answer: State | MineState, scene: Scene) -> str:
     return _OPEN.get(answer.status) or codes(answer.actors, scene.catalog)
 
 
-def whole(answers: Iterable[State | MineState], scene: Scene, noun: str) -> Whole:
-    """Return answers counted by holder, most first; changing, contested and unknown last."""
+def parts(answers: Iterable[State | MineState], scene: Scene) -> tuple[tuple[str, int, tuple[str, ...]], ...]:
+    """Return label, count and actors of each part, most first; changing, contested and unknown last.
+
+    The actors are none for the part that nobody is known to hold.
+    """
     every = list(answers)
     counts = Counter(label_of(answer, scene) for answer in every)
     actors = {label_of(a, scene): a.actors for a in every if a.status not in _OPEN}
     last = list(_OPEN.values())
     order = sorted(counts, key=lambda label: (label in last and 1 + last.index(label), -counts[label], label))
-    parts = tuple(Part(label, counts[label], actors.get(label, ())) for label in order)
-    return Whole(len(every), noun, parts)
+    return tuple((label, counts[label], actors.get(label, ())) for label in order)
+
+
+def counted(answers: Iterable[State | MineState], scene: Scene) -> tuple[tuple[str, tuple[str, ...]], ...]:
+    """Return the parts as words: `KIA 4`, `changing 1`, each with its actors."""
+    return tuple((f"{label} {count}", actors) for label, count, actors in parts(answers, scene))
 
 
 def gates_text(scene: Scene) -> str:
@@ -121,28 +106,17 @@ def _gate_word(gate: State) -> str:
 
 
 def crossings_sentence(scene: Scene) -> str:
-    """Return who held how many of the crossing towns, in one sentence."""
-    towns = whole(crossing_states(scene), scene, "crossing town")
-    catalog = scene.catalog
-    held = [part for part in towns.parts if part.actors]
-    rest = {part.label: part.count for part in towns.parts if not part.actors}
-    said = [f"{holders(part.actors, catalog)} {number(part.count)}" for part in held]
-    if said:
-        first = held[0]
-        together = "jointly " if len(first.actors) > 1 else ""
-        said[0] = f"{holders(first.actors, catalog)} {together}held {number(first.count)} of {towns.label}"
-        start = listed(said)
-    else:
-        start = (
-            f"no accepted claim says who held any of {towns.label}" if towns.total else "there is no crossing"
-        )
-    open_words = {
-        "changing": "{} changing hands",
-        "contested": "{} contested",
-        "no claim": "{} without an accepted claim",
-    }
-    others = [
-        text.format(number(rest[label])) for label, text in open_words.items() if label in rest and said
-    ]
-    tail = f"; {listed(others)}" if others else ""
-    return f"On {long_day(scene.view.on)} {start}{tail}."
+    """Return who held how many of the crossing towns, without the day and the full stop."""
+    states, catalog = crossing_states(scene), scene.catalog
+    towns = _total(len(states), "crossing town")
+    found = parts(states, scene)
+    held = [(holders(actors, catalog), count, len(actors) > 1) for _, count, actors in found if actors]
+    if not held:
+        return f"no accepted claim says who held any of {towns}"
+    said = [f"{who} {'together ' if joint else ''}{number(count)}" for who, count, joint in held]
+    who, count, joint = held[0]
+    said[0] = f"{who} {'jointly ' if joint else ''}held {number(count)} of {towns}"
+    rest = {label: count for label, count, actors in found if not actors}
+    words = {"changing": "changing hands", "contested": "contested", "no claim": "without an accepted claim"}
+    others = [f"{number(rest[label])} {text}" for label, text in words.items() if label in rest]
+    return listed(said) + (f"; {listed(others)}" if others else "")

@@ -51,16 +51,15 @@ def used(answer: State | Interval, catalog: Catalog) -> list[Claim]:
 def dating(answer: State | Interval, catalog: Catalog) -> list[Claim]:
     """Return the claims used that give a day for the beginning of the answer."""
     span = answer.since
-    return [claim for claim in used(answer, catalog) if span and _within(claim, span)]
+    return [claim for claim in used(answer, catalog) if span and _dates(claim, span)]
 
 
-def _within(claim: Claim, span: Span) -> bool:
+def _dates(claim: Claim, span: Span) -> bool:
+    """Tell whether the claim's start lies within the span; a coarser one agrees, but gives no day."""
     start = claim.start
-    if start is None or span.earliest is None or span.latest is None:
+    if not (start and start.earliest and start.latest and span.earliest and span.latest):
         return False
-    return bool(
-        start.earliest and start.latest and start.earliest < span.latest and span.earliest < start.latest
-    )
+    return span.earliest <= start.earliest and start.latest <= span.latest
 
 
 def asides(state: State, catalog: Catalog) -> list[Aside]:
@@ -69,16 +68,16 @@ def asides(state: State, catalog: Catalog) -> list[Aside]:
     Of the holder with another beginning, or of another holder since the beginning of the state;
     where nothing is known, whoever is named last.
     """
-    groups: dict[tuple[Reason, bool, str], list[Claim]] = {}
+    groups: dict[tuple[bool, str], list[tuple[Claim, Reason]]] = {}
     for claim, reason in _spoken(state.set_aside, catalog):
         same = bool(claim.actors & set(state.actors))
         if not (_other_start(claim, state) if same else _other_holder(claim, state)):
             continue
-        key = (reason, same, str(claim.start) if same else claim.value)
-        groups.setdefault(key, []).append(claim)
+        day = claim.start.earliest if claim.start else None
+        groups.setdefault((same, str(day) if same else claim.value), []).append((claim, reason))
     found = [
-        Aside(tuple(claims), len({claim.source_id for claim in claims}), reason, same)
-        for (reason, same, _), claims in groups.items()
+        Aside(tuple(claim for claim, _ in told), len({c.source_id for c, _ in told}), told[0][1], same)
+        for (same, _), told in groups.items()
     ]
     return sorted(found, key=lambda aside: (not aside.other_date, -aside.documents, aside.claims[0].claim_id))
 
@@ -92,7 +91,12 @@ def _spoken(items: Iterable[SetAside], catalog: Catalog) -> Iterable[tuple[Claim
 
 def _other_start(claim: Claim, state: State) -> bool:
     """Tell whether the claim dates the beginning of the state to other days."""
-    return bool(claim.start and claim.start.earliest and state.since and not _within(claim, state.since))
+    start, span = claim.start, state.since
+    if not (start and start.earliest and span):
+        return False
+    after = span.latest is not None and start.earliest >= span.latest
+    before = span.earliest is not None and start.latest is not None and start.latest <= span.earliest
+    return after or before
 
 
 def _other_holder(claim: Claim, state: State) -> bool:

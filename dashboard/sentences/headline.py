@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import date
+
 from dashboard.scene import Scene
 from dashboard.sentences.counts import crossings_sentence
 from dashboard.sentences.grounds import Aside, asides, dating, origins, used
@@ -13,6 +15,7 @@ from dashboard.sentences.phrases import (
     long_day,
     number,
     several,
+    some_day,
 )
 from geodata import resolver
 from geodata.datasets.places import Place
@@ -30,16 +33,29 @@ _WHY = {
 
 
 def headline(scene: Scene) -> str:
-    """Return the answer to the scene's question in one sentence; of all crossings where no place is chosen."""
+    """Return the answer in one sentence; that of all crossings where no place is chosen."""
+    return f"{_when(scene)} {_answer(scene)}."
+
+
+def _when(scene: Scene) -> str:
+    on, newest = long_day(scene.view.on), scene.catalog.newest_record
+    if scene.view.on > newest:
+        return f"On {on}, after the newest record of {long_day(newest)},"
+    if scene.known_on < newest:
+        return f"On {on}, as known on {long_day(scene.known_on)},"
+    return f"On {on}"
+
+
+def _answer(scene: Scene) -> str:
     place, cluster = scene.place, scene.cluster
     if cluster is not None:
-        return f"On {long_day(scene.view.on)} {_cluster(cluster, scene)}."
+        return _cluster(cluster, scene)
     if place is None:
         return crossings_sentence(scene)
     state = scene.control.get(place.place_id) or resolver.state(
         scene.catalog, place.place_id, scene.view.on, known_on=scene.known_on, policy=scene.view.policy
     )
-    return f"On {long_day(scene.view.on)} {_STATES[state.status](state, place, scene)}{_aside(state, scene)}."
+    return _STATES[state.status](state, place, scene) + _aside(state, scene)
 
 
 def _held(state: State, place: Place, scene: Scene) -> str:
@@ -73,7 +89,9 @@ def _contested(state: State, place: Place, scene: Scene) -> str:
 def _unknown(state: State, place: Place, scene: Scene) -> str:
     if not scene.catalog.claims_of(place.place_id, Dimension.CONTROL):
         return f"nobody is on record: the ledger has no claim about who held {place.name}"
-    return f"no accepted claim says who held {place.name}"
+    late = sum(item.reason is Reason.NOT_YET_KNOWN for item in state.set_aside)
+    unread = f"; {several(late, 'claim')} {'was' if late == 1 else 'were'} not yet known" if late else ""
+    return f"no accepted claim says who held {place.name}{unread}"
 
 
 _STATES = {
@@ -91,32 +109,28 @@ def _since(state: State, scene: Scene) -> str:
     claims = dating(state, catalog) or used(state, catalog)
     by = f" by {several(origins(claims, catalog), 'independent origin')}"
     if span is None:
-        first = min((day for day in _evidence(state, scene)), default=None)
+        first = min(_evidence(state, scene), default=None)
         return f", on record since {day_beside(first, state.on)}{by}" if first else by
     last = last_day(span)
-    if span.earliest is None:
-        if last and last < state.on:
-            return f", since before {day_beside(last, state.on)}{by}"
-        return f", for long before a later claim says so,{by}"
-    if last and last > span.earliest:
-        first_day = day_beside(span.earliest, last)
-        return f", since some day from {first_day} to {day_beside(last, state.on)}{by}"
-    return f", since {day_beside(span.earliest, state.on)}{by}"
+    if span.earliest is not None and last is not None:
+        return f", since {some_day(span, state.on)}{by}"
+    if last is None:
+        return f",{by}"
+    return f", since {'' if last < state.on else 'long '}before {day_beside(last, state.on)}{by}"
 
 
-def _evidence(state: State, scene: Scene) -> list[object]:
+def _evidence(state: State, scene: Scene) -> list[date]:
     track = resolver.track(scene.catalog, state.place_id, known_on=scene.known_on, policy=scene.view.policy)
     return [day for day in track.at(state.on).evidence if day <= state.on]
 
 
 def _within(state: State) -> str:
     span = state.since
-    if span is None or span.earliest is None:
+    if span is None or span.earliest is None or span.latest is None:
         return ""
-    last = last_day(span)
-    if last is None or last == span.earliest:
-        return f" on {day_beside(span.earliest, state.on)}" if span.earliest != state.on else " that day"
-    return f" between {day_beside(span.earliest, last)} and {day_beside(last, state.on)}"
+    if last_day(span) == span.earliest:
+        return " on that day"
+    return f", on {some_day(span, state.on)}"
 
 
 def _age(state: State) -> str:
@@ -152,7 +166,7 @@ def _says(aside: Aside, state: State, scene: Scene) -> str:
 
 
 def _cluster(mine: MineState, scene: Scene) -> str:
-    catalog, name = scene.catalog, f"mine cluster {mine.label}"
+    catalog, name = scene.catalog, f"the mine cluster {mine.label}"
     if mine.status is Status.UNKNOWN:
         return f"nobody is on record for {name}: {mine.derivation.removeprefix('unknown: ')}"
     if mine.status is Status.CHANGING:

@@ -1,15 +1,14 @@
-"""The phrases that sentences are made of: numbers, days, actors, lists."""
+"""The phrases that sentences are made of: numbers, lists, days, actors."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from datetime import date, timedelta
 
-from dashboard.scene import Scene
 from geodata.catalog import Catalog
-from geodata.datasets.claims import Claim
-from geodata.states import Span, State
-from geodata.vocab import Reason
+from geodata.states import Span
+from geodata.vocab import ActorKind
+from geodata.when import show_day, show_span
 
 _DAY = timedelta(days=1)
 _NUMBERS = (
@@ -20,9 +19,6 @@ _MONTHS = (
     *("January", "February", "March", "April", "May", "June"),
     *("July", "August", "September", "October", "November", "December"),
 )
-_SPOKEN = {"sac": "the regime", "3bha": "the Three Brotherhood Alliance", "union-gov": "the union government"}
-OTHER_DATE = (Reason.DATE_DIFFERS, Reason.DIFFERS_FROM_ORIGIN)
-"""Why a claim is set aside for the date that it gives."""
 
 
 def number(count: int) -> str:
@@ -30,57 +26,78 @@ def number(count: int) -> str:
     return _NUMBERS[count] if count < len(_NUMBERS) else str(count)
 
 
-def long_day(day: date, year: bool = True) -> str:
-    """Return a day as the headline writes it: 26 November 2024."""
-    return f"{day.day} {_MONTHS[day.month - 1]}{f' {day.year}' if year else ''}"
+def several(count: int, one: str, many: str = "") -> str:
+    """Return a number with its noun: one origin, five origins."""
+    return f"{number(count)} {one if count == 1 else many or one + 's'}"
 
 
-def spoken(actor_ids: Iterable[str], catalog: Catalog, joiner: str = "and") -> str:
-    """Return actors as a sentence names them: the KIA; the BGF and the regime."""
-    names = [
-        _SPOKEN.get(a) or f"the {catalog.actors[a].code if a in catalog.actors else a}" for a in actor_ids
-    ]
-    return listed(names, joiner)
+def listed(words: Sequence[str], joiner: str = "and") -> str:
+    """Return words as a list in running text: A, B and C."""
+    if len(words) < 2:
+        return "".join(words)
+    return f"{', '.join(words[:-1])} {joiner} {words[-1]}"
 
 
-def listed(names: Sequence[str], joiner: str = "and") -> str:
-    return (
-        names[0]
-        if len(names) == 1
-        else f"{', '.join(names[:-1])} {joiner} {names[-1]}"
-        if names
-        else "nobody"
-    )
+def long_day(day: date) -> str:
+    """Return a day as the headline has it: 26 November 2024."""
+    return f"{day.day} {_MONTHS[day.month - 1]} {day.year}"
 
 
-def run(span: Span, on: date) -> str:
-    """Return the days of a span; their year only where it is not that of the day asked."""
-    assert span.earliest is not None and span.latest is not None
-    first, last = span.earliest, span.latest - _DAY
-    year = last.year != on.year or first.year != last.year
+def day_beside(day: date, other: date) -> str:
+    """Return a day without its year where it is that of a day named beside it: 20 November."""
+    text = long_day(day)
+    return text[:-5] if day.year == other.year else text
+
+
+def last_day(span: Span) -> date | None:
+    """Return the last day of a span, None where it is open."""
+    return span.latest - _DAY if span.latest else None
+
+
+def span_text(span: Span | None) -> str:
+    """Return the days of a span, short: 18–19 Oct 2024; before 14 Jun 2024; empty where unknown."""
+    if span is None:
+        return ""
+    last = last_day(span)
+    if span.earliest is None:
+        return f"before {show_day(last)}" if last else ""
+    return show_span(span.earliest, last or span.earliest)
+
+
+def some_day(span: Span, on: date) -> str:
+    """Return the one day that lies somewhere in a closed span: 18 or 19 October, a day between ...
+
+    Years are left out where they are that of the day `on`.
+    """
+    first, last = span.earliest, last_day(span)
+    assert first is not None and last is not None
     if first == last:
-        return long_day(first, year)
-    if (first.year, first.month) == (last.year, last.month):
-        return f"{first.day}–{long_day(last, year)}"
-    return f"{long_day(first, first.year != last.year)}–{long_day(last, year)}"
+        return day_beside(first, on)
+    if (first.month, first.day, last.month, last.day) == (1, 1, 12, 31) and first.year == last.year:
+        return str(first.year)
+    if first.day == 1 and (last + _DAY).day == 1 and (first.year, first.month) == (last.year, last.month):
+        return f"{_MONTHS[first.month - 1]} {first.year}"
+    if last - first == _DAY:
+        same = (first.year, first.month) == (last.year, last.month)
+        return f"{first.day if same else day_beside(first, last)} or {day_beside(last, on)}"
+    return f"a day between {day_beside(first, last)} and {day_beside(last, on)}"
 
 
-def meets(span: Span, first: date, after: date) -> bool:
-    return (span.earliest is None or span.earliest < after) and (span.latest is None or first < span.latest)
+def holder(actor_id: str, catalog: Catalog) -> str:
+    """Return an actor as a sentence names it: the KIA, the regime, the Three Brotherhood Alliance."""
+    actor = catalog.actors.get(actor_id)
+    if actor is None:
+        return f"the {actor_id.upper()}"
+    if actor.kind is ActorKind.REGIME:
+        return "the regime"
+    return f"the {actor.name if actor.kind is ActorKind.ALLIANCE else actor.code}"
 
 
-def are(count: int) -> str:
-    return "is" if count == 1 else "are"
+def holders(actor_ids: Iterable[str], catalog: Catalog, joiner: str = "and") -> str:
+    """Return several actors as a list in running text: the BGF and the regime."""
+    return listed([holder(actor, catalog) for actor in actor_ids], joiner)
 
 
-def crossings(scene: Scene) -> list[State]:
-    return [scene.control[place.place_id] for place in scene.catalog.crossings]
-
-
-def dates(claim: Claim, span: Span) -> bool:
-    """Tell whether the claim's start lies within the span: it gives the day."""
-    start = claim.start
-    return bool(
-        start and start.earliest and start.latest and span.earliest and span.latest
-        and span.earliest <= start.earliest and start.latest <= span.latest
-    )  # fmt: skip
+def codes(actor_ids: Iterable[str], catalog: Catalog, between: str = " + ") -> str:
+    """Return several actors' codes: BGF + SAC."""
+    return between.join(catalog.actors[actor].code for actor in actor_ids)

@@ -1,0 +1,65 @@
+"""The charts, each drawn purely from a Scene: `CHARTS` is the one place to add or remove one."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+
+from altair import LayerChart, VConcatChart
+
+from dashboard import sentences
+from dashboard.charts import holders, lanes
+from dashboard.charts.frame import Spec
+from dashboard.scene import Scene
+from dashboard.theme import Theme
+
+
+@dataclass(frozen=True, slots=True)
+class Chart:
+    """One chart of the page.
+
+    Attributes:
+        name: Its name in the page's code.
+        title: Its title, for people.
+        spec: Draws it as a Vega-Lite specification; the page takes this, as it costs next to nothing.
+        alt: Says what it shows, for those who do not see it.
+        table: The rows of the table beside it.
+        selects: Whether clicks and drags on it mean something (see `lanes`).
+    """
+
+    name: str
+    title: str
+    spec: Callable[[Scene, Theme], Spec]
+    alt: Callable[[Scene], str]
+    table: Callable[[Scene], list[dict[str, str]]]
+    selects: bool = False
+
+    def build(self, scene: Scene, theme: Theme) -> LayerChart | VConcatChart:
+        """Return the chart as an Altair chart, checked against the schema: for notebooks and tests."""
+        spec = self.spec(scene, theme)
+        kind = VConcatChart if "vconcat" in spec else LayerChart
+        chart: LayerChart | VConcatChart = kind.from_dict(spec)
+        return chart
+
+
+CHARTS: Mapping[str, Chart] = {
+    chart.name: chart
+    for chart in (
+        Chart(
+            "lanes",
+            "Crossings, north to south",
+            lanes.spec,
+            sentences.lanes_alt,
+            sentences.lanes_table,
+            selects=True,
+        ),
+        Chart(
+            "holders",
+            "Crossing towns by holder",
+            holders.spec,
+            sentences.holders_alt,
+            holders.table,
+        ),
+    )
+}
+"""Every chart by its name, in the order in which they are shown."""

@@ -1,0 +1,244 @@
+"""How the timeline is drawn: its marks, in px down and in days across, for the rows of `lanes`."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+import altair as alt
+
+from dashboard.charts.frame import SMALL, SPAN, Spec, across, columns, ex, plain, unpack
+from dashboard.charts.marks import FUZZY, axis, bars, date_line, grid, of_kind, rule, symbol, window
+from dashboard.theme import Theme, mixed
+
+LANE, BAR, OPENED = 17, 8, 13
+"""Height in px of a lane, of its bar, and how far the chosen lane opens above its bar."""
+
+_TO_BAR, _TO_GATE = 4.5, 14.9
+"""From the top of a lane to its bar, and to the line of its gate."""
+
+_HEAD, _AXIS, _KEY = 32, 18, 20
+"""Height in px of the strip above the lanes, of the axis below them and of the key below that."""
+
+_FLAG_WIDE, _FLAG_TALL = 80, 18
+_FADED_LINE = 0.5
+"""How far the line of a gate is mixed towards the page where its evidence is old."""
+
+
+def draw(theme: Theme, lanes: Sequence[tuple[str, str]]) -> Spec:
+    """Return the timeline without its rows; `lanes` are the places' ids and names, north to south."""
+    parts = (_strip(theme), _lanes(theme, LANE * len(lanes) + OPENED))
+    chart = alt.vconcat(*parts, spacing=0, bounds="flush", data=alt.NamedData(name="rows")).add_params(
+        *columns(),
+        alt.param(name="K", expr="width<560?4:L"),
+        alt.param(name="ids", value=[place for place, _ in lanes]),
+        alt.param(name="names", value=[name for _, name in lanes]),
+    )
+    return plain(_unpacked(chart), theme)
+
+
+def _strip(theme: Theme) -> Any:
+    """Return the strip above the lanes: the dates' flags, and the window, which is drawn here by dragging."""
+    brush = alt.selection_interval(
+        name="brush",
+        encodings=["x"],
+        clear=False,
+        zoom=False,
+        mark=alt.BrushConfig(fillOpacity=0, strokeOpacity=0),
+    )
+    scale = alt.Scale(domain=[0, SPAN], range=[ex("L"), ex("L+W")], clamp=True, nice=False)
+    field = (
+        of_kind("e")
+        .mark_point(opacity=0)
+        .encode(alt.X("day:Q", scale=scale, axis=None))
+        .properties(name="field")
+        .add_params(brush)
+    )
+    flag, middle = of_kind("v"), _FLAG_TALL / 2 + 1
+    layers = (
+        field,
+        _window(theme, _FLAG_TALL, _HEAD),
+        date_line(theme, _FLAG_TALL, _HEAD),
+        of_kind("y").mark_rect(
+            x=ex("datum.edge-3"),
+            x2=ex("datum.edge+3"),
+            y=_HEAD - 13,
+            y2=_HEAD,
+            cornerRadius=2.5,
+            fill=theme.page,
+            stroke=theme.ink2,
+        ),
+        flag.mark_rect(
+            x=ex(f"datum.flag-{_FLAG_WIDE / 2:g}"),
+            x2=ex(f"datum.flag+{_FLAG_WIDE / 2:g}"),
+            y=0.5,
+            y2=_FLAG_TALL,
+            cornerRadius=3,
+            fill=ex(f"datum.s?'{theme.page}':'{theme.ink}'"),
+            stroke=theme.ink,
+        ),
+        flag.mark_text(
+            x=ex("datum.flag"),
+            y=middle,
+            text=ex("datum.w"),
+            fill=ex(f"datum.s?'{theme.ink}':'{theme.page}'"),
+            fontSize=12,
+            fontWeight=600,
+            align="center",
+        ),
+        of_kind("e").mark_text(x=ex("L+W+8"), y=_HEAD - 6, text=ex("datum.w")),
+        of_kind("e").mark_text(x=4, y=middle, text="Crossings,", fill=theme.ink, fontWeight=600),
+        of_kind("e").mark_text(x=60, y=middle, text="north to south"),
+    )
+    view = alt.ViewBackground(stroke=None, cursor="col-resize")
+    return alt.layer(*layers, height=_HEAD, view=view)
+
+
+def _lanes(theme: Theme, height: int) -> Any:
+    """Return the lanes with their axis and key."""
+    lane = alt.selection_point(name="lane", fields=["place_id"], on="click", toggle=False, clear=False)
+    layers = (
+        *_ground(theme),
+        grid(theme, 0, height),
+        _window(theme, 0, height),
+        rule(of_kind("y"), x=ex("datum.edge+.5"), y=0, y2=height, color=theme.ink3, strokeWidth=0.6),
+        of_kind("l")
+        .mark_rect(
+            x=0, x2=ex("width"), y=ex("datum.y"), y2=ex(f"datum.y+{LANE}"), opacity=0, cursor="pointer"
+        )
+        .properties(name="hit")
+        .add_params(lane),
+        rule(
+            of_kind("n"),
+            x=ex("datum.xa"),
+            x2=ex("datum.xb"),
+            y=ex(f"datum.y+{_TO_BAR + BAR / 2}"),
+            color=theme.no_claim,
+            strokeDash=[1.5, 3],
+        ),
+        *bars(f"datum.y+{_TO_BAR}", str(BAR), "names[datum.r]+': '"),
+        symbol(
+            of_kind("a"),
+            "M-3 0L2 -3.5V3.5Z",
+            x=ex("L-3"),
+            y=ex(f"datum.y+{_TO_BAR + BAR / 2}"),
+            fill=ex("datum.f"),
+            stroke=None,
+        ),
+        _gates(theme),
+        rule(
+            of_kind("t").transform_calculate(d="split(datum.w,' ')").transform_flatten(["d"]),
+            x=ex(across("datum.d") + "+.5"),
+            y=ex("datum.y+.9"),
+            y2=ex("datum.y+3.7"),
+            color=theme.ink,
+        ),
+        date_line(theme, 0, height),
+        *_texts(theme),
+        axis(theme, height + _AXIS / 2),
+        *_key(theme, height + _AXIS + _KEY / 2),
+    )
+    return alt.layer(*layers, height=height + _AXIS + _KEY)
+
+
+def _unpacked(chart: Any) -> Any:
+    """Return the chart reading the rows, with what its marks need: the lane's top, the window, the flag."""
+    return unpack(
+        chart,
+        y=f"{LANE}*datum.r+(datum.chosen>=0&&datum.r>=datum.chosen?{OPENED}:0)",
+        xe=FUZZY,
+        place_id="ids[datum.r]",
+        day="datum.a",
+        edge=f"brush.day?{across('brush.day[datum.s]')}:datum.xa",
+        flag=f"clamp(datum.xa,{_FLAG_WIDE / 2:g},width-{_FLAG_WIDE / 2 + 1:g})",
+    )
+
+
+def _window(theme: Theme, top: float, bottom: float) -> Any:
+    """Return the band of the window: as it is being drawn, else as the question has it."""
+    ends = (f"brush.day?{across(f'brush.day[{at}]')}:datum.{end}" for at, end in ((0, "xa"), (1, "xb")))
+    return window(theme, top, bottom, *ends)
+
+
+def _ground(theme: Theme) -> list[Any]:
+    """Return the tint of the chosen lane with its ink edge."""
+    place = {"x": 0, "y": ex(f"datum.y-{OPENED}"), "y2": ex(f"datum.y+{LANE}"), "fill": theme.ink}
+    one = of_kind("o")
+    return [one.mark_rect(x2=ex("width"), fillOpacity=0.055, **place), one.mark_rect(x2=3, **place)]
+
+
+def _gates(theme: Theme) -> Any:
+    faded = [mixed(ink, theme.page, _FADED_LINE) for ink in (theme.ink2, theme.ink3)]
+    fresh, old = f"['{theme.ink2}','{theme.ink3}']", f"['{faded[0]}','{faded[1]}']"
+    return rule(
+        of_kind("g"),
+        x=ex("datum.xa"),
+        x2=ex("datum.xb"),
+        y=ex(f"datum.y+{_TO_GATE}"),
+        stroke=ex(f"(datum.h?{old}:{fresh})[datum.s?1:0]"),
+        strokeWidth=ex("[2,1.2,.6][datum.s]"),
+        strokeDash=ex("datum.s==1?[3,2.5]:[]"),
+    )
+
+
+def _texts(theme: Theme) -> list[Any]:
+    """Return the names, the codes and the notes of the chosen lane."""
+    middle = ex(f"datum.y+{_TO_BAR + BAR / 2 + 0.5}")
+    note = ex(f"datum.y-{OPENED / 2 - 2.5}")
+    return [
+        of_kind("l").mark_text(
+            x=ex("L-9"),
+            y=middle,
+            text=ex("names[datum.r]"),
+            align="right",
+            fontWeight=ex("datum.r==datum.chosen?700:400"),
+            fill=theme.ink,
+            limit=ex("L-14"),
+        ),
+        of_kind("c").mark_text(
+            x=ex("L+W+8+datum.a"), y=middle, text=ex("datum.w"), fontWeight=ex("datum.s"), fill=ex("datum.f")
+        ),
+        of_kind("x").mark_text(
+            x=ex("datum.xa+(datum.h?-6:datum.s?9:6)"),
+            y=note,
+            text=ex("datum.w"),
+            align=ex("datum.h?'right':'left'"),
+            fontSize=SMALL,
+            fill=theme.ink,
+            opacity=ex("W>(datum.b?780:480)?1:0"),
+        ),
+        symbol(
+            of_kind("x").transform_filter("datum.s==1"),
+            "M-3 -3L3 3M-3 3L3 -3",
+            x=ex("datum.xa"),
+            y=note,
+            stroke=theme.ink,
+            strokeWidth=1.6,
+        ),
+    ]
+
+
+def _key(theme: Theme, middle: float) -> list[Any]:
+    """Return the key of the ticks and lines, beneath the axis."""
+    lines = (
+        {"x": 60, "w": "China’s gate closed", "c": theme.ink2, "s": 2, "d": []},
+        {"x": 200, "w": "partly open", "c": theme.ink3, "s": 1.2, "d": [3, 2.5]},
+        {"x": 298, "w": "open", "c": theme.ink3, "s": 0.6, "d": []},
+        {"x": 365, "w": "no claim", "c": theme.no_claim, "s": 1, "d": [1.5, 3]},
+    )
+    key = alt.Chart(alt.InlineData(values=list(lines), name="key"))
+    again = alt.Chart(alt.NamedData(name="key"))
+    return [
+        rule(
+            key,
+            x=ex("K+datum.x"),
+            x2=ex("K+datum.x+24"),
+            y=middle,
+            stroke=ex("datum.c"),
+            strokeWidth=ex("datum.s"),
+            strokeDash=ex("datum.d"),
+        ),
+        again.mark_text(x=ex("K+datum.x+29"), y=middle, text=ex("datum.w")),
+        symbol(of_kind("e"), "M1 -1.5V1.5M5 -1.5V1.5", x=ex("K"), y=middle, stroke=theme.ink, strokeWidth=1),
+        of_kind("e").mark_text(x=ex("K+10"), y=middle, text="claim"),
+    ]

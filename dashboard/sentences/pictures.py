@@ -1,0 +1,95 @@
+"""What a picture shows, for those who do not see it, and the rows of the table beside it."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from dashboard.scene import Scene
+from dashboard.sentences.counts import crossing_states, parts
+from dashboard.sentences.phrases import span_text
+from dashboard.theme import words
+from geodata.states import State
+from geodata.vocab import PlaceKind, Status
+from geodata.when import show_day
+
+_TOWNS = (PlaceKind.TOWN, PlaceKind.VILLAGE)
+
+
+def map_alt(scene: Scene) -> str:
+    """Return what the map shows."""
+    catalog = scene.catalog
+    known = sum(
+        catalog.places[place_id].kind in _TOWNS and state.status is not Status.UNKNOWN
+        for place_id, state in scene.control.items()
+    )
+    towns = "; ".join(
+        f"{catalog.places[state.place_id].name}: {said(state, scene)}" for state in crossing_states(scene)
+    )
+    return (
+        f"Map of the Myanmar–China border on {show_day(scene.view.on)}, "
+        f"as known on {show_day(scene.known_on)}: {known} towns in the colour of their holder, {scene.mines.total.clusters} mine clusters. "
+        f"Crossing towns north to south: {towns}."
+    )
+
+
+def said(state: State, scene: Scene) -> str:
+    """Return a state in a few words: KIA; BGF → KIA, changing; KIA, unverified since 11 Jul 2023."""
+    text = words(state, scene.catalog.actors)
+    if state.status in (Status.CHANGING, Status.CONTESTED):
+        text += f", {state.status}"
+    if state.stale:
+        since = f" since {show_day(state.newest_evidence)}" if state.newest_evidence else ""
+        text += f", unverified{since}"
+    return text
+
+
+def lanes_alt(scene: Scene) -> str:
+    """Return what the timeline shows: how many lanes, and who held the crossings on the day."""
+    count = len(scene.catalog.lanes)
+    held = ", ".join(f"{label} {count}" for label, count, _ in parts(crossing_states(scene), scene))
+    place = scene.place
+    state = scene.control.get(place.place_id) if place else None
+    chosen = f" Chosen: {place.name}, {said(state, scene)}." if place and state else ""
+    return (
+        f"Timeline of who held {count} crossings and gates, north to south, from January 2023 to March 2026. "
+        f"Crossing towns on {show_day(scene.view.on)}: {held}.{chosen}"
+    )
+
+
+def lanes_table(scene: Scene) -> list[dict[str, str]]:
+    """Return the timeline on the day as rows, north to south: place, holder, since when, gate."""
+    return [_lane_row(place.place_id, scene) for place in scene.catalog.lanes]
+
+
+def _lane_row(place_id: str, scene: Scene) -> dict[str, str]:
+    state = scene.control[place_id]
+    return {
+        "place": scene.catalog.places[place_id].name,
+        "control": said(state, scene),
+        "since": span_text(state.since),
+        "newest evidence": show_day(state.newest_evidence) if state.newest_evidence else "",
+        "China’s gate": gate_words(scene.gates.get(place_id, ()), scene),
+    }
+
+
+def gate_words(gates: Sequence[State], scene: Scene) -> str:
+    """Return the status of China's gates in words, each with its name where there are several."""
+    named = {"partial": "partly open", "closed/partial": "closed or partly open"}
+    found = []
+    for gate in gates:
+        text = "no claim" if gate.value is None else named.get(gate.value, gate.value.replace("/", " or "))
+        if gate.status in (Status.CHANGING, Status.CONTESTED):
+            text += f", {gate.status}"
+        text += ", unverified" if gate.stale else ""
+        found.append(f"{scene.catalog.places[gate.place_id].name}: {text}" if len(gates) > 1 else text)
+    return "; ".join(found)
+
+
+def holders_alt(scene: Scene) -> str:
+    """Return what the chart of holders shows: how many crossing towns each actor held on the day."""
+    states = crossing_states(scene)
+    held = ", ".join(f"{label} {count}" for label, count, _ in parts(states, scene))
+    return (
+        f"How many of {len(states)} crossing towns each actor held, from January 2023 to March 2026. "
+        f"On {show_day(scene.view.on)}: {held}."
+    )
