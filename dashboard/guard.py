@@ -7,12 +7,17 @@ from time import monotonic
 from anyio import sleep
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
+from dashboard.online import ONLINE
+
+_PICTURES = " ".join(f"https://{each.host}" for each in ONLINE.values())
 _HEADERS = {
-    # The page, its scripts and its data come from this server alone. Vega compiles expressions
+    # The page, its scripts and its data come from this server alone; pictures also from the hosts
+    # of the online maps, which a reader has to turn on. Vega compiles expressions
     # (unsafe-eval) and Streamlit sets styles and component modules inline.
     "content-security-policy": (
         "default-src 'self'; script-src 'self' 'unsafe-inline' 'unsafe-eval' blob:; "
-        "style-src 'self' 'unsafe-inline'; img-src 'self' data: blob:; font-src 'self' data:; "
+        "style-src 'self' 'unsafe-inline'; font-src 'self' data:; "
+        f"img-src 'self' data: blob: {_PICTURES}; "
         "connect-src 'self' ws: wss:; worker-src 'self' blob:; object-src 'none'; "
         "base-uri 'self'; form-action 'self'; frame-ancestors 'self'"
     ),

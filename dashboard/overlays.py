@@ -10,6 +10,7 @@ from dashboard import basemap, ground, hatch
 from dashboard.deck import Layer, Style, layer
 from dashboard.labels import mark, said, shown
 from dashboard.marks import Mark
+from dashboard.online import ONLINE
 from dashboard.scene import Scene
 from dashboard.theme import Look, Theme, area_fills, look, marker_fills, mixed
 from geodata.joins import MineState
@@ -21,10 +22,11 @@ _PATTERNS: tuple[hatch.Stripes, ...] = ("diagonal", "bands")
 
 @dataclass(frozen=True, slots=True)
 class Drawn:
-    """Layers from the bottom up, and marks from north to south."""
+    """Layers from the bottom up, marks from north to south, and the picture map beneath, if any."""
 
     layers: tuple[Layer, ...] = ()
     marks: tuple[Mark, ...] = ()
+    tiles: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,6 +53,7 @@ def draw(scene: Scene, theme: Theme) -> Drawn:
     return Drawn(
         tuple(made for each in drawn for made in each.layers),
         tuple(sorted(marks, key=lambda made: -made.lat)),
+        next((each.tiles for each in drawn if each.tiles), None),
     )
 
 
@@ -63,7 +66,13 @@ def stamp(scene: Scene) -> tuple[str, str]:
 def credit(scene: Scene) -> str:
     """Return who made what the map is drawn from."""
     mines = {"mines", "pools"} & set(scene.view.layers)
-    return f"{basemap.CREDIT} · {basemap.MINE_CREDIT}" if mines else basemap.CREDIT
+    online = [ONLINE[name].credit for name in scene.view.layers if name in ONLINE]
+    return " · ".join([*online[:1], basemap.CREDIT, *([basemap.MINE_CREDIT] if mines else [])])
+
+
+def warning(scene: Scene) -> str:
+    """Return what the reader must know of a picture map that is on; empty where none is."""
+    return next((ONLINE[name].warning() for name in scene.view.layers if name in ONLINE), "")
 
 
 def _crossings(scene: Scene, theme: Theme) -> Drawn:
@@ -162,6 +171,14 @@ def _districts(scene: Scene, theme: Theme) -> Drawn:
     return Drawn((ground.lines("districts", basemap.url("districts", scene.catalog), styles),))
 
 
+def _online(name: str) -> Callable[[Scene, Theme], Drawn]:
+    def build(scene: Scene, theme: Theme) -> Drawn:
+        found = ONLINE[name]
+        return Drawn(tiles=found.dark if theme.name == "dark" else found.light)
+
+    return build
+
+
 OVERLAYS: Mapping[str, Overlay] = {
     overlay.name: overlay
     for overlay in (
@@ -171,6 +188,8 @@ OVERLAYS: Mapping[str, Overlay] = {
         Overlay("catchments", "Catchments, schematic", True, 2, _catchments),
         Overlay("pools", "Leaching pools", False, 3, _pools),
         Overlay("districts", "Districts", False, 1, _districts),
+        Overlay("online-light", "Online map, light (calls another host)", False, 0, _online("online-light")),
+        Overlay("online-satellite", "Satellite (calls another host)", False, 0, _online("online-satellite")),
     )
 }
 """Every overlay by its public name, in the order in which they are offered."""

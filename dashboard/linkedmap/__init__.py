@@ -52,12 +52,17 @@ _mount = st.components.v2.component(
 
 @dataclass(frozen=True, slots=True)
 class MapSpec:
-    """What one map of a mount shows; `stamp` is its date line and the line under it."""
+    """What one map of a mount shows.
+
+    `stamp` is its date line and the line under it, `label` its alt text, `tiles` the address of
+    a picture map of another host that takes the place of our ground, where the reader wants it.
+    """
 
     layers: Sequence[Layer]
     marks: Sequence[Mark]
     stamp: tuple[str, str]
     label: str
+    tiles: str | None = None
 
     def as_dict(self) -> dict[str, Any]:
         """Return it for JSON."""
@@ -66,6 +71,7 @@ class MapSpec:
             "marks": [mark.as_dict() for mark in self.marks],
             "stamp": list(self.stamp),
             "label": self.label,
+            "tiles": self.tiles,
         }
 
 

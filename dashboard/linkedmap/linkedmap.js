@@ -13,7 +13,8 @@
  *   chosen?: boolean, crossing?: boolean, imprecise?: boolean, says: string}} Mark
  * @typedef {{text: string, kind: string, at: number[][], with?: string}} Word lon, lat and slope of where
  *   it may stand; `with` names the layer that it belongs to
- * @typedef {{layers: any[], marks: Mark[], stamp: [string, string], label: string}} MapSpec
+ * @typedef {{layers: any[], marks: Mark[], stamp: [string, string], label: string, tiles?: string}} MapSpec
+ *   `tiles` is the address of a picture map of another host, with {z}, {x} and {y}
  * @typedef {{colours: Record<string, string>, under: any[], over: any[], words: Word[],
  *   inset: {size: number[], scale: number, origin: number[], land: string, border: string}}} Ground
  */
@@ -101,6 +102,22 @@ export function painted(features, styles, key) {
 
 /** The whole zoom whose stripes look best. @param {number} zoom @param {[number, number]} zooms */
 export const wholeZoom = (zoom, [first, last]) => Math.min(last, Math.max(first, Math.round(zoom)));
+
+/** The tiles of a picture map that cover the frame, with where each stands.
+ * @param {Camera} camera @param {number} width @param {number} height */
+export function tilesIn(camera, width, height) {
+  const z = Math.round(camera.zoom + 1);
+  const size = (TILE * 2 ** camera.zoom) / 2 ** z;
+  const [cx, cy] = pixels(camera.lon, camera.lat, camera.zoom);
+  const [left, top] = [cx - width / 2, cy - height / 2];
+  const found = [];
+  for (let x = Math.floor(left / size); x * size < left + width; x += 1) {
+    for (let y = Math.floor(top / size); y * size < top + height; y += 1) {
+      if (y >= 0 && y < 2 ** z) found.push({ z, x: ((x % 2 ** z) + 2 ** z) % 2 ** z, y, left: x * size - left, top: y * size - top, size });
+    }
+  }
+  return found;
+}
 
 /** The camera that shows west, south, east and north. @param {number[]} home @param {number} width @param {number} height */
 export function fitted([west, south, east, north], width, height) {
@@ -249,6 +266,7 @@ class Sheet {
   constructor(frame, owner) {
     this.owner = owner;
     this.frame = frame;
+    this.tiles = element("div", "tiles");
     this.canvas = element("div", "canvas");
     this.words = element("div", "words");
     this.labels = element("div", "labels");
@@ -259,10 +277,10 @@ class Sheet {
     this.tip = element("div", "tip");
     this.message = element("p", "message");
     this.message.setAttribute("role", "status");
-    for (const part of [this.words, this.scale, this.inset, this.labels, this.tip]) part.setAttribute("aria-hidden", "true");
+    for (const part of [this.tiles, this.words, this.scale, this.inset, this.labels, this.tip]) part.setAttribute("aria-hidden", "true");
     frame.tabIndex = 0;
     frame.setAttribute("role", "group");
-    frame.append(this.canvas, this.words, this.labels, this.marks, this.stamp, this.scale, this.inset, this.tip, this.message);
+    frame.append(this.tiles, this.canvas, this.words, this.labels, this.marks, this.stamp, this.scale, this.inset, this.tip, this.message);
     frame.onkeydown = (event) => this.key(event);
     /** @type {{mark: Mark, button: HTMLElement, label: HTMLElement, note: HTMLElement, size: number[]}[]} */
     this.places = [];
@@ -270,6 +288,9 @@ class Sheet {
     this.version = 0;
     /** @type {any} */
     this.deck = null;
+    /** @type {Map<string, HTMLImageElement>} */
+    this.pictures = new Map();
+    this.pictured = false;
   }
 
   /** @param {KeyboardEvent} event */
@@ -284,6 +305,11 @@ class Sheet {
 
   /** @param {MapSpec} spec */
   update(spec) {
+    if (spec.tiles !== this.spec?.tiles) {
+      this.pictures.clear();
+      this.tiles.replaceChildren();
+      this.pictured = false;
+    }
     this.spec = spec;
     this.frame.setAttribute("aria-label", spec.label);
     this.stamp.replaceChildren(element("strong", "", spec.stamp[0]), element("span", "", spec.stamp[1]));
@@ -339,7 +365,7 @@ class Sheet {
     const { under, over } = this.owner.ground;
     // Areas lie under the border line, mines and pools on it.
     const areas = this.spec.layers.findLastIndex((each) => each.id.startsWith("catchments")) + 1;
-    const layers = [...under, ...this.spec.layers.slice(0, areas), ...over, ...this.spec.layers.slice(areas)];
+    const layers = [...(this.pictured ? [] : under), ...this.spec.layers.slice(0, areas), ...over, ...this.spec.layers.slice(areas)];
     this.zooms = this.owner.camera.zoom;
     const data = await Promise.allSettled(layers.map((each) => fetched(each.zooms ? each.data.replace("{z}", wholeZoom(this.zooms, each.zooms)) : each.data)));
     if (version !== this.version || this.owner.gone) return;
@@ -399,10 +425,42 @@ class Sheet {
       button.classList.toggle("away", x < -20 || y < -20 || x > width + 20 || y > height + 20);
     });
     if (this.deck && this.zooms !== undefined && Math.round(this.zooms) !== Math.round(camera.zoom)) this.drawLayers();
+    this.placeTiles(width, height, camera);
     this.placeLabels(at, width, height, camera);
     this.placeWords(project);
     this.drawScale(height, camera);
     this.drawInset(width, height, camera);
+  }
+
+  /** The picture map of another host, where the reader has turned it on: our own ground gives way once it comes.
+   * @param {number} width @param {number} height @param {Camera} camera */
+  placeTiles(width, height, camera) {
+    const { tiles } = this.spec;
+    if (!tiles) return;
+    const wanted = new Set();
+    for (const { z, x, y, left, top, size } of tilesIn(camera, width, height)) {
+      const url = tiles.replace("{z}", String(z)).replace("{x}", String(x)).replace("{y}", String(y));
+      wanted.add(url);
+      let picture = this.pictures.get(url);
+      if (!picture) {
+        picture = Object.assign(new Image(), { src: url, alt: "", referrerPolicy: "no-referrer" });
+        picture.onload = () => {
+          if (this.pictured) return;
+          this.pictured = true;
+          this.drawLayers();
+        };
+        picture.onerror = () => { if (!this.pictured) this.message.textContent = "The online map did not load; the ground is our own."; };
+        this.pictures.set(url, picture);
+        this.tiles.append(picture);
+      }
+      picture.style.width = picture.style.height = `${size + 0.5}px`;
+      picture.style.transform = `translate(${left}px, ${top}px)`;
+    }
+    for (const [url, picture] of this.pictures) {
+      if (wanted.has(url)) continue;
+      picture.remove();
+      this.pictures.delete(url);
+    }
   }
 
   /** Labels keep their side while the map is dragged; they are placed anew when it zooms or rests.

@@ -15,6 +15,7 @@ from starlette.routing import Route
 
 from dashboard import basemap, guard, linkedmap, server
 from dashboard.guard import RateGuard, SecurityHeaders
+from dashboard.online import ONLINE
 from geodata import open_catalog
 
 FILES = Starlette(routes=[Route(f"{basemap.ROUTE}/{{name}}", server.ledger_file)])
@@ -76,7 +77,9 @@ def test_every_answer_carries_the_security_headers() -> None:
     assert headers["x-content-type-options"] == "nosniff" and headers["referrer-policy"] == "no-referrer"
     policy = headers["content-security-policy"]
     assert "default-src 'self'" in policy and "frame-ancestors 'self'" in policy
-    assert "http:" not in policy and "https:" not in policy and "*" not in policy
+    foreign = {rule.split()[0] for rule in policy.split("; ") if "http" in rule or "*" in rule}
+    assert foreign == {"img-src"}, "only pictures of the online maps may come from elsewhere"
+    assert all(each.host in policy for each in ONLINE.values())
 
 
 def test_a_flood_of_messages_is_taken_in_turn(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -105,3 +105,17 @@ test("a word stands at the first of its places that is free", () => {
   assert.equal(map.firstFree(options, taken, 200, 200).n, 2);
   assert.equal(map.firstFree(options.slice(0, 2), taken, 200, 200), null);
 });
+
+test("the tiles of a picture map cover the frame without a gap", () => {
+  for (const zoom of [5.2, 7.31, 9.9]) {
+    const found = map.tilesIn({ ...CAMERA, zoom }, 800, 412);
+    assert.ok(found.length <= 40);
+    assert.ok(Math.min(...found.map((t) => t.left)) <= 0 && Math.min(...found.map((t) => t.top)) <= 0);
+    assert.ok(Math.max(...found.map((t) => t.left + t.size)) >= 800 && Math.max(...found.map((t) => t.top + t.size)) >= 412);
+    const project = map.projector({ ...CAMERA, zoom }, 800, 412);
+    const [{ z, x, y, left, top }] = found;
+    const [lon, lat] = map.point((x / 2 ** z) * 512, (y / 2 ** z) * 512, 0);
+    near(project(lon, lat)[0], left, 1e-6);
+    near(project(lon, lat)[1], top, 1e-6);
+  }
+});
