@@ -13,7 +13,8 @@ from dashboard.deck import deck_json
 from dashboard.labels import CROSSING_RADIUS, TOWN_RADIUS
 from dashboard.legend import legend
 from dashboard.marks import Mark
-from dashboard.overlays import OVERLAYS, Drawn, credit, draw, stamp
+from dashboard.online import ONLINE
+from dashboard.overlays import OVERLAYS, Drawn, credit, draw, stamp, warning
 from dashboard.scene import CHOOSABLE, Scene, compose
 from dashboard.theme import DARK, LIGHT, THEMES
 from dashboard.view import View
@@ -38,7 +39,8 @@ def second_line(mark: Mark) -> str:
 
 
 def test_the_names_in_links_are_stable() -> None:
-    assert tuple(OVERLAYS) == ("crossings", "towns", "mines", "catchments", "pools", "districts")
+    ours = ("crossings", "towns", "mines", "catchments", "pools", "districts")
+    assert tuple(OVERLAYS) == (*ours, "online-light", "online-satellite")
     assert DEFAULT == ("crossings", "towns", "mines", "catchments")
 
 
@@ -46,7 +48,16 @@ def test_the_names_in_links_are_stable() -> None:
 @pytest.mark.parametrize("name", OVERLAYS)
 def test_every_overlay_draws_something_in_both_themes(name: str, theme: object, catalog: Catalog) -> None:
     drawn = draw(scene_on(catalog, DAYS[3], layers=(name,)), theme)  # type: ignore[arg-type]
-    assert drawn.layers or drawn.marks
+    assert drawn.layers or drawn.marks or drawn.tiles
+
+
+def test_another_host_is_called_only_where_the_reader_asks_and_is_told(catalog: Catalog) -> None:
+    quiet = scene_on(catalog, DAYS[3], layers=tuple(n for n in OVERLAYS if n not in ONLINE))
+    assert draw(quiet, LIGHT).tiles is None and warning(quiet) == ""
+    for name, online in ONLINE.items():
+        loud = scene_on(catalog, DAYS[3], layers=("crossings", name))
+        assert f"https://{online.host}/" in str(draw(loud, LIGHT).tiles)
+        assert online.host in warning(loud) and online.credit in credit(loud)
 
 
 def test_no_overlay_draws_nothing(catalog: Catalog) -> None:
