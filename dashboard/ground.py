@@ -105,11 +105,12 @@ def _over(theme: Theme, address: Address) -> list[Layer]:
 
 
 def _mines(catalog: Catalog) -> dict[str, Any]:
-    """Return the one caption of the mines; it stands while a layer of that name is drawn."""
+    """Return the one caption of the mines, west of them all; it stands while they are drawn."""
     clusters = catalog.layers["mine_clusters"].features
-    west = min(each.geometry.bounds[0] for each in clusters)
+    west = round(min(each.geometry.bounds[0] for each in clusters), 2)
     text = f"{len(clusters)} mine clusters\n(only area surveyed)"
-    return {"text": text, "kind": "caption", "with": "mines", "at": [[round(west, 3), 25.75]]}
+    points = [[round(west - away, 2), lat] for away in (0.22, 0.3) for lat in (25.74, 25.66, 25.8, 25.6)]
+    return {"text": text, "kind": "caption", "with": "mines", "at": points}
 
 
 def _rivers(catalog: Catalog) -> list[dict[str, Any]]:

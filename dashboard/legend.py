@@ -8,7 +8,7 @@ from typing import Literal
 
 from dashboard.labels import shown
 from dashboard.scene import Scene
-from dashboard.theme import Look, Theme, actor_fill, code, hues
+from dashboard.theme import Look, Theme, actor_fill, code, hues, mixed
 from geodata.joins import MineState
 from geodata.states import State
 from geodata.vocab import Status, Tracked
@@ -40,7 +40,7 @@ def legend(scene: Scene, theme: Theme) -> tuple[LegendEntry, ...]:
     return (
         *_actors(coloured, scene, theme),
         *_statuses(coloured, scene, theme),
-        *_shapes(coloured, scene, theme),
+        *_shapes(scene, theme),
     )
 
 
@@ -91,17 +91,17 @@ def _statuses(answers: Sequence[State | MineState], scene: Scene, theme: Theme) 
         yield LegendEntry(Look("none", (theme.no_claim,), False, (), ""), "no claim", "status")
 
 
-def _shapes(answers: Iterable[State | MineState], scene: Scene, theme: Theme) -> Iterable[LegendEntry]:
+def _shapes(scene: Scene, theme: Theme) -> Iterable[LegendEntry]:
     plain = Look("none", (theme.page,), False, (), "")
     on = set(scene.view.layers)
     if "crossings" in on:
         yield LegendEntry(plain, "crossing", "crossing")
     if "towns" in on:
         yield LegendEntry(plain, "town", "town")
-    sample = next((shown(mine, scene, theme) for mine in scene.mines.clusters), plain)
     if "mines" in on:
+        sample = next((shown(mine, scene, theme) for mine in scene.mines.clusters), plain)
         yield LegendEntry(sample, "mine cluster", "mine")
     if "catchments" in on:
-        areas = (answer for answer in answers if isinstance(answer, State) and answer.actors)
-        first = next(iter(areas), None)
-        yield LegendEntry(shown(first, scene, theme) if first else plain, "catchment, schematic", "catchment")
+        # Any actor's: a pale ink, so that it names none of them.
+        pale = mixed(theme.ink, theme.land, 1 - theme.area)
+        yield LegendEntry(Look("solid", (pale,), False, (), ""), "catchment, schematic", "catchment")
