@@ -4,6 +4,9 @@ from __future__ import annotations
 
 import streamlit as st
 
+from dashboard import panels
+from geodata.errors import LedgerError
+
 # A Material icon here would be fetched from another host.
 _ICON = (
     '<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 16 16"><circle cx="8" cy="8" r="6" '
@@ -26,7 +29,7 @@ st.html(
         border-left: 3px solid color-mix(in srgb, currentColor 55%, transparent);
         padding: 5px 10px;
     }
-    .st-key-legend { row-gap: 0; }
+    .st-key-legend, .st-key-figures { row-gap: 0; }
     @media (min-width: 641px) {
         [data-testid="stLayoutWrapper"]:has(> .st-key-narrow_bar) { display: none }
     }
@@ -57,4 +60,7 @@ page = st.navigation(
     ],
     position="top",
 )
-page.run()
+try:
+    page.run()
+except LedgerError as error:
+    panels.trouble(error)

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+import logging
+from collections.abc import Mapping, Sequence
 
 import streamlit as st
 
@@ -20,8 +21,10 @@ from dashboard.sentences import Figure
 from dashboard.swatch import sign, strip
 from dashboard.theme import Theme, look
 from geodata.catalog import Catalog
-from geodata.errors import BrokenBundle
+from geodata.errors import BrokenBundle, LedgerError
 from geodata.when import show_day
+
+_LOG = logging.getLogger(__name__)
 
 MAP = "map"
 """Key of the map; also where its clicks arrive."""
@@ -29,7 +32,6 @@ MAP = "map"
 MAP_HEIGHT = 412
 CARD_HEIGHT = 480
 _NBSP = "\N{NO-BREAK SPACE}"
-_EM = "\N{EM SPACE}"
 _DOT = " · "
 
 
@@ -64,14 +66,12 @@ def answer(scene: Scene, usual: Scene, theme: Theme) -> None:
     st.title(escape(sentences.headline(scene), longest=600), anchor=False)
     figures = sentences.kpi(scene)
     looks = [look(state, state.stale, theme, scene.catalog.actors) for state in sentences.strip(scene)]
-    lines = [_figure(figure, strip(looks, theme, "") if first else "") for first, figure in _first(figures)]
-    st.markdown(f":small[{_EM.join(lines)}]")
+    images = [strip(looks, theme, "")] + [""] * len(figures)
+    with st.container(horizontal=True, gap="small", key="figures"):
+        for figure, image in zip(figures, images, strict=False):
+            st.markdown(f":small[{_figure(figure, image)}]", width="content")
     if usual is not scene:
         st.caption(f":material/tune: {escape(sentences.policy_effect(scene, usual))}")
-
-
-def _first(figures: Sequence[Figure]) -> Iterable[tuple[bool, Figure]]:
-    return ((number == 0, figure) for number, figure in enumerate(figures))
 
 
 def _figure(figure: Figure, image: str) -> str:
@@ -95,7 +95,7 @@ def the_map(scene: Scene, theme: Theme) -> None:
     """Draw the map of the scene; a click on it chooses a place."""
     catalog, drawn = scene.catalog, overlays.draw(scene, theme)
     linked_map(
-        [MapSpec(drawn.layers, drawn.marks, overlays.stamp(scene), sentences.map_alt(scene))],
+        [MapSpec(drawn.layers, drawn.marks, overlays.stamp(scene), sentences.map_alt(scene), drawn.tiles)],
         key=MAP,
         ground=basemap.ground_url(theme, catalog),
         home=home(scene.view, catalog),
@@ -104,6 +104,8 @@ def the_map(scene: Scene, theme: Theme) -> None:
         on_pick=_picked,
         on_camera=_moved,
     )
+    if told := overlays.warning(scene):
+        st.caption(f":material/public: {told}")
     if not drawn.layers and not drawn.marks:
         st.info("No layer is on, so the map is empty ground. Turn on *crossings* or *mines* under Layers.")
 
@@ -118,6 +120,33 @@ def _moved() -> None:
     found = st.session_state[MAP].camera
     if isinstance(found, Mapping):
         controls.look_at(found)
+
+
+def tables(scene: Scene) -> None:
+    """Draw the map and the timeline as a table, for those who read rather than look."""
+    opened = st.expander("The same as a table", icon=":material/table:", key="as_table", on_change="rerun")
+    if opened.open:
+        with opened:
+            st.dataframe(
+                sentences.lanes_table(scene),
+                hide_index=True,
+                alt=f"Crossings and gates north to south on {show_day(scene.view.on)}",
+            )
+
+
+def trouble(error: Exception) -> bool:
+    """Say in a sentence that the page failed; the cause goes to the log, never on the screen."""
+    if isinstance(error, BrokenBundle):
+        broken(error)
+        return True
+    mark = f"{abs(hash(repr(error))) % 0xFFFFF:05x}"
+    _LOG.error("the page failed, mark %s", mark, exc_info=error)
+    said = escape(str(error)) if isinstance(error, LedgerError) else "Something went wrong in the page."
+    st.error(
+        f"{said} Reload the page without its link to begin anew; the log has the cause under {mark}.",
+        icon=":material/error:",
+    )
+    return True
 
 
 def timeline(scene: Scene, theme: Theme) -> None:

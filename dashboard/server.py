@@ -13,7 +13,7 @@ from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import Route
 
-from dashboard import basemap, deck, linkedmap, store
+from dashboard import basemap, deck, linkedmap, panels, store
 from dashboard.guard import RateGuard, SecurityHeaders
 
 _FOREVER = {"Cache-Control": "public, max-age=31536000, immutable"}
@@ -54,4 +54,5 @@ app = st.App(
     Path(__file__).parent / "app.py",
     routes=[Route(f"{basemap.ROUTE}/{{name}}", ledger_file)],
     middleware=[Middleware(SecurityHeaders), Middleware(RateGuard)],
+    on_script_error=panels.trouble,
 )

@@ -19,7 +19,7 @@ def swatch(look: Look, theme: Theme, words: str, width: int = 16, height: int = 
     return _image(body, width, height, words)
 
 
-def strip(looks: Sequence[Look], theme: Theme, words: str, side: int = 13, gap: int = 3) -> str:
+def strip(looks: Sequence[Look], theme: Theme, words: str, side: int = 12, gap: int = 2) -> str:
     """Return a Markdown image of a row of squares, one for each look, in their order."""
     step = side + gap
     tiles = [
@@ -41,7 +41,7 @@ def sign(kind: str, look: Look, theme: Theme) -> str:
         shape = "M2 8 L5 3 L10 2 L14 6 L11 11 L5 12 Z"
         return _image(f'<path d="{shape}" fill="{fill}" stroke="{rim}"/>', 16, 14, "")
     if kind == "catchment":
-        fill = mixed(look.fills[0], theme.land, 1 - theme.area)
+        fill = mixed(theme.ink2, theme.page, 0.78)
         return _image(f'<rect width="16" height="12" rx="2" fill="{fill}"/>', 16, 12, "")
     return swatch(look, theme, "")
 

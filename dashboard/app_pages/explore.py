@@ -44,3 +44,4 @@ with card_column, st.container(border=True, key="card", gap="xsmall", height=pan
 
 with st.container(border=True, key="timeline"):
     panels.timeline(scene, theme)
+panels.tables(scene)
