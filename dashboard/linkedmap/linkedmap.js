@@ -291,6 +291,7 @@ class Sheet {
     /** @type {Map<string, HTMLImageElement>} */
     this.pictures = new Map();
     this.pictured = false;
+    this.missing = false;
   }
 
   /** @param {KeyboardEvent} event */
@@ -309,6 +310,7 @@ class Sheet {
       this.pictures.clear();
       this.tiles.replaceChildren();
       this.pictured = false;
+      this.missing = false;
     }
     this.spec = spec;
     this.frame.setAttribute("aria-label", spec.label);
@@ -369,7 +371,7 @@ class Sheet {
     this.zooms = this.owner.camera.zoom;
     const data = await Promise.allSettled(layers.map((each) => fetched(each.zooms ? each.data.replace("{z}", wholeZoom(this.zooms, each.zooms)) : each.data)));
     if (version !== this.version || this.owner.gone) return;
-    this.message.textContent = data.some((answer) => answer.status === "rejected") ? "Part of the map did not load; reload the page to try again." : "";
+    this.report(data.some((answer) => answer.status === "rejected"));
     this.createDeck();
     /** @type {any[]} */
     let converted = [];
@@ -386,6 +388,12 @@ class Sheet {
       })),
     });
     this.look();
+  }
+
+  /** Says what did not load. @param {boolean} partly whether it is a part of our own map */
+  report(partly) {
+    if (partly) this.message.textContent = "Part of the map did not load; reload the page to try again.";
+    else this.message.textContent = this.missing && !this.pictured ? "The online map did not load: this ground is our own." : "";
   }
 
   createDeck() {
@@ -443,13 +451,18 @@ class Sheet {
       wanted.add(url);
       let picture = this.pictures.get(url);
       if (!picture) {
-        picture = Object.assign(new Image(), { src: url, alt: "", referrerPolicy: "no-referrer" });
-        picture.onload = () => {
+        const made = Object.assign(new Image(), { src: url, alt: "", referrerPolicy: "no-referrer", hidden: true });
+        made.onload = () => {
+          made.hidden = false;
           if (this.pictured) return;
           this.pictured = true;
           this.drawLayers();
         };
-        picture.onerror = () => { if (!this.pictured) this.message.textContent = "The online map did not load; the ground is our own."; };
+        made.onerror = () => {
+          this.missing = true;
+          this.report(false);
+        };
+        picture = made;
         this.pictures.set(url, picture);
         this.tiles.append(picture);
       }
