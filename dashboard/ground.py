@@ -105,11 +105,11 @@ def _over(theme: Theme, address: Address) -> list[Layer]:
 
 
 def _mines(catalog: Catalog) -> dict[str, Any]:
-    """Return the one caption of the mines, west of them all; it stands while they are drawn."""
+    """Return the one caption of the mines; it ends west of them all and stands while they are drawn."""
     clusters = catalog.layers["mine_clusters"].features
-    west = round(min(each.geometry.bounds[0] for each in clusters), 2)
+    west = min(each.geometry.bounds[0] for each in clusters)
     text = f"{len(clusters)} mine clusters\n(only area surveyed)"
-    points = [[round(west - away, 2), lat] for away in (0.22, 0.3) for lat in (25.74, 25.66, 25.8, 25.6)]
+    points = [[round(west - away, 3), lat] for away in (0.01, 0.06) for lat in (25.75, 25.7, 25.8, 25.65)]
     return {"text": text, "kind": "caption", "with": "mines", "at": points}
 
 

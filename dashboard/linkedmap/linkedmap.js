@@ -13,6 +13,8 @@
  *   chosen?: boolean, crossing?: boolean, imprecise?: boolean, says: string}} Mark
  * @typedef {{text: string, kind: string, at: number[][], with?: string}} Word lon, lat and slope of where
  *   it may stand; `with` names the layer that it belongs to
+ * @typedef {{x: number, y: number, w: number, h: number, note: boolean, side: number, led: boolean}} Spot
+ *   of a label: its corner and size, whether with its note, to which side, whether on a leader
  * @typedef {{layers: any[], marks: Mark[], stamp: [string, string], label: string, tiles?: string}} MapSpec
  *   `tiles` is the address of a picture map of another host, with {z}, {x} and {y}
  * @typedef {{colours: Record<string, string>, under: any[], over: any[], words: Word[],
@@ -128,37 +130,52 @@ export function fitted([west, south, east, north], width, height) {
   return { lon, lat, zoom };
 }
 
-/** Places labels so that no two boxes meet and none leaves the frame: notes go first, then names
- * of lower rank; a label that must stay takes the side on which it meets the fewest others.
+/** Places labels so that no two boxes meet and none leaves the frame. Names go by rank; a name
+ * that must stay may move away from its point, on a leader, and only where nothing is free does it
+ * take the spot at which it meets the fewest others. Notes take the room that is left, but for the
+ * first label's, the chosen place's.
  * @param {{x: number, y: number, r: number, side: number, w: number, h: number, w0: number, h0: number,
  *   rank: number, must: boolean}[]} items  sizes with and without the note
  * @param {number} width @param {number} height
  * @param {number[][]} blocks boxes that are taken already
- * @returns {{spots: ({x: number, y: number, note: boolean, side: number} | null)[], taken: number[][]}} */
+ * @returns {{spots: (Spot | null)[], taken: number[][]}} */
 export function placed(items, width, height, blocks = []) {
+  const frame = (/** @type {number[]} */ box) => box[0] >= 2 && box[1] >= 2 && box[2] <= width - 2 && box[3] <= height - 2;
+  const hidden = items.map(({ x, y }) => !(x >= 0 && y >= 0 && x <= width && y <= height) || blocks.some((box) => meet(box, [x, y, x, y])));
+  const points = items.map(({ x, y, r }, at) => (hidden[at] ? NOWHERE : [x - r, y - r, x + r, y + r]));
   /** @type {number[][]} */
-  const taken = items.map(({ x, y, r }) => [x - r, y - r, x + r, y + r]);
-  /** @type {any[]} */
+  const boxes = items.map(() => NOWHERE);
+  /** @type {(Spot | null)[]} */
   const result = items.map(() => null);
-  const order = items.map((_, at) => at).sort((a, b) => items[a].rank - items[b].rank || a - b);
-  for (const at of order) {
-    const item = items[at];
-    if (item.x < 0 || item.y < 0 || item.x > width || item.y > height) continue;
+
+  /** @param {number} at @param {Spot[]} options @param {boolean} must */
+  const settle = (at, options, must) => {
     let best = null;
-    for (const spot of spots(item)) {
+    for (const spot of options) {
       const box = [spot.x, spot.y, spot.x + spot.w, spot.y + spot.h];
-      const inside = box[0] >= 2 && box[1] >= 2 && box[2] <= width - 2 && box[3] <= height - 2;
-      const met = [...taken, ...blocks].filter((other, n) => n !== at && meet(box, other)).length + (inside ? 0 : 100);
-      if (!best || met < best.met) best = { ...spot, box, met };
+      if (!frame(box) || blocks.some((other) => meet(box, other))) continue;
+      let met = 0;
+      for (let n = 0; n < items.length; n += 1) if (n !== at) met += Number(meet(box, points[n])) + Number(meet(box, boxes[n]));
+      if (!best || met < best.met) best = { spot, box, met };
       if (met === 0) break;
     }
-    if (best && (best.met === 0 || (item.must && best.met < 100))) {
-      taken.push(best.box);
-      result[at] = { x: best.x, y: best.y, note: best.note, side: best.side };
-    }
+    if (!best || (best.met > 0 && !must)) return false;
+    [result[at], boxes[at]] = [best.spot, best.box];
+    return true;
+  };
+
+  const order = items.map((_, at) => at).filter((at) => !hidden[at]).sort((a, b) => items[a].rank - items[b].rank || a - b);
+  const noted = order.filter((at) => items[at].w > items[at].w0 || items[at].h > items[at].h0);
+  for (const [turn, at] of order.entries()) {
+    const item = items[at];
+    if (turn === 0 && noted.includes(at) && settle(at, spots(item, true), false)) continue;
+    settle(at, [...spots(item, false), ...(item.must ? leaders(item) : [])], item.must);
   }
-  return { spots: result, taken: [...taken, ...blocks] };
+  for (const at of noted) if (result[at] && !result[at].note && !result[at].led) settle(at, spots(items[at], true), false);
+  return { spots: result, taken: [...points, ...boxes, ...blocks] };
 }
+
+const NOWHERE = [Infinity, Infinity, Infinity, Infinity];
 
 /** The first spot of a word that is free and in the frame; null if there is none.
  * @param {{x: number, y: number, w: number, h: number}[]} options @param {number[][]} taken
@@ -172,18 +189,31 @@ export function firstFree(options, taken, width, height) {
   return null;
 }
 
-/** @param {any} item */
-function spots({ x, y, r, side, w, h, w0, h0 }) {
+/** Where a label may stand beside its point, the best first.
+ * @param {any} item @param {boolean} note @returns {Spot[]} */
+function spots({ x, y, r, side, w, h, w0, h0 }, note) {
+  const [width, height] = note ? [w, h] : [w0, h0];
   const found = [];
-  for (const note of w > w0 || h > h0 ? [true, false] : [false]) {
-    const [width, height] = note ? [w, h] : [w0, h0];
+  for (const way of [side, -side]) {
+    const left = way > 0 ? x + r + 5.5 : x - r - 5.5 - width;
+    for (const top of [y - height / 2, y - 4, y - height + 6]) found.push({ x: left, y: top, w: width, h: height, note, side: way, led: false });
+  }
+  if (note) return found;
+  for (const top of [y + r + 3, y - r - 3 - height]) found.push({ x: x - width / 2, y: top, w: width, h: height, note, side: 0, led: false });
+  return found;
+}
+
+/** Where a label may stand away from its point, the nearest first. @param {any} item @returns {Spot[]} */
+function leaders({ x, y, r, side, w0, h0 }) {
+  const found = [];
+  for (const away of [1, 2, 3, 4, 5]) {
     for (const way of [side, -side]) {
-      const left = way > 0 ? x + r + 5.5 : x - r - 5.5 - width;
-      for (const top of [y - height / 2, y - 4, y - height + 6]) found.push({ x: left, y: top, w: width, h: height, note, side: way });
+      for (const up of [-1, 1]) {
+        const reach = r + 8 + 7 * away;
+        found.push({ x: way > 0 ? x + reach : x - reach - w0, y: y - h0 / 2 + up * 15 * away, w: w0, h: h0, note: false, side: way, led: true });
+      }
     }
   }
-  found.push({ x: x - w0 / 2, y: y + r + 3, w: w0, h: h0, note: false, side: 0 });
-  found.push({ x: x - w0 / 2, y: y - r - 3 - h0, w: w0, h: h0, note: false, side: 0 });
   return found;
 }
 
@@ -232,6 +262,13 @@ function svg(name, attributes, ...children) {
   return made;
 }
 
+/** @param {string} text @param {Record<string, string | number>} attributes */
+function written(text, attributes) {
+  const made = svg("text", attributes);
+  made.textContent = text;
+  return made;
+}
+
 /** @param {string} name @param {string} style @param {string} text */
 function element(name, style = "", text = "") {
   const made = document.createElement(name);
@@ -247,17 +284,26 @@ function marker(mark, colours) {
   if (mark.imprecise) drawn.append(svg("circle", { r: mark.r + 4.5, fill: mark.rim, "fill-opacity": 0.12 }));
   if (mark.chosen) drawn.append(svg("circle", { r: mark.r + 6.5, fill: colours.page, "fill-opacity": 0.85, stroke: colours.ink, "stroke-width": 2 }));
   else drawn.append(svg("circle", { r: mark.r + 1.8, fill: colours.page }));
+  drawn.append(...disc(mark, 1));
+  return drawn;
+}
+
+/** The disc of a marker, and the pattern it is filled with. @param {Mark} mark @param {number} rim */
+function disc(mark, rim) {
+  const found = [];
   let fill = mark.fills[0];
   if (mark.fills.length > 1) {
     const id = `bl-pattern-${(serial += 1)}`;
-    const step = mark.pattern === "bands" ? mark.r : 2.6;
+    // Bands share the disc; a diagonal is as fine as in lanes and swatches.
+    const step = mark.pattern === "bands" ? (mark.r * 2) / mark.fills.length : Math.min(2.6, mark.r * 0.6);
     const size = step * mark.fills.length;
-    drawn.append(svg("pattern", { id, width: size, height: size, patternUnits: "userSpaceOnUse", patternTransform: mark.pattern === "diagonal" ? "rotate(45)" : `translate(${mark.fills.length === 2 ? 0 : step / 2} 0)` },
-      ...mark.fills.map((colour, n) => svg("rect", { x: n * step, width: step, height: size, fill: colour }))));
+    const place = mark.pattern === "diagonal" ? "rotate(45)" : `translate(${-mark.r} 0)`;
+    const bars = mark.fills.map((hue, n) => svg("rect", { x: n * step, width: step, height: size, fill: hue }));
+    found.push(svg("pattern", { id, width: size, height: size, patternUnits: "userSpaceOnUse", patternTransform: place }, ...bars));
     fill = `url(#${id})`;
   }
-  drawn.append(svg("circle", { r: mark.r, fill, stroke: mark.rim, "stroke-width": 1, ...(mark.dashed ? { "stroke-dasharray": "2.2 1.8" } : {}) }));
-  return drawn;
+  found.push(svg("circle", { r: mark.r, fill, stroke: mark.rim, "stroke-width": rim, ...(mark.dashed ? { "stroke-dasharray": "2.2 1.8" } : {}) }));
+  return found;
 }
 
 /** One map of a mount: a canvas, and what stands above it. */
@@ -270,6 +316,7 @@ class Sheet {
     this.canvas = element("div", "canvas");
     this.words = element("div", "words");
     this.labels = element("div", "labels");
+    this.leaders = svg("svg", { class: "leaders" });
     this.marks = element("div", "marks");
     this.stamp = element("div", "stamp");
     this.scale = element("div", "scale");
@@ -277,15 +324,17 @@ class Sheet {
     this.tip = element("div", "tip");
     this.message = element("p", "message");
     this.message.setAttribute("role", "status");
-    for (const part of [this.tiles, this.words, this.scale, this.inset, this.labels, this.tip]) part.setAttribute("aria-hidden", "true");
+    for (const part of [this.tiles, this.words, this.scale, this.inset, this.labels, this.leaders, this.tip]) part.setAttribute("aria-hidden", "true");
     frame.tabIndex = 0;
     frame.setAttribute("role", "group");
-    frame.append(this.tiles, this.canvas, this.words, this.labels, this.marks, this.stamp, this.scale, this.inset, this.tip, this.message);
+    frame.append(this.tiles, this.canvas, this.words, this.leaders, this.labels, this.marks, this.stamp, this.scale, this.inset, this.tip, this.message);
     frame.onkeydown = (event) => this.key(event);
     /** @type {{mark: Mark, button: HTMLElement, label: HTMLElement, note: HTMLElement, size: number[]}[]} */
     this.places = [];
     this.layout = "";
     this.version = 0;
+    /** @type {Map<string, {file: any, looks: string, features: any[]}>} */
+    this.kept = new Map();
     /** @type {any} */
     this.deck = null;
     /** @type {Map<string, HTMLImageElement>} */
@@ -380,14 +429,24 @@ class Sheet {
     globalThis.updateDeck({ layers: plain }, { setProps: (props) => { converted = props.layers; } });
     this.deck.setProps({
       layers: converted.map((layer, n) => layer.clone({
-        data: data[n].status === "fulfilled" ? painted(data[n].value.features, layers[n].styles, layers[n].styleKey) : [],
+        data: data[n].status === "fulfilled" ? this.painted(layers[n], data[n].value) : [],
         getFillColor: (f) => f.fill,
         getLineColor: (f) => f.line,
         getLineWidth: (f) => f.width,
-        updateTriggers: { getFillColor: version, getLineColor: version, getLineWidth: version },
       })),
     });
     this.look();
+  }
+
+  /** The features of a layer with their looks: the same list while neither has changed, so that
+   * deck.gl leaves them alone. @param {any} layer @param {any} file */
+  painted({ id, styles, styleKey }, file) {
+    const looks = JSON.stringify(styles);
+    const last = this.kept.get(id);
+    if (last?.file === file && last.looks === looks) return last.features;
+    const features = painted(file.features, styles, styleKey);
+    this.kept.set(id, { file, looks, features });
+    return features;
   }
 
   /** Says what did not load. @param {boolean} partly whether it is a part of our own map */
@@ -427,10 +486,12 @@ class Sheet {
     this.deck?.setProps({ viewState: { map: { longitude: camera.lon, latitude: camera.lat, zoom: camera.zoom, pitch: 0, bearing: 0, minZoom: 4.5, maxZoom: 13 } } });
     const project = projector(camera, width, height);
     const at = this.places.map(({ mark }) => project(mark.at[0], mark.at[1]));
+    const blocks = this.blocks(width, height);
+    this.frame.classList.toggle("narrow", this.owner.narrow);
     this.places.forEach(({ button, mark }, n) => {
       const [x, y] = at[n];
       button.style.transform = `translate(${x}px, ${y}px) translate(-50%, -50%)`;
-      button.classList.toggle("away", x < -20 || y < -20 || x > width + 20 || y > height + 20);
+      button.classList.toggle("away", x < 0 || y < 0 || x > width || y > height || blocks.some((box) => meet(box, [x, y, x, y])));
     });
     if (this.deck && this.zooms !== undefined && Math.round(this.zooms) !== Math.round(camera.zoom)) this.drawLayers();
     this.placeTiles(width, height, camera);
@@ -438,6 +499,13 @@ class Sheet {
     this.placeWords(project);
     this.drawScale(height, camera);
     this.drawInset(width, height, camera);
+  }
+
+  /** The boxes of stamp, scale and inset, with a margin. @param {number} width @param {number} height */
+  blocks(width, height) {
+    const scale = [0, height - 40, 130, height];
+    if (this.owner.narrow) return [[width - 130, height - 40, width, height]];
+    return [[0, 0, 20 + this.stamp.offsetWidth, 14 + this.stamp.offsetHeight], scale, [width - 148, height - 280, width, height]];
   }
 
   /** The picture map of another host, where the reader has turned it on: our own ground gives way once it comes.
@@ -483,20 +551,25 @@ class Sheet {
     if (layout !== this.layout) {
       this.layout = layout;
       // The corners of stamp, scale and inset are taken before any label is placed.
-      const blocks = [[0, 0, 24 + this.stamp.offsetWidth, 14 + this.stamp.offsetHeight], [0, height - 44, 130, height]];
-      if (!this.owner.narrow) blocks.push([width - 144, height - 278, width, height]);
+      const blocks = this.blocks(width, height);
       const items = this.places.map(({ mark, size }, n) => ({ x: at[n][0], y: at[n][1], r: mark.chosen ? mark.r + 6 : mark.r, side: mark.side, w: size[0], h: size[1], w0: size[2], h0: size[3], rank: mark.rank ?? 0, must: Boolean(mark.crossing) }));
       const { spots, taken } = placed(items, width, height, blocks);
       this.offsets = spots.map((spot, n) => spot && { ...spot, x: spot.x - at[n][0], y: spot.y - at[n][1] });
       this.placeNames(taken, width, height, projector(camera, width, height));
     }
-    this.places.forEach(({ label, note }, n) => {
+    this.leaders.replaceChildren();
+    this.places.forEach(({ label, note, mark }, n) => {
       const spot = this.offsets?.[n];
       label.hidden = !spot;
       if (!spot) return;
       note.hidden = !spot.note;
       label.style.textAlign = spot.side < 0 ? "right" : spot.side > 0 ? "left" : "center";
       label.style.transform = `translate(${at[n][0] + spot.x}px, ${at[n][1] + spot.y}px)`;
+      if (!spot.led) return;
+      const end = [spot.x + (spot.side > 0 ? -2 : spot.w + 2), spot.y + 8];
+      const from = mark.r / Math.hypot(end[0], end[1]);
+      const [x, y] = at[n];
+      this.leaders.append(svg("path", { d: `M${x + end[0] * from} ${y + end[1] * from}L${x + end[0]} ${y + end[1]}`, stroke: this.owner.ground.colours.ink3, "stroke-width": 0.8 }));
     });
   }
 
@@ -508,6 +581,7 @@ class Sheet {
       const [w, h] = this.wordSizes[n];
       const options = word.at.map(([lon, lat, slope]) => {
         const [x, y] = project(lon, lat);
+        if (word.kind === "caption") return { x: x - w / 2, y, w, h };
         return slope ? { x, y, w: w * 0.85, h: w * 0.6 } : { x, y, w, h };
       });
       const spot = firstFree(options, taken, width, height);
@@ -523,7 +597,7 @@ class Sheet {
       /** @type {HTMLElement} */ (drawn).hidden = !spot;
       if (!spot) return;
       const [x, y] = project(spot[0], spot[1]);
-      /** @type {HTMLElement} */ (drawn).style.transform = `translate(${x}px, ${y}px) translate(-50%, -50%) rotate(${spot[2] ?? 0}deg)`;
+      /** @type {HTMLElement} */ (drawn).style.transform = `translate(${x}px, ${y}px) translate(${this.owner.ground.words[n].kind === "caption" ? -100 : -50}%, -50%) rotate(${spot[2] ?? 0}deg)`;
     });
   }
 
@@ -555,15 +629,15 @@ class Sheet {
       svg("path", { d: inset.border, fill: "none", stroke: colours.border, "stroke-width": 0.9 }),
       svg("rect", { width: w, height: top, fill: colours.ink, "fill-opacity": 0.045 }),
       svg("rect", { y: bottom, width: w, height: h - bottom, fill: colours.ink, "fill-opacity": 0.045 }),
-      svg("path", { d: `M${w - 10} ${top + 1}H${w - 5}V${bottom - 1}H${w - 10}`, fill: "none", stroke: colours.ink2 }),
+      svg("path", { d: `M${w - 11} ${top + 1}H${w - 6}V${bottom - 1}H${w - 11}`, fill: "none", stroke: colours.ink, "stroke-width": 1.3 }),
     ];
+    if (bottom - top > 56) parts.push(written("this view", { transform: `translate(${w - 16} ${(top + bottom) / 2}) rotate(90)`, "text-anchor": "middle", "font-size": 10, fill: colours.ink2 }));
     for (const { mark } of this.places.filter((each) => each.mark.crossing)) {
       const [x, y] = place(mark.at[0], mark.at[1]);
-      parts.push(svg("circle", { cx: x, cy: y, r: 3.4, fill: mark.fills[mark.fills.length - 1], stroke: mark.rim, "stroke-width": 0.8 }));
+      parts.push(svg("g", { transform: `translate(${x} ${y})` }, ...disc({ ...mark, r: 3.4 }, 0.8)));
       if (!["muse", "chinshwehaw"].includes(mark.id)) continue;
-      const text = svg("text", { x: x - 7, y: y + 13, "text-anchor": "end", "font-size": 10, "font-weight": 600, fill: colours.ink });
-      text.textContent = mark.name;
-      parts.push(text);
+      const beside = mark.id === "muse" ? { x: x + 2, y: y + 14 } : { x: x - 6, y: y + 4, "text-anchor": "end" };
+      parts.push(written(mark.name, { ...beside, "font-size": 10, "font-weight": 600, fill: colours.ink }));
     }
     this.inset.replaceChildren(svg("svg", { width: w, height: h, viewBox: `0 0 ${w} ${h}` }, ...parts));
   }
@@ -647,7 +721,7 @@ class LinkedMap {
     if (this.ready || this.starting) return;
     this.starting = true;
     if (!document.createElement("canvas").getContext("webgl2")) {
-      this.say("This browser cannot draw the map (WebGL is missing). The places below the sentence and the table still work.");
+      this.say("This browser cannot draw the map: WebGL is missing. Places can still be chosen here, in the list of places and on the timeline.");
       return;
     }
     try {
