@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import date
+
 import streamlit as st
 
 from dashboard import controls, panels, store
@@ -128,7 +130,11 @@ if claims_tab.open:
                 not wanted
                 or any(wanted in str(row[key]).casefold() for key in ("speaker", "publisher", "claim"))
             )
-            and (first is None or last is None or first <= row["recorded"] <= last)
+            and (
+                first is None
+                or last is None
+                or (isinstance(day := row["recorded"], date) and first <= day <= last)
+            )
         ]
         if kept:
             st.dataframe(
