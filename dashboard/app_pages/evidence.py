@@ -112,7 +112,7 @@ if claims_tab.open:
             stances = st.multiselect("Stance", [str(word) for word in Stance], key="claim_stance")
             period = st.date_input(
                 "Recorded",
-                value=(),
+                value=[],
                 max_value=terms.last,
                 key="claim_recorded",
                 help="First and last day; empty is all.",
