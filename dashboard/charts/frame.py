@@ -7,7 +7,7 @@ page only swaps the rows and the picture does not flicker.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from datetime import date, timedelta
 from typing import Any, TypeAlias
 
@@ -37,11 +37,11 @@ FONT = '"Source Sans", sans-serif'
 TEXT_SIZE, SMALL = 11.5, 10.7
 """Sizes in px of labels and of the axis."""
 
-LABELS, CODES = 150, 96
+LABELS, CODES = 150, 104
 """Width in px of the column of labels at the left and of the codes at the right."""
 
 _NUMBERS = ("r", "a", "b", "s", "h")
-_COMPUTED = dict.fromkeys(_NUMBERS, "+datum.t[{}]") | {"f": "split(datum.hues,' ')[+datum.t[{}]]"}
+_COMPUTED = dict.fromkeys(_NUMBERS, "+datum.t[{}]") | {"f": "split(datum.q[2],' ')[+datum.t[{}]]"}
 
 
 def day_number(day: date) -> int:
@@ -52,6 +52,12 @@ def day_number(day: date) -> int:
 def day_of(number: float) -> date:
     """Return the day of a place on the axis, clamped to it."""
     return START + timedelta(days=min(max(round(number), 0), SPAN))
+
+
+def quarter_days() -> list[date]:
+    """Return the first day of each quarter of the axis."""
+    days = (date(year, month, 1) for year in range(START.year, END.year + 1) for month in (1, 4, 7, 10))
+    return [day for day in days if START <= day < END]
 
 
 def short_day(day: date) -> str:
@@ -70,38 +76,44 @@ def day_words(field: str) -> str:
     return f"utcFormat(864e5*({field}+{epoch}),'%-d %b %Y')"
 
 
-def row(kind: str, lane: int = 0, **cells: object) -> str:
-    """Return one row as text: its cells between tabs, without the empty ones at the end."""
-    values = [kind, lane, *(cells.get(name, "") for name in COLUMNS[2:])]
-    return "\t".join(str(value) for value in values).rstrip("\t")
+class Rows:
+    """The rows of a chart, written as one short text that the browser takes apart.
 
-
-class Palette:
-    """The colours of a chart's rows: a row has a colour's number, the head their list."""
+    A colour, and what a bar says of itself, stand in a list at the head; a row has their number.
+    """
 
     def __init__(self) -> None:
-        self._numbers: dict[str, int] = {}
+        """Begin without a row."""
+        self._rows: list[str] = []
+        self._hues: dict[str, int] = {}
+        self._says: dict[str, int] = {}
 
-    def __getitem__(self, colour: str) -> int:
-        """Return the number of a colour."""
-        return self._numbers.setdefault(colour, len(self._numbers))
+    def add(self, kind: str, lane: int = 0, *, hue: str = "", says: str = "", **cells: object) -> None:
+        """Add a row of a kind: in which row of the picture, its colour, what it says, its other cells."""
+        if hue:
+            cells["f"] = self._hues.setdefault(hue, len(self._hues))
+        if says:
+            cells["w"] = self._says.setdefault(says, len(self._says))
+        values = [kind, lane, *(cells.get(name, "") for name in COLUMNS[2:])]
+        self._rows.append("\t".join(str(value) for value in values).rstrip("\t"))
 
-    def __str__(self) -> str:
-        return " ".join(self._numbers)
+    def datasets(self, head: object = "") -> Mapping[str, Any]:
+        """Return the rows as the one data set of a chart; `head` is at hand in every row, as `head`."""
+        top = "\t".join(("#", str(head), " ".join(self._hues), "|".join(self._says)))
+        return {"rows": [{"t": "\n".join((top, *self._rows))}]}
 
 
-def datasets(rows: Iterable[str], hues: Palette, **head: object) -> Mapping[str, Any]:
-    """Return the rows as the one data set of a chart; `hues` and `head` go with every row."""
-    text = "\n".join(rows)
-    return {"rows": [{"t": text, "hues": str(hues), **head}]}
+SAYS = "split(datum.q[3],'|')[+datum.w]"
+"""Vega expression for what a bar says of itself."""
 
 
 def unpack(chart: Any, **computed: str) -> Any:
-    """Return a chart that reads the rows of `datasets`, with more columns computed from them."""
+    """Return a chart that reads the rows of `Rows`, with more columns computed from them."""
     chart = (
         chart.transform_calculate(t="split(datum.t,'\\n')")
+        .transform_calculate(q="split(datum.t[0],'\\t')")
         .transform_flatten(["t"])
-        .transform_calculate(t="split(datum.t,'\\t')")
+        .transform_calculate(t="split(datum.t,'\\t')", head="datum.q[1]")
         .transform_calculate(
             **{name: _COMPUTED.get(name, "datum.t[{}]").format(at) for at, name in enumerate(COLUMNS)}
         )
@@ -121,7 +133,7 @@ def columns() -> list[Any]:
     """Return the widths of the label column `L`, the code column `R` and the axis between, `W`."""
     return [
         alt.param(name="L", expr=f"width<560?96:{LABELS}"),
-        alt.param(name="R", expr=f"width<560?64:{CODES}"),
+        alt.param(name="R", expr=f"width<560?72:{CODES}"),
         alt.param(name="W", expr="width-L-R"),
     ]
 

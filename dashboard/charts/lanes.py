@@ -11,16 +11,15 @@ from typing import Any
 from dashboard import sentences
 from dashboard.charts import lanes_drawing as drawing
 from dashboard.charts.frame import (
+    CODES,
     END,
     SPAN,
     START,
     TEXT_SIZE,
-    Palette,
+    Rows,
     Spec,
-    datasets,
     day_number,
     day_of,
-    row,
     short_day,
 )
 from dashboard.scene import Scene
@@ -58,10 +57,11 @@ class _Piece:
 def spec(scene: Scene, theme: Theme) -> Spec:
     """Return the timeline of a scene as a Vega-Lite specification."""
     chosen = _chosen(scene)
-    hues = Palette()
-    rows = [*_frame(scene), *_lanes(scene, theme, hues)]
+    rows = Rows()
+    _frame(rows, scene)
+    _lanes(rows, scene, theme)
     fixed = _fixed(theme.name, tuple((p.place_id, label(p)) for p in scene.catalog.lanes))
-    return {**fixed, "datasets": datasets(rows, hues, chosen=-1 if chosen is None else chosen)}
+    return {**fixed, "datasets": rows.datasets(-1 if chosen is None else chosen)}
 
 
 @lru_cache(maxsize=8)
@@ -114,27 +114,28 @@ def _chosen(scene: Scene) -> int | None:
     return scene.catalog.lanes.index(place) if place else None
 
 
-def _frame(scene: Scene) -> Iterator[str]:
-    """Yield the window, the dates, the heading of the codes and the notes of the chosen lane."""
+def _frame(rows: Rows, scene: Scene) -> None:
+    """Add the window, the dates, the heading of the codes and the notes of the chosen lane."""
     view = scene.view
     first, last = view.window
     if first < END and last >= START:
         ends = day_number(first), day_number(last + _DAY)
-        yield row("w", a=ends[0], b=ends[1])
-        yield from (row("y", a=day, s=end) for end, day in enumerate(ends))
+        rows.add("w", a=ends[0], b=ends[1])
+        for end, day in enumerate(ends):
+            rows.add("y", a=day, s=end)
     if view.compare_on is not None and view.compare_on != view.on:
-        yield _date(view.compare_on, other=True)
-    yield _date(view.on, other=False)
-    yield row("e", w=f"on {short_day(view.on)}")
+        _date(rows, view.compare_on, other=True)
+    _date(rows, view.on, other=False)
+    rows.add("e", a=day_number(view.on), w=f"on {short_day(view.on)}")
     chosen = _chosen(scene)
     if chosen is None:
         return
-    yield row("o", chosen)
-    yield from _notes(chosen, scene)
+    rows.add("o", chosen)
+    _notes(rows, chosen, scene)
 
 
-def _notes(chosen: int, scene: Scene) -> Iterator[str]:
-    """Yield the notes for which there is room, the weightier first: none meets another or the edge."""
+def _notes(rows: Rows, chosen: int, scene: Scene) -> None:
+    """Add the notes for which there is room, the weightier first: none meets another or the edge."""
     taken: list[tuple[float, float]] = []
     for note in sentences.lane_notes(scene):
         if not START <= note.day < END:
@@ -143,33 +144,33 @@ def _notes(chosen: int, scene: Scene) -> Iterator[str]:
         for before in (note.before, not note.before):
             low, high = (day - length, day) if before else (day, day + length)
             if low >= 0 and high <= SPAN and all(high <= a or b <= low for a, b in taken):
-                yield row("x", chosen, a=day, b=len(taken), s=int(note.set_aside), h=int(before), w=note.text)
+                rows.add("x", chosen, a=day, b=len(taken), s=int(note.set_aside), h=int(before), w=note.text)
                 taken.append((low, high))
                 break
 
 
-def _date(day: date, *, other: bool) -> str:
+def _date(rows: Rows, day: date, *, other: bool) -> None:
     words = show_day(day)
     outside = day < START or day >= END
     if outside:
         words = f"◂ {words}" if day < START else f"{words} ▸"
-    return row("v", a=day_number(day), s=int(other), h=int(outside), w=words)
+    rows.add("v", a=day_number(day), s=int(other), h=int(outside), w=words)
 
 
-def _lanes(scene: Scene, theme: Theme, hues: Palette) -> Iterator[str]:
+def _lanes(rows: Rows, scene: Scene, theme: Theme) -> None:
     catalog = scene.catalog
     for number, place in enumerate(catalog.lanes):
-        yield row("l", number)
+        rows.add("l", number)
         pieces = list(_pieces(scene, place, theme))
         for piece in sorted(pieces, key=lambda each: each.look.pattern == "diagonal"):
-            yield from _bar(number, piece, theme, hues)
+            _bar(rows, number, piece, theme)
         if pieces and pieces[0].since_before:
-            yield row("a", number, f=hues[pieces[0].look.fills[-1]])
-        yield from _gate(scene, number, place)
+            rows.add("a", number, hue=pieces[0].look.fills[-1])
+        _gate(rows, scene, number, place)
         days = sorted({day for claim in _claims(scene, place) for day in _days(claim)})
         if days:
-            yield row("t", number, w=" ".join(str(day) for day in days))
-        yield from _code(scene.control[place.place_id], number, scene, theme, hues)
+            rows.add("t", number, w=" ".join(str(day) for day in days))
+        _code(rows, scene.control[place.place_id], number, scene, theme)
 
 
 def _pieces(scene: Scene, place: Place, theme: Theme) -> Iterator[_Piece]:
@@ -197,26 +198,24 @@ def _since_before(part: Segment) -> bool:
     return part.open_start and part.interval.status is not Status.UNKNOWN
 
 
-def _bar(number: int, piece: _Piece, theme: Theme, hues: Palette) -> Iterator[str]:
+def _bar(rows: Rows, number: int, piece: _Piece, theme: Theme) -> None:
     a, b = day_number(piece.start), day_number(piece.end)
     shown = piece.look
     if shown.pattern == "none":
-        yield row("n", number, a=a, b=b)
+        rows.add("n", number, a=a, b=b)
         return
     fills = tuple(mixed(fill, theme.page, STALE) if shown.faded else fill for fill in shown.fills)
     if shown.pattern == "diagonal":
-        yield row("d", number, a=a, b=b, s=0, h=drawing.BAR, f=hues[fills[0]], w=piece.words)
-        yield row("h", number, a=a, b=b, f=hues[fills[1]])
+        rows.add("d", number, a=a, b=b, s=0, h=drawing.BAR, hue=fills[0], says=piece.words)
+        rows.add("h", number, a=a, b=b, hue=fills[1])
         return
     height = drawing.BAR / len(fills)
     for place, fill in enumerate(fills):
-        yield row(
-            "b", number, a=a, b=b, s=f"{place * height:g}", h=f"{height:g}", f=hues[fill], w=piece.words
-        )
+        rows.add("b", number, a=a, b=b, s=f"{place * height:g}", h=f"{height:g}", hue=fill, says=piece.words)
 
 
-def _gate(scene: Scene, number: int, place: Place) -> Iterator[str]:
-    """Yield the gate's line. While it changes the new status is drawn, in dispute that of partly open."""
+def _gate(rows: Rows, scene: Scene, number: int, place: Place) -> None:
+    """Add the gate's line. While it changes the new status is drawn, in dispute that of partly open."""
     track = scene.gate_tracks.get(place.place_id)
     if track is None:
         return
@@ -232,7 +231,7 @@ def _gate(scene: Scene, number: int, place: Place) -> Iterator[str]:
             run = (runs.pop()[0], *run[1:])
         runs.append(run)
     for a, b, style, stale in runs:
-        yield row("g", number, a=a, b=b, s=style, h=int(stale))
+        rows.add("g", number, a=a, b=b, s=style, h=int(stale))
 
 
 def _claims(scene: Scene, place: Place) -> Iterator[Claim]:
@@ -257,15 +256,22 @@ def _days(claim: Claim) -> Iterator[int]:
         yield day_number(day)
 
 
-def _code(state: State, number: int, scene: Scene, theme: Theme, hues: Palette) -> Iterator[str]:
-    """Yield the code at the end of a lane, part by part: each actor's letters in its own hue."""
+def _code(rows: Rows, state: State, number: int, scene: Scene, theme: Theme) -> None:
+    """Add the code at the end of a lane, part by part: each actor's letters in its own hue.
+
+    Where a change is too long to be written out, whoever held the place before is left out.
+    """
     parts = list(_code_parts(state, scene, theme))
+    if sum(_width(text) for text, _, _ in parts) > CODES - drawing.MARGIN:
+        parts = list(_code_parts(replace(state, from_actors=()), scene, theme))
+        if state.from_actors:
+            parts.insert(0, ("→ ", theme.ink3, 400))
     if state.stale:
         parts.append((" · stale", theme.ink3, 400))
     at = 0.0
     for text, colour, weight in parts:
         indent = _width(text[: len(text) - len(text.lstrip())])
-        yield row("c", number, a=f"{at + indent:.0f}", s=weight, f=hues[colour], w=text.strip())
+        rows.add("c", number, a=f"{at + indent:.0f}", s=weight, hue=colour, w=text.strip())
         at += _width(text)
 
 

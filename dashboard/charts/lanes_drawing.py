@@ -17,6 +17,9 @@ LANE, BAR, OPENED = 17, 8, 13
 _TO_BAR, _TO_GATE = 4.5, 14.9
 """From the top of a lane to its bar, and to the line of its gate."""
 
+MARGIN = 8
+"""From the axis to the codes at its right, in px."""
+
 _HEAD, _AXIS, _KEY = 32, 18, 20
 """Height in px of the strip above the lanes, of the axis below them and of the key below that."""
 
@@ -86,9 +89,11 @@ def _strip(theme: Theme) -> Any:
             fontWeight=600,
             align="center",
         ),
-        of_kind("e").mark_text(x=ex("L+W+8"), y=_HEAD - 6, text=ex("datum.w")),
+        of_kind("e").mark_text(x=ex(f"L+W+{MARGIN}"), y=_HEAD - 6, text=ex("datum.w")),
         of_kind("e").mark_text(x=4, y=middle, text="Crossings,", fill=theme.ink, fontWeight=600),
-        of_kind("e").mark_text(x=60, y=middle, text="north to south"),
+        of_kind("e").mark_text(
+            x=60, y=middle, text="north to south", opacity=ex(f"datum.flag>{_FLAG_WIDE / 2 + 140:g}?1:0")
+        ),
     )
     view = alt.ViewBackground(stroke=None, cursor="col-resize")
     return alt.layer(*layers, height=_HEAD, view=view)
@@ -145,7 +150,7 @@ def _unpacked(chart: Any) -> Any:
     """Return the chart reading the rows, with what its marks need: the lane's top, the window, the flag."""
     return unpack(
         chart,
-        y=f"{LANE}*datum.r+(datum.chosen>=0&&datum.r>=datum.chosen?{OPENED}:0)",
+        y=f"{LANE}*datum.r+(+datum.head>=0&&datum.r>=+datum.head?{OPENED}:0)",
         xe=FUZZY,
         place_id="ids[datum.r]",
         day="datum.a",
@@ -191,12 +196,16 @@ def _texts(theme: Theme) -> list[Any]:
             y=middle,
             text=ex("names[datum.r]"),
             align="right",
-            fontWeight=ex("datum.r==datum.chosen?700:400"),
+            fontWeight=ex("datum.r==+datum.head?700:400"),
             fill=theme.ink,
             limit=ex("L-14"),
         ),
         of_kind("c").mark_text(
-            x=ex("L+W+8+datum.a"), y=middle, text=ex("datum.w"), fontWeight=ex("datum.s"), fill=ex("datum.f")
+            x=ex(f"L+W+{MARGIN}+datum.a"),
+            y=middle,
+            text=ex("datum.w"),
+            fontWeight=ex("datum.s"),
+            fill=ex("datum.f"),
         ),
         of_kind("x").mark_text(
             x=ex("datum.xa+(datum.h?-6:datum.s?9:6)"),
@@ -228,6 +237,7 @@ def _key(theme: Theme, middle: float) -> list[Any]:
     )
     key = alt.Chart(alt.InlineData(values=list(lines), name="key"))
     again = alt.Chart(alt.NamedData(name="key"))
+    shown = ex("K+datum.x+80>width?0:1")
     return [
         rule(
             key,
@@ -237,8 +247,9 @@ def _key(theme: Theme, middle: float) -> list[Any]:
             stroke=ex("datum.c"),
             strokeWidth=ex("datum.s"),
             strokeDash=ex("datum.d"),
+            opacity=shown,
         ),
-        again.mark_text(x=ex("K+datum.x+29"), y=middle, text=ex("datum.w")),
+        again.mark_text(x=ex("K+datum.x+29"), y=middle, text=ex("datum.w"), opacity=shown),
         symbol(of_kind("e"), "M1 -1.5V1.5M5 -1.5V1.5", x=ex("K"), y=middle, stroke=theme.ink, strokeWidth=1),
         of_kind("e").mark_text(x=ex("K+10"), y=middle, text="claim"),
     ]

@@ -2,17 +2,18 @@
 
 from __future__ import annotations
 
-from datetime import date
 from typing import Any
 
 import altair as alt
 
-from dashboard.charts.frame import END, SMALL, START, Spec, across, day_words, ex
+from dashboard.charts.frame import SAYS, SMALL, START, across, day_words, ex, quarter_days
 from dashboard.theme import Theme
-from geodata.when import show_day
 
 _STRIPE = 3.68
 """Width along the bar, in px, of a diagonal stripe 2.6 px thick."""
+
+_QUARTER = f"(utc({START.year},3*datum.n)-utc({START.year},0))/864e5"
+"""Vega expression for the first day of a quarter, as a number of the axis."""
 
 _FUZZY = 4
 """A transition is drawn at least this wide, in px."""
@@ -49,7 +50,7 @@ def bars(top: str, height: str, where: str) -> list[Any]:
         height: Height of a hatched bar in px, as a number.
         where: Vega expression for the words before a bar's own in its tip.
     """
-    tip = f"{where}+datum.w+', drawn from '+{day_words('datum.a')}+' to '+{day_words('datum.b-1')}"
+    tip = f"{where}+{SAYS}+', drawn from '+{day_words('datum.a')}+' to '+{day_words('datum.b-1')}"
     bar = (
         alt.Chart()
         .transform_filter("datum.k=='b'||datum.k=='d'")
@@ -98,39 +99,24 @@ def date_line(theme: Theme, top: float, bottom: float) -> Any:
 
 
 def grid(theme: Theme, top: float, bottom: float) -> Any:
-    """Return the hairlines at the quarters; it must come before `axis` in a drawing."""
-    return rule(_quarters(), x=ex(across("datum.d")), y=top, y2=bottom, color=theme.hairline)
+    """Return the hairlines at the quarters."""
+    return rule(_quarters(), x=ex(across(_QUARTER)), y=top, y2=bottom, color=theme.hairline)
 
 
 def axis(theme: Theme, middle: float) -> Any:
     """Return the names of the quarters, those of the years bold."""
-    return _quarters(again=True).mark_text(
-        x=ex(across("datum.d")),
+    return _quarters().mark_text(
+        x=ex(across(_QUARTER)),
         y=middle,
-        text=ex("datum.w"),
+        text=ex(f"utcFormat(utc({START.year},3*datum.n),datum.n%4?'%b':'%Y')"),
         align="center",
         fontSize=SMALL,
-        fontWeight=ex("datum.y?600:400"),
-        fill=ex(f"datum.y?'{theme.ink}':'{theme.ink2}'"),
-        opacity=ex("datum.y||W>420?1:0"),
+        fontWeight=ex("datum.n%4?400:600"),
+        fill=ex(f"datum.n%4?'{theme.ink2}':'{theme.ink}'"),
+        opacity=ex("datum.n%4&&W<420?0:1"),
     )
 
 
-def _ticks() -> list[Spec]:
-    """Return the quarters of the axis: `d` the day's number, `w` its label, `y` whether a year begins."""
-    days = [date(year, month, 1) for year in range(START.year, END.year + 1) for month in (1, 4, 7, 10)]
-    return [
-        {
-            "d": (day - START).days,
-            "w": show_day(day)[-4:] if day.month == 1 else show_day(day)[2:5],
-            "y": day.month == 1,
-        }
-        for day in days
-        if START <= day < END
-    ]
-
-
-def _quarters(*, again: bool = False) -> Any:
-    """Return a chart with one datum for each quarter of the axis; `again` refers to those sent already."""
-    name = "quarters"
-    return alt.Chart(alt.NamedData(name=name) if again else alt.InlineData(values=_ticks(), name=name))
+def _quarters() -> Any:
+    """Return a chart with one datum for each quarter of the axis, `n` its number."""
+    return alt.Chart(alt.sequence(0, len(quarter_days()), as_="n"))

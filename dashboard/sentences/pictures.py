@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Sequence
+from datetime import date
 
 from dashboard.scene import Scene
 from dashboard.sentences.counts import crossing_states, parts
@@ -27,7 +29,8 @@ def map_alt(scene: Scene) -> str:
     )
     return (
         f"Map of the Myanmar–China border on {show_day(scene.view.on)}, "
-        f"as known on {show_day(scene.known_on)}: {known} towns in the colour of their holder, {scene.mines.total.clusters} mine clusters. "
+        f"as known on {show_day(scene.known_on)}: {known} towns in the colour of their holder, "
+        f"{scene.mines.total.clusters} mine clusters. "
         f"Crossing towns north to south: {towns}."
     )
 
@@ -86,10 +89,15 @@ def gate_words(gates: Sequence[State], scene: Scene) -> str:
 
 
 def holders_alt(scene: Scene) -> str:
-    """Return what the chart of holders shows: how many crossing towns each actor held on the day."""
-    states = crossing_states(scene)
-    held = ", ".join(f"{label} {count}" for label, count, _ in parts(states, scene))
+    """Return what the chart of holders shows, at the beginning of each year."""
+    catalog = scene.catalog
+    told = []
+    for day in (date(2023, 1, 1), date(2024, 1, 1), date(2025, 1, 1), date(2026, 1, 1)):
+        counts = Counter(
+            words(scene.tracks[place.place_id].at(day), catalog.actors) for place in catalog.crossings
+        )
+        told.append(f"{show_day(day)}: {', '.join(f'{who} {count}' for who, count in counts.most_common())}")
     return (
-        f"How many of {len(states)} crossing towns each actor held, from January 2023 to March 2026. "
-        f"On {show_day(scene.view.on)}: {held}."
+        f"How many of {len(catalog.crossings)} crossing towns each actor held, "
+        f"from January 2023 to March 2026. {'. '.join(told)}."
     )
