@@ -35,6 +35,7 @@ st.html(
     }
     @media (max-width: 640px) {
         [data-testid="stMainBlockContainer"] { padding-left: 16px; padding-right: 16px; }
+        .st-key-figures { display: none; }
         h1 { font-size: 17px !important; line-height: 22px !important; }
     }
     </style>"""

@@ -13,7 +13,8 @@ from urllib.parse import quote, urlsplit
 
 from geodata.catalog import Catalog
 
-_PUNCTUATION = re.compile(r"([!-/:-@\[-`{-~])")
+_MEANT = re.compile(r"[\\`*_{}\[\]()#+\-!|<>~$&:@/=^]|\.(?!\s|$)|(?<=\A\d)\.|(?<=\A\d\d)\.|(?<=\A\d{4})\.")
+"""What Markdown, or Streamlit's directives, could obey; a full stop only inside a word or list."""
 _LONGEST = 300
 
 COLOURS = {
@@ -33,7 +34,7 @@ def escape(text: str, longest: int = _LONGEST) -> str:
     plain = " ".join(plain.split())
     if len(plain) > longest:
         plain = plain[: longest - 1] + "…"
-    return _PUNCTUATION.sub(r"\\\1", plain)
+    return _MEANT.sub(r"\\\g<0>", plain)
 
 
 def link(text: str, url: str) -> str:

@@ -9,7 +9,7 @@ import streamlit as st
 
 from dashboard import basemap, controls, overlays, sentences
 from dashboard.card import Card
-from dashboard.charts import lanes
+from dashboard.charts import CHARTS, Chart, lanes
 from dashboard.claimrows import ClaimRow
 from dashboard.deck import home
 from dashboard.legend import LegendEntry
@@ -123,15 +123,13 @@ def _moved() -> None:
 
 
 def tables(scene: Scene) -> None:
-    """Draw the map and the timeline as a table, for those who read rather than look."""
-    opened = st.expander("The same as a table", icon=":material/table:", key="as_table", on_change="rerun")
+    """Draw what the map and the charts show as tables, for those who read rather than look."""
+    opened = st.expander("The same as tables", icon=":material/table:", key="as_tables", on_change="rerun")
     if opened.open:
         with opened:
-            st.dataframe(
-                sentences.lanes_table(scene),
-                hide_index=True,
-                alt=f"Crossings and gates north to south on {show_day(scene.view.on)}",
-            )
+            for drawn in CHARTS.values():
+                st.caption(f"{drawn.title}, on {show_day(scene.view.on)}")
+                st.dataframe(drawn.table(scene), hide_index=True, height="content", alt=drawn.title)
 
 
 def trouble(error: Exception) -> bool:
@@ -149,16 +147,16 @@ def trouble(error: Exception) -> bool:
     return True
 
 
-def timeline(scene: Scene, theme: Theme) -> None:
-    """Draw the lanes; a click on one chooses its place, a drag sets the window."""
-    key = lanes.identity(scene.view)
+def chart(drawn: Chart, scene: Scene, theme: Theme) -> None:
+    """Draw one chart. On one that selects, a click chooses a place and a drag sets the window."""
+    key = lanes.identity(scene.view) if drawn.selects else drawn.name
     st.vega_lite_chart(
-        lanes.spec(scene, theme),
+        drawn.spec(scene, theme),
         key=key,
-        on_select=lambda: _drawn_on(key),
+        on_select=(lambda: _drawn_on(key)) if drawn.selects else "ignore",
         theme=None,
         width="stretch",
-        alt=sentences.lanes_alt(scene),
+        alt=drawn.alt(scene),
     )
 
 
@@ -167,7 +165,7 @@ def _drawn_on(key: str) -> None:
     place, window = lanes.lane_pick(event), lanes.brush_window(event)
     if place:
         controls.pick(place)
-    elif window:
+    if window:
         controls.study(window)
 
 

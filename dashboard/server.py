@@ -21,7 +21,12 @@ _KINDS = {
     ".geojson": "application/geo+json",
     ".json": "application/json",
     ".js": "text/javascript; charset=utf-8",
+    ".woff": "font/woff",
 }
+
+
+_HERE = Path(__file__).parent
+_FONTS = frozenset(font.name for font in (_HERE / "fonts").glob("*.woff"))
 
 
 async def ledger_file(request: Request) -> Response:
@@ -42,8 +47,10 @@ def _packed(name: str) -> bytes | None:
     """Return the compressed content of a file by its whole name, None where there is none."""
     if name == linkedmap.BUNDLE:
         return gzip.compress(deck.bundle(), mtime=0)
-    if name == linkedmap.SCRIPT:
-        return gzip.compress(linkedmap.script(), mtime=0)
+    if name in linkedmap.SCRIPTS:
+        return gzip.compress(linkedmap.SCRIPTS[name], mtime=0)
+    if name in _FONTS:
+        return gzip.compress((_HERE / "fonts" / name).read_bytes(), mtime=0)
     wanted, catalog = name.split(".")[0], store.catalog()
     if wanted in basemap.names() and basemap.url(wanted, catalog) == f"{basemap.ROUTE}/{name}":
         return gzip.compress(basemap.content(wanted, catalog), mtime=0)
@@ -52,7 +59,7 @@ def _packed(name: str) -> bytes | None:
 
 app = st.App(
     Path(__file__).parent / "app.py",
-    routes=[Route(f"{basemap.ROUTE}/{{name}}", ledger_file)],
+    routes=[Route(f"{basemap.ROUTE}/{{name:path}}", ledger_file)],
     middleware=[Middleware(SecurityHeaders), Middleware(RateGuard)],
     on_script_error=panels.trouble,
 )

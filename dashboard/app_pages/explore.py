@@ -8,6 +8,7 @@ import streamlit as st
 
 from dashboard import controls, panels, store
 from dashboard.card import card_of, cluster_card
+from dashboard.charts import CHARTS
 from dashboard.swatch import swatch
 from dashboard.theme import THEMES, look
 
@@ -42,6 +43,7 @@ with card_column, st.container(border=True, key="card", gap="xsmall", height=pan
     else:
         st.caption("No place is chosen. Click a crossing or a mine on the map, a lane, or search a name.")
 
-with st.container(border=True, key="timeline"):
-    panels.timeline(scene, theme)
+for drawn in CHARTS.values():
+    with st.container(border=True, key=f"chart_{drawn.name}"):
+        panels.chart(drawn, scene, theme)
 panels.tables(scene)

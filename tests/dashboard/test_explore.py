@@ -23,6 +23,26 @@ def test_the_page_runs_and_says_its_answer(open_page: Open) -> None:
     assert not app.exception and not app.warning
     assert app.session_state["place"] == "kanpaiti"
     assert app.date_input(key="on").value == date(2024, 11, 26)
+    assert app.title[0].value.startswith("On 26 November 2024 the KIA held Kanpaiti, since 20 November")
+
+
+@pytest.mark.parametrize(
+    ("params", "said"),
+    [
+        ({"on": "2024-09-01"}, "the BGF and the regime jointly held Kanpaiti"),
+        ({"place": "Pang War"}, "the KIA held Pang War"),
+        ({"on": "2023-12-01", "policy": "any"}, "contested"),
+        ({"place": "Kan Hpan"}, "no accepted claim says who held Kan Hpan"),
+    ],
+)
+def test_the_sentence_answers_the_question(open_page: Open, params: dict[str, str], said: str) -> None:
+    assert said in open_page(params).title[0].value
+
+
+def test_turning_the_dial_says_what_moved(open_page: Open) -> None:
+    app = open_page()
+    app.segmented_control(key="policy").set_value("corroborated").run()
+    assert "corroborated instead of reported" in text(app)
 
 
 @pytest.mark.parametrize(

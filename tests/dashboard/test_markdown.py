@@ -16,6 +16,8 @@ from dashboard.markdown import escape, link, source_icon
         ("# Title\n- item", r"\# Title \- item"),
         (":red[x] $y$", r"\:red\[x\] \$y\$"),
         ("<img onerror=1>", r"\<img onerror\=1\>"),
+        ("1. One, two; 3. 'www.x.com'.", r"1\. One, two; 3. 'www\.x\.com'."),
+        ("2024. It began", r"2024\. It began"),
         ("ပန်ဝါ 板瓦", "ပန်ဝါ 板瓦"),
         ("a\0b\u202ec", "a b c"),
     ],

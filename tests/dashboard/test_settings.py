@@ -1,0 +1,71 @@
+"""The project's settings: safe for a server, the style's hues, fonts that know every name."""
+
+from __future__ import annotations
+
+import re
+import tomllib
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from dashboard.__main__ import main, settings
+from dashboard.markdown import COLOURS
+from dashboard.theme import THEMES
+from geodata.catalog import Catalog
+
+ROOT = Path(__file__).parents[2]
+
+
+@pytest.fixture(scope="module")
+def config() -> dict[str, Any]:
+    with (ROOT / ".streamlit" / "config.toml").open("rb") as file:
+        return tomllib.load(file)
+
+
+def test_the_command_finds_the_settings_from_anywhere(config: dict[str, Any]) -> None:
+    assert settings() == config
+
+
+def test_nothing_leaks_and_nothing_is_served_unasked(config: dict[str, Any]) -> None:
+    assert config["client"]["showErrorDetails"] == "none"
+    assert config["client"]["disableDataExport"] is True
+    assert config["server"]["enableStaticServing"] is False
+    assert config["server"]["maxUploadSize"] <= 25
+    assert config["browser"]["gatherUsageStats"] is False
+
+
+@pytest.mark.parametrize("name", ["light", "dark"])
+def test_named_colours_are_the_actors_text_hues(config: dict[str, Any], name: str) -> None:
+    theme, section = THEMES[name], config["theme"][name]
+    for actor, colour in COLOURS.items():
+        hue = theme.texts["kbgf" if actor == "nda-k" else actor]
+        assert section[f"{colour}TextColor"] == hue
+    assert section["backgroundColor"] == theme.page
+    assert section["textColor"] == theme.ink
+    assert section["grayTextColor"] == theme.ink2
+
+
+def test_the_fonts_have_every_burmese_and_chinese_character_of_the_names(
+    config: dict[str, Any], catalog: Catalog
+) -> None:
+    ttlib = pytest.importorskip("fontTools.ttLib")
+    known: set[int] = set()
+    for face in config["theme"]["fontFaces"]:
+        file = ROOT / "dashboard" / "fonts" / face["url"].removeprefix("/ledger/")
+        known |= set(ttlib.TTFont(file).getBestCmap())
+    names = "".join(
+        text
+        for record in (*catalog.places.values(), *catalog.actors.values())
+        for text in (*record.names, record.name_my or "", record.name_zh or "")
+    )
+    foreign = set(re.findall(r"[\u1000-\u109f\u3400-\u9fff]", names))
+    assert foreign and not {char for char in foreign if ord(char) not in known}
+
+
+@pytest.mark.parametrize("port", ["0", "70000", "x"])
+def test_an_impossible_port_is_refused_with_a_sentence(port: str, capsys: pytest.CaptureFixture[str]) -> None:
+    with pytest.raises(SystemExit) as stopped:
+        main(["run", "--port", port])
+    assert stopped.value.code == 2
+    assert "is no port" in capsys.readouterr().err
