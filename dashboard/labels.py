@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from datetime import timedelta
 
-from dashboard.marks import Mark
+from dashboard.marks import Badge, Mark
 from dashboard.scene import Scene
 from dashboard.theme import Look, Theme, actor_text, code, look, marker_fills
 from geodata.datasets.places import Place
@@ -36,26 +36,27 @@ def mark(place: Place, scene: Scene, theme: Theme) -> Mark:
     state = scene.control[place.place_id]
     drawn = shown(state, scene, theme)
     crossing = place.tracked is Tracked.CROSSING
-    note = _note(place, state, scene)
     chosen = place.place_id == scene.view.place
     return Mark(
         id=place.place_id,
+        name=_label(place, scene),
         lon=place.lon,
         lat=place.lat,
         radius=CROSSING_RADIUS if crossing else TOWN_RADIUS,
-        pattern=drawn.pattern,
-        fills=marker_fills(drawn, theme),
-        rim=_rim(drawn, theme),
-        dashed=drawn.faded,
-        name=_label(place, scene),
-        codes=_codes(state, drawn, scene, theme),
-        note=note,
+        badge=Badge(
+            pattern=drawn.pattern,
+            fills=marker_fills(drawn, theme),
+            rim=_rim(drawn, theme),
+            dashed=drawn.faded,
+            codes=_codes(state, drawn, scene, theme),
+            says=said(state, scene),
+        ),
+        note=_note(place, state, scene),
         side=-1 if place.tracked is Tracked.INLAND else 1,
         rank=0 if chosen else _rank(place, state),
         chosen=chosen,
         crossing=crossing,
         imprecise=place.coord_precision is Precision.NEAR,
-        says=f"{place.name}: {', '.join(text for text in (said(state, scene), note) if text)}",
     )
 
 

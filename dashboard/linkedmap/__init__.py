@@ -6,9 +6,8 @@ features of data loaded by URL (streamlit issues 8654 and 8655, open since 2024)
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import asdict, dataclass
-from functools import lru_cache
 from hashlib import sha256
 from pathlib import Path
 from typing import Any
@@ -23,15 +22,22 @@ from dashboard.view import Camera
 _HERE = Path(__file__).parent
 
 
-@lru_cache(maxsize=1)
-def script() -> bytes:
-    """Return the component's JavaScript module."""
-    return (_HERE / "linkedmap.js").read_bytes()
+def _scripts() -> Mapping[str, bytes]:
+    """Return the component's JavaScript by name; all of it shares a folder named by its hash.
+
+    So the modules name each other without a hash, and a browser may keep each for ever.
+    """
+    found = {path.name: path.read_bytes() for path in sorted(_HERE.glob("*.js"))}
+    folder = f"linkedmap.{sha256(b''.join(found.values())).hexdigest()[:12]}"
+    return {f"{folder}/{name}": content for name, content in found.items()}
 
 
-SCRIPT = f"linkedmap.{sha256(script()).hexdigest()[:12]}.js"
+SCRIPTS = _scripts()
+"""The component's JavaScript by the names under which the server gives it."""
+
+SCRIPT = next(name for name in SCRIPTS if name.endswith("/linkedmap.js"))
 BUNDLE = f"pydeck.{VERSION}.js"
-"""Names under which the server gives the module, and the deck.gl bundle of pydeck's wheel."""
+"""The component's first module, and the deck.gl bundle of pydeck's wheel."""
 
 # The module comes from the server as a file that browsers keep; a rerun sends these lines only.
 _LOADER = f"""
@@ -65,10 +71,12 @@ class MapSpec:
     tiles: str | None = None
 
     def as_dict(self) -> dict[str, Any]:
-        """Return it for JSON."""
+        """Return it for JSON; the looks that places share are sent once."""
+        badges = list(dict.fromkeys(mark.badge for mark in self.marks))
         return {
             "layers": deck_json(self.layers)["layers"],
-            "marks": [mark.as_dict() for mark in self.marks],
+            "badges": [badge.as_dict() for badge in badges],
+            "marks": [mark.as_dict(badges.index(mark.badge)) for mark in self.marks],
             "stamp": list(self.stamp),
             "label": self.label,
             "tiles": self.tiles,

@@ -12,6 +12,7 @@ from dashboard import basemap, hatch
 from dashboard.deck import deck_json
 from dashboard.labels import CROSSING_RADIUS, TOWN_RADIUS
 from dashboard.legend import legend
+from dashboard.linkedmap import MapSpec
 from dashboard.marks import Mark
 from dashboard.online import ONLINE
 from dashboard.overlays import OVERLAYS, Drawn, credit, draw, stamp, warning
@@ -35,7 +36,7 @@ def marks(drawn: Drawn) -> dict[str, Mark]:
 
 
 def second_line(mark: Mark) -> str:
-    return "".join(text for text, _ in mark.codes)
+    return "".join(text for text, _ in mark.badge.codes)
 
 
 def test_the_names_in_links_are_stable() -> None:
@@ -91,22 +92,26 @@ def test_the_day_of_the_mock_ups(catalog: Catalog) -> None:
     found = marks(draw(scene_on(catalog, date(2024, 11, 26)), LIGHT))
     kanpaiti, phimaw, chipwi, laiza = (found[name] for name in ("kanpaiti", "phimaw", "chipwi", "laiza"))
     assert kanpaiti.chosen and kanpaiti.rank == 0 and kanpaiti.crossing
-    assert (kanpaiti.fills, second_line(kanpaiti), kanpaiti.note) == (
+    assert (kanpaiti.badge.fills, second_line(kanpaiti), kanpaiti.note) == (
         (LIGHT.fills["kia"],),
         "KIA",
         "gate closed",
     )
-    assert (phimaw.pattern, second_line(phimaw)) == ("diagonal", "BGF → KIA")
-    assert "changing from BGF to KIA" in phimaw.says
+    assert (phimaw.badge.pattern, second_line(phimaw)) == ("diagonal", "BGF → KIA")
+    assert "changing from BGF to KIA" in phimaw.badge.says
     assert phimaw.imprecise and not kanpaiti.imprecise
     assert (kanpaiti.radius, chipwi.radius) == (CROSSING_RADIUS, TOWN_RADIUS)
     assert (kanpaiti.side, chipwi.side) == (1, -1)
-    assert laiza.dashed and laiza.note == "unverified since Jul 2023" and laiza.rim == LIGHT.texts["kia"]
+    assert (
+        laiza.badge.dashed
+        and laiza.note == "unverified since Jul 2023"
+        and laiza.badge.rim == LIGHT.texts["kia"]
+    )
 
 
 def test_a_place_without_a_claim_is_grey_and_says_so(catalog: Catalog) -> None:
     mark = marks(draw(scene_on(catalog, date(2024, 11, 26)), DARK))["mawhtike"]
-    assert (mark.pattern, mark.fills, second_line(mark), mark.note) == (
+    assert (mark.badge.pattern, mark.badge.fills, second_line(mark), mark.note) == (
         "none",
         (DARK.no_claim,),
         "",
@@ -117,8 +122,8 @@ def test_a_place_without_a_claim_is_grey_and_says_so(catalog: Catalog) -> None:
 def test_an_actor_left_out_is_hollow_on_the_map_and_not_in_the_legend(catalog: Catalog) -> None:
     scene = scene_on(catalog, date(2024, 11, 26), actors=("sac",), layers=DEFAULT)
     found = marks(draw(scene, LIGHT))
-    assert found["kanpaiti"].fills == (LIGHT.page,)
-    assert found["muse"].fills == (LIGHT.fills["sac"],)
+    assert found["kanpaiti"].badge.fills == (LIGHT.page,)
+    assert found["muse"].badge.fills == (LIGHT.fills["sac"],)
     assert second_line(found["kanpaiti"]) == "KIA", "its words stay"
     areas = next(
         made for made in deck_json(draw(scene, LIGHT).layers)["layers"] if made["id"] == "catchments"
@@ -153,13 +158,13 @@ def test_mines_in_dispute_or_changing_are_striped(catalog: Catalog) -> None:
 @pytest.mark.parametrize("on", DAYS, ids=str)
 def test_a_day_is_little_to_send(on: date, catalog: Catalog) -> None:
     drawn = draw(scene_on(catalog, on, layers=DEFAULT), LIGHT)
-    sent = [mark.as_dict() for mark in drawn.marks], deck_json(drawn.layers)
-    assert len(json.dumps(sent)) < 16_000
+    sent = MapSpec(drawn.layers, drawn.marks, stamp(scene_on(catalog, on)), "").as_dict()
+    assert len(json.dumps(sent)) < 12_000
 
 
 def test_nothing_sent_can_become_an_expression(catalog: Catalog) -> None:
     drawn = draw(scene_on(catalog, DAYS[3]), LIGHT)
-    text = json.dumps([[mark.as_dict() for mark in drawn.marks], deck_json(drawn.layers)])
+    text = json.dumps(MapSpec(drawn.layers, drawn.marks, ("", ""), "").as_dict())
     assert "@@=" not in text and "@@#" not in text
 
 
@@ -194,6 +199,6 @@ def test_the_legend_explains_every_hue_and_pattern_that_is_drawn(catalog: Catalo
         patterns = {entry.look.pattern for entry in entries if entry.kind == "status"}
         hues = {fill for entry in entries if entry.kind == "actor" for fill in entry.look.fills}
         for mark in draw(scene, LIGHT).marks:
-            assert mark.pattern in patterns | {"solid"}
-            if not mark.dashed and mark.pattern == "solid":
-                assert set(mark.fills) <= hues
+            assert mark.badge.pattern in patterns | {"solid"}
+            if not mark.badge.dashed and mark.badge.pattern == "solid":
+                assert set(mark.badge.fills) <= hues

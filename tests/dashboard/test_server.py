@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import gzip
 import json
+import re
 from typing import Any
 
 import anyio
@@ -18,7 +19,7 @@ from dashboard.guard import RateGuard, SecurityHeaders
 from dashboard.online import ONLINE
 from geodata import open_catalog
 
-FILES = Starlette(routes=[Route(f"{basemap.ROUTE}/{{name}}", server.ledger_file)])
+FILES = Starlette(routes=[Route(f"{basemap.ROUTE}/{{name:path}}", server.ledger_file)])
 
 
 def get(path: str, accepts: str = "gzip", app: Any = FILES) -> tuple[int, dict[str, str], bytes]:
@@ -52,11 +53,19 @@ def test_a_browser_that_takes_no_gzip_gets_the_plain_file() -> None:
     assert json.loads(body)["type"] == "FeatureCollection"
 
 
-@pytest.mark.parametrize("name", [linkedmap.SCRIPT, linkedmap.BUNDLE])
+@pytest.mark.parametrize("name", [*linkedmap.SCRIPTS, linkedmap.BUNDLE])
 def test_the_maps_scripts_come_from_here(name: str) -> None:
     status, headers, body = get(f"{basemap.ROUTE}/{name}")
     assert status == 200 and headers["content-type"].startswith("text/javascript")
-    assert b"createDeck" in gzip.decompress(body)
+    assert "immutable" in headers["cache-control"]
+    assert len(gzip.decompress(body)) > 1_000
+
+
+def test_modules_name_only_modules_that_are_served() -> None:
+    for name, script in linkedmap.SCRIPTS.items():
+        folder = name.rpartition("/")[0]
+        for module in re.findall(rb'from "\./([a-z.]+)"', script):
+            assert f"{folder}/{module.decode()}" in linkedmap.SCRIPTS
 
 
 @pytest.mark.parametrize(

@@ -1,10 +1,18 @@
 // The pure parts of the map component.
 import assert from "node:assert/strict";
-import { readFileSync } from "node:fs";
-import test from "node:test";
+import { cpSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import test, { after } from "node:test";
+import { fileURLToPath, pathToFileURL } from "node:url";
 
-const source = readFileSync(new URL("../../dashboard/linkedmap/linkedmap.js", import.meta.url));
-const map = await import(`data:text/javascript;base64,${source.toString("base64")}`);
+// Node takes a .js file for a module only where a package.json says so; the browser needs none.
+const folder = mkdtempSync(join(tmpdir(), "linkedmap-"));
+cpSync(fileURLToPath(new URL("../../dashboard/linkedmap", import.meta.url)), folder, { recursive: true });
+writeFileSync(join(folder, "package.json"), '{"type": "module"}');
+after(() => rmSync(folder, { recursive: true }));
+const loaded = await Promise.all(["mercator", "labels", "files"].map((name) => import(pathToFileURL(join(folder, `${name}.js`)).href)));
+const map = Object.assign({}, ...loaded);
 
 const KANPAITI = [98.11739, 25.40319];
 const CAMERA = { lon: 98, lat: 25.48, zoom: 7.3 };
@@ -118,4 +126,22 @@ test("the tiles of a picture map cover the frame without a gap", () => {
     near(project(lon, lat)[0], left, 1e-6);
     near(project(lon, lat)[1], top, 1e-6);
   }
+});
+
+test("where it is crowded a crossing's name stands away on a leader, and meets nothing", () => {
+  const crowd = Array.from({ length: 7 }, (_, n) => item(200 + n * 6, 150, { must: true, rank: n }));
+  const { spots } = map.placed(crowd, 500, 320);
+  const boxes = spots.map((spot, n) => box(crowd[n], spot));
+  assert.ok(spots.some((spot) => spot.led));
+  for (const [n, one] of boxes.entries()) for (const other of boxes.slice(n + 1)) assert.ok(!meet(one, other));
+});
+
+test("names go before notes: a note never costs another place its name", () => {
+  const { spots } = map.placed([item(60, 100, { rank: 1 }), item(150, 100, { rank: 2, side: -1 })], 220, 200);
+  assert.ok(spots.every(Boolean));
+});
+
+test("a point under stamp, scale or inset has no label and takes no room", () => {
+  const { spots } = map.placed([item(40, 40)], 400, 300, [[0, 0, 100, 100]]);
+  assert.deepEqual(spots, [null]);
 });

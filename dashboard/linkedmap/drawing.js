@@ -1,0 +1,104 @@
+// @ts-check
+/** The small pictures: markers with the patterns of what is known, the scale bar, the inset.
+ * @typedef {{pattern: string, fills: string[], rim: string, dashed?: boolean, codes?: [string, string][], says?: string}} Badge
+ *   how a marker looks, its label's second line in hues, and what is read aloud
+ * @typedef {Badge & {id: string, at: [number, number], r: number, name: string, note?: string, side: number,
+ *   rank: number, chosen?: boolean, crossing?: boolean, imprecise?: boolean}} Mark
+ * @typedef {{colours: Record<string, string>, under: any[], over: any[], words: Word[],
+ *   inset: {size: number[], scale: number, origin: number[], land: string, border: string}}} Ground
+ * @typedef {{text: string, kind: string, at: number[][], with?: string}} Word lon, lat and slope of where
+ *   it may stand; `with` names the layer that it belongs to
+ */
+
+import { TILE, pixels, point, scaleBar } from "./mercator.js";
+
+const SVG = "http://www.w3.org/2000/svg";
+let serial = 0;
+
+/** @param {string} name @param {Record<string, string | number>} attributes @param {Element[]} children */
+export function svg(name, attributes, ...children) {
+  const made = document.createElementNS(SVG, name);
+  for (const [key, value] of Object.entries(attributes)) made.setAttribute(key, String(value));
+  made.append(...children);
+  return made;
+}
+
+/** @param {string} text @param {Record<string, string | number>} attributes */
+function written(text, attributes) {
+  const made = svg("text", attributes);
+  made.textContent = text;
+  return made;
+}
+
+/** @param {string} name @param {string} style @param {string} text */
+export function element(name, style = "", text = "") {
+  const made = document.createElement(name);
+  made.className = style;
+  made.textContent = text;
+  return made;
+}
+
+/** A marker: hue is the actor, pattern what is known. @param {Mark} mark @param {Record<string, string>} colours */
+export function marker(mark, colours) {
+  const reach = mark.r + 10;
+  const drawn = svg("svg", { width: reach * 2, height: reach * 2, viewBox: `${-reach} ${-reach} ${reach * 2} ${reach * 2}`, "aria-hidden": "true" });
+  if (mark.imprecise) drawn.append(svg("circle", { r: mark.r + 4.5, fill: mark.rim, "fill-opacity": 0.12 }));
+  if (mark.chosen) drawn.append(svg("circle", { r: mark.r + 6.5, fill: colours.page, "fill-opacity": 0.85, stroke: colours.ink, "stroke-width": 2 }));
+  else drawn.append(svg("circle", { r: mark.r + 1.8, fill: colours.page }));
+  drawn.append(...disc(mark, 1));
+  return drawn;
+}
+
+/** The disc of a marker, and the pattern it is filled with. @param {Mark} mark @param {number} rim */
+function disc(mark, rim) {
+  const found = [];
+  let fill = mark.fills[0];
+  if (mark.fills.length > 1) {
+    const id = `bl-pattern-${(serial += 1)}`;
+    // Bands share the disc; a diagonal is as fine as in lanes and swatches.
+    const step = mark.pattern === "bands" ? (mark.r * 2) / mark.fills.length : Math.min(2.6, mark.r * 0.6);
+    const size = step * mark.fills.length;
+    const place = mark.pattern === "diagonal" ? "rotate(45)" : `translate(${-mark.r} 0)`;
+    const bars = mark.fills.map((hue, n) => svg("rect", { x: n * step, width: step, height: size, fill: hue }));
+    found.push(svg("pattern", { id, width: size, height: size, patternUnits: "userSpaceOnUse", patternTransform: place }, ...bars));
+    fill = `url(#${id})`;
+  }
+  found.push(svg("circle", { r: mark.r, fill, stroke: mark.rim, "stroke-width": rim, ...(mark.dashed ? { "stroke-dasharray": "2.2 1.8" } : {}) }));
+  return found;
+}
+
+
+/** The scale bar of a map, true at the latitude where it stands. @param {import("./mercator.js").Camera} camera @param {number} height */
+export function scale(camera, height) {
+  const [, middle] = pixels(camera.lon, camera.lat, camera.zoom);
+  const [, lat] = point(0, middle + height / 2 - 20, camera.zoom);
+  const { km, width } = scaleBar(lat, camera.zoom, 100);
+  const bar = svg("svg", { width: width + 2, height: 8 }, svg("path", { d: `M1 1V7H${width + 1}V1M${width / 2 + 1} 4V7`, fill: "none", stroke: "currentColor" }));
+  const numbers = element("div", "numbers");
+  numbers.style.width = `${width + 2}px`;
+  numbers.append(element("span", "", "0"), element("span", "", `${km} km`));
+  return [numbers, bar];
+}
+
+/** The whole border with its crossings, and a bracket at what the map shows of it.
+ * @param {Ground} ground @param {Mark[]} crossings @param {number[]} seen west, south, east, north */
+export function inset({ inset: { size: [w, h], scale, origin, land, border }, colours }, crossings, [, south, , north]) {
+  const place = (/** @type {number} */ lon, /** @type {number} */ lat) => pixels(lon, lat, 0).map((v, n) => (v / TILE - origin[n]) * scale);
+  const [top, bottom] = [north, south].map((lat) => Math.min(h, Math.max(0, place(0, lat)[1])));
+  const shade = { width: w, fill: colours.ink, "fill-opacity": 0.045 };
+  const parts = [
+    svg("path", { d: land, fill: colours.land }),
+    svg("path", { d: border, fill: "none", stroke: colours.border, "stroke-width": 0.9 }),
+    svg("rect", { ...shade, height: top }),
+    svg("rect", { ...shade, y: bottom, height: h - bottom }),
+    svg("path", { d: `M${w - 11} ${top + 1}H${w - 6}V${bottom - 1}H${w - 11}`, fill: "none", stroke: colours.ink, "stroke-width": 1.3 }),
+  ];
+  if (bottom - top > 56) parts.push(written("this view", { transform: `translate(${w - 16} ${(top + bottom) / 2}) rotate(90)`, "text-anchor": "middle", "font-size": 10, fill: colours.ink2 }));
+  for (const mark of crossings) {
+    const [x, y] = place(mark.at[0], mark.at[1]);
+    parts.push(svg("g", { transform: `translate(${x} ${y})` }, ...disc({ ...mark, r: 3.4 }, 0.8)));
+    const beside = { muse: { x: x + 2, y: y + 14 }, chinshwehaw: { x: x - 6, y: y + 4, "text-anchor": "end" } }[mark.id];
+    if (beside) parts.push(written(mark.name, { ...beside, "font-size": 10, "font-weight": 600, fill: colours.ink }));
+  }
+  return svg("svg", { width: w, height: h, viewBox: `0 0 ${w} ${h}` }, ...parts);
+}
