@@ -96,11 +96,8 @@ class LaneNote:
 def lane_of(scene: Scene) -> Place | None:
     """Return the place whose lane is chosen: the chosen place, or the town that it is a part of."""
     place = scene.place
-    if place is None:
-        return None
-    return next(
-        (lane for lane in scene.catalog.lanes if lane.place_id in (place.place_id, place.part_of)), None
-    )
+    lanes = {lane.place_id: lane for lane in scene.catalog.lanes}
+    return (lanes.get(place.place_id) or lanes.get(place.part_of or "")) if place else None
 
 
 def lane_notes(scene: Scene) -> tuple[LaneNote, ...]:

@@ -1,0 +1,275 @@
+"""The charts: what they draw from a Scene, how small they are, what clicks on them mean."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable
+from dataclasses import replace
+from datetime import date
+from typing import Any
+
+import pytest
+
+from dashboard.charts import CHARTS, lanes
+from dashboard.charts.frame import COLUMNS, END, SPAN, START, day_number, day_of
+from dashboard.scene import Scene, compose
+from dashboard.theme import DARK, LIGHT, THEMES
+from dashboard.view import View
+from geodata.catalog import Catalog
+from geodata.vocab import Policy
+
+ALL = View(actors=("kia", "sac", "kbgf", "mndaa", "tnla", "uwsa"))
+
+Ask = Callable[..., Scene]
+Row = dict[str, str]
+
+
+@pytest.fixture
+def ask(catalog: Catalog) -> Ask:
+    def scene(**fields: Any) -> Scene:
+        return compose(catalog, replace(ALL, **fields))
+
+    return scene
+
+
+def rows(spec: dict[str, Any]) -> list[Row]:
+    """The rows of a drawing as the browser reads them, colours and words looked up."""
+    (data,) = spec["datasets"].values()
+    head, *lines = data[0]["t"].split("\n")
+    _, _, hues, says = head.split("\t")
+    found = []
+    for line in lines:
+        cells = dict(zip(COLUMNS, line.split("\t"), strict=False))
+        if cells.get("f"):
+            cells["f"] = hues.split(" ")[int(cells["f"])]
+        if cells["k"] in "bd":
+            cells["w"] = says.split("|")[int(cells["w"])]
+        found.append(cells)
+    return found
+
+
+def of(spec: dict[str, Any], kind: str, lane: int | None = None) -> list[Row]:
+    return [row for row in rows(spec) if row["k"] == kind and lane in (None, int(row["r"]))]
+
+
+@pytest.mark.parametrize("name", list(CHARTS))
+@pytest.mark.parametrize("theme", list(THEMES))
+def test_every_chart_is_valid_vega_lite_with_words_and_a_table(ask: Ask, name: str, theme: str) -> None:
+    scene, chart = ask(), CHARTS[name]
+    assert chart.name == name
+    built = chart.build(scene, THEMES[theme]).to_dict()
+    assert built["datasets"]
+    assert chart.alt(scene).endswith(".")
+    table = chart.table(scene)
+    assert table
+    assert len({tuple(row) for row in table}) == 1
+
+
+@pytest.mark.parametrize("name", list(CHARTS))
+def test_a_chart_of_an_odd_question_is_drawn_too(ask: Ask, name: str) -> None:
+    for fields in (
+        {"place": None, "actors": ()},
+        {"on": date(2015, 1, 1), "known_on": date(2015, 1, 1)},
+        {"on": date(2026, 9, 26), "window": (date(2026, 5, 1), date(2026, 9, 1))},
+        {"policy": Policy.STRICT, "place": "kyin-san-kyawt-gate", "compare_on": date(2030, 1, 1)},
+    ):
+        scene = ask(**fields)
+        assert json.dumps(CHARTS[name].spec(scene, LIGHT))
+        assert CHARTS[name].table(scene)
+
+
+@pytest.mark.parametrize("name", list(CHARTS))
+def test_a_change_of_date_changes_only_the_rows(ask: Ask, name: str) -> None:
+    specs = [
+        CHARTS[name].spec(ask(on=date(2024, month, 3), policy=policy), LIGHT)
+        for month, policy in ((2, Policy.ANY), (11, Policy.STRICT))
+    ]
+    fixed = [{key: part for key, part in spec.items() if key != "datasets"} for spec in specs]
+    assert json.dumps(fixed[0]) == json.dumps(fixed[1])
+
+
+def test_the_timeline_is_small(ask: Ask) -> None:
+    spec = CHARTS["lanes"].spec(ask(), LIGHT)
+    (data,) = spec["datasets"].values()
+    assert len(data[0]["t"]) < 6_500
+    assert len(json.dumps({key: part for key, part in spec.items() if key != "datasets"})) < 12_000
+
+
+@pytest.mark.parametrize("name", [name for name in CHARTS if name != "lanes"])
+def test_only_the_timeline_knows_the_date(ask: Ask, name: str) -> None:
+    """So that a change of date sends the others not at all."""
+    chart = CHARTS[name]
+    a, b = (ask(on=date(2024, month, 26)) for month in (3, 11))
+    assert chart.spec(a, LIGHT) == chart.spec(b, LIGHT)
+    assert chart.alt(a) == chart.alt(b)
+    assert chart.table(a) == chart.table(b)
+
+
+def test_a_lane_shows_holder_change_and_holder(ask: Ask, catalog: Catalog) -> None:
+    spec = CHARTS["lanes"].spec(ask(), LIGHT)
+    kanpaiti = [place.place_id for place in catalog.lanes].index("kanpaiti")
+    bgf, sac, kia = (bar for bar in of(spec, "b", kanpaiti) if bar["a"] in ("0", "691"))
+    assert (bgf["f"], bgf["s"], bgf["h"]) == (LIGHT.fills["kbgf"], "0", "4")
+    assert (sac["f"], sac["s"], sac["h"]) == (LIGHT.fills["sac"], "4", "4")
+    assert (kia["f"], kia["h"], kia["w"]) == (LIGHT.fills["kia"], "8", "KIA")
+    change, dispute = of(spec, "d", kanpaiti)
+    assert (change["a"], change["b"], change["w"]) == ("689", "690", "BGF + SAC → KIA")
+    assert dispute["w"] == "KIA / SAC"
+    assert len(of(spec, "h", kanpaiti)) == 2
+    assert len(of(spec, "a", kanpaiti)) == 1, "held since before the axis begins"
+
+
+def test_neighbours_that_look_alike_are_one_bar(ask: Ask) -> None:
+    spec = CHARTS["lanes"].spec(ask(), LIGHT)
+    for lane in range(21):
+        bars = [(bar["b"], bar["f"], bar["w"], bar["s"]) for bar in of(spec, "b", lane)]
+        starts = [(bar["a"], bar["f"], bar["w"], bar["s"]) for bar in of(spec, "b", lane)]
+        assert not set(bars) & set(starts)
+
+
+def test_old_evidence_is_mixed_and_no_claim_is_a_dotted_line(ask: Ask, catalog: Catalog) -> None:
+    ids = [place.place_id for place in catalog.lanes]
+    for theme in (LIGHT, DARK):
+        spec = CHARTS["lanes"].spec(ask(), theme)
+        old = next(bar for bar in of(spec, "b", ids.index("laiza")) if "unverified" in bar["w"])
+        assert old["f"] not in theme.fills.values()
+        assert [(line["a"], line["b"]) for line in of(spec, "n", ids.index("mawhtike"))] == [("0", str(SPAN))]
+        assert not of(spec, "b", ids.index("mawhtike"))
+
+
+def test_an_actor_that_is_not_chosen_loses_its_hue(ask: Ask) -> None:
+    spec = CHARTS["lanes"].spec(ask(actors=("sac",)), LIGHT)
+    assert LIGHT.fills["kia"] not in {bar["f"] for bar in of(spec, "b")}
+    assert LIGHT.line in {bar["f"] for bar in of(spec, "b")}
+
+
+def test_the_codes_are_those_of_the_day(ask: Ask, catalog: Catalog) -> None:
+    ids = [place.place_id for place in catalog.lanes]
+    spec = CHARTS["lanes"].spec(ask(), LIGHT)
+    said = {place: " ".join(part["w"] for part in of(spec, "c", ids.index(place))) for place in ids}
+    assert said["kanpaiti"] == "KIA"
+    assert said["phimaw"] == "BGF → KIA"
+    assert said["laiza"] == "KIA · stale"
+    assert said["man-hio"] == "no claim"
+    assert of(spec, "e")[0]["w"] == "on 26 Nov"
+    assert of(spec, "v")[0]["w"] == "26 Nov 2024"
+
+
+def test_a_long_change_leaves_out_the_holder_before(ask: Ask, catalog: Catalog) -> None:
+    ids = [place.place_id for place in catalog.lanes]
+    scene = ask(on=date(2024, 11, 20))
+    kanpaiti = of(CHARTS["lanes"].spec(scene, LIGHT), "c", ids.index("kanpaiti"))
+    assert " ".join(part["w"] for part in kanpaiti) == "BGF + SAC → KIA"
+    state = replace(scene.control["kanpaiti"], from_actors=("kbgf", "sac", "mndaa"))
+    longer = replace(scene, control={**scene.control, "kanpaiti": state})
+    parts = of(CHARTS["lanes"].spec(longer, LIGHT), "c", ids.index("kanpaiti"))
+    assert " ".join(part["w"] for part in parts) == "→ KIA"
+
+
+def test_the_gates_line_has_style_and_age_but_no_hue(ask: Ask, catalog: Catalog) -> None:
+    ids = [place.place_id for place in catalog.lanes]
+    lines = of(CHARTS["lanes"].spec(ask(), LIGHT), "g", ids.index("pangwa"))
+    assert {line["s"] for line in lines} == {"0", "1", "2"}
+    assert {line["h"] for line in lines} == {"0", "1"}
+    assert not any(line.get("f") for line in lines)
+
+
+def test_a_claim_not_yet_known_has_no_tick(ask: Ask) -> None:
+    now = CHARTS["lanes"].spec(ask(), LIGHT)
+    then = CHARTS["lanes"].spec(ask(known_on=date(2024, 1, 1)), LIGHT)
+
+    def ticks(spec: dict[str, Any]) -> int:
+        return sum(len(row["w"].split(" ")) for row in of(spec, "t"))
+
+    assert ticks(now) > ticks(then) > 0
+
+
+def test_a_date_outside_the_axis_is_a_flag_without_a_line(ask: Ask) -> None:
+    early = of(CHARTS["lanes"].spec(ask(on=date(2020, 5, 3)), LIGHT), "v")[0]
+    assert (early["a"], early["h"], early["w"]) == ("0", "1", "◂ 3 May 2020")
+    late = of(CHARTS["lanes"].spec(ask(on=date(2026, 9, 1)), LIGHT), "v")[0]
+    assert (late["a"], late["w"]) == (str(SPAN), "1 Sep 2026 ▸")
+
+
+def test_the_other_date_of_a_comparison_is_dashed(ask: Ask) -> None:
+    dates = of(CHARTS["lanes"].spec(ask(compare_on=date(2024, 9, 1)), LIGHT), "v")
+    assert [(row["s"], row["w"]) for row in dates] == [("1", "1 Sep 2024"), ("0", "26 Nov 2024")]
+
+
+def test_the_notes_of_a_lane_do_not_meet(ask: Ask, catalog: Catalog) -> None:
+    for place in catalog.lanes:
+        notes = of(CHARTS["lanes"].spec(ask(place=place.place_id), LIGHT), "x")
+        ends = []
+        for note in notes:
+            day, length = int(note["a"]), len(note["w"]) * 6
+            ends.append((day - length, day) if note["h"] == "1" else (day, day + length))
+        for (_, end), (begin, _) in zip(sorted(ends), sorted(ends)[1:], strict=False):
+            assert end <= begin
+
+
+def test_a_chosen_gate_opens_its_towns_lane(ask: Ask, catalog: Catalog) -> None:
+    ids = [place.place_id for place in catalog.lanes]
+    (ground,) = of(CHARTS["lanes"].spec(ask(place="kanpaiti-gate"), LIGHT), "o")
+    assert int(ground["r"]) == ids.index("kanpaiti")
+    assert not of(CHARTS["lanes"].spec(ask(place="myitkyina"), LIGHT), "o")
+
+
+@pytest.mark.parametrize(
+    ("event", "place"),
+    [
+        ({"selection": {"lane": [{"place_id": "pangwa"}]}}, "pangwa"),
+        ({"selection": {"lane": [], "brush": {}}}, None),
+        ({"selection": {"lane": {}}}, None),
+        ({"selection": {"lane": [{"place_id": None}]}}, None),
+        ({"selection": {}}, None),
+        ({}, None),
+        (None, None),
+    ],
+)
+def test_a_click_names_a_place(event: dict[str, Any] | None, place: str | None) -> None:
+    assert lanes.lane_pick(event) == place
+
+
+@pytest.mark.parametrize(
+    ("days", "window"),
+    [
+        ([180.4, 324.8], (date(2023, 6, 30), date(2023, 11, 21))),
+        ([324.8, 180.4], (date(2023, 6, 30), date(2023, 11, 21))),
+        ([-50, 4000], (START, date(2026, 3, 31))),
+        ([7, 7.1], (date(2023, 1, 8), date(2023, 1, 8))),
+        ([7], None),
+        (["x", "y"], None),
+        ([float("nan"), 3], None),
+        ([True, False], None),
+        ([5000, 6000], None),
+        ({}, None),
+    ],
+)
+def test_a_drag_is_a_window_of_whole_days(days: object, window: tuple[date, date] | None) -> None:
+    assert lanes.brush_window({"selection": {"brush": {"day": days}}}) == window
+
+
+def test_the_timeline_starts_afresh_for_another_place_or_window_but_not_for_another_day() -> None:
+    assert lanes.identity(ALL) == lanes.identity(replace(ALL, on=date(2023, 1, 1)))
+    assert lanes.identity(ALL) != lanes.identity(replace(ALL, place="muse"))
+    assert lanes.identity(ALL) != lanes.identity(replace(ALL, window=(date(2023, 1, 1), date(2023, 2, 1))))
+
+
+def test_days_of_the_axis_go_there_and_back() -> None:
+    assert (day_number(START), day_number(END), SPAN) == (0, SPAN, 1186)
+    assert day_of(day_number(date(2024, 2, 29))) == date(2024, 2, 29)
+
+
+@pytest.mark.parametrize("policy", list(Policy))
+def test_the_stack_of_holders_always_adds_up(ask: Ask, catalog: Catalog, policy: Policy) -> None:
+    spec = CHARTS["holders"].spec(ask(policy=policy), LIGHT)
+    bars = [row for row in rows(spec) if row["k"] in "bd"]
+    days = sorted({int(bar["a"]) for bar in bars})
+    for day in days:
+        heights = sum(float(bar["h"]) for bar in bars if int(bar["a"]) <= day < int(bar["b"]))
+        assert heights == pytest.approx(7 * len(catalog.crossings))
+
+
+def test_the_table_of_holders_adds_up_in_every_row(ask: Ask) -> None:
+    for row in CHARTS["holders"].table(ask()):
+        assert sum(int(count) for name, count in row.items() if name != "day") == 19

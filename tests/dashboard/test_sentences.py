@@ -1,0 +1,305 @@
+"""The words of the page, tested as text: one, many, none, joint, changing, contested, stale."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+from dataclasses import replace
+from datetime import date
+
+import pytest
+
+from dashboard import sentences
+from dashboard.scene import Scene, compose
+from dashboard.sentences.grounds import asides
+from dashboard.sentences.phrases import day_beside, listed, number, several, some_day, span_text
+from dashboard.view import View
+from geodata.catalog import Catalog
+from geodata.states import Span
+from geodata.timeline import changes_between
+from geodata.vocab import Dimension, Policy, Status
+
+ALL = View(actors=("kia", "sac", "kbgf", "mndaa", "tnla", "uwsa"))
+FORBIDDEN = re.compile(r"captur|liberat|rebel|today|junta|fell\b|seiz", re.I)
+
+Ask = Callable[..., Scene]
+
+
+@pytest.fixture
+def ask(catalog: Catalog) -> Ask:
+    def scene(on: str = "2024-11-26", place: str | None = "kanpaiti", **fields: object) -> Scene:
+        return compose(catalog, replace(ALL, on=date.fromisoformat(on), place=place, **fields))  # type: ignore[arg-type]
+
+    return scene
+
+
+def with_state(scene: Scene, **fields: object) -> Scene:
+    """The scene with another answer for its chosen place."""
+    place = scene.view.place or ""
+    changed = replace(scene.control[place], **fields)  # type: ignore[arg-type]
+    return replace(scene, control={**scene.control, place: changed})
+
+
+@pytest.mark.parametrize(
+    ("on", "place", "sentence"),
+    [
+        (
+            "2024-11-26",
+            "kanpaiti",
+            "On 26 November 2024 the KIA held Kanpaiti, since 20 November by five independent origins; "
+            "one that says 2023 is set aside.",
+        ),
+        (
+            "2024-09-01",
+            "kanpaiti",
+            "On 1 September 2024 the BGF and the regime jointly held Kanpaiti, "
+            "since before 14 June by five independent origins.",
+        ),
+        (
+            "2023-12-01",
+            "kanpaiti",
+            "On 1 December 2023 the BGF and the regime jointly held Kanpaiti, "
+            "since long before 14 June 2024 by five independent origins.",
+        ),
+        (
+            "2024-11-26",
+            "phimaw",
+            "On 26 November 2024 Phimaw was passing from the BGF to the KIA, "
+            "on a day between 2 November and 12 December.",
+        ),
+        (
+            "2024-11-26",
+            "laiza",
+            "On 26 November 2024 the KIA held Laiza, on record since 11 July 2023 by two independent "
+            "origins; unverified since 11 July 2023.",
+        ),
+        (
+            "2024-11-26",
+            "kan-hpan",
+            "On 26 November 2024 no accepted claim says who held Kan Hpan; "
+            "one that names the KIA is set aside as a party’s own claim.",
+        ),
+    ],
+)
+def test_the_headline_of_the_shipped_ledger(ask: Ask, on: str, place: str, sentence: str) -> None:
+    assert sentences.headline(ask(on, place)) == sentence
+
+
+def test_a_disputed_day_names_the_sides(ask: Ask) -> None:
+    assert sentences.headline(ask("2024-11-21")).startswith(
+        "On 21 November 2024 Kanpaiti was contested between the KIA and the regime, by "
+    )
+    any_claim = sentences.headline(ask("2023-12-01", policy=Policy.ANY))
+    assert "was contested between the BGF, the KIA and the regime" in any_claim
+
+
+def test_a_dispute_with_one_name_says_so(ask: Ask) -> None:
+    scene = with_state(ask(), status=Status.CONTESTED, actors=("kia",), since=None, set_aside=())
+    assert "Kanpaiti was contested, by " in sentences.headline(scene)
+    assert "; only the KIA is named" in sentences.headline(scene)
+
+
+def test_a_place_without_any_claim_says_that(ask: Ask, catalog: Catalog) -> None:
+    silent = next(
+        place for place in catalog.places.values() if not catalog.claims_of(place.place_id, Dimension.CONTROL)
+    )
+    assert sentences.headline(ask(place=silent.place_id)) == (
+        f"On 26 November 2024 nobody is on record: the ledger has no claim about who held {silent.name}."
+    )
+
+
+def test_what_was_not_yet_known_is_said(ask: Ask) -> None:
+    sentence = sentences.headline(ask("2024-11-26", "pangwa", known_on=date(2020, 1, 1)))
+    assert sentence.startswith("On 26 November 2024, as known on 1 January 2020, no accepted claim says")
+    assert "claims were not yet known" in sentence
+
+
+def test_without_a_place_the_sentence_is_of_all_crossings(ask: Ask, catalog: Catalog) -> None:
+    sentence = sentences.headline(ask(place=None))
+    assert sentence.startswith(
+        "On 26 November 2024 the KIA held five of 19 crossing towns, the MNDAA three, "
+    )
+    assert sentence.endswith("; one changing hands and three without an accepted claim.")
+    before_all = sentences.headline(ask("2016-01-01", None, known_on=date(2015, 1, 1)))
+    assert "no accepted claim says who held any of 19 crossing towns" in before_all
+
+
+def test_a_mine_cluster_is_derived(ask: Ask, catalog: Catalog) -> None:
+    cluster = catalog.layers["mine_clusters"].features[0].id
+    assert re.fullmatch(
+        r"On 26 November 2024 the KIA held the mine cluster .+, derived from .+, "
+        r"in whose schematic catchment it lies\.",
+        sentences.headline(ask(place=cluster)),
+    )
+
+
+@pytest.mark.parametrize("policy", list(Policy))
+@pytest.mark.parametrize(
+    "on", ["2015-01-01", "2023-10-27", "2024-10-18", "2024-11-21", "2025-10-28", "2026-09-26"]
+)
+def test_every_place_on_many_days_has_one_plain_sentence(ask: Ask, on: str, policy: Policy) -> None:
+    scene = ask(on, policy=policy)
+    catalog = scene.catalog
+    for place in (*catalog.places, None):
+        other = replace(scene, view=replace(scene.view, place=place))
+        for text in (sentences.headline(other), sentences.lanes_alt(other)):
+            assert text.endswith(".")
+            assert not text.endswith("..")
+            assert "  " not in text
+            assert "None" not in text
+            assert ",," not in text
+            assert not FORBIDDEN.search(text), text
+
+
+def test_the_figures_add_up(ask: Ask, catalog: Catalog) -> None:
+    for on in ("2015-06-01", "2023-11-03", "2024-11-26", "2026-09-26"):
+        scene = ask(on)
+        towns, mines, *_ = sentences.kpi(scene)
+        assert towns.label == "19 crossing towns"
+        assert sum(int(text.rsplit(" ", 1)[1]) for text, _ in towns.parts) == 19
+        assert mines.label == "34 mine clusters"
+        assert mines.note == "derived"
+        assert sum(int(text.rsplit(" ", 1)[1]) for text, _ in mines.parts) == 34
+        strip = sentences.strip(scene)
+        assert sorted(state.place_id for state in strip) == sorted(p.place_id for p in catalog.crossings)
+        assert [state.actors for state in strip][: int(towns.parts[0][0].rsplit(" ", 1)[1])] == [
+            towns.parts[0][1]
+        ] * int(towns.parts[0][0].rsplit(" ", 1)[1])
+
+
+def test_the_figures_of_the_default_question(ask: Ask) -> None:
+    figures = {figure.label: figure for figure in sentences.kpi(ask())}
+    assert figures["19 crossing towns"].parts[0] == ("KIA 5", ("kia",))
+    assert figures["19 crossing towns"].parts[-2:] == (("changing 1", ()), ("no claim 3", ()))
+    assert figures["34 mine clusters"].parts == (("KIA 34", ("kia",)),)
+    assert figures["Kachin gates"].parts == (("6 closed, 1 partly open", ()),)
+    assert figures[""].parts == (("10 of 19 unverified > 180 days", ()),)
+
+
+def test_turning_the_dial_says_what_moved(ask: Ask) -> None:
+    usual = ask()
+    strict = ask(policy=Policy.CORROBORATED)
+    assert sentences.policy_effect(strict, usual).startswith("corroborated instead of reported: ")
+    assert re.search(r": \d+ of 19 crossing towns change", sentences.policy_effect(strict, usual))
+    assert sentences.policy_effect(usual, usual).endswith(": none of 19 crossing towns changes")
+    earlier = ask(known_on=date(2024, 10, 1))
+    assert sentences.policy_effect(earlier, usual).startswith("known on 1 Oct 2024 instead of 26 Sep 2026: ")
+    both = ask(policy=Policy.ANY, known_on=date(2024, 10, 1))
+    assert " and known on " in sentences.policy_effect(both, usual)
+
+
+def test_one_town_changes_many_change(ask: Ask) -> None:
+    usual = ask()
+    moved = with_state(usual, actors=("sac",))
+    assert sentences.policy_effect(moved, usual).endswith(": 1 of 19 crossing towns changes (Kanpaiti)")
+    everyone = replace(
+        usual, control={place: replace(s, actors=("uwsa",)) for place, s in usual.control.items()}
+    )
+    assert re.search(r"\d+ of 19 crossing towns change$", sentences.policy_effect(everyone, usual))
+
+
+def test_what_changed_tells_the_ground_from_the_record(catalog: Catalog) -> None:
+    a, b = date(2024, 9, 1), date(2024, 11, 26)
+    places = ["chipwi", "tsawlaw", "pangwa", "phimaw", "kanpaiti"]
+    changes = changes_between(catalog, a, b, places=places)
+    assert sentences.what_changed(catalog, b, a, changes) == (
+        "Between 1 September and 26 November 2024 Chipwi, Pang War and Kanpaiti passed to the KIA; "
+        "Phimaw was changing hands; Tsawlaw has its first claim."
+    )
+    none = sentences.what_changed(catalog, date(2023, 1, 1), b, ())
+    assert none == (
+        "Between 1 January 2023 and 26 November 2024 no accepted claim changes who held any of these places."
+    )
+
+
+def test_the_map_in_words_names_every_crossing(ask: Ask, catalog: Catalog) -> None:
+    text = sentences.map_alt(ask())
+    assert text.startswith("Map of the Myanmar–China border on 26 Nov 2024, as known on 26 Sep 2026: ")
+    assert all(place.name in text for place in catalog.crossings)
+    assert "Phimaw: BGF → KIA, changing" in text
+    assert "Laiza: KIA, unverified since 11 Jul 2023" in text
+
+
+def test_the_notes_of_the_chosen_lane(ask: Ask) -> None:
+    aside, *rest = sentences.lane_notes(ask())
+    assert (aside.day, aside.text, aside.set_aside) == (
+        date(2023, 11, 20),
+        "20 Nov 2023: one source, set aside",
+        True,
+    )
+    assert (rest[0].day, rest[0].text) == (date(2024, 11, 20), "20 Nov 2024: five origins")
+    assert sentences.lane_notes(ask(place=None)) == ()
+    assert sentences.lane_notes(ask(place="myitkyina")) == ()
+
+
+def test_a_gate_belongs_to_its_towns_lane(ask: Ask) -> None:
+    for place, lane in (("kanpaiti-gate", "kanpaiti"), ("muse", "muse"), ("muse-105-mile", "muse-105-mile")):
+        found = sentences.lane_of(ask(place=place))
+        assert found is not None
+        assert found.place_id == lane
+
+
+def test_a_table_stands_beside_the_timeline(ask: Ask) -> None:
+    rows = sentences.lanes_table(ask())
+    assert len(rows) == 21
+    kanpaiti = next(row for row in rows if row["place"] == "Kanpaiti")
+    assert kanpaiti == {
+        "place": "Kanpaiti",
+        "control": "KIA",
+        "since": "20 Nov 2024",
+        "newest evidence": "26 Nov 2024",
+        "China’s gate": "closed",
+    }
+    muse = next(row for row in rows if row["place"] == "Muse")
+    assert muse["China’s gate"].count(": ") == 3
+
+
+def test_a_document_counts_once_among_those_set_aside(ask: Ask, catalog: Catalog) -> None:
+    (aside,) = asides(ask().control["kanpaiti"], catalog)
+    assert {claim.claim_id for claim in aside.claims} == {"k0020", "k0021"}
+    assert aside.documents == 1
+
+
+def test_phrases() -> None:
+    assert [number(count) for count in (0, 1, 12, 13)] == ["no", "one", "twelve", "13"]
+    assert several(1, "origin") == "one origin"
+    assert several(2, "party", "parties") == "two parties"
+    assert [listed(words) for words in ([], ["A"], ["A", "B"], ["A", "B", "C"])] == [
+        "",
+        "A",
+        "A and B",
+        "A, B and C",
+    ]
+    assert day_beside(date(2023, 11, 20), date(2024, 1, 1)) == "20 November 2023"
+
+
+@pytest.mark.parametrize(
+    ("first", "after", "long", "short"),
+    [
+        ("2024-11-20", "2024-11-21", "20 November", "20 Nov 2024"),
+        ("2024-10-18", "2024-10-20", "18 or 19 October", "18–19 Oct 2024"),
+        ("2024-10-31", "2024-11-02", "31 October or 1 November", "31 Oct–1 Nov 2024"),
+        ("2024-10-01", "2024-11-01", "October 2024", "Oct 2024"),
+        ("1989-01-01", "1990-01-01", "1989", "1989"),
+        (
+            "2023-12-20",
+            "2024-01-05",
+            "a day between 20 December 2023 and 4 January",
+            "20 Dec 2023–4 Jan 2024",
+        ),
+    ],
+)
+def test_the_days_of_a_change(first: str, after: str, long: str, short: str) -> None:
+    span = Span(date.fromisoformat(first), date.fromisoformat(after))
+    assert some_day(span, date(2024, 12, 31)) == long
+    assert span_text(span) == short
+
+
+def test_an_open_span_is_before_its_end() -> None:
+    assert span_text(Span(None, date(2024, 6, 15))) == "before 14 Jun 2024"
+    assert span_text(None) == ""
+
+
+def test_a_state_without_evidence_still_reads(ask: Ask) -> None:
+    scene = with_state(ask(), stale=True, newest_evidence=None, used=(), set_aside=(), since=None)
+    assert sentences.headline(scene).endswith("; unverified.")
