@@ -29,7 +29,7 @@ st.html(
         border-left: 3px solid color-mix(in srgb, currentColor 55%, transparent);
         padding: 5px 10px;
     }
-    .st-key-legend, .st-key-figures { row-gap: 0; }
+    .st-key-figures { row-gap: 0; }
     @media (min-width: 641px) {
         [data-testid="stLayoutWrapper"]:has(> .st-key-narrow_bar) { display: none }
     }

@@ -10,6 +10,7 @@ import streamlit as st
 from streamlit.delta_generator import DeltaGenerator
 
 from dashboard.markdown import escape
+from dashboard.remark import remark
 from dashboard.scene import Scene, Step
 from dashboard.view import FIRST_DAY, LAST_DAY, Camera, Terms, View
 from geodata.vocab import Policy
@@ -116,7 +117,7 @@ def evidence(terms: Terms) -> None:
         key="policy",
         bind="query-params",
     )
-    st.caption(Policy(policy).meaning if policy in set(Policy) else default.meaning)
+    remark(Policy(policy).meaning if policy in set(Policy) else default.meaning)
     st.date_input(
         "As known on",
         value=terms.last,
@@ -156,7 +157,7 @@ def steps(scene: Scene) -> None:
                 on_click=_go_to,
                 args=(step[0] if step else scene.view.on,),
             )
-    st.caption(f"Previous {_where(scene, scene.previous)} · next {_where(scene, scene.next)}")
+    remark(f"Previous {_where(scene, scene.previous)} · next {_where(scene, scene.next)}")
 
 
 def narrow_bar(scene: Scene) -> None:
@@ -217,7 +218,7 @@ def share(terms: Terms, view: View, data: str) -> None:
     query = view.query(terms)
     address = (st.context.url or "").split("?")[0]
     with st.popover("Copy link", icon=":material/link:", width="stretch"):
-        st.caption("Opens this question again, and says so if the ledger has changed since.")
+        remark("Opens this question again, and says so if the ledger has changed since.")
         st.code(f"{address}?{query}{'&' if query else ''}data={data}", language=None, wrap_lines=True)
 
 

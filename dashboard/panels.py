@@ -16,6 +16,7 @@ from dashboard.legend import LegendEntry
 from dashboard.legend import legend as legend_of
 from dashboard.linkedmap import MapSpec, linked_map
 from dashboard.markdown import COLOURS, escape, quiet
+from dashboard.remark import remark
 from dashboard.scene import Scene
 from dashboard.sentences import Figure
 from dashboard.swatch import sign, strip
@@ -32,6 +33,8 @@ MAP = "map"
 MAP_HEIGHT = 412
 CARD_HEIGHT = 480
 _NBSP = "\N{NO-BREAK SPACE}"
+_EM = "\N{EM SPACE}"
+_JOINER = "\N{WORD JOINER}"
 _DOT = " · "
 
 
@@ -39,13 +42,13 @@ def masthead() -> None:
     """Draw the name of the page and what it answers, at the head of the sidebar."""
     with st.container(gap=None):
         st.header("Border Ledger", anchor=False)
-        st.caption("Who holds each crossing and mine, since when, and who says so")
+        remark("Who holds each crossing and mine, since when, and who says so")
 
 
 def as_of(catalog: Catalog) -> None:
     """Say how far the ledger reaches, how large it is and which one it is."""
     origins = {source.origin_group for source in catalog.sources.values()}
-    st.caption(
+    remark(
         f"Data as of {show_day(catalog.newest_record)} · {len(catalog.claims)} claims, "
         f"{len(origins)} origins  \nledger {catalog.hash} · nothing after this is asserted"
     )
@@ -71,7 +74,7 @@ def answer(scene: Scene, usual: Scene, theme: Theme) -> None:
         for figure, image in zip(figures, images, strict=False):
             st.markdown(f":small[{_figure(figure, image)}]", width="content")
     if usual is not scene:
-        st.caption(f":material/tune: {escape(sentences.policy_effect(scene, usual))}")
+        remark(f":material/tune: {escape(sentences.policy_effect(scene, usual))}")
 
 
 def _figure(figure: Figure, image: str) -> str:
@@ -105,7 +108,7 @@ def the_map(scene: Scene, theme: Theme) -> None:
         on_camera=_moved,
     )
     if told := overlays.warning(scene):
-        st.caption(f":material/public: {told}")
+        remark(f":material/public: {told}")
     if not drawn.layers and not drawn.marks:
         st.info("No layer is on, so the map is empty ground. Turn on *crossings* or *mines* under Layers.")
 
@@ -128,7 +131,7 @@ def tables(scene: Scene) -> None:
     if opened.open:
         with opened:
             for drawn in CHARTS.values():
-                st.caption(f"{drawn.title}, on {show_day(scene.view.on)}")
+                remark(f"{drawn.title}, on {show_day(scene.view.on)}")
                 st.dataframe(drawn.table(scene), hide_index=True, height="content", alt=drawn.title)
 
 
@@ -171,10 +174,9 @@ def _drawn_on(key: str) -> None:
 
 def legend(scene: Scene, theme: Theme) -> None:
     """Draw what the colours and patterns on the map mean, and who made what it is drawn from."""
-    with st.container(horizontal=True, gap="small", key="legend"):
-        for entry in legend_of(scene, theme):
-            st.markdown(f":small[{_legend_entry(entry, theme)}]", width="content")
-    st.caption(escape(overlays.credit(scene)))
+    entries = _EM.join(_legend_entry(entry, theme) for entry in legend_of(scene, theme))
+    st.markdown(f":small[{entries}]")
+    remark(escape(overlays.credit(scene)))
 
 
 def _legend_entry(entry: LegendEntry, theme: Theme) -> str:
@@ -184,7 +186,8 @@ def _legend_entry(entry: LegendEntry, theme: Theme) -> str:
         code = f"**{escape(entry.code)}**"
         remark = entry.label.removeprefix(entry.code)
         label = (f":{colour}[{code}]" if colour else code) + (f" {escape(remark)}" if remark else "")
-    return f"{sign(entry.kind, entry.look, theme)} {label}"
+    # A word joiner keeps a picture and its word on one line; a no-break space alone does not.
+    return f"{sign(entry.kind, entry.look, theme)}{_JOINER}{_NBSP}{label.replace(' ', _NBSP)}"
 
 
 def broken(error: BrokenBundle) -> None:
@@ -207,7 +210,7 @@ def card(shown: Card, mark: str) -> None:
         st.header(shown.title, anchor=False, width="content")
         if shown.native:
             st.markdown(quiet(shown.native), width="content")
-    st.caption(shown.facts)
+    remark(shown.facts)
     st.table(
         {
             quiet(label.replace(" ", _NBSP)): f"{mark} {text}" if label == "Control" else text
@@ -230,11 +233,11 @@ def card(shown: Card, mark: str) -> None:
             st.markdown(f":small[{row.result} {quiet(escape(row.claim_id))}]")
     more = len(shown.set_aside) - 2
     if more > 0:
-        st.caption(f"{more} more set aside, in the table below")
+        remark(f"{more} more set aside, in the table below")
     if shown.silent:
-        st.caption(shown.silent)
+        remark(shown.silent)
     if shown.note:
-        st.caption(shown.note)
+        remark(shown.note)
     if shown.claims:
         _all_claims(shown)
 

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from base64 import b64encode
 from collections.abc import Sequence
-from itertools import count
 
 from dashboard.theme import STALE_MARKER, Look, Theme, mixed
 
@@ -15,18 +14,24 @@ _BAND = 4
 
 def swatch(look: Look, theme: Theme, words: str, width: int = 16, height: int = 12) -> str:
     """Return a Markdown image of a look; `words` is its text for those who do not see it."""
-    body = _tile(look, theme, 0.5, 0.5, width - 1, height - 1, "a")
-    return _image(body, width, height, words)
+    box = f'<rect x=".5" y=".5" width="{width - 1}" height="{height - 1}" rx="{_RADIUS}"'
+    return _image(_drawn(box, look, theme, "a"), width, height, words)
 
 
 def strip(looks: Sequence[Look], theme: Theme, words: str, side: int = 12, gap: int = 2) -> str:
-    """Return a Markdown image of a row of squares, one for each look, in their order."""
+    """Return a Markdown image of a row of squares, one for each look, in their order.
+
+    Squares of one look are one path: the image travels with every answer.
+    """
     step = side + gap
-    tiles = [
-        _tile(look, theme, at * step + 0.5, 0.5, side - 1, side - 1, f"t{at}")
-        for at, look in zip(count(), looks, strict=False)
-    ]
-    return _image("".join(tiles), max(len(looks) * step - gap, 1), side, words)
+    places: dict[Look, list[int]] = {}
+    for number, look in enumerate(looks):
+        places.setdefault(look, []).append(number)
+    body = ""
+    for name, (look, numbers) in enumerate(places.items()):
+        squares = "".join(f"M{at * step}.5 .5h{side - 1}v{side - 1}h-{side - 1}z" for at in numbers)
+        body += _drawn(f'<path stroke-linejoin="round" d="{squares}"', look, theme, f"t{name}")
+    return _image(body, max(len(looks) * step - gap, 1), side, words)
 
 
 def sign(kind: str, look: Look, theme: Theme) -> str:
@@ -46,25 +51,23 @@ def sign(kind: str, look: Look, theme: Theme) -> str:
     return swatch(look, theme, "")
 
 
-def _tile(look: Look, theme: Theme, x: float, y: float, width: float, height: float, name: str) -> str:
-    """Return one rounded rectangle with the look's pattern and rim."""
+def _drawn(shape: str, look: Look, theme: Theme, name: str) -> str:
+    """Return a shape, begun as `<rect ...`, with the look's pattern and rim."""
     fills = [mixed(fill, theme.page, STALE_MARKER) if look.faded else fill for fill in look.fills]
     rim = mixed(look.fills[0], theme.ink, 0.45)
-    box = f'x="{x}" y="{y}" width="{width}" height="{height}" rx="{_RADIUS}"'
     paint, pattern = fills[0], ""
     if look.pattern in ("diagonal", "bands") and len(fills) > 1:
         stripe = _STRIPE if look.pattern == "diagonal" else _BAND
         turn = ' patternTransform="rotate(45)"' if look.pattern == "diagonal" else ""
         bars = "".join(
-            f'<rect x="{at * stripe}" width="{stripe}" height="24" fill="{fill}"/>'
+            f'<path fill="{fill}" d="M{at * stripe:g} 0h{stripe}v24h-{stripe}z"/>'
             for at, fill in enumerate(fills)
         )
-        size = stripe * len(fills)
-        units = 'patternUnits="userSpaceOnUse"'
-        pattern = f'<pattern id="{name}" width="{size}" height="24" {units}{turn}>{bars}</pattern>'
+        size = f'width="{stripe * len(fills):g}" height="24"'
+        pattern = f'<pattern id="{name}" {size} patternUnits="userSpaceOnUse"{turn}>{bars}</pattern>'
         paint = f"url(#{name})"
     dashes = ' stroke-dasharray="2.2 1.8"' if look.faded else ""
-    return f'{pattern}<rect {box} fill="{paint}" stroke="{rim}"{dashes}/>'
+    return f'{pattern}{shape} fill="{paint}" stroke="{rim}"{dashes}/>'
 
 
 def _image(body: str, width: int, height: int, words: str) -> str:

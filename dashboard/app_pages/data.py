@@ -6,6 +6,7 @@ import streamlit as st
 
 from dashboard import panels, store
 from dashboard.markdown import escape, link, quiet
+from dashboard.remark import remark
 from dashboard.sheets import Sheet, sheets
 
 _HYPHEN = "\N{NON-BREAKING HYPHEN}"
@@ -28,7 +29,7 @@ def draw(sheet: Sheet) -> None:
     """Draw the card of one dataset."""
     with st.container(border=True, height="stretch", gap="xsmall"):
         st.subheader(escape(sheet.title), anchor=False)
-        st.caption(
+        remark(
             f"{sheet.rows:,} {sheet.unit} · {sheet.size} · {escape(sheet.file)}"
             + (f" · {sheet.coverage}" if sheet.coverage else "")
         )
@@ -45,7 +46,7 @@ def draw(sheet: Sheet) -> None:
             st.markdown(f":small[:material/info: {escape(caveat)}]")
         st.space("stretch")
         with st.container(horizontal=True, vertical_alignment="center", horizontal_alignment="distribute"):
-            st.caption(f"sha256 {sheet.digest[:12]}", width="content")
+            remark(f"sha256 {sheet.digest[:12]}", width="content")
             st.download_button(
                 "Download",
                 data=sheet.path.read_bytes,

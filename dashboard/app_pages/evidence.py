@@ -9,6 +9,7 @@ import streamlit as st
 from dashboard import controls, panels, store
 from dashboard.dossier import QUARRELS, claim_table, pairs, source_table
 from dashboard.markdown import quiet
+from dashboard.remark import remark
 from geodata.vocab import Stance
 from geodata.when import show_day
 
@@ -87,7 +88,7 @@ if contradictions_tab.open:
                 hide_index=True,
                 alt="Pairs of claims that cannot both be true, and what the policy did with each",
             )
-            st.caption(f"{len(shown)} of {len(chosen)} pairs")
+            remark(f"{len(shown)} of {len(chosen)} pairs")
 
 if claims_tab.open:
     with claims_tab:
@@ -152,7 +153,7 @@ if claims_tab.open:
             )
         else:
             st.info("No claim fits these choices. Take one of them away to see some.")
-        st.caption(f"{len(kept)} of {len(rows)} claims")
+        remark(f"{len(kept)} of {len(rows)} claims")
 
 if sources_tab.open:
     with sources_tab:

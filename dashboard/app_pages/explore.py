@@ -9,6 +9,7 @@ import streamlit as st
 from dashboard import controls, panels, store
 from dashboard.card import card_of, cluster_card
 from dashboard.charts import CHARTS
+from dashboard.remark import remark
 from dashboard.swatch import swatch
 from dashboard.theme import THEMES, look
 
@@ -41,7 +42,7 @@ with card_column, st.container(border=True, key="card", gap="xsmall", height=pan
         mark = swatch(look(answer, answer.stale, theme, catalog.actors), theme, "") if answer else ""
         panels.card(shown, mark)
     else:
-        st.caption("No place is chosen. Click a crossing or a mine on the map, a lane, or search a name.")
+        remark("No place is chosen. Click a crossing or a mine on the map, a lane, or search a name.")
 
 for drawn in CHARTS.values():
     with st.container(border=True, key=f"chart_{drawn.name}"):
