@@ -9,52 +9,16 @@ from typing import Any
 import streamlit as st
 from streamlit.delta_generator import DeltaGenerator
 
+from dashboard import link
 from dashboard.markdown import escape
 from dashboard.remark import remark
 from dashboard.scene import Scene, Step
-from dashboard.view import FIRST_DAY, LAST_DAY, Camera, Terms, View
+from dashboard.view import FIRST_DAY, LAST_DAY, Terms, View
 from geodata.vocab import Policy
 from geodata.when import show_day
 
-_BOUND = ("on", "window", "known_on", "policy", "layers", "actors", "place")
-"""Fields of the View with a widget; each widget's key and URL parameter has the same name."""
-
-_NOTES = "link_notes"
-_UNBOUND = ("compare_on", "camera")
 _ALIAS = "\N{RIGHTWARDS ARROW}"
 _SLIDER_FIRST = date(2023, 1, 1)
-
-
-def read_link(terms: Terms, data: str) -> None:
-    """On a visit's first run, take from its link what the widgets would refuse.
-
-    Widgets take valid parameters from the URL themselves. This adds what the link meant where
-    they do not know the text: another spelling of a place, a day outside the ledger, an actor's
-    id. What could not be used is kept for `link_notes`.
-    """
-    state = st.session_state
-    if _NOTES in state:
-        return
-    params = _url()
-    view, notes = View.from_params(params, terms)
-    for name in _BOUND:
-        if name in params:
-            state[name] = _as_widget(view, name, terms)
-    made_on = params.get("data", [data])[-1]
-    if made_on != data:
-        notes += (
-            f"it was made on ledger {made_on[:12]}; this one is {data}, so the answer may have changed",
-        )
-    state[_NOTES] = (notes, repr(view))
-
-
-def link_notes(view: View) -> tuple[str, ...]:
-    """Return what of the link could not be used, until the reader asks another question."""
-    notes, asked = st.session_state[_NOTES]
-    if asked != repr(view):
-        st.session_state[_NOTES] = ((), asked)
-        return ()
-    return tuple(notes)
 
 
 def question(terms: Terms) -> tuple[View, DeltaGenerator]:
@@ -89,7 +53,7 @@ def question(terms: Terms) -> tuple[View, DeltaGenerator]:
         key="layers",
         bind="query-params",
     )
-    return current(terms), slot
+    return link.current(terms), slot
 
 
 def day(terms: Terms) -> DeltaGenerator:
@@ -127,16 +91,6 @@ def evidence(terms: Terms) -> None:
         bind="query-params",
         help="Only claims that were published by this day are read.",
     )
-
-
-def current(terms: Terms) -> View:
-    """Return the View of the widgets and the URL as they are, every value checked again."""
-    params: dict[str, Any] = {name: texts for name, texts in _url().items() if name in _UNBOUND}
-    for name in _BOUND:
-        if name in st.session_state:
-            params[name] = _as_texts(st.session_state[name], terms)
-    view, _ = View.from_params(params, terms)
-    return view
 
 
 def steps(scene: Scene) -> None:
@@ -203,48 +157,6 @@ def study(window: tuple[date, date]) -> None:
     st.session_state["window"] = window
 
 
-def look_at(moved: Mapping[str, Any]) -> None:
-    """Write where the map looks (`lon`, `lat`, `zoom`) into the URL."""
-    try:
-        camera = str(Camera(float(moved["lon"]), float(moved["lat"]), float(moved["zoom"])))
-    except (KeyError, TypeError, ValueError):
-        return
-    if st.query_params.get("camera") != camera:
-        st.query_params["camera"] = camera
-
-
-def share(terms: Terms, view: View, data: str) -> None:
-    """Draw the button that shows the link to this very view on this very ledger."""
-    query = view.query(terms)
-    address = (st.context.url or "").split("?")[0]
-    with st.popover("Copy link", icon=":material/link:", width="stretch"):
-        remark("Opens this question again, and says so if the ledger has changed since.")
-        st.code(f"{address}?{query}{'&' if query else ''}data={data}", language=None, wrap_lines=True)
-
-
-def _url() -> dict[str, list[str]]:
-    return {name: st.query_params.get_all(name) for name in st.query_params}
-
-
-def _as_widget(view: View, name: str, terms: Terms) -> Any:
-    """Return the value of a View's field as its widget holds it."""
-    value = getattr(view, name)
-    if name == "known_on":
-        return value or terms.last
-    if name == "policy":
-        return value.value
-    return list(value) if name in ("layers", "actors") else value
-
-
-def _as_texts(value: Any, terms: Terms) -> list[str]:
-    """Return a widget's value as a link has it, so that one reader checks both."""
-    values = value if isinstance(value, list | tuple) else [value]
-    texts = [str(item) for item in values if item is not None]
-    if len(texts) == 1 and isinstance(value, tuple):
-        texts *= 2  # a window of which only the first day has been chosen yet
-    return texts or [""]
-
-
 def _slide(terms: Terms) -> None:
     """Draw the slider of the day; it follows the typed date and sets it."""
     on = st.session_state.get("on")
@@ -298,6 +210,7 @@ def _aliases(terms: Terms) -> list[str]:
 
 
 def _found() -> None:
+    link.come_home()
     place = str(st.session_state["place"])
     if _ALIAS in place:
         pick(place.partition(_ALIAS)[2])

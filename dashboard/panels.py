@@ -7,7 +7,7 @@ from collections.abc import Mapping, Sequence
 
 import streamlit as st
 
-from dashboard import basemap, controls, overlays, sentences
+from dashboard import basemap, controls, link, overlays, sentences
 from dashboard.card import Card
 from dashboard.charts import CHARTS, Chart, lanes
 from dashboard.claimrows import ClaimRow
@@ -122,7 +122,7 @@ def _picked() -> None:
 def _moved() -> None:
     found = st.session_state[MAP].camera
     if isinstance(found, Mapping):
-        controls.look_at(found)
+        link.look_at(found)
 
 
 def tables(scene: Scene) -> None:
@@ -167,6 +167,7 @@ def _drawn_on(key: str) -> None:
     event = st.session_state[key]
     place, window = lanes.lane_pick(event), lanes.brush_window(event)
     if place:
+        link.come_home()
         controls.pick(place)
     if window:
         controls.study(window)

@@ -43,7 +43,7 @@ def written() -> list[Path]:
     places = (*PACKAGES, "tests", "benchmarks", ".ci", ".streamlit")
     files = [path for place in places for path in (ROOT / place).rglob("*") if path.is_file()]
     files += [path for path in ROOT.iterdir() if path.is_file()]
-    skipped = {".lock", ".png", ".pyc", ".csv", ".geojson", ".parquet"}
+    skipped = {".lock", ".png", ".pyc", ".csv", ".geojson", ".parquet", ".woff"}
     return [path for path in files if path.suffix not in skipped and path != Path(__file__)]
 
 

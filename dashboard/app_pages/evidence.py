@@ -6,7 +6,7 @@ from datetime import date
 
 import streamlit as st
 
-from dashboard import controls, panels, store
+from dashboard import controls, link, panels, store
 from dashboard.dossier import QUARRELS, claim_table, pairs, source_table
 from dashboard.markdown import quiet
 from dashboard.remark import remark
@@ -16,15 +16,15 @@ from geodata.when import show_day
 PAIRS_SHOWN = 12
 
 catalog, terms = store.catalog(), store.terms()
-controls.read_link(terms, catalog.hash)
+link.read_link(terms, catalog.hash)
 with st.sidebar, st.container(gap="xsmall"):
     panels.masthead()
     controls.day(terms)
     controls.evidence(terms)
-    view = controls.current(terms)
-    controls.share(terms, view, catalog.hash)
+    view = link.current(terms)
+    link.share(terms, view, catalog.hash)
     panels.as_of(catalog)
-panels.banner(controls.link_notes(view))
+panels.banner(link.link_notes(view))
 
 known_on = view.known_on or catalog.newest_record
 quarrels = pairs(catalog, known_on, view.policy)

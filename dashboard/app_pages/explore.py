@@ -6,7 +6,7 @@ from dataclasses import replace
 
 import streamlit as st
 
-from dashboard import controls, panels, store
+from dashboard import controls, link, panels, store
 from dashboard.card import card_of, cluster_card
 from dashboard.charts import CHARTS
 from dashboard.remark import remark
@@ -15,19 +15,19 @@ from dashboard.theme import THEMES, look
 
 catalog = store.catalog()
 terms = store.terms()
-controls.read_link(terms, catalog.hash)
+link.read_link(terms, catalog.hash)
 
 with st.sidebar, st.container(gap="xsmall"):
     panels.masthead()
     view, steps = controls.question(terms)
-    controls.share(terms, view, catalog.hash)
+    link.share(terms, view, catalog.hash)
     panels.as_of(catalog)
 scene = store.scene(view)
 with steps:
     controls.steps(scene)
 
 theme = THEMES[st.context.theme.type or "light"]
-panels.banner(controls.link_notes(view))
+panels.banner(link.link_notes(view))
 usual = replace(view, policy=terms.default.policy, known_on=None)
 panels.answer(scene, store.scene(usual) if usual != view else scene, theme)
 controls.narrow_bar(scene)
