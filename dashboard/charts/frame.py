@@ -141,6 +141,7 @@ def columns() -> list[Any]:
 def plain(chart: Any, theme: Theme, **config: Any) -> Spec:
     """Return a finished drawing as a specification without frames, titles or outer space."""
     chart = chart.configure(
+        aria=False,  # the page gives the whole chart its words, and a table beside it
         padding=0,
         autosize="pad",
         font=FONT,
