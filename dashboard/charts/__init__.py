@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from altair import LayerChart, VConcatChart
 
 from dashboard import sentences
-from dashboard.charts import holders, lanes
+from dashboard.charts import coverage, holders, imports, lanes, mines
 from dashboard.charts.frame import Spec
 from dashboard.scene import Scene
 from dashboard.theme import Theme
@@ -59,6 +59,27 @@ CHARTS: Mapping[str, Chart] = {
             holders.spec,
             sentences.holders_alt,
             holders.table,
+        ),
+        Chart(
+            "mines",
+            "Mines by controlling actor, derived",
+            mines.spec,
+            sentences.mines_alt,
+            mines.table,
+        ),
+        Chart(
+            "imports",
+            "China’s rare-earth imports, control and gates",
+            imports.spec,
+            sentences.imports_alt,
+            imports.table,
+        ),
+        Chart(
+            "coverage",
+            "What the ledger has to go by",
+            coverage.spec,
+            sentences.coverage_alt,
+            coverage.table,
         ),
     )
 }

@@ -29,7 +29,7 @@ from dashboard.view import View
 from geodata import timeline
 from geodata.datasets.claims import Claim
 from geodata.datasets.places import Place
-from geodata.states import Interval, Segment, State
+from geodata.states import Interval, Segment, State, Track
 from geodata.vocab import Dimension, Status
 from geodata.voices import known_day
 from geodata.when import show_day
@@ -207,7 +207,7 @@ def _bar(rows: Rows, number: int, piece: _Piece, theme: Theme) -> None:
     fills = tuple(mixed(fill, theme.page, STALE) if shown.faded else fill for fill in shown.fills)
     if shown.pattern == "diagonal":
         rows.add("d", number, a=a, b=b, s=0, h=drawing.BAR, hue=fills[0], says=piece.words)
-        rows.add("h", number, a=a, b=b, hue=fills[1])
+        rows.add("h", number, a=a, b=b, s=0, h=drawing.BAR, hue=fills[1])
         return
     height = drawing.BAR / len(fills)
     for place, fill in enumerate(fills):
@@ -215,23 +215,29 @@ def _bar(rows: Rows, number: int, piece: _Piece, theme: Theme) -> None:
 
 
 def _gate(rows: Rows, scene: Scene, number: int, place: Place) -> None:
-    """Add the gate's line. While it changes the new status is drawn, in dispute that of partly open."""
     track = scene.gate_tracks.get(place.place_id)
     if track is None:
         return
+    for a, b, style, stale in gate_runs(track, scene.catalog.newest_record):
+        rows.add("g", number, a=a, b=b, s=style, h=int(stale))
+
+
+def gate_runs(track: Track, newest_record: date) -> list[tuple[int, int, int, bool]]:
+    """Return first day, last, style and age of each stretch of a gate's line.
+
+    While it changes the new status is drawn, in dispute that of partly open.
+    """
     runs: list[tuple[int, int, int, bool]] = []
-    for part in timeline.segments(track, START, END, scene.catalog.newest_record):
+    for part in timeline.segments(track, START, END, newest_record):
         interval = part.interval
         if interval.status is Status.UNKNOWN or interval.value is None:
             continue
-        contested = interval.status is Status.CONTESTED
-        style = 1 if contested else _GATE_STYLES.get(interval.value, 1)
+        style = 1 if interval.status is Status.CONTESTED else _GATE_STYLES.get(interval.value, 1)
         run = (day_number(part.start), day_number(part.end), style, part.stale)
-        if runs and (runs[-1][1:]) == (run[0], style, part.stale):
+        if runs and runs[-1][1:] == (run[0], style, part.stale):
             run = (runs.pop()[0], *run[1:])
         runs.append(run)
-    for a, b, style, stale in runs:
-        rows.add("g", number, a=a, b=b, s=style, h=int(stale))
+    return runs
 
 
 def _claims(scene: Scene, place: Place) -> Iterator[Claim]:

@@ -7,9 +7,9 @@ from typing import Any
 
 import altair as alt
 
-from dashboard.charts.frame import SMALL, SPAN, Spec, across, columns, ex, plain, unpack
-from dashboard.charts.marks import FUZZY, axis, bars, date_line, grid, of_kind, rule, symbol, window
-from dashboard.theme import Theme, mixed
+from dashboard.charts.frame import SAYS, SMALL, SPAN, Spec, across, columns, ex, plain, unpack
+from dashboard.charts.marks import DRAWN, FUZZY, axis, bars, gate_lines, grid, of_kind, rule, symbol, window
+from dashboard.theme import Theme
 
 LANE, BAR, OPENED = 17, 8, 13
 """Height in px of a lane, of its bar, and how far the chosen lane opens above its bar."""
@@ -24,8 +24,6 @@ _HEAD, _AXIS, _KEY = 32, 18, 20
 """Height in px of the strip above the lanes, of the axis below them and of the key below that."""
 
 _FLAG_WIDE, _FLAG_TALL = 80, 18
-_FADED_LINE = 0.5
-"""How far the line of a gate is mixed towards the page where its evidence is old."""
 
 
 def draw(theme: Theme, lanes: Sequence[tuple[str, str]]) -> Spec:
@@ -61,7 +59,7 @@ def _strip(theme: Theme) -> Any:
     layers = (
         field,
         _window(theme, _FLAG_TALL, _HEAD),
-        date_line(theme, _FLAG_TALL, _HEAD),
+        _date_line(theme, _FLAG_TALL, _HEAD),
         of_kind("y").mark_rect(
             x=ex("datum.edge-3"),
             x2=ex("datum.edge+3"),
@@ -121,7 +119,7 @@ def _lanes(theme: Theme, height: int) -> Any:
             color=theme.no_claim,
             strokeDash=[1.5, 3],
         ),
-        *bars(f"datum.y+{_TO_BAR}", str(BAR), "names[datum.r]+': '"),
+        *bars(f"datum.y+{_TO_BAR}", f"names[datum.r]+': '+{SAYS}+{DRAWN}"),
         symbol(
             of_kind("a"),
             "M-3 0L2 -3.5V3.5Z",
@@ -130,7 +128,7 @@ def _lanes(theme: Theme, height: int) -> Any:
             fill=ex("datum.f"),
             stroke=None,
         ),
-        _gates(theme),
+        gate_lines(theme, f"datum.y+{_TO_GATE}"),
         rule(
             of_kind("t").transform_calculate(d="split(datum.w,' ')").transform_flatten(["d"]),
             x=ex(across("datum.d") + "+.5"),
@@ -138,7 +136,7 @@ def _lanes(theme: Theme, height: int) -> Any:
             y2=ex("datum.y+3.7"),
             color=theme.ink,
         ),
-        date_line(theme, 0, height),
+        _date_line(theme, 0, height),
         *_texts(theme),
         axis(theme, height + _AXIS / 2),
         *_key(theme, height + _AXIS + _KEY / 2),
@@ -172,17 +170,16 @@ def _ground(theme: Theme) -> list[Any]:
     return [one.mark_rect(x2=ex("width"), fillOpacity=0.055, **place), one.mark_rect(x2=3, **place)]
 
 
-def _gates(theme: Theme) -> Any:
-    faded = [mixed(ink, theme.page, _FADED_LINE) for ink in (theme.ink2, theme.ink3)]
-    fresh, old = f"['{theme.ink2}','{theme.ink3}']", f"['{faded[0]}','{faded[1]}']"
+def _date_line(theme: Theme, top: float, bottom: float) -> Any:
+    """Return the line of the date, dashed for a comparison's other date; none where it is off the axis."""
     return rule(
-        of_kind("g"),
+        of_kind("v").transform_filter("!datum.h"),
         x=ex("datum.xa"),
-        x2=ex("datum.xb"),
-        y=ex(f"datum.y+{_TO_GATE}"),
-        stroke=ex(f"(datum.h?{old}:{fresh})[datum.s?1:0]"),
-        strokeWidth=ex("[2,1.2,.6][datum.s]"),
-        strokeDash=ex("datum.s==1?[3,2.5]:[]"),
+        y=top,
+        y2=bottom,
+        color=theme.ink,
+        strokeWidth=ex("datum.s?1.2:1.6"),
+        strokeDash=ex("datum.s?[4,3]:[]"),
     )
 
 

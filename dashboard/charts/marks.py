@@ -6,8 +6,8 @@ from typing import Any
 
 import altair as alt
 
-from dashboard.charts.frame import SAYS, SMALL, START, across, day_words, ex, quarter_days
-from dashboard.theme import Theme
+from dashboard.charts.frame import SMALL, START, across, day_words, ex, quarter_days
+from dashboard.theme import Theme, mixed
 
 _STRIPE = 3.68
 """Width along the bar, in px, of a diagonal stripe 2.6 px thick."""
@@ -39,18 +39,16 @@ def symbol(chart: Any, path: str | alt.ExprRef, **mark: Any) -> Any:
     return chart.mark_point(shape=path, opacity=1, **mark).encode(size=alt.value(4))
 
 
-def bars(top: str, height: str, where: str) -> list[Any]:
+def bars(top: str, tip: str) -> list[Any]:
     """Return the bars of the rows `b` and `d` and the stripes of the rows `h`, two hues at 45 degrees.
 
     Vega fills no pattern: the stripes of one bar are one path, evenly spaced from end to end. A
     bar too short for two stripes is cut in half along the diagonal.
 
     Args:
-        top: Vega expression for the px from the top of the picture to a bar.
-        height: Height of a hatched bar in px, as a number.
-        where: Vega expression for the words before a bar's own in its tip.
+        top: Vega expression for the px from the top of the picture from which `s` is counted.
+        tip: Vega expression for what a bar says when it is pointed at.
     """
-    tip = f"{where}+{SAYS}+', drawn from '+{day_words('datum.a')}+' to '+{day_words('datum.b-1')}"
     bar = (
         alt.Chart()
         .transform_filter("datum.k=='b'||datum.k=='d'")
@@ -63,17 +61,22 @@ def bars(top: str, height: str, where: str) -> list[Any]:
             tooltip=ex(tip),
         )
     )
-    wide, lean = "(datum.xe-datum.xa)", f"{float(height) + _STRIPE:g}"
-    count = f"floor(({wide}-{lean})/{2 * _STRIPE})"
-    stripe = f"'l{height}-{height}h{_STRIPE}l-{height} {height}m'+(({wide}-{lean})/{count}-{_STRIPE})+' 0'"
+    wide, tall = "(datum.xe-datum.xa)", "datum.h"
+    free = f"({wide}-{tall}-{_STRIPE})"
+    count = f"floor({free}/{2 * _STRIPE})"
+    stripe = f"'l'+{tall}+'-'+{tall}+'h{_STRIPE}l-'+{tall}+' '+{tall}+'m'+({free}/{count}-{_STRIPE})+' 0'"
     path = (
-        f"{count}<1?'M0 {height}L'+{wide}+' 0V{height}Z'"
-        f":'M0 {height}'+replace(pad('',{count}+1,'x'),regexp('x','g'),{stripe})"
+        f"'M0 '+{tall}+({count}<1?'L'+{wide}+' 0V'+{tall}+'Z'"
+        f":replace(pad('',{count}+1,'x'),regexp('x','g'),{stripe}))"
     )
     stripes = symbol(
         of_kind("h"), ex(path), x=ex("datum.xa"), y=ex(f"{top}+datum.s"), fill=ex("datum.f"), stroke=None
     )
     return [bar, stripes]
+
+
+DRAWN = f"', drawn from '+{day_words('datum.a')}+' to '+{day_words('datum.b-1')}"
+"""Vega expression for the days over which a bar is drawn."""
 
 
 FUZZY = f"max(datum.xb,datum.xa+(datum.k=='d'||datum.k=='h'?{_FUZZY}:1))"
@@ -85,16 +88,23 @@ def window(theme: Theme, top: float, bottom: float, low: str = "datum.xa", high:
     return of_kind("w").mark_rect(x=ex(low), x2=ex(high), y=top, y2=bottom, fill=theme.ink, fillOpacity=0.07)
 
 
-def date_line(theme: Theme, top: float, bottom: float) -> Any:
-    """Return the line of the date, dashed for a comparison's other date; none where it is off the axis."""
+def gate_lines(theme: Theme, top: str) -> Any:
+    """Return the lines of gates, in ink and without hue: closed, partly open, open; greyer where unverified.
+
+    Args:
+        theme: The theme.
+        top: Vega expression for the px from the top of the picture.
+    """
+    inks = (theme.ink2, theme.ink3)
+    fresh, old = (f"['{a}','{b}']" for a, b in (inks, (mixed(ink, theme.page, 0.5) for ink in inks)))
     return rule(
-        of_kind("v").transform_filter("!datum.h"),
+        of_kind("g"),
         x=ex("datum.xa"),
-        y=top,
-        y2=bottom,
-        color=theme.ink,
-        strokeWidth=ex("datum.s?1.2:1.6"),
-        strokeDash=ex("datum.s?[4,3]:[]"),
+        x2=ex("datum.xb"),
+        y=ex(top),
+        stroke=ex(f"(datum.h?{old}:{fresh})[datum.s?1:0]"),
+        strokeWidth=ex("[2,1.2,.6][datum.s]"),
+        strokeDash=ex("datum.s==1?[3,2.5]:[]"),
     )
 
 

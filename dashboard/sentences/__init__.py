@@ -7,13 +7,23 @@ from dashboard.sentences.changes import LaneNote, lane_notes, lane_of, policy_ef
 from dashboard.sentences.counts import Figure, kpi, strip
 from dashboard.sentences.headline import headline
 from dashboard.sentences.phrases import listed, long_day, number
-from dashboard.sentences.pictures import holders_alt, lanes_alt, lanes_table, map_alt
+from dashboard.sentences.pictures import (
+    coverage_alt,
+    holders_alt,
+    imports_alt,
+    lanes_alt,
+    lanes_table,
+    map_alt,
+    mines_alt,
+)
 
 __all__ = [
     "Figure",
     "LaneNote",
+    "coverage_alt",
     "headline",
     "holders_alt",
+    "imports_alt",
     "kpi",
     "lane_notes",
     "lane_of",
@@ -22,6 +32,7 @@ __all__ = [
     "listed",
     "long_day",
     "map_alt",
+    "mines_alt",
     "number",
     "policy_effect",
     "strip",

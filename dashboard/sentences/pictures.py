@@ -8,11 +8,11 @@ from datetime import date
 
 from dashboard.scene import Scene
 from dashboard.sentences.counts import crossing_states, parts
-from dashboard.sentences.phrases import span_text
+from dashboard.sentences.phrases import listed, span_text
 from dashboard.theme import words
 from geodata.states import State
 from geodata.vocab import PlaceKind, Status
-from geodata.when import show_day
+from geodata.when import show_day, show_when
 
 _TOWNS = (PlaceKind.TOWN, PlaceKind.VILLAGE)
 
@@ -100,4 +100,40 @@ def holders_alt(scene: Scene) -> str:
     return (
         f"How many of {len(catalog.crossings)} crossing towns each actor held, "
         f"from January 2023 to March 2026. {'. '.join(told)}."
+    )
+
+
+def mines_alt(scene: Scene) -> str:
+    """Return what the chart of mines shows, at the beginning of each year."""
+    total, catalog = scene.mines.total, scene.catalog
+    towns = Counter(mine.place_id for mine in scene.mines.clusters if mine.place_id)
+    names = [f"{count} with {catalog.places[place].name}" for place, count in towns.most_common()]
+    return (
+        f"Mine clusters ({total.clusters}), leaching pools ({total.pools:,}) and hectares of hull "
+        f"({total.area_ha:,.0f}) by controlling actor, from January 2023 to March 2026, "
+        f"derived from the town in whose schematic catchment they lie: {listed(names) or 'none'}. "
+        "Only the area around Pang War and Chipwi was surveyed."
+    )
+
+
+def imports_alt(scene: Scene) -> str:
+    """Return what the chart of imports shows, and what it leaves apart."""
+    months = (each for each in scene.catalog.monthly if "/" not in each.period.text)
+    figures = [each for each in months if each.series.startswith("A:")]
+    highest = max(figures, key=lambda each: each.t_gross)
+    return (
+        "China’s imports of rare-earth oxide (HS 28469019) in gross tonnes, beside who held the towns "
+        "of the mines and of the official posts, and their gates: by month of all origins, by year of all "
+        f"origins, and by year of Myanmar, each in a panel of its own. "
+        f"The highest month is {show_when(highest.period)} with {highest.t_gross:,.0f} tonnes. "
+        "Other scopes are in the table only."
+    )
+
+
+def coverage_alt(scene: Scene) -> str:
+    """Return what the strip of coverage shows."""
+    count = len(scene.catalog.claims)
+    return (
+        f"Claims recorded by month, of {count} in the ledger, and how many days old the newest evidence "
+        "about the crossing towns was, from January 2023 to March 2026."
     )

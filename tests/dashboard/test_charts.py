@@ -273,3 +273,68 @@ def test_the_stack_of_holders_always_adds_up(ask: Ask, catalog: Catalog, policy:
 def test_the_table_of_holders_adds_up_in_every_row(ask: Ask) -> None:
     for row in CHARTS["holders"].table(ask()):
         assert sum(int(count) for name, count in row.items() if name != "day") == 19
+
+
+@pytest.mark.parametrize("policy", list(Policy))
+def test_the_mines_add_up_on_every_day(ask: Ask, policy: Policy) -> None:
+    spec = CHARTS["mines"].spec(ask(policy=policy), LIGHT)
+    bars = [row for row in rows(spec) if row["k"] in "bd"]
+    for day in sorted({int(bar["a"]) for bar in bars}):
+        heights = sum(float(bar["h"]) for bar in bars if int(bar["a"]) <= day < int(bar["b"]))
+        assert heights == pytest.approx(3 * 44, abs=0.01)
+    assert [row["w"] for row in rows(spec) if row["k"] == "y"][1::2] == ["34", "2,497", "6,087"]
+
+
+def test_the_table_of_mines_adds_up_by_day(ask: Ask) -> None:
+    table = CHARTS["mines"].table(ask())
+    for day in {row["day"] for row in table}:
+        assert sum(int(row["clusters"]) for row in table if row["day"] == day) == 34
+
+
+def test_imports_of_one_panel_have_one_scope(ask: Ask, catalog: Catalog) -> None:
+    spec = CHARTS["imports"].spec(ask(), LIGHT)
+    years = [bar["w"] for bar in of(spec, "b") if bar["w"].startswith("202") and "t gross" in bar["w"]]
+    assert years == [
+        "2023: 43,906 t gross, GITI",
+        "2024: 48,876 t gross, derived",
+        "2024: 43,855 t gross, SMM",
+        "2023: 41,711 t gross, derived",
+        "2024: 34,213 t gross, derived",
+    ]
+    months = [bar["w"] for bar in of(spec, "b") if "t gross" in bar["w"] and bar["w"] not in years]
+    allowed = {f.t_gross for f in catalog.monthly if f.series == "A: unlisted oxide, all origins"}
+    found = {float(text.split(": ")[1].split(" ")[0].replace(",", "")) for text in months}
+    assert found <= {round(value) for value in allowed}
+
+
+def test_figures_that_contradict_each_other_stand_side_by_side(ask: Ask) -> None:
+    spec = CHARTS["imports"].spec(ask(), LIGHT)
+    one, other = (
+        bar
+        for bar in of(spec, "b")
+        if bar["w"] in ("2024: 48,876 t gross, derived", "2024: 43,855 t gross, SMM")
+    )
+    assert int(one["b"]) <= int(other["a"])
+    assert one["f"] != other["f"]
+
+
+def test_imports_are_marked_with_control_and_gates(ask: Ask) -> None:
+    spec = CHARTS["imports"].spec(ask(), LIGHT)
+    assert [row["w"] for row in of(spec, "p")][:4] == ["Chipwi", "Pang War", "Kanpaiti", "Lweje"]
+    assert any(bar["w"] == "Pang War: KIA" for bar in of(spec, "b"))
+    assert {line["s"] for line in of(spec, "g")} == {"0", "1", "2"}
+    assert str((date(2024, 11, 20) - START).days) in {row["a"] for row in of(spec, "m")}
+
+
+def test_the_table_of_imports_names_each_scope(ask: Ask, catalog: Catalog) -> None:
+    table = CHARTS["imports"].table(ask())
+    assert len(table) == sum(m.subject == "imports" and m.best is not None for m in catalog.measures)
+    assert all(row["scope"] and row["unit"] and row["origin"] for row in table)
+
+
+def test_coverage_counts_what_was_known(ask: Ask) -> None:
+    def claims(**fields: Any) -> int:
+        return sum(int(row["claims recorded"]) for row in CHARTS["coverage"].table(ask(**fields)))
+
+    assert claims() > claims(known_on=date(2024, 1, 1)) > 0
+    assert len(CHARTS["coverage"].table(ask())) == 39

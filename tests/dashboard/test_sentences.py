@@ -303,3 +303,13 @@ def test_an_open_span_is_before_its_end() -> None:
 def test_a_state_without_evidence_still_reads(ask: Ask) -> None:
     scene = with_state(ask(), stale=True, newest_evidence=None, used=(), set_aside=(), since=None)
     assert sentences.headline(scene).endswith("; unverified.")
+
+
+def test_every_chart_is_told_in_words(ask: Ask) -> None:
+    for alt in (sentences.holders_alt, sentences.mines_alt, sentences.imports_alt, sentences.coverage_alt):
+        text = alt(ask())
+        assert text.endswith(".")
+        assert not FORBIDDEN.search(text)
+    assert "derived from the town" in sentences.mines_alt(ask())
+    assert "32 with Pang War and 2 with Chipwi" in sentences.mines_alt(ask())
+    assert "highest month is May 2025 with 9,076 tonnes" in sentences.imports_alt(ask())

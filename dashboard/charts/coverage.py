@@ -1,0 +1,103 @@
+"""How much the ledger has to go by: claims by month, and how old the newest evidence was."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterator
+from datetime import date, timedelta
+from statistics import median
+
+from dashboard.charts.frame import END, START, Spec
+from dashboard.charts.panel import Panel
+from dashboard.scene import Scene
+from dashboard.theme import Theme, mixed
+from geodata.ages import STALE_AFTER, newest_evidence
+from geodata.vocab import Status
+from geodata.voices import known_day
+from geodata.when import show_day
+
+_CLAIMS, _AGE, _GAP = 48, 48, 16
+_OLDEST = 4 * STALE_AFTER.days
+"""An age in days beyond which bars grow no more."""
+
+_DAY = timedelta(days=1)
+
+
+def spec(scene: Scene, theme: Theme) -> Spec:
+    """Return claims by month and the age of the evidence as a Vega-Lite specification."""
+    panel = Panel(scene, theme)
+    months, claims, ages = list(_months()), _claims(scene), _ages(scene)
+    hue = mixed(theme.ink2, theme.page, 0.25)
+    bottom, most = panel.room(_CLAIMS), max(claims.values(), default=1)
+    for level in (0, most):
+        panel.level(bottom - _CLAIMS * level / most, str(level))
+    panel.left(bottom - _CLAIMS + 5, "Claims recorded", bold=True)
+    panel.left(bottom - _CLAIMS + 19, "by month")
+    for first, after in months:
+        if count := claims[first]:
+            height = _CLAIMS * count / most
+            says = f"{_month(first)}: {count} claim{'s' if count != 1 else ''} recorded"
+            panel.bar(bottom - height, height, first + _DAY, after - _DAY, hue, says, dated=True)
+    bottom = panel.room(_AGE, _GAP)
+    for days, label in ((0, "0"), (STALE_AFTER.days, f"{STALE_AFTER.days} d"), (_OLDEST, f"{_OLDEST}+ d")):
+        panel.level(bottom - _AGE * days / _OLDEST, label)
+    panel.left(bottom - _AGE + 5, "Age of evidence", bold=True)
+    panel.left(bottom - _AGE + 19, "median of towns")
+    for first, after in months:
+        if first in ages:
+            height = _AGE * min(ages[first], _OLDEST) / _OLDEST
+            pale = mixed(theme.ink2, theme.page, 0.62)
+            says = (
+                f"{_month(first)}: newest evidence {ages[first]} days old, median of the crossing towns held"
+            )
+            panel.bar(bottom - height, height, first, after, pale, says, dated=True)
+    return panel.spec()
+
+
+def table(scene: Scene) -> list[dict[str, str]]:
+    """Return claims recorded and the age of the evidence for each month."""
+    claims, ages = _claims(scene), _ages(scene)
+    return [
+        {
+            "month": _month(first),
+            "claims recorded": str(claims[first]),
+            "median age of the newest evidence, days": str(ages.get(first, "")),
+        }
+        for first, _ in _months()
+    ]
+
+
+def _month(first: date) -> str:
+    return show_day(first).partition(" ")[2]
+
+
+def _months() -> Iterator[tuple[date, date]]:
+    """Yield the first day of each month of the axis and that of the next."""
+    first = START
+    while first < END:
+        after = (first + timedelta(days=31)).replace(day=1)
+        yield first, after
+        first = after
+
+
+def _claims(scene: Scene) -> Counter[date]:
+    """Return how many claims were recorded in each month, as far as they were known."""
+    newest = scene.catalog.newest_record
+    days = (known_day(claim, newest) for claim in scene.catalog.claims.values())
+    return Counter(day.replace(day=1) for day in days if day <= scene.known_on and START <= day < END)
+
+
+def _ages(scene: Scene) -> dict[date, int]:
+    """Return by month the median age in days, at its end, of the newest evidence about the towns held."""
+    ages = {}
+    for first, after in _months():
+        day = after - _DAY
+        found = []
+        for place in scene.catalog.crossings:
+            interval = scene.tracks[place.place_id].at(day)
+            newest = newest_evidence(interval, day)
+            if interval.status is not Status.UNKNOWN and newest is not None:
+                found.append((day - newest).days)
+        if found:
+            ages[first] = round(median(found))
+    return ages

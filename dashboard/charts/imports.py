@@ -1,0 +1,219 @@
+"""China's rare-earth imports beside what happened: each panel has one scope, never two.
+
+Months and years of the one customs code with a long record, first of all origins, then of Myanmar
+alone; above them who held the towns of the mines and of the official posts, and when the gates were
+shut. Figures that contradict each other stand side by side. Earlier years, and other scopes, are
+in the table only.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from datetime import date, timedelta
+
+from dashboard.charts.frame import END, START, Spec
+from dashboard.charts.lanes import gate_runs
+from dashboard.charts.panel import Panel
+from dashboard.scene import Scene
+from dashboard.theme import Theme, look, mixed, words
+from geodata import resolver, timeline
+from geodata.catalog import Catalog
+from geodata.datasets.measures import Measure, MonthlyFigure
+from geodata.datasets.places import Place
+from geodata.when import When, show_when
+
+_SCOPE, _UNIT = "RE oxide HS 28469019", "t gross"
+_SERIES = "A:"
+"""How the scope of the charts begins in the measures, and its series in the monthly figures."""
+
+_DERIVED = "derived"
+_LANE, _BAR, _MONTHS, _YEARS, _GAP = 13, 5, 84, 52, 16
+_WEEK = timedelta(days=7)
+
+
+@dataclass(frozen=True, slots=True)
+class _Figure:
+    """A figure of one scope for a period `[first, after)`, in tonnes."""
+
+    first: date
+    after: date
+    low: float | None
+    best: float
+    high: float | None
+    derived: bool
+    by: str
+    says: str
+
+    @property
+    def months(self) -> int:
+        """How many months the period has."""
+        return (self.after.year - self.first.year) * 12 + self.after.month - self.first.month
+
+
+def spec(scene: Scene, theme: Theme) -> Spec:
+    """Return the imports beside control and gates as a Vega-Lite specification."""
+    panel = Panel(scene, theme)
+    _add_events(panel, scene, theme)
+    catalog = scene.catalog
+    months = [_month(figure, catalog) for figure in catalog.monthly if figure.series.startswith(_SERIES)]
+    top = panel.bottom + _GAP
+    _add_bars(panel, months, _MONTHS, theme, per_month=True)
+    _add_title(
+        panel, top, "Imports by month", ("oxide HS 28469019,", "all origins, t gross,", "pale: derived")
+    )
+    for region, name in (("all-origins", "all origins"), ("myanmar", "Myanmar")):
+        top = panel.bottom + _GAP
+        years = [
+            _year(measure, catalog) for measure in _measures(catalog, region) if _is_year(measure.period)
+        ]
+        _add_bars(panel, years, _YEARS, theme, per_month=False)
+        _add_title(panel, top, "By year", (f"the same, {name}",))
+    return panel.spec()
+
+
+def table(scene: Scene) -> list[dict[str, str]]:
+    """Return every figure on imports, of all scopes and years: each row names its own scope."""
+    catalog = scene.catalog
+    measures = [each for each in catalog.measures if each.subject == "imports" and each.best is not None]
+    return [
+        {
+            "period": show_when(each.period),
+            "figure": _range(each.low, each.best or 0, each.high),
+            "unit": each.unit,
+            "scope": each.scope,
+            "origin": "all origins" if each.place_id == "all-origins" else "Myanmar",
+            "source": catalog.sources[each.source_id].publisher,
+        }
+        for each in sorted(measures, key=lambda each: (each.period, each.measure_id))
+    ]
+
+
+def _measures(catalog: Catalog, region: str) -> Iterator[Measure]:
+    for each in catalog.measures:
+        in_scope = each.scope.startswith(_SCOPE) and each.unit == _UNIT and each.place_id == region
+        if in_scope and each.subject == "imports" and each.best is not None:
+            yield each
+
+
+def _is_year(period: When) -> bool:
+    first, after = period.earliest, period.latest
+    return bool(
+        first and after and (first.month, first.day) == (1, 1) and after == date(first.year + 1, 1, 1)
+    )
+
+
+def _figure(
+    period: When, low: float | None, best: float, high: float | None, source: str, catalog: Catalog
+) -> _Figure:
+    assert period.earliest and period.latest
+    derived = source.startswith(_DERIVED)
+    by = "derived" if derived else catalog.sources[source].publisher.partition(" (")[0]
+    says = f"{show_when(period)}: {_range(low, best, high)} t gross, {by}"
+    return _Figure(period.earliest, period.latest, low, best, high, derived, by, says)
+
+
+def _month(figure: MonthlyFigure, catalog: Catalog) -> _Figure:
+    return _figure(figure.period, figure.low, figure.t_gross, figure.high, figure.source_id, catalog)
+
+
+def _year(measure: Measure, catalog: Catalog) -> _Figure:
+    assert measure.best is not None
+    return _figure(measure.period, measure.low, measure.best, measure.high, measure.source_id, catalog)
+
+
+def _range(low: float | None, best: float, high: float | None) -> str:
+    ends = f" ({low or best:,.0f}–{high or best:,.0f})" if low is not None or high is not None else ""
+    return f"{best:,.0f}{ends}"
+
+
+def _add_title(panel: Panel, top: float, title: str, lines: Sequence[str]) -> None:
+    panel.left(top + 5, title, bold=True)
+    for number, line in enumerate(lines, start=1):
+        panel.left(top + 5 + 14 * number, line)
+
+
+def _add_bars(
+    panel: Panel, figures: Iterable[_Figure], tall: float, theme: Theme, *, per_month: bool
+) -> None:
+    """Add the bars of one scope; several figures for one period share its width.
+
+    Of a period of several months the mean of a month is drawn, and its bar is as wide as they are.
+    """
+    shown: dict[tuple[date, date], list[_Figure]] = defaultdict(list)
+    for figure in figures:
+        if figure.first >= START and figure.after <= END:
+            shown[figure.first, figure.after].append(figure)
+    bottom = panel.room(tall, _GAP)
+    drawn = [(figure, figure.months if per_month else 1) for same in shown.values() for figure in same]
+    highest = max(((figure.high or figure.best) / share for figure, share in drawn), default=0)
+    top = _round_up(highest)
+    for level in (0.0, top / 2, top):
+        panel.level(bottom - tall * level / top, f"{level:,.0f}")
+    for (first, after), same in shown.items():
+        wide = (after - first - timedelta(days=2)) / len(same)
+        for place, figure in enumerate(same):
+            share = top * (figure.months if per_month else 1)
+            start = first + timedelta(days=1) + place * wide
+            end = start + wide - timedelta(days=0 if len(same) == 1 else 4)
+            height = tall * figure.best / share
+            hue = mixed(theme.ink2, theme.page, 0.62 if figure.derived else 0.25)
+            panel.bar(bottom - height, height, start, end, hue, figure.says, dated=True)
+            if figure.low is not None and figure.high is not None:
+                low, high = (f"{bottom - tall * end_ / share:g}" for end_ in (figure.low, figure.high))
+                panel.add("i", a=(start - START).days, b=(end - START).days, s=low, h=high)
+            if not per_month:
+                panel.over(start, end, bottom - height - 6, f"{first.year}, {figure.by}: {figure.best:,.0f}")
+
+
+def _round_up(value: float) -> float:
+    """Return the next round number of 1, 2, 4, 5 or 6 and zeros; 1 for nothing."""
+    size = 1.0
+    while value > size * 10:
+        size *= 10
+    return next((size * step for step in (1, 2, 4, 5, 6, 8, 10) if value <= size * step), 1.0)
+
+
+def _add_events(panel: Panel, scene: Scene, theme: Theme) -> None:
+    """Add a thin lane with its gate for each town of the mines and each official post of the mines' state."""
+    catalog = scene.catalog
+    asked = {"known_on": scene.known_on, "policy": scene.view.policy}
+    changes: set[date] = set()
+    for place in _places(scene):
+        top = panel.room(_LANE) - _LANE
+        panel.left(top + 6, place.name)
+        track = resolver.track(catalog, place.place_id, **asked)
+        for part in timeline.segments(track, START, END, catalog.newest_record):
+            shown = look(part.interval, part.stale, theme, catalog.actors)
+            panel.paint(
+                shown,
+                top + 2,
+                _BAR,
+                part.start,
+                part.end,
+                f"{place.name}: {words(part.interval, catalog.actors)}",
+            )
+            span = part.interval.since
+            if span and span.earliest and span.earliest > START:
+                changes.add(span.earliest)
+        gate = scene.gate_tracks.get(place.place_id)
+        for a, b, style, stale in gate_runs(gate, catalog.newest_record) if gate else ():
+            panel.add("g", a=a, b=b, s=style, h=int(stale), w=f"{top + 10:g}")
+    low = panel.bottom + _GAP + _MONTHS
+    for day in sorted(changes):
+        panel.add("m", a=(day - START).days, s=f"{panel.bottom:g}", h=f"{low:g}")
+
+
+def _places(scene: Scene) -> list[Place]:
+    """Return the towns in whose catchments mines lie and their state's official posts, north to south."""
+    catalog = scene.catalog
+    mined = {mine.place_id for mine in scene.mines.clusters}
+    states = {catalog.places[place].state for place in mined if place}
+    posts = {
+        place.place_id
+        for place in catalog.crossings
+        if place.official_post == "yes" and place.state in states
+    }
+    found = [place for place in catalog.places.values() if place.place_id in mined | posts]
+    return sorted(found, key=lambda place: -(place.lat or 0))
