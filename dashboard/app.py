@@ -30,6 +30,7 @@ st.html(
         padding: 5px 10px;
     }
     .st-key-figures { row-gap: 0; }
+    .st-key-legend p > span { white-space: nowrap; }
     @media (min-width: 641px) {
         [data-testid="stLayoutWrapper"]:has(> .st-key-narrow_bar) { display: none }
     }

@@ -34,7 +34,6 @@ MAP_HEIGHT = 412
 CARD_HEIGHT = 480
 _NBSP = "\N{NO-BREAK SPACE}"
 _EM = "\N{EM SPACE}"
-_JOINER = "\N{WORD JOINER}"
 _DOT = " · "
 
 
@@ -175,8 +174,9 @@ def _drawn_on(key: str) -> None:
 
 def legend(scene: Scene, theme: Theme) -> None:
     """Draw what the colours and patterns on the map mean, and who made what it is drawn from."""
-    entries = _EM.join(_legend_entry(entry, theme) for entry in legend_of(scene, theme))
-    st.markdown(f":small[{entries}]")
+    entries = (f":small[{_legend_entry(entry, theme)}]" for entry in legend_of(scene, theme))
+    with st.container(key="legend"):
+        st.markdown(_EM.join(entries))
     remark(escape(overlays.credit(scene)))
 
 
@@ -185,10 +185,9 @@ def _legend_entry(entry: LegendEntry, theme: Theme) -> str:
     if entry.code:
         colour = COLOURS.get(entry.actor)
         code = f"**{escape(entry.code)}**"
-        remark = entry.label.removeprefix(entry.code)
-        label = (f":{colour}[{code}]" if colour else code) + (f" {escape(remark)}" if remark else "")
-    # A word joiner keeps a picture and its word on one line; a no-break space alone does not.
-    return f"{sign(entry.kind, entry.look, theme)}{_JOINER}{_NBSP}{label.replace(' ', _NBSP)}"
+        rest = entry.label.removeprefix(entry.code)
+        label = (f":{colour}[{code}]" if colour else code) + (f" {escape(rest)}" if rest else "")
+    return f"{sign(entry.kind, entry.look, theme)} {label}"
 
 
 def broken(error: BrokenBundle) -> None:
