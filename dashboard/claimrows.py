@@ -103,13 +103,14 @@ def dates_change(claim: Claim, state: State) -> bool:
 
 
 def weight(claim: Claim, state: State) -> tuple[bool, int, date, str]:
-    """Order the claims used: those that date the change, most exact first, then the others by day."""
+    """Order the claims used: those that date the change, most exact first, then those nearest the day."""
     start = claim.start
     if start and dates_change(claim, state):
         assert start.earliest and start.latest
         return False, (start.latest - start.earliest).days, start.earliest, claim.claim_id
-    when = start or claim.as_of or claim.recorded
-    return True, 0, when.last_day or when.earliest or date.max, claim.claim_id
+    when = claim.as_of or start or claim.recorded
+    day = when.last_day or when.earliest or date.max
+    return True, abs((day - state.on).days), day, claim.claim_id
 
 
 def distance(claim: Claim, state: State) -> int:
