@@ -10,6 +10,7 @@ import streamlit as st
 from streamlit.delta_generator import DeltaGenerator
 
 from dashboard import link
+from dashboard.jumps import jumps
 from dashboard.markdown import escape
 from dashboard.remark import remark
 from dashboard.scene import Scene, Step
@@ -112,6 +113,30 @@ def steps(scene: Scene) -> None:
                 args=(step[0] if step else scene.view.on,),
             )
     remark(f"Previous {_where(scene, scene.previous)} · next {_where(scene, scene.next)}")
+    _jump(scene)
+
+
+def _jump(scene: Scene) -> None:
+    """Draw the list of days worth going to; it goes there and forgets the choice."""
+    found = jumps(scene.catalog, scene.view.place, scene.known_on, scene.view.policy)
+    targets = {each.label: each for each in found}
+
+    def go() -> None:
+        if target := targets.get(st.session_state["jump"] or ""):
+            _go_to(target.on)
+            if target.window:
+                study(target.window)
+        st.session_state["jump"] = None
+
+    st.selectbox(
+        "Jump to",
+        list(targets),
+        index=None,
+        placeholder="the newest evidence, or an episode",
+        label_visibility="collapsed",
+        key="jump",
+        on_change=go,
+    )
 
 
 def narrow_bar(scene: Scene) -> None:
