@@ -93,12 +93,12 @@ def _in_order(claims: Iterable[Claim]) -> list[Claim]:
 
 
 def dates_change(claim: Claim, state: State) -> bool:
-    """Tell whether the claim gives a day for the beginning of the state."""
+    """Tell whether the claim's start lies within the days of the beginning; a coarser one gives no day."""
     span, start = state.since, claim.start
     if span is None or span.earliest is None or span.latest is None or start is None:
         return False
     return bool(
-        start.earliest and start.latest and start.earliest < span.latest and span.earliest < start.latest
+        start.earliest and start.latest and span.earliest <= start.earliest and start.latest <= span.latest
     )
 
 
