@@ -51,7 +51,7 @@ def ground_url(theme: Theme, catalog: Catalog) -> str:
 def edition(data: str) -> str:
     """Return 12 hexadecimal digits that change with the ledger, or with the code that draws it."""
     digest = hashlib.sha256(data.encode())
-    for module in ("basemap", "deck", "ground", "hatch", "theme"):
+    for module in ("basemap", "deck", "ground", "hatch", "marks", "theme"):
         digest.update(Path(__file__).with_name(f"{module}.py").read_bytes())
     return digest.hexdigest()[:12]
 

@@ -11,6 +11,7 @@ from shapely.geometry.base import BaseGeometry
 
 from dashboard import hatch
 from dashboard.deck import Layer, Style, deck_json, layer
+from dashboard.marks import pins
 from dashboard.theme import CASING, Theme
 from geodata.catalog import Catalog
 
@@ -56,7 +57,7 @@ _WORDS: tuple[dict[str, Any], ...] = (
 
 
 def of(theme: Theme, catalog: Catalog, address: Address) -> dict[str, Any]:
-    """Return the map's constant part in a theme: layers below and above, words, inset, colours."""
+    """Return the map's constant part in a theme: layers below and above, words, places, inset, colours."""
     colours = {name: getattr(theme, name) for name in _COLOURS}
     return {
         "name": theme.name,
@@ -64,6 +65,7 @@ def of(theme: Theme, catalog: Catalog, address: Address) -> dict[str, Any]:
         "under": deck_json(_under(theme, address))["layers"],
         "over": deck_json(_over(theme, address))["layers"],
         "words": [*_WORDS, *_rivers(catalog), _mines(catalog)],
+        "places": {name: pin.as_dict() for name, pin in pins(catalog).items()},
         "inset": inset(catalog),
     }
 

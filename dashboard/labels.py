@@ -5,17 +5,13 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from datetime import timedelta
 
-from dashboard.marks import Badge, Mark
+from dashboard.marks import Badge, Mark, Pin
 from dashboard.scene import Scene
 from dashboard.theme import Look, Theme, actor_text, code, look, marker_fills
 from geodata.datasets.places import Place
 from geodata.joins import MineState
 from geodata.states import State
-from geodata.vocab import GateStatus, PlaceKind, Precision, Reason, Status, Tracked
-
-CROSSING_RADIUS = 7.5
-TOWN_RADIUS = 4.6
-"""Pixels."""
+from geodata.vocab import GateStatus, PlaceKind, Reason, Status, Tracked
 
 _RECENT = timedelta(days=180)
 """How long a claim that was set aside is named on the map."""
@@ -30,43 +26,20 @@ def shown(answer: State | MineState, scene: Scene, theme: Theme) -> Look:
     return Look("none", (theme.page,), False, found.codes, found.joiner)
 
 
-def mark(place: Place, scene: Scene, theme: Theme) -> Mark:
-    """Return the mark of a place that can be drawn."""
-    assert place.lon is not None and place.lat is not None
+def mark(place: Place, pin: Pin, scene: Scene, theme: Theme) -> Mark:
+    """Return the mark of a place on the scene's day."""
     state = scene.control[place.place_id]
     drawn = shown(state, scene, theme)
-    crossing = place.tracked is Tracked.CROSSING
     chosen = place.place_id == scene.view.place
-    return Mark(
-        id=place.place_id,
-        name=_label(place, scene),
-        lon=place.lon,
-        lat=place.lat,
-        radius=CROSSING_RADIUS if crossing else TOWN_RADIUS,
-        badge=Badge(
-            pattern=drawn.pattern,
-            fills=marker_fills(drawn, theme),
-            rim=_rim(drawn, theme),
-            dashed=drawn.faded,
-            codes=_codes(state, drawn, scene, theme),
-            says=said(state, scene),
-        ),
-        note=_note(place, state, scene),
-        side=-1 if place.tracked is Tracked.INLAND else 1,
-        rank=0 if chosen else _rank(place, state),
-        chosen=chosen,
-        crossing=crossing,
-        imprecise=place.coord_precision is Precision.NEAR,
+    badge = Badge(
+        pattern=drawn.pattern,
+        fills=marker_fills(drawn, theme),
+        rim=_rim(drawn, theme),
+        dashed=drawn.faded,
+        codes=_codes(state, drawn, scene, theme),
+        says=said(state, scene),
     )
-
-
-def _label(place: Place, scene: Scene) -> str:
-    """Return a place's name as short as the map needs it."""
-    name = place.name.partition(" (")[0]
-    if place.kind is PlaceKind.TRADE_ZONE and place.part_of:
-        town = scene.catalog.places[place.part_of].name
-        return name.removeprefix(f"{town} ").replace("Trade Zone", "zone")
-    return name
+    return Mark(pin, badge, _note(place, state, scene), 0 if chosen else _rank(place, state), chosen)
 
 
 def _rank(place: Place, state: State) -> int:

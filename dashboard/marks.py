@@ -6,6 +6,14 @@ from collections.abc import Mapping
 from dataclasses import asdict, dataclass
 from typing import Any
 
+from geodata.catalog import Catalog
+from geodata.datasets.places import Place
+from geodata.vocab import PlaceKind, Precision, Tracked
+
+CROSSING_RADIUS = 7.5
+TOWN_RADIUS = 4.6
+"""Pixels."""
+
 
 @dataclass(frozen=True, slots=True)
 class Badge:
@@ -33,20 +41,16 @@ class Badge:
 
 
 @dataclass(frozen=True, slots=True)
-class Mark:
-    """A place on the map; its accessible name is made of its name, its badge and its note.
+class Pin:
+    """What does not change about a place on the map; the browser gets it once, with the ground.
 
     Attributes:
-        id: The place id; clicking the mark chooses it.
-        name: The label's first line.
+        id: The place id; clicking it chooses the place.
+        name: The label's first line, as short as the map needs it.
         lon: Degrees (WGS 84).
         lat: Degrees (WGS 84).
         radius: Pixels.
-        badge: How it looks.
-        note: What follows the codes; it is the first to go where room is short.
         side: +1 where the label goes to the right, -1 to the left.
-        rank: Labels of lower rank are placed first.
-        chosen: Whether it is the reader's place.
         crossing: Whether it is a crossing: its name is never dropped.
         imprecise: Whether the point is only near the place: drawn with a halo.
     """
@@ -56,27 +60,64 @@ class Mark:
     lon: float
     lat: float
     radius: float
+    side: int
+    crossing: bool
+    imprecise: bool
+
+    def as_dict(self) -> Mapping[str, Any]:
+        """Return it for JSON, in short names."""
+        found = asdict(self)
+        return {"at": [found.pop("lon"), found.pop("lat")], "r": found.pop("radius")} | found
+
+
+@dataclass(frozen=True, slots=True)
+class Mark:
+    """A place on the map on a day; its accessible name is made of name, badge and note.
+
+    Attributes:
+        pin: The place.
+        badge: How it looks.
+        note: What follows the codes; it is the first to go where room is short.
+        rank: Labels of lower rank are placed first.
+        chosen: Whether it is the reader's place.
+    """
+
+    pin: Pin
     badge: Badge
     note: str
-    side: int
     rank: int
     chosen: bool = False
-    crossing: bool = False
-    imprecise: bool = False
 
     def as_dict(self, badge: int) -> Mapping[str, Any]:
-        """Return it for JSON, in short names and without what is not set; `badge` is its number."""
-        found = {
-            "id": self.id,
-            "at": [round(self.lon, 4), round(self.lat, 4)],
-            "r": self.radius,
-            "badge": badge,
-            "name": self.name,
-            "note": self.note,
-            "side": self.side if self.side < 0 else "",
-            "rank": self.rank,
-            "chosen": self.chosen,
-            "crossing": self.crossing,
-            "imprecise": self.imprecise,
-        }
-        return {name: value for name, value in found.items() if value not in (False, "") or name == "badge"}
+        """Return it for JSON, without what is not set; `badge` is its number."""
+        found = {"note": self.note, "chosen": self.chosen}
+        sent = {"id": self.pin.id, "badge": badge, "rank": self.rank}
+        return sent | {name: value for name, value in found.items() if value}
+
+
+def pins(catalog: Catalog) -> Mapping[str, Pin]:
+    """Return the places that are dots of their own, by id: crossings, trade zones, inland towns."""
+    return {place.place_id: _pin(place, catalog) for place in catalog.places.values() if place.drawable}
+
+
+def _pin(place: Place, catalog: Catalog) -> Pin:
+    assert place.lon is not None and place.lat is not None
+    crossing = place.tracked is Tracked.CROSSING
+    return Pin(
+        id=place.place_id,
+        name=_short(place, catalog),
+        lon=round(place.lon, 4),
+        lat=round(place.lat, 4),
+        radius=CROSSING_RADIUS if crossing else TOWN_RADIUS,
+        side=-1 if place.tracked is Tracked.INLAND else 1,
+        crossing=crossing,
+        imprecise=place.coord_precision is Precision.NEAR,
+    )
+
+
+def _short(place: Place, catalog: Catalog) -> str:
+    name = place.name.partition(" (")[0]
+    if place.kind is PlaceKind.TRADE_ZONE and place.part_of:
+        town = catalog.places[place.part_of].name
+        return name.removeprefix(f"{town} ").replace("Trade Zone", "zone")
+    return name

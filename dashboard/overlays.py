@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from dashboard import basemap, ground, hatch
 from dashboard.deck import Layer, Style, layer
 from dashboard.labels import mark, said, shown
-from dashboard.marks import Mark
+from dashboard.marks import Mark, pins
 from dashboard.online import ONLINE
 from dashboard.scene import Scene
 from dashboard.theme import Look, Theme, area_fills, look, marker_fills, mixed
@@ -52,7 +52,7 @@ def draw(scene: Scene, theme: Theme) -> Drawn:
     marks = (made for each in drawn for made in each.marks)
     return Drawn(
         tuple(made for each in drawn for made in each.layers),
-        tuple(sorted(marks, key=lambda made: -made.lat)),
+        tuple(sorted(marks, key=lambda made: -made.pin.lat)),
         next((each.tiles for each in drawn if each.tiles), None),
     )
 
@@ -76,13 +76,22 @@ def warning(scene: Scene) -> str:
 
 
 def _crossings(scene: Scene, theme: Theme) -> Drawn:
-    places = (p for p in scene.catalog.lanes if p.drawable and p.tracked is not Tracked.INLAND)
-    return Drawn(marks=tuple(mark(place, scene, theme) for place in places))
+    return _marks(scene, theme, inland=False)
 
 
 def _towns(scene: Scene, theme: Theme) -> Drawn:
-    places = (p for p in scene.catalog.places.values() if p.drawable and p.tracked is Tracked.INLAND)
-    return Drawn(marks=tuple(mark(place, scene, theme) for place in places))
+    return _marks(scene, theme, inland=True)
+
+
+def _marks(scene: Scene, theme: Theme, inland: bool) -> Drawn:
+    places = scene.catalog.places
+    return Drawn(
+        marks=tuple(
+            mark(places[name], pin, scene, theme)
+            for name, pin in pins(scene.catalog).items()
+            if (places[name].tracked is Tracked.INLAND) is inland
+        )
+    )
 
 
 def _catchments(scene: Scene, theme: Theme) -> Drawn:
@@ -110,7 +119,7 @@ def _mines(scene: Scene, theme: Theme) -> Drawn:
     styles = []
     for (drawn, says, chosen), ids in groups.items():
         fills = marker_fills(drawn, theme)[:1]
-        rim = theme.ink if chosen else mixed(fills[0], theme.ink, 0.55)
+        rim = theme.ink if chosen else mixed(fills[0], theme.dark, 0.55)
         styles.append(Style(tuple(ids), fills=fills, line=rim, width=2.0 if chosen else 0.7, says=says))
     address = basemap.url("mines", scene.catalog)
     base = layer("mines", address, styles=styles, pickable=True, line_joint_rounded=True)
@@ -156,7 +165,7 @@ def _pools(scene: Scene, theme: Theme) -> Drawn:
         "pools",
         basemap.url("pools", scene.catalog),
         styles=[
-            Style(tuple(ids), fills=fills, line=mixed(fills[0], theme.ink, 0.55), width=0.5)
+            Style(tuple(ids), fills=fills, line=mixed(fills[0], theme.dark, 0.55), width=0.5)
             for fills, ids in keys.items()
         ],
         point_radius_units="meters",

@@ -21,6 +21,7 @@ from dashboard.scene import Scene
 from dashboard.sentences import Figure
 from dashboard.swatch import sign, strip
 from dashboard.theme import Theme, look
+from dashboard.view import Camera
 from geodata.catalog import Catalog
 from geodata.errors import BrokenBundle, LedgerError
 from geodata.when import show_day
@@ -93,15 +94,15 @@ def _part(text: str, actors: Sequence[str]) -> str:
     return f":{colour}[{shown}]{_NBSP}{count}" if colour else f"{shown}{_NBSP}{count}"
 
 
-def the_map(scene: Scene, theme: Theme) -> None:
-    """Draw the map of the scene; a click on it chooses a place."""
+def the_map(scene: Scene, theme: Theme, camera: Camera | None) -> None:
+    """Draw the map of the scene from where the reader looks; a click on it chooses a place."""
     catalog, drawn = scene.catalog, overlays.draw(scene, theme)
     linked_map(
         [MapSpec(drawn.layers, drawn.marks, overlays.stamp(scene), sentences.map_alt(scene), drawn.tiles)],
         key=MAP,
         ground=basemap.ground_url(theme, catalog),
         home=home(scene.view, catalog),
-        camera=scene.view.camera,
+        camera=camera,
         height=MAP_HEIGHT,
         on_pick=_picked,
         on_camera=_moved,

@@ -21,6 +21,7 @@ _KINDS = {
     ".geojson": "application/geo+json",
     ".json": "application/json",
     ".js": "text/javascript; charset=utf-8",
+    ".css": "text/css; charset=utf-8",
     ".woff": "font/woff",
 }
 

@@ -44,6 +44,11 @@ class Theme:
     area: float
     area_pattern: float
 
+    @property
+    def dark(self) -> str:
+        """The darkest tone: ink on white, the page at night; small rims are mixed with it."""
+        return self.ink if self.name == "light" else self.page
+
 
 LIGHT = Theme(
     name="light",

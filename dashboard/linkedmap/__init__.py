@@ -23,17 +23,19 @@ _HERE = Path(__file__).parent
 
 
 def _scripts() -> Mapping[str, bytes]:
-    """Return the component's JavaScript by name; all of it shares a folder named by its hash.
+    """Return the component's scripts and style by name; all share a folder named by their hash.
 
-    So the modules name each other without a hash, and a browser may keep each for ever.
+    So they name each other without a hash, and a browser may keep each for ever.
     """
-    found = {path.name: path.read_bytes() for path in sorted(_HERE.glob("*.js"))}
+    found = {
+        path.name: path.read_bytes() for path in sorted(_HERE.iterdir()) if path.suffix in (".js", ".css")
+    }
     folder = f"linkedmap.{sha256(b''.join(found.values())).hexdigest()[:12]}"
     return {f"{folder}/{name}": content for name, content in found.items()}
 
 
 SCRIPTS = _scripts()
-"""The component's JavaScript by the names under which the server gives it."""
+"""The component's scripts and style by the names under which the server gives them."""
 
 SCRIPT = next(name for name in SCRIPTS if name.endswith("/linkedmap.js"))
 BUNDLE = f"pydeck.{VERSION}.js"
@@ -51,7 +53,6 @@ export default function (component) {{
 _mount = st.components.v2.component(
     "border_ledger_linked_map",
     html='<div class="maps"></div>',
-    css=(_HERE / "linkedmap.css").read_text(encoding="utf-8"),
     js=_LOADER,
 )
 

@@ -2,9 +2,9 @@
 /** The small pictures: markers with the patterns of what is known, the scale bar, the inset.
  * @typedef {{pattern: string, fills: string[], rim: string, dashed?: boolean, codes?: [string, string][], says?: string}} Badge
  *   how a marker looks, its label's second line in hues, and what is read aloud
- * @typedef {Badge & {id: string, at: [number, number], r: number, name: string, note?: string, side: number,
- *   rank: number, chosen?: boolean, crossing?: boolean, imprecise?: boolean}} Mark
- * @typedef {{colours: Record<string, string>, under: any[], over: any[], words: Word[],
+ * @typedef {{id: string, at: [number, number], r: number, name: string, side: number, crossing: boolean, imprecise: boolean}} Pin
+ * @typedef {Pin & Badge & {note?: string, rank: number, chosen?: boolean}} Mark
+ * @typedef {{colours: Record<string, string>, under: any[], over: any[], words: Word[], places: Record<string, Pin>,
  *   inset: {size: number[], scale: number, origin: number[], land: string, border: string}}} Ground
  * @typedef {{text: string, kind: string, at: number[][], with?: string}} Word lon, lat and slope of where
  *   it may stand; `with` names the layer that it belongs to
@@ -68,7 +68,8 @@ function disc(mark, rim) {
 }
 
 
-/** The scale bar of a map, true at the latitude where it stands. @param {import("./mercator.js").Camera} camera @param {number} height */
+/** The scale bar of a map, true at the latitude where it stands.
+ * @param {import("./mercator.js").Camera} camera @param {number} height */
 export function scale(camera, height) {
   const [, middle] = pixels(camera.lon, camera.lat, camera.zoom);
   const [, lat] = point(0, middle + height / 2 - 20, camera.zoom);
@@ -80,25 +81,32 @@ export function scale(camera, height) {
   return [numbers, bar];
 }
 
-/** The whole border with its crossings, and a bracket at what the map shows of it.
- * @param {Ground} ground @param {Mark[]} crossings @param {number[]} seen west, south, east, north */
-export function inset({ inset: { size: [w, h], scale, origin, land, border }, colours }, crossings, [, south, , north]) {
+/** The whole border with its crossings, and a function that brackets what the map shows of it.
+ * @param {Ground} ground @param {Mark[]} crossings */
+export function inset({ inset: { size: [w, h], scale, origin, land, border }, colours }, crossings) {
   const place = (/** @type {number} */ lon, /** @type {number} */ lat) => pixels(lon, lat, 0).map((v, n) => (v / TILE - origin[n]) * scale);
-  const [top, bottom] = [north, south].map((lat) => Math.min(h, Math.max(0, place(0, lat)[1])));
   const shade = { width: w, fill: colours.ink, "fill-opacity": 0.045 };
-  const parts = [
-    svg("path", { d: land, fill: colours.land }),
-    svg("path", { d: border, fill: "none", stroke: colours.border, "stroke-width": 0.9 }),
-    svg("rect", { ...shade, height: top }),
-    svg("rect", { ...shade, y: bottom, height: h - bottom }),
-    svg("path", { d: `M${w - 11} ${top + 1}H${w - 6}V${bottom - 1}H${w - 11}`, fill: "none", stroke: colours.ink, "stroke-width": 1.3 }),
-  ];
-  if (bottom - top > 56) parts.push(written("this view", { transform: `translate(${w - 16} ${(top + bottom) / 2}) rotate(90)`, "text-anchor": "middle", "font-size": 10, fill: colours.ink2 }));
+  const above = svg("rect", shade);
+  const below = svg("rect", shade);
+  const bracket = svg("path", { fill: "none", stroke: colours.ink, "stroke-width": 1.3 });
+  const words = written("this view", { "text-anchor": "middle", "font-size": 10, fill: colours.ink2 });
+  const ground = [svg("path", { d: land, fill: colours.land }), svg("path", { d: border, fill: "none", stroke: colours.border, "stroke-width": 0.9 })];
+  const drawn = svg("svg", { width: w, height: h, viewBox: `0 0 ${w} ${h}` }, ...ground, above, below, bracket, words);
   for (const mark of crossings) {
     const [x, y] = place(mark.at[0], mark.at[1]);
-    parts.push(svg("g", { transform: `translate(${x} ${y})` }, ...disc({ ...mark, r: 3.4 }, 0.8)));
+    drawn.append(svg("g", { transform: `translate(${x} ${y})` }, ...disc({ ...mark, r: 3.4 }, 0.8)));
     const beside = { muse: { x: x + 2, y: y + 14 }, chinshwehaw: { x: x - 6, y: y + 4, "text-anchor": "end" } }[mark.id];
-    if (beside) parts.push(written(mark.name, { ...beside, "font-size": 10, "font-weight": 600, fill: colours.ink }));
+    if (beside) drawn.append(written(mark.name, { ...beside, "font-size": 10, "font-weight": 600, fill: colours.ink }));
   }
-  return svg("svg", { width: w, height: h, viewBox: `0 0 ${w} ${h}` }, ...parts);
+  /** @param {number[]} seen west, south, east, north */
+  const frame = ([, south, , north]) => {
+    const [top, bottom] = [north, south].map((lat) => Math.min(h, Math.max(0, place(0, lat)[1])));
+    above.setAttribute("height", String(top));
+    below.setAttribute("y", String(bottom));
+    below.setAttribute("height", String(h - bottom));
+    bracket.setAttribute("d", `M${w - 11} ${top + 1}H${w - 6}V${bottom - 1}H${w - 11}`);
+    words.setAttribute("transform", `translate(${w - 16} ${(top + bottom) / 2}) rotate(90)`);
+    words.setAttribute("visibility", bottom - top > 56 ? "visible" : "hidden");
+  };
+  return { drawn, frame };
 }

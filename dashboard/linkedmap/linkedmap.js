@@ -22,11 +22,16 @@ class LinkedMap {
   constructor(component) {
     this.root = component.parentElement.getRootNode?.() ?? document;
     this.host = component.parentElement.querySelector(".maps");
+    this.style = Object.assign(document.createElement("link"), { rel: "stylesheet", href: new URL("./linkedmap.css", import.meta.url).href });
+    this.styled = new Promise((resolve) => { this.style.onload = this.style.onerror = resolve; });
+    this.host.before(this.style);
     /** @type {Sheet[]} */
     this.sheets = [];
     this.ready = false;
     this.gone = false;
     this.moving = false;
+    this.held = false;
+    this.reported = "";
     this.aim = "";
     /** @type {number[] | null} what to show until somebody moves the map */
     this.home = null;
@@ -50,14 +55,15 @@ class LinkedMap {
     this.component = component;
     this.data = data;
     /** @type {import("./drawing.js").Ground} */
-    const ground = await fetched(data.ground);
+    const [ground] = await Promise.all([fetched(data.ground), this.styled]);
     if (this.gone || this.data !== data) return;
     this.ground = ground;
     for (const [name, value] of Object.entries(ground.colours)) this.host.style.setProperty(`--${name}`, value);
     this.host.style.height = `${this.host.clientWidth < NARROW ? Math.min(300, data.height) : data.height}px`;
     const aim = JSON.stringify([data.home, data.camera]);
-    const rested = this.camera && JSON.stringify(rounded(this.camera)) === JSON.stringify(data.camera);
-    if (this.aim !== aim && !rested) {
+    // A camera that came from here is no order to go back to it: a hand may have moved on since.
+    const own = Boolean(this.camera && data.camera) && JSON.stringify(data.camera) === this.reported;
+    if (this.aim !== aim && !own) {
       this.camera = data.camera;
       this.home = data.camera ? null : data.home;
     }
@@ -115,10 +121,23 @@ class LinkedMap {
     this.home = null;
     this.moving = true;
     this.look();
+    this.rest();
+  }
+
+  /** Waits with the report of the camera while a hand is on the map. @param {boolean} held */
+  hold(held) {
+    this.held = held;
+    if (this.moving) this.rest();
+  }
+
+  /** Reports the camera once the map has come to rest. */
+  rest() {
     clearTimeout(this.resting);
+    if (this.held) return;
     this.resting = setTimeout(() => {
       this.moving = false;
       this.look();
+      this.reported = JSON.stringify(rounded(this.camera));
       this.component.setStateValue("camera", rounded(this.camera));
     }, 350);
   }
@@ -133,6 +152,7 @@ class LinkedMap {
     clearTimeout(this.resting);
     this.resized.disconnect();
     for (const sheet of this.sheets) sheet.destroy();
+    this.style.remove();
   }
 }
 

@@ -86,7 +86,7 @@ export class Sheet {
     const { colours } = this.owner.ground;
     const focused = /** @type {HTMLElement | null} */ (this.owner.root.activeElement)?.dataset?.id;
     this.places = this.spec.marks.map((sent) => {
-      const mark = { side: 1, ...this.spec.badges[sent.badge], ...sent };
+      const mark = { ...this.owner.ground.places[sent.id], ...this.spec.badges[sent.badge], ...sent };
       const says = `${mark.name}: ${[mark.says, mark.note].filter(Boolean).join(", ")}`;
       const button = /** @type {HTMLButtonElement} */ (element("button", "mark"));
       button.type = "button";
@@ -121,6 +121,8 @@ export class Sheet {
     }
     this.words.replaceChildren(...this.owner.ground.words.map((word) => element("div", `word ${word.kind}`, word.text)));
     this.wordSizes = [...this.words.children].map((word) => [/** @type {HTMLElement} */ (word).offsetWidth, /** @type {HTMLElement} */ (word).offsetHeight]);
+    this.outline = inset(this.owner.ground, this.places.map(({ mark }) => mark).filter((mark) => mark.crossing));
+    this.inset.replaceChildren(this.outline.drawn);
     if (focused) this.places.find((place) => place.mark.id === focused)?.button.focus();
     this.layout = "";
   }
@@ -174,11 +176,15 @@ export class Sheet {
     if (this.deck) return;
     this.deck = globalThis.createDeck({ container: this.canvas, jsonInput: { layers: [], views: [{ "@@type": "MapView", id: "map" }] }, tooltip: false });
     this.deck.setProps({
+      pickingRadius: 5,
+      // The frame around it takes the keys.
+      onLoad: () => { const drawn = this.canvas.querySelector("canvas"); if (drawn) drawn.tabIndex = -1; },
       controller: { dragRotate: false, touchRotate: false, keyboard: false, scrollZoom: { smooth: false, speed: 0.008 } },
       onViewStateChange: ({ viewState, interactionState }) => {
         // deck.gl also reports the view that it was given; only a reader's hand moves the camera.
         if (Object.values(interactionState ?? {}).some(Boolean)) this.owner.move({ lon: viewState.longitude, lat: viewState.latitude, zoom: viewState.zoom });
       },
+      onInteractionStateChange: ({ isDragging, isPanning, isZooming, inTransition }) => this.owner.hold(Boolean(isDragging || isPanning || isZooming || inTransition)),
       onClick: (info) => { if (info.object?.id) this.owner.pick(info.object.id); },
       onHover: (info) => this.hover(info),
       getCursor: ({ isHovering, isDragging }) => (isDragging ? "grabbing" : isHovering ? "pointer" : "grab"),
@@ -214,8 +220,7 @@ export class Sheet {
     this.placeWords(project);
     this.scale.replaceChildren(...scale(camera, height));
     this.inset.hidden = this.owner.narrow;
-    const crossings = this.places.map(({ mark }) => mark).filter((mark) => mark.crossing);
-    if (!this.owner.narrow) this.inset.replaceChildren(inset(this.owner.ground, crossings, bounds(camera, width, height)));
+    this.outline?.frame(bounds(camera, width, height));
   }
 
   /** The boxes of stamp, scale and inset, with a margin. @param {number} width @param {number} height */

@@ -10,10 +10,9 @@ import pytest
 
 from dashboard import basemap, hatch
 from dashboard.deck import deck_json
-from dashboard.labels import CROSSING_RADIUS, TOWN_RADIUS
 from dashboard.legend import legend
 from dashboard.linkedmap import MapSpec
-from dashboard.marks import Mark
+from dashboard.marks import CROSSING_RADIUS, TOWN_RADIUS, Mark
 from dashboard.online import ONLINE
 from dashboard.overlays import OVERLAYS, Drawn, credit, draw, stamp, warning
 from dashboard.scene import CHOOSABLE, Scene, compose
@@ -32,7 +31,7 @@ def scene_on(catalog: Catalog, on: date, **changes: object) -> Scene:
 
 
 def marks(drawn: Drawn) -> dict[str, Mark]:
-    return {mark.id: mark for mark in drawn.marks}
+    return {mark.pin.id: mark for mark in drawn.marks}
 
 
 def second_line(mark: Mark) -> str:
@@ -79,19 +78,19 @@ def test_every_address_is_a_file_and_every_key_a_feature(on: date, catalog: Cata
 @pytest.mark.parametrize("on", DAYS, ids=str)
 def test_no_dot_for_a_placeholder_a_gate_or_a_base(on: date, catalog: Catalog) -> None:
     for mark in draw(scene_on(catalog, on), LIGHT).marks:
-        assert catalog.places[mark.id].drawable
-        assert catalog.places[mark.id].tracked is not Tracked.BASE
+        assert catalog.places[mark.pin.id].drawable
+        assert catalog.places[mark.pin.id].tracked is not Tracked.BASE
 
 
 def test_marks_run_from_north_to_south(catalog: Catalog) -> None:
-    latitudes = [mark.lat for mark in draw(scene_on(catalog, DAYS[3]), LIGHT).marks]
+    latitudes = [mark.pin.lat for mark in draw(scene_on(catalog, DAYS[3]), LIGHT).marks]
     assert latitudes == sorted(latitudes, reverse=True)
 
 
 def test_the_day_of_the_mock_ups(catalog: Catalog) -> None:
     found = marks(draw(scene_on(catalog, date(2024, 11, 26)), LIGHT))
     kanpaiti, phimaw, chipwi, laiza = (found[name] for name in ("kanpaiti", "phimaw", "chipwi", "laiza"))
-    assert kanpaiti.chosen and kanpaiti.rank == 0 and kanpaiti.crossing
+    assert kanpaiti.chosen and kanpaiti.rank == 0 and kanpaiti.pin.crossing
     assert (kanpaiti.badge.fills, second_line(kanpaiti), kanpaiti.note) == (
         (LIGHT.fills["kia"],),
         "KIA",
@@ -99,9 +98,9 @@ def test_the_day_of_the_mock_ups(catalog: Catalog) -> None:
     )
     assert (phimaw.badge.pattern, second_line(phimaw)) == ("diagonal", "BGF → KIA")
     assert "changing from BGF to KIA" in phimaw.badge.says
-    assert phimaw.imprecise and not kanpaiti.imprecise
-    assert (kanpaiti.radius, chipwi.radius) == (CROSSING_RADIUS, TOWN_RADIUS)
-    assert (kanpaiti.side, chipwi.side) == (1, -1)
+    assert phimaw.pin.imprecise and not kanpaiti.pin.imprecise
+    assert (kanpaiti.pin.radius, chipwi.pin.radius) == (CROSSING_RADIUS, TOWN_RADIUS)
+    assert (kanpaiti.pin.side, chipwi.pin.side) == (1, -1)
     assert (
         laiza.badge.dashed
         and laiza.note == "unverified since Jul 2023"
@@ -159,7 +158,7 @@ def test_mines_in_dispute_or_changing_are_striped(catalog: Catalog) -> None:
 def test_a_day_is_little_to_send(on: date, catalog: Catalog) -> None:
     drawn = draw(scene_on(catalog, on, layers=DEFAULT), LIGHT)
     sent = MapSpec(drawn.layers, drawn.marks, stamp(scene_on(catalog, on)), "").as_dict()
-    assert len(json.dumps(sent)) < 12_000
+    assert len(json.dumps(sent)) < 9_000
 
 
 def test_nothing_sent_can_become_an_expression(catalog: Catalog) -> None:

@@ -56,7 +56,8 @@ def test_a_browser_that_takes_no_gzip_gets_the_plain_file() -> None:
 @pytest.mark.parametrize("name", [*linkedmap.SCRIPTS, linkedmap.BUNDLE])
 def test_the_maps_scripts_come_from_here(name: str) -> None:
     status, headers, body = get(f"{basemap.ROUTE}/{name}")
-    assert status == 200 and headers["content-type"].startswith("text/javascript")
+    kind = "text/css" if name.endswith(".css") else "text/javascript"
+    assert status == 200 and headers["content-type"].startswith(kind)
     assert "immutable" in headers["cache-control"]
     assert len(gzip.decompress(body)) > 1_000
 
