@@ -20,7 +20,8 @@ st.set_page_config(
     initial_sidebar_state=336,
 )
 # The one exception to "no CSS": Streamlit has settings for the padding above and below the main
-# block but none for its sides, and none to tint a container. No value comes from data.
+# block but none for its sides, and none to tint a container or to lay
+# one picture over another. No value comes from data.
 st.html(
     """<style>
     [data-testid="stMainBlockContainer"] { padding-left: 24px; padding-right: 24px; }
@@ -28,6 +29,10 @@ st.html(
         background: color-mix(in srgb, currentColor 6%, transparent);
         border-left: 3px solid color-mix(in srgb, currentColor 55%, transparent);
         padding: 5px 10px;
+    }
+    [class*="st-key-stack_"] { position: relative; }
+    [data-testid="stLayoutWrapper"]:has(> [class*="st-key-over_"]) {
+        position: absolute; inset: 0; pointer-events: none;
     }
     .st-key-figures { row-gap: 0; }
     .st-key-legend p > span { white-space: nowrap; }

@@ -151,16 +151,26 @@ def trouble(error: Exception) -> bool:
 
 
 def chart(drawn: Chart, scene: Scene, theme: Theme) -> None:
-    """Draw one chart. On one that selects, a click chooses a place and a drag sets the window."""
+    """Draw one chart and what lies over it. A click may choose a place, a drag set the window."""
     key = lanes.identity(scene.view) if drawn.selects else drawn.name
-    st.vega_lite_chart(
-        drawn.spec(scene, theme),
-        key=key,
-        on_select=(lambda: _drawn_on(key)) if drawn.selects else "ignore",
-        theme=None,
-        width="stretch",
-        alt=drawn.alt(scene),
-    )
+    with st.container(key=f"stack_{drawn.name}", gap=None):
+        st.vega_lite_chart(
+            drawn.spec(scene, theme),
+            key=key,
+            on_select=(lambda: _drawn_on(key)) if drawn.selects else "ignore",
+            theme=None,
+            width="stretch",
+            alt=drawn.alt(scene),
+        )
+        if drawn.over:
+            with st.container(key=f"over_{drawn.name}"):
+                st.vega_lite_chart(
+                    drawn.over.spec(scene, theme),
+                    key=f"{drawn.name} over",
+                    theme=None,
+                    width="stretch",
+                    alt=drawn.over.alt(scene),
+                )
 
 
 def _drawn_on(key: str) -> None:

@@ -8,10 +8,23 @@ from dataclasses import dataclass
 from altair import LayerChart, VConcatChart
 
 from dashboard import sentences
-from dashboard.charts import coverage, holders, imports, lanes, mines
+from dashboard.charts import coverage, holders, imports, lanes, lanes_day, mines
 from dashboard.charts.frame import Spec
 from dashboard.scene import Scene
 from dashboard.theme import Theme
+
+
+@dataclass(frozen=True, slots=True)
+class Over:
+    """A picture of the same size that is laid over a chart, for what changes more often than it.
+
+    Attributes:
+        spec: Draws it as a Vega-Lite specification.
+        alt: Says what it adds, for those who do not see it.
+    """
+
+    spec: Callable[[Scene, Theme], Spec]
+    alt: Callable[[Scene], str]
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,6 +38,7 @@ class Chart:
         alt: Says what it shows, for those who do not see it.
         table: The rows of the table beside it.
         selects: Whether clicks and drags on it mean something (see `lanes`).
+        over: What is laid over it, None for most.
     """
 
     name: str
@@ -33,6 +47,7 @@ class Chart:
     alt: Callable[[Scene], str]
     table: Callable[[Scene], list[dict[str, str]]]
     selects: bool = False
+    over: Over | None = None
 
     def build(self, scene: Scene, theme: Theme) -> LayerChart | VConcatChart:
         """Return the chart as an Altair chart, checked against the schema: for notebooks and tests."""
@@ -52,6 +67,7 @@ CHARTS: Mapping[str, Chart] = {
             sentences.lanes_alt,
             sentences.lanes_table,
             selects=True,
+            over=Over(lanes_day.spec, sentences.day_alt),
         ),
         Chart(
             "holders",

@@ -142,14 +142,13 @@ def plain(chart: Any, theme: Theme, **config: Any) -> Spec:
     """Return a finished drawing as a specification without frames, titles or outer space."""
     chart = chart.configure(
         aria=False,  # the page gives the whole chart its words, and a table beside it
-        padding=0,
         autosize="pad",
         font=FONT,
         view=alt.ViewConfig(stroke=None),
         text=alt.MarkConfig(align="left", baseline="middle", fontSize=TEXT_SIZE, fill=theme.ink2),
         **config,
     )
-    spec: Spec = chart.to_dict()
+    spec: Spec = {**chart.to_dict(), "padding": 0}
     _complete(spec)
     return spec
 

@@ -1,4 +1,8 @@
-"""The timeline: a lane for each crossing, north to south, and who held it when."""
+"""The timeline: a lane for each crossing, north to south, and who held it when.
+
+The day asked is not in it but in a second picture over it (`lanes_day`), so that a change of date
+sends the lanes themselves not again.
+"""
 
 from __future__ import annotations
 
@@ -11,35 +15,26 @@ from typing import Any
 from dashboard import sentences
 from dashboard.charts import lanes_drawing as drawing
 from dashboard.charts.frame import (
-    CODES,
     END,
-    SPAN,
     START,
-    TEXT_SIZE,
     Rows,
     Spec,
     day_number,
     day_of,
-    short_day,
 )
 from dashboard.scene import Scene
 from dashboard.theme import STALE_LANE as STALE
-from dashboard.theme import THEMES, Look, Theme, actor_text, look, mixed, words
+from dashboard.theme import THEMES, Look, Theme, look, mixed, words
 from dashboard.view import View
 from geodata import timeline
 from geodata.datasets.claims import Claim
 from geodata.datasets.places import Place
-from geodata.states import Interval, Segment, State, Track
+from geodata.states import Interval, Segment, Track
 from geodata.vocab import Dimension, Status
 from geodata.voices import known_day
-from geodata.when import show_day
 
 _DAY = timedelta(days=1)
 _GATE_STYLES = {"closed": 0, "partial": 1, "open": 2}
-_DAYS_A_LETTER, _GAP = 7.4, 15
-"""Room for a letter of a note and beside a note, in days of an axis 800 px wide."""
-
-_WIDE = {"M": 76, "W": 81, "I": 30, " ": 20, "/": 34, "·": 30, "→": 62, "i": 28, "l": 29, "t": 38}
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,7 +51,7 @@ class _Piece:
 
 def spec(scene: Scene, theme: Theme) -> Spec:
     """Return the timeline of a scene as a Vega-Lite specification."""
-    chosen = _chosen(scene)
+    chosen = chosen_lane(scene)
     rows = Rows()
     _frame(rows, scene)
     _lanes(rows, scene, theme)
@@ -109,13 +104,14 @@ def _selection(event: Mapping[str, Any] | None, name: str) -> Any:
     return chosen.get(name) if isinstance(chosen, Mapping) else None
 
 
-def _chosen(scene: Scene) -> int | None:
+def chosen_lane(scene: Scene) -> int | None:
+    """Return the number of the chosen lane from above, None where none is chosen."""
     place = sentences.lane_of(scene)
     return scene.catalog.lanes.index(place) if place else None
 
 
 def _frame(rows: Rows, scene: Scene) -> None:
-    """Add the window, the dates, the heading of the codes and the notes of the chosen lane."""
+    """Add the window and the ground of the chosen lane."""
     view = scene.view
     first, last = view.window
     if first < END and last >= START:
@@ -123,38 +119,10 @@ def _frame(rows: Rows, scene: Scene) -> None:
         rows.add("w", a=ends[0], b=ends[1])
         for end, day in enumerate(ends):
             rows.add("y", a=day, s=end)
-    if view.compare_on is not None and view.compare_on != view.on:
-        _date(rows, view.compare_on, other=True)
-    _date(rows, view.on, other=False)
-    rows.add("e", a=day_number(view.on), w=f"on {short_day(view.on)}")
-    chosen = _chosen(scene)
-    if chosen is None:
-        return
-    rows.add("o", chosen)
-    _notes(rows, chosen, scene)
-
-
-def _notes(rows: Rows, chosen: int, scene: Scene) -> None:
-    """Add the notes for which there is room, the weightier first: none meets another or the edge."""
-    taken: list[tuple[float, float]] = []
-    for note in sentences.lane_notes(scene):
-        if not START <= note.day < END:
-            continue
-        day, length = day_number(note.day), len(note.text) * _DAYS_A_LETTER + _GAP
-        for before in (note.before, not note.before):
-            low, high = (day - length, day) if before else (day, day + length)
-            if low >= 0 and high <= SPAN and all(high <= a or b <= low for a, b in taken):
-                rows.add("x", chosen, a=day, b=len(taken), s=int(note.set_aside), h=int(before), w=note.text)
-                taken.append((low, high))
-                break
-
-
-def _date(rows: Rows, day: date, *, other: bool) -> None:
-    words = show_day(day)
-    outside = day < START or day >= END
-    if outside:
-        words = f"◂ {words}" if day < START else f"{words} ▸"
-    rows.add("v", a=day_number(day), s=int(other), h=int(outside), w=words)
+    rows.add("e")
+    chosen = chosen_lane(scene)
+    if chosen is not None:
+        rows.add("o", chosen)
 
 
 def _lanes(rows: Rows, scene: Scene, theme: Theme) -> None:
@@ -170,7 +138,6 @@ def _lanes(rows: Rows, scene: Scene, theme: Theme) -> None:
         days = sorted({day for claim in _claims(scene, place) for day in _days(claim)})
         if days:
             rows.add("t", number, w=" ".join(str(day) for day in days))
-        _code(rows, scene.control[place.place_id], number, scene, theme)
 
 
 def _pieces(scene: Scene, place: Place, theme: Theme) -> Iterator[_Piece]:
@@ -260,44 +227,3 @@ def _days(claim: Claim) -> Iterator[int]:
     day = first + (last - first) / 2
     if START <= day < END:
         yield day_number(day)
-
-
-def _code(rows: Rows, state: State, number: int, scene: Scene, theme: Theme) -> None:
-    """Add the code at the end of a lane, part by part: each actor's letters in its own hue.
-
-    Where a change is too long to be written out, whoever held the place before is left out.
-    """
-    parts = list(_code_parts(state, scene, theme))
-    if sum(_width(text) for text, _, _ in parts) > CODES - drawing.MARGIN:
-        parts = list(_code_parts(replace(state, from_actors=()), scene, theme))
-        if state.from_actors:
-            parts.insert(0, ("→ ", theme.ink3, 400))
-    if state.stale:
-        parts.append((" · stale", theme.ink3, 400))
-    at = 0.0
-    for text, colour, weight in parts:
-        indent = _width(text[: len(text) - len(text.lstrip())])
-        rows.add("c", number, a=f"{at + indent:.0f}", s=weight, hue=colour, w=text.strip())
-        at += _width(text)
-
-
-def _width(text: str) -> float:
-    """Return the width of codes in px, from the font's own widths of bold capitals."""
-    return sum(_WIDE.get(letter, 59) for letter in text) * TEXT_SIZE / 100
-
-
-def _code_parts(state: State, scene: Scene, theme: Theme) -> Iterator[tuple[str, str, int]]:
-    actors = scene.catalog.actors
-    if state.status is Status.UNKNOWN or not state.actors:
-        yield "no claim", theme.ink3, 400
-        return
-    between = " / " if state.status is Status.CONTESTED else " + "
-    groups = [(state.from_actors, " + ")] if state.from_actors else []
-    groups.append((state.actors, between))
-    for place, (group, joiner) in enumerate(groups):
-        if place:
-            yield " → ", theme.ink3, 400
-        for position, actor in enumerate(group):
-            if position:
-                yield joiner, theme.ink3, 400
-            yield actors[actor].code, actor_text(actor, theme), 700

@@ -7,7 +7,7 @@ from typing import Any
 
 import altair as alt
 
-from dashboard.charts.frame import SAYS, SMALL, SPAN, Spec, across, columns, ex, plain, unpack
+from dashboard.charts.frame import SAYS, SPAN, Spec, across, columns, ex, plain, unpack
 from dashboard.charts.marks import DRAWN, FUZZY, axis, bars, gate_lines, grid, of_kind, rule, symbol, window
 from dashboard.theme import Theme
 
@@ -17,13 +17,27 @@ LANE, BAR, OPENED = 17, 8, 13
 _TO_BAR, _TO_GATE = 4.5, 14.9
 """From the top of a lane to its bar, and to the line of its gate."""
 
-MARGIN = 8
-"""From the axis to the codes at its right, in px."""
+MIDDLE = _TO_BAR + BAR / 2 + 0.5
+"""From the top of a lane to the middle of its texts."""
 
-_HEAD, _AXIS, _KEY = 32, 18, 20
-"""Height in px of the strip above the lanes, of the axis below them and of the key below that."""
+HEAD, FLAG = 32, 18
+"""Height in px of the strip above the lanes, and of the dates' flags at its top."""
 
-_FLAG_WIDE, _FLAG_TALL = 80, 18
+_AXIS, _KEY = 18, 20
+"""Height in px of the axis below the lanes and of the key below that."""
+
+LANE_TOP = f"{LANE}*datum.r+(+datum.head>=0&&datum.r>=+datum.head?{OPENED}:0)"
+"""Vega expression for the top of a row's lane; the head is the number of the chosen lane, else -1."""
+
+
+def lanes_end(count: int) -> int:
+    """Return the px from the top of the picture to the end of so many lanes."""
+    return HEAD + LANE * count + OPENED
+
+
+def total_height(count: int) -> int:
+    """Return the height in px of the whole picture of so many lanes."""
+    return lanes_end(count) + _AXIS + _KEY
 
 
 def draw(theme: Theme, lanes: Sequence[tuple[str, str]]) -> Spec:
@@ -39,7 +53,7 @@ def draw(theme: Theme, lanes: Sequence[tuple[str, str]]) -> Spec:
 
 
 def _strip(theme: Theme) -> Any:
-    """Return the strip above the lanes: the dates' flags, and the window, which is drawn here by dragging."""
+    """Return the strip above the lanes: in which the window is drawn by dragging."""
     brush = alt.selection_interval(
         name="brush",
         encodings=["x"],
@@ -55,46 +69,21 @@ def _strip(theme: Theme) -> Any:
         .properties(name="field")
         .add_params(brush)
     )
-    flag, middle = of_kind("v"), _FLAG_TALL / 2 + 1
     layers = (
         field,
-        _window(theme, _FLAG_TALL, _HEAD),
-        _date_line(theme, _FLAG_TALL, _HEAD),
+        _window(theme, FLAG, HEAD),
         of_kind("y").mark_rect(
             x=ex("datum.edge-3"),
             x2=ex("datum.edge+3"),
-            y=_HEAD - 13,
-            y2=_HEAD,
+            y=HEAD - 13,
+            y2=HEAD,
             cornerRadius=2.5,
             fill=theme.page,
             stroke=theme.ink2,
         ),
-        flag.mark_rect(
-            x=ex(f"datum.flag-{_FLAG_WIDE / 2:g}"),
-            x2=ex(f"datum.flag+{_FLAG_WIDE / 2:g}"),
-            y=0.5,
-            y2=_FLAG_TALL,
-            cornerRadius=3,
-            fill=ex(f"datum.s?'{theme.page}':'{theme.ink}'"),
-            stroke=theme.ink,
-        ),
-        flag.mark_text(
-            x=ex("datum.flag"),
-            y=middle,
-            text=ex("datum.w"),
-            fill=ex(f"datum.s?'{theme.ink}':'{theme.page}'"),
-            fontSize=12,
-            fontWeight=600,
-            align="center",
-        ),
-        of_kind("e").mark_text(x=ex(f"L+W+{MARGIN}"), y=_HEAD - 6, text=ex("datum.w")),
-        of_kind("e").mark_text(x=4, y=middle, text="Crossings,", fill=theme.ink, fontWeight=600),
-        of_kind("e").mark_text(
-            x=60, y=middle, text="north to south", opacity=ex(f"datum.flag>{_FLAG_WIDE / 2 + 140:g}?1:0")
-        ),
     )
     view = alt.ViewBackground(stroke=None, cursor="col-resize")
-    return alt.layer(*layers, height=_HEAD, view=view)
+    return alt.layer(*layers, height=HEAD, view=view)
 
 
 def _lanes(theme: Theme, height: int) -> Any:
@@ -136,8 +125,15 @@ def _lanes(theme: Theme, height: int) -> Any:
             y2=ex("datum.y+3.7"),
             color=theme.ink,
         ),
-        _date_line(theme, 0, height),
-        *_texts(theme),
+        of_kind("l").mark_text(
+            x=ex("L-9"),
+            y=ex(f"datum.y+{MIDDLE}"),
+            text=ex("names[datum.r]"),
+            align="right",
+            fontWeight=ex("datum.r==+datum.head?700:400"),
+            fill=theme.ink,
+            limit=ex("L-14"),
+        ),
         axis(theme, height + _AXIS / 2),
         *_key(theme, height + _AXIS + _KEY / 2),
     )
@@ -145,15 +141,14 @@ def _lanes(theme: Theme, height: int) -> Any:
 
 
 def _unpacked(chart: Any) -> Any:
-    """Return the chart reading the rows, with what its marks need: the lane's top, the window, the flag."""
+    """Return the chart reading the rows, with what its marks need: the lane's top, the place, the window."""
     return unpack(
         chart,
-        y=f"{LANE}*datum.r+(+datum.head>=0&&datum.r>=+datum.head?{OPENED}:0)",
+        y=LANE_TOP,
         xe=FUZZY,
         place_id="ids[datum.r]",
         day="datum.a",
         edge=f"brush.day?{across('brush.day[datum.s]')}:datum.xa",
-        flag=f"clamp(datum.xa,{_FLAG_WIDE / 2:g},width-{_FLAG_WIDE / 2 + 1:g})",
     )
 
 
@@ -168,60 +163,6 @@ def _ground(theme: Theme) -> list[Any]:
     place = {"x": 0, "y": ex(f"datum.y-{OPENED}"), "y2": ex(f"datum.y+{LANE}"), "fill": theme.ink}
     one = of_kind("o")
     return [one.mark_rect(x2=ex("width"), fillOpacity=0.055, **place), one.mark_rect(x2=3, **place)]
-
-
-def _date_line(theme: Theme, top: float, bottom: float) -> Any:
-    """Return the line of the date, dashed for a comparison's other date; none where it is off the axis."""
-    return rule(
-        of_kind("v").transform_filter("!datum.h"),
-        x=ex("datum.xa"),
-        y=top,
-        y2=bottom,
-        color=theme.ink,
-        strokeWidth=ex("datum.s?1.2:1.6"),
-        strokeDash=ex("datum.s?[4,3]:[]"),
-    )
-
-
-def _texts(theme: Theme) -> list[Any]:
-    """Return the names, the codes and the notes of the chosen lane."""
-    middle = ex(f"datum.y+{_TO_BAR + BAR / 2 + 0.5}")
-    note = ex(f"datum.y-{OPENED / 2 - 2.5}")
-    return [
-        of_kind("l").mark_text(
-            x=ex("L-9"),
-            y=middle,
-            text=ex("names[datum.r]"),
-            align="right",
-            fontWeight=ex("datum.r==+datum.head?700:400"),
-            fill=theme.ink,
-            limit=ex("L-14"),
-        ),
-        of_kind("c").mark_text(
-            x=ex(f"L+W+{MARGIN}+datum.a"),
-            y=middle,
-            text=ex("datum.w"),
-            fontWeight=ex("datum.s"),
-            fill=ex("datum.f"),
-        ),
-        of_kind("x").mark_text(
-            x=ex("datum.xa+(datum.h?-6:datum.s?9:6)"),
-            y=note,
-            text=ex("datum.w"),
-            align=ex("datum.h?'right':'left'"),
-            fontSize=SMALL,
-            fill=theme.ink,
-            opacity=ex("W>(datum.b?780:480)?1:0"),
-        ),
-        symbol(
-            of_kind("x").transform_filter("datum.s==1"),
-            "M-3 -3L3 3M-3 3L3 -3",
-            x=ex("datum.xa"),
-            y=note,
-            stroke=theme.ink,
-            strokeWidth=1.6,
-        ),
-    ]
 
 
 def _key(theme: Theme, middle: float) -> list[Any]:

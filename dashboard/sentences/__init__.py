@@ -9,6 +9,7 @@ from dashboard.sentences.headline import headline
 from dashboard.sentences.phrases import listed, long_day, number
 from dashboard.sentences.pictures import (
     coverage_alt,
+    day_alt,
     holders_alt,
     imports_alt,
     lanes_alt,
@@ -21,6 +22,7 @@ __all__ = [
     "Figure",
     "LaneNote",
     "coverage_alt",
+    "day_alt",
     "headline",
     "holders_alt",
     "imports_alt",

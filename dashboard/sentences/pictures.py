@@ -47,16 +47,22 @@ def said(state: State, scene: Scene) -> str:
 
 
 def lanes_alt(scene: Scene) -> str:
-    """Return what the timeline shows: how many lanes, and who held the crossings on the day."""
-    count = len(scene.catalog.lanes)
+    """Return what the timeline shows, whatever the day asked."""
+    catalog = scene.catalog
+    names = [place.name for place in catalog.lanes]
+    return (
+        f"Timeline of who held {len(names)} crossings and gates from January 2023 to March 2026, "
+        f"north to south from {names[0]} to {names[-1]}, with claims and the status of China’s gates."
+    )
+
+
+def day_alt(scene: Scene) -> str:
+    """Return what the timeline says of the day asked: who held the crossings, and the chosen place."""
     held = ", ".join(f"{label} {count}" for label, count, _ in parts(crossing_states(scene), scene))
     place = scene.place
     state = scene.control.get(place.place_id) if place else None
-    chosen = f" Chosen: {place.name}, {said(state, scene)}." if place and state else ""
-    return (
-        f"Timeline of who held {count} crossings and gates, north to south, from January 2023 to March 2026. "
-        f"Crossing towns on {show_day(scene.view.on)}: {held}.{chosen}"
-    )
+    chosen = f" {place.name}: {said(state, scene)}." if place and state else ""
+    return f"Crossing towns on {show_day(scene.view.on)}: {held}.{chosen}"
 
 
 def lanes_table(scene: Scene) -> list[dict[str, str]]:

@@ -142,7 +142,7 @@ def test_every_place_on_many_days_has_one_plain_sentence(ask: Ask, on: str, poli
     catalog = scene.catalog
     for place in (*catalog.places, None):
         other = replace(scene, view=replace(scene.view, place=place))
-        for text in (sentences.headline(other), sentences.lanes_alt(other)):
+        for text in (sentences.headline(other), sentences.day_alt(other)):
             assert text.endswith(".")
             assert not text.endswith("..")
             assert "  " not in text
@@ -306,7 +306,13 @@ def test_a_state_without_evidence_still_reads(ask: Ask) -> None:
 
 
 def test_every_chart_is_told_in_words(ask: Ask) -> None:
-    for alt in (sentences.holders_alt, sentences.mines_alt, sentences.imports_alt, sentences.coverage_alt):
+    for alt in (
+        sentences.lanes_alt,
+        sentences.holders_alt,
+        sentences.mines_alt,
+        sentences.imports_alt,
+        sentences.coverage_alt,
+    ):
         text = alt(ask())
         assert text.endswith(".")
         assert not FORBIDDEN.search(text)

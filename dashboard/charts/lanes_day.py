@@ -1,0 +1,197 @@
+"""What the timeline says of the day asked, drawn over its lanes: date, codes, notes of the chosen lane."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import replace
+from datetime import date
+from functools import lru_cache
+from typing import Any
+
+import altair as alt
+
+from dashboard import sentences
+from dashboard.charts.frame import (
+    CODES,
+    END,
+    SMALL,
+    SPAN,
+    START,
+    TEXT_SIZE,
+    Rows,
+    Spec,
+    columns,
+    day_number,
+    ex,
+    plain,
+    short_day,
+    unpack,
+)
+from dashboard.charts.lanes import chosen_lane
+from dashboard.charts.lanes_drawing import FLAG, HEAD, LANE_TOP, MIDDLE, OPENED, lanes_end, total_height
+from dashboard.charts.marks import of_kind, rule, symbol
+from dashboard.scene import Scene
+from dashboard.theme import THEMES, Theme, actor_text
+from geodata.states import State
+from geodata.vocab import Status
+from geodata.when import show_day
+
+_FLAG_WIDE = 80
+_MARGIN = 8
+"""From the axis to the codes at its right, in px."""
+
+_DAYS_A_LETTER, _GAP = 7.4, 15
+"""Room for a letter of a note and beside a note, in days of an axis 800 px wide."""
+
+_WIDE = {"M": 76, "W": 81, "I": 30, " ": 20, "/": 34, "·": 30, "→": 62, "i": 28, "l": 29, "t": 38}
+"""Widths of bold letters in hundredths of their size, where they are not those of most capitals."""
+
+
+def spec(scene: Scene, theme: Theme) -> Spec:
+    """Return the picture over the lanes as a Vega-Lite specification of the same size."""
+    rows, view = Rows(), scene.view
+    if view.compare_on is not None and view.compare_on != view.on:
+        _add_date(rows, view.compare_on, other=True)
+    _add_date(rows, view.on, other=False)
+    rows.add("e", a=day_number(view.on), w=f"on {short_day(view.on)}")
+    chosen = chosen_lane(scene)
+    if chosen is not None:
+        _add_notes(rows, chosen, scene)
+    for number, place in enumerate(scene.catalog.lanes):
+        _add_code(rows, scene.control[place.place_id], number, scene, theme)
+    fixed = _drawing(theme.name, len(scene.catalog.lanes))
+    return {**fixed, "datasets": rows.datasets(-1 if chosen is None else chosen)}
+
+
+@lru_cache(maxsize=4)
+def _drawing(theme_name: str, count: int) -> Spec:
+    theme = THEMES[theme_name]
+    flag, one, middle = of_kind("v"), of_kind("e"), FLAG / 2 + 1
+    note = ex(f"{HEAD}+datum.y-{OPENED / 2 - 2.5}")
+    layers = (
+        rule(
+            flag.transform_filter("!datum.h"),
+            x=ex("datum.xa"),
+            y=FLAG,
+            y2=lanes_end(count),
+            color=theme.ink,
+            strokeWidth=ex("datum.s?1.2:1.6"),
+            strokeDash=ex("datum.s?[4,3]:[]"),
+        ),
+        flag.mark_rect(
+            x=ex(f"datum.flag-{_FLAG_WIDE / 2:g}"),
+            x2=ex(f"datum.flag+{_FLAG_WIDE / 2:g}"),
+            y=0.5,
+            y2=FLAG,
+            cornerRadius=3,
+            fill=ex(f"datum.s?'{theme.page}':'{theme.ink}'"),
+            stroke=theme.ink,
+        ),
+        flag.mark_text(
+            x=ex("datum.flag"),
+            y=middle,
+            text=ex("datum.w"),
+            fill=ex(f"datum.s?'{theme.ink}':'{theme.page}'"),
+            fontSize=12,
+            fontWeight=600,
+            align="center",
+        ),
+        one.mark_text(x=ex(f"L+W+{_MARGIN}"), y=HEAD - 6, text=ex("datum.w")),
+        one.mark_text(x=4, y=middle, text="Crossings,", fill=theme.ink, fontWeight=600),
+        one.mark_text(
+            x=60, y=middle, text="north to south", opacity=ex(f"datum.flag>{_FLAG_WIDE / 2 + 140:g}?1:0")
+        ),
+        of_kind("c").mark_text(
+            x=ex(f"L+W+{_MARGIN}+datum.a"),
+            y=ex(f"{HEAD}+datum.y+{MIDDLE}"),
+            text=ex("datum.w"),
+            fontWeight=ex("datum.s"),
+            fill=ex("datum.f"),
+        ),
+        of_kind("x").mark_text(
+            x=ex("datum.xa+(datum.h?-6:datum.s?9:6)"),
+            y=note,
+            text=ex("datum.w"),
+            align=ex("datum.h?'right':'left'"),
+            fontSize=SMALL,
+            fill=theme.ink,
+            opacity=ex("W>(datum.b?780:480)?1:0"),
+        ),
+        symbol(
+            of_kind("x").transform_filter("datum.s==1"),
+            "M-3 -3L3 3M-3 3L3 -3",
+            x=ex("datum.xa"),
+            y=note,
+            stroke=theme.ink,
+            strokeWidth=1.6,
+        ),
+    )
+    chart: Any = alt.layer(*layers, data=alt.NamedData(name="rows"), height=total_height(count))
+    half = _FLAG_WIDE / 2
+    placed = unpack(chart, y=LANE_TOP, flag=f"clamp(datum.xa,{half:g},width-{half + 1:g})")
+    return plain(placed.add_params(*columns()), theme, background="transparent")
+
+
+def _add_notes(rows: Rows, chosen: int, scene: Scene) -> None:
+    """Add the notes for which there is room, the weightier first: none meets another or the edge."""
+    taken: list[tuple[float, float]] = []
+    for note in sentences.lane_notes(scene):
+        if not START <= note.day < END:
+            continue
+        day, length = day_number(note.day), len(note.text) * _DAYS_A_LETTER + _GAP
+        for before in (note.before, not note.before):
+            low, high = (day - length, day) if before else (day, day + length)
+            if low >= 0 and high <= SPAN and all(high <= a or b <= low for a, b in taken):
+                rows.add("x", chosen, a=day, b=len(taken), s=int(note.set_aside), h=int(before), w=note.text)
+                taken.append((low, high))
+                break
+
+
+def _add_date(rows: Rows, day: date, *, other: bool) -> None:
+    """Add the flag of a date; off the axis it stands at its end and has no line."""
+    words = show_day(day)
+    outside = day < START or day >= END
+    if outside:
+        words = f"◂ {words}" if day < START else f"{words} ▸"
+    rows.add("v", a=day_number(day), s=int(other), h=int(outside), w=words)
+
+
+def _add_code(rows: Rows, state: State, number: int, scene: Scene, theme: Theme) -> None:
+    """Add the code at the end of a lane, part by part: each actor's letters in its own hue.
+
+    Where a change is too long to be written out, whoever held the place before is left out.
+    """
+    parts = list(_code_parts(state, scene, theme))
+    if sum(_width(text) for text, _, _ in parts) > CODES - _MARGIN:
+        parts = list(_code_parts(replace(state, from_actors=()), scene, theme))
+        if state.from_actors:
+            parts.insert(0, ("→ ", theme.ink3, 400))
+    if state.stale:
+        parts.append((" · stale", theme.ink3, 400))
+    at = 0.0
+    for text, colour, weight in parts:
+        indent = _width(text[: len(text) - len(text.lstrip())])
+        rows.add("c", number, a=f"{at + indent:.0f}", s=weight, hue=colour, w=text.strip())
+        at += _width(text)
+
+
+def _width(text: str) -> float:
+    """Return the width of codes in px, from the font's own widths of bold capitals."""
+    return sum(_WIDE.get(letter, 59) for letter in text) * TEXT_SIZE / 100
+
+
+def _code_parts(state: State, scene: Scene, theme: Theme) -> Iterator[tuple[str, str, int]]:
+    actors = scene.catalog.actors
+    if state.status is Status.UNKNOWN or not state.actors:
+        yield "no claim", theme.ink3, 400
+        return
+    between = " / " if state.status is Status.CONTESTED else " + "
+    groups = [(state.from_actors, " + ")] if state.from_actors else []
+    groups.append((state.actors, between))
+    for place, (group, joiner) in enumerate(groups):
+        if place:
+            yield " → ", theme.ink3, 400
+        for position, actor in enumerate(group):
+            if position:
+                yield joiner, theme.ink3, 400
+            yield actors[actor].code, actor_text(actor, theme), 700
