@@ -43,6 +43,7 @@ class Visit:
     def open(self, path: str = "/") -> Page:
         """Open a path of the app and wait until its script has run."""
         self.page.goto(self.base + path)
+        self.page.get_by_role("heading", level=1).wait_for()
         settle(self.page)
         return self.page
 
@@ -72,5 +73,16 @@ def settle(page: Page) -> None:
 
 def colours(picture: Locator) -> int:
     """Return how many different colours an element shows on the screen."""
-    shown = Image.open(io.BytesIO(picture.screenshot())).convert("RGB")
+    shown = _shown(picture)
     return len(shown.getcolors(maxcolors=shown.width * shown.height) or ())
+
+
+def middle(picture: Locator) -> str:
+    """Return the colour in the middle of an element, as `#rrggbb`."""
+    shown = _shown(picture)
+    red, green, blue = shown.getpixel((shown.width // 2, shown.height // 2))  # type: ignore[misc]
+    return f"#{red:02x}{green:02x}{blue:02x}"
+
+
+def _shown(picture: Locator) -> Image.Image:
+    return Image.open(io.BytesIO(picture.screenshot())).convert("RGB")

@@ -1,0 +1,186 @@
+"""One question, asked with the mouse, the keyboard and a link: map, lanes, card and sentence agree."""
+
+from __future__ import annotations
+
+import re
+import time
+from collections.abc import Callable
+from datetime import date
+from urllib.parse import parse_qs, urlsplit
+
+import pytest
+import shapely
+from playwright.sync_api import Locator, Page, expect
+
+from dashboard.theme import THEMES, actor_fill
+from geodata.catalog import open_catalog
+from geodata.timeline import next_change, previous_change
+from tests.browser.visits import PATIENCE, NewVisit, Visit, colours, middle, settle
+
+expect.set_options(timeout=PATIENCE / 2)
+DEFAULT = date(2024, 11, 26)
+EMPTY = 8
+"""An unpainted canvas has one colour, its ground alone a handful."""
+
+
+def asked(page: Page) -> dict[str, str]:
+    """Return the parameters of the page's address, the last of each."""
+    return {name: values[-1] for name, values in parse_qs(urlsplit(page.url).query).items()}
+
+
+def the_map(page: Page) -> Locator:
+    return page.locator(".st-key-map canvas").first
+
+
+def until(page: Page, holds: Callable[[], bool]) -> None:
+    deadline = time.monotonic() + PATIENCE / 1000
+    while not holds() and time.monotonic() < deadline:
+        page.wait_for_timeout(250)
+
+
+def wait_for_map(page: Page) -> Locator:
+    """Wait until the map shows more than its ground."""
+    canvas = the_map(page)
+    canvas.wait_for(state="visible")
+    until(page, lambda: colours(canvas) > EMPTY)
+    return canvas
+
+
+def place_on_map(page: Page, name: str) -> Locator:
+    return page.get_by_role("button", name=re.compile(rf"^{re.escape(name)}:"))
+
+
+def card(page: Page) -> Locator:
+    return page.locator(".st-key-card")
+
+
+def sentence(page: Page) -> Locator:
+    return page.get_by_role("heading", level=1)
+
+
+def test_the_first_page_paints_with_its_map(visit: Visit) -> None:
+    page = visit.open()
+    assert colours(wait_for_map(page)) > EMPTY
+    expect(sentence(page)).to_contain_text("26 November 2024")
+    expect(sentence(page)).to_contain_text("KIA")
+    expect(place_on_map(page, "Kanpaiti")).to_be_visible()
+    expect(card(page)).to_contain_text("Kanpaiti")
+
+
+def test_a_click_on_a_crossing_chooses_it_everywhere(visit: Visit) -> None:
+    page = visit.open()
+    wait_for_map(page)
+    place_on_map(page, "Pang War").click()
+    expect(card(page)).to_contain_text("Pang War")
+    settle(page)
+    assert asked(page)["place"] == "Pang War"
+    expect(sentence(page)).to_contain_text("Pang War")
+
+
+def test_a_crossing_is_chosen_by_the_keyboard_alone(visit: Visit) -> None:
+    page = visit.open()
+    wait_for_map(page)
+    place_on_map(page, "Phimaw").focus()
+    page.keyboard.press("Enter")
+    expect(card(page)).to_contain_text("Phimaw")
+    settle(page)
+    assert asked(page)["place"] == "Phimaw"
+
+
+def test_a_click_on_the_canvas_chooses_the_mine_beneath(visit: Visit) -> None:
+    mines = open_catalog().layers["mine_clusters"].features
+    mine = max(mines, key=lambda each: each.geometry.area)
+    spot: shapely.Point = mine.geometry.representative_point()
+    page = visit.open(f"/?camera={spot.x:.4f},{spot.y:.4f},12")
+    canvas = wait_for_map(page)
+    hue = actor_fill("kia", THEMES["light"])
+    until(page, lambda: middle(canvas) == hue.casefold())
+    box = canvas.bounding_box()
+    assert box
+    page.mouse.click(box["x"] + box["width"] / 2, box["y"] + box["height"] / 2)
+    expect(card(page)).to_contain_text("derived", ignore_case=True)
+    settle(page)
+    assert mine.properties["label"] in asked(page)["place"]
+
+
+def test_a_click_on_a_lane_chooses_its_crossing(visit: Visit) -> None:
+    page = visit.open()
+    lane = page.locator(".st-key-chart_lanes").get_by_text("Lweje", exact=True)
+    lane.click(force=True)  # what takes the click is the lane, which lies over its label
+    expect(card(page)).to_contain_text("Lweje")
+    settle(page)
+    assert asked(page)["place"] == "Lweje"
+
+
+def test_keys_step_through_the_changes(visit: Visit) -> None:
+    catalog = open_catalog()
+    later = next_change(catalog, DEFAULT)
+    assert later
+    earlier = previous_change(catalog, later[0])
+    assert earlier
+    page = visit.open()
+    wait_for_map(page)
+    page.keyboard.press("n")
+    expect(page).to_have_url(re.compile(f"on={later[0]}"))
+    settle(page)
+    page.keyboard.press("p")
+    expect(sentence(page)).to_contain_text(f"{earlier[0]:%-d %B %Y}")
+
+
+def test_a_link_reopens_the_question_in_another_browser(new_visit: NewVisit) -> None:
+    first = new_visit().open("/?on=2024-09-01&policy=corroborated")
+    wait_for_map(first)
+    place_on_map(first, "Kanpaiti").click()
+    settle(first)
+    place_on_map(first, "Pang War").click()
+    settle(first)
+    expect(sentence(first)).to_contain_text("Pang War")
+    second = new_visit().open(first.url.removeprefix(f"http://{urlsplit(first.url).netloc}"))
+    expect(sentence(second)).to_have_text(sentence(first).inner_text())
+    expect(second.get_by_role("radio", name="corroborated")).to_be_checked()
+    assert asked(second) == asked(first)
+    wait_for_map(second)
+
+
+def test_a_change_of_date_fetches_no_geometry_again(visit: Visit) -> None:
+    page = visit.open()
+    wait_for_map(page)
+    page.wait_for_timeout(500)
+    before = [url for url in visit.sent if "/ledger/" in url]
+    assert before
+    page.keyboard.press("n")
+    expect(page).to_have_url(re.compile("on="))
+    settle(page)
+    page.wait_for_timeout(500)
+    again = [url for url in visit.sent if "/ledger/" in url][len(before) :]
+    assert set(again) & set(before) == set()
+
+
+@pytest.mark.parametrize(
+    "query",
+    [
+        "on=yesterday&policy=gossip&place=atlantis",
+        "on=9999-99-99&window=a,b,c&camera=north,by,west",
+        "place=%00%3Cscript%3Ealert(1)%3C/script%3E&layers=everything",
+        "actors=" + "x" * 1500,
+    ],
+)
+def test_a_hostile_or_outdated_link_opens_the_default_and_says_so(query: str, visit: Visit) -> None:
+    page = visit.open(f"/?{query}")
+    expect(page.get_by_role("alert").filter(has_text="could not be used")).to_be_visible()
+    expect(sentence(page)).to_contain_text("26 November 2024")
+
+
+@pytest.mark.parametrize("on", ["2023-10-26", "2024-11-01", "2025-10-28"])
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+def test_the_map_paints_on_other_days_and_in_both_themes(on: str, scheme: str, new_visit: NewVisit) -> None:
+    page = new_visit(width=1280, height=720, color_scheme=scheme).open(f"/?on={on}")
+    assert colours(wait_for_map(page)) > EMPTY
+
+
+def test_a_narrow_screen_keeps_sentence_map_and_card(new_visit: NewVisit) -> None:
+    page = new_visit(width=400, height=800).open()
+    expect(sentence(page)).to_be_visible()
+    assert colours(wait_for_map(page)) > EMPTY
+    card(page).scroll_into_view_if_needed()
+    expect(card(page)).to_contain_text("Kanpaiti")
