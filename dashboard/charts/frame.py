@@ -148,7 +148,8 @@ def plain(chart: Any, theme: Theme, **config: Any) -> Spec:
         text=alt.MarkConfig(align="left", baseline="middle", fontSize=TEXT_SIZE, fill=theme.ink2),
         **config,
     )
-    spec: Spec = {**chart.to_dict(), "padding": 0}
+    # Streamlit takes a padding of 0 for none and puts 20 px of its own beneath.
+    spec: Spec = {**chart.to_dict(), "padding": dict.fromkeys(("left", "top", "right", "bottom"), 0)}
     _complete(spec)
     return spec
 
