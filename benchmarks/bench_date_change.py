@@ -63,7 +63,7 @@ class Reader:
         self._ids: dict[str, str] = {}
         token = _xsrf(port)
         self._url = f"http://{HOST}:{port}"
-        self._socket: ClientConnection = connect(
+        self._open = connect(
             f"ws://{HOST}:{port}/_stcore/stream",
             origin=self._url,  # type: ignore[arg-type]
             subprotocols=["streamlit", token],  # type: ignore[list-item]
@@ -71,6 +71,16 @@ class Reader:
             compression=None,
             max_size=MOST,
         )
+        self._socket: ClientConnection
+
+    def __enter__(self) -> Reader:
+        """Open the connection."""
+        self._socket = self._open.__enter__()
+        return self
+
+    def __exit__(self, *error: object) -> None:
+        """Close it."""
+        self._socket.close()
 
     def choose(self, label: str, day: date) -> None:
         """Type a date into the input with that label; it is sent with the next run."""
@@ -174,8 +184,7 @@ def days_of_change() -> list[date]:
 
 def measure(command: list[str], days: list[date]) -> Cost:
     """Return what a change of date costs on the app that `command` starts."""
-    with _served(command) as (port, pid):
-        reader = Reader(port)
+    with _served(command) as (port, pid), Reader(port) as reader:
         opening = reader.run()
         reader.choose("As of", FIRST)
         reader.run()  # whatever is done once is done now

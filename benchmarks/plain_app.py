@@ -47,24 +47,29 @@ def layer(name: str, data: dict[str, Any]) -> pydeck.Layer:
     return pydeck.Layer("GeoJsonLayer", data, id=name, get_fill_color="properties.colour", get_line_width=50)
 
 
+def colour(actors: tuple[str, ...]) -> list[int]:
+    """Return the hue of the first holder."""
+    return _COLOURS.get(actors[0], _NOBODY) if actors else _NOBODY
+
+
 on = st.date_input("As of", value=date(2024, 11, 26), min_value=date(2000, 1, 1), max_value=date(2030, 1, 1))
-held = {
-    each.place_id: _COLOURS.get(each.actors[0], _NOBODY) if each.actors else _NOBODY
-    for each in states(catalog(), on)
-}
-mined = {
-    each.cluster_id: _COLOURS.get(each.actors[0], _NOBODY) if each.actors else _NOBODY
-    for each in mines_on(catalog(), on).clusters
-}
+answers = {each.place_id: each for each in states(catalog(), on)}
+held = {place_id: colour(each.actors) for place_id, each in answers.items()}
+mined = {each.cluster_id: colour(each.actors) for each in mines_on(catalog(), on).clusters}
 crossings = {
     "type": "FeatureCollection",
     "features": [
         {
             "type": "Feature",
-            "properties": {"colour": held.get(place.place_id, _NOBODY), "name": place.name},
+            "properties": {
+                "colour": held[place.place_id],
+                "name": place.name,
+                "status": answers[place.place_id].status,
+                "actors": " + ".join(answers[place.place_id].actors),
+            },
             "geometry": {"type": "Point", "coordinates": [place.lon, place.lat]},
         }
-        for place in catalog().lanes
+        for place in catalog().places.values()
         if place.drawable
     ],
 }
@@ -79,5 +84,6 @@ st.pydeck_chart(
         ],
         map_style=None,
         initial_view_state=pydeck.ViewState(longitude=98.1, latitude=24.9, zoom=7),
+        tooltip={"text": "{name}: {status} {actors}"},
     )
 )
