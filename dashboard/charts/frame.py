@@ -141,7 +141,7 @@ def columns() -> list[Any]:
 def plain(chart: Any, theme: Theme, **config: Any) -> Spec:
     """Return a finished drawing as a specification without frames, titles or outer space."""
     chart = chart.configure(
-        aria=False,  # the page gives the whole chart its words, and a table beside it
+        mark=alt.MarkConfig(aria=False),  # the page gives the whole chart its words, and a table
         autosize="pad",
         font=FONT,
         view=alt.ViewConfig(stroke=None),
