@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from fontTools.ttLib import TTFont
 
 from dashboard.__main__ import main, settings
 from dashboard.markdown import COLOURS
@@ -49,11 +50,10 @@ def test_named_colours_are_the_actors_text_hues(config: dict[str, Any], name: st
 def test_the_fonts_have_every_burmese_and_chinese_character_of_the_names(
     config: dict[str, Any], catalog: Catalog
 ) -> None:
-    ttlib = pytest.importorskip("fontTools.ttLib")
     known: set[int] = set()
     for face in config["theme"]["fontFaces"]:
         file = ROOT / "dashboard" / "fonts" / face["url"].removeprefix("/ledger/")
-        known |= set(ttlib.TTFont(file).getBestCmap())
+        known |= set(TTFont(file).getBestCmap())
     names = "".join(
         text
         for record in (*catalog.places.values(), *catalog.actors.values())
