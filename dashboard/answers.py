@@ -49,8 +49,12 @@ def _since(state: State) -> str:
     if span is None:
         return ""
     if span.earliest is None:
-        return f", since before **{show_day(span.latest)}**" if span.latest else ", since before"
-    last = date.fromordinal(span.latest.toordinal() - 1) if span.latest else span.earliest
+        return (
+            f", since before **{show_day(span.latest - date.resolution)}**"
+            if span.latest
+            else ", since before"
+        )
+    last = span.latest - date.resolution if span.latest else span.earliest
     word = "within" if state.status is Status.CHANGING else "since"
     return f", {word} **{show_span(span.earliest, last)}**"
 
