@@ -16,6 +16,8 @@ from pathlib import Path
 import shapely
 from shapely.geometry.base import BaseGeometry
 
+import dashboard
+import geodata
 from dashboard import ground, hatch
 from dashboard.theme import THEMES, Theme
 from geodata import geojson
@@ -38,7 +40,7 @@ _MAJOR = 4
 
 def url(name: str, catalog: Catalog) -> str:
     """Return the address of a file; `name` may have `{z}` in it."""
-    suffix = "json" if name.startswith("ground-") else "geojson"
+    suffix = "json" if name.startswith(("ground-", "film-")) else "geojson"
     return f"{ROUTE}/{name}.{edition(catalog.hash)}.{suffix}"
 
 
@@ -49,10 +51,11 @@ def ground_url(theme: Theme, catalog: Catalog) -> str:
 
 @lru_cache(maxsize=4)
 def edition(data: str) -> str:
-    """Return 12 hexadecimal digits that change with the ledger, or with the code that draws it."""
+    """Return 12 hexadecimal digits that change with the ledger, or with the program that reads it."""
     digest = hashlib.sha256(data.encode())
-    for module in ("basemap", "deck", "ground", "hatch", "marks", "theme"):
-        digest.update(Path(__file__).with_name(f"{module}.py").read_bytes())
+    for package in (dashboard, geodata):
+        for module in sorted(Path(package.__file__ or "").parent.rglob("*.py")):
+            digest.update(module.read_bytes())
     return digest.hexdigest()[:12]
 
 

@@ -109,7 +109,7 @@ def steps(scene: Scene) -> None:
                 shortcut=key,
                 width="stretch",
                 disabled=step is None,
-                on_click=_go_to,
+                on_click=go_to,
                 args=(step[0] if step else scene.view.on,),
             )
     remark(f"Previous {_where(scene, scene.previous)} · next {_where(scene, scene.next)}")
@@ -123,7 +123,7 @@ def _jump(scene: Scene) -> None:
 
     def go() -> None:
         if target := targets.get(st.session_state["jump"] or ""):
-            _go_to(target.on)
+            go_to(target.on)
             if target.window:
                 study(target.window)
         st.session_state["jump"] = None
@@ -161,7 +161,7 @@ def _narrow_step(scene: Scene, sign: str, words: str, step: Step | None) -> None
         key=f"narrow_{words.split()[0].lower()}",
         help=f"{words}: {_where(scene, step)}",
         disabled=step is None,
-        on_click=_go_to,
+        on_click=go_to,
         args=(step[0] if step else scene.view.on,),
         width=44,
     )
@@ -169,7 +169,7 @@ def _narrow_step(scene: Scene, sign: str, words: str, step: Step | None) -> None
 
 def _typed_narrow() -> None:
     if isinstance(st.session_state["on_narrow"], date):
-        _go_to(st.session_state["on_narrow"])
+        go_to(st.session_state["on_narrow"])
 
 
 def pick(place: str) -> None:
@@ -203,7 +203,8 @@ def _slid() -> None:
     st.session_state["on"] = st.session_state["on_slider"]
 
 
-def _go_to(day: date) -> None:
+def go_to(day: date) -> None:
+    """Set the day asked about; call it from a callback."""
     st.session_state["on"] = day
 
 

@@ -10,13 +10,13 @@ from __future__ import annotations
 import json
 import math
 from collections.abc import Iterable, Sequence
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass, fields
 from pathlib import Path
 from typing import Any, TypeAlias
 
 import pydeck
 
-from dashboard.view import Camera, View
+from dashboard.view import Bounds, Camera, View
 from geodata.catalog import Catalog
 from geodata.datasets.places import Place
 
@@ -70,7 +70,7 @@ class Style:
 
     def as_dict(self) -> dict[str, Any]:
         """Return it for JSON, without what it does not say."""
-        return {name: value for name, value in asdict(self).items() if value}
+        return {item.name: value for item in fields(self) if (value := getattr(self, item.name))}
 
 
 def layer(
@@ -114,11 +114,8 @@ def deck_json(layers: Iterable[Layer]) -> dict[str, Any]:
     return {"layers": found["layers"]}
 
 
-Bounds = tuple[float, float, float, float]
-"""West, south, east, north in degrees (WGS 84)."""
-
-WHOLE_BORDER: Bounds = (97.0, 21.45, 100.4, 26.45)
-KACHIN: Bounds = (97.0, 24.66, 99.0, 26.3)
+WHOLE_BORDER = Bounds(97.0, 21.45, 100.4, 26.45)
+KACHIN = Bounds(97.0, 24.66, 99.0, 26.3)
 """The Special Region and the towns around it, where most of the ledger's changes are."""
 _AROUND = (0.95, 0.6)
 
@@ -133,10 +130,10 @@ def home(view: View, catalog: Catalog) -> Bounds:
     if point is None:
         return WHOLE_BORDER
     lon, lat = point
-    if KACHIN[0] < lon < KACHIN[2] and KACHIN[1] < lat < KACHIN[3]:
+    if KACHIN.covers(lon, lat):
         return KACHIN
     wide, high = _AROUND
-    return lon - wide, lat - high, lon + wide, lat + high
+    return Bounds(lon - wide, lat - high, lon + wide, lat + high)
 
 
 def default_camera(view: View, catalog: Catalog, width: int = 800, height: int = 412) -> Camera:

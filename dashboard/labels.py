@@ -13,7 +13,7 @@ from geodata.joins import MineState
 from geodata.states import State
 from geodata.vocab import GateStatus, PlaceKind, Reason, Status, Tracked
 
-_RECENT = timedelta(days=180)
+RECENT = timedelta(days=180)
 """How long a claim that was set aside is named on the map."""
 _GATE = {GateStatus.OPEN: "open", GateStatus.PARTIAL: "partly open", GateStatus.CLOSED: "closed"}
 
@@ -30,7 +30,6 @@ def mark(place: Place, pin: Pin, scene: Scene, theme: Theme) -> Mark:
     """Return the mark of a place on the scene's day."""
     state = scene.control[place.place_id]
     drawn = shown(state, scene, theme)
-    chosen = place.place_id == scene.view.place
     badge = Badge(
         pattern=drawn.pattern,
         fills=marker_fills(drawn, theme),
@@ -39,7 +38,7 @@ def mark(place: Place, pin: Pin, scene: Scene, theme: Theme) -> Mark:
         codes=_codes(state, drawn, scene, theme),
         says=said(state, scene),
     )
-    return Mark(pin, badge, _note(place, state, scene), 0 if chosen else _rank(place, state), chosen)
+    return Mark(pin, badge, _note(place, state, scene), _rank(place, state))
 
 
 def _rank(place: Place, state: State) -> int:
@@ -87,7 +86,7 @@ def _own_claim(state: State, scene: Scene) -> str:
         claim = scene.catalog.claims[item.claim_id]
         when = claim.start or claim.as_of
         day = when.earliest if when else None
-        recent = day is not None and day <= state.on <= day + _RECENT
+        recent = day is not None and day <= state.on <= day + RECENT
         others = claim.actors - set(state.actors) - set(state.from_actors)
         if item.reason is Reason.OWN_CLAIM and recent and others:
             return f"{code(min(others), scene.catalog.actors)} claim set aside"

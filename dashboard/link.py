@@ -2,19 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from typing import Any
 
 import streamlit as st
 
 from dashboard.remark import remark
-from dashboard.view import Camera, Terms, View
+from dashboard.view import Bounds, Camera, Terms, View
 
 _BOUND = ("on", "window", "known_on", "policy", "layers", "actors", "place")
 """Fields of the View with a widget; each widget's key and URL parameter has the same name."""
 
 _NOTES = "link_notes"
-_UNBOUND = ("compare_on", "camera")
+_UNBOUND = ("compare_on", "compare_policy", "compare_known_on", "layout", "camera", "extent")
 
 
 def read_link(terms: Terms, data: str) -> None:
@@ -59,14 +58,12 @@ def current(terms: Terms) -> View:
     return view
 
 
-def look_at(moved: Mapping[str, Any]) -> None:
-    """Write where the map looks (`lon`, `lat`, `zoom`) into the URL."""
-    try:
-        camera = str(Camera(float(moved["lon"]), float(moved["lat"]), float(moved["zoom"])))
-    except (KeyError, TypeError, ValueError):
-        return
-    if st.query_params.get("camera") != camera:
-        st.query_params["camera"] = camera
+def look_at(camera: Camera, bounds: Bounds) -> None:
+    """Write where the map looks into the URL; what is limited to the map's extent follows it."""
+    if st.query_params.get("camera") != str(camera):
+        st.query_params["camera"] = str(camera)
+    if "extent" in st.query_params:
+        st.query_params["extent"] = str(bounds)
 
 
 def come_home() -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import asdict, dataclass
+from functools import lru_cache
 from typing import Any
 
 from geodata.catalog import Catalog
@@ -79,22 +80,15 @@ class Mark:
         badge: How it looks.
         note: What follows the codes; it is the first to go where room is short.
         rank: Labels of lower rank are placed first.
-        chosen: Whether it is the reader's place.
     """
 
     pin: Pin
     badge: Badge
     note: str
     rank: int
-    chosen: bool = False
-
-    def as_dict(self, badge: int) -> Mapping[str, Any]:
-        """Return it for JSON, without what is not set; `badge` is its number."""
-        found = {"note": self.note, "chosen": self.chosen}
-        sent = {"id": self.pin.id, "badge": badge, "rank": self.rank}
-        return sent | {name: value for name, value in found.items() if value}
 
 
+@lru_cache(maxsize=4)
 def pins(catalog: Catalog) -> Mapping[str, Pin]:
     """Return the places that are dots of their own, by id: crossings, trade zones, inland towns."""
     return {place.place_id: _pin(place, catalog) for place in catalog.places.values() if place.drawable}

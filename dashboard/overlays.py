@@ -22,7 +22,7 @@ _PATTERNS: tuple[hatch.Stripes, ...] = ("diagonal", "bands")
 
 @dataclass(frozen=True, slots=True)
 class Drawn:
-    """Layers from the bottom up, marks from north to south, and the picture map beneath, if any."""
+    """Layers from the bottom up, marks of places, and the picture map beneath, if any."""
 
     layers: tuple[Layer, ...] = ()
     marks: tuple[Mark, ...] = ()
@@ -43,24 +43,15 @@ class Overlay:
     build: Callable[[Scene, Theme], Drawn]
 
 
-def draw(scene: Scene, theme: Theme) -> Drawn:
-    """Return what the overlays that are on make of the scene."""
-    on = sorted(
-        (OVERLAYS[name] for name in scene.view.layers if name in OVERLAYS), key=lambda each: each.floor
-    )
-    drawn = [overlay.build(scene, theme) for overlay in on]
-    marks = (made for each in drawn for made in each.marks)
-    return Drawn(
-        tuple(made for each in drawn for made in each.layers),
-        tuple(sorted(marks, key=lambda made: -made.pin.lat)),
-        next((each.tiles for each in drawn if each.tiles), None),
-    )
+def draw(scene: Scene, theme: Theme) -> Mapping[str, Drawn]:
+    """Return what each overlay that is on makes of the scene, by its name, from the bottom up."""
+    on = [OVERLAYS[name] for name in scene.view.layers if name in OVERLAYS]
+    return {each.name: each.build(scene, theme) for each in sorted(on, key=lambda each: each.floor)}
 
 
-def stamp(scene: Scene) -> tuple[str, str]:
-    """Return the map's date line, and the line under it: as known when, by which policy."""
-    on = scene.view.on
-    return f"State on {on.day} {on:%B %Y}", f"as known on {show_day(scene.known_on)} · {scene.view.policy}"
+def stamp(scene: Scene) -> str:
+    """Return the line under the map's date: as known when, by which policy."""
+    return f"as known on {show_day(scene.known_on)} · {scene.view.policy}"
 
 
 def credit(scene: Scene) -> str:
@@ -110,17 +101,17 @@ def _catchments(scene: Scene, theme: Theme) -> Drawn:
 
 
 def _mines(scene: Scene, theme: Theme) -> Drawn:
-    groups: dict[tuple[Look, str, bool], list[str]] = defaultdict(list)
+    groups: dict[tuple[Look, str], list[str]] = defaultdict(list)
     looks: dict[Look, list[str]] = defaultdict(list)
     for mine in scene.mines.clusters:
         drawn = shown(mine, scene, theme)
-        groups[drawn, _mine_says(mine, scene), mine.cluster_id == scene.view.place].append(mine.cluster_id)
+        groups[drawn, _mine_says(mine, scene)].append(mine.cluster_id)
         looks[drawn].append(mine.cluster_id)
     styles = []
-    for (drawn, says, chosen), ids in groups.items():
+    for (drawn, says), ids in groups.items():
         fills = marker_fills(drawn, theme)[:1]
-        rim = theme.ink if chosen else mixed(fills[0], theme.dark, 0.55)
-        styles.append(Style(tuple(ids), fills=fills, line=rim, width=2.0 if chosen else 0.7, says=says))
+        rim = mixed(fills[0], theme.dark, 0.55)
+        styles.append(Style(tuple(ids), fills=fills, line=rim, width=0.7, says=says))
     address = basemap.url("mines", scene.catalog)
     base = layer("mines", address, styles=styles, pickable=True, line_joint_rounded=True)
     return Drawn((base, *_stripes("mines", looks, marker_fills, scene, theme)))
@@ -141,7 +132,7 @@ def _stripes(
     scene: Scene,
     theme: Theme,
 ) -> list[Layer]:
-    """Return a layer of stripes for each pattern that any of the areas has."""
+    """Return a layer of stripes for each pattern, empty where none of the areas has it."""
     found = []
     for pattern in _PATTERNS:
         styles = [
@@ -149,10 +140,9 @@ def _stripes(
             for drawn, ids in looks.items()
             if drawn.pattern == pattern
         ]
-        if styles:
-            layer_name = f"{name}-{pattern}"
-            address = basemap.url(f"{layer_name}-{{z}}", scene.catalog)
-            found.append(layer(layer_name, address, styles=styles, zooms=hatch.ZOOMS, stroked=False))
+        layer_name = f"{name}-{pattern}"
+        address = basemap.url(f"{layer_name}-{{z}}", scene.catalog)
+        found.append(layer(layer_name, address, styles=styles, zooms=hatch.ZOOMS, stroked=False))
     return found
 
 

@@ -3,25 +3,24 @@
 from __future__ import annotations
 
 import logging
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 
 import streamlit as st
 
-from dashboard import basemap, controls, link, overlays, sentences
+from dashboard import basemap, controls, film, link, overlays, sentences, store
 from dashboard.card import Card
 from dashboard.charts import CHARTS, Chart, lanes
 from dashboard.claimrows import ClaimRow
 from dashboard.deck import home
 from dashboard.legend import LegendEntry
 from dashboard.legend import legend as legend_of
-from dashboard.linkedmap import MapSpec, linked_map
+from dashboard.linkedmap import MapSpec, events, linked_map
 from dashboard.markdown import COLOURS, escape, quiet
 from dashboard.remark import remark
 from dashboard.scene import Scene
 from dashboard.sentences import Figure
 from dashboard.swatch import sign, strip
 from dashboard.theme import Theme, look
-from dashboard.view import Camera
 from geodata.catalog import Catalog
 from geodata.errors import BrokenBundle, LedgerError
 from geodata.when import show_day
@@ -94,35 +93,55 @@ def _part(text: str, actors: Sequence[str]) -> str:
     return f":{colour}[{shown}]{_NBSP}{count}" if colour else f"{shown}{_NBSP}{count}"
 
 
-def the_map(scene: Scene, theme: Theme, camera: Camera | None) -> None:
+def the_map(scene: Scene, theme: Theme) -> None:
     """Draw the map of the scene from where the reader looks; a click on it chooses a place."""
-    catalog, drawn = scene.catalog, overlays.draw(scene, theme)
+    catalog, view = scene.catalog, scene.view
     linked_map(
-        [MapSpec(drawn.layers, drawn.marks, overlays.stamp(scene), sentences.map_alt(scene), drawn.tiles)],
+        [map_spec(scene, theme)],
         key=MAP,
         ground=basemap.ground_url(theme, catalog),
-        home=home(scene.view, catalog),
-        camera=camera,
+        home=home(view, catalog),
+        camera=view.camera,
         height=MAP_HEIGHT,
         on_pick=_picked,
-        on_camera=_moved,
+        on_seen=_seen,
+        play=view.window,
+        on_stopped=_stopped,
+        follow=view.extent is not None,
     )
     if told := overlays.warning(scene):
         remark(f":material/public: {told}")
-    if not drawn.layers and not drawn.marks:
+    if not view.layers:
         st.info("No layer is on, so the map is empty ground. Turn on *crossings* or *mines* under Layers.")
 
 
+def map_spec(scene: Scene, theme: Theme) -> MapSpec:
+    """Return what a map of the scene shows."""
+    view = scene.view
+    return MapSpec(
+        film=film.url(view, theme, store.terms(), scene.catalog),
+        on=view.on,
+        layers=view.layers,
+        stamp=overlays.stamp(scene),
+        label=sentences.map_alt(scene),
+        chosen=view.place,
+    )
+
+
 def _picked() -> None:
-    found = st.session_state[MAP].pick
-    if isinstance(found, str):
+    if found := events(MAP).pick:
         controls.pick(found)
 
 
-def _moved() -> None:
-    found = st.session_state[MAP].camera
-    if isinstance(found, Mapping):
-        link.look_at(found)
+def _stopped() -> None:
+    if day := events(MAP).stopped:
+        controls.go_to(day)
+
+
+def _seen() -> None:
+    told = events(MAP)
+    if told.camera and told.bounds:
+        link.look_at(told.camera, told.bounds)
 
 
 def tables(scene: Scene) -> None:

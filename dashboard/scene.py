@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
+from functools import lru_cache
 
 from dashboard.view import View
 from geodata import joins, resolver, timeline
@@ -119,6 +120,7 @@ def compose(catalog: Catalog, view: View) -> Scene:
     )
 
 
+@lru_cache(maxsize=1024)
 def _gate_ids(catalog: Catalog, place_id: str) -> tuple[str, ...]:
     """Return the places whose gate claims answer for `place_id`: all of its gates, or itself.
 

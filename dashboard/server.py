@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import gzip
+import json
 from functools import lru_cache
 from pathlib import Path
+from urllib.parse import parse_qs
 
 import streamlit as st
 from anyio import to_thread
@@ -13,8 +15,10 @@ from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import Route
 
-from dashboard import basemap, deck, linkedmap, panels, store
+from dashboard import basemap, deck, film, linkedmap, panels, store
 from dashboard.guard import RateGuard, SecurityHeaders
+from dashboard.theme import THEMES
+from dashboard.view import View
 
 _FOREVER = {"Cache-Control": "public, max-age=31536000, immutable"}
 _KINDS = {
@@ -33,7 +37,7 @@ _FONTS = frozenset(font.name for font in (_HERE / "fonts").glob("*.woff"))
 async def ledger_file(request: Request) -> Response:
     """Serve one file of geometry or script; a name whose hash is not of today's content is not found."""
     name = request.path_params["name"]
-    found = await to_thread.run_sync(_packed, name)
+    found = await to_thread.run_sync(_film if name.startswith("film-") else _packed, name, request.url.query)
     if found is None:
         return Response("There is no such file; reload the page.", status_code=404, media_type="text/plain")
     headers = _FOREVER | {"Content-Encoding": "gzip", "Vary": "Accept-Encoding"}
@@ -43,8 +47,24 @@ async def ledger_file(request: Request) -> Response:
     return Response(found, media_type=_KINDS[Path(name).suffix], headers=headers)
 
 
+def _film(name: str, query: str) -> bytes | None:
+    """Return the compressed film of a theme for a question, None where there is none."""
+    catalog, terms = store.catalog(), store.terms()
+    theme = THEMES.get(name.removeprefix("film-").partition(".")[0])
+    if theme is None or basemap.url(f"film-{theme.name}", catalog) != f"{basemap.ROUTE}/{name}":
+        return None
+    view, _ = View.from_params(parse_qs(query, keep_blank_values=True), terms)
+    return _shot(theme.name, film.question(view, terms))
+
+
+@lru_cache(maxsize=64)
+def _shot(theme: str, question: View) -> bytes:
+    made = film.of(store.catalog(), question, THEMES[theme])
+    return gzip.compress(json.dumps(made, ensure_ascii=False, separators=(",", ":")).encode(), mtime=0)
+
+
 @lru_cache(maxsize=128)
-def _packed(name: str) -> bytes | None:
+def _packed(name: str, query: str) -> bytes | None:
     """Return the compressed content of a file by its whole name, None where there is none."""
     if name == linkedmap.BUNDLE:
         return gzip.compress(deck.bundle(), mtime=0)

@@ -52,8 +52,8 @@ def terms() -> Terms:
 def scene(view: View) -> Scene:
     """Return the answer to `view`; the camera does not change it."""
     ledger = catalog()
-    question = replace(view, camera=None)
-    return _scene(ledger.hash, repr(question), ledger, question)
+    found = _scene(ledger.hash, repr(replace(view, camera=None)), ledger, replace(view, camera=None))
+    return replace(found, view=view)
 
 
 @st.cache_resource(max_entries=256, show_spinner=False)

@@ -11,7 +11,8 @@ import re
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, fields, replace
 from datetime import date
-from typing import Any
+from enum import StrEnum
+from typing import Any, NamedTuple
 from urllib.parse import urlencode
 
 from geodata.vocab import Policy
@@ -63,6 +64,44 @@ class Camera:
         return f"{self.lon},{self.lat},{self.zoom}"
 
 
+class Bounds(NamedTuple):
+    """A part of the earth: degrees (WGS 84) of its edges."""
+
+    west: float
+    south: float
+    east: float
+    north: float
+
+    @classmethod
+    def parse(cls, text: str) -> Bounds:
+        """Read `west,south,east,north`, to four decimals.
+
+        Raises:
+            ValueError: If the text is not four finite numbers, in this order.
+        """
+        west, south, east, north = (round(float(part), 4) for part in text.split(","))
+        if not (-180 <= west < east <= 180 and -90 <= south < north <= 90):
+            raise ValueError("bounds run from west to east and from south to north")
+        return cls(west, south, east, north)
+
+    def covers(self, lon: float | None, lat: float | None) -> bool:
+        """Tell whether a point lies within; a place without a point lies nowhere."""
+        if lon is None or lat is None:
+            return False
+        return self.west <= lon <= self.east and self.south <= lat <= self.north
+
+    def __str__(self) -> str:
+        return ",".join(f"{edge:g}" for edge in self)
+
+
+class Layout(StrEnum):
+    """How two answers are laid out."""
+
+    SIDES = "side by side"
+    SWIPE = "swipe"
+    DIFFERENCE = "difference"
+
+
 @dataclass(frozen=True, slots=True)
 class View:
     """One question to the ledger.
@@ -75,8 +114,12 @@ class View:
         layers: Names of the map's overlays that are on.
         actors: Ids of the actors shown in colour.
         place: Id of the chosen place or mine cluster.
-        compare_on: The other day of a comparison.
+        compare_on: The other day of a comparison, None for the same day.
+        compare_policy: The other policy of a comparison, None for the same.
+        compare_known_on: The other second clock of a comparison, None for the same.
+        layout: How the two answers of a comparison are laid out.
         camera: Where the map looks, None where the reader has not moved it.
+        extent: The part of the map that charts and totals are limited to, None for all of it.
     """
 
     on: date = date(2024, 11, 26)
@@ -87,16 +130,24 @@ class View:
     actors: tuple[str, ...] = ()
     place: str | None = "kanpaiti"
     compare_on: date | None = None
+    compare_policy: Policy | None = None
+    compare_known_on: date | None = None
+    layout: Layout = Layout.SIDES
     camera: Camera | None = None
+    extent: Bounds | None = None
 
     def __post_init__(self) -> None:
         """Clamp every day, put the window in order, drop repeated names."""
         first, last = sorted(_clamp(day) for day in self.window)
         object.__setattr__(self, "on", _clamp(self.on))
         object.__setattr__(self, "window", (first, last))
-        object.__setattr__(self, "known_on", self.known_on and _clamp(self.known_on))
-        object.__setattr__(self, "compare_on", self.compare_on and _clamp(self.compare_on))
+        for name in ("known_on", "compare_on", "compare_known_on"):
+            day = getattr(self, name)
+            object.__setattr__(self, name, day and _clamp(day))
         object.__setattr__(self, "policy", Policy(self.policy))
+        other = self.compare_policy
+        object.__setattr__(self, "compare_policy", None if other is None else Policy(other))
+        object.__setattr__(self, "layout", Layout(self.layout))
         object.__setattr__(self, "layers", tuple(dict.fromkeys(self.layers)))
         object.__setattr__(self, "actors", tuple(dict.fromkeys(self.actors)))
 
@@ -252,6 +303,14 @@ def _read_policy(texts: list[str], terms: Terms) -> tuple[Policy, str]:
     return Policy(texts[-1]), ""
 
 
+def _read_optional_policy(texts: list[str], terms: Terms) -> tuple[Policy | None, str]:
+    return (None, "") if texts[-1] == "" else _read_policy(texts, terms)
+
+
+def _read_layout(texts: list[str], terms: Terms) -> tuple[Layout, str]:
+    return Layout(texts[-1]), ""
+
+
 def _read_place(texts: list[str], terms: Terms) -> tuple[str | None, str]:
     if texts[-1] == "":
         return None, ""
@@ -285,6 +344,10 @@ def _read_camera(texts: list[str], terms: Terms) -> tuple[Camera, str]:
     return Camera.parse(texts[-1]), ""
 
 
+def _read_extent(texts: list[str], terms: Terms) -> tuple[Bounds, str]:
+    return Bounds.parse(texts[-1]), ""
+
+
 _READERS: dict[str, Reader] = {
     "on": _read_day,
     "window": _read_window,
@@ -294,5 +357,9 @@ _READERS: dict[str, Reader] = {
     "actors": _read_actors,
     "place": _read_place,
     "compare_on": _read_optional_day,
+    "compare_policy": _read_optional_policy,
+    "compare_known_on": _read_optional_day,
+    "layout": _read_layout,
     "camera": _read_camera,
+    "extent": _read_extent,
 }

@@ -54,11 +54,31 @@ def answer(state: State | Interval) -> tuple[object, ...]:
     return state.status, state.actors, state.from_actors, state.value, state.from_value
 
 
-def change_days(lane: Track) -> Iterator[date]:
+def _edges(lane: Track) -> Iterator[date]:
     """Yield the days on which a track's answer becomes another one, in order."""
     for before, after in pairwise(lane.intervals):
         if after.start and answer(before) != answer(after):
             yield after.start
+
+
+def change_days(
+    catalog: Catalog,
+    *,
+    places: Iterable[str] | None = None,
+    known_on: date | None = None,
+    policy: Policy = Policy.REPORTED,
+    dimension: Dimension = Dimension.CONTROL,
+) -> dict[date, tuple[str, ...]]:
+    """Return every day on which a place (default: `followed`) changes, with the places, in order.
+
+    Raises:
+        UnknownName: If the ledger has not one of the places.
+    """
+    days: dict[date, tuple[str, ...]] = {}
+    for place_id in followed(catalog) if places is None else places:
+        for day in _edges(track(catalog, place_id, Dimension(dimension), known_on, Policy(policy))):
+            days[day] = (*days.get(day, ()), place_id)
+    return dict(sorted(days.items()))
 
 
 def next_change(
@@ -75,7 +95,7 @@ def next_change(
     Raises:
         UnknownName: If the ledger has not one of the places.
     """
-    days = _change_days(catalog, places, known_on, policy, dimension)
+    days = change_days(catalog, places=places, known_on=known_on, policy=policy, dimension=dimension)
     return min(((day, ids) for day, ids in days.items() if day > after), default=None)
 
 
@@ -93,22 +113,8 @@ def previous_change(
     Raises:
         UnknownName: If the ledger has not one of the places.
     """
-    days = _change_days(catalog, places, known_on, policy, dimension)
+    days = change_days(catalog, places=places, known_on=known_on, policy=policy, dimension=dimension)
     return max(((day, ids) for day, ids in days.items() if day < before), default=None)
-
-
-def _change_days(
-    catalog: Catalog,
-    places: Iterable[str] | None,
-    known_on: date | None,
-    policy: Policy,
-    dimension: Dimension,
-) -> dict[date, tuple[str, ...]]:
-    days: dict[date, tuple[str, ...]] = {}
-    for place_id in followed(catalog) if places is None else places:
-        for day in change_days(track(catalog, place_id, Dimension(dimension), known_on, Policy(policy))):
-            days[day] = (*days.get(day, ()), place_id)
-    return days
 
 
 def segments(

@@ -33,7 +33,7 @@ panels.answer(scene, store.scene(usual) if usual != view else scene, theme)
 controls.narrow_bar(scene)
 map_column, card_column = st.columns([2, 1], gap="small")
 with map_column, st.container(gap="xsmall"):
-    panels.the_map(scene, theme, view.camera)
+    panels.the_map(scene, theme)
     panels.legend(scene, theme)
 with card_column, st.container(border=True, key="card", gap="xsmall", height=panels.CARD_HEIGHT):
     shown = card_of(scene) or cluster_card(scene)

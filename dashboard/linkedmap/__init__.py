@@ -7,7 +7,8 @@ features of data loaded by URL (streamlit issues 8654 and 8655, open since 2024)
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, field
+from datetime import date
 from hashlib import sha256
 from pathlib import Path
 from typing import Any
@@ -15,9 +16,9 @@ from typing import Any
 import streamlit as st
 
 from dashboard.basemap import ROUTE
-from dashboard.deck import VERSION, Bounds, Layer, deck_json
-from dashboard.marks import Mark
-from dashboard.view import Camera
+from dashboard.deck import VERSION
+from dashboard.film import day_number
+from dashboard.view import Bounds, Camera
 
 _HERE = Path(__file__).parent
 
@@ -61,27 +62,70 @@ _mount = st.components.v2.component(
 class MapSpec:
     """What one map of a mount shows.
 
-    `stamp` is its date line and the line under it, `label` its alt text, `tiles` the address of
-    a picture map of another host that takes the place of our ground, where the reader wants it.
+    Attributes:
+        film: Address of what has which look on which day.
+        on: The day.
+        layers: Names of the overlays that are on.
+        stamp: The line under the map's date.
+        label: Its alt text.
+        chosen: Id of the chosen place or mine cluster.
+        plate: Large words in place of date and stamp, where maps are compared.
+        rings: `changed` or `first` by place id: what is ringed, `first` where only the record changed.
+        only: Ids of all that may be drawn; None draws everything.
     """
 
-    layers: Sequence[Layer]
-    marks: Sequence[Mark]
-    stamp: tuple[str, str]
+    film: str
+    on: date
+    layers: Sequence[str]
+    stamp: str
     label: str
-    tiles: str | None = None
+    chosen: str | None = None
+    plate: str | None = None
+    rings: Mapping[str, str] = field(default_factory=dict)
+    only: Sequence[str] | None = None
 
     def as_dict(self) -> dict[str, Any]:
-        """Return it for JSON; the looks that places share are sent once."""
-        badges = list(dict.fromkeys(mark.badge for mark in self.marks))
-        return {
-            "layers": deck_json(self.layers)["layers"],
-            "badges": [badge.as_dict() for badge in badges],
-            "marks": [mark.as_dict(badges.index(mark.badge)) for mark in self.marks],
-            "stamp": list(self.stamp),
+        """Return it for JSON, without what is not set; days are numbers from 1 January 1970."""
+        found = {
+            "film": self.film,
+            "on": day_number(self.on),
+            "layers": list(self.layers),
+            "stamp": self.stamp,
             "label": self.label,
-            "tiles": self.tiles,
         }
+        more = {"chosen": self.chosen, "plate": self.plate, "rings": dict(self.rings)}
+        found |= {name: value for name, value in more.items() if value}
+        return found if self.only is None else found | {"only": list(self.only)}
+
+
+@dataclass(frozen=True, slots=True)
+class MapEvents:
+    """What a mount has told: each None until it has.
+
+    Attributes:
+        pick: Id of the place or mine cluster that was clicked, for one run.
+        stopped: Day at which the playback stopped, for one run.
+        camera: Where the maps came to rest.
+        bounds: What each of them shows then.
+    """
+
+    pick: str | None = None
+    stopped: date | None = None
+    camera: Camera | None = None
+    bounds: Bounds | None = None
+
+
+def events(key: str) -> MapEvents:
+    """Return what the mount with this key has told; what is not as it should be counts as not told."""
+    state = st.session_state.get(key) or {}
+    pick, stopped, seen = state.get("pick"), state.get("stopped"), state.get("seen")
+    try:
+        day = date.fromisoformat(stopped) if stopped else None
+        camera = Camera(*(float(seen["camera"][name]) for name in ("lon", "lat", "zoom"))) if seen else None
+        bounds = Bounds(*map(float, seen["bounds"])) if seen else None
+    except (KeyError, TypeError, ValueError):
+        return MapEvents()
+    return MapEvents(pick if isinstance(pick, str) else None, day, camera, bounds)
 
 
 def linked_map(
@@ -93,21 +137,28 @@ def linked_map(
     camera: Camera | None,
     height: int,
     on_pick: Callable[[], None],
-    on_camera: Callable[[], None],
+    on_seen: Callable[[], None],
+    play: tuple[date, date] | None = None,
+    on_stopped: Callable[[], None] | None = None,
+    follow: bool = False,
+    swipe: bool = False,
 ) -> None:
-    """Draw maps that share one camera.
+    """Draw maps that share one camera; `events` has what they tell.
 
     Args:
         maps: The maps, side by side.
-        key: The widget key; `st.session_state[key]` has `pick` (the id of what was clicked, for
-            one run) and `camera` (lon, lat, zoom, after the map came to rest).
+        key: The widget key.
         ground: Address of the ground in one theme: its layers, words, colours and inset.
         home: What the maps show before anybody moves them, in degrees; they go there again
             only when this changes.
         camera: Where they look instead, from a link.
         height: Pixels; at most 300 where the page is narrow.
         on_pick: Called when something is clicked, before the page runs again.
-        on_camera: Called when the maps have come to rest.
+        on_seen: Called when the maps have come to rest, with a new camera and new bounds.
+        play: First and last day of the playback that is offered, None offers none.
+        on_stopped: Called when the playback has stopped.
+        follow: Whether the page needs to know the bounds even before anybody has moved the maps.
+        swipe: Whether two maps lie on one another under a handle, not side by side.
     """
     _mount(
         key=key,
@@ -118,7 +169,11 @@ def linked_map(
             "camera": asdict(camera) if camera else None,
             "height": height,
             "maps": [each.as_dict() for each in maps],
+            "play": [day_number(day) for day in play] if play else None,
+            "follow": follow,
+            "swipe": swipe,
         },
         on_pick_change=on_pick,
-        on_camera_change=on_camera,
+        on_seen_change=on_seen,
+        on_stopped_change=on_stopped or (lambda: None),
     )

@@ -1,7 +1,5 @@
 // @ts-check
-/** What comes from the server, once for the whole page: geometry, ground, and pydeck's library.
- * @typedef {{keys: string[], fills?: string[], line?: string, width?: number, says?: string}} Style
- */
+/** What comes from the server, once for the whole page: geometry, ground, films, and pydeck's library. */
 
 /** A colour of deck.gl from `#RRGGBB` or `#RRGGBBAA`. @param {string | undefined} hex */
 export function colour(hex) {
@@ -9,20 +7,10 @@ export function colour(hex) {
   return hex ? [part(1, 0), part(3, 0), part(5, 0), part(7, 255)] : [0, 0, 0, 0];
 }
 
-/** Features with their looks: those without a style are left out, stripes take the hues in turn.
- * @param {any[]} features @param {Style[]} styles @param {string} key the property that styles name */
-export function painted(features, styles, key) {
-  const looks = new Map(styles.flatMap((style) => style.keys.map((name) => [name, style])));
-  const found = [];
-  for (const { geometry, properties } of features) {
-    const style = looks.get(properties[key]);
-    if (!style) continue;
-    const fills = style.fills ?? [];
-    const fill = colour(fills[(properties.stripe ?? 0) % Math.max(1, fills.length)]);
-    const says = [properties.label, style.says].filter(Boolean).join("\n");
-    found.push({ type: "Feature", geometry, id: properties[key], says, fill, line: colour(style.line), width: style.width ?? 0 });
-  }
-  return found;
+/** A look made ready for deck.gl: stripes take the fills in turn.
+ * @param {import("./film.js").Look | undefined} look */
+export function paint(look) {
+  return { fills: look?.fills?.map(colour) ?? [colour(undefined)], line: colour(look?.line), width: look?.width ?? 0 };
 }
 
 /** @type {Map<string, Promise<any>>} */

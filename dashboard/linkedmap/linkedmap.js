@@ -2,22 +2,26 @@
 /**
  * The linked map: deck.gl specs made in Python on a canvas, and places as buttons above it.
  *
- * Geometry is fetched by URL and kept; a change of date brings only colours, by feature key.
- * Places, labels, stamp, scale and inset are DOM: they take patterns, the keyboard and every script.
+ * Geometry is fetched by URL and kept, and so is what has which look when; a change of date
+ * brings the day alone. Places, labels, stamp, scale and inset are DOM: they take patterns, the
+ * keyboard and every script.
  */
 
 import { element } from "./drawing.js";
 import { fetched, loaded } from "./files.js";
-import { fitted, rounded } from "./mercator.js";
+import { dayWords } from "./film.js";
+import { bounds, fitted, rounded } from "./mercator.js";
+import { Player } from "./player.js";
 import { Sheet } from "./sheet.js";
+import { Swipe } from "./swipe.js";
 
 /** @typedef {import("./mercator.js").Camera} Camera */
 
 /** Pixels below which a map goes without stamp, inset and notes. */
 const NARROW = 520;
 
-/** All maps of one mount; they share a camera. */
-class LinkedMap {
+/** All maps of one mount; they share a camera, and a clock where they can be played. */
+export class LinkedMap {
   /** @param {any} component */
   constructor(component) {
     this.root = component.parentElement.getRootNode?.() ?? document;
@@ -27,6 +31,12 @@ class LinkedMap {
     this.host.before(this.style);
     /** @type {Sheet[]} */
     this.sheets = [];
+    /** @type {Player | null} */
+    this.player = null;
+    /** @type {Swipe | null} */
+    this.swipe = null;
+    /** @type {number[]} days on which control changes */
+    this.changes = [];
     this.ready = false;
     this.gone = false;
     this.moving = false;
@@ -46,7 +56,7 @@ class LinkedMap {
   }
 
   get narrow() {
-    return this.host.clientWidth < NARROW * Math.max(1, this.sheets.length);
+    return (this.sheets[0]?.frame ?? this.host).clientWidth < NARROW;
   }
 
   /** @param {any} component */
@@ -54,8 +64,15 @@ class LinkedMap {
     const { data } = component;
     this.component = component;
     this.data = data;
-    /** @type {import("./drawing.js").Ground} */
-    const [ground] = await Promise.all([fetched(data.ground), this.styled]);
+    const wanted = [data.ground, ...data.maps.map((/** @type {any} */ each) => each.film)];
+    let found;
+    try {
+      [found] = await Promise.all([Promise.all(wanted.map(fetched)), this.styled]);
+    } catch {
+      this.failed("The map did not load; reload the page to try again.");
+      return;
+    }
+    const [ground, ...films] = found;
     if (this.gone || this.data !== data) return;
     this.ground = ground;
     for (const [name, value] of Object.entries(ground.colours)) this.host.style.setProperty(`--${name}`, value);
@@ -74,10 +91,32 @@ class LinkedMap {
       this.host.append(frame);
       this.sheets.push(new Sheet(frame, this));
     }
+    this.host.classList.toggle("swiped", data.swipe);
+    this.swipe = data.swipe ? this.swipe ?? new Swipe(this.host) : this.swipe?.destroy() ?? null;
+    this.swipe?.update(this.sheets.map((sheet) => sheet.frame));
+    this.changes = films[0].changes;
+    this.player = data.play ? this.player ?? new Player(this) : this.player?.destroy() ?? null;
+    this.player?.update(data.play, data.maps[0].on);
+    if (this.player) this.sheets[0].frame.append(this.player.root);
     this.aimHome();
-    this.sheets.forEach((sheet, n) => sheet.update(data.maps[n]));
-    this.look();
+    this.day = NaN;
+    this.sheets.forEach((sheet, n) => sheet.update(data.maps[n], films[n]));
+    this.refresh();
     this.start(data.bundle);
+    if (data.follow && !this.moving) this.report();
+  }
+
+  /** Shows the day of the playback on every map, or each map's own where nothing is played. */
+  refresh() {
+    const day = this.player?.shown;
+    if (day === this.day) return;
+    this.day = day;
+    for (const sheet of this.sheets) sheet.show(day ?? sheet.spec.on, day === undefined ? sheet.spec.plate : dayWords(day));
+  }
+
+  /** @param {string} day that the playback has stopped at */
+  stopped(day) {
+    this.component.setTriggerValue("stopped", day);
   }
 
   /** Turns `home` into a camera once the size of a map is known. */
@@ -93,6 +132,7 @@ class LinkedMap {
     this.starting = true;
     if (!document.createElement("canvas").getContext("webgl2")) {
       this.say("This browser cannot draw the map: WebGL is missing. Places can still be chosen here, in the list of places and on the timeline.");
+      this.host.classList.add("plain");
       return;
     }
     try {
@@ -109,6 +149,12 @@ class LinkedMap {
   /** @param {string} text */
   say(text) {
     for (const sheet of this.sheets) sheet.message.textContent = text;
+  }
+
+  /** Says, where there is no map yet, why. @param {string} text */
+  failed(text) {
+    if (this.sheets.length) this.say(text);
+    else this.host.replaceChildren(Object.assign(element("p", "", text), { role: "alert" }));
   }
 
   look() {
@@ -137,9 +183,21 @@ class LinkedMap {
     this.resting = setTimeout(() => {
       this.moving = false;
       this.look();
-      this.reported = JSON.stringify(rounded(this.camera));
-      this.component.setStateValue("camera", rounded(this.camera));
+      this.report();
     }, 350);
+  }
+
+  /** Tells the server where the maps look. */
+  report() {
+    const { clientWidth, clientHeight } = this.sheets[0].frame;
+    const camera = this.camera && rounded(this.camera);
+    if (!camera || !clientWidth) return;
+    const seen = bounds(camera, clientWidth, clientHeight);
+    const said = JSON.stringify([camera, seen]);
+    if (this.said === said) return;
+    this.said = said;
+    this.reported = JSON.stringify(camera);
+    this.component.setStateValue("seen", { camera, bounds: seen });
   }
 
   /** @param {string} id */
@@ -151,6 +209,8 @@ class LinkedMap {
     this.gone = true;
     clearTimeout(this.resting);
     this.resized.disconnect();
+    this.player?.destroy();
+    this.swipe?.destroy();
     for (const sheet of this.sheets) sheet.destroy();
     this.style.remove();
   }

@@ -1,39 +1,40 @@
 // @ts-check
 /** One map of a mount: a canvas drawn by deck.gl, and what stands above it in the DOM.
- * @typedef {import("./drawing.js").Mark} Mark
  * @typedef {import("./mercator.js").Camera} Camera
- * @typedef {{layers: any[], badges: import("./drawing.js").Badge[], marks: any[], stamp: [string, string],
- *   label: string, tiles?: string}} MapSpec marks name their badge by number; `tiles` is the address
- *   of a picture map of another host, with {z}, {x} and {y}
+ * @typedef {{film: string, on: number, layers: string[], chosen?: string, plate?: string, stamp: string, label: string,
+ *   rings?: Record<string, string>, only?: string[]}} MapSpec `film` is the address of what is drawn on which day,
+ *   `layers` are the overlays that are on, `rings` has `changed` or `first` by place, `only` what may be drawn at all
  */
 
-import { element, inset, marker, scale, svg } from "./drawing.js";
-import { fetched, painted } from "./files.js";
-import { firstFree, meet, placed } from "./labels.js";
-import { bounds, panned, projector, tilesIn, wholeZoom } from "./mercator.js";
+import { element, inset, scale } from "./drawing.js";
+import { colour, fetched, paint } from "./files.js";
+import { dayWords, featureList, looksOn, marksOn } from "./film.js";
+import { bounds, panned, tilesIn, wholeZoom } from "./mercator.js";
+import { Places } from "./places.js";
 
-/** One map of a mount: a canvas, and what stands above it. */
 export class Sheet {
-  /** @param {HTMLElement} frame @param {LinkedMap} owner */
+  /** @param {HTMLElement} frame @param {import("./linkedmap.js").LinkedMap} owner */
   constructor(frame, owner) {
     this.owner = owner;
     this.frame = frame;
     this.tiles = element("div", "tiles");
     this.canvas = element("div", "canvas");
-    this.words = element("div", "words");
-    this.labels = element("div", "labels");
-    this.leaders = svg("svg", { class: "leaders" });
-    this.marks = element("div", "marks");
     this.stamp = element("div", "stamp");
     this.scale = element("div", "scale");
     this.inset = element("div", "inset");
     this.tip = element("div", "tip");
     this.message = element("p", "message");
     this.message.setAttribute("role", "status");
-    for (const part of [this.tiles, this.words, this.scale, this.inset, this.labels, this.leaders, this.tip]) part.setAttribute("aria-hidden", "true");
+    this.list = /** @type {HTMLSelectElement} */ (element("select", "list"));
+    this.list.setAttribute("aria-label", "Places and mines on this map");
+    this.list.onfocus = () => this.fillList();
+    this.list.onchange = () => { if (this.list.value) owner.pick(this.list.value); };
+    for (const part of [this.tiles, this.scale, this.inset, this.tip]) part.setAttribute("aria-hidden", "true");
+    this.places = new Places((id) => owner.pick(id));
+    const { words, leaders, labels, marks } = this.places;
     frame.tabIndex = 0;
     frame.setAttribute("role", "group");
-    frame.append(this.tiles, this.canvas, this.words, this.leaders, this.labels, this.marks, this.stamp, this.scale, this.inset, this.tip, this.message);
+    frame.append(this.tiles, this.canvas, words, leaders, labels, marks, this.stamp, this.scale, this.inset, this.tip, this.message, this.list);
     frame.onkeydown = (event) => this.key(event);
     // What stands above the canvas must not keep the wheel from it.
     frame.addEventListener("wheel", (event) => {
@@ -42,12 +43,12 @@ export class Sheet {
       event.preventDefault();
       canvas.dispatchEvent(new WheelEvent("wheel", event));
     }, { passive: false });
-    /** @type {{mark: Mark, button: HTMLElement, label: HTMLElement, note: HTMLElement, size: number[]}[]} */
-    this.places = [];
-    this.layout = "";
+    /** @type {MapSpec} */
+    this.spec = /** @type {any} */ (null);
+    /** @type {import("./film.js").Film} */
+    this.film = /** @type {any} */ (null);
+    this.day = 0;
     this.version = 0;
-    /** @type {Map<string, {file: any, looks: string, features: any[]}>} */
-    this.kept = new Map();
     /** @type {any} */
     this.deck = null;
     /** @type {Map<string, HTMLImageElement>} */
@@ -58,6 +59,7 @@ export class Sheet {
 
   /** @param {KeyboardEvent} event */
   key(event) {
+    if (event.target !== this.frame) return;
     const step = { ArrowLeft: [-60, 0], ArrowRight: [60, 0], ArrowUp: [0, -60], ArrowDown: [0, 60] }[event.key];
     const zoom = { "+": 0.5, "=": 0.5, "-": -0.5 }[event.key];
     if (event.ctrlKey || event.metaKey || event.altKey || !(step || zoom)) return;
@@ -66,104 +68,118 @@ export class Sheet {
     this.owner.move(step ? panned(camera, step[0], step[1]) : { ...camera, zoom: Math.min(13, Math.max(4.5, camera.zoom + (zoom ?? 0))) });
   }
 
-  /** @param {MapSpec} spec */
-  update(spec) {
-    if (spec.tiles !== this.spec?.tiles) {
+  /** @param {MapSpec} spec @param {import("./film.js").Film} film */
+  update(spec, film) {
+    this.spec = spec;
+    this.film = film;
+    this.only = spec.only ? new Set(spec.only) : null;
+    const tiles = spec.layers.map((name) => film.tiles[name]).find(Boolean);
+    if (tiles !== this.pattern) {
+      this.pattern = tiles;
       this.pictures.clear();
       this.tiles.replaceChildren();
-      this.pictured = false;
-      this.missing = false;
+      [this.pictured, this.missing] = [false, false];
     }
-    this.spec = spec;
     this.frame.setAttribute("aria-label", spec.label);
-    this.stamp.replaceChildren(element("strong", "", spec.stamp[0]), element("span", "", spec.stamp[1]));
-    this.drawMarks();
-    this.drawLayers();
   }
 
-  drawMarks() {
-    const { narrow } = this.owner;
-    const { colours } = this.owner.ground;
-    const focused = /** @type {HTMLElement | null} */ (this.owner.root.activeElement)?.dataset?.id;
-    this.places = this.spec.marks.map((sent) => {
-      const mark = { ...this.owner.ground.places[sent.id], ...this.spec.badges[sent.badge], ...sent };
-      const says = `${mark.name}: ${[mark.says, mark.note].filter(Boolean).join(", ")}`;
-      const button = /** @type {HTMLButtonElement} */ (element("button", "mark"));
-      button.type = "button";
-      button.dataset.id = mark.id;
-      button.setAttribute("aria-label", says);
-      button.setAttribute("aria-pressed", String(Boolean(mark.chosen)));
-      button.title = says;
-      button.append(marker(mark, colours));
-      button.onclick = () => this.owner.pick(mark.id);
-      const label = element("div", mark.chosen ? "label chosen" : "label");
-      label.style.setProperty("--ground", mark.side > 0 && mark.crossing ? colours.neighbours : colours.land);
-      const second = element("div", "second");
-      for (const [text, hue] of mark.codes ?? []) {
-        const part = element(hue ? "b" : "span", "", text);
-        if (hue) part.style.color = hue;
-        second.append(part);
-      }
-      const note = element("span", "note", mark.note ? `${mark.codes ? " · " : ""}${mark.note}` : "");
-      if (!narrow || mark.chosen) second.append(note);
-      label.append(element("div", "name", mark.name), second);
-      label.onclick = () => this.owner.pick(mark.id);
-      return { mark, button, label, note, size: [] };
-    });
-    this.marks.replaceChildren(...this.places.map((place) => place.button));
-    this.labels.replaceChildren(...this.places.map((place) => place.label));
-    for (const place of this.places) {
-      const { label, note } = place;
-      const full = [label.offsetWidth, label.offsetHeight];
-      note.hidden = true;
-      place.size = [...full, label.offsetWidth, label.offsetHeight];
-      note.hidden = false;
+  /** Shows a day; what it has in common with the day before stays as it is.
+   * @param {number} day @param {string} [plate] large words in place of the stamp */
+  show(day, plate) {
+    this.day = day;
+    const { ground, narrow } = this.owner;
+    const { chosen, layers, rings, stamp } = this.spec;
+    const words = plate ? [element("strong", "", plate)] : [element("strong", "", `State on ${dayWords(day)}`), element("span", "", stamp)];
+    this.stamp.replaceChildren(...words);
+    this.stamp.classList.toggle("plate", Boolean(plate));
+    const marks = marksOn(this.film, day, layers, this.only).map(({ badge, ...mark }) => ({
+      ...ground.places[mark.id], ...this.film.badges[badge], ...mark, ring: rings?.[mark.id], ...(mark.id === chosen ? { chosen: true, rank: 0 } : {}),
+    }));
+    const same = this.ground === ground && JSON.stringify(marks) === this.marked;
+    if (!same || this.wasNarrow !== narrow) {
+      [this.ground, this.marked, this.wasNarrow] = [ground, JSON.stringify(marks), narrow];
+      this.places.update(marks, ground, narrow);
+      this.outline = inset(ground, marks.filter((mark) => mark.crossing));
+      this.inset.replaceChildren(this.outline.drawn);
     }
-    this.words.replaceChildren(...this.owner.ground.words.map((word) => element("div", `word ${word.kind}`, word.text)));
-    this.wordSizes = [...this.words.children].map((word) => [/** @type {HTMLElement} */ (word).offsetWidth, /** @type {HTMLElement} */ (word).offsetHeight]);
-    this.outline = inset(this.owner.ground, this.places.map(({ mark }) => mark).filter((mark) => mark.crossing));
-    this.inset.replaceChildren(this.outline.drawn);
-    if (focused) this.places.find((place) => place.mark.id === focused)?.button.focus();
-    this.layout = "";
-  }
-
-  async drawLayers() {
-    const version = (this.version += 1);
-    if (!this.owner.ready || !this.owner.camera) return;
-    const { under, over } = this.owner.ground;
-    // Areas lie under the border line, mines and pools on it.
-    const areas = this.spec.layers.findLastIndex((each) => each.id.startsWith("catchments")) + 1;
-    const layers = [...(this.pictured ? [] : under), ...this.spec.layers.slice(0, areas), ...over, ...this.spec.layers.slice(areas)];
-    this.zooms = this.owner.camera.zoom;
-    const data = await Promise.allSettled(layers.map((each) => fetched(each.zooms ? each.data.replace("{z}", wholeZoom(this.zooms, each.zooms)) : each.data)));
-    if (version !== this.version || this.owner.gone) return;
-    this.report(data.some((answer) => answer.status === "rejected"));
-    this.createDeck();
-    /** @type {any[]} */
-    let converted = [];
-    // pydeck's bundle keeps its JSON converter to itself; a stand-in for a deck receives what it makes.
-    const plain = layers.map(({ styles, styleKey, zooms, ...rest }) => ({ ...rest, data: [] }));
-    globalThis.updateDeck({ layers: plain }, { setProps: (props) => { converted = props.layers; } });
-    this.deck.setProps({
-      layers: converted.map((layer, n) => layer.clone({
-        data: data[n].status === "fulfilled" ? this.painted(layers[n], data[n].value) : [],
-        getFillColor: (f) => f.fill,
-        getLineColor: (f) => f.line,
-        getLineWidth: (f) => f.width,
-      })),
-    });
+    this.drawLayers();
     this.look();
   }
 
-  /** The features of a layer with their looks: the same list while neither has changed, so that
-   * deck.gl leaves them alone. @param {any} layer @param {any} file */
-  painted({ id, styles, styleKey }, file) {
-    const looks = JSON.stringify(styles);
-    const last = this.kept.get(id);
-    if (last?.file === file && last.looks === looks) return last.features;
-    const features = painted(file.features, styles, styleKey);
-    this.kept.set(id, { file, looks, features });
-    return features;
+  /** What deck.gl draws on the day: the ground, then the layers of the film that have a look on it. */
+  stack() {
+    const ground = (/** @type {any} */ layer) => {
+      const keys = layer.styles.flatMap((/** @type {any} */ style, /** @type {number} */ n) => style.keys.map((/** @type {string} */ key) => [key, n]));
+      return { layer, styles: layer.styles, looks: new Map(keys) };
+    };
+    const on = this.film.layers.filter((layer) => this.spec.layers.includes(layer.of));
+    const drawn = on.map((layer) => ({ layer, styles: layer.looks, looks: looksOn(layer, this.day, this.only) })).filter(({ looks }) => looks.size);
+    // Areas lie under the border line, mines and pools on it.
+    const areas = drawn.findLastIndex(({ layer }) => layer.id.startsWith("catchments")) + 1;
+    const { under, over } = this.owner.ground;
+    return [...(this.pictured ? [] : under.map(ground)), ...drawn.slice(0, areas), ...over.map(ground), ...drawn.slice(areas)];
+  }
+
+  async drawLayers() {
+    if (!this.owner.ready || !this.owner.camera) return;
+    const { colours } = this.owner.ground;
+    const stack = this.stack();
+    this.zooms = this.owner.camera.zoom;
+    const looks = stack.map(({ layer, looks }) => [layer.id, layer.data, Math.round(this.zooms), ...looks].join());
+    const picture = JSON.stringify([looks, this.spec.film, this.spec.chosen, colours]);
+    if (picture === this.picture) return;
+    this.picture = picture;
+    const version = (this.version += 1);
+    const files = await Promise.allSettled(stack.map(({ layer }) => fetched(layer.zooms ? layer.data.replace("{z}", String(wholeZoom(this.zooms, layer.zooms))) : layer.data)));
+    if (version !== this.version || this.owner.gone) return;
+    this.report(files.some((answer) => answer.status === "rejected"));
+    this.createDeck();
+    this.drawn = stack.map((each, n) => ({ ...each, features: files[n].status === "fulfilled" ? files[n].value.features : [] }));
+    /** @type {any[]} */
+    let converted = [];
+    // pydeck's bundle keeps its JSON converter to itself; a stand-in for a deck receives what it makes.
+    const plain = stack.map(({ layer: { styles, styleKey, zooms, looks, runs, of, ...rest } }) => ({ ...rest, data: [] }));
+    globalThis.updateDeck({ layers: plain }, { setProps: (props) => { converted = props.layers; } });
+    this.deck.setProps({ layers: converted.map((layer, n) => layer.clone(this.painted(this.drawn[n], colours))) });
+  }
+
+  /** What colours a layer: its features stay the same from day to day, so deck.gl only asks for
+   * the looks again. @param {any} drawn @param {Record<string, string>} colours */
+  painted({ layer, styles, looks, features }, colours) {
+    const paints = styles.map(paint);
+    const none = paint(undefined);
+    const chosen = layer.pickable ? { line: colour(colours.ink), width: 2 } : {};
+    const found = new Map([...looks].map(([key, n]) => [key, key === this.spec.chosen ? { ...paints[n], ...chosen } : paints[n]]));
+    const of = (/** @type {any} */ feature) => found.get(feature.properties[layer.styleKey]) ?? none;
+    const trigger = JSON.stringify([...found]);
+    return {
+      data: features,
+      getFillColor: (/** @type {any} */ f) => of(f).fills[(f.properties.stripe ?? 0) % of(f).fills.length],
+      getLineColor: (/** @type {any} */ f) => of(f).line,
+      getLineWidth: (/** @type {any} */ f) => of(f).width,
+      updateTriggers: { getFillColor: trigger, getLineColor: trigger, getLineWidth: trigger },
+    };
+  }
+
+  /** What can be picked on the day: key, look and words of a feature. @param {any} layer @param {any} feature */
+  words(layer, feature) {
+    const found = this.drawn?.find((each) => each.layer.id === layer.id);
+    const key = feature?.properties?.[found?.layer.styleKey];
+    const look = found?.styles[found.looks.get(key) ?? -1];
+    return look && { key, label: [feature.properties.label, look.says].filter(Boolean).join("\n") };
+  }
+
+  /** Fills the list of what can be chosen, when it is about to be used. */
+  fillList() {
+    const layers = this.drawn?.filter(({ layer }) => layer.pickable) ?? [];
+    const areas = layers.flatMap(({ layer, features }) => features.map((feature) => this.words(layer, feature)).filter(Boolean));
+    const groups = featureList(this.places.shown.map(({ mark }) => mark), areas);
+    this.list.replaceChildren(new Option("Choose a place or mine", ""), ...groups.map(({ group, options }) => {
+      const made = Object.assign(document.createElement("optgroup"), { label: group });
+      made.append(...options.map(({ id, text }) => new Option(text.replace("\n", ": "), id)));
+      return made;
+    }));
+    this.list.value = this.spec.chosen ?? "";
   }
 
   /** Says what did not load. @param {boolean} partly whether it is a part of our own map */
@@ -176,6 +192,7 @@ export class Sheet {
     if (this.deck) return;
     this.deck = globalThis.createDeck({ container: this.canvas, jsonInput: { layers: [], views: [{ "@@type": "MapView", id: "map" }] }, tooltip: false });
     this.deck.setProps({
+      viewState: this.viewState(),
       pickingRadius: 5,
       // The frame around it takes the keys.
       onLoad: () => { const drawn = this.canvas.querySelector("canvas"); if (drawn) drawn.tabIndex = -1; },
@@ -185,18 +202,24 @@ export class Sheet {
         if (Object.values(interactionState ?? {}).some(Boolean)) this.owner.move({ lon: viewState.longitude, lat: viewState.latitude, zoom: viewState.zoom });
       },
       onInteractionStateChange: ({ isDragging, isPanning, isZooming, inTransition }) => this.owner.hold(Boolean(isDragging || isPanning || isZooming || inTransition)),
-      onClick: (info) => { if (info.object?.id) this.owner.pick(info.object.id); },
+      onClick: ({ layer, object }) => { const found = this.words(layer, object); if (found) this.owner.pick(found.key); },
       onHover: (info) => this.hover(info),
       getCursor: ({ isHovering, isDragging }) => (isDragging ? "grabbing" : isHovering ? "pointer" : "grab"),
     });
   }
 
+  /** The shared camera as deck.gl takes it. */
+  viewState() {
+    const { lon, lat, zoom } = this.owner.camera;
+    return { map: { longitude: lon, latitude: lat, zoom, pitch: 0, bearing: 0, minZoom: 4.5, maxZoom: 13 } };
+  }
+
   /** @param {any} info */
-  hover(info) {
-    const text = info.object?.says ?? "";
+  hover({ layer, object, x, y }) {
+    const text = this.words(layer, object)?.label ?? "";
     this.tip.textContent = text;
     this.tip.hidden = !text;
-    this.tip.style.transform = `translate(${info.x + 12}px, ${info.y + 12}px)`;
+    this.tip.style.transform = `translate(${x + 12}px, ${y + 12}px)`;
   }
 
   /** Brings everything to the shared camera. */
@@ -204,40 +227,33 @@ export class Sheet {
     const { camera } = this.owner;
     const [width, height] = [this.frame.clientWidth, this.frame.clientHeight];
     if (!width || !this.spec || !camera) return;
-    this.deck?.setProps({ viewState: { map: { longitude: camera.lon, latitude: camera.lat, zoom: camera.zoom, pitch: 0, bearing: 0, minZoom: 4.5, maxZoom: 13 } } });
-    const project = projector(camera, width, height);
-    const at = this.places.map(({ mark }) => project(mark.at[0], mark.at[1]));
-    const blocks = this.blocks(width, height);
+    this.deck?.setProps({ viewState: this.viewState() });
     this.frame.classList.toggle("narrow", this.owner.narrow);
-    this.places.forEach(({ button, mark }, n) => {
-      const [x, y] = at[n];
-      button.style.transform = `translate(${x}px, ${y}px) translate(-50%, -50%)`;
-      button.classList.toggle("away", x < 0 || y < 0 || x > width || y > height || blocks.some((box) => meet(box, [x, y, x, y])));
-    });
     if (this.deck && this.zooms !== undefined && Math.round(this.zooms) !== Math.round(camera.zoom)) this.drawLayers();
     this.placeTiles(width, height, camera);
-    this.placeLabels(at, width, height, camera);
-    this.placeWords(project);
+    const drawn = (/** @type {string} */ name) => this.spec.layers.includes(name);
+    this.places.look(camera, width, height, this.blocks(width, height), this.owner.moving, drawn);
     this.scale.replaceChildren(...scale(camera, height));
     this.inset.hidden = this.owner.narrow;
     this.outline?.frame(bounds(camera, width, height));
   }
 
-  /** The boxes of stamp, scale and inset, with a margin. @param {number} width @param {number} height */
+  /** The boxes of stamp, scale, inset and player, with a margin. @param {number} width @param {number} height */
   blocks(width, height) {
+    const { narrow, player } = this.owner;
+    const bar = player?.root.isConnected ? [[0, height - 16 - player.root.offsetHeight, 24 + player.root.offsetWidth, height]] : [];
     const scale = [0, height - 40, 130, height];
-    if (this.owner.narrow) return [[width - 130, height - 40, width, height]];
+    if (narrow) return [...bar, [width - 130, height - 40, width, height]];
     return [[0, 0, 20 + this.stamp.offsetWidth, 14 + this.stamp.offsetHeight], scale, [width - 148, height - 280, width, height]];
   }
 
   /** The picture map of another host, where the reader has turned it on: our own ground gives way once it comes.
    * @param {number} width @param {number} height @param {Camera} camera */
   placeTiles(width, height, camera) {
-    const { tiles } = this.spec;
-    if (!tiles) return;
+    if (!this.pattern) return;
     const wanted = new Set();
     for (const { z, x, y, left, top, size } of tilesIn(camera, width, height)) {
-      const url = tiles.replace("{z}", String(z)).replace("{x}", String(x)).replace("{y}", String(y));
+      const url = this.pattern.replace("{z}", String(z)).replace("{x}", String(x)).replace("{y}", String(y));
       wanted.add(url);
       let picture = this.pictures.get(url);
       if (!picture) {
@@ -264,63 +280,6 @@ export class Sheet {
       picture.remove();
       this.pictures.delete(url);
     }
-  }
-
-  /** Labels keep their side while the map is dragged; they are placed anew when it zooms or rests.
-   * @param {number[][]} at @param {number} width @param {number} height @param {Camera} camera */
-  placeLabels(at, width, height, camera) {
-    const layout = [camera.zoom.toFixed(2), width, height, this.owner.moving ? "" : `${camera.lon} ${camera.lat}`].join(" ");
-    if (layout !== this.layout) {
-      this.layout = layout;
-      // The corners of stamp, scale and inset are taken before any label is placed.
-      const blocks = this.blocks(width, height);
-      const items = this.places.map(({ mark, size }, n) => ({ x: at[n][0], y: at[n][1], r: mark.chosen ? mark.r + 6 : mark.r, side: mark.side, w: size[0], h: size[1], w0: size[2], h0: size[3], rank: mark.rank ?? 0, must: Boolean(mark.crossing) }));
-      const { spots, taken } = placed(items, width, height, blocks);
-      this.offsets = spots.map((spot, n) => spot && { ...spot, x: spot.x - at[n][0], y: spot.y - at[n][1] });
-      this.placeNames(taken, width, height, projector(camera, width, height));
-    }
-    this.leaders.replaceChildren();
-    this.places.forEach(({ label, note, mark }, n) => {
-      const spot = this.offsets?.[n];
-      label.hidden = !spot;
-      if (!spot) return;
-      note.hidden = !spot.note;
-      label.style.textAlign = spot.side < 0 ? "right" : spot.side > 0 ? "left" : "center";
-      label.style.transform = `translate(${at[n][0] + spot.x}px, ${at[n][1] + spot.y}px)`;
-      if (!spot.led) return;
-      const end = [spot.x + (spot.side > 0 ? -2 : spot.w + 2), spot.y + 8];
-      const from = mark.r / Math.hypot(end[0], end[1]);
-      const [x, y] = at[n];
-      this.leaders.append(svg("path", { d: `M${x + end[0] * from} ${y + end[1] * from}L${x + end[0]} ${y + end[1]}`, stroke: this.owner.ground.colours.ink3, "stroke-width": 0.8 }));
-    });
-  }
-
-  /** Chooses where each name of the ground stands: the first of its places that is free.
-   * @param {number[][]} taken @param {number} width @param {number} height @param {(lon: number, lat: number) => number[]} project */
-  placeNames(taken, width, height, project) {
-    this.standing = this.owner.ground.words.map((word, n) => {
-      if (word.with && !this.spec.layers.some((layer) => layer.id === word.with)) return null;
-      const [w, h] = this.wordSizes[n];
-      const options = word.at.map(([lon, lat, slope]) => {
-        const [x, y] = project(lon, lat);
-        if (word.kind === "caption") return { x: x - w / 2, y, w, h };
-        return slope ? { x, y, w: w * 0.85, h: w * 0.6 } : { x, y, w, h };
-      });
-      const spot = firstFree(options, taken, width, height);
-      if (spot) taken.push(spot.box);
-      return spot && word.at[spot.n];
-    });
-  }
-
-  /** @param {(lon: number, lat: number) => number[]} project */
-  placeWords(project) {
-    [...this.words.children].forEach((drawn, n) => {
-      const spot = this.standing?.[n];
-      /** @type {HTMLElement} */ (drawn).hidden = !spot;
-      if (!spot) return;
-      const [x, y] = project(spot[0], spot[1]);
-      /** @type {HTMLElement} */ (drawn).style.transform = `translate(${x}px, ${y}px) translate(${this.owner.ground.words[n].kind === "caption" ? -100 : -50}%, -50%) rotate(${spot[2] ?? 0}deg)`;
-    });
   }
 
   destroy() {

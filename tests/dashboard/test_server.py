@@ -5,6 +5,8 @@ from __future__ import annotations
 import gzip
 import json
 import re
+from dataclasses import replace
+from datetime import date
 from typing import Any
 
 import anyio
@@ -14,10 +16,13 @@ from starlette.middleware import Middleware
 from starlette.responses import PlainTextResponse
 from starlette.routing import Route
 
-from dashboard import basemap, guard, linkedmap, server
+from dashboard import basemap, film, guard, linkedmap, server, store
 from dashboard.guard import RateGuard, SecurityHeaders
 from dashboard.online import ONLINE
+from dashboard.theme import THEMES
+from dashboard.view import Camera
 from geodata import open_catalog
+from geodata.vocab import Policy
 
 FILES = Starlette(routes=[Route(f"{basemap.ROUTE}/{{name:path}}", server.ledger_file)])
 
@@ -26,7 +31,14 @@ def get(path: str, accepts: str = "gzip", app: Any = FILES) -> tuple[int, dict[s
     """Return status, headers and body of one request to an ASGI app."""
     sent: list[dict[str, Any]] = []
     headers = [(b"accept-encoding", accepts.encode())]
-    scope = {"type": "http", "method": "GET", "path": path, "query_string": b"", "headers": headers}
+    path, _, query = path.partition("?")
+    scope = {
+        "type": "http",
+        "method": "GET",
+        "path": path,
+        "query_string": query.encode(),
+        "headers": headers,
+    }
 
     async def receive() -> dict[str, Any]:
         return {"type": "http.request", "body": b"", "more_body": False}
@@ -53,13 +65,37 @@ def test_a_browser_that_takes_no_gzip_gets_the_plain_file() -> None:
     assert json.loads(body)["type"] == "FeatureCollection"
 
 
+def test_a_film_answers_its_question_and_no_other_names_one() -> None:
+    catalog, terms = open_catalog(), store.terms()
+    strict = replace(terms.default, policy=Policy.STRICT, known_on=date(2024, 11, 15))
+    address = film.url(strict, THEMES["light"], terms, catalog)
+    status, headers, body = get(address)
+    assert status == 200 and "immutable" in headers["cache-control"]
+    made = json.loads(gzip.decompress(body))
+    assert made == json.loads(json.dumps(film.of(catalog, strict, THEMES["light"])))
+    assert get(address.replace("film-light", "film-sepia"))[0] == 404
+    status, _, body = get(address.partition("?")[0] + "?policy=gossip&known_on=x")
+    usual = json.loads(json.dumps(film.of(catalog, terms.default, THEMES["light"])))
+    assert status == 200 and json.loads(gzip.decompress(body)) == usual
+
+
+def test_a_film_s_address_has_what_changes_it_and_nothing_else() -> None:
+    catalog, terms = open_catalog(), store.terms()
+    default, light = terms.default, THEMES["light"]
+    usual = film.url(default, light, terms, catalog)
+    same = replace(default, on=date(2023, 1, 1), place=None, layers=("mines",), camera=Camera(98, 25, 8))
+    assert film.url(same, light, terms, catalog) == usual
+    for other in (replace(default, policy=Policy.ANY), replace(default, actors=("kia",))):
+        assert film.url(other, light, terms, catalog) != usual
+
+
 @pytest.mark.parametrize("name", [*linkedmap.SCRIPTS, linkedmap.BUNDLE])
 def test_the_maps_scripts_come_from_here(name: str) -> None:
     status, headers, body = get(f"{basemap.ROUTE}/{name}")
     kind = "text/css" if name.endswith(".css") else "text/javascript"
     assert status == 200 and headers["content-type"].startswith(kind)
     assert "immutable" in headers["cache-control"]
-    assert len(gzip.decompress(body)) > 1_000
+    assert len(gzip.decompress(body)) > 500
 
 
 def test_modules_name_only_modules_that_are_served() -> None:

@@ -11,7 +11,7 @@ const folder = mkdtempSync(join(tmpdir(), "linkedmap-"));
 cpSync(fileURLToPath(new URL("../../dashboard/linkedmap", import.meta.url)), folder, { recursive: true });
 writeFileSync(join(folder, "package.json"), '{"type": "module"}');
 after(() => rmSync(folder, { recursive: true }));
-const loaded = await Promise.all(["mercator", "labels", "files"].map((name) => import(pathToFileURL(join(folder, `${name}.js`)).href)));
+const loaded = await Promise.all(["mercator", "labels", "files", "film", "player", "swipe"].map((name) => import(pathToFileURL(join(folder, `${name}.js`)).href)));
 const map = Object.assign({}, ...loaded);
 
 const KANPAITI = [98.11739, 25.40319];
@@ -66,12 +66,52 @@ test("colours are read from hexadecimal text, with and without opacity", () => {
   assert.deepEqual(map.colour(undefined), [0, 0, 0, 0]);
 });
 
-test("features without a style are left out and stripes take the hues in turn", () => {
-  const features = [0, 1, 2].map((stripe) => ({ geometry: {}, properties: { key: "phimaw", stripe } }));
-  features.push({ geometry: {}, properties: { key: "muse", stripe: 0 } });
-  const found = map.painted(features, [{ keys: ["phimaw"], fills: ["#000000", "#FFFFFF"], says: "Phimaw" }], "key");
-  assert.deepEqual(found.map((each) => each.fill[0]), [0, 255, 0]);
-  assert.ok(found.every((each) => each.id === "phimaw" && each.says === "Phimaw"));
+test("a look without a colour is invisible, stripes keep their hues in order", () => {
+  assert.deepEqual(map.paint(undefined), { fills: [[0, 0, 0, 0]], line: [0, 0, 0, 0], width: 0 });
+  assert.deepEqual(map.paint({ fills: ["#000000", "#FFFFFF"], width: 2 }).fills.map((fill) => fill[0]), [0, 255]);
+});
+
+const layer = { id: "mines", of: "mines", looks: [{}, {}], runs: { a: [[0, 10, 0], [10, 20, 1]], b: [[5, 10, 1]] } };
+
+test("a run holds from its first day to before its last, and none holds twice", () => {
+  const on = (day) => Object.fromEntries(map.looksOn(layer, day));
+  assert.deepEqual([on(0), on(5), on(9), on(10), on(19), on(20), on(-1)], [{ a: 0 }, { a: 0, b: 1 }, { a: 0, b: 1 }, { a: 1 }, { a: 1 }, {}, {}]);
+  assert.deepEqual(Object.fromEntries(map.looksOn(layer, 5, new Set(["b"]))), { b: 1 });
+});
+
+test("places are those of the overlays that are on, with the run of the day", () => {
+  const film = { marks: [{ id: "a", of: "crossings", runs: [[0, 5, 2, 1, "gate closed"], [5, 9, 3, 1, ""]] }, { id: "b", of: "towns", runs: [[0, 9, 0, 50, ""]] }] };
+  assert.deepEqual(map.marksOn(film, 5, ["crossings"]), [{ id: "a", badge: 3, rank: 1, note: "" }]);
+  assert.deepEqual(map.marksOn(film, 4, ["crossings", "towns"]).map(({ id }) => id), ["a", "b"]);
+  assert.deepEqual(map.marksOn(film, 4, ["crossings", "towns"], new Set(["b"])).map(({ id }) => id), ["b"]);
+  assert.deepEqual(map.marksOn(film, 9, ["crossings", "towns"]), []);
+});
+
+test("a day is the same in words and in ISO, in whatever time zone", () => {
+  assert.equal(map.dayWords(20053), "26 November 2024");
+  assert.equal(map.isoDay(20053), "2024-11-26");
+});
+
+test("a step leads to the next change within the range, and to its end where there is none", () => {
+  const changes = [3, 10, 20, 40];
+  assert.deepEqual([map.step(changes, 5, 1, [0, 30]), map.step(changes, 20, 1, [0, 30]), map.step(changes, 20, -1, [0, 30]), map.step(changes, 3, -1, [0, 30])], [10, 30, 10, 0]);
+});
+
+test("playing passes days at its speed and ends on the last", () => {
+  assert.equal(map.later(100, 500, 30, [90, 200]), 115);
+  assert.equal(map.later(100, 9000, 30, [90, 200]), 200);
+});
+
+test("the handle of two maps stays within them", () => {
+  assert.deepEqual([map.moved(50, "ArrowLeft"), map.moved(98, "ArrowRight"), map.moved(50, "Home"), map.moved(50, "End"), map.moved(50, "x")], [45, 100, 0, 100, 50]);
+});
+
+test("the list has every place and area once, in groups that have any", () => {
+  const marks = [{ id: "muse", name: "Muse", says: "SAC", note: "gate open", crossing: true }, { id: "lashio", name: "Lashio", says: "SAC" }];
+  const found = map.featureList(marks, [{ key: "m2", label: "B, 3 pools" }, { key: "m1", label: "A, 2 pools" }]);
+  assert.deepEqual(found.map(({ options }) => options.map(({ id }) => id)), [["muse"], ["lashio"], ["m1", "m2"]]);
+  assert.equal(found[0].options[0].text, "Muse: SAC, gate open");
+  assert.equal(map.featureList(marks, []).length, 2);
 });
 
 test("stripes come from the nearest whole zoom that there is", () => {

@@ -1,0 +1,55 @@
+// @ts-check
+/** Two maps on one another, with a handle that uncovers the one or the other. */
+
+import { element } from "./drawing.js";
+
+/** Where the handle stands after a key, in percent. @param {number} share @param {string} key */
+export function moved(share, key) {
+  const by = { ArrowLeft: -5, ArrowRight: 5, ArrowDown: -5, ArrowUp: 5, PageDown: -20, PageUp: 20, Home: -100, End: 100 }[key] ?? 0;
+  return Math.min(100, Math.max(0, share + by));
+}
+
+export class Swipe {
+  /** @param {HTMLElement} host */
+  constructor(host) {
+    this.host = host;
+    this.share = 50;
+    this.handle = element("div", "handle");
+    this.handle.tabIndex = 0;
+    for (const [name, value] of Object.entries({ role: "slider", "aria-label": "Share of the map that shows the earlier or first answer", "aria-valuemin": 0, "aria-valuemax": 100, "aria-orientation": "horizontal" })) this.handle.setAttribute(name, String(value));
+    this.handle.onkeydown = (event) => {
+      const share = moved(this.share, event.key);
+      if (share === this.share) return;
+      event.preventDefault();
+      this.put(share);
+    };
+    this.handle.onpointerdown = (event) => this.handle.setPointerCapture(event.pointerId);
+    this.handle.onpointermove = (event) => {
+      if (!this.handle.hasPointerCapture(event.pointerId)) return;
+      const { left, width } = host.getBoundingClientRect();
+      this.put(Math.min(100, Math.max(0, ((event.clientX - left) / width) * 100)));
+    };
+    host.append(this.handle);
+  }
+
+  /** @param {HTMLElement[]} frames the lower and the upper map */
+  update(frames) {
+    this.frames = frames;
+    this.put(this.share);
+  }
+
+  /** @param {number} share percent of the width that shows the lower map */
+  put(share) {
+    this.share = share;
+    this.handle.style.left = `${share}%`;
+    this.handle.setAttribute("aria-valuenow", String(Math.round(share)));
+    if (this.frames?.[1]) this.frames[1].style.clipPath = `inset(0 0 0 ${share}%)`;
+  }
+
+  /** @returns {null} */
+  destroy() {
+    for (const frame of this.frames ?? []) frame.style.clipPath = "";
+    this.handle.remove();
+    return null;
+  }
+}
