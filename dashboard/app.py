@@ -34,8 +34,19 @@ st.html(
     [data-testid="stLayoutWrapper"]:has(> [class*="st-key-over_"]) {
         position: absolute; inset: 0; pointer-events: none;
     }
+    [class*="st-key-chart_"] { container-type: inline-size; }
+    [class*="st-key-stack_"]:not(:has([class*="st-key-over_"]))::after {
+        content: ""; position: absolute; top: 0; bottom: 18px; width: 1.5px;
+        left: calc(150px + (100% - 254px) * var(--day)); opacity: var(--day-shown);
+        background: currentColor; pointer-events: none;
+    }
+    @container (max-width: 559px) {
+        [class*="st-key-stack_"]::after { left: calc(96px + (100% - 168px) * var(--day)) !important; }
+    }
     .st-key-figures { row-gap: 0; }
+    .st-key-legend { row-gap: 0; column-gap: 14px; align-items: center; }
     .st-key-legend p > span { white-space: nowrap; }
+    .st-key-legend button { min-height: 24px; padding: 0; }
     @media (min-width: 641px) {
         [data-testid="stLayoutWrapper"]:has(> .st-key-narrow_bar) { display: none }
     }

@@ -10,10 +10,10 @@ from dashboard.answers import control_text, gate_text, restrictions_text, state_
 from dashboard.claimrows import (
     QUIET,
     ClaimRow,
+    about,
     aside_rows,
     claim_row,
     distance,
-    every_claim,
     silent_line,
     weight,
 )
@@ -21,11 +21,16 @@ from dashboard.markdown import codes, escape, quiet, source_icon
 from dashboard.scene import Scene
 from geodata.catalog import Catalog
 from geodata.datasets.places import Place
+from geodata.joins import mines_near
 from geodata.states import State
 from geodata.vocab import Dimension, PlaceKind, Precision
 
 SHOWN = 5
 """Rows of claims on the card itself; the table beside it has all of them."""
+
+_FAR = 60
+"""Kilometres within which mine clusters are named on the card."""
+_NEAREST = 3
 
 _KINDS = {
     PlaceKind.GATE: "Border gate",
@@ -53,8 +58,9 @@ class Card:
         used: The claims that the answer rests on, at most `SHOWN`.
         set_aside: Claims that say otherwise and were not used, each with its reason.
         silent: Claims without a statement of their own, in one line.
-        claims: All claims of the place and of its gates and bases.
+        claims: Number of all claims of the place and of its gates and bases.
         note: What to know where there is nothing to show.
+        beside: What else is known of it, a line each: spellings, the nearest mines.
     """
 
     title: str
@@ -64,8 +70,9 @@ class Card:
     used: tuple[ClaimRow, ...] = ()
     set_aside: tuple[ClaimRow, ...] = ()
     silent: str = ""
-    claims: tuple[ClaimRow, ...] = ()
+    claims: int = 0
     note: str = ""
+    beside: tuple[str, ...] = ()
 
 
 def card_of(scene: Scene) -> Card | None:
@@ -78,7 +85,7 @@ def card_of(scene: Scene) -> Card | None:
     aside = [item for item in state.set_aside if item.reason not in QUIET]
     aside.sort(key=lambda item: distance(catalog.claims[item.claim_id], state), reverse=True)
     used = sorted((catalog.claims[claim] for claim in state.used), key=lambda claim: weight(claim, state))
-    claims = every_claim(scene, place)
+    claims = len(about(catalog, place))
     return Card(
         title=escape(place.name),
         native=escape("  ".join(name for name in (place.name_my, place.name_zh) if name)),
@@ -89,6 +96,7 @@ def card_of(scene: Scene) -> Card | None:
         silent=silent_line(scene, state),
         claims=claims,
         note="" if claims else _nothing(place),
+        beside=tuple(line for line in (_also(place), _mines(scene, place)) if line),
     )
 
 
@@ -108,6 +116,23 @@ def _facts(place: Place, catalog: Catalog) -> str:
     if not place.china_side and place.township:
         parts.insert(1, f"{escape(place.township.replace('|', ', '))} township")
     return " · ".join(parts)
+
+
+def _also(place: Place) -> str:
+    """Return the other spellings of a place, empty where there are none."""
+    others = [name for name in place.names if name.casefold() != place.name.casefold()]
+    return f"Also spelled {escape(', '.join(others))}" if others else ""
+
+
+def _mines(scene: Scene, place: Place) -> str:
+    """Return the nearest mine clusters with their distances, empty where the place has no point."""
+    if not place.drawable:
+        return ""
+    near = mines_near(scene.catalog, place.place_id, _FAR)
+    if not near:
+        return f"Mine clusters: none surveyed within {_FAR} km"
+    named = "; ".join(f"**{mine.distance_km:.1f} km** to {escape(mine.label)}" for mine in near[:_NEAREST])
+    return f"Nearest mine clusters: {named} · {len(near)} surveyed within {_FAR} km"
 
 
 def _rows(scene: Scene, place: Place, state: State) -> Iterable[tuple[str, str]]:

@@ -165,41 +165,42 @@ def silent_line(scene: Scene, state: State) -> str:
     return said if "unconfirmed" in said else f"{said} · unconfirmed"
 
 
-def every_claim(scene: Scene, place: Place) -> tuple[ClaimRow, ...]:
-    """Return every claim of the place, its gates and its bases, with what became of each."""
-    catalog = scene.catalog
-    rows: list[ClaimRow] = []
-    kin = [
-        each
-        for each in catalog.places.values()
-        if each.place_id == place.place_id or each.part_of == place.place_id
+def about(catalog: Catalog, place: Place) -> list[tuple[Place, Dimension, Claim]]:
+    """Return every claim of the place, its gates and its bases, by topic and date."""
+    kin = [each for each in catalog.places.values() if place.place_id in (each.place_id, each.part_of)]
+    return [
+        (each, dimension, claim)
+        for each in kin
+        for dimension in Dimension
+        for claim in _in_order(catalog.claims_of(each.place_id, dimension))
     ]
-    for each in kin:
-        for dimension in Dimension:
-            claims = catalog.claims_of(each.place_id, dimension)
-            if not claims:
-                continue
-            results = _results(scene, each, dimension)
-            topic = "control" if dimension is Dimension.CONTROL else dimension.value.replace("_", " ")
-            name = "" if each is place else f"{each.name}, "
-            for claim in _in_order(claims):
-                row = claim_row(catalog, claim, results.get(claim.claim_id, "speaks of other days"))
-                source = catalog.sources[claim.source_id]
-                rows.append(
-                    ClaimRow(
-                        claim_id=claim.claim_id,
-                        day=row.day,
-                        says=row.says,
-                        who=f"{escape(claim.speaker, 90)}  \n"
-                        + quiet(
-                            f"{escape(source.publisher, 60)}, {escape(show_when(claim.recorded))}: "
-                            f"{escape(source.title, 160)}"
-                        )
-                        + f" {source_icon(source.url)}",
-                        about=escape(f"{name}{topic}") + (f"  \n{quiet(escape(claim.stance))}"),
-                        result=row.result,
-                    )
-                )
+
+
+def every_claim(scene: Scene, place: Place) -> tuple[ClaimRow, ...]:
+    """Return a row for every claim of the place, its gates and its bases, with what became of each."""
+    catalog = scene.catalog
+    results: dict[tuple[str, Dimension], dict[str, str]] = {}
+    rows: list[ClaimRow] = []
+    for each, dimension, claim in about(catalog, place):
+        key = each.place_id, dimension
+        if key not in results:
+            results[key] = _results(scene, each, dimension)
+        row = claim_row(catalog, claim, results[key].get(claim.claim_id, "speaks of other days"))
+        source = catalog.sources[claim.source_id]
+        topic = "control" if dimension is Dimension.CONTROL else dimension.value.replace("_", " ")
+        name = "" if each is place else f"{each.name}, "
+        document = f"{escape(source.publisher, 60)}, {escape(show_when(claim.recorded))}"
+        said = quiet(f"{document}: {escape(source.title, 160)}")
+        rows.append(
+            ClaimRow(
+                claim_id=claim.claim_id,
+                day=row.day,
+                says=row.says,
+                who=f"{escape(claim.speaker, 90)}  \n{said} {source_icon(source.url)}",
+                about=escape(f"{name}{topic}") + f"  \n{quiet(escape(claim.stance))}",
+                result=row.result,
+            )
+        )
     return tuple(rows)
 
 

@@ -177,6 +177,12 @@ def pick(place: str) -> None:
     st.session_state["place"] = place
 
 
+def toggle_actor(actor: str) -> None:
+    """Leave an actor out of the colours, or bring it back; call it from a callback."""
+    chosen = list(st.session_state["actors"])
+    st.session_state["actors"] = [a for a in chosen if a != actor] if actor in chosen else [*chosen, actor]
+
+
 def study(window: tuple[date, date]) -> None:
     """Set the stretch of time under study; call it from a callback."""
     st.session_state["window"] = window

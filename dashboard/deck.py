@@ -16,7 +16,7 @@ from typing import Any, TypeAlias
 
 import pydeck
 
-from dashboard.view import Bounds, Camera, View
+from dashboard.view import Bounds, View
 from geodata.catalog import Catalog
 from geodata.datasets.places import Place
 
@@ -136,13 +136,20 @@ def home(view: View, catalog: Catalog) -> Bounds:
     return Bounds(lon - wide, lat - high, lon + wide, lat + high)
 
 
-def default_camera(view: View, catalog: Catalog, width: int = 800, height: int = 412) -> Camera:
-    """Return the camera that shows `home` on a map of so many pixels."""
+def frame(view: View, catalog: Catalog, width: int = 1080, height: int = 412) -> Bounds:
+    """Return what a map of so many pixels shows before it has told what it shows itself.
+
+    The camera of the view, or `home` fitted into the map.
+    """
     west, south, east, north = home(view, catalog)
     top, bottom = _mercator(north), _mercator(south)
-    scale = min(width / (east - west) * 360, height / (top - bottom) * 2 * math.pi)
-    middle = math.degrees(math.atan(math.sinh((top + bottom) / 2)))
-    return Camera((west + east) / 2, middle, math.log2(scale / 512))
+    scale = min(width / math.radians(east - west), height / (top - bottom))
+    lon, middle = (west + east) / 2, (top + bottom) / 2
+    if view.camera:
+        scale = 512 * 2**view.camera.zoom / (2 * math.pi)
+        lon, middle = view.camera.lon, _mercator(view.camera.lat)
+    wide, high = math.degrees(width / 2 / scale), height / 2 / scale
+    return Bounds(lon - wide, _latitude(middle - high), lon + wide, _latitude(middle + high))
 
 
 def _point(place: Place, catalog: Catalog) -> tuple[float, float] | None:
@@ -154,3 +161,7 @@ def _point(place: Place, catalog: Catalog) -> tuple[float, float] | None:
 
 def _mercator(latitude: float) -> float:
     return math.asinh(math.tan(math.radians(latitude)))
+
+
+def _latitude(mercator: float) -> float:
+    return math.degrees(math.atan(math.sinh(mercator)))

@@ -16,6 +16,7 @@ from geodata.evidence import Contradiction, Quarrel
 from geodata.resolver import RESOLVED
 from geodata.states import Change, State
 from geodata.vocab import Dimension, Policy, Reason, Status
+from geodata.voices import known_day
 from geodata.when import When, show_when
 
 QUARRELS = {
@@ -56,7 +57,7 @@ def claim_table(
                 "start": _given(claim.start),
                 "end": _given(claim.end),
                 "as of": _given(claim.as_of),
-                "recorded": claim.recorded.last_day,
+                "recorded": known_day(claim, catalog.newest_record),
                 "publisher": source.publisher,
                 "source": source.url or None,
                 "result": results.get(claim.claim_id, "speaks of other days"),

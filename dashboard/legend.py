@@ -6,9 +6,12 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Literal
 
+import shapely
+
 from dashboard.labels import shown
 from dashboard.scene import Scene
 from dashboard.theme import Look, Theme, actor_fill, code, hues, mixed
+from dashboard.view import Bounds
 from geodata.joins import MineState
 from geodata.states import State
 from geodata.vocab import Status, Tracked
@@ -23,7 +26,8 @@ class LegendEntry:
     """One line of the legend: a swatch in this look, or the shape of this kind.
 
     `code` is the part of the label that is set in the actor's text hue, empty for all but
-    actors; `actor` its id.
+    actors; `actor` its id where readers can choose whether it is shown, and `hidden` whether
+    they have left it out.
     """
 
     look: Look
@@ -31,32 +35,50 @@ class LegendEntry:
     kind: Kind
     code: str = ""
     actor: str = ""
+    hidden: bool = False
 
 
-def legend(scene: Scene, theme: Theme) -> tuple[LegendEntry, ...]:
-    """Return what the overlays that are on show of this scene, actors first, shapes last."""
-    answers = tuple(_drawn(scene))
-    coloured = [answer for answer in answers if scene.shows(answer)]
+@dataclass(frozen=True, slots=True)
+class _Seen:
+    """What is drawn in the frame, by overlay."""
+
+    crossings: Sequence[State]
+    towns: Sequence[State]
+    catchments: Sequence[State]
+    mines: Sequence[MineState]
+
+    @property
+    def answers(self) -> tuple[State | MineState, ...]:
+        return (*self.crossings, *self.towns, *self.catchments, *self.mines)
+
+
+def legend(scene: Scene, theme: Theme, within: Bounds) -> tuple[LegendEntry, ...]:
+    """Return what the overlays that are on show of this scene within a frame, actors first, shapes last."""
+    seen = _seen(scene, within)
+    coloured = [answer for answer in seen.answers if scene.shows(answer)]
     return (
-        *_actors(coloured, scene, theme),
+        *_actors(seen.answers, scene, theme),
         *_statuses(coloured, scene, theme),
-        *_shapes(scene, theme),
+        *_shapes(seen, scene, theme),
     )
 
 
-def _drawn(scene: Scene) -> Iterable[State | MineState]:
+def _seen(scene: Scene, within: Bounds) -> _Seen:
     on, catalog = set(scene.view.layers), scene.catalog
-    crossings = [p.place_id for p in catalog.lanes if p.drawable and p.tracked is not Tracked.INLAND]
-    towns = [p.place_id for p in catalog.places.values() if p.drawable and p.tracked is Tracked.INLAND]
-    areas = [area.id for area in catalog.layers["catchments"].features]
-    wanted = (
-        *(crossings if "crossings" in on else ()),
-        *(towns if "towns" in on else ()),
-        *(areas if "catchments" in on else ()),
+    dots = [p for p in catalog.places.values() if p.drawable and within.covers(p.lon, p.lat)]
+    frame = shapely.box(*within)
+    areas = [each.id for each in catalog.layers["catchments"].features if frame.intersects(each.geometry)]
+    mines = [mine for mine in scene.mines.clusters if within.covers(mine.lon, mine.lat)]
+
+    def states(overlay: str, ids: Iterable[str]) -> list[State]:
+        return [scene.control[place_id] for place_id in ids] if overlay in on else []
+
+    return _Seen(
+        crossings=states("crossings", (p.place_id for p in dots if p.tracked is not Tracked.INLAND)),
+        towns=states("towns", (p.place_id for p in dots if p.tracked is Tracked.INLAND)),
+        catchments=states("catchments", areas),
+        mines=mines if on & {"mines", "pools"} else [],
     )
-    yield from (scene.control[place_id] for place_id in dict.fromkeys(wanted))
-    if on & {"mines", "pools"}:
-        yield from scene.mines.clusters
 
 
 def _actors(answers: Iterable[State | MineState], scene: Scene, theme: Theme) -> Iterable[LegendEntry]:
@@ -64,9 +86,11 @@ def _actors(answers: Iterable[State | MineState], scene: Scene, theme: Theme) ->
     named = {actor for answer in answers for actor in hues((*answer.actors, *answer.from_actors), actors)}
     for actor in theme.fills:
         if actor in named:
-            swatch = Look("solid", (actor_fill(actor, theme),), False, (actor,), "+")
+            hidden = actor not in scene.view.actors
+            fill = theme.page if hidden else actor_fill(actor, theme)
+            swatch = Look("solid", (fill,), False, (actor,), "+")
             name = code(actor, actors)
-            yield LegendEntry(swatch, f"{name}{_REMARKS.get(actor, '')}", "actor", name, actor)
+            yield LegendEntry(swatch, f"{name}{_REMARKS.get(actor, '')}", "actor", name, actor, hidden)
     others = sorted(code(actor, actors) for actor in named if actor not in theme.fills)
     if others:
         yield LegendEntry(Look("solid", (theme.neutral,), False, (), "+"), ", ".join(others), "actor")
@@ -91,17 +115,15 @@ def _statuses(answers: Sequence[State | MineState], scene: Scene, theme: Theme) 
         yield LegendEntry(Look("none", (theme.no_claim,), False, (), ""), "no claim", "status")
 
 
-def _shapes(scene: Scene, theme: Theme) -> Iterable[LegendEntry]:
+def _shapes(seen: _Seen, scene: Scene, theme: Theme) -> Iterable[LegendEntry]:
     plain = Look("none", (theme.page,), False, (), "")
-    on = set(scene.view.layers)
-    if "crossings" in on:
+    if seen.crossings:
         yield LegendEntry(plain, "crossing", "crossing")
-    if "towns" in on:
+    if seen.towns:
         yield LegendEntry(plain, "town", "town")
-    if "mines" in on:
-        sample = next((shown(mine, scene, theme) for mine in scene.mines.clusters), plain)
-        yield LegendEntry(sample, "mine cluster", "mine")
-    if "catchments" in on:
+    if seen.mines:
+        yield LegendEntry(shown(seen.mines[0], scene, theme), "mine cluster", "mine")
+    if seen.catchments:
         # Any actor's: a pale ink, so that it names none of them.
         pale = mixed(theme.ink, theme.land, 1 - theme.area)
         yield LegendEntry(Look("solid", (pale,), False, (), ""), "catchment, schematic", "catchment")

@@ -10,8 +10,9 @@ import streamlit as st
 from dashboard import basemap, controls, film, link, overlays, sentences, store
 from dashboard.card import Card
 from dashboard.charts import CHARTS, Chart, lanes
-from dashboard.claimrows import ClaimRow
-from dashboard.deck import home
+from dashboard.charts.frame import SPAN, START
+from dashboard.claimrows import ClaimRow, every_claim
+from dashboard.deck import frame, home
 from dashboard.legend import LegendEntry
 from dashboard.legend import legend as legend_of
 from dashboard.linkedmap import MapSpec, events, linked_map
@@ -22,6 +23,7 @@ from dashboard.sentences import Figure
 from dashboard.swatch import sign, strip
 from dashboard.theme import Theme, look
 from geodata.catalog import Catalog
+from geodata.datasets.places import Place
 from geodata.errors import BrokenBundle, LedgerError
 from geodata.when import show_day
 
@@ -69,7 +71,7 @@ def answer(scene: Scene, usual: Scene, theme: Theme) -> None:
     figures = sentences.kpi(scene)
     looks = [look(state, state.stale, theme, scene.catalog.actors) for state in sentences.strip(scene)]
     images = [strip(looks, theme, "")] + [""] * len(figures)
-    with st.container(horizontal=True, gap="small", key="figures"):
+    with st.container(horizontal=True, gap="xsmall", key="figures"):
         for figure, image in zip(figures, images, strict=False):
             st.markdown(f":small[{_figure(figure, image)}]", width="content")
     if usual is not scene:
@@ -151,7 +153,10 @@ def tables(scene: Scene) -> None:
         with opened:
             for drawn in CHARTS.values():
                 remark(f"{drawn.title}, on {show_day(scene.view.on)}")
-                st.dataframe(drawn.table(scene), hide_index=True, height="content", alt=drawn.title)
+                if rows := drawn.table(scene):
+                    st.dataframe(rows, hide_index=True, height="content", alt=drawn.title)
+                else:
+                    remark("Nothing was published by the day of “As known on”.")
 
 
 def trouble(error: Exception) -> bool:
@@ -169,12 +174,21 @@ def trouble(error: Exception) -> bool:
     return True
 
 
+def day_line(scene: Scene) -> None:
+    """Set where the charts' line of the day stands: a share of the time axis, nowhere if outside it.
+
+    One number for all charts: none of them is sent again for another day.
+    """
+    share = (scene.view.on - START).days / SPAN
+    st.html(f"<style>:root {{ --day: {share:.4f}; --day-shown: {int(0 <= share <= 1)} }}</style>")
+
+
 def chart(drawn: Chart, scene: Scene, theme: Theme) -> None:
     """Draw one chart and what lies over it. A click may choose a place, a drag set the window."""
     key = lanes.identity(scene.view) if drawn.selects else drawn.name
     with st.container(key=f"stack_{drawn.name}", gap=None):
         st.vega_lite_chart(
-            drawn.spec(scene, theme),
+            store.chart(drawn.name, scene, theme),
             key=key,
             on_select=(lambda: _drawn_on(key)) if drawn.selects else "ignore",
             theme=None,
@@ -203,10 +217,25 @@ def _drawn_on(key: str) -> None:
 
 
 def legend(scene: Scene, theme: Theme) -> None:
-    """Draw what the colours and patterns on the map mean, and who made what it is drawn from."""
-    entries = (f":small[{_legend_entry(entry, theme)}]" for entry in legend_of(scene, theme))
-    with st.container(key="legend"):
-        st.markdown(_EM.join(entries))
+    """Draw what the colours and patterns in the frame of the map mean, and who made what it is drawn from.
+
+    An actor is a button that leaves it out of the colours, and brings it back.
+    """
+    within = events(MAP).bounds or frame(scene.view, scene.catalog)
+    entries = legend_of(scene, theme, within)
+    with st.container(horizontal=True, gap="small", key="legend"):
+        for entry in entries:
+            if entry.actor:
+                st.button(
+                    _legend_entry(entry, theme),
+                    key=f"legend_{entry.actor}",
+                    type="tertiary",
+                    help=f"{'Show' if entry.hidden else 'Leave out'} {entry.code}",
+                    on_click=controls.toggle_actor,
+                    args=(entry.actor,),
+                )
+        rest = (_legend_entry(entry, theme) for entry in entries if not entry.actor)
+        st.markdown(f":small[{_EM.join(rest)}]", width="content")
     remark(escape(overlays.credit(scene)))
 
 
@@ -215,8 +244,9 @@ def _legend_entry(entry: LegendEntry, theme: Theme) -> str:
     if entry.code:
         colour = COLOURS.get(entry.actor)
         code = f"**{escape(entry.code)}**"
-        rest = entry.label.removeprefix(entry.code)
-        label = (f":{colour}[{code}]" if colour else code) + (f" {escape(rest)}" if rest else "")
+        rest = escape(entry.label.removeprefix(entry.code))
+        label = (f":{colour}[{code}]" if colour else code) + (f" {rest}" if rest else "")
+    label = f"~~{label}~~" if entry.hidden else label
     return f"{sign(entry.kind, entry.look, theme)} {label}"
 
 
@@ -232,7 +262,7 @@ def broken(error: BrokenBundle) -> None:
     )
 
 
-def card(shown: Card, mark: str) -> None:
+def card(shown: Card, mark: str, scene: Scene) -> None:
     """Draw the card of a place or a mine cluster; `mark` is the swatch of who holds it."""
     with st.container(
         horizontal=True, horizontal_alignment="distribute", vertical_alignment="bottom", gap="small"
@@ -268,19 +298,21 @@ def card(shown: Card, mark: str) -> None:
         remark(shown.silent)
     if shown.note:
         remark(shown.note)
-    if shown.claims:
-        _all_claims(shown)
+    if shown.claims and scene.place:
+        _all_claims(shown, scene, scene.place)
+    for line in shown.beside:
+        remark(line)
 
 
-def _all_claims(shown: Card) -> None:
-    """Draw the table of all claims; its rows are sent only while it is open."""
-    count = len(shown.claims)
-    label = f"All {count} claims and their sources" if count > 1 else "The one claim and its source"
+def _all_claims(shown: Card, scene: Scene, place: Place) -> None:
+    """Draw the table of all claims; its rows are made only while it is open."""
+    several = f"All {shown.claims} claims and their sources"
+    label = several if shown.claims > 1 else "The one claim and its source"
     opened = st.expander(label, icon=":material/format_list_bulleted:", key="all_claims", on_change="rerun")
     if opened.open:
         with opened:
             st.table(
-                [_claim_cells(row) for row in shown.claims],
+                [_claim_cells(row) for row in every_claim(scene, place)],
                 border="horizontal",
                 hide_index=True,
                 alt=f"Every claim about {shown.title}, with speaker, date, source and what was done with it",

@@ -10,10 +10,12 @@ from functools import lru_cache
 from dashboard.view import View
 from geodata import joins, resolver, timeline
 from geodata.catalog import Catalog
+from geodata.datasets.measures import Measure
 from geodata.datasets.places import Place
 from geodata.joins import MineBalance, MineState
 from geodata.states import Interval, State, Track
 from geodata.vocab import Dimension, PlaceKind, Status, Tracked
+from geodata.voices import known_day
 
 _GATES = {PlaceKind.GATE, PlaceKind.TRADE_ZONE}
 _WITH_CONTROL = {Tracked.CROSSING, Tracked.INLAND, Tracked.GATE, Tracked.BASE}
@@ -60,6 +62,13 @@ class Scene:
     def cluster(self) -> MineState | None:
         """The chosen mine cluster, None where a place or nothing is chosen."""
         return next((mine for mine in self.mines.clusters if mine.cluster_id == self.view.place), None)
+
+    @property
+    def measures(self) -> Mapping[str, Measure]:
+        """The figures that were published by the day of the second clock, by id."""
+        newest = self.catalog.newest_record
+        known = (each for each in self.catalog.measures if known_day(each, newest) <= self.known_on)
+        return {each.measure_id: each for each in known}
 
     def shows(self, answer: State | Interval | MineState) -> bool:
         """Tell whether the reader's choice of actors leaves this answer in colour.

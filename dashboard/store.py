@@ -10,9 +10,12 @@ from dataclasses import replace
 
 import streamlit as st
 
+from dashboard.charts import CHARTS
+from dashboard.charts.frame import Spec
 from dashboard.overlays import OVERLAYS
 from dashboard.scene import CHOOSABLE, Scene, compose
-from dashboard.view import Terms, View
+from dashboard.theme import THEMES, Theme
+from dashboard.view import FIRST_DAY, Terms, View
 from geodata.catalog import Catalog, open_catalog
 
 
@@ -59,3 +62,14 @@ def scene(view: View) -> Scene:
 @st.cache_resource(max_entries=256, show_spinner=False)
 def _scene(data: str, question: str, _ledger: Catalog, _view: View) -> Scene:
     return compose(_ledger, _view)
+
+
+def chart(name: str, scene: Scene, theme: Theme) -> Spec:
+    """Return a chart as a specification; no chart depends on the day, only what lies over it does."""
+    question = replace(scene.view, on=FIRST_DAY, camera=None, layers=())
+    return _chart(scene.catalog.hash, repr(question), name, theme.name, scene)
+
+
+@st.cache_resource(max_entries=256, show_spinner=False)
+def _chart(data: str, question: str, name: str, theme: str, _scene: Scene) -> Spec:
+    return CHARTS[name].spec(_scene, THEMES[theme])

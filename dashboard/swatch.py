@@ -18,7 +18,7 @@ def swatch(look: Look, theme: Theme, words: str, width: int = 16, height: int = 
     return _image(_drawn(box, look, theme, "a"), width, height, words)
 
 
-def strip(looks: Sequence[Look], theme: Theme, words: str, side: int = 12, gap: int = 2) -> str:
+def strip(looks: Sequence[Look], theme: Theme, words: str, side: int = 10, gap: int = 1) -> str:
     """Return a Markdown image of a row of squares, one for each look, in their order.
 
     Squares of one look are one path: the image travels with every answer.

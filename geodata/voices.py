@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 
 from geodata.datasets.claims import Claim
+from geodata.datasets.measures import Measure
 from geodata.datasets.sources import Source
 from geodata.ties import Side, Ties
 from geodata.vocab import Dimension, RareEarth, Share
@@ -52,12 +53,12 @@ class Voice:
         return self.starts[0] if self.starts else self.by or self.end
 
 
-def known_day(claim: Claim, newest_record: date) -> date:
-    """Return the day from which the claim was known: the last that `recorded` may mean.
+def known_day(record: Claim | Measure, newest_record: date) -> date:
+    """Return the day from which a claim or a figure was known: the last that `recorded` may mean.
 
     Nothing in the ledger was recorded after its newest record, so a loose date ends there.
     """
-    last = claim.recorded.last_day
+    last = record.recorded.last_day
     return min(last, newest_record) if last else newest_record
 
 

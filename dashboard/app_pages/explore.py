@@ -40,10 +40,11 @@ with card_column, st.container(border=True, key="card", gap="xsmall", height=pan
     if shown:
         answer = scene.control.get(scene.view.place or "") or scene.cluster
         mark = swatch(look(answer, answer.stale, theme, catalog.actors), theme, "") if answer else ""
-        panels.card(shown, mark)
+        panels.card(shown, mark, scene)
     else:
         remark("No place is chosen. Click a crossing or a mine on the map, a lane, or search a name.")
 
+panels.day_line(scene)
 for drawn in CHARTS.values():
     with st.container(border=True, key=f"chart_{drawn.name}"):
         panels.chart(drawn, scene, theme)

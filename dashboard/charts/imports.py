@@ -56,8 +56,12 @@ def spec(scene: Scene, theme: Theme) -> Spec:
     """Return the imports beside control and gates as a Vega-Lite specification."""
     panel = Panel(scene, theme)
     _add_events(panel, scene, theme)
-    catalog = scene.catalog
-    months = [_month(figure, catalog) for figure in catalog.monthly if figure.series.startswith(_SERIES)]
+    catalog, known = scene.catalog, scene.measures
+    months = [
+        _month(figure, catalog)
+        for figure in catalog.monthly
+        if figure.series.startswith(_SERIES) and figure.measure_id in known
+    ]
     top = panel.bottom + _GAP
     _add_bars(panel, months, _MONTHS, theme, per_month=True)
     _add_title(
@@ -66,7 +70,9 @@ def spec(scene: Scene, theme: Theme) -> Spec:
     for region, name in (("all-origins", "all origins"), ("myanmar", "Myanmar")):
         top = panel.bottom + _GAP
         years = [
-            _year(measure, catalog) for measure in _measures(catalog, region) if _is_year(measure.period)
+            _year(measure, catalog)
+            for measure in _measures(known.values(), region)
+            if _is_year(measure.period)
         ]
         _add_bars(panel, years, _YEARS, theme, per_month=False)
         _add_title(panel, top, "By year", (f"the same, {name}",))
@@ -76,7 +82,8 @@ def spec(scene: Scene, theme: Theme) -> Spec:
 def table(scene: Scene) -> list[dict[str, str]]:
     """Return every figure on imports, of all scopes and years: each row names its own scope."""
     catalog = scene.catalog
-    measures = [each for each in catalog.measures if each.subject == "imports" and each.best is not None]
+    known = scene.measures.values()
+    measures = [each for each in known if each.subject == "imports" and each.best is not None]
     return [
         {
             "period": show_when(each.period),
@@ -90,8 +97,8 @@ def table(scene: Scene) -> list[dict[str, str]]:
     ]
 
 
-def _measures(catalog: Catalog, region: str) -> Iterator[Measure]:
-    for each in catalog.measures:
+def _measures(measures: Iterable[Measure], region: str) -> Iterator[Measure]:
+    for each in measures:
         in_scope = each.scope.startswith(_SCOPE) and each.unit == _UNIT and each.place_id == region
         if in_scope and each.subject == "imports" and each.best is not None:
             yield each

@@ -8,7 +8,6 @@ from dataclasses import dataclass
 
 from dashboard.scene import Scene
 from dashboard.sentences.phrases import codes, holders, listed, number
-from geodata.ages import STALE_AFTER
 from geodata.joins import MineState
 from geodata.states import State
 from geodata.vocab import PlaceKind, Status
@@ -42,7 +41,7 @@ def kpi(scene: Scene) -> tuple[Figure, ...]:
             "derived",
         ),
         Figure("Kachin gates", ((gates, ()),) if gates else ()),
-        Figure("", ((f"{old} of {len(states)} unverified > {STALE_AFTER.days} days", ()),)),
+        Figure("", ((f"{old} of {len(states)} unverified", ()),)),
     )
     return tuple(figure for figure in figures if figure.parts)
 

@@ -12,6 +12,7 @@ from dashboard.sentences.phrases import listed, span_text
 from dashboard.theme import words
 from geodata.states import State
 from geodata.vocab import PlaceKind, Status
+from geodata.voices import known_day
 from geodata.when import show_day, show_when
 
 _TOWNS = (PlaceKind.TOWN, PlaceKind.VILLAGE)
@@ -124,22 +125,26 @@ def mines_alt(scene: Scene) -> str:
 
 def imports_alt(scene: Scene) -> str:
     """Return what the chart of imports shows, and what it leaves apart."""
+    known = scene.measures
     months = (each for each in scene.catalog.monthly if "/" not in each.period.text)
-    figures = [each for each in months if each.series.startswith("A:")]
-    highest = max(figures, key=lambda each: each.t_gross)
+    figures = [each for each in months if each.series.startswith("A:") and each.measure_id in known]
+    highest = max(figures, key=lambda each: each.t_gross, default=None)
+    top = "No monthly figure was published by then. "
+    if highest:
+        top = f"The highest month is {show_when(highest.period)} with {highest.t_gross:,.0f} tonnes. "
     return (
         "China’s imports of rare-earth oxide (HS 28469019) in gross tonnes, beside who held the towns "
         "of the mines and of the official posts, and their gates: by month of all origins, by year of all "
-        f"origins, and by year of Myanmar, each in a panel of its own. "
-        f"The highest month is {show_when(highest.period)} with {highest.t_gross:,.0f} tonnes. "
+        f"origins, and by year of Myanmar, each in a panel of its own. {top}"
         "Other scopes are in the table only."
     )
 
 
 def coverage_alt(scene: Scene) -> str:
     """Return what the strip of coverage shows."""
-    count = len(scene.catalog.claims)
+    claims, newest = scene.catalog.claims.values(), scene.catalog.newest_record
+    known = sum(known_day(claim, newest) <= scene.known_on for claim in claims)
     return (
-        f"Claims recorded by month, of {count} in the ledger, and how many days old the newest evidence "
-        "about the crossing towns was, from January 2023 to March 2026."
+        f"Claims recorded by month, {known} of {len(claims)} in the ledger, and how many days old the newest "
+        "evidence about the crossing towns was, from January 2023 to March 2026."
     )

@@ -8,9 +8,11 @@ from datetime import date
 import pytest
 
 from dashboard.card import card_of, cluster_card
+from dashboard.claimrows import every_claim
 from dashboard.scene import compose
 from dashboard.view import View
 from geodata.catalog import Catalog
+from geodata.joins import mines_near
 from geodata.vocab import Policy
 
 
@@ -39,15 +41,16 @@ def test_the_claims_of_one_source_are_set_aside_with_their_reason(catalog: Catal
 
 
 def test_every_claim_of_the_place_and_its_gates_is_in_the_table(catalog: Catalog) -> None:
-    card = card_of(compose(catalog, View()))
-    assert card is not None
-    listed = [row.claim_id for row in card.claims]
+    scene = compose(catalog, View())
+    card, claims = card_of(scene), every_claim(scene, catalog.places["kanpaiti"])
+    assert card is not None and card.claims == len(claims)
+    listed = [row.claim_id for row in claims]
     expected = [
         claim.claim_id for claim in catalog.claims.values() if claim.place_id in ("kanpaiti", "kanpaiti-gate")
     ]
     assert sorted(listed) == sorted(expected)
-    assert all(row.day and row.says and row.who and row.result for row in card.claims)
-    results = {row.claim_id: row.result for row in card.claims}
+    assert all(row.day and row.says and row.who and row.result for row in claims)
+    results = {row.claim_id: row.result for row in claims}
     assert results["k0007"] == "**used**"
     assert results["k0020"] == "set aside: **differs from its origin**"
 
@@ -75,6 +78,19 @@ def test_every_place_of_the_ledger_has_a_card(catalog: Catalog) -> None:
         card = card_of(compose(catalog, View(place=place)))
         assert card is not None and card.title and card.facts
         assert card.claims or card.note
+
+
+def test_a_card_names_the_other_spellings_and_the_nearest_mines(catalog: Catalog) -> None:
+    card = card_of(compose(catalog, View(place="pangwa")))
+    assert card is not None
+    also, mines = card.beside
+    assert "Pangwa" in also and "Pang War" not in also
+    (nearest, *_) = mines_near(catalog, "pangwa", 60)
+    assert f"{nearest.distance_km:.1f} km" in mines and nearest.label in mines.replace("\\", "")
+    assert "34 surveyed within 60 km" in mines
+    muse, gate = (card_of(compose(catalog, View(place=name))) for name in ("muse", "kanpaiti-gate"))
+    assert muse and "none surveyed" in muse.beside[-1]
+    assert gate and not any("clusters" in line for line in gate.beside)
 
 
 def test_every_mine_cluster_has_a_card_that_says_how_it_was_derived(catalog: Catalog) -> None:

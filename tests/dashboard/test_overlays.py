@@ -8,15 +8,15 @@ from datetime import date
 
 import pytest
 
-from dashboard import basemap, hatch, overlays
-from dashboard.deck import deck_json
+from dashboard import basemap, film, hatch, overlays
+from dashboard.deck import KACHIN, WHOLE_BORDER, deck_json, frame
 from dashboard.legend import legend
 from dashboard.marks import CROSSING_RADIUS, TOWN_RADIUS, Mark
 from dashboard.online import ONLINE
 from dashboard.overlays import OVERLAYS, Drawn, credit, stamp, warning
 from dashboard.scene import CHOOSABLE, Scene, compose
 from dashboard.theme import DARK, LIGHT, THEMES, Theme
-from dashboard.view import View
+from dashboard.view import Bounds, View
 from geodata.catalog import Catalog
 from geodata.vocab import Tracked
 
@@ -122,7 +122,7 @@ def test_a_place_without_a_claim_is_grey_and_says_so(catalog: Catalog) -> None:
     )
 
 
-def test_an_actor_left_out_is_hollow_on_the_map_and_not_in_the_legend(catalog: Catalog) -> None:
+def test_an_actor_left_out_is_hollow_on_the_map_and_in_the_legend(catalog: Catalog) -> None:
     scene = scene_on(catalog, date(2024, 11, 26), actors=("sac",), layers=DEFAULT)
     found = marks(draw(scene, LIGHT))
     assert found["kanpaiti"].badge.fills == (LIGHT.page,)
@@ -132,7 +132,8 @@ def test_an_actor_left_out_is_hollow_on_the_map_and_not_in_the_legend(catalog: C
         made for made in deck_json(draw(scene, LIGHT).layers)["layers"] if made["id"] == "catchments"
     )
     assert "kanpaiti" not in [key for style in areas["styles"] for key in style["keys"]]
-    assert "KIA" not in [entry.code for entry in legend(scene, LIGHT)]
+    entries = {entry.code: entry for entry in legend(scene, LIGHT, WHOLE_BORDER) if entry.code}
+    assert entries["KIA"].hidden and not entries["SAC"].hidden, "the legend brings it back"
 
 
 def test_mines_carry_their_derivation(catalog: Catalog) -> None:
@@ -169,21 +170,42 @@ def _day(day: date) -> str:
 
 @pytest.mark.parametrize("on", DAYS, ids=str)
 def test_the_legend_has_each_thing_once_and_only_what_is_on(on: date, catalog: Catalog) -> None:
-    entries = legend(scene_on(catalog, on, layers=DEFAULT), LIGHT)
+    entries = legend(scene_on(catalog, on, layers=DEFAULT), LIGHT, WHOLE_BORDER)
     labels = [entry.label for entry in entries]
     assert len(labels) == len(set(labels))
     assert labels[-4:] == ["crossing", "town", "mine cluster", "catchment, schematic"]
-    only = legend(scene_on(catalog, on, layers=("crossings",)), LIGHT)
+    only = legend(scene_on(catalog, on, layers=("crossings",)), LIGHT, WHOLE_BORDER)
     assert [entry.kind for entry in only if entry.kind not in ("actor", "status")] == ["crossing"]
 
 
 def test_the_legend_explains_every_hue_and_pattern_that_is_drawn(catalog: Catalog) -> None:
     for on in DAYS:
         scene = scene_on(catalog, on, layers=DEFAULT)
-        entries = legend(scene, LIGHT)
+        entries = legend(scene, LIGHT, WHOLE_BORDER)
         patterns = {entry.look.pattern for entry in entries if entry.kind == "status"}
         hues = {fill for entry in entries if entry.kind == "actor" for fill in entry.look.fills}
         for mark in draw(scene, LIGHT).marks:
             assert mark.badge.pattern in patterns | {"solid"}
             if not mark.badge.dashed and mark.badge.pattern == "solid":
                 assert set(mark.badge.fills) <= hues
+
+
+def test_the_legend_has_only_what_is_in_the_frame(catalog: Catalog) -> None:
+    scene = scene_on(catalog, date(2024, 11, 26), layers=DEFAULT)
+    around_muse = frame(replace(scene.view, place="muse"), catalog)
+    kachin, south = ({entry.label for entry in legend(scene, LIGHT, at)} for at in (KACHIN, around_muse))
+    assert "mine cluster" in kachin and "mine cluster" not in south
+    assert "MNDAA" in south and "MNDAA" not in kachin
+    assert legend(scene, LIGHT, Bounds(110, 40, 111, 41)) == ()
+
+
+@pytest.mark.parametrize("name", OVERLAYS)
+def test_an_overlay_may_go_without_a_change_elsewhere(
+    name: str, catalog: Catalog, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.delitem(OVERLAYS, name)  # type: ignore[arg-type]
+    scene = scene_on(catalog, DAYS[3], layers=tuple(OVERLAYS))
+    assert name not in overlays.draw(scene, LIGHT)
+    made = film.of(catalog, scene.view, LIGHT)
+    assert name not in {layer["of"] for layer in made["layers"]} | {mark["of"] for mark in made["marks"]}
+    legend(scene, LIGHT, WHOLE_BORDER)

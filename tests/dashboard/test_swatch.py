@@ -40,7 +40,7 @@ def test_every_look_has_a_swatch_of_its_own(theme: Theme) -> None:
 def test_a_strip_has_a_square_for_each_look_and_stays_small() -> None:
     looks = [LOOKS["held"]] * 9 + [LOOKS["stale"]] * 5 + [LOOKS["changing"]] * 5
     text = svg(strip(looks, THEMES["light"], "19 towns"))
-    assert text.count("h11v11") == 19
+    assert text.count("h9v9") == 19
     assert len(text) < 1_400
     svg(strip([], THEMES["light"], "none"))
 
