@@ -56,7 +56,11 @@ def spec(scene: Scene, theme: Theme) -> Spec:
     _frame(rows, scene)
     _lanes(rows, scene, theme)
     fixed = _fixed(theme.name, tuple((p.place_id, label(p)) for p in scene.catalog.lanes))
-    return {**fixed, "datasets": rows.datasets(-1 if chosen is None else chosen)}
+    return {**fixed, "datasets": rows.datasets(-1 if chosen is None else chosen), **_CANVAS}
+
+
+_CANVAS = {"usermeta": {"embedOptions": {"renderer": "canvas"}}}
+"""As SVG, Vega-Lite's brush has two groups with a role that nothing can name for a screen reader."""
 
 
 @lru_cache(maxsize=8)
