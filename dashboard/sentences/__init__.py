@@ -1,9 +1,10 @@
-"""A Scene in words: the headline, the figures beside it, alt texts, and what changed.
+"""A Scene in words: the headline, the figures beside it, alt texts, and what differs.
 
 Text only. Verbs are exact (held, contested, passing, reported, derived) and dates absolute.
 """
 
-from dashboard.sentences.changes import LaneNote, lane_notes, lane_of, policy_effect, what_changed
+from dashboard.sentences.changes import LaneNote, lane_notes, lane_of, policy_effect
+from dashboard.sentences.comparison import comparison_sentence, comparison_table, difference_alt, sides
 from dashboard.sentences.counts import Figure, kpi, strip
 from dashboard.sentences.headline import headline
 from dashboard.sentences.phrases import listed, long_day, number
@@ -21,8 +22,11 @@ from dashboard.sentences.pictures import (
 __all__ = [
     "Figure",
     "LaneNote",
+    "comparison_sentence",
+    "comparison_table",
     "coverage_alt",
     "day_alt",
+    "difference_alt",
     "headline",
     "holders_alt",
     "imports_alt",
@@ -37,6 +41,6 @@ __all__ = [
     "mines_alt",
     "number",
     "policy_effect",
+    "sides",
     "strip",
-    "what_changed",
 ]

@@ -1,18 +1,16 @@
-"""What a turn of the dial or another day moves, in one sentence; the notes above the chosen lane."""
+"""What a turn of the dial moves, in one sentence; the notes above the chosen lane."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from datetime import date
 
 from dashboard.scene import Scene
 from dashboard.sentences.grounds import asides, dating, origins
-from dashboard.sentences.phrases import day_beside, holders, listed, long_day, several, span_text
-from geodata.catalog import Catalog
+from dashboard.sentences.phrases import listed, several, span_text
 from geodata.datasets.places import Place
-from geodata.states import Change, Interval, State
-from geodata.vocab import Dimension, Status
+from geodata.states import Interval, State
 from geodata.when import show_day, show_when
 
 _NAMED = 4
@@ -21,18 +19,13 @@ _NAMED = 4
 
 def policy_effect(scene: Scene, other: Scene) -> str:
     """Return what moves where the evidence counts differently: `scene` instead of `other`."""
-    turned = []
-    if scene.view.policy != other.view.policy:
-        turned.append(f"{scene.view.policy} instead of {other.view.policy}")
-    if scene.known_on != other.known_on:
-        turned.append(f"known on {show_day(scene.known_on)} instead of {show_day(other.known_on)}")
     towns = scene.catalog.crossings
     moved = [
         place.name
         for place in towns
         if _said(scene.control[place.place_id]) != _said(other.control[place.place_id])
     ]
-    lead = f"{' and '.join(turned) or 'the same evidence'}: "
+    lead = f"{turned(scene, other) or 'the same evidence'}: "
     if not moved:
         return f"{lead}none of {len(towns)} crossing towns changes"
     names = f" ({listed(moved)})" if len(moved) <= _NAMED else ""
@@ -40,44 +33,18 @@ def policy_effect(scene: Scene, other: Scene) -> str:
     return f"{lead}{len(moved)} of {len(towns)} crossing towns {change}{names}"
 
 
+def turned(scene: Scene, other: Scene, day: Callable[[date], str] = show_day) -> str:
+    """Return what counts as evidence in `scene` instead of what counts in `other`, empty if the same."""
+    parts = []
+    if scene.view.policy != other.view.policy:
+        parts.append(f"{scene.view.policy} instead of {other.view.policy}")
+    if scene.known_on != other.known_on:
+        parts.append(f"known on {day(scene.known_on)} instead of {day(other.known_on)}")
+    return " and ".join(parts)
+
+
 def _said(state: State | Interval) -> tuple[object, ...]:
     return state.status, state.actors, state.from_actors
-
-
-def what_changed(catalog: Catalog, a: date, b: date, changes: Sequence[Change]) -> str:
-    """Return what is another answer on the later of two days, in one sentence.
-
-    A first claim is a change of the record, not on the ground, and is told apart.
-    """
-    first, last = sorted((a, b))
-    lead = f"Between {day_beside(first, last)} and {long_day(last)}"
-    control = [change for change in changes if change.dimension is Dimension.CONTROL]
-    if not control:
-        return f"{lead} no accepted claim changes who held any of these places."
-    gained: dict[tuple[str, ...], list[str]] = {}
-    rest: dict[str, list[str]] = {}
-    for change in control:
-        name, after = catalog.places[change.place_id].name, change.after
-        if after.status not in (Status.HELD, Status.JOINT):
-            rest.setdefault(after.status, []).append(name)
-        elif change.before.status is Status.UNKNOWN:
-            rest.setdefault("first", []).append(name)
-        else:
-            gained.setdefault(after.actors, []).append(name)
-    said = [f"{listed(names)} passed to {holders(who, catalog)}" for who, names in gained.items()]
-    said += [_rest(key, rest[key]) for key in ("changing", "contested", "unknown", "first") if key in rest]
-    return f"{lead} {'; '.join(said)}."
-
-
-def _rest(key: str, names: Sequence[str]) -> str:
-    one = len(names) == 1
-    words = {
-        "changing": f"{'was' if one else 'were'} changing hands",
-        "contested": "became contested",
-        "unknown": f"{'has' if one else 'have'} no accepted claim any more",
-        "first": f"{'has its' if one else 'have their'} first claim",
-    }
-    return f"{listed(names)} {words[key]}"
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,0 +1,286 @@
+"""What differs between two answers, in words: the sentence, the alt text, the rows of the table."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import replace
+
+from dashboard.comparison import Comparison, Difference, Kind, MineMove, Ring, in_order
+from dashboard.scene import Scene
+from dashboard.sentences.changes import turned
+from dashboard.sentences.grounds import asides, dating, origins, used
+from dashboard.sentences.phrases import day_beside, holders, listed, long_day, number, span_text
+from dashboard.sentences.pictures import gate_words, said
+from dashboard.theme import words
+from geodata import resolver
+from geodata.states import State
+from geodata.vocab import Dimension, Status
+from geodata.when import show_day, show_when
+
+_NAMED = 4
+"""Up to this many places are named, more are only counted."""
+
+Phrase = tuple[str, str]
+"""What is said of one and of several."""
+
+_RECORD = {
+    Kind.NO_CLAIM: ("{} has no accepted claim any more", "{} have no accepted claim any more"),
+    Kind.NOW_KNOWN: ("{} has a claim where there was none", "{} have a claim where there was none"),
+    Kind.FIRST_CLAIM: ("{} has its first claim", "{} have their first claim"),
+}
+_BY_EVIDENCE = {
+    Kind.READ_OTHERWISE: ("one place is read otherwise ({})", "{} are read otherwise"),
+    Kind.NO_CLAIM: ("{} has no accepted claim", "{} have no accepted claim"),
+    Kind.NOW_KNOWN: ("{} has a claim where there was none", "{} have a claim where there was none"),
+}
+_GATES = _RECORD | {
+    Kind.SETTLED: ("{} was settled", "{} were settled"),
+    Kind.CHANGING: ("{} was changing", "{} were changing"),
+    Kind.CONTESTED: ("{} became contested", "{} became contested"),
+}
+_GATES_BY_EVIDENCE = _BY_EVIDENCE | {
+    Kind.READ_OTHERWISE: ("{} is read otherwise", "{} are read otherwise"),
+}
+_STATUSES = {"open": "{} opened", "partial": "{} became partly open", "closed": "{} closed"}
+
+
+def comparison_sentence(comparison: Comparison) -> str:
+    """Return what differs: the places in one sentence, then the gates, the mines, and what it is not."""
+    parts = (_places, _not_on_record, _gates, _mines, _caution)
+    return " ".join(text for part in parts if (text := part(comparison)))
+
+
+def sides(comparison: Comparison) -> tuple[str, str]:
+    """Return what tells the two answers apart, short: 1 Sep 2024, 26 Nov 2024; reported, strict."""
+    found = []
+    scenes = (comparison.before, comparison.after)
+    for scene, other in (scenes, scenes[::-1]):
+        parts = [show_day(scene.view.on)] if comparison.other_day or not comparison.other_evidence else []
+        parts += [scene.view.policy] if scene.view.policy != other.view.policy else []
+        parts += [f"known on {show_day(scene.known_on)}"] if scene.known_on != other.known_on else []
+        found.append(", ".join(parts))
+    return found[0], found[1]
+
+
+def _places(comparison: Comparison) -> str:
+    lead = _lead(comparison)
+    if comparison.places:
+        return f"{lead} {_joined(_told(comparison))}."
+    count = len(in_order(comparison.after.catalog))
+    if comparison.other_evidence or not comparison.other_day:
+        return f"{lead} none of the {count} places followed has another answer."
+    return f"{lead} no accepted claim changes who held any of the {count} places followed."
+
+
+def _lead(comparison: Comparison) -> str:
+    before, after = comparison.before, comparison.after
+    if comparison.other_day and comparison.other_evidence:
+        one, other = sides(comparison)
+        return f"{other}, beside {one}:"
+    if comparison.other_evidence:
+        return f"On {long_day(after.view.on)}, {turned(after, before, long_day)},"
+    first, last = before.view.on, after.view.on
+    days = f"Between {day_beside(first, last)} and" if comparison.other_day else "On"
+    known = f", as known on {long_day(after.known_on)}," if _read_earlier(comparison) else ""
+    return f"{days} {long_day(last)}{known}"
+
+
+def _read_earlier(comparison: Comparison) -> bool:
+    return comparison.after.known_on < comparison.after.catalog.newest_record
+
+
+def _told(comparison: Comparison) -> Iterable[tuple[Phrase, list[str]]]:
+    """Yield what is said with the names of which places: gains first, the record last."""
+    catalog = comparison.after.catalog
+    told: dict[tuple[Kind, Phrase], list[str]] = {}
+    for row in comparison.places:
+        name = catalog.places[row.place_id].name
+        if row.kind is Kind.READ_OTHERWISE:
+            name += f" as {_code(row.after, comparison)} instead of {_code(row.before, comparison)}"
+        told.setdefault((row.kind, _phrase(row, comparison)), []).append(name)
+    order = list(Kind)
+    for (_, phrase), names in sorted(told.items(), key=lambda item: (order.index(item[0][0]), -len(item[1]))):
+        yield phrase, names
+
+
+def _code(state: State, comparison: Comparison) -> str:
+    return words(state, comparison.after.catalog.actors)
+
+
+def _phrase(row: Difference, comparison: Comparison) -> Phrase:
+    who = holders(row.after.actors, comparison.after.catalog)
+    if comparison.other_evidence:
+        return _BY_EVIDENCE[row.kind]
+    if row.kind is Kind.CHANGED_HANDS:
+        both = f"{who} gained {{}}" if row.gained else f"{{}} passed to {who} alone"
+    elif row.kind is Kind.BECAME_JOINT:
+        both = f"{{}} became jointly held by {who}"
+    elif row.kind is Kind.CONTESTED:
+        both = f"{{}} became contested{f' between {who}' if len(row.after.actors) > 1 else ''}"
+    elif row.kind is Kind.SETTLED:
+        return f"{{}} was settled as held by {who}", f"{{}} were settled as held by {who}"
+    elif row.kind is Kind.CHANGING:
+        return "{} was changing hands", "{} were changing hands"
+    else:
+        return _RECORD[row.kind]
+    return both, both
+
+
+def _joined(told: Iterable[tuple[Phrase, Sequence[str]]]) -> str:
+    """Return what is told as a list; several places are counted, and named where they are few."""
+    said_so: list[str] = []
+    noun = " places"
+    for (one, many), names in told:
+        if len(names) == 1:
+            said_so.append(one.format(names[0]))
+            continue
+        text = many.format(f"{number(len(names))}{noun}")
+        said_so.append(f"{text} ({listed(names)})" if len(names) <= _NAMED else text)
+        noun = ""
+    return listed(said_so)
+
+
+def _not_on_record(comparison: Comparison) -> str:
+    """Return whose holder on the earlier day nobody names, of the places that changed on the ground."""
+    catalog, first = comparison.after.catalog, comparison.before.view.on
+    names = [
+        catalog.places[row.place_id].name
+        for row in comparison.places
+        if row.on_the_ground and row.before.status is Status.UNKNOWN
+    ]
+    if not names:
+        return ""
+    of = listed(names) if len(names) <= _NAMED else f"{number(len(names))} of these"
+    return f"Who held {of} on {day_beside(first, comparison.after.view.on)} is not on record."
+
+
+def _gates(comparison: Comparison) -> str:
+    counts: dict[Phrase, int] = {}
+    for row in sorted(comparison.gates, key=lambda row: list(Kind).index(row.kind)):
+        value = row.after.value or ""
+        status = _STATUSES.get(value, f"{{}} became {value}")
+        table = _GATES_BY_EVIDENCE if comparison.other_evidence else _GATES
+        phrase = table.get(row.kind, (status, status))
+        counts[phrase] = counts.get(phrase, 0) + 1
+    if not counts:
+        return ""
+    parts = [(one if count == 1 else many).format(number(count)) for (one, many), count in counts.items()]
+    wide = sum(row.after.derived_from is not None for row in comparison.gates)
+    derived = f" ({number(wide)} derived from a border-wide claim)" if wide else ""
+    return f"China’s gates: {listed(parts)}{derived}."
+
+
+def _mines(comparison: Comparison) -> str:
+    counts: dict[tuple[str, str], int] = {}
+    for move in comparison.mines:
+        pair = _code(move.town.before, comparison), _code(move.town.after, comparison)
+        counts[pair] = counts.get(pair, 0) + move.clusters
+    if not counts:
+        return ""
+    total, moved = comparison.after.mines.total.clusters, sum(counts.values())
+    lead = f"All {total}" if moved == total else f"{number(moved)} of {total}".capitalize()
+    if comparison.other_evidence:
+        parts = [f"{number(count)} {new} instead of {old}" for (old, new), count in counts.items()]
+        return f"{lead} mine clusters are read with their towns, derived: {listed(parts)}."
+    parts = [f"{number(count)} from {old} to {new}" for (old, new), count in counts.items()]
+    return f"{lead} mine clusters followed their towns, derived: {listed(parts)}."
+
+
+def _caution(comparison: Comparison) -> str:
+    if not comparison.other_evidence or not (comparison.places or comparison.gates):
+        return ""
+    if comparison.other_day:
+        return "Day and evidence both differ, so none of this is called a change on the ground."
+    return "Nothing moved on the ground: only the evidence differs."
+
+
+def difference_alt(comparison: Comparison) -> str:
+    """Return what the two maps, or the one of the difference, show: the ringed places, then the rest."""
+    (one, other), rings = sides(comparison), comparison.rings
+    text = (
+        f"The Myanmar–China border, {one} beside {other}.{'' if comparison.places else ' No place differs.'}"
+    )
+    for label, ring in (
+        ("Solid ring, changed on the ground", Ring.SOLID),
+        ("Dashed ring, another answer in the record only", Ring.DASHED),
+        ("Without a point on the map", None),
+    ):
+        rows = [row for row in comparison.places if rings.get(row.place_id) is ring]
+        if rows:
+            text += f" {label}: {'; '.join(_from_to(row, comparison) for row in rows)}."
+    same = len(comparison.unchanged)
+    places = "place has" if same == 1 else "places have"
+    return f"{text} {number(same).capitalize()} {places} the same known answer in both."
+
+
+def _from_to(row: Difference, comparison: Comparison) -> str:
+    name = comparison.after.catalog.places[row.place_id].name
+    between = "then" if row.on_the_ground else "beside"
+    return f"{name}: {_code(row.before, comparison)}, {between} {_code(row.after, comparison)}"
+
+
+def comparison_table(comparison: Comparison) -> list[dict[str, str]]:
+    """Return what differs as rows: the places, then China’s gates, then the mines of each town."""
+    names = {place.place_id: place.name for place in comparison.after.catalog.places.values()}
+    rows = [_row(names[row.place_id], row, comparison) for row in comparison.places]
+    rows += [
+        _row(f"China’s gate: {names[row.place_id].removesuffix(' gate')}", row, comparison)
+        for row in comparison.gates
+    ]
+    return rows + [_mine_row(move, comparison) for move in comparison.mines]
+
+
+def _row(what: str, row: Difference, comparison: Comparison) -> dict[str, str]:
+    return {
+        "what changed": what,
+        "before": _answer(row.before, comparison.before),
+        "after": _answer(row.after, comparison.after),
+        "when": _when(row.after, comparison),
+        "who says so": _who(row, comparison),
+    }
+
+
+def _mine_row(move: MineMove, comparison: Comparison) -> dict[str, str]:
+    town = comparison.after.catalog.places[move.town.place_id].name
+    clusters = f"{move.clusters} mine cluster{'' if move.clusters == 1 else 's'}"
+    size = f"{move.pools:,} pools, hulls of {move.area_ha:,.0f} ha"
+    derived = f"derived from {town}, in whose schematic catchment they lie"
+    return _row(f"{clusters} by {town}", move.town, comparison) | {"who says so": f"{derived}; {size}"}
+
+
+def _answer(state: State, scene: Scene) -> str:
+    if state.dimension is not Dimension.GATE:
+        return said(state, scene)
+    text = gate_words((state,), scene)
+    if state.status is not Status.CHANGING:
+        return text
+    older = replace(state, status=Status.HELD, value=state.from_value, stale=False)
+    return f"{gate_words((older,), scene)} → {text}"
+
+
+def _when(state: State, comparison: Comparison) -> str:
+    """Return the days of the change, or since when the state is on record where no change is dated."""
+    if state.status is Status.UNKNOWN:
+        return ""
+    if state.since:
+        return span_text(state.since)
+    catalog = comparison.after.catalog
+    lane = resolver.track(catalog, state.place_id, state.dimension, state.known_on, state.policy)
+    days = [day for day in lane.at(state.on).evidence if day <= state.on]
+    return f"on record since {show_day(min(days))}" if days else ""
+
+
+def _who(row: Difference, comparison: Comparison) -> str:
+    """Return how many origins say so, whether nothing is on record before, and what is set aside."""
+    catalog, state = comparison.after.catalog, row.after
+    count = origins(dating(state, catalog) or used(state, catalog), catalog)
+    parts = [f"{count} origin{'' if count == 1 else 's'}" if count else "no accepted claim"]
+    if row.first:
+        parts.append("first claim on record")
+    if state.derived_from:
+        parts.append(f"derived from {catalog.places[state.derived_from].name}")
+    for aside in asides(state, catalog) if state.dimension is Dimension.CONTROL else ():
+        start = aside.claims[0].start
+        why = show_when(start) if aside.other_date and start else str(aside.reason)
+        parts.append(f"{aside.documents} set aside ({why})")
+    return "; ".join(parts)

@@ -1,0 +1,487 @@
+"""What differs between two answers, and its words: on the shipped ledger and on drawn cases."""
+
+from __future__ import annotations
+
+import csv
+import io
+import re
+from collections.abc import Callable
+from dataclasses import replace
+from datetime import date
+
+import pytest
+
+from dashboard import sentences
+from dashboard.comparison import Comparison, Difference, Kind, Ring, Tally, compare, comparison_csv, in_order
+from dashboard.scene import Scene, compose
+from dashboard.view import View
+from geodata.catalog import Catalog
+from geodata.provenance import cite
+from geodata.states import Span
+from geodata.timeline import answer
+from geodata.vocab import Policy, Status
+
+SEPTEMBER, NOVEMBER = "2024-09-01", "2024-11-26"
+UNKNOWN = {"status": Status.UNKNOWN, "actors": (), "from_actors": (), "since": None, "used": ()}
+OCTOBER = Span(date(2024, 10, 3), date(2024, 10, 5))
+FORBIDDEN = re.compile(r"captur|liberat|rebel|took|today|junta|seiz", re.I)
+
+Ask = Callable[..., Scene]
+
+
+@pytest.fixture(scope="module")
+def ask(catalog: Catalog) -> Ask:
+    known: dict[object, Scene] = {}
+
+    def scene(on: str, **fields: object) -> Scene:
+        key = (on, *fields.items())
+        if key not in known:
+            known[key] = compose(catalog, View(on=date.fromisoformat(on), **fields))  # type: ignore[arg-type]
+        return known[key]
+
+    return scene
+
+
+def of(rows: tuple[Difference, ...]) -> dict[str, Kind]:
+    return {row.place_id: row.kind for row in rows}
+
+
+def row_of(comparison: Comparison, place: str) -> Difference:
+    return next(row for row in comparison.places + comparison.gates if row.place_id == place)
+
+
+def drawn(ask: Ask, before: dict[str, object], after: dict[str, object], *places: str) -> Comparison:
+    """Two days between which only these places differ, in these answers."""
+    places = places or ("pangwa",)
+    one, other = ask(SEPTEMBER), ask(NOVEMBER)
+
+    def with_answers(scene: Scene, fields: dict[str, object]) -> Scene:
+        control = {place: replace(state, on=scene.view.on) for place, state in one.control.items()}
+        for place in places:
+            control[place] = replace(control[place], **{"since": None, "from_actors": (), **fields})  # type: ignore[arg-type]
+        return replace(scene, control=control, gates=one.gates)
+
+    return compare(with_answers(one, before), with_answers(other, after))
+
+
+def first_sentence(comparison: Comparison) -> str:
+    return sentences.comparison_sentence(comparison).split(". ")[0].rstrip(".") + "."
+
+
+def test_the_autumn_of_2024_in_one_sentence(ask: Ask) -> None:
+    assert sentences.comparison_sentence(compare(ask(SEPTEMBER), ask(NOVEMBER))) == (
+        "Between 1 September and 26 November 2024 the KIA gained four places (Pang War, Kanpaiti, Tsawlaw "
+        "and Chipwi), the TNLA gained Hsipaw, two were changing hands (Phimaw and Tangyan) and Myitkyina "
+        "has its first claim. Who held Phimaw, Tsawlaw and Hsipaw on 1 September is not on record. "
+        "China’s gates: one became partly open, five closed, two were changing, one became contested and "
+        "one has a claim where there was none (one derived from a border-wide claim). "
+        "All 34 mine clusters followed their towns, derived: 32 from BGF to KIA and two from BGF + SAC to "
+        "KIA."
+    )
+
+
+def test_two_years_are_counted_where_names_would_be_too_many(ask: Ask) -> None:
+    sentence = sentences.comparison_sentence(compare(ask("2023-10-26"), ask("2025-10-28")))
+    assert sentence.startswith(
+        "Between 26 October 2023 and 28 October 2025 the KIA gained nine places, the MNDAA gained five, "
+        "the regime gained four (Hsipaw, Kyaukme, Tangyan and Nawnghkio), "
+    )
+    assert "Lashio became jointly held by the MNDAA and the regime, " in sentence
+    assert "Pang Hseng (Kyu Koke) was settled as held by the Three Brotherhood Alliance, " in sentence
+    assert "four have their first claim (Hpawng Hseng, Namtit, Myitkyina and Waingmaw) " in sentence
+    assert "Who held 17 of these on 26 October 2023 is not on record. " in sentence
+
+
+def test_stricter_evidence_moves_nothing_on_the_ground(ask: Ask) -> None:
+    comparison = compare(ask(NOVEMBER), ask(NOVEMBER, policy=Policy.STRICT))
+    assert sentences.comparison_sentence(comparison) == (
+        "On 26 November 2024, strict instead of reported, one place is read otherwise (Tangyan as UWSA "
+        "instead of UWSA → SAC) and five places have no accepted claim. China’s gates: four are read "
+        "otherwise and six have no accepted claim (one derived from a border-wide claim). "
+        "Nothing moved on the ground: only the evidence differs."
+    )
+    assert not comparison.other_day
+    assert not any(row.on_the_ground for row in comparison.places + comparison.gates)
+    assert set(comparison.rings.values()) == {Ring.DASHED}
+    assert comparison.tallies == ()
+
+
+def test_what_was_not_yet_known_is_a_difference_of_the_record(ask: Ask) -> None:
+    comparison = compare(ask(NOVEMBER, known_on=date(2024, 11, 15)), ask(NOVEMBER))
+    assert sentences.comparison_sentence(comparison).startswith(
+        "On 26 November 2024, known on 26 September 2026 instead of 15 November 2024, five places are read "
+        "otherwise and six have a claim where there was none. "
+    )
+    assert row_of(comparison, "kanpaiti").kind is Kind.READ_OTHERWISE
+    assert row_of(comparison, "myitkyina").kind is Kind.NOW_KNOWN
+    swapped = compare(ask(NOVEMBER), ask(NOVEMBER, known_on=date(2024, 11, 15)))
+    assert row_of(swapped, "myitkyina").kind is Kind.NO_CLAIM
+    assert "known on 15 November 2024 instead of 26 September 2026" in sentences.comparison_sentence(swapped)
+
+
+def test_another_day_on_other_evidence_is_not_called_a_change_on_the_ground(ask: Ask) -> None:
+    comparison = compare(ask(NOVEMBER, policy=Policy.STRICT), ask(SEPTEMBER))
+    sentence = sentences.comparison_sentence(comparison)
+    assert sentence.startswith(
+        "26 Nov 2024, strict, beside 1 Sep 2024, reported: four places are read otherwise "
+        "(Pang War as KIA instead of BGF, "
+    )
+    assert "32 KIA instead of BGF" in sentence
+    assert sentence.endswith(
+        "Day and evidence both differ, so none of this is called a change on the ground."
+    )
+    assert not any(row.on_the_ground for row in comparison.places)
+    assert "gained" not in sentence
+
+
+def test_the_earlier_day_is_before_whichever_is_given_first(ask: Ask) -> None:
+    there, back = compare(ask(SEPTEMBER), ask(NOVEMBER)), compare(ask(NOVEMBER), ask(SEPTEMBER))
+    assert back.before.view.on == date(2024, 9, 1)
+    assert back.places == there.places
+    assert sentences.comparison_sentence(back) == sentences.comparison_sentence(there)
+
+
+def test_the_same_question_twice_differs_in_nothing(ask: Ask) -> None:
+    comparison = compare(ask(NOVEMBER), ask(NOVEMBER))
+    assert comparison.places == comparison.gates == comparison.mines == ()
+    assert sentences.comparison_sentence(comparison) == (
+        "On 26 November 2024 none of the 50 places followed has another answer."
+    )
+    assert sentences.comparison_table(comparison) == []
+    assert "No place differs." in sentences.difference_alt(comparison)
+    assert comparison_csv(comparison) == ""
+
+
+def test_a_day_on_which_nothing_changes_says_so(ask: Ask) -> None:
+    quiet = compare(ask("2024-11-27"), ask(NOVEMBER))
+    assert sentences.comparison_sentence(quiet) == (
+        "Between 26 November and 27 November 2024 no accepted claim changes who held any of the 50 places "
+        "followed."
+    )
+    known = date(2025, 1, 1)
+    early = compare(ask("2024-11-27", known_on=known), ask(NOVEMBER, known_on=known))
+    assert "27 November 2024, as known on 1 January 2025, no accepted claim" in first_sentence(early)
+
+
+def test_evidence_that_changes_no_answer_says_so(ask: Ask) -> None:
+    comparison = compare(ask("2015-01-01"), ask("2015-01-01", policy=Policy.ANY))
+    assert sentences.comparison_sentence(comparison) == (
+        "On 1 January 2015, any instead of reported, none of the 50 places followed has another answer."
+    )
+
+
+def test_kinds_and_rings_of_the_autumn_of_2024(ask: Ask) -> None:
+    comparison = compare(ask(SEPTEMBER), ask(NOVEMBER))
+    assert of(comparison.places) == {
+        "phimaw": Kind.CHANGING,
+        "pangwa": Kind.CHANGED_HANDS,
+        "kanpaiti": Kind.CHANGED_HANDS,
+        "tsawlaw": Kind.CHANGED_HANDS,
+        "chipwi": Kind.CHANGED_HANDS,
+        "myitkyina": Kind.FIRST_CLAIM,
+        "hsipaw": Kind.CHANGED_HANDS,
+        "tangyan": Kind.CHANGING,
+    }
+    assert [place for place, ring in comparison.rings.items() if ring is Ring.DASHED] == ["myitkyina"]
+    assert (row_of(comparison, "kanpaiti").gained, row_of(comparison, "kanpaiti").lost) == (
+        ("kia",),
+        ("kbgf", "sac"),
+    )
+    assert row_of(comparison, "tsawlaw").first
+    assert not row_of(comparison, "phimaw").first  # a claim for the BGF lies before the change
+    assert of(comparison.gates)["kanpaiti-gate"] is Kind.NEW_STATUS
+    assert row_of(comparison, "kanpaiti-gate").town_id == "kanpaiti"
+    assert len(of(comparison.gates)) == len(comparison.gates)
+    assert comparison.tallies == (Tally("kia", 2, 0), Tally("sac", 0, 1), Tally("kbgf", 0, 2))
+
+
+def test_a_place_without_a_point_has_no_ring(ask: Ask) -> None:
+    comparison = compare(ask("2023-10-26"), ask("2025-10-28"))
+    assert "kyin-san-kyawt-gate" in of(comparison.places)
+    assert "kyin-san-kyawt-gate" not in comparison.rings
+    assert "Without a point on the map: Kyin San Kyawt gate: no claim, then 3BHA." in (
+        sentences.difference_alt(comparison)
+    )
+
+
+def test_mines_move_with_the_town_that_they_are_derived_from(ask: Ask) -> None:
+    comparison = compare(ask(SEPTEMBER), ask(NOVEMBER))
+    assert [(move.town.place_id, move.clusters) for move in comparison.mines] == [
+        ("pangwa", 32),
+        ("chipwi", 2),
+    ]
+    total = comparison.after.mines.total
+    assert sum(move.pools for move in comparison.mines) == total.pools
+    assert sum(move.area_ha for move in comparison.mines) == pytest.approx(total.area_ha, abs=0.2)
+    only_chipwi = replace(comparison, mines=comparison.mines[1:])
+    assert "Two of 34 mine clusters followed their towns, derived: two from BGF + SAC to KIA." in (
+        sentences.comparison_sentence(only_chipwi)
+    )
+
+
+@pytest.mark.parametrize(
+    ("pair", "fields"),
+    [
+        ((SEPTEMBER, NOVEMBER), {}),
+        (("2016-01-01", "2026-09-26"), {}),
+        ((NOVEMBER, NOVEMBER), {"policy": Policy.ANY}),
+        ((NOVEMBER, NOVEMBER), {"policy": Policy.CORROBORATED}),
+        (("2023-11-03", NOVEMBER), {"known_on": date(2024, 10, 1)}),
+    ],
+)
+def test_every_followed_place_differs_or_is_the_same_or_is_unknown(
+    ask: Ask, pair: tuple[str, str], fields: dict[str, object]
+) -> None:
+    before, after = ask(pair[0]), ask(pair[1], **fields)
+    comparison = compare(before, after)
+    order = in_order(before.catalog)
+    assert sorted(of(comparison.places), key=order.index) == list(of(comparison.places))
+    for place in order:
+        same = answer(before.control[place]) == answer(after.control[place])
+        known = before.control[place].status is not Status.UNKNOWN
+        assert (place in of(comparison.places)) is not same
+        assert (place in comparison.unchanged) is (same and known)
+
+
+def test_places_run_north_to_south_lanes_first(catalog: Catalog) -> None:
+    order = in_order(catalog)
+    lanes = [place.place_id for place in catalog.lanes]
+    assert list(order[: len(lanes)]) == lanes
+    latitudes = [catalog.places[place].lat or 0 for place in order[len(lanes) :]]
+    assert latitudes == sorted(latitudes, reverse=True)
+
+
+@pytest.mark.parametrize(
+    ("before", "after", "kind", "sentence"),
+    [
+        (
+            {"actors": ("kbgf",)},
+            {"actors": ("kia",)},
+            Kind.CHANGED_HANDS,
+            "the KIA gained Pang War.",
+        ),
+        (
+            {"status": Status.JOINT, "actors": ("kbgf", "sac")},
+            {"actors": ("sac",)},
+            Kind.CHANGED_HANDS,
+            "Pang War passed to the regime alone.",
+        ),
+        (
+            {"actors": ("kbgf",)},
+            {"status": Status.JOINT, "actors": ("kbgf", "sac")},
+            Kind.BECAME_JOINT,
+            "Pang War became jointly held by the BGF and the regime.",
+        ),
+        (
+            {"actors": ("kbgf",)},
+            {"status": Status.CHANGING, "from_actors": ("kbgf",), "actors": ("kia",)},
+            Kind.CHANGING,
+            "Pang War was changing hands.",
+        ),
+        (
+            {"actors": ("kbgf",)},
+            {"status": Status.CONTESTED, "actors": ("kbgf", "kia")},
+            Kind.CONTESTED,
+            "Pang War became contested between the BGF and the KIA.",
+        ),
+        (
+            {"actors": ("kbgf",)},
+            {"status": Status.CONTESTED, "actors": ("kia",)},
+            Kind.CONTESTED,
+            "Pang War became contested.",
+        ),
+        (
+            {"status": Status.CHANGING, "from_actors": ("kbgf",), "actors": ("kia",)},
+            {"actors": ("kia",)},
+            Kind.SETTLED,
+            "Pang War was settled as held by the KIA.",
+        ),
+        (
+            {"status": Status.CONTESTED, "actors": ("kbgf", "kia")},
+            {"actors": ("kbgf",)},
+            Kind.SETTLED,
+            "Pang War was settled as held by the BGF.",
+        ),
+        (
+            {"status": Status.CONTESTED, "actors": ("kbgf", "sac")},
+            {"actors": ("kia",)},
+            Kind.CHANGED_HANDS,
+            "the KIA gained Pang War.",
+        ),
+        (
+            {"actors": ("kbgf",)},
+            UNKNOWN,
+            Kind.NO_CLAIM,
+            "Pang War has no accepted claim any more.",
+        ),
+    ],
+)
+def test_each_kind_has_its_verb(
+    ask: Ask, before: dict[str, object], after: dict[str, object], kind: Kind, sentence: str
+) -> None:
+    held = {"status": Status.HELD}
+    comparison = drawn(ask, held | before, held | after)
+    assert of(comparison.places) == {"pangwa": kind}
+    assert first_sentence(comparison) == f"Between 1 September and 26 November 2024 {sentence}"
+    assert kind.meaning
+
+
+def test_from_nothing_known_only_a_dated_beginning_is_a_change_on_the_ground(ask: Ask) -> None:
+    held = {"status": Status.HELD, "actors": ("kia",)}
+    dated = drawn(ask, UNKNOWN, held | {"since": OCTOBER})
+    assert of(dated.places) == {"pangwa": Kind.CHANGED_HANDS}
+    assert dated.rings == {"pangwa": Ring.SOLID}
+    assert sentences.comparison_sentence(dated).startswith(
+        "Between 1 September and 26 November 2024 the KIA gained Pang War. "
+        "Who held Pang War on 1 September is not on record."
+    )
+    for since in (None, Span(None, OCTOBER.latest), Span(date(2024, 9, 1), OCTOBER.latest)):
+        undated = drawn(ask, UNKNOWN, held | {"since": since})
+        assert of(undated.places) == {"pangwa": Kind.NOW_KNOWN}
+        assert undated.rings == {"pangwa": Ring.DASHED}
+        assert "Pang War has a claim where there was none." in first_sentence(undated)
+        assert "not on record" not in sentences.comparison_sentence(undated)
+
+
+def test_several_first_claims_only(ask: Ask) -> None:
+    comparison = compare(ask(SEPTEMBER), ask(NOVEMBER))
+    (first,) = [row for row in comparison.places if row.kind is Kind.FIRST_CLAIM]
+    two = replace(comparison, places=(first, replace(first, place_id="bhamo")), gates=(), mines=())
+    assert sentences.comparison_sentence(two) == (
+        "Between 1 September and 26 November 2024 two places have their first claim (Myitkyina and Bhamo)."
+    )
+
+
+def test_a_joint_holding_gained_from_nobody_on_record_is_nobodys_gain(ask: Ask) -> None:
+    joint = {"status": Status.JOINT, "actors": ("kia", "sac")}
+    unknown = drawn(ask, UNKNOWN, joint | {"since": OCTOBER})
+    assert row_of(unknown, "pangwa").kind is Kind.BECAME_JOINT
+    assert row_of(unknown, "pangwa").gained == ()
+    known = row_of(drawn(ask, {"status": Status.HELD, "actors": ("sac",)}, joint), "pangwa")
+    assert (known.gained, known.lost) == (("kia",), ())
+
+
+def test_in_a_change_under_way_the_older_holder_is_the_one_to_lose(ask: Ask) -> None:
+    changing = {"status": Status.CHANGING, "from_actors": ("kbgf",), "actors": ("kia",)}
+    row = row_of(drawn(ask, changing, {"status": Status.HELD, "actors": ("sac",)}), "pangwa")
+    assert (row.kind, row.gained, row.lost) == (Kind.CHANGED_HANDS, ("sac",), ("kbgf",))
+
+
+def test_up_to_four_places_are_named_and_more_are_counted(ask: Ask) -> None:
+    held = {"status": Status.HELD}
+    before, after = held | {"actors": ("sspp",)}, held | {"actors": ("ndaa",)}
+    many = ("kan-hpan", "phimaw", "pangwa", "kanpaiti", "laiza")
+    assert first_sentence(drawn(ask, before, after, *many[:4])).endswith(
+        " the NDAA gained four places (Kan Hpan, Phimaw, Pang War and Kanpaiti)."
+    )
+    assert first_sentence(drawn(ask, before, after, *many)).endswith(" the NDAA gained five places.")
+
+
+def test_the_claim_of_a_dispute_that_is_over_is_no_claim_any_more(ask: Ask) -> None:
+    """Momauk was fought over on one day of April 2024; nothing says who held it on the next."""
+    comparison = compare(ask("2024-04-24"), ask("2024-04-25"))
+    assert of(comparison.places) == {"momauk": Kind.NO_CLAIM}
+    assert comparison.rings == {"momauk": Ring.DASHED}
+
+
+def test_a_claim_after_a_gap_is_not_called_the_first(ask: Ask) -> None:
+    comparison = compare(ask(SEPTEMBER), ask("2025-12-28"))
+    assert row_of(comparison, "mongmit").kind is Kind.NOW_KNOWN
+    assert "two have a claim where there was none (Mongmit and Mong Yai)" in first_sentence(comparison)
+
+
+def test_gates_are_told_by_what_became_of_them(ask: Ask) -> None:
+    comparison = compare(ask(SEPTEMBER), ask(NOVEMBER))
+
+    def gate(value: str, status: Status = Status.HELD) -> Difference:
+        row = row_of(comparison, "kanpaiti-gate")
+        return replace(row, after=replace(row.after, value=value, status=status))
+
+    def told(*gates: Difference) -> str:
+        return sentences.comparison_sentence(replace(comparison, places=(), gates=gates, mines=()))
+
+    assert told(gate("closed")).endswith(" any of the 50 places followed. China’s gates: one closed.")
+    assert told(gate("open"), gate("open")).endswith(" China’s gates: two opened.")
+    settled = replace(gate("open"), kind=Kind.SETTLED)
+    assert told(settled, gate("partial")).endswith("gates: one became partly open and one was settled.")
+
+
+def test_the_table_is_the_pictures_alternative(ask: Ask) -> None:
+    comparison = compare(ask(SEPTEMBER), ask(NOVEMBER))
+    rows = {row["what changed"]: row for row in sentences.comparison_table(comparison)}
+    assert len(rows) == len(comparison.places) + len(comparison.gates) + len(comparison.mines)
+    assert rows["Kanpaiti"] == {
+        "what changed": "Kanpaiti",
+        "before": "BGF + SAC",
+        "after": "KIA",
+        "when": "20 Nov 2024",
+        "who says so": "5 origins; 1 set aside (20 Nov 2023)",
+    }
+    assert rows["Tsawlaw"]["who says so"] == "4 origins; first claim on record"
+    assert rows["Tsawlaw"]["when"] == "30 Sep–2 Oct 2024"
+    assert rows["Myitkyina"]["when"] == "on record since 25 Nov 2024"
+    assert rows["China’s gate: Kyin San Kyawt"]["after"] == "closed → partly open, changing"
+    assert rows["China’s gate: Man Wein Gyi"]["who says so"].endswith(
+        "; derived from Kachin-China border gates (all)"
+    )
+    assert rows["32 mine clusters by Pang War"]["who says so"].startswith("derived from Pang War, in whose ")
+    strict = compare(ask(NOVEMBER), ask(NOVEMBER, policy=Policy.STRICT))
+    rejected = {row["what changed"]: row for row in sentences.comparison_table(strict)}["Nawnghkio"]
+    assert (rejected["after"], rejected["when"]) == ("no claim", "")
+    assert rejected["who says so"] == "no accepted claim; 1 set aside (uncorroborated)"
+
+
+def test_the_download_has_the_claims_their_citations_and_both_questions(ask: Ask, catalog: Catalog) -> None:
+    known = date(2024, 11, 30)
+    comparison = compare(ask(SEPTEMBER), ask(NOVEMBER, known_on=known))
+    rows = list(csv.DictReader(io.StringIO(comparison_csv(comparison))))
+    assert len(rows) == len(comparison.places) + len(comparison.gates) + len(comparison.mines)
+    pangwa, mines = [row for row in rows if row["place_id"] == "pangwa"]
+    assert (pangwa["before_on"], pangwa["after_on"]) == (SEPTEMBER, NOVEMBER)
+    assert (pangwa["before_known_on"], pangwa["after_known_on"]) == ("2026-09-26", "2024-11-30")
+    assert (pangwa["before_policy"], pangwa["before_actors"], pangwa["after_actors"]) == (
+        "reported",
+        "kbgf",
+        "kia",
+    )
+    assert pangwa["data"] == catalog.hash
+    used = pangwa["after_used"].split(" | ")
+    assert set(used) == set(comparison.after.control["pangwa"].used)
+    assert all(cite(catalog, claim) in pangwa["sources"] for claim in used)
+    assert (mines["about"], mines["clusters"], pangwa["clusters"]) == ("mines, derived", "32", "")
+    assert not any(re.match(r"[=+\-@]", value) for row in rows for value in row.values())
+
+
+def test_the_sides_are_named_by_what_tells_them_apart(ask: Ask) -> None:
+    usual, strict = ask(NOVEMBER), ask(NOVEMBER, policy=Policy.STRICT)
+    early = ask(NOVEMBER, known_on=date(2024, 11, 15))
+    assert sentences.sides(compare(ask(SEPTEMBER), usual)) == ("1 Sep 2024", "26 Nov 2024")
+    assert sentences.sides(compare(usual, strict)) == ("reported", "strict")
+    assert sentences.sides(compare(early, usual)) == ("known on 15 Nov 2024", "known on 26 Sep 2026")
+    assert sentences.sides(compare(ask(SEPTEMBER), strict)) == ("1 Sep 2024, reported", "26 Nov 2024, strict")
+    assert sentences.sides(compare(usual, usual)) == ("26 Nov 2024", "26 Nov 2024")
+
+
+def test_the_difference_in_words_tells_the_rings_apart(ask: Ask) -> None:
+    text = sentences.difference_alt(compare(ask(SEPTEMBER), ask(NOVEMBER)))
+    assert text.startswith("The Myanmar–China border, 1 Sep 2024 beside 26 Nov 2024. Solid ring, changed on ")
+    solid, dashed = text.split("Dashed ring, another answer in the record only: ")
+    assert "Phimaw: no claim, then BGF → KIA; Pang War: BGF, then KIA;" in solid
+    assert dashed == "Myitkyina: no claim, beside SAC. 25 places have the same known answer in both."
+
+
+def test_whatever_is_compared_the_words_are_plain(ask: Ask, catalog: Catalog) -> None:
+    days = ["2015-01-01", "2023-11-03", NOVEMBER, "2025-10-28", "2026-09-26"]
+    scenes = [ask(day, policy=policy) for day in days for policy in (Policy.ANY, Policy.STRICT)]
+    scenes += [ask(day, known_on=date(2024, 10, 20)) for day in days]
+    for one in scenes:
+        for other in scenes:
+            comparison = compare(one, other)
+            texts = [sentences.comparison_sentence(comparison), sentences.difference_alt(comparison)]
+            for text in texts:
+                assert text.endswith(".")
+                assert not text.endswith("..")
+                assert not re.search(r"  |None|,,|\{|\bone (have|are|were)\b", text), text
+                assert not FORBIDDEN.search(text), text
+            if comparison.other_evidence:
+                assert "gained" not in texts[0]
