@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import streamlit as st
 
-from dashboard import panels
+from dashboard import link, panels, store
 from geodata.errors import LedgerError
 
 # A Material icon here would be fetched from another host.
@@ -66,6 +66,11 @@ page = st.navigation(
             help="Who held each crossing and mine on a day, on the map and over time, with the claims.",
         ),
         st.Page(
+            "app_pages/compare.py",
+            title="Compare",
+            help="Two dates, two policies or two states of knowledge side by side, and what differs.",
+        ),
+        st.Page(
             "app_pages/evidence.py",
             title="Evidence",
             help="Every claim, the pairs that cannot both be true, and what rests on each source.",
@@ -79,6 +84,7 @@ page = st.navigation(
     position="top",
 )
 try:
+    link.read_link(store.terms(), store.catalog().hash, page.title)
     page.run()
 except LedgerError as error:
     panels.trouble(error)

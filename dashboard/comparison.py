@@ -261,8 +261,8 @@ def _mines(scene: Scene, places: Iterable[Difference]) -> Iterator[MineMove]:
 
 
 _STATE_COLUMNS = (
-    *("on", "known_on", "policy", "status", "actors", "from_actors"),
-    *("value", "from_value", "derived_from", "used"),
+    *["on", "known_on", "policy", "status", "actors", "from_actors"],
+    *["value", "from_value", "derived_from", "used"],
 )
 
 

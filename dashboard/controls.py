@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import date, timedelta
 from typing import Any
 
@@ -14,12 +14,13 @@ from dashboard.jumps import jumps
 from dashboard.markdown import escape
 from dashboard.remark import remark
 from dashboard.scene import Scene, Step
-from dashboard.view import FIRST_DAY, LAST_DAY, Terms, View
+from dashboard.view import FIRST_DAY, LAST_DAY, Layout, Terms, View
 from geodata.vocab import Policy
 from geodata.when import show_day
 
 _ALIAS = "\N{RIGHTWARDS ARROW}"
 _SLIDER_FIRST = date(2023, 1, 1)
+_SECOND_CLOCK = "Only claims that were published by this day are read."
 
 
 def question(terms: Terms) -> tuple[View, DeltaGenerator]:
@@ -59,39 +60,77 @@ def question(terms: Terms) -> tuple[View, DeltaGenerator]:
 
 def day(terms: Terms) -> DeltaGenerator:
     """Draw the typed and the sliding day, and return the slot under them."""
-    st.date_input(
-        "As of",
-        value=terms.default.on,
-        min_value=FIRST_DAY,
-        max_value=terms.last,
-        key="on",
-        bind="query-params",
-    )
+    _day("As of", "on", terms, terms.default.on)
     _slide(terms)
     return st.container(gap="xsmall")
 
 
 def evidence(terms: Terms) -> None:
     """Draw the dial of what counts as evidence, its sentence, and the second clock."""
-    default = terms.default.policy
+    remark(Policy(_dial(terms)).meaning)
+    _day("As known on", "known_on", terms, terms.last, help=_SECOND_CLOCK)
+
+
+def comparison(terms: Terms) -> View:
+    """Draw what two answers may differ in, and how they are laid out; return the View they make.
+
+    Where nothing is set to differ, the other day is the first of the window.
+    """
+    asked = link.current(terms)
+    if not (asked.compare_on or asked.compare_policy or asked.compare_known_on):
+        st.session_state["compare_on"] = asked.window[0]
+    with st.container(horizontal=True, vertical_alignment="bottom", gap="small", key="compare_bar"):
+        _day("Before", "compare_on", terms, None, width=150)
+        _day("After", "on", terms, terms.default.on, width=150)
+        policy = _dial(terms)
+        st.selectbox(
+            "Beside evidence",
+            [word.value for word in Policy if word.value != policy],
+            index=None,
+            placeholder="the same",
+            key="compare_policy",
+            bind="query-params",
+            width=150,
+            help="Counts evidence otherwise in the first of the two answers.",
+        )
+        _day("As known on", "known_on", terms, terms.last, width=150, help=_SECOND_CLOCK)
+        _day("Beside known on", "compare_known_on", terms, None, width=150)
+        st.segmented_control(
+            "Show",
+            [layout.value for layout in Layout],
+            default=terms.default.layout.value,
+            required=True,
+            key="layout",
+            bind="query-params",
+        )
+    return link.current(terms)
+
+
+def _day(label: str, key: str, terms: Terms, value: date | None, **options: Any) -> None:
+    """Draw the input of a day that may be asked about."""
+    st.date_input(
+        label,
+        value=value,
+        min_value=FIRST_DAY,
+        max_value=terms.last,
+        key=key,
+        bind="query-params",
+        **options,
+    )
+
+
+def _dial(terms: Terms) -> str:
+    """Draw the dial of what counts as evidence and return the policy it is at."""
+    default = terms.default.policy.value
     policy = st.segmented_control(
         "Evidence",
         [word.value for word in Policy],
-        default=default.value,
+        default=default,
         required=True,
         key="policy",
         bind="query-params",
     )
-    remark(Policy(policy).meaning if policy in set(Policy) else default.meaning)
-    st.date_input(
-        "As known on",
-        value=terms.last,
-        min_value=FIRST_DAY,
-        max_value=terms.last,
-        key="known_on",
-        bind="query-params",
-        help="Only claims that were published by this day are read.",
-    )
+    return policy if policy in set(Policy) else default
 
 
 def steps(scene: Scene) -> None:
@@ -177,9 +216,8 @@ def pick(place: str) -> None:
     st.session_state["place"] = place
 
 
-def toggle_actor(actor: str) -> None:
-    """Leave an actor out of the colours, or bring it back; call it from a callback."""
-    chosen = list(st.session_state["actors"])
+def toggle_actor(actor: str, chosen: Sequence[str]) -> None:
+    """Leave an actor out of those in colour, or bring it back; call it from a callback."""
     st.session_state["actors"] = [a for a in chosen if a != actor] if actor in chosen else [*chosen, actor]
 
 

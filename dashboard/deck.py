@@ -16,7 +16,8 @@ from typing import Any, TypeAlias
 
 import pydeck
 
-from dashboard.view import Bounds, View
+from dashboard.camera import Bounds
+from dashboard.view import View
 from geodata.catalog import Catalog
 from geodata.datasets.places import Place
 

@@ -4,19 +4,20 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from typing import Literal
+from itertools import chain
+from typing import Literal, NamedTuple
 
 import shapely
 
+from dashboard.camera import Bounds
 from dashboard.labels import shown
 from dashboard.scene import Scene
 from dashboard.theme import Look, Theme, actor_fill, code, hues, mixed
-from dashboard.view import Bounds
 from geodata.joins import MineState
 from geodata.states import State
 from geodata.vocab import Status, Tracked
 
-Kind = Literal["actor", "status", "crossing", "town", "mine", "catchment"]
+Kind = Literal["actor", "status", "crossing", "town", "mine", "catchment", "solid", "dashed"]
 
 _REMARKS = {"sac": " (regime)", "kbgf": " (ex NDA-K)"}
 
@@ -38,8 +39,7 @@ class LegendEntry:
     hidden: bool = False
 
 
-@dataclass(frozen=True, slots=True)
-class _Seen:
+class _Seen(NamedTuple):
     """What is drawn in the frame, by overlay."""
 
     crossings: Sequence[State]
@@ -52,9 +52,14 @@ class _Seen:
         return (*self.crossings, *self.towns, *self.catchments, *self.mines)
 
 
-def legend(scene: Scene, theme: Theme, within: Bounds) -> tuple[LegendEntry, ...]:
-    """Return what the overlays that are on show of this scene within a frame, actors first, shapes last."""
-    seen = _seen(scene, within)
+def legend(scenes: Sequence[Scene], theme: Theme, within: Bounds) -> tuple[LegendEntry, ...]:
+    """Return what the overlays that are on show of these scenes within a frame, actors first, shapes last.
+
+    The scenes have the same overlays and actors on.
+    """
+    scene = scenes[0]
+    frames = [_seen(one, within) for one in scenes]
+    seen = _Seen(*(tuple(chain(*kind)) for kind in zip(*frames, strict=True)))
     coloured = [answer for answer in seen.answers if scene.shows(answer)]
     return (
         *_actors(seen.answers, scene, theme),

@@ -6,37 +6,52 @@ from typing import Any
 
 import streamlit as st
 
+from dashboard.camera import Bounds, Camera
 from dashboard.remark import remark
-from dashboard.view import Bounds, Camera, Terms, View
+from dashboard.view import Terms, View
 
-_BOUND = ("on", "window", "known_on", "policy", "layers", "actors", "place")
-"""Fields of the View with a widget; each widget's key and URL parameter has the same name."""
+_BOUND = (
+    *("on", "window", "known_on", "policy", "layers", "actors", "place"),
+    *("compare_on", "compare_policy", "compare_known_on", "layout"),
+)
+"""Fields of the View with a widget on some page; widget key and URL parameter have the same name."""
+
+_UNBOUND = ("camera", "extent")
 
 _NOTES = "link_notes"
-_UNBOUND = ("compare_on", "compare_policy", "compare_known_on", "layout", "camera", "extent")
+_ASKED = "asked"
+_PAGE = "asked_on"
 
 
-def read_link(terms: Terms, data: str) -> None:
-    """On a visit's first run, take from its link what the widgets would refuse.
+def read_link(terms: Terms, data: str, page: str) -> None:
+    """Take over the question of a visit's link, or that of the page the reader comes from.
 
-    Widgets take valid parameters from the URL themselves. This adds what the link meant where
-    they do not know the text: another spelling of a place, a day outside the ledger, an actor's
-    id. What could not be used is kept for `link_notes`.
+    Widgets take valid parameters from the URL themselves. On a visit's first run this adds what
+    the link meant where they do not know the text: another spelling of a place, a day outside
+    the ledger, an actor's id; what could not be used is kept for `link_notes`. A page begins with
+    fresh widgets and an address without parameters, so the question is carried there.
     """
     state = st.session_state
-    if _NOTES in state:
+    if _NOTES not in state:
+        params = _url()
+        view, notes = View.from_params(params, terms)
+        made_on = params.get("data", [data])[-1]
+        if made_on != data:
+            notes += (
+                f"it was made on ledger {made_on[:12]}; this one is {data}, so the answer may have changed",
+            )
+        state[_NOTES] = (notes, repr(view))
+        seeds = [name for name in _BOUND if name in params]
+    elif state[_PAGE] != page:
+        view, seeds = state[_ASKED], [*_BOUND]
+        for name in _UNBOUND:
+            if getattr(view, name) is not None:
+                st.query_params[name] = str(getattr(view, name))
+    else:
         return
-    params = _url()
-    view, notes = View.from_params(params, terms)
-    for name in _BOUND:
-        if name in params:
-            state[name] = _as_widget(view, name, terms)
-    made_on = params.get("data", [data])[-1]
-    if made_on != data:
-        notes += (
-            f"it was made on ledger {made_on[:12]}; this one is {data}, so the answer may have changed",
-        )
-    state[_NOTES] = (notes, repr(view))
+    state[_ASKED], state[_PAGE] = view, page
+    for name in seeds:
+        state[name] = _as_widget(view, name, terms)
 
 
 def link_notes(view: View) -> tuple[str, ...]:
@@ -49,12 +64,18 @@ def link_notes(view: View) -> tuple[str, ...]:
 
 
 def current(terms: Terms) -> View:
-    """Return the View of the widgets and the URL as they are, every value checked again."""
-    params: dict[str, Any] = {name: texts for name, texts in _url().items() if name in _UNBOUND}
+    """Return the View of the widgets and the URL as they are, every value checked again.
+
+    What this page has no widget for is as it was last asked.
+    """
+    params: dict[str, Any] = st.session_state[_ASKED].params(terms)
+    params = {name: texts for name, texts in params.items() if name not in _UNBOUND}
+    params |= {name: texts for name, texts in _url().items() if name in _UNBOUND}
     for name in _BOUND:
         if name in st.session_state:
             params[name] = _as_texts(st.session_state[name], terms)
     view, _ = View.from_params(params, terms)
+    st.session_state[_ASKED] = view
     return view
 
 
@@ -64,6 +85,14 @@ def look_at(camera: Camera, bounds: Bounds) -> None:
         st.query_params["camera"] = str(camera)
     if "extent" in st.query_params:
         st.query_params["extent"] = str(bounds)
+
+
+def limit(bounds: Bounds | None) -> None:
+    """Limit charts and totals to a part of the map, None to all of it; call it from a callback."""
+    if bounds:
+        st.query_params["extent"] = str(bounds)
+    elif "extent" in st.query_params:
+        del st.query_params["extent"]
 
 
 def come_home() -> None:
@@ -90,8 +119,10 @@ def _as_widget(view: View, name: str, terms: Terms) -> Any:
     value = getattr(view, name)
     if name == "known_on":
         return value or terms.last
-    if name == "policy":
+    if name == "layout":
         return value.value
+    if name in ("policy", "compare_policy"):
+        return value and value.value
     return list(value) if name in ("layers", "actors") else value
 
 

@@ -7,35 +7,29 @@ from collections.abc import Sequence
 
 import streamlit as st
 
-from dashboard import basemap, controls, film, link, overlays, sentences, store
+from dashboard import controls, link, sentences, store
 from dashboard.card import Card
 from dashboard.charts import CHARTS, Chart, lanes
 from dashboard.charts.frame import SPAN, START
 from dashboard.claimrows import ClaimRow, every_claim
-from dashboard.deck import frame, home
-from dashboard.legend import LegendEntry
-from dashboard.legend import legend as legend_of
-from dashboard.linkedmap import MapSpec, events, linked_map
+from dashboard.comparison import Comparison, comparison_csv
 from dashboard.markdown import COLOURS, escape, quiet
 from dashboard.remark import remark
 from dashboard.scene import Scene
 from dashboard.sentences import Figure
-from dashboard.swatch import sign, strip
+from dashboard.swatch import strip, swatch
 from dashboard.theme import Theme, look
 from geodata.catalog import Catalog
 from geodata.datasets.places import Place
 from geodata.errors import BrokenBundle, LedgerError
+from geodata.states import State
 from geodata.when import show_day
 
 _LOG = logging.getLogger(__name__)
 
-MAP = "map"
-"""Key of the map; also where its clicks arrive."""
-
-MAP_HEIGHT = 412
 CARD_HEIGHT = 480
+_TABLE_HEIGHT = 420
 _NBSP = "\N{NO-BREAK SPACE}"
-_EM = "\N{EM SPACE}"
 _DOT = " · "
 
 
@@ -74,6 +68,8 @@ def answer(scene: Scene, usual: Scene, theme: Theme) -> None:
     with st.container(horizontal=True, gap="xsmall", key="figures"):
         for figure, image in zip(figures, images, strict=False):
             st.markdown(f":small[{_figure(figure, image)}]", width="content")
+    if scene.view.extent:
+        remark(f":material/crop_free: {escape(sentences.extent_sentence(scene))}")
     if usual is not scene:
         remark(f":material/tune: {escape(sentences.policy_effect(scene, usual))}")
 
@@ -93,57 +89,6 @@ def _part(text: str, actors: Sequence[str]) -> str:
     colour = COLOURS.get(actors[0]) if len(actors) == 1 else None
     shown = f"**{escape(name)}**"
     return f":{colour}[{shown}]{_NBSP}{count}" if colour else f"{shown}{_NBSP}{count}"
-
-
-def the_map(scene: Scene, theme: Theme) -> None:
-    """Draw the map of the scene from where the reader looks; a click on it chooses a place."""
-    catalog, view = scene.catalog, scene.view
-    linked_map(
-        [map_spec(scene, theme)],
-        key=MAP,
-        ground=basemap.ground_url(theme, catalog),
-        home=home(view, catalog),
-        camera=view.camera,
-        height=MAP_HEIGHT,
-        on_pick=_picked,
-        on_seen=_seen,
-        play=view.window,
-        on_stopped=_stopped,
-        follow=view.extent is not None,
-    )
-    if told := overlays.warning(scene):
-        remark(f":material/public: {told}")
-    if not view.layers:
-        st.info("No layer is on, so the map is empty ground. Turn on *crossings* or *mines* under Layers.")
-
-
-def map_spec(scene: Scene, theme: Theme) -> MapSpec:
-    """Return what a map of the scene shows."""
-    view = scene.view
-    return MapSpec(
-        film=film.url(view, theme, store.terms(), scene.catalog),
-        on=view.on,
-        layers=view.layers,
-        stamp=overlays.stamp(scene),
-        label=sentences.map_alt(scene),
-        chosen=view.place,
-    )
-
-
-def _picked() -> None:
-    if found := events(MAP).pick:
-        controls.pick(found)
-
-
-def _stopped() -> None:
-    if day := events(MAP).stopped:
-        controls.go_to(day)
-
-
-def _seen() -> None:
-    told = events(MAP)
-    if told.camera and told.bounds:
-        link.look_at(told.camera, told.bounds)
 
 
 def tables(scene: Scene) -> None:
@@ -216,38 +161,45 @@ def _drawn_on(key: str) -> None:
         controls.study(window)
 
 
-def legend(scene: Scene, theme: Theme) -> None:
-    """Draw what the colours and patterns in the frame of the map mean, and who made what it is drawn from.
+def differences(found: Comparison, theme: Theme) -> None:
+    """Draw what differs between two answers as a table, with the file of it."""
+    actors = found.after.catalog.actors
+    rows = sentences.comparison_table(found)
+    marked = [*found.places, *(None for _ in found.gates), *(move.town for move in found.mines)]
+    before, after = sentences.sides(found)
 
-    An actor is a button that leaves it out of the colours, and brings it back.
-    """
-    within = events(MAP).bounds or frame(scene.view, scene.catalog)
-    entries = legend_of(scene, theme, within)
-    with st.container(horizontal=True, gap="small", key="legend"):
-        for entry in entries:
-            if entry.actor:
-                st.button(
-                    _legend_entry(entry, theme),
-                    key=f"legend_{entry.actor}",
-                    type="tertiary",
-                    help=f"{'Show' if entry.hidden else 'Leave out'} {entry.code}",
-                    on_click=controls.toggle_actor,
-                    args=(entry.actor,),
-                )
-        rest = (_legend_entry(entry, theme) for entry in entries if not entry.actor)
-        st.markdown(f":small[{_EM.join(rest)}]", width="content")
-    remark(escape(overlays.credit(scene)))
+    def cell(text: str, state: State | None) -> str:
+        mark = swatch(look(state, state.stale, theme, actors), theme, "") if state else ""
+        return f"{mark} {escape(text)}".strip()
 
-
-def _legend_entry(entry: LegendEntry, theme: Theme) -> str:
-    label = escape(entry.label)
-    if entry.code:
-        colour = COLOURS.get(entry.actor)
-        code = f"**{escape(entry.code)}**"
-        rest = escape(entry.label.removeprefix(entry.code))
-        label = (f":{colour}[{code}]" if colour else code) + (f" {rest}" if rest else "")
-    label = f"~~{label}~~" if entry.hidden else label
-    return f"{sign(entry.kind, entry.look, theme)} {label}"
+    if not rows:
+        st.info("Nothing differs between these two answers. Choose another day or other evidence.")
+        return
+    with st.container(height=_TABLE_HEIGHT, border=False, key="differences"):
+        st.table(
+            [
+                {
+                    "what differs": f"**{escape(row['what changed'])}**",
+                    escape(before): cell(row["before"], each.before if each else None),
+                    escape(after): cell(row["after"], each.after if each else None),
+                    "when": escape(row["when"]),
+                    "who says so": quiet(escape(row["who says so"])),
+                }
+                for row, each in zip(rows, marked, strict=True)
+            ],
+            border="horizontal",
+            hide_index=True,
+            alt="What differs between the two answers: places, gates and mines, with dates and origins",
+        )
+    st.download_button(
+        "Download these rows",
+        data=lambda: comparison_csv(found).encode(),
+        file_name=f"border-ledger-{found.before.view.on}-{found.after.view.on}.csv",
+        mime="text/csv",
+        icon=":material/download:",
+        on_click="ignore",
+        help="CSV with dates, claims, citations and both questions",
+    )
 
 
 def broken(error: BrokenBundle) -> None:

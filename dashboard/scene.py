@@ -10,6 +10,7 @@ from functools import lru_cache
 from dashboard.view import View
 from geodata import joins, resolver, timeline
 from geodata.catalog import Catalog
+from geodata.datasets.claims import Claim
 from geodata.datasets.measures import Measure
 from geodata.datasets.places import Place
 from geodata.joins import MineBalance, MineState
@@ -37,7 +38,7 @@ class Scene:
             gates'; only places about whose gates there is a claim.
         tracks: Track of control by place, of every place with a lane.
         gate_tracks: Track of one gate by lane place, where it has any.
-        mines: Mine clusters and who holds them on `view.on`.
+        mines: All mine clusters and who holds them on `view.on`; `counted` are those in the extent.
         previous: The last change of control before `view.on`, None if there is none.
         next: The first change of control after `view.on`, None if there is none.
     """
@@ -62,6 +63,35 @@ class Scene:
     def cluster(self) -> MineState | None:
         """The chosen mine cluster, None where a place or nothing is chosen."""
         return next((mine for mine in self.mines.clusters if mine.cluster_id == self.view.place), None)
+
+    @property
+    def crossings(self) -> tuple[Place, ...]:
+        """The crossing towns that charts and totals count, north to south: those in the extent."""
+        return tuple(filter(self.counts, self.catalog.crossings))
+
+    @property
+    def lanes(self) -> tuple[Place, ...]:
+        """The places with a lane on the timeline, north to south: those in the extent."""
+        return tuple(filter(self.counts, self.catalog.lanes))
+
+    @property
+    def claims(self) -> tuple[Claim, ...]:
+        """The claims about places in the extent, whenever they were known."""
+        places, claims = self.catalog.places, self.catalog.claims.values()
+        return tuple(claim for claim in claims if self.counts(places[claim.place_id]))
+
+    @property
+    def counted(self) -> MineBalance:
+        """The mine clusters that charts and totals count: those in the extent."""
+        extent, mines = self.view.extent, self.mines
+        return joins.only(mines, lambda mine: extent.covers(mine.lon, mine.lat)) if extent else mines
+
+    def counts(self, place: Place) -> bool:
+        """Tell whether a place is in the extent; one without a point of its own is where its town is."""
+        extent = self.view.extent
+        while place.lon is None and place.part_of:
+            place = self.catalog.places[place.part_of]
+        return extent is None or extent.covers(place.lon, place.lat)
 
     @property
     def measures(self) -> Mapping[str, Measure]:

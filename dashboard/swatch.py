@@ -40,6 +40,10 @@ def sign(kind: str, look: Look, theme: Theme) -> str:
         radius = 6 if kind == "crossing" else 3.6
         outline = f'stroke="{theme.ink}" stroke-width="1.2"'
         return _image(f'<circle cx="8" cy="7" r="{radius}" fill="{theme.page}" {outline}/>', 16, 14, "")
+    if kind in ("solid", "dashed"):
+        dashes = ' stroke-dasharray="2.5 2.2"' if kind == "dashed" else ""
+        outline = f'fill="{theme.page}" stroke="{theme.ink}" stroke-width="1.3"{dashes}'
+        return _image(f'<circle cx="8" cy="7" r="6.2" {outline}/>', 16, 14, "")
     if kind == "mine":
         fill = look.fills[0]
         rim = mixed(fill, theme.ink, 0.55)

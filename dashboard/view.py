@@ -6,15 +6,15 @@ parameters, so a link is nothing but the fields that differ from the default que
 
 from __future__ import annotations
 
-import math
 import re
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, fields, replace
 from datetime import date
 from enum import StrEnum
-from typing import Any, NamedTuple
+from typing import Any
 from urllib.parse import urlencode
 
+from dashboard.camera import Bounds, Camera
 from geodata.vocab import Policy
 
 FIRST_DAY = date(1985, 1, 1)
@@ -26,72 +26,6 @@ LAST_DAY = date(2035, 12, 31)
 _LONGEST = 80
 _SHOWN = 40
 _NOT_PRINTABLE = re.compile(r"[^\w .,:;+/-]")
-
-
-@dataclass(frozen=True, slots=True)
-class Camera:
-    """Where the map looks: WGS 84 degrees of its centre, and the zoom of a web map.
-
-    Rounded to what a link keeps (4 and 2 decimals) and clamped to the country.
-
-    Raises:
-        ValueError: If a number is not finite.
-    """
-
-    lon: float
-    lat: float
-    zoom: float
-
-    def __post_init__(self) -> None:
-        """Clamp and round."""
-        if not all(math.isfinite(value) for value in (self.lon, self.lat, self.zoom)):
-            raise ValueError("a camera is three finite numbers")
-        object.__setattr__(self, "lon", round(min(max(self.lon, 90.0), 105.0), 4))
-        object.__setattr__(self, "lat", round(min(max(self.lat, 15.0), 32.0), 4))
-        object.__setattr__(self, "zoom", round(min(max(self.zoom, 4.0), 14.0), 2))
-
-    @classmethod
-    def parse(cls, text: str) -> Camera:
-        """Read `lon,lat,zoom`.
-
-        Raises:
-            ValueError: If the text is not three finite numbers.
-        """
-        lon, lat, zoom = (float(part) for part in text.split(","))
-        return cls(lon, lat, zoom)
-
-    def __str__(self) -> str:
-        return f"{self.lon},{self.lat},{self.zoom}"
-
-
-class Bounds(NamedTuple):
-    """A part of the earth: degrees (WGS 84) of its edges."""
-
-    west: float
-    south: float
-    east: float
-    north: float
-
-    @classmethod
-    def parse(cls, text: str) -> Bounds:
-        """Read `west,south,east,north`, to four decimals.
-
-        Raises:
-            ValueError: If the text is not four finite numbers, in this order.
-        """
-        west, south, east, north = (round(float(part), 4) for part in text.split(","))
-        if not (-180 <= west < east <= 180 and -90 <= south < north <= 90):
-            raise ValueError("bounds run from west to east and from south to north")
-        return cls(west, south, east, north)
-
-    def covers(self, lon: float | None, lat: float | None) -> bool:
-        """Tell whether a point lies within; a place without a point lies nowhere."""
-        if lon is None or lat is None:
-            return False
-        return self.west <= lon <= self.east and self.south <= lat <= self.north
-
-    def __str__(self) -> str:
-        return ",".join(f"{edge:g}" for edge in self)
 
 
 class Layout(StrEnum):
@@ -150,6 +84,16 @@ class View:
         object.__setattr__(self, "layout", Layout(self.layout))
         object.__setattr__(self, "layers", tuple(dict.fromkeys(self.layers)))
         object.__setattr__(self, "actors", tuple(dict.fromkeys(self.actors)))
+
+    @property
+    def other(self) -> View:
+        """The other question of a comparison: this one but for what is to differ."""
+        return replace(
+            self,
+            on=self.compare_on or self.on,
+            policy=self.compare_policy or self.policy,
+            known_on=self.compare_known_on or self.known_on,
+        )
 
     @classmethod
     def from_params(
@@ -299,16 +243,13 @@ def _read_window(texts: list[str], terms: Terms) -> tuple[tuple[date, date], str
     return (min(start, end), max(start, end)), first_note or second_note or swapped
 
 
-def _read_policy(texts: list[str], terms: Terms) -> tuple[Policy, str]:
-    return Policy(texts[-1]), ""
-
-
 def _read_optional_policy(texts: list[str], terms: Terms) -> tuple[Policy | None, str]:
-    return (None, "") if texts[-1] == "" else _read_policy(texts, terms)
+    return Policy(texts[-1]) if texts[-1] else None, ""
 
 
-def _read_layout(texts: list[str], terms: Terms) -> tuple[Layout, str]:
-    return Layout(texts[-1]), ""
+def _one(read: Callable[[str], Any]) -> Reader:
+    """Return a reader of a single value."""
+    return lambda texts, terms: (read(texts[-1]), "")
 
 
 def _read_place(texts: list[str], terms: Terms) -> tuple[str | None, str]:
@@ -340,26 +281,18 @@ def _read_actors(texts: list[str], terms: Terms) -> tuple[tuple[str, ...], str]:
     return _chosen(texts, names | {actor: actor for actor in terms.actors}, "actor")
 
 
-def _read_camera(texts: list[str], terms: Terms) -> tuple[Camera, str]:
-    return Camera.parse(texts[-1]), ""
-
-
-def _read_extent(texts: list[str], terms: Terms) -> tuple[Bounds, str]:
-    return Bounds.parse(texts[-1]), ""
-
-
 _READERS: dict[str, Reader] = {
     "on": _read_day,
     "window": _read_window,
     "known_on": _read_known_on,
-    "policy": _read_policy,
+    "policy": _one(Policy),
     "layers": _read_layers,
     "actors": _read_actors,
     "place": _read_place,
     "compare_on": _read_optional_day,
     "compare_policy": _read_optional_policy,
     "compare_known_on": _read_optional_day,
-    "layout": _read_layout,
-    "camera": _read_camera,
-    "extent": _read_extent,
+    "layout": _one(Layout),
+    "camera": _one(Camera.parse),
+    "extent": _one(Bounds.parse),
 }

@@ -7,7 +7,7 @@ source here: it is derived from the town in whose catchment it lies, and says so
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
 from functools import lru_cache
@@ -154,14 +154,18 @@ def mines_on(
                 derivation=_derivation(catalog, site.place_id),
             )
         )
-    return MineBalance(
-        on=on,
-        known_on=min(known_on, catalog.newest_record) if known_on else catalog.newest_record,
-        policy=Policy(policy),
-        total=_total(clusters),
-        by_status=_shares(clusters),
-        clusters=tuple(clusters),
-    )
+    known = min(known_on, catalog.newest_record) if known_on else catalog.newest_record
+    return _balance(on, known, Policy(policy), clusters)
+
+
+def only(balance: MineBalance, wanted: Callable[[MineState], bool]) -> MineBalance:
+    """Return the balance of some of its clusters."""
+    chosen = [mine for mine in balance.clusters if wanted(mine)]
+    return _balance(balance.on, balance.known_on, balance.policy, chosen)
+
+
+def _balance(on: date, known_on: date, policy: Policy, clusters: Sequence[MineState]) -> MineBalance:
+    return MineBalance(on, known_on, policy, _total(clusters), _shares(clusters), tuple(clusters))
 
 
 def mines_near(catalog: Catalog, place_id: str, km: float) -> tuple[NearMine, ...]:

@@ -16,7 +16,6 @@ from geodata.when import show_day
 PAIRS_SHOWN = 12
 
 catalog, terms = store.catalog(), store.terms()
-link.read_link(terms, catalog.hash)
 with st.sidebar, st.container(gap="xsmall"):
     panels.masthead()
     controls.day(terms)

@@ -6,7 +6,7 @@ from dataclasses import replace
 
 import streamlit as st
 
-from dashboard import controls, link, panels, store
+from dashboard import controls, link, maps, panels, store
 from dashboard.card import card_of, cluster_card
 from dashboard.charts import CHARTS
 from dashboard.remark import remark
@@ -15,11 +15,11 @@ from dashboard.theme import THEMES, look
 
 catalog = store.catalog()
 terms = store.terms()
-link.read_link(terms, catalog.hash)
 
 with st.sidebar, st.container(gap="xsmall"):
     panels.masthead()
     view, steps = controls.question(terms)
+    maps.follow(view)
     link.share(terms, view, catalog.hash)
     panels.as_of(catalog)
 scene = store.scene(view)
@@ -33,8 +33,8 @@ panels.answer(scene, store.scene(usual) if usual != view else scene, theme)
 controls.narrow_bar(scene)
 map_column, card_column = st.columns([2, 1], gap="small")
 with map_column, st.container(gap="xsmall"):
-    panels.the_map(scene, theme)
-    panels.legend(scene, theme)
+    maps.the_map(scene, theme)
+    maps.legend([scene], theme)
 with card_column, st.container(border=True, key="card", gap="xsmall", height=panels.CARD_HEIGHT):
     shown = card_of(scene) or cluster_card(scene)
     if shown:

@@ -83,7 +83,7 @@ def _months() -> Iterator[tuple[date, date]]:
 def _claims(scene: Scene) -> Counter[date]:
     """Return how many claims were recorded in each month, as far as they were known."""
     newest = scene.catalog.newest_record
-    days = (known_day(claim, newest) for claim in scene.catalog.claims.values())
+    days = (known_day(claim, newest) for claim in scene.claims)
     return Counter(day.replace(day=1) for day in days if day <= scene.known_on and START <= day < END)
 
 
@@ -93,7 +93,7 @@ def _ages(scene: Scene) -> dict[date, int]:
     for first, after in _months():
         day = after - _DAY
         found = []
-        for place in scene.catalog.crossings:
+        for place in scene.crossings:
             interval = scene.tracks[place.place_id].at(day)
             newest = newest_evidence(interval, day)
             if interval.status is not Status.UNKNOWN and newest is not None:

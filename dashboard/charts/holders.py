@@ -18,16 +18,17 @@ _UNIT = 7
 
 def spec(scene: Scene, theme: Theme) -> Spec:
     """Return the stack of a scene as a Vega-Lite specification."""
-    crossings = scene.catalog.crossings
+    crossings = scene.crossings
     panel = Panel(scene, theme)
     bottom = panel.room(_UNIT * len(crossings))
     found = stacks(((scene.tracks[place.place_id], 1) for place in crossings), scene, theme)
-    for level in (0, 5, 10, 15, len(crossings)):
+    for level in (*range(0, len(crossings), 5), len(crossings)):
         panel.level(bottom - _UNIT * level, str(level))
     panel.left(13, "Crossing towns", bold=True)
     panel.left(28, "by holder")
     add_stack(panel, found, bottom, _UNIT)
-    add_names(panel, found[max(found)], bottom, _UNIT, theme)
+    if found:
+        add_names(panel, found[max(found)], bottom, _UNIT, theme)
     return panel.spec()
 
 
@@ -35,7 +36,7 @@ def table(scene: Scene) -> list[dict[str, str]]:
     """Return the number of towns by holder on the first day of each quarter."""
     days = quarter_days()
     counted = {
-        day: Counter(_name(scene.tracks[place.place_id].at(day), scene) for place in scene.catalog.crossings)
+        day: Counter(_name(scene.tracks[place.place_id].at(day), scene) for place in scene.crossings)
         for day in days
     }
     names = dict.fromkeys(name for counts in counted.values() for name in sorted(counts))

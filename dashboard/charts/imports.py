@@ -215,12 +215,10 @@ def _add_events(panel: Panel, scene: Scene, theme: Theme) -> None:
 def _places(scene: Scene) -> list[Place]:
     """Return the towns in whose catchments mines lie and their state's official posts, north to south."""
     catalog = scene.catalog
-    mined = {mine.place_id for mine in scene.mines.clusters}
+    mined = {mine.place_id for mine in scene.counted.clusters}
     states = {catalog.places[place].state for place in mined if place}
     posts = {
-        place.place_id
-        for place in catalog.crossings
-        if place.official_post == "yes" and place.state in states
+        place.place_id for place in scene.crossings if place.official_post == "yes" and place.state in states
     }
     found = [place for place in catalog.places.values() if place.place_id in mined | posts]
     return sorted(found, key=lambda place: -(place.lat or 0))

@@ -55,7 +55,7 @@ def spec(scene: Scene, theme: Theme) -> Spec:
     rows = Rows()
     _frame(rows, scene)
     _lanes(rows, scene, theme)
-    fixed = _fixed(theme.name, tuple((p.place_id, label(p)) for p in scene.catalog.lanes))
+    fixed = _fixed(theme.name, tuple((p.place_id, label(p)) for p in scene.lanes))
     return {**fixed, "datasets": rows.datasets(-1 if chosen is None else chosen), **_CANVAS}
 
 
@@ -111,7 +111,7 @@ def _selection(event: Mapping[str, Any] | None, name: str) -> Any:
 def chosen_lane(scene: Scene) -> int | None:
     """Return the number of the chosen lane from above, None where none is chosen."""
     place = sentences.lane_of(scene)
-    return scene.catalog.lanes.index(place) if place else None
+    return scene.lanes.index(place) if place else None
 
 
 def _frame(rows: Rows, scene: Scene) -> None:
@@ -130,8 +130,7 @@ def _frame(rows: Rows, scene: Scene) -> None:
 
 
 def _lanes(rows: Rows, scene: Scene, theme: Theme) -> None:
-    catalog = scene.catalog
-    for number, place in enumerate(catalog.lanes):
+    for number, place in enumerate(scene.lanes):
         rows.add("l", number)
         pieces = list(_pieces(scene, place, theme))
         for piece in sorted(pieces, key=lambda each: each.look.pattern == "diagonal"):

@@ -51,15 +51,15 @@ def spec(scene: Scene, theme: Theme) -> Spec:
     """Return the picture over the lanes as a Vega-Lite specification of the same size."""
     rows, view = Rows(), scene.view
     if view.compare_on is not None and view.compare_on != view.on:
-        _add_date(rows, view.compare_on, other=True)
-    _add_date(rows, view.on, other=False)
+        _add_date(rows, view.compare_on, beside=view.on)
+    _add_date(rows, view.on)
     rows.add("e", a=day_number(view.on), w=f"on {short_day(view.on)}")
     chosen = chosen_lane(scene)
     if chosen is not None:
         _add_notes(rows, chosen, scene)
-    for number, place in enumerate(scene.catalog.lanes):
+    for number, place in enumerate(scene.lanes):
         _add_code(rows, scene.control[place.place_id], number, scene, theme)
-    fixed = _drawing(theme.name, len(scene.catalog.lanes))
+    fixed = _drawing(theme.name, len(scene.lanes))
     return {**fixed, "datasets": rows.datasets(-1 if chosen is None else chosen)}
 
 
@@ -128,7 +128,9 @@ def _drawing(theme_name: str, count: int) -> Spec:
     )
     chart: Any = alt.layer(*layers, data=alt.NamedData(name="rows"), height=total_height(count))
     half = _FLAG_WIDE / 2
-    placed = unpack(chart, y=LANE_TOP, flag=f"clamp(datum.xa,{half:g},width-{half + 1:g})")
+    apart = _FLAG_WIDE + 4
+    stands = f"datum.s&&abs(datum.xa-datum.xb)<{apart}?datum.xb+(datum.xa>datum.xb?{apart}:-{apart}):datum.xa"
+    placed = unpack(chart, y=LANE_TOP, flag=f"clamp({stands},{half:g},width-{half + 1:g})")
     return plain(placed.add_params(*columns()), theme, background="transparent")
 
 
@@ -147,13 +149,17 @@ def _add_notes(rows: Rows, chosen: int, scene: Scene) -> None:
                 break
 
 
-def _add_date(rows: Rows, day: date, *, other: bool) -> None:
-    """Add the flag of a date; off the axis it stands at its end and has no line."""
+def _add_date(rows: Rows, day: date, beside: date | None = None) -> None:
+    """Add the flag of a date; off the axis it stands at its end and has no line.
+
+    The other date of a comparison has a hollow one that makes way for that of the day `beside` it.
+    """
     words = show_day(day)
     outside = day < START or day >= END
     if outside:
         words = f"◂ {words}" if day < START else f"{words} ▸"
-    rows.add("v", a=day_number(day), s=int(other), h=int(outside), w=words)
+    way = day_number(beside) if beside else day_number(day)
+    rows.add("v", a=day_number(day), b=way, s=int(beside is not None), h=int(outside), w=words)
 
 
 def _add_code(rows: Rows, state: State, number: int, scene: Scene, theme: Theme) -> None:

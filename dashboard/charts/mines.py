@@ -75,7 +75,7 @@ def _name(interval: Interval, scene: Scene) -> str:
 
 def _by_place(scene: Scene) -> dict[str, list[MineState]]:
     found: dict[str, list[MineState]] = defaultdict(list)
-    for mine in scene.mines.clusters:
+    for mine in scene.counted.clusters:
         found[mine.place_id or ""].append(mine)
     return found
 

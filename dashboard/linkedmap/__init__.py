@@ -16,9 +16,9 @@ from typing import Any
 import streamlit as st
 
 from dashboard.basemap import ROUTE
+from dashboard.camera import Bounds, Camera
 from dashboard.deck import VERSION
 from dashboard.film import day_number
-from dashboard.view import Bounds, Camera
 
 _HERE = Path(__file__).parent
 
@@ -70,7 +70,7 @@ class MapSpec:
         label: Its alt text.
         chosen: Id of the chosen place or mine cluster.
         plate: Large words in place of date and stamp, where maps are compared.
-        rings: `changed` or `first` by place id: what is ringed, `first` where only the record changed.
+        rings: `solid` or `dashed` by place id: what differs, `dashed` where only the record changed.
         only: Ids of all that may be drawn; None draws everything.
     """
 
@@ -157,7 +157,7 @@ def linked_map(
         on_seen: Called when the maps have come to rest, with a new camera and new bounds.
         play: First and last day of the playback that is offered, None offers none.
         on_stopped: Called when the playback has stopped.
-        follow: Whether the page needs to know the bounds even before anybody has moved the maps.
+        follow: Whether the page needs the bounds: they are told as soon as this turns on.
         swipe: Whether two maps lie on one another under a handle, not side by side.
     """
     _mount(

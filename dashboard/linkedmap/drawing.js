@@ -3,8 +3,8 @@
  * @typedef {{pattern: string, fills: string[], rim: string, dashed?: boolean, codes?: [string, string][], says?: string}} Badge
  *   how a marker looks, its label's second line in hues, and what is read aloud
  * @typedef {{id: string, at: [number, number], r: number, name: string, side: number, crossing: boolean, imprecise: boolean}} Pin
- * @typedef {Pin & Badge & {note?: string, rank: number, chosen?: boolean, ring?: string}} Mark `ring` is `changed`,
- *   or `first` for a change of the record alone
+ * @typedef {Pin & Badge & {note?: string, rank: number, chosen?: boolean, ring?: string}} Mark `ring` is `solid`,
+ *   or `dashed` for a change of the record alone
  * @typedef {{colours: Record<string, string>, under: any[], over: any[], words: Word[], places: Record<string, Pin>,
  *   inset: {size: number[], scale: number, origin: number[], land: string, border: string}}} Ground
  * @typedef {{text: string, kind: string, at: number[][], with?: string}} Word lon, lat and slope of where
@@ -46,7 +46,7 @@ export function marker(mark, colours) {
   if (mark.imprecise) drawn.append(svg("circle", { r: mark.r + 4.5, fill: mark.rim, "fill-opacity": 0.12 }));
   if (mark.chosen) drawn.append(svg("circle", { r: mark.r + 6.5, fill: colours.page, "fill-opacity": 0.85, stroke: colours.ink, "stroke-width": 2 }));
   else drawn.append(svg("circle", { r: mark.r + 1.8, fill: colours.page }));
-  if (mark.ring) drawn.append(svg("circle", { r: mark.r + 4.2, fill: colours.page, "fill-opacity": 0.85, stroke: colours.ink, "stroke-width": 1.3, ...(mark.ring === "first" ? { "stroke-dasharray": "2.5 2.2" } : {}) }));
+  if (mark.ring) drawn.append(svg("circle", { r: mark.r + 4.2, fill: colours.page, "fill-opacity": 0.85, stroke: colours.ink, "stroke-width": 1.3, ...(mark.ring === "dashed" ? { "stroke-dasharray": "2.5 2.2" } : {}) }));
   drawn.append(...disc(mark, 1));
   return drawn;
 }

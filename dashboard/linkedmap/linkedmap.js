@@ -103,7 +103,9 @@ export class LinkedMap {
     this.sheets.forEach((sheet, n) => sheet.update(data.maps[n], films[n]));
     this.refresh();
     this.start(data.bundle);
-    if (data.follow && !this.moving) this.report();
+    // A link brings the extent it was made with; one that is asked for here is that of this screen.
+    if (data.follow && this.followed === false && !this.moving) this.report();
+    this.followed = data.follow;
   }
 
   /** Shows the day of the playback on every map, or each map's own where nothing is played. */

@@ -3,7 +3,7 @@
  * @typedef {import("./mercator.js").Camera} Camera
  * @typedef {{film: string, on: number, layers: string[], chosen?: string, plate?: string, stamp: string, label: string,
  *   rings?: Record<string, string>, only?: string[]}} MapSpec `film` is the address of what is drawn on which day,
- *   `layers` are the overlays that are on, `rings` has `changed` or `first` by place, `only` what may be drawn at all
+ *   `layers` are the overlays that are on, `rings` has `solid` or `dashed` by place, `only` what may be drawn at all
  */
 
 import { element, inset, scale } from "./drawing.js";

@@ -4,8 +4,8 @@ Text only. Verbs are exact (held, contested, passing, reported, derived) and dat
 """
 
 from dashboard.sentences.changes import LaneNote, lane_notes, lane_of, policy_effect
-from dashboard.sentences.comparison import comparison_sentence, comparison_table, difference_alt, sides
-from dashboard.sentences.counts import Figure, kpi, strip
+from dashboard.sentences.comparison import comparison_sentences, comparison_table, difference_alt, sides
+from dashboard.sentences.counts import Figure, extent_sentence, kpi, strip
 from dashboard.sentences.headline import headline
 from dashboard.sentences.phrases import listed, long_day, number
 from dashboard.sentences.pictures import (
@@ -22,11 +22,12 @@ from dashboard.sentences.pictures import (
 __all__ = [
     "Figure",
     "LaneNote",
-    "comparison_sentence",
+    "comparison_sentences",
     "comparison_table",
     "coverage_alt",
     "day_alt",
     "difference_alt",
+    "extent_sentence",
     "headline",
     "holders_alt",
     "imports_alt",

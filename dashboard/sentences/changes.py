@@ -19,7 +19,7 @@ _NAMED = 4
 
 def policy_effect(scene: Scene, other: Scene) -> str:
     """Return what moves where the evidence counts differently: `scene` instead of `other`."""
-    towns = scene.catalog.crossings
+    towns = scene.crossings
     moved = [
         place.name
         for place in towns
@@ -63,7 +63,7 @@ class LaneNote:
 def lane_of(scene: Scene) -> Place | None:
     """Return the place whose lane is chosen: the chosen place, or the town that it is a part of."""
     place = scene.place
-    lanes = {lane.place_id: lane for lane in scene.catalog.lanes}
+    lanes = {lane.place_id: lane for lane in scene.lanes}
     return (lanes.get(place.place_id) or lanes.get(place.part_of or "")) if place else None
 
 

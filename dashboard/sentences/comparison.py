@@ -44,10 +44,10 @@ _GATES_BY_EVIDENCE = _BY_EVIDENCE | {
 _STATUSES = {"open": "{} opened", "partial": "{} became partly open", "closed": "{} closed"}
 
 
-def comparison_sentence(comparison: Comparison) -> str:
+def comparison_sentences(comparison: Comparison) -> tuple[str, ...]:
     """Return what differs: the places in one sentence, then the gates, the mines, and what it is not."""
     parts = (_places, _not_on_record, _gates, _mines, _caution)
-    return " ".join(text for part in parts if (text := part(comparison)))
+    return tuple(text for part in parts if (text := part(comparison)))
 
 
 def sides(comparison: Comparison) -> tuple[str, str]:

@@ -36,12 +36,12 @@ def kpi(scene: Scene) -> tuple[Figure, ...]:
     figures = (
         Figure(_total(len(states), "crossing town"), counted(states, scene)),
         Figure(
-            _total(scene.mines.total.clusters, "mine cluster"),
-            counted(scene.mines.clusters, scene),
+            _total(scene.counted.total.clusters, "mine cluster"),
+            counted(scene.counted.clusters, scene),
             "derived",
         ),
         Figure("Kachin gates", ((gates, ()),) if gates else ()),
-        Figure("", ((f"{old} of {len(states)} unverified", ()),)),
+        Figure("", ((f"{old} of {len(states)} unverified", ()),) if states else ()),
     )
     return tuple(figure for figure in figures if figure.parts)
 
@@ -53,13 +53,25 @@ def strip(scene: Scene) -> tuple[State, ...]:
     return tuple(sorted(states, key=lambda state: order.index(label_of(state, scene))))
 
 
+def extent_sentence(scene: Scene) -> str:
+    """Return what part of the map charts and totals are limited to; empty where they are not."""
+    extent, catalog = scene.view.extent, scene.catalog
+    if extent is None:
+        return ""
+    return (
+        f"Charts and totals count only what the map shows, {extent.south:.2f}–{extent.north:.2f} N, "
+        f"{extent.west:.2f}–{extent.east:.2f} E: {len(scene.crossings)} of {len(catalog.crossings)} crossing "
+        f"towns, {scene.counted.total.clusters} of {scene.mines.total.clusters} mine clusters."
+    )
+
+
 def _total(count: int, noun: str) -> str:
     return f"{count} {noun}{'' if count == 1 else 's'}"
 
 
 def crossing_states(scene: Scene) -> list[State]:
     """Return the state of control of each crossing town, north to south."""
-    return [scene.control[place.place_id] for place in scene.catalog.crossings]
+    return [scene.control[place.place_id] for place in scene.crossings]
 
 
 def label_of(answer: State | MineState, scene: Scene) -> str:
@@ -88,7 +100,7 @@ def counted(answers: Iterable[State | MineState], scene: Scene) -> tuple[tuple[s
 def gates_text(scene: Scene) -> str:
     """Return China's gates of the Kachin stretch: all closed; or 5 closed, 2 partly open."""
     words: Counter[str] = Counter()
-    for place in scene.catalog.crossings:
+    for place in scene.crossings:
         if place.state == "Kachin" and place.kind is not PlaceKind.AREA:
             for gate in scene.gates.get(place.place_id, ()):
                 words[_gate_word(gate)] += 1
@@ -107,7 +119,9 @@ def _gate_word(gate: State) -> str:
 def crossings_sentence(scene: Scene) -> str:
     """Return who held how many of the crossing towns, without the day and the full stop."""
     states, catalog = crossing_states(scene), scene.catalog
-    towns = _total(len(states), "crossing town")
+    towns = _total(len(states), "crossing town") + (" on the map" if scene.view.extent else "")
+    if not states:
+        return "no crossing town lies in the part of the map that is counted"
     found = parts(states, scene)
     held = [(holders(actors, catalog), count, len(actors) > 1) for _, count, actors in found if actors]
     if not held:

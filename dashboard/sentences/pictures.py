@@ -49,8 +49,9 @@ def said(state: State, scene: Scene) -> str:
 
 def lanes_alt(scene: Scene) -> str:
     """Return what the timeline shows, whatever the day asked."""
-    catalog = scene.catalog
-    names = [place.name for place in catalog.lanes]
+    names = [place.name for place in scene.lanes]
+    if not names:
+        return "Timeline without a lane: the map shows no crossing."
     return (
         f"Timeline of who held {len(names)} crossings and gates from January 2023 to March 2026, "
         f"north to south from {names[0]} to {names[-1]}, with claims and the status of China’s gates."
@@ -68,7 +69,7 @@ def day_alt(scene: Scene) -> str:
 
 def lanes_table(scene: Scene) -> list[dict[str, str]]:
     """Return the timeline on the day as rows, north to south: place, holder, since when, gate."""
-    return [_lane_row(place.place_id, scene) for place in scene.catalog.lanes]
+    return [_lane_row(place.place_id, scene) for place in scene.lanes]
 
 
 def _lane_row(place_id: str, scene: Scene) -> dict[str, str]:
@@ -101,19 +102,19 @@ def holders_alt(scene: Scene) -> str:
     told = []
     for day in (date(2023, 1, 1), date(2024, 1, 1), date(2025, 1, 1), date(2026, 1, 1)):
         counts = Counter(
-            words(scene.tracks[place.place_id].at(day), catalog.actors) for place in catalog.crossings
+            words(scene.tracks[place.place_id].at(day), catalog.actors) for place in scene.crossings
         )
         told.append(f"{show_day(day)}: {', '.join(f'{who} {count}' for who, count in counts.most_common())}")
     return (
-        f"How many of {len(catalog.crossings)} crossing towns each actor held, "
+        f"How many of {len(scene.crossings)} crossing towns each actor held, "
         f"from January 2023 to March 2026. {'. '.join(told)}."
     )
 
 
 def mines_alt(scene: Scene) -> str:
     """Return what the chart of mines shows, at the beginning of each year."""
-    total, catalog = scene.mines.total, scene.catalog
-    towns = Counter(mine.place_id for mine in scene.mines.clusters if mine.place_id)
+    total, catalog = scene.counted.total, scene.catalog
+    towns = Counter(mine.place_id for mine in scene.counted.clusters if mine.place_id)
     names = [f"{count} with {catalog.places[place].name}" for place, count in towns.most_common()]
     return (
         f"Mine clusters ({total.clusters}), leaching pools ({total.pools:,}) and hectares of hull "
@@ -142,7 +143,7 @@ def imports_alt(scene: Scene) -> str:
 
 def coverage_alt(scene: Scene) -> str:
     """Return what the strip of coverage shows."""
-    claims, newest = scene.catalog.claims.values(), scene.catalog.newest_record
+    claims, newest = scene.claims, scene.catalog.newest_record
     known = sum(known_day(claim, newest) <= scene.known_on for claim in claims)
     return (
         f"Claims recorded by month, {known} of {len(claims)} in the ledger, and how many days old the newest "

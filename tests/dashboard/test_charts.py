@@ -11,6 +11,7 @@ from typing import Any
 import pytest
 from altair import LayerChart
 
+from dashboard.camera import Bounds
 from dashboard.charts import CHARTS, lanes, lanes_day
 from dashboard.charts.frame import COLUMNS, END, SPAN, START, day_number, day_of
 from dashboard.scene import Scene, compose
@@ -72,11 +73,14 @@ def test_a_chart_of_an_odd_question_is_drawn_too(ask: Ask, name: str) -> None:
         {"place": None, "actors": ()},
         {"on": date(2015, 1, 1), "known_on": date(2015, 1, 1)},
         {"on": date(2026, 9, 26), "window": (date(2026, 5, 1), date(2026, 9, 1))},
+        {"extent": Bounds(97, 24.66, 99, 26.3)},
+        {"extent": Bounds(110, 10, 111, 11), "place": None},
         {"policy": Policy.STRICT, "place": "kyin-san-kyawt-gate", "compare_on": date(2030, 1, 1)},
     ):
         scene = ask(**fields)
         assert json.dumps(CHARTS[name].spec(scene, LIGHT))
-        assert CHARTS[name].table(scene) or name == "imports", "nothing was published by 2015"
+        assert CHARTS[name].alt(scene).endswith(".")
+        assert CHARTS[name].table(scene) or name != "coverage", "nothing in the frame, nothing by 2015"
 
 
 @pytest.mark.parametrize("name", list(CHARTS))

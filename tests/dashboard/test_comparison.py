@@ -29,6 +29,10 @@ FORBIDDEN = re.compile(r"captur|liberat|rebel|took|today|junta|seiz", re.I)
 Ask = Callable[..., Scene]
 
 
+def sentence_of(comparison: Comparison) -> str:
+    return " ".join(sentences.comparison_sentences(comparison))
+
+
 @pytest.fixture(scope="module")
 def ask(catalog: Catalog) -> Ask:
     known: dict[object, Scene] = {}
@@ -65,11 +69,11 @@ def drawn(ask: Ask, before: dict[str, object], after: dict[str, object], *places
 
 
 def first_sentence(comparison: Comparison) -> str:
-    return sentences.comparison_sentence(comparison).split(". ")[0].rstrip(".") + "."
+    return sentence_of(comparison).split(". ")[0].rstrip(".") + "."
 
 
 def test_the_autumn_of_2024_in_one_sentence(ask: Ask) -> None:
-    assert sentences.comparison_sentence(compare(ask(SEPTEMBER), ask(NOVEMBER))) == (
+    assert sentence_of(compare(ask(SEPTEMBER), ask(NOVEMBER))) == (
         "Between 1 September and 26 November 2024 the KIA gained four places (Pang War, Kanpaiti, Tsawlaw "
         "and Chipwi), the TNLA gained Hsipaw, two were changing hands (Phimaw and Tangyan) and Myitkyina "
         "has its first claim. Who held Phimaw, Tsawlaw and Hsipaw on 1 September is not on record. "
@@ -81,7 +85,7 @@ def test_the_autumn_of_2024_in_one_sentence(ask: Ask) -> None:
 
 
 def test_two_years_are_counted_where_names_would_be_too_many(ask: Ask) -> None:
-    sentence = sentences.comparison_sentence(compare(ask("2023-10-26"), ask("2025-10-28")))
+    sentence = sentence_of(compare(ask("2023-10-26"), ask("2025-10-28")))
     assert sentence.startswith(
         "Between 26 October 2023 and 28 October 2025 the KIA gained nine places, the MNDAA gained five, "
         "the regime gained four (Hsipaw, Kyaukme, Tangyan and Nawnghkio), "
@@ -94,7 +98,7 @@ def test_two_years_are_counted_where_names_would_be_too_many(ask: Ask) -> None:
 
 def test_stricter_evidence_moves_nothing_on_the_ground(ask: Ask) -> None:
     comparison = compare(ask(NOVEMBER), ask(NOVEMBER, policy=Policy.STRICT))
-    assert sentences.comparison_sentence(comparison) == (
+    assert sentence_of(comparison) == (
         "On 26 November 2024, strict instead of reported, one place is read otherwise (Tangyan as UWSA "
         "instead of UWSA → SAC) and five places have no accepted claim. China’s gates: four are read "
         "otherwise and six have no accepted claim (one derived from a border-wide claim). "
@@ -108,7 +112,7 @@ def test_stricter_evidence_moves_nothing_on_the_ground(ask: Ask) -> None:
 
 def test_what_was_not_yet_known_is_a_difference_of_the_record(ask: Ask) -> None:
     comparison = compare(ask(NOVEMBER, known_on=date(2024, 11, 15)), ask(NOVEMBER))
-    assert sentences.comparison_sentence(comparison).startswith(
+    assert sentence_of(comparison).startswith(
         "On 26 November 2024, known on 26 September 2026 instead of 15 November 2024, five places are read "
         "otherwise and six have a claim where there was none. "
     )
@@ -116,12 +120,12 @@ def test_what_was_not_yet_known_is_a_difference_of_the_record(ask: Ask) -> None:
     assert row_of(comparison, "myitkyina").kind is Kind.NOW_KNOWN
     swapped = compare(ask(NOVEMBER), ask(NOVEMBER, known_on=date(2024, 11, 15)))
     assert row_of(swapped, "myitkyina").kind is Kind.NO_CLAIM
-    assert "known on 15 November 2024 instead of 26 September 2026" in sentences.comparison_sentence(swapped)
+    assert "known on 15 November 2024 instead of 26 September 2026" in sentence_of(swapped)
 
 
 def test_another_day_on_other_evidence_is_not_called_a_change_on_the_ground(ask: Ask) -> None:
     comparison = compare(ask(NOVEMBER, policy=Policy.STRICT), ask(SEPTEMBER))
-    sentence = sentences.comparison_sentence(comparison)
+    sentence = sentence_of(comparison)
     assert sentence.startswith(
         "26 Nov 2024, strict, beside 1 Sep 2024, reported: four places are read otherwise "
         "(Pang War as KIA instead of BGF, "
@@ -138,13 +142,13 @@ def test_the_earlier_day_is_before_whichever_is_given_first(ask: Ask) -> None:
     there, back = compare(ask(SEPTEMBER), ask(NOVEMBER)), compare(ask(NOVEMBER), ask(SEPTEMBER))
     assert back.before.view.on == date(2024, 9, 1)
     assert back.places == there.places
-    assert sentences.comparison_sentence(back) == sentences.comparison_sentence(there)
+    assert sentence_of(back) == sentence_of(there)
 
 
 def test_the_same_question_twice_differs_in_nothing(ask: Ask) -> None:
     comparison = compare(ask(NOVEMBER), ask(NOVEMBER))
     assert comparison.places == comparison.gates == comparison.mines == ()
-    assert sentences.comparison_sentence(comparison) == (
+    assert sentence_of(comparison) == (
         "On 26 November 2024 none of the 50 places followed has another answer."
     )
     assert sentences.comparison_table(comparison) == []
@@ -154,7 +158,7 @@ def test_the_same_question_twice_differs_in_nothing(ask: Ask) -> None:
 
 def test_a_day_on_which_nothing_changes_says_so(ask: Ask) -> None:
     quiet = compare(ask("2024-11-27"), ask(NOVEMBER))
-    assert sentences.comparison_sentence(quiet) == (
+    assert sentence_of(quiet) == (
         "Between 26 November and 27 November 2024 no accepted claim changes who held any of the 50 places "
         "followed."
     )
@@ -165,7 +169,7 @@ def test_a_day_on_which_nothing_changes_says_so(ask: Ask) -> None:
 
 def test_evidence_that_changes_no_answer_says_so(ask: Ask) -> None:
     comparison = compare(ask("2015-01-01"), ask("2015-01-01", policy=Policy.ANY))
-    assert sentences.comparison_sentence(comparison) == (
+    assert sentence_of(comparison) == (
         "On 1 January 2015, any instead of reported, none of the 50 places followed has another answer."
     )
 
@@ -215,7 +219,7 @@ def test_mines_move_with_the_town_that_they_are_derived_from(ask: Ask) -> None:
     assert sum(move.area_ha for move in comparison.mines) == pytest.approx(total.area_ha, abs=0.2)
     only_chipwi = replace(comparison, mines=comparison.mines[1:])
     assert "Two of 34 mine clusters followed their towns, derived: two from BGF + SAC to KIA." in (
-        sentences.comparison_sentence(only_chipwi)
+        sentence_of(only_chipwi)
     )
 
 
@@ -331,7 +335,7 @@ def test_from_nothing_known_only_a_dated_beginning_is_a_change_on_the_ground(ask
     dated = drawn(ask, UNKNOWN, held | {"since": OCTOBER})
     assert of(dated.places) == {"pangwa": Kind.CHANGED_HANDS}
     assert dated.rings == {"pangwa": Ring.SOLID}
-    assert sentences.comparison_sentence(dated).startswith(
+    assert sentence_of(dated).startswith(
         "Between 1 September and 26 November 2024 the KIA gained Pang War. "
         "Who held Pang War on 1 September is not on record."
     )
@@ -340,14 +344,14 @@ def test_from_nothing_known_only_a_dated_beginning_is_a_change_on_the_ground(ask
         assert of(undated.places) == {"pangwa": Kind.NOW_KNOWN}
         assert undated.rings == {"pangwa": Ring.DASHED}
         assert "Pang War has a claim where there was none." in first_sentence(undated)
-        assert "not on record" not in sentences.comparison_sentence(undated)
+        assert "not on record" not in sentence_of(undated)
 
 
 def test_several_first_claims_only(ask: Ask) -> None:
     comparison = compare(ask(SEPTEMBER), ask(NOVEMBER))
     (first,) = [row for row in comparison.places if row.kind is Kind.FIRST_CLAIM]
     two = replace(comparison, places=(first, replace(first, place_id="bhamo")), gates=(), mines=())
-    assert sentences.comparison_sentence(two) == (
+    assert sentence_of(two) == (
         "Between 1 September and 26 November 2024 two places have their first claim (Myitkyina and Bhamo)."
     )
 
@@ -398,7 +402,7 @@ def test_gates_are_told_by_what_became_of_them(ask: Ask) -> None:
         return replace(row, after=replace(row.after, value=value, status=status))
 
     def told(*gates: Difference) -> str:
-        return sentences.comparison_sentence(replace(comparison, places=(), gates=gates, mines=()))
+        return sentence_of(replace(comparison, places=(), gates=gates, mines=()))
 
     assert told(gate("closed")).endswith(" any of the 50 places followed. China’s gates: one closed.")
     assert told(gate("open"), gate("open")).endswith(" China’s gates: two opened.")
@@ -477,7 +481,7 @@ def test_whatever_is_compared_the_words_are_plain(ask: Ask, catalog: Catalog) ->
     for one in scenes:
         for other in scenes:
             comparison = compare(one, other)
-            texts = [sentences.comparison_sentence(comparison), sentences.difference_alt(comparison)]
+            texts = [sentence_of(comparison), sentences.difference_alt(comparison)]
             for text in texts:
                 assert text.endswith(".")
                 assert not text.endswith("..")

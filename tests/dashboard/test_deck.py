@@ -7,8 +7,9 @@ from typing import Any
 import pytest
 
 from dashboard import deck
+from dashboard.camera import Camera
 from dashboard.deck import KACHIN, WHOLE_BORDER, Style, deck_json, frame, home, layer
-from dashboard.view import Camera, View
+from dashboard.view import View
 from geodata.catalog import Catalog
 
 

@@ -7,6 +7,8 @@ from datetime import date
 import pytest
 from streamlit.testing.v1 import AppTest
 
+from dashboard.charts import CHARTS
+from dashboard.scene import CHOOSABLE
 from tests.dashboard.conftest import Open
 
 
@@ -138,3 +140,28 @@ def test_a_mine_cluster_can_be_chosen_by_a_link(open_page: Open) -> None:
     app = open_page({"place": "pw-pang-war-w-2p2km"})
     assert not app.exception and not app.warning
     assert "not surveyed" in text(app)
+
+
+@pytest.mark.parametrize("name", list(CHARTS))
+def test_a_chart_may_go_without_a_change_elsewhere(
+    name: str, open_page: Open, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.delitem(CHARTS, name)  # type: ignore[arg-type]
+    assert not open_page({"policy": "any"}).exception
+
+
+def test_the_legend_takes_an_actor_out_of_the_colours_and_back(open_page: Open) -> None:
+    app = open_page()
+    app.button(key="legend_kia").click().run()
+    assert "kia" not in app.session_state["actors"]
+    app.button(key="legend_kia").click().run()
+    assert set(app.session_state["actors"]) == set(CHOOSABLE)
+
+
+def test_charts_and_totals_follow_the_map_on_request(open_page: Open) -> None:
+    app = open_page()
+    app.toggle(key="follow_the_map").set_value(True).run()
+    assert "Charts and totals count only what the map shows" in text(app)
+    assert "extent" in app.query_params
+    app.toggle(key="follow_the_map").set_value(False).run()
+    assert "extent" not in app.query_params and "Charts and totals count" not in text(app)

@@ -9,6 +9,7 @@ from datetime import date
 import pytest
 
 from dashboard import basemap, film, hatch, overlays
+from dashboard.camera import Bounds
 from dashboard.deck import KACHIN, WHOLE_BORDER, deck_json, frame
 from dashboard.legend import legend
 from dashboard.marks import CROSSING_RADIUS, TOWN_RADIUS, Mark
@@ -16,7 +17,7 @@ from dashboard.online import ONLINE
 from dashboard.overlays import OVERLAYS, Drawn, credit, stamp, warning
 from dashboard.scene import CHOOSABLE, Scene, compose
 from dashboard.theme import DARK, LIGHT, THEMES, Theme
-from dashboard.view import Bounds, View
+from dashboard.view import View
 from geodata.catalog import Catalog
 from geodata.vocab import Tracked
 
@@ -132,7 +133,7 @@ def test_an_actor_left_out_is_hollow_on_the_map_and_in_the_legend(catalog: Catal
         made for made in deck_json(draw(scene, LIGHT).layers)["layers"] if made["id"] == "catchments"
     )
     assert "kanpaiti" not in [key for style in areas["styles"] for key in style["keys"]]
-    entries = {entry.code: entry for entry in legend(scene, LIGHT, WHOLE_BORDER) if entry.code}
+    entries = {entry.code: entry for entry in legend([scene], LIGHT, WHOLE_BORDER) if entry.code}
     assert entries["KIA"].hidden and not entries["SAC"].hidden, "the legend brings it back"
 
 
@@ -170,18 +171,18 @@ def _day(day: date) -> str:
 
 @pytest.mark.parametrize("on", DAYS, ids=str)
 def test_the_legend_has_each_thing_once_and_only_what_is_on(on: date, catalog: Catalog) -> None:
-    entries = legend(scene_on(catalog, on, layers=DEFAULT), LIGHT, WHOLE_BORDER)
+    entries = legend([scene_on(catalog, on, layers=DEFAULT)], LIGHT, WHOLE_BORDER)
     labels = [entry.label for entry in entries]
     assert len(labels) == len(set(labels))
     assert labels[-4:] == ["crossing", "town", "mine cluster", "catchment, schematic"]
-    only = legend(scene_on(catalog, on, layers=("crossings",)), LIGHT, WHOLE_BORDER)
+    only = legend([scene_on(catalog, on, layers=("crossings",))], LIGHT, WHOLE_BORDER)
     assert [entry.kind for entry in only if entry.kind not in ("actor", "status")] == ["crossing"]
 
 
 def test_the_legend_explains_every_hue_and_pattern_that_is_drawn(catalog: Catalog) -> None:
     for on in DAYS:
         scene = scene_on(catalog, on, layers=DEFAULT)
-        entries = legend(scene, LIGHT, WHOLE_BORDER)
+        entries = legend([scene], LIGHT, WHOLE_BORDER)
         patterns = {entry.look.pattern for entry in entries if entry.kind == "status"}
         hues = {fill for entry in entries if entry.kind == "actor" for fill in entry.look.fills}
         for mark in draw(scene, LIGHT).marks:
@@ -193,10 +194,10 @@ def test_the_legend_explains_every_hue_and_pattern_that_is_drawn(catalog: Catalo
 def test_the_legend_has_only_what_is_in_the_frame(catalog: Catalog) -> None:
     scene = scene_on(catalog, date(2024, 11, 26), layers=DEFAULT)
     around_muse = frame(replace(scene.view, place="muse"), catalog)
-    kachin, south = ({entry.label for entry in legend(scene, LIGHT, at)} for at in (KACHIN, around_muse))
+    kachin, south = ({entry.label for entry in legend([scene], LIGHT, at)} for at in (KACHIN, around_muse))
     assert "mine cluster" in kachin and "mine cluster" not in south
     assert "MNDAA" in south and "MNDAA" not in kachin
-    assert legend(scene, LIGHT, Bounds(110, 40, 111, 41)) == ()
+    assert legend([scene], LIGHT, Bounds(110, 40, 111, 41)) == ()
 
 
 @pytest.mark.parametrize("name", OVERLAYS)
@@ -208,4 +209,13 @@ def test_an_overlay_may_go_without_a_change_elsewhere(
     assert name not in overlays.draw(scene, LIGHT)
     made = film.of(catalog, scene.view, LIGHT)
     assert name not in {layer["of"] for layer in made["layers"]} | {mark["of"] for mark in made["marks"]}
-    legend(scene, LIGHT, WHOLE_BORDER)
+    legend([scene], LIGHT, WHOLE_BORDER)
+
+
+def test_the_legend_of_two_maps_has_what_either_shows(catalog: Catalog) -> None:
+    scenes = [scene_on(catalog, on, layers=DEFAULT) for on in (date(2024, 9, 1), date(2024, 11, 26))]
+    both, one, other = (
+        [entry.label for entry in legend(each, LIGHT, KACHIN)] for each in (scenes, scenes[:1], scenes[1:])
+    )
+    assert set(both) >= (set(one) | set(other)) - {"changing", "contested"}
+    assert len(both) == len(set(both))

@@ -7,6 +7,7 @@ from datetime import date
 
 import pytest
 
+from dashboard.camera import Bounds
 from dashboard.scene import compose
 from dashboard.view import View
 from geodata.catalog import Catalog
@@ -79,3 +80,16 @@ def test_a_mine_cluster_can_be_the_chosen_place(catalog: Catalog) -> None:
     scene = compose(catalog, replace(ALL, place="pw-pang-war-w-2p2km"))
     assert scene.place is None
     assert scene.cluster is not None and scene.cluster.place_id == "pangwa"
+
+
+def test_an_extent_limits_what_is_counted_and_nothing_else(catalog: Catalog) -> None:
+    kachin = Bounds(97, 24.66, 99, 26.3)
+    whole, part = (compose(catalog, View(extent=extent)) for extent in (None, kachin))
+    assert whole.crossings == catalog.crossings and whole.lanes == catalog.lanes
+    assert {place.place_id for place in part.crossings} < {place.place_id for place in whole.crossings}
+    assert all(kachin.covers(place.lon, place.lat) for place in part.crossings)
+    assert part.control.keys() == whole.control.keys() and part.mines == whole.mines
+    assert part.counted.total.clusters == len(part.mines.clusters) and len(part.claims) < len(whole.claims)
+    nowhere = compose(catalog, View(extent=Bounds(110, 10, 111, 11)))
+    assert (nowhere.crossings, nowhere.lanes, nowhere.counted.total.clusters) == ((), (), 0)
+    assert part.counts(catalog.places["kanpaiti-gate"]), "a gate without a point is where its town is"

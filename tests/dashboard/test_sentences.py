@@ -10,6 +10,7 @@ from datetime import date
 import pytest
 
 from dashboard import sentences
+from dashboard.camera import Bounds
 from dashboard.scene import Scene, compose
 from dashboard.sentences.grounds import asides
 from dashboard.sentences.phrases import day_beside, listed, number, several, some_day, span_text
@@ -304,3 +305,16 @@ def test_every_chart_is_told_in_words(ask: Ask) -> None:
     assert "derived from the town" in sentences.mines_alt(ask())
     assert "32 with Pang War and 2 with Chipwi" in sentences.mines_alt(ask())
     assert "highest month is May 2025 with 9,076 tonnes" in sentences.imports_alt(ask())
+
+
+def test_the_sentence_names_the_part_of_the_map_that_is_counted(catalog: Catalog) -> None:
+    kachin = compose(catalog, View(extent=Bounds(97, 24.66, 99, 26.3), place=None))
+    assert sentences.extent_sentence(kachin) == (
+        "Charts and totals count only what the map shows, 24.66–26.30 N, 97.00–99.00 E: "
+        "5 of 19 crossing towns, 34 of 34 mine clusters."
+    )
+    assert "three of 5 crossing towns on the map" in sentences.headline(kachin)
+    nowhere = compose(catalog, View(extent=Bounds(110, 10, 111, 11), place=None))
+    assert "no crossing town lies in the part of the map that is counted" in sentences.headline(nowhere)
+    assert sentences.kpi(nowhere) == ()
+    assert sentences.extent_sentence(compose(catalog, View())) == ""

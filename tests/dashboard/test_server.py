@@ -17,10 +17,10 @@ from starlette.responses import PlainTextResponse
 from starlette.routing import Route
 
 from dashboard import basemap, film, guard, linkedmap, server, store
+from dashboard.camera import Camera
 from dashboard.guard import RateGuard, SecurityHeaders
 from dashboard.online import ONLINE
 from dashboard.theme import THEMES
-from dashboard.view import Camera
 from geodata import open_catalog
 from geodata.vocab import Policy
 

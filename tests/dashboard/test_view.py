@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import random
+from dataclasses import fields
 from datetime import date
 from urllib.parse import parse_qs
 
@@ -10,7 +11,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from dashboard.view import FIRST_DAY, Camera, Terms, View
+from dashboard.camera import Bounds, Camera
+from dashboard.view import FIRST_DAY, Layout, Terms, View
 from geodata.vocab import Policy
 
 TERMS = Terms(
@@ -23,6 +25,7 @@ TERMS = Terms(
 )
 
 days = st.dates(FIRST_DAY, TERMS.last)
+edges = st.integers(150_000, 800_000).map(lambda number: number / 1e4)
 views = st.builds(
     View,
     on=days,
@@ -37,6 +40,11 @@ views = st.builds(
     ),
     place=st.none() | st.sampled_from(list(TERMS.places)),
     compare_on=st.none() | days,
+    compare_policy=st.none() | st.sampled_from(list(Policy)),
+    compare_known_on=st.none() | days,
+    layout=st.sampled_from(list(Layout)),
+    extent=st.none()
+    | st.builds(lambda west, south: Bounds(west, south, west + 1.5, south + 0.75), edges, edges),
     camera=st.none() | st.builds(Camera, st.floats(80, 110), st.floats(10, 40), st.floats(0, 20)),
 )
 
@@ -69,6 +77,7 @@ def test_ten_thousand_hostile_links_open_the_default_question_with_a_note() -> N
     rng = random.Random(8612)
     pieces = ["\0", "%zz", "<script>", "../", "9" * 30, "NaN", "inf", "၂", "\ud800", "'--", "{{", "@@="]
     names = ["on", "window", "known_on", "policy", "layers", "actors", "place", "compare_on", "camera"]
+    names += ["compare_policy", "compare_known_on", "layout", "extent"]
     for _ in range(10_000):
         name = rng.choice(names)
         text = "".join(rng.choices(pieces, k=rng.randint(1, 6))) * rng.choice([1, 1, 1, 500])
@@ -95,6 +104,9 @@ def test_ten_thousand_hostile_links_open_the_default_question_with_a_note() -> N
         ({"actors": ["KIA", "xyz"]}, "actors", ("kia",), "no actor is called"),
         ({"place": "Atlantis"}, "place", "kanpaiti", "no place called “Atlantis”"),
         ({"camera": "nan,25,8"}, "camera", None, "not understood"),
+        ({"extent": "99,25,98,26"}, "extent", None, "not understood"),
+        ({"extent": "97,25,nan,26"}, "extent", None, "not understood"),
+        ({"layout": "upside down"}, "layout", Layout.SIDES, "not understood"),
     ],
 )
 def test_what_a_link_gets_wrong_is_mended_and_said(
@@ -129,3 +141,35 @@ def test_a_camera_is_kept_over_the_country_and_to_what_a_link_can_hold() -> None
     assert Camera(200, 25.123456, 99) == Camera(105.0, 25.1235, 14.0)
     with pytest.raises(ValueError, match="finite"):
         Camera(float("nan"), 25, 8)
+
+
+def test_every_field_of_a_view_can_be_in_a_link() -> None:
+    full = View(
+        on=date(2024, 1, 1),
+        window=(date(2023, 1, 1), date(2024, 1, 1)),
+        known_on=date(2025, 1, 1),
+        policy=Policy.STRICT,
+        layers=("mines",),
+        actors=("sac",),
+        place="muse",
+        compare_on=date(2023, 5, 5),
+        compare_policy=Policy.ANY,
+        compare_known_on=date(2024, 2, 2),
+        layout=Layout.SWIPE,
+        camera=Camera(98, 25, 8),
+        extent=Bounds(97, 24, 99, 26),
+    )
+    link = full.params(TERMS)
+    assert set(link) == {item.name for item in fields(View)}
+    assert View.from_params(link, TERMS) == (full, ())
+
+
+def test_the_other_question_is_this_one_but_for_what_differs() -> None:
+    view = View(compare_policy=Policy.STRICT, compare_known_on=date(2024, 12, 1))
+    assert (view.other.policy, view.other.known_on, view.other.on) == (
+        Policy.STRICT,
+        date(2024, 12, 1),
+        view.on,
+    )
+    assert View(compare_on=date(2024, 9, 1)).other.on == date(2024, 9, 1)
+    assert View().other == View()

@@ -1,0 +1,32 @@
+"""Compare: two answers side by side in step, and what differs between them in a sentence and a table."""
+
+from __future__ import annotations
+
+import streamlit as st
+
+from dashboard import controls, link, maps, panels, sentences, store
+from dashboard.charts import CHARTS
+from dashboard.comparison import compare
+from dashboard.markdown import escape
+from dashboard.remark import remark
+from dashboard.theme import THEMES
+
+catalog, terms = store.catalog(), store.terms()
+view = controls.comparison(terms)
+theme = THEMES[st.context.theme.type or "light"]
+panels.banner(link.link_notes(view))
+found = compare(store.scene(view.other), store.scene(view))
+
+first, *rest = sentences.comparison_sentences(found)
+st.title(escape(first, longest=600), anchor=False)
+remark(escape(" ".join(rest), longest=900))
+maps.compared(found, view, theme)
+maps.legend([found.before, found.after], theme, list(found.rings.values()))
+table, timeline = st.columns([1, 1], gap="medium")
+with table:
+    panels.differences(found, theme)
+with timeline:
+    panels.chart(CHARTS["lanes"], store.scene(view), theme)
+with st.container(horizontal=True, vertical_alignment="center"):
+    link.share(terms, view, catalog.hash)
+    panels.as_of(catalog)
