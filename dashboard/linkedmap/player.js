@@ -13,9 +13,10 @@ const STAND = 1200;
 /** Milliseconds after the last step before the server hears of it. */
 const REST = 400;
 
-/** The day after some time of playing. @param {number} day @param {number} passed milliseconds
- * @param {number} speed days a second @param {[number, number]} range */
-export const later = (day, passed, speed, [, last]) => Math.min(last, day + (passed / 1000) * speed);
+/** The day after some time of playing; however slow the machine, no change is passed over.
+ * @param {number} day @param {number} passed milliseconds @param {number} speed days a second
+ * @param {number[]} changes @param {[number, number]} range */
+export const later = (day, passed, speed, changes, range) => Math.min(day + (passed / 1000) * speed, step(changes, Math.floor(day), 1, range));
 
 export class Player {
   /** @param {import("./linkedmap.js").LinkedMap} owner */
@@ -77,7 +78,7 @@ export class Player {
     const frame = (/** @type {number} */ now) => {
       if (!this.playing) return;
       const speed = SPEEDS[/** @type {"slow" | "normal" | "fast"} */ (this.speed.value)];
-      if (!calm) this.go(later(this.day, now - last, speed, this.range));
+      if (!calm) this.go(later(this.day, now - last, speed, this.owner.changes, this.range));
       else if (now - last >= (STAND * SPEEDS.normal) / speed) this.go(step(this.owner.changes, this.day, 1, this.range));
       if (!calm || now - last >= (STAND * SPEEDS.normal) / speed) last = now;
       if (this.day >= this.range[1]) this.pause();

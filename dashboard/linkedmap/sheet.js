@@ -163,7 +163,7 @@ export class Sheet {
 
   /** What can be picked on the day: key, look and words of a feature. @param {any} layer @param {any} feature */
   words(layer, feature) {
-    const found = this.drawn?.find((each) => each.layer.id === layer.id);
+    const found = this.drawn?.find((each) => each.layer.id === layer?.id);
     const key = feature?.properties?.[found?.layer.styleKey];
     const look = found?.styles[found.looks.get(key) ?? -1];
     return look && { key, label: [feature.properties.label, look.says].filter(Boolean).join("\n") };

@@ -7,19 +7,14 @@ from __future__ import annotations
 
 import os
 import shutil
-import socket
-import subprocess
-import sys
-import time
-import urllib.error
-import urllib.request
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 from playwright.sync_api import Browser, sync_playwright
 
-from tests.browser.visits import PATIENCE, NewVisit, Visit
+from tests.browser.serving import Server
+from tests.browser.visits import NewVisit, Visit
 
 _NAMES = ("chromium", "chromium-browser", "google-chrome-stable", "google-chrome")
 _FLAGS = [
@@ -42,36 +37,8 @@ _FLAGS = [
 @pytest.fixture(scope="session")
 def server(root: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     """Start the app as a reader would, and return its address."""
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        port = probe.getsockname()[1]
-    base = f"http://127.0.0.1:{port}"
-    log = tmp_path_factory.mktemp("server") / "log.txt"
-    command = [sys.executable, "-m", "dashboard", "run", "--port", str(port), "--address", "127.0.0.1"]
-    with log.open("wb") as out:
-        process = subprocess.Popen(command, cwd=root, stdin=subprocess.DEVNULL, stdout=out, stderr=out)
-    try:
-        _wait_until_healthy(base, process, log)
-        yield base
-    finally:
-        process.terminate()
-        try:
-            process.wait(10)
-        except subprocess.TimeoutExpired:
-            process.kill()
-            process.wait()
-
-
-def _wait_until_healthy(base: str, process: subprocess.Popen[bytes], log: Path) -> None:
-    deadline = time.monotonic() + PATIENCE / 1000
-    while time.monotonic() < deadline and process.poll() is None:
-        try:
-            with urllib.request.urlopen(f"{base}/_stcore/health", timeout=5) as answer:
-                if answer.status == 200:
-                    return
-        except (urllib.error.URLError, OSError):
-            time.sleep(0.2)
-    pytest.fail(f"the app did not start:\n{log.read_text(errors='replace')[-4000:]}")
+    with Server(root, tmp_path_factory.mktemp("server") / "log.txt") as running:
+        yield running.base
 
 
 @pytest.fixture(scope="session")
@@ -95,12 +62,13 @@ def new_visit(chromium: Browser, server: str) -> Iterator[NewVisit]:
     visits: list[Visit] = []
 
     def make(width: int = 1600, height: int = 900, **options: object) -> Visit:
+        given: dict[str, object] = {"reduced_motion": "reduce", "base": server} | options
+        base = str(given.pop("base"))
         context = chromium.new_context(
             viewport={"width": width, "height": height},
-            reduced_motion="reduce",
-            **options,  # type: ignore[arg-type]
+            **given,  # type: ignore[arg-type]
         )
-        visits.append(Visit(context.new_page(), server))
+        visits.append(Visit(context.new_page(), base))
         return visits[-1]
 
     yield make

@@ -7,7 +7,7 @@ from axe_playwright_python.sync_playwright import Axe
 
 from tests.browser.visits import NewVisit
 
-PAGES = ("/", "/evidence", "/data")
+PAGES = ("/", "/compare", "/evidence", "/data")
 GRAVE = {"serious", "critical"}
 
 

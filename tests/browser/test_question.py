@@ -3,10 +3,8 @@
 from __future__ import annotations
 
 import re
-import time
-from collections.abc import Callable
 from datetime import date
-from urllib.parse import parse_qs, urlsplit
+from urllib.parse import urlsplit
 
 import pytest
 import shapely
@@ -16,39 +14,22 @@ from dashboard.charts.lanes_drawing import HEAD, LANE, MIDDLE, OPENED
 from dashboard.theme import THEMES, actor_fill
 from geodata.catalog import open_catalog
 from geodata.timeline import next_change, previous_change
-from tests.browser.visits import PATIENCE, NewVisit, Visit, colours, middle, settle
+from tests.browser.visits import (
+    EMPTY,
+    PATIENCE,
+    NewVisit,
+    Visit,
+    asked,
+    colours,
+    middle,
+    place_on_map,
+    settle,
+    until,
+    wait_for_map,
+)
 
 expect.set_options(timeout=PATIENCE / 2)
 DEFAULT = date(2024, 11, 26)
-EMPTY = 8
-"""An unpainted canvas has one colour, its ground alone a handful."""
-
-
-def asked(page: Page) -> dict[str, str]:
-    """Return the parameters of the page's address, the last of each."""
-    return {name: values[-1] for name, values in parse_qs(urlsplit(page.url).query).items()}
-
-
-def the_map(page: Page) -> Locator:
-    return page.locator(".st-key-map canvas").first
-
-
-def until(page: Page, holds: Callable[[], bool]) -> None:
-    deadline = time.monotonic() + PATIENCE / 1000
-    while not holds() and time.monotonic() < deadline:
-        page.wait_for_timeout(250)
-
-
-def wait_for_map(page: Page) -> Locator:
-    """Wait until the map shows more than its ground."""
-    canvas = the_map(page)
-    canvas.wait_for(state="visible")
-    until(page, lambda: colours(canvas) > EMPTY)
-    return canvas
-
-
-def place_on_map(page: Page, name: str) -> Locator:
-    return page.get_by_role("button", name=re.compile(rf"^{re.escape(name)}:"))
 
 
 def click_lane(page: Page, place: str) -> None:

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import io
 import re
+import time
 from collections.abc import Callable
 from dataclasses import dataclass, field
-from urllib.parse import urlsplit
+from urllib.parse import parse_qs, urlsplit
 
 from PIL import Image
 from playwright.sync_api import ConsoleMessage, Locator, Page
@@ -86,3 +87,34 @@ def middle(picture: Locator) -> str:
 
 def _shown(picture: Locator) -> Image.Image:
     return Image.open(io.BytesIO(picture.screenshot())).convert("RGB")
+
+
+EMPTY = 8
+"""An unpainted canvas has one colour, its ground alone a handful."""
+
+
+def asked(page: Page) -> dict[str, str]:
+    """Return the parameters of the page's address, the last of each."""
+    return {name: values[-1] for name, values in parse_qs(urlsplit(page.url).query).items()}
+
+
+def the_map(page: Page) -> Locator:
+    return page.locator(".st-key-map canvas").first
+
+
+def until(page: Page, holds: Callable[[], bool]) -> None:
+    deadline = time.monotonic() + PATIENCE / 1000
+    while not holds() and time.monotonic() < deadline:
+        page.wait_for_timeout(250)
+
+
+def wait_for_map(page: Page) -> Locator:
+    """Wait until the map shows more than its ground."""
+    canvas = the_map(page)
+    canvas.wait_for(state="visible")
+    until(page, lambda: colours(canvas) > EMPTY)
+    return canvas
+
+
+def place_on_map(page: Page, name: str) -> Locator:
+    return page.get_by_role("button", name=re.compile(rf"^{re.escape(name)}:"))

@@ -97,9 +97,11 @@ test("a step leads to the next change within the range, and to its end where the
   assert.deepEqual([map.step(changes, 5, 1, [0, 30]), map.step(changes, 20, 1, [0, 30]), map.step(changes, 20, -1, [0, 30]), map.step(changes, 3, -1, [0, 30])], [10, 30, 10, 0]);
 });
 
-test("playing passes days at its speed and ends on the last", () => {
-  assert.equal(map.later(100, 500, 30, [90, 200]), 115);
-  assert.equal(map.later(100, 9000, 30, [90, 200]), 200);
+test("playing passes days at its speed, passes over no change and ends on the last day", () => {
+  assert.equal(map.later(100, 500, 30, [], [90, 200]), 115);
+  assert.equal(map.later(100, 9000, 30, [], [90, 200]), 200);
+  assert.equal(map.later(100.5, 9000, 30, [90, 110, 111], [90, 200]), 110);
+  assert.equal(map.later(110, 9000, 30, [90, 110, 111], [90, 200]), 111);
 });
 
 test("the handle of two maps stays within them", () => {

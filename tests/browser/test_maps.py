@@ -1,0 +1,199 @@
+"""The maps in a real browser: in step, played, picked, freed, and back after the server was gone."""
+
+from __future__ import annotations
+
+import re
+from datetime import UTC, datetime
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import Locator, Page, expect
+
+from geodata.catalog import open_catalog
+from geodata.resolver import state
+from tests.browser.serving import Server
+from tests.browser.visits import NewVisit, Visit, asked, place_on_map, settle, until, wait_for_map
+
+COUNT_CONTEXTS = """
+window.contexts = new Set();
+const get = HTMLCanvasElement.prototype.getContext;
+HTMLCanvasElement.prototype.getContext = function (kind, ...rest) {
+  const found = get.call(this, kind, ...rest);
+  if (found && kind.startsWith("webgl")) window.contexts.add(found);
+  return found;
+};
+"""
+LIVE = "[...window.contexts].filter((each) => !each.isContextLost() && each.canvas.isConnected).length"
+WATCH = """
+() => {
+  const root = [...document.querySelectorAll(".st-key-map *")].find((each) => each.shadowRoot).shadowRoot;
+  window.seen = new Set();
+  const look = () => {
+    const date = root.querySelector(".plate")?.innerText;
+    if (date) window.seen.add(`${date}: ${root.querySelector('[data-id="pangwa"]').ariaLabel}`);
+  };
+  new MutationObserver(look).observe(root, { subtree: true, childList: true, attributes: true });
+}
+"""
+
+
+def middle(place: Locator) -> tuple[float, float]:
+    box = place.bounding_box()
+    assert box
+    return box["x"] + box["width"] / 2, box["y"] + box["height"] / 2
+
+
+def plate(page: Page) -> str:
+    """The large date of the playback, empty where nothing is played."""
+    found = page.locator(".st-key-map .plate")
+    return found.inner_text() if found.count() else ""
+
+
+def drag(page: Page, start: tuple[float, float], by: tuple[float, float]) -> None:
+    page.mouse.move(*start)
+    page.mouse.down()
+    for part in (0.3, 0.6, 1.0):
+        page.mouse.move(start[0] + by[0] * part, start[1] + by[1] * part)
+        page.wait_for_timeout(60)
+    page.mouse.up()
+
+
+def ground(page: Page) -> tuple[float, float]:
+    """A point of the first map where only the ground is."""
+    box = page.locator(".st-key-map canvas").first.bounding_box()
+    assert box
+    return box["x"] + box["width"] * 0.2, box["y"] + box["height"] * 0.45
+
+
+def test_a_drag_on_one_map_moves_the_other_by_as_much_and_a_key_the_handle_between_them(visit: Visit) -> None:
+    page = visit.open("/compare")
+    wait_for_map(page)
+    both = place_on_map(page, "Kanpaiti")
+    expect(both).to_have_count(2)
+    before = [middle(both.nth(n)) for n in (0, 1)]
+    drag(page, ground(page), (60, -35))
+    until(page, lambda: "camera" in asked(page))
+    after = [middle(both.nth(n)) for n in (0, 1)]
+    moves = [(b[0] - a[0], b[1] - a[1]) for a, b in zip(before, after, strict=True)]
+    assert moves[0] == pytest.approx(moves[1], abs=0.6)
+    assert moves[0][0] > 20 and moves[0][1] < -10, "the first pixels tell a drag from a click"
+    page.get_by_role("radio", name="swipe").click()
+    handle = page.get_by_role("slider", name=re.compile("earlier or first"))
+    handle.focus()
+    page.keyboard.press("ArrowLeft")
+    expect(handle).to_have_attribute("aria-valuenow", "45")
+    assert "45%" in (page.locator(".st-key-map .map").nth(1).get_attribute("style") or "")
+
+
+def test_the_camera_survives_a_change_of_date_and_a_reload(new_visit: NewVisit) -> None:
+    page = new_visit().open()
+    wait_for_map(page)
+    drag(page, ground(page), (-70, 40))
+    until(page, lambda: "camera" in asked(page))
+    settle(page)
+    camera, spot = asked(page)["camera"], middle(place_on_map(page, "Kanpaiti"))
+    page.keyboard.press("n")
+    expect(page).to_have_url(re.compile("on="))
+    settle(page)
+    assert asked(page)["camera"] == camera
+    assert middle(place_on_map(page, "Kanpaiti")) == pytest.approx(spot, abs=1)
+    page.reload()
+    settle(page)
+    wait_for_map(page)
+    assert asked(page)["camera"] == camera
+    assert middle(place_on_map(page, "Kanpaiti")) == pytest.approx(spot, abs=1)
+
+
+@pytest.mark.parametrize("motion", ["reduce", "no-preference"])
+def test_playback_shows_the_states_of_the_window_and_ends_on_its_last_day(
+    motion: str, new_visit: NewVisit
+) -> None:
+    page = new_visit(reduced_motion=motion).open("/?window=2024-10-14&window=2024-10-24&place=Pang+War")
+    wait_for_map(page)
+    page.evaluate(WATCH)
+    page.get_by_role("button", name="Play", exact=True).click()
+    until(page, lambda: plate(page) == "24 October 2024")
+    expect(page).to_have_url(re.compile("on=2024-10-24"))
+    settle(page)
+    labels = {label.split(": ", 1)[1] for label in page.evaluate("[...window.seen]")}
+    assert len(labels) >= 3, labels
+    catalog = open_catalog()
+    for told in page.evaluate("[...window.seen]"):
+        day = datetime.strptime(told.split(":")[0], "%d %B %Y").replace(tzinfo=UTC).date()
+        holders = {catalog.actors[actor].code for actor in state(catalog, "pangwa", day).actors}
+        assert all(code in told for code in holders), told
+    assert "KIA" in (place_on_map(page, "Pang War").get_attribute("aria-label") or "")
+
+
+def test_pause_tells_the_page_the_day_and_close_gives_the_stamp_back(new_visit: NewVisit) -> None:
+    page = new_visit(reduced_motion="no-preference").open("/?window=2023-01-01&window=2026-01-01")
+    wait_for_map(page)
+    assert plate(page) == "", "nothing plays by itself"
+    page.get_by_role("button", name="Play", exact=True).click()
+    until(page, lambda: plate(page) != "")
+    page.get_by_role("button", name="Pause").click()
+    shown = plate(page)
+    expect(page.get_by_role("heading", level=1)).to_contain_text(shown)
+    page.get_by_role("button", name="Next change on the map").click()
+    until(page, lambda: plate(page) != shown)
+    expect(page.get_by_role("heading", level=1)).to_contain_text(plate(page))
+    page.get_by_role("button", name="Close playback").click()
+    until(page, lambda: plate(page) == "")
+
+
+def test_a_small_crossing_among_mines_is_what_a_click_picks_and_the_list_has_the_mines(visit: Visit) -> None:
+    page = visit.open("/?place=Chipwi&camera=98.35,25.65,7.2")
+    wait_for_map(page)
+    page.mouse.click(*middle(place_on_map(page, "Pang War")))
+    expect(page.locator(".st-key-card")).to_contain_text("Pang War")
+    settle(page)
+    assert asked(page)["place"] == "Pang War"
+    chooser = page.get_by_label("Places and mines on this map")
+    chooser.focus()
+    expect(chooser).to_be_visible()
+    chooser.select_option("pw-pang-war-w-2p2km")
+    expect(page.locator(".st-key-card")).to_contain_text("Mine cluster 2.2 km W of Pang War")
+
+
+def test_a_click_before_the_map_is_painted_counts(visit: Visit) -> None:
+    page = visit.page
+    page.goto(visit.base)
+    place_on_map(page, "Pang War").click()
+    expect(page.locator(".st-key-card")).to_contain_text("Panwa")
+    expect(page).to_have_url(re.compile("place=Pang"))
+
+
+def test_pages_free_their_maps(visit: Visit) -> None:
+    page = visit.page
+    page.add_init_script(COUNT_CONTEXTS)
+    visit.open()
+    wait_for_map(page)
+    for name in ("Compare", "Explore") * 4:
+        page.get_by_role("link", name=name).click()
+        expect(page.locator(".st-key-map canvas").first).to_be_visible()
+        settle(page)
+    wait_for_map(page)
+    assert page.evaluate("window.contexts.size") > 4
+    assert page.evaluate(LIVE) <= 2
+
+
+def test_the_page_comes_back_with_its_question_after_the_server_was_killed(
+    root: Path, tmp_path: Path, new_visit: NewVisit
+) -> None:
+    with Server(root, tmp_path / "log.txt") as server:
+        visit = new_visit(base=server.base)
+        page = visit.open("/?on=2024-10-05&policy=strict&place=Pang+War")
+        wait_for_map(page)
+        said = page.get_by_role("heading", level=1).inner_text()
+        server.kill()
+        page.wait_for_timeout(1500)
+        server.start()
+        settle(page)
+        page.keyboard.press("n")
+        page.keyboard.press("p")
+        expect(page.get_by_role("heading", level=1)).not_to_be_empty()
+        assert asked(page)["policy"] == "strict" and asked(page)["place"] == "Pang War"
+        page.reload()
+        settle(page)
+        assert "Pang War" in said and "Pang War" in page.get_by_role("heading", level=1).inner_text()
+        visit.complaints.clear()  # the browser complains of the server that was gone
