@@ -137,7 +137,7 @@ def _xsrf(port: int) -> str:
 
 
 @contextmanager
-def _served(command: list[str]) -> Iterator[tuple[int, int]]:
+def served(command: list[str]) -> Iterator[tuple[int, int]]:
     """Serve an app on a free port; give port and process id, and end it afterwards."""
     with socket.socket() as probe:
         probe.bind((HOST, 0))
@@ -184,7 +184,7 @@ def days_of_change() -> list[date]:
 
 def measure(command: list[str], days: list[date]) -> Cost:
     """Return what a change of date costs on the app that `command` starts."""
-    with _served(command) as (port, pid), Reader(port) as reader:
+    with served(command) as (port, pid), Reader(port) as reader:
         opening = reader.run()
         reader.choose("As of", FIRST)
         reader.run()  # whatever is done once is done now

@@ -41,10 +41,11 @@ st.html(
         background: currentColor; pointer-events: none;
     }
     @container (max-width: 559px) {
-        [class*="st-key-stack_"]::after { left: calc(96px + (100% - 168px) * var(--day)) !important; }
+        [class*="st-key-stack_"]::after { left: calc(132px + (100% - 204px) * var(--day)) !important; }
     }
     .st-key-figures { row-gap: 0; }
     .st-key-legend { row-gap: 0; column-gap: 14px; align-items: center; }
+    .st-key-legend > div { max-width: 100%; }
     .st-key-legend p > span { white-space: nowrap; }
     .st-key-legend button { min-height: 24px; padding: 0; }
     @media (min-width: 641px) {

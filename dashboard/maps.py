@@ -144,8 +144,8 @@ def legend(scenes: Sequence[Scene], theme: Theme, rings: Sequence[Ring] = ()) ->
                     on_click=controls.toggle_actor,
                     args=(entry.actor, scene.view.actors),
                 )
-        rest = (_entry(entry, theme) for entry in entries if not entry.actor)
-        st.markdown(f":small[{_EM.join(rest)}]", width="content")
+        rest = (f":small[{_entry(entry, theme)}]" for entry in entries if not entry.actor)
+        st.markdown(_EM.join(rest), width="content")
     remark(escape(overlays.credit(scene)))
 
 

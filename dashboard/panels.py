@@ -28,7 +28,6 @@ from geodata.when import show_day
 _LOG = logging.getLogger(__name__)
 
 CARD_HEIGHT = 480
-_TABLE_HEIGHT = 420
 _NBSP = "\N{NO-BREAK SPACE}"
 _DOT = " · "
 
@@ -175,22 +174,21 @@ def differences(found: Comparison, theme: Theme) -> None:
     if not rows:
         st.info("Nothing differs between these two answers. Choose another day or other evidence.")
         return
-    with st.container(height=_TABLE_HEIGHT, border=False, key="differences"):
-        st.table(
-            [
-                {
-                    "what differs": f"**{escape(row['what changed'])}**",
-                    escape(before): cell(row["before"], each.before if each else None),
-                    escape(after): cell(row["after"], each.after if each else None),
-                    "when": escape(row["when"]),
-                    "who says so": quiet(escape(row["who says so"])),
-                }
-                for row, each in zip(rows, marked, strict=True)
-            ],
-            border="horizontal",
-            hide_index=True,
-            alt="What differs between the two answers: places, gates and mines, with dates and origins",
-        )
+    st.table(
+        [
+            {
+                "what differs": f"**{escape(row['what changed'])}**",
+                escape(before): cell(row["before"], each.before if each else None),
+                escape(after): cell(row["after"], each.after if each else None),
+                "when": escape(row["when"]),
+                "who says so": quiet(escape(row["who says so"])),
+            }
+            for row, each in zip(rows, marked, strict=True)
+        ],
+        border="horizontal",
+        hide_index=True,
+        alt="What differs between the two answers: places, gates and mines, with dates and origins",
+    )
     st.download_button(
         "Download these rows",
         data=lambda: comparison_csv(found).encode(),

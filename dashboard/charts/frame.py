@@ -129,10 +129,14 @@ def across(days: str) -> str:
     return f"round(L+W*({days})/{SPAN})"
 
 
-def columns() -> list[Any]:
-    """Return the widths of the label column `L`, the code column `R` and the axis between, `W`."""
+def columns(narrow: int = 96) -> list[Any]:
+    """Return the widths of the label column `L`, the code column `R` and the axis between, `W`.
+
+    Args:
+        narrow: The pixels of the label column on a narrow screen.
+    """
     return [
-        alt.param(name="L", expr=f"width<560?96:{LABELS}"),
+        alt.param(name="L", expr=f"width<560?{narrow}:{LABELS}"),
         alt.param(name="R", expr=f"width<560?72:{CODES}"),
         alt.param(name="W", expr="width-L-R"),
     ]

@@ -81,6 +81,10 @@ class Panel(Rows):
         return {**_drawing(self.theme.name, round(self.bottom)), "datasets": self.datasets()}
 
 
+_NARROW = 132
+"""Width of the label column on a narrow screen: the titles fit beside the numbers."""
+
+
 @lru_cache(maxsize=16)
 def _drawing(theme_name: str, bottom: int) -> Spec:
     theme = THEMES[theme_name]
@@ -111,4 +115,4 @@ def _drawing(theme_name: str, bottom: int) -> Spec:
         data=alt.NamedData(name="rows"),
         height=bottom + _AXIS,
     )
-    return plain(unpack(chart, xe="max(datum.xb,datum.xa+1)", y="+datum.w").add_params(*columns()), theme)
+    return plain(unpack(chart, xe="max(datum.xb,datum.xa+1)", y="+datum.w").add_params(*columns(_NARROW)), theme)

@@ -76,7 +76,11 @@ export class LinkedMap {
     if (this.gone || this.data !== data) return;
     this.ground = ground;
     for (const [name, value] of Object.entries(ground.colours)) this.host.style.setProperty(`--${name}`, value);
-    this.host.style.height = `${this.host.clientWidth < NARROW ? Math.min(300, data.height) : data.height}px`;
+    // On a narrow page maps stand beneath one another.
+    const slim = this.host.clientWidth < NARROW;
+    const stacked = slim && !data.swipe ? data.maps.length : 1;
+    this.host.classList.toggle("stacked", stacked > 1);
+    this.host.style.height = `${stacked * (slim ? Math.min(300, data.height) : data.height) + (stacked - 1) * 12}px`;
     const aim = JSON.stringify([data.home, data.camera]);
     // A camera that came from here is no order to go back to it: a hand may have moved on since.
     const own = Boolean(this.camera && data.camera) && JSON.stringify(data.camera) === this.reported;

@@ -241,10 +241,12 @@ export class Sheet {
   /** The boxes of stamp, scale, inset and player, with a margin. @param {number} width @param {number} height */
   blocks(width, height) {
     const { narrow, player } = this.owner;
-    const bar = player?.root.isConnected ? [[0, height - 16 - player.root.offsetHeight, 24 + player.root.offsetWidth, height]] : [];
+    const { offsetLeft, offsetWidth, offsetHeight } = player?.root ?? {};
+    const bar = player && this.frame.contains(player.root) ? [[offsetLeft - 6, height - 16 - offsetHeight, offsetLeft + offsetWidth + 6, height]] : [];
     const scale = [0, height - 40, 130, height];
-    if (narrow) return [...bar, [width - 130, height - 40, width, height]];
-    return [[0, 0, 20 + this.stamp.offsetWidth, 14 + this.stamp.offsetHeight], scale, [width - 148, height - 280, width, height]];
+    const stamp = [0, 0, 20 + this.stamp.offsetWidth, 14 + this.stamp.offsetHeight];
+    if (narrow) return [...bar, ...(this.stamp.offsetWidth ? [stamp] : []), [width - 130, height - 40, width, height]];
+    return [...bar, stamp, scale, [width - 148, height - 280, width, height]];
   }
 
   /** The picture map of another host, where the reader has turned it on: our own ground gives way once it comes.

@@ -61,7 +61,7 @@ def new_visit(chromium: Browser, server: str) -> Iterator[NewVisit]:
     """Return a maker of visits, each with cookies and storage of its own; check them all at the end."""
     visits: list[Visit] = []
 
-    def make(width: int = 1600, height: int = 900, **options: object) -> Visit:
+    def make(width: int = 1280, height: int = 720, **options: object) -> Visit:
         given: dict[str, object] = {"reduced_motion": "reduce", "base": server} | options
         base = str(given.pop("base"))
         context = chromium.new_context(
@@ -81,5 +81,5 @@ def new_visit(chromium: Browser, server: str) -> Iterator[NewVisit]:
 
 @pytest.fixture
 def visit(new_visit: NewVisit) -> Visit:
-    """Return a visit on a screen of 1600 x 900."""
+    """Return a visit on a screen of 1280 x 720."""
     return new_visit()

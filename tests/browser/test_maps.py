@@ -99,7 +99,6 @@ def test_the_camera_survives_a_change_of_date_and_a_reload(new_visit: NewVisit) 
     assert middle(place_on_map(page, "Kanpaiti")) == pytest.approx(spot, abs=1)
     page.reload()
     settle(page)
-    wait_for_map(page)
     assert asked(page)["camera"] == camera
     assert middle(place_on_map(page, "Kanpaiti")) == pytest.approx(spot, abs=1)
 
@@ -109,7 +108,7 @@ def test_playback_shows_the_states_of_the_window_and_ends_on_its_last_day(
     motion: str, new_visit: NewVisit
 ) -> None:
     page = new_visit(reduced_motion=motion).open("/?window=2024-10-14&window=2024-10-24&place=Pang+War")
-    wait_for_map(page)
+    place_on_map(page, "Pang War").wait_for()
     page.evaluate(WATCH)
     page.get_by_role("button", name="Play", exact=True).click()
     until(page, lambda: plate(page) == "24 October 2024")
@@ -127,7 +126,6 @@ def test_playback_shows_the_states_of_the_window_and_ends_on_its_last_day(
 
 def test_pause_tells_the_page_the_day_and_close_gives_the_stamp_back(new_visit: NewVisit) -> None:
     page = new_visit(reduced_motion="no-preference").open("/?window=2023-01-01&window=2026-01-01")
-    wait_for_map(page)
     assert plate(page) == "", "nothing plays by itself"
     page.get_by_role("button", name="Play", exact=True).click()
     until(page, lambda: plate(page) != "")
@@ -143,7 +141,6 @@ def test_pause_tells_the_page_the_day_and_close_gives_the_stamp_back(new_visit: 
 
 def test_a_small_crossing_among_mines_is_what_a_click_picks_and_the_list_has_the_mines(visit: Visit) -> None:
     page = visit.open("/?place=Chipwi&camera=98.35,25.65,7.2")
-    wait_for_map(page)
     page.mouse.click(*middle(place_on_map(page, "Pang War")))
     expect(page.locator(".st-key-card")).to_contain_text("Pang War")
     settle(page)
@@ -163,7 +160,8 @@ def test_a_click_before_the_map_is_painted_counts(visit: Visit) -> None:
     expect(page).to_have_url(re.compile("place=Pang"))
 
 
-def test_pages_free_their_maps(visit: Visit) -> None:
+def test_pages_free_their_maps(new_visit: NewVisit) -> None:
+    visit = new_visit(width=800, height=600)
     page = visit.page
     page.add_init_script(COUNT_CONTEXTS)
     visit.open()
@@ -183,7 +181,6 @@ def test_the_page_comes_back_with_its_question_after_the_server_was_killed(
     with Server(root, tmp_path / "log.txt") as server:
         visit = new_visit(base=server.base)
         page = visit.open("/?on=2024-10-05&policy=strict&place=Pang+War")
-        wait_for_map(page)
         said = page.get_by_role("heading", level=1).inner_text()
         server.kill()
         page.wait_for_timeout(1500)
