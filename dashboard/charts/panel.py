@@ -115,4 +115,5 @@ def _drawing(theme_name: str, bottom: int) -> Spec:
         data=alt.NamedData(name="rows"),
         height=bottom + _AXIS,
     )
-    return plain(unpack(chart, xe="max(datum.xb,datum.xa+1)", y="+datum.w").add_params(*columns(_NARROW)), theme)
+    drawn = unpack(chart, xe="max(datum.xb,datum.xa+1)", y="+datum.w")
+    return plain(drawn.add_params(*columns(_NARROW)), theme)
