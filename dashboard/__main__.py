@@ -1,4 +1,4 @@
-"""`python -m dashboard`: serve the page on the bundled ledger."""
+"""`python -m dashboard [run | brief]`: serve the page on the bundled ledger, or write a briefing."""
 
 from __future__ import annotations
 
@@ -9,6 +9,8 @@ from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
+from dashboard.briefing import command
+
 _HERE = Path(__file__).resolve().parent
 _SETTINGS = Path(".streamlit") / "config.toml"
 
@@ -18,16 +20,20 @@ def main(arguments: Sequence[str] | None = None) -> int:
     parser = argparse.ArgumentParser(
         prog="python -m dashboard",
         description="Border Ledger: who holds each crossing and each mine on the Myanmar-China border.",
-        epilog="example: python -m dashboard run --port 8600",
+        epilog="examples: python -m dashboard run --port 8600; python -m dashboard brief --out border.png",
     )
-    commands = parser.add_subparsers(dest="command", metavar="{run}")
+    commands = parser.add_subparsers(dest="command", metavar="{run,brief}")
     _add_options(parser)
     parser.set_defaults(port=8501, address="localhost")
     # What the command does not repeat keeps the value given before it.
     _add_options(
         commands.add_parser("run", help="serve the page (the default)", argument_default=argparse.SUPPRESS)
     )
+    text = "write a briefing: a picture, slides or a page with its own context"
+    command.add_options(commands.add_parser("brief", help=text, description=text.capitalize()))
     given = parser.parse_args(arguments)
+    if given.command == "brief":
+        return command.run(given)
     return run(given.port, given.address)
 
 

@@ -33,8 +33,12 @@ MINE_STRIPE: Mapping[hatch.Stripes, float] = {"diagonal": 2.6, "bands": 2.6}
 CREDIT = "Who's On First CC0 · Natural Earth · GeoNames · MIMU · UCDP · OpenStreetMap"
 MINE_CREDIT = "mines: oballinger/mining-detector, Earth Genome"
 
-_WINDOW = shapely.box(95.5, 21.0, 101.5, 28.5)
-_MAJOR = 4
+WINDOW = shapely.box(95.5, 21.0, 101.5, 28.5)
+"""Where the outline is exact, in degrees; beyond it that of the country is drawn."""
+
+_DETAIL = 0.35
+"""Pixels by which a line may leave its course: less than half of what a screen shows."""
+MAJOR = 4
 """Rivers of this rank or better are drawn wider."""
 
 
@@ -78,26 +82,37 @@ def _theme_file(theme: Theme, catalog: Catalog) -> bytes:
     return json.dumps(found, ensure_ascii=False, separators=(",", ":")).encode()
 
 
-def _ground(catalog: Catalog) -> bytes:
+def _ground(zoom: int, catalog: Catalog) -> bytes:
     """Return land, districts and rivers; beyond the window the coarse outline of the country."""
     layers = catalog.layers
-    coarse = layers["country_myanmar"].features[0].geometry.difference(_WINDOW)
+    coarse = layers["country_myanmar"].features[0].geometry.difference(WINDOW)
     rivers = (
-        ("major" if river.properties["rank"] <= _MAJOR else "minor", river.geometry)
+        ("major" if river.properties["rank"] <= MAJOR else "minor", river.geometry)
         for river in layers["rivers"].features
     )
-    return _collection(
-        [
-            ("land", coarse),
-            ("land", layers["land"].features[0].geometry),
-            *_level("district", catalog),
-            *rivers,
-        ]
-    )
+    parts = [
+        ("land", coarse),
+        ("land", layers["land"].features[0].geometry),
+        *_level("district", catalog),
+        *rivers,
+    ]
+    return _collection((kind, _coarser(shape, zoom)) for kind, shape in parts)
 
 
 def _lines(level: str, catalog: Catalog) -> bytes:
     return _collection(_level(level, catalog))
+
+
+def _border(zoom: int, catalog: Catalog) -> bytes:
+    lines = _level("international", catalog)
+    return _collection((kind, _coarser(shapely.line_merge(line), zoom)) for kind, line in lines)
+
+
+def _coarser(shape: BaseGeometry, zoom: int) -> BaseGeometry:
+    """Return a shape with no more points than a map at a zoom can show; at the last zoom all of them."""
+    if zoom == hatch.ZOOMS[1]:
+        return shape
+    return hatch.to_degrees(hatch.to_pixels(shape, zoom).simplify(_DETAIL), zoom)
 
 
 def _states(zoom: int, catalog: Catalog) -> bytes:
@@ -150,8 +165,6 @@ def _stripes(layer: str, pattern: hatch.Stripes, width: float, zoom: int, catalo
 
 def _builders() -> Mapping[str, Callable[[Catalog], bytes]]:
     found: dict[str, Callable[[Catalog], bytes]] = {
-        "ground": _ground,
-        "border": partial(_lines, "international"),
         "districts": partial(_lines, "district"),
         "catchments": _catchments,
         "mines": _mines,
@@ -159,6 +172,8 @@ def _builders() -> Mapping[str, Callable[[Catalog], bytes]]:
     }
     found |= {f"ground-{theme.name}": partial(_theme_file, theme) for theme in THEMES.values()}
     for zoom in range(hatch.ZOOMS[0], hatch.ZOOMS[1] + 1):
+        found[f"land-{zoom}"] = partial(_ground, zoom)
+        found[f"border-{zoom}"] = partial(_border, zoom)
         found[f"states-{zoom}"] = partial(_states, zoom)
         for pattern, width in AREA_STRIPE.items():
             found[f"catchments-{pattern}-{zoom}"] = partial(_stripes, "catchments", pattern, width, zoom)

@@ -27,17 +27,9 @@ def question(terms: Terms) -> tuple[View, DeltaGenerator]:
     """Draw all inputs and return the View they make, with the slot for the step buttons."""
     slot = day(terms)
     evidence(terms)
-    _find_place(terms)
+    find_place(terms)
     default = terms.default
-    st.date_input(
-        "Window",
-        value=default.window,
-        min_value=FIRST_DAY,
-        max_value=terms.last,
-        key="window",
-        bind="query-params",
-        help="The stretch of time under study: a band in every chart with a time axis.",
-    )
+    window(terms)
     st.pills(
         "Actors",
         list(terms.actors),
@@ -58,9 +50,22 @@ def question(terms: Terms) -> tuple[View, DeltaGenerator]:
     return link.current(terms), slot
 
 
+def window(terms: Terms) -> None:
+    """Draw the input of the stretch of time under study."""
+    st.date_input(
+        "Window",
+        value=terms.default.window,
+        min_value=FIRST_DAY,
+        max_value=terms.last,
+        key="window",
+        bind="query-params",
+        help="The stretch of time under study: a band in every chart with a time axis.",
+    )
+
+
 def day(terms: Terms) -> DeltaGenerator:
     """Draw the typed and the sliding day, and return the slot under them."""
-    _day("As of", "on", terms, terms.default.on)
+    date_of("As of", "on", terms, terms.default.on)
     _slide(terms)
     return st.container(gap="xsmall")
 
@@ -68,7 +73,7 @@ def day(terms: Terms) -> DeltaGenerator:
 def evidence(terms: Terms) -> None:
     """Draw the dial of what counts as evidence, its sentence, and the second clock."""
     remark(Policy(_dial(terms)).meaning)
-    _day("As known on", "known_on", terms, terms.last, help=_SECOND_CLOCK)
+    date_of("As known on", "known_on", terms, terms.last, help=_SECOND_CLOCK)
 
 
 def comparison(terms: Terms) -> View:
@@ -80,8 +85,8 @@ def comparison(terms: Terms) -> View:
     if not (asked.compare_on or asked.compare_policy or asked.compare_known_on):
         st.session_state["compare_on"] = asked.window[0]
     with st.container(horizontal=True, vertical_alignment="bottom", gap="small", key="compare_bar"):
-        _day("Before", "compare_on", terms, None, width=150)
-        _day("After", "on", terms, terms.default.on, width=150)
+        date_of("Before", "compare_on", terms, None, width=150)
+        date_of("After", "on", terms, terms.default.on, width=150)
         policy = _dial(terms)
         st.selectbox(
             "Beside evidence",
@@ -93,8 +98,8 @@ def comparison(terms: Terms) -> View:
             width=150,
             help="Counts evidence otherwise in the first of the two answers.",
         )
-        _day("As known on", "known_on", terms, terms.last, width=150, help=_SECOND_CLOCK)
-        _day("Beside known on", "compare_known_on", terms, None, width=150)
+        date_of("As known on", "known_on", terms, terms.last, width=150, help=_SECOND_CLOCK)
+        date_of("Beside known on", "compare_known_on", terms, None, width=150)
         st.segmented_control(
             "Show",
             [layout.value for layout in Layout],
@@ -106,7 +111,7 @@ def comparison(terms: Terms) -> View:
     return link.current(terms)
 
 
-def _day(label: str, key: str, terms: Terms, value: date | None, **options: Any) -> None:
+def date_of(label: str, key: str, terms: Terms, value: date | None, **options: Any) -> None:
     """Draw the input of a day that may be asked about."""
     st.date_input(
         label,
@@ -252,7 +257,7 @@ def go_to(day: date) -> None:
     st.session_state["on"] = day
 
 
-def _find_place(terms: Terms) -> None:
+def find_place(terms: Terms) -> None:
     """Draw the box that finds a place in any spelling; the link keeps its public name only."""
     options = [*terms.places, *_aliases(terms)]
     default = terms.default.place

@@ -64,10 +64,15 @@ def of(theme: Theme, catalog: Catalog, address: Address) -> dict[str, Any]:
         "colours": colours | {"river": theme.river_label, "country": theme.country_label},
         "under": deck_json(_under(theme, address))["layers"],
         "over": deck_json(_over(theme, address))["layers"],
-        "words": [*_WORDS, *_rivers(catalog), _mines(catalog)],
+        "words": words(catalog),
         "places": {name: pin.as_dict() for name, pin in pins(catalog).items()},
         "inset": inset(catalog),
     }
+
+
+def words(catalog: Catalog) -> list[dict[str, Any]]:
+    """Return the names on the ground: text, kind and the points where each may stand, the best first."""
+    return [*_WORDS, *_rivers(catalog), _mines(catalog)]
 
 
 def lines(name: str, address: str, styles: Sequence[Style], zooms: tuple[int, int] | None = None) -> Layer:
@@ -79,7 +84,7 @@ def lines(name: str, address: str, styles: Sequence[Style], zooms: tuple[int, in
         style_key="kind",
         zooms=zooms,
         line_joint_rounded=True,
-        line_cap_rounded=zooms is None,
+        line_cap_rounded=name != "states",  # dashes end where they end
     )
 
 
@@ -92,7 +97,7 @@ def _under(theme: Theme, address: Address) -> list[Layer]:
     ]
     states = [Style(("admin1",), line=theme.state_line, width=0.9)]
     return [
-        lines("ground", address("ground"), looks),
+        lines("ground", address("land-{z}"), looks, zooms=hatch.ZOOMS),
         lines("states", address("states-{z}"), states, zooms=hatch.ZOOMS),
     ]
 
@@ -100,9 +105,11 @@ def _under(theme: Theme, address: Address) -> list[Layer]:
 def _over(theme: Theme, address: Address) -> list[Layer]:
     """Return the border, which lies on the catchments: a line on a paler, wider one."""
     pale = f"{theme.page}{round(CASING * 255):02X}"
+    casing = Style(("international",), line=pale, width=3.45)
+    border = Style(("international",), line=theme.border, width=1.25)
     return [
-        lines("border-casing", address("border"), [Style(("international",), line=pale, width=3.45)]),
-        lines("border", address("border"), [Style(("international",), line=theme.border, width=1.25)]),
+        lines("border-casing", address("border-{z}"), [casing], zooms=hatch.ZOOMS),
+        lines("border", address("border-{z}"), [border], zooms=hatch.ZOOMS),
     ]
 
 

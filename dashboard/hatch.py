@@ -42,6 +42,11 @@ def stripes(area: BaseGeometry, pattern: Stripes, width: float, zoom: float) -> 
         zoom: At which it has that width.
     """
     flat = to_pixels(area, zoom)
+    return tuple(to_degrees(part, zoom) for part in flat_stripes(flat, pattern, width))
+
+
+def flat_stripes(flat: BaseGeometry, pattern: Stripes, width: float) -> tuple[BaseGeometry, ...]:
+    """Return an area of a picture, in pixels with y downwards, cut as `stripes` does it."""
     west, north, east, south = flat.bounds
     turn = math.pi / 4 if pattern == "diagonal" else 0.0
     across = np.array([math.cos(turn), math.sin(turn)])
@@ -61,7 +66,8 @@ def stripes(area: BaseGeometry, pattern: Stripes, width: float, zoom: float) -> 
     shapely.prepare(flat)
     cut: Shapes = np.asarray(shapely.intersection(shapely.polygons(rings), flat), dtype=object)
     sets = (_areas(cut[numbers % TURNS == turn]) for turn in range(TURNS))
-    return tuple(to_degrees(shapely.multipolygons(parts), zoom) for parts in sets)
+    joined: tuple[Any, ...] = tuple(shapely.multipolygons(parts) for parts in sets)
+    return joined
 
 
 def dashes(line: BaseGeometry, on: float, off: float, zoom: float) -> BaseGeometry:

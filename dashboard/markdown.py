@@ -76,3 +76,15 @@ def codes(catalog: Catalog, actors: Sequence[str], between: str = " + ") -> str:
 def quiet(text: str) -> str:
     """Return Markdown in the second ink; `text` is Markdown already."""
     return f":gray[{text}]"
+
+
+_DIRECTIVE = re.compile(r":[a-z]+(?:-[a-z]+)*\[((?:[^\[\]\\]|\\.)*)\]")
+_LINK = re.compile(r"\[(?:[^\[\]\\]|\\.)*\]\([^()]*\)")
+
+
+def plain(text: str) -> str:
+    """Return this module's Markdown as plain text: without colours, stars, links and backslashes."""
+    bare = _LINK.sub("", text).replace("**", "")
+    while (shorter := _DIRECTIVE.sub(r"\1", bare)) != bare:
+        bare = shorter
+    return " ".join(re.sub(r"\\(.)", r"\1", bare).split())

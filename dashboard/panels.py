@@ -10,9 +10,9 @@ import streamlit as st
 from dashboard import controls, link, sentences, store
 from dashboard.card import Card
 from dashboard.charts import CHARTS, Chart, lanes
-from dashboard.charts.frame import SPAN, START
 from dashboard.claimrows import ClaimRow, every_claim
 from dashboard.comparison import Comparison, comparison_csv
+from dashboard.lanes import SPAN, START
 from dashboard.markdown import COLOURS, escape, quiet
 from dashboard.remark import remark
 from dashboard.scene import Scene

@@ -12,8 +12,8 @@ import streamlit as st
 
 from dashboard.charts import CHARTS
 from dashboard.charts.frame import Spec
-from dashboard.overlays import OVERLAYS
-from dashboard.scene import CHOOSABLE, Scene, compose
+from dashboard.scene import Scene, compose
+from dashboard.terms import terms_of
 from dashboard.theme import THEMES, Theme
 from dashboard.view import FIRST_DAY, Terms, View
 from geodata.catalog import Catalog, open_catalog
@@ -32,24 +32,7 @@ def catalog() -> Catalog:
 @st.cache_resource(show_spinner=False)
 def terms() -> Terms:
     """Return what a View may name on the bundled ledger."""
-    ledger = catalog()
-    mines = ledger.layers["mine_clusters"].features
-    places = {place.place_id: place.name for place in ledger.places.values()}
-    clusters = {mine.id: f"Mine cluster {mine.properties['label']}" for mine in mines}
-    spellings = {
-        spelling: place.place_id
-        for place in reversed(list(ledger.places.values()))
-        for spelling in (*place.names, place.name_my or "", place.name_zh or "")
-        if spelling
-    }
-    return Terms(
-        places=places | clusters,
-        spellings=spellings,
-        actors={actor: ledger.actors[actor].code for actor in CHOOSABLE if actor in ledger.actors},
-        layers=tuple(OVERLAYS),
-        layers_on=tuple(name for name, overlay in OVERLAYS.items() if overlay.on_by_default),
-        last=ledger.newest_record,
-    )
+    return terms_of(catalog())
 
 
 def scene(view: View) -> Scene:

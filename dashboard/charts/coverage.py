@@ -7,8 +7,9 @@ from collections.abc import Iterator
 from datetime import date, timedelta
 from statistics import median
 
-from dashboard.charts.frame import END, START, Spec
+from dashboard.charts.frame import Spec
 from dashboard.charts.panel import Panel
+from dashboard.lanes import END, START
 from dashboard.scene import Scene
 from dashboard.theme import Theme, mixed
 from geodata.ages import STALE_AFTER, newest_evidence

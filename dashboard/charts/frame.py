@@ -1,6 +1,6 @@
 """The frame that the charts over time share: their axis, their rows on the wire, their text.
 
-Days are counted from `START`, so that no time zone can move them. A chart is a fixed drawing and
+Days are counted from `lanes.START`, so that no time zone can move them. A chart is a fixed drawing and
 a few short rows of text: the drawing is made once and stays the same from rerun to rerun, so the
 page only swaps the rows and the picture does not flicker.
 """
@@ -8,22 +8,13 @@ page only swaps the rows and the picture does not flicker.
 from __future__ import annotations
 
 from collections.abc import Mapping
-from datetime import date, timedelta
+from datetime import date
 from typing import Any, TypeAlias
 
 import altair as alt
 
+from dashboard.lanes import SPAN, START
 from dashboard.theme import Theme
-from geodata.when import show_day
-
-START = date(2023, 1, 1)
-"""The first day of every chart over time."""
-
-END = date(2026, 4, 1)
-"""The first day after the last of every chart over time."""
-
-SPAN = (END - START).days
-"""Length of the time axis in days."""
 
 Spec: TypeAlias = dict[str, Any]
 """A Vega-Lite specification."""
@@ -42,27 +33,6 @@ LABELS, CODES = 150, 104
 
 _NUMBERS = ("r", "a", "b", "s", "h")
 _COMPUTED = dict.fromkeys(_NUMBERS, "+datum.t[{}]") | {"f": "split(datum.q[2],' ')[+datum.t[{}]]"}
-
-
-def day_number(day: date) -> int:
-    """Return the days from `START`, clamped to the axis."""
-    return min(max((day - START).days, 0), SPAN)
-
-
-def day_of(number: float) -> date:
-    """Return the day of a place on the axis, clamped to it."""
-    return START + timedelta(days=min(max(round(number), 0), SPAN))
-
-
-def quarter_days() -> list[date]:
-    """Return the first day of each quarter of the axis."""
-    days = (date(year, month, 1) for year in range(START.year, END.year + 1) for month in (1, 4, 7, 10))
-    return [day for day in days if START <= day < END]
-
-
-def short_day(day: date) -> str:
-    """Return a day without its year: 26 Nov."""
-    return show_day(day).rsplit(" ", 1)[0]
 
 
 def ex(text: str) -> alt.ExprRef:

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from collections import Counter
 
-from dashboard.charts.frame import Spec, quarter_days
+from dashboard.charts.frame import Spec
 from dashboard.charts.panel import Panel
 from dashboard.charts.stack import APART, add_names, add_stack, stacks
+from dashboard.lanes import quarter_days
 from dashboard.scene import Scene
 from dashboard.theme import Theme, words
 from geodata.states import Interval

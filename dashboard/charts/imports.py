@@ -13,9 +13,9 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 
-from dashboard.charts.frame import END, START, Spec
-from dashboard.charts.lanes import gate_runs
+from dashboard.charts.frame import Spec
 from dashboard.charts.panel import Panel
+from dashboard.lanes import END, START, gate_runs
 from dashboard.scene import Scene
 from dashboard.theme import Theme, look, mixed, words
 from geodata import resolver, timeline

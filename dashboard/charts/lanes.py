@@ -6,47 +6,22 @@ sends the lanes themselves not again.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, replace
+from collections.abc import Mapping
 from datetime import date, timedelta
 from functools import lru_cache
 from typing import Any
 
 from dashboard import sentences
 from dashboard.charts import lanes_drawing as drawing
-from dashboard.charts.frame import (
-    END,
-    START,
-    Rows,
-    Spec,
-    day_number,
-    day_of,
-)
+from dashboard.charts.frame import Rows, Spec
+from dashboard.lanes import END, START, Piece, claim_days, day_number, day_of, gate_runs, label, pieces_of
 from dashboard.scene import Scene
 from dashboard.theme import STALE_LANE as STALE
-from dashboard.theme import THEMES, Look, Theme, look, mixed, words
+from dashboard.theme import THEMES, Theme, mixed
 from dashboard.view import View
-from geodata import timeline
-from geodata.datasets.claims import Claim
 from geodata.datasets.places import Place
-from geodata.states import Interval, Segment, Track
-from geodata.vocab import Dimension, Status
-from geodata.voices import known_day
 
 _DAY = timedelta(days=1)
-_GATE_STYLES = {"closed": 0, "partial": 1, "open": 2}
-
-
-@dataclass(frozen=True, slots=True)
-class _Piece:
-    """A stretch of a lane with one look, `[start, end)`."""
-
-    start: date
-    end: date
-    look: Look
-    words: str
-    interval: Interval
-    since_before: bool
 
 
 def spec(scene: Scene, theme: Theme) -> Spec:
@@ -66,11 +41,6 @@ _CANVAS = {"usermeta": {"embedOptions": {"renderer": "canvas"}}}
 @lru_cache(maxsize=8)
 def _fixed(theme: str, lanes: tuple[tuple[str, str], ...]) -> Spec:
     return drawing.draw(THEMES[theme], lanes)
-
-
-def label(place: Place) -> str:
-    """Return the name of a lane: without what stands in brackets, and short."""
-    return place.name.partition(" (")[0].replace("Trade Zone", "zone")
 
 
 def identity(view: View) -> str:
@@ -132,43 +102,18 @@ def _frame(rows: Rows, scene: Scene) -> None:
 def _lanes(rows: Rows, scene: Scene, theme: Theme) -> None:
     for number, place in enumerate(scene.lanes):
         rows.add("l", number)
-        pieces = list(_pieces(scene, place, theme))
+        pieces = list(pieces_of(scene, place, theme))
         for piece in sorted(pieces, key=lambda each: each.look.pattern == "diagonal"):
             _bar(rows, number, piece, theme)
         if pieces and pieces[0].since_before:
             rows.add("a", number, hue=pieces[0].look.fills[-1])
         _gate(rows, scene, number, place)
-        days = sorted({day for claim in _claims(scene, place) for day in _days(claim)})
+        days = claim_days(scene, place)
         if days:
             rows.add("t", number, w=" ".join(str(day) for day in days))
 
 
-def _pieces(scene: Scene, place: Place, theme: Theme) -> Iterator[_Piece]:
-    """Yield the stretches of a lane; neighbours that look alike are one."""
-    catalog = scene.catalog
-    actors = catalog.actors
-    last: _Piece | None = None
-    for part in timeline.segments(scene.tracks[place.place_id], START, END, catalog.newest_record):
-        interval = part.interval
-        shown = look(interval, part.stale, theme, actors)
-        if shown.pattern != "none" and not scene.shows(interval):
-            shown = replace(shown, pattern="solid", fills=(theme.line,), faded=False)
-        said = words(interval, actors) + (", unverified" if part.stale else "")
-        if last and (last.look, last.words) == (shown, said):
-            last = replace(last, end=part.end)
-            continue
-        if last:
-            yield last
-        last = _Piece(part.start, part.end, shown, said, interval, _since_before(part))
-    if last:
-        yield last
-
-
-def _since_before(part: Segment) -> bool:
-    return part.open_start and part.interval.status is not Status.UNKNOWN
-
-
-def _bar(rows: Rows, number: int, piece: _Piece, theme: Theme) -> None:
+def _bar(rows: Rows, number: int, piece: Piece, theme: Theme) -> None:
     a, b = day_number(piece.start), day_number(piece.end)
     shown = piece.look
     if shown.pattern == "none":
@@ -190,43 +135,3 @@ def _gate(rows: Rows, scene: Scene, number: int, place: Place) -> None:
         return
     for a, b, style, stale in gate_runs(track, scene.catalog.newest_record):
         rows.add("g", number, a=a, b=b, s=style, h=int(stale))
-
-
-def gate_runs(track: Track, newest_record: date) -> list[tuple[int, int, int, bool]]:
-    """Return first day, last, style and age of each stretch of a gate's line.
-
-    While it changes the new status is drawn, in dispute that of partly open.
-    """
-    runs: list[tuple[int, int, int, bool]] = []
-    for part in timeline.segments(track, START, END, newest_record):
-        interval = part.interval
-        if interval.status is Status.UNKNOWN or interval.value is None:
-            continue
-        style = 1 if interval.status is Status.CONTESTED else _GATE_STYLES.get(interval.value, 1)
-        run = (day_number(part.start), day_number(part.end), style, part.stale)
-        if runs and runs[-1][1:] == (run[0], style, part.stale):
-            run = (runs.pop()[0], *run[1:])
-        runs.append(run)
-    return runs
-
-
-def _claims(scene: Scene, place: Place) -> Iterator[Claim]:
-    """Yield the claims about who holds a lane's place and about its gate, known by the day asked from."""
-    catalog = scene.catalog
-    gate = scene.gate_tracks.get(place.place_id)
-    found = catalog.claims_of(place.place_id, Dimension.CONTROL)
-    if gate:
-        found = (*found, *catalog.claims_of(gate.place_id, Dimension.GATE))
-    for claim in found:
-        if known_day(claim, catalog.newest_record) <= scene.known_on:
-            yield claim
-
-
-def _days(claim: Claim) -> Iterator[int]:
-    """Yield the day on the axis at which a claim's tick stands: the middle of what it may mean."""
-    when = claim.start or claim.as_of or claim.end or claim.recorded
-    first, last = when.earliest or when.last_day, when.last_day or when.earliest
-    assert first and last
-    day = first + (last - first) / 2
-    if START <= day < END:
-        yield day_number(day)

@@ -11,25 +11,11 @@ from typing import Any
 import altair as alt
 
 from dashboard import sentences
-from dashboard.charts.frame import (
-    CODES,
-    END,
-    SMALL,
-    SPAN,
-    START,
-    TEXT_SIZE,
-    Rows,
-    Spec,
-    columns,
-    day_number,
-    ex,
-    plain,
-    short_day,
-    unpack,
-)
+from dashboard.charts.frame import CODES, SMALL, TEXT_SIZE, Rows, Spec, columns, ex, plain, unpack
 from dashboard.charts.lanes import chosen_lane
 from dashboard.charts.lanes_drawing import FLAG, HEAD, LANE_TOP, MIDDLE, OPENED, lanes_end, total_height
 from dashboard.charts.marks import of_kind, rule, symbol
+from dashboard.lanes import END, SPAN, START, day_number, short_day
 from dashboard.scene import Scene
 from dashboard.theme import THEMES, Theme, actor_text
 from geodata.states import State

@@ -7,8 +7,9 @@ from typing import Any
 
 import altair as alt
 
-from dashboard.charts.frame import SAYS, SPAN, Spec, across, columns, ex, plain, unpack
+from dashboard.charts.frame import SAYS, Spec, across, columns, ex, plain, unpack
 from dashboard.charts.marks import DRAWN, FUZZY, axis, bars, gate_lines, grid, of_kind, rule, symbol, window
+from dashboard.lanes import SPAN
 from dashboard.theme import Theme
 
 LANE, BAR, OPENED = 17, 8, 13

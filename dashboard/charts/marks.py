@@ -6,7 +6,8 @@ from typing import Any
 
 import altair as alt
 
-from dashboard.charts.frame import SMALL, START, across, day_words, ex, quarter_days
+from dashboard.charts.frame import SMALL, across, day_words, ex
+from dashboard.lanes import START, quarter_days
 from dashboard.theme import Theme, mixed
 
 _STRIPE = 3.68

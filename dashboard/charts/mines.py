@@ -6,9 +6,10 @@ from collections import defaultdict
 from collections.abc import Callable
 from math import fsum
 
-from dashboard.charts.frame import Spec, quarter_days
+from dashboard.charts.frame import Spec
 from dashboard.charts.panel import Panel
 from dashboard.charts.stack import add_names, add_stack, stacks
+from dashboard.lanes import quarter_days
 from dashboard.scene import Scene
 from dashboard.theme import Theme, words
 from geodata import resolver

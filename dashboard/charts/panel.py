@@ -10,8 +10,9 @@ from functools import lru_cache
 
 import altair as alt
 
-from dashboard.charts.frame import END, SAYS, SMALL, START, Rows, Spec, columns, day_number, ex, plain, unpack
+from dashboard.charts.frame import SAYS, SMALL, Rows, Spec, columns, ex, plain, unpack
 from dashboard.charts.marks import DRAWN, axis, bars, gate_lines, grid, of_kind, rule, window
+from dashboard.lanes import END, START, day_number
 from dashboard.scene import Scene
 from dashboard.theme import STALE_LANE, THEMES, Look, Theme, mixed
 

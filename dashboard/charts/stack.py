@@ -7,8 +7,8 @@ from dataclasses import dataclass
 from datetime import date
 from itertools import groupby, pairwise
 
-from dashboard.charts.frame import END, START
 from dashboard.charts.panel import Panel
+from dashboard.lanes import END, START
 from dashboard.scene import Scene
 from dashboard.theme import Look, Theme, actor_text, look, words
 from geodata import timeline

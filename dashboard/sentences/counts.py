@@ -7,7 +7,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 from dashboard.scene import Scene
-from dashboard.sentences.phrases import codes, holders, listed, number
+from dashboard.sentences.phrases import codes, holders, listed, number, several
 from geodata.joins import MineState
 from geodata.states import State
 from geodata.vocab import PlaceKind, Status
@@ -119,7 +119,7 @@ def _gate_word(gate: State) -> str:
 def crossings_sentence(scene: Scene) -> str:
     """Return who held how many of the crossing towns, without the day and the full stop."""
     states, catalog = crossing_states(scene), scene.catalog
-    towns = _total(len(states), "crossing town") + (" on the map" if scene.view.extent else "")
+    towns = several(len(states), "crossing town") + (" on the map" if scene.view.extent else "")
     if not states:
         return "no crossing town lies in the part of the map that is counted"
     found = parts(states, scene)

@@ -28,7 +28,7 @@ def test_a_file_is_geojson_with_the_properties_that_looks_go_by(name: str, catal
 
 
 def test_the_same_ledger_has_the_same_addresses_and_another_has_others(catalog: Catalog) -> None:
-    assert basemap.url("border", catalog) == f"/ledger/border.{basemap.edition(catalog.hash)}.geojson"
+    assert basemap.url("border-8", catalog) == f"/ledger/border-8.{basemap.edition(catalog.hash)}.geojson"
     assert basemap.edition(catalog.hash) != basemap.edition("0" * 12)
     assert basemap.content("mines", catalog) == basemap.content("mines", catalog)
 

@@ -13,7 +13,8 @@ from altair import LayerChart
 
 from dashboard.camera import Bounds
 from dashboard.charts import CHARTS, lanes, lanes_day
-from dashboard.charts.frame import COLUMNS, END, SPAN, START, day_number, day_of
+from dashboard.charts.frame import COLUMNS
+from dashboard.lanes import END, SPAN, START, day_number, day_of
 from dashboard.scene import Scene, compose
 from dashboard.theme import DARK, LIGHT, THEMES
 from dashboard.view import View

@@ -51,7 +51,7 @@ def get(path: str, accepts: str = "gzip", app: Any = FILES) -> tuple[int, dict[s
     return sent[0]["status"], found, b"".join(part.get("body", b"") for part in sent[1:])
 
 
-@pytest.mark.parametrize("name", ["catchments", "border", "ground-light"])
+@pytest.mark.parametrize("name", ["catchments", "border-8", "ground-light"])
 def test_a_file_of_the_map_is_packed_and_kept_for_ever(name: str) -> None:
     status, headers, body = get(basemap.url(name, open_catalog()))
     assert status == 200 and headers["content-encoding"] == "gzip"
@@ -60,7 +60,7 @@ def test_a_file_of_the_map_is_packed_and_kept_for_ever(name: str) -> None:
 
 
 def test_a_browser_that_takes_no_gzip_gets_the_plain_file() -> None:
-    status, headers, body = get(basemap.url("border", open_catalog()), accepts="identity")
+    status, headers, body = get(basemap.url("border-8", open_catalog()), accepts="identity")
     assert status == 200 and "content-encoding" not in headers
     assert json.loads(body)["type"] == "FeatureCollection"
 
@@ -106,7 +106,7 @@ def test_modules_name_only_modules_that_are_served() -> None:
 
 
 @pytest.mark.parametrize(
-    "name", ["border.000000000000.geojson", "nothing", "..%2f..%2fetc%2fpasswd", "border"]
+    "name", ["border-8.000000000000.geojson", "nothing", "..%2f..%2fetc%2fpasswd", "border"]
 )
 def test_another_name_is_not_found_and_says_what_to_do(name: str) -> None:
     status, _, body = get(f"{basemap.ROUTE}/{name}")

@@ -1,0 +1,457 @@
+"""The map on paper: the same layers, looks and stripes as on the screen, drawn in pixels of the page.
+
+Web Mercator like the screen's, so one stripe geometry serves both. The scale bar is true at the
+latitude at which it stands.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from typing import Any
+
+import shapely
+from shapely.geometry.base import BaseGeometry
+
+from dashboard import basemap, ground, hatch, overlays
+from dashboard.briefing import typeface
+from dashboard.briefing.layout import Box
+from dashboard.briefing.placing import Item, Rect, Spot, inside, meet, place
+from dashboard.briefing.sheet import Piece, Sheet
+from dashboard.briefing.words import place_name
+from dashboard.camera import Bounds
+from dashboard.marks import Mark
+from dashboard.scene import Scene
+from dashboard.theme import CASING, Theme, mixed
+
+EARTH = 40_075_016.685578488
+"""Metres around the equator of WGS 84, as Web Mercator has it."""
+
+_NAME, _CHOSEN, _SECOND, _SUPER = 12.5, 14.0, 10.5, 7.5
+_RINGS = {"solid": (), "dashed": (2.5, 2.2)}
+_LAYERS = {"catchments": "catchments", "mines": "mine_clusters", "pools": "mine_pools"}
+
+
+@dataclass(frozen=True, slots=True)
+class Projection:
+    """Web Mercator on a box of the page: `zoom` of a web map, and the page's point of its origin."""
+
+    zoom: float
+    left: float
+    top: float
+    box: Box
+
+    @classmethod
+    def fitted(cls, bounds: Bounds, box: Box) -> Projection:
+        """Return the projection that shows bounds as large as the box allows, in its middle."""
+        west, north, east, south = hatch.to_pixels(shapely.box(*bounds), 0).bounds
+        zoom = math.log2(min(box.width / (east - west), box.height / (south - north)))
+        grown = 2**zoom
+        return cls(
+            zoom,
+            box.x + box.width / 2 - (west + east) / 2 * grown,
+            box.y + box.height / 2 - (north + south) / 2 * grown,
+            box,
+        )
+
+    @property
+    def shown(self) -> Bounds:
+        """Return what the box shows of the earth."""
+        box = self.box
+        corners = shapely.box(box.x, box.y, box.x + box.width, box.y + box.height)
+        placed = shapely.transform(corners, lambda points: points - (self.left, self.top))
+        return Bounds(*hatch.to_degrees(placed, self.zoom).bounds)
+
+    def place(self, shape: BaseGeometry) -> BaseGeometry:
+        """Return geometry (WGS 84) in pixels of the page."""
+        return shapely.transform(
+            hatch.to_pixels(shape, self.zoom), lambda points: points + (self.left, self.top)
+        )
+
+    def point(self, lon: float, lat: float) -> tuple[float, float]:
+        """Return the page's pixels of a point."""
+        x, y, *_ = self.place(shapely.Point(lon, lat)).bounds
+        return x, y
+
+    def pixels_per_km(self, lat: float) -> float:
+        """Return how many pixels a kilometre has at a latitude."""
+        return hatch.WORLD * 2**self.zoom / (EARTH / 1000 * math.cos(math.radians(lat)))
+
+
+@dataclass(frozen=True, slots=True)
+class _Label:
+    """A label as it is written: its lines, in pieces."""
+
+    name: str
+    size: float
+    codes: tuple[Piece, ...]
+    note: tuple[Piece, ...]
+    numbers: str
+
+
+def draw(
+    sheet: Sheet,
+    box: Box,
+    scene: Scene,
+    *,
+    bounds: Bounds,
+    lang: str = "en",
+    numbers: dict[str, str] | None = None,
+    plate: str = "",
+    rings: dict[str, str] | None = None,
+    locator: bool = True,
+) -> None:
+    """Draw the map of a scene into a box.
+
+    Args:
+        sheet: The page.
+        box: Where on it.
+        scene: What is shown.
+        bounds: What must be in the frame, degrees (WGS 84).
+        lang: Language of names.
+        numbers: Raised numbers of sources by place id.
+        plate: Large words in the corner, where maps are compared.
+        rings: `solid` or `dashed` by place id: what differs from another map.
+        locator: Whether the whole border is drawn small, with what this map shows of it.
+    """
+    view = Projection.fitted(bounds, box)
+    theme = sheet.theme
+    sheet.box(box, theme.neighbours)
+    _under(sheet, view, scene, theme)
+    drawn = overlays.draw(scene, theme)
+    for each in drawn.values():
+        for layer in each.layers:
+            _layer(sheet, view, scene, layer)
+    _border(sheet, view, scene, theme)
+    marks = [mark for each in drawn.values() for mark in each.marks]
+    blocks: list[Rect] = []
+    inset = _locator(sheet, box, scene, view) if locator and box.width > 480 and box.height > 330 else None
+    blocks += [inset] if inset else []
+    blocks.append(_scale(sheet, box, view))
+    blocks += [_plate(sheet, box, plate)] if plate else []
+    blocks.append(_north(sheet, box, inset))
+    taken = _places(sheet, view, scene, marks, blocks, lang, numbers or {}, rings or {})
+    _words(sheet, view, scene, taken, mines="mines" in drawn or "pools" in drawn)
+    sheet.box(box, "none", rim=theme.line, wide=1)
+
+
+def _under(sheet: Sheet, view: Projection, scene: Scene, theme: Theme) -> None:
+    layers, box = scene.catalog.layers, view.box
+    land = [
+        view.place(each.geometry) for name in ("country_myanmar", "land") for each in layers[name].features
+    ]
+    coarse = land[0].difference(view.place(basemap.WINDOW))
+    sheet.shapes([coarse, *land[1:]], box, fill=theme.land)
+    lines = {"district": (theme.district, 0.7), "admin1": (theme.state_line, 0.9)}
+    for level in ("district", "admin1"):
+        colour, wide = lines[level]
+        parts = [each.geometry for each in layers["boundaries"].features if each.properties["level"] == level]
+        if level == "admin1":
+            near = [shapely.clip_by_rect(part, *view.shown) for part in parts]
+            parts = [hatch.dashes(part, 4, 3, view.zoom) for part in near if not part.is_empty]
+        sheet.shapes([view.place(part) for part in parts], box, line=colour, wide=wide)
+    for major in (False, True):
+        rivers = [
+            view.place(each.geometry)
+            for each in layers["rivers"].features
+            if (each.properties["rank"] <= basemap.MAJOR) is major
+        ]
+        sheet.shapes(rivers, box, line=theme.river, wide=1.6 if major else 0.9, round_ends=True)
+
+
+def _border(sheet: Sheet, view: Projection, scene: Scene, theme: Theme) -> None:
+    lines = scene.catalog.layers["boundaries"].features
+    border = [view.place(each.geometry) for each in lines if each.properties["level"] == "international"]
+    pale = f"{theme.page}{round(CASING * 255):02X}"
+    sheet.shapes(border, view.box, line=pale, wide=3.45, round_ends=True)
+    sheet.shapes(border, view.box, line=theme.border, wide=1.25, round_ends=True)
+
+
+def _layer(sheet: Sheet, view: Projection, scene: Scene, layer: Any) -> None:
+    """Draw a layer of the screen's: its styles name the features that have them."""
+    name, _, pattern = layer.id.partition("-")
+    if name == "districts":
+        lines = scene.catalog.layers["boundaries"].features
+        found = {"district": [each.geometry for each in lines if each.properties["level"] == "district"]}
+    elif name in _LAYERS:
+        found = {}
+        for each in scene.catalog.layers[_LAYERS[name]].features:
+            key = each.properties["cluster_id"] if name == "pools" else each.id
+            found.setdefault(key, []).append(each.geometry)
+    else:
+        return
+    for style in layer.styles:
+        shapes = [view.place(shape) for key in style["keys"] for shape in found.get(key, ())]
+        line, wide, fills = style.get("line", "none"), style.get("width", 0.0), style.get("fills", ("none",))
+        if name == "pools":
+            reach = max(0.8, 0.02 * view.pixels_per_km(25.7))
+            shapes = [shape.buffer(reach) if shape.area == 0 else shape for shape in shapes]
+        if pattern:
+            widths = basemap.AREA_STRIPE if name == "catchments" else basemap.MINE_STRIPE
+            for shape in shapes:
+                for turn, part in enumerate(hatch.flat_stripes(shape, pattern, widths[pattern])):
+                    sheet.shapes([part], view.box, fill=fills[turn % len(fills)])
+        else:
+            sheet.shapes(shapes, view.box, fill=fills[0], line=line, wide=wide)
+
+
+def disc(sheet: Sheet, x: float, y: float, radius: float, mark: Mark, theme: Theme) -> None:
+    """Draw a marker: hue is the actor, pattern what is known."""
+    badge = mark.badge
+    fills = badge.fills
+    whole = shapely.Point(x, y).buffer(radius, 32)
+    frame = Box(x - radius - 2, y - radius - 2, 2 * radius + 4, 2 * radius + 4)
+    if len(fills) > 1 and badge.pattern in ("diagonal", "bands"):
+        bands = badge.pattern == "bands"
+        step = radius * 2 / len(fills) if bands else min(2.6, radius * 0.6)
+        pattern: hatch.Stripes = "bands" if bands else "diagonal"
+        shifted = shapely.transform(whole, lambda points: points - (x - radius, 0)) if bands else whole
+        for turn, part in enumerate(hatch.flat_stripes(shifted, pattern, step)):
+            back = shapely.transform(part, lambda points: points + (x - radius, 0)) if bands else part
+            sheet.shapes([back], frame, fill=fills[turn % len(fills)])
+        fill = "none"
+    else:
+        fill = fills[0] if fills else theme.page
+    sheet.circle(x, y, radius, fill, rim=badge.rim, wide=1, dash=(2.2, 1.8) if badge.dashed else ())
+
+
+def _places(
+    sheet: Sheet,
+    view: Projection,
+    scene: Scene,
+    marks: Sequence[Mark],
+    blocks: Sequence[Rect],
+    lang: str,
+    numbers: dict[str, str],
+    rings: dict[str, str],
+) -> list[Rect]:
+    """Draw the places of the frame with their labels and return the boxes that they take."""
+    theme, box = sheet.theme, view.box
+    frame = (box.x, box.y, box.x + box.width, box.y + box.height)
+    items, labels, seen = [], [], []
+    for mark in sorted(marks, key=lambda each: (each.pin.crossing, -each.rank)):
+        x, y = view.point(mark.pin.lon, mark.pin.lat)
+        reach = mark.pin.radius
+        spot = (x - reach, y - reach, x + reach, y + reach)
+        if not inside(spot, frame) or any(meet(spot, block) for block in blocks):
+            continue
+        chosen = mark.pin.id == scene.view.place
+        ring = rings.get(mark.pin.id)
+        label = _label(mark, chosen, scene, theme, lang, numbers.get(mark.pin.id, ""))
+        around = reach + (6.5 if chosen else 4.2 if ring else 0)
+        wide, high, narrow, low = _sizes(label)
+        items.append(
+            Item(
+                x,
+                y,
+                around,
+                mark.pin.side,
+                (wide, high),
+                (narrow, low),
+                -1 if chosen else mark.rank,
+                mark.pin.crossing or chosen,
+            )
+        )
+        labels.append(label)
+        seen.append(mark)
+    spots = place(items, frame, blocks)
+    for item, where in zip(items, spots, strict=True):
+        if where and where.led:
+            end = (where.x if where.x > item.x else where.x + where.width, where.y + where.height / 2)
+            if where.side == 0:
+                end = (item.x, where.y if where.y > item.y else where.y + where.height)
+            sheet.line([(item.x, item.y), end], theme.ink3, 0.7)
+    for mark, item in zip(seen, items, strict=True):
+        _mark(sheet, item, mark, scene, rings.get(mark.pin.id))
+    for mark, where, label in zip(seen, spots, labels, strict=True):
+        if where:
+            halo = theme.neighbours if where.side > 0 and mark.pin.crossing else theme.land
+            _write(sheet, where, label, halo)
+    return [
+        *blocks,
+        *(where.rect for where in spots if where),
+        *((i.x - 8, i.y - 8, i.x + 8, i.y + 8) for i in items),
+    ]
+
+
+def _mark(sheet: Sheet, item: Item, mark: Mark, scene: Scene, ring: str | None) -> None:
+    theme, pin = sheet.theme, mark.pin
+    if pin.imprecise:
+        sheet.circle(item.x, item.y, pin.radius + 4.5, f"{mark.badge.rim}1F")
+    if pin.id == scene.view.place:
+        sheet.circle(item.x, item.y, pin.radius + 6.5, f"{theme.page}D9", rim=theme.ink, wide=2)
+    else:
+        sheet.circle(item.x, item.y, pin.radius + 1.3, theme.page)
+    if ring:
+        sheet.circle(
+            item.x, item.y, pin.radius + 4.2, f"{theme.page}D9", rim=theme.ink, wide=1.3, dash=_RINGS[ring]
+        )
+    disc(sheet, item.x, item.y, pin.radius, mark, theme)
+
+
+def _label(mark: Mark, chosen: bool, scene: Scene, theme: Theme, lang: str, numbers: str) -> _Label:
+    codes = tuple((text, hue or theme.ink2, 700 if hue else 400) for text, hue in mark.badge.codes)
+    note: tuple[Piece, ...] = ()
+    if mark.note:
+        note = ((f"{' · ' if codes else ''}{mark.note}", theme.ink2, 400),)
+    name = place_name(mark.pin.id, mark.pin.name, scene, lang)
+    return _Label(name, _CHOSEN if chosen else _NAME, codes, note, numbers)
+
+
+def _sizes(label: _Label) -> tuple[float, float, float, float]:
+    name = typeface.width(label.name, label.size, 600)
+    raised = typeface.width(label.numbers, _SUPER) + 2 if label.numbers else 0.0
+    codes = sum(typeface.width(text, _SECOND, weight) for text, _, weight in label.codes)
+    note = sum(typeface.width(text, _SECOND, weight) for text, _, weight in label.note)
+    high = label.size * 1.2 + (_SECOND * 1.2 if label.codes or label.note else 0)
+    # Without its note a place that nobody is said to hold is its name alone.
+    low = label.size * 1.2 + (_SECOND * 1.2 if label.codes else 0)
+    return max(name, codes + note + raised) + 2, high, max(name, codes + raised) + 2, low
+
+
+def _write(sheet: Sheet, spot: Spot, label: _Label, halo: str) -> None:
+    theme = sheet.theme
+    align = {1: "left", -1: "right", 0: "center"}[spot.side]
+    x = {1: spot.x, -1: spot.x + spot.width, 0: spot.x + spot.width / 2}[spot.side]
+    sheet.text(
+        x, spot.y + label.size * 0.98, label.name, label.size, theme.ink, weight=600, align=align, halo=halo
+    )
+    parts = [*label.codes, *(label.note if spot.note else ())]
+    if not parts:
+        return
+    y = spot.y + label.size * 1.2 + _SECOND * 0.92
+    raised = typeface.width(label.numbers, _SUPER) + 2 if label.numbers else 0.0
+    wide = sum(typeface.width(text, _SECOND, weight) for text, _, weight in parts) + raised
+    left = {1: x, -1: x - wide, 0: x - wide / 2}[spot.side]
+    sheet.pieces(left, y, parts, _SECOND, halo=halo)
+    if label.numbers:
+        sheet.text(left + wide - raised + 2, y - 3.6, label.numbers, _SUPER, theme.ink2, halo=halo)
+
+
+def _words(sheet: Sheet, view: Projection, scene: Scene, taken: list[Rect], mines: bool) -> None:
+    """Write the names on the ground where nothing else stands."""
+    theme, box = sheet.theme, view.box
+    frame = (box.x, box.y, box.x + box.width, box.y + box.height)
+    looks = {
+        "country": (13.0, theme.country_label, False, 5.0),
+        "state": (11.5, theme.country_label, False, 3.5),
+        "river": (10.5, theme.river_label, True, 0.0),
+        "caption": (11.0, theme.ink2, True, 0.0),
+    }
+    for word in ground.words(scene.catalog):
+        kind = word["kind"]
+        if word.get("with") == "mines" and not mines:
+            continue
+        size, colour, italic, gap = looks[kind]
+        rows = word["text"].upper().split("\n") if kind in ("country", "state") else word["text"].split("\n")
+        text = rows[0]
+        wide = max(typeface.width(row, size, 400, italic) for row in rows) + gap * len(text)
+        high = size * 1.25 * len(rows)
+        for lon, lat, *slope in word["at"]:
+            x, y = view.point(lon, lat)
+            left = x - wide if kind == "caption" else x - wide / 2
+            turned = math.radians(abs(slope[0])) if slope else 0.0
+            reach = (wide * math.cos(turned) / 2, wide * math.sin(turned) / 2 + high / 2)
+            rect = (left, y - high / 2, left + wide, y + high / 2)
+            if slope:
+                rect = (x - reach[0], y - reach[1], x + reach[0], y + reach[1])
+            if not inside(rect, frame) or any(meet(rect, other) for other in taken):
+                continue
+            taken.append(rect)
+            if slope:
+                sheet.text(
+                    x,
+                    y,
+                    text,
+                    size,
+                    colour,
+                    italic=True,
+                    align="center",
+                    turn=-slope[0],
+                    middle=True,
+                    halo=theme.land,
+                )
+            elif kind == "caption":
+                for at, row in enumerate(rows):
+                    sheet.text(
+                        x,
+                        y - high / 2 + size * (1.25 * at + 0.95),
+                        row,
+                        size,
+                        colour,
+                        italic=True,
+                        align="right",
+                        halo=theme.land,
+                    )
+            else:
+                start = left
+                for letter in text:
+                    sheet.text(start, y + size * 0.35, letter, size, colour)
+                    start += typeface.width(letter, size) + gap
+            break
+
+
+def scale_bar(view: Projection, lat: float, room: float) -> tuple[int, float]:
+    """Return the kilometres of the longest round bar that fits, and its length in pixels."""
+    per_km = view.pixels_per_km(lat)
+    rounds = [step * 10**power for power in range(0, 4) for step in (1, 2, 5)]
+    km = max((km for km in rounds if km * per_km <= room), default=1)
+    return km, km * per_km
+
+
+def _scale(sheet: Sheet, box: Box, view: Projection) -> Rect:
+    theme, x, y = sheet.theme, box.x + 28, box.y + box.height - 20
+    lat = view.shown.south + (view.shown.north - view.shown.south) * 20 / box.height
+    km, wide = scale_bar(view, lat, 100)
+    sheet.line([(x, y - 6), (x, y), (x + wide, y), (x + wide, y - 6)], theme.ink2, 1)
+    sheet.line([(x + wide / 2, y - 3), (x + wide / 2, y)], theme.ink2, 1)
+    sheet.text(x, y - 10, "0", 10.5, theme.ink2, align="center", halo=theme.land)
+    sheet.text(x + wide, y - 10, f"{km} km", 10.5, theme.ink2, align="center", halo=theme.land)
+    return (box.x, y - 26, x + wide + 24, box.y + box.height)
+
+
+def _north(sheet: Sheet, box: Box, inset: Rect | None) -> Rect:
+    """Draw the north arrow; Web Mercator's north is up everywhere."""
+    x, y = box.x + box.width - 30, box.y + box.height - 44
+    if inset and inset[3] > y - 20:
+        y = inset[1] - 30
+    theme = sheet.theme
+    sheet.polygon([(x, y - 14), (x + 6, y + 6), (x, y + 2), (x - 6, y + 6)], theme.ink)
+    sheet.text(x, y + 20, "N", 10.5, theme.ink, weight=600, align="center", halo=theme.neighbours)
+    return (x - 14, y - 18, x + 14, y + 26)
+
+
+def _plate(sheet: Sheet, box: Box, words: str) -> Rect:
+    theme = sheet.theme
+    wide = typeface.width(words, 14, 600) + 28
+    sheet.box(Box(box.x + 12, box.y + 12, wide, 32), theme.ink, round_by=3)
+    sheet.text(box.x + 12 + wide / 2, box.y + 33, words, 14, theme.page, weight=600, align="center")
+    return (box.x, box.y, box.x + wide + 24, box.y + 52)
+
+
+def _locator(sheet: Sheet, box: Box, scene: Scene, view: Projection) -> Rect:
+    """Draw the country small, with what the map shows of it."""
+    theme = sheet.theme
+    wide, high = 104.0, 166.0
+    frame = Box(box.x + box.width - wide - 12, box.y + 12, wide, high)
+    sheet.box(frame, mixed(theme.neighbours, theme.page, 0.4), rim=theme.line, wide=1, round_by=4)
+    country = scene.catalog.layers["country_myanmar"].features[0].geometry
+    west, south, east, north = country.bounds
+    small = Projection.fitted(
+        Bounds(west, south, east, north), Box(frame.x + 8, frame.y + 8, wide - 16, high - 16)
+    )
+    shape = small.place(country).simplify(0.3)
+    sheet.shapes([shape], frame, fill=theme.land, line=theme.border, wide=0.6)
+    left, top, right, bottom = small.place(shapely.box(*view.shown)).bounds
+    seen = Box(
+        max(left, frame.x + 2), top, min(right, frame.x + wide - 2) - max(left, frame.x + 2), bottom - top
+    )
+    sheet.box(seen, f"{theme.ink}0F", rim=theme.ink, wide=1.3)
+    return (frame.x - 4, box.y, box.x + box.width, frame.y + high + 4)
+
+
+def framed(scene: Scene, bounds: Bounds, box: Box) -> Scene:
+    """Return a scene limited to what a box shows when bounds are fitted into it."""
+    shown = Projection.fitted(bounds, box).shown
+    return replace(scene, view=replace(scene.view, extent=shown))

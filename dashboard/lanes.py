@@ -1,0 +1,139 @@
+"""What the lanes of a timeline say, before anybody draws them: stretches, gates, claims, on one axis.
+
+Days are counted from `START`, so that no time zone can move them.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+from datetime import date, timedelta
+
+from dashboard.scene import Scene
+from dashboard.theme import Look, Theme, look, words
+from geodata import timeline
+from geodata.datasets.claims import Claim
+from geodata.datasets.places import Place
+from geodata.states import Interval, Segment, Track
+from geodata.vocab import Dimension, Status
+from geodata.voices import known_day
+from geodata.when import show_day
+
+_GATE_STYLES = {"closed": 0, "partial": 1, "open": 2}
+
+START = date(2023, 1, 1)
+"""The first day of every chart over time."""
+
+END = date(2026, 4, 1)
+"""The first day after the last of every chart over time."""
+
+SPAN = (END - START).days
+"""Length of the time axis in days."""
+
+
+@dataclass(frozen=True, slots=True)
+class Piece:
+    """A stretch of a lane with one look, `[start, end)`."""
+
+    start: date
+    end: date
+    look: Look
+    words: str
+    interval: Interval
+    since_before: bool
+
+
+def day_number(day: date) -> int:
+    """Return the days from `START`, clamped to the axis."""
+    return min(max((day - START).days, 0), SPAN)
+
+
+def day_of(number: float) -> date:
+    """Return the day of a place on the axis, clamped to it."""
+    return START + timedelta(days=min(max(round(number), 0), SPAN))
+
+
+def quarter_days() -> list[date]:
+    """Return the first day of each quarter of the axis."""
+    days = (date(year, month, 1) for year in range(START.year, END.year + 1) for month in (1, 4, 7, 10))
+    return [day for day in days if START <= day < END]
+
+
+def short_day(day: date) -> str:
+    """Return a day without its year: 26 Nov."""
+    return show_day(day).rsplit(" ", 1)[0]
+
+
+def label(place: Place) -> str:
+    """Return the name of a lane: without what stands in brackets, and short."""
+    return place.name.partition(" (")[0].replace("Trade Zone", "zone")
+
+
+def pieces_of(scene: Scene, place: Place, theme: Theme) -> Iterator[Piece]:
+    """Yield the stretches of a lane; neighbours that look alike are one."""
+    catalog = scene.catalog
+    actors = catalog.actors
+    last: Piece | None = None
+    for part in timeline.segments(scene.tracks[place.place_id], START, END, catalog.newest_record):
+        interval = part.interval
+        shown = look(interval, part.stale, theme, actors)
+        if shown.pattern != "none" and not scene.shows(interval):
+            shown = replace(shown, pattern="solid", fills=(theme.line,), faded=False)
+        said = words(interval, actors) + (", unverified" if part.stale else "")
+        if last and (last.look, last.words) == (shown, said):
+            last = replace(last, end=part.end)
+            continue
+        if last:
+            yield last
+        last = Piece(part.start, part.end, shown, said, interval, _since_before(part))
+    if last:
+        yield last
+
+
+def _since_before(part: Segment) -> bool:
+    return part.open_start and part.interval.status is not Status.UNKNOWN
+
+
+def gate_runs(track: Track, newest_record: date) -> list[tuple[int, int, int, bool]]:
+    """Return first day, last, style and age of each stretch of a gate's line.
+
+    While it changes the new status is drawn, in dispute that of partly open.
+    """
+    runs: list[tuple[int, int, int, bool]] = []
+    for part in timeline.segments(track, START, END, newest_record):
+        interval = part.interval
+        if interval.status is Status.UNKNOWN or interval.value is None:
+            continue
+        style = 1 if interval.status is Status.CONTESTED else _GATE_STYLES.get(interval.value, 1)
+        run = (day_number(part.start), day_number(part.end), style, part.stale)
+        if runs and runs[-1][1:] == (run[0], style, part.stale):
+            run = (runs.pop()[0], *run[1:])
+        runs.append(run)
+    return runs
+
+
+def claim_days(scene: Scene, place: Place) -> list[int]:
+    """Return the days on the axis at which the claims of a lane are ticked."""
+    return sorted({day for claim in _claims(scene, place) for day in _days(claim)})
+
+
+def _claims(scene: Scene, place: Place) -> Iterator[Claim]:
+    """Yield the claims about who holds a lane's place and about its gate, known by the day asked from."""
+    catalog = scene.catalog
+    gate = scene.gate_tracks.get(place.place_id)
+    found = catalog.claims_of(place.place_id, Dimension.CONTROL)
+    if gate:
+        found = (*found, *catalog.claims_of(gate.place_id, Dimension.GATE))
+    for claim in found:
+        if known_day(claim, catalog.newest_record) <= scene.known_on:
+            yield claim
+
+
+def _days(claim: Claim) -> Iterator[int]:
+    """Yield the day on the axis at which a claim's tick stands: the middle of what it may mean."""
+    when = claim.start or claim.as_of or claim.end or claim.recorded
+    first, last = when.earliest or when.last_day, when.last_day or when.earliest
+    assert first and last
+    day = first + (last - first) / 2
+    if START <= day < END:
+        yield day_number(day)

@@ -1,0 +1,295 @@
+"""Slides: opened again, they have the words, alternative texts, charts and notes that were given."""
+
+from __future__ import annotations
+
+import zipfile
+from collections.abc import Iterator
+from dataclasses import replace
+from io import BytesIO
+from typing import Any
+
+import pytest
+from PIL import Image
+from pptx import Presentation
+from pptx.enum.chart import XL_CHART_TYPE
+from pptx.enum.shapes import PP_PLACEHOLDER
+from pptx.oxml.ns import qn
+
+from dashboard.briefing.layout import Box
+from dashboard.briefing.order import BadOrder
+from dashboard.briefing.slides import MOST, ChartKind, NativeChart, Picture, Series, Slide, write
+from dashboard.briefing.words import SourceLine, Words
+from dashboard.legend import LegendEntry
+from dashboard.theme import DARK, LIGHT, Look
+
+BURMESE, CHINESE = "ကန်ပိုက်တီ", "甘拜地"
+LINK = "https://ledger.example/?on=2024-11-26&place=kanpaiti"
+WORDS = Words(
+    kicker="Border Ledger",
+    title="Who held the border on 26 November 2024",
+    sentence="The KIA took Kanpaiti; the regime (SAC) held Muse, and no KIANGSI.",
+    evidence="Evidence: reported. A party’s claim in its own interest does not count alone.",
+    sources=tuple(SourceLine(number, f"Paper {number}, 2024") for number in range(1, 5)),
+    numbers={},
+    citations=tuple(f"Paper {number}, in full, {BURMESE}" for number in range(1, 5)),
+    disclaimer="Boundaries imply no opinion.",
+    credit="Base: Natural Earth.",
+    link=LINK,
+    alt="A map: the KIA held Kanpaiti.",
+)
+BOXES = {
+    "kicker": Box(48, 40, 436, 18),
+    "title": Box(48, 68, 436, 84),
+    "sentence": Box(48, 160, 436, 112),
+    "legend": Box(48, 298, 436, 148),
+    "evidence": Box(48, 468, 436, 110),
+    "sources": Box(48, 590, 436, 180),
+    "disclaimer": Box(48, 820, 1000, 44),
+    "link": Box(1180, 820, 290, 40),
+    "qr": Box(1500, 820, 60, 60),
+}
+FILLS = LIGHT.fills
+LEGEND = (
+    LegendEntry(Look("solid", (FILLS["sac"],), False, ("sac",), "+"), "SAC (regime)", "actor", "SAC", "sac"),
+    LegendEntry(Look("diagonal", (FILLS["kbgf"], FILLS["kia"]), False, (), "→"), "changing", "status"),
+    LegendEntry(Look("bands", (FILLS["sac"], FILLS["kbgf"]), False, (), "+"), "joint", "status"),
+    LegendEntry(Look("solid", (FILLS["kia"],), True, (), "+"), "unverified", "status"),
+    LegendEntry(Look("none", (LIGHT.page,), False, (), ""), "crossing", "crossing"),
+    LegendEntry(Look("none", (LIGHT.page,), False, (), ""), "changed", "dashed"),
+    LegendEntry(Look("solid", (FILLS["kia"],), False, (), "+"), "mine cluster", "mine"),
+    LegendEntry(Look("solid", ("#DDDDDD",), False, (), ""), "catchment, schematic", "catchment"),
+)
+
+
+def png(colour: str) -> bytes:
+    buffer = BytesIO()
+    Image.new("RGB", (8, 6), colour).save(buffer, "PNG")
+    return buffer.getvalue()
+
+
+def chart(kind: ChartKind) -> NativeChart:
+    series = (
+        Series("Oxides", (1.0, None, 3.0), FILLS["kia"]),
+        Series("Ore", (4.0, 5.5, float("nan")), FILLS["sac"]),
+    )
+    box = Box(520, 600, 500, 180)
+    return NativeChart(box, kind, "Imports", ("2023", "2024", "2025"), series, "t", f"As {kind}: they rose.")
+
+
+MAP = Picture(Box(520, 40, 1040, 548), png("green"), WORDS.alt)
+QR = Picture(BOXES["qr"], png("black"), "QR code of the link")
+SLIDE = Slide(
+    size=(1600, 900),
+    inches=(13.333, 7.5),
+    words=WORDS,
+    boxes=BOXES,
+    legend=LEGEND,
+    theme=LIGHT,
+    pictures=(QR, MAP),
+    charts=(chart("columns"),),
+    type_sizes={"title": 30, "sentence": 18},
+    sources_shown=3,
+    progress=(2, 5),
+)
+
+
+def opened(*slides: Slide) -> Any:
+    return Presentation(BytesIO(write(slides)))
+
+
+def shapes(deck: Any, number: int = 0) -> dict[str, Any]:
+    return {shape.name: shape for shape in deck.slides[number].shapes}
+
+
+def alt(shape: Any) -> str:
+    return str(shape._element._nvXxPr.cNvPr.get("descr"))
+
+
+def texts(deck: Any) -> Iterator[str]:
+    for slide in deck.slides:
+        for shape in slide.shapes:
+            if shape.has_text_frame:
+                yield shape.text_frame.text
+
+
+def colours(shape: Any) -> dict[str, tuple[str, bool]]:
+    runs = [run for paragraph in shape.text_frame.paragraphs for run in paragraph.runs]
+    return {run.text: (f"#{run.font.color.rgb}", run.font.bold) for run in runs}
+
+
+def test_a_slide_has_its_size_its_words_and_a_title_that_an_outline_finds() -> None:
+    deck = opened(SLIDE)
+    assert (deck.slide_width, deck.slide_height) == (
+        round(13.333 * 914_400),
+        pytest.approx(7.5 * 914_400, abs=300),
+    )
+    page = deck.slides[0]
+    assert page.shapes.title.text_frame.text == WORDS.title == page.name
+    assert [each.placeholder_format.type for each in page.placeholders] == [PP_PLACEHOLDER.TITLE]
+    found = shapes(deck)
+    assert found["Kicker"].text_frame.text == "BORDER LEDGER"
+    assert found["Sentence"].text_frame.text == WORDS.sentence
+    assert found["Evidence"].text_frame.text == WORDS.evidence
+    assert found["Disclaimer"].text_frame.text == f"{WORDS.disclaimer}\n{WORDS.credit}"
+    assert found["Progress in words"].text_frame.text == "2 of 5"
+    assert str(page.background.fill.fore_color.rgb) == LIGHT.page[1:]
+
+
+def test_it_is_read_in_the_order_of_attention() -> None:
+    names = [name for name in shapes(opened(SLIDE)) if "Line" not in name and "Progress" not in name]
+    legend = [f"Legend: {entry.code or entry.label}" for entry in LEGEND]
+    head = ["Title", "Kicker", "Sentence", "Picture 1", "Chart: Imports"]
+    assert names == [*head, *legend, "Evidence", "Sources", "Disclaimer", "Link", "QR"]
+
+
+def test_codes_stand_in_the_hue_of_their_actor() -> None:
+    found = shapes(opened(SLIDE))
+    said = colours(found["Sentence"])
+    assert said["KIA"] == (LIGHT.texts["kia"], True)
+    assert said["SAC"] == (LIGHT.texts["sac"], True)
+    assert said[") held Muse, and no KIANGSI."] == (LIGHT.ink, False)
+    assert colours(found["Evidence"])["Evidence: reported. "] == (LIGHT.ink, True)
+    label = next(shape for shape in found["Legend: SAC"].shapes if shape.name == "Label")
+    assert colours(label) == {"SAC": (LIGHT.texts["sac"], True), " (regime)": (LIGHT.ink2, False)}
+
+
+def test_patterns_of_the_legend_are_shapes_in_both_hues() -> None:
+    found = shapes(opened(SLIDE))
+    for name, entry in (("Legend: changing", LEGEND[1]), ("Legend: joint", LEGEND[2])):
+        fills = [shape.fill.fore_color.rgb for shape in found[name].shapes if shape.name == "Swatch"]
+        assert tuple(f"#{fill}" for fill in fills) == entry.look.fills
+    stale, sure = (found[f"Legend: {name}"].shapes[0].line.dash_style for name in ("unverified", "SAC"))
+    assert stale and not sure
+
+
+def test_every_picture_and_chart_says_what_it_shows() -> None:
+    found = shapes(opened(SLIDE))
+    assert alt(found["Picture 1"]) == WORDS.alt
+    assert alt(found["QR"]) == QR.alt
+    assert alt(found["Chart: Imports"]) == SLIDE.charts[0].alt
+    assert found["Picture 1"].image.blob == MAP.png
+
+
+def test_sources_are_numbered_and_the_rest_is_in_the_notes() -> None:
+    deck = opened(SLIDE)
+    lines = shapes(deck)["Sources"].text_frame.text.split("\n")
+    assert lines[0] == "Sources 3 shown of 4; the rest in the notes"
+    assert lines[1:] == ["1\tPaper 1, 2024", "2\tPaper 2, 2024", "3\tPaper 3, 2024"]
+    notes = deck.slides[0].notes_slide.notes_text_frame.text
+    for text in (f"4. {WORDS.citations[3]}", WORDS.evidence, WORDS.alt, SLIDE.charts[0].alt, LINK):
+        assert text in notes
+    whole = shapes(opened(replace(SLIDE, sources_shown=4)))["Sources"].text_frame.text
+    assert whole.startswith("Sources\n1\t")
+
+
+def test_a_click_on_the_link_opens_the_question() -> None:
+    runs = [run for each in shapes(opened(SLIDE))["Link"].text_frame.paragraphs for run in each.runs]
+    assert {run.hyperlink.address for run in runs} == {LINK}
+    assert "".join(run.text for run in runs) == LINK.removeprefix("https://")
+
+
+@pytest.mark.parametrize(
+    ("kind", "native"),
+    [
+        ("columns", XL_CHART_TYPE.COLUMN_CLUSTERED),
+        ("stacked columns", XL_CHART_TYPE.COLUMN_STACKED),
+        ("bars", XL_CHART_TYPE.BAR_CLUSTERED),
+        ("stacked area", XL_CHART_TYPE.AREA_STACKED),
+    ],
+)
+def test_a_chart_is_native_with_gaps_where_there_is_no_value(kind: ChartKind, native: object) -> None:
+    drawn = shapes(opened(replace(SLIDE, charts=(chart(kind),))))["Chart: Imports"].chart
+    assert drawn.chart_type == native
+    plot = drawn.plots[0]
+    assert list(plot.categories) == ["2023", "2024", "2025"]
+    assert {each.name: tuple(each.values) for each in plot.series} == {
+        "Oxides": (1.0, None, 3.0),
+        "Ore": (4.0, 5.5, None),
+    }
+    assert [f"#{each.format.fill.fore_color.rgb}" for each in plot.series] == [FILLS["kia"], FILLS["sac"]]
+    assert drawn.has_legend and drawn.chart_title.text_frame.text == "Imports, t"
+    assert drawn._chartSpace.find(f".//{qn('c:dispBlanksAs')}").get("val") == "gap"
+
+
+def test_one_series_needs_no_legend_and_a_name_is_no_formula() -> None:
+    series = (Series("=1+1", (1.0, 2.0, 3.0), "#123456"),)
+    one = replace(chart("columns"), series=series, unit="", categories=("=2+2", "b", "c"))
+    drawn = shapes(opened(replace(SLIDE, charts=(one,))))["Chart: Imports"].chart
+    assert not drawn.has_legend
+    table = zipfile.ZipFile(BytesIO(drawn.part.chart_workbook.xlsx_part.blob))
+    assert b"<f>" not in table.read("xl/worksheets/sheet1.xml")
+
+
+def test_hostile_text_and_other_scripts_arrive_as_text() -> None:
+    bad = "\x00\x0b\ud800\ufffe</a:t><script>"
+    name = f"{BURMESE} {CHINESE}"
+    title = (f"{name}{bad} held " * 30)[:300]
+    words = replace(
+        WORDS, title=title, sentence=title * 3, evidence=bad, link=LINK * 9, citations=(bad,), alt=bad
+    )
+    hostile = replace(
+        SLIDE,
+        words=words,
+        pictures=(replace(MAP, alt=bad),),
+        charts=(replace(chart("bars"), title=bad, alt=bad, categories=(bad, name, "c")),),
+        legend=(replace(LEGEND[0], label=bad),),
+    )
+    deck = opened(hostile)
+    page = deck.slides[0]
+    assert f"{name}</a:t><script> held" in page.shapes.title.text_frame.text
+    assert alt(shapes(deck)["Picture 1"]) == "</a:t><script>"
+    assert name in list(page.shapes[4].chart.plots[0].categories)
+    for text in texts(deck):
+        assert not set(text) & set("\x00\x0b\ufffe")
+    assert shapes(deck)["Link"].text_frame.text.endswith("…")
+
+
+def test_burmese_and_chinese_have_typefaces_of_their_own() -> None:
+    deck = opened(replace(SLIDE, words=replace(WORDS, title=f"{BURMESE} {CHINESE}")))
+    font = deck.slides[0].shapes.title.text_frame.paragraphs[0].runs[0].font._element
+    faces = [font.find(qn(f"a:{tag}")).get("typeface") for tag in ("latin", "ea", "cs")]
+    assert faces == ["Source Sans Pro", "Microsoft YaHei", "Myanmar Text"]
+
+
+def test_a_text_that_is_too_long_is_set_smaller_and_then_cut() -> None:
+    def size(title: str) -> tuple[float, str]:
+        deck = opened(replace(SLIDE, words=replace(WORDS, title=title)))
+        frame = deck.slides[0].shapes.title.text_frame
+        return frame.paragraphs[0].runs[0].font.size.pt, frame.text
+
+    assert size("Who held it")[0] == 18, "as given"
+    smaller, whole = size("Who held the border? " * 8)
+    assert smaller < 18 and "…" not in whole
+    smallest, cut = size("Who held the border? " * 60)
+    assert smallest == pytest.approx(6.6) and cut.endswith("…")
+
+
+def test_a_slide_without_boxes_still_has_a_title_above_its_edge() -> None:
+    deck = opened(
+        replace(SLIDE, boxes={}, pictures=(MAP,), charts=(), theme=DARK, progress=None, type_sizes={})
+    )
+    assert list(shapes(deck)) == ["Title", "Picture 1"]
+    title = deck.slides[0].shapes.title
+    assert title.text_frame.text == WORDS.title and title.top + title.height < 0
+
+
+def test_the_same_slides_give_the_same_bytes() -> None:
+    slides = [SLIDE, replace(SLIDE, theme=DARK, charts=(chart("bars"), chart("stacked area")))]
+    first = write(slides)
+    assert first == write(slides)
+    about = Presentation(BytesIO(first)).core_properties
+    assert (about.created.year, about.modified.year, about.author) == (2000, 2000, "Border Ledger")
+    with zipfile.ZipFile(BytesIO(first)) as package:
+        assert {part.date_time for part in package.infolist()} == {(2000, 1, 1, 0, 0, 0)}
+        assert not [name for name in package.namelist() if "thumbnail" in name or "printer" in name]
+        tables = [name for name in package.namelist() if name.endswith(".xlsx")]
+        assert len(tables) == 3
+        for name in tables:
+            table = zipfile.ZipFile(BytesIO(package.read(name)))
+            assert table.read("docProps/core.xml").count(b"2000-01-01T00:00:00Z") == 2
+
+
+def test_a_deck_has_bounds() -> None:
+    for slides in ([], [SLIDE] * (MOST + 1), [SLIDE, replace(SLIDE, inches=(10, 7.5))]):
+        with pytest.raises(BadOrder):
+            write(slides)
