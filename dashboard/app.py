@@ -72,6 +72,11 @@ page = st.navigation(
             help="Two dates, two policies or two states of knowledge side by side, and what differs.",
         ),
         st.Page(
+            "app_pages/briefing.py",
+            title="Briefing",
+            help="The picture for a slide or a report, with its own context, as a file.",
+        ),
+        st.Page(
             "app_pages/evidence.py",
             title="Evidence",
             help="Every claim, the pairs that cannot both be true, and what rests on each source.",

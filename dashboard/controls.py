@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from datetime import date, timedelta
 from typing import Any
 
@@ -10,13 +10,9 @@ import streamlit as st
 from streamlit.delta_generator import DeltaGenerator
 
 from dashboard import link
-from dashboard.jumps import jumps
-from dashboard.markdown import escape
 from dashboard.remark import remark
-from dashboard.scene import Scene, Step
-from dashboard.view import FIRST_DAY, LAST_DAY, Layout, Terms, View
+from dashboard.view import FIRST_DAY, Layout, Terms, View
 from geodata.vocab import Policy
-from geodata.when import show_day
 
 _ALIAS = "\N{RIGHTWARDS ARROW}"
 _SLIDER_FIRST = date(2023, 1, 1)
@@ -111,6 +107,14 @@ def comparison(terms: Terms) -> View:
     return link.current(terms)
 
 
+def before(terms: Terms) -> None:
+    """Draw the earlier day of two; where none is set, the first of the window."""
+    asked = link.current(terms)
+    if not (asked.compare_on or asked.compare_policy or asked.compare_known_on):
+        st.session_state["compare_on"] = asked.window[0]
+    date_of("Before", "compare_on", terms, None)
+
+
 def date_of(label: str, key: str, terms: Terms, value: date | None, **options: Any) -> None:
     """Draw the input of a day that may be asked about."""
     st.date_input(
@@ -136,84 +140,6 @@ def _dial(terms: Terms) -> str:
         bind="query-params",
     )
     return policy if policy in set(Policy) else default
-
-
-def steps(scene: Scene) -> None:
-    """Draw the two buttons that lead to the previous and the next change of control."""
-    with st.container(horizontal=True, gap="xsmall"):
-        for label, key, arrow, side, step in (
-            ("Previous change", "p", "chevron_left", "left", scene.previous),
-            ("Next change", "n", "chevron_right", "right", scene.next),
-        ):
-            st.button(
-                label,
-                key=f"step_{key}",
-                icon=f":material/{arrow}:",
-                icon_position="left" if side == "left" else "right",
-                shortcut=key,
-                width="stretch",
-                disabled=step is None,
-                on_click=go_to,
-                args=(step[0] if step else scene.view.on,),
-            )
-    remark(f"Previous {_where(scene, scene.previous)} · next {_where(scene, scene.next)}")
-    _jump(scene)
-
-
-def _jump(scene: Scene) -> None:
-    """Draw the list of days worth going to; it goes there and forgets the choice."""
-    found = jumps(scene.catalog, scene.view.place, scene.known_on, scene.view.policy)
-    targets = {each.label: each for each in found}
-
-    def go() -> None:
-        if target := targets.get(st.session_state["jump"] or ""):
-            go_to(target.on)
-            if target.window:
-                study(target.window)
-        st.session_state["jump"] = None
-
-    st.selectbox(
-        "Jump to",
-        list(targets),
-        index=None,
-        placeholder="the newest evidence, or an episode",
-        label_visibility="collapsed",
-        key="jump",
-        on_change=go,
-    )
-
-
-def narrow_bar(scene: Scene) -> None:
-    """Draw the day between its two steps, for screens so narrow that the sidebar is folded away."""
-    st.session_state["on_narrow"] = scene.view.on
-    with st.container(horizontal=True, wrap=False, gap="small", key="narrow_bar"):
-        _narrow_step(scene, "‹", "Previous change", scene.previous)
-        st.date_input(
-            "As of, on a narrow screen",
-            min_value=FIRST_DAY,
-            max_value=LAST_DAY,
-            key="on_narrow",
-            label_visibility="collapsed",
-            on_change=_typed_narrow,
-        )
-        _narrow_step(scene, "›", "Next change", scene.next)
-
-
-def _narrow_step(scene: Scene, sign: str, words: str, step: Step | None) -> None:
-    st.button(
-        sign,
-        key=f"narrow_{words.split()[0].lower()}",
-        help=f"{words}: {_where(scene, step)}",
-        disabled=step is None,
-        on_click=go_to,
-        args=(step[0] if step else scene.view.on,),
-        width=44,
-    )
-
-
-def _typed_narrow() -> None:
-    if isinstance(st.session_state["on_narrow"], date):
-        go_to(st.session_state["on_narrow"])
 
 
 def pick(place: str) -> None:
@@ -289,14 +215,3 @@ def _found() -> None:
     place = str(st.session_state["place"])
     if _ALIAS in place:
         pick(place.partition(_ALIAS)[2])
-
-
-def _where(scene: Scene, step: Step | None) -> str:
-    if step is None:
-        return "none"
-    day, places = step
-    names: Mapping[str, Any] = scene.catalog.places
-    shown = ", ".join(escape(names[place].name) for place in places[:2])
-    more = f" and {len(places) - 2} more" if len(places) > 2 else ""
-    year = "" if day.year == scene.view.on.year else f" {day.year}"
-    return f"{show_day(day).rsplit(' ', 1)[0]}{year}, {shown}{more}"

@@ -24,7 +24,7 @@ LONG_MODULES: dict[str, str] = {}
 """Modules over the limit, each with its reason."""
 NOT_IMPORTED = {"pyogrio": "geopandas writes GeoPackages and GeoJSON with it"}
 """Dependencies that no module of ours imports, each with its reason."""
-IMPORTED_AS = {"axe-playwright-python": "axe_playwright_python"}
+IMPORTED_AS = {"axe-playwright-python": "axe_playwright_python", "pillow": "PIL", "python-pptx": "pptx"}
 FORBIDDEN_TEXT = {
     "a package registry": r"pythonhosted\.org|pypi\.org|registry\.npmjs|deb\.debian\.org",
     "a path of one machine": r"(?<![\w.])/(?:work|root|home|Users)/\w",
@@ -43,7 +43,7 @@ def written() -> list[Path]:
     places = (*PACKAGES, "tests", "benchmarks", ".ci", ".streamlit")
     files = [path for place in places for path in (ROOT / place).rglob("*") if path.is_file()]
     files += [path for path in ROOT.iterdir() if path.is_file()]
-    skipped = {".lock", ".png", ".pyc", ".csv", ".geojson", ".parquet", ".woff"}
+    skipped = {".lock", ".png", ".pyc", ".csv", ".geojson", ".parquet", ".woff", ".ttf", ".otf"}
     return [path for path in files if path.suffix not in skipped and path != Path(__file__)]
 
 

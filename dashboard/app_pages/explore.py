@@ -6,7 +6,7 @@ from dataclasses import replace
 
 import streamlit as st
 
-from dashboard import controls, link, maps, panels, store
+from dashboard import controls, link, maps, panels, stepping, store
 from dashboard.card import card_of, cluster_card
 from dashboard.charts import CHARTS
 from dashboard.remark import remark
@@ -24,13 +24,13 @@ with st.sidebar, st.container(gap="xsmall"):
     panels.as_of(catalog)
 scene = store.scene(view)
 with steps:
-    controls.steps(scene)
+    stepping.steps(scene)
 
 theme = THEMES[st.context.theme.type or "light"]
 panels.banner(link.link_notes(view))
 usual = replace(view, policy=terms.default.policy, known_on=None)
 panels.answer(scene, store.scene(usual) if usual != view else scene, theme)
-controls.narrow_bar(scene)
+stepping.narrow_bar(scene)
 map_column, card_column = st.columns([2, 1], gap="small")
 with map_column, st.container(gap="xsmall"):
     maps.the_map(scene, theme)

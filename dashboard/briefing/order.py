@@ -185,3 +185,16 @@ def _fill(title: str, date: str, place: str) -> str:
             raise BadOrder(f"The title has {{{name}}}; only {{date}} and {{place}} are filled in.")
         told += known[name]
     return told
+
+
+PRESETS: Mapping[str, Order] = {
+    "Slide": Order(),
+    "Slide, before and after": Order(template=Template.COMPARE),
+    "One crossing": Order(template=Template.CROSSING),
+    "The mine belt": Order(template=Template.MINES),
+    "Report, A4": Order(aspect=Aspect.A4_UP),
+    "Grey printer, A4": Order(aspect=Aspect.A4, tone=Tone.GREY),
+    "Square": Order(template=Template.MAP, aspect=Aspect.SQUARE),
+    "Sequence of slides": Order(template=Template.SEQUENCE),
+}
+"""Orders that are often wanted, by name."""

@@ -5,26 +5,20 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 
-from dashboard import deck, sentences
-from dashboard.briefing import details, furniture, paperlanes, papermap, typeface
+from dashboard import sentences
+from dashboard.briefing import details, framing, furniture, paperlanes, papermap, typeface
 from dashboard.briefing.layout import Box, Plan, plan
 from dashboard.briefing.order import BadOrder, Order, Template
+from dashboard.briefing.projection import Projection, framed
 from dashboard.briefing.sheet import Sheet
 from dashboard.briefing.tones import theme_of
 from dashboard.briefing.words import Words, words_of
-from dashboard.camera import Bounds
 from dashboard.comparison import Comparison, compare
 from dashboard.legend import LegendEntry, legend
 from dashboard.scene import Scene, compose
 from dashboard.theme import Theme
 from dashboard.view import Terms
 from geodata.when import show_day
-
-MINE_BELT = Bounds(98.07, 25.52, 98.56, 26.02)
-"""Where mines were looked for, in degrees."""
-_WITH_LANES = (Template.TIMELINE, Template.SEQUENCE)
-_AROUND = (0.32, 0.22)
-"""Degrees shown on each side of a crossing."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,16 +77,16 @@ def draw(scene: Scene, order: Order, terms: Terms, *, base: str, logo: bytes | N
         scene = replace(
             scene, view=replace(view, layers=tuple(dict.fromkeys((*view.layers, "mines", "pools"))))
         )
-    bounds = _bounds(scene, order, made.maps[0])
-    made = _with_room(made, order, scene, bounds)
-    scene = papermap.framed(scene, bounds, made.maps[0])
+    bounds = framing.bounds(scene, order, made.maps[0])
+    made = framing.with_room(made, order, scene, bounds)
+    scene = framed(scene, bounds, made.maps[0])
     found = _compared(scene) if order.template is Template.COMPARE else None
     words = words_of(scene, order, terms, base)
     if found:
         words = replace(words, sentence=_first(sentences.comparison_sentences(found)))
     _checked(words, order)
     scenes = [found.before, found.after] if found else [scene]
-    shown = papermap.Projection.fitted(bounds, made.maps[0]).shown
+    shown = Projection.fitted(bounds, made.maps[0]).shown
     entries = legend(scenes, sheet.theme, shown)
     boxes = furniture.head(sheet, made.head, words, scene, logo)
     columns = 2 if made.column else 1 if not found else 2
@@ -134,22 +128,6 @@ def draw(scene: Scene, order: Order, terms: Terms, *, base: str, logo: bytes | N
         charts=charts,
         alt=sentences.difference_alt(found) if found else words.alt,
     )
-
-
-def _with_room(made: Plan, order: Order, scene: Scene, bounds: Bounds) -> Plan:
-    """Return the plan with the height that the timeline does not need given to the map."""
-    if order.template not in _WITH_LANES or made.strip is None:
-        return made
-    (above,), below = made.maps, made.strip
-    most = paperlanes.room(below.height)
-    for count in range(most + 1):
-        spare = below.height - paperlanes.height(count)
-        taller = replace(above, height=above.height + spare)
-        seen = papermap.framed(scene, bounds, taller)
-        if count == most or len(seen.lanes) <= count:
-            strip = Box(below.x, below.y + spare, below.width, below.height - spare)
-            return replace(made, maps=(taller,), strip=strip)
-    return made
 
 
 @dataclass(frozen=True, slots=True)
@@ -223,7 +201,7 @@ def _strip(
     if box is None:
         return (), ()
     charts: tuple[tuple[Box, details.Bars], ...] = ()
-    if order.template in _WITH_LANES:
+    if order.template in framing.WITH_LANES:
         lanes = paperlanes.chosen(scene, paperlanes.room(box.height))
         paperlanes.draw(sheet, box, scene, lanes)
         return ((box, sentences.lanes_alt(scene)),), ()
@@ -240,27 +218,6 @@ def _strip(
     if lane:
         paperlanes.draw(sheet, Box(box.x, box.y + box.height - high, box.width, high), scene, lane)
     return ((box, details.card_alt(scene)),), ()
-
-
-def _bounds(scene: Scene, order: Order, box: Box) -> Bounds:
-    """Return what must be in the map's frame."""
-    asked = order.bounds()
-    if asked:
-        return asked
-    if order.template is Template.MINES:
-        return MINE_BELT
-    if order.template is Template.CROSSING:
-        around = deck.home(scene.view, scene.catalog)
-        place = scene.place
-        if place is None:
-            raise BadOrder("The template crossing is about one place: choose a place.")
-        if place.lon is None or place.lat is None:
-            return around
-        wide, high = _AROUND
-        return Bounds(place.lon - wide, place.lat - high, place.lon + wide, place.lat + high)
-    if scene.view.camera:
-        return deck.frame(scene.view, scene.catalog, round(box.width), round(box.height))
-    return deck.home(scene.view, scene.catalog)
 
 
 def _compared(scene: Scene) -> Comparison:

@@ -8,75 +8,24 @@ from __future__ import annotations
 
 import math
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
-from typing import Any
+from dataclasses import dataclass
 
 import shapely
-from shapely.geometry.base import BaseGeometry
 
-from dashboard import basemap, ground, hatch, overlays
-from dashboard.briefing import typeface
+from dashboard import ground, hatch, overlays
+from dashboard.briefing import marginalia, paperground, typeface
 from dashboard.briefing.layout import Box
 from dashboard.briefing.placing import Item, Rect, Spot, inside, meet, place
+from dashboard.briefing.projection import Projection
 from dashboard.briefing.sheet import Piece, Sheet
 from dashboard.briefing.words import place_name
 from dashboard.camera import Bounds
 from dashboard.marks import Mark
 from dashboard.scene import Scene
-from dashboard.theme import CASING, Theme, mixed
-
-EARTH = 40_075_016.685578488
-"""Metres around the equator of WGS 84, as Web Mercator has it."""
+from dashboard.theme import Theme
 
 _NAME, _CHOSEN, _SECOND, _SUPER = 12.5, 14.0, 10.5, 7.5
 _RINGS = {"solid": (), "dashed": (2.5, 2.2)}
-_LAYERS = {"catchments": "catchments", "mines": "mine_clusters", "pools": "mine_pools"}
-
-
-@dataclass(frozen=True, slots=True)
-class Projection:
-    """Web Mercator on a box of the page: `zoom` of a web map, and the page's point of its origin."""
-
-    zoom: float
-    left: float
-    top: float
-    box: Box
-
-    @classmethod
-    def fitted(cls, bounds: Bounds, box: Box) -> Projection:
-        """Return the projection that shows bounds as large as the box allows, in its middle."""
-        west, north, east, south = hatch.to_pixels(shapely.box(*bounds), 0).bounds
-        zoom = math.log2(min(box.width / (east - west), box.height / (south - north)))
-        grown = 2**zoom
-        return cls(
-            zoom,
-            box.x + box.width / 2 - (west + east) / 2 * grown,
-            box.y + box.height / 2 - (north + south) / 2 * grown,
-            box,
-        )
-
-    @property
-    def shown(self) -> Bounds:
-        """Return what the box shows of the earth."""
-        box = self.box
-        corners = shapely.box(box.x, box.y, box.x + box.width, box.y + box.height)
-        placed = shapely.transform(corners, lambda points: points - (self.left, self.top))
-        return Bounds(*hatch.to_degrees(placed, self.zoom).bounds)
-
-    def place(self, shape: BaseGeometry) -> BaseGeometry:
-        """Return geometry (WGS 84) in pixels of the page."""
-        return shapely.transform(
-            hatch.to_pixels(shape, self.zoom), lambda points: points + (self.left, self.top)
-        )
-
-    def point(self, lon: float, lat: float) -> tuple[float, float]:
-        """Return the page's pixels of a point."""
-        x, y, *_ = self.place(shapely.Point(lon, lat)).bounds
-        return x, y
-
-    def pixels_per_km(self, lat: float) -> float:
-        """Return how many pixels a kilometre has at a latitude."""
-        return hatch.WORLD * 2**self.zoom / (EARTH / 1000 * math.cos(math.radians(lat)))
 
 
 @dataclass(frozen=True, slots=True)
@@ -118,82 +67,26 @@ def draw(
     view = Projection.fitted(bounds, box)
     theme = sheet.theme
     sheet.box(box, theme.neighbours)
-    _under(sheet, view, scene, theme)
+    paperground.under(sheet, view, scene)
     drawn = overlays.draw(scene, theme)
     for each in drawn.values():
         for layer in each.layers:
-            _layer(sheet, view, scene, layer)
-    _border(sheet, view, scene, theme)
+            paperground.overlay(sheet, view, scene, layer)
+    paperground.border(sheet, view, scene)
     marks = [mark for each in drawn.values() for mark in each.marks]
     blocks: list[Rect] = []
-    inset = _locator(sheet, box, scene, view) if locator and box.width > 480 and box.height > 330 else None
+    inset = (
+        marginalia.locator(sheet, box, scene, view)
+        if locator and box.width > 480 and box.height > 330
+        else None
+    )
     blocks += [inset] if inset else []
-    blocks.append(_scale(sheet, box, view))
-    blocks += [_plate(sheet, box, plate)] if plate else []
-    blocks.append(_north(sheet, box, inset))
+    blocks.append(marginalia.scale(sheet, box, view))
+    blocks += [marginalia.plate(sheet, box, plate)] if plate else []
+    blocks.append(marginalia.north(sheet, box, inset))
     taken = _places(sheet, view, scene, marks, blocks, lang, numbers or {}, rings or {})
     _words(sheet, view, scene, taken, mines="mines" in drawn or "pools" in drawn)
     sheet.box(box, "none", rim=theme.line, wide=1)
-
-
-def _under(sheet: Sheet, view: Projection, scene: Scene, theme: Theme) -> None:
-    layers, box = scene.catalog.layers, view.box
-    land = [
-        view.place(each.geometry) for name in ("country_myanmar", "land") for each in layers[name].features
-    ]
-    coarse = land[0].difference(view.place(basemap.WINDOW))
-    sheet.shapes([coarse, *land[1:]], box, fill=theme.land)
-    lines = {"district": (theme.district, 0.7), "admin1": (theme.state_line, 0.9)}
-    for level in ("district", "admin1"):
-        colour, wide = lines[level]
-        parts = [each.geometry for each in layers["boundaries"].features if each.properties["level"] == level]
-        if level == "admin1":
-            near = [shapely.clip_by_rect(part, *view.shown) for part in parts]
-            parts = [hatch.dashes(part, 4, 3, view.zoom) for part in near if not part.is_empty]
-        sheet.shapes([view.place(part) for part in parts], box, line=colour, wide=wide)
-    for major in (False, True):
-        rivers = [
-            view.place(each.geometry)
-            for each in layers["rivers"].features
-            if (each.properties["rank"] <= basemap.MAJOR) is major
-        ]
-        sheet.shapes(rivers, box, line=theme.river, wide=1.6 if major else 0.9, round_ends=True)
-
-
-def _border(sheet: Sheet, view: Projection, scene: Scene, theme: Theme) -> None:
-    lines = scene.catalog.layers["boundaries"].features
-    border = [view.place(each.geometry) for each in lines if each.properties["level"] == "international"]
-    pale = f"{theme.page}{round(CASING * 255):02X}"
-    sheet.shapes(border, view.box, line=pale, wide=3.45, round_ends=True)
-    sheet.shapes(border, view.box, line=theme.border, wide=1.25, round_ends=True)
-
-
-def _layer(sheet: Sheet, view: Projection, scene: Scene, layer: Any) -> None:
-    """Draw a layer of the screen's: its styles name the features that have them."""
-    name, _, pattern = layer.id.partition("-")
-    if name == "districts":
-        lines = scene.catalog.layers["boundaries"].features
-        found = {"district": [each.geometry for each in lines if each.properties["level"] == "district"]}
-    elif name in _LAYERS:
-        found = {}
-        for each in scene.catalog.layers[_LAYERS[name]].features:
-            key = each.properties["cluster_id"] if name == "pools" else each.id
-            found.setdefault(key, []).append(each.geometry)
-    else:
-        return
-    for style in layer.styles:
-        shapes = [view.place(shape) for key in style["keys"] for shape in found.get(key, ())]
-        line, wide, fills = style.get("line", "none"), style.get("width", 0.0), style.get("fills", ("none",))
-        if name == "pools":
-            reach = max(0.8, 0.02 * view.pixels_per_km(25.7))
-            shapes = [shape.buffer(reach) if shape.area == 0 else shape for shape in shapes]
-        if pattern:
-            widths = basemap.AREA_STRIPE if name == "catchments" else basemap.MINE_STRIPE
-            for shape in shapes:
-                for turn, part in enumerate(hatch.flat_stripes(shape, pattern, widths[pattern])):
-                    sheet.shapes([part], view.box, fill=fills[turn % len(fills)])
-        else:
-            sheet.shapes(shapes, view.box, fill=fills[0], line=line, wide=wide)
 
 
 def disc(sheet: Sheet, x: float, y: float, radius: float, mark: Mark, theme: Theme) -> None:
@@ -390,68 +283,3 @@ def _words(sheet: Sheet, view: Projection, scene: Scene, taken: list[Rect], mine
                     sheet.text(start, y + size * 0.35, letter, size, colour)
                     start += typeface.width(letter, size) + gap
             break
-
-
-def scale_bar(view: Projection, lat: float, room: float) -> tuple[int, float]:
-    """Return the kilometres of the longest round bar that fits, and its length in pixels."""
-    per_km = view.pixels_per_km(lat)
-    rounds = [step * 10**power for power in range(0, 4) for step in (1, 2, 5)]
-    km = max((km for km in rounds if km * per_km <= room), default=1)
-    return km, km * per_km
-
-
-def _scale(sheet: Sheet, box: Box, view: Projection) -> Rect:
-    theme, x, y = sheet.theme, box.x + 28, box.y + box.height - 20
-    lat = view.shown.south + (view.shown.north - view.shown.south) * 20 / box.height
-    km, wide = scale_bar(view, lat, 100)
-    sheet.line([(x, y - 6), (x, y), (x + wide, y), (x + wide, y - 6)], theme.ink2, 1)
-    sheet.line([(x + wide / 2, y - 3), (x + wide / 2, y)], theme.ink2, 1)
-    sheet.text(x, y - 10, "0", 10.5, theme.ink2, align="center", halo=theme.land)
-    sheet.text(x + wide, y - 10, f"{km} km", 10.5, theme.ink2, align="center", halo=theme.land)
-    return (box.x, y - 26, x + wide + 24, box.y + box.height)
-
-
-def _north(sheet: Sheet, box: Box, inset: Rect | None) -> Rect:
-    """Draw the north arrow; Web Mercator's north is up everywhere."""
-    x, y = box.x + box.width - 30, box.y + box.height - 44
-    if inset and inset[3] > y - 20:
-        y = inset[1] - 30
-    theme = sheet.theme
-    sheet.polygon([(x, y - 14), (x + 6, y + 6), (x, y + 2), (x - 6, y + 6)], theme.ink)
-    sheet.text(x, y + 20, "N", 10.5, theme.ink, weight=600, align="center", halo=theme.neighbours)
-    return (x - 14, y - 18, x + 14, y + 26)
-
-
-def _plate(sheet: Sheet, box: Box, words: str) -> Rect:
-    theme = sheet.theme
-    wide = typeface.width(words, 14, 600) + 28
-    sheet.box(Box(box.x + 12, box.y + 12, wide, 32), theme.ink, round_by=3)
-    sheet.text(box.x + 12 + wide / 2, box.y + 33, words, 14, theme.page, weight=600, align="center")
-    return (box.x, box.y, box.x + wide + 24, box.y + 52)
-
-
-def _locator(sheet: Sheet, box: Box, scene: Scene, view: Projection) -> Rect:
-    """Draw the country small, with what the map shows of it."""
-    theme = sheet.theme
-    wide, high = 104.0, 166.0
-    frame = Box(box.x + box.width - wide - 12, box.y + 12, wide, high)
-    sheet.box(frame, mixed(theme.neighbours, theme.page, 0.4), rim=theme.line, wide=1, round_by=4)
-    country = scene.catalog.layers["country_myanmar"].features[0].geometry
-    west, south, east, north = country.bounds
-    small = Projection.fitted(
-        Bounds(west, south, east, north), Box(frame.x + 8, frame.y + 8, wide - 16, high - 16)
-    )
-    shape = small.place(country).simplify(0.3)
-    sheet.shapes([shape], frame, fill=theme.land, line=theme.border, wide=0.6)
-    left, top, right, bottom = small.place(shapely.box(*view.shown)).bounds
-    seen = Box(
-        max(left, frame.x + 2), top, min(right, frame.x + wide - 2) - max(left, frame.x + 2), bottom - top
-    )
-    sheet.box(seen, f"{theme.ink}0F", rim=theme.ink, wide=1.3)
-    return (frame.x - 4, box.y, box.x + box.width, frame.y + high + 4)
-
-
-def framed(scene: Scene, bounds: Bounds, box: Box) -> Scene:
-    """Return a scene limited to what a box shows when bounds are fitted into it."""
-    shown = Projection.fitted(bounds, box).shown
-    return replace(scene, view=replace(scene.view, extent=shown))

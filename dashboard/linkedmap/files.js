@@ -16,6 +16,11 @@ export function paint(look) {
 /** @type {Map<string, Promise<any>>} */
 const files = new Map();
 
+/** Takes a file that the page brings along: no server is asked for it. @param {string} url @param {any} content */
+export function brought(url, content) {
+  files.set(url, Promise.resolve(content));
+}
+
 /** @param {string} url */
 export function fetched(url) {
   if (!files.has(url)) {

@@ -26,7 +26,7 @@ export class LinkedMap {
   constructor(component) {
     this.root = component.parentElement.getRootNode?.() ?? document;
     this.host = component.parentElement.querySelector(".maps");
-    this.style = Object.assign(document.createElement("link"), { rel: "stylesheet", href: new URL("./linkedmap.css", import.meta.url).href });
+    this.style = Object.assign(document.createElement("link"), { rel: "stylesheet", href: component.data.style ?? new URL("./linkedmap.css", import.meta.url).href });
     this.styled = new Promise((resolve) => { this.style.onload = this.style.onerror = resolve; });
     this.host.before(this.style);
     /** @type {Sheet[]} */

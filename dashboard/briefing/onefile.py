@@ -1,0 +1,202 @@
+"""A briefing as one HTML file that carries its map: it opens from a stick, and asks nobody for anything.
+
+Its policy allows the two pieces of code that are written in it, by their hashes, and what these
+unpack; every text from the ledger is escaped all the same.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import re
+from base64 import b64encode
+from collections.abc import Iterable, Sequence
+from dataclasses import replace
+from datetime import date
+from html import escape
+from pathlib import Path
+from string import Template
+
+from dashboard import sentences
+from dashboard.briefing.cargo import OFFERED, Film, days, footage, packed
+from dashboard.briefing.words import Words
+from dashboard.camera import Bounds
+from dashboard.film import day_number
+from dashboard.legend import LegendEntry, legend
+from dashboard.overlays import OVERLAYS
+from dashboard.scene import CHOOSABLE, Scene, compose
+from dashboard.swatch import address, sign_svg
+from dashboard.theme import Theme, actor_text, code
+from dashboard.view import Terms
+
+_HERE = Path(__file__).parent
+_FONTS = _HERE.parent / "fonts"
+_FACES = (
+    ("ledger-sans-regular.ttf", "400", "U+0-FFF, U+1E00-2FFF"),
+    ("ledger-sans-semibold.ttf", "600 700", "U+0-FFF, U+1E00-2FFF"),
+    ("noto-sans-myanmar.1.woff", "400 700", "U+1000-109F"),
+    ("noto-sans-sc.1.woff", "400 700", "U+3000-303F, U+3400-9FFF, U+FF00-FFEF"),
+)
+"""Files of one family, each with the weights and the characters that it is for."""
+_COLOURS = ("page", "card", "ink", "ink2", "ink3", "line", "hairline")
+_WORLD = Bounds(-180, -90, 180, 90)
+_KINDS = ("actor", "status", "crossing", "town", "mine", "catchment")
+_PATTERNS = ("diagonal", "bands", "solid", "none")
+_ADDRESS = re.compile(r"https://[^\s<>\"]+[^\s<>\".,;)]")
+_HEADS = {"place": "Crossing or gate", "control": "Control", "since": "Since"}
+
+
+def onefile(
+    scene: Scene,
+    theme: Theme,
+    terms: Terms,
+    words: Words,
+    frame: Bounds,
+    play: tuple[date, date] | None = None,
+) -> bytes:
+    """Return a briefing as one HTML file in UTF-8; the same question gives the same bytes.
+
+    Args:
+        scene: The briefing's question.
+        theme: Its colours.
+        terms: What a link may name.
+        words: Its words, those of `scene`.
+        frame: What the map shows before anybody moves it, in degrees (WGS 84).
+        play: First and last day of the playback that is offered, None offers none.
+    """
+    filmed = footage(scene, theme, terms)
+    style, unpack = _style(theme, scene), (_HERE / "unpack.js").read_text(encoding="utf-8")
+    parts = {
+        "policy": _policy(unpack, style),
+        "style": style,
+        "unpack": unpack,
+        "cargo": packed(scene, theme, terms, words, frame, play, filmed),
+        "day": sentences.long_day(scene.view.on),
+        "title": _plain(words.title),
+        "kicker": _plain(words.kicker),
+        "sentence": _hued(words.sentence, scene),
+        "layers": _layers(scene),
+        "legend": _legend(scene, theme, filmed),
+        "table": _table(sentences.lanes_table(scene), scene),
+        "evidence": _plain(words.evidence),
+        "sources": _sources(words),
+        "disclaimer": _plain(words.disclaimer),
+        "credit": _plain(words.credit),
+        "link": _linked(words.link),
+    }
+    return Template((_HERE / "onefile.html").read_text(encoding="utf-8")).substitute(parts).encode()
+
+
+def _policy(script: str, style: str) -> str:
+    """Return what the page may load: the two inline parts, blobs that it makes, pictures and fonts in it."""
+
+    def only(text: str) -> str:
+        return f"'sha256-{b64encode(hashlib.sha256(text.encode()).digest()).decode()}'"
+
+    return (
+        f"default-src 'none'; script-src {only(script)} blob:; style-src {only(style)} blob:; "
+        "img-src data:; font-src data:; base-uri 'none'; form-action 'none'"
+    )
+
+
+def _style(theme: Theme, scene: Scene) -> str:
+    colours = "".join(f"--{name}:{getattr(theme, name)};" for name in _COLOURS)
+    hues = "".join(f".{actor}{{color:{actor_text(actor, theme)}}}" for actor in CHOOSABLE)
+    faces = "".join(_face(*face) for face in _FACES)
+    plain = (_HERE / "onefile.css").read_text(encoding="utf-8")
+    return f":root{{color-scheme:{theme.name};{colours}}}{hues}{faces}\n{plain}"
+
+
+def _face(name: str, weight: str, characters: str) -> str:
+    data = b64encode((_FONTS / name).read_bytes()).decode()
+    return (
+        f"@font-face{{font-family:'Ledger Sans';font-weight:{weight};unicode-range:{characters};"
+        f"src:url(data:font/{name.rpartition('.')[2]};base64,{data})}}"
+    )
+
+
+def _plain(text: str) -> str:
+    """Return a text for HTML: escaped, and without characters that are none on paper."""
+    return escape("".join(char if char.isprintable() else " " for char in text))
+
+
+def _hued(text: str, scene: Scene) -> str:
+    """Return a text with the codes of actors bold, in their hue."""
+    actors = {code(actor, scene.catalog.actors): actor for actor in CHOOSABLE}
+    parts = re.split(rf"\b({'|'.join(map(re.escape, actors))})\b", text)
+    return "".join(
+        f'<b class="{actors[part]}">{part}</b>' if part in actors else _plain(part) for part in parts
+    )
+
+
+def _linked(text: str) -> str:
+    """Return a text with its web addresses as links: a click opens them, the page itself never does."""
+    told, end = "", 0
+    for found in _ADDRESS.finditer(text):
+        link = _plain(found[0])
+        told += f'{_plain(text[end : found.start()])}<a href="{link}" rel="noopener">{link}</a>'
+        end = found.end()
+    return told + _plain(text[end:])
+
+
+def _layers(scene: Scene) -> str:
+    on = set(scene.view.layers)
+    return "".join(
+        f'<label><input type="checkbox" value="{name}"{" checked" if name in on else ""}> '
+        f"{_plain(OVERLAYS[name].title)}</label>"
+        for name in OFFERED
+    )
+
+
+def _legend(scene: Scene, theme: Theme, filmed: Film) -> str:
+    """Return an item for each thing to explain, with the days `[from, to)` on which the map shows it."""
+    found: dict[LegendEntry, list[list[int]]] = {}
+    starts = [day for day in days(filmed) if day <= scene.catalog.newest_record]
+    every = replace(scene.view, layers=OFFERED, extent=None)
+    ends = [*map(day_number, starts[1:]), day_number(date.max)]
+    for start, end in zip(starts, ends, strict=True):
+        for entry in legend([compose(scene.catalog, replace(every, on=start))], theme, _WORLD):
+            runs = found.setdefault(entry, [])
+            if runs and runs[-1][1] == day_number(start):
+                runs[-1][1] = end
+            else:
+                runs.append([day_number(start), end])
+    today = day_number(scene.view.on)
+    return "".join(_entry(entry, found[entry], today, theme) for entry in _in_order(found, theme))
+
+
+def _in_order(entries: Iterable[LegendEntry], theme: Theme) -> Sequence[LegendEntry]:
+    """Return what any day has to explain in the order of a single day's legend."""
+    actors = [*theme.fills, ""]
+
+    def place(entry: LegendEntry) -> tuple[int, int, int]:
+        return _KINDS.index(entry.kind), actors.index(entry.actor), _PATTERNS.index(entry.look.pattern)
+
+    return sorted(entries, key=place)
+
+
+def _entry(entry: LegendEntry, runs: Sequence[Sequence[int]], today: int, theme: Theme) -> str:
+    rest = _plain(entry.label.removeprefix(entry.code))
+    name = f'<b class="{entry.actor}">{_plain(entry.code)}</b>{rest}' if entry.actor else rest
+    days_of = " ".join(f"{first}-{after}" for first, after in runs)
+    hidden = "" if any(first <= today < after for first, after in runs) else " hidden"
+    picture = f'<img alt="" src="{address(sign_svg(entry.kind, entry.look, theme))}">'
+    left_out = "<s>" * entry.hidden, "</s>" * entry.hidden
+    return f'<li data-days="{days_of}"{hidden}>{picture}<span>{name.join(left_out)}</span></li>'
+
+
+def _table(rows: Sequence[dict[str, str]], scene: Scene) -> str:
+    if not rows:
+        return "<p>The briefing has no crossing.</p>"
+    heads = "".join(f'<th scope="col">{_plain(_HEADS.get(name, name.capitalize()))}</th>' for name in rows[0])
+    lines = ""
+    for row in rows:
+        place, *cells = (_hued(text, scene) for text in row.values())
+        lines += f'<tr><th scope="row">{place}</th>{"".join(f"<td>{cell}</td>" for cell in cells)}</tr>'
+    return f"<table><thead><tr>{heads}</tr></thead><tbody>{lines}</tbody></table>"
+
+
+def _sources(words: Words) -> str:
+    return "".join(
+        f'<li id="source-{line.number}" value="{line.number}">{_plain(line.text)}<span>{_linked(cited)}</span></li>'
+        for line, cited in zip(words.sources, words.citations, strict=True)
+    )

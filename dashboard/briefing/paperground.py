@@ -1,0 +1,79 @@
+"""The ground of a printed map, and what the overlays colour on it: the geometry and looks of the screen."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import shapely
+
+from dashboard import basemap, hatch
+from dashboard.briefing.projection import Projection
+from dashboard.briefing.sheet import Sheet
+from dashboard.scene import Scene
+from dashboard.theme import CASING
+
+_LAYERS = {"catchments": "catchments", "mines": "mine_clusters", "pools": "mine_pools"}
+
+
+def under(sheet: Sheet, view: Projection, scene: Scene) -> None:
+    """Draw land, districts, states and rivers."""
+    theme = sheet.theme
+    layers, box = scene.catalog.layers, view.box
+    land = [
+        view.place(each.geometry) for name in ("country_myanmar", "land") for each in layers[name].features
+    ]
+    coarse = land[0].difference(view.place(basemap.WINDOW))
+    sheet.shapes([coarse, *land[1:]], box, fill=theme.land)
+    lines = {"district": (theme.district, 0.7), "admin1": (theme.state_line, 0.9)}
+    for level in ("district", "admin1"):
+        colour, wide = lines[level]
+        parts = [each.geometry for each in layers["boundaries"].features if each.properties["level"] == level]
+        if level == "admin1":
+            near = [shapely.clip_by_rect(part, *view.shown) for part in parts]
+            parts = [hatch.dashes(part, 4, 3, view.zoom) for part in near if not part.is_empty]
+        sheet.shapes([view.place(part) for part in parts], box, line=colour, wide=wide)
+    for major in (False, True):
+        rivers = [
+            view.place(each.geometry)
+            for each in layers["rivers"].features
+            if (each.properties["rank"] <= basemap.MAJOR) is major
+        ]
+        sheet.shapes(rivers, box, line=theme.river, wide=1.6 if major else 0.9, round_ends=True)
+
+
+def border(sheet: Sheet, view: Projection, scene: Scene) -> None:
+    """Draw the border, a line on a paler, wider one."""
+    theme = sheet.theme
+    lines = scene.catalog.layers["boundaries"].features
+    parts = [view.place(each.geometry) for each in lines if each.properties["level"] == "international"]
+    pale = f"{theme.page}{round(CASING * 255):02X}"
+    sheet.shapes(parts, view.box, line=pale, wide=3.45, round_ends=True)
+    sheet.shapes(parts, view.box, line=theme.border, wide=1.25, round_ends=True)
+
+
+def overlay(sheet: Sheet, view: Projection, scene: Scene, layer: Any) -> None:
+    """Draw a layer of the screen's: its styles name the features that have them."""
+    name, _, pattern = layer.id.partition("-")
+    if name == "districts":
+        lines = scene.catalog.layers["boundaries"].features
+        found = {"district": [each.geometry for each in lines if each.properties["level"] == "district"]}
+    elif name in _LAYERS:
+        found = {}
+        for each in scene.catalog.layers[_LAYERS[name]].features:
+            key = each.properties["cluster_id"] if name == "pools" else each.id
+            found.setdefault(key, []).append(each.geometry)
+    else:
+        return
+    for style in layer.styles:
+        shapes = [view.place(shape) for key in style["keys"] for shape in found.get(key, ())]
+        line, wide, fills = style.get("line", "none"), style.get("width", 0.0), style.get("fills", ("none",))
+        if name == "pools":
+            reach = max(0.8, 0.02 * view.pixels_per_km(25.7))
+            shapes = [shape.buffer(reach) if shape.area == 0 else shape for shape in shapes]
+        if pattern:
+            widths = basemap.AREA_STRIPE if name == "catchments" else basemap.MINE_STRIPE
+            for shape in shapes:
+                for turn, part in enumerate(hatch.flat_stripes(shape, pattern, widths[pattern])):
+                    sheet.shapes([part], view.box, fill=fills[turn % len(fills)])
+        else:
+            sheet.shapes(shapes, view.box, fill=fills[0], line=line, wide=wide)

@@ -1,0 +1,91 @@
+"""All formats of a briefing in one file, with the rows behind its picture."""
+
+from __future__ import annotations
+
+import io
+import tempfile
+import zipfile
+from collections.abc import Callable, Sequence
+from pathlib import Path
+
+from dashboard.briefing import documents, handout, pictures
+from dashboard.briefing.packing import repacked
+from dashboard.briefing.page import Page
+from dashboard.scene import Scene
+from geodata.exports import export, to_csv
+
+
+def parcel(pages: Sequence[Page], html: Callable[[Page], bytes]) -> bytes:
+    """Return every format with the rows behind the picture, as one zipped file.
+
+    Args:
+        pages: The drawn pages.
+        html: Makes the page that opens in a browser.
+    """
+    several = len(pages) > 1
+    found: dict[str, bytes] = {}
+    for number, page in enumerate(pages, 1):
+        name = f"page-{number:02}-{page.scene.view.on}" if several else "picture"
+        found[f"{name}.png"] = pictures.png(page)
+        if not several:
+            found[f"{name}.svg"] = pictures.svg(page)
+            found["page.html"] = html(page)
+    found["document.pdf"] = documents.pdf(pages)
+    found["slides.pptx"] = handout.pptx(pages, len(pages))
+    for page in pages:
+        found |= _rows(page.scene, f"-{page.scene.view.on}" if several else "")
+    found["sources.csv"] = to_csv(
+        {"number": line.number, "source": cited, "about": line.text}
+        for line, cited in zip(pages[0].words.sources, pages[0].words.citations, strict=True)
+    ).encode()
+    found["README.txt"] = _readme(pages[0]).encode()
+    out = io.BytesIO()
+    with zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as made:
+        for name, content in found.items():
+            made.writestr(name, content)
+    return repacked(out.getvalue())
+
+
+def _rows(scene: Scene, suffix: str) -> dict[str, bytes]:
+    """Return the states and claims behind a page as CSV and GeoJSON."""
+    view, places = scene.view, [place for place in scene.control if scene.counts(scene.catalog.places[place])]
+    found = {}
+    with tempfile.TemporaryDirectory() as folder:
+        for form in ("csv", "geojson"):
+            out = Path(folder) / f"states.{form}"
+            export(
+                scene.catalog, out, form, view.on, places=places, known_on=scene.known_on, policy=view.policy
+            )
+            found[f"states{suffix}.{form}"] = out.read_bytes()
+    mines = (
+        {
+            "on": view.on,
+            "cluster": mine.cluster_id,
+            "label": mine.label,
+            "status": mine.status,
+            "actors": "+".join(mine.actors),
+            "pools": mine.pools,
+            "area_ha": round(mine.area_ha, 1),
+            "lon": mine.lon,
+            "lat": mine.lat,
+            "derivation": mine.derivation,
+        }
+        for mine in scene.counted.clusters
+    )
+    rows = list(mines)
+    return found | ({f"mines{suffix}.csv": to_csv(rows).encode()} if rows else {})
+
+
+def _readme(page: Page) -> str:
+    words = page.words
+    return "\n\n".join(
+        [
+            words.title,
+            words.sentence,
+            words.evidence,
+            f"The same question: {words.link}",
+            f"Data {page.scene.catalog.hash}. CSV files are UTF-8; coordinates are WGS 84 degrees.",
+            words.disclaimer,
+            words.credit,
+        ]
+    )
