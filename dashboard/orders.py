@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from dataclasses import fields, replace
+from enum import StrEnum
 from typing import Any
 
 import streamlit as st
@@ -22,21 +22,6 @@ from dashboard.briefing.order import (
 from dashboard.remark import remark
 
 _KEPT = "ordered"
-_SAME = ""
-_FRAME_WORDS = {
-    _SAME: "as Explore shows it",
-    "kachin": "Kachin",
-    "northern-shan": "northern Shan",
-    "border": "whole border",
-}
-_TEMPLATES = {
-    Template.MAP: "Map",
-    Template.TIMELINE: "Map with timeline",
-    Template.COMPARE: "Before and after",
-    Template.CROSSING: "One crossing, its card",
-    Template.MINES: "Mine belt",
-    Template.SEQUENCE: "Sequence of dated maps",
-}
 
 
 def recall() -> tuple[str, ...]:
@@ -76,7 +61,7 @@ def template() -> str:
     with st.popover("Presets", icon=":material/auto_awesome_motion:", width="stretch"):
         for name, order in PRESETS.items():
             st.button(name, key=f"preset_{name}", on_click=_use, args=(order,), width="stretch")
-    return _choice("Template", "template", _TEMPLATES)
+    return _choice("Template", "template", Template)
 
 
 def paper() -> None:
@@ -84,17 +69,16 @@ def paper() -> None:
     frame = st.session_state["frame"]
     st.selectbox(
         "The map shows",
-        [*dict.fromkeys((*_FRAME_WORDS, *((frame,) if frame not in FRAMES else ())))],
-        format_func=lambda name: _FRAME_WORDS.get(name, name),
+        [*FRAMES, *((frame,) if frame and frame not in FRAMES else ())],
+        index=None,
+        placeholder="as Explore shows it",
         key="frame",
         bind="query-params",
         accept_new_options=True,
         help="Choose a part of the border, or type west,south,east,north in degrees.",
     )
-    _choice("Paper", "aspect", {each: each.value for each in Aspect})
-    st.segmented_control(
-        "Colours", [each.value for each in Tone], required=True, key="tone", bind="query-params"
-    )
+    _choice("Paper", "aspect", Aspect)
+    _pills("Colours", "tone", Tone)
     st.text_input(
         "Title",
         max_chars=LONGEST_TITLE,
@@ -103,21 +87,13 @@ def paper() -> None:
         placeholder="the template’s own",
         help="{date} and {place} stand for those of the page.",
     )
-    st.segmented_control(
-        "Names of places",
-        [each.value for each in Lang],
-        required=True,
-        key="lang",
-        bind="query-params",
-        help="Burmese or Chinese names where the ledger has them; sentences stay English.",
-    )
+    words = "Burmese or Chinese names where the ledger has them; sentences stay English."
+    _pills("Names of places", "lang", Lang, words)
 
 
 def steps() -> None:
     """Draw on which days a sequence has pages."""
-    st.segmented_control(
-        "A page for", [each.value for each in Step], required=True, key="step", bind="query-params"
-    )
+    _pills("A page for", "step", Step)
     remark("The first and the last day of the window have a page too.")
 
 
@@ -127,12 +103,20 @@ def logo() -> bytes | None:
     return found.getvalue() if found else None
 
 
-def _choice(label: str, key: str, words: Mapping[Any, str]) -> str:
-    names = {str(each): text for each, text in words.items()}
-    chosen: str | None = st.selectbox(
-        label, list(names), format_func=names.__getitem__, key=key, bind="query-params"
+def _choice(label: str, key: str, kind: type[StrEnum]) -> str:
+    """Draw a list; its options are the public names that the link has."""
+    options = [each.value for each in kind]
+    default = str(getattr(Order(), key))
+    chosen: str | None = st.selectbox(label, options, options.index(default), key=key, bind="query-params")
+    return chosen or default
+
+
+def _pills(label: str, key: str, kind: type[StrEnum], about: str | None = None) -> None:
+    options = [each.value for each in kind]
+    default = str(getattr(Order(), key))
+    st.segmented_control(
+        label, options, default=default, required=True, key=key, bind="query-params", help=about
     )
-    return chosen or next(iter(names))
 
 
 def _use(order: Order) -> None:
@@ -142,6 +126,7 @@ def _use(order: Order) -> None:
         st.session_state[name] = value
 
 
-def _widgets(order: Order) -> dict[str, str]:
-    """Return an order as its widgets hold it: plain texts."""
-    return {item.name: str(getattr(order, item.name)) for item in fields(Order)}
+def _widgets(order: Order) -> dict[str, str | None]:
+    """Return an order as its widgets hold it: plain texts, None for no frame."""
+    texts = {item.name: str(getattr(order, item.name)) for item in fields(Order)}
+    return texts | {"frame": order.frame or None}

@@ -14,6 +14,9 @@ from dashboard.briefing.page import Page
 from dashboard.briefing.slides import NativeChart, Picture, Series, Slide
 from dashboard.theme import actor_fill
 
+_SMALLER = 0.93
+"""Letters on slides against those on paper: where our font is missing, another one is often wider."""
+
 
 def pptx(pages: Iterable[Page], count: int) -> bytes:
     """Return pages as slides that can be edited."""
@@ -36,7 +39,7 @@ def _slide(page: Page, number: int, count: int) -> Slide:
         theme=sheet.theme,
         pictures=tuple(found),
         charts=tuple(_chart(box, bars, page) for box, bars in page.charts),
-        type_sizes=page.sizes,
+        type_sizes={name: size * _SMALLER for name, size in page.sizes.items()},
         legend_columns=page.columns,
         sources_shown=page.sources,
         progress=(number, count) if count > 1 else None,

@@ -132,7 +132,7 @@ class Briefing {
     const on = dayWords(this.cargo.on);
     const parts = [head, element("p", "facts", card.facts), this.holder(day)];
     if (same) parts.push(rows(card));
-    else parts.push(element("p", "quiet", `Since when, gates and sources: see ${on}.`));
+    else parts.push(element("p", "quiet", `Details and sources are those of ${on}: go back to it to see them.`));
     if (same && card.sources.length) {
       const line = element("p", "cites", "Sources ");
       line.append(...card.sources.flatMap((number) => [Object.assign(element("a", "", String(number)), { href: `#source-${number}` }), " "]));
@@ -158,8 +158,8 @@ class Briefing {
         words.append(piece);
       }
       const codes = words.textContent;
-      const more = [codes, badge.says === codes ? "" : badge.says, run[4]].filter(Boolean).slice(codes ? 1 : 0);
-      line.append(words, element("span", "more", `${codes && more.length ? "· " : ""}${more.join(" · ")}`));
+      const more = [badge.says === codes ? "" : badge.says, run[4]].filter(Boolean).join(" · ");
+      line.append(words, element("span", "more", codes && more ? `· ${more}` : more));
     } else {
       const mines = film.layers.find((each) => each.id === "mines");
       const look = mines?.looks[at(mines.runs[this.chosen ?? ""] ?? [], day)?.[2] ?? -1];

@@ -31,12 +31,12 @@ from dashboard.view import Terms
 _HERE = Path(__file__).parent
 _FONTS = _HERE.parent / "fonts"
 _FACES = (
-    ("ledger-sans-regular.ttf", "400", "U+0-FFF, U+1E00-2FFF"),
-    ("ledger-sans-semibold.ttf", "600 700", "U+0-FFF, U+1E00-2FFF"),
-    ("noto-sans-myanmar.1.woff", "400 700", "U+1000-109F"),
-    ("noto-sans-sc.1.woff", "400 700", "U+3000-303F, U+3400-9FFF, U+FF00-FFEF"),
+    ("Ledger Sans", "400", "ledger-sans-regular.ttf"),
+    ("Ledger Sans", "600 700", "ledger-sans-semibold.ttf"),
+    ("Ledger Burmese", "400 700", "noto-sans-myanmar.1.woff"),
+    ("Ledger Han", "400 700", "noto-sans-sc.1.woff"),
 )
-"""Files of one family, each with the weights and the characters that it is for."""
+"""Fonts that travel: family, weights, file. The style names the families, and what stands in for them."""
 _COLOURS = ("page", "card", "ink", "ink2", "ink3", "line", "hairline")
 _WORLD = Bounds(-180, -90, 180, 90)
 _KINDS = ("actor", "status", "crossing", "town", "mine", "catchment")
@@ -106,12 +106,10 @@ def _style(theme: Theme, scene: Scene) -> str:
     return f":root{{color-scheme:{theme.name};{colours}}}{hues}{faces}\n{plain}"
 
 
-def _face(name: str, weight: str, characters: str) -> str:
-    data = b64encode((_FONTS / name).read_bytes()).decode()
-    return (
-        f"@font-face{{font-family:'Ledger Sans';font-weight:{weight};unicode-range:{characters};"
-        f"src:url(data:font/{name.rpartition('.')[2]};base64,{data})}}"
-    )
+def _face(family: str, weights: str, name: str) -> str:
+    font = b64encode((_FONTS / name).read_bytes()).decode()
+    source = f"url(data:font/{name.rpartition('.')[2]};base64,{font})"
+    return f"@font-face{{font-family:'{family}';font-weight:{weights};src:{source}}}"
 
 
 def _plain(text: str) -> str:

@@ -207,7 +207,7 @@ def _strip(
         return ((box, sentences.lanes_alt(scene)),), ()
     if order.template is Template.MINES:
         bars = details.mine_bars(scene)
-        above = replace(box, height=32.0 + 30 * max(len(each.bars) for each in bars))
+        above = replace(box, height=max(124.0, 32.0 + 30 * max(len(each.bars) for each in bars)))
         charts = details.bars(sheet, above, bars)
         below = Box(box.x, box.y + above.height + 10, box.width, box.height - above.height - 10)
         paperlanes.draw(sheet, below, scene, paperlanes.chosen(scene, paperlanes.room(below.height)))

@@ -120,7 +120,7 @@ def write_text(
         spacing: Room between letters, in sizes.
     """
     frame.word_wrap = True
-    frame.auto_size = MSO_AUTO_SIZE.NONE
+    frame.auto_size = MSO_AUTO_SIZE.TEXT_TO_FIT_SHAPE
     frame.vertical_anchor = anchor
     frame.margin_left = frame.margin_right = frame.margin_top = frame.margin_bottom = 0
     for number, pieces in enumerate(paragraphs):

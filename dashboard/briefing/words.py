@@ -9,8 +9,8 @@ from urllib.parse import urlencode
 from dashboard import overlays, sentences
 from dashboard.briefing.order import FRAMES, BadOrder, Order, Template
 from dashboard.marks import pins
-from dashboard.scene import Scene, compose
-from dashboard.sentences.counts import crossings_sentence
+from dashboard.scene import Scene
+from dashboard.sentences.counts import counted, crossings_sentence
 from dashboard.view import Terms
 from geodata.datasets.claims import Claim
 from geodata.datasets.sources import Source
@@ -130,11 +130,23 @@ def _title(scene: Scene, order: Order) -> str:
 
 
 def _sentence(scene: Scene, order: Order) -> str:
+    if order.template is Template.MINES:
+        return _mines(scene)
     said = sentences.headline(scene)
     if scene.place is None or order.template is Template.CROSSING or not scene.crossings:
         return said
     rest = crossings_sentence(scene)
     return f"{said} {rest[0].upper()}{rest[1:]}."
+
+
+def _mines(scene: Scene) -> str:
+    clusters = scene.counted.clusters
+    held = sentences.listed([text for text, _ in counted(clusters, scene)])
+    return (
+        f"On {sentences.long_day(scene.view.on)}, of {len(clusters)} mine clusters on the map: "
+        f"{held or 'none'}. "
+        "Each is derived from the town in whose catchment it lies. Only this area was surveyed."
+    )
 
 
 def _evidence(scene: Scene) -> str:
@@ -210,16 +222,14 @@ def _short(source: Source, places: Sequence[str], scene: Scene) -> str:
 
 
 def _link(scene: Scene, order: Order, terms: Terms, base: str) -> str:
-    params = {name: list(texts) for name, texts in replace(scene.view, extent=None).params(terms).items()}
+    view = replace(scene.view, extent=None)
+    if order.template is Template.MINES:  # it turns the pools on by itself
+        view = replace(view, layers=tuple(name for name in view.layers if name != "pools"))
+    params = {name: list(texts) for name, texts in view.params(terms).items()}
     params |= {name: [text] for name, text in order.params().items()}
     query = urlencode(params | {"data": [scene.catalog.hash]}, doseq=True)
     link = f"{base.rstrip('?')}?{query}"
-    if len(link) > _LONGEST_LINK:
-        raise BadOrder("The link is too long for paper: shorten the title or choose fewer layers.")
+    if len(link) > _LONGEST_LINK and order.title:
+        # A long title in Burmese or Chinese makes no code that a phone can read; the question still does.
+        return _link(scene, replace(order, title=""), terms, base)
     return link
-
-
-def framed(scene: Scene, order: Order) -> Scene:
-    """Return the scene of what the paper's map shows: totals, lanes and mines within its frame."""
-    bounds = order.bounds()
-    return compose(scene.catalog, replace(scene.view, extent=bounds)) if bounds else scene

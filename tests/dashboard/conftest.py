@@ -8,6 +8,10 @@ from pathlib import Path
 import pytest
 from streamlit.testing.v1 import AppTest
 
+from dashboard.briefing import paperground
+from dashboard.briefing.sheet import Sheet
+from dashboard.terms import terms_of
+from dashboard.view import Terms
 from geodata.catalog import Catalog, open_catalog
 
 APP = Path(__file__).parents[2] / "dashboard" / "app.py"
@@ -19,6 +23,20 @@ Open = Callable[..., AppTest]
 def catalog() -> Catalog:
     """The shipped ledger."""
     return open_catalog()
+
+
+@pytest.fixture(scope="session")
+def terms(catalog: Catalog) -> Terms:
+    """What a link may name on the shipped ledger."""
+    return terms_of(catalog)
+
+
+@pytest.fixture
+def no_ink(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Let pages be laid out without a line drawn, for tests of where things stand and what they say."""
+    for name in ("text", "line", "box", "circle", "polygon", "shapes", "add"):
+        monkeypatch.setattr(Sheet, name, lambda *_, **__: None)
+    monkeypatch.setattr(paperground, "under", lambda *_: None)
 
 
 @pytest.fixture

@@ -1,0 +1,222 @@
+"""At the edges of what can be asked there is a good picture, or a sentence that says why there is none."""
+
+from __future__ import annotations
+
+import io
+from collections.abc import Callable
+from dataclasses import replace
+from datetime import date
+from typing import Any
+
+import pytest
+from PIL import Image
+
+from dashboard.briefing import page as pages
+from dashboard.briefing import press
+from dashboard.briefing.layout import Box, plan
+from dashboard.briefing.order import Aspect, BadOrder, Lang, Order, Template, Tone
+from dashboard.briefing.page import Page
+from dashboard.scene import compose
+from dashboard.view import Terms
+from geodata.catalog import Catalog
+from geodata.vocab import Policy
+
+BASE = "https://ledger.example/briefing"
+LONG = "Who held {place}, and by whose word, on {date}? " + "Asked at length, " * 14 + "and so it ends here."
+Draw = Callable[..., Page]
+
+
+@pytest.fixture
+def draw(catalog: Catalog, terms: Terms) -> Draw:
+    def drawn(order: Order | None = None, logo: bytes | None = None, **asked: Any) -> Page:
+        scene = compose(catalog, replace(terms.default, **asked))
+        return pages.draw(scene, order or Order(), terms, base=BASE, logo=logo)
+
+    return drawn
+
+
+def apart(page: Page) -> None:
+    """Check that no words stand on other words, on a picture or off the paper."""
+    boxes = [(name, box) for name, box in page.boxes.items() if name != "kicker"]
+    maps = [("map", box) for box, _ in page.pictures[: 2 if page.other else 1]]
+    for name, box in (*boxes, *maps):
+        assert box.width > 0 and box.height >= 0, name
+        assert box.x >= 0 and box.x + box.width <= page.sheet.width + 0.5, name
+        assert box.y >= 0 and box.y + box.height <= page.sheet.height + 0.5, name
+    for place, (name, box) in enumerate(boxes):
+        for other, beside in (*boxes[place + 1 :], *maps):
+            assert not meet(box, beside), (name, other)
+
+
+def meet(a: Box, b: Box) -> bool:
+    slack = 1.0
+    return (
+        a.x + slack < b.x + b.width
+        and b.x + slack < a.x + a.width
+        and a.y + slack < b.y + b.height
+        and b.y + slack < a.y + a.height
+    )
+
+
+@pytest.mark.usefixtures("no_ink")
+@pytest.mark.parametrize("template", list(Template))
+@pytest.mark.parametrize("aspect", list(Aspect))
+@pytest.mark.parametrize(
+    "title", ["", LONG, "W" * 300, "ကန်ပိုက်တီ " * 27, "甘拜地" * 100], ids=lambda text: text[:7]
+)
+def test_words_stand_apart_on_every_paper_however_long_the_title(
+    draw: Draw, template: Template, aspect: Aspect, title: str
+) -> None:
+    page = draw(Order(template=template, aspect=aspect, title=title), compare_on=date(2024, 9, 1))
+    apart(page)
+    assert title == "" or len(page.words.title) > 200
+
+
+@pytest.mark.usefixtures("no_ink")
+@pytest.mark.parametrize("template", list(Template))
+@pytest.mark.parametrize(
+    "place", ["mai-ja-yang", "lweje-ib142", "kokang", "china", "pangwa", "pw-pang-war-w-2p2km"]
+)
+def test_a_place_without_a_point_or_of_another_kind_has_a_page_or_a_reason(
+    draw: Draw, template: Template, place: str
+) -> None:
+    try:
+        page = draw(Order(template=template), place=place, compare_on=date(2024, 9, 1))
+    except BadOrder as error:
+        assert template is Template.CROSSING and "choose a place" in str(error)
+    else:
+        apart(page)
+        assert page.alt and page.words.sentence
+
+
+@pytest.mark.usefixtures("no_ink")
+@pytest.mark.parametrize("template", [each for each in Template if each is not Template.CROSSING])
+def test_no_place_shows_the_whole_border(draw: Draw, template: Template) -> None:
+    page = draw(Order(template=template), place=None, compare_on=date(2024, 9, 1))
+    apart(page)
+    if template is Template.MAP:
+        assert page.words.title == "Who held the Myanmar–China border on 26 November 2024"
+
+
+@pytest.mark.usefixtures("no_ink")
+def test_the_page_of_a_crossing_needs_one(draw: Draw) -> None:
+    with pytest.raises(BadOrder, match="about one place: choose a place"):
+        draw(Order(template=Template.CROSSING), place=None)
+
+
+@pytest.mark.usefixtures("no_ink")
+def test_two_answers_that_are_the_same_question_are_refused(draw: Draw) -> None:
+    for same in ({}, {"compare_on": date(2024, 11, 26)}, {"compare_policy": Policy.REPORTED}):
+        with pytest.raises(BadOrder, match="choose another day, policy or state of knowledge"):
+            draw(Order(template=Template.COMPARE), **same)
+
+
+@pytest.mark.usefixtures("no_ink")
+@pytest.mark.parametrize(
+    "asked",
+    [
+        {"compare_policy": Policy.ANY},
+        {"compare_known_on": date(2024, 10, 17)},
+        {"compare_on": date(2024, 11, 25)},
+    ],
+)
+def test_a_comparison_may_differ_in_any_clock_or_in_policy(draw: Draw, asked: dict[str, Any]) -> None:
+    page = draw(Order(template=Template.COMPARE), **asked)
+    apart(page)
+    assert page.other and page.alt
+    assert [box for box, _ in page.pictures[:2]] == list(plan(Order(template=Template.COMPARE)).maps)
+
+
+@pytest.mark.usefixtures("no_ink")
+@pytest.mark.parametrize("template", list(Template))
+@pytest.mark.parametrize("aspect", [Aspect.WIDE, Aspect.A4_UP])
+def test_before_all_data_nothing_is_said_to_be_held(draw: Draw, template: Template, aspect: Aspect) -> None:
+    day = date(1990, 1, 1)
+    window = (date(1989, 1, 1), date(1990, 6, 1))
+    page = draw(
+        Order(template=template, aspect=aspect),
+        on=day,
+        window=window,
+        compare_on=date(1991, 1, 1),
+        policy=Policy.REPORTED,
+    )
+    apart(page)
+    if not any(state.actors for state in page.scene.control.values()):
+        assert page.words.sources == () and page.words.numbers == {}
+
+
+@pytest.mark.usefixtures("no_ink")
+@pytest.mark.parametrize("template", list(Template))
+def test_without_layers_and_actors_there_is_still_a_page(draw: Draw, template: Template) -> None:
+    page = draw(Order(template=template), layers=(), actors=(), compare_on=date(2024, 9, 1))
+    apart(page)
+    shown = {entry.kind for entry in page.legend}
+    assert shown == set() or template is Template.MINES
+
+
+@pytest.mark.usefixtures("no_ink")
+def test_a_frame_of_a_few_metres_and_one_of_the_whole_earth_are_drawn(draw: Draw) -> None:
+    for frame in ("98.1171,25.4031,98.1176,25.4033", "-180,-80,180,80", "0,0,0.001,0.001"):
+        page = draw(Order(template=Template.MAP, frame=frame))
+        apart(page)
+        assert page.scene.view.extent
+
+
+@pytest.mark.parametrize("tone", list(Tone))
+@pytest.mark.parametrize("lang", list(Lang))
+def test_every_tone_and_language_is_inked(draw: Draw, tone: Tone, lang: Lang) -> None:
+    order = Order(
+        template=Template.TIMELINE, aspect=Aspect.SQUARE, tone=tone, lang=lang, frame="northern-shan"
+    )
+    page = draw(order)
+    texts = [text.get_text() for text in page.sheet.figure.findobj(lambda each: hasattr(each, "get_text"))]
+    name = {"en": "Muse", "my": "မူဆယ်", "zh": "木姐"}[lang]
+    assert name in texts
+    assert page.theme.name == ("dark" if tone is Tone.DARK else "light")
+
+
+def test_an_emoji_in_the_title_is_refused_by_name(draw: Draw) -> None:
+    with pytest.raises(BadOrder, match="No font here has 🪖"):
+        draw(Order(title="Who held Muse 🪖"))
+
+
+def png(size: tuple[int, int]) -> bytes:
+    out = io.BytesIO()
+    Image.new("RGBA", size, "#336699").save(out, "PNG")
+    return out.getvalue()
+
+
+@pytest.mark.parametrize(
+    ("logo", "why"),
+    [
+        (b"no picture", "cannot be read"),
+        (b"<svg xmlns='http://www.w3.org/2000/svg'/>", "cannot be read"),
+        (png((40, 20))[:60], "cannot be read"),
+        (b"GIF89a" + bytes(40), "cannot be read"),
+        (b"\x89PNG" + bytes(2_000_001), "2,000,005 bytes; give"),
+        (png((5000, 4000)), "16 million pixels"),
+    ],
+    ids=["text", "svg", "cut", "gif", "heavy", "huge"],
+)
+def test_a_logo_that_is_no_picture_is_refused(draw: Draw, logo: bytes, why: str) -> None:
+    with pytest.raises(BadOrder, match=f"The logo .*{why}"):
+        draw(Order(template=Template.MAP, aspect=Aspect.SQUARE), logo=logo)
+
+
+@pytest.mark.parametrize("size", [(300, 80), (10, 900), (1, 1)])
+def test_a_logo_keeps_its_shape_and_stays_in_its_corner(draw: Draw, size: tuple[int, int]) -> None:
+    page = draw(Order(template=Template.CROSSING, aspect=Aspect.SQUARE), logo=png(size))
+    (image,) = [each for each in page.sheet.axes.artists if type(each).__name__ == "BboxImage"]
+    box = page.sheet.axes.transData.inverted().transform_bbox(image.bbox)
+    assert abs(box.width / abs(box.height) - size[0] / size[1]) < 0.01
+    assert box.x1 <= page.sheet.width - 40 and min(box.y0, box.y1) >= 0 and max(box.y0, box.y1) <= 70
+
+
+def test_an_empty_logo_is_none(draw: Draw) -> None:
+    assert draw(Order(template=Template.MAP, aspect=Aspect.SQUARE), logo=b"").sheet
+
+
+def test_a_sequence_before_all_data_has_its_first_and_last_day(catalog: Catalog, terms: Terms) -> None:
+    view = replace(terms.default, window=(date(1986, 1, 1), date(1986, 2, 1)))
+    order = Order(template=Template.SEQUENCE)
+    assert press.Job(catalog, view, order, terms, BASE).days() == list(view.window)

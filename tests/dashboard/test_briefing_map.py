@@ -1,0 +1,211 @@
+"""The printed map: distances true, labels apart and within the frame, no crossing without its name."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Iterable, Sequence
+from dataclasses import replace
+from datetime import date
+from itertools import combinations
+from typing import Any
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from pyproj import Geod
+
+from dashboard.briefing import page as pages
+from dashboard.briefing import papermap, placing
+from dashboard.briefing.layout import Box, plan
+from dashboard.briefing.order import FRAMES, Aspect, Lang, Order, Template
+from dashboard.briefing.placing import Item, Rect, Spot
+from dashboard.briefing.projection import Projection, scale_bar
+from dashboard.camera import Bounds
+from dashboard.marks import Mark, pins
+from dashboard.scene import compose
+from dashboard.view import Terms
+from geodata.catalog import Catalog
+
+WGS84 = Geod(ellps="WGS84")
+DAYS = (date(2023, 10, 26), date(2024, 11, 26), date(2025, 10, 28))
+FRAME: Rect = (0.0, 0.0, 900.0, 600.0)
+
+
+@pytest.mark.parametrize("lat", [16.0, 21.5, 24.0, 25.4, 26.4, 31.0])
+@pytest.mark.parametrize("degrees", [0.05, 0.4, 2.0, 6.0])
+def test_the_scale_bar_is_as_long_as_the_earth_says(lat: float, degrees: float) -> None:
+    bounds = Bounds(98 - degrees, lat - degrees / 2, 98 + degrees, lat + degrees / 2)
+    view = Projection.fitted(bounds, Box(30, 40, 900, 500))
+    km, pixels = scale_bar(view, lat, 100)
+    left, y = view.point(98, lat)
+    lon = 98 + pixels * (view.shown.east - view.shown.west) / view.box.width
+    assert view.point(lon, lat) == (pytest.approx(left + pixels), pytest.approx(y))
+    metres = WGS84.inv(98, lat, lon, lat)[2]
+    # Web Mercator takes the earth for a ball, which costs a third of a percent at most.
+    assert metres / 1000 == pytest.approx(km, rel=0.005)
+    assert 20 < pixels <= 100
+    assert str(km).strip("0") in ("1", "2", "5")
+
+
+@given(
+    st.floats(90, 104),
+    st.floats(16, 30),
+    st.floats(0.05, 5),
+    st.floats(0.05, 5),
+    st.floats(100, 2000),
+    st.floats(100, 2000),
+)
+def test_what_is_asked_for_is_in_the_frame_and_as_large_as_fits(
+    lon: float, lat: float, wide: float, high: float, width: float, height: float
+) -> None:
+    bounds, box = Bounds(lon - wide, lat - high, lon + wide, lat + high), Box(17, 23, width, height)
+    view = Projection.fitted(bounds, box)
+    left, top = view.point(bounds.west, bounds.north)
+    right, bottom = view.point(bounds.east, bounds.south)
+    assert left >= 17 - 1e-6 and top >= 23 - 1e-6
+    assert right <= 17 + width + 1e-6 and bottom <= 23 + height + 1e-6
+    assert math.isclose(right - left, width) or math.isclose(bottom - top, height)
+    assert view.shown.west <= bounds.west + 1e-9 and view.shown.north >= bounds.north - 1e-9
+    assert view.point(view.shown.west, view.shown.south) == (pytest.approx(17), pytest.approx(23 + height))
+
+
+def test_north_is_up_and_east_is_right() -> None:
+    view = Projection.fitted(FRAMES["kachin"], Box(0, 0, 800, 600))
+    (x, y), (east, north) = view.point(98, 25), view.point(98.5, 25.5)
+    assert east > x and north < y
+
+
+@st.composite
+def crowds(draw: st.DrawFn) -> list[Item]:
+    """Points of a frame, many of them close together, with labels of all sizes."""
+    found = []
+    for rank in range(draw(st.integers(1, 30))):
+        radius = draw(st.sampled_from([4.6, 7.5, 14.0]))
+        wide, high = draw(st.floats(15, 140)), draw(st.floats(12, 30))
+        found.append(
+            Item(
+                x=draw(st.floats(0, 900)),
+                y=draw(st.floats(0, 600)),
+                radius=radius,
+                side=draw(st.sampled_from([-1, 1])),
+                full=(wide + draw(st.floats(0, 80)), high),
+                short=(wide, high),
+                rank=rank,
+                must=draw(st.booleans()),
+            )
+        )
+    return found
+
+
+def held(items: Sequence[Item], frame: Rect, blocks: Sequence[Rect], spots: Sequence[Spot | None]) -> None:
+    """Check what holds of all labels, wherever they stand."""
+    assert len(spots) == len(items)
+    rects = [spot.rect for spot in spots if spot]
+    for one, other in combinations(rects, 2):
+        assert not placing.meet(one, other)
+    for rect in rects:
+        assert frame[0] <= rect[0] and frame[1] <= rect[1] and rect[2] <= frame[2] and rect[3] <= frame[3]
+        assert not any(placing.meet(rect, block) for block in blocks)
+    for item, spot in zip(items, spots, strict=True):
+        if spot:
+            assert (spot.width, spot.height) == (item.full if spot.note else item.short)
+            assert item.must or not spot.led
+    for here, item in enumerate(items):
+        mark = (item.x - item.radius, item.y - item.radius, item.x + item.radius, item.y + item.radius)
+        assert not any(
+            spot and placing.meet(spot.rect, mark) for there, spot in enumerate(spots) if there != here
+        )
+
+
+@given(crowds(), st.lists(st.tuples(st.floats(0, 800), st.floats(0, 500)), max_size=3))
+def test_no_two_labels_meet_and_none_leaves_the_frame(
+    items: list[Item], corners: list[tuple[float, float]]
+) -> None:
+    blocks = [(x, y, x + 100, y + 100) for x, y in corners]
+    spots = placing.place(items, FRAME, blocks)
+    held(items, FRAME, blocks, spots)
+    assert spots == placing.place(items, FRAME, blocks)
+
+
+def test_a_name_alone_has_its_note_and_one_that_must_stay_goes_away_on_a_leader() -> None:
+    one = Item(450, 300, 7.5, 1, (120, 27), (60, 27), 0, True)
+    (spot,) = placing.place([one], FRAME, [])
+    assert spot and spot.note and spot.side == 1 and spot.x > one.x
+    wall = (330.0, 270.0, 570.0, 330.0)
+    (led,) = placing.place([one], FRAME, [wall])
+    assert led and led.led and not led.note
+    assert placing.place([replace(one, must=False)], FRAME, [wall]) == [None]
+
+
+Placed = tuple[list[Item], list[str], Rect, list[Rect], list[Spot | None]]
+
+
+def watched(monkeypatch: pytest.MonkeyPatch) -> list[Placed]:
+    """Return a list that gets, of every map drawn, its points with their names, and where the labels went."""
+    maps: list[Placed] = []
+    names: list[str] = []
+    label = papermap._label
+
+    def labelled(mark: Mark, *rest: Any) -> Any:
+        names.append(mark.pin.id)
+        return label(mark, *rest)
+
+    def placed(items: Sequence[Item], frame: Rect, blocks: Iterable[Rect]) -> list[Spot | None]:
+        taken = list(blocks)
+        spots = placing.place(items, frame, taken)
+        maps.append((list(items), names[:], frame, taken, spots))
+        names.clear()
+        return spots
+
+    monkeypatch.setattr(papermap, "_label", labelled)
+    monkeypatch.setattr(papermap, "place", placed)
+    return maps
+
+
+@pytest.mark.usefixtures("no_ink")
+@pytest.mark.parametrize("lang", list(Lang))
+@pytest.mark.parametrize("aspect", list(Aspect))
+def test_every_crossing_of_every_paper_has_its_name(
+    catalog: Catalog, terms: Terms, monkeypatch: pytest.MonkeyPatch, aspect: Aspect, lang: Lang
+) -> None:
+    maps = watched(monkeypatch)
+    for day in DAYS if lang is Lang.EN else DAYS[1:2]:
+        scene = compose(catalog, replace(terms.default, on=day, compare_on=date(2024, 9, 1)))
+        for template in Template:
+            order = Order(template=template, aspect=aspect, lang=lang)
+            maps.clear()
+            pages.draw(scene, order, terms, base="https://ledger.example/")
+            assert len(maps) == len(plan(order).maps)
+            for items, names, frame, blocks, spots in maps:
+                held(items, frame, blocks, spots)
+                assert items
+                labelled = zip(items, names, spots, strict=True)
+                lost = [name for item, name, spot in labelled if item.must and not spot]
+                assert not lost, (day, template, lost)
+
+
+@pytest.mark.usefixtures("no_ink")
+@pytest.mark.parametrize("template", list(Template))
+@pytest.mark.parametrize("aspect", list(Aspect))
+@pytest.mark.parametrize("place", ["kanpaiti", "muse", "chinshwehaw"])
+def test_nothing_in_a_corner_hides_a_crossing(
+    catalog: Catalog,
+    terms: Terms,
+    monkeypatch: pytest.MonkeyPatch,
+    template: Template,
+    aspect: Aspect,
+    place: str,
+) -> None:
+    maps = watched(monkeypatch)
+    view = replace(terms.default, place=place, compare_on=date(2024, 9, 1))
+    order = Order(template=template, aspect=aspect)
+    page = pages.draw(compose(catalog, view), order, terms, base="https://ledger.example/")
+    shown = page.scene.view.extent
+    assert shown
+    for _, names, frame, _, _ in maps:
+        edge = 12 / (frame[2] - frame[0]) * (shown.east - shown.west)
+        inner = Bounds(shown.west + edge, shown.south + edge, shown.east - edge, shown.north - edge)
+        crossings = {
+            pin.id for pin in pins(catalog).values() if pin.crossing and inner.covers(pin.lon, pin.lat)
+        }
+        assert crossings <= set(names), f"not drawn: {crossings - set(names)}"
