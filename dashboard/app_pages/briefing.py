@@ -8,7 +8,7 @@ import streamlit as st
 
 from dashboard import controls, link, orders, panels, printing, store
 from dashboard.briefing import press
-from dashboard.briefing.order import BadOrder, Template
+from dashboard.briefing.order import BASE, BadOrder, Template
 from dashboard.markdown import escape
 from dashboard.remark import remark
 
@@ -36,7 +36,7 @@ panels.banner((*link.link_notes(view), *notes))
 
 try:
     order = orders.current()
-    base = (st.context.url or "").split("?")[0]
+    base = (st.context.url or BASE).split("?")[0]
     job = press.Job(catalog, replace(view, extent=None), order, terms, base, logo)
     printing.preview(job)
     printing.files(job)

@@ -8,7 +8,7 @@ from dataclasses import fields, replace
 from datetime import date
 from pathlib import Path
 
-from dashboard.briefing.order import FRAMES, Aspect, BadOrder, Lang, Order, Step, Template, Tone
+from dashboard.briefing.order import BASE, FRAMES, Aspect, BadOrder, Lang, Order, Step, Template, Tone
 from dashboard.terms import terms_of
 from dashboard.view import Terms, View
 from geodata.catalog import open_catalog
@@ -16,7 +16,6 @@ from geodata.errors import BrokenBundle, LedgerError
 from geodata.vocab import Policy
 
 FORMATS = ("png", "svg", "pdf", "pptx", "html", "zip", "apng")
-BASE = "http://localhost:8501/briefing"
 _EXAMPLE = "python -m dashboard brief --on 2024-11-26 --view kachin --out kachin.png"
 _ASKED = ("template", "aspect", "tone", "title", "lang", "step")
 

@@ -16,6 +16,9 @@ from dashboard.camera import Bounds
 from dashboard.deck import WHOLE_BORDER
 from geodata.errors import LedgerError
 
+BASE = "http://localhost:8501/briefing"
+"""Address that a printed link opens where nobody has given another."""
+
 LONGEST_TITLE = 300
 """Characters of a title; what is longer is refused, not cut."""
 

@@ -137,7 +137,7 @@ export class LinkedMap {
     if (this.ready || this.starting) return;
     this.starting = true;
     if (!document.createElement("canvas").getContext("webgl2")) {
-      this.say("This browser cannot draw the map: WebGL is missing. Places can still be chosen here, in the list of places and on the timeline.");
+      this.say("This browser cannot draw the map: WebGL is missing. Places can still be chosen here and in the list of places.");
       this.host.classList.add("plain");
       return;
     }

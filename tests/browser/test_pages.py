@@ -7,7 +7,7 @@ from axe_playwright_python.sync_playwright import Axe
 
 from tests.browser.visits import NewVisit
 
-PAGES = ("/", "/compare", "/evidence", "/data")
+PAGES = ("/", "/compare", "/briefing", "/evidence", "/data")
 GRAVE = {"serious", "critical"}
 
 

@@ -223,5 +223,19 @@ def test_the_evidence_counts_what_was_set_aside_about_the_places_of_the_map(
     count = sum(len(state.set_aside) for state in seen(page))
     told = re.search(r"([\w-]+) claims? about the places shown (?:was|were) set aside", page.words.evidence)
     assert told
-    small = ["No", "One", "Two", "Three", "Four", "Five", "Six", "Seven", "Eight", "Nine", "Ten", "Eleven", "Twelve"]
+    small = [
+        "No",
+        "One",
+        "Two",
+        "Three",
+        "Four",
+        "Five",
+        "Six",
+        "Seven",
+        "Eight",
+        "Nine",
+        "Ten",
+        "Eleven",
+        "Twelve",
+    ]
     assert told[1] == (small[count] if count < len(small) else str(count)) or told[1] == str(count)
