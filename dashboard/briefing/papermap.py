@@ -38,6 +38,11 @@ class _Label:
     note: tuple[Piece, ...]
     numbers: str
 
+    @property
+    def leading(self) -> float:
+        """Return the height of the name's line: Burmese reaches further down."""
+        return self.size * (1.5 if any("\u1000" <= letter <= "\u109f" for letter in self.name) else 1.2)
+
 
 def draw(
     sheet: Sheet,
@@ -197,9 +202,9 @@ def _sizes(label: _Label) -> tuple[float, float, float, float]:
     raised = typeface.width(label.numbers, _SUPER) + 2 if label.numbers else 0.0
     codes = sum(typeface.width(text, _SECOND, weight) for text, _, weight in label.codes)
     note = sum(typeface.width(text, _SECOND, weight) for text, _, weight in label.note)
-    high = label.size * 1.2 + (_SECOND * 1.2 if label.codes or label.note else 0)
+    high = label.leading + (_SECOND * 1.2 if label.codes or label.note else 0)
     # Without its note a place that nobody is said to hold is its name alone.
-    low = label.size * 1.2 + (_SECOND * 1.2 if label.codes else 0)
+    low = label.leading + (_SECOND * 1.2 if label.codes else 0)
     return max(name, codes + note + raised) + 2, high, max(name, codes + raised) + 2, low
 
 
@@ -213,7 +218,7 @@ def _write(sheet: Sheet, spot: Spot, label: _Label, halo: str) -> None:
     parts = [*label.codes, *(label.note if spot.note else ())]
     if not parts:
         return
-    y = spot.y + label.size * 1.2 + _SECOND * 0.92
+    y = spot.y + label.leading + _SECOND * 0.92
     raised = typeface.width(label.numbers, _SUPER) + 2 if label.numbers else 0.0
     wide = sum(typeface.width(text, _SECOND, weight) for text, _, weight in parts) + raised
     left = {1: x, -1: x - wide, 0: x - wide / 2}[spot.side]
