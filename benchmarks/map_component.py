@@ -1,0 +1,30 @@
+"""The map of bench_map.py by this project's component alone: geometry once as a file, a day as its number.
+
+It is the page; map_server.py serves it with the files.
+"""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+from benchmarks.map_files import LAYERS, THEME, film_url
+from benchmarks.same_map import DAYS, FIRST, HEIGHT, LAT, LON, ZOOM, asked, catalog
+from dashboard import basemap
+from dashboard.camera import Camera
+from dashboard.deck import WHOLE_BORDER
+from dashboard.linkedmap import MapSpec, linked_map
+
+on, points, place = asked()
+spec = MapSpec(film=film_url(points), on=on, layers=LAYERS, stamp="as measured", label="the map")
+with place:
+    linked_map(
+        [spec],
+        key="linked",
+        ground=basemap.ground_url(THEME, catalog()),
+        home=WHOLE_BORDER,
+        camera=Camera(LON, LAT, ZOOM),
+        height=HEIGHT,
+        play=(FIRST, FIRST + timedelta(days=DAYS)),
+        on_pick=lambda: None,
+        on_seen=lambda: None,
+    )

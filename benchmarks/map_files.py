@@ -1,0 +1,61 @@
+"""The files of map_component.py: points and what colour they have when, named by their hash."""
+
+from __future__ import annotations
+
+import json
+from datetime import timedelta
+from functools import lru_cache
+from hashlib import sha256
+from typing import Any
+
+from benchmarks.same_map import DAYS, FIRST, HUES, catalog, changes, grown, turn
+from dashboard import film, store
+from dashboard.film import day_number
+from dashboard.theme import THEMES
+from geodata import geojson
+from geodata.geojson import Feature
+
+ROUTE = "/bench"
+THEME = THEMES["light"]
+LAYERS = ("crossings", "towns", "mines", "catchments", "pools", "districts")
+
+
+def film_url(points: int) -> str:
+    """Return the address of what has which look when: the app's own, or that of grown points."""
+    if not points:
+        return film.url(store.terms().default, THEME, store.terms(), catalog())
+    return next(url for url in files(points) if "/film" in url)
+
+
+@lru_cache(maxsize=4)
+def files(points: int) -> dict[str, bytes]:
+    """Return the file of grown points and its film, by their addresses."""
+    shapes, clusters = grown(points)
+    features = (
+        Feature(f"p{n}", {"key": cluster}, shape)
+        for n, (shape, cluster) in enumerate(zip(shapes, clusters, strict=True))
+    )
+    content = geojson.dump(features, 5).encode()
+    address = _address(points, "points", content)
+    made = film.of(catalog(), film.question(store.terms().default, store.terms()), THEME)
+    made["layers"] = [
+        each | _grown(set(clusters), address) if each["id"] == "pools" else each for each in made["layers"]
+    ]
+    made["changes"] = [day_number(day) for day in changes(points)]
+    told = json.dumps(made, ensure_ascii=False, separators=(",", ":")).encode()
+    return {address: content, _address(points, "film", told): told}
+
+
+def _grown(clusters: set[str], address: str) -> dict[str, Any]:
+    """Return what is different in a layer of grown points: another look on every day."""
+    days = [FIRST + timedelta(days=n) for n in range(DAYS + 1)]
+    runs = {
+        cluster: [(day_number(day), day_number(day) + 1, turn(cluster, day)) for day in days]
+        for cluster in sorted(clusters)
+    }
+    looks = [{"fills": ["#{:02x}{:02x}{:02x}".format(*hue)], "line": "#000000", "width": 0.5} for hue in HUES]
+    return {"data": address, "looks": looks, "runs": runs, "pointRadiusMinPixels": 2}
+
+
+def _address(points: int, name: str, content: bytes) -> str:
+    return f"{ROUTE}/{points}/{name}.{sha256(content).hexdigest()[:12]}.json"

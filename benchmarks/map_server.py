@@ -1,0 +1,44 @@
+"""The app of map_component.py: the page, the dashboard's own files, and those of grown points.
+
+streamlit run benchmarks/map_server.py
+"""
+
+from __future__ import annotations
+
+import gzip
+from functools import lru_cache
+from pathlib import Path
+
+import streamlit as st
+from anyio import to_thread
+from starlette.requests import Request
+from starlette.responses import Response
+from starlette.routing import Route
+
+from benchmarks import map_files
+from dashboard import basemap
+from dashboard.server import ledger_file
+
+
+@lru_cache(maxsize=4)
+def _packed(points: int, address: str) -> bytes | None:
+    content = map_files.files(points).get(address)
+    return gzip.compress(content, mtime=0) if content else None
+
+
+async def grown_file(request: Request) -> Response:
+    """Serve one file of grown points, which a browser may keep for ever."""
+    content = await to_thread.run_sync(_packed, request.path_params["points"], request.url.path)
+    if content is None:
+        return Response("There is no such file.", status_code=404)
+    headers = {"Cache-Control": "public, max-age=31536000, immutable", "Content-Encoding": "gzip"}
+    return Response(content, media_type="application/json", headers=headers)
+
+
+app = st.App(
+    Path(__file__).with_name("map_component.py"),
+    routes=[
+        Route(f"{basemap.ROUTE}/{{name:path}}", ledger_file),
+        Route(f"{map_files.ROUTE}/{{points:int}}/{{name}}", grown_file),
+    ],
+)
