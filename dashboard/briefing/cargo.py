@@ -12,6 +12,7 @@ from base64 import b64encode
 from collections.abc import Iterator, Mapping
 from dataclasses import replace
 from datetime import date, timedelta
+from functools import lru_cache
 from graphlib import TopologicalSorter
 from pathlib import Path
 from typing import Any
@@ -124,10 +125,10 @@ def _files(catalog: Catalog, filmed: Film) -> Iterator[tuple[str, Any]]:
     striped = {layer["data"]: layer["runs"] for layer in filmed["layers"] if "zooms" in layer}
     for zoom in range(_ZOOMS[0], _ZOOMS[1] + 1):
         for name in ("land", "border", "states"):
-            yield f"{name}-{zoom}", json.loads(basemap.content(f"{name}-{zoom}", catalog))
+            yield f"{name}-{zoom}", json.loads(_geometry(f"{name}-{zoom}", catalog))
         for pattern, keys in striped.items():
             name = pattern.replace("{z}", str(zoom))
-            found = json.loads(basemap.content(name, catalog))
+            found = json.loads(_geometry(name, catalog))
             yield (
                 name,
                 found
@@ -135,7 +136,13 @@ def _files(catalog: Catalog, filmed: Film) -> Iterator[tuple[str, Any]]:
             )
     for layer in filmed["layers"]:
         if "zooms" not in layer:
-            yield layer["data"], json.loads(basemap.content(layer["data"], catalog))
+            yield layer["data"], json.loads(_geometry(layer["data"], catalog))
+
+
+@lru_cache(maxsize=64)
+def _geometry(name: str, catalog: Catalog) -> bytes:
+    """Return a file of the map; they take seconds to make, and are the same for every briefing."""
+    return basemap.content(name, catalog)
 
 
 def _modules() -> list[tuple[str, str]]:

@@ -194,7 +194,8 @@ def _table(rows: Sequence[dict[str, str]], scene: Scene) -> str:
 
 
 def _sources(words: Words) -> str:
-    return "".join(
-        f'<li id="source-{line.number}" value="{line.number}">{_plain(line.text)}<span>{_linked(cited)}</span></li>'
-        for line, cited in zip(words.sources, words.citations, strict=True)
-    )
+    items = ""
+    for line, cited in zip(words.sources, words.citations, strict=True):
+        told = f"{_plain(line.text)}<span>{_linked(cited)}</span>"
+        items += f'<li id="source-{line.number}" value="{line.number}">{told}</li>'
+    return items

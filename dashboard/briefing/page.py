@@ -15,6 +15,7 @@ from dashboard.briefing.tones import theme_of
 from dashboard.briefing.words import Words, words_of
 from dashboard.comparison import Comparison, compare
 from dashboard.legend import LegendEntry, legend
+from dashboard.online import ONLINE
 from dashboard.scene import Scene, compose
 from dashboard.theme import Theme
 from dashboard.view import Terms
@@ -72,11 +73,11 @@ def draw(scene: Scene, order: Order, terms: Terms, *, base: str, logo: bytes | N
     """
     made = plan(order)
     sheet = Sheet(made.size, made.inches, theme_of(order.tone))
+    # A picture map of another host is nothing that paper has.
+    layers = tuple(name for name in scene.view.layers if name not in ONLINE)
     if order.template is Template.MINES:
-        view = scene.view
-        scene = replace(
-            scene, view=replace(view, layers=tuple(dict.fromkeys((*view.layers, "mines", "pools"))))
-        )
+        layers = tuple(dict.fromkeys((*layers, "mines", "pools")))
+    scene = replace(scene, view=replace(scene.view, layers=layers))
     bounds = framing.bounds(scene, order, made.maps[0])
     made = framing.with_room(made, order, scene, bounds)
     scene = framed(scene, bounds, made.maps[0])
@@ -89,7 +90,7 @@ def draw(scene: Scene, order: Order, terms: Terms, *, base: str, logo: bytes | N
     shown = Projection.fitted(bounds, made.maps[0]).shown
     entries = legend(scenes, sheet.theme, shown)
     boxes = furniture.head(sheet, made.head, words, scene, logo)
-    columns = 2 if made.column else 1 if not found else 2
+    columns = 2 if made.column or found else 1
     rest = _beside(sheet, made, boxes, words, entries, columns, found)
     numbers = _raised(words, int(rest.sources))
     for number, (box, each) in enumerate(zip(made.maps, scenes, strict=False)):

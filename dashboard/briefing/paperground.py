@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 import shapely
+from shapely.geometry.base import BaseGeometry
 
 from dashboard import basemap, hatch
 from dashboard.briefing.projection import Projection
@@ -72,8 +73,16 @@ def overlay(sheet: Sheet, view: Projection, scene: Scene, layer: Any) -> None:
             shapes = [shape.buffer(reach) if shape.area == 0 else shape for shape in shapes]
         if pattern:
             widths = basemap.AREA_STRIPE if name == "catchments" else basemap.MINE_STRIPE
-            for shape in shapes:
+            for shape in filter(None, (_within(shape, view) for shape in shapes)):
                 for turn, part in enumerate(hatch.flat_stripes(shape, pattern, widths[pattern])):
                     sheet.shapes([part], view.box, fill=fills[turn % len(fills)])
         else:
             sheet.shapes(shapes, view.box, fill=fills[0], line=line, wide=wide)
+
+
+def _within(shape: BaseGeometry, view: Projection) -> BaseGeometry | None:
+    """Return what of an area is on the map, or a map of a few metres would have millions of stripes."""
+    box = view.box
+    seen = shapely.clip_by_rect(shape, box.x - 4, box.y - 4, box.x + box.width + 4, box.y + box.height + 4)
+    parts = [part for part in shapely.get_parts(seen) if part.area]
+    return shapely.multipolygons(parts) if parts else None

@@ -6,14 +6,13 @@ latitude at which it stands.
 
 from __future__ import annotations
 
-import math
 from collections.abc import Sequence
 from dataclasses import dataclass
 
 import shapely
 
-from dashboard import ground, hatch, overlays
-from dashboard.briefing import marginalia, paperground, typeface
+from dashboard import hatch, overlays
+from dashboard.briefing import groundwords, marginalia, paperground, typeface
 from dashboard.briefing.layout import Box
 from dashboard.briefing.placing import Item, Rect, Spot, inside, meet, place
 from dashboard.briefing.projection import Projection
@@ -79,19 +78,32 @@ def draw(
             paperground.overlay(sheet, view, scene, layer)
     paperground.border(sheet, view, scene)
     marks = [mark for each in drawn.values() for mark in each.marks]
-    blocks: list[Rect] = []
-    inset = (
-        marginalia.locator(sheet, box, scene, view)
-        if locator and box.width > 480 and box.height > 330
-        else None
-    )
-    blocks += [inset] if inset else []
-    blocks.append(marginalia.scale(sheet, box, view))
-    blocks += [marginalia.plate(sheet, box, plate)] if plate else []
-    blocks.append(marginalia.north(sheet, box, inset))
+    blocks = _corners(sheet, view, scene, marks, plate, locator)
     taken = _places(sheet, view, scene, marks, blocks, lang, numbers or {}, rings or {})
-    _words(sheet, view, scene, taken, mines="mines" in drawn or "pools" in drawn)
+    groundwords.write(sheet, view, scene, taken, mines="mines" in drawn or "pools" in drawn)
     sheet.box(box, "none", rim=theme.line, wide=1)
+
+
+def _corners(
+    sheet: Sheet, view: Projection, scene: Scene, marks: Sequence[Mark], plate: str, locator: bool
+) -> list[Rect]:
+    """Draw what stands in the corners, where it hides no crossing, and return the boxes that it takes."""
+    box = view.box
+    points = [
+        (view.point(mark.pin.lon, mark.pin.lat), mark.pin.radius)
+        for mark in marks
+        if mark.pin.crossing or mark.pin.id == scene.view.place
+    ]
+    taken = [(x - reach, y - reach, x + reach, y + reach) for (x, y), reach in points]
+    hidden = len(taken)
+    if plate:
+        taken.append(marginalia.plate(sheet, box, plate, taken))
+    taken.append(marginalia.scale(sheet, box, view, taken))
+    taken.append(marginalia.north(sheet, box, taken))
+    if locator and box.width > 480 and box.height > 330:
+        inset = marginalia.locator(sheet, box, scene, view, taken)
+        taken += [inset] if inset else []
+    return taken[hidden:]
 
 
 def disc(sheet: Sheet, x: float, y: float, radius: float, mark: Mark, theme: Theme) -> None:
@@ -225,66 +237,3 @@ def _write(sheet: Sheet, spot: Spot, label: _Label, halo: str) -> None:
     sheet.pieces(left, y, parts, _SECOND, halo=halo)
     if label.numbers:
         sheet.text(left + wide - raised + 2, y - 3.6, label.numbers, _SUPER, theme.ink2, halo=halo)
-
-
-def _words(sheet: Sheet, view: Projection, scene: Scene, taken: list[Rect], mines: bool) -> None:
-    """Write the names on the ground where nothing else stands."""
-    theme, box = sheet.theme, view.box
-    frame = (box.x, box.y, box.x + box.width, box.y + box.height)
-    looks = {
-        "country": (13.0, theme.country_label, False, 5.0),
-        "state": (11.5, theme.country_label, False, 3.5),
-        "river": (10.5, theme.river_label, True, 0.0),
-        "caption": (11.0, theme.ink2, True, 0.0),
-    }
-    for word in ground.words(scene.catalog):
-        kind = word["kind"]
-        if word.get("with") == "mines" and not mines:
-            continue
-        size, colour, italic, gap = looks[kind]
-        rows = word["text"].upper().split("\n") if kind in ("country", "state") else word["text"].split("\n")
-        text = rows[0]
-        wide = max(typeface.width(row, size, 400, italic) for row in rows) + gap * len(text)
-        high = size * 1.25 * len(rows)
-        for lon, lat, *slope in word["at"]:
-            x, y = view.point(lon, lat)
-            left = x - wide if kind == "caption" else x - wide / 2
-            turned = math.radians(abs(slope[0])) if slope else 0.0
-            reach = (wide * math.cos(turned) / 2, wide * math.sin(turned) / 2 + high / 2)
-            rect = (left, y - high / 2, left + wide, y + high / 2)
-            if slope:
-                rect = (x - reach[0], y - reach[1], x + reach[0], y + reach[1])
-            if not inside(rect, frame) or any(meet(rect, other) for other in taken):
-                continue
-            taken.append(rect)
-            if slope:
-                sheet.text(
-                    x,
-                    y,
-                    text,
-                    size,
-                    colour,
-                    italic=True,
-                    align="center",
-                    turn=-slope[0],
-                    middle=True,
-                    halo=theme.land,
-                )
-            elif kind == "caption":
-                for at, row in enumerate(rows):
-                    sheet.text(
-                        x,
-                        y - high / 2 + size * (1.25 * at + 0.95),
-                        row,
-                        size,
-                        colour,
-                        italic=True,
-                        align="right",
-                        halo=theme.land,
-                    )
-            else:
-                start = left
-                for letter in text:
-                    sheet.text(start, y + size * 0.35, letter, size, colour)
-                    start += typeface.width(letter, size) + gap
-            break

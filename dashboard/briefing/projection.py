@@ -58,6 +58,11 @@ class Projection:
         x, y, *_ = self.place(shapely.Point(lon, lat)).bounds
         return x, y
 
+    def latitude(self, y: float) -> float:
+        """Return the latitude (WGS 84 degrees) at a height of the page."""
+        placed = shapely.Point(0, y - self.top)
+        return float(hatch.to_degrees(placed, self.zoom).bounds[1])
+
     def pixels_per_km(self, lat: float) -> float:
         """Return how many pixels a kilometre has at a latitude."""
         return hatch.WORLD * 2**self.zoom / (EARTH / 1000 * math.cos(math.radians(lat)))

@@ -100,8 +100,9 @@ def check(text: str) -> None:
     """Make sure that every character can be drawn.
 
     Raises:
-        BadOrder: If no font here has some of them.
+        BadOrder: If no font here has some of them, or a font file is missing.
     """
+    register()
     fonts = [get_font([str(_FONTS / name)]) for name in (_CUTS[400, False], *_SCRIPTS.values())]
     missing = {
         char

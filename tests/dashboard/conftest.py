@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 from streamlit.testing.v1 import AppTest
 
-from dashboard.briefing import paperground
+from dashboard.briefing import furniture, paperground
 from dashboard.briefing.sheet import Sheet
 from dashboard.terms import terms_of
 from dashboard.view import Terms
@@ -36,7 +36,9 @@ def no_ink(monkeypatch: pytest.MonkeyPatch) -> None:
     """Let pages be laid out without a line drawn, for tests of where things stand and what they say."""
     for name in ("text", "line", "box", "circle", "polygon", "shapes", "add"):
         monkeypatch.setattr(Sheet, name, lambda *_, **__: None)
-    monkeypatch.setattr(paperground, "under", lambda *_: None)
+    for name in ("under", "overlay", "border"):
+        monkeypatch.setattr(paperground, name, lambda *_: None)
+    monkeypatch.setattr(furniture, "_qr", lambda *_: None)
 
 
 @pytest.fixture

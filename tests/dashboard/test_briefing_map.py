@@ -6,7 +6,7 @@ import math
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from datetime import date
-from itertools import combinations
+from itertools import combinations, product
 from typing import Any
 
 import pytest
@@ -18,6 +18,7 @@ from dashboard.briefing import page as pages
 from dashboard.briefing import papermap, placing
 from dashboard.briefing.layout import Box, plan
 from dashboard.briefing.order import FRAMES, Aspect, Lang, Order, Template
+from dashboard.briefing.page import Page
 from dashboard.briefing.placing import Item, Rect, Spot
 from dashboard.briefing.projection import Projection, scale_bar
 from dashboard.camera import Bounds
@@ -162,9 +163,21 @@ def watched(monkeypatch: pytest.MonkeyPatch) -> list[Placed]:
     return maps
 
 
+def crossings_on(page: Page, frame: Rect) -> set[str]:
+    """Return the crossings whose whole mark is within the map."""
+    shown = page.scene.view.extent
+    assert shown
+    edge = 12 / (frame[2] - frame[0]) * (shown.east - shown.west)
+    inner = Bounds(shown.west + edge, shown.south + edge, shown.east - edge, shown.north - edge)
+    every = pins(page.scene.catalog).values()
+    return {pin.id for pin in every if pin.crossing and inner.covers(pin.lon, pin.lat)}
+
+
 @pytest.mark.usefixtures("no_ink")
-@pytest.mark.parametrize("lang", list(Lang))
-@pytest.mark.parametrize("aspect", list(Aspect))
+@pytest.mark.parametrize(
+    ("aspect", "lang"),
+    [*((aspect, Lang.EN) for aspect in Aspect), *product((Aspect.WIDE, Aspect.A4_UP), (Lang.MY, Lang.ZH))],
+)
 def test_every_crossing_of_every_paper_has_its_name(
     catalog: Catalog, terms: Terms, monkeypatch: pytest.MonkeyPatch, aspect: Aspect, lang: Lang
 ) -> None:
@@ -174,7 +187,7 @@ def test_every_crossing_of_every_paper_has_its_name(
         for template in Template:
             order = Order(template=template, aspect=aspect, lang=lang)
             maps.clear()
-            pages.draw(scene, order, terms, base="https://ledger.example/")
+            page = pages.draw(scene, order, terms, base="https://ledger.example/")
             assert len(maps) == len(plan(order).maps)
             for items, names, frame, blocks, spots in maps:
                 held(items, frame, blocks, spots)
@@ -182,12 +195,13 @@ def test_every_crossing_of_every_paper_has_its_name(
                 labelled = zip(items, names, spots, strict=True)
                 lost = [name for item, name, spot in labelled if item.must and not spot]
                 assert not lost, (day, template, lost)
+                assert crossings_on(page, frame) <= set(names), (day, template)
 
 
 @pytest.mark.usefixtures("no_ink")
-@pytest.mark.parametrize("template", list(Template))
+@pytest.mark.parametrize("template", [Template.MAP, Template.TIMELINE, Template.COMPARE, Template.CROSSING])
 @pytest.mark.parametrize("aspect", list(Aspect))
-@pytest.mark.parametrize("place", ["kanpaiti", "muse", "chinshwehaw"])
+@pytest.mark.parametrize("place", ["muse", "chinshwehaw"])
 def test_nothing_in_a_corner_hides_a_crossing(
     catalog: Catalog,
     terms: Terms,
@@ -200,12 +214,5 @@ def test_nothing_in_a_corner_hides_a_crossing(
     view = replace(terms.default, place=place, compare_on=date(2024, 9, 1))
     order = Order(template=template, aspect=aspect)
     page = pages.draw(compose(catalog, view), order, terms, base="https://ledger.example/")
-    shown = page.scene.view.extent
-    assert shown
     for _, names, frame, _, _ in maps:
-        edge = 12 / (frame[2] - frame[0]) * (shown.east - shown.west)
-        inner = Bounds(shown.west + edge, shown.south + edge, shown.east - edge, shown.north - edge)
-        crossings = {
-            pin.id for pin in pins(catalog).values() if pin.crossing and inner.covers(pin.lon, pin.lat)
-        }
-        assert crossings <= set(names), f"not drawn: {crossings - set(names)}"
+        assert crossings_on(page, frame) <= set(names)

@@ -70,7 +70,7 @@ def test_what_a_link_cannot_mean_gives_a_note_and_the_default(name: str, value: 
     ["nowhere", "1,2,3", "98,24,97,25", "97,25,98,24", "nan,1,2,3", "97,24,inf,25", "97,24,181,25", "<b>"],
 )
 def test_a_frame_that_is_none_is_refused(frame: str) -> None:
-    with pytest.raises(BadOrder, match="The map cannot show .*west,south,east,north"):
+    with pytest.raises(BadOrder, match=r"The map cannot show .*west,south,east,north"):
         Order(frame=frame)
     order, notes = Order.from_params({"frame": frame})
     assert order == Order() and len(notes) == 1
