@@ -161,15 +161,16 @@ def test_a_click_before_the_map_is_painted_counts(visit: Visit) -> None:
 
 
 def test_pages_free_their_maps(new_visit: NewVisit) -> None:
-    visit = new_visit(width=800, height=600)
+    visit = new_visit(width=1100, height=600)
     page = visit.page
     page.add_init_script(COUNT_CONTEXTS)
     visit.open()
     wait_for_map(page)
-    for name in ("Compare", "Explore") * 4:
+    for name, maps in (("Compare", 2), ("Data", 0), ("Explore", 1), ("Data", 0)) * 2:
         page.get_by_role("link", name=name).click()
-        expect(page.locator(".st-key-map canvas").first).to_be_visible()
+        expect(page.locator(".st-key-map canvas")).to_have_count(maps)
         settle(page)
+    page.get_by_role("link", name="Explore").click()
     wait_for_map(page)
     assert page.evaluate("window.contexts.size") > 4
     assert page.evaluate(LIVE) <= 2

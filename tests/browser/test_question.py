@@ -105,7 +105,7 @@ def test_keys_step_through_the_changes_and_fetch_no_geometry_again(visit: Visit)
     earlier = previous_change(catalog, later[0])
     assert earlier
     page = visit.open()
-    wait_for_map(page)
+    until(page, lambda: any("/ledger/catchments" in url for url in visit.sent))
     before = [url for url in visit.sent if "/ledger/" in url]
     assert before
     page.keyboard.press("n")
@@ -145,9 +145,7 @@ def test_a_hostile_or_outdated_link_opens_the_default_and_says_so(query: str, vi
     expect(sentence(page)).to_contain_text("26 November 2024")
 
 
-@pytest.mark.parametrize(
-    ("on", "scheme"), [("2023-10-26", "dark"), ("2024-11-01", "light"), ("2025-10-28", "dark")]
-)
+@pytest.mark.parametrize(("on", "scheme"), [("2023-10-26", "light"), ("2025-10-28", "dark")])
 def test_the_map_paints_on_other_days_and_in_both_themes(on: str, scheme: str, new_visit: NewVisit) -> None:
     page = new_visit(width=1600, height=900, color_scheme=scheme).open(f"/?on={on}")
     assert colours(wait_for_map(page)) > EMPTY
@@ -156,6 +154,7 @@ def test_the_map_paints_on_other_days_and_in_both_themes(on: str, scheme: str, n
 def test_a_narrow_screen_keeps_sentence_map_and_card(new_visit: NewVisit) -> None:
     page = new_visit(width=400, height=800).open()
     expect(sentence(page)).to_be_visible()
+    assert page.evaluate("document.documentElement.scrollWidth <= window.innerWidth")
     assert colours(wait_for_map(page)) > EMPTY
     card(page).scroll_into_view_if_needed()
     expect(card(page)).to_contain_text("Kanpaiti")

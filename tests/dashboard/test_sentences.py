@@ -313,7 +313,7 @@ def test_the_sentence_names_the_part_of_the_map_that_is_counted(catalog: Catalog
         "Charts and totals count only what the map shows, 24.66–26.30 N, 97.00–99.00 E: "
         "5 of 19 crossing towns, 34 of 34 mine clusters."
     )
-    assert "three of 5 crossing towns on the map" in sentences.headline(kachin)
+    assert "three of five crossing towns on the map" in sentences.headline(kachin)
     nowhere = compose(catalog, View(extent=Bounds(110, 10, 111, 11), place=None))
     assert "no crossing town lies in the part of the map that is counted" in sentences.headline(nowhere)
     assert sentences.kpi(nowhere) == ()
