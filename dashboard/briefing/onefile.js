@@ -76,6 +76,7 @@ class Briefing {
   go(day) {
     const { first, last } = this.cargo;
     if (!Number.isNaN(day)) this.day = Math.min(last, Math.max(first, day));
+    /** @type {HTMLInputElement} */ (part("day")).value = isoDay(this.day);
     this.map.player?.end(false);
     this.draw();
   }

@@ -122,7 +122,7 @@ def _hued(text: str, scene: Scene) -> str:
     actors = {code(actor, scene.catalog.actors): actor for actor in CHOOSABLE}
     parts = re.split(rf"\b({'|'.join(map(re.escape, actors))})\b", text)
     return "".join(
-        f'<b class="{actors[part]}">{part}</b>' if part in actors else _plain(part) for part in parts
+        f'<b class="{actors[part]}">{_plain(part)}</b>' if part in actors else _plain(part) for part in parts
     )
 
 

@@ -97,7 +97,7 @@ def glyphs(text: str) -> list[tuple[str, int]]:
 
 
 def check(text: str) -> None:
-    """Make sure that every character can be drawn.
+    """Make sure that every character can be drawn, and every word as a whole.
 
     Raises:
         BadOrder: If no font here has some of them, or a font file is missing.
@@ -111,11 +111,19 @@ def check(text: str) -> None:
         and unicodedata.category(char) not in ("Cf", "Cc")
         and not any(font.get_char_index(ord(char)) for font in fonts)
     }
+    # A sign that joins the letter before it needs both from one font.
+    own = {*_CUTS.values(), *_SCRIPTS.values()}
+    missing = missing or {word for word in _visible(text) if any(name not in own for name, _ in glyphs(word))}
     if missing:
         shown = " ".join(sorted(missing)[:8])
         raise BadOrder(
             f"No font here has {shown}: write the title in Latin, Burmese or the ledger’s Chinese letters."
         )
+
+
+def _visible(text: str) -> list[str]:
+    """Return the words of a text without characters that only control it."""
+    return "".join(char for char in text if unicodedata.category(char) != "Cc" or char.isspace()).split()
 
 
 def lines(text: str, size: float, room: float, weight: int = 400) -> list[str]:

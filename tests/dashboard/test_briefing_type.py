@@ -63,7 +63,10 @@ def test_the_names_of_the_ledger_are_enough_to_mean_something(catalog: Catalog) 
         typeface.check(place.name)
 
 
-@pytest.mark.parametrize(("text", "named"), [("Who held 🪖 Muse", "🪖"), ("नमस्ते", "न"), ("Ж", "Ж")])
+@pytest.mark.parametrize(
+    ("text", "named"),
+    [("Who held 🪖 Muse", "🪖"), ("M\N{MYANMAR SIGN ASAT}", "M"), ("नमस्ते", "न"), ("Ж", "Ж")],
+)
 def test_what_no_font_has_is_refused_by_name(text: str, named: str) -> None:
     with pytest.raises(BadOrder) as refused:
         typeface.check(text)
