@@ -58,10 +58,16 @@ class Bounds(NamedTuple):
         Raises:
             ValueError: If the text is not four finite numbers, in this order.
         """
-        west, south, east, north = (round(float(part), 4) for part in text.split(","))
+        west, south, east, north = map(float, text.split(","))
+        west, south, east, north = found = cls(west, south, east, north).rounded
         if not (-180 <= west < east <= 180 and -90 <= south < north <= 90):
             raise ValueError("bounds run from west to east and from south to north")
-        return cls(west, south, east, north)
+        return found
+
+    @property
+    def rounded(self) -> Bounds:
+        """Return them as a link keeps them, to four decimals."""
+        return Bounds(*(round(edge, 4) for edge in self))
 
     def covers(self, lon: float | None, lat: float | None) -> bool:
         """Tell whether a point lies within; a place without a point lies nowhere."""
@@ -70,4 +76,4 @@ class Bounds(NamedTuple):
         return self.west <= lon <= self.east and self.south <= lat <= self.north
 
     def __str__(self) -> str:
-        return ",".join(f"{round(edge, 4)}" for edge in self)
+        return ",".join(map(str, self.rounded))

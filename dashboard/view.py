@@ -71,7 +71,7 @@ class View:
     extent: Bounds | None = None
 
     def __post_init__(self) -> None:
-        """Clamp every day, put the window in order, drop repeated names."""
+        """Clamp every day, put the window in order, drop repeated names, round to what a link keeps."""
         first, last = sorted(_clamp(day) for day in self.window)
         object.__setattr__(self, "on", _clamp(self.on))
         object.__setattr__(self, "window", (first, last))
@@ -84,6 +84,7 @@ class View:
         object.__setattr__(self, "layout", Layout(self.layout))
         object.__setattr__(self, "layers", tuple(dict.fromkeys(self.layers)))
         object.__setattr__(self, "actors", tuple(dict.fromkeys(self.actors)))
+        object.__setattr__(self, "extent", self.extent and self.extent.rounded)
 
     @property
     def other(self) -> View:
