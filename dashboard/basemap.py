@@ -129,9 +129,10 @@ def _collection(parts: Iterable[tuple[str, BaseGeometry]]) -> bytes:
     return geojson.dump(features, 4).encode()
 
 
-def _catchments(catalog: Catalog) -> bytes:
+def _catchments(zoom: int, catalog: Catalog) -> bytes:
     areas = catalog.layers["catchments"].features
-    return geojson.dump(Feature(each.id, {"key": each.id}, each.geometry) for each in areas).encode()
+    drawn = (Feature(each.id, {"key": each.id}, _coarser(each.geometry, zoom)) for each in areas)
+    return geojson.dump(drawn).encode()
 
 
 def _mines(catalog: Catalog) -> bytes:
@@ -166,7 +167,6 @@ def _stripes(layer: str, pattern: hatch.Stripes, width: float, zoom: int, catalo
 def _builders() -> Mapping[str, Callable[[Catalog], bytes]]:
     found: dict[str, Callable[[Catalog], bytes]] = {
         "districts": partial(_lines, "district"),
-        "catchments": _catchments,
         "mines": _mines,
         "pools": _pools,
     }
@@ -175,6 +175,7 @@ def _builders() -> Mapping[str, Callable[[Catalog], bytes]]:
         found[f"land-{zoom}"] = partial(_ground, zoom)
         found[f"border-{zoom}"] = partial(_border, zoom)
         found[f"states-{zoom}"] = partial(_states, zoom)
+        found[f"catchments-{zoom}"] = partial(_catchments, zoom)
         for pattern, width in AREA_STRIPE.items():
             found[f"catchments-{pattern}-{zoom}"] = partial(_stripes, "catchments", pattern, width, zoom)
         for pattern, width in MINE_STRIPE.items():

@@ -83,6 +83,7 @@ def lines(name: str, address: str, styles: Sequence[Style], zooms: tuple[int, in
         styles=styles,
         style_key="kind",
         zooms=zooms,
+        stroked=False,  # land has no outline of its own
         line_joint_rounded=True,
         line_cap_rounded=name != "states",  # dashes end where they end
     )

@@ -96,7 +96,8 @@ def _catchments(scene: Scene, theme: Theme) -> Drawn:
         plain[area_fills(drawn, theme) if drawn.pattern in ("solid", "none") else ()] += ids
     # The gap between two catchments is a line in the colour of the land.
     styles = [Style(tuple(ids), fills=fills, line=theme.land, width=1.2) for fills, ids in plain.items()]
-    base = layer("catchments", basemap.url("catchments", scene.catalog), styles=styles)
+    address = basemap.url("catchments-{z}", scene.catalog)
+    base = layer("catchments", address, styles=styles, zooms=hatch.ZOOMS)
     return Drawn((*_stripes("catchments", looks, area_fills, scene, theme), base))
 
 

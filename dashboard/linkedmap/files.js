@@ -44,3 +44,16 @@ export function loaded(url) {
   });
   return library;
 }
+
+/** @type {boolean | undefined} */
+let able;
+
+/** Whether this browser can draw a map; asked once, for the answer takes a context and time. */
+export function drawable() {
+  if (able === undefined) {
+    const tried = document.createElement("canvas").getContext("webgl2");
+    tried?.getExtension("WEBGL_lose_context")?.loseContext();
+    able = Boolean(tried);
+  }
+  return able;
+}

@@ -8,7 +8,7 @@
  */
 
 import { element } from "./drawing.js";
-import { fetched, loaded } from "./files.js";
+import { drawable, fetched, loaded } from "./files.js";
 import { dayWords } from "./film.js";
 import { bounds, fitted, rounded } from "./mercator.js";
 import { Player } from "./player.js";
@@ -136,7 +136,7 @@ export class LinkedMap {
   async start(bundle) {
     if (this.ready || this.starting) return;
     this.starting = true;
-    if (!document.createElement("canvas").getContext("webgl2")) {
+    if (!drawable()) {
       this.say("This browser cannot draw the map: WebGL is missing. Places can still be chosen here and in the list of places.");
       this.host.classList.add("plain");
       return;

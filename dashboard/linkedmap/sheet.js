@@ -134,6 +134,8 @@ export class Sheet {
     if (version !== this.version || this.owner.gone) return;
     this.report(files.some((answer) => answer.status === "rejected"));
     this.createDeck();
+    await this.sized;
+    if (version !== this.version || this.owner.gone) return;
     this.drawn = stack.map((each, n) => ({ ...each, features: files[n].status === "fulfilled" ? files[n].value.features : [] }));
     /** @type {any[]} */
     let converted = [];
@@ -190,12 +192,19 @@ export class Sheet {
 
   createDeck() {
     if (this.deck) return;
+    // deck.gl learns the size of its canvas a frame after it has begun, and then draws all again.
+    let sized = (/** @type {boolean} */ _) => {};
+    this.sized = new Promise((resolve) => { sized = resolve; });
     this.deck = globalThis.createDeck({ container: this.canvas, jsonInput: { layers: [], views: [{ "@@type": "MapView", id: "map" }] }, tooltip: false });
     this.deck.setProps({
       viewState: this.viewState(),
       pickingRadius: 5,
-      // The frame around it takes the keys.
-      onLoad: () => { const drawn = this.canvas.querySelector("canvas"); if (drawn) drawn.tabIndex = -1; },
+      onLoad: () => {
+        // The frame around it takes the keys.
+        const drawn = this.canvas.querySelector("canvas");
+        if (drawn) drawn.tabIndex = -1;
+        requestAnimationFrame(() => requestAnimationFrame(() => sized(true)));
+      },
       controller: { dragRotate: false, touchRotate: false, keyboard: false, scrollZoom: { smooth: false, speed: 0.008 } },
       onViewStateChange: ({ viewState, interactionState }) => {
         // deck.gl also reports the view that it was given; only a reader's hand moves the camera.

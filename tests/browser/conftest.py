@@ -23,6 +23,9 @@ _FLAGS = [
     "--use-gl=angle",
     "--use-angle=swiftshader",
     "--enable-unsafe-swiftshader",
+    # and the page itself is drawn with less work without one
+    "--disable-gpu-compositing",
+    "--disable-gpu-rasterization",
     # the browser's own traffic is not the page's
     "--disable-background-networking",
     "--disable-component-update",
@@ -35,10 +38,10 @@ _FLAGS = [
 
 
 @pytest.fixture(scope="session")
-def server(root: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
-    """Start the app as a reader would, and return its address."""
+def server(root: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
+    """Start the app as a reader would, and return its server; who stops it starts it again."""
     with Server(root, tmp_path_factory.mktemp("server") / "log.txt") as running:
-        yield running.base
+        yield running
 
 
 @pytest.fixture(scope="session")
@@ -57,18 +60,17 @@ def chromium() -> Iterator[Browser]:
 
 
 @pytest.fixture
-def new_visit(chromium: Browser, server: str) -> Iterator[NewVisit]:
+def new_visit(chromium: Browser, server: Server) -> Iterator[NewVisit]:
     """Return a maker of visits, each with cookies and storage of its own; check them all at the end."""
     visits: list[Visit] = []
 
     def make(width: int = 1280, height: int = 720, **options: object) -> Visit:
-        given: dict[str, object] = {"reduced_motion": "reduce", "base": server} | options
-        base = str(given.pop("base"))
+        given: dict[str, object] = {"reduced_motion": "reduce"} | options
         context = chromium.new_context(
             viewport={"width": width, "height": height},
             **given,  # type: ignore[arg-type]
         )
-        visits.append(Visit(context.new_page(), base))
+        visits.append(Visit(context.new_page(), server.base))
         return visits[-1]
 
     yield make

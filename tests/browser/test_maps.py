@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from datetime import UTC, datetime
-from pathlib import Path
 
 import pytest
 from playwright.sync_api import Locator, Page, expect
@@ -161,12 +160,12 @@ def test_a_click_before_the_map_is_painted_counts(visit: Visit) -> None:
 
 
 def test_pages_free_their_maps(new_visit: NewVisit) -> None:
-    visit = new_visit(width=1100, height=600)
+    visit = new_visit(width=900, height=600)
     page = visit.page
     page.add_init_script(COUNT_CONTEXTS)
-    visit.open()
-    wait_for_map(page)
-    for name, maps in (("Compare", 2), ("Data", 0), ("Explore", 1), ("Data", 0)) * 2:
+    visit.open("/data")
+    pages = (("Explore", 1), ("Data", 0), ("Compare", 2), ("Evidence", 0))
+    for name, maps in pages * 2:
         page.get_by_role("link", name=name).click()
         expect(page.locator(".st-key-map canvas")).to_have_count(maps)
         settle(page)
@@ -177,21 +176,19 @@ def test_pages_free_their_maps(new_visit: NewVisit) -> None:
 
 
 def test_the_page_comes_back_with_its_question_after_the_server_was_killed(
-    root: Path, tmp_path: Path, new_visit: NewVisit
+    server: Server, visit: Visit
 ) -> None:
-    with Server(root, tmp_path / "log.txt") as server:
-        visit = new_visit(base=server.base)
-        page = visit.open("/?on=2024-10-05&policy=strict&place=Pang+War")
-        said = page.get_by_role("heading", level=1).inner_text()
-        server.kill()
-        page.wait_for_timeout(1500)
-        server.start()
-        settle(page)
-        page.keyboard.press("n")
-        page.keyboard.press("p")
-        expect(page.get_by_role("heading", level=1)).not_to_be_empty()
-        assert asked(page)["policy"] == "strict" and asked(page)["place"] == "Pang War"
-        page.reload()
-        settle(page)
-        assert "Pang War" in said and "Pang War" in page.get_by_role("heading", level=1).inner_text()
-        visit.complaints.clear()  # the browser complains of the server that was gone
+    page = visit.open("/?on=2024-10-05&policy=strict&place=Pang+War")
+    said = page.get_by_role("heading", level=1).inner_text()
+    server.kill()
+    page.wait_for_selector('[data-test-connection-state="CONNECTED"]', state="detached")
+    server.start()
+    settle(page)
+    page.keyboard.press("n")
+    page.keyboard.press("p")
+    expect(page.get_by_role("heading", level=1)).not_to_be_empty()
+    assert asked(page)["policy"] == "strict" and asked(page)["place"] == "Pang War"
+    page.reload()
+    settle(page)
+    assert "Pang War" in said and "Pang War" in page.get_by_role("heading", level=1).inner_text()
+    visit.complaints.clear()  # the browser complains of the server that was gone

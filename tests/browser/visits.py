@@ -103,8 +103,14 @@ def the_map(page: Page) -> Locator:
 
 
 def until(page: Page, holds: Callable[[], bool]) -> None:
+    """Wait until something holds; fail where it does not come to.
+
+    Raises:
+        AssertionError: If patience ended first.
+    """
     deadline = time.monotonic() + PATIENCE / 1000
-    while not holds() and time.monotonic() < deadline:
+    while not holds():
+        assert time.monotonic() < deadline, "what was waited for did not come"
         page.wait_for_timeout(250)
 
 

@@ -51,7 +51,7 @@ def get(path: str, accepts: str = "gzip", app: Any = FILES) -> tuple[int, dict[s
     return sent[0]["status"], found, b"".join(part.get("body", b"") for part in sent[1:])
 
 
-@pytest.mark.parametrize("name", ["catchments", "border-8", "ground-light"])
+@pytest.mark.parametrize("name", ["mines", "border-8", "ground-light"])
 def test_a_file_of_the_map_is_packed_and_kept_for_ever(name: str) -> None:
     status, headers, body = get(basemap.url(name, open_catalog()))
     assert status == 200 and headers["content-encoding"] == "gzip"
