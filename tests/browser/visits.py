@@ -111,7 +111,7 @@ def until(page: Page, holds: Callable[[], bool]) -> None:
     deadline = time.monotonic() + PATIENCE / 1000
     while not holds():
         assert time.monotonic() < deadline, "what was waited for did not come"
-        page.wait_for_timeout(250)
+        page.wait_for_timeout(400)
 
 
 def wait_for_map(page: Page) -> Locator:
