@@ -9,7 +9,7 @@ from hashlib import sha256
 from typing import Any
 
 from benchmarks.same_map import DAYS, FIRST, HUES, catalog, changes, grown, turn
-from dashboard import film, store
+from dashboard import basemap, film, hatch, store
 from dashboard.film import day_number
 from dashboard.theme import THEMES
 from geodata import geojson
@@ -29,21 +29,23 @@ def film_url(points: int) -> str:
 
 @lru_cache(maxsize=4)
 def files(points: int) -> dict[str, bytes]:
-    """Return the file of grown points and its film, by their addresses."""
+    """Return the files of grown points, one for each zoom, and their film, by their addresses."""
     shapes, clusters = grown(points)
-    features = (
+    features = [
         Feature(f"p{n}", {"key": cluster}, shape)
         for n, (shape, cluster) in enumerate(zip(shapes, clusters, strict=True))
-    )
-    content = geojson.dump(features, 5).encode()
-    address = _address(points, "points", content)
+    ]
+    zooms = range(hatch.ZOOMS[0], hatch.ZOOMS[1] + 1)
+    content = [geojson.dump(basemap.thinned(features, zoom), 5).encode() for zoom in zooms]
+    address = _address(points, "points-{z}", b"".join(content))
     made = film.of(catalog(), film.question(store.terms().default, store.terms()), THEME)
     made["layers"] = [
         each | _grown(set(clusters), address) if each["id"] == "pools" else each for each in made["layers"]
     ]
     made["changes"] = [day_number(day) for day in changes(points)]
     told = json.dumps(made, ensure_ascii=False, separators=(",", ":")).encode()
-    return {address: content, _address(points, "film", told): told}
+    drawn = {address.replace("{z}", str(zoom)): file for zoom, file in zip(zooms, content, strict=True)}
+    return drawn | {_address(points, "film", told): told}
 
 
 def _grown(clusters: set[str], address: str) -> dict[str, Any]:

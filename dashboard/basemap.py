@@ -9,10 +9,11 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from functools import lru_cache, partial
 from pathlib import Path
 
+import numpy as np
 import shapely
 from shapely.geometry.base import BaseGeometry
 
@@ -148,10 +149,25 @@ def _mines(catalog: Catalog) -> bytes:
     return geojson.dump(features).encode()
 
 
-def _pools(catalog: Catalog) -> bytes:
+def _pools(zoom: int, catalog: Catalog) -> bytes:
     pools = catalog.layers["mine_pools"].features
-    features = (Feature(each.id, {"key": each.properties["cluster_id"]}, each.geometry) for each in pools)
-    return geojson.dump(features).encode()
+    features = [Feature(each.id, {"key": each.properties["cluster_id"]}, each.geometry) for each in pools]
+    return geojson.dump(thinned(features, zoom)).encode()
+
+
+def thinned(points: Sequence[Feature], zoom: int) -> list[Feature]:
+    """Return no more points than a map at a zoom can show: of each `key` one in a pixel.
+
+    At the last zoom all of them.
+    """
+    if zoom == hatch.ZOOMS[1]:
+        return list(points)
+    flat = hatch.to_pixels(shapely.GeometryCollection([each.geometry for each in points]), zoom)
+    pixels = map(tuple, np.floor(shapely.get_coordinates(flat)).tolist())
+    found: dict[tuple[object, ...], Feature] = {}
+    for point, pixel in zip(points, pixels, strict=True):
+        found.setdefault((point.properties["key"], *pixel), point)
+    return list(found.values())
 
 
 def _stripes(layer: str, pattern: hatch.Stripes, width: float, zoom: int, catalog: Catalog) -> bytes:
@@ -168,7 +184,6 @@ def _builders() -> Mapping[str, Callable[[Catalog], bytes]]:
     found: dict[str, Callable[[Catalog], bytes]] = {
         "districts": partial(_lines, "district"),
         "mines": _mines,
-        "pools": _pools,
     }
     found |= {f"ground-{theme.name}": partial(_theme_file, theme) for theme in THEMES.values()}
     for zoom in range(hatch.ZOOMS[0], hatch.ZOOMS[1] + 1):
@@ -176,6 +191,7 @@ def _builders() -> Mapping[str, Callable[[Catalog], bytes]]:
         found[f"border-{zoom}"] = partial(_border, zoom)
         found[f"states-{zoom}"] = partial(_states, zoom)
         found[f"catchments-{zoom}"] = partial(_catchments, zoom)
+        found[f"pools-{zoom}"] = partial(_pools, zoom)
         for pattern, width in AREA_STRIPE.items():
             found[f"catchments-{pattern}-{zoom}"] = partial(_stripes, "catchments", pattern, width, zoom)
         for pattern, width in MINE_STRIPE.items():

@@ -154,11 +154,12 @@ def _pools(scene: Scene, theme: Theme) -> Drawn:
         keys[(marker_fills(drawn, theme)[-1],)].append(mine.cluster_id)
     made = layer(
         "pools",
-        basemap.url("pools", scene.catalog),
+        basemap.url("pools-{z}", scene.catalog),
         styles=[
             Style(tuple(ids), fills=fills, line=mixed(fills[0], theme.dark, 0.55), width=0.5)
             for fills, ids in keys.items()
         ],
+        zooms=hatch.ZOOMS,
         point_radius_units="meters",
         point_radius_min_pixels=0.8,
         point_radius_max_pixels=6,

@@ -40,7 +40,9 @@ _STYLE = _HERE.parent / "linkedmap" / "linkedmap.css"
 _IMPORT = re.compile(r'^import .* from "\./([\w-]+\.js)";$', re.MULTILINE)
 
 _ZOOMS = (6, 9)
-"""Whole zooms that travel: the last one doubles the size, and shows no more than its lines' last bends."""
+"""Whole zooms that travel of lines and areas: the next one doubles the size for their last bends."""
+_ALL_ZOOMS = ("pools",)
+"""Layers of which the last zoom travels too: it alone has all their points."""
 
 Film = Mapping[str, Any]
 
@@ -115,28 +117,25 @@ def _slim(found: dict[str, Any]) -> dict[str, Any]:
     """Return a film or a ground whose layers ask for no other zooms than those that travel."""
     for layers in (found.get(part, []) for part in ("layers", "under", "over")):
         for layer in layers:
-            if "zooms" in layer:
+            if "zooms" in layer and layer["id"] not in _ALL_ZOOMS:
                 layer["zooms"] = list(_ZOOMS)
     return found
 
 
 def _files(catalog: Catalog, filmed: Film) -> Iterator[tuple[str, Any]]:
-    """Yield the geometry by name; of stripes, those of areas that have them on any day."""
-    striped = {layer["data"]: layer["runs"] for layer in filmed["layers"] if "zooms" in layer}
+    """Yield the geometry by name; of each layer of the film, what it draws on any day."""
     for zoom in range(_ZOOMS[0], _ZOOMS[1] + 1):
         for name in ("land", "border", "states"):
             yield f"{name}-{zoom}", json.loads(_geometry(f"{name}-{zoom}", catalog))
-        for pattern, keys in striped.items():
-            name = pattern.replace("{z}", str(zoom))
-            found = json.loads(_geometry(name, catalog))
-            yield (
-                name,
-                found
-                | {"features": [each for each in found["features"] if each["properties"]["key"] in keys]},
-            )
     for layer in filmed["layers"]:
-        if "zooms" not in layer:
-            yield layer["data"], json.loads(_geometry(layer["data"], catalog))
+        first, last = layer.get("zooms", (0, 0))
+        for zoom in range(first, last + 1):
+            name = layer["data"].replace("{z}", str(zoom))
+            found = json.loads(_geometry(name, catalog))
+            drawn = [
+                each for each in found["features"] if each["properties"][layer["styleKey"]] in layer["runs"]
+            ]
+            yield name, found | {"features": drawn}
 
 
 @lru_cache(maxsize=64)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import math
 import re
 
 import pytest
@@ -90,3 +91,19 @@ def test_names_stand_in_the_window_and_rivers_never_upside_down(catalog: Catalog
 def test_a_file_that_is_not_there_is_an_error(catalog: Catalog) -> None:
     with pytest.raises(KeyError):
         basemap.content("../secrets", catalog)
+
+
+def test_of_the_pools_of_a_cluster_a_pixel_has_one_and_the_last_zoom_has_all(catalog: Catalog) -> None:
+    first, last = hatch.ZOOMS
+
+    def drawn(zoom: int) -> list[tuple[str, int, int]]:
+        found = json.loads(basemap.content(f"pools-{zoom}", catalog))["features"]
+        flat = [hatch.to_pixels(shape(each["geometry"]), zoom).coords[0] for each in found]
+        keys = [each["properties"]["key"] for each in found]
+        return [(key, math.floor(x), math.floor(y)) for key, (x, y) in zip(keys, flat, strict=True)]
+
+    far, near = drawn(first), drawn(last)
+    assert len(near) == len(catalog.layers["mine_pools"].features)
+    assert len(far) == len(set(far)) < len(near) / 10
+    shown = {(key, x >> last - first, y >> last - first) for key, x, y in near}
+    assert shown == set(far), "no pixel loses its last pool"

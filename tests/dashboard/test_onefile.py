@@ -151,6 +151,12 @@ def test_what_it_carries_is_all_that_its_map_asks_for_and_no_more(load: dict[str
             assert {each["properties"]["key"] for each in shapes} <= set(layer["runs"])
 
 
+def test_it_carries_every_pool_for_who_looks_close(load: dict[str, Any], catalog: Catalog) -> None:
+    (pools,) = (layer for layer in load["page"]["film"]["layers"] if layer["id"] == "pools")
+    closest = load["page"]["files"][pools["data"].replace("{z}", str(pools["zooms"][1]))]
+    assert len(closest["features"]) == len(catalog.layers["mine_pools"].features)
+
+
 def test_its_scripts_stand_after_those_that_they_import(load: dict[str, Any]) -> None:
     before: set[str] = set()
     for name, source in load["modules"]:
