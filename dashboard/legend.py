@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import chain
 from typing import Literal, NamedTuple
 
@@ -17,8 +17,12 @@ from geodata.joins import MineState
 from geodata.states import State
 from geodata.vocab import Status, Tracked
 
-Kind = Literal["actor", "status", "crossing", "town", "mine", "catchment", "solid", "dashed"]
+Kind = Literal["actor", "status", "crossing", "town", "mine", "pool", "catchment", "solid", "dashed"]
 
+_MINES: Sequence[tuple[str, str, Kind]] = (
+    ("mines", "mine cluster", "mine"),
+    ("pools", "leaching pool", "pool"),
+)
 _REMARKS = {"sac": " (regime)", "kbgf": " (ex NDA-K)"}
 
 
@@ -126,8 +130,10 @@ def _shapes(seen: _Seen, scene: Scene, theme: Theme) -> Iterable[LegendEntry]:
         yield LegendEntry(plain, "crossing", "crossing")
     if seen.towns:
         yield LegendEntry(plain, "town", "town")
-    if seen.mines:
-        yield LegendEntry(shown(seen.mines[0], scene, theme), "mine cluster", "mine")
+    for overlay, label, kind in _MINES:
+        if seen.mines and overlay in scene.view.layers:
+            # A sign, not a state: as if its evidence were new, or a small one could not be seen.
+            yield LegendEntry(replace(shown(seen.mines[0], scene, theme), faded=False), label, kind)
     if seen.catchments:
         # Any actor's: a pale ink, so that it names none of them.
         pale = mixed(theme.ink, theme.land, 1 - theme.area)

@@ -12,7 +12,7 @@ from dashboard.labels import mark, said, shown
 from dashboard.marks import Mark, pins
 from dashboard.online import ONLINE
 from dashboard.scene import Scene
-from dashboard.theme import Look, Theme, area_fills, look, marker_fills, mixed
+from dashboard.theme import Look, Theme, area_fills, look, marker_fills, mixed, pool_fill
 from geodata.joins import MineState
 from geodata.vocab import Tracked
 from geodata.when import show_day
@@ -148,18 +148,15 @@ def _stripes(
 
 
 def _pools(scene: Scene, theme: Theme) -> Drawn:
-    keys: dict[tuple[str, ...], list[str]] = defaultdict(list)
+    keys: dict[str, list[str]] = defaultdict(list)
     for mine in scene.mines.clusters:
-        drawn = shown(mine, scene, theme)
-        keys[(marker_fills(drawn, theme)[-1],)].append(mine.cluster_id)
+        keys[pool_fill(shown(mine, scene, theme), theme)].append(mine.cluster_id)
     made = layer(
         "pools",
         basemap.url("pools-{z}", scene.catalog),
-        styles=[
-            Style(tuple(ids), fills=fills, line=mixed(fills[0], theme.dark, 0.55), width=0.5)
-            for fills, ids in keys.items()
-        ],
+        styles=[Style(tuple(ids), fills=(fill,)) for fill, ids in keys.items()],
         zooms=hatch.ZOOMS,
+        stroked=False,
         point_radius_units="meters",
         point_radius_min_pixels=0.8,
         point_radius_max_pixels=6,
@@ -185,9 +182,9 @@ OVERLAYS: Mapping[str, Overlay] = {
     for overlay in (
         Overlay("crossings", "Crossings", True, 6, _crossings),
         Overlay("towns", "Inland towns", True, 5, _towns),
-        Overlay("mines", "Mine clusters", True, 4, _mines),
+        Overlay("mines", "Mine clusters", True, 3, _mines),
         Overlay("catchments", "Catchments, schematic", True, 2, _catchments),
-        Overlay("pools", "Leaching pools", False, 3, _pools),
+        Overlay("pools", "Leaching pools", False, 4, _pools),
         Overlay("districts", "Districts", False, 1, _districts),
         Overlay("online-light", "Online map, light (calls another host)", False, 0, _online("online-light")),
         Overlay("online-satellite", "Satellite (calls another host)", False, 0, _online("online-satellite")),

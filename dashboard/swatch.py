@@ -5,7 +5,7 @@ from __future__ import annotations
 from base64 import b64encode
 from collections.abc import Sequence
 
-from dashboard.theme import STALE_MARKER, Look, Theme, mixed
+from dashboard.theme import STALE_MARKER, Look, Theme, mixed, pool_fill
 
 _RADIUS = 2
 _STRIPE = 2.6
@@ -58,6 +58,8 @@ def sign_svg(kind: str, look: Look, theme: Theme) -> str:
         rim = mixed(fill, theme.ink, 0.55)
         shape = "M2 8 L5 3 L10 2 L14 6 L11 11 L5 12 Z"
         return _svg(f'<path d="{shape}" fill="{fill}" stroke="{rim}"/>', 16, 14)
+    if kind == "pool":
+        return _svg(f'<circle cx="8" cy="7" r="2.4" fill="{pool_fill(look, theme)}"/>', 16, 14)
     if kind == "catchment":
         fill = mixed(theme.ink2, theme.page, 0.78)
         return _svg(f'<rect width="16" height="12" rx="2" fill="{fill}"/>', 16, 12)

@@ -238,6 +238,11 @@ def marker_fills(shown: Look, theme: Theme) -> tuple[str, ...]:
     return tuple(mixed(fill, theme.page, STALE_MARKER) if shown.faded else fill for fill in shown.fills)
 
 
+def pool_fill(shown: Look, theme: Theme) -> str:
+    """Return the hue of a leaching pool: its cluster's, so much darker that it shows on it."""
+    return mixed(marker_fills(shown, theme)[-1], theme.dark, 0.55)
+
+
 def area_fills(shown: Look, theme: Theme) -> tuple[str, ...]:
     """Return the hues of an area as `#RRGGBBAA`, its opacity included."""
     opacity = theme.area if shown.pattern in ("solid", "none") else theme.area_pattern

@@ -20,7 +20,7 @@ from dashboard.briefing.sheet import Piece, Sheet
 from dashboard.briefing.words import Words
 from dashboard.legend import LegendEntry
 from dashboard.scene import CHOOSABLE, Scene
-from dashboard.theme import Theme, actor_text, code, marker_fills, mixed
+from dashboard.theme import Theme, actor_text, code, marker_fills, mixed, pool_fill
 
 SIZES = {"kicker": 12.0, "legend": 12.5, "evidence": 12.5, "sources": 12.0, "disclaimer": 11.0, "link": 11.0}
 _TITLES = (35.0, 33.0, 31.0, 29.0, 27.0, 24.0, 21.0, 18.0, 16.0)
@@ -98,6 +98,8 @@ def _sign(sheet: Sheet, x: float, y: float, entry: LegendEntry) -> None:
         case "mine":
             points = [(2, 1), (5, -4), (10, -5), (14, -1), (11, 4), (5, 5)]
             sheet.polygon([(x + a, y + b) for a, b in points], marker_fills(look, theme)[0])
+        case "pool":
+            sheet.circle(x + 8, y, 2.4, pool_fill(look, theme))
         case _:
             frame = Box(x, y - 6, 16, 12)
             fills = marker_fills(look, theme)

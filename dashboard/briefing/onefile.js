@@ -104,8 +104,9 @@ class Briefing {
 
   /** Brings everything beside the map to the day that it shows. @param {number} day */
   tell(day) {
-    if (this.told === `${day} ${this.chosen}`) return;
-    this.told = `${day} ${this.chosen}`;
+    const told = [day, this.chosen, ...this.layers].join();
+    if (this.told === told) return;
+    this.told = told;
     const { on, alt } = this.cargo;
     const same = day === on;
     // Read out on its own where the reader went to a day, not at every step of a playback.
@@ -116,7 +117,8 @@ class Briefing {
     part("notice").hidden = same;
     part("other").textContent = dayWords(day);
     for (const entry of /** @type {NodeListOf<HTMLElement>} */ (document.querySelectorAll("[data-days]"))) {
-      entry.hidden = !(entry.dataset.days ?? "").split(" ").some((run) => { const [from, to] = run.split("-").map(Number); return from <= day && day < to; });
+      const off = entry.dataset.of && !this.layers.includes(entry.dataset.of);
+      entry.hidden = Boolean(off) || !(entry.dataset.days ?? "").split(" ").some((run) => { const [from, to] = run.split("-").map(Number); return from <= day && day < to; });
     }
     const label = same ? alt : `Map of the Myanmar–China border on ${dayWords(day)}. Its places and mines are also in the list of this map, with who held them.`;
     this.map.sheets[0].frame.setAttribute("aria-label", label);

@@ -39,7 +39,15 @@ _FACES = (
 """Fonts that travel: family, weights, file. The style names the families, and what stands in for them."""
 _COLOURS = ("page", "card", "ink", "ink2", "ink3", "line", "hairline")
 _WORLD = Bounds(-180, -90, 180, 90)
-_KINDS = ("actor", "status", "crossing", "town", "mine", "catchment")
+_KINDS = ("actor", "status", "crossing", "town", "mine", "pool", "catchment")
+_OVERLAY = {
+    "crossing": "crossings",
+    "town": "towns",
+    "mine": "mines",
+    "pool": "pools",
+    "catchment": "catchments",
+}
+"""The overlay that has shapes of a kind; one that is off is not explained."""
 _PATTERNS = ("diagonal", "bands", "solid", "none")
 _ADDRESS = re.compile(r"https://[^\s<>\"]+[^\s<>\".,;)]")
 _HEADS = {"place": "Crossing or gate", "control": "Control", "since": "Since"}
@@ -158,8 +166,7 @@ def _legend(scene: Scene, theme: Theme, filmed: Film) -> str:
                 runs[-1][1] = end
             else:
                 runs.append([day_number(start), end])
-    today = day_number(scene.view.on)
-    return "".join(_entry(entry, found[entry], today, theme) for entry in _in_order(found, theme))
+    return "".join(_entry(entry, found[entry], scene, theme) for entry in _in_order(found, theme))
 
 
 def _in_order(entries: Iterable[LegendEntry], theme: Theme) -> Sequence[LegendEntry]:
@@ -172,14 +179,17 @@ def _in_order(entries: Iterable[LegendEntry], theme: Theme) -> Sequence[LegendEn
     return sorted(entries, key=place)
 
 
-def _entry(entry: LegendEntry, runs: Sequence[Sequence[int]], today: int, theme: Theme) -> str:
+def _entry(entry: LegendEntry, runs: Sequence[Sequence[int]], scene: Scene, theme: Theme) -> str:
     rest = _plain(entry.label.removeprefix(entry.code))
     name = f'<b class="{entry.actor}">{_plain(entry.code)}</b>{rest}' if entry.actor else rest
     days_of = " ".join(f"{first}-{after}" for first, after in runs)
-    hidden = "" if any(first <= today < after for first, after in runs) else " hidden"
+    today, overlay = day_number(scene.view.on), _OVERLAY.get(entry.kind, "")
+    on = not overlay or overlay in scene.view.layers
+    hidden = "" if on and any(first <= today < after for first, after in runs) else " hidden"
     picture = f'<img alt="" src="{address(sign_svg(entry.kind, entry.look, theme))}">'
     left_out = "<s>" * entry.hidden, "</s>" * entry.hidden
-    return f'<li data-days="{days_of}"{hidden}>{picture}<span>{name.join(left_out)}</span></li>'
+    of = f' data-of="{overlay}"' if overlay else ""
+    return f'<li data-days="{days_of}"{of}{hidden}>{picture}<span>{name.join(left_out)}</span></li>'
 
 
 def _table(rows: Sequence[dict[str, str]], scene: Scene) -> str:

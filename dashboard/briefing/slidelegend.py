@@ -18,7 +18,7 @@ from dashboard.briefing.slideparts import Scale
 from dashboard.briefing.slidetext import Piece, clean, describe, fitting, flatten, rgb, write_text
 from dashboard.hatch import flat_stripes
 from dashboard.legend import LegendEntry
-from dashboard.theme import Theme, actor_text, marker_fills, mixed
+from dashboard.theme import Theme, actor_text, marker_fills, mixed, pool_fill
 
 _WIDE, _HIGH, _ROUND, _GAP = 16.0, 12.0, 2.0, 8.0
 _PITCH = 2.0
@@ -26,7 +26,7 @@ _PITCH = 2.0
 _LEADING = 1.2
 _SIZE = 12.5
 """Size of letters at which a swatch has the size of its design."""
-_RADII = {"crossing": 6.0, "town": 3.6, "solid": 6.2, "dashed": 6.2}
+_RADII = {"crossing": 6.0, "town": 3.6, "solid": 6.2, "dashed": 6.2, "pool": 2.4}
 _MINE = ((2, 7), (5, 2), (10, 1), (14, 5), (11, 10), (5, 11))
 _STRIPES = {"diagonal": 2.6, "bands": 4.0}
 """Pixels of a stripe. Stripes are shapes: the pattern fills of PowerPoint have a size of their own,
@@ -97,7 +97,10 @@ def _sign(shapes: Any, entry: LegendEntry, box: Box, theme: Theme, scale: Scale)
         radius = _RADII[entry.kind] * unit
         around = Box(box.x + box.width / 2 - radius, box.y + box.height / 2 - radius, 2 * radius, 2 * radius)
         sign = shapes.add_shape(MSO_SHAPE.OVAL, *scale.box(around))
-        _paint(sign, theme.page, theme.ink, scale.points(1.2 * unit), entry.kind == "dashed")
+        if entry.kind == "pool":
+            _paint(sign, pool_fill(look, theme), "", 0)
+        else:
+            _paint(sign, theme.page, theme.ink, scale.points(1.2 * unit), entry.kind == "dashed")
         return
     fills = marker_fills(look, theme)
     if entry.kind == "mine":

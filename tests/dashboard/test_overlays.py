@@ -175,6 +175,8 @@ def test_the_legend_has_each_thing_once_and_only_what_is_on(on: date, catalog: C
     labels = [entry.label for entry in entries]
     assert len(labels) == len(set(labels))
     assert labels[-4:] == ["crossing", "town", "mine cluster", "catchment, schematic"]
+    close = legend([scene_on(catalog, on, layers=(*DEFAULT, "pools"))], LIGHT, KACHIN)
+    assert "leaching pool" in [entry.label for entry in close]
     only = legend([scene_on(catalog, on, layers=("crossings",))], LIGHT, WHOLE_BORDER)
     assert [entry.kind for entry in only if entry.kind not in ("actor", "status")] == ["crossing"]
 
