@@ -227,6 +227,7 @@ def card(shown: Card, mark: str, scene: Scene) -> None:
             for label, text in shown.rows
         },
         border="horizontal",
+        hide_index=False,  # the labels
         alt=f"{shown.title}: control, gate, restrictions and claims",
     )
     if shown.used:

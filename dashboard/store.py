@@ -9,6 +9,7 @@ from __future__ import annotations
 from dataclasses import replace
 
 import streamlit as st
+from streamlit.dataframe_util import convert_anything_to_arrow_bytes
 
 from dashboard.charts import CHARTS
 from dashboard.charts.frame import Spec
@@ -55,4 +56,7 @@ def chart(name: str, scene: Scene, theme: Theme) -> Spec:
 
 @st.cache_resource(max_entries=256, show_spinner=False)
 def _chart(data: str, question: str, name: str, theme: str, _scene: Scene) -> Spec:
-    return CHARTS[name].spec(_scene, THEMES[theme])
+    spec = CHARTS[name].spec(_scene, THEMES[theme])
+    # As Streamlit sends them; it would pack them anew at every run.
+    packed = {each: convert_anything_to_arrow_bytes(rows) for each, rows in spec["datasets"].items()}
+    return {**spec, "datasets": packed}

@@ -168,6 +168,7 @@ def _balance(on: date, known_on: date, policy: Policy, clusters: Sequence[MineSt
     return MineBalance(on, known_on, policy, _total(clusters), _shares(clusters), tuple(clusters))
 
 
+@lru_cache(maxsize=256)
 def mines_near(catalog: Catalog, place_id: str, km: float) -> tuple[NearMine, ...]:
     """Return the mine clusters whose middle is at most `km` kilometres from a place, nearest first.
 
