@@ -94,3 +94,4 @@ try:
     page.run()
 except LedgerError as error:
     panels.trouble(error)
+store.settle(page.title)

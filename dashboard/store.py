@@ -6,6 +6,7 @@ tables when it makes a key of them, and two different ones can get the same key.
 
 from __future__ import annotations
 
+import gc
 from dataclasses import replace
 
 import streamlit as st
@@ -34,6 +35,17 @@ def catalog() -> Catalog:
 def terms() -> Terms:
     """Return what a View may name on the bundled ledger."""
     return terms_of(catalog())
+
+
+@st.cache_resource(show_spinner=False)
+def settle(page: str) -> None:
+    """Spare what lives as long as the process from the search for garbage, after a page's first run.
+
+    Streamlit searches after every run of the page, and going through libraries and ledger anew was
+    most of what a run cost.
+    """
+    gc.collect()
+    gc.freeze()
 
 
 def scene(view: View) -> Scene:

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import gc
 from datetime import date
 
 import pytest
 from streamlit.testing.v1 import AppTest
 
+from dashboard import store
 from dashboard.charts import CHARTS
 from dashboard.scene import CHOOSABLE
 from tests.dashboard.conftest import Open
@@ -39,6 +41,16 @@ def test_the_page_runs_and_says_its_answer(open_page: Open) -> None:
 )
 def test_the_sentence_answers_the_question(open_page: Open, params: dict[str, str], said: str) -> None:
     assert said in open_page(params).title[0].value
+
+
+def test_what_lives_as_long_as_the_process_is_not_searched_for_garbage_at_every_run(open_page: Open) -> None:
+    gc.unfreeze()
+    store.settle.clear()
+    open_page()
+    spared = gc.get_freeze_count()
+    assert spared > 100_000
+    open_page()
+    assert gc.get_freeze_count() <= spared, "once is enough"
 
 
 def test_turning_the_dial_says_what_moved(open_page: Open) -> None:
