@@ -24,7 +24,7 @@ def pptx(pages: Iterable[Page], count: int) -> bytes:
 
 
 def _slide(page: Page, number: int, count: int) -> Slide:
-    whole = pictures.pixels(page, pictures.SCALE)
+    whole = _drawn(page)
     found = [Picture(box, _cut(whole, box), alt) for box, alt in page.pictures]
     if "qr" in page.boxes:
         alt = f"QR code of the link {page.words.link}"
@@ -61,6 +61,26 @@ def _chart(box: Box, bars: Bars, page: Page) -> NativeChart:
     return NativeChart(
         box, "stacked columns", bars.title, labels, series, bars.unit, f"{bars.title}: {told}."
     )
+
+
+def _drawn(page: Page) -> Image.Image:
+    """Return a page as a picture without the words outside its maps and charts: they are text boxes."""
+    outside = [
+        text
+        for text in page.sheet.axes.texts
+        if not any(_holds(box, *text.get_position()) for box, _ in page.pictures)
+    ]
+    for text in outside:
+        text.set_visible(False)
+    try:
+        return pictures.pixels(page, pictures.SCALE)
+    finally:
+        for text in outside:
+            text.set_visible(True)
+
+
+def _holds(box: Box, x: float, y: float) -> bool:
+    return box.x <= x <= box.x + box.width and box.y <= y <= box.y + box.height
 
 
 def _cut(whole: Image.Image, box: Box) -> bytes:
