@@ -9,8 +9,6 @@ from dashboard.markdown import escape, link, quiet
 from dashboard.remark import remark
 from dashboard.sheets import Sheet, sheets
 
-_HYPHEN = "\N{NON-BREAKING HYPHEN}"
-
 catalog = store.catalog()
 with st.sidebar, st.container(gap="xsmall"):
     panels.masthead()

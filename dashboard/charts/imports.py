@@ -30,7 +30,6 @@ _SERIES = "A:"
 
 _DERIVED = "derived"
 _LANE, _BAR, _MONTHS, _YEARS, _GAP = 13, 5, 84, 52, 16
-_WEEK = timedelta(days=7)
 
 
 @dataclass(frozen=True, slots=True)
