@@ -43,6 +43,12 @@ st.html(
     @container (max-width: 559px) {
         [class*="st-key-stack_"]::after { left: calc(132px + (100% - 204px) * var(--day)) !important; }
     }
+    .st-key-stack_lanes::before {
+        content: ""; position: absolute; left: 0; right: 0; z-index: 1;
+        top: var(--lane-top); height: var(--lane-height); pointer-events: none;
+        background: color-mix(in srgb, currentColor 9%, transparent);
+        border-left: 3px solid color-mix(in srgb, currentColor 45%, transparent);
+    }
     .st-key-figures { row-gap: 0; }
     .st-key-legend { row-gap: 0; column-gap: 14px; align-items: center; }
     .st-key-legend > div { max-width: 100%; }

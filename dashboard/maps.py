@@ -9,6 +9,7 @@ import streamlit as st
 
 from dashboard import basemap, controls, film, link, overlays, sentences, store
 from dashboard.camera import Bounds
+from dashboard.charts import lanes
 from dashboard.comparison import Comparison, Ring
 from dashboard.deck import frame, home
 from dashboard.legend import LegendEntry
@@ -58,9 +59,11 @@ def _differing(comparison: Comparison) -> list[str]:
     return places + [mine.cluster_id for mine in mines if mine.place_id in places]
 
 
+@st.fragment
 def _linked(maps: Sequence[MapSpec], scene: Scene, theme: Theme, **options: Any) -> None:
+    """Draw the maps; where the pointer comes to rest, its lane is marked and nothing else runs."""
     view, catalog = scene.view, scene.catalog
-    linked_map(
+    told = linked_map(
         maps,
         key=MAP,
         ground=basemap.ground_url(theme, catalog),
@@ -72,8 +75,10 @@ def _linked(maps: Sequence[MapSpec], scene: Scene, theme: Theme, **options: Any)
         follow=view.extent is not None,
         **options,
     )
-    if told := overlays.warning(scene):
-        remark(f":material/public: {told}")
+    top, height = lanes.lane_box(scene, told.hover)
+    st.html(f"<style>:root {{ --lane-top: {top}px; --lane-height: {height}px }}</style>")
+    if warning := overlays.warning(scene):
+        remark(f":material/public: {warning}")
 
 
 def _spec(scene: Scene, theme: Theme, **more: Any) -> MapSpec:
@@ -92,17 +97,20 @@ def _spec(scene: Scene, theme: Theme, **more: Any) -> MapSpec:
 def _picked() -> None:
     if found := events(MAP).pick:
         controls.pick(found)
+        st.rerun()
 
 
 def _stopped() -> None:
     if day := events(MAP).stopped:
         controls.go_to(day)
+        st.rerun()
 
 
 def _seen() -> None:
     told = events(MAP)
     if told.camera and told.bounds:
         link.look_at(told.camera, told.bounds)
+        st.rerun()
 
 
 def follow(view: View) -> None:

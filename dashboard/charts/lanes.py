@@ -80,8 +80,24 @@ def _selection(event: Mapping[str, Any] | None, name: str) -> Any:
 
 def chosen_lane(scene: Scene) -> int | None:
     """Return the number of the chosen lane from above, None where none is chosen."""
-    place = sentences.lane_of(scene)
+    return _lane(scene, scene.view.place)
+
+
+def _lane(scene: Scene, place_id: str | None) -> int | None:
+    place = sentences.lane_of(scene, place_id)
     return scene.lanes.index(place) if place else None
+
+
+def lane_box(scene: Scene, place_id: str | None) -> tuple[int, int]:
+    """Return the top and the height in px of the lane that tells of a place or mine cluster.
+
+    The height is 0 where none does, and where it is the chosen one, which stands out already.
+    """
+    lane, chosen = _lane(scene, place_id), chosen_lane(scene)
+    if lane is None or lane == chosen:
+        return 0, 0
+    opened = drawing.OPENED if chosen is not None and lane > chosen else 0
+    return drawing.HEAD + drawing.LANE * lane + opened, drawing.LANE
 
 
 def _frame(rows: Rows, scene: Scene) -> None:

@@ -104,12 +104,14 @@ class MapEvents:
 
     Attributes:
         pick: Id of the place or mine cluster that was clicked, for one run.
+        hover: Id of the place or mine cluster at which the pointer rests.
         stopped: Day at which the playback stopped, for one run.
         camera: Where the maps came to rest.
         bounds: What each of them shows then.
     """
 
     pick: str | None = None
+    hover: str | None = None
     stopped: date | None = None
     camera: Camera | None = None
     bounds: Bounds | None = None
@@ -118,14 +120,15 @@ class MapEvents:
 def events(key: str) -> MapEvents:
     """Return what the mount with this key has told; what is not as it should be counts as not told."""
     state = st.session_state.get(key) or {}
-    pick, stopped, seen = state.get("pick"), state.get("stopped"), state.get("seen")
+    pick, hover, stopped, seen = (state.get(name) for name in ("pick", "hover", "stopped", "seen"))
     try:
         day = date.fromisoformat(stopped) if stopped else None
         camera = Camera(*(float(seen["camera"][name]) for name in ("lon", "lat", "zoom"))) if seen else None
         bounds = Bounds(*map(float, seen["bounds"])) if seen else None
     except (KeyError, TypeError, ValueError):
         return MapEvents()
-    return MapEvents(pick if isinstance(pick, str) else None, day, camera, bounds)
+    pick, hover = (told if isinstance(told, str) else None for told in (pick, hover))
+    return MapEvents(pick, hover, day, camera, bounds)
 
 
 def linked_map(
@@ -142,8 +145,8 @@ def linked_map(
     on_stopped: Callable[[], None] | None = None,
     follow: bool = False,
     swipe: bool = False,
-) -> None:
-    """Draw maps that share one camera; `events` has what they tell.
+) -> MapEvents:
+    """Draw maps that share one camera and return what they have told, as `events` does.
 
     Args:
         maps: The maps, side by side.
@@ -175,5 +178,7 @@ def linked_map(
         },
         on_pick_change=on_pick,
         on_seen_change=on_seen,
+        on_hover_change=lambda: None,
         on_stopped_change=on_stopped or (lambda: None),
     )
+    return events(key)

@@ -19,6 +19,8 @@ import { Swipe } from "./swipe.js";
 
 /** Pixels below which a map goes without stamp, inset and notes. */
 const NARROW = 520;
+/** Milliseconds that a pointer stays at something before the server hears of it. */
+const STAY = 250;
 
 /** All maps of one mount; they share a camera, and a clock where they can be played. */
 export class LinkedMap {
@@ -42,6 +44,10 @@ export class LinkedMap {
     this.moving = false;
     this.held = false;
     this.reported = "";
+    /** @type {string | null} what the pointer is at */
+    this.under = null;
+    /** @type {string | null} what the server was told that it is at */
+    this.hovered = null;
     this.aim = "";
     /** @type {number[] | null} what to show until somebody moves the map */
     this.home = null;
@@ -211,9 +217,23 @@ export class LinkedMap {
     this.component.setTriggerValue("pick", id);
   }
 
+  /** Tells the server what the pointer rests at. */
+  hover() {
+    const under = this.sheets.map((sheet) => sheet.places.under ?? sheet.under).find(Boolean) ?? null;
+    if (under === this.under) return;
+    this.under = under;
+    clearTimeout(this.staying);
+    this.staying = setTimeout(() => {
+      if (this.under === this.hovered || this.moving || this.player?.playing) return;
+      this.hovered = this.under;
+      this.component.setStateValue("hover", this.under);
+    }, STAY);
+  }
+
   destroy() {
     this.gone = true;
     clearTimeout(this.resting);
+    clearTimeout(this.staying);
     this.resized.disconnect();
     this.player?.destroy();
     this.swipe?.destroy();

@@ -10,9 +10,12 @@ import { firstFree, meet, placed } from "./labels.js";
 import { projector } from "./mercator.js";
 
 export class Places {
-  /** @param {(id: string) => void} pick */
-  constructor(pick) {
+  /** @param {(id: string) => void} pick @param {() => void} hover called when the pointer has come to a place, or left it */
+  constructor(pick, hover) {
     this.pick = pick;
+    this.hover = hover;
+    /** @type {string | null} where the pointer is */
+    this.under = null;
     this.words = element("div", "words");
     this.labels = element("div", "labels");
     this.leaders = svg("svg", { class: "leaders" });
@@ -54,12 +57,23 @@ export class Places {
   made(id) {
     const button = /** @type {HTMLButtonElement} */ (element("button", "mark"));
     const label = element("div");
-    Object.assign(button, { type: "button", tabIndex: -1, onclick: () => this.pick(id) });
+    Object.assign(button, { type: "button", tabIndex: -1 });
     button.dataset.id = id;
-    label.onclick = () => this.pick(id);
+    for (const part of [button, label]) {
+      part.onclick = () => this.pick(id);
+      // A finger does not hover: it picks.
+      part.onpointerenter = (event) => this.point(event.pointerType === "touch" ? null : id);
+      part.onpointerleave = () => this.point(null);
+    }
     const place = { button, label, note: element("span", "note"), size: [], looks: "" };
     this.known.set(id, /** @type {any} */ (place));
     return place;
+  }
+
+  /** @param {string | null} id */
+  point(id) {
+    this.under = id;
+    this.hover();
   }
 
   /** Gives a place its look of the day. @param {Place} place @param {boolean} narrow */

@@ -30,7 +30,7 @@ export class Sheet {
     this.list.onfocus = () => this.fillList();
     this.list.onchange = () => { if (this.list.value) owner.pick(this.list.value); };
     for (const part of [this.tiles, this.scale, this.inset, this.tip]) part.setAttribute("aria-hidden", "true");
-    this.places = new Places((id) => owner.pick(id));
+    this.places = new Places((id) => owner.pick(id), () => owner.hover());
     const { words, leaders, labels, marks } = this.places;
     frame.tabIndex = 0;
     frame.setAttribute("role", "group");
@@ -137,6 +137,7 @@ export class Sheet {
     await this.sized;
     if (version !== this.version || this.owner.gone) return;
     this.drawn = stack.map((each, n) => ({ ...each, features: files[n].status === "fulfilled" ? files[n].value.features : [] }));
+    if (this.list.matches(":focus")) this.fillList();
     /** @type {any[]} */
     let converted = [];
     // pydeck's bundle keeps its JSON converter to itself; a stand-in for a deck receives what it makes.
@@ -225,7 +226,10 @@ export class Sheet {
 
   /** @param {any} info */
   hover({ layer, object, x, y }) {
-    const text = this.words(layer, object)?.label ?? "";
+    const found = this.words(layer, object);
+    const text = found?.label ?? "";
+    this.under = found?.key;
+    this.owner.hover();
     this.tip.textContent = text;
     this.tip.hidden = !text;
     this.tip.style.transform = `translate(${x + 12}px, ${y + 12}px)`;

@@ -60,16 +60,21 @@ class LaneNote:
     before: bool
 
 
-def lane_of(scene: Scene) -> Place | None:
-    """Return the place whose lane is chosen: the chosen place, or the town that it is a part of."""
-    place = scene.place
+def lane_of(scene: Scene, place_id: str | None) -> Place | None:
+    """Return the place whose lane tells of a place or mine cluster, None where none does.
+
+    It is the place itself, else the town that it is a part of; of a mine cluster the town that it
+    is held with.
+    """
+    towns = {mine.cluster_id: mine.place_id for mine in scene.mines.clusters}
+    place = scene.catalog.places.get(towns.get(place_id or "", place_id) or "")
     lanes = {lane.place_id: lane for lane in scene.lanes}
     return (lanes.get(place.place_id) or lanes.get(place.part_of or "")) if place else None
 
 
 def lane_notes(scene: Scene) -> tuple[LaneNote, ...]:
     """Return the notes of the chosen lane by weight: dates set aside, then the changes nearest the day."""
-    place = lane_of(scene)
+    place = lane_of(scene, scene.view.place)
     state = scene.control.get(place.place_id) if place else None
     if place is None or state is None:
         return ()

@@ -151,6 +151,38 @@ def test_a_small_crossing_among_mines_is_what_a_click_picks_and_the_list_has_the
     expect(page.locator(".st-key-card")).to_contain_text("Mine cluster 2.2 km W of Pang War")
 
 
+def test_a_pointer_that_rests_marks_the_lane_and_only_that_is_sent(visit: Visit) -> None:
+    page, received = visit.page, [0]
+
+    def count(frame: str | bytes) -> None:
+        received[0] += len(frame)
+
+    page.on("websocket", lambda opened: opened.on("framereceived", count))
+    visit.open("/?camera=98.3304,25.6107,10")
+    wait_for_map(page)
+    frame = page.locator(".st-key-map canvas").first.bounding_box()
+    assert frame
+    lane = "getComputedStyle(document.querySelector('.st-key-stack_lanes'), '::before')"
+    marked = f"box => box === [{lane}.top, {lane}.height].join(' ')"
+    assert page.evaluate(marked, "0px 0px")
+    west = 0.04 / 360 * 512 * 2**10  # px from the middle of the frame to the mine
+    mine = frame["x"] + frame["width"] / 2 - west, frame["y"] + frame["height"] / 2
+    ways = [
+        (middle(place_on_map(page, "Pang War")), "66px 17px"),
+        ((frame["x"] - 20, frame["y"]), "0px 0px"),
+        (mine, "66px 17px"),
+    ]
+    for spot, box in ways:
+        received[0] = 0
+        page.mouse.move(*spot, steps=3)
+        page.wait_for_function(marked, arg=box)
+        settle(page)
+        assert 0 < received[0] < 6_000, "a run of the whole page sends far more"
+    page.mouse.click(*mine)
+    expect(page.locator(".st-key-card")).to_contain_text("Mine cluster 8.6 km W of Pang War")
+    page.wait_for_function(marked, arg="0px 0px")  # chosen, its lane stands out already
+
+
 def test_a_click_before_the_map_is_painted_counts(visit: Visit) -> None:
     page = visit.page
     page.goto(visit.base)

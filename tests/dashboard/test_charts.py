@@ -273,6 +273,27 @@ def test_the_timeline_starts_afresh_for_another_place_or_window_but_not_for_anot
     assert lanes.identity(ALL) != lanes.identity(replace(ALL, window=(date(2023, 1, 1), date(2023, 2, 1))))
 
 
+@pytest.mark.parametrize(
+    ("pointed", "chosen", "box"),
+    [
+        ("kan-hpan", "kanpaiti", (32, 17)),
+        ("pangwa", "kanpaiti", (32 + 2 * 17, 17)),
+        ("laiza", "kanpaiti", (32 + 4 * 17 + 13, 17)),
+        ("laiza", None, (32 + 4 * 17, 17)),
+        ("pw-pang-war-w-2p2km", "kanpaiti", (32 + 2 * 17, 17)),
+        ("kanpaiti-gate", "kanpaiti", (0, 0)),
+        ("pangwa", "pw-pang-war-w-2p2km", (0, 0)),
+        ("myitkyina", "kanpaiti", (0, 0)),
+        ("nowhere", "kanpaiti", (0, 0)),
+        (None, "kanpaiti", (0, 0)),
+    ],
+)
+def test_the_lane_of_what_is_pointed_at_stands_beneath_the_opened_one(
+    ask: Ask, pointed: str | None, chosen: str | None, box: tuple[int, int]
+) -> None:
+    assert lanes.lane_box(ask(place=chosen), pointed) == box
+
+
 def test_days_of_the_axis_go_there_and_back() -> None:
     assert (day_number(START), day_number(END), SPAN) == (0, SPAN, 1186)
     assert day_of(day_number(date(2024, 2, 29))) == date(2024, 2, 29)

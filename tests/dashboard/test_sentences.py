@@ -218,11 +218,22 @@ def test_the_notes_of_the_chosen_lane(ask: Ask) -> None:
     assert sentences.lane_notes(ask(place="myitkyina")) == ()
 
 
-def test_a_gate_belongs_to_its_towns_lane(ask: Ask) -> None:
-    for place, lane in (("kanpaiti-gate", "kanpaiti"), ("muse", "muse"), ("muse-105-mile", "muse-105-mile")):
-        found = sentences.lane_of(ask(place=place))
-        assert found is not None
-        assert found.place_id == lane
+@pytest.mark.parametrize(
+    ("place", "lane"),
+    [
+        ("kanpaiti-gate", "kanpaiti"),
+        ("muse", "muse"),
+        ("muse-105-mile", "muse-105-mile"),
+        ("pw-pang-war-w-2p2km", "pangwa"),
+        ("myitkyina", None),
+        (None, None),
+    ],
+)
+def test_the_lane_of_a_gate_is_its_towns_and_that_of_a_mine_the_town_s_that_it_is_held_with(
+    ask: Ask, place: str | None, lane: str | None
+) -> None:
+    found = sentences.lane_of(ask(), place)
+    assert (found and found.place_id) == lane
 
 
 def test_a_table_stands_beside_the_timeline(ask: Ask) -> None:
