@@ -9,15 +9,16 @@
 import { element, inset, scale } from "./drawing.js";
 import { colour, fetched, paint } from "./files.js";
 import { dayWords, featureList, looksOn, marksOn } from "./film.js";
-import { bounds, panned, tilesIn, wholeZoom } from "./mercator.js";
+import { bounds, panned, wholeZoom } from "./mercator.js";
 import { Places } from "./places.js";
+import { Tiles } from "./tiles.js";
 
 export class Sheet {
   /** @param {HTMLElement} frame @param {import("./linkedmap.js").LinkedMap} owner */
   constructor(frame, owner) {
     this.owner = owner;
     this.frame = frame;
-    this.tiles = element("div", "tiles");
+    this.tiles = new Tiles((came) => { if (came) this.drawLayers(); else this.report(false); });
     this.canvas = element("div", "canvas");
     this.stamp = element("div", "stamp");
     this.scale = element("div", "scale");
@@ -29,12 +30,12 @@ export class Sheet {
     this.list.setAttribute("aria-label", "Places and mines on this map");
     this.list.onfocus = () => this.fillList();
     this.list.onchange = () => { if (this.list.value) owner.pick(this.list.value); };
-    for (const part of [this.tiles, this.scale, this.inset, this.tip]) part.setAttribute("aria-hidden", "true");
+    for (const part of [this.tiles.root, this.scale, this.inset, this.tip]) part.setAttribute("aria-hidden", "true");
     this.places = new Places((id) => owner.pick(id), () => owner.hover());
     const { words, leaders, labels, marks } = this.places;
     frame.tabIndex = 0;
     frame.setAttribute("role", "group");
-    frame.append(this.tiles, this.canvas, words, leaders, labels, marks, this.stamp, this.scale, this.inset, this.tip, this.message, this.list);
+    frame.append(this.tiles.root, this.canvas, words, leaders, labels, marks, this.stamp, this.scale, this.inset, this.tip, this.message, this.list);
     frame.onkeydown = (event) => this.key(event);
     // What stands above the canvas must not keep the wheel from it.
     frame.addEventListener("wheel", (event) => {
@@ -51,10 +52,6 @@ export class Sheet {
     this.version = 0;
     /** @type {any} */
     this.deck = null;
-    /** @type {Map<string, HTMLImageElement>} */
-    this.pictures = new Map();
-    this.pictured = false;
-    this.missing = false;
   }
 
   /** @param {KeyboardEvent} event */
@@ -73,13 +70,7 @@ export class Sheet {
     this.spec = spec;
     this.film = film;
     this.only = spec.only ? new Set(spec.only) : null;
-    const tiles = spec.layers.map((name) => film.tiles[name]).find(Boolean);
-    if (tiles !== this.pattern) {
-      this.pattern = tiles;
-      this.pictures.clear();
-      this.tiles.replaceChildren();
-      [this.pictured, this.missing] = [false, false];
-    }
+    this.tiles.use(spec.layers.map((name) => film.tiles[name]).find(Boolean));
     this.frame.setAttribute("aria-label", spec.label);
   }
 
@@ -117,7 +108,7 @@ export class Sheet {
     // Areas lie under the border line, mines and pools on it.
     const areas = drawn.findLastIndex(({ layer }) => layer.id.startsWith("catchments")) + 1;
     const { under, over } = this.owner.ground;
-    return [...(this.pictured ? [] : under.map(ground)), ...drawn.slice(0, areas), ...over.map(ground), ...drawn.slice(areas)];
+    return [...(this.tiles.came ? [] : under.map(ground)), ...drawn.slice(0, areas), ...over.map(ground), ...drawn.slice(areas)];
   }
 
   async drawLayers() {
@@ -188,7 +179,7 @@ export class Sheet {
   /** Says what did not load. @param {boolean} partly whether it is a part of our own map */
   report(partly) {
     if (partly) this.message.textContent = "Part of the map did not load; reload the page to try again.";
-    else this.message.textContent = this.missing && !this.pictured ? "The online map did not load: this ground is our own." : "";
+    else this.message.textContent = this.tiles.missing && !this.tiles.came ? "The online map did not load: this ground is our own." : "";
   }
 
   createDeck() {
@@ -243,7 +234,7 @@ export class Sheet {
     this.deck?.setProps({ viewState: this.viewState() });
     this.frame.classList.toggle("narrow", this.owner.narrow);
     if (this.deck && this.zooms !== undefined && Math.round(this.zooms) !== Math.round(camera.zoom)) this.drawLayers();
-    this.placeTiles(width, height, camera);
+    this.tiles.look(camera, width, height);
     const drawn = (/** @type {string} */ name) => this.spec.layers.includes(name);
     this.places.look(camera, width, height, this.blocks(width, height), this.owner.moving, drawn);
     this.scale.replaceChildren(...scale(camera, height));
@@ -260,41 +251,6 @@ export class Sheet {
     const stamp = [0, 0, 20 + this.stamp.offsetWidth, 14 + this.stamp.offsetHeight];
     if (narrow) return [...bar, ...(this.stamp.offsetWidth ? [stamp] : []), [width - 130, height - 40, width, height]];
     return [...bar, stamp, scale, [width - 148, height - 280, width, height]];
-  }
-
-  /** The picture map of another host, where the reader has turned it on: our own ground gives way once it comes.
-   * @param {number} width @param {number} height @param {Camera} camera */
-  placeTiles(width, height, camera) {
-    if (!this.pattern) return;
-    const wanted = new Set();
-    for (const { z, x, y, left, top, size } of tilesIn(camera, width, height)) {
-      const url = this.pattern.replace("{z}", String(z)).replace("{x}", String(x)).replace("{y}", String(y));
-      wanted.add(url);
-      let picture = this.pictures.get(url);
-      if (!picture) {
-        const made = Object.assign(new Image(), { src: url, alt: "", referrerPolicy: "no-referrer", hidden: true });
-        made.onload = () => {
-          made.hidden = false;
-          if (this.pictured) return;
-          this.pictured = true;
-          this.drawLayers();
-        };
-        made.onerror = () => {
-          this.missing = true;
-          this.report(false);
-        };
-        picture = made;
-        this.pictures.set(url, picture);
-        this.tiles.append(picture);
-      }
-      picture.style.width = picture.style.height = `${size + 0.5}px`;
-      picture.style.transform = `translate(${left}px, ${top}px)`;
-    }
-    for (const [url, picture] of this.pictures) {
-      if (wanted.has(url)) continue;
-      picture.remove();
-      this.pictures.delete(url);
-    }
   }
 
   destroy() {
