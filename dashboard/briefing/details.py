@@ -30,7 +30,6 @@ class Bars:
     """A bar for each holder: label, value and colour; `title` says what is counted, in which unit."""
 
     title: str
-    unit: str
     bars: tuple[tuple[str, float, str], ...]
 
 
@@ -110,7 +109,7 @@ def mine_bars(scene: Scene) -> tuple[Bars, ...]:
         weights["pools"][label] += mine.pools
         weights["hectares"][label] += round(mine.area_ha)
     return tuple(
-        Bars(title, unit, tuple((each, float(weights[unit][each]), _one(holders[each])) for each in holders))
+        Bars(title, tuple((each, float(weights[unit][each]), _one(holders[each])) for each in holders))
         for unit, title in _TITLES.items()
     )
 

@@ -58,9 +58,7 @@ def _chart(box: Box, bars: Bars, page: Page) -> NativeChart:
         for label, value, actor in bars.bars
     )
     told = ", ".join(f"{label} {value:,.0f}" for label, value, _ in bars.bars)
-    return NativeChart(
-        box, "stacked columns", bars.title, labels, series, bars.unit, f"{bars.title}: {told}."
-    )
+    return NativeChart(box, bars.title, labels, series, f"{bars.title}: {told}.")
 
 
 def _drawn(page: Page) -> Image.Image:

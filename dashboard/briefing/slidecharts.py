@@ -8,7 +8,7 @@ from math import ceil, isfinite
 from typing import Any
 
 from pptx.chart.data import CategoryChartData
-from pptx.enum.chart import XL_AXIS_CROSSES, XL_CHART_TYPE, XL_LEGEND_POSITION, XL_TICK_MARK
+from pptx.enum.chart import XL_CHART_TYPE, XL_LEGEND_POSITION, XL_TICK_MARK
 from pptx.oxml import parse_xml
 from pptx.oxml.ns import nsdecls, qn
 from pptx.util import Pt
@@ -19,12 +19,6 @@ from dashboard.briefing.slideparts import NativeChart, Scale, Series
 from dashboard.briefing.slidetext import Piece, clean, describe, rgb, set_face, write_text
 from dashboard.theme import Theme
 
-_KINDS = {
-    "columns": XL_CHART_TYPE.COLUMN_CLUSTERED,
-    "stacked columns": XL_CHART_TYPE.COLUMN_STACKED,
-    "bars": XL_CHART_TYPE.BAR_CLUSTERED,
-    "stacked area": XL_CHART_TYPE.AREA_STACKED,
-}
 _TITLE, _AXIS = 12.5, 11.0
 """Sizes of letters in pixels."""
 _PLOT = 0.88
@@ -43,7 +37,7 @@ def draw(shapes: Any, chart: NativeChart, theme: Theme, scale: Scale) -> None:
     data.categories = [_cell(category) for category in chart.categories]
     for series in chart.series:
         data.add_series(_cell(series.name), [_value(value) for value in series.values])
-    frame = shapes.add_chart(_KINDS[chart.kind], *scale.box(chart.box), data)
+    frame = shapes.add_chart(XL_CHART_TYPE.COLUMN_STACKED, *scale.box(chart.box), data)
     describe(frame, f"Chart: {clean(chart.title)}"[:120], chart.alt)
     drawn = frame.chart
     set_face(drawn.font, scale.points(_AXIS), theme.ink2)
@@ -55,9 +49,8 @@ def draw(shapes: Any, chart: NativeChart, theme: Theme, scale: Scale) -> None:
     for shown, series in zip(drawn.plots[0].series, chart.series, strict=True):
         shown.format.fill.solid()
         shown.format.fill.fore_color.rgb = rgb(series.colour)
-    if chart.kind != "stacked area":
-        drawn.plots[0].gap_width = 45
-        drawn.plots[0].overlap = 100 if chart.kind == "stacked columns" else 0
+    drawn.plots[0].gap_width = 45
+    drawn.plots[0].overlap = 100
     _axes(drawn, chart, theme, scale)
     drawn._chartSpace.chart.find(qn("c:dispBlanksAs")).set("val", "gap")
     workbook = drawn.part.chart_workbook
@@ -68,11 +61,8 @@ def _entitle(drawn: Any, chart: NativeChart, theme: Theme, scale: Scale) -> None
     drawn.has_title = bool(clean(chart.title))
     if not drawn.has_title:
         return
-    pieces = [Piece(clean(chart.title), theme.ink, True)]
-    if clean(chart.unit):
-        pieces.append(Piece(f", {clean(chart.unit)}", theme.ink2))
     frame = drawn.chart_title.text_frame
-    write_text(frame, [pieces], scale.points(_TITLE), 1.3)
+    write_text(frame, [[Piece(clean(chart.title), theme.ink, True)]], scale.points(_TITLE), 1.3)
     drawn.chart_title.include_in_layout = False
     title = drawn.chart_title._element
     for layout in title.findall(qn("c:layout")):
@@ -95,12 +85,7 @@ def _axes(drawn: Any, chart: NativeChart, theme: Theme, scale: Scale) -> None:
     values.tick_labels.number_format_is_linked = False
     for axis in (categories, values):
         set_face(axis.tick_labels.font, scale.points(_AXIS), theme.ink2)
-    if chart.kind == "bars":
-        # The first category on top, the numbers still beneath.
-        categories.reverse_order = True
-        values._element.crosses.val = XL_AXIS_CROSSES.MAXIMUM
-    else:
-        _spread(categories, chart)
+    _spread(categories, chart)
 
 
 def _spread(categories: Any, chart: NativeChart) -> None:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Literal
 
 from pptx.util import Emu
 
@@ -12,8 +11,6 @@ from dashboard.briefing.layout import Box
 from dashboard.briefing.words import Words
 from dashboard.legend import LegendEntry
 from dashboard.theme import Theme
-
-ChartKind = Literal["columns", "stacked columns", "bars", "stacked area"]
 
 _EMU_PER_INCH = 914_400
 
@@ -29,17 +26,15 @@ class Series:
 
 @dataclass(frozen=True, slots=True)
 class NativeChart:
-    """A chart that can be edited on the slide, its table with it.
+    """A chart that can be edited on the slide, its table with it: stacked columns.
 
-    `unit` is said beside the title; `alt` is the chart in words, for those who do not see it.
+    `title` says what is counted, in which unit; `alt` is the chart in words, for those who do not see it.
     """
 
     box: Box
-    kind: ChartKind
     title: str
     categories: tuple[str, ...]
     series: tuple[Series, ...]
-    unit: str
     alt: str
 
 

@@ -15,7 +15,7 @@ from dashboard.briefing import slidecharts, slidelegend
 from dashboard.briefing.layout import Box
 from dashboard.briefing.order import BadOrder
 from dashboard.briefing.packing import EPOCH, repacked
-from dashboard.briefing.slideparts import ChartKind, NativeChart, Picture, Scale, Series, Slide
+from dashboard.briefing.slideparts import NativeChart, Picture, Scale, Series, Slide
 from dashboard.briefing.slidetext import (
     Paragraph,
     Piece,
@@ -31,7 +31,7 @@ from dashboard.briefing.slidetext import (
 )
 from dashboard.theme import LIGHT
 
-__all__ = ["MOST", "ChartKind", "NativeChart", "Picture", "Scale", "Series", "Slide", "write"]
+__all__ = ["MOST", "NativeChart", "Picture", "Scale", "Series", "Slide", "write"]
 
 MOST = 200
 """Slides of one file."""

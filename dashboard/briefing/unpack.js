@@ -21,5 +21,6 @@ async function unpack() {
 unpack().catch((error) => {
   const message = document.getElementById("trouble");
   if (message) message.hidden = false;
+  for (const part of document.querySelectorAll(".map, .legend, .card")) /** @type {HTMLElement} */ (part).hidden = true;
   console.error(error);
 });

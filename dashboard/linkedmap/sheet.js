@@ -249,7 +249,7 @@ export class Sheet {
     const bar = player && this.frame.contains(player.root) ? [[offsetLeft - 6, height - 16 - offsetHeight, offsetLeft + offsetWidth + 6, height]] : [];
     const scale = [0, height - 40, 130, height];
     const stamp = [0, 0, 20 + this.stamp.offsetWidth, 14 + this.stamp.offsetHeight];
-    if (narrow) return [...bar, ...(this.stamp.offsetWidth ? [stamp] : []), [width - 130, height - 40, width, height]];
+    if (narrow) return [...bar, ...(this.stamp.offsetWidth ? [stamp] : []), [width - 130, this.scale.offsetTop - 8, width, height]];
     return [...bar, stamp, scale, [width - 148, height - 280, width, height]];
   }
 

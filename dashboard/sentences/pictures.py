@@ -39,7 +39,7 @@ def map_alt(scene: Scene) -> str:
 def said(state: State, scene: Scene) -> str:
     """Return a state in a few words: KIA; BGF → KIA, changing; KIA, unverified since 11 Jul 2023."""
     text = words(state, scene.catalog.actors)
-    if state.status in (Status.CHANGING, Status.CONTESTED):
+    if state.status in (Status.CHANGING, Status.CONTESTED) and state.status not in text:
         text += f", {state.status}"
     if state.stale:
         since = f" since {show_day(state.newest_evidence)}" if state.newest_evidence else ""
