@@ -36,6 +36,13 @@ _FLAGS = [
     "--host-resolver-rules=MAP * ~NOTFOUND, EXCLUDE 127.0.0.1",
 ]
 
+_NO_WEBGL = """
+const get = HTMLCanvasElement.prototype.getContext;
+HTMLCanvasElement.prototype.getContext = function (kind, ...rest) {
+  return kind.startsWith("webgl") ? null : get.call(this, kind, ...rest);
+};
+"""
+
 
 @pytest.fixture(scope="session")
 def server(root: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
@@ -61,15 +68,20 @@ def chromium() -> Iterator[Browser]:
 
 @pytest.fixture
 def new_visit(chromium: Browser, server: Server) -> Iterator[NewVisit]:
-    """Return a maker of visits, each with cookies and storage of its own; check them all at the end."""
+    """Return a maker of visits, each with cookies and storage of its own; check them all at the end.
+
+    Those that look at no canvas do without WebGL: to draw by software takes seconds.
+    """
     visits: list[Visit] = []
 
-    def make(width: int = 1280, height: int = 720, **options: object) -> Visit:
+    def make(width: int = 1280, height: int = 720, *, webgl: bool = True, **options: object) -> Visit:
         given: dict[str, object] = {"reduced_motion": "reduce"} | options
         context = chromium.new_context(
             viewport={"width": width, "height": height},
             **given,  # type: ignore[arg-type]
         )
+        if not webgl:
+            context.add_init_script(_NO_WEBGL)
         visits.append(Visit(context.new_page(), server.base))
         return visits[-1]
 

@@ -6,12 +6,23 @@ import re
 from datetime import UTC, datetime
 
 import pytest
+import shapely
 from playwright.sync_api import Locator, Page, expect
 
+from dashboard.theme import THEMES, actor_fill
 from geodata.catalog import open_catalog
 from geodata.resolver import state
 from tests.browser.serving import Server
-from tests.browser.visits import NewVisit, Visit, asked, place_on_map, settle, until, wait_for_map
+from tests.browser.visits import (
+    NewVisit,
+    Visit,
+    asked,
+    middle_colour,
+    place_on_map,
+    settle,
+    until,
+    wait_for_map,
+)
 
 COUNT_CONTEXTS = """
 window.contexts = new Set();
@@ -64,8 +75,10 @@ def ground(page: Page) -> tuple[float, float]:
     return box["x"] + box["width"] * 0.2, box["y"] + box["height"] * 0.45
 
 
-def test_a_drag_on_one_map_moves_the_other_by_as_much_and_a_key_the_handle_between_them(visit: Visit) -> None:
-    page = visit.open("/compare")
+def test_a_drag_on_one_map_moves_the_other_by_as_much_and_a_key_the_handle_between_them(
+    new_visit: NewVisit,
+) -> None:
+    page = new_visit(width=900, height=600).open("/compare")
     wait_for_map(page)
     both = place_on_map(page, "Kanpaiti")
     expect(both).to_have_count(2)
@@ -151,35 +164,37 @@ def test_a_small_crossing_among_mines_is_what_a_click_picks_and_the_list_has_the
     expect(page.locator(".st-key-card")).to_contain_text("Mine cluster 2.2 km W of Pang War")
 
 
-def test_a_pointer_that_rests_marks_the_lane_and_only_that_is_sent(visit: Visit) -> None:
+def test_a_pointer_that_rests_marks_the_lane_and_only_that_is_sent_and_a_click_chooses_the_mine(
+    visit: Visit,
+) -> None:
     page, received = visit.page, [0]
 
     def count(frame: str | bytes) -> None:
         received[0] += len(frame)
 
     page.on("websocket", lambda opened: opened.on("framereceived", count))
-    visit.open("/?camera=98.3304,25.6107,10")
-    wait_for_map(page)
-    frame = page.locator(".st-key-map canvas").first.bounding_box()
-    assert frame
+    mines = open_catalog().layers["mine_clusters"].features
+    mine = next(each for each in mines if each.id == "pw-pang-war-w-8p6km")
+    spot: shapely.Point = mine.geometry.representative_point()
+    visit.open(f"/?camera={spot.x:.4f},{spot.y:.4f},9.8")
+    canvas = wait_for_map(page)
+    hue = actor_fill("kia", THEMES["light"])
+    until(page, lambda: middle_colour(canvas) == hue.casefold())
     lane = "getComputedStyle(document.querySelector('.st-key-stack_lanes'), '::before')"
     marked = f"box => box === [{lane}.top, {lane}.height].join(' ')"
     assert page.evaluate(marked, "0px 0px")
-    west = 0.04 / 360 * 512 * 2**10  # px from the middle of the frame to the mine
-    mine = frame["x"] + frame["width"] / 2 - west, frame["y"] + frame["height"] / 2
-    ways = [
-        (middle(place_on_map(page, "Pang War")), "66px 17px"),
-        ((frame["x"] - 20, frame["y"]), "0px 0px"),
-        (mine, "66px 17px"),
-    ]
-    for spot, box in ways:
+    x, y = middle(canvas)
+    for at, box in ((middle(place_on_map(page, "Pang War")), "66px"), ((x, 5), "0px"), ((x, y), "66px")):
         received[0] = 0
-        page.mouse.move(*spot, steps=3)
-        page.wait_for_function(marked, arg=box)
+        page.mouse.move(*at, steps=3)
+        page.wait_for_function(marked, arg=f"{box} {17 if box != '0px' else 0}px")
         settle(page)
         assert 0 < received[0] < 6_000, "a run of the whole page sends far more"
-    page.mouse.click(*mine)
-    expect(page.locator(".st-key-card")).to_contain_text("Mine cluster 8.6 km W of Pang War")
+    expect(page.locator(".st-key-map .tip")).to_contain_text(mine.properties["label"])
+    page.mouse.click(x, y)
+    expect(page.locator(".st-key-card")).to_contain_text("derived from Pang War")
+    settle(page)
+    assert mine.properties["label"] in asked(page)["place"]
     page.wait_for_function(marked, arg="0px 0px")  # chosen, its lane stands out already
 
 
@@ -208,8 +223,9 @@ def test_pages_free_their_maps(new_visit: NewVisit) -> None:
 
 
 def test_the_page_comes_back_with_its_question_after_the_server_was_killed(
-    server: Server, visit: Visit
+    server: Server, new_visit: NewVisit
 ) -> None:
+    visit = new_visit(webgl=False)
     page = visit.open("/?on=2024-10-05&policy=strict&place=Pang+War")
     said = page.get_by_role("heading", level=1).inner_text()
     server.kill()

@@ -6,11 +6,9 @@ import re
 from datetime import date
 from urllib.parse import urlsplit
 
-import shapely
 from playwright.sync_api import Locator, Page, expect
 
 from dashboard.charts.lanes_drawing import HEAD, LANE, MIDDLE, OPENED
-from dashboard.theme import THEMES, actor_fill
 from geodata.catalog import open_catalog
 from geodata.timeline import next_change, previous_change
 from tests.browser.visits import (
@@ -20,7 +18,6 @@ from tests.browser.visits import (
     Visit,
     asked,
     colours,
-    middle,
     place_on_map,
     settle,
     until,
@@ -78,31 +75,6 @@ def test_the_first_page_paints_and_a_click_or_a_key_chooses_a_crossing_everywher
     chosen("Lweje")
 
 
-def test_a_click_on_the_canvas_chooses_the_mine_beneath(visit: Visit) -> None:
-    mines = open_catalog().layers["mine_clusters"].features
-    mine = max(mines, key=lambda each: each.geometry.area)
-    spot: shapely.Point = mine.geometry.representative_point()
-    page = visit.open(f"/?camera={spot.x:.4f},{spot.y:.4f},12")
-    canvas = wait_for_map(page)
-    hue = actor_fill("kia", THEMES["light"])
-    until(page, lambda: middle(canvas) == hue.casefold())
-    box = canvas.bounding_box()
-    assert box
-    x, y = box["x"] + box["width"] / 2, box["y"] + box["height"] / 2
-    told = page.get_by_text(mine.properties["label"])
-
-    def pointed_at() -> bool:
-        for step in (3, 0):  # the map looks for what is beneath as the mouse moves
-            page.mouse.move(x + step, y)
-        return told.count() > 0
-
-    until(page, pointed_at)
-    page.mouse.click(x, y)
-    expect(card(page)).to_contain_text("derived", ignore_case=True)
-    settle(page)
-    assert mine.properties["label"] in asked(page)["place"]
-
-
 def test_keys_step_through_the_changes_and_fetch_no_geometry_again(visit: Visit) -> None:
     catalog = open_catalog()
     later = next_change(catalog, DEFAULT)
@@ -123,17 +95,18 @@ def test_keys_step_through_the_changes_and_fetch_no_geometry_again(visit: Visit)
 
 
 def test_a_link_reopens_the_question_in_another_browser(new_visit: NewVisit) -> None:
-    first = new_visit().open("/?on=2024-09-01&policy=corroborated")
+    first = new_visit(webgl=False).open("/?on=2024-09-01&policy=corroborated")
     place_on_map(first, "Pang War").click()
     settle(first)
     expect(sentence(first)).to_contain_text("Pang War")
-    second = new_visit().open(first.url.removeprefix(f"http://{urlsplit(first.url).netloc}"))
+    second = new_visit(webgl=False).open(first.url.removeprefix(f"http://{urlsplit(first.url).netloc}"))
     expect(sentence(second)).to_have_text(sentence(first).inner_text())
     expect(second.get_by_role("radio", name="corroborated")).to_be_checked()
     assert asked(second) == asked(first)
 
 
-def test_a_hostile_or_outdated_link_opens_the_default_and_says_so(visit: Visit) -> None:
+def test_a_hostile_or_outdated_link_opens_the_default_and_says_so(new_visit: NewVisit) -> None:
+    visit = new_visit(webgl=False)
     for query in HOSTILE:
         page = visit.open(f"/?{query}")
         expect(page.get_by_role("alert").filter(has_text="could not be used"), query).to_be_visible()

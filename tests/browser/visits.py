@@ -78,7 +78,7 @@ def colours(picture: Locator) -> int:
     return len(shown.getcolors(maxcolors=shown.width * shown.height) or ())
 
 
-def middle(picture: Locator) -> str:
+def middle_colour(picture: Locator) -> str:
     """Return the colour in the middle of an element, as `#rrggbb`."""
     shown = _shown(picture)
     red, green, blue = shown.getpixel((shown.width // 2, shown.height // 2))  # type: ignore[misc]
