@@ -57,6 +57,7 @@ export class LinkedMap {
       if (!this.ground) return;
       this.aimHome();
       this.look();
+      this.swipe?.update(this.sheets);
     });
     this.resized.observe(this.host);
   }
@@ -103,7 +104,6 @@ export class LinkedMap {
     }
     this.host.classList.toggle("swiped", data.swipe);
     this.swipe = data.swipe ? this.swipe ?? new Swipe(this.host) : this.swipe?.destroy() ?? null;
-    this.swipe?.update(this.sheets.map((sheet) => sheet.frame));
     this.changes = films[0].changes;
     this.player = data.play ? this.player ?? new Player(this) : this.player?.destroy() ?? null;
     this.player?.update(data.play, data.maps[0].on);
@@ -112,6 +112,7 @@ export class LinkedMap {
     this.day = NaN;
     this.sheets.forEach((sheet, n) => sheet.update(data.maps[n], films[n]));
     this.refresh();
+    this.swipe?.update(this.sheets);
     this.start(data.bundle);
     // A link brings the extent it was made with; one that is asked for here is that of this screen.
     if (data.follow && this.followed === false && !this.moving) this.report();

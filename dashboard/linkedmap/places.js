@@ -26,6 +26,8 @@ export class Places {
     /** @type {Place[]} those on the map, from north to south */
     this.shown = [];
     this.layout = "";
+    /** @type {number | null} pixels from the left at which this map gives way to another */
+    this.seam = null;
   }
 
   /** Buttons stay the same from day to day, so that a click or the focus on one is not lost.
@@ -132,9 +134,21 @@ export class Places {
     this.placeWords(project);
   }
 
+  /** Hides the labels that another map would cut: two halves would say what neither says.
+   * @param {number | null} seam */
+  part(seam) {
+    this.seam = seam;
+    this.shown.forEach(({ label }, n) => {
+      const [from, to] = this.spans?.[n] ?? [];
+      label.style.visibility = seam !== null && from < seam && seam < to ? "hidden" : "";
+    });
+  }
+
   /** @param {number[][]} at */
   placeLabels(at) {
     this.leaders.replaceChildren();
+    this.spans = this.shown.map((_, n) => { const spot = this.offsets?.[n]; return spot ? [at[n][0] + spot.x, at[n][0] + spot.x + spot.w] : []; });
+    this.part(this.seam);
     this.shown.forEach(({ label, note, mark }, n) => {
       const spot = this.offsets?.[n];
       label.hidden = !spot;

@@ -9,6 +9,10 @@ export function moved(share, key) {
   return Math.min(100, Math.max(0, share + by));
 }
 
+/** Whether a date stands whole on its side of the handle: a date that is cut would be another date.
+ * @param {number} at pixels from the left to the handle @param {{left: number, width: number}} box @param {boolean} upper */
+export const whole = (at, { left, width }, upper) => (upper ? at <= left : at >= left + width);
+
 export class Swipe {
   /** @param {HTMLElement} host */
   constructor(host) {
@@ -32,9 +36,9 @@ export class Swipe {
     host.append(this.handle);
   }
 
-  /** @param {HTMLElement[]} frames the lower and the upper map */
-  update(frames) {
-    this.frames = frames;
+  /** @param {import("./sheet.js").Sheet[]} sheets the lower and the upper map */
+  update(sheets) {
+    this.sheets = sheets;
     this.put(this.share);
   }
 
@@ -43,12 +47,20 @@ export class Swipe {
     this.share = share;
     this.handle.style.left = `${share}%`;
     this.handle.setAttribute("aria-valuenow", String(Math.round(share)));
-    if (this.frames?.[1]) this.frames[1].style.clipPath = `inset(0 0 0 ${share}%)`;
+    this.sheets?.forEach(({ frame, stamp, places }, n) => {
+      const at = (share / 100) * frame.offsetWidth - frame.clientLeft;
+      frame.style.clipPath = n ? `inset(0 0 0 ${share}%)` : "";
+      stamp.style.visibility = whole(at, { left: stamp.offsetLeft, width: stamp.offsetWidth }, n > 0) ? "" : "hidden";
+      places.part(at);
+    });
   }
 
   /** @returns {null} */
   destroy() {
-    for (const frame of this.frames ?? []) frame.style.clipPath = "";
+    for (const { frame, stamp, places } of this.sheets ?? []) {
+      frame.style.clipPath = stamp.style.visibility = "";
+      places.part(null);
+    }
     this.handle.remove();
     return null;
   }

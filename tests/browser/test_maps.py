@@ -34,6 +34,17 @@ HTMLCanvasElement.prototype.getContext = function (kind, ...rest) {
 };
 """
 LIVE = "[...window.contexts].filter((each) => !each.isContextLost() && each.canvas.isConnected).length"
+CUT = """
+handle => {
+  const { left, width } = handle.getBoundingClientRect();
+  const at = left + width / 2;
+  const words = [...handle.parentElement.querySelectorAll(".label, .stamp")];
+  return words.filter((each) => {
+    const { x, right } = each.getBoundingClientRect();
+    return getComputedStyle(each).visibility === "visible" && x + 1 < at && at < right - 1;
+  }).map((each) => each.innerText);
+}
+"""
 WATCH = """
 () => {
   const root = [...document.querySelectorAll(".st-key-map *")].find((each) => each.shadowRoot).shadowRoot;
@@ -95,6 +106,12 @@ def test_a_drag_on_one_map_moves_the_other_by_as_much_and_a_key_the_handle_betwe
     page.keyboard.press("ArrowLeft")
     expect(handle).to_have_attribute("aria-valuenow", "45")
     assert "45%" in (page.locator(".st-key-map .map").nth(1).get_attribute("style") or "")
+    page.keyboard.press("Home")
+    expect(page.locator(".st-key-map .stamp").first).to_be_hidden()
+    for _ in range(20):
+        page.keyboard.press("ArrowRight")
+        assert handle.evaluate(CUT) == [], "two halves would say what neither says"
+    expect(page.locator(".st-key-map .stamp").last).to_be_hidden()
 
 
 def test_the_camera_survives_a_change_of_date_and_a_reload(new_visit: NewVisit) -> None:

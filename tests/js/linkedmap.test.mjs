@@ -108,6 +108,12 @@ test("the handle of two maps stays within them", () => {
   assert.deepEqual([map.moved(50, "ArrowLeft"), map.moved(98, "ArrowRight"), map.moved(50, "Home"), map.moved(50, "End"), map.moved(50, "x")], [45, 100, 0, 100, 50]);
 });
 
+test("a date beside the handle is shown whole or not at all", () => {
+  const [left, right] = [{ left: 12, width: 90 }, { left: 266, width: 90 }];
+  assert.deepEqual([50, 101, 102, 184].map((at) => map.whole(at, left, false)), [false, false, true, true]);
+  assert.deepEqual([184, 266, 267, 400].map((at) => map.whole(at, right, true)), [true, true, false, false]);
+});
+
 test("the list has every place and area once, in groups that have any", () => {
   const marks = [{ id: "muse", name: "Muse", says: "SAC", note: "gate open", crossing: true }, { id: "lashio", name: "Lashio", says: "SAC" }];
   const found = map.featureList(marks, [{ key: "m2", label: "B, 3 pools" }, { key: "m1", label: "A, 2 pools" }]);
