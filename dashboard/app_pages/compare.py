@@ -14,12 +14,14 @@ from dashboard.theme import THEMES
 catalog, terms = store.catalog(), store.terms()
 view = controls.comparison(terms)
 theme = THEMES[st.context.theme.type or "light"]
-panels.banner(link.link_notes(view))
 found = compare(store.scene(view.other), store.scene(view))
 
 first, *rest = sentences.comparison_sentences(found)
-st.title(escape(first, longest=600), anchor=False)
-remark(escape(" ".join(rest), longest=900))
+# In a box of their own: a line more above the maps would move them, and they would begin anew.
+with st.container():
+    panels.banner(link.link_notes(view))
+    st.title(escape(first, longest=600), anchor=False)
+    remark(escape(" ".join(rest), longest=900))
 maps.compared(found, view, theme)
 maps.legend([found.before, found.after], theme, list(found.rings.values()))
 table, timeline = st.columns([1, 1], gap="medium")

@@ -27,9 +27,11 @@ with steps:
     stepping.steps(scene)
 
 theme = THEMES[st.context.theme.type or "light"]
-panels.banner(link.link_notes(view))
 usual = replace(view, policy=terms.default.policy, known_on=None)
-panels.answer(scene, store.scene(usual) if usual != view else scene, theme)
+# In a box of their own: a line more above the map would move it, and it would begin anew.
+with st.container():
+    panels.banner(link.link_notes(view))
+    panels.answer(scene, store.scene(usual) if usual != view else scene, theme)
 stepping.narrow_bar(scene)
 map_column, card_column = st.columns([2, 1], gap="small")
 with map_column, st.container(gap="xsmall"):
