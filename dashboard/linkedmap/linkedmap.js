@@ -48,6 +48,7 @@ export class LinkedMap {
     this.under = null;
     /** @type {string | null} what the server was told that it is at */
     this.hovered = null;
+    this.staying = 0;
     this.aim = "";
     /** @type {number[] | null} what to show until somebody moves the map */
     this.home = null;
@@ -107,7 +108,8 @@ export class LinkedMap {
     this.changes = films[0].changes;
     this.player = data.play ? this.player ?? new Player(this) : this.player?.destroy() ?? null;
     this.player?.update(data.play, data.maps[0].on);
-    if (this.player) this.sheets[0].frame.append(this.player.root);
+    // What is put where it stands already loses the focus.
+    if (this.player && this.player.root.parentNode !== this.sheets[0].frame) this.sheets[0].frame.append(this.player.root);
     this.aimHome();
     this.day = NaN;
     this.sheets.forEach((sheet, n) => sheet.update(data.maps[n], films[n]));
@@ -179,6 +181,8 @@ export class LinkedMap {
     this.camera = camera;
     this.home = null;
     this.moving = true;
+    // What was beneath the pointer moves away; deck.gl looks again when the pointer moves.
+    for (const sheet of this.sheets) sheet.hover({});
     this.look();
     this.rest();
   }
@@ -197,6 +201,7 @@ export class LinkedMap {
       this.moving = false;
       this.look();
       this.report();
+      this.hover();
     }, 350);
   }
 
@@ -221,11 +226,16 @@ export class LinkedMap {
   /** Tells the server what the pointer rests at. */
   hover() {
     const under = this.sheets.map((sheet) => sheet.places.under ?? sheet.under).find(Boolean) ?? null;
-    if (under === this.under) return;
-    this.under = under;
-    clearTimeout(this.staying);
+    if (under !== this.under) {
+      this.under = under;
+      clearTimeout(this.staying);
+      this.staying = 0;
+    }
+    if (under === this.hovered || this.staying) return;
     this.staying = setTimeout(() => {
-      if (this.under === this.hovered || this.moving || this.player?.playing) return;
+      this.staying = 0;
+      // Where they come to rest they ask again.
+      if (this.moving || this.player?.playing) return;
       this.hovered = this.under;
       this.component.setStateValue("hover", this.under);
     }, STAY);

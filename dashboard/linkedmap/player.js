@@ -39,6 +39,8 @@ export class Player {
     this.root.onkeydown = (event) => { if (event.key === "Escape" && this.open) this.end(); };
     this.open = false;
     this.playing = false;
+    /** @type {number[]} days that the server was told, and has not answered yet */
+    this.told = [];
     this.day = 0;
     /** @type {[number, number]} */
     this.range = [0, 0];
@@ -59,7 +61,9 @@ export class Player {
     const moved = range.join() !== this.range.join();
     this.range = range;
     if (moved) this.dress();
-    if (this.open && (moved || (!this.playing && on !== Math.floor(this.day) && on !== this.asked))) this.end(false);
+    const own = this.told.indexOf(on);
+    this.told.splice(0, own + 1);
+    if (this.open && (moved || (!this.playing && own < 0 && on !== Math.floor(this.day) && on !== this.asked))) this.end(false);
     this.asked = on;
   }
 
@@ -96,6 +100,7 @@ export class Player {
     cancelAnimationFrame(this.frame ?? 0);
     this.playing = false;
     this.dress();
+    this.owner.hover();
   }
 
   /** @param {number} way */
@@ -110,6 +115,7 @@ export class Player {
     this.halt();
     clearTimeout(this.telling);
     this.open = false;
+    this.told = [];
     this.dress();
     if (told) this.owner.refresh();
     if (told) this.play.focus();
@@ -126,7 +132,11 @@ export class Player {
   /** Tells the server the day, once the steps have come to rest. */
   tell() {
     clearTimeout(this.telling);
-    this.telling = setTimeout(() => this.owner.stopped(isoDay(Math.floor(this.day))), REST);
+    this.telling = setTimeout(() => {
+      const day = Math.floor(this.day);
+      this.told.push(day);
+      this.owner.stopped(isoDay(day));
+    }, REST);
   }
 
   dress() {
@@ -135,7 +145,11 @@ export class Player {
     this.play.title = this.playing ? "Pause" : `Play from ${dayWords(this.range[0])} to ${dayWords(this.range[1])}`;
     [this.slider.min, this.slider.max] = this.range.map(String);
     const parts = this.open ? [this.play, this.back, this.on, this.slider, this.speed, this.close] : [this.play];
-    if (this.root.children.length !== parts.length) this.root.replaceChildren(...parts);
+    if (this.root.children.length === parts.length) return;
+    const root = /** @type {ShadowRoot} */ (this.root.getRootNode());
+    const focused = parts.find((part) => part === root.activeElement);
+    this.root.replaceChildren(...parts);
+    focused?.focus();
   }
 
   /** @returns {null} */

@@ -215,7 +215,7 @@ export class Sheet {
     return { map: { longitude: lon, latitude: lat, zoom, pitch: 0, bearing: 0, minZoom: 4.5, maxZoom: 13 } };
   }
 
-  /** @param {any} info */
+  /** @param {any} info of what is beneath the pointer, empty for nothing */
   hover({ layer, object, x, y }) {
     const found = this.words(layer, object);
     const text = found?.label ?? "";
