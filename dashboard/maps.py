@@ -61,7 +61,10 @@ def _differing(comparison: Comparison) -> list[str]:
 
 @st.fragment
 def _linked(maps: Sequence[MapSpec], scene: Scene, theme: Theme, **options: Any) -> None:
-    """Draw the maps; where the pointer comes to rest, its lane is marked and nothing else runs."""
+    """Draw the maps; where the pointer comes to rest, its lane is marked and nothing else runs.
+
+    All else that they tell concerns the whole page: the callbacks ask for its run.
+    """
     view, catalog = scene.view, scene.catalog
     told = linked_map(
         maps,
