@@ -27,6 +27,12 @@ def newest_evidence(interval: Interval, on: date) -> date | None:
     return max((day for day in interval.evidence if day <= on), default=None)
 
 
+def first_evidence(interval: Interval, on: date) -> date | None:
+    """Return the day of the first evidence, where the interval is carried back to a day before it."""
+    first = min(interval.evidence, default=None)
+    return first if first and on < first else None
+
+
 def state_in(found: Track, on: date, newest_record: date) -> State:
     """Return the state that a track gives for a day."""
     interval = found.at(on)
@@ -45,7 +51,9 @@ def state_in(found: Track, on: date, newest_record: date) -> State:
         since=interval.since,
         until=interval.until,
         newest_evidence=newest_evidence(interval, on),
+        first_evidence=first_evidence(interval, on),
         stale=is_stale(interval, on, newest_record),
+        origins=interval.origins,
         used=interval.used,
         set_aside=tuple(item for item in found.set_aside if item.claim_id not in interval.used),
         derived_from=found.derived_from if interval.derived else None,

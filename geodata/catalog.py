@@ -23,6 +23,7 @@ from geodata.datasets.places import PLACES, Place
 from geodata.datasets.sources import SOURCES, Source
 from geodata.errors import BrokenBundle, Issue, UnknownName
 from geodata.geojson import Layer
+from geodata.rules import CURRENT, Rules
 from geodata.schema import nearest
 from geodata.vocab import Dimension, Tracked
 
@@ -40,6 +41,7 @@ class Catalog:
         layers: Geometry by layer name, WGS 84.
         hash: 12 hexadecimal digits over the names and bytes of all data files.
         notices: Files that are not those datapackage.json describes.
+        rules: The edition of the rules that turn its claims into states.
     """
 
     places: Mapping[str, Place]
@@ -52,6 +54,7 @@ class Catalog:
     layers: Mapping[str, Layer]
     hash: str
     notices: tuple[Issue, ...] = ()
+    rules: Rules = CURRENT
 
     def __repr__(self) -> str:
         return f"Catalog({self.hash}: {len(self.places)} places, {len(self.claims)} claims)"

@@ -44,6 +44,8 @@ class State:
     `from_value` is the older one. `since` is None where unknown; its `earliest` is None for
     "since before". `until` is the span of the next transition, None where none is known.
     `newest_evidence` is the day of the newest accepted claim about this state not after `on`.
+    `first_evidence` is the day of the first, where the state is carried back to a day before it.
+    `origins` is the number of independent origins that speak for this state.
     `derived_from` names the place whose claims were used, where it is not the place itself.
     """
 
@@ -61,10 +63,20 @@ class State:
     since: Span | None = None
     until: Span | None = None
     newest_evidence: date | None = None
+    first_evidence: date | None = None
     stale: bool = False
+    origins: int = 0
     used: tuple[str, ...] = ()
     set_aside: tuple[SetAside, ...] = ()
     derived_from: str | None = None
+
+    @property
+    def may_have_changed(self) -> bool:
+        """Whether the day lies in a wide window in which it changed to the next state, at some time.
+
+        `until` then is that window.
+        """
+        return _in_window(self.status, self.until, self.on)
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,7 +85,8 @@ class Interval:
 
     `evidence` are the sorted days on which an accepted claim speaks about this state: the age
     of a state on a day is the distance to the newest of them not after that day. `derived` says
-    that the claims used are about another place, the track's `derived_from`.
+    that the claims used are about another place, the track's `derived_from`. `origins` is the
+    number of independent origins that speak for this state.
     """
 
     start: date | None
@@ -88,11 +101,22 @@ class Interval:
     until: Span | None = None
     used: tuple[str, ...] = ()
     evidence: tuple[date, ...] = ()
+    origins: int = 0
     derived: bool = False
 
     def covers(self, day: date) -> bool:
         """Tell whether `day` lies in the interval."""
         return (self.start is None or self.start <= day) and (self.end is None or day < self.end)
+
+
+def _in_window(status: Status, until: Span | None, day: date) -> bool:
+    """Tell whether a day of a state that is not said to change lies in the window of its end."""
+    return (
+        status is not Status.CHANGING
+        and until is not None
+        and until.earliest is not None
+        and until.earliest <= day
+    )
 
 
 @dataclass(frozen=True, slots=True)

@@ -127,6 +127,7 @@ def _interval(piece: _Piece, end: date | None, naming: Naming) -> Interval:
         since=_since(piece),
         used=tuple(sorted(used)),
         evidence=_evidence(voices),
+        origins=len({voice.group for voice in voices}),
     )
 
 
@@ -168,6 +169,7 @@ def _overlay(intervals: Sequence[Interval], dispute: Dispute, naming: Naming) ->
             since=interval.since if interval.status is Status.CONTESTED else None,
             used=interval.used,
             evidence=interval.evidence,
+            origins=interval.origins,
         )
         result.append(_joined_by(contested, dispute))
         if end < high:

@@ -72,6 +72,7 @@ class SourceKind(Word):
     OFFICIAL = "official", "A state body."
     DATASET = "dataset", "A dataset, or a figure derived from one."
     AGGREGATOR = "aggregator", "A rewrite, digest or repost of others."
+    BRIEF = "brief", "A compiled text that is no reporting and names no original: shown, never counted."
 
 
 class Dimension(Word):
@@ -156,6 +157,7 @@ class Reason(Word):
     DENIAL = "denial", "A denial is shown; it establishes no holder."
     NOT_YET_KNOWN = "not yet known", "Was recorded after the day the question is asked from."
     SUPERSEDED = "superseded", "A later claim of the ledger corrects it."
+    NO_REPORTING = "no reporting", "Its document is no reporting and names none, so it carries no state."
 
 
 class EpisodeKind(Word):

@@ -1,0 +1,48 @@
+"""The rules of the resolver by edition, so that an old release is answered as it was when it was cited.
+
+A release of the ledger is rows and an edition of the rules (`releases.csv` names both). Each
+switch below is one rule of ARCHITECTURE.md that a later edition brought.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from types import MappingProxyType
+
+
+@dataclass(frozen=True, slots=True)
+class Rules:
+    """One edition of the rules.
+
+    Attributes:
+        edition: Its number; `releases.csv` says which release is answered by which.
+        disputes_last: A dispute lasts until an accepted claim settles it.
+        late_lists_yield: One origin against a spell that others attest before and after it is set aside.
+        wide_windows_carry: In a window of more than 60 days the older answer is carried.
+        partners_stay: Actors named together at a spell's beginning are one side while it lasts.
+        members_stand: A member of an alliance that two origins name stands for itself.
+        briefs_carry_nothing: A source that is no reporting carries no state and no freshness.
+        fades_backwards: A state carried back before its first evidence fades, and ends.
+    """
+
+    edition: int
+    disputes_last: bool
+    late_lists_yield: bool
+    wide_windows_carry: bool
+    partners_stay: bool
+    members_stand: bool
+    briefs_carry_nothing: bool
+    fades_backwards: bool
+
+
+EDITIONS: Mapping[int, Rules] = MappingProxyType(
+    {
+        1: Rules(1, *[False] * 7),
+        2: Rules(2, *[True] * 7),
+    }
+)
+"""Every edition by its number, oldest first."""
+
+CURRENT = EDITIONS[max(EDITIONS)]
+"""The edition that answers the ledger as it is now."""
