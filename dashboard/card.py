@@ -137,8 +137,7 @@ def _mines(scene: Scene, place: Place) -> str:
 
 def _rows(scene: Scene, place: Place, state: State) -> Iterable[tuple[str, str]]:
     yield "Control", control_text(scene, state)
-    gates = scene.gates.get(place.place_id, ())
-    yield "China's gate", gate_text(scene, gates)
+    yield "China's gate", gate_text(scene, place.place_id)
     yield "Restrictions", restrictions_text(scene, place)
     counts = Counter(item.reason in QUIET for item in state.set_aside)
     yield (

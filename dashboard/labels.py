@@ -5,17 +5,19 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from datetime import timedelta
 
+from dashboard.gates import telling
 from dashboard.marks import Badge, Mark, Pin
 from dashboard.scene import Scene
 from dashboard.theme import Look, Theme, actor_text, code, look, marker_fills
 from geodata.datasets.places import Place
 from geodata.joins import MineState
 from geodata.states import State
-from geodata.vocab import GateStatus, PlaceKind, Reason, Status, Tracked
+from geodata.vocab import PlaceKind, Reason, Status, Tracked
 
 RECENT = timedelta(days=180)
 """How long a claim that was set aside is named on the map."""
-_GATE = {GateStatus.OPEN: "open", GateStatus.PARTIAL: "partly open", GateStatus.CLOSED: "closed"}
+_GATE = {"closed": "closed", "partial": "partly open", "open": "open"}
+"""Gate's status in words, the gravest first."""
 
 
 def shown(answer: State | MineState, scene: Scene, theme: Theme) -> Look:
@@ -73,11 +75,11 @@ def _codes(state: State, drawn: Look, scene: Scene, theme: Theme) -> tuple[tuple
 def _note(place: Place, state: State, scene: Scene) -> str:
     """Return the one thing worth saying beside the holder, the gravest first."""
     if state.status is Status.UNKNOWN:
-        gate = _gate_note(scene.gates.get(place.place_id, ()))
+        gate = _gate_note(place.place_id, scene.gates.get(place.place_id, ()))
         return f"no claim · {gate}" if gate else "no claim"
     if state.stale and state.newest_evidence:
         return f"unverified since {state.newest_evidence:%b %Y}"
-    return _own_claim(state, scene) or _gate_note(scene.gates.get(place.place_id, ()))
+    return _own_claim(state, scene) or _gate_note(place.place_id, scene.gates.get(place.place_id, ()))
 
 
 def _own_claim(state: State, scene: Scene) -> str:
@@ -93,18 +95,30 @@ def _own_claim(state: State, scene: Scene) -> str:
     return ""
 
 
-def _gate_note(gates: Sequence[State]) -> str:
-    """Return the state of the place's gates in a few words; nothing where it is old or unknown."""
-    values = [gate.value for gate in gates if not gate.stale]
-    known = [_GATE[GateStatus(value)] for value in values if value in set(GateStatus)]
-    if not known:
+def _gate_note(town_id: str, gates: Sequence[State]) -> str:
+    """Return the state of the place's gates in a few words; nothing where it is old or unknown.
+
+    The town as a whole speaks for its gates; the gates of which something else is known are counted.
+    """
+    fresh = [gate for gate in gates if not gate.stale and gate.value in _GATE]
+    found = telling(town_id, fresh)
+    if not found:
         return ""
-    if len(gates) == 1:
-        return f"gate {known[0]}"
-    if len(known) == len(gates) and len(set(known)) == 1:
-        return f"gates {known[0]}"
-    gravest = next(word for word in ("closed", "partly open", "open") if word in known)
-    return f"{known.count(gravest)} of {len(gates)} gates {gravest}"
+    known = [_GATE[gate.value] for gate in found if gate.value]
+    several = len([gate for gate in gates if gate.place_id != town_id])
+    noun = "gates" if several > 1 else "gate"
+    if found[0].place_id == town_id:
+        other = [_GATE[gate.value] for gate in fresh if gate.value and gate.value != found[0].value]
+        return f"{noun} {known[0]}" + (f", {_of(other, several)}" if other else "")
+    if len(known) == several and len(set(known)) == 1:
+        return f"{noun} {known[0]}"
+    return _of(known, several)
+
+
+def _of(known: Sequence[str], several: int) -> str:
+    """Return how many of several gates are said to be as the gravest is: 2 of 3 gates closed."""
+    gravest = next(word for word in _GATE.values() if word in known)
+    return f"{known.count(gravest)} of {several} gates {gravest}"
 
 
 def said(answer: State | MineState, scene: Scene) -> str:

@@ -5,10 +5,12 @@ Days are counted from `START`, so that no time zone can move them.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
+from itertools import pairwise
 
+from dashboard.gates import GatePart, telling
 from dashboard.scene import Scene
 from dashboard.theme import Look, Theme, look, words
 from geodata import timeline
@@ -94,22 +96,39 @@ def _since_before(part: Segment) -> bool:
     return part.open_start and part.interval.status is not Status.UNKNOWN
 
 
-def gate_runs(track: Track, newest_record: date) -> list[tuple[int, int, int, bool]]:
-    """Return first day, last, style and age of each stretch of a gate's line.
+def gate_runs(town_id: str, tracks: Sequence[Track], newest_record: date) -> list[tuple[int, int, int, bool]]:
+    """Return first day, last, style and age of each stretch of the line of a town's gates.
 
-    While it changes the new status is drawn, in dispute that of partly open.
+    The town as a whole speaks for its gates; where it does not, gates that differ make it partly
+    open. While it changes the new status is drawn, in dispute that of partly open.
     """
+    parts = [(t.place_id, timeline.segments(t, START, END, newest_record)) for t in tracks]
+    edges = sorted({day for _, segments in parts for part in segments for day in (part.start, part.end)})
     runs: list[tuple[int, int, int, bool]] = []
-    for part in timeline.segments(track, START, END, newest_record):
-        interval = part.interval
-        if interval.status is Status.UNKNOWN or interval.value is None:
+    for start, end in pairwise(edges):
+        found = telling(town_id, _gates_on(start, parts))
+        if not found:
             continue
-        style = 1 if interval.status is Status.CONTESTED else _GATE_STYLES.get(interval.value, 1)
-        run = (day_number(part.start), day_number(part.end), style, part.stale)
-        if runs and runs[-1][1:] == (run[0], style, part.stale):
+        styles = {_gate_style(part) for part in found}
+        style = styles.pop() if len(styles) == 1 else _GATE_STYLES["partial"]
+        run = (day_number(start), day_number(end), style, all(part.stale for part in found))
+        if runs and runs[-1][1:] == (run[0], *run[2:]):
             run = (runs.pop()[0], *run[1:])
         runs.append(run)
     return runs
+
+
+def _gates_on(day: date, parts: Iterable[tuple[str, Sequence[Segment]]]) -> Iterator[GatePart]:
+    for place_id, segments in parts:
+        for part in segments:
+            if part.start <= day < part.end:
+                yield GatePart(place_id, part.interval.status, part.interval.value, part.stale)
+
+
+def _gate_style(part: GatePart) -> int:
+    if part.status is Status.CONTESTED:
+        return _GATE_STYLES["partial"]
+    return _GATE_STYLES.get(part.value or "", _GATE_STYLES["partial"])
 
 
 def claim_days(scene: Scene, place: Place) -> list[int]:
@@ -118,12 +137,11 @@ def claim_days(scene: Scene, place: Place) -> list[int]:
 
 
 def _claims(scene: Scene, place: Place) -> Iterator[Claim]:
-    """Yield the claims about who holds a lane's place and about its gate, known by the day asked from."""
+    """Yield the claims about who holds a lane's place and about its gates, known by the day asked from."""
     catalog = scene.catalog
-    gate = scene.gate_tracks.get(place.place_id)
-    found = catalog.claims_of(place.place_id, Dimension.CONTROL)
-    if gate:
-        found = (*found, *catalog.claims_of(gate.place_id, Dimension.GATE))
+    found = [*catalog.claims_of(place.place_id, Dimension.CONTROL)]
+    for gate in scene.gate_tracks.get(place.place_id, ()):
+        found += catalog.claims_of(gate.place_id, Dimension.GATE)
     for claim in found:
         if known_day(claim, catalog.newest_record) <= scene.known_on:
             yield claim

@@ -175,11 +175,8 @@ def _bar(sheet: Sheet, axis: _Axis, top: float, piece: Stretch) -> None:
 
 
 def _gate(sheet: Sheet, axis: _Axis, y: float, scene: Scene, place: Place) -> None:
-    track = scene.gate_tracks.get(place.place_id)
-    if track is None:
-        return
-    theme = sheet.theme
-    for a, b, style, stale in gate_runs(track, scene.catalog.newest_record):
+    theme, tracks = sheet.theme, scene.gate_tracks.get(place.place_id, ())
+    for a, b, style, stale in gate_runs(place.place_id, tracks, scene.catalog.newest_record):
         if b <= axis.first or a >= axis.last:
             continue
         wide, dash = _GATES[style]

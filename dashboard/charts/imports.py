@@ -203,8 +203,8 @@ def _add_events(panel: Panel, scene: Scene, theme: Theme) -> None:
             span = part.interval.since
             if span and span.earliest and span.earliest > START:
                 changes.add(span.earliest)
-        gate = scene.gate_tracks.get(place.place_id)
-        for a, b, style, stale in gate_runs(gate, catalog.newest_record) if gate else ():
+        gates = scene.gate_tracks.get(place.place_id, ())
+        for a, b, style, stale in gate_runs(place.place_id, gates, catalog.newest_record):
             panel.add("g", a=a, b=b, s=style, h=int(stale), w=f"{top + 10:g}")
     low = panel.bottom + _GAP + _MONTHS
     for day in sorted(changes):

@@ -146,8 +146,6 @@ def _bar(rows: Rows, number: int, piece: Piece, theme: Theme) -> None:
 
 
 def _gate(rows: Rows, scene: Scene, number: int, place: Place) -> None:
-    track = scene.gate_tracks.get(place.place_id)
-    if track is None:
-        return
-    for a, b, style, stale in gate_runs(track, scene.catalog.newest_record):
+    tracks = scene.gate_tracks.get(place.place_id, ())
+    for a, b, style, stale in gate_runs(place.place_id, tracks, scene.catalog.newest_record):
         rows.add("g", number, a=a, b=b, s=style, h=int(stale))

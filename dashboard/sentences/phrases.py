@@ -101,3 +101,9 @@ def holders(actor_ids: Iterable[str], catalog: Catalog, joiner: str = "and") -> 
 def codes(actor_ids: Iterable[str], catalog: Catalog, between: str = " + ") -> str:
     """Return several actors' codes: BGF + SAC."""
     return between.join(catalog.actors[actor].code for actor in actor_ids)
+
+
+def gate_name(gate_id: str, town_id: str, catalog: Catalog) -> str:
+    """Return the name of one of several answers about a town's gates: a gate, or the town as a whole."""
+    name = catalog.places[gate_id].name
+    return f"{name}, town as a whole" if gate_id == town_id else name

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Sequence
 from datetime import date
 
 from dashboard.scene import Scene
 from dashboard.sentences.counts import crossing_states, parts
+from dashboard.sentences.gates import gate_words
 from dashboard.sentences.phrases import listed, span_text
 from dashboard.theme import words
 from geodata.states import State
@@ -79,21 +79,8 @@ def _lane_row(place_id: str, scene: Scene) -> dict[str, str]:
         "control": said(state, scene),
         "since": span_text(state.since),
         "newest evidence": show_day(state.newest_evidence) if state.newest_evidence else "",
-        "China’s gate": gate_words(scene.gates.get(place_id, ()), scene),
+        "China’s gate": gate_words(place_id, scene),
     }
-
-
-def gate_words(gates: Sequence[State], scene: Scene) -> str:
-    """Return the status of China's gates in words, each with its name where there are several."""
-    named = {"partial": "partly open", "closed/partial": "closed or partly open"}
-    found = []
-    for gate in gates:
-        text = "no claim" if gate.value is None else named.get(gate.value, gate.value.replace("/", " or "))
-        if gate.status in (Status.CHANGING, Status.CONTESTED):
-            text += f", {gate.status}"
-        text += ", unverified" if gate.stale else ""
-        found.append(f"{scene.catalog.places[gate.place_id].name}: {text}" if len(gates) > 1 else text)
-    return "; ".join(found)
 
 
 def holders_alt(scene: Scene) -> str:

@@ -1,0 +1,85 @@
+"""How firm an answer is, in words: its newest evidence, its origins, whether it may have changed since.
+
+Every place that tells a state takes these words from here: card, headline, hover text, tables, paper.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import date
+from typing import Protocol
+
+from geodata.states import Span
+from geodata.vocab import Status
+from geodata.when import show_day
+
+Day = Callable[[date], str]
+"""How a day is written: `show_day`, or another way."""
+
+
+class Firm(Protocol):
+    """What has an age and origins: a state or a mine cluster."""
+
+    @property
+    def status(self) -> Status:
+        """What is known."""
+        ...
+
+    @property
+    def stale(self) -> bool:
+        """Whether the evidence is old."""
+        ...
+
+    @property
+    def newest_evidence(self) -> date | None:
+        """Day of the newest evidence not after the day asked."""
+        ...
+
+    @property
+    def first_evidence(self) -> date | None:
+        """Day of the first evidence, where the answer is carried back before it."""
+        ...
+
+    @property
+    def until(self) -> Span | None:
+        """The span of the next change."""
+        ...
+
+    @property
+    def may_have_changed(self) -> bool:
+        """Whether the day lies in that span."""
+        ...
+
+    @property
+    def origins(self) -> int:
+        """Number of independent origins."""
+        ...
+
+
+def age(answer: Firm, day: Day = show_day) -> str:
+    """Return the day of the evidence: newest evidence 7 Nov 2024; first evidence ...; unverified since ..."""
+    if answer.first_evidence and answer.status is not Status.CHANGING:
+        return f"first evidence {day(answer.first_evidence)}"
+    if answer.newest_evidence is None:
+        return "unverified" if answer.stale else ""
+    return f"{'unverified since' if answer.stale else 'newest evidence'} {day(answer.newest_evidence)}"
+
+
+def origins(count: int) -> str:
+    """Return a number of independent origins: 5 independent origins; one origin only; empty for none."""
+    if count == 1:
+        return "one origin only"
+    return f"{count} independent origins" if count else ""
+
+
+def window(answer: Firm, day: Day = show_day) -> str:
+    """Return between which days it changed, where the day asked lies in them; both days are included."""
+    span = answer.until
+    if not answer.may_have_changed or span is None or span.earliest is None or span.latest is None:
+        return ""
+    return f"changed at some time between {day(span.earliest)} and {day(span.latest - date.resolution)}"
+
+
+def firmness(answer: Firm, day: Day = show_day) -> tuple[str, ...]:
+    """Return all of these that there are: age, origins, and the days of a change that is not known better."""
+    return tuple(text for text in (age(answer, day), origins(answer.origins), window(answer, day)) if text)
