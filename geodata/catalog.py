@@ -25,7 +25,7 @@ from geodata.errors import BrokenBundle, Issue, UnknownName
 from geodata.geojson import Layer
 from geodata.rules import CURRENT, Rules
 from geodata.schema import nearest
-from geodata.vocab import Dimension, Tracked
+from geodata.vocab import Dimension, SourceKind, Tracked
 
 R = TypeVar("R")
 
@@ -64,9 +64,22 @@ class Catalog:
         """The newest day of record of any claim: what the ledger knows ends there.
 
         A loose day of record ("2024/2026") counts from its first day, since no claim can have
-        been recorded after the ledger was last added to.
+        been recorded after the ledger was last added to. What is no reporting counts only where
+        there is nothing else.
         """
-        return max(day for claim in self.claims.values() if (day := claim.recorded.earliest))
+        reports = [c for c in self.claims.values() if not self.carries_nothing(c)]
+        return max(day for claim in reports or self.claims.values() if (day := claim.recorded.earliest))
+
+    @cached_property
+    def oldest_evidence(self) -> date:
+        """The oldest day of which any claim speaks: no state is carried back further."""
+        spoken = [when for c in self.claims.values() for when in (c.start, c.as_of, c.end) if when]
+        return min(day for when in spoken if (day := when.earliest or when.last_day))
+
+    def carries_nothing(self, claim: Claim) -> bool:
+        """Tell whether the claim's document, or the one it is a copy of, is no reporting."""
+        kinds = (self.sources[claim.source_id].kind, self.origin_of(claim).kind)
+        return SourceKind.BRIEF in kinds
 
     @cached_property
     def crossings(self) -> tuple[Place, ...]:

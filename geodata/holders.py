@@ -11,23 +11,28 @@ from geodata.ties import Side, Ties
 from geodata.vocab import Dimension, Status
 from geodata.voices import Voice
 
+MEMBER_ALONE = 2
+"""So many independent origins let a member of an alliance stand for itself (rule 4 in ARCHITECTURE.md)."""
+
 
 @dataclass(frozen=True, slots=True)
 class Naming:
     """Gives what voices name, as an interval that has no days yet.
 
     `named_alone` are the actors that some claim known by then has hold a place by themselves.
+    Where `members_stand`, two origins are enough for a member of an alliance to stand for itself.
     """
 
     dimension: Dimension
     ties: Ties
     named_alone: frozenset[str]
+    members_stand: bool = True
 
     def said(self, voices: Sequence[Voice]) -> Interval:
         """Return the holders and partners, or the value, that the voices of one spell name."""
         if self.dimension is not Dimension.CONTROL:
             return Interval(None, None, Status.HELD, value=best_value(voices))
-        who, partners = holders(voices, self.ties, self.named_alone)
+        who, partners = holders(voices, self.ties, self.named_alone, self.members_stand)
         status = Status.JOINT if len(who) > 1 else Status.HELD
         return Interval(None, None, status, actors=tuple(sorted(who)), partners=tuple(sorted(partners)))
 
@@ -45,16 +50,18 @@ class Naming:
         )
 
 
-def holders(voices: Sequence[Voice], ties: Ties, named_alone: frozenset[str]) -> tuple[Side, Side]:
+def holders(
+    voices: Sequence[Voice], ties: Ties, named_alone: frozenset[str], members_stand: bool
+) -> tuple[Side, Side]:
     """Return the holders and the partners that the voices name, votes counted by origin.
 
     An actor named by at least half of the origins is a holder, one named by fewer a partner; if
-    none reaches half, the most named are the holders. An alliance stands for a member that is
-    named by at least as many origins, else it is shown itself. An actor tied to a holder is a
+    none reaches half, the most named are the holders. An alliance stands for a member that two
+    origins name, or as many as name the alliance, else it is shown itself. An actor tied to a holder is a
     partner where no claim of the ledger (`named_alone`) has it hold any place by itself, but one
     of these claims names the other without it.
     """
-    votes = _votes(voices, ties)
+    votes = _votes(voices, ties, members_stand)
     origins = len({voice.group for voice in voices})
     most = max(votes.values())
     named = {actor for actor, count in votes.items() if 2 * count >= origins or count == most}
@@ -67,14 +74,17 @@ def holders(voices: Sequence[Voice], ties: Ties, named_alone: frozenset[str]) ->
     return frozenset(named), frozenset(set(votes) - named - shown)
 
 
-def _votes(voices: Iterable[Voice], ties: Ties) -> Counter[str]:
+def _votes(voices: Iterable[Voice], ties: Ties, members_stand: bool) -> Counter[str]:
     """Return the number of origins that name each actor, an alliance merged into its member."""
     origins: dict[str, set[str]] = {}
     for voice in voices:
         for actor in voice.side:
             origins.setdefault(actor, set()).add(voice.group)
     for alliance in [actor for actor in origins if ties.is_alliance(actor)]:
-        members = [m for m in ties.members(alliance) if len(origins.get(m, ())) >= len(origins[alliance])]
+        enough = len(origins[alliance])
+        if members_stand:
+            enough = min(enough, MEMBER_ALONE)
+        members = [m for m in ties.members(alliance) if len(origins.get(m, ())) >= enough]
         if members:
             groups = origins.pop(alliance)
             for member in members:

@@ -1,8 +1,8 @@
 """The rule that turns claims into a state: `state(place, on, known_on, policy)`.
 
 It is the single question behind map, charts, sentences, tables and exports. The steps are those
-of ARCHITECTURE.md: admissible claims (`voices`), spells and transitions (`spells`), their holders
-(`holders`) and their order in time (`sweep`).
+of ARCHITECTURE.md: admissible claims (`voices`), spells and transitions (`spells`), disputes
+(`disputes`), their holders (`holders`) and their order in time (`sweep`).
 """
 
 from __future__ import annotations
@@ -15,15 +15,21 @@ from functools import lru_cache
 from geodata.ages import state_in
 from geodata.catalog import Catalog
 from geodata.datasets.claims import Claim
+from geodata.disputes import (
+    accepted_fights,
+    disputes_until_next,
+    disputes_until_settled,
+    late_lists,
+    opens_dispute,
+)
 from geodata.errors import UnknownName
 from geodata.holders import Naming
 from geodata.spells import Weighing, form_spells
 from geodata.states import Interval, SetAside, State, Track
-from geodata.sweep import Dispute, lay_out
+from geodata.sweep import lay_out
 from geodata.ties import Side, Ties
 from geodata.vocab import Dimension, PlaceKind, Policy, Reason, Share, Stance, Status
 from geodata.voices import (
-    DAY,
     Voice,
     contradict,
     differing_from_origin,
@@ -45,6 +51,7 @@ class _Ledger:
     ties: Ties
     origins: dict[str, str]
     first_alone: dict[str, date]
+    oldest: date
 
 
 @lru_cache(maxsize=4)
@@ -58,7 +65,9 @@ def _ledger(catalog: Catalog) -> _Ledger:
                 (actor,) = side
                 day = known_day(claim, catalog.newest_record)
                 first_alone[actor] = min(day, first_alone.get(actor, day))
-    return _Ledger(ties, dict(origin_documents(catalog.sources.values())), first_alone)
+    return _Ledger(
+        ties, dict(origin_documents(catalog.sources.values())), first_alone, catalog.oldest_evidence
+    )
 
 
 @lru_cache(maxsize=4096)
@@ -118,30 +127,53 @@ def _own_track(
     denials = [v for v in voices if v.claim.stance is Stance.DENIES]
     spoken = [v for v in voices if v.claim.stance is Stance.ASSERTS]
 
-    def contradicts(one: Voice, other: Voice) -> bool:
-        return contradict(dimension, ledger.ties, one, other)
+    rules = catalog.rules
+    ties = _local(ledger.ties, spoken) if rules.partners_stay else ledger.ties
 
-    fights = [v for v in spoken if v.disputes or _opens_dispute(v, ledger.ties, dimension)]
+    def contradicts(one: Voice, other: Voice) -> bool:
+        return contradict(dimension, ties, one, other)
+
+    def set_aside(voice: Voice, reason: Reason) -> None:
+        aside[voice.claim.claim_id] = reason
+
+    fights = [v for v in spoken if opens_dispute(v, ties, dimension)]
     regular = [v for v in spoken if v not in fights]
     weighing = Weighing(policy, ledger.origins, tuple(denials), contradicts)
-    spells = form_spells(regular, [v for v in fights if v.disputes], weighing)
+    stated = [v for v in fights if v.disputes]
+    if rules.late_lists_yield and dimension is Dimension.CONTROL and policy is not Policy.ANY:
+        for voice in late_lists(regular, stated, replace(weighing, policy=Policy.REPORTED)):
+            set_aside(voice, Reason.CONTRADICTED)
+            regular.remove(voice)
+    spells = form_spells(regular, stated, weighing)
     for spell in spells:
         aside.update(spell.left_out)
         if spell.rejected:
             aside.update({v.claim.claim_id: spell.rejected for v in spell.voices})
-    accepted = [v for spell in spells if spell.rejected is None for v in spell.voices]
-    disputes = _disputes(fights, accepted, policy, aside)
+    fights = accepted_fights(fights, policy, set_aside)
+    if rules.disputes_last:
+        disputes = disputes_until_settled(fights, spells, policy, set_aside)
+    else:
+        disputes = disputes_until_next(fights, spells)
     alone = frozenset(actor for actor, day in ledger.first_alone.items() if day <= known)
-
-    naming = Naming(dimension, ledger.ties, alone)
+    naming = Naming(dimension, ties, alone, rules.members_stand)
     return Track(
         place_id,
         dimension,
         known,
         policy,
-        lay_out(spells, disputes, naming),
+        lay_out(spells, disputes, naming, rules, ledger.oldest),
         tuple(SetAside(claim_id, aside[claim_id]) for claim_id in sorted(aside)),
     )
+
+
+def _local(ties: Ties, spoken: Iterable[Voice]) -> Ties:
+    """Return the ties at one place: allies who are named together as a spell begins stay partners there."""
+    partners: dict[Side, date] = {}
+    for voice in spoken:
+        if voice.claim.start:
+            for pair in ties.partners_in(voice.side, voice.first):
+                partners[pair] = min(voice.first, partners.get(pair, date.max))
+    return ties.with_partners(partners)
 
 
 def _admissible(
@@ -161,13 +193,16 @@ def _admissible(
             aside[claim.claim_id] = Reason.NOT_YET_KNOWN
         elif claim.claim_id in corrected:
             aside[claim.claim_id] = Reason.SUPERSEDED
+        elif catalog.carries_nothing(claim):
+            aside[claim.claim_id] = Reason.NO_REPORTING
         elif claim.stance is Stance.UNCONFIRMED:
             aside[claim.claim_id] = Reason.UNCONFIRMED
         else:
             if claim.stance is Stance.DENIES:
                 aside[claim.claim_id] = Reason.DENIAL
             source = catalog.sources[claim.source_id]
-            voices.append(make_voice(claim, source, ledger.ties, days[claim.claim_id], own))
+            day, past = days[claim.claim_id], catalog.rules.ends_are_past
+            voices.append(make_voice(claim, source, ledger.ties, day, own, past))
     voices.sort(key=lambda voice: voice.claim.claim_id)
     if policy is not Policy.ANY:
         asserted = [v for v in voices if v.claim.stance is Stance.ASSERTS]
@@ -188,30 +223,6 @@ def _own_interest(catalog: Catalog, claim: Claim, side: Side, day: date, known: 
     held = _own_track(catalog, place.part_of or place.place_id, Dimension.CONTROL, known, Policy.REPORTED)
     (speaker,) = ties.one_name([claim.speaker_actor])
     return any(ties.tied(speaker, actor) for actor in held.at(day).actors)
-
-
-def _opens_dispute(voice: Voice, ties: Ties, dimension: Dimension) -> bool:
-    """Tell whether untied actors are said to share the place on a day, with no start: a dispute."""
-    untied = dimension is Dimension.CONTROL and not ties.united(voice.side, voice.first)
-    return untied and voice.claim.start is None and voice.as_of is not None
-
-
-def _disputes(
-    fights: Sequence[Voice], accepted: Sequence[Voice], policy: Policy, aside: dict[str, Reason]
-) -> list[Dispute]:
-    """Return the accepted disputes with their days; those not accepted are noted in `aside`."""
-    found = []
-    for fight in fights:
-        backing = [v for v in fights if v.first <= fight.last and fight.first <= v.last]
-        if policy is not Policy.ANY and all(voice.own for voice in backing):
-            aside[fight.claim.claim_id] = Reason.OWN_CLAIM
-        elif policy in (Policy.CORROBORATED, Policy.STRICT) and len({v.group for v in backing}) < 2:
-            aside[fight.claim.claim_id] = Reason.UNCORROBORATED
-        else:
-            later = [v.first for v in accepted if v.first > fight.last]
-            end = fight.last + DAY if fight.disputes else min(later, default=None)
-            found.append(Dispute(fight.first, end, (fight,)))
-    return sorted(found, key=lambda dispute: (dispute.start, dispute.voices[0].claim.claim_id))
 
 
 def _filled(own: Track, wide: Track) -> Track:

@@ -22,7 +22,7 @@ class Rules:
         wide_windows_carry: In a window of more than 60 days the older answer is carried.
         partners_stay: Actors named together at a spell's beginning are one side while it lasts.
         members_stand: A member of an alliance that two origins name stands for itself.
-        briefs_carry_nothing: A source that is no reporting carries no state and no freshness.
+        ends_are_past: An end announced for a day after the record is no end yet.
         fades_backwards: A state carried back before its first evidence fades, and ends.
     """
 
@@ -32,7 +32,7 @@ class Rules:
     wide_windows_carry: bool
     partners_stay: bool
     members_stand: bool
-    briefs_carry_nothing: bool
+    ends_are_past: bool
     fades_backwards: bool
 
 

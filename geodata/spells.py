@@ -27,7 +27,8 @@ class Spell:
 
     `window` `[earliest, latest)` is the transition that began it, None where no source dates
     it. `holds_from` is the first day it certainly held, `attested_to` the last day an accepted
-    voice speaks for it (both in). `rejected` is the reason where the policy does not accept it.
+    voice speaks for it (both in). `misdated` are the voices left out for their date alone.
+    `rejected` is the reason where the policy does not accept it.
     """
 
     voices: tuple[Voice, ...]
@@ -38,6 +39,7 @@ class Spell:
     end: date | None
     since_before: bool
     left_out: Mapping[str, Reason]
+    misdated: tuple[Voice, ...]
     rejected: Reason | None
 
     @property
@@ -131,6 +133,7 @@ def _spell(part: Sequence[Voice], disputes: Sequence[Voice], weighing: Weighing)
     kept = [voice for voice in part if voice.claim.claim_id not in left_out]
     window, outside = transition(kept, [d for d in disputes if not weighing.contradicts(d, kept[0])])
     left_out.update(dict.fromkeys(outside, Reason.DATE_DIFFERS))
+    misdated = tuple(voice for voice in kept if voice.claim.claim_id in outside)
     kept = [voice for voice in kept if voice.claim.claim_id not in left_out]
     if window and any(voice.as_of and voice.as_of[0] < window[0] for voice in kept):
         window = None  # it held already before the days that some give for its beginning
@@ -146,6 +149,7 @@ def _spell(part: Sequence[Voice], disputes: Sequence[Voice], weighing: Weighing)
         end=max((v.end for v in kept if v.end), default=None),
         since_before=any(voice.claim.since_before for voice in kept),
         left_out=left_out,
+        misdated=misdated,
         rejected=_rejection(kept, window, weighing),
     )
 

@@ -4,22 +4,18 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
-from datetime import date
+from datetime import date, timedelta
 
+from geodata.disputes import Dispute
 from geodata.holders import Naming
+from geodata.rules import Rules
 from geodata.spells import Bounds, Spell
 from geodata.states import Interval, Span
 from geodata.vocab import Status
 from geodata.voices import DAY, Voice
 
-
-@dataclass(frozen=True, slots=True)
-class Dispute:
-    """Days `[start, end)` on which accepted voices say that the place is fought over."""
-
-    start: date
-    end: date | None
-    voices: tuple[Voice, ...]
+WIDE = timedelta(days=60)
+"""A window of more days than this is no change on each of them (rule 7 in ARCHITECTURE.md)."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,18 +25,33 @@ class _Piece:
     changing_from: Spell | None = None
     changing: bool = False
     window: Bounds | None = None
+    carried_to: bool = False
+    """Whether the older answer is carried through the window, up to this piece."""
 
 
-def lay_out(spells: Sequence[Spell], disputes: Sequence[Dispute], naming: Naming) -> tuple[Interval, ...]:
-    """Return the intervals from the far past to the far future that the spells make."""
+def lay_out(
+    spells: Sequence[Spell], disputes: Sequence[Dispute], naming: Naming, rules: Rules, oldest: date
+) -> tuple[Interval, ...]:
+    """Return the intervals from the far past to the far future that the spells make.
+
+    `oldest` is the oldest day of which the ledger has evidence: nothing is carried back further.
+    """
     pieces = [_Piece(date.min, ())]
     current: Spell | None = None
     for spell in spells:
-        current = (_reject if spell.rejected else _follow)(pieces, current, spell)
+        if spell.rejected:
+            current = _reject(pieces, current, spell)
+        elif spell.since_before and current is None:
+            current = spell
+            back = _reach(spell, naming, oldest) if rules.fades_backwards else date.min
+            _add(pieces, _Piece(back, (spell,)))
+        else:
+            current = _follow(pieces, current, spell, rules)
     if current and current.end and current.end >= current.attested_to:
         _add(pieces, _Piece(current.end + DAY, ()))
-    ends = [piece.start for piece in pieces[1:]] + [None]
-    intervals = [_interval(piece, end, naming) for piece, end in zip(pieces, ends, strict=True)]
+    intervals = [
+        _interval(piece, after, naming) for piece, after in zip(pieces, [*pieces[1:], None], strict=True)
+    ]
     for dispute in disputes:
         intervals = _overlay(intervals, dispute, naming)
     return _merged(intervals)
@@ -67,12 +78,18 @@ def _reject(pieces: list[_Piece], current: Spell | None, rejected: Spell) -> Spe
     return current
 
 
-def _follow(pieces: list[_Piece], current: Spell | None, spell: Spell) -> Spell:
+def _reach(spell: Spell, naming: Naming, oldest: date) -> date:
+    """Return the first day to which a state that had lasted for long is carried back.
+
+    It ends where a holder had not its name yet, and where the ledger's evidence ends.
+    """
+    begun = [naming.ties.begins(actor) for actor in naming.said(spell.voices).actors]
+    return min([max([oldest, *begun]), *_evidence(spell.voices)])
+
+
+def _follow(pieces: list[_Piece], current: Spell | None, spell: Spell, rules: Rules) -> Spell:
     """Add an accepted spell after the current one, and return the one that goes on."""
-    if spell.since_before and current is None:
-        _add(pieces, _Piece(date.min, (spell,)))
-        return spell
-    window = spell.window
+    window, carried = spell.window, False
     holds_from = spell.holds_from
     if current and not window and current.attested_to + DAY < spell.sure_from:
         window = (current.attested_to + DAY, spell.sure_from)
@@ -80,9 +97,13 @@ def _follow(pieces: list[_Piece], current: Spell | None, spell: Spell) -> Spell:
     if window:
         left = [current.end + DAY] if current and current.end and current.attested_to <= current.end else []
         changes = min([window[0], *left])
-        _add(pieces, _Piece(changes, (spell,), changing_from=current, changing=True, window=window))
+        carried = rules.wide_windows_carry and (current is None or window[1] - window[0] > WIDE)
+        if carried and left:
+            _add(pieces, _Piece(left[0], ()))
+        elif not carried:
+            _add(pieces, _Piece(changes, (spell,), changing_from=current, changing=True, window=window))
     if current is None or current.attested_to < holds_from:
-        _add(pieces, _Piece(holds_from, (spell,), window=window))
+        _add(pieces, _Piece(holds_from, (spell,), window=window, carried_to=carried))
         return spell
     # Both are attested for the same days: contested until the one that is attested later stands alone.
     _add(pieces, _Piece(holds_from, (current, spell), window=window))
@@ -104,11 +125,13 @@ def _add(pieces: list[_Piece], piece: _Piece) -> None:
     pieces.append(piece)
 
 
-def _interval(piece: _Piece, end: date | None, naming: Naming) -> Interval:
-    """Return the piece as an interval from its day to the `end`."""
+def _interval(piece: _Piece, after: _Piece | None, naming: Naming) -> Interval:
+    """Return the piece as an interval from its day to that of the piece after it."""
     start = None if piece.start == date.min else piece.start
+    end = after.start if after else None
+    until = _since(after) if after and after.carried_to else None
     if not piece.spells:
-        return Interval(start, end, Status.UNKNOWN)
+        return Interval(start, end, Status.UNKNOWN, until=until)
     voices = [voice for spell in piece.spells for voice in spell.voices]
     said = naming.said(voices)
     if len(piece.spells) > 1:
@@ -125,6 +148,7 @@ def _interval(piece: _Piece, end: date | None, naming: Naming) -> Interval:
         from_actors=before.actors if before else (),
         from_value=before.value if before else None,
         since=_since(piece),
+        until=until,
         used=tuple(sorted(used)),
         evidence=_evidence(voices),
         origins=len({voice.group for voice in voices}),
@@ -160,13 +184,14 @@ def _overlay(intervals: Sequence[Interval], dispute: Dispute, naming: Naming) ->
             result.append(_joined_by(interval, dispute))
             continue
         if low < start:
-            result.append(replace(interval, end=start))
-        said = naming.sides([interval, naming.said(dispute.voices)])
+            result.append(replace(interval, end=start, until=None))
+        said = naming.sides([interval, *(naming.said([voice]) for voice in dispute.speaking)])
         contested = replace(
             said,
             start=None if start == date.min else start,
             end=None if end == date.max else end,
             since=interval.since if interval.status is Status.CONTESTED else None,
+            until=interval.until if end == high else None,
             used=interval.used,
             evidence=interval.evidence,
             origins=interval.origins,
@@ -191,11 +216,11 @@ def _merged(intervals: Sequence[Interval]) -> tuple[Interval, ...]:
     result: list[Interval] = []
     for interval in intervals:
         if result and _says(result[-1]) == _says(interval):
-            result[-1] = replace(result[-1], end=interval.end)
+            result[-1] = replace(result[-1], end=interval.end, until=interval.until)
         else:
             result.append(interval)
     return tuple(
-        replace(interval, until=until) if (until := _until(interval, after)) else interval
+        replace(interval, until=interval.until or _until(interval, after))
         for interval, after in zip(result, [*result[1:], None], strict=True)
     )
 

@@ -6,8 +6,10 @@ here, apart from claims and dates, so that each can be said in a sentence.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
+from copy import copy
 from datetime import date
+from itertools import combinations
 
 from geodata.datasets.actors import Actor
 from geodata.vocab import ActorKind
@@ -20,6 +22,7 @@ class Ties:
 
     def __init__(self, actors: Mapping[str, Actor]) -> None:
         self._actors = actors
+        self._partners: Mapping[Side, date] = {}
         self._later_name: dict[str, str] = {}
         for actor in actors.values():
             for relation in actor.relations:
@@ -27,6 +30,35 @@ class Ties:
                     self._later_name[actor.actor_id] = relation.actor_id
                 elif relation.kind == "successor":
                     self._later_name[relation.actor_id] = actor.actor_id
+
+    def with_partners(self, partners: Mapping[Side, date]) -> Ties:
+        """Return these ties where each pair of `partners` stays allied from its day on, as at one place."""
+        made = copy(self)
+        made._partners = partners
+        return made
+
+    def partners_in(self, side: Side, day: date) -> Iterator[Side]:
+        """Yield the pairs of a side that are allied on the day, and for a time only."""
+        for one, other in combinations(sorted(side), 2):
+            if self.tied(one, other, day) and any(
+                relation.kind == "ally" and relation.period is not None
+                for name, to in ((one, other), (other, one))
+                if name in self._actors
+                for relation in self._actors[name].relations
+                if relation.actor_id == to
+            ):
+                yield frozenset({one, other})
+
+    def begins(self, actor_id: str) -> date:
+        """Return the first day on which the actor had its name, `date.min` where none is known."""
+        if actor_id not in self._actors:
+            return date.min
+        days = (
+            relation.period.earliest
+            for relation in self._actors[actor_id].relations
+            if relation.kind == "successor" and relation.period
+        )
+        return max((day for day in days if day), default=date.min)
 
     def one_name(self, actor_ids: Iterable[str]) -> Side:
         """Return the actors under their latest names: the NDA-K is the Kachin BGF."""
@@ -54,6 +86,9 @@ class Ties:
 
     def allied(self, one: str, other: str, day: date | None = None) -> bool:
         """Tell whether the two are allies on the day (at any time where no day is given)."""
+        since = self._partners.get(frozenset({one, other}))
+        if since and day and since <= day:
+            return True
         return self._says_ally(one, other, day) or self._says_ally(other, one, day)
 
     def _says_ally(self, one: str, other: str, day: date | None) -> bool:

@@ -46,6 +46,13 @@ class Voice:
         return self.claim.share is Share.CONTESTED
 
     @property
+    def attested(self) -> tuple[date, ...]:
+        """The days on which it says for certain that the state held, the last day of a start among them."""
+        begun = (self.starts[1] - DAY,) if self.starts else ()
+        before = (date.min,) if self.claim.since_before else ()
+        return (*before, *begun, *(self.as_of or ()), *(day for day in (self.by, self.end) if day))
+
+    @property
     def evidence(self) -> date | None:
         """The day of its evidence: the first day of its `as_of`, else of its start."""
         if self.as_of:
@@ -63,9 +70,18 @@ def known_day(record: Claim | Measure, newest_record: date) -> date:
 
 
 def make_voice(
-    claim: Claim, source: Source, ties: Ties, recorded: date, own: Callable[[Claim, Side, date], bool]
+    claim: Claim,
+    source: Source,
+    ties: Ties,
+    recorded: date,
+    own: Callable[[Claim, Side, date], bool],
+    ends_are_past: bool = True,
 ) -> Voice:
-    """Return the claim as a voice; `own` tells whether a party speaks in its own interest."""
+    """Return the claim as a voice; `own` tells whether a party speaks in its own interest.
+
+    Where `ends_are_past`, an end announced for a later day than the record says only that the state
+    still held when it was recorded.
+    """
     side = ties.one_name(claim.actors) if claim.dimension is Dimension.CONTROL else frozenset({claim.value})
     starts = by = None
     if claim.start and claim.start.earliest and claim.start.latest:
@@ -78,6 +94,8 @@ def make_voice(
         sure = claim.as_of.end_earliest if "/" in claim.as_of.text else first_day
         as_of = (first_day, min(max(first_day, sure or first_day), as_of_may))
     end = _days(claim.end, recorded)[1] if claim.end else None
+    if end and end > recorded and ends_are_past:
+        end, as_of, as_of_may = None, as_of or (recorded, recorded), as_of_may or recorded
     spoken = [
         *((starts[0], max(starts[0], min(starts[1] - DAY, recorded))) if starts else ()),
         *((by,) if by else ()),

@@ -11,40 +11,25 @@ from datetime import date, timedelta
 
 from geodata.catalog import Catalog
 from geodata.datasets.claims import Claim
-from geodata.vocab import Policy, Share, Stance
+from geodata.vocab import Policy, Share, SourceKind, Stance
 
 DAY = timedelta(days=1)
 FAR = date(2023, 1, 1)
 END = date(2024, 12, 31)
 PARENT = {"kbgf": "sac", "mndaa": "3bha", "tnla": "3bha"}
 ALLIES = {frozenset({"kia", "pdf"}), frozenset({"mndaa", "tnla"})}
+FOR_A_TIME = {frozenset({"pdf", "tnla"}): (date(2023, 10, 27), date(2024, 1, 25))}
+REACH = {"kbgf": date(2023, 12, 1)}
 
 Label = tuple[str, frozenset[str]]
-
-
-def tied(a: str, b: str) -> bool:
-    return a == b or PARENT.get(a) == b or PARENT.get(b) == a or frozenset({a, b}) in ALLIES
 
 
 def related(a: str, b: str) -> bool:
     return a == b or PARENT.get(a) == b or PARENT.get(b) == a
 
 
-def united(actors: frozenset[str]) -> bool:
-    reached = {min(actors)}
-    while True:
-        more = {b for a in reached for b in actors if tied(a, b)} - reached
-        if not more:
-            return reached == actors
-        reached |= more
-
-
-def one_holder(a: frozenset[str], b: frozenset[str]) -> bool:
-    return a == b or (any(related(x, y) for x in a for y in b) and united(a | b))
-
-
-def own(claim: Claim) -> bool:
-    return claim.speaker_actor is not None and all(tied(claim.speaker_actor, actor) for actor in claim.actors)
+def ever_tied(a: str, b: str) -> bool:
+    return related(a, b) or frozenset({a, b}) in ALLIES or frozenset({a, b}) in FOR_A_TIME
 
 
 def start(claim: Claim) -> tuple[date, date] | None:
@@ -68,8 +53,24 @@ def as_of(claim: Claim) -> tuple[date, date, date] | None:
 
 
 def reach(claim: Claim) -> tuple[date, date]:
-    days = [*(start(claim) or ()), *(as_of(claim) or ()), *([by(claim)] if by(claim) else [])]
+    days = spoken(claim)
     return (date.min if claim.since_before else min(days)), max(days)
+
+
+def attested(claim: Claim) -> list[date]:
+    """Return the days on which the claim says for certain that the state held."""
+    days = [date.min] if claim.since_before else []
+    days += [start(claim)[1]] if start(claim) else []
+    days += as_of(claim)[:2] if as_of(claim) else []
+    return days + ([by(claim)] if by(claim) else [])
+
+
+def spoken(claim: Claim) -> list[date]:
+    return [*(start(claim) or ()), *(as_of(claim) or ()), *([by(claim)] if by(claim) else [])]
+
+
+def evidence(claim: Claim) -> date:
+    return as_of(claim)[0] if as_of(claim) else start(claim)[0] if start(claim) else by(claim)
 
 
 class Reference:
@@ -77,17 +78,62 @@ class Reference:
 
     def __init__(self, catalog: Catalog, policy: Policy) -> None:
         self.catalog, self.policy = catalog, policy
+        self.oldest = min(day for c in catalog.claims.values() for day in spoken(c))
         self.asserted = [c for c in catalog.claims.values() if c.stance is Stance.ASSERTS]
+        self.asserted = [c for c in self.asserted if not self.is_brief(c)]
         if policy is not Policy.ANY:
             self.asserted = [c for c in self.asserted if not self.differs(c)]
         self.denials = [c for c in catalog.claims.values() if c.stance is Stance.DENIES]
+        self.denials = [c for c in self.denials if not self.is_brief(c)]
         self.alone = {
             next(iter(c.actors))
             for c in catalog.claims.values()
             if c.stance is Stance.ASSERTS and len(c.actors) == 1 and c.share is not Share.CONTESTED
         }
+        self.partners: dict[frozenset[str], date] = {}
+        for c in self.asserted:
+            for pair, (first, last) in FOR_A_TIME.items():
+                if c.start and pair <= c.actors and first <= reach(c)[0] <= last:
+                    self.partners[pair] = min(reach(c)[0], self.partners.get(pair, date.max))
         self.fights = [c for c in self.asserted if c.share is Share.CONTESTED or self.opens(c)]
         self.regular = [c for c in self.asserted if c not in self.fights]
+        late = self.late_lists() if policy is not Policy.ANY else []
+        self.regular = [c for c in self.regular if c not in late]
+
+    def is_brief(self, claim: Claim) -> bool:
+        """A brief, or a digest that names the brief as its origin."""
+        source = self.catalog.sources[claim.source_id]
+        named = self.catalog.sources.get(source.syndicated_from, source)
+        return SourceKind.BRIEF in (source.kind, named.kind)
+
+    def tied(self, a: str, b: str, day: date | None) -> bool:
+        pair = frozenset({a, b})
+        if related(a, b) or pair in ALLIES:
+            return True
+        if pair not in FOR_A_TIME:
+            return False
+        first, last = FOR_A_TIME[pair]
+        return day is None or first <= day <= last or (pair in self.partners and self.partners[pair] <= day)
+
+    def united(self, actors: frozenset[str], day: date | None) -> bool:
+        reached = {min(actors)}
+        while True:
+            more = {b for a in reached for b in actors if self.tied(a, b, day)} - reached
+            if not more:
+                return reached == actors
+            reached |= more
+
+    def one_holder(self, one: Claim, other: Claim) -> bool:
+        a, b, day = one.actors, other.actors, max(reach(one)[0], reach(other)[0])
+        return a == b or (any(related(x, y) for x in a for y in b) and self.united(a | b, day))
+
+    def own(self, claim: Claim) -> bool:
+        def tied(a: str, b: str) -> bool:
+            pair = frozenset({a, b})
+            first, last = FOR_A_TIME.get(pair, (date.max, date.min))
+            return related(a, b) or pair in ALLIES or first <= reach(claim)[0] <= last
+
+        return claim.speaker_actor is not None and all(tied(claim.speaker_actor, a) for a in claim.actors)
 
     def group(self, claim: Claim) -> str:
         return self.catalog.sources[claim.source_id].origin_group
@@ -108,26 +154,50 @@ class Reference:
         return bool(given) and not any(low <= bounds(c)[0] and bounds(c)[1] <= high for c in given)
 
     def opens(self, claim: Claim) -> bool:
-        return not united(claim.actors) and claim.start is None
+        return not self.united(claim.actors, reach(claim)[0]) and claim.start is None
 
-    def spells(self) -> list[dict]:
-        parting = Policy.ANY if self.policy is Policy.ANY else Policy.REPORTED
-        separators = list(self.regular)
-        parts = self.parts(separators)
-        for _ in self.regular:
+    def late_lists(self) -> list[Claim]:
+        """Spells of one origin that give no start, inside another holder's spell as it would be without."""
+        late = []
+        for spell in self.spells(self.regular, Policy.REPORTED):
+            claims = spell["claims"]
+            if not spell["accepted"] or len(self.groups(claims)) != 1 or any(c.start for c in claims):
+                continue
+            without = self.spells([c for c in self.regular if c not in claims], Policy.REPORTED)
+            first, last = min(reach(c)[0] for c in claims), max(reach(c)[1] for c in claims)
+            others = [s for s in without if not self.one_holder(self.first(s["claims"]), self.first(claims))]
+            if any(self.surrounds(other, claims, first, last) for other in others):
+                late += claims
+        return late
+
+    def surrounds(self, spell: dict, claims: list[Claim], first: date, last: date) -> bool:
+        """Two origins or more say before and after that another holds, who did not begin anew."""
+        if not spell["accepted"]:
+            return False
+        others = [c for c in spell["claims"] if self.group(c) not in self.groups(claims) and not self.own(c)]
+        again = [c for c in spell["outside"] if start(c) and start(c)[0] > first]
+        again += [spell["window"]] if spell["window"] and spell["window"][1] > first else []
+        days = [day for c in others for day in attested(c)]
+        return len(self.groups(others)) > 1 and min(days) < first and last < max(days) and not again
+
+    def spells(self, claims: list[Claim], policy: Policy) -> list[dict]:
+        parting = Policy.ANY if policy is Policy.ANY else Policy.REPORTED
+        separators = list(claims)
+        parts = self.parts(claims, separators)
+        for _ in claims:
             found = [self.spell(part, parting) for part in parts]
             accepted = [c for s in found if s["accepted"] for c in s["claims"]]
             if {c.claim_id for c in accepted} == {c.claim_id for c in separators}:
                 break
             separators = accepted
-            parts = self.parts(separators)
-        found = [self.spell(part, self.policy) for part in parts]
+            parts = self.parts(claims, separators)
+        found = [self.spell(part, policy) for part in parts]
         return sorted(
             found, key=lambda s: (s["begins"], s["from"], s["to"], min(c.claim_id for c in s["claims"]))
         )
 
-    def parts(self, separators: list[Claim]) -> list[list[Claim]]:
-        parts = [[claim] for claim in self.regular]
+    def parts(self, claims: list[Claim], separators: list[Claim]) -> list[list[Claim]]:
+        parts = [[claim] for claim in claims]
         merged = True
         while merged:
             merged = False
@@ -143,11 +213,11 @@ class Reference:
         return parts
 
     def linked(self, a: Claim, b: Claim, separators: list[Claim]) -> bool:
-        if not one_holder(a.actors, b.actors):
+        if not self.one_holder(a, b):
             return False
         (f1, l1), (f2, l2) = sorted((reach(a), reach(b)))
         for x in separators:
-            if one_holder(x.actors, a.actors) or one_holder(x.actors, b.actors):
+            if self.one_holder(x, a) or self.one_holder(x, b):
                 continue
             fx, lx = reach(x)
             if l1 <= fx and lx <= f2 and (f1, l1) != (fx, lx) != (f2, l2):
@@ -162,7 +232,7 @@ class Reference:
                 documents = sorted((c.recorded.last_day, c.source_id) for c in members)
                 speaks = "agency" if any(c.source_id == "agency" for c in members) else documents[0][1]
                 claims = [c for c in claims if c not in members or c.source_id == speaks]
-        window = None
+        window, outside = None, []
         dated = [c for c in claims if start(c)]
         if dated:
             support = {}
@@ -173,7 +243,6 @@ class Reference:
             best = [day for day in support if support[day] == max(support.values())]
             low, high = best[0] - 14 * DAY, best[-1] + 14 * DAY
             days = list(best)
-            outside = []
             for c in dated:
                 first, last = start(c)
                 if any(first <= day <= last for day in best):
@@ -184,11 +253,7 @@ class Reference:
                     outside.append(c)
             fights = [c for c in self.fights if c.share is Share.CONTESTED and start(c)]
             for c in fights:
-                if (
-                    one_holder(c.actors, self.first(claims).actors)
-                    and low <= start(c)[0]
-                    and start(c)[1] <= high
-                ):
+                if self.one_holder(c, self.first(claims)) and low <= start(c)[0] and start(c)[1] <= high:
                     days += start(c)
             outside += [c for c in claims if by(c) and not as_of(c) and by(c) < low]
             claims = [c for c in claims if c not in outside]
@@ -201,6 +266,7 @@ class Reference:
         holds = min(firsts)
         return {
             "claims": claims,
+            "outside": outside,
             "window": window,
             "from": holds,
             "sure": window[1] + DAY if window else min(run[2] for run in runs),
@@ -217,7 +283,7 @@ class Reference:
     def accepts(self, claims: list[Claim], window: tuple[date, date] | None, policy: Policy) -> bool:
         if policy is Policy.ANY:
             return True
-        if all(own(c) for c in claims):
+        if all(self.own(c) for c in claims):
             return False
         if policy is not Policy.REPORTED and len(self.groups(claims)) < 2:
             return False
@@ -225,7 +291,7 @@ class Reference:
             return True
         begins = window[0] if window else min(reach(c)[0] for c in claims)
         for denial in self.denials:
-            about = one_holder(denial.actors, self.first(claims).actors) and reach(denial)[1] >= begins
+            about = self.one_holder(denial, self.first(claims)) and reach(denial)[1] >= begins
             if about and not any(c.recorded.last_day > denial.recorded.last_day for c in claims):
                 return False
         return True
@@ -233,7 +299,8 @@ class Reference:
     def holders(self, claims: list[Claim]) -> frozenset[str]:
         named = {a: self.groups(c for c in claims if a in c.actors) for c in claims for a in c.actors}
         if "3bha" in named:
-            members = [m for m in ("mndaa", "tnla") if len(named.get(m, ())) >= len(named["3bha"])]
+            enough = min(2, len(named["3bha"]))
+            members = [m for m in ("mndaa", "tnla") if len(named.get(m, ())) >= enough]
             for member in members:
                 named[member] = named[member] | named["3bha"]
             if members:
@@ -243,7 +310,8 @@ class Reference:
         found = {a for a, groups in named.items() if 2 * len(groups) >= total or len(groups) == most}
         for a in sorted(found):
             led = any(
-                tied(a, b) and any(b in c.actors and a not in c.actors for c in claims) for b in found - {a}
+                ever_tied(a, b) and any(b in c.actors and a not in c.actors for c in claims)
+                for b in found - {a}
             )
             if led and a not in self.alone and a != "3bha":
                 found.discard(a)
@@ -260,20 +328,21 @@ class Reference:
 
         paint(FAR, ("unknown", frozenset()))
         current = None
-        for spell in self.spells():
+        for spell in self.spells(self.regular, self.policy):
             if not spell["accepted"]:
                 current = self.reject(paint, current, spell)
                 continue
             who = self.holders(spell["claims"])
             held = ("joint" if len(who) > 1 else "held", who)
             if spell["before"] and current is None:
-                paint(FAR, held)
+                back = max([self.oldest, *(REACH[a] for a in who if a in REACH)])
+                paint(min(back, *(evidence(c) for c in spell["claims"])), held)
                 current = spell
                 continue
             window, holds = spell["window"], spell["from"]
             if current and not window and current["to"] + DAY < spell["sure"]:
                 window, holds = (current["to"] + DAY, spell["sure"] - DAY), spell["sure"]
-            if window:
+            if window and current and (window[1] - window[0]).days < 60:
                 paint(window[0], ("changing", who))
             if current is None or current["to"] < holds:
                 paint(holds, held)
@@ -310,18 +379,58 @@ class Reference:
     def sides(actors: frozenset[str]) -> frozenset[str]:
         return actors - {"mndaa", "tnla"} if "3bha" in actors else actors
 
-    def fought(self, painted: dict[date, Label]) -> dict[date, Label]:
-        accepted = [c for spell in self.spells() if spell["accepted"] for c in spell["claims"]]
+    def believed(self) -> list[Claim]:
+        """The fights that the policy accepts, by those that speak of some of the same days."""
+        found = []
         for fight in self.fights:
             first, last = reach(fight)
             backing = [c for c in self.fights if reach(c)[0] <= last and first <= reach(c)[1]]
-            if self.policy is not Policy.ANY and all(own(c) for c in backing):
+            if self.policy is not Policy.ANY and all(self.own(c) for c in backing):
                 continue
             if self.policy in (Policy.CORROBORATED, Policy.STRICT) and len(self.groups(backing)) < 2:
                 continue
-            if fight.share is not Share.CONTESTED:
-                last = min((reach(c)[0] for c in accepted if reach(c)[0] > last), default=END + DAY) - DAY
+            found.append(fight)
+        return found
+
+    def settled(self, fight: Claim) -> date:
+        """The first later day on which an accepted claim, not a party's own, names one holder."""
+        days = [END + DAY]
+        last = reach(fight)[1]
+        for spell in self.spells(self.regular, self.policy):
+            if not spell["accepted"]:
+                continue
+            for c in spell["claims"] + spell["outside"]:
+                if self.own(c) and self.policy is not Policy.ANY:
+                    continue
+                if start(c):
+                    first, after = start(c)
+                    window = spell["window"]
+                    if window and first <= window[1] and window[0] <= after:
+                        first = max(first, window[0])
+                    days.append(first)
+                if by(c):
+                    days.append(by(c))
+                if as_of(c):
+                    first, sure, _ = as_of(c)
+                    days.append(max(first, last + DAY) if sure > last else first)
+        return min(day for day in days if day > last)
+
+    def fought(self, painted: dict[date, Label]) -> dict[date, Label]:
+        fights = self.believed()
+        ends = {fight.claim_id: self.settled(fight) for fight in fights}
+        todo = sorted(fights, key=lambda c: (reach(c), c.claim_id))
+        spells = self.spells(self.regular, self.policy)
+        while todo:
+            stretch = [todo.pop(0)]
+            while todo and reach(todo[0])[0] < max(ends[c.claim_id] for c in stretch):
+                stretch.append(todo.pop(0))
+            first, last = min(reach(c)[0] for c in stretch), max(reach(c)[1] for c in stretch)
+            alone = self.policy is not Policy.ANY and len(self.groups(stretch)) == 1
+            if alone and any(self.surrounds(s, stretch, first, last) for s in spells):
+                continue
             for day, (status, actors) in painted.items():
-                if first <= day <= last and status != "changing":
-                    painted[day] = ("contested", self.sides(actors | self.holders([fight])))
+                begun = [c for c in stretch if reach(c)[0] <= day]
+                if begun and day < max(ends[c.claim_id] for c in stretch) and status != "changing":
+                    sides = actors.union(*(self.holders([c]) for c in begun))
+                    painted[day] = ("contested", self.sides(sides))
         return painted

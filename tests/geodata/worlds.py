@@ -26,9 +26,15 @@ def day(number: int) -> date:
     return FIRST + timedelta(days=number)
 
 
-def actor(name: str, parent: str | None = None, allies: Sequence[str] = (), kind: str = "eao") -> Actor:
+def actor(
+    name: str,
+    parent: str | None = None,
+    allies: Sequence[str] = (),
+    kind: str = "eao",
+    more: Sequence[Relation] = (),
+) -> Actor:
     """Return an actor with its ties."""
-    relations = tuple(Relation("ally", ally, None) for ally in allies)
+    relations = (*(Relation("ally", ally, None) for ally in allies), *more)
     return Actor(name, name, name.upper(), (), None, None, ActorKind(kind), parent, relations, "")
 
 
@@ -37,8 +43,10 @@ ACTORS = {
     for a in (
         actor("sac", kind="regime"),
         actor("kia", allies=["pdf"]),
-        actor("pdf", kind="pdf"),
-        actor("kbgf", parent="sac", kind="militia"),
+        actor("pdf", kind="pdf", more=[Relation("ally", "tnla", When.parse("2023-10-27/2024-01-25"))]),
+        actor(
+            "kbgf", parent="sac", kind="militia", more=[Relation("successor", "nda-k", When.parse("2023-12"))]
+        ),
         actor("mndaa", parent="3bha", allies=["tnla"]),
         actor("tnla", parent="3bha"),
         actor("3bha", kind="alliance"),
@@ -50,12 +58,12 @@ TOWN = Place(
 )  # fmt: skip
 
 
-def source(name: str, group: str | None = None, copied_from: str = "") -> Source:
+def source(
+    name: str, group: str | None = None, copied_from: str = "", kind: SourceKind = SourceKind.MEDIA
+) -> Source:
     """Return a document, the only one of its origin unless `group` says otherwise."""
     published = When.parse("2024-01-01")
-    return Source(
-        name, name, name, "", published, "en", SourceKind.MEDIA, copied_from, group or name, "full", ""
-    )
+    return Source(name, name, name, "", published, "en", kind, copied_from, group or name, "full", "")
 
 
 def claim(
@@ -99,13 +107,18 @@ def catalog(claims: Sequence[Claim], sources: Sequence[Source] | None = None) ->
     )
 
 
-_VALUES = ("sac", "kia", "kbgf", "kia+pdf", "kbgf+sac", "mndaa", "tnla", "3bha", "mndaa+sac", "mndaa+tnla")
+_VALUES = (
+    *("sac", "kia", "kbgf", "kia+pdf", "kbgf+sac", "mndaa", "tnla", "3bha", "mndaa+sac", "mndaa+tnla"),
+    "pdf+tnla",
+)
 _SOURCES = (
     *(source(name) for name in ("a", "b", "c", "d")),
     source("agency", "wire"),
     source("copy", "wire", "agency"),
     source("paper", "paper-one", "a newsroom"),
     source("mirror", "paper-one", "a newsroom"),
+    source("brief", kind=SourceKind.BRIEF),
+    source("digest", "digest", "brief", SourceKind.AGGREGATOR),
 )
 
 
@@ -118,6 +131,8 @@ def dates(draw: st.DrawFn, interval: bool = True) -> str:
         return draw(st.sampled_from(["2024-01", "2024-02"]))
     if form == "span":
         return f"{day(first)}/{day(min(DAYS, first + draw(st.integers(1, 20))))}"
+    if draw(st.integers(0, 19)) == 0:
+        return draw(st.sampled_from(["2023-10", "2023-11/2024-02", "2023"]))
     text = day(first).isoformat()
     return {"about": f"{text}~", "by": f"../{text}"}.get(form, text)
 
