@@ -9,7 +9,9 @@ from collections.abc import Callable
 from datetime import date
 from typing import Protocol
 
-from geodata.states import Span
+from geodata.fading import fades
+from geodata.joins import MineState
+from geodata.states import Span, State
 from geodata.vocab import Status
 from geodata.when import show_day
 
@@ -56,6 +58,11 @@ class Firm(Protocol):
         ...
 
 
+def faded(answer: State | MineState) -> bool:
+    """Tell whether an answer is drawn faded: its evidence is old, or comes only long after."""
+    return answer.faded if isinstance(answer, MineState) else fades(answer)
+
+
 def age(answer: Firm, day: Day = show_day) -> str:
     """Return the day of the evidence: newest evidence 7 Nov 2024; first evidence ...; unverified since ..."""
     if answer.first_evidence and answer.status is not Status.CHANGING:
@@ -73,11 +80,15 @@ def origins(count: int) -> str:
 
 
 def window(answer: Firm, day: Day = show_day) -> str:
-    """Return between which days it changed, where the day asked lies in them; both days are included."""
+    """Return between which days it changed, where the day asked lies in them; both days are included.
+
+    The day is in the middle of a long time in which it changed once, nobody knows when.
+    """
     span = answer.until
     if not answer.may_have_changed or span is None or span.earliest is None or span.latest is None:
         return ""
-    return f"changed at some time between {day(span.earliest)} and {day(span.latest - date.resolution)}"
+    what = "the next known state began" if answer.status is Status.UNKNOWN else "changed"
+    return f"{what} at some time between {day(span.earliest)} and {day(span.latest - date.resolution)}"
 
 
 def firmness(answer: Firm, day: Day = show_day) -> tuple[str, ...]:

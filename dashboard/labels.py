@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from datetime import timedelta
 
+from dashboard.firmness import faded
 from dashboard.gates import telling
 from dashboard.marks import Badge, Mark, Pin
 from dashboard.scene import Scene
@@ -22,7 +23,7 @@ _GATE = {"closed": "closed", "partial": "partly open", "open": "open"}
 
 def shown(answer: State | MineState, scene: Scene, theme: Theme) -> Look:
     """Return the look of an answer; hollow where the reader's choice of actors leaves it out."""
-    found = look(answer, answer.stale, theme, scene.catalog.actors)
+    found = look(answer, faded(answer), theme, scene.catalog.actors)
     if scene.shows(answer):
         return found
     return Look("none", (theme.page,), False, found.codes, found.joiner)
@@ -48,7 +49,7 @@ def _rank(place: Place, state: State) -> int:
         return place.lane or 0
     if place.kind is PlaceKind.TRADE_ZONE:
         return 40
-    return 70 if state.status is Status.UNKNOWN else 60 if state.stale else 50
+    return 70 if state.status is Status.UNKNOWN else 60 if faded(state) else 50
 
 
 def _rim(drawn: Look, theme: Theme) -> str:

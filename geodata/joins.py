@@ -18,6 +18,7 @@ import pyproj
 from geodata.catalog import Catalog
 from geodata.datasets.places import Place
 from geodata.errors import LedgerError
+from geodata.fading import fades
 from geodata.geojson import Feature, Layer
 from geodata.resolver import states
 from geodata.states import Span
@@ -53,7 +54,7 @@ class MineState:
     `lon` and `lat` are the middle of its sites in degrees; `distance_km` leads from there to
     the nearest crossing. `place_id` is the town whose catchment it lies in, None outside all;
     `derivation` says in words where the status comes from. What follows from the town's state
-    is as in `State`: `actors` to `may_have_changed`, and `origins` speak of the town.
+    is as in `State`; `faded` tells whether it is stale, or carried back far before its first evidence.
     """
 
     cluster_id: str
@@ -75,6 +76,7 @@ class MineState:
     first_evidence: date | None = None
     until: Span | None = None
     may_have_changed: bool = False
+    faded: bool = False
     origins: int = 0
 
 
@@ -163,6 +165,7 @@ def mines_on(
                 first_evidence=answer.first_evidence if answer else None,
                 until=answer.until if answer else None,
                 may_have_changed=answer.may_have_changed if answer else False,
+                faded=fades(answer) if answer else False,
                 origins=answer.origins if answer else 0,
             )
         )

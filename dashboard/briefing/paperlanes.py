@@ -11,6 +11,7 @@ from dashboard import hatch
 from dashboard.briefing import typeface
 from dashboard.briefing.layout import Box
 from dashboard.briefing.sheet import Piece, Sheet
+from dashboard.firmness import faded
 from dashboard.lanes import END, START, claim_days, day_number, gate_runs, label, pieces_of, short_day
 from dashboard.lanes import Piece as Stretch
 from dashboard.scene import Scene
@@ -203,7 +204,7 @@ def _codes(state: State, scene: Scene, theme: Theme) -> list[Piece]:
         before = [*joined(state.from_actors, " + "), (" → ", theme.ink3, 400)]
         wide = sum(typeface.width(text, _TEXT, weight) for text, _, weight in (*before, *found))
         found = [*(before if wide < _CODES - 10 else before[-1:]), *found]
-    if state.stale:
+    if faded(state):
         found.append((" · stale", theme.ink3, 400))
     return found
 

@@ -15,6 +15,7 @@ from dashboard.charts.frame import CODES, SMALL, TEXT_SIZE, Rows, Spec, columns,
 from dashboard.charts.lanes import chosen_lane
 from dashboard.charts.lanes_drawing import FLAG, HEAD, LANE_TOP, MIDDLE, OPENED, lanes_end, total_height
 from dashboard.charts.marks import of_kind, rule, symbol
+from dashboard.firmness import faded
 from dashboard.lanes import END, SPAN, START, day_number, short_day
 from dashboard.scene import Scene
 from dashboard.theme import THEMES, Theme, actor_text
@@ -158,7 +159,7 @@ def _add_code(rows: Rows, state: State, number: int, scene: Scene, theme: Theme)
         parts = list(_code_parts(replace(state, from_actors=()), scene, theme))
         if state.from_actors:
             parts.insert(0, ("→ ", theme.ink3, 400))
-    if state.stale:
+    if faded(state):
         parts.append((" · stale", theme.ink3, 400))
     at = 0.0
     for text, colour, weight in parts:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from datetime import date
 
+from dashboard.firmness import age, faded, window
 from dashboard.scene import Scene
 from dashboard.sentences.counts import crossing_states, parts
 from dashboard.sentences.gates import gate_words
@@ -41,10 +42,8 @@ def said(state: State, scene: Scene) -> str:
     text = words(state, scene.catalog.actors)
     if state.status in (Status.CHANGING, Status.CONTESTED) and state.status not in text:
         text += f", {state.status}"
-    if state.stale:
-        since = f" since {show_day(state.newest_evidence)}" if state.newest_evidence else ""
-        text += f", unverified{since}"
-    return text
+    old = [age(state)] if faded(state) else []
+    return ", ".join([text, *old, *filter(None, [window(state)])])
 
 
 def lanes_alt(scene: Scene) -> str:
