@@ -99,7 +99,7 @@ def disputes_until_settled(
 def _settled(fight: Voice, accepted: Sequence[Spell], policy: Policy) -> date | None:
     """Return the first day after the fight on which a claim for one holder counts, None where none does."""
     days = [
-        day
+        max(day, spell.sure_from)  # before that the spell itself is not there yet
         for spell in accepted
         for voice in (*spell.voices, *spell.misdated)
         if policy is Policy.ANY or not voice.own
@@ -109,17 +109,20 @@ def _settled(fight: Voice, accepted: Sequence[Spell], policy: Policy) -> date | 
 
 
 def _settling_days(voice: Voice, spell: Spell, fight: Voice) -> Iterable[date]:
-    """Return the days from which a voice of a spell says that one holder has the place."""
+    """Yield the days from which a voice of a spell says for certain that one holder has the place."""
     if voice.starts:
         first, after = voice.starts
         window = spell.window
-        # A coarse date agrees with the transition: it settles nothing before that began.
-        yield max(first, window[0]) if window and first < window[1] and window[0] < after else first
+        # Who dates the transition says that it is over by its end.
+        yield window[1] if window and first < window[1] and window[0] < after else first
     if voice.by:
         yield voice.by
-    if voice.as_of:
+    if voice.as_of and voice.as_of_may:
         first, last = voice.as_of
-        yield max(first, fight.last + DAY) if last > fight.last else first
+        if voice.throughout:
+            yield max(first, fight.last + DAY) if last > fight.last else first
+        else:
+            yield voice.as_of_may
 
 
 def surrounds(spell: Spell, voices: Sequence[Voice]) -> bool:
@@ -142,16 +145,27 @@ def surrounds(spell: Spell, voices: Sequence[Voice]) -> bool:
 
 
 def late_lists(voices: Sequence[Voice], disputes: Sequence[Voice], weighing: Weighing) -> list[Voice]:
-    """Return the voices that are one origin, without a start, against a spell as it is without them."""
+    """Return the voices that are one origin, without a start, against a spell as it is without them.
+
+    Where two of them stand against each other's spells, the one with fewer origins against it stays.
+    """
     late: list[Voice] = []
-    for spell in form_spells(voices, disputes, weighing):
-        if spell.rejected or len(spell.origins) > 1 or any(v.starts or v.by for v in spell.voices):
-            continue
-        rest = [voice for voice in voices if voice not in spell.voices]
-        others = form_spells(rest, disputes, weighing)
-        if any(
-            surrounds(other, spell.voices) and weighing.contradicts(other.voices[0], spell.voices[0])
-            for other in others
-        ):
-            late += spell.voices
-    return late
+    rest = list(voices)
+    while True:
+        found: list[tuple[int, date, str, Spell]] = []
+        for spell in form_spells(rest, disputes, weighing):
+            if spell.rejected or len(spell.origins) > 1 or any(v.starts or v.by for v in spell.voices):
+                continue
+            others = [
+                len(other.origins)
+                for other in form_spells([v for v in rest if v not in spell.voices], disputes, weighing)
+                if weighing.contradicts(other.voices[0], spell.voices[0]) and surrounds(other, spell.voices)
+            ]
+            if others:
+                first = min(spell.voices, key=lambda v: (v.first, v.claim.claim_id))
+                found.append((-max(others), first.first, first.claim.claim_id, spell))
+        if not found:
+            return late
+        weakest = min(found, key=lambda each: each[:-1])[-1]
+        late += weakest.voices
+        rest = [voice for voice in rest if voice not in weakest.voices]

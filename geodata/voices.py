@@ -46,6 +46,11 @@ class Voice:
         return self.claim.share is Share.CONTESTED
 
     @property
+    def throughout(self) -> bool:
+        """Whether its `as_of` is a run of days on each of which it holds."""
+        return self.claim.as_of is not None and "/" in self.claim.as_of.text
+
+    @property
     def attested(self) -> tuple[date, ...]:
         """The days on which it says for certain that the state held, the last day of a start among them."""
         begun = (self.starts[1] - DAY,) if self.starts else ()

@@ -158,17 +158,28 @@ class Reference:
 
     def late_lists(self) -> list[Claim]:
         """Spells of one origin that give no start, inside another holder's spell as it would be without."""
-        late = []
-        for spell in self.spells(self.regular, Policy.REPORTED):
-            claims = spell["claims"]
-            if not spell["accepted"] or len(self.groups(claims)) != 1 or any(c.start for c in claims):
-                continue
-            without = self.spells([c for c in self.regular if c not in claims], Policy.REPORTED)
-            first, last = min(reach(c)[0] for c in claims), max(reach(c)[1] for c in claims)
-            others = [s for s in without if not self.one_holder(self.first(s["claims"]), self.first(claims))]
-            if any(self.surrounds(other, claims, first, last) for other in others):
-                late += claims
-        return late
+        late, rest = [], list(self.regular)
+        while True:
+            found = []
+            for spell in self.spells(rest, Policy.REPORTED):
+                claims = spell["claims"]
+                if not spell["accepted"] or len(self.groups(claims)) != 1 or any(c.start for c in claims):
+                    continue
+                first, last = min(reach(c)[0] for c in claims), max(reach(c)[1] for c in claims)
+                against = [
+                    len(self.groups(other["claims"]))
+                    for other in self.spells([c for c in rest if c not in claims], Policy.REPORTED)
+                    if not self.one_holder(self.first(other["claims"]), self.first(claims))
+                    and self.surrounds(other, claims, first, last)
+                ]
+                if against:
+                    name = min((reach(c)[0], c.claim_id) for c in claims)
+                    found.append((-max(against), name, claims))
+            if not found:
+                return late
+            _, _, weakest = min(found, key=lambda each: each[:2])
+            late += weakest
+            rest = [c for c in rest if c not in weakest]
 
     def surrounds(self, spell: dict, claims: list[Claim], first: date, last: date) -> bool:
         """Two origins or more say before and after that another holds, who did not begin anew."""
@@ -402,17 +413,22 @@ class Reference:
             for c in spell["claims"] + spell["outside"]:
                 if self.own(c) and self.policy is not Policy.ANY:
                     continue
+                settling = []
                 if start(c):
                     first, after = start(c)
                     window = spell["window"]
                     if window and first <= window[1] and window[0] <= after:
-                        first = max(first, window[0])
-                    days.append(first)
+                        first = window[1] + DAY
+                    settling.append(first)
                 if by(c):
-                    days.append(by(c))
+                    settling.append(by(c))
                 if as_of(c):
-                    first, sure, _ = as_of(c)
-                    days.append(max(first, last + DAY) if sure > last else first)
+                    first, sure, may = as_of(c)
+                    if "/" in c.as_of.text:
+                        settling.append(max(first, last + DAY) if sure > last else first)
+                    else:
+                        settling.append(may)
+                days += [max(day, spell["sure"]) for day in settling]
         return min(day for day in days if day > last)
 
     def fought(self, painted: dict[date, Label]) -> dict[date, Label]:
