@@ -91,6 +91,22 @@ def window(answer: Firm, day: Day = show_day) -> str:
     return f"{what} at some time between {day(span.earliest)} and {day(span.latest - date.resolution)}"
 
 
+def unverified(newest: date, day: Day = show_day) -> str:
+    """Return what is said of any day after that of the newest report on any holder."""
+    return f"unverified: the newest report on any holder is of {day(newest)}"
+
+
+def on_pointing(answer: Firm) -> str:
+    """Return what a reader is told who points at a place, after its holder: age, origins, window.
+
+    That the evidence is old stands beside the holder already, so its day alone is told here.
+    """
+    first = answer.first_evidence is not None and answer.status is not Status.CHANGING
+    newest = f"newest evidence {show_day(answer.newest_evidence)}" if answer.newest_evidence else ""
+    parts = (age(answer) if first else newest, origins(answer.origins), window(answer))
+    return ", ".join(filter(None, parts))
+
+
 def firmness(answer: Firm, day: Day = show_day) -> tuple[str, ...]:
     """Return all of these that there are: age, origins, and the days of a change that is not known better."""
     return tuple(text for text in (age(answer, day), origins(answer.origins), window(answer, day)) if text)

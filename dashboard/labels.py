@@ -17,8 +17,8 @@ from geodata.vocab import PlaceKind, Reason, Status, Tracked
 
 RECENT = timedelta(days=180)
 """How long a claim that was set aside is named on the map."""
-_GATE = {"closed": "closed", "partial": "partly open", "open": "open"}
-"""Gate's status in words, the gravest first."""
+_GATE = {"closed": "closed", "contested": "contested", "partial": "partly open", "open": "open"}
+"""A gate's status in words, the gravest first."""
 
 
 def shown(answer: State | MineState, scene: Scene, theme: Theme) -> Look:
@@ -78,9 +78,18 @@ def _note(place: Place, state: State, scene: Scene) -> str:
     if state.status is Status.UNKNOWN:
         gate = _gate_note(place.place_id, scene.gates.get(place.place_id, ()))
         return f"no claim · {gate}" if gate else "no claim"
-    if state.stale and state.newest_evidence:
-        return f"unverified since {state.newest_evidence:%b %Y}"
+    if old := age_note(state):
+        return old
     return _own_claim(state, scene) or _gate_note(place.place_id, scene.gates.get(place.place_id, ()))
+
+
+def age_note(answer: State | MineState) -> str:
+    """Return that the place may have changed hands since, or how old the evidence is, where it is old."""
+    if answer.may_have_changed:
+        return "may have changed"
+    if answer.stale and answer.newest_evidence:
+        return f"unverified since {answer.newest_evidence:%b %Y}"
+    return f"first evidence {answer.first_evidence:%b %Y}" if faded(answer) and answer.first_evidence else ""
 
 
 def _own_claim(state: State, scene: Scene) -> str:
@@ -101,25 +110,31 @@ def _gate_note(town_id: str, gates: Sequence[State]) -> str:
 
     The town as a whole speaks for its gates; the gates of which something else is known are counted.
     """
-    fresh = [gate for gate in gates if not gate.stale and gate.value in _GATE]
+    fresh = [gate for gate in gates if _gate_word(gate) and not faded(gate)]
     found = telling(town_id, fresh)
     if not found:
         return ""
-    known = [_GATE[gate.value] for gate in found if gate.value]
     several = len([gate for gate in gates if gate.place_id != town_id])
     noun = "gates" if several > 1 else "gate"
+    words = [_gate_word(gate) for gate in found]
+    unsure = " (may have changed)" if all(gate.may_have_changed for gate in found) else ""
     if found[0].place_id == town_id:
-        other = [_GATE[gate.value] for gate in fresh if gate.value and gate.value != found[0].value]
-        return f"{noun} {known[0]}" + (f", {_of(other, several)}" if other else "")
-    if len(known) == several and len(set(known)) == 1:
-        return f"{noun} {known[0]}"
-    return _of(known, several)
+        other = [word for gate in fresh if (word := _gate_word(gate)) != words[0]]
+        return f"{noun} {words[0]}{unsure}" + (f", {_of(other, several)}" if other else "")
+    if len(words) == several and len(set(words)) == 1:
+        return f"{noun} {words[0]}{unsure}"
+    return _of(words, several)
 
 
-def _of(known: Sequence[str], several: int) -> str:
+def _gate_word(gate: State) -> str:
+    """Return how a gate stands in a word, empty where that is not known."""
+    return _GATE["contested"] if gate.status is Status.CONTESTED else _GATE.get(gate.value or "", "")
+
+
+def _of(words: Sequence[str], several: int) -> str:
     """Return how many of several gates are said to be as the gravest is: 2 of 3 gates closed."""
-    gravest = next(word for word in _GATE.values() if word in known)
-    return f"{known.count(gravest)} of {several} gates {gravest}"
+    gravest = next(word for word in _GATE.values() if word in words)
+    return f"{words.count(gravest)} of {several} gates {gravest}"
 
 
 def said(answer: State | MineState, scene: Scene) -> str:

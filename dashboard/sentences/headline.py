@@ -47,7 +47,7 @@ def _when(scene: Scene) -> str:
     on, catalog = long_day(scene.view.on), scene.catalog
     newest = newest_report(catalog)
     if newest and unreported(catalog, scene.view.on):
-        return f"On {on} (unverified: the newest report on any holder is of {long_day(newest.published)})"
+        return f"On {on} ({firmness.unverified(newest.published, long_day)})"
     if scene.known_on < catalog.newest_record:
         return f"On {on}, as known on {long_day(scene.known_on)},"
     return f"On {on}"
