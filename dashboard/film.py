@@ -55,8 +55,8 @@ def of(catalog: Catalog, view: View, theme: Theme) -> dict[str, Any]:
     `layers` from the bottom up have runs of `[from, to, look]` for each of their features.
     Badges and looks are numbers of a list, `of` is an overlay's name, `tiles` the picture maps
     by overlay. `changes` are the days on which control changes somewhere. `ages` has by place and
-    mine cluster what is told of the age and the origins of its answer, as runs of `[from, to, words]`
-    with numbers of the list `words`. After the day `unreported` nobody has said who holds any place,
+    what is told of the age and the origins of its answer, as runs of `[from, to, words]` with numbers
+    of the list `words`; those of a mine cluster are the town's that it is `of`. After the day `unreported` nobody has said who holds any place,
     and `unverified` says so.
 
     Raises:
@@ -115,8 +115,11 @@ def _ages(scene: Scene) -> dict[str, Any]:
             told = firmness.on_pointing(state_in(lane, first, scene.catalog.newest_record))
             runs.add("", (first, after), words.setdefault(told, len(words)) if told else None)
         towns[place_id] = [run for run in runs.found.get("", ()) if run[2] is not None]
-    mines = {mine.cluster_id: towns[mine.place_id] for mine in scene.mines.clusters if mine.place_id in towns}
-    return {"words": list(words), "runs": {key: runs for key, runs in (towns | mines).items() if runs}}
+    return {
+        "words": list(words),
+        "runs": {key: runs for key, runs in towns.items() if runs},
+        "of": {mine.cluster_id: mine.place_id for mine in scene.mines.clusters if mine.place_id in towns},
+    }
 
 
 def _age_edges(lane: Track, catalog: Catalog) -> list[date]:

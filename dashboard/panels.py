@@ -8,12 +8,12 @@ from collections.abc import Sequence
 import streamlit as st
 
 from dashboard import controls, link, sentences, store
+from dashboard.axis import Axis
 from dashboard.card import Card
 from dashboard.charts import CHARTS, Chart, lanes
 from dashboard.claimrows import ClaimRow, every_claim
 from dashboard.comparison import Comparison, comparison_csv
 from dashboard.firmness import faded
-from dashboard.lanes import SPAN, START
 from dashboard.markdown import COLOURS, escape, quiet
 from dashboard.remark import remark
 from dashboard.scene import Scene
@@ -124,18 +124,18 @@ def day_line(scene: Scene) -> None:
 
     One number for all charts: none of them is sent again for another day.
     """
-    share = (scene.view.on - START).days / SPAN
+    share = (scene.view.on - scene.axis.start).days / scene.axis.span
     st.html(f"<style>:root {{ --day: {share:.4f}; --day-shown: {int(0 <= share <= 1)} }}</style>")
 
 
 def chart(drawn: Chart, scene: Scene, theme: Theme) -> None:
     """Draw one chart and what lies over it. A click may choose a place, a drag set the window."""
-    key = lanes.identity(scene.view) if drawn.selects else drawn.name
+    key = lanes.identity(scene) if drawn.selects else drawn.name
     with st.container(key=f"stack_{drawn.name}", gap=None):
         st.vega_lite_chart(
             store.chart(drawn.name, scene, theme),
             key=key,
-            on_select=(lambda: _drawn_on(key)) if drawn.selects else "ignore",
+            on_select=(lambda: _drawn_on(key, scene.axis)) if drawn.selects else "ignore",
             theme=None,
             width="stretch",
             alt=drawn.alt(scene),
@@ -151,9 +151,9 @@ def chart(drawn: Chart, scene: Scene, theme: Theme) -> None:
                 )
 
 
-def _drawn_on(key: str) -> None:
+def _drawn_on(key: str, axis: Axis) -> None:
     event = st.session_state[key]
-    place, window = lanes.lane_pick(event), lanes.brush_window(event)
+    place, window = lanes.lane_pick(event), lanes.brush_window(event, axis)
     if place:
         link.come_home()
         controls.pick(place)

@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 
+from dashboard.axis import Axis, axis_of
 from dashboard.gates import gates_of
 from dashboard.view import View
 from geodata import joins, resolver, timeline
@@ -91,6 +92,13 @@ class Scene:
         while place.lon is None and place.part_of:
             place = self.catalog.places[place.part_of]
         return extent is None or extent.covers(place.lon, place.lat)
+
+    @property
+    def axis(self) -> Axis:
+        """The time axis of its lanes and charts."""
+        catalog, view = self.catalog, self.view
+        days = (view.on, view.window[0], view.compare_on or view.on)
+        return axis_of(catalog.oldest_evidence, catalog.newest_record, *days)
 
     @property
     def measures(self) -> Mapping[str, Measure]:

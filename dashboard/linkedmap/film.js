@@ -6,8 +6,8 @@
  *   looks: Look[], runs: Record<string, number[][]>}} FilmLayer
  * @typedef {{changes: number[], layers: FilmLayer[], marks: {id: string, of: string, runs: any[][]}[],
  *   badges: import("./drawing.js").Badge[], tiles: Record<string, string>,
- *   ages: {words: string[], runs: Record<string, number[][]>}, unreported?: number, unverified?: string}} Film
- *   `ages` has what is told of the evidence of a place or mine; after the day `unreported` all is `unverified`
+ *   ages: {words: string[], runs: Record<string, number[][]>, of: Record<string, string>}, unreported?: number, unverified?: string}} Film
+ *   `ages` has what is told of the evidence of a place, or of the town that a mine is `of`; after the day `unreported` all is `unverified`
  */
 
 /** The run that holds on a day, if any. @template {any[]} Run @param {Run[]} runs @param {number} day */
@@ -36,7 +36,7 @@ export function marksOn(film, day, overlays, only = null) {
 
 /** What is told on a day of the age of an answer and of its origins; empty where nothing is known.
  * @param {Film} film @param {string} id of a place or mine cluster @param {number} day */
-export const ageOn = ({ ages }, id, day) => ages.words[at(ages.runs[id] ?? [], day)?.[2] ?? -1] ?? "";
+export const ageOn = ({ ages }, id, day) => ages.words[at(ages.runs[ages.of[id] ?? id] ?? [], day)?.[2] ?? -1] ?? "";
 
 /** What a place is called and how it stands, as it is read aloud. @param {import("./drawing.js").Mark} mark */
 export const spoken = (mark) => `${mark.name}: ${[mark.says, mark.note, mark.age].filter(Boolean).join(", ")}`;

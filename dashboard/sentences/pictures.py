@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 from collections import Counter
-from datetime import date
 
 from dashboard.firmness import age, faded, window
 from dashboard.scene import Scene
 from dashboard.sentences.counts import crossing_states, parts
 from dashboard.sentences.gates import gate_words
-from dashboard.sentences.phrases import listed, span_text
+from dashboard.sentences.phrases import axis_span, listed, span_text
 from dashboard.theme import words
 from geodata.states import State
 from geodata.vocab import PlaceKind, Status
@@ -52,7 +51,7 @@ def lanes_alt(scene: Scene) -> str:
     if not names:
         return "Timeline without a lane: the map shows no crossing."
     return (
-        f"Timeline of who held {len(names)} crossings and gates from January 2023 to March 2026, "
+        f"Timeline of who held {len(names)} crossings and gates {axis_span(scene.axis)}, "
         f"north to south from {names[0]} to {names[-1]}, with claims and the status of China’s gates."
     )
 
@@ -86,14 +85,14 @@ def holders_alt(scene: Scene) -> str:
     """Return what the chart of holders shows, at the beginning of each year."""
     catalog = scene.catalog
     told = []
-    for day in (date(2023, 1, 1), date(2024, 1, 1), date(2025, 1, 1), date(2026, 1, 1)):
+    for day in scene.axis.years:
         counts = Counter(
             words(scene.tracks[place.place_id].at(day), catalog.actors) for place in scene.crossings
         )
         told.append(f"{show_day(day)}: {', '.join(f'{who} {count}' for who, count in counts.most_common())}")
     return (
         f"How many of {len(scene.crossings)} crossing towns each actor held, "
-        f"from January 2023 to March 2026. {'. '.join(told)}."
+        f"{axis_span(scene.axis)}. {'. '.join(told)}."
     )
 
 
@@ -104,7 +103,7 @@ def mines_alt(scene: Scene) -> str:
     names = [f"{count} with {catalog.places[place].name}" for place, count in towns.most_common()]
     return (
         f"Mine clusters ({total.clusters}), leaching pools ({total.pools:,}) and hectares of hull "
-        f"({total.area_ha:,.0f}) by controlling actor, from January 2023 to March 2026, "
+        f"({total.area_ha:,.0f}) by controlling actor, {axis_span(scene.axis)}, "
         f"derived from the town in whose schematic catchment they lie: {listed(names) or 'none'}. "
         "Only the area around Pang War and Chipwi was surveyed."
     )
@@ -129,9 +128,11 @@ def imports_alt(scene: Scene) -> str:
 
 def coverage_alt(scene: Scene) -> str:
     """Return what the strip of coverage shows."""
-    claims, newest = scene.claims, scene.catalog.newest_record
-    known = sum(known_day(claim, newest) <= scene.known_on for claim in claims)
+    claims, newest, axis = scene.claims, scene.catalog.newest_record, scene.axis
+    known = [day for claim in claims if (day := known_day(claim, newest)) <= scene.known_on]
+    earlier = sum(day < axis.start for day in known)
+    before = f"{earlier} of them before {axis.start.year}, " if earlier else ""
     return (
-        f"Claims recorded by month, {known} of {len(claims)} in the ledger, and how many days old the newest "
-        "evidence about the crossing towns was, from January 2023 to March 2026."
+        f"Claims recorded by month, {len(known)} of {len(claims)} in the ledger, {before}and how many days "
+        f"old the newest evidence about the crossing towns was, {axis_span(axis)}."
     )

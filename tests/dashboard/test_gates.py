@@ -87,16 +87,15 @@ def test_the_lane_draws_the_town_as_a_whole_and_its_gates_where_it_is_silent(
     catalog: Catalog, terms: Terms
 ) -> None:
     asked = scene(catalog, terms, "muse", date(2024, 9, 1))
-    runs = lanes.gate_runs("muse", asked.gate_tracks["muse"], catalog.newest_record)
-
-    def style(day: date) -> int:
-        number = lanes.day_number(day)
-        return next(style for first, after, style, _ in runs if first <= number < after)
-
-    assert style(date(2024, 9, 1)) == 0, "closed, as the town as a whole is"
-    gates = lanes.gate_runs("muse", asked.gate_tracks["muse"][1:], catalog.newest_record)
+    tracks = asked.gate_tracks["muse"]
+    runs, gates, whole = (
+        lanes.gate_runs(replace(asked, gate_tracks={"muse": some}), "muse")
+        for some in (tracks, tracks[1:], tracks[:1])
+    )
+    number = asked.axis.number(date(2024, 9, 1))
+    style = next(style for first, after, style, _ in runs if first <= number < after)
+    assert style == 0, "closed, as the town as a whole is"
     assert runs != gates and runs[-1][1] == gates[-1][1]
-    whole = lanes.gate_runs("muse", asked.gate_tracks["muse"][:1], catalog.newest_record)
     assert whole[-1][1] < runs[-1][1], "after the last claim about the town its gates go on"
 
 

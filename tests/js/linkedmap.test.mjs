@@ -80,10 +80,11 @@ test("a run holds from its first day to before its last, and none holds twice", 
 });
 
 test("places are those of the overlays that are on, with the run of the day", () => {
-  const ages = { words: ["newest evidence 1 Jan 1970"], runs: { a: [[4, 9, 0]] } };
+  const ages = { words: ["newest evidence 1 Jan 1970"], runs: { a: [[4, 9, 0]] }, of: { m: "a" } };
   const film = { ages, marks: [{ id: "a", of: "crossings", runs: [[0, 5, 2, 1, "gate closed"], [5, 9, 3, 1, ""]] }, { id: "b", of: "towns", runs: [[0, 9, 0, 50, ""]] }] };
   assert.deepEqual(map.marksOn(film, 5, ["crossings"]), [{ id: "a", badge: 3, rank: 1, note: "", age: "newest evidence 1 Jan 1970" }]);
   assert.deepEqual(map.marksOn(film, 3, ["crossings", "towns"]).map(({ age }) => age), ["", ""], "nothing is told before, nor of b");
+  assert.equal(map.ageOn(film, "m", 5), "newest evidence 1 Jan 1970", "a mine's is its town's");
   assert.deepEqual(map.marksOn(film, 4, ["crossings", "towns"]).map(({ id }) => id), ["a", "b"]);
   assert.deepEqual(map.marksOn(film, 4, ["crossings", "towns"], new Set(["b"])).map(({ id }) => id), ["b"]);
   assert.deepEqual(map.marksOn(film, 9, ["crossings", "towns"]), []);
