@@ -138,7 +138,7 @@ def surrounds(spell: Spell, voices: Sequence[Voice]) -> bool:
         return False
     if spell.window and spell.window[1] - DAY > first:
         return False
-    if any(v.starts and v.starts[0] > first for v in spell.misdated):
+    if any(v.starts and v.starts[0] > first for v in (*spell.voices, *spell.misdated)):
         return False
     days = [day for voice in others for day in voice.attested]
     return min(days) < first and last < max(days)

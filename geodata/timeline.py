@@ -142,7 +142,7 @@ def _ages(
     """Yield the runs of days `[low, high)` of one interval in which it is fresh or stale."""
     edges = {low, high, newest_record + _DAY}
     for day in interval.evidence:
-        edges |= {day, day + stale_after + _DAY}
+        edges |= {day - stale_after, day, day + stale_after + _DAY}
     ordered = sorted(edge for edge in edges if low <= edge <= high)
     begun, stale = ordered[0], is_stale(interval, ordered[0], newest_record, stale_after)
     for edge in ordered[1:-1]:
