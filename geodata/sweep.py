@@ -53,7 +53,7 @@ def lay_out(
     for dispute in disputes:
         intervals = _overlay(intervals, dispute, naming)
     if disputes:
-        voices = [v for each in (*spells, *disputes) for v in each.voices]
+        voices = [v for of in (*(s.voices for s in spells), *(d.voices for d in disputes)) for v in of]
         intervals = _counted(intervals, {v.claim.claim_id: v.group for v in voices})
     return _merged(intervals, wide)
 
