@@ -8,7 +8,7 @@ from geodata.states import Interval, State, Track
 from geodata.vocab import Status
 
 STALE_AFTER = timedelta(days=180)
-"""A state whose newest evidence is older than this is unverified since then (rule 8 in ARCHITECTURE.md)."""
+"""A state whose newest evidence is older than this is unverified since then (rule 9 in ARCHITECTURE.md)."""
 
 
 def is_stale(interval: Interval, on: date, newest_record: date, stale_after: timedelta = STALE_AFTER) -> bool:
