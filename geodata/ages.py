@@ -8,18 +8,24 @@ from geodata.states import Interval, State, Track
 from geodata.vocab import Status
 
 STALE_AFTER = timedelta(days=180)
-"""A state whose newest evidence is older than this is unverified since then (rule 8 in ARCHITECTURE.md)."""
+"""A state whose newest evidence is older than this is unverified since then (rule 9 in ARCHITECTURE.md)."""
 
 
 def is_stale(interval: Interval, on: date, newest_record: date, stale_after: timedelta = STALE_AFTER) -> bool:
     """Tell whether the interval's newest evidence by the day `on` is older than `stale_after`.
 
-    Past the ledger's newest record everything known is stale; what is unknown never is.
+    A state carried back before its first evidence is stale by the same distance. Past the ledger's
+    newest record everything known is stale; what is unknown never is.
     """
     if interval.status is Status.UNKNOWN:
         return False
-    newest = newest_evidence(interval, on)
-    return on > newest_record or (newest is not None and on - newest > stale_after)
+    newest, first = newest_evidence(interval, on), first_evidence(interval, on)
+    if on > newest_record:
+        return True
+    if newest:
+        return on - newest > stale_after
+    # The first edition of the rules carries back without end, and never fades.
+    return first is not None and interval.start is not None and first - on > stale_after
 
 
 def newest_evidence(interval: Interval, on: date) -> date | None:

@@ -1,7 +1,7 @@
 """Disputes: days on which accepted voices say that a place is fought over, until it is settled.
 
 A dispute lasts until an accepted claim for one holder settles it; one origin alone against a
-spell that others attest before and after it makes none (rules 7 and 10 in ARCHITECTURE.md).
+spell that others attest before and after it makes none (rule 8 in ARCHITECTURE.md).
 """
 
 from __future__ import annotations
@@ -138,7 +138,7 @@ def surrounds(spell: Spell, voices: Sequence[Voice]) -> bool:
         return False
     if spell.window and spell.window[1] - DAY > first:
         return False
-    if any(v.starts and v.starts[0] > first for v in spell.misdated):
+    if any(v.starts and v.starts[0] > first for v in (*spell.voices, *spell.misdated)):
         return False
     days = [day for voice in others for day in voice.attested]
     return min(days) < first and last < max(days)

@@ -108,6 +108,10 @@ class Interval:
         """Tell whether `day` lies in the interval."""
         return (self.start is None or self.start <= day) and (self.end is None or day < self.end)
 
+    def may_have_changed(self, day: date) -> bool:
+        """Tell whether a day of it lies in the wide window in which the next state began."""
+        return _in_window(self.status, self.until, day)
+
 
 def _in_window(status: Status, until: Span | None, day: date) -> bool:
     """Tell whether a day of a state that is not said to change lies in the window of its end."""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
 
@@ -25,8 +25,6 @@ class _Piece:
     changing_from: Spell | None = None
     changing: bool = False
     window: Bounds | None = None
-    carried_to: bool = False
-    """Whether the older answer is carried through the window, up to this piece."""
 
 
 def lay_out(
@@ -37,6 +35,7 @@ def lay_out(
     `oldest` is the oldest day of which the ledger has evidence: nothing is carried back further.
     """
     pieces = [_Piece(date.min, ())]
+    wide: list[Bounds] = []
     current: Spell | None = None
     for spell in spells:
         if spell.rejected:
@@ -46,15 +45,17 @@ def lay_out(
             back = _reach(spell, naming, oldest) if rules.fades_backwards else date.min
             _add(pieces, _Piece(back, (spell,)))
         else:
-            current = _follow(pieces, current, spell, rules)
+            current = _follow(pieces, wide if rules.wide_windows_carry else None, current, spell)
     if current and current.end and current.end >= current.attested_to:
         _add(pieces, _Piece(current.end + DAY, ()))
-    intervals = [
-        _interval(piece, after, naming) for piece, after in zip(pieces, [*pieces[1:], None], strict=True)
-    ]
+    ends = [piece.start for piece in pieces[1:]] + [None]
+    intervals = [_interval(piece, end, naming) for piece, end in zip(pieces, ends, strict=True)]
     for dispute in disputes:
         intervals = _overlay(intervals, dispute, naming)
-    return _merged(intervals)
+    if disputes:
+        voices = [v for of in (*(s.voices for s in spells), *(d.voices for d in disputes)) for v in of]
+        intervals = _counted(intervals, {v.claim.claim_id: v.group for v in voices})
+    return _merged(intervals, wide)
 
 
 def _reject(pieces: list[_Piece], current: Spell | None, rejected: Spell) -> Spell | None:
@@ -87,23 +88,32 @@ def _reach(spell: Spell, naming: Naming, oldest: date) -> date:
     return min([max([oldest, *begun]), *_evidence(spell.voices)])
 
 
-def _follow(pieces: list[_Piece], current: Spell | None, spell: Spell, rules: Rules) -> Spell:
-    """Add an accepted spell after the current one, and return the one that goes on."""
-    window, carried = spell.window, False
+def _follow(pieces: list[_Piece], wide: list[Bounds] | None, current: Spell | None, spell: Spell) -> Spell:
+    """Add an accepted spell after the current one, and return the one that goes on.
+
+    `wide` takes the windows through which the older answer is carried; None carries it through none.
+    """
+    window = spell.window
     holds_from = spell.holds_from
     if current and not window and current.attested_to + DAY < spell.sure_from:
         window = (current.attested_to + DAY, spell.sure_from)
         holds_from = spell.sure_from
     if window:
-        left = [current.end + DAY] if current and current.end and current.attested_to <= current.end else []
-        changes = min([window[0], *left])
-        carried = rules.wide_windows_carry and (current is None or window[1] - window[0] > WIDE)
-        if carried and left:
-            _add(pieces, _Piece(left[0], ()))
-        elif not carried:
+        ended = current.end + DAY if current and current.end and current.attested_to <= current.end else None
+        if wide is None or (current and window[1] - window[0] <= WIDE):
+            changes = min(window[0], ended or window[0])
+        elif current and ended and window[0] < ended and window[1] - ended <= WIDE:
+            changes = ended  # a stated end makes the wide window a change
+        else:
+            changes = None
+        if changes:
             _add(pieces, _Piece(changes, (spell,), changing_from=current, changing=True, window=window))
+        elif wide is not None:
+            wide.append(window)
+            if ended:
+                _add(pieces, _Piece(ended, ()))
     if current is None or current.attested_to < holds_from:
-        _add(pieces, _Piece(holds_from, (spell,), window=window, carried_to=carried))
+        _add(pieces, _Piece(holds_from, (spell,), window=window))
         return spell
     # Both are attested for the same days: contested until the one that is attested later stands alone.
     _add(pieces, _Piece(holds_from, (current, spell), window=window))
@@ -125,13 +135,11 @@ def _add(pieces: list[_Piece], piece: _Piece) -> None:
     pieces.append(piece)
 
 
-def _interval(piece: _Piece, after: _Piece | None, naming: Naming) -> Interval:
-    """Return the piece as an interval from its day to that of the piece after it."""
+def _interval(piece: _Piece, end: date | None, naming: Naming) -> Interval:
+    """Return the piece as an interval from its day to the `end`."""
     start = None if piece.start == date.min else piece.start
-    end = after.start if after else None
-    until = _since(after) if after and after.carried_to else None
     if not piece.spells:
-        return Interval(start, end, Status.UNKNOWN, until=until)
+        return Interval(start, end, Status.UNKNOWN)
     voices = [voice for spell in piece.spells for voice in spell.voices]
     said = naming.said(voices)
     if len(piece.spells) > 1:
@@ -148,7 +156,6 @@ def _interval(piece: _Piece, after: _Piece | None, naming: Naming) -> Interval:
         from_actors=before.actors if before else (),
         from_value=before.value if before else None,
         since=_since(piece),
-        until=until,
         used=tuple(sorted(used)),
         evidence=_evidence(voices),
         origins=len({voice.group for voice in voices}),
@@ -184,22 +191,30 @@ def _overlay(intervals: Sequence[Interval], dispute: Dispute, naming: Naming) ->
             result.append(_joined_by(interval, dispute))
             continue
         if low < start:
-            result.append(replace(interval, end=start, until=None))
+            result.append(replace(interval, end=start))
         said = naming.sides([interval, *(naming.said([voice]) for voice in dispute.speaking)])
         contested = replace(
             said,
             start=None if start == date.min else start,
             end=None if end == date.max else end,
             since=interval.since if interval.status is Status.CONTESTED else None,
-            until=interval.until if end == high else None,
             used=interval.used,
             evidence=interval.evidence,
-            origins=interval.origins,
         )
         result.append(_joined_by(contested, dispute))
         if end < high:
             result.append(replace(interval, start=end))
     return result
+
+
+def _counted(intervals: Iterable[Interval], groups: Mapping[str, str]) -> list[Interval]:
+    """Return the intervals with the origins of each dispute counted; `groups` has those of the claims."""
+    return [
+        replace(each, origins=len({groups[claim_id] for claim_id in each.used}))
+        if each.status is Status.CONTESTED
+        else each
+        for each in intervals
+    ]
 
 
 def _joined_by(interval: Interval, dispute: Dispute) -> Interval:
@@ -211,16 +226,19 @@ def _joined_by(interval: Interval, dispute: Dispute) -> Interval:
     )
 
 
-def _merged(intervals: Sequence[Interval]) -> tuple[Interval, ...]:
-    """Return the intervals with equal neighbours joined and the next transition filled in."""
+def _merged(intervals: Sequence[Interval], wide: Sequence[Bounds]) -> tuple[Interval, ...]:
+    """Return the intervals with equal neighbours joined and the next transition filled in.
+
+    `wide` are the windows through which an older answer is carried.
+    """
     result: list[Interval] = []
     for interval in intervals:
         if result and _says(result[-1]) == _says(interval):
-            result[-1] = replace(result[-1], end=interval.end, until=interval.until)
+            result[-1] = replace(result[-1], end=interval.end)
         else:
             result.append(interval)
     return tuple(
-        replace(interval, until=interval.until or _until(interval, after))
+        replace(interval, until=_until(interval, after, wide))
         for interval, after in zip(result, [*result[1:], None], strict=True)
     )
 
@@ -231,12 +249,17 @@ def _says(interval: Interval) -> tuple[object, ...]:
     return i.status, i.actors, i.partners, i.from_actors, i.value, i.from_value, i.since, i.used, i.evidence
 
 
-def _until(interval: Interval, after: Interval | None) -> Span | None:
+def _until(interval: Interval, after: Interval | None, wide: Sequence[Bounds]) -> Span | None:
     """Return the days within which the interval's state ended, None where no end is known."""
     if after is None or interval.end is None:
         return None
     if interval.status is Status.CHANGING:
         return interval.since
+    for first, latest in wide:
+        if first < interval.end <= latest and (
+            interval.status is not Status.CONTESTED or interval.end == latest
+        ):
+            return Span(first, latest)
     if after.status is Status.CHANGING:
         return after.since
     return Span(interval.end, interval.end + DAY)

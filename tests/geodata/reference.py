@@ -186,7 +186,7 @@ class Reference:
         if not spell["accepted"]:
             return False
         others = [c for c in spell["claims"] if self.group(c) not in self.groups(claims) and not self.own(c)]
-        again = [c for c in spell["outside"] if start(c) and start(c)[0] > first]
+        again = [c for c in spell["claims"] + spell["outside"] if start(c) and start(c)[0] > first]
         again += [spell["window"]] if spell["window"] and spell["window"][1] > first else []
         days = [day for c in others for day in attested(c)]
         return len(self.groups(others)) > 1 and min(days) < first and last < max(days) and not again

@@ -6,7 +6,8 @@ from datetime import date
 
 from geodata.catalog import Catalog
 from geodata.evidence import Quarrel, contradictions, rests_on
-from geodata.vocab import Dimension, Policy, Reason, Status
+from geodata.resolver import state
+from geodata.vocab import Policy, Reason
 from tests.geodata.worlds import catalog, claim, day
 
 
@@ -59,13 +60,13 @@ def test_the_year_of_kanpaiti_is_in_the_queue_with_what_the_policy_did(shipped: 
 
 
 def test_what_rests_on_a_source(shipped: Catalog) -> None:
-    (phimaw,) = (
-        c
-        for c in rests_on(shipped, "bni-2024-bgf1001", date(2024, 11, 26))
-        if c.place_id == "phimaw" and c.dimension is Dimension.CONTROL
-    )
-    assert (phimaw.before.status, phimaw.after.status) == (Status.CHANGING, Status.UNKNOWN)
-    assert rests_on(shipped, "mestios-2024-kanpaiti", date(2024, 11, 26)) == ()
+    """The fall of Kan Hpan is told by one origin."""
+    on = date(2024, 11, 26)
+    held = state(shipped, "kan-hpan", on)
+    (source_id,) = {shipped.claims[claim_id].source_id for claim_id in held.used}
+    (change,) = (c for c in rests_on(shipped, source_id, on) if c.place_id == "kan-hpan")
+    assert (change.before.actors, change.after.actors) == (("kia",), ("kbgf", "sac"))
+    assert rests_on(shipped, "mestios-2024-kanpaiti", on) == ()
 
 
 def test_a_state_that_two_origins_carry_rests_on_neither() -> None:

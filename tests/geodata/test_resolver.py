@@ -10,7 +10,7 @@ from geodata.catalog import Catalog
 from geodata.errors import UnknownName
 from geodata.resolver import state, states, track
 from geodata.states import Span, State
-from geodata.vocab import Dimension, Policy
+from geodata.vocab import Dimension, Policy, SourceKind
 from tests.geodata.worlds import catalog, claim, day, source
 
 KIA_TOOK_IT = [
@@ -61,9 +61,27 @@ def test_a_loose_as_of_is_read_as_late_as_it_may_be_where_it_follows_another_hol
     assert asked(claims, date(2024, 2, 29)).status == "held"
 
 
-def test_held_for_long_before_is_carried_back() -> None:
-    found = asked([claim("x0001", "kia", "a", as_of="2024-01-05", before=True)], date(2020, 1, 1))
+OLD = claim("x0009", "3bha", "old", as_of="2010-05", stance="denies")
+"""Evidence of 2010 in the ledger: so far may a state be carried back."""
+
+
+def test_held_for_long_before_is_carried_back_fades_and_ends() -> None:
+    claims = [claim("x0001", "kia", "a", as_of="2024-01-05", before=True), OLD]
+    found = asked(claims, date(2020, 1, 1))
     assert found.status == "held" and found.since == Span(None, day(5))
+    assert (found.first_evidence, found.newest_evidence) == (day(4), None)
+    assert [asked(claims, day(4 - n)).stale for n in (181, 180, 0)] == [True, False, False]
+    assert asked(claims, day(4)).first_evidence is None
+    assert asked(claims, date(2010, 5, 1)).status == "held"
+    assert asked(claims, date(2010, 4, 30)).status == "unknown", "no evidence reaches so far back"
+
+
+def test_no_holder_is_carried_back_before_it_had_its_name() -> None:
+    claims = [claim("x0001", "kbgf", "a", as_of="2024-01-05", before=True), OLD]
+    assert [asked(claims, date(2023, 12, 1)).status, asked(claims, date(2023, 11, 30)).status] == [
+        "held",
+        "unknown",
+    ]
 
 
 def test_a_stated_end_ends_what_is_known() -> None:
@@ -188,17 +206,20 @@ def test_an_ally_that_nobody_names_alone_is_a_partner() -> None:
     assert (found.status, found.actors, found.partners) == ("held", ("kia",), ("pdf",))
 
 
-def test_an_alliance_stands_for_the_member_which_as_many_origins_name() -> None:
+def test_an_alliance_stands_for_the_member_which_as_many_origins_name_or_two() -> None:
     both = [claim("x0001", "3bha", "a", as_of="2024-01-05"), claim("x0002", "mndaa", "b", as_of="2024-01-05")]
     assert asked(both, 20).actors == ("mndaa",)
-    assert asked([*both, claim("x0003", "3bha", "c", as_of="2024-01-06")], 20).actors == ("3bha",)
+    more = [*both, *(claim(f"x001{n}", "3bha", f"o{n}", as_of="2024-01-06") for n in range(5))]
+    assert asked(more, 20).actors == ("3bha",)
+    assert asked([*more, claim("x0003", "mndaa", "c", as_of="2024-01-06")], 20).actors == ("mndaa",)
 
 
 def test_untied_actors_open_a_dispute_which_a_later_claim_settles() -> None:
     claims = [
         claim("x0001", "mndaa", "a", start="2024-01-05"),
         claim("x0002", "mndaa+sac", "b", as_of="2024-01-20"),
-        claim("x0003", "mndaa", "c", as_of="2024-02-10"),
+        claim("x0003", "mndaa+sac", "d", as_of="2024-01-21"),
+        claim("x0004", "mndaa", "c", as_of="2024-02-10"),
     ]
     assert [asked(claims, n).status for n in (10, 19, 39, 40)] == ["held", "contested", "contested", "held"]
     assert asked(claims, 30).actors == ("mndaa", "sac")
@@ -206,13 +227,134 @@ def test_untied_actors_open_a_dispute_which_a_later_claim_settles() -> None:
     assert asked(started, 30).status == "joint"
 
 
-def test_fought_over_is_contested_on_its_own_days_and_is_no_change() -> None:
-    claims = [
-        claim("x0001", "sac", "a", as_of="2024-01-05"),
-        claim("x0002", "kia", "b", as_of="2024-01-10/2024-01-12", share="contested"),
+FOUGHT = [
+    claim("x0001", "sac", "a", as_of="2024-01-05"),
+    claim("x0002", "kia", "b", as_of="2024-01-10/2024-01-12", share="contested"),
+    claim("x0003", "kia", "c", as_of="2024-01-20", share="contested"),
+]
+
+
+def test_a_dispute_lasts_until_it_is_settled_and_is_no_change() -> None:
+    assert [asked(FOUGHT, n).status for n in (8, 9, 11, 12, 18)] == ["held", *["contested"] * 4]
+    assert asked(FOUGHT, 10).actors == ("kia", "sac")
+    assert asked(FOUGHT, 200).status == "contested" and asked(FOUGHT, 200).stale
+    settled = [*FOUGHT, claim("x0004", "sac", "d", as_of="2024-02-01")]
+    assert [asked(settled, n).status for n in (30, 31)] == ["contested", "held"]
+    taken = [*FOUGHT, claim("x0004", "kia", "d", start="2024-02-01")]
+    assert [asked(taken, n).status for n in (30, 31, 32)] == ["contested", "changing", "held"]
+    assert asked(taken, 31).from_actors == ("sac",)
+
+
+def test_a_start_that_is_set_aside_only_for_its_date_settles_a_dispute() -> None:
+    taken = [claim(f"x001{n}", "kia", f"o{n}", start="2024-01-05") for n in range(2)]
+    claims = [*taken, *FOUGHT[1:], claim("x0020", "kia", "late", start="2024-02-10")]
+    found = asked(claims, 39)
+    assert (found.status, reasons(found)["x0020"]) == ("contested", "date differs")
+    assert asked(claims, 40).status == "held"
+
+
+def test_a_partys_own_claim_settles_nothing() -> None:
+    claims = [*FOUGHT, claim("x0004", "sac", "d", as_of="2024-02-01", speaker="sac")]
+    assert asked(claims, 40).status == "contested"
+    assert asked(claims, 40, policy=Policy.ANY).status == "held"
+
+
+def test_one_late_list_against_a_spell_attested_before_and_after_is_set_aside() -> None:
+    spell = [
+        claim("x0001", "kia", "a", start="2024-01-05"),
+        claim("x0002", "kia", "b", as_of="2024-01-08"),
+        claim("x0003", "kia", "c", as_of="2024-03-10"),
     ]
-    assert [asked(claims, n).status for n in (8, 9, 11, 12)] == ["held", "contested", "contested", "held"]
-    assert asked(claims, 10).actors == ("kia", "sac")
+    late = claim("x0004", "sac", "d", as_of="2024-02-01")
+    found = asked([*spell, late], 40)
+    assert (found.status, found.actors, reasons(found)) == ("held", ("kia",), {"x0004": "contradicted"})
+    fight = claim("x0004", "kia+sac", "d", as_of="2024-02-01", share="contested")
+    assert reasons(asked([*spell, fight], 40)) == {"x0004": "contradicted"}
+    second = claim("x0005", "sac", "e", as_of="2024-02-02")
+    assert asked([*spell, late, second], 31).actors == ("sac",), "two origins are a spell"
+    assert asked([*spell[1:], late], 31).actors == ("kia",)
+    assert asked([*spell[2:], late], 31).actors == ("sac",), "nothing is attested before"
+    anew = claim("x0006", "kia", "f", start="2024-02-20")
+    assert asked([claim("x0001", "kia", "a", as_of="2024-01-05"), *spell[1:2], late, anew], 31).actors == (
+        "sac",
+    )
+    assert asked([*spell, late], 31, policy=Policy.ANY).actors == ("sac",)
+
+
+def test_in_a_wide_window_the_older_answer_is_carried_and_the_window_is_told() -> None:
+    claims = [claim("x0001", "sac", "a", as_of="2024-01-05"), claim("x0002", "kia", "b", as_of="2024-03-07")]
+    found = asked(claims, 50)
+    window = Span(day(5), day(66))
+    assert (found.status, found.actors, found.until, found.may_have_changed) == (
+        "held",
+        ("sac",),
+        window,
+        True,
+    )
+    assert not asked(claims, 4).may_have_changed
+    assert asked(claims, 66).actors == ("kia",) and asked(claims, 66).since == window
+    narrow = [claims[0], claim("x0002", "kia", "b", as_of="2024-03-06")]
+    assert asked(narrow, 50).status == "changing" and not asked(narrow, 50).may_have_changed
+
+
+def test_where_the_older_holder_is_unknown_the_window_is_no_change() -> None:
+    found = asked([claim("x0001", "kia", "a", start="2024-01-05/2024-01-09")], 6)
+    assert (found.status, found.until, found.may_have_changed) == ("unknown", Span(day(4), day(9)), True)
+
+
+def test_a_stated_end_within_a_wide_window_makes_it_a_change() -> None:
+    claims = [
+        claim("x0001", "closed", "a", start="2024-01-01", end="2024-03-20", dimension="gate"),
+        claim("x0002", "open", "b", start="2024-01-10/2024-03-25", dimension="gate"),
+    ]
+    found = [asked(claims, n, dimension=Dimension.GATE) for n in (78, 79, 80, 85)]
+    assert [(each.status, each.value) for each in found] == [
+        ("held", "closed"), ("held", "closed"), ("changing", "open"), ("held", "open"),
+    ]  # fmt: skip
+
+
+def test_partners_stay_one_side_after_their_alliance_ends() -> None:
+    """PDF and TNLA are allies until 25 January 2024 in this world."""
+    began = [claim(f"x000{n}", "pdf+tnla", f"o{n}", start="2024-01-10") for n in range(2)]
+    later = claim("x0005", "pdf+tnla", "a", as_of="2024-02-10")
+    assert asked([*began, later], 50).status == "joint"
+    assert asked([claim("x0001", "tnla", "b", start="2024-01-10"), later], 50).status == "contested"
+    town = [
+        claim("x0009", "sac", "c", as_of="2024-01-02"),
+        claim("x0001", "pdf+tnla", "d", start="2024-01-24"),
+    ]
+    west = claim("x0006", "pdf+tnla", "e", start="2024-01-05", share="contested")
+    found = asked([*town, west], 10)
+    assert (found.status, found.actors) == ("contested", ("pdf", "sac", "tnla")), "with the older holder"
+
+
+def test_a_brief_carries_neither_a_state_nor_freshness() -> None:
+    sources = [source("a"), source("brief", kind=SourceKind.BRIEF)]
+    sources.append(source("digest", "digest", "brief", SourceKind.AGGREGATOR))
+    claims = [
+        claim("x0001", "kia", "a", as_of="2024-01-05", recorded="2024-01-06"),
+        claim("x0002", "kia", "brief", as_of="2024-06-01", recorded="2024-06-01"),
+        claim("x0003", "kia", "digest", as_of="2024-06-01", recorded="2024-06-01"),
+    ]
+    found = asked(claims, date(2024, 6, 1), sources=sources)
+    assert (found.newest_evidence, found.stale, found.origins) == (day(4), True, 1)
+    assert reasons(found) == {"x0002": "no reporting", "x0003": "no reporting"}
+    assert found.known_on == date(2024, 1, 6)
+    assert asked(claims[1:], date(2024, 6, 1), sources=sources).status == "unknown"
+
+
+def test_an_end_announced_for_later_is_no_end_yet() -> None:
+    claims = [
+        claim("x0001", "kia", "a", start="2024-01-05", end="2024-02-20", recorded="2024-02-01"),
+        claim("x0002", "sac", "b", start="2024-02-10", recorded="2024-02-12"),
+    ]
+    assert [asked(claims, n).actors for n in (38, 41)] == [("kia",), ("sac",)]
+    assert asked(claims, 41).status == "held"
+
+
+def test_a_state_says_how_many_origins_speak_for_it() -> None:
+    assert [asked(KIA_TOOK_IT, n).origins for n in (3, 10, 19, 30)] == [0, 1, 2, 2]
+    assert asked(FOUGHT, 25).origins == 3
 
 
 def test_spells_attested_for_the_same_days_are_contested_until_one_stands_alone() -> None:
