@@ -14,6 +14,7 @@ from dashboard.sentences.phrases import gate_name
 from geodata import resolver
 from geodata.catalog import Catalog
 from geodata.datasets.places import Place
+from geodata.joins import MineState
 from geodata.states import Interval, State
 from geodata.vocab import Dimension, PlaceKind, Status
 from geodata.when import show_day, show_span
@@ -30,20 +31,29 @@ def state_of(scene: Scene, place_id: str, dimension: Dimension) -> State:
 def control_text(scene: Scene, state: State) -> str:
     """Return who holds the place, since when, who before, and on how many voices it rests."""
     catalog = scene.catalog
+    head, since = holders_text(catalog, state), _since(state)
     if state.status is Status.UNKNOWN:
-        return f"no claim {quiet('says who held it on this day')}"
-    if state.status is Status.CHANGING:
-        head = f"{codes(catalog, state.from_actors)} → {codes(catalog, state.actors)}, changing"
-    elif state.status is Status.CONTESTED:
-        head = f"{codes(catalog, state.actors, ' / ')}, contested"
-    else:
-        head = codes(catalog, state.actors)
-    if state.partners:
-        head += f" with {escape(', '.join(catalog.actors[actor].code for actor in state.partners))}"
-    since = _since(state)
+        unsure = firmness.window(state)
+        return f"{head} {quiet('says who held it on this day')}" + (f"  \n{quiet(unsure)}" if unsure else "")
     firm = (_voices(catalog, state), firmness.age(state), firmness.window(state))
     second = [text for text in (_before(scene, state), *firm) if text]
     return f"{head}{since}" + (f"  \n{quiet(' · '.join(second))}" if second else "")
+
+
+def holders_text(catalog: Catalog, answer: State | MineState) -> str:
+    """Return who holds a place or mine: the older holder before the new one, the sides of a dispute apart."""
+    if answer.status is Status.UNKNOWN or not answer.actors:
+        return "no claim"
+    if answer.status is Status.CHANGING:
+        before = codes(catalog, answer.from_actors) or "no claim"
+        head = f"{before} → {codes(catalog, answer.actors)}, changing"
+    elif answer.status is Status.CONTESTED:
+        head = f"{codes(catalog, answer.actors, ' / ')}, contested"
+    else:
+        head = codes(catalog, answer.actors)
+    if answer.partners:
+        head += f" with {escape(', '.join(catalog.actors[actor].code for actor in answer.partners))}"
+    return head
 
 
 def _since(state: State) -> str:

@@ -54,10 +54,10 @@ def of(catalog: Catalog, view: View, theme: Theme) -> dict[str, Any]:
     `marks` are the places from north to south with runs of `[from, to, badge, rank, note]`;
     `layers` from the bottom up have runs of `[from, to, look]` for each of their features.
     Badges and looks are numbers of a list, `of` is an overlay's name, `tiles` the picture maps
-    by overlay. `changes` are the days on which control changes somewhere. `ages` has by place and
-    what is told of the age and the origins of its answer, as runs of `[from, to, words]` with numbers
-    of the list `words`; those of a mine cluster are the town's that it is `of`. After the day `unreported` nobody has said who holds any place,
-    and `unverified` says so.
+    by overlay. `changes` are the days on which control changes somewhere. `ages` has by place what is
+    told of the age and the origins of its answer, as runs of `[from, to, words]` with numbers of the
+    list `words`; those of a mine cluster are the town's that it is `of`. After the day `unreported`
+    nobody has said who holds any place, and `unverified` says so.
 
     Raises:
         LedgerError: If the ledger cannot answer.

@@ -9,9 +9,7 @@ from collections.abc import Callable
 from datetime import date
 from typing import Protocol
 
-from geodata.fading import fades
-from geodata.joins import MineState
-from geodata.states import Span, State
+from geodata.states import Span
 from geodata.vocab import Status
 from geodata.when import show_day
 
@@ -56,11 +54,6 @@ class Firm(Protocol):
     def origins(self) -> int:
         """Number of independent origins."""
         ...
-
-
-def faded(answer: State | MineState) -> bool:
-    """Tell whether an answer is drawn faded: its evidence is old, or comes only long after."""
-    return answer.faded if isinstance(answer, MineState) else fades(answer)
 
 
 def age(answer: Firm, day: Day = show_day) -> str:

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from datetime import timedelta
 
-from dashboard.firmness import faded
 from dashboard.gates import telling
 from dashboard.marks import Badge, Mark, Pin
 from dashboard.scene import Scene
@@ -23,7 +22,7 @@ _GATE = {"closed": "closed", "contested": "contested", "partial": "partly open",
 
 def shown(answer: State | MineState, scene: Scene, theme: Theme) -> Look:
     """Return the look of an answer; hollow where the reader's choice of actors leaves it out."""
-    found = look(answer, faded(answer), theme, scene.catalog.actors)
+    found = look(answer, answer.stale, theme, scene.catalog.actors)
     if scene.shows(answer):
         return found
     return Look("none", (theme.page,), False, found.codes, found.joiner)
@@ -49,7 +48,7 @@ def _rank(place: Place, state: State) -> int:
         return place.lane or 0
     if place.kind is PlaceKind.TRADE_ZONE:
         return 40
-    return 70 if state.status is Status.UNKNOWN else 60 if faded(state) else 50
+    return 70 if state.status is Status.UNKNOWN else 60 if state.stale else 50
 
 
 def _rim(drawn: Look, theme: Theme) -> str:
@@ -89,7 +88,7 @@ def age_note(answer: State | MineState) -> str:
         return "may have changed"
     if answer.stale and answer.newest_evidence:
         return f"unverified since {answer.newest_evidence:%b %Y}"
-    return f"first evidence {answer.first_evidence:%b %Y}" if faded(answer) and answer.first_evidence else ""
+    return f"first evidence {answer.first_evidence:%b %Y}" if answer.stale and answer.first_evidence else ""
 
 
 def _own_claim(state: State, scene: Scene) -> str:
@@ -110,7 +109,7 @@ def _gate_note(town_id: str, gates: Sequence[State]) -> str:
 
     The town as a whole speaks for its gates; the gates of which something else is known are counted.
     """
-    fresh = [gate for gate in gates if _gate_word(gate) and not faded(gate)]
+    fresh = [gate for gate in gates if _gate_word(gate) and not gate.stale]
     found = telling(town_id, fresh)
     if not found:
         return ""

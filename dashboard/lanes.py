@@ -55,7 +55,7 @@ def pieces_of(scene: Scene, place: Place, theme: Theme) -> Iterator[Piece]:
         shown = look(interval, part.stale, theme, actors)
         if shown.pattern != "none" and not scene.shows(interval):
             shown = replace(shown, pattern="solid", fills=(theme.line,), faded=False)
-        said = words(interval, actors) + (", unverified" if part.stale else "")
+        said = words(interval, actors) + (", unverified" if part.stale else "") + _window(interval)
         if last and (last.look, last.words) == (shown, said):
             last = replace(last, end=part.end)
             continue
@@ -64,6 +64,17 @@ def pieces_of(scene: Scene, place: Place, theme: Theme) -> Iterator[Piece]:
         last = Piece(part.start, part.end, shown, said, interval, _since_before(part))
     if last:
         yield last
+
+
+def _window(interval: Interval) -> str:
+    """Return between which days a state changed that is drawn up to the last of them; empty if it did not."""
+    until, end = interval.until, interval.end
+    if end is None or until is None or until.earliest is None or interval.status is Status.UNKNOWN:
+        return ""
+    last = end - date.resolution
+    if until.earliest >= last or not interval.may_have_changed(last):
+        return ""
+    return f", changed at some time between {show_day(until.earliest)} and {show_day(last)}"
 
 
 def _since_before(part: Segment) -> bool:

@@ -10,7 +10,6 @@ from typing import Literal, NamedTuple
 import shapely
 
 from dashboard.camera import Bounds
-from dashboard.firmness import faded
 from dashboard.labels import shown
 from dashboard.scene import Scene
 from dashboard.theme import Look, Theme, actor_fill, code, hues, mixed
@@ -119,7 +118,7 @@ def _statuses(answers: Sequence[State | MineState], scene: Scene, theme: Theme) 
         yield LegendEntry(Look("diagonal", (before, after), False, (), "→"), words, "status")
     if any(shown(answer, scene, theme).pattern == "bands" for answer in answers):
         yield LegendEntry(Look("bands", (theme.fills["sac"], before), False, (), "+"), "joint", "status")
-    if any(faded(answer) for answer in answers):
+    if any(answer.stale for answer in answers):
         yield LegendEntry(Look("solid", (after,), True, (), "+"), "unverified >180 days", "status")
     if Status.UNKNOWN in statuses:
         yield LegendEntry(Look("none", (theme.no_claim,), False, (), ""), "no claim", "status")

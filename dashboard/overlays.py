@@ -8,7 +8,6 @@ from dataclasses import dataclass
 
 from dashboard import basemap, ground, hatch
 from dashboard.deck import Layer, Style, layer
-from dashboard.firmness import faded
 from dashboard.labels import age_note, mark, said, shown
 from dashboard.marks import Mark, pins
 from dashboard.online import ONLINE
@@ -91,7 +90,7 @@ def _catchments(scene: Scene, theme: Theme) -> Drawn:
     for area in scene.catalog.layers["catchments"].features:
         state = scene.control[area.id]
         if scene.shows(state):
-            looks[look(state, faded(state), theme, scene.catalog.actors)].append(area.id)
+            looks[look(state, state.stale, theme, scene.catalog.actors)].append(area.id)
     plain: dict[tuple[str, ...], list[str]] = defaultdict(list)
     for drawn, ids in looks.items():
         plain[area_fills(drawn, theme) if drawn.pattern in ("solid", "none") else ()] += ids

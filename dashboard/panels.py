@@ -13,7 +13,6 @@ from dashboard.card import Card
 from dashboard.charts import CHARTS, Chart, lanes
 from dashboard.claimrows import ClaimRow, every_claim
 from dashboard.comparison import Comparison, comparison_csv
-from dashboard.firmness import faded
 from dashboard.markdown import COLOURS, escape, quiet
 from dashboard.remark import remark
 from dashboard.scene import Scene
@@ -63,7 +62,7 @@ def answer(scene: Scene, usual: Scene, theme: Theme) -> None:
     """
     st.title(escape(sentences.headline(scene), longest=600), anchor=False)
     figures = sentences.kpi(scene)
-    looks = [look(state, faded(state), theme, scene.catalog.actors) for state in sentences.strip(scene)]
+    looks = [look(state, state.stale, theme, scene.catalog.actors) for state in sentences.strip(scene)]
     images = [strip(looks, theme, "")] + [""] * len(figures)
     with st.container(horizontal=True, gap="xsmall", key="figures"):
         for figure, image in zip(figures, images, strict=False):
@@ -169,7 +168,7 @@ def differences(found: Comparison, theme: Theme) -> None:
     before, after = sentences.sides(found)
 
     def cell(text: str, state: State | None) -> str:
-        mark = swatch(look(state, faded(state), theme, actors), theme, "") if state else ""
+        mark = swatch(look(state, state.stale, theme, actors), theme, "") if state else ""
         return f"{mark} {escape(text)}".strip()
 
     if not rows:

@@ -18,7 +18,6 @@ import pyproj
 from geodata.catalog import Catalog
 from geodata.datasets.places import Place
 from geodata.errors import LedgerError
-from geodata.fading import fades
 from geodata.geojson import Feature, Layer
 from geodata.resolver import states
 from geodata.states import Span
@@ -54,7 +53,7 @@ class MineState:
     `lon` and `lat` are the middle of its sites in degrees; `distance_km` leads from there to
     the nearest crossing. `place_id` is the town whose catchment it lies in, None outside all;
     `derivation` says in words where the status comes from. What follows from the town's state
-    is as in `State`; `faded` tells whether it is stale, or carried back far before its first evidence.
+    is as in `State`.
     """
 
     cluster_id: str
@@ -76,7 +75,6 @@ class MineState:
     first_evidence: date | None = None
     until: Span | None = None
     may_have_changed: bool = False
-    faded: bool = False
     origins: int = 0
 
 
@@ -165,7 +163,6 @@ def mines_on(
                 first_evidence=answer.first_evidence if answer else None,
                 until=answer.until if answer else None,
                 may_have_changed=answer.may_have_changed if answer else False,
-                faded=fades(answer) if answer else False,
                 origins=answer.origins if answer else 0,
             )
         )

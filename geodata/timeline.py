@@ -6,9 +6,8 @@ from collections.abc import Iterable, Iterator
 from datetime import date, timedelta
 from itertools import pairwise
 
-from geodata.ages import STALE_AFTER, state_in
+from geodata.ages import STALE_AFTER, is_stale, state_in
 from geodata.catalog import Catalog
-from geodata.fading import fades_on
 from geodata.resolver import track
 from geodata.states import Change, Interval, Segment, State, Track
 from geodata.vocab import Dimension, Policy, Tracked
@@ -123,8 +122,8 @@ def segments(
 ) -> tuple[Segment, ...]:
     """Return a track between two days, `[start, end)`, cut where a state turns stale or fresh.
 
-    A state is stale from the day on which its newest evidence is older than `stale_after`, past the
-    newest record of the ledger, and where it is carried back as far before its first evidence.
+    A state is stale from the day on which its newest evidence is older than `stale_after`, and
+    past the newest record of the ledger.
     """
     found: list[Segment] = []
     for interval in lane.intervals:
@@ -145,9 +144,9 @@ def _ages(
     for day in interval.evidence:
         edges |= {day - stale_after, day, day + stale_after + _DAY}
     ordered = sorted(edge for edge in edges if low <= edge <= high)
-    begun, stale = ordered[0], fades_on(interval, ordered[0], newest_record, stale_after)
+    begun, stale = ordered[0], is_stale(interval, ordered[0], newest_record, stale_after)
     for edge in ordered[1:-1]:
-        now = fades_on(interval, edge, newest_record, stale_after)
+        now = is_stale(interval, edge, newest_record, stale_after)
         if now != stale:
             yield begun, edge, stale
             begun, stale = edge, now

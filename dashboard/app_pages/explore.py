@@ -9,7 +9,6 @@ import streamlit as st
 from dashboard import controls, link, maps, panels, stepping, store
 from dashboard.card import card_of, cluster_card
 from dashboard.charts import CHARTS
-from dashboard.firmness import faded
 from dashboard.remark import remark
 from dashboard.swatch import swatch
 from dashboard.theme import THEMES, look
@@ -42,7 +41,7 @@ with card_column, st.container(border=True, key="card", gap="xsmall", height=pan
     shown = card_of(scene) or cluster_card(scene)
     if shown:
         answer = scene.control.get(scene.view.place or "") or scene.cluster
-        mark = swatch(look(answer, faded(answer), theme, catalog.actors), theme, "") if answer else ""
+        mark = swatch(look(answer, answer.stale, theme, catalog.actors), theme, "") if answer else ""
         panels.card(shown, mark, scene)
     else:
         remark("No place is chosen. Click a crossing or a mine on the map, a lane, or search a name.")

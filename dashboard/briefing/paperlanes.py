@@ -12,7 +12,6 @@ from dashboard.axis import Axis
 from dashboard.briefing import typeface
 from dashboard.briefing.layout import Box
 from dashboard.briefing.sheet import Piece, Sheet
-from dashboard.firmness import faded
 from dashboard.lanes import Piece as Stretch
 from dashboard.lanes import claim_days, gate_runs, label, pieces_of, short_day
 from dashboard.scene import Scene
@@ -208,7 +207,7 @@ def _codes(state: State, scene: Scene, theme: Theme) -> list[Piece]:
         before = [*joined(state.from_actors, " + "), (" → ", theme.ink3, 400)]
         wide = sum(typeface.width(text, _TEXT, weight) for text, _, weight in (*before, *found))
         found = [*(before if wide < _CODES - 10 else before[-1:]), *found]
-    if faded(state):
+    if state.stale:
         found.append((" · stale", theme.ink3, 400))
     return found
 

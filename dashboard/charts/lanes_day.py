@@ -16,7 +16,6 @@ from dashboard.charts.frame import CODES, SMALL, TEXT_SIZE, Rows, Spec, columns,
 from dashboard.charts.lanes import chosen_lane
 from dashboard.charts.lanes_drawing import FLAG, HEAD, LANE_TOP, MIDDLE, OPENED, lanes_end, total_height
 from dashboard.charts.marks import of_kind, rule, symbol
-from dashboard.firmness import faded
 from dashboard.lanes import short_day
 from dashboard.scene import Scene
 from dashboard.theme import THEMES, Theme, actor_text
@@ -161,7 +160,7 @@ def _add_code(rows: Rows, state: State, number: int, scene: Scene, theme: Theme)
         parts = list(_code_parts(replace(state, from_actors=()), scene, theme))
         if state.from_actors:
             parts.insert(0, ("→ ", theme.ink3, 400))
-    if faded(state):
+    if state.stale:
         parts.append((" · stale", theme.ink3, 400))
     at = 0.0
     for text, colour, weight in parts:

@@ -6,7 +6,6 @@ from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from dashboard.firmness import faded
 from dashboard.scene import Scene
 from dashboard.sentences.phrases import codes, holders, listed, number, several
 from geodata.joins import MineState
@@ -32,7 +31,7 @@ class Figure:
 def kpi(scene: Scene) -> tuple[Figure, ...]:
     """Return the figures under the headline; the parts of towns and of mines add up to all of them."""
     states = crossing_states(scene)
-    old = sum(faded(state) for state in states)
+    old = sum(state.stale for state in states)
     gates = gates_text(scene)
     figures = (
         Figure(_total(len(states), "crossing town"), counted(states, scene)),

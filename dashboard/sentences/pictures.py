@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 
-from dashboard.firmness import age, faded, window
+from dashboard.firmness import age, window
 from dashboard.scene import Scene
 from dashboard.sentences.counts import crossing_states, parts
 from dashboard.sentences.gates import gate_words
@@ -41,7 +41,7 @@ def said(state: State, scene: Scene) -> str:
     text = words(state, scene.catalog.actors)
     if state.status in (Status.CHANGING, Status.CONTESTED) and state.status not in text:
         text += f", {state.status}"
-    old = [age(state)] if faded(state) else []
+    old = [age(state)] if state.stale else []
     return ", ".join([text, *old, *filter(None, [window(state)])])
 
 
