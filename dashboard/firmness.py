@@ -103,3 +103,17 @@ def on_pointing(answer: Firm) -> str:
 def firmness(answer: Firm, day: Day = show_day) -> tuple[str, ...]:
     """Return all of these that there are: age, origins, and the days of a change that is not known better."""
     return tuple(text for text in (age(answer, day), origins(answer.origins), window(answer, day)) if text)
+
+
+def evidence(answer: Firm) -> str:
+    """Return the evidence in short, for a cell of a table: newest 26 Nov 2024, 12 origins."""
+    if answer.status is Status.UNKNOWN:
+        return ""
+    parts = []
+    if answer.newest_evidence:
+        parts.append(f"newest {show_day(answer.newest_evidence)}")
+    elif answer.first_evidence and answer.status is not Status.CHANGING:
+        parts.append(f"first {show_day(answer.first_evidence)}")
+    if answer.origins:
+        parts.append(f"{answer.origins} origin{'' if answer.origins == 1 else 's'}")
+    return ", ".join(parts)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import logging
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 import streamlit as st
 
@@ -12,7 +12,8 @@ from dashboard.axis import Axis
 from dashboard.card import Card
 from dashboard.charts import CHARTS, Chart, lanes
 from dashboard.claimrows import ClaimRow, every_claim
-from dashboard.comparison import Comparison, comparison_csv
+from dashboard.comparison import Comparison
+from dashboard.comparisonfile import comparison_csv
 from dashboard.markdown import COLOURS, escape, quiet
 from dashboard.remark import remark
 from dashboard.scene import Scene
@@ -23,6 +24,7 @@ from geodata.catalog import Catalog
 from geodata.datasets.places import Place
 from geodata.errors import BrokenBundle, LedgerError
 from geodata.states import State
+from geodata.vocab import Dimension
 from geodata.when import show_day
 
 _LOG = logging.getLogger(__name__)
@@ -165,11 +167,13 @@ def differences(found: Comparison, theme: Theme) -> None:
     actors = found.after.catalog.actors
     rows = sentences.comparison_table(found)
     marked = [*found.places, *(None for _ in found.gates), *(move.town for move in found.mines)]
+    marked += [row if row.after.dimension is Dimension.CONTROL else None for row in found.unsure]
     before, after = sentences.sides(found)
 
-    def cell(text: str, state: State | None) -> str:
+    def cell(row: Mapping[str, str], side: str, state: State | None) -> str:
         mark = swatch(look(state, state.stale, theme, actors), theme, "") if state else ""
-        return f"{mark} {escape(text)}".strip()
+        firm = row[f"evidence {side}"]
+        return f"{mark} {escape(row[side])}".strip() + (f"  \n{quiet(escape(firm))}" if firm else "")
 
     if not rows:
         st.info("Nothing differs between these two answers. Choose another day or other evidence.")
@@ -178,8 +182,8 @@ def differences(found: Comparison, theme: Theme) -> None:
         [
             {
                 "what differs": f"**{escape(row['what changed'])}**",
-                escape(before): cell(row["before"], each.before if each else None),
-                escape(after): cell(row["after"], each.after if each else None),
+                escape(before): cell(row, "before", each.before if each else None),
+                escape(after): cell(row, "after", each.after if each else None),
                 "when": escape(row["when"]),
                 "who says so": quiet(escape(row["who says so"])),
             }

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 
 from dashboard.comparison import Comparison, Difference, Kind, MineMove, Ring, in_order
+from dashboard.firmness import evidence, unverified
 from dashboard.scene import Scene
 from dashboard.sentences.changes import turned
 from dashboard.sentences.gates import gate_label, gate_said, gate_value, gates_sentence
@@ -14,6 +15,7 @@ from dashboard.sentences.phrases import day_beside, holders, listed, long_day, n
 from dashboard.sentences.pictures import said
 from dashboard.theme import words
 from geodata import resolver
+from geodata.reports import newest_report, unreported
 from geodata.states import State
 from geodata.vocab import Dimension, Status
 from geodata.when import show_day, show_when
@@ -24,7 +26,7 @@ _NAMED = 4
 
 def comparison_sentences(comparison: Comparison) -> tuple[str, ...]:
     """Return what differs: the places in one sentence, then the gates, the mines, and what it is not."""
-    parts = (_places, _not_on_record, gates_sentence, _mines, _caution)
+    parts = (_places, _not_on_record, gates_sentence, _mines, _unsure, _caution, _unverified)
     return tuple(text for part in parts if (text := part(comparison)))
 
 
@@ -148,6 +150,26 @@ def _mines(comparison: Comparison) -> str:
     return f"{lead} mine clusters followed their towns, derived: {listed(parts)}."
 
 
+def _unsure(comparison: Comparison) -> str:
+    """Return what has the same answer on both days and may have changed between them all the same."""
+    names = [_name(row, comparison) for row in comparison.unsure]
+    if not names:
+        return ""
+    shown = listed(names) if len(names) <= _NAMED else f"{number(len(names))} places and gates"
+    return f"{shown} may have changed by then: nobody dates the change."
+
+
+def _unverified(comparison: Comparison) -> str:
+    """Return that a day lies after the newest report, where one does."""
+    catalog, days = comparison.after.catalog, (comparison.before.view.on, comparison.after.view.on)
+    late = [long_day(day) for day in dict.fromkeys(days) if unreported(catalog, day)]
+    newest = newest_report(catalog)
+    if not late or newest is None:
+        return ""
+    are = "is" if len(late) == 1 else "are"
+    return f"{listed(late)} {are} {unverified(newest.published, long_day)}."
+
+
 def _caution(comparison: Comparison) -> str:
     if not comparison.other_evidence or not (comparison.places or comparison.gates):
         return ""
@@ -182,13 +204,17 @@ def _from_to(row: Difference, comparison: Comparison) -> str:
 
 
 def comparison_table(comparison: Comparison) -> list[dict[str, str]]:
-    """Return what differs as rows: the places, then China’s gates, then the mines of each town."""
-    names = {place.place_id: place.name for place in comparison.after.catalog.places.values()}
-    rows = [_row(names[row.place_id], row, comparison) for row in comparison.places]
-    rows += [
-        _row(f"China’s gate: {gate_label(row, comparison)}", row, comparison) for row in comparison.gates
-    ]
-    return rows + [_mine_row(move, comparison) for move in comparison.mines]
+    """Return what differs as rows: places, China’s gates, the mines of each town, what may have changed."""
+    rows = [_row(_name(row, comparison), row, comparison) for row in (*comparison.places, *comparison.gates)]
+    rows += [_mine_row(move, comparison) for move in comparison.mines]
+    return rows + [_row(_name(row, comparison), row, comparison) for row in comparison.unsure]
+
+
+def _name(row: Difference, comparison: Comparison) -> str:
+    """Return the name of a place, or that of a gate with what it is."""
+    if row.after.dimension is Dimension.GATE:
+        return f"China’s gate: {gate_label(row, comparison)}"
+    return comparison.after.catalog.places[row.place_id].name
 
 
 def _row(what: str, row: Difference, comparison: Comparison) -> dict[str, str]:
@@ -196,7 +222,9 @@ def _row(what: str, row: Difference, comparison: Comparison) -> dict[str, str]:
         "what changed": what,
         "before": _answer(row.before, comparison.before),
         "after": _answer(row.after, comparison.after),
-        "when": _when(row.after, comparison),
+        "evidence before": evidence(row.before),
+        "evidence after": evidence(row.after),
+        "when": _when(row, comparison),
         "who says so": _who(row, comparison),
     }
 
@@ -218,8 +246,11 @@ def _answer(state: State, scene: Scene) -> str:
     return f"{gate_value(state.from_value)} → {text}"
 
 
-def _when(state: State, comparison: Comparison) -> str:
+def _when(row: Difference, comparison: Comparison) -> str:
     """Return the days of the change, or since when the state is on record where no change is dated."""
+    state = row.after
+    if row.kind is Kind.MAY_HAVE_CHANGED:
+        return span_text(state.until)
     if state.status is Status.UNKNOWN:
         return ""
     if state.since:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dashboard.comparison import Comparison, Difference, Kind
-from dashboard.firmness import firmness
+from dashboard.firmness import age, firmness, window
 from dashboard.gates import by_age
 from dashboard.scene import Scene
 from dashboard.sentences.kinds import GATES, GATES_BY_EVIDENCE, Phrase
@@ -18,18 +18,26 @@ def gate_words(town_id: str, scene: Scene) -> str:
     """Return the status of a town's gates in words, each with its name where there are several."""
     gates = by_age(town_id, scene.gates.get(town_id, ()))
     if len(gates) == 1:
-        return gate_said(gates[0])
-    return "; ".join(
-        f"{gate_name(gate.place_id, town_id, scene.catalog)}: {gate_said(gate)}" for gate in gates
-    )
+        return _firm(gates[0])
+    return "; ".join(f"{gate_name(gate.place_id, town_id, scene.catalog)}: {_firm(gate)}" for gate in gates)
+
+
+def _firm(gate: State) -> str:
+    """Return the status of a gate in words: closed, newest evidence 7 Nov 2024, 4 independent origins."""
+    return ", ".join([_status(gate), *firmness(gate)])
 
 
 def gate_said(gate: State) -> str:
-    """Return the status of a gate in words: closed, newest evidence 7 Nov 2024, 4 independent origins."""
+    """Return the status of a gate in a few words: closed; partly open, unverified since 27 May 2024."""
+    old = [age(gate)] if gate.stale else []
+    return ", ".join(filter(None, [_status(gate), *old, window(gate)]))
+
+
+def _status(gate: State) -> str:
     text = gate_value(gate.value)
     if gate.status in (Status.CHANGING, Status.CONTESTED):
         text += f", {gate.status}"
-    return ", ".join([text, *firmness(gate)])
+    return text
 
 
 def gate_value(value: str | None) -> str:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 
-from dashboard.firmness import age, window
+from dashboard.firmness import age, evidence, window
 from dashboard.scene import Scene
 from dashboard.sentences.counts import crossing_states, parts
 from dashboard.sentences.gates import gate_words
@@ -76,7 +76,7 @@ def _lane_row(place_id: str, scene: Scene) -> dict[str, str]:
         "place": scene.catalog.places[place_id].name,
         "control": said(state, scene),
         "since": span_text(state.since),
-        "newest evidence": show_day(state.newest_evidence) if state.newest_evidence else "",
+        "evidence": evidence(state),
         "China’s gate": gate_words(place_id, scene),
     }
 

@@ -10,7 +10,8 @@ import pytest
 from dashboard import lanes
 from dashboard.briefing.details import card_alt
 from dashboard.card import card_of
-from dashboard.comparison import compare, comparison_csv
+from dashboard.comparison import compare
+from dashboard.comparisonfile import comparison_csv
 from dashboard.gates import GatePart, gates_of, telling
 from dashboard.labels import mark
 from dashboard.markdown import plain
