@@ -9,8 +9,10 @@ from collections.abc import Callable
 from datetime import date
 from typing import Protocol
 
+from geodata.catalog import Catalog
+from geodata.reports import newest_report
 from geodata.states import Span
-from geodata.vocab import Status
+from geodata.vocab import Dimension, Status
 from geodata.when import show_day
 
 Day = Callable[[date], str]
@@ -82,6 +84,14 @@ def window(answer: Firm, day: Day = show_day) -> str:
         return ""
     what = "the next known state began" if answer.status is Status.UNKNOWN else "changed"
     return f"{what} at some time between {day(span.earliest)} and {day(span.latest - date.resolution)}"
+
+
+def newest_reports(catalog: Catalog, day: Day = show_day) -> str:
+    """Return the days of the newest reports: newest report on any holder 7 Mar 2026, on a gate 2 Mar 2026."""
+    holder, gate = (newest_report(catalog, each) for each in (Dimension.CONTROL, Dimension.GATE))
+    parts = [f"on any holder {day(holder.published)}"] if holder else []
+    parts += [f"on a gate {day(gate.published)}"] if gate else []
+    return f"newest report {', '.join(parts)}" if parts else "no report of a holder or a gate"
 
 
 def unverified(newest: date, day: Day = show_day) -> str:

@@ -14,6 +14,7 @@ from dashboard.charts import CHARTS, Chart, lanes
 from dashboard.claimrows import ClaimRow, every_claim
 from dashboard.comparison import Comparison
 from dashboard.comparisonfile import comparison_csv
+from dashboard.firmness import newest_reports
 from dashboard.markdown import COLOURS, escape, quiet
 from dashboard.remark import remark
 from dashboard.scene import Scene
@@ -44,9 +45,10 @@ def masthead() -> None:
 def as_of(catalog: Catalog) -> None:
     """Say how far the ledger reaches, how large it is and which one it is."""
     origins = {source.origin_group for source in catalog.sources.values()}
+    reach = newest_reports(catalog)
     remark(
-        f"Data as of {show_day(catalog.newest_record)} · {len(catalog.claims)} claims, "
-        f"{len(origins)} origins  \nledger {catalog.hash} · nothing after this is asserted"
+        f"{reach[0].upper()}{reach[1:]}; what is shown for later days is unverified  \n"
+        f"{len(catalog.claims):,} claims, {len(origins)} origins · ledger {catalog.hash}"
     )
 
 

@@ -8,7 +8,7 @@ from dashboard.comparison import Comparison, Difference, Kind, MineMove, Ring, i
 from dashboard.firmness import evidence, unverified
 from dashboard.scene import Scene
 from dashboard.sentences.changes import turned
-from dashboard.sentences.gates import gate_label, gate_said, gate_value, gates_sentence
+from dashboard.sentences.gates import gate_in_words, gate_label, gate_said, gate_value, gates_sentence
 from dashboard.sentences.grounds import asides, dating, origins, used
 from dashboard.sentences.kinds import BY_EVIDENCE, RECORD, Phrase
 from dashboard.sentences.phrases import day_beside, holders, listed, long_day, number, span_text
@@ -152,7 +152,13 @@ def _mines(comparison: Comparison) -> str:
 
 def _unsure(comparison: Comparison) -> str:
     """Return what has the same answer on both days and may have changed between them all the same."""
-    names = [_name(row, comparison) for row in comparison.unsure]
+    catalog = comparison.after.catalog
+    names = [
+        gate_in_words(row, comparison)
+        if row.after.dimension is Dimension.GATE
+        else catalog.places[row.place_id].name
+        for row in comparison.unsure
+    ]
     if not names:
         return ""
     shown = listed(names) if len(names) <= _NAMED else f"{number(len(names))} places and gates"

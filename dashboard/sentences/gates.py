@@ -24,16 +24,17 @@ def gate_words(town_id: str, scene: Scene) -> str:
 
 def _firm(gate: State) -> str:
     """Return the status of a gate in words: closed, newest evidence 7 Nov 2024, 4 independent origins."""
-    return ", ".join([_status(gate), *firmness(gate)])
+    return ", ".join([gate_status(gate), *firmness(gate)])
 
 
 def gate_said(gate: State) -> str:
     """Return the status of a gate in a few words: closed; partly open, unverified since 27 May 2024."""
     old = [age(gate)] if gate.stale else []
-    return ", ".join(filter(None, [_status(gate), *old, window(gate)]))
+    return ", ".join(filter(None, [gate_status(gate), *old, window(gate)]))
 
 
-def _status(gate: State) -> str:
+def gate_status(gate: State) -> str:
+    """Return the status of a gate alone: closed; closed or partly open, contested."""
     text = gate_value(gate.value)
     if gate.status in (Status.CHANGING, Status.CONTESTED):
         text += f", {gate.status}"
@@ -82,3 +83,11 @@ def gate_label(row: Difference, comparison: Comparison) -> str:
     if _as_a_whole(row, comparison):
         return gate_name(row.place_id, row.town_id, catalog)
     return catalog.places[row.place_id].name.removesuffix(" gate")
+
+
+def gate_in_words(row: Difference, comparison: Comparison) -> str:
+    """Return the same within a sentence: the Nantaw gate; China’s gates of Muse as a whole."""
+    name = comparison.after.catalog.places[row.place_id].name
+    if _as_a_whole(row, comparison):
+        return f"China’s gates of {name} as a whole"
+    return f"the {name}" if row.place_id != row.town_id else f"China’s gate of {name}"

@@ -36,11 +36,17 @@ def map_alt(scene: Scene) -> str:
     )
 
 
-def said(state: State, scene: Scene) -> str:
-    """Return a state in a few words: KIA; BGF → KIA, changing; KIA, unverified since 11 Jul 2023."""
+def state_words(state: State, scene: Scene) -> str:
+    """Return a state alone: KIA; BGF → KIA, changing; MNDAA / SAC, contested."""
     text = words(state, scene.catalog.actors)
     if state.status in (Status.CHANGING, Status.CONTESTED) and state.status not in text:
         text += f", {state.status}"
+    return text
+
+
+def said(state: State, scene: Scene) -> str:
+    """Return a state in a few words: KIA; BGF → KIA, changing; KIA, unverified since 11 Jul 2023."""
+    text = state_words(state, scene)
     old = [age(state)] if state.stale else []
     return ", ".join([text, *old, *filter(None, [window(state)])])
 
