@@ -11,7 +11,7 @@ from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 from geodata import geojson, releases
-from geodata.dataset import Dataset
+from geodata.dataset import Dataset, Table
 from geodata.datasets import DATASETS, LAYER_FILES, TABLES
 from geodata.datasets.releases import RELEASES, Release
 from geodata.errors import Issue
@@ -107,6 +107,11 @@ def check_releases(bundle: Bundle) -> list[Issue]:
     return issues
 
 
+def counted(dataset: Dataset) -> str:
+    """Return the property of a resource in datapackage.json that has the number of its records."""
+    return "rows" if isinstance(dataset, Table) else "features"
+
+
 def _bytes(dataset: Dataset, folder: Path, issues: list[Issue]) -> bytes | None:
     """Return the file's bytes with Unix line ends, so that a checkout with others hashes the same."""
     try:
@@ -187,7 +192,11 @@ def _notices(folder: Path, data: Mapping[str, bytes], rows: Mapping[str, tuple[R
     """Return where the files are not those that datapackage.json describes."""
     try:
         resources = json.loads((folder / MANIFEST).read_text("utf-8"))["resources"]
-        described = {each["name"]: (each["hash"], each["rows"]) for each in resources}
+        described = {
+            each["name"]: (each["hash"], each[counted(DATASETS[each["name"]])])
+            for each in resources
+            if each["name"] in DATASETS
+        }
     except (OSError, ValueError, KeyError, TypeError) as error:
         rule = f"is missing or damaged ({type(error).__name__}): {_RENEW}"
         return [Issue("datapackage", MANIFEST, "file", "", rule)]

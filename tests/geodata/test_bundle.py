@@ -7,13 +7,14 @@ import hashlib
 import io
 import json
 import random
+import re
 import shutil
 from collections.abc import Callable
 from pathlib import Path
 
 import pytest
 
-from geodata.bundle import FOLDER, MANIFEST, Bundle, read_bundle
+from geodata.bundle import FOLDER, MANIFEST, Bundle, counted, read_bundle
 from geodata.catalog import Catalog, open_catalog
 from geodata.datasets import DATASETS, LAYER_FILES, TABLES
 from geodata.errors import BrokenBundle
@@ -90,13 +91,44 @@ def test_the_description_names_licence_attribution_rows_bytes_and_hash_of_each_f
         data = (FOLDER / each["path"]).read_bytes()
         assert each["bytes"] == len(data)
         assert each["hash"] == f"sha256:{hashlib.sha256(data).hexdigest()}"
-        assert each["rows"] == len(bundle.rows[each["name"]])
+        assert each[counted(DATASETS[each["name"]])] == len(bundle.rows[each["name"]])
         assert each["licenses"] and each["attribution"] and each["sources"]
         assert [field["name"] for field in each["schema"]["fields"]] == list(
             DATASETS[each["name"]].schema.names
         )
     page = (FOLDER / "LICENSES.md").read_text(encoding="utf-8")
     assert all(f"`{each.file}`" in page and each.attribution in page for each in DATASETS.values())
+
+
+def test_the_field_s_own_validator_can_keep_what_the_description_declares(bundle: Bundle) -> None:
+    """It counts the rows of a table, not those of a layer, and knows nothing of rows that replace others."""
+    package = json.loads((FOLDER / MANIFEST).read_text(encoding="utf-8"))
+    for each in package["resources"]:
+        rows, schema = bundle.rows[each["name"]], each["schema"]
+        assert ("rows" in each) is (each["type"] == "table"), each["name"]
+        keys = [tuple(row[name] for name in schema["primaryKey"]) for row in rows]
+        assert len(set(keys)) == len(keys), each["name"]
+        for field in schema["fields"]:
+            limits = field.get("constraints", {})
+            cells = [row[field["name"]] for row in rows]
+            given = [cell for cell in cells if cell]
+            assert len(given) == len(cells) or "required" not in limits
+            assert len(set(given)) == len(given) or "unique" not in limits
+            assert set(given) <= set(limits.get("enum", given))
+            assert all(re.fullmatch(limits.get("pattern", ".*"), cell) for cell in given)
+        for link in schema.get("foreignKeys", ()):
+            (field,), there = link["fields"], link["reference"]
+            (key,) = there["fields"]
+            known = {row[key] for row in bundle.rows[there["resource"]]}
+            assert {row[field] for row in rows} - {""} <= known
+
+
+def test_a_table_whose_rows_may_be_replaced_declares_no_column_unique() -> None:
+    package = json.loads((FOLDER / MANIFEST).read_text(encoding="utf-8"))
+    for each in package["resources"]:
+        if DATASETS[each["name"]].schema.replaceable:
+            assert each["schema"]["primaryKey"][-1] == "added"
+            assert not any("unique" in field.get("constraints", {}) for field in each["schema"]["fields"])
 
 
 def test_every_column_says_what_it_means() -> None:
