@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Any
 
 from dashboard.firmness import newest_reports
-from geodata.bundle import FOLDER, MANIFEST
+from geodata.bundle import FOLDER, MANIFEST, counted
 from geodata.catalog import Catalog
 from geodata.dataset import Table
 from geodata.datasets import DATASETS
@@ -72,7 +72,7 @@ def _sheet(resource: dict[str, Any], folder: Path, coverage: dict[str, str]) -> 
         file=dataset.file,
         path=folder / dataset.file,
         media_type=resource.get("mediatype", "application/octet-stream"),
-        rows=int(resource.get("rows", 0)),
+        rows=int(resource.get(counted(dataset), 0)),
         unit="rows" if isinstance(dataset, Table) else "features",
         size=_size(int(resource.get("bytes", 0))),
         coverage=coverage.get(dataset.name, ""),

@@ -69,6 +69,8 @@ def _parser() -> argparse.ArgumentParser:
         )
         made.set_defaults(run=run)
         made.add_argument("--bundle", type=Path, default=FOLDER, metavar="DIR", help="another folder of data")
+        if name != "check":
+            made.add_argument("--release", metavar="N", help="the ledger as it stood then: number or hash")
         if name != "export":
             made.add_argument("--json", action="store_true", help="one JSON object instead of a table")
         if name in ("state", "mines", "export"):

@@ -24,8 +24,7 @@ def is_stale(interval: Interval, on: date, newest_record: date, stale_after: tim
         return True
     if newest:
         return on - newest > stale_after
-    # The first edition of the rules carries back without end, and never fades.
-    return first is not None and interval.start is not None and first - on > stale_after
+    return first is not None and first - on > stale_after
 
 
 def newest_evidence(interval: Interval, on: date) -> date | None:
@@ -36,7 +35,7 @@ def newest_evidence(interval: Interval, on: date) -> date | None:
 def first_evidence(interval: Interval, on: date) -> date | None:
     """Return the day of the first evidence, where the interval is carried back to a day before it."""
     first = min(interval.evidence, default=None)
-    return first if first and on < first else None
+    return first if first and on < first and interval.carried_back else None
 
 
 def state_in(found: Track, on: date, newest_record: date) -> State:

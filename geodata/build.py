@@ -1,31 +1,34 @@
 """Building the bundle: compiled tables in, our trimmed and checked files out.
 
-`python -m geodata.build FOLDER` compiles everything from the folder of source tables.
-`python -m geodata.build` renews what is derived (catchments, datapackage.json, LICENSES.md)
-after an edit of the bundle by hand.
+`python -m geodata.build FOLDER` takes in the source tables of a folder: rows that the bundle has
+stay, new ones come with the next release. `python -m geodata.build` renews what is derived
+(catchments, datapackage.json, LICENSES.md) after an edit of the bundle by hand.
+`python -m geodata.build --release "what changed"` lists the rows that wait as a new release.
 """
 
 from __future__ import annotations
 
 import argparse
-import csv
 import sys
 from collections import Counter
 from collections.abc import Callable, Iterable, Mapping
+from datetime import UTC, datetime
 from pathlib import Path
 from types import MappingProxyType
 from typing import Any
 
 from shapely.geometry import shape
 
-from geodata import geojson, manifest, voronoi
-from geodata.bundle import FOLDER, read_bundle
-from geodata.dataset import Dataset
+from geodata import geojson, intake, manifest, releases, voronoi
+from geodata.bundle import FOLDER, Bundle, check_releases, read_bundle
+from geodata.dataset import Dataset, Table
 from geodata.datasets import DATASETS, TABLES
 from geodata.datasets.places import PLACES
-from geodata.errors import BrokenBundle
+from geodata.datasets.releases import RELEASES
+from geodata.errors import BrokenBundle, LedgerError
 from geodata.geojson import Feature
-from geodata.vocab import Precision
+from geodata.rules import CURRENT
+from geodata.schema import Row
 
 Properties = Mapping[str, Any]
 
@@ -37,75 +40,94 @@ def main(arguments: list[str] | None = None) -> int:
     parser.add_argument(
         "--out", type=Path, default=FOLDER, help="where the bundle lies (default: the package's own)"
     )
+    parser.add_argument(
+        "--release",
+        metavar="TEXT",
+        help="list the rows that wait as a new release; the text says what changed",
+    )
     options = parser.parse_args(arguments)
     options.out.mkdir(parents=True, exist_ok=True)
-    if options.folder:
-        _tables(options.folder / "ledger", options.out)
-        _layers(options.folder, options.out)
-    _catchments(options.out)
-    bundle = read_bundle(options.out)
-    if bundle.issues:
-        print(BrokenBundle(bundle.issues), file=sys.stderr)
+    try:
+        bundle = _build(options.folder, options.out, options.release)
+    except LedgerError as error:
+        print(error, file=sys.stderr)
         return 1
-    manifest.write(bundle, options.out)
     size = sum(file.stat().st_size for file in options.out.iterdir())
     print(f"{bundle.hash}: {len(bundle.rows)} files, {size / 1e6:.2f} MB, every check passed")
     return 0
+
+
+def _build(folder: Path | None, out: Path, changes: str | None) -> Bundle:
+    """Write every file of the bundle and return it; raises LedgerError where a rule is broken."""
+    if folder:
+        _tables(folder / "ledger", out)
+        _layers(folder, out)
+    _catchments(out)
+    bundle = _checked(out)
+    if changes is not None:
+        _release(bundle, changes, out)
+        bundle = _checked(out)
+    manifest.write(bundle, out)
+    return bundle
+
+
+def _checked(out: Path) -> Bundle:
+    bundle = read_bundle(out)
+    if issues := (*bundle.issues, *check_releases(bundle)):
+        raise BrokenBundle(issues)
+    return bundle
 
 
 def _say(dataset: Dataset, rows_in: int, rows_out: int, left_out: Iterable[str]) -> None:
     print(f"{dataset.file}: {rows_in} rows in, {rows_out} out; left out: {'; '.join(left_out) or 'nothing'}")
 
 
-# Tables: all rows are carried; only cells change.
+# Tables: every row is carried; only cells change.
 
 
 def _tables(source: Path, out: Path) -> None:
+    newest = intake.newest_release(out)
+    built: list[tuple[Table[Any], list[Row]]] = []
     for table in TABLES:
-        with (source / table.file).open(encoding="utf-8", newline="") as file:
-            reader = csv.DictReader(file)
-            rows = list(reader)
-        dropped = [f"column {name}" for name in reader.fieldnames or () if name not in table.schema.names]
+        header, rows = intake.read_rows(source / table.file)
+        _, kept = intake.read_rows(out / table.file)
         changed: Counter[str] = Counter()
-        made = [_changed(table.name, row, changed) for row in rows]
-        with (out / table.file).open("w", encoding="utf-8", newline="") as file:
-            writer = csv.DictWriter(file, table.schema.names, extrasaction="ignore", lineterminator="\n")
-            writer.writeheader()
-            writer.writerows(made)
+        compiled = [intake.into_our_words(table.name, row, changed) for row in rows]
+        made, new = intake.take_in(table, compiled, kept, newest)
+        built.append((table, made))
+        dropped = [f"column {name}" for name in header if name not in table.schema.names]
         _say(table, len(rows), len(made), dropped)
         for what, count in sorted(changed.items()):
             print(f"  changed in {count} rows: {what}")
+        if new:
+            print(f"  {new} rows are new: they come with release {newest + 1}")
+    for table, made in built:  # only once every table could be taken in
+        intake.write_rows(table, made, out)
+    if not (out / RELEASES.file).exists():
+        intake.write_rows(RELEASES, (), out)
     print("answers.csv: not in the bundle; it is the resolver's contract, kept as tests/geodata/answers.csv")
 
 
-def _changed(name: str, row: dict[str, str], changed: Counter[str]) -> dict[str, str]:
-    """Return the row in our schema; `changed` counts what was done."""
-    made = {column: " ".join(cell.split()) for column, cell in row.items()}
-    if made != row:
-        changed["spaces taken out"] += 1
-    before = dict(made)
-    if name == "places":
-        _place(made)
-    elif name == "actors" and made["actor_id"] == "mndaa":
-        made["code"] = "MNDAA"
-    elif name == "claims":
-        made["since_before"] = "true" if made["since_before"] == "yes" else "false"
-        made["value"] = "+".join(sorted(made["value"].split("+")))
-    elif name == "monthly_series":
-        made["derived"] = "true" if made["derived"] == "yes" else "false"
-    for column in made:
-        if made[column] != before[column]:
-            changed[f"{column}, put into our vocabulary"] += 1
-    return made
+def _release(bundle: Bundle, changes: str, out: Path) -> None:
+    """List the rows that are in no release yet as a new one, with the hash of all rows and today's day.
 
-
-def _place(row: dict[str, str]) -> None:
-    if not row["lon"]:
-        row["coord_precision"] = Precision.NONE
-    elif row["coord_source"].startswith("placeholder"):
-        row["coord_precision"] = Precision.PLACEHOLDER
-    if not row["official_post"]:
-        row["official_post"] = "unknown"
+    Raises:
+        LedgerError: If there is no such row.
+    """
+    if not bundle.unreleased:
+        raise LedgerError("No row waits for a release: every row of the bundle belongs to a listed one.")
+    number = len(bundle.releases) + 1
+    tables = {table.name: bundle.rows[table.name] for table in TABLES}
+    row = {
+        "release": str(number),
+        "day": datetime.now(UTC).date().isoformat(),
+        "hash": releases.hash_at(tables, bundle.layers, number),
+        "rules": str(CURRENT.edition),
+        "changes": " ".join(changes.split()),
+    }
+    intake.write_rows(RELEASES, [*bundle.rows[RELEASES.name], row], out)
+    waiting = ", ".join(f"{count} of {name}" for name, count in bundle.unreleased.items())
+    print(f"release {number} ({row['hash']}, {row['day']}) has the rows that waited: {waiting}")
 
 
 # Layers: each with the function that turns the properties of its source into ours.
@@ -216,7 +238,7 @@ def _catchments(out: Path) -> None:
         return
     land = bundle.features["land"][0].geometry
     dataset = DATASETS["catchments"]
-    features = voronoi.draw(map(PLACES.read, bundle.rows["places"]), land)
+    features = voronoi.draw(map(PLACES.read, PLACES.schema.standing(bundle.rows["places"])), land)
     _write(out / dataset.file, geojson.dump(features))
     _say(
         dataset,

@@ -7,12 +7,13 @@ import hashlib
 import io
 import json
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 
-from geodata import geojson
-from geodata.dataset import Dataset
+from geodata import geojson, releases
+from geodata.dataset import Dataset, Table
 from geodata.datasets import DATASETS, LAYER_FILES, TABLES
+from geodata.datasets.releases import RELEASES, Release
 from geodata.errors import Issue
 from geodata.geojson import Feature
 from geodata.schema import Kind, Row, did_you_mean
@@ -28,13 +29,26 @@ class Bundle:
 
     `issues` are broken rules: such a bundle is not opened. `notices` say that a file is not
     the one datapackage.json describes, as after an edit by hand: it opens, and says so.
+
+    Attributes:
+        rows: All rows of each file, those that a later row replaced too.
+        features: The features of each layer.
+        layers: The bytes of each layer's file.
+        hash: The content hash of all rows and layers.
+        issues: Broken rules.
+        notices: Files that are not those datapackage.json describes.
+        releases: The releases that are listed, oldest first; empty where their list is broken.
+        unreleased: How many rows of each table are in no listed release yet.
     """
 
     rows: Mapping[str, tuple[Row, ...]]
     features: Mapping[str, tuple[Feature, ...]]
+    layers: Mapping[str, bytes]
     hash: str
     issues: tuple[Issue, ...]
     notices: tuple[Issue, ...]
+    releases: tuple[Release, ...] = ()
+    unreleased: Mapping[str, int] = field(default_factory=dict)
 
 
 def read_bundle(folder: Path = FOLDER) -> Bundle:
@@ -47,7 +61,7 @@ def read_bundle(folder: Path = FOLDER) -> Bundle:
             data[dataset.name] = found
     rows: dict[str, tuple[Row, ...]] = {}
     features = {}
-    for each in TABLES:
+    for each in (*TABLES, RELEASES):
         if each.name in data:
             rows[each.name] = _rows(each, data[each.name], issues)
     for layer in LAYER_FILES:
@@ -59,17 +73,43 @@ def read_bundle(folder: Path = FOLDER) -> Bundle:
     for name, of in rows.items():
         if _referred(DATASETS[name]) <= keys.keys():  # else the file referred to is itself reported
             issues += DATASETS[name].schema.check(name, of, keys)
-    notices = [] if issues else _notices(folder, data, rows)
-    return Bundle(rows, features, content_hash(data), tuple(issues), tuple(notices))
+    tables = {each.name: rows[each.name] for each in TABLES if each.name in rows}
+    layers = {layer.name: data[layer.name] for layer in LAYER_FILES if layer.name in data}
+    now = releases.content_hash(tables, layers)
+    if issues:
+        return Bundle(rows, features, layers, now, tuple(issues), ())
+    notices = tuple(_notices(folder, data, rows))
+    listed = tuple(map(RELEASES.read, rows[RELEASES.name]))
+    waiting = releases.unreleased(tables, listed)
+    issues += releases.faults_of_order(tables, listed)
+    if listed and not issues:
+        newest = listed[-1]
+        made = releases.hash_at(tables, layers, newest.number) if waiting else now
+        issues += releases.fault_of_hash(newest, made, [notice.record for notice in notices])
+    return Bundle(rows, features, layers, now, tuple(issues), notices, listed, waiting)
 
 
-def content_hash(data: Mapping[str, bytes]) -> str:
-    """Return 12 hexadecimal digits of SHA-256 over the file names and bytes, in sorted order."""
-    digest = hashlib.sha256()
-    for name in sorted(data):
-        file = DATASETS[name].file.encode()
-        digest.update(len(file).to_bytes(8, "big") + file + len(data[name]).to_bytes(8, "big") + data[name])
-    return digest.hexdigest()[:12]
+def check_releases(bundle: Bundle) -> list[Issue]:
+    """Return what is wrong with the releases that are listed: a hash, or a reference to a later row.
+
+    The newest is left out where nothing came after it: it was checked when the bundle was read.
+    """
+    issues: list[Issue] = []
+    for release in bundle.releases if bundle.unreleased else bundle.releases[:-1]:
+        tables = {each.name: bundle.rows[each.name] for each in TABLES}
+        made = releases.hash_at(tables, bundle.layers, release.number)
+        issues += releases.fault_of_hash(release, made, [notice.record for notice in bundle.notices])
+        then = {each.name: each.schema.standing(tables[each.name], release.number) for each in TABLES}
+        keys = {name: _ids(DATASETS[name], of) for name, of in {**bundle.rows, **then}.items()}
+        for each in TABLES:
+            for issue in each.schema.check(each.name, then[each.name], keys):
+                issues.append(replace(issue, rule=f"{issue.rule} (as it stood at release {release.number})"))
+    return issues
+
+
+def counted(dataset: Dataset) -> str:
+    """Return the property of a resource in datapackage.json that has the number of its records."""
+    return "rows" if isinstance(dataset, Table) else "features"
 
 
 def _bytes(dataset: Dataset, folder: Path, issues: list[Issue]) -> bytes | None:
@@ -114,7 +154,7 @@ def _rows(dataset: Dataset, data: bytes, issues: list[Issue]) -> tuple[Row, ...]
         elif cells:
             rule = f"has {len(cells)} cells, the header {len(header)}: cut off, or a comma without quotes"
             issues.append(Issue(dataset.name, f"row {number}", "row", cells[0], rule))
-    if not rows:
+    if not rows and dataset is not RELEASES:  # a ledger that was never given out has no release
         issues.append(Issue(dataset.name, dataset.file, "file", "", "has no rows"))
     return tuple(rows)
 
@@ -152,7 +192,11 @@ def _notices(folder: Path, data: Mapping[str, bytes], rows: Mapping[str, tuple[R
     """Return where the files are not those that datapackage.json describes."""
     try:
         resources = json.loads((folder / MANIFEST).read_text("utf-8"))["resources"]
-        described = {each["name"]: (each["hash"], each["rows"]) for each in resources}
+        described = {
+            each["name"]: (each["hash"], each[counted(DATASETS[each["name"]])])
+            for each in resources
+            if each["name"] in DATASETS
+        }
     except (OSError, ValueError, KeyError, TypeError) as error:
         rule = f"is missing or damaged ({type(error).__name__}): {_RENEW}"
         return [Issue("datapackage", MANIFEST, "file", "", rule)]

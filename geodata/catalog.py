@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import unicodedata
 from collections import defaultdict
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from functools import cached_property
@@ -12,19 +12,22 @@ from pathlib import Path
 from types import MappingProxyType
 from typing import TypeVar
 
+from geodata import geojson, releases
 from geodata.bundle import FOLDER, Bundle, read_bundle
 from geodata.dataset import Table
-from geodata.datasets import LAYER_FILES
+from geodata.datasets import LAYER_FILES, TABLES
 from geodata.datasets.actors import ACTORS, Actor
 from geodata.datasets.claims import CLAIMS, Claim
+from geodata.datasets.context import CATCHMENTS
 from geodata.datasets.episodes import EPISODES, Episode
 from geodata.datasets.measures import MEASURES, MONTHLY, Measure, MonthlyFigure
 from geodata.datasets.places import PLACES, Place
+from geodata.datasets.releases import Release
 from geodata.datasets.sources import SOURCES, Source
 from geodata.errors import BrokenBundle, Issue, UnknownName
-from geodata.geojson import Layer
-from geodata.rules import CURRENT, Rules
-from geodata.schema import nearest
+from geodata.geojson import Feature, Layer
+from geodata.rules import CURRENT, EDITIONS, Rules
+from geodata.schema import Row, nearest
 from geodata.vocab import Dimension, SourceKind, Tracked
 
 R = TypeVar("R")
@@ -39,9 +42,11 @@ class Catalog:
         measures: Figures with their scopes.
         monthly: Monthly import figures.
         layers: Geometry by layer name, WGS 84.
-        hash: 12 hexadecimal digits over the names and bytes of all data files.
+        hash: 12 hexadecimal digits over the rows and layers.
         notices: Files that are not those datapackage.json describes.
         rules: The edition of the rules that turn its claims into states.
+        release: The release that this is; None where rows are in no release yet.
+        releases: Every release of the bundle, oldest first.
     """
 
     places: Mapping[str, Place]
@@ -55,6 +60,8 @@ class Catalog:
     hash: str
     notices: tuple[Issue, ...] = ()
     rules: Rules = CURRENT
+    release: Release | None = None
+    releases: tuple[Release, ...] = ()
 
     def __repr__(self) -> str:
         return f"Catalog({self.hash}: {len(self.places)} places, {len(self.claims)} claims)"
@@ -146,48 +153,78 @@ class Catalog:
         return {name: tuple(ids) for name, ids in (other | chief).items()}
 
 
-def open_catalog(folder: Path | str | None = None) -> Catalog:
+def open_catalog(folder: Path | str | None = None, *, release: int | str | None = None) -> Catalog:
     """Load and check the bundle, and return it as one immutable Catalog.
 
     Args:
         folder: Another bundle than the one in the package.
+        release: The number or hash of a release: the ledger as it stood then, answered by the
+            rules of that time. None is the ledger as it is.
 
     Raises:
         BrokenBundle: If any rule is broken, with every issue that `check` reports.
+        UnknownName: If the bundle has no such release; the text lists those it has.
     """
-    return from_bundle(read_bundle(Path(folder) if folder else FOLDER))
+    return from_bundle(read_bundle(Path(folder) if folder else FOLDER), release)
 
 
-def from_bundle(bundle: Bundle) -> Catalog:
-    """Return the Catalog of a bundle that was read.
+def from_bundle(bundle: Bundle, release: int | str | None = None) -> Catalog:
+    """Return the Catalog of a bundle that was read, as it is or as it stood at a release.
 
     Raises:
         BrokenBundle: If any rule is broken, with every issue.
+        UnknownName: If the bundle has no such release.
     """
     if bundle.issues:
         raise BrokenBundle(bundle.issues)
+    newest = None if bundle.unreleased or not bundle.releases else bundle.releases[-1]
+    which = newest if release is None else releases.find(bundle.releases, release)
+    features = bundle.features
+    if which not in (None, newest):
+        features = _features_at(bundle, which)
+    rows = {
+        table.name: table.schema.standing(bundle.rows[table.name], which.number if which else None)
+        for table in TABLES
+    }
     return Catalog(
-        places=_by_id(PLACES, bundle),
-        actors=_by_id(ACTORS, bundle),
-        sources=_by_id(SOURCES, bundle),
-        claims=_by_id(CLAIMS, bundle),
-        episodes=_by_id(EPISODES, bundle),
-        measures=tuple(map(MEASURES.read, bundle.rows[MEASURES.name])),
-        monthly=tuple(map(MONTHLY.read, bundle.rows[MONTHLY.name])),
+        places=_by_id(PLACES, rows),
+        actors=_by_id(ACTORS, rows),
+        sources=_by_id(SOURCES, rows),
+        claims=_by_id(CLAIMS, rows),
+        episodes=_by_id(EPISODES, rows),
+        measures=tuple(map(MEASURES.read, rows[MEASURES.name])),
+        monthly=tuple(map(MONTHLY.read, rows[MONTHLY.name])),
         layers=MappingProxyType(
-            {
-                each.name: Layer(each.name, bundle.features[each.name], each.attribution)
-                for each in LAYER_FILES
-            }
+            {each.name: Layer(each.name, features[each.name], each.attribution) for each in LAYER_FILES}
         ),
-        hash=bundle.hash,
+        hash=which.hash if which else bundle.hash,
         notices=bundle.notices,
+        rules=EDITIONS[which.rules] if which else CURRENT,
+        release=which,
+        releases=bundle.releases,
     )
 
 
-def _by_id(table: Table[R], bundle: Bundle) -> Mapping[str, R]:
+def _features_at(bundle: Bundle, release: Release) -> Mapping[str, tuple[Feature, ...]]:
+    """Return the features of the layers at an older release.
+
+    Raises:
+        BrokenBundle: If the rows of that release are no longer those that were given out.
+    """
+    layers = releases.layers_at(bundle.rows, bundle.layers, release.number)
+    tables = {table.name: bundle.rows[table.name] for table in TABLES}
+    found = releases.content_hash(tables, layers, release.number)
+    if faults := tuple(releases.fault_of_hash(release, found)):
+        raise BrokenBundle(faults)
+    if layers is bundle.layers:
+        return bundle.features
+    drawn, _ = geojson.parse(CATCHMENTS, layers[CATCHMENTS.name])
+    return {**bundle.features, CATCHMENTS.name: drawn}
+
+
+def _by_id(table: Table[R], rows: Mapping[str, Sequence[Row]]) -> Mapping[str, R]:
     key = table.schema.key[0]
-    return MappingProxyType({row[key]: table.read(row) for row in bundle.rows[table.name]})
+    return MappingProxyType({row[key]: table.read(row) for row in rows[table.name]})
 
 
 def _folded(text: str) -> str:

@@ -8,7 +8,7 @@ from datetime import date
 from typing import Any
 
 from geodata import records
-from geodata.bundle import read_bundle
+from geodata.bundle import check_releases, read_bundle
 from geodata.catalog import from_bundle, open_catalog
 from geodata.dataset import Dataset
 from geodata.datasets import DATASETS
@@ -32,24 +32,32 @@ def print_json(value: object) -> None:
 def run_check(options: argparse.Namespace) -> int:
     """Print every broken rule; return 1 if there is one."""
     bundle = read_bundle(options.bundle)
+    issues = (*bundle.issues, *check_releases(bundle))
     rows = {name: len(of) for name, of in bundle.rows.items()}
     if options.json:
         print_json(
             {
-                "ok": not bundle.issues,
+                "ok": not issues,
                 "data": bundle.hash,
                 "rows": rows,
-                "issues": [issue.as_dict() for issue in bundle.issues],
+                "unreleased": dict(bundle.unreleased),
+                "issues": [issue.as_dict() for issue in issues],
                 "notices": [notice.as_dict() for notice in bundle.notices],
             }
         )
-        return 1 if bundle.issues else 0
+        return 1 if issues else 0
     for notice in bundle.notices:
         print(f"note: {notice}")
-    if not bundle.issues:
+    if bundle.unreleased:
+        waiting = ", ".join(f"{count} of {name}" for name, count in bundle.unreleased.items())
+        print(
+            f"note: {sum(bundle.unreleased.values())} rows are not in any release yet ({waiting}): "
+            'list them with `python -m geodata.build --release "what changed"`'
+        )
+    if not issues:
         print(f"{sum(rows.values())} rows in {len(rows)} files keep every rule (data {bundle.hash}).")
         return 0
-    fields = [(i.dataset, i.record, i.field, i.value, i.rule) for i in bundle.issues]
+    fields = [(i.dataset, i.record, i.field, i.value, i.rule) for i in issues]
     print(table(("dataset", "record", "field", "value", "rule"), fields))
     print(f"{len(fields)} fault(s): mend the rows named and run `python -m geodata check` again.")
     return 1
@@ -58,21 +66,24 @@ def run_check(options: argparse.Namespace) -> int:
 def run_describe(options: argparse.Namespace) -> int:
     """Print the datasets with rows, licences and caveats."""
     bundle = read_bundle(options.bundle)
-    catalog = from_bundle(bundle)
-    rows = {name: len(of) for name, of in bundle.rows.items()}
+    catalog = from_bundle(bundle, options.release)
+    number = catalog.release.number if catalog.release else None
+    rows = {name: len(DATASETS[name].schema.standing(of, number)) for name, of in bundle.rows.items()}
     reports = {d: found for d in (Dimension.CONTROL, Dimension.GATE) if (found := newest_report(catalog, d))}
     if options.json:
         print_json(
             {
                 "data": catalog.hash,
+                "release": catalog.release.number if catalog.release else None,
                 "newest_record": catalog.newest_record.isoformat(),
                 "newest_report": {str(d): report.published.isoformat() for d, report in reports.items()},
                 "datasets": [_description(each, rows[each.name]) for each in DATASETS.values()],
             }
         )
         return 0
-    print(f"Data {catalog.hash}; newest record {show_day(catalog.newest_record)}.")
+    stands = f"release {catalog.release.number}" if catalog.release else "rows that wait for a release"
     days = [f"{dimension} {show_day(report.published)}" for dimension, report in reports.items()]
+    print(f"Data {catalog.hash} ({stands}); newest record {show_day(catalog.newest_record)}.")
     print(f"Newest report: {', '.join(days) or 'none'}; what is said of later days is unverified.\n")
     told = [(d.file, rows[d.name], d.title, [each.name for each in d.licences]) for d in DATASETS.values()]
     print(table(("file", "rows", "what", "licence"), told))
@@ -98,7 +109,7 @@ def _description(dataset: Dataset, rows: int) -> dict[str, Any]:
 def run_state(options: argparse.Namespace) -> int:
     """Print who held the places on a day."""
     on, question = read_day(options.on), read_evidence(options)
-    catalog = open_catalog(options.bundle)
+    catalog = open_catalog(options.bundle, release=options.release)
     answers = [
         records.of_state(catalog, each)
         for each in states(catalog, on, **read_places(catalog, options), **question)
@@ -166,7 +177,7 @@ def run_changes(options: argparse.Namespace) -> int:
     start, end, question = read_day(options.start), read_day(options.end), read_evidence(options)
     if end < start:
         raise BadDate(f"--to {end} lies before --from {start}; did you mean --from {end} --to {start}?")
-    catalog = open_catalog(options.bundle)
+    catalog = open_catalog(options.bundle, release=options.release)
     found = changes_between(catalog, start, end, **read_places(catalog, options), **question)
     changes = [records.of_change(catalog, each) for each in found]
     if options.json:
@@ -196,7 +207,7 @@ def _few(claims: list[str]) -> str:
 def run_mines(options: argparse.Namespace) -> int:
     """Print who controlled the mine clusters on a day, and the sums."""
     on, question = read_day(options.on), read_evidence(options)
-    catalog = open_catalog(options.bundle)
+    catalog = open_catalog(options.bundle, release=options.release)
     balance = records.of_mines(mines_on(catalog, on, **question))
     if options.json:
         print_json(balance)
@@ -226,7 +237,7 @@ def run_export(options: argparse.Namespace) -> int:
     """Write the states of a day to a file."""
     on, question = read_day(options.on), read_evidence(options)
     form = read_word(options.format, FORMATS, "format")
-    catalog = open_catalog(options.bundle)
+    catalog = open_catalog(options.bundle, release=options.release)
     rows = export(catalog, options.out, form, on, **read_places(catalog, options), **question)
     print(f"{rows} rows written to {options.out} (data {catalog.hash}).")
     return 0

@@ -56,7 +56,10 @@ DETECTOR = Origin("oballinger/mining-detector, Earth Genome", "https://github.co
 
 @dataclass(frozen=True, slots=True)
 class Dataset:
-    """One file of the bundle: what it holds, whose it is, and what a reader must not conclude."""
+    """One file of the bundle: what it holds, whose it is, and what a reader must not conclude.
+
+    `since` is the first release that has the file.
+    """
 
     name: str
     file: str
@@ -65,6 +68,7 @@ class Dataset:
     licences: tuple[Licence, ...]
     origins: tuple[Origin, ...]
     caveats: tuple[str, ...] = ()
+    since: int = 1
 
     @property
     def attribution(self) -> str:

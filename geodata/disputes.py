@@ -85,7 +85,7 @@ def disputes_until_settled(
             stretch.append(todo.pop(0))
             after = _settled(stretch[-1], accepted, policy)
             end = None if end is None or after is None else max(end, after)
-        if policy is not Policy.ANY and any(surrounds(spell, stretch) for spell in accepted):
+        if policy is not Policy.ANY and any(surrounds(spell, stretch, on_the_day=True) for spell in accepted):
             for voice in stretch:
                 set_aside(voice, Reason.CONTRADICTED)
             continue
@@ -125,11 +125,12 @@ def _settling_days(voice: Voice, spell: Spell, fight: Voice) -> Iterable[date]:
             yield voice.as_of_may
 
 
-def surrounds(spell: Spell, voices: Sequence[Voice]) -> bool:
+def surrounds(spell: Spell, voices: Sequence[Voice], *, on_the_day: bool = False) -> bool:
     """Tell whether the voices are one origin against a spell that others attest before and after them.
 
     Two other origins or more, no party in its own interest, have the spell's holder there before
-    and after the days of the voices, and none says that it began anew.
+    and after the days of the voices, and none says that it began anew. With `on_the_day` the spell
+    may also have begun on their first day, as where one origin reports a last fight as a town falls.
     """
     groups = {voice.group for voice in voices}
     first, last = min(v.first for v in voices), max(v.last for v in voices)
@@ -141,7 +142,7 @@ def surrounds(spell: Spell, voices: Sequence[Voice]) -> bool:
     if any(v.starts and v.starts[0] > first for v in (*spell.voices, *spell.misdated)):
         return False
     days = [day for voice in others for day in voice.attested]
-    return min(days) < first and last < max(days)
+    return min(days) < (first + DAY if on_the_day else first) and last < max(days)
 
 
 def late_lists(voices: Sequence[Voice], disputes: Sequence[Voice], weighing: Weighing) -> list[Voice]:

@@ -78,6 +78,7 @@ def _quarrels(catalog: Catalog, lane: Track) -> Iterator[Contradiction]:
             ties,
             known_day(claim, catalog.newest_record),
             lambda *_: False,
+            catalog.rules,
         )
         for claim in catalog.claims_of(lane.place_id, lane.dimension)
         if claim.stance is not Stance.UNCONFIRMED

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from datetime import date
 
 from geodata.states import Interval
 from geodata.ties import Side, Ties
@@ -100,9 +101,9 @@ def _led_by(actor: str, other: str, voices: Iterable[Voice], ties: Ties) -> bool
 def best_value(voices: Sequence[Voice]) -> str:
     """Return the value that the most origins give (gates, mines), the newest evidence on a tie."""
 
-    def weight(value: str) -> tuple[int, str, str]:
+    def weight(value: str) -> tuple[int, date, str]:
         said = [voice for voice in voices if voice.side == {value}]
-        newest = max((str(voice.evidence or "") for voice in said), default="")
+        newest = max((day for voice in said for day in voice.evidence), default=date.min)
         return len({voice.group for voice in said}), newest, value
 
     return max(sorted({value for voice in voices for value in voice.side}), key=weight)

@@ -8,10 +8,10 @@ import math
 from pathlib import Path
 from typing import Any
 
-from geodata.bundle import MANIFEST, Bundle
+from geodata.bundle import MANIFEST, Bundle, counted
 from geodata.dataset import Dataset, Licence, Table
 from geodata.datasets import DATASETS
-from geodata.schema import Column, Kind, Schema
+from geodata.schema import ADDED, Column, Kind, Schema
 
 _TYPES = {
     Kind.TEXT: "string",
@@ -65,7 +65,8 @@ def _resource(dataset: Dataset, bundle: Bundle, folder: Path) -> dict[str, Any]:
         "encoding": "utf-8",
         "bytes": len(data),
         "hash": f"sha256:{hashlib.sha256(data).hexdigest()}",
-        "rows": len(bundle.rows[dataset.name]),
+        # A validator counts the rows of a table itself, but cannot count those of a layer.
+        counted(dataset): len(bundle.rows[dataset.name]),
         "schema": _schema(dataset.schema),
         "licenses": [_licence(each) for each in dataset.licences],
         "sources": [
@@ -78,8 +79,8 @@ def _resource(dataset: Dataset, bundle: Bundle, folder: Path) -> dict[str, Any]:
 
 def _schema(schema: Schema) -> dict[str, Any]:
     made: dict[str, Any] = {
-        "fields": [_field(each) for each in schema.columns],
-        "primaryKey": list(schema.key),
+        "fields": [_field(each, schema) for each in schema.columns],
+        "primaryKey": [*schema.key, ADDED.name] if schema.replaceable else list(schema.key),
     }
     keys = [
         {
@@ -92,7 +93,7 @@ def _schema(schema: Schema) -> dict[str, Any]:
     return made | ({"foreignKeys": keys} if keys else {})
 
 
-def _field(column: Column) -> dict[str, Any]:
+def _field(column: Column, schema: Schema) -> dict[str, Any]:
     about = f"{column.about}; several values, joined by {column.many!r}" if column.many else column.about
     made: dict[str, Any] = {"name": column.name, "type": _TYPES[column.kind], "description": about}
     if column.kind is Kind.FLAG:
@@ -100,7 +101,7 @@ def _field(column: Column) -> dict[str, Any]:
     limits: dict[str, Any] = {}
     if column.required:
         limits["required"] = True
-    if column.unique:
+    if column.unique and not schema.replaceable:  # else the row that replaces another may have its value
         limits["unique"] = True
     if column.words:
         limits["enum"] = [str(word) for word in column.words]

@@ -201,8 +201,7 @@ def _admissible(
             if claim.stance is Stance.DENIES:
                 aside[claim.claim_id] = Reason.DENIAL
             source = catalog.sources[claim.source_id]
-            day, past = days[claim.claim_id], catalog.rules.ends_are_past
-            voices.append(make_voice(claim, source, ledger.ties, day, own, past))
+            voices.append(make_voice(claim, source, ledger.ties, days[claim.claim_id], own, catalog.rules))
     voices.sort(key=lambda voice: voice.claim.claim_id)
     if policy is not Policy.ANY:
         asserted = [v for v in voices if v.claim.stance is Stance.ASSERTS]

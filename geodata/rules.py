@@ -23,6 +23,7 @@ class Rules:
         partners_stay: Actors named together at a spell's beginning are one side while it lasts.
         members_stand: A member of an alliance that two origins name stands for itself.
         ends_are_past: An end announced for a day after the record is no end yet.
+        starts_are_evidence: A dated start is evidence of its day also where the claim has an `as_of`.
         fades_backwards: A state carried back before its first evidence fades, and ends.
     """
 
@@ -33,13 +34,14 @@ class Rules:
     partners_stay: bool
     members_stand: bool
     ends_are_past: bool
+    starts_are_evidence: bool
     fades_backwards: bool
 
 
 EDITIONS: Mapping[int, Rules] = MappingProxyType(
     {
-        1: Rules(1, *[False] * 7),
-        2: Rules(2, *[True] * 7),
+        1: Rules(1, *[False] * 8),
+        2: Rules(2, *[True] * 8),
     }
 )
 """Every edition by its number, oldest first."""

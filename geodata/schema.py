@@ -8,6 +8,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from difflib import get_close_matches
 from enum import StrEnum
+from itertools import groupby
 
 from geodata.errors import BadDate, Issue
 from geodata.vocab import Word
@@ -47,7 +48,8 @@ class Column:
     """One column: what it means, and what its cells may hold.
 
     `words` is a closed vocabulary, `refers` the dataset whose ids the cell names, `many` the
-    separator where a cell holds several values, `low` and `high` the bounds of a number.
+    separator where a cell holds several values, `low` and `high` the bounds of a number, `since`
+    the first release that has the column.
     """
 
     name: str
@@ -61,6 +63,15 @@ class Column:
     low: float = -math.inf
     high: float = math.inf
     unique: bool = False
+    since: int = 1
+
+    def broken_cells(self, cells: Iterable[str], keys: Keys) -> dict[str, list[tuple[str, str]]]:
+        """Return (value, rule) for each rule that a cell breaks, by cell; each is looked at once."""
+        plain = not (self.required or self.many or self.words or self.refers or self.pattern)
+        if plain and self.kind is Kind.TEXT:
+            cells = [cell for cell in cells if cell != cell.strip() or not cell.isprintable()]
+        found = {cell: list(self.broken(cell, keys)) for cell in cells}
+        return {cell: faults for cell, faults in found.items() if faults}
 
     def broken(self, cell: str, keys: Keys) -> Iterator[tuple[str, str]]:
         """Yield (value, rule) for each rule that the cell breaks."""
@@ -104,14 +115,23 @@ class Column:
         return ""
 
 
+ADDED = Column("added", "The release in which the row came", Kind.INTEGER, required=True, low=1)
+"""The last column of every table whose rows come with a release."""
+
+
 @dataclass(frozen=True, slots=True)
 class Schema:
-    """The columns of a table in order, the key that names a record, rules over one and over all."""
+    """The columns of a table in order, the key that names a record, rules over one and over all.
+
+    Where the table is `replaceable`, a row with the key of an older one stands in its place from
+    the release on in which it came.
+    """
 
     columns: tuple[Column, ...]
     key: tuple[str, ...]
     rules: tuple[Rule, ...] = ()
     across: tuple[TableRule, ...] = ()
+    replaceable: bool = False
 
     @property
     def names(self) -> tuple[str, ...]:
@@ -124,6 +144,19 @@ class Schema:
             return " ".join(row[name] for name in self.key)
         return f"row {number}"
 
+    def standing(self, rows: Sequence[Row], release: int | None = None) -> tuple[Row, ...]:
+        """Return the rows as they stood at a release, without those that a later row replaced.
+
+        Args:
+            rows: All rows of the table, in file order; they have passed the check.
+            release: The number of the release; None is after the last row.
+        """
+        if release is not None and ADDED in self.columns:
+            rows = [row for row in rows if int(row[ADDED.name]) <= release]
+        if not self.replaceable:
+            return tuple(rows)
+        return tuple({tuple(row[name] for name in self.key): row for row in rows}.values())
+
     def check(self, dataset: str, rows: Sequence[Row], keys: Keys) -> list[Issue]:
         """Return every broken rule of the rows, in the order of the rows.
 
@@ -133,31 +166,57 @@ class Schema:
             keys: The ids of all datasets, for references.
         """
         issues: list[Issue] = []
-        seen: dict[tuple[str, str], str] = {}
+        broken = {c.name: c.broken_cells({row[c.name] for row in rows}, keys) for c in self.columns}
+        broken = {name: faults for name, faults in broken.items() if faults}
+        twice = self._twice(rows)
         for number, row in enumerate(rows, start=2):
-            record = self.record(row, number)
-            for column in self.columns:
-                for value, rule in column.broken(row[column.name], keys):
-                    issues.append(Issue(dataset, record, column.name, value, rule))
-            for field, value in self._unique_values(row):
-                first = seen.setdefault((field, value), f"row {number}")
-                if first != f"row {number}":
-                    rule = f"must be unique: {first} and row {number} both have it"
-                    issues.append(Issue(dataset, record, field, value, rule))
-            for apply in self.rules:
-                for field, rule in apply(row, keys):
-                    issues.append(Issue(dataset, record, field, row[field], rule))
+            found = [(name, *fault) for name, faults in broken.items() for fault in faults.get(row[name], ())]
+            found += twice.get(number, ())
+            found += [(field, row[field], rule) for apply in self.rules for field, rule in apply(row, keys)]
+            if found:
+                record = self.record(row, number)
+                issues += [Issue(dataset, record, *fault) for fault in found]
         for look in self.across:
-            for row, field, rule in look(rows):
+            for row, field, rule in look(self.standing(rows)):
                 issues.append(Issue(dataset, self.record(row, 0), field, row[field], rule))
         return issues
 
-    def _unique_values(self, row: Row) -> Iterator[tuple[str, str]]:
-        if all(row[name] for name in self.key):
-            yield "+".join(self.key) if len(self.key) > 1 else self.key[0], " ".join(row[k] for k in self.key)
+    def _twice(self, rows: Sequence[Row]) -> dict[int, list[tuple[str, str, str]]]:
+        """Return (field, value, rule) by row number, where a value must be unique and is not.
+
+        Only rows that stand side by side are compared: a row that is replaced makes room.
+        """
+        found: dict[int, list[tuple[str, str, str]]] = {}
+        names = ["+".join(self.key), *(column.name for column in self.columns if column.unique)]
+        holders: dict[tuple[str, str], tuple[int, str]] = {}
+        standing: dict[str, list[tuple[str, str]]] = {}
+        numbered = enumerate(rows, start=2)
+        for release, group in groupby(numbered, key=lambda each: each[1].get(ADDED.name, "")):
+            came = [
+                (number, dict(zip(names, self._unique_values(row), strict=True))) for number, row in group
+            ]
+            if self.replaceable:
+                for _, values in came:
+                    for older in standing.get(values[names[0]], ()):
+                        if holders.get(older, (0, release))[1] != release:
+                            del holders[older]
+            for number, values in came:
+                held = [(field, value) for field, value in values.items() if value]
+                for field, value in held:
+                    first, _ = holders.setdefault((field, value), (number, release))
+                    if first != number:
+                        rule = f"must be unique: row {first} and row {number} both have it"
+                        found.setdefault(number, []).append((field, value, rule))
+                standing[values[names[0]]] = held
+        return found
+
+    def _unique_values(self, row: Row) -> Iterator[str]:
+        """Yield the key of a row, empty where a part of it is, and each value that is to be unique."""
+        key = [row[name] for name in self.key]
+        yield " ".join(key) if all(key) else ""
         for column in self.columns:
-            if column.unique and row[column.name]:
-                yield column.name, row[column.name]
+            if column.unique:
+                yield row[column.name]
 
 
 def reference_fault(value: str, dataset: str, keys: Keys) -> str:

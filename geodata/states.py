@@ -86,7 +86,8 @@ class Interval:
     `evidence` are the sorted days on which an accepted claim speaks about this state: the age
     of a state on a day is the distance to the newest of them not after that day. `derived` says
     that the claims used are about another place, the track's `derived_from`. `origins` is the
-    number of independent origins that speak for this state.
+    number of independent origins that speak for this state. `carried_back` says that it reaches
+    back before its evidence, and fades there.
     """
 
     start: date | None
@@ -103,6 +104,7 @@ class Interval:
     evidence: tuple[date, ...] = ()
     origins: int = 0
     derived: bool = False
+    carried_back: bool = False
 
     def covers(self, day: date) -> bool:
         """Tell whether `day` lies in the interval."""

@@ -25,6 +25,7 @@ class _Piece:
     changing_from: Spell | None = None
     changing: bool = False
     window: Bounds | None = None
+    carried_back: bool = False
 
 
 def lay_out(
@@ -43,7 +44,7 @@ def lay_out(
         elif spell.since_before and current is None:
             current = spell
             back = _reach(spell, naming, oldest) if rules.fades_backwards else date.min
-            _add(pieces, _Piece(back, (spell,)))
+            _add(pieces, _Piece(back, (spell,), carried_back=rules.fades_backwards))
         else:
             current = _follow(pieces, wide if rules.wide_windows_carry else None, current, spell)
     if current and current.end and current.end >= current.attested_to:
@@ -159,6 +160,7 @@ def _interval(piece: _Piece, end: date | None, naming: Naming) -> Interval:
         used=tuple(sorted(used)),
         evidence=_evidence(voices),
         origins=len({voice.group for voice in voices}),
+        carried_back=piece.carried_back,
     )
 
 
@@ -175,7 +177,7 @@ def _since(piece: _Piece) -> Span | None:
 
 
 def _evidence(voices: Iterable[Voice]) -> tuple[date, ...]:
-    return tuple(sorted({voice.evidence for voice in voices if voice.evidence}))
+    return tuple(sorted({day for voice in voices for day in voice.evidence}))
 
 
 def _overlay(intervals: Sequence[Interval], dispute: Dispute, naming: Naming) -> list[Interval]:

@@ -9,6 +9,7 @@ from datetime import date, timedelta
 from geodata.datasets.claims import Claim
 from geodata.datasets.measures import Measure
 from geodata.datasets.sources import Source
+from geodata.rules import Rules
 from geodata.ties import Side, Ties
 from geodata.vocab import Dimension, RareEarth, Share
 from geodata.when import When
@@ -24,7 +25,7 @@ class Voice:
     `starts` are the bounds `[earliest, latest)` of a dated beginning, `by` the day of an open
     one ("by 21 November"). `as_of` are the first day on which it says that the state holds and
     the last that this certainly reaches, `as_of_may` the last that it may reach. No claim
-    speaks about days after it was recorded.
+    speaks about days after it was recorded. `evidence` are the days of which it is evidence.
     """
 
     claim: Claim
@@ -39,6 +40,7 @@ class Voice:
     as_of_may: date | None
     end: date | None
     recorded: date
+    evidence: tuple[date, ...]
 
     @property
     def disputes(self) -> bool:
@@ -57,13 +59,6 @@ class Voice:
         before = (date.min,) if self.claim.since_before else ()
         return (*before, *begun, *(self.as_of or ()), *(day for day in (self.by, self.end) if day))
 
-    @property
-    def evidence(self) -> date | None:
-        """The day of its evidence: the first day of its `as_of`, else of its start."""
-        if self.as_of:
-            return self.as_of[0]
-        return self.starts[0] if self.starts else self.by or self.end
-
 
 def known_day(record: Claim | Measure, newest_record: date) -> date:
     """Return the day from which a claim or a figure was known: the last that `recorded` may mean.
@@ -80,12 +75,12 @@ def make_voice(
     ties: Ties,
     recorded: date,
     own: Callable[[Claim, Side, date], bool],
-    ends_are_past: bool = True,
+    rules: Rules,
 ) -> Voice:
     """Return the claim as a voice; `own` tells whether a party speaks in its own interest.
 
-    Where `ends_are_past`, an end announced for a later day than the record says only that the state
-    still held when it was recorded.
+    An end announced for a later day than the record says only that the state still held when it was
+    recorded.
     """
     side = ties.one_name(claim.actors) if claim.dimension is Dimension.CONTROL else frozenset({claim.value})
     starts = by = None
@@ -99,7 +94,7 @@ def make_voice(
         sure = claim.as_of.end_earliest if "/" in claim.as_of.text else first_day
         as_of = (first_day, min(max(first_day, sure or first_day), as_of_may))
     end = _days(claim.end, recorded)[1] if claim.end else None
-    if end and end > recorded and ends_are_past:
+    if end and end > recorded and rules.ends_are_past:
         end, as_of, as_of_may = None, as_of or (recorded, recorded), as_of_may or recorded
     spoken = [
         *((starts[0], max(starts[0], min(starts[1] - DAY, recorded))) if starts else ()),
@@ -109,6 +104,7 @@ def make_voice(
         *((end,) if end else ()),
     ]
     first, last = (min(spoken), max(spoken)) if spoken else (recorded, recorded)
+    days = [day for day in (as_of and as_of[0], starts[0] if starts else by or end) if day]
     return Voice(
         claim=claim,
         side=side,
@@ -122,6 +118,7 @@ def make_voice(
         as_of_may=as_of_may,
         end=end,
         recorded=recorded,
+        evidence=tuple(days if rules.starts_are_evidence else days[:1]),
     )
 
 

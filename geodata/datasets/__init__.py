@@ -14,10 +14,15 @@ from geodata.datasets.episodes import EPISODES
 from geodata.datasets.measures import MEASURES, MONTHLY
 from geodata.datasets.mines import MINE_CLUSTERS, MINE_MODEL_CLUSTERS, MINE_POOLS
 from geodata.datasets.places import PLACES
+from geodata.datasets.releases import RELEASES
 from geodata.datasets.sources import SOURCES
 
 TABLES: tuple[Table[Any], ...] = (PLACES, ACTORS, SOURCES, CLAIMS, EPISODES, MEASURES, MONTHLY)
+"""The tables whose rows come with a release."""
+
 LAYER_FILES: tuple[LayerFile, ...] = (MINE_CLUSTERS, MINE_POOLS, MINE_MODEL_CLUSTERS, *LAYERS, CATCHMENTS)
 
-DATASETS: Mapping[str, Dataset] = MappingProxyType({each.name: each for each in (*TABLES, *LAYER_FILES)})
+DATASETS: Mapping[str, Dataset] = MappingProxyType(
+    {each.name: each for each in (*TABLES, RELEASES, *LAYER_FILES)}
+)
 """Every dataset of the bundle by name, in the order they are read."""

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from geodata import cells
 from geodata.dataset import CC_BY, LEDGER, Table
 from geodata.errors import BadDate
-from geodata.schema import SLUG, Column, Keys, Row, Schema, no_circle, reference_fault
+from geodata.schema import ADDED, SLUG, Column, Keys, Row, Schema, no_circle, reference_fault
 from geodata.vocab import ActorKind
 from geodata.when import When
 
@@ -96,8 +96,10 @@ ACTORS = Table(
             Column("parent", "The body it belongs to", refers="actors"),
             Column("relations", "Ties: kind:actor_id[:EDTF period]", many="|"),
             Column("note", "Our remarks"),
+            ADDED,
         ),
         key=("actor_id",),
+        replaceable=True,
         rules=(_relations,),
         across=(no_circle("actor_id", "parent"),),
     ),

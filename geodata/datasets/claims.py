@@ -10,6 +10,7 @@ from geodata import cells
 from geodata.dataset import CC_BY, LEDGER, Table
 from geodata.errors import BadDate
 from geodata.schema import (
+    ADDED,
     SLUG,
     Column,
     Keys,
@@ -146,6 +147,7 @@ CLAIMS = Table(
             Column("supersedes", "The claim that this one corrects", refers="claims"),
             Column("note", "Our remarks"),
             Column("since_before", "Whether the state had lasted for long already", Kind.FLAG, required=True),
+            ADDED,
         ),
         key=("claim_id",),
         rules=(_value, _dates),

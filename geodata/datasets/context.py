@@ -58,8 +58,10 @@ _MESO = ((CC0,), (MESOSHAPES,))
 _BOTH = ((CC0, PUBLIC_DOMAIN), (MESOSHAPES, NATURAL_EARTH))
 _ISO = Column("iso3", "ISO 3166 code", required=True, pattern="[A-Z]{3}")
 
+LAND = _layer("land", "Myanmar in the window", (_NAME,), _AREAS, WINDOW, *_MESO, _BACKDROP)
+
 LAYERS = (
-    _layer("land", "Myanmar in the window", (_NAME,), _AREAS, WINDOW, *_MESO, _BACKDROP),
+    LAND,
     _layer(
         "neighbours", "Neighbouring countries in the window", (_NAME, _ISO), _AREAS, WINDOW, *_NE, _BACKDROP
     ),

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from geodata import cells
 from geodata.dataset import CC_BY, LEDGER, Table
-from geodata.schema import SLUG, Column, Keys, Kind, Row, Schema, in_order
+from geodata.schema import ADDED, SLUG, Column, Keys, Kind, Row, Schema, in_order
 from geodata.vocab import EpisodeKind
 from geodata.when import When
 
@@ -58,8 +58,10 @@ EPISODES = Table(
             Column("end", "When it ended (EDTF)", Kind.DATE),
             Column("claims", "The claims it rests on", required=True, refers="claims", many="|"),
             Column("note", "Our remarks"),
+            ADDED,
         ),
         key=("episode_id",),
+        replaceable=True,
         rules=(_dates,),
     ),
     licences=(CC_BY,),

@@ -8,7 +8,7 @@ from itertools import pairwise
 
 from geodata import cells
 from geodata.dataset import CC_BY, LEDGER, Table
-from geodata.schema import Column, Keys, Kind, Row, Schema
+from geodata.schema import ADDED, Column, Keys, Kind, Row, Schema
 from geodata.when import When
 
 SUBJECTS = (
@@ -128,8 +128,10 @@ MEASURES = Table(
             Column("source_id", "The document", required=True, refers="sources"),
             Column("recorded", "When the document appeared (EDTF)", Kind.DATE, required=True),
             Column("note", "Our remarks"),
+            ADDED,
         ),
         key=("measure_id",),
+        replaceable=True,
         rules=(_measure,),
     ),
     licences=(CC_BY,),
@@ -157,8 +159,10 @@ MONTHLY = Table(
             ),
             Column("measure_id", "The measure it repeats", required=True, refers="measures"),
             Column("source_id", "The document", required=True, refers="sources"),
+            ADDED,
         ),
         key=("period", "series", "measure_id"),
+        replaceable=True,
         rules=(_month,),
     ),
     licences=(CC_BY,),

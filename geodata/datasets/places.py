@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from geodata import cells
 from geodata.dataset import CC_BY, GEONAMES, LEDGER, MIMU, ODBL, OSM, UCDP, Table
-from geodata.schema import SLUG, Column, Keys, Kind, Row, Schema, no_circle
+from geodata.schema import ADDED, SLUG, Column, Keys, Kind, Row, Schema, no_circle
 from geodata.vocab import PlaceKind, Precision, Tracked
 
 WINDOW = (95.5, 20.5, 101.5, 28.5)
@@ -126,8 +126,10 @@ PLACES = Table(
                 unique=True,
             ),
             Column("note", "Our remarks"),
+            ADDED,
         ),
         key=("place_id",),
+        replaceable=True,
         rules=(_point, _kin),
         across=(no_circle("place_id", "part_of"),),
     ),

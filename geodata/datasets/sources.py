@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from geodata.dataset import CC_BY, LEDGER, Table
-from geodata.schema import SLUG, Column, Kind, Row, Schema
+from geodata.schema import ADDED, SLUG, Column, Kind, Row, Schema
 from geodata.vocab import SourceKind
 from geodata.when import When
 
@@ -70,8 +70,10 @@ SOURCES = Table(
                 words=("excerpt", "full"),
             ),
             Column("note", "Our remarks"),
+            ADDED,
         ),
         key=("source_id",),
+        replaceable=True,
     ),
     licences=(CC_BY,),
     origins=(LEDGER,),

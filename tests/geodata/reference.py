@@ -170,7 +170,7 @@ class Reference:
                     len(self.groups(other["claims"]))
                     for other in self.spells([c for c in rest if c not in claims], Policy.REPORTED)
                     if not self.one_holder(self.first(other["claims"]), self.first(claims))
-                    and self.surrounds(other, claims, first, last)
+                    and self.surrounds(other, claims, first, first, last)
                 ]
                 if against:
                     name = min((reach(c)[0], c.claim_id) for c in claims)
@@ -181,7 +181,7 @@ class Reference:
             late += weakest
             rest = [c for c in rest if c not in weakest]
 
-    def surrounds(self, spell: dict, claims: list[Claim], first: date, last: date) -> bool:
+    def surrounds(self, spell: dict, claims: list[Claim], before: date, first: date, last: date) -> bool:
         """Two origins or more say before and after that another holds, who did not begin anew."""
         if not spell["accepted"]:
             return False
@@ -189,7 +189,7 @@ class Reference:
         again = [c for c in spell["claims"] + spell["outside"] if start(c) and start(c)[0] > first]
         again += [spell["window"]] if spell["window"] and spell["window"][1] > first else []
         days = [day for c in others for day in attested(c)]
-        return len(self.groups(others)) > 1 and min(days) < first and last < max(days) and not again
+        return len(self.groups(others)) > 1 and min(days) < before and last < max(days) and not again
 
     def spells(self, claims: list[Claim], policy: Policy) -> list[dict]:
         parting = Policy.ANY if policy is Policy.ANY else Policy.REPORTED
@@ -442,7 +442,8 @@ class Reference:
                 stretch.append(todo.pop(0))
             first, last = min(reach(c)[0] for c in stretch), max(reach(c)[1] for c in stretch)
             alone = self.policy is not Policy.ANY and len(self.groups(stretch)) == 1
-            if alone and any(self.surrounds(s, stretch, first, last) for s in spells):
+            next_day = first + DAY
+            if alone and any(self.surrounds(s, stretch, next_day, first, last) for s in spells):
                 continue
             for day, (status, actors) in painted.items():
                 begun = [c for c in stretch if reach(c)[0] <= day]

@@ -6,25 +6,35 @@ import csv
 import json
 import shutil
 from collections import Counter
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
 
 from geodata import build
-from geodata.bundle import FOLDER, read_bundle
+from geodata.bundle import FOLDER, check_releases, read_bundle
+from geodata.catalog import open_catalog
 from geodata.datasets import DATASETS, TABLES
+from geodata.intake import into_our_words, read_rows
+from geodata.rules import CURRENT
+from geodata.vocab import SourceKind
 
 
 @pytest.fixture
 def compiled(tmp_path: Path) -> Path:
-    """Return a folder of source tables as they are compiled, made back from the bundle."""
+    """Return a folder of source tables as they are compiled, made back from the bundle.
+
+    They have each row as it stood first, so not what we corrected by a later row.
+    """
     folder = tmp_path / "compiled"
     for name in ("ledger", "mines", "context"):
         (folder / name).mkdir(parents=True)
     for table in TABLES:
-        with (FOLDER / table.file).open(encoding="utf-8", newline="") as file:
-            rows = list(csv.DictReader(file))
+        _, rows = read_rows(FOLDER / table.file)
+        first = {tuple(row[name] for name in table.schema.key): row for row in reversed(rows)}
+        rows = [row for row in rows if row is first[tuple(row[name] for name in table.schema.key)]]
         for row in rows:
+            del row["added"]
             row["upstream_only"] = "dropped"
             if "since_before" in row:
                 row["since_before"] = {"true": "yes", "false": ""}[row["since_before"]]
@@ -32,16 +42,36 @@ def compiled(tmp_path: Path) -> Path:
                 row["derived"] = {"true": "yes", "false": "no"}[row["derived"]]
             if row.get("coord_precision") == "none":
                 row["coord_precision"] = "township"
-        with (folder / "ledger" / table.file).open("w", encoding="utf-8", newline="") as file:
-            writer = csv.DictWriter(file, list(rows[0]))
-            writer.writeheader()
-            writer.writerows(rows)
+        _write(folder / "ledger" / table.file, rows)
     for name, (path, _) in build._SOURCES.items():
         collection = json.loads((FOLDER / DATASETS[name].file).read_text(encoding="utf-8"))
         for each in collection["features"]:
             each["properties"] = _upstream(each["properties"])
         (folder / f"{path}.geojson").write_text(json.dumps(collection), encoding="utf-8")
     return folder
+
+
+@pytest.fixture
+def out(tmp_path: Path) -> Path:
+    return Path(shutil.copytree(FOLDER, tmp_path / "data"))
+
+
+def _write(file: Path, rows: list[dict[str, str]]) -> None:
+    with file.open("w", encoding="utf-8", newline="") as opened:
+        writer = csv.DictWriter(opened, list(rows[0]), lineterminator="\n")
+        writer.writeheader()
+        writer.writerows(rows)
+
+
+def _edit(file: Path, change: Callable[[list[dict[str, str]]], object]) -> None:
+    """Rewrite a table after `change` was done to its rows."""
+    _, rows = read_rows(file)
+    change(rows)
+    _write(file, rows)
+
+
+def _differing(out: Path) -> list[str]:
+    return [file.name for file in FOLDER.iterdir() if (out / file.name).read_bytes() != file.read_bytes()]
 
 
 def _upstream(p: dict[str, object]) -> dict[str, object]:
@@ -64,34 +94,100 @@ def _upstream(p: dict[str, object]) -> dict[str, object]:
     return made
 
 
-def test_building_from_the_compiled_tables_gives_the_bundle(
-    compiled: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+def test_building_from_the_compiled_tables_keeps_the_bundle_and_our_own_corrections(
+    compiled: Path, out: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    out = tmp_path / "data"
+    for layer in out.glob("*.geojson"):
+        layer.unlink()
     assert build.main([str(compiled), "--out", str(out)]) == 0
     said = capsys.readouterr().out
-    assert "claims.csv: 595 rows in, 595 out; left out: column upstream_only" in said
+    claims = len(read_rows(FOLDER / "claims.csv")[1])
+    assert f"claims.csv: {claims} rows in, {claims} out; left out: column upstream_only" in said
     assert "answers.csv: not in the bundle" in said
-    differing = [
-        file.name for file in FOLDER.iterdir() if (out / file.name).read_bytes() != file.read_bytes()
-    ]
-    assert differing == []
+    assert _differing(out) == []
     assert read_bundle(out).notices == ()
+    assert open_catalog(out).sources["brief-2026-ree"].kind is SourceKind.BRIEF
 
 
-def test_renewing_after_an_edit_by_hand(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
-    out = shutil.copytree(FOLDER, tmp_path / "data")
-    text = (out / "claims.csv").read_text(encoding="utf-8")
-    row = text.splitlines()[-1].replace("s", "s9", 1)
-    (out / "claims.csv").write_text(f"{text}{row}\n", encoding="utf-8")
+def test_new_rows_come_with_the_next_release_and_older_ones_keep_theirs(
+    compiled: Path, out: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    newest = open_catalog(out).release
+    assert newest is not None
+
+    def add(rows: list[dict[str, str]]) -> None:
+        rows.insert(3, rows[-1] | {"claim_id": "s9999", "restates": "  Said  twice. "})
+
+    _edit(compiled / "ledger" / "claims.csv", add)
+    assert build.main([str(compiled), "--out", str(out)]) == 0
+    assert f"1 rows are new: they come with release {newest.number + 1}" in capsys.readouterr().out
+    _, rows = read_rows(out / "claims.csv")
+    assert (rows[-1]["claim_id"], rows[-1]["restates"]) == ("s9999", "Said twice.")
+    assert rows[-1]["added"] == str(newest.number + 1)
+    assert rows[:-1] == read_rows(FOLDER / "claims.csv")[1]
+
+
+def test_a_compiled_row_that_was_given_out_otherwise_is_refused_and_nothing_is_written(
+    compiled: Path, out: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    _edit(compiled / "ledger" / "claims.csv", lambda rows: rows[2].update(value="kia"))
+    _edit(compiled / "ledger" / "actors.csv", lambda rows: rows.append(rows[0] | {"actor_id": "new"}))
+    assert build.main([str(compiled), "--out", str(out)]) == 1
+    said = capsys.readouterr().err
+    assert "claims.csv · k0003 · value: the bundle has 'kbgf+sac', the source table 'kia'." in said
+    assert "correct it by a new row" in said and "supersedes" in said
+    assert _differing(out) == []
+
+
+def test_a_row_that_was_not_given_out_yet_may_change(compiled: Path, out: Path) -> None:
+    table = compiled / "ledger" / "claims.csv"
+    _edit(table, lambda rows: rows.append(rows[-1] | {"claim_id": "s9999"}))
+    assert build.main([str(compiled), "--out", str(out)]) == 0
+    _edit(table, lambda rows: rows[-1].update(note="clearer"))
+    assert build.main([str(compiled), "--out", str(out)]) == 0
+    assert open_catalog(out).claims["s9999"].note == "clearer"
+
+
+def test_a_ledger_built_for_the_first_time_has_no_release_and_its_first_is_number_1(
+    compiled: Path, tmp_path: Path
+) -> None:
+    fresh = tmp_path / "fresh"
+    assert build.main([str(compiled), "--out", str(fresh)]) == 0
+    opened = open_catalog(fresh)
+    assert (opened.release, opened.releases) == (None, ())
+    assert build.main(["--release", "The first.", "--out", str(fresh)]) == 0
+    (first,) = open_catalog(fresh).releases
+    assert (first.number, first.hash, first.changes) == (1, opened.hash, "The first.")
+
+
+def test_a_release_lists_the_rows_that_waited_with_hash_day_and_rules(
+    out: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    older = open_catalog(out).releases
+    number = str(len(older) + 1)
+    _edit(out / "claims.csv", lambda rows: rows.append(rows[-1] | {"claim_id": "s9999", "added": number}))
+    waiting = open_catalog(out)
+    assert (waiting.release, waiting.rules) == (None, CURRENT)
+    assert build.main(["--out", str(out), "--release", "One  claim more."]) == 0
+    assert f"release {number}" in capsys.readouterr().out
+    given = open_catalog(out)
+    assert given.release is not None and given.releases == (*older, given.release)
+    assert given.release.hash == given.hash == waiting.hash
+    assert (given.release.rules, given.release.changes) == (CURRENT.edition, "One claim more.")
+    assert read_bundle(out).notices == () and check_releases(read_bundle(out)) == []
+    assert build.main(["--out", str(out), "--release", "Again."]) == 1
+    assert "No row waits for a release" in capsys.readouterr().err
+
+
+def test_renewing_after_an_edit_by_hand(out: Path) -> None:
+    _edit(out / "claims.csv", lambda rows: rows.append(rows[-1] | {"claim_id": "s9999", "added": "3"}))
     assert read_bundle(out).notices != ()
     assert build.main(["--out", str(out)]) == 0
     assert read_bundle(out).notices == ()
-    assert len(read_bundle(out).rows["claims"]) == len(text.splitlines())
+    assert "s9999" in open_catalog(out).claims
 
 
-def test_a_broken_bundle_is_not_described(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
-    out = shutil.copytree(FOLDER, tmp_path / "data")
+def test_a_broken_bundle_is_not_described(out: Path, capsys: pytest.CaptureFixture[str]) -> None:
     described = (out / "datapackage.json").read_bytes()
     text = (out / "places.csv").read_text(encoding="utf-8")
     (out / "places.csv").write_text(text.replace("kanpaiti,Kanpaiti", "kanpaiti,", 1), encoding="utf-8")
@@ -109,10 +205,10 @@ def test_cells_are_put_into_our_words() -> None:
         "coord_precision": "near",
         "official_post": "",
     }
-    assert build._changed("places", place, changed)["coord_precision"] == "placeholder"
+    assert into_our_words("places", place, changed)["coord_precision"] == "placeholder"
     bare = place | {"lon": "", "lat": ""}
-    assert build._changed("places", bare, changed)["coord_precision"] == "none"
-    claim = build._changed("claims", {"since_before": "yes", "value": "sac+kbgf"}, changed)
+    assert into_our_words("places", bare, changed)["coord_precision"] == "none"
+    claim = into_our_words("claims", {"since_before": "yes", "value": "sac+kbgf"}, changed)
     assert claim == {"since_before": "true", "value": "kbgf+sac"}
-    assert build._changed("actors", {"actor_id": "mndaa", "code": "MNDA"}, changed)["code"] == "MNDAA"
+    assert into_our_words("actors", {"actor_id": "mndaa", "code": "MNDA"}, changed)["code"] == "MNDAA"
     assert changed.total() == 7

@@ -4,15 +4,17 @@ from __future__ import annotations
 
 import csv
 import hashlib
+import io
 import json
 import random
+import re
 import shutil
 from collections.abc import Callable
 from pathlib import Path
 
 import pytest
 
-from geodata.bundle import FOLDER, MANIFEST, Bundle, read_bundle
+from geodata.bundle import FOLDER, MANIFEST, Bundle, counted, read_bundle
 from geodata.catalog import Catalog, open_catalog
 from geodata.datasets import DATASETS, LAYER_FILES, TABLES
 from geodata.errors import BrokenBundle
@@ -89,13 +91,44 @@ def test_the_description_names_licence_attribution_rows_bytes_and_hash_of_each_f
         data = (FOLDER / each["path"]).read_bytes()
         assert each["bytes"] == len(data)
         assert each["hash"] == f"sha256:{hashlib.sha256(data).hexdigest()}"
-        assert each["rows"] == len(bundle.rows[each["name"]])
+        assert each[counted(DATASETS[each["name"]])] == len(bundle.rows[each["name"]])
         assert each["licenses"] and each["attribution"] and each["sources"]
         assert [field["name"] for field in each["schema"]["fields"]] == list(
             DATASETS[each["name"]].schema.names
         )
     page = (FOLDER / "LICENSES.md").read_text(encoding="utf-8")
     assert all(f"`{each.file}`" in page and each.attribution in page for each in DATASETS.values())
+
+
+def test_the_field_s_own_validator_can_keep_what_the_description_declares(bundle: Bundle) -> None:
+    """It counts the rows of a table, not those of a layer, and knows nothing of rows that replace others."""
+    package = json.loads((FOLDER / MANIFEST).read_text(encoding="utf-8"))
+    for each in package["resources"]:
+        rows, schema = bundle.rows[each["name"]], each["schema"]
+        assert ("rows" in each) is (each["type"] == "table"), each["name"]
+        keys = [tuple(row[name] for name in schema["primaryKey"]) for row in rows]
+        assert len(set(keys)) == len(keys), each["name"]
+        for field in schema["fields"]:
+            limits = field.get("constraints", {})
+            cells = [row[field["name"]] for row in rows]
+            given = [cell for cell in cells if cell]
+            assert len(given) == len(cells) or "required" not in limits
+            assert len(set(given)) == len(given) or "unique" not in limits
+            assert set(given) <= set(limits.get("enum", given))
+            assert all(re.fullmatch(limits.get("pattern", ".*"), cell) for cell in given)
+        for link in schema.get("foreignKeys", ()):
+            (field,), there = link["fields"], link["reference"]
+            (key,) = there["fields"]
+            known = {row[key] for row in bundle.rows[there["resource"]]}
+            assert {row[field] for row in rows} - {""} <= known
+
+
+def test_a_table_whose_rows_may_be_replaced_declares_no_column_unique() -> None:
+    package = json.loads((FOLDER / MANIFEST).read_text(encoding="utf-8"))
+    for each in package["resources"]:
+        if DATASETS[each["name"]].schema.replaceable:
+            assert each["schema"]["primaryKey"][-1] == "added"
+            assert not any("unique" in field.get("constraints", {}) for field in each["schema"]["fields"])
 
 
 def test_every_column_says_what_it_means() -> None:
@@ -311,7 +344,7 @@ def test_one_wrong_byte_is_a_fault_or_a_notice_never_silence(folder: Path, name:
 
 
 def test_an_edit_by_hand_opens_with_a_notice(folder: Path) -> None:
-    edit(folder / "claims.csv", lambda rows: rows.append(rows[-1] | {"claim_id": "s9999"}))
+    edit(folder / "claims.csv", lambda rows: rows.append(rows[-1] | {"claim_id": "s9999", "added": "3"}))
     catalog = open_catalog(folder)
     assert "s9999" in catalog.claims
     (notice,) = catalog.notices
@@ -332,15 +365,20 @@ def test_the_hash_is_the_same_on_a_checkout_with_other_line_ends(folder: Path, s
     assert (bundle.hash, bundle.issues, bundle.notices) == (shipped.hash, (), ())
 
 
-def test_the_hash_is_over_names_and_bytes_and_is_no_secret(shipped: Catalog, folder: Path) -> None:
+def test_the_hash_is_over_rows_and_layers_and_is_no_secret(shipped: Catalog, folder: Path) -> None:
     assert len(shipped.hash) == 12 and int(shipped.hash, 16) >= 0
-    file = folder / "claims.csv"
-    file.write_bytes(file.read_bytes() + b"\n")
+    edit(folder / "claims.csv", lambda rows: rows[0].update(note="another"))
     assert read_bundle(folder).hash != shipped.hash
 
 
-def test_a_table_saved_by_a_spreadsheet_still_opens(folder: Path, shipped: Catalog) -> None:
+def test_a_table_saved_by_a_spreadsheet_still_opens_with_the_same_hash(
+    folder: Path, shipped: Catalog
+) -> None:
     for each in TABLES:
         file = folder / each.file
-        file.write_bytes(b"\xef\xbb\xbf" + file.read_bytes().replace(b"\n", b"\r\n"))
-    assert open_catalog(folder).claims == shipped.claims
+        quoted = io.StringIO()
+        rows = list(csv.reader(io.StringIO(file.read_text(encoding="utf-8"), newline="")))
+        csv.writer(quoted, quoting=csv.QUOTE_ALL).writerows(rows)
+        file.write_bytes(b"\xef\xbb\xbf" + quoted.getvalue().encode())
+    opened = open_catalog(folder)
+    assert (opened.claims, opened.hash) == (shipped.claims, shipped.hash)

@@ -270,6 +270,8 @@ def test_one_late_list_against_a_spell_attested_before_and_after_is_set_aside() 
     assert (found.status, found.actors, reasons(found)) == ("held", ("kia",), {"x0004": "contradicted"})
     fight = claim("x0004", "kia+sac", "d", as_of="2024-02-01", share="contested")
     assert reasons(asked([*spell, fight], 40)) == {"x0004": "contradicted"}
+    last_shots = claim("x0004", "sac", "d", as_of="2024-01-05/2024-01-07", share="contested")
+    assert reasons(asked([*spell, last_shots], 6)) == {"x0004": "contradicted"}, "on the day it began"
     second = claim("x0005", "sac", "e", as_of="2024-02-02")
     assert asked([*spell, late, second], 31).actors == ("sac",), "two origins are a spell"
     assert asked([*spell[1:], late], 31).actors == ("kia",)

@@ -1,0 +1,104 @@
+"""The releases: the states of the ledger that were given out, and the hash by which each is cited."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from datetime import date
+from itertools import pairwise
+
+from geodata import cells
+from geodata.dataset import CC_BY, LEDGER, Table
+from geodata.errors import BadDate
+from geodata.rules import EDITIONS
+from geodata.schema import Column, Keys, Kind, Row, Schema
+from geodata.when import show_day
+
+_EDITIONS = tuple(map(str, EDITIONS))
+
+
+@dataclass(frozen=True, slots=True)
+class Release:
+    """A state of the ledger that was given out.
+
+    Attributes:
+        number: Its number: 1, 2, 3 and so on.
+        day: The day on which it was given out.
+        hash: The content hash of its rows and layers, by which a link cites it.
+        rules: The edition of the rules that answers it.
+        changes: What it changed, in one or two sentences.
+    """
+
+    number: int
+    day: date
+    hash: str
+    rules: int
+    changes: str
+
+    def __str__(self) -> str:
+        return f"{self.number} ({self.hash}, {show_day(self.day)})"
+
+
+def _day(row: Row, keys: Keys) -> Iterator[tuple[str, str]]:
+    try:
+        when = cells.when(row["day"])
+    except BadDate:
+        return  # reported for the cell itself
+    if when and row["day"] != str(when.earliest):
+        yield "day", "must be a day, such as 2026-11-27"
+
+
+def _counted(rows: Sequence[Row]) -> Iterator[tuple[Row, str, str]]:
+    for number, row in enumerate(rows, start=1):
+        if row["release"] != str(number):
+            yield row, "release", f"must be {number}: releases are numbered 1, 2, 3 in the order of the rows"
+    for before, after in pairwise(rows):
+        if after["day"] < before["day"]:
+            yield after, "day", f"must not lie before the day of release {before['release']}"
+
+
+def read(row: Row) -> Release:
+    """Return the release of a row that has passed the check."""
+    return Release(
+        number=int(row["release"]),
+        day=date.fromisoformat(row["day"]),
+        hash=row["hash"],
+        rules=int(row["rules"]),
+        changes=row["changes"],
+    )
+
+
+RELEASES = Table(
+    name="releases",
+    file="releases.csv",
+    title="Releases of the ledger",
+    schema=Schema(
+        columns=(
+            Column(
+                "release", "Its number, which the other tables name in 'added'", Kind.INTEGER, required=True
+            ),
+            Column("day", "The day on which it was given out", Kind.DATE, required=True),
+            Column(
+                "hash",
+                "Content hash of its rows and layers",
+                required=True,
+                pattern="[0-9a-f]{12}",
+                unique=True,
+            ),
+            Column(
+                "rules",
+                "Edition of the rules that answers it",
+                required=True,
+                words=tuple(map(str, EDITIONS)),
+            ),
+            Column("changes", "What it changed", required=True),
+        ),
+        key=("release",),
+        rules=(_day,),
+        across=(_counted,),
+    ),
+    licences=(CC_BY,),
+    origins=(LEDGER,),
+    caveats=("A row stands from the release in its column 'added' on, until a later row corrects it.",),
+    read=read,
+)
