@@ -164,11 +164,12 @@ def headline(answers: Sequence[Answer], scene: Scene) -> str:
     newest, on = newest_report(scene.catalog), long_day(scene.view.on)
     late = newest is not None and unreported(scene.catalog, scene.view.on)
     when = f"On {on} ({firmness.unverified(newest.published, long_day)})" if newest and late else f"On {on}"
+    one, open_ones = len(thin(answers)), len(disputed(answers))
     counts = (
-        f"{unknown} have no claim",
-        f"{old} have evidence more than {STALE_AFTER.days} days away",
-        f"{len(thin(answers))} rest on one origin only",
-        f"{len(disputed(answers))} are contested",
+        f"{unknown} {'has' if unknown == 1 else 'have'} no claim",
+        f"{old} {'has' if old == 1 else 'have'} evidence more than {STALE_AFTER.days} days away",
+        f"{one} {'rests' if one == 1 else 'rest'} on one origin only",
+        f"{open_ones} {'is' if open_ones == 1 else 'are'} contested",
     )
     return f"{when}, of {len(answers)} places and gates {listed(counts)}."
 

@@ -34,8 +34,8 @@ changes = known.undated(scene)
 st.title(escape(known.headline(answers, scene), longest=600), anchor=False)
 st.markdown(
     quiet(
-        f"As known on {show_day(scene.known_on)}, by the evidence rule “{view.policy}”. Every answer on the map "
-        "is carried forward until a claim says otherwise; here is how far each has been carried."
+        f"As known on {show_day(scene.known_on)}, by the evidence rule “{view.policy}”. Every answer is "
+        "carried forward until a claim says otherwise; here is how far each has been carried."
     )
 )
 
