@@ -5,11 +5,17 @@ nothing. Each run is a new interpreter; the two ways take turns. Linux only (pea
 `VmHWM` of /proc). Run it alone on the machine:
 
     python -m benchmarks.bench_open
+
+With another checkout of this project, each with its own bundle, the two checkouts take turns:
+
+    python -m benchmarks.bench_open --against ../older
 """
 
 from __future__ import annotations
 
+import argparse
 import json
+import os
 import statistics
 import subprocess
 import sys
@@ -62,14 +68,60 @@ print(json.dumps({{"open_s": opened, "peak_mb": peak}}))
 """
 
 
-def _run(code: str) -> dict[str, float]:
-    done = subprocess.run([sys.executable, "-c", code], cwd=ROOT, capture_output=True, text=True, check=True)
+_OPEN = """
+import json, resource, time
+begun = time.perf_counter()
+from geodata import open_catalog
+catalog = open_catalog()
+opened = time.perf_counter() - begun
+peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
+print(json.dumps({"open_s": opened, "peak_mb": peak, "claims": len(catalog.claims)}))
+"""
+
+PAIRS = 21
+"""Runs of each of two checkouts: their difference is small."""
+
+
+def _run(code: str, folder: Path = ROOT) -> dict[str, float]:
+    # Bytecode may be kept, whatever this shell says: else modules would be compiled in each run.
+    kept = {name: value for name, value in os.environ.items() if name != "PYTHONDONTWRITEBYTECODE"}
+    done = subprocess.run(
+        [sys.executable, "-c", code], cwd=folder, env=kept, capture_output=True, text=True, check=True
+    )
     found: dict[str, float] = json.loads(done.stdout)
     return found
 
 
+def _against(other: Path) -> int:
+    """Print the medians of this checkout and another, and their ratios; return 1 where one is over 1."""
+    ours, theirs = [], []
+    for number in range(PAIRS + 1):
+        pair = [(ROOT, ours), (other, theirs)]
+        for folder, runs in pair if number % 2 else reversed(pair):
+            found = _run(_OPEN, folder)
+            if number:  # the first run of each writes its bytecode
+                runs.append(found)
+    print(f"median of {PAIRS} new interpreters each, in turns")
+    print(f"{'':34}{'this':>10}{'other':>10}{'ratio':>8}")
+    over = False
+    for name, words in (
+        ("claims", "claims"),
+        ("open_s", "open, imports included: s"),
+        ("peak_mb", "peak memory: MB"),
+    ):
+        this, that = (statistics.median(run[name] for run in runs) for runs in (ours, theirs))
+        print(f"{words:34}{this:10.3f}{that:10.3f}{this / that:8.2f}")
+        over |= name != "claims" and this > that
+    return int(over)
+
+
 def main() -> int:
     """Print the medians of both ways and their ratios; return 1 where a promise is not kept."""
+    parser = argparse.ArgumentParser(prog="python -m benchmarks.bench_open", description=__doc__)
+    parser.add_argument("--against", type=Path, metavar="DIR", help="another checkout, with its own bundle")
+    options = parser.parse_args()
+    if options.against:
+        return _against(options.against.resolve())
     ours, plain = [], []
     for _ in range(RUNS):
         ours.append(_run(_LEDGER))

@@ -54,7 +54,7 @@ def ground_url(theme: Theme, catalog: Catalog) -> str:
     return url(f"ground-{theme.name}", catalog)
 
 
-@lru_cache(maxsize=4)
+@lru_cache(maxsize=64)
 def edition(data: str) -> str:
     """Return 12 hexadecimal digits that change with the ledger, or with the program that reads it."""
     digest = hashlib.sha256(data.encode())

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from typing import Any
 
 import streamlit as st
@@ -18,9 +19,35 @@ _BOUND = (
 
 _UNBOUND = ("camera", "extent")
 
+_DATA = "data"
+"""The parameter that names the ledger which a link was made on, by its hash."""
+
 _NOTES = "link_notes"
 _ASKED = "asked"
 _PAGE = "asked_on"
+
+
+def data_asked() -> str:
+    """Return the hash of the ledger that the page's address names; empty where it names none."""
+    return st.query_params.get(_DATA, "")
+
+
+def keep_release(older: Collection[str]) -> None:
+    """Carry the older release that a link asks from page to page; call it before anything is asked.
+
+    A page begins with an address without parameters.
+    """
+    if data_asked() in older:
+        st.session_state[_DATA] = data_asked()
+    elif _DATA not in st.query_params and st.session_state.get(_DATA) in older:
+        st.query_params[_DATA] = st.session_state[_DATA]
+
+
+def ask_today() -> None:
+    """Leave the older release for the ledger as it is now; call it from a callback."""
+    st.session_state.pop(_DATA, None)
+    if _DATA in st.query_params:
+        del st.query_params[_DATA]
 
 
 def read_link(terms: Terms, data: str, page: str) -> None:
@@ -35,7 +62,7 @@ def read_link(terms: Terms, data: str, page: str) -> None:
     if _NOTES not in state:
         params = _url()
         view, notes = View.from_params(params, terms)
-        made_on = params.get("data", [data])[-1]
+        made_on = params.get(_DATA, [data])[-1]
         if made_on != data:
             notes += (
                 f"it was made on ledger {made_on[:12]}; this one is {data}, so the answer may have changed",
@@ -106,7 +133,7 @@ def share(terms: Terms, view: View, data: str) -> None:
     query = view.query(terms)
     address = (st.context.url or "").split("?")[0]
     with st.popover("Copy link", icon=":material/link:", width="stretch"):
-        remark("Opens this question again, and says so if the ledger has changed since.")
+        remark("Opens this question again on this very ledger, and says what a newer one answers.")
         st.code(f"{address}?{query}{'&' if query else ''}data={data}", language=None, wrap_lines=True)
 
 

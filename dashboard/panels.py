@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import logging
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 
 import streamlit as st
 
@@ -57,6 +57,20 @@ def banner(notes: Sequence[str]) -> None:
     if notes:
         lines = "\n".join(f"- {escape(note)}" for note in notes[:8])
         st.warning(f"Part of this link could not be used:\n{lines}", icon=":material/link_off:")
+
+
+def release(catalog: Catalog, answer: Callable[[Catalog], str]) -> None:
+    """Say that an older release is shown, and what today's ledger would say; nothing on the newest.
+
+    `answer` gives the page's sentence by a ledger.
+    """
+    now = store.newest()
+    if catalog.hash == now.hash:
+        return
+    with st.container(border=True, key="older_release", horizontal=True, vertical_alignment="center"):
+        told = sentences.release_sentence(catalog, now, answer(catalog), answer(now))
+        st.markdown(f":material/history: {escape(told, longest=900)}")
+        st.button("Ask today’s ledger", key="ask_today", on_click=link.ask_today)
 
 
 def answer(scene: Scene, usual: Scene, theme: Theme) -> None:

@@ -19,6 +19,7 @@ from dashboard import basemap, deck, film, linkedmap, panels, store
 from dashboard.guard import RateGuard, SecurityHeaders
 from dashboard.theme import THEMES
 from dashboard.view import View
+from geodata.catalog import Catalog
 
 _FOREVER = {"Cache-Control": "public, max-age=31536000, immutable"}
 _KINDS = {
@@ -49,17 +50,27 @@ async def ledger_file(request: Request) -> Response:
 
 def _film(name: str, query: str) -> bytes | None:
     """Return the compressed film of a theme for a question, None where there is none."""
-    catalog, terms = store.catalog(), store.terms()
     theme = THEMES.get(name.removeprefix("film-").partition(".")[0])
-    if theme is None or basemap.url(f"film-{theme.name}", catalog) != f"{basemap.ROUTE}/{name}":
+    catalog = _drawn_from(f"film-{theme.name}", name) if theme else None
+    if theme is None or catalog is None:
         return None
+    terms = store.terms_on(catalog.hash)
     view, _ = View.from_params(parse_qs(query, keep_blank_values=True), terms)
-    return _shot(theme.name, film.question(view, terms))
+    return _shot(catalog.hash, theme.name, film.question(view, terms))
+
+
+def _drawn_from(wanted: str, name: str) -> Catalog | None:
+    """Return the ledger, as it is or stood at a release, that a file's whole name was made from."""
+    for data in (store.newest().hash, *store.older()):
+        if f".{basemap.edition(data)}." in name:
+            catalog = store.ledger(data)
+            return catalog if basemap.url(wanted, catalog) == f"{basemap.ROUTE}/{name}" else None
+    return None
 
 
 @lru_cache(maxsize=64)
-def _shot(theme: str, question: View) -> bytes:
-    made = film.of(store.catalog(), question, THEMES[theme])
+def _shot(data: str, theme: str, question: View) -> bytes:
+    made = film.of(store.ledger(data), question, THEMES[theme])
     return gzip.compress(json.dumps(made, ensure_ascii=False, separators=(",", ":")).encode(), mtime=0)
 
 
@@ -72,8 +83,9 @@ def _packed(name: str, query: str) -> bytes | None:
         return gzip.compress(linkedmap.SCRIPTS[name], mtime=0)
     if name in _FONTS:
         return gzip.compress((_HERE / "fonts" / name).read_bytes(), mtime=0)
-    wanted, catalog = name.split(".")[0], store.catalog()
-    if wanted in basemap.names() and basemap.url(wanted, catalog) == f"{basemap.ROUTE}/{name}":
+    wanted = name.split(".")[0]
+    catalog = _drawn_from(wanted, name) if wanted in basemap.names() else None
+    if catalog:
         return gzip.compress(basemap.content(wanted, catalog), mtime=0)
     return None
 

@@ -1,4 +1,4 @@
-"""The only caching: the Catalog once per process, the Scene once per View.
+"""The only caching: the Catalog once per process and release, the Scene once per View.
 
 Keys are plain text (the ledger's hash and the View), never a table: Streamlit samples large
 tables when it makes a key of them, and two different ones can get the same key.
@@ -12,6 +12,7 @@ from dataclasses import replace
 import streamlit as st
 from streamlit.dataframe_util import convert_anything_to_arrow_bytes
 
+from dashboard import link
 from dashboard.charts import CHARTS
 from dashboard.charts.frame import Spec
 from dashboard.scene import Scene, compose
@@ -22,8 +23,8 @@ from geodata.catalog import Catalog, open_catalog
 
 
 @st.cache_resource(show_spinner="Opening the ledger")
-def catalog() -> Catalog:
-    """Return the bundled ledger, opened and checked.
+def newest() -> Catalog:
+    """Return the bundled ledger as it is now, opened and checked.
 
     Raises:
         BrokenBundle: If the bundle breaks its own rules; nothing is shown then but its issues.
@@ -31,10 +32,36 @@ def catalog() -> Catalog:
     return open_catalog()
 
 
-@st.cache_resource(show_spinner=False)
+@st.cache_resource(max_entries=3, show_spinner="Opening the ledger as it stood")
+def _release(data: str) -> Catalog:
+    return open_catalog(release=data)
+
+
+def older() -> tuple[str, ...]:
+    """Return the hashes of the releases before the newest, which a link can ask for."""
+    ledger = newest()
+    return tuple(release.hash for release in ledger.releases if release.hash != ledger.hash)
+
+
+def ledger(data: str) -> Catalog:
+    """Return the ledger as it stood at the older release with that hash; as it is now for any other."""
+    return _release(data) if data in older() else newest()
+
+
+def catalog() -> Catalog:
+    """Return the ledger that the page's address asks: as it is now, or as it stood at a release."""
+    return ledger(link.data_asked())
+
+
 def terms() -> Terms:
-    """Return what a View may name on the bundled ledger."""
-    return terms_of(catalog())
+    """Return what a View may name on the ledger that the page's address asks."""
+    return terms_on(link.data_asked())
+
+
+@st.cache_resource(max_entries=4, show_spinner=False)
+def terms_on(data: str) -> Terms:
+    """Return what a View may name on the ledger of a release."""
+    return terms_of(ledger(data))
 
 
 @st.cache_resource(show_spinner=False)
@@ -48,10 +75,13 @@ def settle(page: str) -> None:
     gc.freeze()
 
 
-def scene(view: View) -> Scene:
-    """Return the answer to `view`; the camera does not change it."""
-    ledger = catalog()
-    found = _scene(ledger.hash, repr(replace(view, camera=None)), ledger, replace(view, camera=None))
+def scene(view: View, asked: Catalog | None = None) -> Scene:
+    """Return the answer to `view`, by another ledger than the page's if one is given.
+
+    The camera does not change it.
+    """
+    of = asked or catalog()
+    found = _scene(of.hash, repr(replace(view, camera=None)), of, replace(view, camera=None))
     return replace(found, view=view)
 
 

@@ -6,12 +6,12 @@ import csv
 import hashlib
 import io
 import json
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 from geodata import geojson, releases
-from geodata.dataset import Dataset, Table
+from geodata.dataset import Dataset, LayerFile, Table
 from geodata.datasets import DATASETS, LAYER_FILES, TABLES
 from geodata.datasets.releases import RELEASES, Release
 from geodata.errors import Issue
@@ -53,32 +53,33 @@ class Bundle:
 
 def read_bundle(folder: Path = FOLDER) -> Bundle:
     """Return the files of `folder` with every fault; raises nothing for a fault of the data."""
-    issues: list[Issue] = []
-    data = {}
-    for dataset in DATASETS.values():
-        found = _bytes(dataset, folder, issues)
-        if found is not None:
-            data[dataset.name] = found
-    rows: dict[str, tuple[Row, ...]] = {}
-    features = {}
-    for each in (*TABLES, RELEASES):
-        if each.name in data:
-            rows[each.name] = _rows(each, data[each.name], issues)
-    for layer in LAYER_FILES:
-        if layer.name in data:
-            features[layer.name], faults = geojson.parse(layer, data[layer.name])
-            issues += faults
-            rows[layer.name] = _properties(layer, features[layer.name], issues)
+    faults: dict[str, list[Issue]] = {name: [] for name in DATASETS}
+    read, digests, layers, features = {}, {}, {}, {}
+    # The backdrop first: the memory that its JSON took is free again for the mines and the tables.
+    for dataset in (*reversed(LAYER_FILES), *TABLES, RELEASES):
+        name = dataset.name
+        data = _bytes(dataset, folder, faults[name])
+        if data is None:
+            continue
+        digests[name] = hashlib.sha256(data).hexdigest()
+        if isinstance(dataset, LayerFile):
+            layers[name] = data
+            features[name], found = geojson.parse(dataset, data)
+            faults[name] += found
+            read[name] = _properties(dataset, features[name], faults[name])
+        else:
+            read[name] = _rows(dataset, data, faults[name])
+    issues = [issue for of in faults.values() for issue in of]
+    rows = {name: read[name] for name in DATASETS if name in read}
     keys = {name: _ids(DATASETS[name], of) for name, of in rows.items() if of}
     for name, of in rows.items():
         if _referred(DATASETS[name]) <= keys.keys():  # else the file referred to is itself reported
             issues += DATASETS[name].schema.check(name, of, keys)
-    tables = {each.name: rows[each.name] for each in TABLES if each.name in rows}
-    layers = {layer.name: data[layer.name] for layer in LAYER_FILES if layer.name in data}
+    tables = {table.name: rows[table.name] for table in TABLES if table.name in rows}
     now = releases.content_hash(tables, layers)
     if issues:
         return Bundle(rows, features, layers, now, tuple(issues), ())
-    notices = tuple(_notices(folder, data, rows))
+    notices = tuple(_notices(folder, digests, rows))
     listed = tuple(map(RELEASES.read, rows[RELEASES.name]))
     waiting = releases.unreleased(tables, listed)
     issues += releases.faults_of_order(tables, listed)
@@ -133,30 +134,39 @@ def _bytes(dataset: Dataset, folder: Path, issues: list[Issue]) -> bytes | None:
 def _rows(dataset: Dataset, data: bytes, issues: list[Issue]) -> tuple[Row, ...]:
     """Return the rows of a CSV file; a row of another length than its header is left out and reported."""
     names = dataset.schema.names
+    rows: list[Row] = []
+    faults: list[tuple[str, str, str, str]] = []
+    shared: dict[str, str] = {}  # most cells say what others say: one text in memory for all of them
     try:
-        lines = list(csv.reader(io.StringIO(data.decode("utf-8-sig"), newline=""), strict=True))
+        text = io.TextIOWrapper(io.BytesIO(data), encoding="utf-8-sig", newline="")
+        lines = csv.reader(text, strict=True)
+        header = next(lines, [])
+        faults += [("row 1", *fault) for fault in _faults_of_header(header, names)]
+        for number, cells in enumerate(lines, start=2):
+            if len(cells) == len(header):
+                rows.append(dict(zip(header, map(shared.setdefault, cells, cells), strict=True)))
+            elif cells:
+                rule = f"has {len(cells)} cells, the header {len(header)}: cut off, or a comma without quotes"
+                faults.append((f"row {number}", "row", cells[0], rule))
     except (UnicodeDecodeError, csv.Error) as error:
         rule = f"is not readable as UTF-8 CSV: cut off or damaged ({error})"
         issues.append(Issue(dataset.name, dataset.file, "file", "", rule))
         return ()
-    header = lines[0]
+    if faults and faults[0][0] == "row 1":  # then the cells below say nothing
+        issues += [Issue(dataset.name, *fault) for fault in faults if fault[0] == "row 1"]
+        return ()
+    issues += [Issue(dataset.name, *fault) for fault in faults]
+    if not rows and dataset is not RELEASES:  # a ledger that was never given out has no release
+        issues.append(Issue(dataset.name, dataset.file, "file", "", "has no rows"))
+    return tuple(rows)
+
+
+def _faults_of_header(header: Sequence[str], names: Sequence[str]) -> list[tuple[str, str, str]]:
     faults = [(name, "", "the column is missing") for name in names if name not in header]
     faults += [(name, name, _not_ours(name, names)) for name in header if name not in names]
     if not faults and len(header) != len(names):
         faults = [("header", ",".join(header), "names a column twice")]
-    if faults:
-        issues += [Issue(dataset.name, "row 1", *fault) for fault in faults]
-        return ()
-    rows: list[Row] = []
-    for number, cells in enumerate(lines[1:], start=2):
-        if len(cells) == len(header):
-            rows.append(dict(zip(header, cells, strict=True)))
-        elif cells:
-            rule = f"has {len(cells)} cells, the header {len(header)}: cut off, or a comma without quotes"
-            issues.append(Issue(dataset.name, f"row {number}", "row", cells[0], rule))
-    if not rows and dataset is not RELEASES:  # a ledger that was never given out has no release
-        issues.append(Issue(dataset.name, dataset.file, "file", "", "has no rows"))
-    return tuple(rows)
+    return faults
 
 
 def _properties(dataset: Dataset, features: tuple[Feature, ...], issues: list[Issue]) -> tuple[Row, ...]:
@@ -173,7 +183,7 @@ def _properties(dataset: Dataset, features: tuple[Feature, ...], issues: list[Is
     return tuple({name: geojson.as_text(each.properties.get(name)) for name in names} for each in features)
 
 
-def _not_ours(name: str, names: tuple[str, ...]) -> str:
+def _not_ours(name: str, names: Sequence[str]) -> str:
     return f"is not declared{did_you_mean(name, names)}"
 
 
@@ -188,7 +198,7 @@ def _referred(dataset: Dataset) -> set[str]:
     return {column.refers for column in dataset.schema.columns if column.refers} | by_rule
 
 
-def _notices(folder: Path, data: Mapping[str, bytes], rows: Mapping[str, tuple[Row, ...]]) -> list[Issue]:
+def _notices(folder: Path, digests: Mapping[str, str], rows: Mapping[str, tuple[Row, ...]]) -> list[Issue]:
     """Return where the files are not those that datapackage.json describes."""
     try:
         resources = json.loads((folder / MANIFEST).read_text("utf-8"))["resources"]
@@ -201,8 +211,8 @@ def _notices(folder: Path, data: Mapping[str, bytes], rows: Mapping[str, tuple[R
         rule = f"is missing or damaged ({type(error).__name__}): {_RENEW}"
         return [Issue("datapackage", MANIFEST, "file", "", rule)]
     notices = []
-    for name, found in data.items():
-        file_hash = f"sha256:{hashlib.sha256(found).hexdigest()}"
+    for name in rows:
+        file_hash = f"sha256:{digests[name]}"
         if described.get(name) != (file_hash, len(rows[name])):
             rule = f"is not the file that {MANIFEST} describes (edited since, or damaged): {_RENEW}"
             notices.append(Issue(name, DATASETS[name].file, "hash", file_hash[:19], rule))

@@ -9,11 +9,13 @@ from pathlib import Path
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Any
 
+import numpy as np
 import shapely
 from shapely.errors import ShapelyError
 from shapely.geometry import mapping, shape
 from shapely.geometry.base import BaseGeometry
 
+from geodata import geometries
 from geodata.dataset import LayerFile
 from geodata.errors import Issue
 
@@ -88,18 +90,40 @@ def parse(dataset: LayerFile, data: bytes) -> tuple[tuple[Feature, ...], list[Is
         )
     if not raw:
         issues.append(Issue(dataset.name, dataset.file, "file", "", "has no features"))
-    features = []
-    key = dataset.schema.key[0]
-    for number, each in enumerate(raw, start=1):
-        made = _feature(each, key)
-        if isinstance(made, str):
-            issues.append(Issue(dataset.name, f"feature {number}", "geometry", "", made))
-        else:
-            features.append(made)
-    issues += [
-        Issue(dataset.name, each.id, *fault) for each in features for fault in _faults(dataset, each.geometry)
-    ]
+    features = _all_at_once(raw, dataset.schema.key[0])
+    if features is None:
+        features = []
+        for number, each in enumerate(raw, start=1):
+            made = _feature(each, dataset.schema.key[0])
+            if isinstance(made, str):
+                issues.append(Issue(dataset.name, f"feature {number}", "geometry", "", made))
+            else:
+                features.append(made)
+    if features:
+        made_of = np.array([each.geometry for each in features], dtype=object)
+        for at in np.flatnonzero(geometries.suspects(made_of, dataset.types, dataset.window)):
+            faults = _faults(dataset, features[at].geometry)
+            issues += [Issue(dataset.name, features[at].id, *fault) for fault in faults]
     return tuple(features), issues
+
+
+def _all_at_once(raw: Sequence[Any], key: str) -> list[Feature] | None:
+    """Return the features of a layer without a fault of form, None where one may have one."""
+    for each in raw:
+        if not isinstance(each, dict) or each.get("type") != "Feature":
+            return None
+        properties, geometry = each.get("properties"), each.get("geometry")
+        if not isinstance(properties, dict) or not properties.get(key) or not isinstance(geometry, dict):
+            return None
+        if not isinstance(geometry.get("type"), str) or not isinstance(geometry.get("coordinates"), list):
+            return None
+    made = geometries.build([each["geometry"] for each in raw])
+    if made is None:
+        return None
+    return [
+        Feature(str(each["properties"][key]), MappingProxyType(each["properties"]), geometry)
+        for each, geometry in zip(raw, made, strict=True)
+    ]
 
 
 def _no_constant(text: str) -> float:

@@ -8,8 +8,10 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from difflib import get_close_matches
 from enum import StrEnum
-from itertools import groupby
+from itertools import filterfalse
+from operator import itemgetter
 
+from geodata.duplicates import duplicates
 from geodata.errors import BadDate, Issue
 from geodata.vocab import Word
 from geodata.when import When
@@ -65,13 +67,25 @@ class Column:
     unique: bool = False
     since: int = 1
 
-    def broken_cells(self, cells: Iterable[str], keys: Keys) -> dict[str, list[tuple[str, str]]]:
+    def broken_cells(self, cells: frozenset[str], keys: Keys) -> dict[str, list[tuple[str, str]]]:
         """Return (value, rule) for each rule that a cell breaks, by cell; each is looked at once."""
-        plain = not (self.required or self.many or self.words or self.refers or self.pattern)
-        if plain and self.kind is Kind.TEXT:
-            cells = [cell for cell in cells if cell != cell.strip() or not cell.isprintable()]
-        found = {cell: list(self.broken(cell, keys)) for cell in cells}
+        found = {cell: list(self.broken(cell, keys)) for cell in self._suspects(cells, keys)}
         return {cell: faults for cell, faults in found.items() if faults}
+
+    def _suspects(self, cells: frozenset[str], keys: Keys) -> Iterable[str]:
+        """Return the cells that may break a rule: most texts are seen to break none in one look."""
+        if self.many or self.kind is not Kind.TEXT:
+            return cells
+        if self.words:
+            rest = cells.difference(map(str, self.words))
+        elif self.refers:
+            rest = cells.difference(keys.get(self.refers, ()))
+        elif self.pattern:
+            rest = frozenset(filterfalse(re.compile(self.pattern).fullmatch, cells))
+        else:
+            rest = cells if self.required and "" in cells else frozenset()
+        unclean = [cell for cell in cells if cell != cell.strip() or not cell.isprintable()]
+        return rest.union(unclean)
 
     def broken(self, cell: str, keys: Keys) -> Iterator[tuple[str, str]]:
         """Yield (value, rule) for each rule that the cell breaks."""
@@ -166,10 +180,13 @@ class Schema:
             keys: The ids of all datasets, for references.
         """
         issues: list[Issue] = []
-        broken = {c.name: c.broken_cells({row[c.name] for row in rows}, keys) for c in self.columns}
-        broken = {name: faults for name, faults in broken.items() if faults}
-        twice = self._twice(rows)
-        for number, row in enumerate(rows, start=2):
+        broken = {}
+        for column in self.columns:
+            if faults := column.broken_cells(frozenset(map(itemgetter(column.name), rows)), keys):
+                broken[column.name] = faults
+        unique = [column.name for column in self.columns if column.unique]
+        twice = duplicates(rows, self.key, unique, ADDED.name, self.replaceable)
+        for number, row in enumerate(rows if broken or twice or self.rules else (), start=2):
             found = [(name, *fault) for name, faults in broken.items() for fault in faults.get(row[name], ())]
             found += twice.get(number, ())
             found += [(field, row[field], rule) for apply in self.rules for field, rule in apply(row, keys)]
@@ -180,43 +197,6 @@ class Schema:
             for row, field, rule in look(self.standing(rows)):
                 issues.append(Issue(dataset, self.record(row, 0), field, row[field], rule))
         return issues
-
-    def _twice(self, rows: Sequence[Row]) -> dict[int, list[tuple[str, str, str]]]:
-        """Return (field, value, rule) by row number, where a value must be unique and is not.
-
-        Only rows that stand side by side are compared: a row that is replaced makes room.
-        """
-        found: dict[int, list[tuple[str, str, str]]] = {}
-        names = ["+".join(self.key), *(column.name for column in self.columns if column.unique)]
-        holders: dict[tuple[str, str], tuple[int, str]] = {}
-        standing: dict[str, list[tuple[str, str]]] = {}
-        numbered = enumerate(rows, start=2)
-        for release, group in groupby(numbered, key=lambda each: each[1].get(ADDED.name, "")):
-            came = [
-                (number, dict(zip(names, self._unique_values(row), strict=True))) for number, row in group
-            ]
-            if self.replaceable:
-                for _, values in came:
-                    for older in standing.get(values[names[0]], ()):
-                        if holders.get(older, (0, release))[1] != release:
-                            del holders[older]
-            for number, values in came:
-                held = [(field, value) for field, value in values.items() if value]
-                for field, value in held:
-                    first, _ = holders.setdefault((field, value), (number, release))
-                    if first != number:
-                        rule = f"must be unique: row {first} and row {number} both have it"
-                        found.setdefault(number, []).append((field, value, rule))
-                standing[values[names[0]]] = held
-        return found
-
-    def _unique_values(self, row: Row) -> Iterator[str]:
-        """Yield the key of a row, empty where a part of it is, and each value that is to be unique."""
-        key = [row[name] for name in self.key]
-        yield " ".join(key) if all(key) else ""
-        for column in self.columns:
-            if column.unique:
-                yield row[column.name]
 
 
 def reference_fault(value: str, dataset: str, keys: Keys) -> str:

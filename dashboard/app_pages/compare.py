@@ -10,16 +10,26 @@ from dashboard.comparison import compare
 from dashboard.markdown import escape
 from dashboard.remark import remark
 from dashboard.theme import THEMES
+from geodata.catalog import Catalog
 
 catalog, terms = store.catalog(), store.terms()
 view = controls.comparison(terms)
 theme = THEMES[st.context.theme.type or "light"]
 found = compare(store.scene(view.other), store.scene(view))
 
+
+def sentence(ledger: Catalog) -> str:
+    """Return the first sentence of the comparison by another ledger."""
+    return sentences.comparison_sentences(
+        compare(store.scene(view.other, ledger), store.scene(view, ledger))
+    )[0]
+
+
 first, *rest = sentences.comparison_sentences(found)
 # In a box of their own: a line more above the maps would move them, and they would begin anew.
 with st.container():
     panels.banner(link.link_notes(view))
+    panels.release(catalog, sentence)
     st.title(escape(first, longest=600), anchor=False)
     remark(escape(" ".join(rest), longest=900))
 maps.compared(found, view, theme)

@@ -8,8 +8,9 @@ from dashboard import panels, store
 from dashboard.markdown import escape, link, quiet
 from dashboard.remark import remark
 from dashboard.sheets import Sheet, sheets
+from geodata.when import show_day
 
-catalog = store.catalog()
+catalog = store.newest()
 with st.sidebar, st.container(gap="xsmall"):
     panels.masthead()
     panels.as_of(catalog)
@@ -62,3 +63,22 @@ for heading, group in sheets(catalog):
     with st.grid(3, min_column_width=320):
         for sheet in group:
             draw(sheet)
+
+st.header("Releases", anchor=False)
+remark("Rows are only ever added, so a link made on an older release opens it as it was then.")
+st.dataframe(
+    [
+        {
+            "release": release.number,
+            "day": show_day(release.day),
+            "data": release.hash,
+            "what changed": release.changes,
+            "open": f"/?data={release.hash}",
+        }
+        for release in reversed(catalog.releases)
+    ],
+    hide_index=True,
+    height="content",
+    column_config={"open": st.column_config.LinkColumn(display_text="Open as it was", width="small")},
+    alt="The releases of the ledger, newest first, with what each changed",
+)

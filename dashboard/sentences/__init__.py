@@ -18,6 +18,7 @@ from dashboard.sentences.pictures import (
     map_alt,
     mines_alt,
 )
+from dashboard.sentences.releases import release_sentence
 
 __all__ = [
     "Figure",
@@ -43,6 +44,7 @@ __all__ = [
     "mines_alt",
     "number",
     "policy_effect",
+    "release_sentence",
     "sides",
     "strip",
 ]

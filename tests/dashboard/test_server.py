@@ -66,7 +66,7 @@ def test_a_browser_that_takes_no_gzip_gets_the_plain_file() -> None:
 
 
 def test_a_film_answers_its_question_and_no_other_names_one() -> None:
-    catalog, terms = open_catalog(), store.terms()
+    catalog, terms = open_catalog(), store.terms_on("")
     strict = replace(terms.default, policy=Policy.STRICT, known_on=date(2024, 11, 15))
     address = film.url(strict, THEMES["light"], terms, catalog)
     status, headers, body = get(address)
@@ -80,7 +80,7 @@ def test_a_film_answers_its_question_and_no_other_names_one() -> None:
 
 
 def test_a_film_s_address_has_what_changes_it_and_nothing_else() -> None:
-    catalog, terms = open_catalog(), store.terms()
+    catalog, terms = open_catalog(), store.terms_on("")
     default, light = terms.default, THEMES["light"]
     usual = film.url(default, light, terms, catalog)
     same = replace(default, on=date(2023, 1, 1), place=None, layers=("mines",), camera=Camera(98, 25, 8))

@@ -1,0 +1,93 @@
+"""An old link opens the ledger as it stood at its release, on every page, and says what is new."""
+
+from __future__ import annotations
+
+import gzip
+import json
+from datetime import date
+from typing import Any
+
+import pytest
+
+from dashboard import basemap, film, server, store
+from dashboard.sentences import release_sentence
+from dashboard.theme import THEMES
+from geodata import open_catalog
+from geodata.catalog import Catalog
+from geodata.resolver import state
+from tests.dashboard.conftest import Open
+
+FIRST = "d86ced91d09e"
+ON = date(2025, 11, 20)
+LINK = {"on": ON.isoformat(), "place": "mogok", "data": FIRST}
+"""Mogok on a day on which the first release and its rules give another answer than today's."""
+
+
+@pytest.fixture(scope="module")
+def first() -> Catalog:
+    return open_catalog(release=1)
+
+
+def older(app: Any) -> str:
+    """Return the line about an older release, empty where there is none."""
+    return "\n".join(each.value for each in app.markdown if ":material/history:" in each.value)
+
+
+def test_the_link_of_the_first_release_opens_with_its_old_answer(
+    open_page: Open, first: Catalog, catalog: Catalog
+) -> None:
+    then, now = state(first, "mogok", ON), state(catalog, "mogok", ON)
+    assert (then.status, then.actors) != (now.status, now.actors)
+    app = open_page(LINK)
+    assert not app.exception and not app.warning
+    assert "no accepted claim says who held Mogok" in app.title[0].value
+    assert "release 1" in older(app) and FIRST in older(app)
+    assert "the TNLA held Mogok" in older(app)
+
+
+def test_a_link_of_today_s_ledger_says_nothing_of_releases(open_page: Open, catalog: Catalog) -> None:
+    assert older(open_page({**LINK, "data": catalog.hash})) == ""
+    assert older(open_page({"place": "mogok"})) == ""
+
+
+def test_a_link_of_a_ledger_that_is_no_release_says_so(open_page: Open) -> None:
+    app = open_page({**LINK, "data": "0123456789ab"})
+    assert older(app) == "" and "0123456789ab" in app.warning[0].value
+
+
+@pytest.mark.parametrize("page", ["compare", "briefing", "evidence"])
+def test_the_release_goes_along_to_every_page(open_page: Open, page: str) -> None:
+    assert "release 1" in older(open_page(LINK, page))
+
+
+def test_the_release_stays_when_the_page_is_changed_and_until_today_s_is_asked(open_page: Open) -> None:
+    app = open_page(LINK)
+    app.switch_page("app_pages/compare.py")
+    app.run()
+    assert "release 1" in older(app) and FIRST in app.query_params["data"]
+    app.switch_page("app_pages/explore.py")
+    app.run()
+    app.button(key="ask_today").click().run()
+    assert older(app) == "" and "data" not in app.query_params
+    assert "the TNLA held Mogok" in app.title[0].value
+
+
+def test_the_maps_of_a_release_are_served_beside_those_of_today(first: Catalog, catalog: Catalog) -> None:
+    for ledger in (first, catalog):
+        terms = store.terms_on(ledger.hash)
+        address = film.url(terms.default, THEMES["light"], terms, ledger)
+        name, _, query = address.removeprefix(f"{basemap.ROUTE}/").partition("?")
+        packed = server._film(name, query)
+        assert packed is not None
+        made = json.loads(gzip.decompress(packed))
+        assert made["changes"] == film.of(ledger, terms.default, THEMES["light"])["changes"]
+        assert server._packed(basemap.url("mines", ledger).removeprefix(f"{basemap.ROUTE}/"), "")
+    assert basemap.url("mines", first) != basemap.url("mines", catalog)
+
+
+def test_the_line_says_where_nothing_changed(first: Catalog, catalog: Catalog) -> None:
+    same = release_sentence(first, catalog, "The KIA held it.", "The KIA held it.")
+    assert same == (
+        f"This link asks release 1 of 21 November 2026 of the ledger ({FIRST}). "
+        f"Today’s ledger ({catalog.hash}) says the same."
+    )
