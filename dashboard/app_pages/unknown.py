@@ -14,6 +14,7 @@ from dashboard.scene import Scene
 from dashboard.sentences.gaps import GAPS
 from dashboard.swatch import swatch
 from dashboard.theme import THEMES, Look, Theme, look
+from geodata.catalog import Catalog
 from geodata.vocab import Dimension
 from geodata.when import show_day
 
@@ -27,6 +28,14 @@ with st.sidebar, st.container(gap="xsmall"):
     panels.as_of(catalog)
 panels.banner(link.link_notes(view))
 
+
+def sentence(ledger: Catalog) -> str:
+    """Return the page's sentence by a ledger."""
+    asked = store.scene(view, ledger)
+    return known.headline(known.by_age(asked), asked)
+
+
+panels.release(catalog, sentence)
 scene = store.scene(view)
 theme = THEMES[st.context.theme.type or "light"]
 answers = known.by_age(scene)
