@@ -44,16 +44,12 @@ def holders_text(catalog: Catalog, answer: State | MineState) -> str:
     """Return who holds a place or mine: the older holder before the new one, the sides of a dispute apart."""
     if answer.status is Status.UNKNOWN or not answer.actors:
         return "no claim"
+    head = codes(catalog, answer.actors, " / " if answer.status is Status.CONTESTED else " + ")
     if answer.status is Status.CHANGING:
-        before = codes(catalog, answer.from_actors) or "no claim"
-        head = f"{before} → {codes(catalog, answer.actors)}, changing"
-    elif answer.status is Status.CONTESTED:
-        head = f"{codes(catalog, answer.actors, ' / ')}, contested"
-    else:
-        head = codes(catalog, answer.actors)
+        head = f"{codes(catalog, answer.from_actors) or 'no claim'} → {head}"
     if answer.partners:
         head += f" with {escape(', '.join(catalog.actors[actor].code for actor in answer.partners))}"
-    return head
+    return f"{head}, {answer.status}" if answer.status in (Status.CHANGING, Status.CONTESTED) else head
 
 
 def _since(state: State) -> str:

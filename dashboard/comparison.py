@@ -136,7 +136,7 @@ class Comparison:
         gates: China's gates with another status, in the order of their towns.
         mines: The mine clusters that differ with their towns.
         unsure: Places, then gates, with the same answer in both that may have changed all the same: the
-            later day lies in a long time in which they changed once.
+            later day lies in a long time, begun since the earlier, in which they changed once.
         unchanged: Ids of the followed places with the same known answer in both.
     """
 
@@ -202,7 +202,7 @@ def compare(first: Scene, second: Scene) -> Comparison:
     def unsure(asked: Iterable[tuple[str, State, State]]) -> Iterator[Difference]:
         for town, old, new in asked:
             same = timeline.answer(old) == timeline.answer(new) and new.status is not Status.UNKNOWN
-            if same and same_evidence and old.on < new.on and new.may_have_changed:
+            if same and same_evidence and new.may_have_changed and not old.may_have_changed:
                 yield Difference(new.place_id, town, old, new, Kind.MAY_HAVE_CHANGED, first=False)
 
     places = tuple(differing(pairs))

@@ -112,3 +112,22 @@ def test_the_picture_is_a_real_one() -> None:
 
     with Image.open(ROOT / "README.png") as picture:
         assert picture.width >= 1200
+
+
+def test_the_page_names_the_days_of_the_newest_reports() -> None:
+    from geodata.catalog import open_catalog
+    from geodata.reports import newest_report
+
+    catalog, said = open_catalog(), " ".join(TEXT.split())
+    holder, gate = (newest_report(catalog, vocab.Dimension(each)) for each in ("control", "gate"))
+    assert holder and gate
+    days = [f"{each.published.day} {each.published:%B %Y}" for each in (holder, gate)]
+    assert f"The newest report on any holder is of {days[0]}, on a gate of {days[1]}:" in said
+
+
+def test_the_page_names_every_page_of_the_dashboard() -> None:
+    app = (ROOT / "dashboard" / "app.py").read_text(encoding="utf-8")
+    pages = re.findall(r'^            title="([^"]+)"', app, re.MULTILINE)
+    assert len(pages) > 4
+    for page in pages:
+        assert f"| {page} |" in TEXT

@@ -9,7 +9,7 @@ from dashboard.scene import Scene
 from dashboard.sentences.kinds import GATES, GATES_BY_EVIDENCE, Phrase
 from dashboard.sentences.phrases import gate_name, listed, number
 from geodata.states import State
-from geodata.vocab import Status
+from geodata.vocab import PlaceKind, Status
 
 _STATUSES = {"open": "{} opened", "partial": "{} became partly open", "closed": "{} closed"}
 
@@ -87,7 +87,7 @@ def gate_label(row: Difference, comparison: Comparison) -> str:
 
 def gate_in_words(row: Difference, comparison: Comparison) -> str:
     """Return the same within a sentence: the Nantaw gate; China’s gates of Muse as a whole."""
-    name = comparison.after.catalog.places[row.place_id].name
+    place = comparison.after.catalog.places[row.place_id]
     if _as_a_whole(row, comparison):
-        return f"China’s gates of {name} as a whole"
-    return f"the {name}" if row.place_id != row.town_id else f"China’s gate of {name}"
+        return f"China’s gates of {place.name} as a whole"
+    return f"the {place.name}" if place.kind is PlaceKind.GATE else f"China’s gate of {place.name}"

@@ -155,9 +155,10 @@ def _ages(answer: State | MineState, on: date) -> Iterator[str]:
 def _origins(state: State, claims: Sequence[Claim], catalog: Catalog) -> str:
     """Return how many independent origins say so, of how many in all, in how many outlets."""
     count, every = origins(claims, catalog), origins(used(state, catalog), catalog)
+    if every == 1:
+        return "one origin only"
     of = f" of {number(every)}" if count < every else ""
-    noun = "independent origin" if every == 1 else "independent origins"
-    return f"{number(count)}{of} {noun} in {outlets(state, catalog)}"
+    return f"{number(count)}{of} independent origins in {outlets(state, catalog)}"
 
 
 def _split(state: State, scene: Scene) -> str:

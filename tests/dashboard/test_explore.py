@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import gc
-from datetime import date
+from datetime import UTC, date, datetime
 
 import pytest
 from streamlit.testing.v1 import AppTest
@@ -36,7 +36,7 @@ def test_the_page_runs_and_says_its_answer(open_page: Open) -> None:
         ({"on": "2024-09-01"}, "the BGF and the regime jointly held Kanpaiti"),
         ({"place": "Pang War"}, "the KIA held Pang War"),
         ({"on": "2023-12-01", "policy": "any"}, "contested"),
-        ({"place": "Kan Hpan"}, "no accepted claim says who held Kan Hpan"),
+        ({"place": "Man Hio (Manhlyoe)"}, "who held Man Hio"),
     ],
 )
 def test_the_sentence_answers_the_question(open_page: Open, params: dict[str, str], said: str) -> None:
@@ -177,3 +177,20 @@ def test_charts_and_totals_follow_the_map_on_request(open_page: Open) -> None:
     assert "extent" in app.query_params
     app.toggle(key="follow_the_map").set_value(False).run()
     assert "extent" not in app.query_params and "Charts and totals count" not in text(app)
+
+
+@pytest.mark.parametrize(
+    ("on", "first"),
+    [
+        ("2024-11-26", date(2021, 1, 1)),
+        ("2020-03-05", date(2020, 1, 1)),
+        ("1985-01-01", date(1989, 1, 1)),
+    ],
+)
+def test_the_slider_begins_where_the_axis_does_and_stands_on_the_day(
+    open_page: Open, on: str, first: date
+) -> None:
+    app = open_page({"on": on})
+    (slider,) = app.slider
+    assert datetime.fromtimestamp(slider.min / 1e6, UTC).date() == first
+    assert slider.value == max(date.fromisoformat(on), first)

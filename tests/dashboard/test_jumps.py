@@ -24,7 +24,7 @@ def test_every_episode_of_the_ledger_can_be_gone_to_in_order() -> None:
     assert special_region.window == (date(2024, 9, 21), date(2024, 11, 20))
 
 
-@pytest.mark.parametrize(("place", "newest"), [("kanpaiti", date(2025, 10, 28)), ("mawhtike", None)])
+@pytest.mark.parametrize(("place", "newest"), [("kanpaiti", date(2025, 10, 28)), ("man-hio", None)])
 def test_the_newest_evidence_is_that_of_the_chosen_place(place: str, newest: date | None) -> None:
     found = jumps(CATALOG, place, CATALOG.newest_record, Policy.REPORTED)
     first = found[0]

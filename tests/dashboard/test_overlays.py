@@ -101,8 +101,9 @@ def test_the_day_of_the_mock_ups(catalog: Catalog) -> None:
         "KIA",
         "gate closed",
     )
-    assert (phimaw.badge.pattern, second_line(phimaw)) == ("diagonal", "BGF → KIA")
-    assert "changing from BGF to KIA" in phimaw.badge.says
+    pangwa = marks(draw(scene_on(catalog, date(2024, 10, 18)), LIGHT))["pangwa"]
+    assert (pangwa.badge.pattern, second_line(pangwa)) == ("diagonal", "BGF → KIA")
+    assert "changing from BGF to KIA" in pangwa.badge.says
     assert phimaw.pin.imprecise and not kanpaiti.pin.imprecise
     assert (kanpaiti.pin.radius, chipwi.pin.radius) == (CROSSING_RADIUS, TOWN_RADIUS)
     assert (kanpaiti.pin.side, chipwi.pin.side) == (1, -1)
@@ -114,13 +115,22 @@ def test_the_day_of_the_mock_ups(catalog: Catalog) -> None:
 
 
 def test_a_place_without_a_claim_is_grey_and_says_so(catalog: Catalog) -> None:
-    mark = marks(draw(scene_on(catalog, date(2024, 11, 26)), DARK))["mawhtike"]
+    mark = marks(draw(scene_on(catalog, date(2024, 11, 26)), DARK))["man-hio"]
     assert (mark.badge.pattern, mark.badge.fills, second_line(mark), mark.note) == (
         "none",
         (DARK.no_claim,),
         "",
         "no claim",
     )
+
+
+def test_the_map_says_what_may_have_changed_and_what_is_carried_back(catalog: Catalog) -> None:
+    tangyan = marks(draw(scene_on(catalog, date(2024, 9, 1)), LIGHT))["tangyan"]
+    assert tangyan.note == "may have changed"
+    early = marks(draw(scene_on(catalog, date(2020, 1, 1)), LIGHT))["kanpaiti"]
+    assert early.badge.dashed and early.note == "first evidence Jun 2024"
+    muse = marks(draw(scene_on(catalog, date(2024, 11, 26)), LIGHT))["muse"]
+    assert muse.note == "gates closed (may have changed), 1 of 3 gates partly open"
 
 
 def test_an_actor_left_out_is_hollow_on_the_map_and_in_the_legend(catalog: Catalog) -> None:
