@@ -3,16 +3,18 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Sequence
 from datetime import date
 
+from dashboard import firmness
 from dashboard.claimrows import GATE_WORDS, dates_change
+from dashboard.gates import by_age
 from dashboard.markdown import codes, escape, quiet
 from dashboard.scene import Scene
+from dashboard.sentences.phrases import gate_name
 from geodata import resolver
 from geodata.catalog import Catalog
-from geodata.datasets.claims import Claim
 from geodata.datasets.places import Place
+from geodata.joins import MineState
 from geodata.states import Interval, State
 from geodata.vocab import Dimension, PlaceKind, Status
 from geodata.when import show_day, show_span
@@ -29,19 +31,29 @@ def state_of(scene: Scene, place_id: str, dimension: Dimension) -> State:
 def control_text(scene: Scene, state: State) -> str:
     """Return who holds the place, since when, who before, and on how many voices it rests."""
     catalog = scene.catalog
+    head, since = holders_text(catalog, state), _since(state)
     if state.status is Status.UNKNOWN:
-        return f"no claim {quiet('says who held it on this day')}"
-    if state.status is Status.CHANGING:
-        head = f"{codes(catalog, state.from_actors)} → {codes(catalog, state.actors)}, changing"
-    elif state.status is Status.CONTESTED:
-        head = f"{codes(catalog, state.actors, ' / ')}, contested"
-    else:
-        head = codes(catalog, state.actors)
-    if state.partners:
-        head += f" with {escape(', '.join(catalog.actors[actor].code for actor in state.partners))}"
-    since = _since(state)
-    second = [text for text in (_before(scene, state), _voices(catalog, state), _age(state)) if text]
+        unsure = firmness.window(state)
+        return f"{head} {quiet('says who held it on this day')}" + (f"  \n{quiet(unsure)}" if unsure else "")
+    firm = (_voices(catalog, state), firmness.age(state), firmness.window(state))
+    second = [text for text in (_before(scene, state), *firm) if text]
     return f"{head}{since}" + (f"  \n{quiet(' · '.join(second))}" if second else "")
+
+
+def holders_text(catalog: Catalog, answer: State | MineState) -> str:
+    """Return who holds a place or mine: the older holder before the new one, the sides of a dispute apart."""
+    if answer.status is Status.UNKNOWN or not answer.actors:
+        return "no claim"
+    if answer.status is Status.CHANGING:
+        before = codes(catalog, answer.from_actors) or "no claim"
+        head = f"{before} → {codes(catalog, answer.actors)}, changing"
+    elif answer.status is Status.CONTESTED:
+        head = f"{codes(catalog, answer.actors, ' / ')}, contested"
+    else:
+        head = codes(catalog, answer.actors)
+    if answer.partners:
+        head += f" with {escape(', '.join(catalog.actors[actor].code for actor in answer.partners))}"
+    return head
 
 
 def _since(state: State) -> str:
@@ -76,38 +88,27 @@ def _before(scene: Scene, state: State) -> str:
 
 def _voices(catalog: Catalog, state: State) -> str:
     """Return on how many independent origins the state rests, and how many of them date it."""
-
-    def origins(claims: Iterable[Claim]) -> int:
-        return len({catalog.sources[claim.source_id].origin_group for claim in claims})
-
     used = [catalog.claims[claim] for claim in state.used]
-    rests, dated = origins(used), origins(claim for claim in used if dates_change(claim, state))
-    if not rests:
-        return ""
-    if state.status is not Status.CHANGING and 0 < dated < rests:
-        return f"day from {dated} of {rests} origins"
-    return f"from {rests} independent origins" if rests > 1 else "from one origin"
+    dated = len({catalog.sources[c.source_id].origin_group for c in used if dates_change(c, state)})
+    if state.status is not Status.CHANGING and 0 < dated < state.origins:
+        return f"day from {dated} of {state.origins} independent origins"
+    return firmness.origins(state.origins)
 
 
-def _age(state: State) -> str:
-    if not state.stale or state.newest_evidence is None:
-        return ""
-    return f"unverified since {show_day(state.newest_evidence)}"
-
-
-def gate_text(scene: Scene, gates: Sequence[State]) -> str:
-    """Return the status of a place's gates, a line for each where it has several."""
+def gate_text(scene: Scene, town_id: str) -> str:
+    """Return the status of a place's gates, a line for each: the town as a whole, then newest first."""
+    gates = by_age(town_id, scene.gates.get(town_id, ()))
     if not gates:
         return f"no claim {quiet('about a gate of this place')}"
     lines = []
     for gate in gates:
-        name = f"{escape(scene.catalog.places[gate.place_id].name)}: " if len(gates) > 1 else ""
+        name = f"{escape(gate_name(gate.place_id, town_id, scene.catalog))}: " if len(gates) > 1 else ""
         lines.append(name + _status_text(gate))
     return "  \n".join(lines)
 
 
 def _status_text(state: State) -> str:
-    """Return a gate's or the rare earths' status in words."""
+    """Return a gate's or the rare earths' status in words, with the age of its evidence."""
     if state.status is Status.UNKNOWN or state.value is None:
         return f"no claim {quiet('for this day')}"
     values = [GATE_WORDS.get(value, value.capitalize()) for value in re.split(r"[+/]", state.value)]
@@ -118,22 +119,27 @@ def _status_text(state: State) -> str:
         word += " contested"
     if state.status is Status.CHANGING and state.from_value:
         word = f"{escape(GATE_WORDS.get(state.from_value, state.from_value))} → {word}"
-    marks = [mark for mark in ("derived" if state.derived_from else "", _age(state)) if mark]
+    marks = [*(["derived"] if state.derived_from else []), *firmness.firmness(state)]
     return f"{word}{_since(state).replace('**', '')}" + (
         f" {quiet('· ' + ' · '.join(marks))}" if marks else ""
     )
 
 
 def restrictions_text(scene: Scene, place: Place) -> str:
-    """Return what applies to a wider area that the place lies in: gates at large, rare earths."""
-    catalog, lines = scene.catalog, []
-    for area in catalog.places.values():
-        if area.kind is not PlaceKind.AREA or area.state != place.state:
+    """Return what applies to a wider area that the place lies in: gates at large, rare earths.
+
+    A place without gates has no part in what is said of all gates.
+    """
+    lines = []
+    for area in scene.catalog.places.values():
+        if not _lies_in(place, area):
             continue
         for dimension in (Dimension.GATE, Dimension.RARE_EARTH):
-            if not catalog.claims_of(area.place_id, dimension):
+            if dimension is Dimension.GATE and place.place_id not in scene.gates:
                 continue
-            if dimension is Dimension.RARE_EARTH and not _share_township(area, place):
+            if dimension is Dimension.RARE_EARTH and not area.township:
+                continue
+            if not scene.catalog.claims_of(area.place_id, dimension):
                 continue
             state = state_of(scene, area.place_id, dimension)
             if state.status is not Status.UNKNOWN and not state.stale:
@@ -143,5 +149,14 @@ def restrictions_text(scene: Scene, place: Place) -> str:
     return "  \n".join(lines) or quiet("none on record for this day")
 
 
-def _share_township(area: Place, place: Place) -> bool:
-    return bool(set(area.township.split("|")) & set(place.township.split("|")))
+def _lies_in(place: Place, area: Place) -> bool:
+    """Tell whether a place lies in an area: in one of its townships, or in its state where it has none."""
+    if area.kind is not PlaceKind.AREA or area.state != place.state:
+        return False
+    return not area.township or bool(_townships(area) & _townships(place))
+
+
+def _townships(place: Place) -> set[str]:
+    """Return the names of a place's townships, without remarks such as "(part)"."""
+    names = re.split(r"\||,| and ", re.sub(r"\([^)]*\)", "", place.township))
+    return {name.strip() for name in names} - {""}

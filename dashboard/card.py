@@ -6,7 +6,7 @@ from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from dashboard.answers import control_text, gate_text, restrictions_text, state_of
+from dashboard.answers import control_text, gate_text, holders_text, restrictions_text, state_of
 from dashboard.claimrows import (
     QUIET,
     ClaimRow,
@@ -17,11 +17,12 @@ from dashboard.claimrows import (
     silent_line,
     weight,
 )
-from dashboard.markdown import codes, escape, quiet, source_icon
+from dashboard.firmness import firmness
+from dashboard.markdown import escape, quiet, source_icon
 from dashboard.scene import Scene
 from geodata.catalog import Catalog
 from geodata.datasets.places import Place
-from geodata.joins import mines_near
+from geodata.joins import MineState, mines_near
 from geodata.states import State
 from geodata.vocab import Dimension, PlaceKind, Precision
 
@@ -137,8 +138,7 @@ def _mines(scene: Scene, place: Place) -> str:
 
 def _rows(scene: Scene, place: Place, state: State) -> Iterable[tuple[str, str]]:
     yield "Control", control_text(scene, state)
-    gates = scene.gates.get(place.place_id, ())
-    yield "China's gate", gate_text(scene, gates)
+    yield "China's gate", gate_text(scene, place.place_id)
     yield "Restrictions", restrictions_text(scene, place)
     counts = Counter(item.reason in QUIET for item in state.set_aside)
     yield (
@@ -155,6 +155,13 @@ def _nothing(place: Place) -> str:
     )
 
 
+def _mine_control(mine: MineState, catalog: Catalog) -> str:
+    """Return who holds a mine, who held it before, and the age of the evidence, all derived from its town."""
+    firm = " · ".join(firmness(mine))
+    lines = (holders_text(catalog, mine), quiet(escape(firm)) if firm else "", quiet(escape(mine.derivation)))
+    return "  \n".join(filter(None, lines))
+
+
 def cluster_card(scene: Scene) -> Card | None:
     """Return the card of the chosen mine cluster, None where it is something else."""
     mine = scene.cluster
@@ -164,11 +171,10 @@ def cluster_card(scene: Scene) -> Card | None:
     feature = next(each for each in catalog.layers["mine_clusters"].features if each.id == mine.cluster_id)
     facts = feature.properties
     source = catalog.sources[str(facts["source_id"])]
-    holder = codes(catalog, mine.actors) if mine.actors else "no claim"
     place = catalog.places.get(mine.place_id or "")
     near = catalog.places.get(mine.nearest_crossing)
     rows = (
-        ("Control", f"{holder}, {quiet(escape(mine.status))}  \n{quiet(escape(mine.derivation))}"),
+        ("Control", _mine_control(mine, catalog)),
         (
             "Size",
             f"**{mine.pools}** pools in a hull of **{mine.area_ha:,.0f}** ha  \n"

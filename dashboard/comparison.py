@@ -11,13 +11,11 @@ from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from enum import StrEnum
-from typing import Any
 
 from dashboard.scene import Scene
-from geodata import exports, resolver, timeline
+from geodata import resolver, timeline
 from geodata.catalog import Catalog
-from geodata.provenance import cite
-from geodata.states import Span, State
+from geodata.states import State
 from geodata.vocab import Dimension, Status, Tracked, Word
 
 
@@ -34,10 +32,16 @@ class Kind(Word):
     FIRST_CLAIM = "first claim", "The first on record, and it dates no change between the days."
     NOW_KNOWN = "now known", "An accepted claim where there was none, though not the first on record."
     NO_CLAIM = "no claim", "No accepted claim where there was one."
+    MAY_HAVE_CHANGED = (
+        "may have changed",
+        "The same answer, in the days of a change that is not dated.",
+    )
 
 
-RECORD_ONLY = frozenset({Kind.FIRST_CLAIM, Kind.NOW_KNOWN, Kind.NO_CLAIM, Kind.READ_OTHERWISE})
-"""Kinds that differ in the record and are no change on the ground."""
+RECORD_ONLY = frozenset(
+    {Kind.FIRST_CLAIM, Kind.NOW_KNOWN, Kind.NO_CLAIM, Kind.READ_OTHERWISE, Kind.MAY_HAVE_CHANGED}
+)
+"""Kinds that are no known change on the ground."""
 
 _TRANSFERS = (Kind.CHANGED_HANDS, Kind.BECAME_JOINT)
 _OPEN = (Status.CHANGING, Status.CONTESTED)
@@ -131,6 +135,8 @@ class Comparison:
         places: The followed places with another answer about control, in the order of `in_order`.
         gates: China's gates with another status, in the order of their towns.
         mines: The mine clusters that differ with their towns.
+        unsure: Places, then gates, with the same answer in both that may have changed all the same: the
+            later day lies in a long time in which they changed once.
         unchanged: Ids of the followed places with the same known answer in both.
     """
 
@@ -139,6 +145,7 @@ class Comparison:
     places: tuple[Difference, ...]
     gates: tuple[Difference, ...]
     mines: tuple[MineMove, ...]
+    unsure: tuple[Difference, ...]
     unchanged: tuple[str, ...]
 
     @property
@@ -192,6 +199,12 @@ def compare(first: Scene, second: Scene) -> Comparison:
                 first = same_evidence and old.status is Status.UNKNOWN and _is_first(new, after.catalog)
                 yield Difference(old.place_id, town, old, new, _kind(old, new, first, same_evidence), first)
 
+    def unsure(asked: Iterable[tuple[str, State, State]]) -> Iterator[Difference]:
+        for town, old, new in asked:
+            same = timeline.answer(old) == timeline.answer(new) and new.status is not Status.UNKNOWN
+            if same and same_evidence and old.on < new.on and new.may_have_changed:
+                yield Difference(new.place_id, town, old, new, Kind.MAY_HAVE_CHANGED, first=False)
+
     places = tuple(differing(pairs))
     changed = {row.place_id for row in places}
     return Comparison(
@@ -200,6 +213,7 @@ def compare(first: Scene, second: Scene) -> Comparison:
         places=places,
         gates=tuple(differing(gates)),
         mines=tuple(_mines(after, places)),
+        unsure=(*unsure(pairs), *unsure(gates)),
         unchanged=tuple(t for t, old, _ in pairs if t not in changed and old.status is not Status.UNKNOWN),
     )
 
@@ -258,41 +272,3 @@ def _mines(scene: Scene, places: Iterable[Difference]) -> Iterator[MineMove]:
         if mines:
             area = round(sum(mine.area_ha for mine in mines), 1)
             yield MineMove(town, len(mines), sum(mine.pools for mine in mines), area)
-
-
-_STATE_COLUMNS = (
-    *["on", "known_on", "policy", "status", "actors", "from_actors"],
-    *["value", "from_value", "derived_from", "used"],
-)
-
-
-def comparison_csv(comparison: Comparison) -> str:
-    """Return what differs as CSV (ISO dates), with claims, citations and both questions."""
-    catalog = comparison.after.catalog
-    rows = [_row(catalog, each.after.dimension, each) for each in comparison.places + comparison.gates]
-    rows += [_row(catalog, "mines, derived", move.town, move) for move in comparison.mines]
-    return exports.to_csv(rows)
-
-
-def _row(catalog: Catalog, about: str, row: Difference, move: MineMove | None = None) -> dict[str, Any]:
-    used = (*row.before.used, *row.after.used)
-    return {
-        "about": about,
-        "place_id": row.place_id,
-        "name": catalog.places[row.place_id].name,
-        "town_id": row.town_id,
-        "kind": row.kind,
-        "on_the_ground": row.on_the_ground,
-        **{count: getattr(move, count, None) for count in ("clusters", "pools", "area_ha")},
-        **_side("before", row.before),
-        **_side("after", row.after),
-        "sources": [cite(catalog, each) for each in dict.fromkeys(catalog.claims[c].source_id for c in used)],
-        "data": catalog.hash,
-    }
-
-
-def _side(name: str, state: State) -> dict[str, Any]:
-    since = state.since or Span(None, None)
-    said = {field: getattr(state, field) for field in _STATE_COLUMNS}
-    said |= {"since_earliest": since.earliest, "since_latest": since.latest}
-    return {f"{name}_{column}": value for column, value in said.items()}

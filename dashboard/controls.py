@@ -10,12 +10,12 @@ import streamlit as st
 from streamlit.delta_generator import DeltaGenerator
 
 from dashboard import link
+from dashboard.axis import axis_of
 from dashboard.remark import remark
 from dashboard.view import FIRST_DAY, Layout, Terms, View
 from geodata.vocab import Policy
 
 _ALIAS = "\N{RIGHTWARDS ARROW}"
-_SLIDER_FIRST = date(2023, 1, 1)
 _SECOND_CLOCK = "Only claims that were published by this day are read."
 
 
@@ -161,10 +161,11 @@ def _slide(terms: Terms) -> None:
     """Draw the slider of the day; it follows the typed date and sets it."""
     on = st.session_state.get("on")
     day = on if isinstance(on, date) else terms.default.on
-    st.session_state["on_slider"] = min(max(day, _SLIDER_FIRST), terms.last)
+    first = axis_of(terms.oldest, terms.last, day).start
+    st.session_state["on_slider"] = min(max(day, first), terms.last)
     st.slider(
         "As of, by sliding",
-        min_value=_SLIDER_FIRST,
+        min_value=first,
         max_value=terms.last,
         step=timedelta(days=1),
         format="D MMM YYYY",

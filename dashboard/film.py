@@ -13,7 +13,7 @@ from datetime import date, timedelta
 from itertools import pairwise
 from typing import Any
 
-from dashboard import basemap
+from dashboard import basemap, firmness
 from dashboard.deck import Layer, deck_json
 from dashboard.labels import RECENT
 from dashboard.marks import Badge, Pin
@@ -22,7 +22,9 @@ from dashboard.scene import Scene, compose
 from dashboard.theme import Theme
 from dashboard.view import FIRST_DAY, Terms, View
 from geodata import resolver
+from geodata.ages import state_in
 from geodata.catalog import Catalog
+from geodata.reports import newest_report
 from geodata.states import Track
 from geodata.timeline import change_days, segments
 from geodata.vocab import Dimension, Reason
@@ -52,7 +54,10 @@ def of(catalog: Catalog, view: View, theme: Theme) -> dict[str, Any]:
     `marks` are the places from north to south with runs of `[from, to, badge, rank, note]`;
     `layers` from the bottom up have runs of `[from, to, look]` for each of their features.
     Badges and looks are numbers of a list, `of` is an overlay's name, `tiles` the picture maps
-    by overlay. `changes` are the days on which control changes somewhere.
+    by overlay. `changes` are the days on which control changes somewhere. `ages` has by place what is
+    told of the age and the origins of its answer, as runs of `[from, to, words]` with numbers of the
+    list `words`; those of a mine cluster are the town's that it is `of`. After the day `unreported`
+    nobody has said who holds any place, and `unverified` says so.
 
     Raises:
         LedgerError: If the ledger cannot answer.
@@ -86,7 +91,45 @@ def of(catalog: Catalog, view: View, theme: Theme) -> dict[str, Any]:
         ],
         "badges": [badge.as_dict() for badge in badges],
         "tiles": tiles,
+        "ages": _ages(compose(catalog, everything)),
+        **_newest(catalog),
     }
+
+
+def _newest(catalog: Catalog) -> dict[str, Any]:
+    """Return after which day nothing is reported, and the words for it; nothing where there is no report."""
+    newest = newest_report(catalog)
+    if newest is None:
+        return {}
+    return {"unreported": day_number(newest.published), "unverified": firmness.unverified(newest.published)}
+
+
+def _ages(scene: Scene) -> dict[str, Any]:
+    """Return what is told of the age of each place's answer over time, and of each mine cluster's."""
+    words: dict[str, int] = {}
+    towns: dict[str, list[tuple[int, int, int]]] = {}
+    for place_id in scene.control:
+        runs = _Runs()
+        lane = _track(scene, place_id, Dimension.CONTROL)
+        for first, after in pairwise(_age_edges(lane, scene.catalog)):
+            told = firmness.on_pointing(state_in(lane, first, scene.catalog.newest_record))
+            runs.add("", (first, after), words.setdefault(told, len(words)) if told else None)
+        towns[place_id] = [run for run in runs.found.get("", ()) if run[2] is not None]
+    return {
+        "words": list(words),
+        "runs": {key: runs for key, runs in towns.items() if runs},
+        "of": {mine.cluster_id: mine.place_id for mine in scene.mines.clusters if mine.place_id in towns},
+    }
+
+
+def _age_edges(lane: Track, catalog: Catalog) -> list[date]:
+    """Return the days on which the age of a track's answer may be told otherwise, first and last included."""
+    end = catalog.newest_record + _DAY
+    days = {FIRST_DAY, end}
+    for each in lane.intervals:
+        starts = (each.start, each.until.earliest if each.until else None)
+        days |= {*each.evidence, *(day for day in starts if day)}
+    return sorted(day for day in days if FIRST_DAY <= day <= end)
 
 
 class _Runs:
@@ -134,6 +177,7 @@ def _edges(scene: Scene) -> list[date]:
     end = catalog.newest_record + _DAY
     for lane in tracks:
         edges |= {part.start for part in segments(lane, FIRST_DAY, end, catalog.newest_record)}
+        edges |= {each.until.earliest for each in lane.intervals if each.until and each.until.earliest}
         for item in lane.set_aside:
             claim = catalog.claims[item.claim_id]
             said = claim.start or claim.as_of

@@ -5,17 +5,19 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from datetime import timedelta
 
+from dashboard.gates import telling
 from dashboard.marks import Badge, Mark, Pin
 from dashboard.scene import Scene
 from dashboard.theme import Look, Theme, actor_text, code, look, marker_fills
 from geodata.datasets.places import Place
 from geodata.joins import MineState
 from geodata.states import State
-from geodata.vocab import GateStatus, PlaceKind, Reason, Status, Tracked
+from geodata.vocab import PlaceKind, Reason, Status, Tracked
 
 RECENT = timedelta(days=180)
 """How long a claim that was set aside is named on the map."""
-_GATE = {GateStatus.OPEN: "open", GateStatus.PARTIAL: "partly open", GateStatus.CLOSED: "closed"}
+_GATE = {"closed": "closed", "contested": "contested", "partial": "partly open", "open": "open"}
+"""A gate's status in words, the gravest first."""
 
 
 def shown(answer: State | MineState, scene: Scene, theme: Theme) -> Look:
@@ -73,11 +75,20 @@ def _codes(state: State, drawn: Look, scene: Scene, theme: Theme) -> tuple[tuple
 def _note(place: Place, state: State, scene: Scene) -> str:
     """Return the one thing worth saying beside the holder, the gravest first."""
     if state.status is Status.UNKNOWN:
-        gate = _gate_note(scene.gates.get(place.place_id, ()))
+        gate = _gate_note(place.place_id, scene.gates.get(place.place_id, ()))
         return f"no claim · {gate}" if gate else "no claim"
-    if state.stale and state.newest_evidence:
-        return f"unverified since {state.newest_evidence:%b %Y}"
-    return _own_claim(state, scene) or _gate_note(scene.gates.get(place.place_id, ()))
+    if old := age_note(state):
+        return old
+    return _own_claim(state, scene) or _gate_note(place.place_id, scene.gates.get(place.place_id, ()))
+
+
+def age_note(answer: State | MineState) -> str:
+    """Return that the place may have changed hands since, or how old the evidence is, where it is old."""
+    if answer.may_have_changed:
+        return "may have changed"
+    if answer.stale and answer.newest_evidence:
+        return f"unverified since {answer.newest_evidence:%b %Y}"
+    return f"first evidence {answer.first_evidence:%b %Y}" if answer.stale and answer.first_evidence else ""
 
 
 def _own_claim(state: State, scene: Scene) -> str:
@@ -93,18 +104,36 @@ def _own_claim(state: State, scene: Scene) -> str:
     return ""
 
 
-def _gate_note(gates: Sequence[State]) -> str:
-    """Return the state of the place's gates in a few words; nothing where it is old or unknown."""
-    values = [gate.value for gate in gates if not gate.stale]
-    known = [_GATE[GateStatus(value)] for value in values if value in set(GateStatus)]
-    if not known:
+def _gate_note(town_id: str, gates: Sequence[State]) -> str:
+    """Return the state of the place's gates in a few words; nothing where it is old or unknown.
+
+    The town as a whole speaks for its gates; the gates of which something else is known are counted.
+    """
+    fresh = [gate for gate in gates if _gate_word(gate) and not gate.stale]
+    found = telling(town_id, fresh)
+    if not found:
         return ""
-    if len(gates) == 1:
-        return f"gate {known[0]}"
-    if len(known) == len(gates) and len(set(known)) == 1:
-        return f"gates {known[0]}"
-    gravest = next(word for word in ("closed", "partly open", "open") if word in known)
-    return f"{known.count(gravest)} of {len(gates)} gates {gravest}"
+    several = len([gate for gate in gates if gate.place_id != town_id])
+    noun = "gates" if several > 1 else "gate"
+    words = [_gate_word(gate) for gate in found]
+    unsure = " (may have changed)" if all(gate.may_have_changed for gate in found) else ""
+    if found[0].place_id == town_id:
+        other = [word for gate in fresh if (word := _gate_word(gate)) != words[0]]
+        return f"{noun} {words[0]}{unsure}" + (f", {_of(other, several)}" if other else "")
+    if len(words) == several and len(set(words)) == 1:
+        return f"{noun} {words[0]}{unsure}"
+    return _of(words, several)
+
+
+def _gate_word(gate: State) -> str:
+    """Return how a gate stands in a word, empty where that is not known."""
+    return _GATE["contested"] if gate.status is Status.CONTESTED else _GATE.get(gate.value or "", "")
+
+
+def _of(words: Sequence[str], several: int) -> str:
+    """Return how many of several gates are said to be as the gravest is: 2 of 3 gates closed."""
+    gravest = next(word for word in _GATE.values() if word in words)
+    return f"{words.count(gravest)} of {several} gates {gravest}"
 
 
 def said(answer: State | MineState, scene: Scene) -> str:

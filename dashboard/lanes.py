@@ -1,34 +1,25 @@
-"""What the lanes of a timeline say, before anybody draws them: stretches, gates, claims, on one axis.
-
-Days are counted from `START`, so that no time zone can move them.
-"""
+"""What the lanes of a timeline say, before anybody draws them: stretches, gates, claims, on one axis."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
-from datetime import date, timedelta
+from datetime import date
+from itertools import pairwise
 
+from dashboard.axis import Axis
+from dashboard.gates import GatePart, telling
 from dashboard.scene import Scene
 from dashboard.theme import Look, Theme, look, words
 from geodata import timeline
 from geodata.datasets.claims import Claim
 from geodata.datasets.places import Place
-from geodata.states import Interval, Segment, Track
+from geodata.states import Interval, Segment
 from geodata.vocab import Dimension, Status
 from geodata.voices import known_day
 from geodata.when import show_day
 
 _GATE_STYLES = {"closed": 0, "partial": 1, "open": 2}
-
-START = date(2023, 1, 1)
-"""The first day of every chart over time."""
-
-END = date(2026, 4, 1)
-"""The first day after the last of every chart over time."""
-
-SPAN = (END - START).days
-"""Length of the time axis in days."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,22 +32,6 @@ class Piece:
     words: str
     interval: Interval
     since_before: bool
-
-
-def day_number(day: date) -> int:
-    """Return the days from `START`, clamped to the axis."""
-    return min(max((day - START).days, 0), SPAN)
-
-
-def day_of(number: float) -> date:
-    """Return the day of a place on the axis, clamped to it."""
-    return START + timedelta(days=min(max(round(number), 0), SPAN))
-
-
-def quarter_days() -> list[date]:
-    """Return the first day of each quarter of the axis."""
-    days = (date(year, month, 1) for year in range(START.year, END.year + 1) for month in (1, 4, 7, 10))
-    return [day for day in days if START <= day < END]
 
 
 def short_day(day: date) -> str:
@@ -74,12 +49,13 @@ def pieces_of(scene: Scene, place: Place, theme: Theme) -> Iterator[Piece]:
     catalog = scene.catalog
     actors = catalog.actors
     last: Piece | None = None
-    for part in timeline.segments(scene.tracks[place.place_id], START, END, catalog.newest_record):
+    axis, track = scene.axis, scene.tracks[place.place_id]
+    for part in timeline.segments(track, axis.start, axis.end, catalog.newest_record):
         interval = part.interval
         shown = look(interval, part.stale, theme, actors)
         if shown.pattern != "none" and not scene.shows(interval):
             shown = replace(shown, pattern="solid", fills=(theme.line,), faded=False)
-        said = words(interval, actors) + (", unverified" if part.stale else "")
+        said = words(interval, actors) + (", unverified" if part.stale else "") + _window(interval)
         if last and (last.look, last.words) == (shown, said):
             last = replace(last, end=part.end)
             continue
@@ -90,50 +66,79 @@ def pieces_of(scene: Scene, place: Place, theme: Theme) -> Iterator[Piece]:
         yield last
 
 
+def _window(interval: Interval) -> str:
+    """Return between which days a state changed that is drawn up to the last of them; empty if it did not."""
+    until, end = interval.until, interval.end
+    if end is None or until is None or until.earliest is None or interval.status is Status.UNKNOWN:
+        return ""
+    last = end - date.resolution
+    if until.earliest >= last or not interval.may_have_changed(last):
+        return ""
+    return f", changed at some time between {show_day(until.earliest)} and {show_day(last)}"
+
+
 def _since_before(part: Segment) -> bool:
     return part.open_start and part.interval.status is not Status.UNKNOWN
 
 
-def gate_runs(track: Track, newest_record: date) -> list[tuple[int, int, int, bool]]:
-    """Return first day, last, style and age of each stretch of a gate's line.
+def gate_runs(scene: Scene, town_id: str) -> list[tuple[int, int, int, bool]]:
+    """Return first day, last, style and age of each stretch of the line of a town's gates.
 
-    While it changes the new status is drawn, in dispute that of partly open.
+    The town as a whole speaks for its gates; where it does not, gates that differ make it partly
+    open. While it changes the new status is drawn, in dispute that of partly open.
     """
+    axis, newest = scene.axis, scene.catalog.newest_record
+    tracks = scene.gate_tracks.get(town_id, ())
+    parts = [(t.place_id, timeline.segments(t, axis.start, axis.end, newest)) for t in tracks]
+    edges = sorted({day for _, segments in parts for part in segments for day in (part.start, part.end)})
     runs: list[tuple[int, int, int, bool]] = []
-    for part in timeline.segments(track, START, END, newest_record):
-        interval = part.interval
-        if interval.status is Status.UNKNOWN or interval.value is None:
+    for start, end in pairwise(edges):
+        found = telling(town_id, _gates_on(start, parts))
+        if not found:
             continue
-        style = 1 if interval.status is Status.CONTESTED else _GATE_STYLES.get(interval.value, 1)
-        run = (day_number(part.start), day_number(part.end), style, part.stale)
-        if runs and runs[-1][1:] == (run[0], style, part.stale):
+        styles = {_gate_style(part) for part in found}
+        style = styles.pop() if len(styles) == 1 else _GATE_STYLES["partial"]
+        run = (axis.number(start), axis.number(end), style, all(part.stale for part in found))
+        if runs and runs[-1][1:] == (run[0], *run[2:]):
             run = (runs.pop()[0], *run[1:])
         runs.append(run)
     return runs
 
 
+def _gates_on(day: date, parts: Iterable[tuple[str, Sequence[Segment]]]) -> Iterator[GatePart]:
+    for place_id, segments in parts:
+        for part in segments:
+            if part.start <= day < part.end:
+                yield GatePart(place_id, part.interval.status, part.interval.value, part.stale)
+
+
+def _gate_style(part: GatePart) -> int:
+    if part.status is Status.CONTESTED:
+        return _GATE_STYLES["partial"]
+    return _GATE_STYLES.get(part.value or "", _GATE_STYLES["partial"])
+
+
 def claim_days(scene: Scene, place: Place) -> list[int]:
     """Return the days on the axis at which the claims of a lane are ticked."""
-    return sorted({day for claim in _claims(scene, place) for day in _days(claim)})
+    return sorted({day for claim in _claims(scene, place) for day in _days(claim, scene.axis)})
 
 
 def _claims(scene: Scene, place: Place) -> Iterator[Claim]:
-    """Yield the claims about who holds a lane's place and about its gate, known by the day asked from."""
+    """Yield the claims about who holds a lane's place and about its gates, known by the day asked from."""
     catalog = scene.catalog
-    gate = scene.gate_tracks.get(place.place_id)
-    found = catalog.claims_of(place.place_id, Dimension.CONTROL)
-    if gate:
-        found = (*found, *catalog.claims_of(gate.place_id, Dimension.GATE))
+    found = [*catalog.claims_of(place.place_id, Dimension.CONTROL)]
+    for gate in scene.gate_tracks.get(place.place_id, ()):
+        found += catalog.claims_of(gate.place_id, Dimension.GATE)
     for claim in found:
         if known_day(claim, catalog.newest_record) <= scene.known_on:
             yield claim
 
 
-def _days(claim: Claim) -> Iterator[int]:
+def _days(claim: Claim, axis: Axis) -> Iterator[int]:
     """Yield the day on the axis at which a claim's tick stands: the middle of what it may mean."""
     when = claim.start or claim.as_of or claim.end or claim.recorded
     first, last = when.earliest or when.last_day, when.last_day or when.earliest
     assert first and last
     day = first + (last - first) / 2
-    if START <= day < END:
-        yield day_number(day)
+    if axis.has(day):
+        yield axis.number(day)

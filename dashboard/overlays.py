@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 from dashboard import basemap, ground, hatch
 from dashboard.deck import Layer, Style, layer
-from dashboard.labels import mark, said, shown
+from dashboard.labels import age_note, mark, said, shown
 from dashboard.marks import Mark, pins
 from dashboard.online import ONLINE
 from dashboard.scene import Scene
@@ -122,8 +122,8 @@ def _mine_says(mine: MineState, scene: Scene) -> str:
     place = scene.catalog.places.get(mine.place_id or "")
     if place is None or not mine.actors:
         return "no claim"
-    age = ", unverified for long" if mine.stale else ""
-    return f"{said(mine, scene)}{age}, derived from {place.name}"
+    note = age_note(mine)
+    return ", ".join(filter(None, (said(mine, scene), note, f"derived from {place.name}")))
 
 
 def _stripes(

@@ -3,16 +3,18 @@
 from __future__ import annotations
 
 import logging
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 
 import streamlit as st
 
 from dashboard import controls, link, sentences, store
+from dashboard.axis import Axis
 from dashboard.card import Card
 from dashboard.charts import CHARTS, Chart, lanes
 from dashboard.claimrows import ClaimRow, every_claim
-from dashboard.comparison import Comparison, comparison_csv
-from dashboard.lanes import SPAN, START
+from dashboard.comparison import Comparison
+from dashboard.comparisonfile import comparison_csv
+from dashboard.firmness import newest_reports
 from dashboard.markdown import COLOURS, escape, quiet
 from dashboard.remark import remark
 from dashboard.scene import Scene
@@ -23,6 +25,7 @@ from geodata.catalog import Catalog
 from geodata.datasets.places import Place
 from geodata.errors import BrokenBundle, LedgerError
 from geodata.states import State
+from geodata.vocab import Dimension
 from geodata.when import show_day
 
 _LOG = logging.getLogger(__name__)
@@ -42,9 +45,10 @@ def masthead() -> None:
 def as_of(catalog: Catalog) -> None:
     """Say how far the ledger reaches, how large it is and which one it is."""
     origins = {source.origin_group for source in catalog.sources.values()}
+    reach = newest_reports(catalog)
     remark(
-        f"Data as of {show_day(catalog.newest_record)} · {len(catalog.claims)} claims, "
-        f"{len(origins)} origins  \nledger {catalog.hash} · nothing after this is asserted"
+        f"{reach[0].upper()}{reach[1:]}; what is shown for later days is unverified  \n"
+        f"{len(catalog.claims):,} claims, {len(origins)} origins · ledger {catalog.hash}"
     )
 
 
@@ -137,18 +141,18 @@ def day_line(scene: Scene) -> None:
 
     One number for all charts: none of them is sent again for another day.
     """
-    share = (scene.view.on - START).days / SPAN
+    share = (scene.view.on - scene.axis.start).days / scene.axis.span
     st.html(f"<style>:root {{ --day: {share:.4f}; --day-shown: {int(0 <= share <= 1)} }}</style>")
 
 
 def chart(drawn: Chart, scene: Scene, theme: Theme) -> None:
     """Draw one chart and what lies over it. A click may choose a place, a drag set the window."""
-    key = lanes.identity(scene.view) if drawn.selects else drawn.name
+    key = lanes.identity(scene) if drawn.selects else drawn.name
     with st.container(key=f"stack_{drawn.name}", gap=None):
         st.vega_lite_chart(
             store.chart(drawn.name, scene, theme),
             key=key,
-            on_select=(lambda: _drawn_on(key)) if drawn.selects else "ignore",
+            on_select=(lambda: _drawn_on(key, scene.axis)) if drawn.selects else "ignore",
             theme=None,
             width="stretch",
             alt=drawn.alt(scene),
@@ -164,9 +168,9 @@ def chart(drawn: Chart, scene: Scene, theme: Theme) -> None:
                 )
 
 
-def _drawn_on(key: str) -> None:
+def _drawn_on(key: str, axis: Axis) -> None:
     event = st.session_state[key]
-    place, window = lanes.lane_pick(event), lanes.brush_window(event)
+    place, window = lanes.lane_pick(event), lanes.brush_window(event, axis)
     if place:
         link.come_home()
         controls.pick(place)
@@ -179,11 +183,13 @@ def differences(found: Comparison, theme: Theme) -> None:
     actors = found.after.catalog.actors
     rows = sentences.comparison_table(found)
     marked = [*found.places, *(None for _ in found.gates), *(move.town for move in found.mines)]
+    marked += [row if row.after.dimension is Dimension.CONTROL else None for row in found.unsure]
     before, after = sentences.sides(found)
 
-    def cell(text: str, state: State | None) -> str:
+    def cell(row: Mapping[str, str], side: str, state: State | None) -> str:
         mark = swatch(look(state, state.stale, theme, actors), theme, "") if state else ""
-        return f"{mark} {escape(text)}".strip()
+        firm = row[f"evidence {side}"]
+        return f"{mark} {escape(row[side])}".strip() + (f"  \n{quiet(escape(firm))}" if firm else "")
 
     if not rows:
         st.info("Nothing differs between these two answers. Choose another day or other evidence.")
@@ -192,8 +198,8 @@ def differences(found: Comparison, theme: Theme) -> None:
         [
             {
                 "what differs": f"**{escape(row['what changed'])}**",
-                escape(before): cell(row["before"], each.before if each else None),
-                escape(after): cell(row["after"], each.after if each else None),
+                escape(before): cell(row, "before", each.before if each else None),
+                escape(after): cell(row, "after", each.after if each else None),
                 "when": escape(row["when"]),
                 "who says so": quiet(escape(row["who says so"])),
             }

@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
-from functools import lru_cache
 
+from dashboard.axis import Axis, axis_of
+from dashboard.gates import gates_of
 from dashboard.view import View
 from geodata import joins, resolver, timeline
 from geodata.catalog import Catalog
@@ -15,10 +16,9 @@ from geodata.datasets.measures import Measure
 from geodata.datasets.places import Place
 from geodata.joins import MineBalance, MineState
 from geodata.states import Interval, State, Track
-from geodata.vocab import Dimension, PlaceKind, Status, Tracked
+from geodata.vocab import Dimension, Tracked
 from geodata.voices import known_day
 
-_GATES = {PlaceKind.GATE, PlaceKind.TRADE_ZONE}
 _WITH_CONTROL = {Tracked.CROSSING, Tracked.INLAND, Tracked.GATE, Tracked.BASE}
 
 Step = tuple[date, tuple[str, ...]]
@@ -34,10 +34,10 @@ class Scene:
         view: The question.
         known_on: The day the ledger was read as of, always a day.
         control: State of control on `view.on` by place, of every tracked place.
-        gates: States of China's gates by place: a gate's own, a town's own gate or all of its
-            gates'; only places about whose gates there is a claim.
+        gates: States of China's gates by place: that of the town as a whole, where a claim speaks of
+            it, then those of its gates; only places about whose gates there is a claim.
         tracks: Track of control by place, of every place with a lane.
-        gate_tracks: Track of one gate by lane place, where it has any.
+        gate_tracks: Tracks of the same by lane place, in the same order.
         mines: All mine clusters and who holds them on `view.on`; `counted` are those in the extent.
         previous: The last change of control before `view.on`, None if there is none.
         next: The first change of control after `view.on`, None if there is none.
@@ -49,7 +49,7 @@ class Scene:
     control: Mapping[str, State]
     gates: Mapping[str, tuple[State, ...]]
     tracks: Mapping[str, Track]
-    gate_tracks: Mapping[str, Track]
+    gate_tracks: Mapping[str, tuple[Track, ...]]
     mines: MineBalance
     previous: Step | None
     next: Step | None
@@ -94,6 +94,13 @@ class Scene:
         return extent is None or extent.covers(place.lon, place.lat)
 
     @property
+    def axis(self) -> Axis:
+        """The time axis of its lanes and charts."""
+        catalog, view = self.catalog, self.view
+        days = (view.on, view.window[0], view.compare_on or view.on)
+        return axis_of(catalog.oldest_evidence, catalog.newest_record, *days)
+
+    @property
     def measures(self) -> Mapping[str, Measure]:
         """The figures that were published by the day of the second clock, by id."""
         newest = self.catalog.newest_record
@@ -127,7 +134,7 @@ def compose(catalog: Catalog, view: View) -> Scene:
     known_on = view.known_on or catalog.newest_record
     policy = view.policy
     tracked = [place.place_id for place in catalog.places.values() if place.tracked in _WITH_CONTROL]
-    gates = {place_id: _gate_ids(catalog, place_id) for place_id in tracked}
+    gates = {place_id: gates_of(catalog, place_id) for place_id in tracked}
 
     def lane(place_id: str, dimension: Dimension) -> Track:
         return resolver.track(catalog, place_id, dimension, known_on, policy)
@@ -149,7 +156,7 @@ def compose(catalog: Catalog, view: View) -> Scene:
         },
         tracks={place.place_id: lane(place.place_id, Dimension.CONTROL) for place in catalog.lanes},
         gate_tracks={
-            place.place_id: lane(ids[0], Dimension.GATE)
+            place.place_id: tuple(lane(gate, Dimension.GATE) for gate in ids)
             for place in catalog.lanes
             if (ids := gates.get(place.place_id))
         },
@@ -157,24 +164,3 @@ def compose(catalog: Catalog, view: View) -> Scene:
         previous=timeline.previous_change(catalog, view.on, known_on=known_on, policy=policy),
         next=timeline.next_change(catalog, view.on, known_on=known_on, policy=policy),
     )
-
-
-@lru_cache(maxsize=1024)
-def _gate_ids(catalog: Catalog, place_id: str) -> tuple[str, ...]:
-    """Return the places whose gate claims answer for `place_id`: all of its gates, or itself.
-
-    A gate with a lane of its own answers for itself only.
-    """
-    gates = [
-        place.place_id
-        for place in catalog.places.values()
-        if place.part_of == place_id and place.kind in _GATES and place.lane is None
-    ]
-    return tuple(gate for gate in (gates or [place_id]) if _ever_known(catalog, gate)) or (
-        (place_id,) if gates and _ever_known(catalog, place_id) else ()
-    )
-
-
-def _ever_known(catalog: Catalog, gate: str) -> bool:
-    track = resolver.track(catalog, gate, Dimension.GATE)
-    return any(interval.status is not Status.UNKNOWN for interval in track.intervals)

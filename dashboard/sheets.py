@@ -8,10 +8,13 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from dashboard.firmness import newest_reports
 from geodata.bundle import FOLDER, MANIFEST, counted
 from geodata.catalog import Catalog
 from geodata.dataset import Table
 from geodata.datasets import DATASETS
+from geodata.datasets.claims import Claim
+from geodata.vocab import Stance
 from geodata.when import When, show_when
 
 _MINES = ("mine_clusters", "mine_pools", "mine_model_clusters")
@@ -25,7 +28,7 @@ class Sheet:
         name: Its name, `title` what it holds, `file` its file in the bundle at `path`.
         rows: Number of records, each a `unit`.
         size: Size of the file in words.
-        coverage: The days it speaks about, empty for geometry.
+        coverage: The days it speaks about, or was published on; empty for geometry.
         licences: Short name and address of each licence.
         origins: Name and address of each maker.
         caveats: What a reader must not conclude.
@@ -80,14 +83,24 @@ def _sheet(resource: dict[str, Any], folder: Path, coverage: dict[str, str]) -> 
     )
 
 
+def _spoken_of(catalog: Catalog, claim: Claim) -> When | None:
+    """Return the day of which a claim speaks, None where it is no report or names no day for certain."""
+    asserts = claim.stance is Stance.ASSERTS and not catalog.carries_nothing(claim)
+    return (claim.as_of or claim.start) if asserts else None
+
+
 def _size(count: int) -> str:
     return f"{count / 1_000_000:.1f} MB" if count >= 1_000_000 else f"{max(count // 1000, 1)} kB"
 
 
 def _coverage(catalog: Catalog) -> dict[str, str]:
-    """Return the first and the last date in the tables that have dates, in words."""
+    """Return the first and the last date in the tables that have dates, in words.
+
+    Those of documents are the days on which they appeared, and the newest report is named beside
+    them: a document of later days says nothing new about a holder.
+    """
     dates: dict[str, Iterable[When | None]] = {
-        "claims": (claim.start or claim.as_of for claim in catalog.claims.values()),
+        "claims": (_spoken_of(catalog, claim) for claim in catalog.claims.values()),
         "sources": (source.published for source in catalog.sources.values()),
         "episodes": (episode.start for episode in catalog.episodes.values()),
         "measures": (measure.period for measure in catalog.measures),
@@ -98,4 +111,7 @@ def _coverage(catalog: Catalog) -> dict[str, str]:
         known = sorted(when for when in whens if when and when.earliest)
         if known:
             words[name] = f"{show_when(known[0])} to {show_when(known[-1])}"
+    for name, what in (("claims", "speak of"), ("sources", "published")):
+        if name in words:
+            words[name] = f"{what} {words[name]}; {newest_reports(catalog)}"
     return words

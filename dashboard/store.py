@@ -18,7 +18,7 @@ from dashboard.charts.frame import Spec
 from dashboard.scene import Scene, compose
 from dashboard.terms import terms_of
 from dashboard.theme import THEMES, Theme
-from dashboard.view import FIRST_DAY, Terms, View
+from dashboard.view import Terms, View
 from geodata.catalog import Catalog, open_catalog
 
 
@@ -91,8 +91,11 @@ def _scene(data: str, question: str, _ledger: Catalog, _view: View) -> Scene:
 
 
 def chart(name: str, scene: Scene, theme: Theme) -> Spec:
-    """Return a chart as a specification; no chart depends on the day, only what lies over it does."""
-    question = replace(scene.view, on=FIRST_DAY, camera=None, layers=())
+    """Return a chart as a specification.
+
+    No chart depends on the day, only what lies over it does, and the axis where the day is old.
+    """
+    question = replace(scene.view, on=scene.axis.start, compare_on=None, camera=None, layers=())
     return _chart(scene.catalog.hash, repr(question), name, theme.name, scene)
 
 

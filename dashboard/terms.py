@@ -26,4 +26,5 @@ def terms_of(ledger: Catalog) -> Terms:
         layers=tuple(OVERLAYS),
         layers_on=tuple(name for name, overlay in OVERLAYS.items() if overlay.on_by_default),
         last=ledger.newest_record,
+        oldest=ledger.oldest_evidence,
     )

@@ -166,6 +166,7 @@ class Terms:
         layers: Names of all overlays.
         layers_on: Names of those on by default.
         last: The last day that may be asked about: the ledger's newest record.
+        oldest: The oldest day of which the ledger has evidence.
     """
 
     places: Mapping[str, str]
@@ -174,15 +175,15 @@ class Terms:
     layers: tuple[str, ...]
     layers_on: tuple[str, ...]
     last: date
+    oldest: date
     default: View = field(init=False)
     _known: Mapping[str, str] = field(init=False, repr=False)
 
     def __post_init__(self) -> None:
         """Make the default question, what the first visit shows, and the table of spellings."""
         known = {_plain(place): place for place in self.places}
-        for spelling, place in ((name, place) for place, name in self.places.items()):
-            known.setdefault(_plain(spelling), place)
-        for spelling, place in self.spellings.items():
+        named = ((name, place) for place, name in self.places.items())
+        for spelling, place in (*named, *self.spellings.items()):
             known.setdefault(_plain(spelling), place)
         object.__setattr__(self, "_known", known)
         blank = View()
@@ -256,8 +257,7 @@ def _one(read: Callable[[str], Any]) -> Reader:
 def _read_place(texts: list[str], terms: Terms) -> tuple[str | None, str]:
     if texts[-1] == "":
         return None, ""
-    found = terms.find_place(texts[-1])
-    if found is None:
+    if (found := terms.find_place(texts[-1])) is None:
         return terms.default.place, f"the ledger has no place called {_quoted(texts[-1])}"
     return found, ""
 

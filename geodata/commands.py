@@ -16,9 +16,11 @@ from geodata.errors import BadDate
 from geodata.exports import FORMATS, export
 from geodata.joins import mines_on
 from geodata.questions import read_day, read_evidence, read_places, read_word
+from geodata.reports import newest_report
 from geodata.resolver import states
 from geodata.tables import table
 from geodata.timeline import changes_between
+from geodata.vocab import Dimension
 from geodata.when import show_day
 
 
@@ -67,18 +69,22 @@ def run_describe(options: argparse.Namespace) -> int:
     catalog = from_bundle(bundle, options.release)
     number = catalog.release.number if catalog.release else None
     rows = {name: len(DATASETS[name].schema.standing(of, number)) for name, of in bundle.rows.items()}
+    reports = {d: found for d in (Dimension.CONTROL, Dimension.GATE) if (found := newest_report(catalog, d))}
     if options.json:
         print_json(
             {
                 "data": catalog.hash,
                 "release": catalog.release.number if catalog.release else None,
                 "newest_record": catalog.newest_record.isoformat(),
+                "newest_report": {str(d): report.published.isoformat() for d, report in reports.items()},
                 "datasets": [_description(each, rows[each.name]) for each in DATASETS.values()],
             }
         )
         return 0
     stands = f"release {catalog.release.number}" if catalog.release else "rows that wait for a release"
-    print(f"Data {catalog.hash} ({stands}); newest record {show_day(catalog.newest_record)}.\n")
+    days = [f"{dimension} {show_day(report.published)}" for dimension, report in reports.items()]
+    print(f"Data {catalog.hash} ({stands}); newest record {show_day(catalog.newest_record)}.")
+    print(f"Newest report: {', '.join(days) or 'none'}; what is said of later days is unverified.\n")
     told = [(d.file, rows[d.name], d.title, [each.name for each in d.licences]) for d in DATASETS.values()]
     print(table(("file", "rows", "what", "licence"), told))
     print("\nWhat not to conclude:")

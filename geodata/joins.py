@@ -20,6 +20,7 @@ from geodata.datasets.places import Place
 from geodata.errors import LedgerError
 from geodata.geojson import Feature, Layer
 from geodata.resolver import states
+from geodata.states import Span
 from geodata.vocab import Policy, Status
 
 _GEOD = pyproj.Geod(ellps="WGS84")
@@ -51,7 +52,8 @@ class MineState:
 
     `lon` and `lat` are the middle of its sites in degrees; `distance_km` leads from there to
     the nearest crossing. `place_id` is the town whose catchment it lies in, None outside all;
-    `derivation` says in words where the status comes from.
+    `derivation` says in words where the status comes from. What follows from the town's state
+    is as in `State`.
     """
 
     cluster_id: str
@@ -69,6 +71,11 @@ class MineState:
     nearest_crossing: str
     distance_km: float
     derivation: str
+    newest_evidence: date | None = None
+    first_evidence: date | None = None
+    until: Span | None = None
+    may_have_changed: bool = False
+    origins: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -152,6 +159,11 @@ def mines_on(
                 nearest_crossing=site.nearest,
                 distance_km=site.distance_km,
                 derivation=_derivation(catalog, site.place_id),
+                newest_evidence=answer.newest_evidence if answer else None,
+                first_evidence=answer.first_evidence if answer else None,
+                until=answer.until if answer else None,
+                may_have_changed=answer.may_have_changed if answer else False,
+                origins=answer.origins if answer else 0,
             )
         )
     known = min(known_on, catalog.newest_record) if known_on else catalog.newest_record

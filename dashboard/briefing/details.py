@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from dashboard import sentences
@@ -138,18 +138,23 @@ def bars(sheet: Sheet, box: Box, found: Sequence[Bars]) -> tuple[tuple[Box, Bars
     return tuple(placed)
 
 
+def _cells(row: Mapping[str, str]) -> list[str]:
+    """Return the cells of a difference: what, both answers with their evidence, when."""
+    sides = (f"{row[side]} ({row[f'evidence {side}']})".removesuffix(" ()") for side in ("before", "after"))
+    return [row["what changed"], *sides, row["when"]]
+
+
 def differences(sheet: Sheet, box: Box, found: Comparison) -> None:
     """Write the table of what differs, the row heads above it; what does not fit is counted."""
     theme = sheet.theme
     rows = sentences.comparison_table(found)
-    heads = ["what changed", "before", "after", "when"]
     before, after = sentences.sides(found)
     names = ["What differs", before, after, "When"]
-    widths = [0.27, 0.25, 0.25, 0.23]
+    widths = [0.22, 0.29, 0.29, 0.2]
     sheet.line([(box.x, box.y + 19), (box.x + box.width, box.y + 19)], theme.line, 1)
     room = int((box.height - 20) / _ROW)
     shown = rows if len(rows) <= room else rows[: room - 1]
-    for number, cells in enumerate([names, *([row[head] for head in heads] for row in shown)]):
+    for number, cells in enumerate([names, *map(_cells, shown)]):
         x, y = box.x, box.y + _ROW * number
         for share, text in zip(widths, cells, strict=True):
             _, lines = typeface.fitted(text, (_SIZE,), (share * box.width - 10, _ROW), 1, 600)

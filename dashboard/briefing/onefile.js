@@ -10,7 +10,7 @@
 
 import { element, marker } from "./drawing.js";
 import { brought } from "./files.js";
-import { at, dayWords, isoDay, step } from "./film.js";
+import { ageOn, at, dayWords, isoDay, step, unverified } from "./film.js";
 import { LinkedMap } from "./linkedmap.js";
 
 const DAY = 864e5;
@@ -168,7 +168,8 @@ class Briefing {
       const look = mines?.looks[at(mines.runs[this.chosen ?? ""] ?? [], day)?.[2] ?? -1];
       line.append(element("span", "more", look?.says ?? "not on the map"));
     }
-    line.append(element("span", "dated", `on ${dayWords(day)}`));
+    const age = [ageOn(film, this.chosen ?? "", day), unverified(film, day)].filter(Boolean).join(" · ");
+    line.append(element("span", "dated", [`on ${dayWords(day)}`, age].filter(Boolean).join(" · ")));
     return line;
   }
 }

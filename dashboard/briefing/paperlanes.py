@@ -8,11 +8,12 @@ from datetime import date, timedelta
 import shapely
 
 from dashboard import hatch
+from dashboard.axis import Axis
 from dashboard.briefing import typeface
 from dashboard.briefing.layout import Box
 from dashboard.briefing.sheet import Piece, Sheet
-from dashboard.lanes import END, START, claim_days, day_number, gate_runs, label, pieces_of, short_day
 from dashboard.lanes import Piece as Stretch
+from dashboard.lanes import claim_days, gate_runs, label, pieces_of, short_day
 from dashboard.scene import Scene
 from dashboard.theme import STALE_LANE, Theme, actor_text, code, mixed
 from geodata.datasets.places import Place
@@ -58,25 +59,27 @@ def chosen(scene: Scene, count: int) -> list[Place]:
 def span(scene: Scene) -> tuple[date, date]:
     """Return the days that the axis has, `[first, last)`: the window with time around it, and the day."""
     first, last = scene.view.window
+    whole = scene.axis
     days = [first - _PAD, last + _PAD]
-    if START <= scene.view.on < END:
+    if whole.has(scene.view.on):
         days += [scene.view.on - _PAD / 3, scene.view.on + _PAD / 3]
-    low, high = max(min(days), START), min(max(days), END)
+    low, high = max(min(days), whole.start), min(max(days), whole.end)
     if low >= high:
-        return START, END
+        return whole.start, whole.end
     if high - low < _LEAST:
         more = (_LEAST - (high - low)) / 2
-        low, high = max(low - more, START), min(high + more, END)
+        low, high = max(low - more, whole.start), min(high + more, whole.end)
     return low.replace(day=1), high
 
 
-class _Axis:
+class _Across:
     """From days to pixels."""
 
-    def __init__(self, box: Box, days: tuple[date, date], lanes: Sequence[Place]) -> None:
+    def __init__(self, box: Box, axis: Axis, days: tuple[date, date], lanes: Sequence[Place]) -> None:
         named = max((typeface.width(label(place), _TEXT, 700) for place in lanes), default=0.0)
         self.left, self.right = box.x + max(_LABELS, named + 26), box.x + box.width - _CODES
-        self.first, self.last = (day_number(day) for day in days)
+        self.axis = axis
+        self.first, self.last = (axis.number(day) for day in days)
 
     def x(self, number: float) -> float:
         at = min(max(number, self.first), self.last) - self.first
@@ -87,7 +90,7 @@ def draw(sheet: Sheet, box: Box, scene: Scene, lanes: Sequence[Place]) -> None:
     """Draw lanes into a box, from its top down."""
     theme = sheet.theme
     days = span(scene)
-    axis = _Axis(box, days, lanes)
+    axis = _Across(box, scene.axis, days, lanes)
     top, bottom = box.y + HEAD, box.y + HEAD + LANE * len(lanes)
     _grid(sheet, axis, days, top, bottom)
     for number, place in enumerate(lanes):
@@ -100,7 +103,7 @@ def draw(sheet: Sheet, box: Box, scene: Scene, lanes: Sequence[Place]) -> None:
         sheet.text(box.x + box.width, bottom + 36, words, 10.7, theme.ink3, align="right")
 
 
-def _grid(sheet: Sheet, axis: _Axis, days: tuple[date, date], top: float, bottom: float) -> None:
+def _grid(sheet: Sheet, axis: _Across, days: tuple[date, date], top: float, bottom: float) -> None:
     theme = sheet.theme
     months = list(_months(*days))
     step = max(1, round(len(months) / ((axis.right - axis.left) / 64)))
@@ -109,7 +112,7 @@ def _grid(sheet: Sheet, axis: _Axis, days: tuple[date, date], top: float, bottom
     for day in months:
         if (day.month - 1) % step:
             continue
-        x = axis.x(day_number(day))
+        x = axis.x(axis.axis.number(day))
         sheet.line([(x, top), (x, bottom)], theme.hairline, 1)
         january = day.month == 1
         words = f"{day.year}" if january else f"{day:%b}"
@@ -128,7 +131,7 @@ def _months(first: date, last: date) -> Iterator[date]:
         day = (day + timedelta(days=32)).replace(day=1)
 
 
-def _lane(sheet: Sheet, axis: _Axis, box: Box, top: float, scene: Scene, place: Place) -> None:
+def _lane(sheet: Sheet, axis: _Across, box: Box, top: float, scene: Scene, place: Place) -> None:
     theme = sheet.theme
     middle = top + LANE / 2
     if place.place_id == scene.view.place:
@@ -151,10 +154,11 @@ def _lane(sheet: Sheet, axis: _Axis, box: Box, top: float, scene: Scene, place: 
     sheet.pieces(axis.right + 10, middle + 4, _codes(scene.control[place.place_id], scene, theme), _TEXT)
 
 
-def _bar(sheet: Sheet, axis: _Axis, top: float, piece: Stretch) -> None:
+def _bar(sheet: Sheet, axis: _Across, top: float, piece: Stretch) -> None:
     theme, shown = sheet.theme, piece.look
-    a, b = axis.x(day_number(piece.start)), axis.x(day_number(piece.end))
-    if day_number(piece.end) <= axis.first or day_number(piece.start) >= axis.last:
+    first, after = axis.axis.number(piece.start), axis.axis.number(piece.end)
+    a, b = axis.x(first), axis.x(after)
+    if after <= axis.first or first >= axis.last:
         return
     if shown.pattern == "none":
         sheet.line([(a, top + BAR / 2), (b, top + BAR / 2)], theme.no_claim, 1.5, dash=(1.5, 3))
@@ -174,12 +178,9 @@ def _bar(sheet: Sheet, axis: _Axis, top: float, piece: Stretch) -> None:
         sheet.box(Box(a, top + place * each, b - a + 0.3, each), fill)
 
 
-def _gate(sheet: Sheet, axis: _Axis, y: float, scene: Scene, place: Place) -> None:
-    track = scene.gate_tracks.get(place.place_id)
-    if track is None:
-        return
+def _gate(sheet: Sheet, axis: _Across, y: float, scene: Scene, place: Place) -> None:
     theme = sheet.theme
-    for a, b, style, stale in gate_runs(track, scene.catalog.newest_record):
+    for a, b, style, stale in gate_runs(scene, place.place_id):
         if b <= axis.first or a >= axis.last:
             continue
         wide, dash = _GATES[style]
@@ -211,12 +212,12 @@ def _codes(state: State, scene: Scene, theme: Theme) -> list[Piece]:
     return found
 
 
-def _day(sheet: Sheet, axis: _Axis, box: Box, scene: Scene, top: float, bottom: float) -> None:
+def _day(sheet: Sheet, axis: _Across, box: Box, scene: Scene, top: float, bottom: float) -> None:
     theme, on = sheet.theme, scene.view.on
-    number = (on - START).days
+    number = (on - axis.axis.start).days
     sheet.text(axis.right + 10, top - 8, f"on {short_day(on)}", 10.7, theme.ink2)
     words = show_day(on)
-    outside = number < axis.first or number >= axis.last or not START <= on < END
+    outside = number < axis.first or number >= axis.last or not axis.axis.has(on)
     x = axis.x(number)
     if outside:
         early = number < axis.first

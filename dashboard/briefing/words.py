@@ -8,6 +8,7 @@ from urllib.parse import urlencode
 
 from dashboard import overlays, sentences
 from dashboard.briefing.order import FRAMES, BadOrder, Order, Template
+from dashboard.firmness import newest_reports
 from dashboard.marks import pins
 from dashboard.scene import Scene
 from dashboard.sentences.counts import counted, crossings_sentence
@@ -151,12 +152,11 @@ def _mines(scene: Scene) -> str:
 
 def _evidence(scene: Scene) -> str:
     policy = Policy(scene.view.policy)
-    newest = scene.catalog.newest_record
     aside = sum(len(state.set_aside) for state in _visible(scene))
     claims, were = ("claim", "was") if aside == 1 else ("claims", "were")
     return (
         f"Evidence: {policy}. {policy.meaning} As known on {show_day(scene.known_on)}; "
-        f"data as of {show_day(newest)}. "
+        f"{newest_reports(scene.catalog)}, later days are unverified. "
         f"{sentences.number(aside).capitalize()} {claims} about the places shown {were} set aside, "
         "each with its reason."
     )

@@ -7,9 +7,9 @@ from collections.abc import Iterator
 from datetime import date, timedelta
 from statistics import median
 
+from dashboard.axis import Axis
 from dashboard.charts.frame import Spec
 from dashboard.charts.panel import Panel
-from dashboard.lanes import END, START
 from dashboard.scene import Scene
 from dashboard.theme import Theme, mixed
 from geodata.ages import STALE_AFTER, newest_evidence
@@ -22,18 +22,20 @@ _OLDEST = 4 * STALE_AFTER.days
 """An age in days beyond which bars grow no more."""
 
 _DAY = timedelta(days=1)
+_RECORDED, _AGED = "claims recorded", "median age of the newest evidence, days"
 
 
 def spec(scene: Scene, theme: Theme) -> Spec:
     """Return claims by month and the age of the evidence as a Vega-Lite specification."""
     panel = Panel(scene, theme)
-    months, claims, ages = list(_months()), _claims(scene), _ages(scene)
+    months, claims, ages = list(_months(scene.axis)), _claims(scene), _ages(scene)
     hue = mixed(theme.ink2, theme.page, 0.25)
+    earlier = claims.pop(_before(scene.axis), 0)
     bottom, most = panel.room(_CLAIMS), max(claims.values(), default=1)
     for level in (0, most):
         panel.level(bottom - _CLAIMS * level / most, str(level))
     panel.left(bottom - _CLAIMS + 5, "Claims recorded", bold=True)
-    panel.left(bottom - _CLAIMS + 19, "by month")
+    panel.left(bottom - _CLAIMS + 19, f"by month, {earlier} earlier" if earlier else "by month")
     for first, after in months:
         if count := claims[first]:
             height = _CLAIMS * count / most
@@ -58,13 +60,15 @@ def spec(scene: Scene, theme: Theme) -> Spec:
 def table(scene: Scene) -> list[dict[str, str]]:
     """Return claims recorded and the age of the evidence for each month."""
     claims, ages = _claims(scene), _ages(scene)
-    return [
+    earlier = claims[_before(scene.axis)]
+    before = {"month": f"before {scene.axis.start.year}", _RECORDED: str(earlier), _AGED: ""}
+    return [before] * bool(earlier) + [
         {
             "month": _month(first),
-            "claims recorded": str(claims[first]),
-            "median age of the newest evidence, days": str(ages.get(first, "")),
+            _RECORDED: str(claims[first]),
+            _AGED: str(ages.get(first, "")),
         }
-        for first, _ in _months()
+        for first, _ in _months(scene.axis)
     ]
 
 
@@ -72,26 +76,34 @@ def _month(first: date) -> str:
     return show_day(first).partition(" ")[2]
 
 
-def _months() -> Iterator[tuple[date, date]]:
+def _months(axis: Axis) -> Iterator[tuple[date, date]]:
     """Yield the first day of each month of the axis and that of the next."""
-    first = START
-    while first < END:
+    first = axis.start
+    while first < axis.end:
         after = (first + timedelta(days=31)).replace(day=1)
         yield first, after
         first = after
 
 
 def _claims(scene: Scene) -> Counter[date]:
-    """Return how many claims were recorded in each month, as far as they were known."""
-    newest = scene.catalog.newest_record
+    """Return how many claims were recorded in each month, as far as they were known.
+
+    Those recorded before the axis begins are counted on its first day's eve: none is lost.
+    """
+    newest, axis = scene.catalog.newest_record, scene.axis
     days = (known_day(claim, newest) for claim in scene.claims)
-    return Counter(day.replace(day=1) for day in days if day <= scene.known_on and START <= day < END)
+    known = (day for day in days if day <= scene.known_on)
+    return Counter(day.replace(day=1) if axis.has(day) else _before(axis) for day in known)
+
+
+def _before(axis: Axis) -> date:
+    return axis.start - _DAY
 
 
 def _ages(scene: Scene) -> dict[date, int]:
     """Return by month the median age in days, at its end, of the newest evidence about the towns held."""
     ages = {}
-    for first, after in _months():
+    for first, after in _months(scene.axis):
         day = after - _DAY
         found = []
         for place in scene.crossings:

@@ -1,7 +1,7 @@
 """The frame that the charts over time share: their axis, their rows on the wire, their text.
 
-Days are counted from `lanes.START`, so that no time zone can move them. A chart is a fixed drawing and
-a few short rows of text: the drawing is made once and stays the same from rerun to rerun, so the
+Days are counted from the start of the axis, so that no time zone can move them. A chart is a fixed
+drawing and a few short rows of text: the drawing is made once and stays the same from rerun to rerun, so the
 page only swaps the rows and the picture does not flicker.
 """
 
@@ -13,7 +13,7 @@ from typing import Any, TypeAlias
 
 import altair as alt
 
-from dashboard.lanes import SPAN, START
+from dashboard.axis import Axis
 from dashboard.theme import Theme
 
 Spec: TypeAlias = dict[str, Any]
@@ -40,9 +40,9 @@ def ex(text: str) -> alt.ExprRef:
     return alt.ExprRef(text)
 
 
-def day_words(field: str) -> str:
+def day_words(field: str, axis: Axis) -> str:
     """Return the Vega expression that writes a day of the axis out: 26 Nov 2024."""
-    epoch = (START - date(1970, 1, 1)).days
+    epoch = (axis.start - date(1970, 1, 1)).days
     return f"utcFormat(864e5*({field}+{epoch}),'%-d %b %Y')"
 
 
@@ -77,7 +77,7 @@ SAYS = "split(datum.q[3],'|')[+datum.w]"
 """Vega expression for what a bar says of itself."""
 
 
-def unpack(chart: Any, **computed: str) -> Any:
+def unpack(chart: Any, axis: Axis, **computed: str) -> Any:
     """Return a chart that reads the rows of `Rows`, with more columns computed from them."""
     chart = (
         chart.transform_calculate(t="split(datum.t,'\\n')")
@@ -87,16 +87,16 @@ def unpack(chart: Any, **computed: str) -> Any:
         .transform_calculate(
             **{name: _COMPUTED.get(name, "datum.t[{}]").format(at) for at, name in enumerate(COLUMNS)}
         )
-        .transform_calculate(xa=across("datum.a"), xb=across("datum.b"))
+        .transform_calculate(xa=across("datum.a", axis), xb=across("datum.b", axis))
     )
     for name, text in computed.items():
         chart = chart.transform_calculate(**{name: text})
     return chart
 
 
-def across(days: str) -> str:
+def across(days: str, axis: Axis) -> str:
     """Return the Vega expression for the px at which a day lies; whole px leave no white seams."""
-    return f"round(L+W*({days})/{SPAN})"
+    return f"round(L+W*({days})/{axis.span})"
 
 
 def columns(narrow: int = 96) -> list[Any]:

@@ -7,7 +7,6 @@ from collections import Counter
 from dashboard.charts.frame import Spec
 from dashboard.charts.panel import Panel
 from dashboard.charts.stack import APART, add_names, add_stack, stacks
-from dashboard.lanes import quarter_days
 from dashboard.scene import Scene
 from dashboard.theme import Theme, words
 from geodata.states import Interval
@@ -35,7 +34,7 @@ def spec(scene: Scene, theme: Theme) -> Spec:
 
 def table(scene: Scene) -> list[dict[str, str]]:
     """Return the number of towns by holder on the first day of each quarter."""
-    days = quarter_days()
+    days = scene.axis.quarters
     counted = {
         day: Counter(_name(scene.tracks[place.place_id].at(day), scene) for place in scene.crossings)
         for day in days

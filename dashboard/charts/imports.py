@@ -15,7 +15,7 @@ from datetime import date, timedelta
 
 from dashboard.charts.frame import Spec
 from dashboard.charts.panel import Panel
-from dashboard.lanes import END, START, gate_runs
+from dashboard.lanes import gate_runs
 from dashboard.scene import Scene
 from dashboard.theme import Theme, look, mixed, words
 from geodata import resolver, timeline
@@ -148,8 +148,9 @@ def _add_bars(
     Of a period of several months the mean of a month is drawn, and its bar is as wide as they are.
     """
     shown: dict[tuple[date, date], list[_Figure]] = defaultdict(list)
+    axis = panel.axis
     for figure in figures:
-        if figure.first >= START and figure.after <= END:
+        if figure.first >= axis.start and figure.after <= axis.end:
             shown[figure.first, figure.after].append(figure)
     bottom = panel.room(tall, _GAP)
     drawn = [(figure, figure.months if per_month else 1) for same in shown.values() for figure in same]
@@ -168,7 +169,7 @@ def _add_bars(
             panel.bar(bottom - height, height, start, end, hue, figure.says, dated=True)
             if figure.low is not None and figure.high is not None:
                 low, high = (f"{bottom - tall * end_ / share:g}" for end_ in (figure.low, figure.high))
-                panel.add("i", a=(start - START).days, b=(end - START).days, s=low, h=high)
+                panel.add("i", a=axis.number(start), b=axis.number(end), s=low, h=high)
             if not per_month:
                 panel.over(start, end, bottom - height - 6, f"{first.year}, {figure.by}: {figure.best:,.0f}")
 
@@ -183,14 +184,14 @@ def _round_up(value: float) -> float:
 
 def _add_events(panel: Panel, scene: Scene, theme: Theme) -> None:
     """Add a thin lane with its gate for each town of the mines and each official post of the mines' state."""
-    catalog = scene.catalog
+    catalog, axis = scene.catalog, panel.axis
     asked = {"known_on": scene.known_on, "policy": scene.view.policy}
     changes: set[date] = set()
     for place in _places(scene):
         top = panel.room(_LANE) - _LANE
         panel.left(top + 6, place.name)
         track = resolver.track(catalog, place.place_id, **asked)
-        for part in timeline.segments(track, START, END, catalog.newest_record):
+        for part in timeline.segments(track, axis.start, axis.end, catalog.newest_record):
             shown = look(part.interval, part.stale, theme, catalog.actors)
             panel.paint(
                 shown,
@@ -201,14 +202,13 @@ def _add_events(panel: Panel, scene: Scene, theme: Theme) -> None:
                 f"{place.name}: {words(part.interval, catalog.actors)}",
             )
             span = part.interval.since
-            if span and span.earliest and span.earliest > START:
+            if span and span.earliest and span.earliest > axis.start:
                 changes.add(span.earliest)
-        gate = scene.gate_tracks.get(place.place_id)
-        for a, b, style, stale in gate_runs(gate, catalog.newest_record) if gate else ():
+        for a, b, style, stale in gate_runs(scene, place.place_id):
             panel.add("g", a=a, b=b, s=style, h=int(stale), w=f"{top + 10:g}")
     low = panel.bottom + _GAP + _MONTHS
     for day in sorted(changes):
-        panel.add("m", a=(day - START).days, s=f"{panel.bottom:g}", h=f"{low:g}")
+        panel.add("m", a=axis.number(day), s=f"{panel.bottom:g}", h=f"{low:g}")
 
 
 def _places(scene: Scene) -> list[Place]:

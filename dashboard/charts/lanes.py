@@ -12,13 +12,13 @@ from functools import lru_cache
 from typing import Any
 
 from dashboard import sentences
+from dashboard.axis import Axis
 from dashboard.charts import lanes_drawing as drawing
 from dashboard.charts.frame import Rows, Spec
-from dashboard.lanes import END, START, Piece, claim_days, day_number, day_of, gate_runs, label, pieces_of
+from dashboard.lanes import Piece, claim_days, gate_runs, label, pieces_of
 from dashboard.scene import Scene
 from dashboard.theme import STALE_LANE as STALE
 from dashboard.theme import THEMES, Theme, mixed
-from dashboard.view import View
 from geodata.datasets.places import Place
 
 _DAY = timedelta(days=1)
@@ -30,7 +30,7 @@ def spec(scene: Scene, theme: Theme) -> Spec:
     rows = Rows()
     _frame(rows, scene)
     _lanes(rows, scene, theme)
-    fixed = _fixed(theme.name, tuple((p.place_id, label(p)) for p in scene.lanes))
+    fixed = _fixed(theme.name, scene.axis, tuple((p.place_id, label(p)) for p in scene.lanes))
     return {**fixed, "datasets": rows.datasets(-1 if chosen is None else chosen), **_CANVAS}
 
 
@@ -39,18 +39,19 @@ _CANVAS = {"usermeta": {"embedOptions": {"renderer": "canvas"}}}
 
 
 @lru_cache(maxsize=8)
-def _fixed(theme: str, lanes: tuple[tuple[str, str], ...]) -> Spec:
-    return drawing.draw(THEMES[theme], lanes)
+def _fixed(theme: str, axis: Axis, lanes: tuple[tuple[str, str], ...]) -> Spec:
+    return drawing.draw(THEMES[theme], axis, lanes)
 
 
-def identity(view: View) -> str:
+def identity(scene: Scene) -> str:
     """Return what the chart's key on the page must change with.
 
     A click on a lane and a drag of the window are remembered by the browser. Where the chosen
-    place or the window has changed since, that memory would be wrong, so the chart starts afresh.
+    place, the window or the axis has changed since, that memory would be wrong, so the chart starts
+    afresh.
     """
-    first, last = view.window
-    return f"lanes {view.place} {first} {last}"
+    first, last = scene.view.window
+    return f"lanes {scene.view.place} {first} {last} {scene.axis.start}"
 
 
 def lane_pick(event: Mapping[str, Any] | None) -> str | None:
@@ -61,7 +62,7 @@ def lane_pick(event: Mapping[str, Any] | None) -> str | None:
     return place if isinstance(place, str) and place else None
 
 
-def brush_window(event: Mapping[str, Any] | None) -> tuple[date, date] | None:
+def brush_window(event: Mapping[str, Any] | None, axis: Axis) -> tuple[date, date] | None:
     """Return the first and last day of the window that was drawn, None where none was."""
     brush = _selection(event, "brush")
     days = brush.get("day") if isinstance(brush, Mapping) else None
@@ -69,8 +70,8 @@ def brush_window(event: Mapping[str, Any] | None) -> tuple[date, date] | None:
         return None
     if not all(isinstance(day, int | float) and not isinstance(day, bool) and day == day for day in days):
         return None
-    first, last = day_of(min(days)), day_of(max(days))
-    return (first, max(last - _DAY, first)) if first < END else None
+    first, last = axis.day(min(days)), axis.day(max(days))
+    return (first, max(last - _DAY, first)) if first < axis.end else None
 
 
 def _selection(event: Mapping[str, Any] | None, name: str) -> Any:
@@ -102,10 +103,10 @@ def lane_box(scene: Scene, place_id: str | None) -> tuple[int, int]:
 
 def _frame(rows: Rows, scene: Scene) -> None:
     """Add the window and the ground of the chosen lane."""
-    view = scene.view
-    first, last = view.window
-    if first < END and last >= START:
-        ends = day_number(first), day_number(last + _DAY)
+    axis = scene.axis
+    first, last = scene.view.window
+    if first < axis.end and last >= axis.start:
+        ends = axis.number(first), axis.number(last + _DAY)
         rows.add("w", a=ends[0], b=ends[1])
         for end, day in enumerate(ends):
             rows.add("y", a=day, s=end)
@@ -120,7 +121,7 @@ def _lanes(rows: Rows, scene: Scene, theme: Theme) -> None:
         rows.add("l", number)
         pieces = list(pieces_of(scene, place, theme))
         for piece in sorted(pieces, key=lambda each: each.look.pattern == "diagonal"):
-            _bar(rows, number, piece, theme)
+            _bar(rows, number, piece, scene.axis, theme)
         if pieces and pieces[0].since_before:
             rows.add("a", number, hue=pieces[0].look.fills[-1])
         _gate(rows, scene, number, place)
@@ -129,8 +130,8 @@ def _lanes(rows: Rows, scene: Scene, theme: Theme) -> None:
             rows.add("t", number, w=" ".join(str(day) for day in days))
 
 
-def _bar(rows: Rows, number: int, piece: Piece, theme: Theme) -> None:
-    a, b = day_number(piece.start), day_number(piece.end)
+def _bar(rows: Rows, number: int, piece: Piece, axis: Axis, theme: Theme) -> None:
+    a, b = axis.number(piece.start), axis.number(piece.end)
     shown = piece.look
     if shown.pattern == "none":
         rows.add("n", number, a=a, b=b)
@@ -146,8 +147,5 @@ def _bar(rows: Rows, number: int, piece: Piece, theme: Theme) -> None:
 
 
 def _gate(rows: Rows, scene: Scene, number: int, place: Place) -> None:
-    track = scene.gate_tracks.get(place.place_id)
-    if track is None:
-        return
-    for a, b, style, stale in gate_runs(track, scene.catalog.newest_record):
+    for a, b, style, stale in gate_runs(scene, place.place_id):
         rows.add("g", number, a=a, b=b, s=style, h=int(stale))

@@ -11,11 +11,12 @@ from typing import Any
 import altair as alt
 
 from dashboard import sentences
+from dashboard.axis import Axis
 from dashboard.charts.frame import CODES, SMALL, TEXT_SIZE, Rows, Spec, columns, ex, plain, unpack
 from dashboard.charts.lanes import chosen_lane
 from dashboard.charts.lanes_drawing import FLAG, HEAD, LANE_TOP, MIDDLE, OPENED, lanes_end, total_height
 from dashboard.charts.marks import of_kind, rule, symbol
-from dashboard.lanes import END, SPAN, START, day_number, short_day
+from dashboard.lanes import short_day
 from dashboard.scene import Scene
 from dashboard.theme import THEMES, Theme, actor_text
 from geodata.states import State
@@ -26,8 +27,8 @@ _FLAG_WIDE = 80
 _MARGIN = 8
 """From the axis to the codes at its right, in px."""
 
-_DAYS_A_LETTER, _GAP = 7.4, 15
-"""Room for a letter of a note and beside a note, in days of an axis 800 px wide."""
+_LETTER, _GAP, _NARROWEST = 5.0, 10, 800
+"""Px of a letter of a note and beside a note, and of the narrowest axis over which notes are written."""
 
 _WIDE = {"M": 76, "W": 81, "I": 30, " ": 20, "/": 34, "·": 30, "→": 62, "i": 28, "l": 29, "t": 38}
 """Widths of bold letters in hundredths of their size, where they are not those of most capitals."""
@@ -35,22 +36,22 @@ _WIDE = {"M": 76, "W": 81, "I": 30, " ": 20, "/": 34, "·": 30, "→": 62, "i": 
 
 def spec(scene: Scene, theme: Theme) -> Spec:
     """Return the picture over the lanes as a Vega-Lite specification of the same size."""
-    rows, view = Rows(), scene.view
+    rows, view, axis = Rows(), scene.view, scene.axis
     if view.compare_on is not None and view.compare_on != view.on:
-        _add_date(rows, view.compare_on, beside=view.on)
-    _add_date(rows, view.on)
-    rows.add("e", a=day_number(view.on), w=f"on {short_day(view.on)}")
+        _add_date(rows, axis, view.compare_on, beside=view.on)
+    _add_date(rows, axis, view.on)
+    rows.add("e", a=axis.number(view.on), w=f"on {short_day(view.on)}")
     chosen = chosen_lane(scene)
     if chosen is not None:
         _add_notes(rows, chosen, scene)
     for number, place in enumerate(scene.lanes):
         _add_code(rows, scene.control[place.place_id], number, scene, theme)
-    fixed = _drawing(theme.name, len(scene.lanes))
+    fixed = _drawing(theme.name, axis, len(scene.lanes))
     return {**fixed, "datasets": rows.datasets(-1 if chosen is None else chosen)}
 
 
 @lru_cache(maxsize=4)
-def _drawing(theme_name: str, count: int) -> Spec:
+def _drawing(theme_name: str, axis: Axis, count: int) -> Spec:
     theme = THEMES[theme_name]
     flag, one, middle = of_kind("v"), of_kind("e"), FLAG / 2 + 1
     note = ex(f"{HEAD}+datum.y-{OPENED / 2 - 2.5}")
@@ -116,36 +117,37 @@ def _drawing(theme_name: str, count: int) -> Spec:
     half = _FLAG_WIDE / 2
     apart = _FLAG_WIDE + 4
     stands = f"datum.s&&abs(datum.xa-datum.xb)<{apart}?datum.xb+(datum.xa>datum.xb?{apart}:-{apart}):datum.xa"
-    placed = unpack(chart, y=LANE_TOP, flag=f"clamp({stands},{half:g},width-{half + 1:g})")
+    placed = unpack(chart, axis, y=LANE_TOP, flag=f"clamp({stands},{half:g},width-{half + 1:g})")
     return plain(placed.add_params(*columns()), theme, background="transparent")
 
 
 def _add_notes(rows: Rows, chosen: int, scene: Scene) -> None:
     """Add the notes for which there is room, the weightier first: none meets another or the edge."""
+    axis = scene.axis
     taken: list[tuple[float, float]] = []
     for note in sentences.lane_notes(scene):
-        if not START <= note.day < END:
+        if not axis.has(note.day):
             continue
-        day, length = day_number(note.day), len(note.text) * _DAYS_A_LETTER + _GAP
+        day, length = axis.number(note.day), (len(note.text) * _LETTER + _GAP) * axis.span / _NARROWEST
         for before in (note.before, not note.before):
             low, high = (day - length, day) if before else (day, day + length)
-            if low >= 0 and high <= SPAN and all(high <= a or b <= low for a, b in taken):
+            if low >= 0 and high <= axis.span and all(high <= a or b <= low for a, b in taken):
                 rows.add("x", chosen, a=day, b=len(taken), s=int(note.set_aside), h=int(before), w=note.text)
                 taken.append((low, high))
                 break
 
 
-def _add_date(rows: Rows, day: date, beside: date | None = None) -> None:
+def _add_date(rows: Rows, axis: Axis, day: date, beside: date | None = None) -> None:
     """Add the flag of a date; off the axis it stands at its end and has no line.
 
     The other date of a comparison has a hollow one that makes way for that of the day `beside` it.
     """
     words = show_day(day)
-    outside = day < START or day >= END
+    outside = not axis.has(day)
     if outside:
-        words = f"◂ {words}" if day < START else f"{words} ▸"
-    way = day_number(beside) if beside else day_number(day)
-    rows.add("v", a=day_number(day), b=way, s=int(beside is not None), h=int(outside), w=words)
+        words = f"◂ {words}" if day < axis.start else f"{words} ▸"
+    way = axis.number(beside) if beside else axis.number(day)
+    rows.add("v", a=axis.number(day), b=way, s=int(beside is not None), h=int(outside), w=words)
 
 
 def _add_code(rows: Rows, state: State, number: int, scene: Scene, theme: Theme) -> None:

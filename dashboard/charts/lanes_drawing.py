@@ -7,9 +7,20 @@ from typing import Any
 
 import altair as alt
 
+from dashboard.axis import Axis
 from dashboard.charts.frame import SAYS, Spec, across, columns, ex, plain, unpack
-from dashboard.charts.marks import DRAWN, FUZZY, axis, bars, gate_lines, grid, of_kind, rule, symbol, window
-from dashboard.lanes import SPAN
+from dashboard.charts.marks import (
+    FUZZY,
+    axis_names,
+    bars,
+    drawn,
+    gate_lines,
+    grid,
+    of_kind,
+    rule,
+    symbol,
+    window,
+)
 from dashboard.theme import Theme
 
 LANE, BAR, OPENED = 17, 8, 13
@@ -41,19 +52,19 @@ def total_height(count: int) -> int:
     return lanes_end(count) + _AXIS + _KEY
 
 
-def draw(theme: Theme, lanes: Sequence[tuple[str, str]]) -> Spec:
+def draw(theme: Theme, axis: Axis, lanes: Sequence[tuple[str, str]]) -> Spec:
     """Return the timeline without its rows; `lanes` are the places' ids and names, north to south."""
-    parts = (_strip(theme), _lanes(theme, LANE * len(lanes) + OPENED))
+    parts = (_strip(theme, axis), _lanes(theme, axis, LANE * len(lanes) + OPENED))
     chart = alt.vconcat(*parts, spacing=0, bounds="flush", data=alt.NamedData(name="rows")).add_params(
         *columns(),
         alt.param(name="K", expr="width<560?4:L"),
         alt.param(name="ids", value=[place for place, _ in lanes]),
         alt.param(name="names", value=[name for _, name in lanes]),
     )
-    return plain(_unpacked(chart), theme)
+    return plain(_unpacked(chart, axis), theme)
 
 
-def _strip(theme: Theme) -> Any:
+def _strip(theme: Theme, axis: Axis) -> Any:
     """Return the strip above the lanes: in which the window is drawn by dragging."""
     brush = alt.selection_interval(
         name="brush",
@@ -62,7 +73,7 @@ def _strip(theme: Theme) -> Any:
         zoom=False,
         mark=alt.BrushConfig(fillOpacity=0, strokeOpacity=0),
     )
-    scale = alt.Scale(domain=[0, SPAN], range=[ex("L"), ex("L+W")], clamp=True, nice=False)
+    scale = alt.Scale(domain=[0, axis.span], range=[ex("L"), ex("L+W")], clamp=True, nice=False)
     field = (
         of_kind("e")
         .mark_point(opacity=0)
@@ -72,7 +83,7 @@ def _strip(theme: Theme) -> Any:
     )
     layers = (
         field,
-        _window(theme, FLAG, HEAD),
+        _window(theme, axis, FLAG, HEAD),
         of_kind("y").mark_rect(
             x=ex("datum.edge-3"),
             x2=ex("datum.edge+3"),
@@ -87,13 +98,13 @@ def _strip(theme: Theme) -> Any:
     return alt.layer(*layers, height=HEAD, view=view)
 
 
-def _lanes(theme: Theme, height: int) -> Any:
+def _lanes(theme: Theme, axis: Axis, height: int) -> Any:
     """Return the lanes with their axis and key."""
     lane = alt.selection_point(name="lane", fields=["place_id"], on="click", toggle=False, clear=False)
     layers = (
         *_ground(theme),
-        grid(theme, 0, height),
-        _window(theme, 0, height),
+        grid(theme, axis, 0, height),
+        _window(theme, axis, 0, height),
         rule(of_kind("y"), x=ex("datum.edge+.5"), y=0, y2=height, color=theme.ink3, strokeWidth=0.6),
         of_kind("l")
         .mark_rect(
@@ -109,7 +120,7 @@ def _lanes(theme: Theme, height: int) -> Any:
             color=theme.no_claim,
             strokeDash=[1.5, 3],
         ),
-        *bars(f"datum.y+{_TO_BAR}", f"names[datum.r]+': '+{SAYS}+{DRAWN}"),
+        *bars(f"datum.y+{_TO_BAR}", f"names[datum.r]+': '+{SAYS}+{drawn(axis)}"),
         symbol(
             of_kind("a"),
             "M-3 0L2 -3.5V3.5Z",
@@ -121,7 +132,7 @@ def _lanes(theme: Theme, height: int) -> Any:
         gate_lines(theme, f"datum.y+{_TO_GATE}"),
         rule(
             of_kind("t").transform_calculate(d="split(datum.w,' ')").transform_flatten(["d"]),
-            x=ex(across("datum.d") + "+.5"),
+            x=ex(across("datum.d", axis) + "+.5"),
             y=ex("datum.y+.9"),
             y2=ex("datum.y+3.7"),
             color=theme.ink,
@@ -135,27 +146,28 @@ def _lanes(theme: Theme, height: int) -> Any:
             fill=theme.ink,
             limit=ex("L-14"),
         ),
-        axis(theme, height + _AXIS / 2),
+        axis_names(theme, axis, height + _AXIS / 2),
         *_key(theme, height + _AXIS + _KEY / 2),
     )
     return alt.layer(*layers, height=height + _AXIS + _KEY)
 
 
-def _unpacked(chart: Any) -> Any:
+def _unpacked(chart: Any, axis: Axis) -> Any:
     """Return the chart reading the rows, with what its marks need: the lane's top, the place, the window."""
     return unpack(
         chart,
+        axis,
         y=LANE_TOP,
         xe=FUZZY,
         place_id="ids[datum.r]",
         day="datum.a",
-        edge=f"brush.day?{across('brush.day[datum.s]')}:datum.xa",
+        edge=f"brush.day?{across('brush.day[datum.s]', axis)}:datum.xa",
     )
 
 
-def _window(theme: Theme, top: float, bottom: float) -> Any:
+def _window(theme: Theme, axis: Axis, top: float, bottom: float) -> Any:
     """Return the band of the window: as it is being drawn, else as the question has it."""
-    ends = (f"brush.day?{across(f'brush.day[{at}]')}:datum.{end}" for at, end in ((0, "xa"), (1, "xb")))
+    ends = (f"brush.day?{across(f'brush.day[{at}]', axis)}:datum.{end}" for at, end in ((0, "xa"), (1, "xb")))
     return window(theme, top, bottom, *ends)
 
 

@@ -6,15 +6,12 @@ from typing import Any
 
 import altair as alt
 
+from dashboard.axis import Axis
 from dashboard.charts.frame import SMALL, across, day_words, ex
-from dashboard.lanes import START, quarter_days
 from dashboard.theme import Theme, mixed
 
 _STRIPE = 3.68
 """Width along the bar, in px, of a diagonal stripe 2.6 px thick."""
-
-_QUARTER = f"(utc({START.year},3*datum.n)-utc({START.year},0))/864e5"
-"""Vega expression for the first day of a quarter, as a number of the axis."""
 
 _FUZZY = 4
 """A transition is drawn at least this wide, in px."""
@@ -76,8 +73,9 @@ def bars(top: str, tip: str) -> list[Any]:
     return [bar, stripes]
 
 
-DRAWN = f"', drawn from '+{day_words('datum.a')}+' to '+{day_words('datum.b-1')}"
-"""Vega expression for the days over which a bar is drawn."""
+def drawn(axis: Axis) -> str:
+    """Return the Vega expression for the days over which a bar is drawn."""
+    return f"', drawn from '+{day_words('datum.a', axis)}+' to '+{day_words('datum.b-1', axis)}"
 
 
 FUZZY = f"max(datum.xb,datum.xa+(datum.k=='d'||datum.k=='h'?{_FUZZY}:1))"
@@ -109,25 +107,41 @@ def gate_lines(theme: Theme, top: str) -> Any:
     )
 
 
-def grid(theme: Theme, top: float, bottom: float) -> Any:
-    """Return the hairlines at the quarters."""
-    return rule(_quarters(), x=ex(across(_QUARTER)), y=top, y2=bottom, color=theme.hairline)
+def grid(theme: Theme, axis: Axis, top: float, bottom: float) -> Any:
+    """Return the hairlines at the quarters, or at the years where quarters would be too close."""
+    shown = ex(f"datum.n%4&&{_wide(axis)}<10?0:1")
+    return rule(
+        _quarters(axis), x=ex(_quarter(axis)), y=top, y2=bottom, color=theme.hairline, strokeOpacity=shown
+    )
 
 
-def axis(theme: Theme, middle: float) -> Any:
-    """Return the names of the quarters, those of the years bold."""
-    return _quarters().mark_text(
-        x=ex(across(_QUARTER)),
+def axis_names(theme: Theme, axis: Axis, middle: float) -> Any:
+    """Return the names of the quarters, those of the years bold; as many as there is room for."""
+    wide, first = _wide(axis), axis.start.year
+    step = f"({wide}>9?1:{wide}>4.5?2:{wide}>1.8?5:10)"
+    return _quarters(axis).mark_text(
+        x=ex(_quarter(axis)),
         y=middle,
-        text=ex(f"utcFormat(utc({START.year},3*datum.n),datum.n%4?'%b':'%Y')"),
+        text=ex(f"utcFormat(utc({first},3*datum.n),datum.n%4?'%b':'%Y')"),
         align="center",
         fontSize=SMALL,
         fontWeight=ex("datum.n%4?400:600"),
         fill=ex(f"datum.n%4?'{theme.ink2}':'{theme.ink}'"),
-        opacity=ex("datum.n%4&&W<420?0:1"),
+        opacity=ex(f"datum.n%4?({wide}<24?0:1):({first}+datum.n/4)%{step}?0:1"),
     )
 
 
-def _quarters() -> Any:
+def _wide(axis: Axis) -> str:
+    """Return the Vega expression for the px of a quarter."""
+    return f"(W/{len(axis.quarters)})"
+
+
+def _quarter(axis: Axis) -> str:
+    """Return the Vega expression for the px of the first day of a quarter."""
+    first = axis.start.year
+    return across(f"(utc({first},3*datum.n)-utc({first},0))/864e5", axis)
+
+
+def _quarters(axis: Axis) -> Any:
     """Return a chart with one datum for each quarter of the axis, `n` its number."""
-    return alt.Chart(alt.sequence(0, len(quarter_days()), as_="n"))
+    return alt.Chart(alt.sequence(0, len(axis.quarters), as_="n"))

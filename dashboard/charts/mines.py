@@ -9,7 +9,6 @@ from math import fsum
 from dashboard.charts.frame import Spec
 from dashboard.charts.panel import Panel
 from dashboard.charts.stack import add_names, add_stack, stacks
-from dashboard.lanes import quarter_days
 from dashboard.scene import Scene
 from dashboard.theme import Theme, words
 from geodata import resolver
@@ -49,7 +48,7 @@ def spec(scene: Scene, theme: Theme) -> Spec:
 def table(scene: Scene) -> list[dict[str, str]]:
     """Return clusters, pools and hectares by holder on the first day of each quarter."""
     rows = []
-    for day in quarter_days():
+    for day in scene.axis.quarters:
         counts: dict[str, list[float]] = defaultdict(lambda: [0.0] * len(_MEASURES))
         for place, mines in _by_place(scene).items():
             name = _name(_track(scene, place).at(day), scene)

@@ -10,9 +10,9 @@ from functools import lru_cache
 
 import altair as alt
 
+from dashboard.axis import Axis
 from dashboard.charts.frame import SAYS, SMALL, Rows, Spec, columns, ex, plain, unpack
-from dashboard.charts.marks import DRAWN, axis, bars, gate_lines, grid, of_kind, rule, window
-from dashboard.lanes import END, START, day_number
+from dashboard.charts.marks import axis_names, bars, drawn, gate_lines, grid, of_kind, rule, window
 from dashboard.scene import Scene
 from dashboard.theme import STALE_LANE, THEMES, Look, Theme, mixed
 
@@ -28,11 +28,11 @@ class Panel(Rows):
     def __init__(self, scene: Scene, theme: Theme) -> None:
         """Begin with the window of the scene."""
         super().__init__()
-        self.theme = theme
+        self.theme, self.axis = theme, scene.axis
         self.bottom = float(_TOP)
         first, last = scene.view.window
-        if first < END and last >= START:
-            self.add("w", a=day_number(first), b=day_number(last + _DAY))
+        if first < self.axis.end and last >= self.axis.start:
+            self.add("w", a=self.axis.number(first), b=self.axis.number(last + _DAY))
 
     def room(self, height: float, gap: float = 0) -> float:
         """Take room for another panel below the last and a gap; return the px of its lower edge."""
@@ -43,7 +43,7 @@ class Panel(Rows):
         self, top: float, height: float, first: date, after: date, hue: str, says: str, *, dated: bool = False
     ) -> None:
         """Add a bar over the days `[first, after)`; its tip names them unless its words are `dated`."""
-        a, b = day_number(first), day_number(after)
+        a, b = self.axis.number(first), self.axis.number(after)
         self.add("b", int(dated), a=a, b=b, s=f"{top:g}", h=f"{height:g}", hue=hue, says=says)
 
     def paint(self, look: Look, top: float, height: float, first: date, after: date, says: str) -> None:
@@ -52,7 +52,7 @@ class Panel(Rows):
         if look.pattern == "none":
             fills = (self.theme.hairline,)
         if look.pattern == "diagonal":
-            a, b = day_number(first), day_number(after)
+            a, b = self.axis.number(first), self.axis.number(after)
             self.add("d", a=a, b=b, s=f"{top:g}", h=f"{height:g}", hue=fills[0], says=says)
             self.add("h", a=a, b=b, s=f"{top:g}", h=f"{height:g}", hue=fills[1])
             return
@@ -75,11 +75,11 @@ class Panel(Rows):
 
     def over(self, first: date, after: date, y: float, text: str) -> None:
         """Add small words over the middle of the days `[first, after)`; none where there is no room."""
-        self.add("t", a=day_number(first), b=day_number(after), s=f"{y:g}", w=text)
+        self.add("t", a=self.axis.number(first), b=self.axis.number(after), s=f"{y:g}", w=text)
 
     def spec(self) -> Spec:
         """Return the chart as a Vega-Lite specification."""
-        return {**_drawing(self.theme.name, round(self.bottom)), "datasets": self.datasets()}
+        return {**_drawing(self.theme.name, self.axis, round(self.bottom)), "datasets": self.datasets()}
 
 
 _NARROW = 132
@@ -87,16 +87,16 @@ _NARROW = 132
 
 
 @lru_cache(maxsize=16)
-def _drawing(theme_name: str, bottom: int) -> Spec:
+def _drawing(theme_name: str, axis: Axis, bottom: int) -> Spec:
     theme = THEMES[theme_name]
     y = ex("datum.s")
     words = of_kind("p").mark_text(
         x=4, y=y, text=ex("datum.w"), fill=ex("datum.f"), fontWeight=ex("datum.h"), limit=ex("L-38")
     )
     chart = alt.layer(
-        grid(theme, _TOP, bottom),
+        grid(theme, axis, _TOP, bottom),
         rule(of_kind("y"), x=ex("L"), x2=ex("L+W"), y=y, color=theme.line, strokeWidth=0.7),
-        *bars("0", f"{SAYS}+(datum.r?'':{DRAWN})"),
+        *bars("0", f"{SAYS}+(datum.r?'':{drawn(axis)})"),
         gate_lines(theme, "datum.y"),
         rule(of_kind("i"), x=ex("(datum.xa+datum.xb)/2"), y=y, y2=ex("datum.h"), color=theme.ink),
         rule(of_kind("m"), x=ex("datum.xa+.5"), y=y, y2=ex("datum.h"), color=theme.ink3, strokeDash=[2, 2]),
@@ -112,9 +112,9 @@ def _drawing(theme_name: str, bottom: int) -> Spec:
             opacity=ex("5*length(datum.w)<datum.xb-datum.xa?1:0"),
         ),
         of_kind("c").mark_text(x=ex("L+W+8"), y=y, text=ex("datum.w"), fill=ex("datum.f"), fontSize=SMALL),
-        axis(theme, bottom + _AXIS / 2 + 1),
+        axis_names(theme, axis, bottom + _AXIS / 2 + 1),
         data=alt.NamedData(name="rows"),
         height=bottom + _AXIS,
     )
-    drawn = unpack(chart, xe="max(datum.xb,datum.xa+1)", y="+datum.w")
-    return plain(drawn.add_params(*columns(_NARROW)), theme)
+    whole = unpack(chart, axis, xe="max(datum.xb,datum.xa+1)", y="+datum.w")
+    return plain(whole.add_params(*columns(_NARROW)), theme)

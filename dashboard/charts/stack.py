@@ -8,7 +8,6 @@ from datetime import date
 from itertools import groupby, pairwise
 
 from dashboard.charts.panel import Panel
-from dashboard.lanes import END, START
 from dashboard.scene import Scene
 from dashboard.theme import Look, Theme, actor_text, look, words
 from geodata import timeline
@@ -44,11 +43,11 @@ Stack = list[tuple[Layer, float]]
 
 def stacks(weights: Iterable[tuple[Track, float]], scene: Scene, theme: Theme) -> Mapping[date, Stack]:
     """Return the stack by the day from which it stands; each track counts with its weight."""
-    newest = scene.catalog.newest_record
+    newest, axis = scene.catalog.newest_record, scene.axis
     parts = [
         (part, _layer(part, scene, theme), weight)
         for track, weight in weights
-        for part in timeline.segments(track, START, END, newest)
+        for part in timeline.segments(track, axis.start, axis.end, newest)
     ]
     found = {}
     for day in sorted({part.start for part, _, _ in parts}):
@@ -84,7 +83,7 @@ def add_stack(panel: Panel, found: Mapping[date, Stack], bottom: float, unit: fl
     A layer that stays where it is over several changes is one bar.
     """
     standing: dict[tuple[float, float, Layer], date] = {}
-    for day, after in pairwise((*found, END)):
+    for day, after in pairwise((*found, panel.axis.end)):
         level, current = 0.0, {}
         for layer, weight in found[day]:
             level += weight
@@ -92,8 +91,8 @@ def add_stack(panel: Panel, found: Mapping[date, Stack], bottom: float, unit: fl
             current[place] = standing.pop(place, day)
         _paint(panel, standing, day, bottom, unit, noun)
         standing = current
-        if after == END:
-            _paint(panel, standing, END, bottom, unit, noun)
+        if after == panel.axis.end:
+            _paint(panel, standing, after, bottom, unit, noun)
 
 
 def _paint(

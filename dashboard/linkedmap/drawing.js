@@ -3,7 +3,7 @@
  * @typedef {{pattern: string, fills: string[], rim: string, dashed?: boolean, codes?: [string, string][], says?: string}} Badge
  *   how a marker looks, its label's second line in hues, and what is read aloud
  * @typedef {{id: string, at: [number, number], r: number, name: string, side: number, crossing: boolean, imprecise: boolean}} Pin
- * @typedef {Pin & Badge & {note?: string, rank: number, chosen?: boolean, ring?: string}} Mark `ring` is `solid`,
+ * @typedef {Pin & Badge & {note?: string, age?: string, rank: number, chosen?: boolean, ring?: string}} Mark `ring` is `solid`,
  *   or `dashed` for a change of the record alone
  * @typedef {{colours: Record<string, string>, under: any[], over: any[], words: Word[], places: Record<string, Pin>,
  *   inset: {size: number[], scale: number, origin: number[], land: string, border: string}}} Ground

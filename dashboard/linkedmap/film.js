@@ -5,7 +5,9 @@
  * @typedef {{id: string, of: string, data: string, zooms?: [number, number], styleKey: string, pickable?: boolean,
  *   looks: Look[], runs: Record<string, number[][]>}} FilmLayer
  * @typedef {{changes: number[], layers: FilmLayer[], marks: {id: string, of: string, runs: any[][]}[],
- *   badges: import("./drawing.js").Badge[], tiles: Record<string, string>}} Film
+ *   badges: import("./drawing.js").Badge[], tiles: Record<string, string>,
+ *   ages: {words: string[], runs: Record<string, number[][]>, of: Record<string, string>}, unreported?: number, unverified?: string}} Film
+ *   `ages` has what is told of the evidence of a place, or of the town that a mine is `of`; after the day `unreported` all is `unverified`
  */
 
 /** The run that holds on a day, if any. @template {any[]} Run @param {Run[]} runs @param {number} day */
@@ -28,9 +30,19 @@ export function looksOn(layer, day, only = null) {
 export function marksOn(film, day, overlays, only = null) {
   return film.marks.flatMap(({ id, of, runs }) => {
     const run = overlays.includes(of) && (!only || only.has(id)) ? at(runs, day) : undefined;
-    return run ? [{ id, badge: run[2], rank: run[3], note: run[4] }] : [];
+    return run ? [{ id, badge: run[2], rank: run[3], note: run[4], age: ageOn(film, id, day) }] : [];
   });
 }
+
+/** What is told on a day of the age of an answer and of its origins; empty where nothing is known.
+ * @param {Film} film @param {string} id of a place or mine cluster @param {number} day */
+export const ageOn = ({ ages }, id, day) => ages.words[at(ages.runs[ages.of[id] ?? id] ?? [], day)?.[2] ?? -1] ?? "";
+
+/** What a place is called and how it stands, as it is read aloud. @param {import("./drawing.js").Mark} mark */
+export const spoken = (mark) => `${mark.name}: ${[mark.says, mark.note, mark.age].filter(Boolean).join(", ")}`;
+
+/** What is said of all that stands on a map after the newest report, empty before. @param {Film} film @param {number} day */
+export const unverified = ({ unreported, unverified: words }, day) => (unreported !== undefined && day > unreported ? words ?? "" : "");
 
 const LONG = new Intl.DateTimeFormat("en-GB", { day: "numeric", month: "long", year: "numeric", timeZone: "UTC" });
 
@@ -52,7 +64,7 @@ export function step(changes, day, way, [first, last]) {
  * @param {(import("./drawing.js").Mark)[]} marks
  * @param {{label: string, key: string}[]} areas features of layers that can be picked */
 export function featureList(marks, areas) {
-  const said = (/** @type {import("./drawing.js").Mark} */ mark) => ({ id: mark.id, text: `${mark.name}: ${[mark.says, mark.note].filter(Boolean).join(", ")}` });
+  const said = (/** @type {import("./drawing.js").Mark} */ mark) => ({ id: mark.id, text: spoken(mark) });
   const byName = (/** @type {{text: string}} */ a, /** @type {{text: string}} */ b) => a.text.localeCompare(b.text);
   return [
     { group: "Crossings, north to south", options: marks.filter((mark) => mark.crossing).map(said) },

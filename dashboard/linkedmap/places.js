@@ -6,6 +6,7 @@
  */
 
 import { element, marker, svg } from "./drawing.js";
+import { spoken } from "./film.js";
 import { firstFree, meet, placed } from "./labels.js";
 import { projector } from "./mercator.js";
 
@@ -81,7 +82,7 @@ export class Places {
   /** Gives a place its look of the day. @param {Place} place @param {boolean} narrow */
   dress({ mark, button, label, note, size }, narrow) {
     const { colours } = this.ground;
-    const says = `${mark.name}: ${[mark.says, mark.note].filter(Boolean).join(", ")}`;
+    const says = spoken(mark);
     button.setAttribute("aria-label", says);
     button.setAttribute("aria-pressed", String(Boolean(mark.chosen)));
     button.title = says;

@@ -8,7 +8,7 @@
 
 import { element, inset, scale } from "./drawing.js";
 import { colour, fetched, paint } from "./files.js";
-import { dayWords, featureList, looksOn, marksOn } from "./film.js";
+import { ageOn, dayWords, featureList, looksOn, marksOn, unverified } from "./film.js";
 import { bounds, panned, wholeZoom } from "./mercator.js";
 import { Places } from "./places.js";
 import { Tiles } from "./tiles.js";
@@ -80,7 +80,9 @@ export class Sheet {
     this.day = day;
     const { ground, narrow } = this.owner;
     const { chosen, layers, rings, stamp } = this.spec;
+    const told = unverified(this.film, day);
     const words = plate ? [element("strong", "", plate)] : [element("strong", "", `State on ${dayWords(day)}`), element("span", "", stamp)];
+    if (told) words.push(element("span", "", told));
     this.stamp.replaceChildren(...words);
     this.stamp.classList.toggle("plate", Boolean(plate));
     const marks = marksOn(this.film, day, layers, this.only).map(({ badge, ...mark }) => ({
@@ -160,7 +162,8 @@ export class Sheet {
     const found = this.drawn?.find((each) => each.layer.id === layer?.id);
     const key = feature?.properties?.[found?.layer.styleKey];
     const look = found?.styles[found.looks.get(key) ?? -1];
-    return look && { key, label: [feature.properties.label, look.says].filter(Boolean).join("\n") };
+    const age = key && ageOn(this.film, key, this.day);
+    return look && { key, label: [feature.properties.label, [look.says, age].filter(Boolean).join(", ")].filter(Boolean).join("\n") };
   }
 
   /** Fills the list of what can be chosen, when it is about to be used. */

@@ -7,7 +7,7 @@ from dashboard.sentences.changes import LaneNote, lane_notes, lane_of, policy_ef
 from dashboard.sentences.comparison import comparison_sentences, comparison_table, difference_alt, sides
 from dashboard.sentences.counts import Figure, extent_sentence, kpi, strip
 from dashboard.sentences.headline import headline
-from dashboard.sentences.phrases import listed, long_day, number
+from dashboard.sentences.phrases import axis_span, listed, long_day, number
 from dashboard.sentences.pictures import (
     coverage_alt,
     day_alt,
@@ -23,6 +23,7 @@ from dashboard.sentences.releases import release_sentence
 __all__ = [
     "Figure",
     "LaneNote",
+    "axis_span",
     "comparison_sentences",
     "comparison_table",
     "coverage_alt",

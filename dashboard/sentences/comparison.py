@@ -3,16 +3,19 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import replace
 
 from dashboard.comparison import Comparison, Difference, Kind, MineMove, Ring, in_order
+from dashboard.firmness import evidence, unverified
 from dashboard.scene import Scene
 from dashboard.sentences.changes import turned
+from dashboard.sentences.gates import gate_in_words, gate_label, gate_said, gate_value, gates_sentence
 from dashboard.sentences.grounds import asides, dating, origins, used
+from dashboard.sentences.kinds import BY_EVIDENCE, RECORD, Phrase
 from dashboard.sentences.phrases import day_beside, holders, listed, long_day, number, span_text
-from dashboard.sentences.pictures import gate_words, said
+from dashboard.sentences.pictures import said
 from dashboard.theme import words
 from geodata import resolver
+from geodata.reports import newest_report, unreported
 from geodata.states import State
 from geodata.vocab import Dimension, Status
 from geodata.when import show_day, show_when
@@ -20,33 +23,10 @@ from geodata.when import show_day, show_when
 _NAMED = 4
 """Up to this many places are named, more are only counted."""
 
-Phrase = tuple[str, str]
-"""What is said of one and of several."""
-
-_RECORD = {
-    Kind.NO_CLAIM: ("{} has no accepted claim any more", "{} have no accepted claim any more"),
-    Kind.NOW_KNOWN: ("{} has a claim where there was none", "{} have a claim where there was none"),
-    Kind.FIRST_CLAIM: ("{} has its first claim", "{} have their first claim"),
-}
-_BY_EVIDENCE = {
-    Kind.READ_OTHERWISE: ("one place is read otherwise ({})", "{} are read otherwise"),
-    Kind.NO_CLAIM: ("{} has no accepted claim", "{} have no accepted claim"),
-    Kind.NOW_KNOWN: ("{} has a claim where there was none", "{} have a claim where there was none"),
-}
-_GATES = _RECORD | {
-    Kind.SETTLED: ("{} was settled", "{} were settled"),
-    Kind.CHANGING: ("{} was changing", "{} were changing"),
-    Kind.CONTESTED: ("{} became contested", "{} became contested"),
-}
-_GATES_BY_EVIDENCE = _BY_EVIDENCE | {
-    Kind.READ_OTHERWISE: ("{} is read otherwise", "{} are read otherwise"),
-}
-_STATUSES = {"open": "{} opened", "partial": "{} became partly open", "closed": "{} closed"}
-
 
 def comparison_sentences(comparison: Comparison) -> tuple[str, ...]:
     """Return what differs: the places in one sentence, then the gates, the mines, and what it is not."""
-    parts = (_places, _not_on_record, _gates, _mines, _caution)
+    parts = (_places, _not_on_record, gates_sentence, _mines, _unsure, _caution, _unverified)
     return tuple(text for part in parts if (text := part(comparison)))
 
 
@@ -110,7 +90,7 @@ def _code(state: State, comparison: Comparison) -> str:
 def _phrase(row: Difference, comparison: Comparison) -> Phrase:
     who = holders(row.after.actors, comparison.after.catalog)
     if comparison.other_evidence:
-        return _BY_EVIDENCE[row.kind]
+        return BY_EVIDENCE[row.kind]
     if row.kind is Kind.CHANGED_HANDS:
         both = f"{who} gained {{}}" if row.gained else f"{{}} passed to {who} alone"
     elif row.kind is Kind.BECAME_JOINT:
@@ -122,7 +102,7 @@ def _phrase(row: Difference, comparison: Comparison) -> Phrase:
     elif row.kind is Kind.CHANGING:
         return "{} was changing hands", "{} were changing hands"
     else:
-        return _RECORD[row.kind]
+        return RECORD[row.kind]
     return both, both
 
 
@@ -154,22 +134,6 @@ def _not_on_record(comparison: Comparison) -> str:
     return f"Who held {of} on {day_beside(first, comparison.after.view.on)} is not on record."
 
 
-def _gates(comparison: Comparison) -> str:
-    counts: dict[Phrase, int] = {}
-    for row in sorted(comparison.gates, key=lambda row: list(Kind).index(row.kind)):
-        value = row.after.value or ""
-        status = _STATUSES.get(value, f"{{}} became {value}")
-        table = _GATES_BY_EVIDENCE if comparison.other_evidence else _GATES
-        phrase = table.get(row.kind, (status, status))
-        counts[phrase] = counts.get(phrase, 0) + 1
-    if not counts:
-        return ""
-    parts = [(one if count == 1 else many).format(number(count)) for (one, many), count in counts.items()]
-    wide = sum(row.after.derived_from is not None for row in comparison.gates)
-    derived = f" ({number(wide)} derived from a border-wide claim)" if wide else ""
-    return f"China’s gates: {listed(parts)}{derived}."
-
-
 def _mines(comparison: Comparison) -> str:
     counts: dict[tuple[str, str], int] = {}
     for move in comparison.mines:
@@ -184,6 +148,32 @@ def _mines(comparison: Comparison) -> str:
         return f"{lead} mine clusters are read with their towns, derived: {listed(parts)}."
     parts = [f"{number(count)} from {old} to {new}" for (old, new), count in counts.items()]
     return f"{lead} mine clusters followed their towns, derived: {listed(parts)}."
+
+
+def _unsure(comparison: Comparison) -> str:
+    """Return what has the same answer on both days and may have changed between them all the same."""
+    catalog = comparison.after.catalog
+    names = [
+        gate_in_words(row, comparison)
+        if row.after.dimension is Dimension.GATE
+        else catalog.places[row.place_id].name
+        for row in comparison.unsure
+    ]
+    if not names:
+        return ""
+    shown = listed(names) if len(names) <= _NAMED else f"{number(len(names))} places and gates"
+    return f"{shown} may have changed by then: nobody dates the change."
+
+
+def _unverified(comparison: Comparison) -> str:
+    """Return that a day lies after the newest report, where one does."""
+    catalog, days = comparison.after.catalog, (comparison.before.view.on, comparison.after.view.on)
+    late = [long_day(day) for day in dict.fromkeys(days) if unreported(catalog, day)]
+    newest = newest_report(catalog)
+    if not late or newest is None:
+        return ""
+    are = "is" if len(late) == 1 else "are"
+    return f"{listed(late)} {are} {unverified(newest.published, long_day)}."
 
 
 def _caution(comparison: Comparison) -> str:
@@ -220,14 +210,17 @@ def _from_to(row: Difference, comparison: Comparison) -> str:
 
 
 def comparison_table(comparison: Comparison) -> list[dict[str, str]]:
-    """Return what differs as rows: the places, then China’s gates, then the mines of each town."""
-    names = {place.place_id: place.name for place in comparison.after.catalog.places.values()}
-    rows = [_row(names[row.place_id], row, comparison) for row in comparison.places]
-    rows += [
-        _row(f"China’s gate: {names[row.place_id].removesuffix(' gate')}", row, comparison)
-        for row in comparison.gates
-    ]
-    return rows + [_mine_row(move, comparison) for move in comparison.mines]
+    """Return what differs as rows: places, China’s gates, the mines of each town, what may have changed."""
+    rows = [_row(_name(row, comparison), row, comparison) for row in (*comparison.places, *comparison.gates)]
+    rows += [_mine_row(move, comparison) for move in comparison.mines]
+    return rows + [_row(_name(row, comparison), row, comparison) for row in comparison.unsure]
+
+
+def _name(row: Difference, comparison: Comparison) -> str:
+    """Return the name of a place, or that of a gate with what it is."""
+    if row.after.dimension is Dimension.GATE:
+        return f"China’s gate: {gate_label(row, comparison)}"
+    return comparison.after.catalog.places[row.place_id].name
 
 
 def _row(what: str, row: Difference, comparison: Comparison) -> dict[str, str]:
@@ -235,7 +228,9 @@ def _row(what: str, row: Difference, comparison: Comparison) -> dict[str, str]:
         "what changed": what,
         "before": _answer(row.before, comparison.before),
         "after": _answer(row.after, comparison.after),
-        "when": _when(row.after, comparison),
+        "evidence before": evidence(row.before),
+        "evidence after": evidence(row.after),
+        "when": _when(row, comparison),
         "who says so": _who(row, comparison),
     }
 
@@ -251,15 +246,17 @@ def _mine_row(move: MineMove, comparison: Comparison) -> dict[str, str]:
 def _answer(state: State, scene: Scene) -> str:
     if state.dimension is not Dimension.GATE:
         return said(state, scene)
-    text = gate_words((state,), scene)
+    text = gate_said(state)
     if state.status is not Status.CHANGING:
         return text
-    older = replace(state, status=Status.HELD, value=state.from_value, stale=False)
-    return f"{gate_words((older,), scene)} → {text}"
+    return f"{gate_value(state.from_value)} → {text}"
 
 
-def _when(state: State, comparison: Comparison) -> str:
+def _when(row: Difference, comparison: Comparison) -> str:
     """Return the days of the change, or since when the state is on record where no change is dated."""
+    state = row.after
+    if row.kind is Kind.MAY_HAVE_CHANGED:
+        return span_text(state.until)
     if state.status is Status.UNKNOWN:
         return ""
     if state.since:

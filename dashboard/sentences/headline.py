@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator, Sequence
 from datetime import date
 
+from dashboard import firmness
 from dashboard.scene import Scene
 from dashboard.sentences.counts import crossings_sentence
 from dashboard.sentences.grounds import Aside, asides, dating, origins, used
@@ -17,9 +19,13 @@ from dashboard.sentences.phrases import (
     several,
     some_day,
 )
+from dashboard.sentences.split import outlets, split
 from geodata import resolver
+from geodata.catalog import Catalog
+from geodata.datasets.claims import Claim
 from geodata.datasets.places import Place
 from geodata.joins import MineState
+from geodata.reports import newest_report, unreported
 from geodata.states import State
 from geodata.vocab import Dimension, Reason, Status
 
@@ -38,10 +44,11 @@ def headline(scene: Scene) -> str:
 
 
 def _when(scene: Scene) -> str:
-    on, newest = long_day(scene.view.on), scene.catalog.newest_record
-    if scene.view.on > newest:
-        return f"On {on}, after the newest record of {long_day(newest)},"
-    if scene.known_on < newest:
+    on, catalog = long_day(scene.view.on), scene.catalog
+    newest = newest_report(catalog)
+    if newest and unreported(catalog, scene.view.on):
+        return f"On {on} ({firmness.unverified(newest.published, long_day)})"
+    if scene.known_on < catalog.newest_record:
         return f"On {on}, as known on {long_day(scene.known_on)},"
     return f"On {on}"
 
@@ -55,7 +62,7 @@ def _answer(scene: Scene) -> str:
     state = scene.control.get(place.place_id) or resolver.state(
         scene.catalog, place.place_id, scene.view.on, known_on=scene.known_on, policy=scene.view.policy
     )
-    return _STATES[state.status](state, place, scene) + _aside(state, scene)
+    return _STATES[state.status](state, place, scene) + _split(state, scene) + _aside(state, scene)
 
 
 def _held(state: State, place: Place, scene: Scene) -> str:
@@ -79,7 +86,7 @@ def _changing(state: State, place: Place, scene: Scene) -> str:
 
 def _contested(state: State, place: Place, scene: Scene) -> str:
     catalog = scene.catalog
-    by = f", by {several(origins(used(state, catalog), catalog), 'independent origin')}"
+    by = f", by {_origins(state, used(state, catalog), catalog)}"
     if len(state.actors) < 2:
         who = f"; only {holders(state.actors, catalog)} is named" if state.actors else ""
         return f"{place.name} was contested{by}{who}{_age(state)}"
@@ -91,7 +98,7 @@ def _unknown(state: State, place: Place, scene: Scene) -> str:
         return f"nobody is on record: the ledger has no claim about who held {place.name}"
     late = sum(item.reason is Reason.NOT_YET_KNOWN for item in state.set_aside)
     unread = f"; {several(late, 'claim')} {'was' if late == 1 else 'were'} not yet known" if late else ""
-    return f"no accepted claim says who held {place.name}{unread}"
+    return f"no accepted claim says who held {place.name}{unread}{_age(state)}"
 
 
 _STATES = {
@@ -107,7 +114,7 @@ def _since(state: State, scene: Scene) -> str:
     """Return since when, and by how many independent origins."""
     catalog, span = scene.catalog, state.since
     claims = dating(state, catalog) or used(state, catalog)
-    by = f" by {several(origins(claims, catalog), 'independent origin')}"
+    by = f" by {_origins(state, claims, catalog)}"
     if span is None:
         first = min(_evidence(state, scene), default=None)
         return f", on record since {day_beside(first, state.on)}{by}" if first else by
@@ -134,10 +141,28 @@ def _within(state: State) -> str:
 
 
 def _age(state: State) -> str:
-    if not state.stale:
-        return ""
-    newest = state.newest_evidence
-    return f"; unverified since {day_beside(newest, state.on)}" if newest else "; unverified"
+    """Return how old the evidence is, and between which days it may have changed."""
+    return "".join(f"; {text}" for text in _ages(state, state.on))
+
+
+def _ages(answer: State | MineState, on: date) -> Iterator[str]:
+    def day(each: date) -> str:
+        return day_beside(each, on)
+
+    yield from filter(None, (firmness.age(answer, day), firmness.window(answer, long_day)))
+
+
+def _origins(state: State, claims: Sequence[Claim], catalog: Catalog) -> str:
+    """Return how many independent origins say so, of how many in all, in how many outlets."""
+    count, every = origins(claims, catalog), origins(used(state, catalog), catalog)
+    of = f" of {number(every)}" if count < every else ""
+    noun = "independent origin" if every == 1 else "independent origins"
+    return f"{number(count)}{of} {noun} in {outlets(state, catalog)}"
+
+
+def _split(state: State, scene: Scene) -> str:
+    text = split(state, scene.catalog)
+    return f"; {text}" if text else ""
 
 
 def _aside(state: State, scene: Scene) -> str:
@@ -177,4 +202,4 @@ def _cluster(mine: MineState, scene: Scene) -> str:
     else:
         together = "jointly " if mine.status is Status.JOINT else ""
         who = f"{holders(mine.actors, catalog)} {together}held {name}"
-    return f"{who}, {mine.derivation}{'; unverified for more than 180 days' if mine.stale else ''}"
+    return "; ".join([f"{who}, {mine.derivation}", *_ages(mine, scene.view.on)])

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from datetime import date, timedelta
 
+from dashboard.axis import Axis
 from geodata.catalog import Catalog
 from geodata.states import Span
 from geodata.vocab import ActorKind
@@ -101,3 +102,15 @@ def holders(actor_ids: Iterable[str], catalog: Catalog, joiner: str = "and") -> 
 def codes(actor_ids: Iterable[str], catalog: Catalog, between: str = " + ") -> str:
     """Return several actors' codes: BGF + SAC."""
     return between.join(catalog.actors[actor].code for actor in actor_ids)
+
+
+def gate_name(gate_id: str, town_id: str, catalog: Catalog) -> str:
+    """Return the name of one of several answers about a town's gates: a gate, or the town as a whole."""
+    name = catalog.places[gate_id].name
+    return f"{name}, town as a whole" if gate_id == town_id else name
+
+
+def axis_span(axis: Axis) -> str:
+    """Return what a time axis spans: from January 2021 to June 2026."""
+    last = axis.end - _DAY
+    return f"from {_MONTHS[axis.start.month - 1]} {axis.start.year} to {_MONTHS[last.month - 1]} {last.year}"

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Sequence
-from datetime import date
 
+from dashboard.firmness import age, evidence, window
 from dashboard.scene import Scene
 from dashboard.sentences.counts import crossing_states, parts
-from dashboard.sentences.phrases import listed, span_text
+from dashboard.sentences.gates import gate_words
+from dashboard.sentences.phrases import axis_span, listed, span_text
 from dashboard.theme import words
 from geodata.states import State
 from geodata.vocab import PlaceKind, Status
@@ -36,15 +36,19 @@ def map_alt(scene: Scene) -> str:
     )
 
 
-def said(state: State, scene: Scene) -> str:
-    """Return a state in a few words: KIA; BGF → KIA, changing; KIA, unverified since 11 Jul 2023."""
+def state_words(state: State, scene: Scene) -> str:
+    """Return a state alone: KIA; BGF → KIA, changing; MNDAA / SAC, contested."""
     text = words(state, scene.catalog.actors)
     if state.status in (Status.CHANGING, Status.CONTESTED) and state.status not in text:
         text += f", {state.status}"
-    if state.stale:
-        since = f" since {show_day(state.newest_evidence)}" if state.newest_evidence else ""
-        text += f", unverified{since}"
     return text
+
+
+def said(state: State, scene: Scene) -> str:
+    """Return a state in a few words: KIA; BGF → KIA, changing; KIA, unverified since 11 Jul 2023."""
+    text = state_words(state, scene)
+    old = [age(state)] if state.stale else []
+    return ", ".join([text, *old, *filter(None, [window(state)])])
 
 
 def lanes_alt(scene: Scene) -> str:
@@ -53,7 +57,7 @@ def lanes_alt(scene: Scene) -> str:
     if not names:
         return "Timeline without a lane: the map shows no crossing."
     return (
-        f"Timeline of who held {len(names)} crossings and gates from January 2023 to March 2026, "
+        f"Timeline of who held {len(names)} crossings and gates {axis_span(scene.axis)}, "
         f"north to south from {names[0]} to {names[-1]}, with claims and the status of China’s gates."
     )
 
@@ -78,36 +82,23 @@ def _lane_row(place_id: str, scene: Scene) -> dict[str, str]:
         "place": scene.catalog.places[place_id].name,
         "control": said(state, scene),
         "since": span_text(state.since),
-        "newest evidence": show_day(state.newest_evidence) if state.newest_evidence else "",
-        "China’s gate": gate_words(scene.gates.get(place_id, ()), scene),
+        "evidence": evidence(state),
+        "China’s gate": gate_words(place_id, scene),
     }
-
-
-def gate_words(gates: Sequence[State], scene: Scene) -> str:
-    """Return the status of China's gates in words, each with its name where there are several."""
-    named = {"partial": "partly open", "closed/partial": "closed or partly open"}
-    found = []
-    for gate in gates:
-        text = "no claim" if gate.value is None else named.get(gate.value, gate.value.replace("/", " or "))
-        if gate.status in (Status.CHANGING, Status.CONTESTED):
-            text += f", {gate.status}"
-        text += ", unverified" if gate.stale else ""
-        found.append(f"{scene.catalog.places[gate.place_id].name}: {text}" if len(gates) > 1 else text)
-    return "; ".join(found)
 
 
 def holders_alt(scene: Scene) -> str:
     """Return what the chart of holders shows, at the beginning of each year."""
     catalog = scene.catalog
     told = []
-    for day in (date(2023, 1, 1), date(2024, 1, 1), date(2025, 1, 1), date(2026, 1, 1)):
+    for day in scene.axis.years:
         counts = Counter(
             words(scene.tracks[place.place_id].at(day), catalog.actors) for place in scene.crossings
         )
         told.append(f"{show_day(day)}: {', '.join(f'{who} {count}' for who, count in counts.most_common())}")
     return (
         f"How many of {len(scene.crossings)} crossing towns each actor held, "
-        f"from January 2023 to March 2026. {'. '.join(told)}."
+        f"{axis_span(scene.axis)}. {'. '.join(told)}."
     )
 
 
@@ -118,7 +109,7 @@ def mines_alt(scene: Scene) -> str:
     names = [f"{count} with {catalog.places[place].name}" for place, count in towns.most_common()]
     return (
         f"Mine clusters ({total.clusters}), leaching pools ({total.pools:,}) and hectares of hull "
-        f"({total.area_ha:,.0f}) by controlling actor, from January 2023 to March 2026, "
+        f"({total.area_ha:,.0f}) by controlling actor, {axis_span(scene.axis)}, "
         f"derived from the town in whose schematic catchment they lie: {listed(names) or 'none'}. "
         "Only the area around Pang War and Chipwi was surveyed."
     )
@@ -143,9 +134,11 @@ def imports_alt(scene: Scene) -> str:
 
 def coverage_alt(scene: Scene) -> str:
     """Return what the strip of coverage shows."""
-    claims, newest = scene.claims, scene.catalog.newest_record
-    known = sum(known_day(claim, newest) <= scene.known_on for claim in claims)
+    claims, newest, axis = scene.claims, scene.catalog.newest_record, scene.axis
+    known = [day for claim in claims if (day := known_day(claim, newest)) <= scene.known_on]
+    earlier = sum(day < axis.start for day in known)
+    before = f"{earlier} of them before {axis.start.year}, " if earlier else ""
     return (
-        f"Claims recorded by month, {known} of {len(claims)} in the ledger, and how many days old the newest "
-        "evidence about the crossing towns was, from January 2023 to March 2026."
+        f"Claims recorded by month, {len(known)} of {len(claims)} in the ledger, {before}and how many days "
+        f"old the newest evidence about the crossing towns was, {axis_span(axis)}."
     )

@@ -157,7 +157,8 @@ CLAIMS = Table(
     origins=(LEDGER,),
     caveats=(
         "A claim is what a document says, not what is so.",
-        "Nothing after February 2026 says who holds any place: the status since then is unverified.",
+        "After the newest report nothing says who holds any place: the status since then is unverified. "
+        "`python -m geodata describe` names its day.",
         "'rare_earth = permitted' is a reading of mines at work under the holder, not a document.",
     ),
     read=read,

@@ -11,17 +11,21 @@ from typing import Any
 import pytest
 from altair import LayerChart
 
+from dashboard import sentences
+from dashboard.axis import OPENS, Axis
 from dashboard.camera import Bounds
 from dashboard.charts import CHARTS, lanes, lanes_day
 from dashboard.charts.frame import COLUMNS
-from dashboard.lanes import END, SPAN, START, day_number, day_of
 from dashboard.scene import Scene, compose
 from dashboard.theme import DARK, LIGHT, THEMES
 from dashboard.view import View
 from geodata.catalog import Catalog
-from geodata.vocab import Policy
+from geodata.vocab import Policy, Status
+from geodata.when import show_day
 
 ALL = View(actors=("kia", "sac", "kbgf", "mndaa", "tnla", "uwsa"))
+
+AXIS = Axis(date(2021, 1, 1), date(2026, 7, 1))
 
 Ask = Callable[..., Scene]
 Row = dict[str, str]
@@ -109,7 +113,8 @@ def test_both_pictures_of_the_timeline_have_one_height(ask: Ask) -> None:
 def test_the_picture_over_the_timeline_has_words_of_its_own(ask: Ask) -> None:
     over = CHARTS["lanes"].over
     assert over is not None
-    assert over.alt(ask()).startswith("Crossing towns on 26 Nov 2024: KIA 5, MNDAA 3, ")
+    kia = sum(ask().control[place.place_id].actors == ("kia",) for place in ask().crossings)
+    assert over.alt(ask()).startswith(f"Crossing towns on 26 Nov 2024: KIA {kia}, ")
     assert over.alt(ask()).endswith("Kanpaiti: KIA.")
     assert LayerChart.from_dict(over.spec(ask(compare_on=date(2024, 9, 1)), DARK)).to_dict()
 
@@ -123,17 +128,23 @@ def test_no_chart_knows_the_date_but_what_lies_over_it(ask: Ask, name: str) -> N
     assert chart.alt(a) == chart.alt(b)
 
 
+def on_axis(scene: Scene, day: date) -> int:
+    return scene.axis.number(day)
+
+
 def test_a_lane_shows_holder_change_and_holder(ask: Ask, catalog: Catalog) -> None:
     spec = CHARTS["lanes"].spec(ask(), LIGHT)
     kanpaiti = [place.place_id for place in catalog.lanes].index("kanpaiti")
-    bgf, sac, kia = (bar for bar in of(spec, "b", kanpaiti) if bar["a"] in ("0", "691"))
+    fresh, taken, held = (on_axis(ask(), date(2024, *day)) for day in ((1, 1), (11, 21), (12, 1)))
+    bars = of(spec, "b", kanpaiti)
+    bgf, sac = (bar for bar in bars if int(bar["a"]) <= fresh < int(bar["b"]))
+    (kia,) = (bar for bar in bars if int(bar["a"]) <= held < int(bar["b"]))
     assert (bgf["f"], bgf["s"], bgf["h"]) == (LIGHT.fills["kbgf"], "0", "4")
     assert (sac["f"], sac["s"], sac["h"]) == (LIGHT.fills["sac"], "4", "4")
     assert (kia["f"], kia["h"], kia["w"]) == (LIGHT.fills["kia"], "8", "KIA")
-    change, dispute = of(spec, "d", kanpaiti)
-    assert (change["a"], change["b"], change["w"]) == ("689", "690", "BGF + SAC → KIA")
-    assert dispute["w"] == "KIA / SAC"
-    assert len(of(spec, "h", kanpaiti)) == 2
+    change, *_ = of(spec, "d", kanpaiti)
+    assert (change["a"], change["b"], change["w"]) == (str(taken - 1), str(taken), "BGF + SAC → KIA")
+    assert len(of(spec, "h", kanpaiti)) == len(of(spec, "d", kanpaiti))
     assert len(of(spec, "a", kanpaiti)) == 1, "held since before the axis begins"
 
 
@@ -151,8 +162,10 @@ def test_old_evidence_is_mixed_and_no_claim_is_a_dotted_line(ask: Ask, catalog: 
         spec = CHARTS["lanes"].spec(ask(), theme)
         old = next(bar for bar in of(spec, "b", ids.index("laiza")) if "unverified" in bar["w"])
         assert old["f"] not in theme.fills.values()
-        assert [(line["a"], line["b"]) for line in of(spec, "n", ids.index("mawhtike"))] == [("0", str(SPAN))]
-        assert not of(spec, "b", ids.index("mawhtike"))
+        unknown = next(i for i in ask().tracks["mawhtike"].intervals if i.status is Status.UNKNOWN)
+        assert unknown.start is None and unknown.end
+        (line,) = of(spec, "n", ids.index("mawhtike"))
+        assert (line["a"], line["b"]) == ("0", str(on_axis(ask(), unknown.end)))
 
 
 def test_an_actor_that_is_not_chosen_loses_its_hue(ask: Ask) -> None:
@@ -166,9 +179,9 @@ def test_the_codes_are_those_of_the_day(ask: Ask, catalog: Catalog) -> None:
     spec = lanes_day.spec(ask(), LIGHT)
     said = {place: " ".join(part["w"] for part in of(spec, "c", ids.index(place))) for place in ids}
     assert said["kanpaiti"] == "KIA"
-    assert said["phimaw"] == "BGF → KIA"
     assert said["laiza"] == "KIA · stale"
-    assert said["man-hio"] == "no claim"
+    unknown = {place for place in ids if ask().control[place].status is Status.UNKNOWN}
+    assert unknown and {place for place in ids if said[place] == "no claim"} == unknown
     assert of(spec, "e")[0]["w"] == "on 26 Nov"
     assert of(spec, "v")[0]["w"] == "26 Nov 2024"
 
@@ -203,10 +216,39 @@ def test_a_claim_not_yet_known_has_no_tick(ask: Ask) -> None:
 
 
 def test_a_date_outside_the_axis_is_a_flag_without_a_line(ask: Ask) -> None:
+    early = of(lanes_day.spec(ask(on=date(1985, 5, 3)), LIGHT), "v")[0]
+    assert (early["a"], early["h"], early["w"]) == ("0", "1", "◂ 3 May 1985")
+    after = ask().axis.end
+    late = of(lanes_day.spec(ask(on=after), LIGHT), "v")[0]
+    assert (late["a"], late["w"]) == (str(ask().axis.span), f"{show_day(after)} ▸")
+
+
+def test_the_axis_ends_with_the_newest_record_and_widens_to_the_day_asked(ask: Ask, catalog: Catalog) -> None:
+    axis = ask().axis
+    assert axis.start == OPENS and axis.has(catalog.newest_record)
+    assert (axis.end - catalog.newest_record).days <= 31
+    assert ask(on=date(2020, 5, 3)).axis.start == date(2020, 1, 1)
+    assert ask(window=(date(2019, 5, 3), date(2024, 1, 1))).axis.start == date(2019, 1, 1)
+    assert ask(compare_on=date(2016, 5, 3)).axis.start == date(2016, 1, 1)
+    assert ask(on=date(1985, 1, 1)).axis.start == catalog.oldest_evidence.replace(month=1, day=1)
     early = of(lanes_day.spec(ask(on=date(2020, 5, 3)), LIGHT), "v")[0]
-    assert (early["a"], early["h"], early["w"]) == ("0", "1", "◂ 3 May 2020")
-    late = of(lanes_day.spec(ask(on=date(2026, 9, 1)), LIGHT), "v")[0]
-    assert (late["a"], late["w"]) == (str(SPAN), "1 Sep 2026 ▸")
+    assert (early["a"], early["h"]) == ("123", "0"), "its line stands on its day"
+
+
+def test_no_claim_is_cut_off_by_the_axis(ask: Ask, catalog: Catalog) -> None:
+    for scene in (ask(), ask(on=date(1989, 6, 1))):
+        counted = sum(int(row["claims recorded"]) for row in CHARTS["coverage"].table(scene))
+        assert counted == len(catalog.claims)
+        assert f"{counted} of {counted} in the ledger" in CHARTS["coverage"].alt(scene)
+    earlier = CHARTS["coverage"].table(ask())[0]
+    assert earlier["month"] == "before 2021"
+    assert f"{earlier['claims recorded']} of them before 2021" in CHARTS["coverage"].alt(ask())
+
+
+@pytest.mark.parametrize("name", ["lanes", "holders", "mines", "coverage"])
+def test_the_words_of_a_chart_say_how_far_its_axis_reaches(ask: Ask, name: str) -> None:
+    assert sentences.axis_span(ask().axis) in CHARTS[name].alt(ask())
+    assert "from January 1989 to " in CHARTS[name].alt(ask(on=date(1987, 1, 1)))
 
 
 def test_the_other_date_of_a_comparison_is_dashed(ask: Ask) -> None:
@@ -251,10 +293,10 @@ def test_a_click_names_a_place(event: dict[str, Any] | None, place: str | None) 
 @pytest.mark.parametrize(
     ("days", "window"),
     [
-        ([180.4, 324.8], (date(2023, 6, 30), date(2023, 11, 21))),
-        ([324.8, 180.4], (date(2023, 6, 30), date(2023, 11, 21))),
-        ([-50, 4000], (START, date(2026, 3, 31))),
-        ([7, 7.1], (date(2023, 1, 8), date(2023, 1, 8))),
+        ([180.4, 324.8], (date(2021, 6, 30), date(2021, 11, 21))),
+        ([324.8, 180.4], (date(2021, 6, 30), date(2021, 11, 21))),
+        ([-50, 4000], (AXIS.start, date(2026, 6, 30))),
+        ([7, 7.1], (date(2021, 1, 8), date(2021, 1, 8))),
         ([7], None),
         (["x", "y"], None),
         ([float("nan"), 3], None),
@@ -264,13 +306,16 @@ def test_a_click_names_a_place(event: dict[str, Any] | None, place: str | None) 
     ],
 )
 def test_a_drag_is_a_window_of_whole_days(days: object, window: tuple[date, date] | None) -> None:
-    assert lanes.brush_window({"selection": {"brush": {"day": days}}}) == window
+    assert lanes.brush_window({"selection": {"brush": {"day": days}}}, AXIS) == window
 
 
-def test_the_timeline_starts_afresh_for_another_place_or_window_but_not_for_another_day() -> None:
-    assert lanes.identity(ALL) == lanes.identity(replace(ALL, on=date(2023, 1, 1)))
-    assert lanes.identity(ALL) != lanes.identity(replace(ALL, place="muse"))
-    assert lanes.identity(ALL) != lanes.identity(replace(ALL, window=(date(2023, 1, 1), date(2023, 2, 1))))
+def test_the_timeline_starts_afresh_for_another_place_window_or_axis_but_not_for_another_day(
+    ask: Ask,
+) -> None:
+    assert lanes.identity(ask()) == lanes.identity(ask(on=date(2023, 1, 1)))
+    assert lanes.identity(ask()) != lanes.identity(ask(place="muse"))
+    assert lanes.identity(ask()) != lanes.identity(ask(window=(date(2023, 1, 1), date(2023, 2, 1))))
+    assert lanes.identity(ask()) != lanes.identity(ask(on=date(2020, 1, 1))), "a drag is of another axis"
 
 
 @pytest.mark.parametrize(
@@ -295,8 +340,9 @@ def test_the_lane_of_what_is_pointed_at_stands_beneath_the_opened_one(
 
 
 def test_days_of_the_axis_go_there_and_back() -> None:
-    assert (day_number(START), day_number(END), SPAN) == (0, SPAN, 1186)
-    assert day_of(day_number(date(2024, 2, 29))) == date(2024, 2, 29)
+    assert (AXIS.number(AXIS.start), AXIS.number(AXIS.end), AXIS.span) == (0, AXIS.span, 2007)
+    assert AXIS.day(AXIS.number(date(2024, 2, 29))) == date(2024, 2, 29)
+    assert AXIS.quarters[:2] == (date(2021, 1, 1), date(2021, 4, 1)) and len(AXIS.years) == 6
 
 
 @pytest.mark.parametrize("policy", list(Policy))
@@ -334,6 +380,7 @@ def test_imports_of_one_panel_have_one_scope(ask: Ask, catalog: Catalog) -> None
     spec = CHARTS["imports"].spec(ask(), LIGHT)
     years = [bar["w"] for bar in of(spec, "b") if bar["w"].startswith("202") and "t gross" in bar["w"]]
     assert years == [
+        "2022: 14,000 t gross, SMM",
         "2023: 43,906 t gross, GITI",
         "2024: 48,876 t gross, derived",
         "2024: 43,855 t gross, SMM",
@@ -372,7 +419,7 @@ def test_imports_are_marked_with_control_and_gates(ask: Ask) -> None:
     assert [row["w"] for row in of(spec, "p")][:4] == ["Chipwi", "Pang War", "Kanpaiti", "Lweje"]
     assert any(bar["w"] == "Pang War: KIA" for bar in of(spec, "b"))
     assert {line["s"] for line in of(spec, "g")} == {"0", "1", "2"}
-    assert str((date(2024, 11, 20) - START).days) in {row["a"] for row in of(spec, "m")}
+    assert str(on_axis(ask(), date(2024, 11, 20))) in {row["a"] for row in of(spec, "m")}
 
 
 def test_the_table_of_imports_names_each_scope(ask: Ask, catalog: Catalog) -> None:
@@ -386,4 +433,6 @@ def test_coverage_counts_what_was_known(ask: Ask) -> None:
         return sum(int(row["claims recorded"]) for row in CHARTS["coverage"].table(ask(**fields)))
 
     assert claims() > claims(known_on=date(2024, 1, 1)) > 0
-    assert len(CHARTS["coverage"].table(ask())) == 39
+    start, end = ask().axis.start, ask().axis.end
+    months = (end.year - start.year) * 12 + end.month - start.month
+    assert len(CHARTS["coverage"].table(ask())) == months + 1, "and one row for all that was before"

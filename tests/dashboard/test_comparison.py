@@ -12,7 +12,8 @@ from datetime import date
 import pytest
 
 from dashboard import sentences
-from dashboard.comparison import Comparison, Difference, Kind, Ring, Tally, compare, comparison_csv, in_order
+from dashboard.comparison import Comparison, Difference, Kind, Ring, Tally, compare, in_order
+from dashboard.comparisonfile import comparison_csv
 from dashboard.scene import Scene, compose
 from dashboard.view import View
 from geodata.catalog import Catalog

@@ -32,10 +32,15 @@ def test_every_lane_has_a_track_and_every_crossing_a_state(catalog: Catalog) -> 
     assert set(scene.gate_tracks) <= set(scene.tracks)
 
 
-def test_a_town_shows_all_of_its_gates_and_one_that_has_none_its_own(catalog: Catalog) -> None:
+def test_a_town_shows_itself_and_all_of_its_gates(catalog: Catalog) -> None:
     gates = compose(catalog, ALL).gates
     assert [state.place_id for state in gates["kanpaiti"]] == ["kanpaiti-gate"]
-    assert [state.place_id for state in gates["muse"]] == ["mang-wein-gate", "nantaw-gate", "sinphyu-gate"]
+    assert [state.place_id for state in gates["muse"]] == [
+        "muse",
+        "mang-wein-gate",
+        "nantaw-gate",
+        "sinphyu-gate",
+    ]
     assert [state.place_id for state in gates["chinshwehaw"]] == ["chinshwehaw"]
     assert "myitkyina" not in gates
 
@@ -61,19 +66,24 @@ def test_the_parts_of_the_mines_add_up(catalog: Catalog) -> None:
 
 @pytest.mark.parametrize(
     ("actors", "place", "shown"),
-    [
-        (("kia",), "kanpaiti", True),
-        (("sac",), "kanpaiti", False),
-        ((), "kan-hpan", True),
-        (("kbgf",), "phimaw", True),
-        ((), "muse-105-mile", True),
-    ],
+    [(("kia",), "kanpaiti", True), (("sac",), "kanpaiti", False), ((), "muse-105-mile", True)],
 )
 def test_actors_out_of_the_choice_lose_their_colour(
     catalog: Catalog, actors: tuple[str, ...], place: str, shown: bool
 ) -> None:
     scene = compose(catalog, replace(ALL, actors=actors))
     assert scene.shows(scene.control[place]) is shown
+
+
+def test_what_nobody_is_known_to_hold_and_either_side_of_a_change_keep_their_colour(catalog: Catalog) -> None:
+    during = date(2023, 11, 20)
+    scene = compose(catalog, replace(ALL, actors=(), on=during))
+    assert all(scene.shows(state) for state in scene.control.values() if state.status is Status.UNKNOWN)
+    changing = [state for state in scene.control.values() if state.from_actors and state.actors]
+    assert changing, "a day on which a place changes hands"
+    for state in changing:
+        for actor in (state.from_actors[0], state.actors[0]):
+            assert compose(catalog, replace(ALL, actors=(actor,), on=during)).shows(state)
 
 
 def test_a_mine_cluster_can_be_the_chosen_place(catalog: Catalog) -> None:

@@ -22,6 +22,7 @@ TERMS = Terms(
     layers=("crossings", "towns", "mines", "pools"),
     layers_on=("crossings", "towns", "mines"),
     last=date(2026, 9, 26),
+    oldest=date(1989, 1, 1),
 )
 
 days = st.dates(FIRST_DAY, TERMS.last)

@@ -80,11 +80,20 @@ test("a run holds from its first day to before its last, and none holds twice", 
 });
 
 test("places are those of the overlays that are on, with the run of the day", () => {
-  const film = { marks: [{ id: "a", of: "crossings", runs: [[0, 5, 2, 1, "gate closed"], [5, 9, 3, 1, ""]] }, { id: "b", of: "towns", runs: [[0, 9, 0, 50, ""]] }] };
-  assert.deepEqual(map.marksOn(film, 5, ["crossings"]), [{ id: "a", badge: 3, rank: 1, note: "" }]);
+  const ages = { words: ["newest evidence 1 Jan 1970"], runs: { a: [[4, 9, 0]] }, of: { m: "a" } };
+  const film = { ages, marks: [{ id: "a", of: "crossings", runs: [[0, 5, 2, 1, "gate closed"], [5, 9, 3, 1, ""]] }, { id: "b", of: "towns", runs: [[0, 9, 0, 50, ""]] }] };
+  assert.deepEqual(map.marksOn(film, 5, ["crossings"]), [{ id: "a", badge: 3, rank: 1, note: "", age: "newest evidence 1 Jan 1970" }]);
+  assert.deepEqual(map.marksOn(film, 3, ["crossings", "towns"]).map(({ age }) => age), ["", ""], "nothing is told before, nor of b");
+  assert.equal(map.ageOn(film, "m", 5), "newest evidence 1 Jan 1970", "a mine's is its town's");
   assert.deepEqual(map.marksOn(film, 4, ["crossings", "towns"]).map(({ id }) => id), ["a", "b"]);
   assert.deepEqual(map.marksOn(film, 4, ["crossings", "towns"], new Set(["b"])).map(({ id }) => id), ["b"]);
   assert.deepEqual(map.marksOn(film, 9, ["crossings", "towns"]), []);
+});
+
+test("after the newest report, and not on its day, a map says that it is unverified", () => {
+  const film = { unreported: 20, unverified: "unverified" };
+  assert.deepEqual([19, 20, 21].map((day) => map.unverified(film, day)), ["", "", "unverified"]);
+  assert.equal(map.unverified({}, 21), "", "a ledger without a report says nothing");
 });
 
 test("a day is the same in words and in ISO, in whatever time zone", () => {
@@ -119,6 +128,7 @@ test("the list has every place and area once, in groups that have any", () => {
   const found = map.featureList(marks, [{ key: "m2", label: "B, 3 pools" }, { key: "m1", label: "A, 2 pools" }]);
   assert.deepEqual(found.map(({ options }) => options.map(({ id }) => id)), [["muse"], ["lashio"], ["m1", "m2"]]);
   assert.equal(found[0].options[0].text, "Muse: SAC, gate open");
+  assert.equal(map.spoken({ ...marks[0], age: "4 independent origins" }), "Muse: SAC, gate open, 4 independent origins");
   assert.equal(map.featureList(marks, []).length, 2);
 });
 

@@ -1,0 +1,93 @@
+"""China's gates in words: how each stands, and which of them differ between two answers."""
+
+from __future__ import annotations
+
+from dashboard.comparison import Comparison, Difference, Kind
+from dashboard.firmness import age, firmness, window
+from dashboard.gates import by_age
+from dashboard.scene import Scene
+from dashboard.sentences.kinds import GATES, GATES_BY_EVIDENCE, Phrase
+from dashboard.sentences.phrases import gate_name, listed, number
+from geodata.states import State
+from geodata.vocab import Status
+
+_STATUSES = {"open": "{} opened", "partial": "{} became partly open", "closed": "{} closed"}
+
+
+def gate_words(town_id: str, scene: Scene) -> str:
+    """Return the status of a town's gates in words, each with its name where there are several."""
+    gates = by_age(town_id, scene.gates.get(town_id, ()))
+    if len(gates) == 1:
+        return _firm(gates[0])
+    return "; ".join(f"{gate_name(gate.place_id, town_id, scene.catalog)}: {_firm(gate)}" for gate in gates)
+
+
+def _firm(gate: State) -> str:
+    """Return the status of a gate in words: closed, newest evidence 7 Nov 2024, 4 independent origins."""
+    return ", ".join([gate_status(gate), *firmness(gate)])
+
+
+def gate_said(gate: State) -> str:
+    """Return the status of a gate in a few words: closed; partly open, unverified since 27 May 2024."""
+    old = [age(gate)] if gate.stale else []
+    return ", ".join(filter(None, [gate_status(gate), *old, window(gate)]))
+
+
+def gate_status(gate: State) -> str:
+    """Return the status of a gate alone: closed; closed or partly open, contested."""
+    text = gate_value(gate.value)
+    if gate.status in (Status.CHANGING, Status.CONTESTED):
+        text += f", {gate.status}"
+    return text
+
+
+def gate_value(value: str | None) -> str:
+    """Return a gate's status as words: closed; closed or partly open; no claim."""
+    named = {"partial": "partly open", "closed/partial": "closed or partly open"}
+    return "no claim" if value is None else named.get(value, value.replace("/", " or "))
+
+
+def gates_sentence(comparison: Comparison) -> str:
+    """Return how many gates differ in which way, and which towns as a whole."""
+    counts: dict[Phrase, int] = {}
+    towns: list[str] = []
+    for row in sorted(comparison.gates, key=lambda row: list(Kind).index(row.kind)):
+        phrase = _gate_phrase(row, comparison)
+        if _as_a_whole(row, comparison):
+            towns.append(phrase[0].format(f"{comparison.after.catalog.places[row.town_id].name} as a whole"))
+        else:
+            counts[phrase] = counts.get(phrase, 0) + 1
+    parts = [(one if count == 1 else many).format(number(count)) for (one, many), count in counts.items()]
+    if not (parts or towns):
+        return ""
+    wide = sum(row.after.derived_from is not None for row in comparison.gates)
+    derived = f" ({number(wide)} derived from a border-wide claim)" if wide else ""
+    return f"China’s gates: {'; '.join(filter(None, (listed(parts) + derived, listed(towns))))}."
+
+
+def _gate_phrase(row: Difference, comparison: Comparison) -> Phrase:
+    value = row.after.value or ""
+    status = _STATUSES.get(value, f"{{}} became {value}")
+    table = GATES_BY_EVIDENCE if comparison.other_evidence else GATES
+    return table.get(row.kind, (status, status))
+
+
+def _as_a_whole(row: Difference, comparison: Comparison) -> bool:
+    """Tell whether a difference is of a town as a whole, beside gates of its own."""
+    return row.place_id == row.town_id and len(comparison.after.gates[row.town_id]) > 1
+
+
+def gate_label(row: Difference, comparison: Comparison) -> str:
+    """Return the name of a gate, or of the town as a whole where it has gates of its own too."""
+    catalog = comparison.after.catalog
+    if _as_a_whole(row, comparison):
+        return gate_name(row.place_id, row.town_id, catalog)
+    return catalog.places[row.place_id].name.removesuffix(" gate")
+
+
+def gate_in_words(row: Difference, comparison: Comparison) -> str:
+    """Return the same within a sentence: the Nantaw gate; China’s gates of Muse as a whole."""
+    name = comparison.after.catalog.places[row.place_id].name
+    if _as_a_whole(row, comparison):
+        return f"China’s gates of {name} as a whole"
+    return f"the {name}" if row.place_id != row.town_id else f"China’s gate of {name}"

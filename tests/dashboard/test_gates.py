@@ -1,0 +1,142 @@
+"""A town's own gate claim and those of its gates: both reach every picture, sentence and table."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import date
+
+import pytest
+
+from dashboard import lanes
+from dashboard.briefing.details import card_alt
+from dashboard.card import card_of
+from dashboard.comparison import compare
+from dashboard.comparisonfile import comparison_csv
+from dashboard.gates import GatePart, gates_of, telling
+from dashboard.labels import mark
+from dashboard.markdown import plain
+from dashboard.marks import pins
+from dashboard.scene import Scene, compose
+from dashboard.sentences import comparison_table, lanes_table
+from dashboard.theme import LIGHT
+from dashboard.view import Terms
+from geodata import resolver
+from geodata.catalog import Catalog
+from geodata.vocab import Dimension, PlaceKind, Status
+
+DAYS = (date(2021, 10, 1), date(2023, 12, 1), date(2024, 9, 1), date(2024, 11, 26), date(2025, 8, 1))
+WORDS = {"closed": "Closed", "partial": "Partly open", "open": "Open"}
+
+
+def scene(catalog: Catalog, terms: Terms, place: str, on: date) -> Scene:
+    return compose(catalog, replace(terms.default, place=place, on=on))
+
+
+def with_both(catalog: Catalog) -> list[str]:
+    """Return the towns with a claim about the town as a whole and gates of their own."""
+    return [place for place in catalog.places if len(gates_of(catalog, place)) > 1]
+
+
+def test_no_claim_about_a_gate_is_lost_on_the_way_to_a_lane_or_card(catalog: Catalog) -> None:
+    shown = {gate for place in catalog.places for gate in gates_of(catalog, place)}
+    areas = {place.place_id for place in catalog.places.values() if place.kind is PlaceKind.AREA}
+    claimed = {c.place_id for c in catalog.claims.values() if c.dimension is Dimension.GATE}
+    unknown = {
+        place
+        for place in claimed
+        if all(i.status is Status.UNKNOWN for i in resolver.track(catalog, place, Dimension.GATE).intervals)
+    }
+    assert claimed - unknown - areas <= shown
+
+
+@pytest.mark.parametrize("on", DAYS)
+def test_the_town_as_a_whole_stands_first_on_its_card_and_in_the_table(
+    catalog: Catalog, terms: Terms, on: date
+) -> None:
+    towns = [place for place in with_both(catalog) if gates_of(catalog, place)[0] == place]
+    assert {"muse", "namhkam"} <= set(towns)
+    for town in towns:
+        asked = scene(catalog, terms, town, on)
+        state = resolver.state(catalog, town, on, dimension=Dimension.GATE)
+        card = card_of(asked)
+        assert card
+        first = plain(dict(card.rows)["China's gate"].split("  \n")[0])
+        name = catalog.places[town].name
+        assert first.startswith(f"{name}, town as a whole: ")
+        if state.status is Status.HELD and state.value:
+            assert first.startswith(f"{name}, town as a whole: {WORDS[state.value]}")
+        rows = {row["place"]: row for row in lanes_table(asked)}
+        assert rows[name]["China’s gate"].startswith(f"{name}, town as a whole: ")
+
+
+def test_every_gate_of_a_card_says_the_day_of_its_evidence(catalog: Catalog, terms: Terms) -> None:
+    card = card_of(scene(catalog, terms, "muse", date(2024, 9, 1)))
+    assert card
+    whole, *gates = (plain(line) for line in dict(card.rows)["China's gate"].split("  \n"))
+    assert "Closed" in whole and "newest evidence 1 May 2024" in whole and "independent origins" in whole
+    assert len(gates) == 3
+    assert all("evidence" in gate or "unverified since" in gate or "within" in gate for gate in gates)
+
+
+def test_the_map_says_how_the_town_as_a_whole_stands(catalog: Catalog, terms: Terms) -> None:
+    asked = scene(catalog, terms, "muse", date(2024, 9, 1))
+    note = mark(catalog.places["muse"], pins(catalog)["muse"], asked, LIGHT).note
+    assert note.startswith("gates closed")
+
+
+def test_the_lane_draws_the_town_as_a_whole_and_its_gates_where_it_is_silent(
+    catalog: Catalog, terms: Terms
+) -> None:
+    asked = scene(catalog, terms, "muse", date(2024, 9, 1))
+    tracks = asked.gate_tracks["muse"]
+    runs, gates, whole = (
+        lanes.gate_runs(replace(asked, gate_tracks={"muse": some}), "muse")
+        for some in (tracks, tracks[1:], tracks[:1])
+    )
+    number = asked.axis.number(date(2024, 9, 1))
+    style = next(style for first, after, style, _ in runs if first <= number < after)
+    assert style == 0, "closed, as the town as a whole is"
+    assert runs != gates and runs[-1][1] == gates[-1][1]
+    assert whole[-1][1] < runs[-1][1], "after the last claim about the town its gates go on"
+
+
+def test_compare_names_the_town_as_a_whole(catalog: Catalog, terms: Terms) -> None:
+    days = (date(2023, 10, 1), date(2024, 9, 1))
+    found = compare(*(scene(catalog, terms, "muse", day) for day in days))
+    rows = {row["what changed"]: row for row in comparison_table(found)}
+    row = rows["China’s gate: Muse, town as a whole"]
+    assert row["before"].startswith("open") and row["after"].startswith("closed")
+    assert any(line.startswith("gate,muse,") for line in comparison_csv(found).splitlines())
+
+
+def test_of_a_town_and_its_gates_the_town_speaks_unless_it_is_stale() -> None:
+    whole = GatePart("muse", Status.HELD, "closed", False)
+    gate = GatePart("gate", Status.HELD, "open", False)
+    unknown = GatePart("other", Status.UNKNOWN, None, False)
+    assert telling("muse", [gate, whole, unknown]) == (whole,)
+    assert telling("muse", [gate, unknown]) == (gate,)
+    assert telling("muse", [gate, whole._replace(stale=True)]) == (gate,)
+    assert telling("muse", [gate._replace(stale=True), whole._replace(stale=True)]) == (
+        whole._replace(stale=True),
+    )
+
+
+@pytest.mark.parametrize("place", ["muse", "namhkam"])
+def test_what_is_said_of_kokang_stands_on_no_other_card(catalog: Catalog, terms: Terms, place: str) -> None:
+    on = date(2024, 10, 1)
+    card, kokang = (card_of(scene(catalog, terms, each, on)) for each in (place, "laukkai"))
+    assert card and kokang
+    assert "Kokang" in dict(kokang.rows)["Restrictions"]
+    assert "Kokang" not in dict(card.rows)["Restrictions"]
+
+
+def test_a_place_without_a_gate_has_no_part_in_what_is_said_of_all_gates(
+    catalog: Catalog, terms: Terms
+) -> None:
+    card = card_of(scene(catalog, terms, "myitkyina", date(2024, 11, 26)))
+    assert card and "gates" not in dict(card.rows)["Restrictions"]
+
+
+def test_the_paper_of_a_town_has_the_words_of_its_card(catalog: Catalog, terms: Terms) -> None:
+    asked = scene(catalog, terms, "muse", date(2024, 9, 1))
+    assert "Muse, town as a whole: Closed" in card_alt(asked)
