@@ -1,7 +1,7 @@
 """What two catalogs answer otherwise: of which place, on which days, and why.
 
-The two may be releases of one ledger, or two folders. A difference is due to the claims, to the
-rules, or to both: the rows of each are asked under the rules of each, and the four answers say so.
+The two may be releases, or folders. A difference is due to claims, to rules, or to both: the rows of
+each are asked under the rules of each, and the four answers say so.
 """
 
 from __future__ import annotations
@@ -20,7 +20,6 @@ from geodata.states import Interval, State, Track
 from geodata.timeline import answer
 from geodata.vocab import Dimension, Policy, Status
 
-_DAY = timedelta(days=1)
 _SWITCHES = tuple(each.name for each in fields(Rules) if each.name != "edition")
 
 _Key = tuple[str, Dimension]
@@ -102,12 +101,11 @@ def differences(
 
 def _tracks(catalog: Catalog, keys: Iterable[_Key], policy: Policy) -> _Tracks:
     """Return the tracks of one catalog; of a place that it has not, a track without a claim."""
+    nothing = (Interval(None, None, Status.UNKNOWN),)
     return {
         (place, dimension): track(catalog, place, dimension, None, policy)
         if place in catalog.places
-        else Track(
-            place, dimension, catalog.newest_record, policy, (Interval(None, None, Status.UNKNOWN),), ()
-        )
+        else Track(place, dimension, catalog.newest_record, policy, nothing, ())
         for place, dimension in keys
     }
 
@@ -161,7 +159,7 @@ def _runs(first: Catalog, second: Catalog, corners: Sequence[Track]) -> list[_Ru
     )
     parts: list[_Part | None] = []
     for start, end in _stretches(corners):
-        day = start or (end - _DAY if end else max(newest))
+        day = start or (end - timedelta(1) if end else max(newest))
         states = [state_in(lane, day, record) for lane, record in zip(corners, newest, strict=True)]
         old, by_rules, by_claims, new = map(_told, states)
         if old == new:
@@ -248,6 +246,7 @@ def _difference(
     together = any(each.together for each in switches)
     named = [set(each.names) for each in switches if each.together == together]
     names = (set.union if together else set.intersection)(*named) if named else set()
+    came, went, sources = _reasons(first, second, run)
     return Difference(
         place_id=head.new.place_id,
         dimension=head.new.dimension,
@@ -258,34 +257,38 @@ def _difference(
         cause=head.cause,
         rules=tuple(name for name in _SWITCHES if name in names),
         together=together,
-        came=tuple(sorted(_bearing(second, first, run))),
-        went=tuple(sorted(_bearing(first, second, run))),
-        sources=tuple(sorted(_sources(first, second, run))),
+        came=tuple(sorted(came)),
+        went=tuple(sorted(went)),
+        sources=tuple(sorted(sources)),
     )
 
 
-def _bearing(one: Catalog, other: Catalog, run: _Run) -> set[str]:
-    """Return the claims of one catalog that the other has not, and that bear on the answers of a run.
+def _reasons(first: Catalog, second: Catalog, run: _Run) -> tuple[set[str], set[str], set[str]]:
+    """Return the claims that came, those that went, and the documents that are described otherwise.
 
-    Those that are used, or that correct one that was used; where there are none, all that were weighed.
+    Of the claims used on the days of the run; where those say nothing, of all that were weighed.
     """
-    if run[0].cause is Cause.RULES:
-        return set()
-    used = _used(run)
+    used = frozenset[str]().union(*(part.used for part in run))
+    for names in (used, run[0].weighed) if run[0].cause is not Cause.RULES else ():
+        reasons = (
+            _bearing(second, first, names),
+            _bearing(first, second, names),
+            _described_otherwise(first, second, names),
+        )
+        if any(reasons):
+            return reasons
+    return set(), set(), set()
+
+
+def _bearing(one: Catalog, other: Catalog, names: frozenset[str]) -> set[str]:
+    """Return the claims that only one catalog has, among those named or in place of one named."""
     alone = [claim for claim in one.claims.values() if claim.claim_id not in other.claims]
-    bearing = {claim.claim_id for claim in alone if claim.claim_id in used or claim.supersedes in used}
-    if bearing or _sources(one, other, run):
-        return bearing
-    return {claim.claim_id for claim in alone if claim.claim_id in run[0].weighed}
+    return {claim.claim_id for claim in alone if claim.claim_id in names or claim.supersedes in names}
 
 
-def _used(run: _Run) -> frozenset[str]:
-    return frozenset[str]().union(*(part.used for part in run))
-
-
-def _sources(first: Catalog, second: Catalog, run: _Run) -> set[str]:
-    """Return the documents of claims used that the two catalogs describe otherwise, notes apart."""
-    claims = [of.claims.get(name) for of in (first, second) for name in _used(run)]
+def _described_otherwise(first: Catalog, second: Catalog, names: frozenset[str]) -> set[str]:
+    """Return the documents of the claims named that weigh otherwise in the two catalogs."""
+    claims = [of.claims.get(name) for of in (first, second) for name in names]
     ids = {claim.source_id for claim in claims if claim}
     both = [name for name in ids if name in first.sources and name in second.sources]
     return {name for name in both if _weight(first, name) != _weight(second, name)}
