@@ -39,10 +39,13 @@ def run_diff(options: argparse.Namespace) -> int:
         )
         return 0
     print(f"From {_named(first)} to {_named(second)}, policy {policy}")
+    if not found:
+        print("No answer differs.")
+        return 0
     causes = Counter(each.cause for each in found)
     parts = "; ".join(f"{causes[cause]} because of {cause}" for cause in Cause if causes[cause])
     touched = len({each.place_id for each in found})
-    print(f"{len(found)} run(s) of days with another answer, {touched} place(s). {parts}\n")
+    print(f"{len(found)} run(s) of days with another answer, {touched} place(s): {parts}\n")
     head = ("place", "what", "days", "before", "after", "because of", "claims")
     print(table(head, [_row(each, first, second, mines) for each in found]))
     return 0
