@@ -1,4 +1,4 @@
-"""The command line: python -m geodata check | describe | state | changes | mines | export."""
+"""The command line: python -m geodata check | describe | state | changes | mines | export | diff."""
 
 from __future__ import annotations
 
@@ -10,6 +10,7 @@ from pathlib import Path
 
 from geodata import commands
 from geodata.bundle import FOLDER
+from geodata.diff import run_diff
 from geodata.errors import BrokenBundle, LedgerError
 from geodata.exports import FORMATS
 from geodata.questions import DIMENSIONS
@@ -32,6 +33,7 @@ _COMMANDS: dict[str, tuple[_Run, str, str]] = {
         "Write the states of a day to a file.",
         "--format csv --on 2024-11-26 --out states.csv",
     ),
+    "diff": (run_diff, "Which answers of two releases differ, on which days, and why.", "1 2 --place lashio"),
 }
 
 
@@ -69,7 +71,7 @@ def _parser() -> argparse.ArgumentParser:
         )
         made.set_defaults(run=run)
         made.add_argument("--bundle", type=Path, default=FOLDER, metavar="DIR", help="another folder of data")
-        if name != "check":
+        if name not in ("check", "diff"):
             made.add_argument("--release", metavar="N", help="the ledger as it stood then: number or hash")
         if name != "export":
             made.add_argument("--json", action="store_true", help="one JSON object instead of a table")
@@ -85,11 +87,21 @@ def _parser() -> argparse.ArgumentParser:
         if name == "export":
             made.add_argument("--format", required=True, help=", ".join(FORMATS))
             made.add_argument("--out", required=True, metavar="FILE", help="the file to write")
+        if name == "diff":
+            which = "the number or hash of a release, or a folder of data"
+            made.add_argument("first", metavar="A", help=which)
+            made.add_argument("second", metavar="B", help=which)
+            made.add_argument("--place", nargs="+", action="extend", metavar="ID", help="only these")
+            _add_policy(made)
     return parser
 
 
 def _add_evidence(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--known-on", metavar="DATE", help="use only what was known at the end of this day")
+    _add_policy(parser)
+
+
+def _add_policy(parser: argparse.ArgumentParser) -> None:
     policies = f"what counts as evidence: {', '.join(Policy)} (default: reported)"
     parser.add_argument("--policy", default=Policy.REPORTED, help=policies)
 

@@ -132,7 +132,7 @@ def run_state(options: argparse.Namespace) -> int:
         (
             each["name"],
             each["status"],
-            _who(each),
+            who(each),
             _span(each["since"]),
             each["newest_evidence"],
             "yes" if each["stale"] else "",
@@ -150,7 +150,8 @@ def run_state(options: argparse.Namespace) -> int:
     return 0
 
 
-def _who(answer: dict[str, Any]) -> str:
+def who(answer: dict[str, Any]) -> str:
+    """Return the holders of a state with their partners, or its value, in a few words."""
     if answer["value"]:
         return str(answer["value"])
     words = " + ".join(answer["actors"])
@@ -187,10 +188,10 @@ def run_changes(options: argparse.Namespace) -> int:
     shown = [
         (
             each["after"]["name"],
-            f"{each['before']['status']} {_who(each['before'])}",
-            f"{each['after']['status']} {_who(each['after'])}",
+            f"{each['before']['status']} {who(each['before'])}",
+            f"{each['after']['status']} {who(each['after'])}",
             _span(each["window"]),
-            _few(each["claims"]),
+            few(each["claims"]),
         )
         for each in changes
     ]
@@ -198,7 +199,7 @@ def run_changes(options: argparse.Namespace) -> int:
     return 0
 
 
-def _few(claims: list[str]) -> str:
+def few(claims: list[str]) -> str:
     """Return the first claims, and how many more there are."""
     more = f" and {len(claims) - 4} more" if len(claims) > 4 else ""
     return ", ".join(claims[:4]) + more

@@ -116,9 +116,9 @@ class Interval:
 
 
 def _in_window(status: Status, until: Span | None, day: date) -> bool:
-    """Tell whether a day of a state that is not said to change lies in the window of its end."""
+    """Tell whether a day of a state lies in the window of its end, and nothing else says so."""
     return (
-        status is not Status.CHANGING
+        status not in (Status.CHANGING, Status.CONTESTED)
         and until is not None
         and until.earliest is not None
         and until.earliest <= day
