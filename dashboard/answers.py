@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from datetime import date
 
 from dashboard import firmness
@@ -99,12 +100,13 @@ def gate_text(scene: Scene, town_id: str) -> str:
     lines = []
     for gate in gates:
         name = f"{escape(gate_name(gate.place_id, town_id, scene.catalog))}: " if len(gates) > 1 else ""
-        lines.append(name + _status_text(gate))
+        firm = firmness.firmness if len(gates) == 1 else firmness.in_short
+        lines.append(name + _status_text(gate, firm(gate)))
     return "  \n".join(lines)
 
 
-def _status_text(state: State) -> str:
-    """Return a gate's or the rare earths' status in words, with the age of its evidence."""
+def _status_text(state: State, firm: Sequence[str]) -> str:
+    """Return a gate's or the rare earths' status in words, with how firm it is."""
     if state.status is Status.UNKNOWN or state.value is None:
         return f"no claim {quiet('for this day')}"
     values = [GATE_WORDS.get(value, value.capitalize()) for value in re.split(r"[+/]", state.value)]
@@ -115,7 +117,7 @@ def _status_text(state: State) -> str:
         word += " contested"
     if state.status is Status.CHANGING and state.from_value:
         word = f"{escape(GATE_WORDS.get(state.from_value, state.from_value))} → {word}"
-    marks = [*(["derived"] if state.derived_from else []), *firmness.firmness(state)]
+    marks = [*(["derived"] if state.derived_from else []), *firm]
     return f"{word}{_since(state).replace('**', '')}" + (
         f" {quiet('· ' + ' · '.join(marks))}" if marks else ""
     )
@@ -141,7 +143,8 @@ def restrictions_text(scene: Scene, place: Place) -> str:
             if state.status is not Status.UNKNOWN and not state.stale:
                 topic = "gates" if dimension is Dimension.GATE else "rare earths"
                 name = area.name.partition(" (")[0]
-                lines.append(f"{escape(name.removesuffix(f' {topic}'))} {topic}: {_status_text(state)}")
+                said = _status_text(state, firmness.firmness(state))
+                lines.append(f"{escape(name.removesuffix(f' {topic}'))} {topic}: {said}")
     return "  \n".join(lines) or quiet("none on record for this day")
 
 

@@ -119,11 +119,22 @@ def evidence(answer: Firm) -> str:
     """Return the evidence in short, for a cell of a table: newest 26 Nov 2024, 12 origins."""
     if answer.status is Status.UNKNOWN:
         return ""
-    parts = []
+    return ", ".join(filter(None, (_newest(answer, "newest"), _count(answer.origins))))
+
+
+def in_short(answer: Firm) -> tuple[str, ...]:
+    """Return the same as `firmness` for one of several lines: unverified since 15 May 2024, 2 origins."""
+    word = "unverified since" if answer.stale else "newest"
+    text = ", ".join(filter(None, (_newest(answer, word), _count(answer.origins))))
+    return tuple(filter(None, (text, window(answer))))
+
+
+def _newest(answer: Firm, word: str) -> str:
     if answer.newest_evidence:
-        parts.append(f"newest {show_day(answer.newest_evidence)}")
-    elif answer.first_evidence and answer.status is not Status.CHANGING:
-        parts.append(f"first {show_day(answer.first_evidence)}")
-    if answer.origins:
-        parts.append(f"{answer.origins} origin{'' if answer.origins == 1 else 's'}")
-    return ", ".join(parts)
+        return f"{word} {show_day(answer.newest_evidence)}"
+    early = answer.first_evidence is not None and answer.status is not Status.CHANGING
+    return f"first {show_day(answer.first_evidence)}" if early and answer.first_evidence else ""
+
+
+def _count(count: int) -> str:
+    return f"{count} origin{'' if count == 1 else 's'}" if count else ""

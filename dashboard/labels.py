@@ -116,13 +116,13 @@ def _gate_note(town_id: str, gates: Sequence[State]) -> str:
     several = len([gate for gate in gates if gate.place_id != town_id])
     noun = "gates" if several > 1 else "gate"
     words = [_gate_word(gate) for gate in found]
-    unsure = " (may have changed)" if all(gate.may_have_changed for gate in found) else ""
     if found[0].place_id == town_id:
         other = [word for gate in fresh if (word := _gate_word(gate)) != words[0]]
-        return f"{noun} {words[0]}{unsure}" + (f", {_of(other, several)}" if other else "")
+        return f"{noun} {words[0]}" + (f", {_gravest(other)}" if other else "")
     if len(words) == several and len(set(words)) == 1:
-        return f"{noun} {words[0]}{unsure}"
-    return _of(words, several)
+        return f"{noun} {words[0]}"
+    count, _, word = _gravest(words).partition(" ")
+    return f"{count} of {several} gates {word}"
 
 
 def _gate_word(gate: State) -> str:
@@ -130,10 +130,10 @@ def _gate_word(gate: State) -> str:
     return _GATE["contested"] if gate.status is Status.CONTESTED else _GATE.get(gate.value or "", "")
 
 
-def _of(words: Sequence[str], several: int) -> str:
-    """Return how many of several gates are said to be as the gravest is: 2 of 3 gates closed."""
+def _gravest(words: Sequence[str]) -> str:
+    """Return how many gates are as the gravest is: 2 closed."""
     gravest = next(word for word in _GATE.values() if word in words)
-    return f"{words.count(gravest)} of {several} gates {gravest}"
+    return f"{words.count(gravest)} {gravest}"
 
 
 def said(answer: State | MineState, scene: Scene) -> str:

@@ -188,8 +188,8 @@ def differences(found: Comparison, theme: Theme) -> None:
 
     def cell(row: Mapping[str, str], side: str, state: State | None) -> str:
         mark = swatch(look(state, state.stale, theme, actors), theme, "") if state else ""
-        firm = row[f"evidence {side}"]
-        return f"{mark} {escape(row[side])}".strip() + (f"  \n{quiet(escape(firm))}" if firm else "")
+        more = [quiet(escape(text)) for text in (row[f"evidence {side}"], row[f"window {side}"]) if text]
+        return "  \n".join([f"{mark} {escape(row[side])}".strip(), *more])
 
     if not rows:
         st.info("Nothing differs between these two answers. Choose another day or other evidence.")

@@ -14,8 +14,11 @@ from geodata.catalog import Catalog
 from geodata.dataset import Table
 from geodata.datasets import DATASETS
 from geodata.datasets.claims import Claim
-from geodata.vocab import Stance
+from geodata.vocab import SourceKind, Stance
 from geodata.when import When, show_when
+
+_OWN = (SourceKind.DATASET, SourceKind.BRIEF)
+"""Kinds of documents that report nothing: how far the reports reach is not told by them."""
 
 _MINES = ("mine_clusters", "mine_pools", "mine_model_clusters")
 
@@ -83,10 +86,10 @@ def _sheet(resource: dict[str, Any], folder: Path, coverage: dict[str, str]) -> 
     )
 
 
-def _spoken_of(catalog: Catalog, claim: Claim) -> When | None:
-    """Return the day of which a claim speaks, None where it is no report or names no day for certain."""
+def _spoken_of(catalog: Catalog, claim: Claim) -> tuple[When | None, ...]:
+    """Return the days of which a claim speaks, none where it is no report or is not sure."""
     asserts = claim.stance is Stance.ASSERTS and not catalog.carries_nothing(claim)
-    return (claim.as_of or claim.start) if asserts else None
+    return (claim.start, claim.as_of) if asserts else ()
 
 
 def _size(count: int) -> str:
@@ -100,8 +103,8 @@ def _coverage(catalog: Catalog) -> dict[str, str]:
     them: a document of later days says nothing new about a holder.
     """
     dates: dict[str, Iterable[When | None]] = {
-        "claims": (_spoken_of(catalog, claim) for claim in catalog.claims.values()),
-        "sources": (source.published for source in catalog.sources.values()),
+        "claims": (when for claim in catalog.claims.values() for when in _spoken_of(catalog, claim)),
+        "sources": (source.published for source in catalog.sources.values() if source.kind not in _OWN),
         "episodes": (episode.start for episode in catalog.episodes.values()),
         "measures": (measure.period for measure in catalog.measures),
         "monthly_series": (figure.period for figure in catalog.monthly),

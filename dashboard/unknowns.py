@@ -38,7 +38,7 @@ class Answer:
         state: The answer.
         words: The answer in words.
         days: Age in days of its newest evidence, None where there is none by the day.
-        note: What else is to be known: how old the evidence is, days of a change, how the sources split.
+        note: What else is to be known: the days of a change that is not dated, how the sources split.
     """
 
     name: str
@@ -125,8 +125,7 @@ def _answer(name: str, about: str, state: State, scene: Scene) -> Answer:
     newest = state.newest_evidence if state.status is not Status.UNKNOWN else None
     shared = state.dimension is Dimension.CONTROL and state.status in (Status.JOINT, Status.CONTESTED)
     sources = split(state, scene.catalog) if shared else ""
-    early = state.status is not Status.UNKNOWN and (state.stale or state.first_evidence is not None)
-    notes = (firmness.age(state) if early else "", firmness.window(state), sources)
+    notes = (firmness.window(state), sources)
     return Answer(
         name=name,
         about=about,
@@ -215,4 +214,10 @@ def day_text(answer: Answer) -> str:
         return ""
     if newest is None:
         return firmness.age(answer.state) if first else ""
-    return f"{show_day(newest)}, {answer.days:,} day{'' if answer.days == 1 else 's'}"
+    old = ", unverified since" if answer.state.stale else ""
+    return f"{show_day(newest)}, {answer.days:,} day{'' if answer.days == 1 else 's'}{old}"
+
+
+def origins_text(answer: Answer) -> str:
+    """Return how many independent origins an answer rests on."""
+    return firmness.origins(answer.state.origins)

@@ -64,10 +64,10 @@ def table(shown: Sequence[known.Answer], alt: str) -> None:
         [
             {
                 "what": f"**{escape(answer.name)}**  \n{quiet(escape(answer.about))}",
-                "answer": f"{sign(answer, scene, theme)} {escape(answer.words)}",
-                "newest evidence": escape(known.day_text(answer)),
-                "origins": str(answer.state.origins or ""),
-                "to be known": quiet(escape(answer.note, longest=600)) if answer.note else "",
+                "answer": f"{sign(answer, scene, theme)} {escape(answer.words)}"
+                + (f"  \n{quiet(escape(answer.note, longest=600))}" if answer.note else ""),
+                "newest evidence": escape(known.day_text(answer))
+                + (f"  \n{quiet(known.origins_text(answer))}" if answer.known else ""),
             }
             for answer in shown
         ],
@@ -85,9 +85,7 @@ ages_tab, thin_tab, disputes_tab, changes_tab, gaps_tab = st.tabs(
 )
 if ages_tab.open:
     with ages_tab:
-        remark(
-            "Without a claim first, then the oldest evidence first. A dashed, pale sign: over 180 days away."
-        )
+        remark("Without a claim first, then the oldest evidence first. Pale and dashed: over 180 days away.")
         table(answers, "Places and gates by the age of their evidence, the oldest first")
         st.download_button(
             "Download these rows",

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from dashboard import sentences
 from dashboard.briefing import typeface
@@ -44,23 +44,40 @@ def card(sheet: Sheet, box: Box, scene: Scene) -> None:
     sheet.text(left, box.y + 20, plain(found.native), 14, theme.ink2)
     _, facts = typeface.fitted(plain(found.facts), (_SIZE,), (box.width, 17), 1.2)
     sheet.text(box.x, box.y + 41, facts[0], _SIZE, theme.ink2)
-    wide = box.width * 0.4
     top = box.y + 56
-    y = top
-    for label, text in found.rows:
-        lines = [
-            line for part in text.split("  \n") for line in typeface.lines(plain(part), _SIZE, wide - 96)
-        ]
-        if y + _ROW > box.y + box.height:
-            break
-        sheet.text(box.x, y + 14, plain(label), _SIZE, theme.ink3)
-        room = max(1, int((box.y + box.height - y) / 16.5))
-        for line in lines[:room]:
-            sheet.text(box.x + 92, y + 14, line, _SIZE, theme.ink)
-            y += 16.5
-        y += 5
+    room = replace(box, y=top, height=box.y + box.height - top)
+    wide = _rows(sheet, room, found.rows)
     sheet.line([(box.x + wide + 8, top), (box.x + wide + 8, box.y + box.height)], theme.line, 1)
     _claims(sheet, Box(box.x + wide + 24, top, box.width - wide - 24, box.y + box.height - top), scene)
+
+
+_FITS = ((0.4, _SIZE), (0.55, _SIZE), (0.55, 11.0), (0.66, 11.0))
+"""Shares of the width and sizes in which the tracks are tried, until all of them have room."""
+
+
+def _rows(sheet: Sheet, box: Box, rows: Sequence[tuple[str, str]]) -> float:
+    """Write the tracks of a card, as wide and small as they need; return the width that they take."""
+    for share, size in _FITS:
+        wide = box.width * share
+        written = [(plain(label), _lines(text, size, wide - 96)) for label, text in rows]
+        leading = size * 1.375
+        if sum(len(lines) * leading + 5 for _, lines in written) <= box.height:
+            break
+    y = box.y
+    for label, lines in written:
+        room = int((box.y + box.height - y) / leading)
+        if room < 1:
+            break
+        sheet.text(box.x, y + 14, label, size, sheet.theme.ink3)
+        for line in lines[:room]:
+            sheet.text(box.x + 92, y + 14, line, size, sheet.theme.ink)
+            y += leading
+        y += 5
+    return wide
+
+
+def _lines(text: str, size: float, width: float) -> list[str]:
+    return [line for part in text.split("  \n") for line in typeface.lines(plain(part), size, width)]
 
 
 def card_alt(scene: Scene) -> str:
@@ -140,8 +157,12 @@ def bars(sheet: Sheet, box: Box, found: Sequence[Bars]) -> tuple[tuple[Box, Bars
 
 def _cells(row: Mapping[str, str]) -> list[str]:
     """Return the cells of a difference: what, both answers with their evidence, when."""
-    sides = (f"{row[side]} ({row[f'evidence {side}']})".removesuffix(" ()") for side in ("before", "after"))
-    return [row["what changed"], *sides, row["when"]]
+
+    def cell(side: str) -> str:
+        unsure = ", may have changed" if row[f"window {side}"] else ""
+        return f"{row[side]}{unsure} ({row[f'evidence {side}']})".removesuffix(" ()")
+
+    return [row["what changed"], cell("before"), cell("after"), row["when"]]
 
 
 def differences(sheet: Sheet, box: Box, found: Comparison) -> None:
@@ -150,7 +171,7 @@ def differences(sheet: Sheet, box: Box, found: Comparison) -> None:
     rows = sentences.comparison_table(found)
     before, after = sentences.sides(found)
     names = ["What differs", before, after, "When"]
-    widths = [0.22, 0.29, 0.29, 0.2]
+    widths = [0.2, 0.3, 0.3, 0.2]
     sheet.line([(box.x, box.y + 19), (box.x + box.width, box.y + 19)], theme.line, 1)
     room = int((box.height - 20) / _ROW)
     shown = rows if len(rows) <= room else rows[: room - 1]

@@ -8,7 +8,7 @@ from urllib.parse import urlencode
 
 from dashboard import overlays, sentences
 from dashboard.briefing.order import FRAMES, BadOrder, Order, Template
-from dashboard.firmness import newest_reports
+from dashboard.firmness import firmness, newest_reports
 from dashboard.marks import pins
 from dashboard.scene import Scene
 from dashboard.sentences.counts import counted, crossings_sentence
@@ -143,10 +143,15 @@ def _sentence(scene: Scene, order: Order) -> str:
 def _mines(scene: Scene) -> str:
     clusters = scene.counted.clusters
     held = sentences.listed([text for text, _ in counted(clusters, scene)])
+    firm = {
+        mine.place_id: ", ".join(firmness(mine, sentences.long_day)) for mine in clusters if mine.place_id
+    }
+    places = scene.catalog.places
+    told = "; ".join(f"{places[town].name}: {text}" for town, text in firm.items() if text)
     return (
-        f"On {sentences.long_day(scene.view.on)}, of {len(clusters)} mine clusters on the map: "
-        f"{held or 'none'}. "
-        "Each is derived from the town in whose catchment it lies. Only this area was surveyed."
+        f"{sentences.asked_day(scene)}, of {len(clusters)} mine clusters on the map: {held or 'none'}. "
+        f"Each is derived from the town in whose catchment it lies{f' ({told})' if told else ''}. "
+        "Only this area was surveyed."
     )
 
 

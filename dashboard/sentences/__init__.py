@@ -6,7 +6,7 @@ Text only. Verbs are exact (held, contested, passing, reported, derived) and dat
 from dashboard.sentences.changes import LaneNote, lane_notes, lane_of, policy_effect
 from dashboard.sentences.comparison import comparison_sentences, comparison_table, difference_alt, sides
 from dashboard.sentences.counts import Figure, extent_sentence, kpi, strip
-from dashboard.sentences.headline import headline
+from dashboard.sentences.headline import asked_day, headline
 from dashboard.sentences.phrases import axis_span, listed, long_day, number
 from dashboard.sentences.pictures import (
     coverage_alt,
@@ -23,6 +23,7 @@ from dashboard.sentences.releases import release_sentence
 __all__ = [
     "Figure",
     "LaneNote",
+    "asked_day",
     "axis_span",
     "comparison_sentences",
     "comparison_table",

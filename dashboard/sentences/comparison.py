@@ -5,14 +5,14 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 
 from dashboard.comparison import Comparison, Difference, Kind, MineMove, Ring, in_order
-from dashboard.firmness import evidence, unverified
+from dashboard.firmness import age, evidence, unverified, window
 from dashboard.scene import Scene
 from dashboard.sentences.changes import turned
-from dashboard.sentences.gates import gate_in_words, gate_label, gate_said, gate_value, gates_sentence
+from dashboard.sentences.gates import gate_in_words, gate_label, gate_status, gate_value, gates_sentence
 from dashboard.sentences.grounds import asides, dating, origins, used
 from dashboard.sentences.kinds import BY_EVIDENCE, RECORD, Phrase
 from dashboard.sentences.phrases import day_beside, holders, listed, long_day, number, span_text
-from dashboard.sentences.pictures import said
+from dashboard.sentences.pictures import state_words
 from dashboard.theme import words
 from geodata import resolver
 from geodata.reports import newest_report, unreported
@@ -230,6 +230,8 @@ def _row(what: str, row: Difference, comparison: Comparison) -> dict[str, str]:
         "after": _answer(row.after, comparison.after),
         "evidence before": evidence(row.before),
         "evidence after": evidence(row.after),
+        "window before": window(row.before),
+        "window after": window(row.after),
         "when": _when(row, comparison),
         "who says so": _who(row, comparison),
     }
@@ -244,12 +246,12 @@ def _mine_row(move: MineMove, comparison: Comparison) -> dict[str, str]:
 
 
 def _answer(state: State, scene: Scene) -> str:
-    if state.dimension is not Dimension.GATE:
-        return said(state, scene)
-    text = gate_said(state)
-    if state.status is not Status.CHANGING:
-        return text
-    return f"{gate_value(state.from_value)} → {text}"
+    """Return an answer without its evidence: KIA; closed → partly open, changing; SAC, unverified since."""
+    gate = state.dimension is Dimension.GATE
+    text = gate_status(state) if gate else state_words(state, scene)
+    if gate and state.status is Status.CHANGING:
+        text = f"{gate_value(state.from_value)} → {text}"
+    return f"{text}, {age(state)}" if state.stale else text
 
 
 def _when(row: Difference, comparison: Comparison) -> str:

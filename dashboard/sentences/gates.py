@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dashboard.comparison import Comparison, Difference, Kind
-from dashboard.firmness import age, firmness, window
+from dashboard.firmness import firmness
 from dashboard.gates import by_age
 from dashboard.scene import Scene
 from dashboard.sentences.kinds import GATES, GATES_BY_EVIDENCE, Phrase
@@ -25,12 +25,6 @@ def gate_words(town_id: str, scene: Scene) -> str:
 def _firm(gate: State) -> str:
     """Return the status of a gate in words: closed, newest evidence 7 Nov 2024, 4 independent origins."""
     return ", ".join([gate_status(gate), *firmness(gate)])
-
-
-def gate_said(gate: State) -> str:
-    """Return the status of a gate in a few words: closed; partly open, unverified since 27 May 2024."""
-    old = [age(gate)] if gate.stale else []
-    return ", ".join(filter(None, [gate_status(gate), *old, window(gate)]))
 
 
 def gate_status(gate: State) -> str:

@@ -40,17 +40,17 @@ _WHY = {
 
 def headline(scene: Scene) -> str:
     """Return the answer in one sentence; that of all crossings where no place is chosen."""
-    return f"{_when(scene)} {_answer(scene)}."
+    earlier = scene.known_on < scene.catalog.newest_record
+    known = f", as known on {long_day(scene.known_on)}," if earlier else ""
+    return f"{asked_day(scene)}{known} {_answer(scene)}."
 
 
-def _when(scene: Scene) -> str:
-    on, catalog = long_day(scene.view.on), scene.catalog
-    newest = newest_report(catalog)
-    if newest and unreported(catalog, scene.view.on):
-        return f"On {on} ({firmness.unverified(newest.published, long_day)})"
-    if scene.known_on < catalog.newest_record:
-        return f"On {on}, as known on {long_day(scene.known_on)},"
-    return f"On {on}"
+def asked_day(scene: Scene) -> str:
+    """Return the day asked, and after the newest report that it is unverified: On 26 November 2024."""
+    newest, on = newest_report(scene.catalog), f"On {long_day(scene.view.on)}"
+    if newest is None or not unreported(scene.catalog, scene.view.on):
+        return on
+    return f"{on} ({firmness.unverified(newest.published, long_day)})"
 
 
 def _answer(scene: Scene) -> str:

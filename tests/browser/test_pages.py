@@ -8,7 +8,7 @@ from axe_playwright_python.sync_playwright import Axe
 from dashboard.theme import THEMES
 from tests.browser.visits import Visit, settle
 
-PAGES = ("/", "/compare", "/briefing", "/evidence", "/data")
+PAGES = ("/", "/compare", "/briefing", "/evidence", "/unknown", "/data")
 GRAVE = {"serious", "critical"}
 GROUND = "ground => getComputedStyle(document.querySelector('.stApp')).backgroundColor === ground"
 

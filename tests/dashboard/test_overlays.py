@@ -130,7 +130,7 @@ def test_the_map_says_what_may_have_changed_and_what_is_carried_back(catalog: Ca
     early = marks(draw(scene_on(catalog, date(2020, 1, 1)), LIGHT))["kanpaiti"]
     assert early.badge.dashed and early.note == "first evidence Jun 2024"
     muse = marks(draw(scene_on(catalog, date(2024, 11, 26)), LIGHT))["muse"]
-    assert muse.note == "gates closed (may have changed), 1 of 3 gates partly open"
+    assert muse.note == "gates closed, 1 partly open"
 
 
 def test_an_actor_left_out_is_hollow_on_the_map_and_in_the_legend(catalog: Catalog) -> None:
