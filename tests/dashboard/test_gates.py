@@ -151,7 +151,7 @@ def test_on_paper_every_gate_of_the_town_and_every_other_row_has_room(
     written: list[str] = []
     monkeypatch.setattr(Sheet, "text", lambda self, x, y, text, *rest, **more: written.append(text))
     asked = scene(catalog, terms, "muse", date(2024, 11, 26))
-    details.card(Sheet((1600, 900), (16, 9), LIGHT), Box(520, 440, 1040, 265), asked)
+    details.card(Sheet((1600, 900), 13.33, LIGHT), Box(520, 440, 1040, 265), asked)
     text = " ".join(written)
     assert "Muse, town as a whole: Closed" in text
     for gate in ("Mang Wein", "Sinphyu", "Nantaw"):
