@@ -26,6 +26,7 @@ from geodata.datasets.places import PLACES
 from geodata.errors import BrokenBundle
 from geodata.geojson import Feature
 from geodata.vocab import Precision
+from geodata.when import today
 
 Properties = Mapping[str, Any]
 
@@ -43,7 +44,7 @@ def main(arguments: list[str] | None = None) -> int:
         _tables(options.folder / "ledger", options.out)
         _layers(options.folder, options.out)
     _catchments(options.out)
-    bundle = read_bundle(options.out)
+    bundle = read_bundle(options.out, today())
     if bundle.issues:
         print(BrokenBundle(bundle.issues), file=sys.stderr)
         return 1

@@ -8,6 +8,7 @@ import io
 import json
 from collections.abc import Mapping
 from dataclasses import dataclass
+from datetime import date
 from pathlib import Path
 
 from geodata import geojson
@@ -15,7 +16,7 @@ from geodata.dataset import Dataset
 from geodata.datasets import DATASETS, LAYER_FILES, TABLES
 from geodata.errors import Issue
 from geodata.geojson import Feature
-from geodata.schema import Kind, Row, did_you_mean
+from geodata.schema import Keys, Kind, Row, did_you_mean
 
 FOLDER = Path(__file__).parent / "data"
 MANIFEST = "datapackage.json"
@@ -27,7 +28,8 @@ class Bundle:
     """A bundle as it lies in its folder.
 
     `issues` are broken rules: such a bundle is not opened. `notices` say that a file is not
-    the one datapackage.json describes, as after an edit by hand: it opens, and says so.
+    the one datapackage.json describes, as after an edit by hand: it opens, and says so. `notes`
+    are odd rows that keep every rule, collected only where the day of the check is given.
     """
 
     rows: Mapping[str, tuple[Row, ...]]
@@ -35,10 +37,18 @@ class Bundle:
     hash: str
     issues: tuple[Issue, ...]
     notices: tuple[Issue, ...]
+    notes: tuple[Issue, ...] = ()
 
 
-def read_bundle(folder: Path = FOLDER) -> Bundle:
-    """Return the files of `folder` with every fault; raises nothing for a fault of the data."""
+def read_bundle(folder: Path = FOLDER, today: date | None = None) -> Bundle:
+    """Return the files of `folder` with every fault; raises nothing for a fault of the data.
+
+    Args:
+        folder: Where the bundle lies.
+        today: The day of a thorough check, as by `check` and `add`: a row with a day after it is a
+            fault, and `notes` are collected. Opening a bundle gives none: what it answers follows
+            from its rows alone, and a machine whose clock is wrong opens it too.
+    """
     issues: list[Issue] = []
     data = {}
     for dataset in DATASETS.values():
@@ -46,21 +56,30 @@ def read_bundle(folder: Path = FOLDER) -> Bundle:
         if found is not None:
             data[dataset.name] = found
     rows: dict[str, tuple[Row, ...]] = {}
+    lines: dict[str, tuple[int, ...]] = {}
     features = {}
     for each in TABLES:
         if each.name in data:
-            rows[each.name] = _rows(each, data[each.name], issues)
+            rows[each.name], lines[each.name] = _rows(each, data[each.name], issues)
     for layer in LAYER_FILES:
         if layer.name in data:
             features[layer.name], faults = geojson.parse(layer, data[layer.name])
             issues += faults
             rows[layer.name] = _properties(layer, features[layer.name], issues)
-    keys = {name: _ids(DATASETS[name], of) for name, of in rows.items() if of}
+    keys, notes = ids(rows), list[Issue]()
     for name, of in rows.items():
         if _referred(DATASETS[name]) <= keys.keys():  # else the file referred to is itself reported
-            issues += DATASETS[name].schema.check(name, of, keys)
+            schema, numbers = DATASETS[name].schema, lines.get(name, ())
+            faults = schema.check(name, of, keys, today=today, lines=numbers)
+            notes += schema.look(name, of, keys, numbers) if today and not faults else []
+            issues += faults
     notices = [] if issues else _notices(folder, data, rows)
-    return Bundle(rows, features, content_hash(data), tuple(issues), tuple(notices))
+    return Bundle(rows, features, content_hash(data), tuple(issues), tuple(notices), tuple(notes))
+
+
+def ids(rows: Mapping[str, tuple[Row, ...]]) -> Keys:
+    """Return the ids that each dataset with rows has, for references between tables."""
+    return {name: _ids(DATASETS[name], of) for name, of in rows.items() if of}
 
 
 def content_hash(data: Mapping[str, bytes]) -> str:
@@ -90,33 +109,39 @@ def _bytes(dataset: Dataset, folder: Path, issues: list[Issue]) -> bytes | None:
     return found
 
 
-def _rows(dataset: Dataset, data: bytes, issues: list[Issue]) -> tuple[Row, ...]:
-    """Return the rows of a CSV file; a row of another length than its header is left out and reported."""
+def _rows(dataset: Dataset, data: bytes, issues: list[Issue]) -> tuple[tuple[Row, ...], tuple[int, ...]]:
+    """Return the rows of a CSV file, and the line on which each ends.
+
+    A row of another length than its header is left out and reported.
+    """
     names = dataset.schema.names
     try:
-        lines = list(csv.reader(io.StringIO(data.decode("utf-8-sig"), newline=""), strict=True))
+        reader = csv.reader(io.StringIO(data.decode("utf-8-sig"), newline=""), strict=True)
+        read = [(reader.line_num, cells) for cells in reader]
     except (UnicodeDecodeError, csv.Error) as error:
         rule = f"is not readable as UTF-8 CSV: cut off or damaged ({error})"
         issues.append(Issue(dataset.name, dataset.file, "file", "", rule))
-        return ()
-    header = lines[0]
+        return (), ()
+    header = read[0][1]
     faults = [(name, "", "the column is missing") for name in names if name not in header]
     faults += [(name, name, _not_ours(name, names)) for name in header if name not in names]
     if not faults and len(header) != len(names):
         faults = [("header", ",".join(header), "names a column twice")]
     if faults:
-        issues += [Issue(dataset.name, "row 1", *fault) for fault in faults]
-        return ()
+        issues += [Issue(dataset.name, "row 1", *fault, line=1) for fault in faults]
+        return (), ()
     rows: list[Row] = []
-    for number, cells in enumerate(lines[1:], start=2):
+    lines: list[int] = []
+    for number, cells in read[1:]:
         if len(cells) == len(header):
             rows.append(dict(zip(header, cells, strict=True)))
+            lines.append(number)
         elif cells:
             rule = f"has {len(cells)} cells, the header {len(header)}: cut off, or a comma without quotes"
-            issues.append(Issue(dataset.name, f"row {number}", "row", cells[0], rule))
+            issues.append(Issue(dataset.name, f"row {number}", "row", cells[0], rule, number))
     if not rows:
         issues.append(Issue(dataset.name, dataset.file, "file", "", "has no rows"))
-    return tuple(rows)
+    return tuple(rows), tuple(lines)
 
 
 def _properties(dataset: Dataset, features: tuple[Feature, ...], issues: list[Issue]) -> tuple[Row, ...]:

@@ -19,7 +19,7 @@ from geodata.questions import read_day, read_evidence, read_places, read_word
 from geodata.resolver import states
 from geodata.tables import table
 from geodata.timeline import changes_between
-from geodata.when import show_day
+from geodata.when import show_day, today
 
 
 def print_json(value: object) -> None:
@@ -28,8 +28,8 @@ def print_json(value: object) -> None:
 
 
 def run_check(options: argparse.Namespace) -> int:
-    """Print every broken rule; return 1 if there is one."""
-    bundle = read_bundle(options.bundle)
+    """Print every broken rule, and what is odd; return 1 if a rule is broken."""
+    bundle = read_bundle(options.bundle, today())
     rows = {name: len(of) for name, of in bundle.rows.items()}
     if options.json:
         print_json(
@@ -39,16 +39,17 @@ def run_check(options: argparse.Namespace) -> int:
                 "rows": rows,
                 "issues": [issue.as_dict() for issue in bundle.issues],
                 "notices": [notice.as_dict() for notice in bundle.notices],
+                "notes": [note.as_dict() for note in bundle.notes],
             }
         )
         return 1 if bundle.issues else 0
-    for notice in bundle.notices:
+    for notice in (*bundle.notices, *bundle.notes):
         print(f"note: {notice}")
     if not bundle.issues:
         print(f"{sum(rows.values())} rows in {len(rows)} files keep every rule (data {bundle.hash}).")
         return 0
-    fields = [(i.dataset, i.record, i.field, i.value, i.rule) for i in bundle.issues]
-    print(table(("dataset", "record", "field", "value", "rule"), fields))
+    fields = [(i.dataset, i.line or "", i.record, i.field, i.value, i.rule) for i in bundle.issues]
+    print(table(("dataset", "line", "record", "field", "value", "rule"), fields))
     print(f"{len(fields)} fault(s): mend the rows named and run `python -m geodata check` again.")
     return 1
 

@@ -6,12 +6,13 @@ import math
 import re
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from datetime import date
 from difflib import get_close_matches
 from enum import StrEnum
 
 from geodata.errors import BadDate, Issue
 from geodata.vocab import Word
-from geodata.when import When
+from geodata.when import When, show_day
 
 Row = Mapping[str, str]
 """One record as text: column name to cell; an empty cell is not stated."""
@@ -31,6 +32,9 @@ TableRule = Callable[[Sequence[Row]], Iterable[tuple[Row, str, str]]]
 
 SLUG = r"[a-z0-9]+(?:-[a-z0-9]+)*"
 
+OLDEST_DAY = date(1900, 1, 1)
+"""No day of the ledger lies before it: an older one is a slip of the keyboard, and nothing draws it."""
+
 
 class Kind(StrEnum):
     """What the cells of a column hold."""
@@ -47,7 +51,8 @@ class Column:
     """One column: what it means, and what its cells may hold.
 
     `words` is a closed vocabulary, `refers` the dataset whose ids the cell names, `many` the
-    separator where a cell holds several values, `low` and `high` the bounds of a number.
+    separator where a cell holds several values, `low` and `high` the bounds of a number. `prose`
+    says that `|` is a character like any other here; elsewhere it only ever parts several values.
     """
 
     name: str
@@ -61,9 +66,10 @@ class Column:
     low: float = -math.inf
     high: float = math.inf
     unique: bool = False
+    prose: bool = False
 
-    def broken(self, cell: str, keys: Keys) -> Iterator[tuple[str, str]]:
-        """Yield (value, rule) for each rule that the cell breaks."""
+    def broken(self, cell: str, keys: Keys, today: date | None = None) -> Iterator[tuple[str, str]]:
+        """Yield (value, rule) for each rule that the cell breaks; `today` as in `Schema.check`."""
         if not cell:
             if self.required:
                 yield cell, "must not be empty"
@@ -71,17 +77,21 @@ class Column:
         if cell != cell.strip() or _CONTROL.search(cell):
             yield cell, "must not begin or end with a space, nor hold a line break or control character"
             return
+        if "|" in cell and not (self.many or self.prose):
+            yield cell, "must hold one value, not several joined by '|'"
+            return
         values = cell.split(self.many) if self.many else [cell]
         for value in values:
-            rule = self._broken_by(value, keys)
-            if rule:
+            if value != value.strip() or not value:
+                yield cell, f"must have a value on both sides of each {self.many!r}, and no space beside it"
+            elif rule := self._broken_by(value, keys, today):
                 yield value, rule
         if len(set(values)) < len(values):
             yield cell, "names one value twice"
 
-    def _broken_by(self, value: str, keys: Keys) -> str:
+    def _broken_by(self, value: str, keys: Keys, today: date | None) -> str:
         if self.kind is Kind.DATE:
-            return _date_fault(value)
+            return date_fault(value, today)
         if self.kind in (Kind.NUMBER, Kind.INTEGER):
             return self._number_fault(value)
         if self.kind is Kind.FLAG:
@@ -106,12 +116,16 @@ class Column:
 
 @dataclass(frozen=True, slots=True)
 class Schema:
-    """The columns of a table in order, the key that names a record, rules over one and over all."""
+    """The columns of a table in order, the key that names a record, rules over one and over all.
+
+    `odd` are rules of another weight: a record that they name is accepted, and worth a look.
+    """
 
     columns: tuple[Column, ...]
     key: tuple[str, ...]
     rules: tuple[Rule, ...] = ()
     across: tuple[TableRule, ...] = ()
+    odd: tuple[Rule, ...] = ()
 
     @property
     def names(self) -> tuple[str, ...]:
@@ -124,33 +138,54 @@ class Schema:
             return " ".join(row[name] for name in self.key)
         return f"row {number}"
 
-    def check(self, dataset: str, rows: Sequence[Row], keys: Keys) -> list[Issue]:
+    def check(
+        self,
+        dataset: str,
+        rows: Sequence[Row],
+        keys: Keys,
+        *,
+        today: date | None = None,
+        lines: Sequence[int] = (),
+    ) -> list[Issue]:
         """Return every broken rule of the rows, in the order of the rows.
 
         Args:
             dataset: The name to report.
             rows: Raw rows; each has all columns.
             keys: The ids of all datasets, for references.
+            today: No day may lie after it; None leaves this one rule out.
+            lines: The line of the file for each row; empty where the file has no lines.
         """
         issues: list[Issue] = []
         seen: dict[tuple[str, str], str] = {}
-        for number, row in enumerate(rows, start=2):
-            record = self.record(row, number)
+        line_of = dict(zip(map(id, rows), lines, strict=False))
+        for number, row in zip(lines or range(2, len(rows) + 2), rows, strict=True):
+            record, line = self.record(row, number), line_of.get(id(row), 0)
             for column in self.columns:
-                for value, rule in column.broken(row[column.name], keys):
-                    issues.append(Issue(dataset, record, column.name, value, rule))
+                for value, rule in column.broken(row[column.name], keys, today):
+                    issues.append(Issue(dataset, record, column.name, value, rule, line))
             for field, value in self._unique_values(row):
                 first = seen.setdefault((field, value), f"row {number}")
                 if first != f"row {number}":
                     rule = f"must be unique: {first} and row {number} both have it"
-                    issues.append(Issue(dataset, record, field, value, rule))
+                    issues.append(Issue(dataset, record, field, value, rule, line))
             for apply in self.rules:
                 for field, rule in apply(row, keys):
-                    issues.append(Issue(dataset, record, field, row[field], rule))
+                    issues.append(Issue(dataset, record, field, row[field], rule, line))
         for look in self.across:
             for row, field, rule in look(rows):
-                issues.append(Issue(dataset, self.record(row, 0), field, row[field], rule))
+                line = line_of.get(id(row), 0)
+                issues.append(Issue(dataset, self.record(row, line), field, row[field], rule, line))
         return issues
+
+    def look(self, dataset: str, rows: Sequence[Row], keys: Keys, lines: Sequence[int] = ()) -> list[Issue]:
+        """Return what is odd about rows that keep every rule; the arguments are those of `check`."""
+        return [
+            Issue(dataset, self.record(row, line), field, row[field], rule, line)
+            for row, line in zip(rows, lines or [0] * len(rows), strict=True)
+            for apply in self.odd
+            for field, rule in apply(row, keys)
+        ]
 
     def _unique_values(self, row: Row) -> Iterator[tuple[str, str]]:
         if all(row[name] for name in self.key):
@@ -213,9 +248,19 @@ def in_order(row: Row, start: str, end: str) -> Iterator[tuple[str, str]]:
         yield end, f"must not lie before {start} ({row[start]})"
 
 
-def _date_fault(value: str) -> str:
+def date_fault(value: str, today: date | None = None) -> str:
+    """Return the rule that a date breaks, or an empty text; `today` as in `Schema.check`.
+
+    A loose date counts from the first day that it may mean, and so does each end of a span: "2026" is
+    no future day in November 2026, and the open side of "../2024-11-20" is none at all.
+    """
     try:
-        When.parse(value)
+        when = When.parse(value)
     except BadDate as error:
         return str(error)
+    days = [day for day in (when.start_earliest, when.end_earliest) if day]
+    if min(days) < OLDEST_DAY:
+        return f"must not lie before {show_day(OLDEST_DAY)}"
+    if today and max(days) > today:
+        return f"must not lie in the future: today is {show_day(today)}"
     return ""

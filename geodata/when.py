@@ -12,7 +12,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 from functools import lru_cache, total_ordering
 
 from geodata.errors import BadDate
@@ -137,6 +137,11 @@ def _by_library(part: str) -> tuple[date, date]:
         raise ValueError(part)
     low, high = parsed.lower_strict(), parsed.upper_strict()
     return date(*low[:3]), date(*high[:3]) + _DAY
+
+
+def today() -> date:
+    """Return the day by this machine's clock and time zone; nothing else here asks the clock."""
+    return datetime.now().astimezone().date()
 
 
 def show_day(day: date) -> str:

@@ -89,6 +89,33 @@ def _dates(row: Row, keys: Keys) -> Iterator[tuple[str, str]]:
         return  # reported for the cell itself
     if recorded and recorded.latest is None:
         yield "recorded", "must have a latest day: it decides when the claim became known"
+    if row["stance"] == Stance.ASSERTS:
+        for name in _after_the_record(row, "start", "as_of"):
+            yield (
+                "recorded",
+                f"must not lie before {name} ({row[name]}): nobody can assert what has not begun; "
+                "what was only announced has the stance 'unconfirmed'",
+            )
+
+
+def _announced(row: Row, keys: Keys) -> Iterator[tuple[str, str]]:
+    """Yield the dates that were announced when the document appeared: nobody had seen them come true."""
+    for name in _after_the_record(row, "start", "as_of", "end"):
+        yield name, f"lies after the day of record ({row['recorded']}): announced, not seen"
+
+
+def _after_the_record(row: Row, *names: str) -> list[str]:
+    """Return the dates among `names` whose first possible day lies after the last of `recorded`."""
+    try:
+        recorded, *days = (cells.when(row[name]) for name in ("recorded", *names))
+    except BadDate:
+        return []  # reported for the cell itself
+    last = recorded.last_day if recorded else None
+    return [
+        name
+        for name, when in zip(names, days, strict=True)
+        if last and when and when.earliest and when.earliest > last
+    ]
 
 
 def _supersedes(rows: Sequence[Row]) -> Iterator[tuple[Row, str, str]]:
@@ -142,14 +169,15 @@ CLAIMS = Table(
             Column("as_of", "A date at which it holds (EDTF)", Kind.DATE),
             Column("source_id", "The document", required=True, refers="sources"),
             Column("recorded", "When the document appeared (EDTF)", Kind.DATE, required=True),
-            Column("restates", "The statement in our own words", required=True),
+            Column("restates", "The statement in our own words", required=True, prose=True),
             Column("supersedes", "The claim that this one corrects", refers="claims"),
-            Column("note", "Our remarks"),
+            Column("note", "Our remarks", prose=True),
             Column("since_before", "Whether the state had lasted for long already", Kind.FLAG, required=True),
         ),
         key=("claim_id",),
         rules=(_value, _dates),
         across=(_supersedes, no_circle("claim_id", "supersedes")),
+        odd=(_announced,),
     ),
     licences=(CC_BY,),
     origins=(LEDGER,),

@@ -57,7 +57,7 @@ EPISODES = Table(
             Column("start", "When it began (EDTF)", Kind.DATE, required=True),
             Column("end", "When it ended (EDTF)", Kind.DATE),
             Column("claims", "The claims it rests on", required=True, refers="claims", many="|"),
-            Column("note", "Our remarks"),
+            Column("note", "Our remarks", prose=True),
         ),
         key=("episode_id",),
         rules=(_dates,),

@@ -56,7 +56,7 @@ SOURCES = Table(
         columns=(
             Column("source_id", "Stable id: publisher, year, topic", required=True, pattern=SLUG),
             Column("publisher", "Publisher", required=True),
-            Column("title", "Title as published", required=True),
+            Column("title", "Title as published", required=True, prose=True),
             Column("url", "Address", pattern=r"https?://\S+"),
             Column("published", "When it appeared (EDTF)", Kind.DATE, required=True),
             Column("language", "Language code, or 'multi'", required=True, pattern="[a-z]{2}|multi"),
@@ -69,7 +69,7 @@ SOURCES = Table(
                 required=True,
                 words=("excerpt", "full"),
             ),
-            Column("note", "Our remarks"),
+            Column("note", "Our remarks", prose=True),
         ),
         key=("source_id",),
     ),
