@@ -1,4 +1,4 @@
-"""The command line: python -m geodata check | describe | state | changes | mines | export."""
+"""The command line: python -m geodata check | describe | state | changes | mines | export | add."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ import sys
 from collections.abc import Callable, Sequence
 from pathlib import Path
 
-from geodata import commands
+from geodata import adding, commands
 from geodata.bundle import FOLDER
 from geodata.errors import BrokenBundle, LedgerError
 from geodata.exports import FORMATS
@@ -31,6 +31,11 @@ _COMMANDS: dict[str, tuple[_Run, str, str]] = {
         commands.run_export,
         "Write the states of a day to a file.",
         "--format csv --on 2024-11-26 --out states.csv",
+    ),
+    "add": (
+        adding.run_add,
+        "Add a claim: answer its questions, see what it changes on the map, then write it.",
+        "--place kanpaiti --dry-run",
     ),
 }
 
@@ -78,6 +83,8 @@ def _parser() -> argparse.ArgumentParser:
             made.add_argument("--to", required=True, dest="end", metavar="B", help="the later day")
         if name in ("state", "changes", "mines", "export"):
             _add_evidence(made)
+        if name == "add":
+            adding.add_options(made)
         if name in ("state", "changes", "export"):
             _add_places(made)
         if name == "export":

@@ -51,8 +51,9 @@ class Column:
     """One column: what it means, and what its cells may hold.
 
     `words` is a closed vocabulary, `refers` the dataset whose ids the cell names, `many` the
-    separator where a cell holds several values, `low` and `high` the bounds of a number. `prose`
-    says that `|` is a character like any other here; elsewhere it only ever parts several values.
+    separator where a cell holds several values, `pattern` the form of a text with an `example` of
+    it, `low` and `high` the bounds of a number. `prose` says that `|` is a character like any other
+    here; elsewhere it only ever parts several values.
     """
 
     name: str
@@ -63,6 +64,7 @@ class Column:
     refers: str = ""
     many: str = ""
     pattern: str = ""
+    example: str = ""
     low: float = -math.inf
     high: float = math.inf
     unique: bool = False
@@ -101,7 +103,7 @@ class Column:
         if self.refers:
             return reference_fault(value, self.refers, keys)
         if self.pattern and not re.fullmatch(self.pattern, value):
-            return f"must have the form {self.pattern}"
+            return f"must have the form {self.pattern}{f', such as {self.example}' if self.example else ''}"
         return ""
 
     def _number_fault(self, value: str) -> str:
@@ -232,7 +234,7 @@ def no_circle(key: str, link: str) -> TableRule:
             at, steps = row[link], 0
             while at and at != row[key] and steps <= len(rows):
                 at, steps = links.get(at, ""), steps + 1
-            if at == row[key]:
+            if at and at == row[key]:
                 yield row, link, f"must not lead back to {row[key]} itself"
 
     return look

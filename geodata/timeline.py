@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from itertools import pairwise
 
@@ -14,6 +15,19 @@ from geodata.vocab import Dimension, Policy, Tracked
 
 _DAY = timedelta(days=1)
 _FOLLOWED = (Tracked.CROSSING, Tracked.INLAND)
+
+
+@dataclass(frozen=True, slots=True)
+class TrackChange:
+    """A run of days `[start, end)` on which two tracks answer differently; None is open.
+
+    `before` and `after` are the first intervals of the run on each side.
+    """
+
+    start: date | None
+    end: date | None
+    before: Interval
+    after: Interval
 
 
 def followed(catalog: Catalog) -> tuple[str, ...]:
@@ -59,6 +73,31 @@ def _edges(lane: Track) -> Iterator[date]:
     for before, after in pairwise(lane.intervals):
         if after.start and answer(before) != answer(after):
             yield after.start
+
+
+def track_changes(before: Track, after: Track) -> tuple[TrackChange, ...]:
+    """Return the runs of days on which the same question has another answer in two tracks.
+
+    Another evidence, window or partner is no other answer.
+    """
+    edges = {i.start for lane in (before, after) for i in lane.intervals if i.start}
+    starts = [None, *sorted(edges)]
+    found: list[TrackChange] = []
+    for start, end in zip(starts, (*starts[1:], None), strict=True):
+        day = start or (end - _DAY if end else date.min)
+        old, new = before.at(day), after.at(day)
+        if answer(old) == answer(new):
+            continue
+        last = found[-1] if found else None
+        if (
+            last
+            and last.end == start
+            and (answer(last.before), answer(last.after)) == (answer(old), answer(new))
+        ):
+            found[-1] = replace(last, end=end)
+        else:
+            found.append(TrackChange(start, end, old, new))
+    return tuple(found)
 
 
 def change_days(

@@ -120,8 +120,10 @@ def _side(part: str, whole: str) -> tuple[date, date]:
             return date(year, 1, 1), date(year + 1, 1, 1)
         return _by_library(part)
     except (ValueError, OverflowError) as error:
+        fault = "it" if part == whole else repr(part)
         raise BadDate(
-            f"{whole!r} is no date: {part!r} is not a day, month or year of EDTF level 0 or 1"
+            f"{whole!r} is no date: {fault} is not a day, month or year of EDTF level 0 or 1, "
+            "such as 2024-11-20, 2024-11, 2024 or 2024-11-20~ (about)"
         ) from error
 
 

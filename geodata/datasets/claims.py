@@ -156,7 +156,7 @@ CLAIMS = Table(
     title="Claims: who says what of which place, and when they said it",
     schema=Schema(
         columns=(
-            Column("claim_id", "Stable id", required=True, pattern=r"[a-z]+\d{4,}"),
+            Column("claim_id", "Stable id", required=True, pattern=r"[a-z]+\d{4,}", example="k0417"),
             Column("place_id", "The place", required=True, refers="places"),
             Column("dimension", "What it is about", required=True, words=Dimension),
             Column("value", "Actors joined by '+', a status, or an agreement's slug", required=True),
