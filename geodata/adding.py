@@ -5,16 +5,17 @@ from __future__ import annotations
 import argparse
 import contextlib
 import sys
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date, timedelta
+from pathlib import Path
 from typing import Any
 
 from geodata import manifest
 from geodata.ages import newest_evidence
 from geodata.answering import Ledger
 from geodata.appending import append, read_tables
-from geodata.bundle import read_bundle
+from geodata.bundle import MANIFEST, read_bundle
 from geodata.catalog import Catalog, from_bundle
 from geodata.commands import print_json
 from geodata.datasets.claims import CLAIMS
@@ -25,7 +26,7 @@ from geodata.effects import Effect, effects, reading
 from geodata.errors import BrokenBundle, LedgerError
 from geodata.questionnaire import QUESTIONS
 from geodata.resolver import RESOLVED, track
-from geodata.states import Interval, Span
+from geodata.states import Span, State
 from geodata.tables import table
 from geodata.vocab import Dimension, Policy, Reason, Status
 from geodata.when import show_day, show_span, today
@@ -52,55 +53,72 @@ class Proposal:
 
 def add_options(parser: argparse.ArgumentParser) -> None:
     """Declare an option for each question, and how the command is run."""
-    for question in QUESTIONS:
-        about = f"{question.column.about}".replace("%", "%%")
-        parser.add_argument(
-            question.option, dest=f"{question.table}.{question.field}", metavar="TEXT", help=about
-        )
     parser.add_argument("--supersedes", metavar="ID", help="correct this claim: what it says is the default")
-    parser.add_argument("--yes", action="store_true", help="ask nothing and write")
     parser.add_argument("--dry-run", action="store_true", help="show what would change and write nothing")
+    parser.add_argument("--yes", action="store_true", help="ask nothing and write")
+    groups = {
+        CLAIMS.name: parser.add_argument_group("the claim"),
+        SOURCES.name: parser.add_argument_group("its document, where the ledger does not have it yet"),
+    }
+    for question in QUESTIONS:
+        dest, about = f"{question.table}.{question.field}", question.help().replace("%", "%%")
+        groups[question.table].add_argument(question.option, dest=dest, metavar="TEXT", help=about)
 
 
 def run_add(options: argparse.Namespace) -> int:
-    """Make a claim from options and answers, show what it changes, and write it if told so."""
-    try:
-        return _add(options)
-    except (KeyboardInterrupt, EOFError):
-        print("\nNothing was written.")
-        return 2
+    """Make a claim from options and answers, show what it changes, and write it if told so.
 
+    Returns:
+        0 where it was written, or shown as asked; 2 where it was broken off.
 
-def _add(options: argparse.Namespace) -> int:
+    Raises:
+        BrokenBundle: If the ledger itself breaks a rule.
+        LedgerError: If an option is wrong or missing, or the row cannot be written.
+    """
     day = today()
     seen = read_tables(options.bundle, _TABLES)
     bundle = read_bundle(options.bundle, day)
     if bundle.issues:
         raise BrokenBundle(bundle.issues)
-    ledger = Ledger(bundle, from_bundle(bundle), day)
     asks = sys.stdin.isatty() and not (options.yes or options.json)
-    proposal = _propose(ledger, _draft(ledger, options, asks))
-    write = options.yes and not options.dry_run
-    if not options.json:
-        _show(proposal)
-        if asks and not options.dry_run:
-            write = input("\nWrite it? [y/N] ").strip().casefold() in ("y", "yes")
-    if write:
-        append(options.bundle, proposal.draft.rows(), seen)
-        renewed = read_bundle(options.bundle)
-        manifest.write(renewed, options.bundle)
+    try:
+        proposal = _propose(Ledger(bundle, from_bundle(bundle), day), options, asks)
+        if not options.json:
+            _show(proposal)
+        write = options.yes or (asks and not options.dry_run and _agreed())
+    except (KeyboardInterrupt, EOFError):
+        print("\nNothing was written.")
+        return 2
+    write = write and not options.dry_run
+    data = _write(options.bundle, proposal.draft, seen) if write else ""
     if options.json:
         print_json({"written": write} | _record(proposal))
         return 0
     if write:
-        print(f"\nWritten to {options.bundle}; datapackage.json is renewed (data {renewed.hash}).")
+        print(f"\nWritten to {options.bundle}; datapackage.json is renewed (data {data}).")
         return 0
     print("\nNothing was written.")
-    if asks or options.dry_run:
-        return 0
-    raise LedgerError(
-        "there is no terminal to ask at: give --yes to write the row, or --dry-run to look only."
-    )
+    if not (asks or options.dry_run):
+        raise LedgerError("there is no terminal to ask at: give --yes to write it, or --dry-run.")
+    return 0
+
+
+def _agreed() -> bool:
+    return input("\nWrite it? [y/N] ").strip().casefold() in ("y", "yes")
+
+
+def _write(folder: Path, draft: Draft, seen: Mapping[str, bytes]) -> str:
+    """Write the rows, renew what describes the files, and return the hash of the data."""
+    append(folder, draft.rows(), seen)
+    bundle = read_bundle(folder)
+    try:
+        manifest.write(bundle, folder)
+    except OSError as error:
+        raise LedgerError(
+            f"the row is written, but {MANIFEST} is not renewed ({error.strerror or error}): "
+            "run `python -m geodata.build`."
+        ) from error
+    return bundle.hash
 
 
 def _draft(ledger: Ledger, options: argparse.Namespace, asks: bool) -> Draft:
@@ -118,7 +136,8 @@ def _draft(ledger: Ledger, options: argparse.Namespace, asks: bool) -> Draft:
     return Dialogue(ledger, input, print, given, said).fill(draft)
 
 
-def _propose(ledger: Ledger, draft: Draft) -> Proposal:
+def _propose(ledger: Ledger, options: argparse.Namespace, asks: bool) -> Proposal:
+    draft = _draft(ledger, options, asks)
     if same := twin(ledger.bundle, draft.claim):
         raise LedgerError(f"nothing was written: {same} has the same in every cell. What is to be corrected?")
     after = from_bundle(with_draft(ledger.bundle, draft))
@@ -167,14 +186,13 @@ def _days(start: date | None, end: date | None) -> str:
     return f"up to {show_day(last)}" if last else "every day"
 
 
-def _words(interval: Interval) -> str:
-    who = interval.value or " + ".join(interval.actors)
-    if interval.status is Status.CHANGING:
-        older = interval.from_value or " + ".join(interval.from_actors) or "unknown"
+def _words(state: State) -> str:
+    who = state.value or " + ".join(state.actors)
+    if state.status is Status.CHANGING:
+        older = state.from_value or " + ".join(state.from_actors) or "unknown"
         return f"changing, {older} to {who or 'unknown'}"
-    if interval.value and interval.status is Status.HELD:
-        return interval.value
-    return f"{interval.status} {who}".strip()
+    words = who if state.value and state.status is Status.HELD else f"{state.status} {who}".strip()
+    return f"{words}, may have changed" if state.may_have_changed else words
 
 
 def _further(proposal: Proposal) -> Iterator[str]:
@@ -221,11 +239,12 @@ def _record(proposal: Proposal) -> dict[str, Any]:
     }
 
 
-def _answer(interval: Interval) -> dict[str, Any]:
+def _answer(state: State) -> dict[str, Any]:
     return {
-        "status": str(interval.status),
-        "actors": list(interval.actors),
-        "from_actors": list(interval.from_actors),
-        "value": interval.value,
-        "from_value": interval.from_value,
+        "status": str(state.status),
+        "actors": list(state.actors),
+        "from_actors": list(state.from_actors),
+        "value": state.value,
+        "from_value": state.from_value,
+        "may_have_changed": state.may_have_changed,
     }

@@ -40,10 +40,6 @@ def _as_it_is(ledger: Ledger, draft: Draft, text: str) -> str:
     return text
 
 
-def _nothing(ledger: Ledger, draft: Draft) -> str:
-    return ""
-
-
 def _always(draft: Draft) -> bool:
     return True
 
@@ -58,10 +54,10 @@ class Question:
         option: The option of the command line that answers it.
         label: What is asked.
         more: What is said to who asks for an explanation.
-        default: What an empty answer means.
+        usual: What an empty answer means.
+        proposal: Works out what an empty answer means from the other answers.
         read: Turns what was typed into the text of the cell.
         applies: Whether the question makes sense for the draft so far.
-        proposed: Whether the default is worked out from the other answers.
     """
 
     table: str
@@ -69,10 +65,10 @@ class Question:
     option: str
     label: str
     more: tuple[str, ...] = ()
-    default: Callable[[Ledger, Draft], str] = _nothing
+    usual: str = ""
+    proposal: Callable[[Ledger, Draft], str] | None = None
     read: Callable[[Ledger, Draft, str], str] = _as_it_is
     applies: Callable[[Draft], bool] = _always
-    proposed: bool = False
 
     @property
     def column(self) -> Column:
@@ -85,13 +81,24 @@ class Question:
         label = _VALUES.get(draft.claim["dimension"], self.label) if self.field == "value" else self.label
         return f"{label} ({words})" if words else label
 
-    def words(self, draft: Draft) -> tuple[Word | str, ...]:
-        """Return the words that may be answered, none where the answer is free."""
+    def words(self, draft: Draft | None) -> tuple[Word | str, ...]:
+        """Return the words that may be answered, none where the answer is free or no draft says which."""
         if self.field == "value":
-            return tuple(_VALUE_WORDS.get(draft.claim["dimension"], ()))
+            return tuple(_VALUE_WORDS.get(draft.claim["dimension"], ())) if draft else ()
         if self.column.kind is Kind.FLAG:
             return ("yes", "no")
         return tuple(self.column.words)
+
+    def default(self, ledger: Ledger, draft: Draft) -> str:
+        """Return what an empty answer means."""
+        return self.proposal(ledger, draft) if self.proposal else self.usual
+
+    def help(self) -> str:
+        """Return what the option that answers it is for."""
+        words = ", ".join(map(str, self.words(None)))
+        about = f"{self.column.about}{f': {words}' if words else ''}"
+        usual = "worked out" if self.proposal else self.usual
+        return f"{about} (default: {usual})" if usual else about
 
     def explained(self, ledger: Ledger, draft: Draft) -> list[str]:
         """Return what the column means, and each word or actor that may be answered."""

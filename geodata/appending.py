@@ -64,9 +64,14 @@ def _line(before: bytes, row: Row) -> bytes:
 def _beside(file: Path, data: bytes) -> Path:
     """Write a file in the same folder, with the rights of the old one, and return its path."""
     handle, name = tempfile.mkstemp(dir=file.parent, prefix=f".{file.name}.")
-    with os.fdopen(handle, "wb") as written:
-        written.write(data)
-        written.flush()
-        os.fsync(written.fileno())
-    shutil.copymode(file, name)
-    return Path(name)
+    new = Path(name)
+    try:
+        with os.fdopen(handle, "wb") as written:
+            written.write(data)
+            written.flush()
+            os.fsync(written.fileno())
+        shutil.copymode(file, new)
+    except OSError:
+        new.unlink()
+        raise
+    return new

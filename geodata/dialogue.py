@@ -104,12 +104,14 @@ def _refuse(ledger: Ledger, draft: Draft, wrong: list[str]) -> None:
     said = {line.split(":")[0] for line in wrong}
     issues = [i for i in judge(ledger.bundle, draft, ledger.today).issues if _option(i) not in said]
     empty = [i for i in issues if not i.value and (i.dataset, i.field) in options]
+    faults = [f"{_option(i)}: {sentence(i, i.field)}" for i in issues if i not in empty]
     missing = [
         "--start, --as-of or --end" if issue.field == "start" else _option(issue)
         for issue in empty
-        if not _OF_CELL[issue.dataset, issue.field].proposed or len(empty) == 1
+        if not _OF_CELL[issue.dataset, issue.field].proposal
     ]
-    faults = [f"{_option(i)}: {sentence(i, i.field)}" for i in issues if i not in empty]
+    if not (wrong or faults or missing):  # else it could not be worked out for what is named already
+        missing = [_option(issue) for issue in empty]
     if missing:
         wrong = [f"missing: {', '.join(missing)}", *wrong]
     if wrong or faults:
@@ -178,16 +180,20 @@ class Dialogue:
         number, part = 0, ""
         while number < len(QUESTIONS):
             question = QUESTIONS[number]
-            if (question.table, question.field) not in self.given and question.applies(draft):
+            cell = question.table, question.field
+            if cell not in self.given and question.applies(draft):
                 if part != question.table:
                     part = question.table
                     self.say(f"\n{_PARTS[part]}")
                 answer = self._answer(question, draft)
                 if answer is None:
                     number = asked.pop() if asked else number
+                    self._answered.discard((QUESTIONS[number].table, QUESTIONS[number].field))
                     continue
                 draft = answer
                 asked.append(number)
+            elif cell not in self.given and draft.cell(*cell):
+                draft = draft.filled(*cell, "")  # answered before its question ceased to apply
             number += 1
         return self._mended(draft)
 

@@ -135,35 +135,40 @@ def next_source_id(bundle: Bundle, source: Row, topic: str) -> str:
 
     A publisher of whom the ledger has documents keeps the name that most of their ids begin with.
     """
-    known = [row for row in bundle.rows[SOURCES.name] if row["publisher"] == source["publisher"]]
+    documents = _documents(bundle)
+    known = [r for r in documents.values() if _house(r["publisher"]) == _house(source["publisher"])]
     names = Counter(m[1] for row in known if (m := re.match(r"(.+?)-\d{4}(?:-|$)", row["source_id"])))
     publisher = names.most_common(1)[0][0] if names else _slug(source["publisher"]) or "source"
-    taken = {row["source_id"] for row in bundle.rows[SOURCES.name]}
     wanted = "-".join(filter(None, (publisher, _year(source["published"]), _slug(topic))))
     free, number = wanted, 2
-    while free in taken:
+    while free in documents:
         free, number = f"{wanted}-{number}", number + 1
     return free
 
 
 def origin_group(bundle: Bundle, source: Row) -> str:
     """Return the origin of a new document: that of the one it is a copy of, else its own id."""
-    origins = {row["source_id"]: row["origin_group"] for row in bundle.rows[SOURCES.name]}
-    return origins.get(source["syndicated_from"], source["source_id"])
+    original = _documents(bundle).get(source["syndicated_from"])
+    return original["origin_group"] if original else source["source_id"]
 
 
 def document_at(bundle: Bundle, text: str) -> Row | None:
     """Return the document of the ledger with that id or address, None where there is none."""
     address = _address(text)
-    for row in bundle.rows[SOURCES.name]:
+    for row in _documents(bundle).values():
         if text and (text == row["source_id"] or (row["url"] and address == _address(row["url"]))):
             return row
     return None
 
 
+def _documents(bundle: Bundle) -> dict[str, Row]:
+    """Return the documents by id; of several rows with one id the last holds."""
+    return {row["source_id"]: row for row in bundle.rows[SOURCES.name]}
+
+
 def documents_like(bundle: Bundle, text: str, most: int = 5) -> list[Row]:
     """Return documents whose id, publisher or title has words that begin so, then those with similar ids."""
-    by_id = {row["source_id"]: row for row in bundle.rows[SOURCES.name]}
+    by_id = _documents(bundle)
     found = []
     for name, row in by_id.items():
         said = f" {name} {row['publisher']} {row['title']}".casefold().replace("-", " ")
@@ -189,6 +194,11 @@ def actor_ids(bundle: Bundle, text: str) -> str:
 def _slug(text: str) -> str:
     plain = unicodedata.normalize("NFKD", text.casefold())
     return "-".join(re.findall(r"[a-z0-9]+", "".join(c for c in plain if not unicodedata.combining(c))))
+
+
+def _house(publisher: str) -> str:
+    """Return a publisher without the one through whom its text came: RFA of RFA (via Mekong Eye)."""
+    return re.split(r" \(| via ", publisher)[0].casefold()
 
 
 def _year(published: str) -> str:

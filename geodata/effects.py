@@ -9,7 +9,7 @@ from datetime import date
 from geodata.catalog import Catalog
 from geodata.joins import MineState, mines_on
 from geodata.resolver import RESOLVED, track
-from geodata.states import Interval
+from geodata.states import State
 from geodata.timeline import track_changes
 from geodata.vocab import Dimension, Policy
 
@@ -26,8 +26,8 @@ class Effect:
     policy: Policy
     start: date | None
     end: date | None
-    before: Interval
-    after: Interval
+    before: State
+    after: State
     mines: tuple[MineState, ...] = ()
 
     @property

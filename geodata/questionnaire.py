@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-
 from geodata import drafts
 from geodata.answering import Ledger, Question, read_actor, read_flag, read_place, read_value
 from geodata.datasets.sources import SOURCES
@@ -36,10 +34,6 @@ def _held(draft: Draft) -> bool:
     return draft.claim["dimension"] == Dimension.CONTROL
 
 
-def _say(text: str) -> Callable[[Ledger, Draft], str]:
-    return lambda ledger, draft: text
-
-
 _DAYS = (
     "As exact as the document and no more: 2024, 2024-11, 2024-11-20, 2024-11-20~ (about),",
     "2024-11-20? (uncertain), ../2024-11-20 (by then), 2024-10-19/2024-10-20 (at some time within).",
@@ -54,7 +48,7 @@ QUESTIONS = (
         ("A town, its gates, its trade zone and its base are separate places.",),
         read=read_place,
     ),
-    Question("claims", "dimension", "--dimension", "About", default=_say("control")),
+    Question("claims", "dimension", "--dimension", "About", usual="control"),
     Question(
         "claims",
         "value",
@@ -63,7 +57,7 @@ QUESTIONS = (
         ("Actors by id, letters or name; a word for gates and rare earths; a slug for an agreement.",),
         read=read_value,
     ),
-    Question("claims", "stance", "--stance", "The speaker", default=_say("asserts")),
+    Question("claims", "stance", "--stance", "The speaker", usual="asserts"),
     Question(
         "claims",
         "share",
@@ -85,8 +79,8 @@ QUESTIONS = (
         "sources", "title", "--title", "Title", ("As published; in [ ] where it is your own.",), applies=_new
     ),
     Question("sources", "published", "--published", "Published on", _DAYS, applies=_new),
-    Question("sources", "language", "--language", "Language", default=_say("en"), applies=_new),
-    Question("sources", "kind", "--kind", "Kind", default=_say("media"), applies=_new),
+    Question("sources", "language", "--language", "Language", usual="en", applies=_new),
+    Question("sources", "kind", "--kind", "Kind", usual="media", applies=_new),
     Question(
         "sources",
         "syndicated_from",
@@ -98,16 +92,15 @@ QUESTIONS = (
         ),
         applies=_new,
     ),
-    Question("sources", "retrieved", "--retrieved", "You have read", default=_say("full"), applies=_new),
+    Question("sources", "retrieved", "--retrieved", "You have read", usual="full", applies=_new),
     Question("sources", "note", "--source-note", "Remark on the document", applies=_new),
     Question(
         "sources",
         "source_id",
         "--source-id",
         "Id of the document",
-        default=_source_id,
+        proposal=_source_id,
         applies=_new,
-        proposed=True,
     ),
     Question(
         "sources",
@@ -115,9 +108,8 @@ QUESTIONS = (
         "--origin-group",
         "Origin",
         ("Documents that go back to one origin are one voice: give them the same word here.",),
-        default=_origin,
+        proposal=_origin,
         applies=_new,
-        proposed=True,
     ),
     Question(
         "claims",
@@ -125,7 +117,7 @@ QUESTIONS = (
         "--speaker",
         "Who says so",
         ("Who originally says it, in words: residents, a spokesman by name, the outlet itself.",),
-        default=_say("the outlet itself"),
+        usual="the outlet itself",
     ),
     Question(
         "claims",
@@ -141,8 +133,7 @@ QUESTIONS = (
         "--recorded",
         "Known since",
         ("The day on which the document appeared.", *_DAYS),
-        default=_published,
-        proposed=True,
+        proposal=_published,
     ),
     Question("claims", "start", "--start", "Began on", _DAYS),
     Question(
@@ -159,7 +150,7 @@ QUESTIONS = (
         "--since-before",
         "Had it lasted for long",
         ("Yes only where the document says that it had been so for long: the state is then carried back.",),
-        default=_say("no"),
+        usual="no",
         read=read_flag,
     ),
     Question(
@@ -182,8 +173,7 @@ QUESTIONS = (
         "--claim-id",
         "Id of the claim",
         ("Stable for ever, never used again.",),
-        default=_claim_id,
-        proposed=True,
+        proposal=_claim_id,
     ),
 )
 """Every question, in the order in which they are asked."""

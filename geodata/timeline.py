@@ -21,13 +21,14 @@ _FOLLOWED = (Tracked.CROSSING, Tracked.INLAND)
 class TrackChange:
     """A run of days `[start, end)` on which two tracks answer differently; None is open.
 
-    `before` and `after` are the first intervals of the run on each side.
+    `before` and `after` are the answers on the first day of the run, or on its last where it has no
+    first.
     """
 
     start: date | None
     end: date | None
-    before: Interval
-    after: Interval
+    before: State
+    after: State
 
 
 def followed(catalog: Catalog) -> tuple[str, ...]:
@@ -78,26 +79,33 @@ def _edges(lane: Track) -> Iterator[date]:
 def track_changes(before: Track, after: Track) -> tuple[TrackChange, ...]:
     """Return the runs of days on which the same question has another answer in two tracks.
 
-    Another evidence, window or partner is no other answer.
+    That a state may have changed already is a part of the answer; another evidence, beginning or
+    partner is none.
     """
-    edges = {i.start for lane in (before, after) for i in lane.intervals if i.start}
+    edges = {
+        day
+        for lane in (before, after)
+        for interval in lane.intervals
+        for day in (interval.start, interval.until.earliest if interval.until else None)
+        if day
+    }
     starts = [None, *sorted(edges)]
     found: list[TrackChange] = []
     for start, end in zip(starts, (*starts[1:], None), strict=True):
         day = start or (end - _DAY if end else date.min)
-        old, new = before.at(day), after.at(day)
-        if answer(old) == answer(new):
+        old, new = (state_in(lane, day, lane.known_on) for lane in (before, after))
+        if _told(old) == _told(new):
             continue
         last = found[-1] if found else None
-        if (
-            last
-            and last.end == start
-            and (answer(last.before), answer(last.after)) == (answer(old), answer(new))
-        ):
+        if last and last.end == start and (_told(last.before), _told(last.after)) == (_told(old), _told(new)):
             found[-1] = replace(last, end=end)
         else:
             found.append(TrackChange(start, end, old, new))
     return tuple(found)
+
+
+def _told(state: State) -> tuple[object, ...]:
+    return *answer(state), state.may_have_changed
 
 
 def change_days(
