@@ -32,6 +32,7 @@ from geodata.vocab import Dimension, Policy, Reason, Status
 from geodata.when import show_day, show_span, today
 
 _DAY = timedelta(days=1)
+_Row = tuple[str, str, str, str, str, str]
 _TABLES = (CLAIMS.name, SOURCES.name)
 
 
@@ -156,16 +157,25 @@ def _show(proposal: Proposal) -> None:
     reasons = {str(reason): (f"set aside: {reason}", reason.meaning) for reason in Reason}
     read = [(policy, *reasons.get(how, (how, ""))) for policy, how in proposal.readings().items()]
     print(table(("policy", "reading", "which means"), read))
-    print(f"\nWhat changes on the map (policy {Policy.REPORTED})")
-    mine = [each for each in proposal.effects if each.policy is Policy.REPORTED]
-    if mine:
+    for policies, rows in _by_policy(proposal).items():
+        print(f"\nWhat changes on the map under {policies}")
         head = ("place", "what", "days", "now", "then", "mines that follow")
-        print(table(head, [_row(proposal.after, each) for each in mine]))
-    for line in (*([] if mine else ["No answer becomes another one."]), *_further(proposal)):
-        print(line)
+        print(table(head, rows) if rows else "No answer becomes another one.")
+    for line in _further(proposal):
+        print(f"\n{line}")
 
 
-def _row(catalog: Catalog, effect: Effect) -> tuple[str, ...]:
+def _by_policy(proposal: Proposal) -> dict[str, list[_Row]]:
+    """Return the changes by the policies that have the same ones, the default before the others."""
+    groups: dict[tuple[_Row, ...], list[str]] = {}
+    for policy in sorted(Policy, key=lambda each: each is not Policy.REPORTED):
+        rows = tuple(_row(proposal.after, each) for each in proposal.effects if each.policy is policy)
+        name = f"{policy} (the default)" if policy is Policy.REPORTED else str(policy)
+        groups.setdefault(rows, []).append(name)
+    return {", ".join(names): list(rows) for rows, names in groups.items()}
+
+
+def _row(catalog: Catalog, effect: Effect) -> _Row:
     return (
         catalog.places[effect.place_id].name,
         str(effect.dimension),
@@ -196,13 +206,8 @@ def _words(state: State) -> str:
 
 
 def _further(proposal: Proposal) -> Iterator[str]:
-    """Yield what else the row brings: other policies, newer evidence, a newer ledger."""
+    """Yield what else the row brings: newer evidence for the place, a newer ledger."""
     before, after, claim = proposal.before, proposal.after, proposal.draft.claim
-    for policy in Policy:
-        found = [each for each in proposal.effects if each.policy is policy]
-        if found and policy is not Policy.REPORTED:
-            names = dict.fromkeys(f"{after.places[e.place_id].name} ({e.dimension})" for e in found)
-            yield f"Under {policy} it changes {', '.join(names)}."
     if claim["dimension"] in RESOLVED:
         lane = claim["place_id"], Dimension(claim["dimension"])
         old, new = (
