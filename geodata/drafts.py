@@ -74,14 +74,14 @@ def with_draft(bundle: Bundle, draft: Draft) -> Bundle:
 def judge(bundle: Bundle, draft: Draft, today: date) -> Judgement:
     """Return the rules that the draft breaks as a part of a bundle that breaks none, and what is odd.
 
-    The rules are those of the tables, so that no row is written which `check` would refuse.
+    The rules are those of the tables, so that no row is written which `check` would refuse; the
+    tables are checked whole, since an id may be taken and a correction must speak of the same place.
     """
     rows = with_draft(bundle, draft).rows
     keys, issues, notes = ids(rows), list[Issue](), list[Issue]()
     for name, row in draft.rows().items():
-        schema, last = DATASETS[name].schema, len(rows[name]) + 1
-        found = schema.check(name, rows[name], keys, today=today, lines=range(2, last + 1))
-        issues += [replace(issue, line=0) for issue in found if issue.line == last]
+        schema = DATASETS[name].schema
+        issues += schema.check(name, rows[name], keys, today=today)
         notes += schema.look(name, [row], keys)
     return Judgement(tuple(issues), (*notes, *_beside_the_ledger(bundle, draft)))
 

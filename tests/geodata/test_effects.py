@@ -54,6 +54,9 @@ def test_the_runs_are_just_the_days_with_another_answer(drawn: list[list[object]
             assert (answer(run.before), answer(run.after)) == (answer(old), answer(new))
     for one, other in pairwise(runs):
         assert one.end is not None and other.start is not None and one.end <= other.start
+        alike = (answer(one.before), answer(one.after)) == (answer(other.before), answer(other.after))
+        windows = [each.may_have_changed for run in (one, other) for each in (run.before, run.after)]
+        assert one.end < other.start or not alike or any(windows), "one run is not told as two"
 
 
 def grown(bundle: Bundle, **cells: str) -> Catalog:
