@@ -83,6 +83,10 @@ def judge(bundle: Bundle, draft: Draft, today: date) -> Judgement:
         schema = DATASETS[name].schema
         issues += schema.check(name, rows[name], keys, today=today)
         notes += schema.look(name, [row], keys)
+    taken = SOURCES.name, "source_id"
+    if draft.cell(*taken) in _documents(bundle) and taken not in {(i.dataset, i.field) for i in issues}:
+        rule = "is the id of another document: a new one needs its own"
+        issues.append(Issue(SOURCES.name, draft.cell(*taken), "source_id", draft.cell(*taken), rule))
     return Judgement(tuple(issues), (*notes, *_beside_the_ledger(bundle, draft)))
 
 
