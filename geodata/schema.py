@@ -10,9 +10,9 @@ from datetime import date
 from difflib import get_close_matches
 from enum import StrEnum
 
-from geodata.errors import BadDate, Issue
+from geodata.days import date_fault
+from geodata.errors import Issue
 from geodata.vocab import Word
-from geodata.when import When, show_day
 
 Row = Mapping[str, str]
 """One record as text: column name to cell; an empty cell is not stated."""
@@ -31,9 +31,6 @@ TableRule = Callable[[Sequence[Row]], Iterable[tuple[Row, str, str]]]
 """A rule over all records: yields (record, field, the rule that is broken)."""
 
 SLUG = r"[a-z0-9]+(?:-[a-z0-9]+)*"
-
-OLDEST_DAY = date(1900, 1, 1)
-"""No day of the ledger lies before it: an older one is a slip of the keyboard, and nothing draws it."""
 
 
 class Kind(StrEnum):
@@ -238,31 +235,3 @@ def no_circle(key: str, link: str) -> TableRule:
                 yield row, link, f"must not lead back to {row[key]} itself"
 
     return look
-
-
-def in_order(row: Row, start: str, end: str) -> Iterator[tuple[str, str]]:
-    """Yield a broken rule where the date in `end` is over before that in `start` begins."""
-    try:
-        begins, ends = (When.parse(row[name]) if row[name] else None for name in (start, end))
-    except BadDate:
-        return  # reported for the cell itself
-    if begins and ends and begins.earliest and ends.last_day and ends.last_day < begins.earliest:
-        yield end, f"must not lie before {start} ({row[start]})"
-
-
-def date_fault(value: str, today: date | None = None) -> str:
-    """Return the rule that a date breaks, or an empty text; `today` as in `Schema.check`.
-
-    A loose date counts from the first day that it may mean, and so does each end of a span: "2026" is
-    no future day in November 2026, and the open side of "../2024-11-20" is none at all.
-    """
-    try:
-        when = When.parse(value)
-    except BadDate as error:
-        return str(error)
-    days = [day for day in (when.start_earliest, when.end_earliest) if day]
-    if min(days) < OLDEST_DAY:
-        return f"must not lie before {show_day(OLDEST_DAY)}"
-    if today and max(days) > today:
-        return f"must not lie in the future: today is {show_day(today)}"
-    return ""

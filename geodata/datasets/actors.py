@@ -7,7 +7,8 @@ from dataclasses import dataclass
 
 from geodata import cells
 from geodata.dataset import CC_BY, LEDGER, Table
-from geodata.schema import SLUG, Column, Keys, Row, Schema, date_fault, no_circle, reference_fault
+from geodata.days import date_fault
+from geodata.schema import SLUG, Column, Keys, Row, Schema, no_circle, reference_fault
 from geodata.vocab import ActorKind
 from geodata.when import When
 

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 
 from geodata import cells
 from geodata.dataset import CC_BY, LEDGER, Table
+from geodata.days import in_order
 from geodata.errors import BadDate
 from geodata.schema import (
     SLUG,
@@ -16,7 +17,6 @@ from geodata.schema import (
     Kind,
     Row,
     Schema,
-    in_order,
     no_circle,
     reference_fault,
     word_fault,

@@ -7,7 +7,8 @@ from dataclasses import dataclass
 
 from geodata import cells
 from geodata.dataset import CC_BY, LEDGER, Table
-from geodata.schema import SLUG, Column, Keys, Kind, Row, Schema, in_order
+from geodata.days import in_order
+from geodata.schema import SLUG, Column, Keys, Kind, Row, Schema
 from geodata.vocab import EpisodeKind
 from geodata.when import When
 

@@ -15,8 +15,9 @@ from geodata import commands, open_catalog, when
 from geodata.__main__ import main
 from geodata.bundle import FOLDER, Bundle, ids, read_bundle
 from geodata.datasets import DATASETS, TABLES
+from geodata.days import date_fault
 from geodata.errors import BrokenBundle, Issue
-from geodata.schema import Kind, date_fault
+from geodata.schema import Kind
 
 TODAY = date(2026, 11, 27)
 
