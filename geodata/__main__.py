@@ -76,7 +76,7 @@ def _parser() -> argparse.ArgumentParser:
         )
         made.set_defaults(run=run)
         made.add_argument("--bundle", type=Path, default=FOLDER, metavar="DIR", help="another folder of data")
-        if name not in ("check", "diff"):
+        if name not in ("check", "diff", "add"):
             made.add_argument("--release", metavar="N", help="the ledger as it stood then: number or hash")
         if name != "export":
             made.add_argument("--json", action="store_true", help="one JSON object instead of a table")

@@ -7,7 +7,6 @@ import contextlib
 import sys
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from datetime import date, timedelta
 from pathlib import Path
 from typing import Any
 
@@ -21,18 +20,18 @@ from geodata.commands import print_json
 from geodata.datasets.claims import CLAIMS
 from geodata.datasets.sources import SOURCES
 from geodata.dialogue import Dialogue, corrected, from_options, new_draft
+from geodata.diff import HEAD, mines_following, record, row
+from geodata.differences import Difference, differences
 from geodata.drafts import Draft, Judgement, judge, twin, with_draft
-from geodata.effects import Effect, effects, reading
 from geodata.errors import BrokenBundle, LedgerError
+from geodata.evidence import reading
 from geodata.questionnaire import QUESTIONS
 from geodata.resolver import RESOLVED, track
-from geodata.states import Span, State
 from geodata.tables import table
-from geodata.vocab import Dimension, Policy, Reason, Status
-from geodata.when import show_day, show_span, today
+from geodata.vocab import Dimension, Policy, Reason
+from geodata.when import show_day, today
 
-_DAY = timedelta(days=1)
-_Row = tuple[str, str, str, str, str, str]
+_HEAD = HEAD[:5]  # the reason is the new claim
 _TABLES = (CLAIMS.name, SOURCES.name)
 
 
@@ -44,7 +43,7 @@ class Proposal:
     judgement: Judgement
     before: Catalog
     after: Catalog
-    effects: tuple[Effect, ...]
+    changes: Mapping[Policy, tuple[Difference, ...]]
 
     def readings(self) -> dict[str, str]:
         """Return how each policy reads the claim."""
@@ -142,15 +141,15 @@ def _propose(ledger: Ledger, options: argparse.Namespace, asks: bool) -> Proposa
     if same := twin(ledger.bundle, draft.claim):
         raise LedgerError(f"nothing was written: {same} has the same in every cell. What is to be corrected?")
     after = from_bundle(with_draft(ledger.bundle, draft))
-    changed = effects(ledger.catalog, after)
-    return Proposal(draft, judge(ledger.bundle, draft, ledger.today), ledger.catalog, after, changed)
+    changes = {policy: differences(ledger.catalog, after, policy=policy) for policy in Policy}
+    return Proposal(draft, judge(ledger.bundle, draft, ledger.today), ledger.catalog, after, changes)
 
 
 def _show(proposal: Proposal) -> None:
     """Print the rows, how each policy reads the claim, and what becomes another answer."""
-    for name, row in proposal.draft.rows().items():
+    for name, cells in proposal.draft.rows().items():
         print(f"\nNew row of {name}.csv")
-        print(table(("column", "cell"), [(column, cell) for column, cell in row.items() if cell]))
+        print(table(("column", "cell"), [(column, cell) for column, cell in cells.items() if cell]))
     for note in proposal.judgement.notes:
         print(f"note: {note}")
     print("\nHow the claim is read")
@@ -159,50 +158,21 @@ def _show(proposal: Proposal) -> None:
     print(table(("policy", "reading", "which means"), read))
     for policies, rows in _by_policy(proposal).items():
         print(f"\nWhat changes on the map under {policies}")
-        head = ("place", "what", "days", "now", "then", "mines that follow")
-        print(table(head, rows) if rows else "No answer becomes another one.")
+        print(table(_HEAD, rows) if rows else "No answer becomes another one.")
     for line in _further(proposal):
         print(f"\n{line}")
 
 
-def _by_policy(proposal: Proposal) -> dict[str, list[_Row]]:
+def _by_policy(proposal: Proposal) -> dict[str, list[tuple[str, ...]]]:
     """Return the changes by the policies that have the same ones, the default before the others."""
-    groups: dict[tuple[_Row, ...], list[str]] = {}
+    groups: dict[tuple[tuple[str, ...], ...], list[str]] = {}
+    mines = mines_following(proposal.after)
     for policy in sorted(Policy, key=lambda each: each is not Policy.REPORTED):
-        rows = tuple(_row(proposal.after, each) for each in proposal.effects if each.policy is policy)
+        found = proposal.changes[policy]
+        rows = tuple(row(each, proposal.before, proposal.after, mines)[: len(_HEAD)] for each in found)
         name = f"{policy} (the default)" if policy is Policy.REPORTED else str(policy)
         groups.setdefault(rows, []).append(name)
     return {", ".join(names): list(rows) for rows, names in groups.items()}
-
-
-def _row(catalog: Catalog, effect: Effect) -> _Row:
-    return (
-        catalog.places[effect.place_id].name,
-        str(effect.dimension),
-        _days(effect.start, effect.end),
-        _words(effect.before),
-        _words(effect.after),
-        f"{len(effect.mines)} clusters, {effect.pools} pools" if effect.mines else "",
-    )
-
-
-def _days(start: date | None, end: date | None) -> str:
-    """Return a run of days in words; `end` is the first day after it."""
-    last = end - _DAY if end else None
-    if start and last:
-        return show_span(start, last)
-    if start:
-        return f"from {show_day(start)} on"
-    return f"up to {show_day(last)}" if last else "every day"
-
-
-def _words(state: State) -> str:
-    who = state.value or " + ".join(state.actors)
-    if state.status is Status.CHANGING:
-        older = state.from_value or " + ".join(state.from_actors) or "unknown"
-        return f"changing, {older} to {who or 'unknown'}"
-    words = who if state.value and state.status is Status.HELD else f"{state.status} {who}".strip()
-    return f"{words}, may have changed" if state.may_have_changed else words
 
 
 def _further(proposal: Proposal) -> Iterator[str]:
@@ -223,33 +193,15 @@ def _further(proposal: Proposal) -> Iterator[str]:
 
 def _record(proposal: Proposal) -> dict[str, Any]:
     """Return the proposal as plain values, for JSON."""
+    mines = mines_following(proposal.after)
     return {
         "claim": dict(proposal.draft.claim),
         "source": dict(proposal.draft.source) if proposal.draft.source is not None else None,
         "notes": [note.as_dict() for note in proposal.judgement.notes],
         "readings": proposal.readings(),
         "changes": [
-            {
-                "policy": str(each.policy),
-                "place_id": each.place_id,
-                "name": proposal.after.places[each.place_id].name,
-                "dimension": str(each.dimension),
-                "days": Span(each.start, each.end).as_dict(),
-                "before": _answer(each.before),
-                "after": _answer(each.after),
-                "mines": {"clusters": len(each.mines), "pools": each.pools},
-            }
-            for each in proposal.effects
+            {"policy": str(policy)} | record(each, proposal.before, proposal.after, mines)
+            for policy, found in proposal.changes.items()
+            for each in found
         ],
-    }
-
-
-def _answer(state: State) -> dict[str, Any]:
-    return {
-        "status": str(state.status),
-        "actors": list(state.actors),
-        "from_actors": list(state.from_actors),
-        "value": state.value,
-        "from_value": state.from_value,
-        "may_have_changed": state.may_have_changed,
     }

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from itertools import pairwise
 
@@ -15,20 +14,6 @@ from geodata.vocab import Dimension, Policy, Tracked
 
 _DAY = timedelta(days=1)
 _FOLLOWED = (Tracked.CROSSING, Tracked.INLAND)
-
-
-@dataclass(frozen=True, slots=True)
-class TrackChange:
-    """A run of days `[start, end)` on which two tracks answer differently; None is open.
-
-    `before` and `after` are the answers on the first day of the run, or on its last where it has no
-    first.
-    """
-
-    start: date | None
-    end: date | None
-    before: State
-    after: State
 
 
 def followed(catalog: Catalog) -> tuple[str, ...]:
@@ -74,38 +59,6 @@ def _edges(lane: Track) -> Iterator[date]:
     for before, after in pairwise(lane.intervals):
         if after.start and answer(before) != answer(after):
             yield after.start
-
-
-def track_changes(before: Track, after: Track) -> tuple[TrackChange, ...]:
-    """Return the runs of days on which the same question has another answer in two tracks.
-
-    That a state may have changed already is a part of the answer; another evidence, beginning or
-    partner is none.
-    """
-    edges = {
-        day
-        for lane in (before, after)
-        for interval in lane.intervals
-        for day in (interval.start, interval.until.earliest if interval.until else None)
-        if day
-    }
-    starts = [None, *sorted(edges)]
-    found: list[TrackChange] = []
-    for start, end in zip(starts, (*starts[1:], None), strict=True):
-        day = start or (end - _DAY if end else date.min)
-        old, new = (state_in(lane, day, lane.known_on) for lane in (before, after))
-        if _told(old) == _told(new):
-            continue
-        last = found[-1] if found else None
-        if last and last.end == start and (_told(last.before), _told(last.after)) == (_told(old), _told(new)):
-            found[-1] = replace(last, end=end)
-        else:
-            found.append(TrackChange(start, end, old, new))
-    return tuple(found)
-
-
-def _told(state: State) -> tuple[object, ...]:
-    return *answer(state), state.may_have_changed
 
 
 def change_days(

@@ -119,17 +119,19 @@ def test_what_changes_is_shown_by_place_days_policy_and_mines(
     assert found["written"] is False and bytes_of(folder) == before
     assert found["source"]["url"] == "https://example.org/2026/kanpaiti"
     changes = [each for each in found["changes"] if each["policy"] == "reported"]
-    assert [(each["place_id"], each["days"]) for each in changes] == [
-        ("pangwa", {"earliest": "2026-10-01", "latest": "2026-10-02"}),
-        ("pangwa", {"earliest": "2026-10-02", "latest": None}),
+    assert [(each["place_id"], each["start"], each["end"]) for each in changes] == [
+        ("pangwa", "2026-10-01", "2026-10-02"),
+        ("pangwa", "2026-10-02", None),
     ]
     assert changes[1]["after"]["actors"] == ["kbgf"] and changes[1]["before"]["actors"] == ["kia"]
-    assert changes[1]["mines"]["clusters"] > 20
+    assert changes[1]["mine_clusters"] > 20
     assert found["readings"]["corroborated"] == "uncorroborated"
     assert add(folder, *fall, *DOCUMENT, "--dry-run", "--yes") == 0
     said = capsys.readouterr().out
-    row = next(line for line in said.splitlines() if line.startswith("Pang War") and "from 2 Oct" in line)
-    assert "held kia" in row and "held kbgf" in row and "clusters" in row
+    row = next(
+        line for line in said.splitlines() if line.startswith("Pang War") and "from 2026-10-02" in line
+    )
+    assert "held kia" in row and "held kbgf" in row and "mine clusters" in row
     default, others = (
         said.index("under reported (the default), any"),
         said.index("under corroborated, strict"),
