@@ -1,4 +1,4 @@
-"""The command line: python -m geodata check | describe | state | changes | mines | export | diff."""
+"""The command line: python -m geodata check | describe | state | changes | mines | export | diff | add."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ import sys
 from collections.abc import Callable, Sequence
 from pathlib import Path
 
-from geodata import commands
+from geodata import adding, commands
 from geodata.bundle import FOLDER
 from geodata.diff import run_diff
 from geodata.errors import BrokenBundle, LedgerError
@@ -34,6 +34,11 @@ _COMMANDS: dict[str, tuple[_Run, str, str]] = {
         "--format csv --on 2024-11-26 --out states.csv",
     ),
     "diff": (run_diff, "Which answers of two releases differ, on which days, and why.", "1 2 --place lashio"),
+    "add": (
+        adding.run_add,
+        "Add a claim: answer its questions, see what it changes on the map, then write it.",
+        "--place kanpaiti --dry-run",
+    ),
 }
 
 
@@ -71,7 +76,7 @@ def _parser() -> argparse.ArgumentParser:
         )
         made.set_defaults(run=run)
         made.add_argument("--bundle", type=Path, default=FOLDER, metavar="DIR", help="another folder of data")
-        if name not in ("check", "diff"):
+        if name not in ("check", "diff", "add"):
             made.add_argument("--release", metavar="N", help="the ledger as it stood then: number or hash")
         if name != "export":
             made.add_argument("--json", action="store_true", help="one JSON object instead of a table")
@@ -82,6 +87,8 @@ def _parser() -> argparse.ArgumentParser:
             made.add_argument("--to", required=True, dest="end", metavar="B", help="the later day")
         if name in ("state", "changes", "mines", "export"):
             _add_evidence(made)
+        if name == "add":
+            adding.add_options(made)
         if name in ("state", "changes", "export"):
             _add_places(made)
         if name == "export":

@@ -12,7 +12,6 @@ import argparse
 import sys
 from collections import Counter
 from collections.abc import Callable, Iterable, Mapping
-from datetime import UTC, datetime
 from pathlib import Path
 from types import MappingProxyType
 from typing import Any
@@ -29,6 +28,7 @@ from geodata.errors import BrokenBundle, LedgerError
 from geodata.geojson import Feature
 from geodata.rules import CURRENT
 from geodata.schema import Row
+from geodata.when import today
 
 Properties = Mapping[str, Any]
 
@@ -72,7 +72,7 @@ def _build(folder: Path | None, out: Path, changes: str | None) -> Bundle:
 
 
 def _checked(out: Path) -> Bundle:
-    bundle = read_bundle(out)
+    bundle = read_bundle(out, today())
     if issues := (*bundle.issues, *check_releases(bundle)):
         raise BrokenBundle(issues)
     return bundle
@@ -120,7 +120,7 @@ def _release(bundle: Bundle, changes: str, out: Path) -> None:
     tables = {table.name: bundle.rows[table.name] for table in TABLES}
     row = {
         "release": str(number),
-        "day": datetime.now(UTC).date().isoformat(),
+        "day": today().isoformat(),
         "hash": releases.hash_at(tables, bundle.layers, number),
         "rules": str(CURRENT.edition),
         "changes": " ".join(changes.split()),

@@ -8,6 +8,7 @@ import io
 import json
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from datetime import date
 from pathlib import Path
 
 from geodata import geojson, releases
@@ -16,7 +17,7 @@ from geodata.datasets import DATASETS, LAYER_FILES, TABLES
 from geodata.datasets.releases import RELEASES, Release
 from geodata.errors import Issue
 from geodata.geojson import Feature
-from geodata.schema import Kind, Row, did_you_mean
+from geodata.schema import Keys, Kind, Row, did_you_mean
 
 FOLDER = Path(__file__).parent / "data"
 MANIFEST = "datapackage.json"
@@ -39,6 +40,7 @@ class Bundle:
         notices: Files that are not those datapackage.json describes.
         releases: The releases that are listed, oldest first; empty where their list is broken.
         unreleased: How many rows of each table are in no listed release yet.
+        notes: Odd rows that keep every rule; only where the day of the check was given.
     """
 
     rows: Mapping[str, tuple[Row, ...]]
@@ -49,12 +51,21 @@ class Bundle:
     notices: tuple[Issue, ...]
     releases: tuple[Release, ...] = ()
     unreleased: Mapping[str, int] = field(default_factory=dict)
+    notes: tuple[Issue, ...] = ()
 
 
-def read_bundle(folder: Path = FOLDER) -> Bundle:
-    """Return the files of `folder` with every fault; raises nothing for a fault of the data."""
+def read_bundle(folder: Path = FOLDER, today: date | None = None) -> Bundle:
+    """Return the files of `folder` with every fault; raises nothing for a fault of the data.
+
+    Args:
+        folder: Where the bundle lies.
+        today: The day of a thorough check, as by `check` and `add`: a row with a day after it is a
+            fault, and `notes` are collected. Opening a bundle gives none: what it answers follows
+            from its rows alone, and a machine whose clock is wrong opens it too.
+    """
     faults: dict[str, list[Issue]] = {name: [] for name in DATASETS}
     read, digests, layers, features = {}, {}, {}, {}
+    lines: dict[str, Sequence[int]] = {}
     # The backdrop first: the memory that its JSON took is free again for the mines and the tables.
     for dataset in (*reversed(LAYER_FILES), *TABLES, RELEASES):
         name = dataset.name
@@ -68,13 +79,16 @@ def read_bundle(folder: Path = FOLDER) -> Bundle:
             faults[name] += found
             read[name] = _properties(dataset, features[name], faults[name])
         else:
-            read[name] = _rows(dataset, data, faults[name])
+            read[name], lines[name] = _rows(dataset, data, faults[name])
     issues = [issue for of in faults.values() for issue in of]
     rows = {name: read[name] for name in DATASETS if name in read}
-    keys = {name: _ids(DATASETS[name], of) for name, of in rows.items() if of}
+    keys, notes = ids(rows), list[Issue]()
     for name, of in rows.items():
         if _referred(DATASETS[name]) <= keys.keys():  # else the file referred to is itself reported
-            issues += DATASETS[name].schema.check(name, of, keys)
+            schema, numbers = DATASETS[name].schema, lines.get(name, ())
+            broken = schema.check(name, of, keys, today=today, lines=numbers)
+            notes += schema.look(name, of, keys, numbers) if today and not broken else []
+            issues += broken
     tables = {table.name: rows[table.name] for table in TABLES if table.name in rows}
     now = releases.content_hash(tables, layers)
     if issues:
@@ -87,7 +101,12 @@ def read_bundle(folder: Path = FOLDER) -> Bundle:
         newest = listed[-1]
         made = releases.hash_at(tables, layers, newest.number) if waiting else now
         issues += releases.fault_of_hash(newest, made, [notice.record for notice in notices])
-    return Bundle(rows, features, layers, now, tuple(issues), notices, listed, waiting)
+    return Bundle(rows, features, layers, now, tuple(issues), notices, listed, waiting, tuple(notes))
+
+
+def ids(rows: Mapping[str, tuple[Row, ...]]) -> Keys:
+    """Return the ids that each dataset with rows has, for references between tables."""
+    return {name: _ids(DATASETS[name], of) for name, of in rows.items() if of}
 
 
 def check_releases(bundle: Bundle) -> list[Issue]:
@@ -131,10 +150,14 @@ def _bytes(dataset: Dataset, folder: Path, issues: list[Issue]) -> bytes | None:
     return found
 
 
-def _rows(dataset: Dataset, data: bytes, issues: list[Issue]) -> tuple[Row, ...]:
-    """Return the rows of a CSV file; a row of another length than its header is left out and reported."""
+def _rows(dataset: Dataset, data: bytes, issues: list[Issue]) -> tuple[tuple[Row, ...], Sequence[int]]:
+    """Return the rows of a CSV file, and the line of each.
+
+    A row of another length than its header is left out and reported.
+    """
     names = dataset.schema.names
     rows: list[Row] = []
+    numbers: list[int] = []
     faults: list[tuple[str, str, str, str]] = []
     shared: dict[str, str] = {}  # most cells say what others say: one text in memory for all of them
     try:
@@ -144,6 +167,7 @@ def _rows(dataset: Dataset, data: bytes, issues: list[Issue]) -> tuple[Row, ...]
         faults += [("row 1", *fault) for fault in _faults_of_header(header, names)]
         for number, cells in enumerate(lines, start=2):
             if len(cells) == len(header):
+                numbers.append(number)
                 rows.append(dict(zip(header, map(shared.setdefault, cells, cells), strict=True)))
             elif cells:
                 rule = f"has {len(cells)} cells, the header {len(header)}: cut off, or a comma without quotes"
@@ -151,14 +175,15 @@ def _rows(dataset: Dataset, data: bytes, issues: list[Issue]) -> tuple[Row, ...]
     except (UnicodeDecodeError, csv.Error) as error:
         rule = f"is not readable as UTF-8 CSV: cut off or damaged ({error})"
         issues.append(Issue(dataset.name, dataset.file, "file", "", rule))
-        return ()
+        return (), ()
     if faults and faults[0][0] == "row 1":  # then the cells below say nothing
-        issues += [Issue(dataset.name, *fault) for fault in faults if fault[0] == "row 1"]
-        return ()
-    issues += [Issue(dataset.name, *fault) for fault in faults]
+        issues += [Issue(dataset.name, *fault, line=1) for fault in faults if fault[0] == "row 1"]
+        return (), ()
+    issues += [Issue(dataset.name, *fault, int(fault[0].split()[1])) for fault in faults]
     if not rows and dataset is not RELEASES:  # a ledger that was never given out has no release
         issues.append(Issue(dataset.name, dataset.file, "file", "", "has no rows"))
-    return tuple(rows)
+    plain = range(2, len(rows) + 2)  # where no line is empty, and so nearly always
+    return tuple(rows), plain if numbers == list(plain) else tuple(numbers)
 
 
 def _faults_of_header(header: Sequence[str], names: Sequence[str]) -> list[tuple[str, str, str]]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import unicodedata
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from functools import cached_property
 from pathlib import Path
@@ -99,6 +99,10 @@ class Catalog:
         return tuple(
             sorted((p for p in self.places.values() if p.lane is not None), key=lambda p: p.lane or 0)
         )
+
+    def under(self, rules: Rules) -> Catalog:
+        """Return the catalog answered by an edition of the rules; itself where that is its own."""
+        return self if rules == self.rules else replace(self, rules=rules)
 
     def claims_of(self, place_id: str, dimension: Dimension) -> tuple[Claim, ...]:
         """Return the claims of a place and dimension, in file order."""

@@ -15,6 +15,12 @@ def many(value: str, separator: str = "|") -> tuple[str, ...]:
     return tuple(value.split(separator)) if value else ()
 
 
+def chief(value: str, separator: str = "|") -> tuple[str | None, tuple[str, ...]]:
+    """Return the first of several values, None where the cell is empty, and the others."""
+    first, *others = value.split(separator)
+    return text(first), tuple(others)
+
+
 def when(value: str) -> When | None:
     """Return the EDTF date of a cell, None where it is empty."""
     return When.parse(value) if value else None

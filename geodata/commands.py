@@ -21,7 +21,7 @@ from geodata.resolver import states
 from geodata.tables import table
 from geodata.timeline import changes_between
 from geodata.vocab import Dimension
-from geodata.when import show_day
+from geodata.when import show_day, today
 
 
 def print_json(value: object) -> None:
@@ -30,8 +30,8 @@ def print_json(value: object) -> None:
 
 
 def run_check(options: argparse.Namespace) -> int:
-    """Print every broken rule; return 1 if there is one."""
-    bundle = read_bundle(options.bundle)
+    """Print every broken rule, and what is odd; return 1 if a rule is broken."""
+    bundle = read_bundle(options.bundle, today())
     issues = (*bundle.issues, *check_releases(bundle))
     rows = {name: len(of) for name, of in bundle.rows.items()}
     if options.json:
@@ -43,10 +43,11 @@ def run_check(options: argparse.Namespace) -> int:
                 "unreleased": dict(bundle.unreleased),
                 "issues": [issue.as_dict() for issue in issues],
                 "notices": [notice.as_dict() for notice in bundle.notices],
+                "notes": [note.as_dict() for note in bundle.notes],
             }
         )
         return 1 if issues else 0
-    for notice in bundle.notices:
+    for notice in (*bundle.notices, *bundle.notes):
         print(f"note: {notice}")
     if bundle.unreleased:
         waiting = ", ".join(f"{count} of {name}" for name, count in bundle.unreleased.items())
@@ -57,8 +58,8 @@ def run_check(options: argparse.Namespace) -> int:
     if not issues:
         print(f"{sum(rows.values())} rows in {len(rows)} files keep every rule (data {bundle.hash}).")
         return 0
-    fields = [(i.dataset, i.record, i.field, i.value, i.rule) for i in issues]
-    print(table(("dataset", "record", "field", "value", "rule"), fields))
+    fields = [(i.dataset, i.line or "", i.record, i.field, i.value, i.rule) for i in issues]
+    print(table(("dataset", "line", "record", "field", "value", "rule"), fields))
     print(f"{len(fields)} fault(s): mend the rows named and run `python -m geodata check` again.")
     return 1
 

@@ -18,6 +18,9 @@ from geodata.states import State
 from geodata.tables import table
 from geodata.vocab import Dimension, Policy
 
+HEAD = ("place", "what", "days", "before", "after", "because of", "claims")
+"""The columns of the table of differences."""
+
 _LAST = timedelta(days=1)
 
 
@@ -27,14 +30,14 @@ def run_diff(options: argparse.Namespace) -> int:
     first, second = (_opened(text, options.bundle) for text in (options.first, options.second))
     places = [_place(text, first, second) for text in options.place] if options.place else None
     found = differences(first, second, places=places, policy=policy)
-    mines = _mines(second)
+    mines = mines_following(second)
     if options.json:
         print_json(
             {
                 "first": _described(first),
                 "second": _described(second),
                 "policy": str(policy),
-                "differences": [_record(each, first, second, mines) for each in found],
+                "differences": [record(each, first, second, mines) for each in found],
             }
         )
         return 0
@@ -46,8 +49,7 @@ def run_diff(options: argparse.Namespace) -> int:
     parts = "; ".join(f"{causes[cause]} because of {cause}" for cause in Cause if causes[cause])
     touched = len({each.place_id for each in found})
     print(f"{len(found)} run(s) of days with another answer, {touched} place(s): {parts}\n")
-    head = ("place", "what", "days", "before", "after", "because of", "claims")
-    print(table(head, [_row(each, first, second, mines) for each in found]))
+    print(table(HEAD, [row(each, first, second, mines) for each in found]))
     return 0
 
 
@@ -63,7 +65,7 @@ def _place(text: str, first: Catalog, second: Catalog) -> str:
     return second.find_place(text).place_id
 
 
-def _mines(catalog: Catalog) -> Counter[str]:
+def mines_following(catalog: Catalog) -> Counter[str]:
     """Return how many mine clusters follow each town."""
     return Counter(
         mine.place_id for mine in mines_on(catalog, catalog.newest_record).clusters if mine.place_id
@@ -83,9 +85,10 @@ def _named(catalog: Catalog) -> str:
     return f"{stands} ({catalog.hash}, rules {catalog.rules.edition})"
 
 
-def _row(each: Difference, first: Catalog, second: Catalog, mines: Counter[str]) -> tuple[str, ...]:
+def row(each: Difference, first: Catalog, second: Catalog, mines: Counter[str]) -> tuple[str, ...]:
+    """Return a difference as cells under `HEAD`."""
     return (
-        _place_and_mines(each, second if each.place_id in second.places else first, mines),
+        _place_andmines_following(each, second if each.place_id in second.places else first, mines),
         str(each.dimension),
         _days(each.start, each.end),
         _answer(each.old, first),
@@ -95,7 +98,7 @@ def _row(each: Difference, first: Catalog, second: Catalog, mines: Counter[str])
     )
 
 
-def _record(each: Difference, first: Catalog, second: Catalog, mines: Counter[str]) -> dict[str, Any]:
+def record(each: Difference, first: Catalog, second: Catalog, mines: Counter[str]) -> dict[str, Any]:
     """Return a difference as plain values; `end` is the first day after the run."""
     return {
         "place_id": each.place_id,
@@ -123,7 +126,7 @@ def _clusters(each: Difference, mines: Counter[str]) -> int:
     return mines[each.place_id] if each.dimension is Dimension.CONTROL else 0
 
 
-def _place_and_mines(each: Difference, catalog: Catalog, mines: Counter[str]) -> str:
+def _place_andmines_following(each: Difference, catalog: Catalog, mines: Counter[str]) -> str:
     name, count = catalog.places[each.place_id].name, _clusters(each, mines)
     return f"{name}, and {count} mine clusters" if count else name
 

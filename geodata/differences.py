@@ -91,7 +91,7 @@ def differences(
     """
     asked = [*second.places, *(p for p in first.places if p not in second.places)]
     keys = [(p, d) for p in (asked if places is None else places) for d in RESOLVED]
-    corners = (first, replace(first, rules=second.rules), replace(second, rules=first.rules), second)
+    corners = (first, first.under(second.rules), second.under(first.rules), second)
     tracks = [_tracks(catalog, keys, policy) for catalog in corners]
     found = {key: _runs(first, second, [of[key] for of in tracks]) for key in keys}
     found = {key: runs for key, runs in found.items() if runs}
@@ -227,7 +227,7 @@ def _answering(
     keys = list(dict.fromkeys(key for key, _ in wanted))
     for name in names if keys else ():
         switched = replace(rules, **{name: getattr(others, name)})
-        tracks = _tracks(replace(catalog, rules=switched), keys, policy)
+        tracks = _tracks(catalog.under(switched), keys, policy)
         for (key, day), told in wanted.items():
             if _told(state_in(tracks[key], day, catalog.newest_record)) == told:
                 found[key, day] = (*found[key, day], name)

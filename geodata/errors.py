@@ -14,7 +14,8 @@ class LedgerError(Exception):
 class Issue:
     """One fault of one value: where it is, what was found, which rule it breaks.
 
-    `record` is the record's id, or `row N` (the header is row 1) where it has none.
+    `record` is the record's id, or `row N` (the header is row 1) where it has none. `line` is the
+    line of the file on which the record lies (the header is line 1), 0 where it has no line.
     """
 
     dataset: str
@@ -22,13 +23,15 @@ class Issue:
     field: str
     value: str
     rule: str
+    line: int = 0
 
     def __str__(self) -> str:
-        return f"{self.dataset} · {self.record} · {self.field} = {self.value!r}: {self.rule}"
+        line = f" (line {self.line})" if self.line else ""
+        return f"{self.dataset} · {self.record} · {self.field} = {self.value!r}: {self.rule}{line}"
 
-    def as_dict(self) -> dict[str, str]:
-        """Return the issue as plain strings, for JSON."""
-        return asdict(self)
+    def as_dict(self) -> dict[str, str | int | None]:
+        """Return the issue as plain values, for JSON; `line` is None where it has no line."""
+        return asdict(self) | {"line": self.line or None}
 
 
 class BrokenBundle(LedgerError):

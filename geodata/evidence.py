@@ -147,3 +147,17 @@ def rests_on(
         if answer(before) != answer(after):
             found.append(Change(place_id, dimension, before, after, before.since, tuple(sorted(without))))
     return tuple(found)
+
+
+def reading(catalog: Catalog, claim_id: str, policy: Policy) -> str:
+    """Return how a policy reads a claim: `used`, the reason why it is set aside, or `no state`.
+
+    `no state` is said of attacks and agreements, `not used` of a claim on which no answer rests.
+    """
+    claim = catalog.claims[claim_id]
+    if claim.dimension not in RESOLVED:
+        return "no state"
+    lane = track(catalog, claim.place_id, claim.dimension, None, policy)
+    if any(claim_id in interval.used for interval in lane.intervals):
+        return "used"
+    return next((str(item.reason) for item in lane.set_aside if item.claim_id == claim_id), "not used")

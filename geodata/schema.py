@@ -6,15 +6,16 @@ import math
 import re
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from datetime import date
 from difflib import get_close_matches
 from enum import StrEnum
 from itertools import filterfalse
 from operator import itemgetter
 
+from geodata.days import date_fault
 from geodata.duplicates import duplicates
-from geodata.errors import BadDate, Issue
+from geodata.errors import Issue
 from geodata.vocab import Word
-from geodata.when import When
 
 Row = Mapping[str, str]
 """One record as text: column name to cell; an empty cell is not stated."""
@@ -50,8 +51,9 @@ class Column:
     """One column: what it means, and what its cells may hold.
 
     `words` is a closed vocabulary, `refers` the dataset whose ids the cell names, `many` the
-    separator where a cell holds several values, `low` and `high` the bounds of a number, `since`
-    the first release that has the column.
+    separator where a cell holds several values, `pattern` the form of a text with an `example` of
+    it, `low` and `high` the bounds of a number, `since` the first release that has the column.
+    `prose` says that `|` is a character like any other here; elsewhere it only ever parts values.
     """
 
     name: str
@@ -62,14 +64,18 @@ class Column:
     refers: str = ""
     many: str = ""
     pattern: str = ""
+    example: str = ""
     low: float = -math.inf
     high: float = math.inf
     unique: bool = False
     since: int = 1
+    prose: bool = False
 
-    def broken_cells(self, cells: frozenset[str], keys: Keys) -> dict[str, list[tuple[str, str]]]:
+    def broken_cells(
+        self, cells: frozenset[str], keys: Keys, today: date | None
+    ) -> dict[str, list[tuple[str, str]]]:
         """Return (value, rule) for each rule that a cell breaks, by cell; each is looked at once."""
-        found = {cell: list(self.broken(cell, keys)) for cell in self._suspects(cells, keys)}
+        found = {cell: list(self.broken(cell, keys, today)) for cell in self._suspects(cells, keys)}
         return {cell: faults for cell, faults in found.items() if faults}
 
     def _suspects(self, cells: frozenset[str], keys: Keys) -> Iterable[str]:
@@ -85,10 +91,11 @@ class Column:
         else:
             rest = cells if self.required and "" in cells else frozenset()
         unclean = [cell for cell in cells if cell != cell.strip() or not cell.isprintable()]
-        return rest.union(unclean)
+        several = () if self.prose else [cell for cell in cells if "|" in cell]
+        return rest.union(unclean, several)
 
-    def broken(self, cell: str, keys: Keys) -> Iterator[tuple[str, str]]:
-        """Yield (value, rule) for each rule that the cell breaks."""
+    def broken(self, cell: str, keys: Keys, today: date | None = None) -> Iterator[tuple[str, str]]:
+        """Yield (value, rule) for each rule that the cell breaks; `today` as in `Schema.check`."""
         if not cell:
             if self.required:
                 yield cell, "must not be empty"
@@ -96,17 +103,21 @@ class Column:
         if cell != cell.strip() or _CONTROL.search(cell):
             yield cell, "must not begin or end with a space, nor hold a line break or control character"
             return
+        if "|" in cell and not (self.many or self.prose):
+            yield cell, "must hold one value, not several joined by '|'"
+            return
         values = cell.split(self.many) if self.many else [cell]
         for value in values:
-            rule = self._broken_by(value, keys)
-            if rule:
+            if value != value.strip() or not value:
+                yield cell, f"must have a value on both sides of each {self.many!r}, and no space beside it"
+            elif rule := self._broken_by(value, keys, today):
                 yield value, rule
         if len(set(values)) < len(values):
             yield cell, "names one value twice"
 
-    def _broken_by(self, value: str, keys: Keys) -> str:
+    def _broken_by(self, value: str, keys: Keys, today: date | None) -> str:
         if self.kind is Kind.DATE:
-            return _date_fault(value)
+            return date_fault(value, today)
         if self.kind in (Kind.NUMBER, Kind.INTEGER):
             return self._number_fault(value)
         if self.kind is Kind.FLAG:
@@ -116,7 +127,7 @@ class Column:
         if self.refers:
             return reference_fault(value, self.refers, keys)
         if self.pattern and not re.fullmatch(self.pattern, value):
-            return f"must have the form {self.pattern}"
+            return f"must have the form {self.pattern}{f', such as {self.example}' if self.example else ''}"
         return ""
 
     def _number_fault(self, value: str) -> str:
@@ -139,6 +150,7 @@ class Schema:
 
     Where the table is `replaceable`, a row with the key of an older one stands in its place from
     the release on in which it came.
+    `odd` are rules of another weight: a record that they name is accepted, and worth a look.
     """
 
     columns: tuple[Column, ...]
@@ -146,6 +158,7 @@ class Schema:
     rules: tuple[Rule, ...] = ()
     across: tuple[TableRule, ...] = ()
     replaceable: bool = False
+    odd: tuple[Rule, ...] = ()
 
     @property
     def names(self) -> tuple[str, ...]:
@@ -171,18 +184,29 @@ class Schema:
             return tuple(rows)
         return tuple({tuple(row[name] for name in self.key): row for row in rows}.values())
 
-    def check(self, dataset: str, rows: Sequence[Row], keys: Keys) -> list[Issue]:
+    def check(
+        self,
+        dataset: str,
+        rows: Sequence[Row],
+        keys: Keys,
+        *,
+        today: date | None = None,
+        lines: Sequence[int] = (),
+    ) -> list[Issue]:
         """Return every broken rule of the rows, in the order of the rows.
 
         Args:
             dataset: The name to report.
             rows: Raw rows; each has all columns.
             keys: The ids of all datasets, for references.
+            today: No day may lie after it; None leaves this one rule out.
+            lines: The line of the file for each row; empty where the file has no lines.
         """
         issues: list[Issue] = []
         broken = {}
+        line_of = dict(zip(map(id, rows), lines, strict=True)) if lines else {}
         for column in self.columns:
-            if faults := column.broken_cells(frozenset(map(itemgetter(column.name), rows)), keys):
+            if faults := column.broken_cells(frozenset(map(itemgetter(column.name), rows)), keys, today):
                 broken[column.name] = faults
         unique = [column.name for column in self.columns if column.unique]
         twice = duplicates(rows, self.key, unique, ADDED.name, self.replaceable)
@@ -191,12 +215,23 @@ class Schema:
             found += twice.get(number, ())
             found += [(field, row[field], rule) for apply in self.rules for field, rule in apply(row, keys)]
             if found:
-                record = self.record(row, number)
-                issues += [Issue(dataset, record, *fault) for fault in found]
+                line = line_of.get(id(row), 0)
+                record = self.record(row, line or number)
+                issues += [Issue(dataset, record, *fault, line) for fault in found]
         for look in self.across:
             for row, field, rule in look(self.standing(rows)):
-                issues.append(Issue(dataset, self.record(row, 0), field, row[field], rule))
+                line = line_of.get(id(row), 0)
+                issues.append(Issue(dataset, self.record(row, line), field, row[field], rule, line))
         return issues
+
+    def look(self, dataset: str, rows: Sequence[Row], keys: Keys, lines: Sequence[int] = ()) -> list[Issue]:
+        """Return what is odd about rows that keep every rule; the arguments are those of `check`."""
+        return [
+            Issue(dataset, self.record(row, line), field, row[field], rule, line)
+            for row, line in zip(rows, lines or [0] * len(rows), strict=True)
+            for apply in self.odd
+            for field, rule in apply(row, keys)
+        ]
 
 
 def reference_fault(value: str, dataset: str, keys: Keys) -> str:
@@ -236,25 +271,7 @@ def no_circle(key: str, link: str) -> TableRule:
             at, steps = row[link], 0
             while at and at != row[key] and steps <= len(rows):
                 at, steps = links.get(at, ""), steps + 1
-            if at == row[key]:
+            if at and at == row[key]:
                 yield row, link, f"must not lead back to {row[key]} itself"
 
     return look
-
-
-def in_order(row: Row, start: str, end: str) -> Iterator[tuple[str, str]]:
-    """Yield a broken rule where the date in `end` is over before that in `start` begins."""
-    try:
-        begins, ends = (When.parse(row[name]) if row[name] else None for name in (start, end))
-    except BadDate:
-        return  # reported for the cell itself
-    if begins and ends and begins.earliest and ends.last_day and ends.last_day < begins.earliest:
-        yield end, f"must not lie before {start} ({row[start]})"
-
-
-def _date_fault(value: str) -> str:
-    try:
-        When.parse(value)
-    except BadDate as error:
-        return str(error)
-    return ""

@@ -12,7 +12,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 from functools import lru_cache, total_ordering
 
 from geodata.errors import BadDate
@@ -120,8 +120,10 @@ def _side(part: str, whole: str) -> tuple[date, date]:
             return date(year, 1, 1), date(year + 1, 1, 1)
         return _by_library(part)
     except (ValueError, OverflowError) as error:
+        fault = "it" if part == whole else repr(part)
         raise BadDate(
-            f"{whole!r} is no date: {part!r} is not a day, month or year of EDTF level 0 or 1"
+            f"{whole!r} is no date: {fault} is not a day, month or year of EDTF level 0 or 1, "
+            "such as 2024-11-20, 2024-11, 2024 or 2024-11-20~ (about)"
         ) from error
 
 
@@ -137,6 +139,11 @@ def _by_library(part: str) -> tuple[date, date]:
         raise ValueError(part)
     low, high = parsed.lower_strict(), parsed.upper_strict()
     return date(*low[:3]), date(*high[:3]) + _DAY
+
+
+def today() -> date:
+    """Return the day by this machine's clock and time zone; nothing else here asks the clock."""
+    return datetime.now().astimezone().date()
 
 
 def show_day(day: date) -> str:

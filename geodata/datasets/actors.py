@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from geodata import cells
 from geodata.dataset import CC_BY, LEDGER, Table
-from geodata.errors import BadDate
+from geodata.days import date_fault
 from geodata.schema import ADDED, SLUG, Column, Keys, Row, Schema, no_circle, reference_fault
 from geodata.vocab import ActorKind
 from geodata.when import When
@@ -52,10 +52,8 @@ def _relations(row: Row, keys: Keys) -> Iterator[tuple[str, str]]:
             continue
         if fault := reference_fault(actor_id, "actors", keys):
             yield "relations", f"{actor_id!r} {fault}"
-        try:
-            cells.when(period)
-        except BadDate as error:
-            yield "relations", str(error)
+        if period and (fault := date_fault(period)):
+            yield "relations", fault
 
 
 def _relation(text: str) -> Relation:
@@ -66,13 +64,14 @@ def _relation(text: str) -> Relation:
 
 def read(row: Row) -> Actor:
     """Return the actor of a row that has passed the check."""
+    name_zh, more_zh = cells.chief(row["name_zh"])
     return Actor(
         actor_id=row["actor_id"],
         name=row["name"],
         code=row["code"],
-        names=cells.many(row["names"]),
+        names=tuple(dict.fromkeys((*cells.many(row["names"]), *more_zh))),
         name_my=cells.text(row["name_my"]),
-        name_zh=cells.text(row["name_zh"]),
+        name_zh=name_zh,
         kind=ActorKind(row["kind"]),
         parent=cells.text(row["parent"]),
         relations=tuple(_relation(text) for text in cells.many(row["relations"])),
@@ -91,11 +90,11 @@ ACTORS = Table(
             Column("code", "Letters for map labels", required=True, pattern="[A-Z0-9]{2,5}", unique=True),
             Column("names", "Other names", many="|"),
             Column("name_my", "Burmese name"),
-            Column("name_zh", "Chinese name", many="|"),
+            Column("name_zh", "Chinese name, the chief one first", many="|"),
             Column("kind", "What it is", required=True, words=ActorKind),
             Column("parent", "The body it belongs to", refers="actors"),
             Column("relations", "Ties: kind:actor_id[:EDTF period]", many="|"),
-            Column("note", "Our remarks"),
+            Column("note", "Our remarks", prose=True),
             ADDED,
         ),
         key=("actor_id",),

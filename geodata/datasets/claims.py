@@ -8,6 +8,7 @@ from dataclasses import dataclass
 
 from geodata import cells
 from geodata.dataset import CC_BY, LEDGER, Table
+from geodata.days import in_order
 from geodata.errors import BadDate
 from geodata.schema import (
     ADDED,
@@ -17,7 +18,6 @@ from geodata.schema import (
     Kind,
     Row,
     Schema,
-    in_order,
     no_circle,
     reference_fault,
     word_fault,
@@ -90,6 +90,33 @@ def _dates(row: Row, keys: Keys) -> Iterator[tuple[str, str]]:
         return  # reported for the cell itself
     if recorded and recorded.latest is None:
         yield "recorded", "must have a latest day: it decides when the claim became known"
+    if row["stance"] == Stance.ASSERTS:
+        for name in _after_the_record(row, "start", "as_of"):
+            yield (
+                "recorded",
+                f"must not lie before {name} ({row[name]}): nobody can assert what has not begun; "
+                "what was only announced has the stance 'unconfirmed'",
+            )
+
+
+def _announced(row: Row, keys: Keys) -> Iterator[tuple[str, str]]:
+    """Yield the dates that were announced when the document appeared: nobody had seen them come true."""
+    for name in _after_the_record(row, "start", "as_of", "end"):
+        yield name, f"lies after the day of record ({row['recorded']}): announced, not seen"
+
+
+def _after_the_record(row: Row, *names: str) -> list[str]:
+    """Return the dates among `names` whose first possible day lies after the last of `recorded`."""
+    try:
+        recorded, *days = (cells.when(row[name]) for name in ("recorded", *names))
+    except BadDate:
+        return []  # reported for the cell itself
+    last = recorded.last_day if recorded else None
+    return [
+        name
+        for name, when in zip(names, days, strict=True)
+        if last and when and when.earliest and when.earliest > last
+    ]
 
 
 def _supersedes(rows: Sequence[Row]) -> Iterator[tuple[Row, str, str]]:
@@ -130,7 +157,7 @@ CLAIMS = Table(
     title="Claims: who says what of which place, and when they said it",
     schema=Schema(
         columns=(
-            Column("claim_id", "Stable id", required=True, pattern=r"[a-z]+\d{4,}"),
+            Column("claim_id", "Stable id", required=True, pattern=r"[a-z]+\d{4,}", example="k0417"),
             Column("place_id", "The place", required=True, refers="places"),
             Column("dimension", "What it is about", required=True, words=Dimension),
             Column("value", "Actors joined by '+', a status, or an agreement's slug", required=True),
@@ -143,15 +170,16 @@ CLAIMS = Table(
             Column("as_of", "A date at which it holds (EDTF)", Kind.DATE),
             Column("source_id", "The document", required=True, refers="sources"),
             Column("recorded", "When the document appeared (EDTF)", Kind.DATE, required=True),
-            Column("restates", "The statement in our own words", required=True),
+            Column("restates", "The statement in our own words", required=True, prose=True),
             Column("supersedes", "The claim that this one corrects", refers="claims"),
-            Column("note", "Our remarks"),
+            Column("note", "Our remarks", prose=True),
             Column("since_before", "Whether the state had lasted for long already", Kind.FLAG, required=True),
             ADDED,
         ),
         key=("claim_id",),
         rules=(_value, _dates),
         across=(_supersedes, no_circle("claim_id", "supersedes")),
+        odd=(_announced,),
     ),
     licences=(CC_BY,),
     origins=(LEDGER,),

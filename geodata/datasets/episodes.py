@@ -7,7 +7,8 @@ from dataclasses import dataclass
 
 from geodata import cells
 from geodata.dataset import CC_BY, LEDGER, Table
-from geodata.schema import ADDED, SLUG, Column, Keys, Kind, Row, Schema, in_order
+from geodata.days import in_order
+from geodata.schema import ADDED, SLUG, Column, Keys, Kind, Row, Schema
 from geodata.vocab import EpisodeKind
 from geodata.when import When
 
@@ -57,7 +58,7 @@ EPISODES = Table(
             Column("start", "When it began (EDTF)", Kind.DATE, required=True),
             Column("end", "When it ended (EDTF)", Kind.DATE),
             Column("claims", "The claims it rests on", required=True, refers="claims", many="|"),
-            Column("note", "Our remarks"),
+            Column("note", "Our remarks", prose=True),
             ADDED,
         ),
         key=("episode_id",),

@@ -66,12 +66,13 @@ def _kin(row: Row, keys: Keys) -> Iterator[tuple[str, str]]:
 
 def read(row: Row) -> Place:
     """Return the place of a row that has passed the check."""
+    name_zh, more_zh = cells.chief(row["name_zh"])
     return Place(
         place_id=row["place_id"],
         name=row["name"],
-        names=cells.many(row["names"]),
+        names=tuple(dict.fromkeys((*cells.many(row["names"]), *more_zh))),
         name_my=cells.text(row["name_my"]),
-        name_zh=cells.text(row["name_zh"]),
+        name_zh=name_zh,
         kind=PlaceKind(row["kind"]),
         lon=cells.number(row["lon"]),
         lat=cells.number(row["lat"]),
@@ -99,7 +100,7 @@ PLACES = Table(
             Column("name", "Short public English name", required=True, unique=True),
             Column("names", "Other spellings", many="|"),
             Column("name_my", "Burmese name"),
-            Column("name_zh", "Chinese name"),
+            Column("name_zh", "Chinese name, the chief one first", many="|"),
             Column("kind", "What it is", required=True, words=PlaceKind),
             Column("lon", "Degrees east, WGS 84", Kind.NUMBER, low=WINDOW[0], high=WINDOW[2]),
             Column("lat", "Degrees north, WGS 84", Kind.NUMBER, low=WINDOW[1], high=WINDOW[3]),
@@ -113,7 +114,7 @@ PLACES = Table(
                 words=("yes", "no", "unknown"),
             ),
             Column("state", "State or region"),
-            Column("township", "Township"),
+            Column("township", "Township", many="|"),
             Column("township_pcode", "Township P-code", pattern=r"MMR\d{3}(?:\d{3})?"),
             Column("part_of", "The place a gate, zone or base belongs to", refers="places"),
             Column("tracked", "How the ledger follows it", required=True, words=Tracked),
@@ -125,7 +126,7 @@ PLACES = Table(
                 high=999,
                 unique=True,
             ),
-            Column("note", "Our remarks"),
+            Column("note", "Our remarks", prose=True),
             ADDED,
         ),
         key=("place_id",),

@@ -91,7 +91,7 @@ RELEASES = Table(
                 required=True,
                 words=tuple(map(str, EDITIONS)),
             ),
-            Column("changes", "What it changed", required=True),
+            Column("changes", "What it changed", required=True, prose=True),
         ),
         key=("release",),
         rules=(_day,),

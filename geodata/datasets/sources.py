@@ -54,12 +54,20 @@ SOURCES = Table(
     title="Sources: documents and their origins",
     schema=Schema(
         columns=(
-            Column("source_id", "Stable id: publisher, year, topic", required=True, pattern=SLUG),
+            Column(
+                "source_id",
+                "Stable id: publisher, year, topic",
+                required=True,
+                pattern=SLUG,
+                example="ap-2024-kanpaiti",
+            ),
             Column("publisher", "Publisher", required=True),
-            Column("title", "Title as published", required=True),
-            Column("url", "Address", pattern=r"https?://\S+"),
+            Column("title", "Title as published", required=True, prose=True),
+            Column("url", "Address", pattern=r"https?://\S+", example="https://example.org/report"),
             Column("published", "When it appeared (EDTF)", Kind.DATE, required=True),
-            Column("language", "Language code, or 'multi'", required=True, pattern="[a-z]{2}|multi"),
+            Column(
+                "language", "Language code, or 'multi'", required=True, pattern="[a-z]{2}|multi", example="en"
+            ),
             Column("kind", "Who stands behind it", required=True, words=SourceKind),
             Column("syndicated_from", "The source_id or publisher it is a rewrite or copy of"),
             Column("origin_group", "Same for documents that go back to one origin", required=True),
@@ -69,7 +77,7 @@ SOURCES = Table(
                 required=True,
                 words=("excerpt", "full"),
             ),
-            Column("note", "Our remarks"),
+            Column("note", "Our remarks", prose=True),
             ADDED,
         ),
         key=("source_id",),

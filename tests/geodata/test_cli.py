@@ -79,7 +79,9 @@ def test_check_lists_every_fault_at_once_and_nothing_else_opens(
     assert main(["check", "--bundle", str(folder), "--json"]) == 1
     found = json.loads(capsys.readouterr().out)
     assert found["ok"] is False
-    assert {tuple(issue) for issue in found["issues"]} == {("dataset", "record", "field", "value", "rule")}
+    assert {tuple(issue) for issue in found["issues"]} == {
+        ("dataset", "record", "field", "value", "rule", "line")
+    }
     named = {(issue["field"], issue["value"]) for issue in found["issues"]}
     assert {
         ("place_id", "kanpaitii"),

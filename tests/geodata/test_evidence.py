@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from datetime import date
 
-from geodata.catalog import Catalog
-from geodata.evidence import Quarrel, contradictions, rests_on
+from geodata.bundle import read_bundle
+from geodata.catalog import Catalog, from_bundle
+from geodata.drafts import Draft, empty_row, with_draft
+from geodata.evidence import Quarrel, contradictions, reading, rests_on
 from geodata.resolver import state
-from geodata.vocab import Policy, Reason
+from geodata.vocab import Dimension, Policy, Reason
 from tests.geodata.worlds import catalog, claim, day
 
 
@@ -74,3 +76,34 @@ def test_a_state_that_two_origins_carry_rests_on_neither() -> None:
         [claim("x0001", "kia", "a", as_of="2024-01-05"), claim("x0002", "kia", "b", as_of="2024-01-05")]
     )
     assert rests_on(town, "a", day(10)) == ()
+
+
+def test_a_claim_is_said_to_be_used_or_why_it_is_not(shipped: Catalog) -> None:
+    bundle = read_bundle()
+
+    def grown(**cells: str) -> Catalog:
+        row = empty_row(bundle, "claims") | {
+            "claim_id": "k9001",
+            "dimension": "control",
+            "stance": "asserts",
+            "speaker": "residents",
+            "source_id": "ap-2024-kanpaiti",
+            "restates": "It changed hands.",
+            "since_before": "false",
+        }
+        return from_bundle(with_draft(bundle, Draft(row | cells)))
+
+    new = {"place_id": "kanpaiti", "start": "2026-10-01", "recorded": "2026-11-01"}
+    said = grown(value="kbgf", **new)
+    assert [reading(said, "k9001", policy) for policy in Policy] == [
+        "used",
+        "used",
+        "uncorroborated",
+        "uncorroborated",
+    ]
+    own = grown(value="kbgf", speaker_actor="kbgf", **new)
+    assert reading(own, "k9001", Policy.REPORTED) == "party's own claim"
+    attack = grown(value="kia", **new | {"dimension": Dimension.OFFENSIVE})
+    assert reading(attack, "k9001", Policy.REPORTED) == "no state"
+    denied = grown(value="kia", **new | {"stance": "denies"})
+    assert reading(denied, "k9001", Policy.ANY) == "denial"

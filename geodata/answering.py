@@ -1,0 +1,174 @@
+"""A question for one cell of a new row: its words, what may be answered, how an answer is read."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import date
+
+from geodata import drafts
+from geodata.bundle import Bundle
+from geodata.catalog import Catalog
+from geodata.datasets import DATASETS
+from geodata.datasets.claims import CLAIMS
+from geodata.datasets.sources import SOURCES
+from geodata.drafts import Draft
+from geodata.errors import UnknownName
+from geodata.schema import Column, Kind
+from geodata.vocab import Dimension, GateStatus, RareEarth, Word
+
+_VALUES: dict[str, str] = {
+    Dimension.CONTROL: "Who holds it (actors joined by +)",
+    Dimension.GATE: "The gate is",
+    Dimension.RARE_EARTH: "Rare earths are",
+    Dimension.OFFENSIVE: "Who attacks (actors joined by +)",
+    Dimension.AGREEMENT: "Name of the agreement (such as haigeng-2024-01)",
+}
+_VALUE_WORDS: dict[str, type[Word]] = {Dimension.GATE: GateStatus, Dimension.RARE_EARTH: RareEarth}
+
+
+@dataclass(frozen=True, slots=True)
+class Ledger:
+    """The ledger to which a claim is added: its rows, what they mean, and the day of the check."""
+
+    bundle: Bundle
+    catalog: Catalog
+    today: date
+
+
+def _as_it_is(ledger: Ledger, draft: Draft, text: str) -> str:
+    return text
+
+
+def _always(draft: Draft) -> bool:
+    return True
+
+
+@dataclass(frozen=True, slots=True)
+class Question:
+    """One question for one cell.
+
+    Attributes:
+        table: The table that has the cell.
+        field: Its column.
+        option: The option of the command line that answers it.
+        label: What is asked.
+        more: What is said to who asks for an explanation.
+        usual: What an empty answer means.
+        proposal: Works out what an empty answer means from the other answers.
+        read: Turns what was typed into the text of the cell.
+        applies: Whether the question makes sense for the draft so far.
+    """
+
+    table: str
+    field: str
+    option: str
+    label: str
+    more: tuple[str, ...] = ()
+    usual: str = ""
+    proposal: Callable[[Ledger, Draft], str] | None = None
+    read: Callable[[Ledger, Draft, str], str] = _as_it_is
+    applies: Callable[[Draft], bool] = _always
+
+    @property
+    def column(self) -> Column:
+        """The column that the answer must fit."""
+        return next(each for each in DATASETS[self.table].schema.columns if each.name == self.field)
+
+    def asks(self, draft: Draft) -> str:
+        """Return the words of the question for a draft: of a gate it is asked otherwise than of a town."""
+        words = ", ".join(map(str, self.words(draft)))
+        label = _VALUES.get(draft.claim["dimension"], self.label) if self.field == "value" else self.label
+        return f"{label} ({words})" if words else label
+
+    def words(self, draft: Draft | None) -> tuple[Word | str, ...]:
+        """Return the words that may be answered, none where the answer is free or no draft says which."""
+        if self.field == "value":
+            return tuple(_VALUE_WORDS.get(draft.claim["dimension"], ())) if draft else ()
+        if self.column.kind is Kind.FLAG:
+            return ("yes", "no")
+        return tuple(self.column.words)
+
+    def default(self, ledger: Ledger, draft: Draft) -> str:
+        """Return what an empty answer means."""
+        return self.proposal(ledger, draft) if self.proposal else self.usual
+
+    def help(self) -> str:
+        """Return what the option that answers it is for."""
+        words = ", ".join(map(str, self.words(None)))
+        about = f"{self.column.about}{f': {words}' if words else ''}"
+        usual = "worked out" if self.proposal else self.usual
+        return f"{about} (default: {usual})" if usual else about
+
+    def explained(self, ledger: Ledger, draft: Draft) -> list[str]:
+        """Return what the column means, and each word or actor that may be answered."""
+        words = [f"{word}: {word.meaning}" for word in self.words(draft) if isinstance(word, Word)]
+        if self.read is read_actor or (self.read is read_value and _by_actor(draft)):
+            words = [f"{each.actor_id}: {each.name}" for each in ledger.catalog.actors.values()]
+        return [*(self.more or (f"{self.column.about}.",)), *words]
+
+    def take(self, ledger: Ledger, draft: Draft, text: str) -> Draft:
+        """Return the draft with the answer in it.
+
+        Raises:
+            UnknownName: If the answer names nothing that the ledger has.
+        """
+        text = " ".join(text.split())
+        if self.field == "source_id":
+            return _with_document(ledger, draft, text) if self.table == CLAIMS.name else _named(draft, text)
+        return draft.filled(self.table, self.field, self.read(ledger, draft, text) if text else "")
+
+
+def read_place(ledger: Ledger, draft: Draft, text: str) -> str:
+    """Return the id of a place given by id, name or any other spelling."""
+    return ledger.catalog.find_place(text).place_id
+
+
+def read_value(ledger: Ledger, draft: Draft, text: str) -> str:
+    """Return what a claim says of a place: ids of actors, or the word or slug as it is."""
+    return drafts.actor_ids(ledger.bundle, text) if _by_actor(draft) else text
+
+
+def _by_actor(draft: Draft) -> bool:
+    """Tell whether the claim names actors; so it is taken to do while nothing is known of it."""
+    by_word = (Dimension.GATE, Dimension.RARE_EARTH, Dimension.AGREEMENT)
+    return draft.claim["dimension"] not in by_word
+
+
+def read_actor(ledger: Ledger, draft: Draft, text: str) -> str:
+    """Return the id of an actor given by id, letters or any name."""
+    return drafts.actor_ids(ledger.bundle, text)
+
+
+def read_flag(ledger: Ledger, draft: Draft, text: str) -> str:
+    """Return yes or no as a cell has it.
+
+    Raises:
+        UnknownName: If the answer is neither.
+    """
+    flags = {"y": "true", "yes": "true", "true": "true", "n": "false", "no": "false", "false": "false"}
+    if text.casefold() not in flags:
+        raise UnknownName(f"{text!r} is neither yes nor no.")
+    return flags[text.casefold()]
+
+
+def _with_document(ledger: Ledger, draft: Draft, text: str) -> Draft:
+    """Return the draft of a claim from a document of the ledger, or from a new one."""
+    known = drafts.document_at(ledger.bundle, text) if text else None
+    if known:
+        return Draft({**draft.claim, "source_id": known["source_id"]})
+    begun = draft.source or drafts.empty_row(ledger.bundle, SOURCES.name)
+    new = Draft({**draft.claim, "source_id": begun["source_id"]}, begun)
+    if not text or text.casefold() == "new":
+        return new
+    if text.startswith(("http://", "https://")):
+        return new.filled(SOURCES.name, "url", text)
+    like = [f"{row['source_id']} ({row['title']})" for row in drafts.documents_like(ledger.bundle, text)]
+    near = "; near are:" if like else "."
+    raise UnknownName("\n    ".join([f"The ledger has no document {text!r}{near}", *like]))
+
+
+def _named(draft: Draft, source_id: str) -> Draft:
+    """Return the draft with the new document's id, which the claim names too."""
+    named = draft.filled(SOURCES.name, "source_id", source_id)
+    return named.filled(CLAIMS.name, "source_id", source_id)
