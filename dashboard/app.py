@@ -88,14 +88,14 @@ page = st.navigation(
             help="Every claim, the pairs that cannot both be true, and what rests on each source.",
         ),
         st.Page(
-            "app_pages/unknown.py",
-            title="What we don’t know",
-            help="Places and gates by the age of their evidence, single origins, disputes, and the gaps.",
-        ),
-        st.Page(
             "app_pages/data.py",
             title="Data",
             help="Each dataset: what it is, whose it is, its licence, its limits, and the file.",
+        ),
+        st.Page(
+            "app_pages/unknown.py",
+            title="What we don’t know",
+            help="Places and gates by the age of their evidence, single origins, disputes, and the gaps.",
         ),
     ],
     position="top",
