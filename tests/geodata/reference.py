@@ -69,8 +69,10 @@ def spoken(claim: Claim) -> list[date]:
     return [*(start(claim) or ()), *(as_of(claim) or ()), *([by(claim)] if by(claim) else [])]
 
 
-def evidence(claim: Claim) -> date:
-    return as_of(claim)[0] if as_of(claim) else start(claim)[0] if start(claim) else by(claim)
+def evidence(claim: Claim) -> list[date]:
+    """Return the days of which the claim is evidence: its start and its as_of."""
+    begun = start(claim)[0] if start(claim) else by(claim)
+    return [day for day in (begun, as_of(claim)[0] if as_of(claim) else None) if day]
 
 
 class Reference:
@@ -347,7 +349,7 @@ class Reference:
             held = ("joint" if len(who) > 1 else "held", who)
             if spell["before"] and current is None:
                 back = max([self.oldest, *(REACH[a] for a in who if a in REACH)])
-                paint(min(back, *(evidence(c) for c in spell["claims"])), held)
+                paint(min([back, *(day for c in spell["claims"] for day in evidence(c))]), held)
                 current = spell
                 continue
             window, holds = spell["window"], spell["from"]

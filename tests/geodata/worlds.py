@@ -123,29 +123,31 @@ _SOURCES = (
 
 
 @st.composite
-def dates(draw: st.DrawFn, interval: bool = True) -> str:
-    """Draw an EDTF date of some precision within the weeks of the world."""
+def dates(draw: st.DrawFn, interval: bool = True, wide: bool = True) -> str:
+    """Draw an EDTF date of some precision within the weeks of the world; now and then a `wide` one."""
     first = draw(st.integers(0, DAYS - 1))
     form = draw(st.sampled_from(["day", "day", "day", "about", "month", "span" if interval else "day", "by"]))
     if form == "month":
         return draw(st.sampled_from(["2024-01", "2024-02"]))
     if form == "span":
         return f"{day(first)}/{day(min(DAYS, first + draw(st.integers(1, 20))))}"
-    if draw(st.integers(0, 19)) == 0:
+    if wide and draw(st.integers(0, 19)) == 0:
         return draw(st.sampled_from(["2023-10", "2023-11/2024-02", "2023"]))
     text = day(first).isoformat()
     return {"about": f"{text}~", "by": f"../{text}"}.get(form, text)
 
 
 @st.composite
-def drawn_claims(draw: st.DrawFn, most: int = 7) -> list[Claim]:
-    """Draw claims about the town that would pass the check."""
+def drawn_claims(draw: st.DrawFn, most: int = 7, wide: bool = True) -> list[Claim]:
+    """Draw claims about the town that would pass the check, some of them with `wide` dates."""
     found = []
     for number in range(draw(st.integers(1, most))):
         document = draw(st.sampled_from(_SOURCES))
         said = draw(st.sampled_from(["start", "start", "as_of", "both"]))
-        start = draw(dates()) if said != "as_of" else None
-        as_of = draw(dates().filter(lambda text: not text.startswith(".."))) if said != "start" else None
+        start = draw(dates(wide=wide)) if said != "as_of" else None
+        as_of = (
+            draw(dates(wide=wide).filter(lambda text: not text.startswith(".."))) if said != "start" else None
+        )
         found.append(
             claim(
                 f"x{number:04}",
