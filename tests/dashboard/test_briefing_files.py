@@ -63,6 +63,12 @@ def test_the_same_question_gives_the_same_bytes_in_every_format(
     assert again == parcel
 
 
+def test_the_zip_has_the_gates_of_the_places_shown_a_row_each(parts: dict[str, bytes]) -> None:
+    rows = {row["place_id"]: row for row in csv.DictReader(io.StringIO(parts["gates.csv"].decode()))}
+    assert {row["dimension"] for row in rows.values()} == {"gate"}
+    assert rows["kanpaiti-gate"]["value"] == "closed" and int(rows["kanpaiti-gate"]["origins"]) > 1
+
+
 @pytest.mark.parametrize(
     ("form", "name"),
     [("png", "picture.png"), ("svg", "picture.svg"), ("pdf", "document.pdf"), ("pptx", "slides.pptx")],
