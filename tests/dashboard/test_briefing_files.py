@@ -84,7 +84,7 @@ def test_a_zip_has_every_format_the_rows_and_the_sources(
 ) -> None:
     assert set(parts) == {
         *("picture.png", "picture.svg", "page.html", "document.pdf", "slides.pptx"),
-        *("states.csv", "states.geojson", "mines.csv", "sources.csv", "README.txt"),
+        *("states.csv", "states.geojson", "gates.csv", "mines.csv", "sources.csv", "README.txt"),
     }
     states = list(csv.DictReader(io.StringIO(parts["states.csv"].decode())))
     shown = [place for place in page.scene.control if page.scene.counts(catalog.places[place])]

@@ -194,6 +194,12 @@ def test_mines_have_the_agreed_shape(capsys: pytest.CaptureFixture[str]) -> None
             "place_id",
             "status",
             "actors",
+            "from_actors",
+            "newest_evidence",
+            "first_evidence",
+            "stale",
+            "may_have_changed",
+            "origins",
             "nearest_crossing",
             "distance_km",
         )
