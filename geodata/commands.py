@@ -137,6 +137,8 @@ def run_state(options: argparse.Namespace) -> int:
             _span(each["since"]),
             each["newest_evidence"],
             "yes" if each["stale"] else "",
+            each["origins"] or "",
+            _besides(each),
             len(each["used"]),
             len(each["set_aside"]),
         )
@@ -144,11 +146,22 @@ def run_state(options: argparse.Namespace) -> int:
     ]
     print(
         table(
-            ("place", "status", "who or what", "since", "newest evidence", "stale", "used", "set aside"),
+            (
+                *("place", "status", "who or what", "since", "newest evidence", "stale", "origins"),
+                *("besides", "used", "set aside"),
+            ),
             shown,
         )
     )
     return 0
+
+
+def _besides(answer: dict[str, Any]) -> str:
+    """Return what else is to be known of a state: its first evidence, the days of an undated change."""
+    first = f"first evidence {answer['first_evidence']}" if answer["first_evidence"] else ""
+    days = _span(answer["until"]).split(" to ")
+    changed = f"changed at some time between {' and '.join(days)}" if answer["may_have_changed"] else ""
+    return "; ".join(filter(None, (first, changed)))
 
 
 def who(answer: dict[str, Any]) -> str:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import date
 from typing import Any
 
 from geodata.catalog import Catalog
@@ -12,7 +13,10 @@ Record = dict[str, Any]
 
 
 def of_state(catalog: Catalog, state: State) -> Record:
-    """Return a state; `since` is None where unknown, its `earliest` None for "since before"."""
+    """Return a state; `since` is None where unknown, its `earliest` None for "since before".
+
+    Where `may_have_changed`, the state changed at some time within `until`.
+    """
     place = catalog.places[state.place_id]
     return {
         "place_id": state.place_id,
@@ -24,10 +28,15 @@ def of_state(catalog: Catalog, state: State) -> Record:
         "with": list(state.partners),
         "from_actors": list(state.from_actors),
         "value": state.value,
+        "from_value": state.from_value,
+        "derived_from": state.derived_from,
         "since": state.since.as_dict() if state.since else None,
         "until": state.until.as_dict() if state.until else None,
-        "newest_evidence": state.newest_evidence.isoformat() if state.newest_evidence else None,
+        "may_have_changed": state.may_have_changed,
+        "newest_evidence": _iso(state.newest_evidence),
+        "first_evidence": _iso(state.first_evidence),
         "stale": state.stale,
+        "origins": state.origins,
         "used": list(state.used),
         "set_aside": [{"claim_id": each.claim_id, "reason": str(each.reason)} for each in state.set_aside],
     }
@@ -70,9 +79,19 @@ def of_mines(balance: MineBalance) -> Record:
                 "place_id": each.place_id,
                 "status": str(each.status),
                 "actors": list(each.actors),
+                "from_actors": list(each.from_actors),
+                "newest_evidence": _iso(each.newest_evidence),
+                "first_evidence": _iso(each.first_evidence),
+                "stale": each.stale,
+                "may_have_changed": each.may_have_changed,
+                "origins": each.origins,
                 "nearest_crossing": each.nearest_crossing,
                 "distance_km": each.distance_km,
             }
             for each in balance.clusters
         ],
     }
+
+
+def _iso(day: date | None) -> str | None:
+    return day.isoformat() if day else None

@@ -13,6 +13,7 @@ from dashboard.briefing.packing import repacked
 from dashboard.briefing.page import Page
 from dashboard.scene import Scene
 from geodata.exports import export, to_csv
+from geodata.vocab import Dimension
 
 
 def parcel(pages: Sequence[Page], html: Callable[[Page], bytes]) -> bytes:
@@ -48,22 +49,26 @@ def parcel(pages: Sequence[Page], html: Callable[[Page], bytes]) -> bytes:
 
 def _rows(scene: Scene, suffix: str) -> dict[str, bytes]:
     """Return the states and claims behind a page as CSV and GeoJSON."""
-    view, places = scene.view, [place for place in scene.control if scene.counts(scene.catalog.places[place])]
-    found = {}
-    with tempfile.TemporaryDirectory() as folder:
-        for form in ("csv", "geojson"):
-            out = Path(folder) / f"states.{form}"
-            export(
-                scene.catalog, out, form, view.on, places=places, known_on=scene.known_on, policy=view.policy
-            )
-            found[f"states{suffix}.{form}"] = out.read_bytes()
+    places = [place for place in scene.control if scene.counts(scene.catalog.places[place])]
+    gates = dict.fromkeys(gate.place_id for place in places for gate in scene.gates.get(place, ()))
+    found = {
+        f"states{suffix}.csv": _export(scene, "csv", places, Dimension.CONTROL),
+        f"states{suffix}.geojson": _export(scene, "geojson", places, Dimension.CONTROL),
+    }
+    if gates:
+        found[f"gates{suffix}.csv"] = _export(scene, "csv", list(gates), Dimension.GATE)
     mines = (
         {
-            "on": view.on,
+            "on": scene.view.on,
             "cluster": mine.cluster_id,
             "label": mine.label,
             "status": mine.status,
             "actors": "+".join(mine.actors),
+            "from_actors": "+".join(mine.from_actors),
+            "newest_evidence": mine.newest_evidence,
+            "first_evidence": mine.first_evidence,
+            "stale": mine.stale,
+            "origins": mine.origins,
             "pools": mine.pools,
             "area_ha": round(mine.area_ha, 1),
             "lon": mine.lon,
@@ -74,6 +79,24 @@ def _rows(scene: Scene, suffix: str) -> dict[str, bytes]:
     )
     rows = list(mines)
     return found | ({f"mines{suffix}.csv": to_csv(rows).encode()} if rows else {})
+
+
+def _export(scene: Scene, form: str, places: Sequence[str], dimension: Dimension) -> bytes:
+    """Return the states of some places on the scene's day as a file."""
+    policy, known_on = scene.view.policy, scene.known_on
+    with tempfile.TemporaryDirectory() as folder:
+        out, day = Path(folder) / f"states.{form}", scene.view.on
+        export(
+            scene.catalog,
+            out,
+            form,
+            day,
+            places=places,
+            known_on=known_on,
+            policy=policy,
+            dimension=dimension,
+        )
+        return out.read_bytes()
 
 
 def _readme(page: Page) -> str:

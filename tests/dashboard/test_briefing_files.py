@@ -63,6 +63,12 @@ def test_the_same_question_gives_the_same_bytes_in_every_format(
     assert again == parcel
 
 
+def test_the_zip_has_the_gates_of_the_places_shown_a_row_each(parts: dict[str, bytes]) -> None:
+    rows = {row["place_id"]: row for row in csv.DictReader(io.StringIO(parts["gates.csv"].decode()))}
+    assert {row["dimension"] for row in rows.values()} == {"gate"}
+    assert rows["kanpaiti-gate"]["value"] == "closed" and int(rows["kanpaiti-gate"]["origins"]) > 1
+
+
 @pytest.mark.parametrize(
     ("form", "name"),
     [("png", "picture.png"), ("svg", "picture.svg"), ("pdf", "document.pdf"), ("pptx", "slides.pptx")],
@@ -78,7 +84,7 @@ def test_a_zip_has_every_format_the_rows_and_the_sources(
 ) -> None:
     assert set(parts) == {
         *("picture.png", "picture.svg", "page.html", "document.pdf", "slides.pptx"),
-        *("states.csv", "states.geojson", "mines.csv", "sources.csv", "README.txt"),
+        *("states.csv", "states.geojson", "gates.csv", "mines.csv", "sources.csv", "README.txt"),
     }
     states = list(csv.DictReader(io.StringIO(parts["states.csv"].decode())))
     shown = [place for place in page.scene.control if page.scene.counts(catalog.places[place])]

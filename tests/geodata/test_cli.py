@@ -29,10 +29,15 @@ STATE_KEYS = [
     "with",
     "from_actors",
     "value",
+    "from_value",
+    "derived_from",
     "since",
     "until",
+    "may_have_changed",
     "newest_evidence",
+    "first_evidence",
     "stale",
+    "origins",
     "used",
     "set_aside",
 ]
@@ -189,6 +194,12 @@ def test_mines_have_the_agreed_shape(capsys: pytest.CaptureFixture[str]) -> None
             "place_id",
             "status",
             "actors",
+            "from_actors",
+            "newest_evidence",
+            "first_evidence",
+            "stale",
+            "may_have_changed",
+            "origins",
             "nearest_crossing",
             "distance_km",
         )
@@ -275,3 +286,26 @@ def test_it_runs_as_a_module_in_a_plain_locale_and_into_a_closed_pipe() -> None:
     broken = subprocess.run(command, cwd=ROOT, stdout=writer, stderr=subprocess.PIPE, check=False)
     os.close(writer)
     assert b"Traceback" not in broken.stderr
+
+
+def test_a_state_says_its_origins_its_first_evidence_and_the_days_of_an_undated_change(
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    question = ("state", "--dimension", "gate", "--place", "muse", "--on", "2024-11-26")
+    (muse,) = ask(capsys, *question)["places"]
+    assert (muse["value"], muse["may_have_changed"], muse["newest_evidence"]) == (
+        "closed",
+        True,
+        "2024-11-07",
+    )
+    assert muse["until"] == {"earliest": "2024-11-08", "latest": "2025-06-22"}
+    assert main(question) == 0
+    assert "changed at some time between 2024-11-08 and 2025-06-21" in capsys.readouterr().out
+    (kanpaiti,) = ask(capsys, "state", "--place", "kanpaiti", "--on", "2020-01-01")["places"]
+    assert (kanpaiti["first_evidence"], kanpaiti["stale"]) == ("2024-06-14", True)
+    mines = ask(capsys, "mines", "--on", "2020-01-01")["clusters"]
+    assert all(mine["first_evidence"] and mine["stale"] and mine["origins"] for mine in mines)
+
+
+def test_the_newest_reports_are_described(capsys: pytest.CaptureFixture[str]) -> None:
+    assert ask(capsys, "describe")["newest_report"] == {"control": "2026-03-07", "gate": "2026-03-02"}
