@@ -41,7 +41,7 @@ def opens_dispute(voice: Voice, ties: Ties, dimension: Dimension) -> bool:
 
 
 def accepted_fights(fights: Sequence[Voice], policy: Policy, set_aside: Excuse) -> list[Voice]:
-    """Return the voices of disputes that the policy accepts, weighed with those of the same days."""
+    """Return the voices that the first edition accepts, weighed with those of the same days."""
     accepted = []
     for fight in fights:
         backing = [v for v in fights if v.first <= fight.last and fight.first <= v.last]
@@ -73,11 +73,12 @@ def disputes_until_settled(
 ) -> list[Dispute]:
     """Return the disputes, each of which lasts until an accepted claim for one holder settles it.
 
-    `fights` are in order. What settles stands on its own: a party's own claim does not.
+    What settles stands on its own: a party's own claim does not. All voices of one stretch are
+    weighed together, as those of a spell are.
     """
     accepted = [spell for spell in spells if spell.rejected is None]
     made: list[Dispute] = []
-    todo = list(fights)
+    todo = sorted(fights, key=lambda v: (v.first, v.last, v.claim.claim_id))
     while todo:
         stretch = [todo.pop(0)]
         end = _settled(stretch[0], accepted, policy)
@@ -85,15 +86,28 @@ def disputes_until_settled(
             stretch.append(todo.pop(0))
             after = _settled(stretch[-1], accepted, policy)
             end = None if end is None or after is None else max(end, after)
-        if policy is not Policy.ANY and any(surrounds(spell, stretch, on_the_day=True) for spell in accepted):
+        if reason := _rejection(stretch, accepted, policy):
             for voice in stretch:
-                set_aside(voice, Reason.CONTRADICTED)
+                set_aside(voice, reason)
             continue
         begins = sorted({voice.first for voice in stretch})
         for start, until in zip(begins, [*begins[1:], end], strict=True):
             speaking = tuple(voice for voice in stretch if voice.first <= start)
             made.append(Dispute(start, until, speaking, tuple(stretch)))
     return made
+
+
+def _rejection(stretch: Sequence[Voice], accepted: Sequence[Spell], policy: Policy) -> Reason | None:
+    """Return why the policy does not accept the voices of a dispute together, None where it does."""
+    if policy is Policy.ANY:
+        return None
+    if all(voice.own for voice in stretch):
+        return Reason.OWN_CLAIM
+    if policy is not Policy.REPORTED and len({voice.group for voice in stretch}) < 2:
+        return Reason.UNCORROBORATED
+    if any(surrounds(spell, stretch, on_the_day=True) for spell in accepted):
+        return Reason.CONTRADICTED
+    return None
 
 
 def _settled(fight: Voice, accepted: Sequence[Spell], policy: Policy) -> date | None:

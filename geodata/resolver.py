@@ -24,6 +24,7 @@ from geodata.disputes import (
 )
 from geodata.errors import UnknownName
 from geodata.holders import Naming
+from geodata.rules import Rules
 from geodata.spells import Weighing, form_spells
 from geodata.states import Interval, SetAside, State, Track
 from geodata.sweep import lay_out
@@ -107,7 +108,8 @@ def track(
             return replace(gate, place_id=place_id, intervals=tuple(known_parts), derived_from=gates[0])
     if place.kind is not PlaceKind.GATE or place.state != "Kachin":
         return own
-    return _filled(own, _own_track(catalog, BORDER_WIDE, dimension, known, policy, without))
+    wide = _own_track(catalog, BORDER_WIDE, dimension, known, policy, without)
+    return _filled(own, wide, catalog.rules)
 
 
 def _own_track(
@@ -138,7 +140,7 @@ def _own_track(
 
     fights = [v for v in spoken if opens_dispute(v, ties, dimension)]
     regular = [v for v in spoken if v not in fights]
-    weighing = Weighing(policy, ledger.origins, tuple(denials), contradicts)
+    weighing = Weighing(policy, ledger.origins, tuple(denials), contradicts, rules.dates_are_close)
     stated = [v for v in fights if v.disputes]
     if rules.late_lists_yield and dimension is Dimension.CONTROL and policy is not Policy.ANY:
         for voice in late_lists(regular, stated, replace(weighing, policy=Policy.REPORTED)):
@@ -149,11 +151,10 @@ def _own_track(
         aside.update(spell.left_out)
         if spell.rejected:
             aside.update({v.claim.claim_id: spell.rejected for v in spell.voices})
-    fights = accepted_fights(fights, policy, set_aside)
     if rules.disputes_last:
         disputes = disputes_until_settled(fights, spells, policy, set_aside)
     else:
-        disputes = disputes_until_next(fights, spells)
+        disputes = disputes_until_next(accepted_fights(fights, policy, set_aside), spells)
     alone = frozenset(actor for actor, day in ledger.first_alone.items() if day <= known)
     naming = Naming(dimension, ties, alone, rules.members_stand)
     return Track(
@@ -224,17 +225,25 @@ def _own_interest(catalog: Catalog, claim: Claim, side: Side, day: date, known: 
     return any(ties.tied(speaker, actor) for actor in held.at(day).actors)
 
 
-def _filled(own: Track, wide: Track) -> Track:
-    """Return a gate's own track with its unknown days answered by the border-wide claims."""
+def _filled(own: Track, wide: Track, rules: Rules) -> Track:
+    """Return a gate's own track with its unknown days answered by the border-wide claims.
+
+    Evidence that is older than the gate's own answers nothing.
+    """
     intervals: list[Interval] = []
+    newest = date.min
     for interval in own.intervals:
         if interval.status is not Status.UNKNOWN:
             intervals.append(interval)
+            newest = max([newest, *(day for day in interval.evidence if interval.covers(day))])
             continue
         low, high = interval.start or date.min, interval.end or date.max
         for other in wide.intervals:
             start, end = max(low, other.start or date.min), min(high, other.end or date.max)
-            if start < end:
+            older = rules.dates_are_close and max(other.evidence, default=date.min) < newest
+            if start < end and older:
+                intervals.append(Interval(start, None if end == date.max else end, Status.UNKNOWN))
+            elif start < end:
                 cut = replace(
                     other,
                     start=None if start == date.min else start,

@@ -23,6 +23,8 @@ class Rules:
         partners_stay: Actors named together at a spell's beginning are one side while it lasts.
         members_stand: A member of an alliance that two origins name stands for itself.
         ends_are_past: An end announced for a day after the record is no end yet.
+        dates_are_close: A day attested within a window ends it, "throughout" is sure from its first part,
+            a loose end only to its first day, starts far apart are no window; see rule 5.
         starts_are_evidence: A dated start is evidence of its day also where the claim has an `as_of`.
         fades_backwards: A state carried back before its first evidence fades, and ends.
     """
@@ -34,14 +36,15 @@ class Rules:
     partners_stay: bool
     members_stand: bool
     ends_are_past: bool
+    dates_are_close: bool
     starts_are_evidence: bool
     fades_backwards: bool
 
 
 EDITIONS: Mapping[int, Rules] = MappingProxyType(
     {
-        1: Rules(1, *[False] * 8),
-        2: Rules(2, *[True] * 8),
+        1: Rules(1, *[False] * 9),
+        2: Rules(2, *[True] * 9),
     }
 )
 """Every edition by its number, oldest first."""

@@ -17,6 +17,9 @@ from geodata.voices import DAY, Voice
 AGREEMENT = timedelta(days=14)
 """Starts this close to the best supported day are one transition; see rule 5 in ARCHITECTURE.md."""
 
+FAR_APART = timedelta(days=60)
+"""Equally supported starts further apart than this are no one transition; see rule 5 in ARCHITECTURE.md."""
+
 Bounds = tuple[date, date]
 Contradicts = Callable[[Voice, Voice], bool]
 
@@ -57,12 +60,16 @@ class Spell:
 
 @dataclass(frozen=True, slots=True)
 class Weighing:
-    """What decides whether a spell counts: the policy, the denials, the origin documents."""
+    """What decides whether a spell counts: the policy, the denials, the origin documents.
+
+    `close` says that dates are read closely, as the second edition of the rules does.
+    """
 
     policy: Policy
     origins: Mapping[str, str]
     denials: tuple[Voice, ...]
     contradicts: Contradicts
+    close: bool
 
 
 def form_spells(voices: Sequence[Voice], disputes: Sequence[Voice], weighing: Weighing) -> tuple[Spell, ...]:
@@ -75,7 +82,7 @@ def form_spells(voices: Sequence[Voice], disputes: Sequence[Voice], weighing: We
     """
     parting = weighing if weighing.policy is Policy.ANY else replace(weighing, policy=Policy.REPORTED)
     separators = {voice.claim.claim_id for voice in voices}
-    parts = _parts(voices, separators, weighing.contradicts)
+    parts = _parts(voices, separators, weighing)
     spells: list[Spell] = []
     for _ in voices:
         spells = [_spell(part, disputes, parting) for part in parts]
@@ -83,7 +90,7 @@ def form_spells(voices: Sequence[Voice], disputes: Sequence[Voice], weighing: We
         if accepted == separators:
             break
         separators = accepted
-        parts = _parts(voices, separators, weighing.contradicts)
+        parts = _parts(voices, separators, weighing)
     else:
         spells = [_spell(part, disputes, parting) for part in parts]
     if weighing.policy is not parting.policy:
@@ -95,35 +102,45 @@ def _ids(voices: Iterable[Voice]) -> list[str]:
     return [voice.claim.claim_id for voice in voices]
 
 
-def _parts(
-    voices: Sequence[Voice], separators: Collection[str], contradicts: Contradicts
-) -> list[list[Voice]]:
+def _parts(voices: Sequence[Voice], separators: Collection[str], weighing: Weighing) -> list[list[Voice]]:
     """Return the groups of voices that no accepted voice for another holder keeps apart."""
     between = [voice for voice in voices if voice.claim.claim_id in separators]
     parts: list[list[Voice]] = []
     for voice in sorted(voices, key=lambda v: (v.first, v.last, v.claim.claim_id)):
-        linked = [
-            part for part in parts if any(_linked(other, voice, between, contradicts) for other in part)
-        ]
+        linked = [part for part in parts if any(_linked(other, voice, between, weighing) for other in part)]
         for part in linked:
             parts.remove(part)
         parts.append([member for part in linked for member in part] + [voice])
     return parts
 
 
-def _linked(one: Voice, other: Voice, between: Sequence[Voice], contradicts: Contradicts) -> bool:
+def _linked(one: Voice, other: Voice, between: Sequence[Voice], weighing: Weighing) -> bool:
+    contradicts = weighing.contradicts
     if contradicts(one, other):
         return False
     first, second = (one, other) if (one.first, one.last) <= (other.first, other.last) else (other, one)
     return not any(
-        _after(first, x) and _after(x, second) and contradicts(x, first) and contradicts(x, second)
+        any(_after(_days(first), days) and _after(days, _days(second)) for days in _parting(x, weighing))
+        and contradicts(x, first)
+        and contradicts(x, second)
         for x in between
     )
 
 
-def _after(one: Voice, other: Voice) -> bool:
+def _days(voice: Voice) -> Bounds:
+    return voice.first, voice.last
+
+
+def _parting(voice: Voice, weighing: Weighing) -> Iterable[Bounds]:
+    """Yield the days, both ends included, by which a voice parts two others: all its own, and its `as_of`."""
+    yield voice.first, voice.last
+    if weighing.close and voice.as_of and voice.as_of_may:
+        yield voice.as_of[0], voice.as_of_may
+
+
+def _after(one: Bounds, other: Bounds) -> bool:
     """Tell whether the other's whole range is after the one's; a last day held may be the next's first."""
-    return one.last <= other.first and (one.first < other.first or one.last < other.last)
+    return one[1] <= other[0] and (one[0] < other[0] or one[1] < other[1])
 
 
 def _spell(part: Sequence[Voice], disputes: Sequence[Voice], weighing: Weighing) -> Spell:
@@ -131,15 +148,20 @@ def _spell(part: Sequence[Voice], disputes: Sequence[Voice], weighing: Weighing)
     if weighing.policy is not Policy.ANY:
         left_out.update(_repeats(part, weighing.origins))
     kept = [voice for voice in part if voice.claim.claim_id not in left_out]
-    window, outside = transition(kept, [d for d in disputes if not weighing.contradicts(d, kept[0])])
+    fights = [d for d in disputes if not weighing.contradicts(d, kept[0])]
+    window, outside = transition(kept, fights, weighing.close)
     left_out.update(dict.fromkeys(outside, Reason.DATE_DIFFERS))
     misdated = tuple(voice for voice in kept if voice.claim.claim_id in outside)
     kept = [voice for voice in kept if voice.claim.claim_id not in left_out]
     if window and any(voice.as_of and voice.as_of[0] < window[0] for voice in kept):
         window = None  # it held already before the days that some give for its beginning
-    attested = [days for voice in kept for days in _attested(voice)]
+    if weighing.close:
+        window = _ended_by_evidence(window, kept)
+    attested = [days for voice in kept for days in _attested(voice, weighing.close)]
     firsts = [window[1]] if window else [first for first, _, _ in attested]
     begun = [window[1] - DAY] if window else []
+    if weighing.close:  # a start that is set aside for its date still says that it held from then on
+        begun += [voice.starts[1] - DAY for voice in misdated if voice.starts]
     return Spell(
         voices=tuple(kept),
         window=window,
@@ -154,14 +176,27 @@ def _spell(part: Sequence[Voice], disputes: Sequence[Voice], weighing: Weighing)
     )
 
 
-def _attested(voice: Voice) -> list[tuple[date, date, date]]:
+def _ended_by_evidence(window: Bounds | None, voices: Sequence[Voice]) -> Bounds | None:
+    """Return the window up to the first day within it on which the state is attested for certain.
+
+    Within a window of no more than `AGREEMENT` the sources are only that exact.
+    """
+    if window is None or window[1] - window[0] <= AGREEMENT:
+        return window
+    days = [voice.sure_as_of for voice in voices if voice.sure_as_of]
+    return window[0], min([day for day in days if day > window[0]] + [window[1]])
+
+
+def _attested(voice: Voice, close: bool) -> list[tuple[date, date, date]]:
     """Return the runs of days on which the voice says outright that the state held.
 
-    Each is its first day, the last day that it certainly reaches, and the last that it may: a
-    loose single date ("in June") certainly reaches its first day only.
+    Each is its first day, the last day that it certainly reaches, and the first on which it holds
+    for certain: a loose single date ("in June") certainly reaches its first day only.
     """
-    runs = [(*voice.as_of, voice.as_of_may)] if voice.as_of and voice.as_of_may else []
-    runs += [(day, day, day) for day in (voice.by, voice.end) if day]
+    runs = []
+    if voice.as_of and voice.as_of_may:
+        runs = [(*voice.as_of, (voice.sure_as_of if close else None) or voice.as_of_may)]
+    runs += [(day, day, day) for day in (voice.by, voice.sure_end) if day]
     return runs or ([] if voice.starts else [(voice.recorded,) * 3])
 
 
@@ -182,18 +217,25 @@ def _repeats(part: Sequence[Voice], origins: Mapping[str, str]) -> dict[str, Rea
     return repeats
 
 
-def transition(voices: Sequence[Voice], disputes: Sequence[Voice] = ()) -> tuple[Bounds | None, list[str]]:
+def transition(
+    voices: Sequence[Voice], disputes: Sequence[Voice] = (), close: bool = True
+) -> tuple[Bounds | None, list[str]]:
     """Return the window of a spell's beginning, and the claims whose start lies outside it.
 
     Each dated start supports every day in its bounds, counted by origin. The window is the hull
     of the bounds within `AGREEMENT` of the best supported days; a coarser bound that contains
     one of them agrees and widens nothing; "by D" agrees where D is not before the window. Starts
     of disputed holdings widen a transition that other claims establish, and make none.
+
+    Where `close`, "by D" supports the days up to D that a dated start gives, and of best supported
+    days that lie more than `FAR_APART` from one another the earliest date the beginning.
     """
     dated = [(voice, voice.starts) for voice in voices if voice.starts]
     if not dated:
         return None, []
-    best = _best_days(dated)
+    best = _best_days(dated, [v for v in voices if close and v.by and not v.starts])
+    if close and best[-1][1] - best[0][0] > FAR_APART:
+        best = _earliest_cluster(best)
     low, high = best[0][0] - AGREEMENT, best[-1][1] + AGREEMENT
     first, after = best[0][0], best[-1][1]
     outside = []
@@ -210,18 +252,35 @@ def transition(voices: Sequence[Voice], disputes: Sequence[Voice] = ()) -> tuple
     return (first, after), outside
 
 
-def _best_days(dated: Sequence[tuple[Voice, Bounds]]) -> list[Bounds]:
-    """Return the runs of days that the most origins support, in order."""
+def _best_days(dated: Sequence[tuple[Voice, Bounds]], opened: Sequence[Voice]) -> list[Bounds]:
+    """Return the runs of days that the most origins support, in order.
+
+    `opened` are voices that say "by D": they support each run up to D.
+    """
     edges = sorted({edge for _, bounds in dated for edge in bounds})
     runs = list(pairwise(edges))
     support = Counter(
         {
-            run: len({v.group for v, bounds in dated if bounds[0] <= run[0] and run[1] <= bounds[1]})
+            run: len(
+                {v.group for v, bounds in dated if bounds[0] <= run[0] and run[1] <= bounds[1]}
+                | {v.group for v in opened if v.by and run[1] <= v.by + DAY}
+            )
             for run in runs
+            if any(bounds[0] <= run[0] and run[1] <= bounds[1] for _, bounds in dated)
         }
     )
     most = max(support.values())
-    return [run for run in runs if support[run] == most]
+    return [run for run in support if support[run] == most]
+
+
+def _earliest_cluster(runs: Sequence[Bounds]) -> list[Bounds]:
+    """Return the first runs of days, up to a gap of more than `AGREEMENT`."""
+    cluster = [runs[0]]
+    for run in runs[1:]:
+        if run[0] - cluster[-1][1] > AGREEMENT:
+            break
+        cluster.append(run)
+    return cluster
 
 
 def _rejection(kept: Sequence[Voice], window: Bounds | None, weighing: Weighing) -> Reason | None:

@@ -46,7 +46,8 @@ def lay_out(
             back = _reach(spell, naming, oldest) if rules.fades_backwards else date.min
             _add(pieces, _Piece(back, (spell,), carried_back=rules.fades_backwards))
         else:
-            current = _follow(pieces, wide if rules.wide_windows_carry else None, current, spell)
+            fought = any(d.start < spell.begins and (not d.end or d.end >= spell.begins) for d in disputes)
+            current = _follow(pieces, wide if rules.wide_windows_carry else None, current, spell, fought)
     if current and current.end and current.end >= current.attested_to:
         _add(pieces, _Piece(current.end + DAY, ()))
     ends = [piece.start for piece in pieces[1:]] + [None]
@@ -89,10 +90,13 @@ def _reach(spell: Spell, naming: Naming, oldest: date) -> date:
     return min([max([oldest, *begun]), *_evidence(spell.voices)])
 
 
-def _follow(pieces: list[_Piece], wide: list[Bounds] | None, current: Spell | None, spell: Spell) -> Spell:
+def _follow(
+    pieces: list[_Piece], wide: list[Bounds] | None, current: Spell | None, spell: Spell, fought: bool
+) -> Spell:
     """Add an accepted spell after the current one, and return the one that goes on.
 
     `wide` takes the windows through which the older answer is carried; None carries it through none.
+    `fought` says that a dispute stands before the spell: an older answer, though no holder's.
     """
     window = spell.window
     holds_from = spell.holds_from
@@ -101,17 +105,15 @@ def _follow(pieces: list[_Piece], wide: list[Bounds] | None, current: Spell | No
         holds_from = spell.sure_from
     if window:
         ended = current.end + DAY if current and current.end and current.attested_to <= current.end else None
-        if wide is None or (current and window[1] - window[0] <= WIDE):
-            changes = min(window[0], ended or window[0])
-        elif current and ended and window[0] < ended and window[1] - ended <= WIDE:
-            changes = ended  # a stated end makes the wide window a change
+        if wide is None:
+            changes: date | None = min(window[0], ended or window[0])
         else:
-            changes = None
+            changes = _changes_from(window, ended, known=current is not None or fought)
         if changes:
             _add(pieces, _Piece(changes, (spell,), changing_from=current, changing=True, window=window))
         elif wide is not None:
             wide.append(window)
-            if ended:
+            if ended and ended < window[1]:
                 _add(pieces, _Piece(ended, ()))
     if current is None or current.attested_to < holds_from:
         _add(pieces, _Piece(holds_from, (spell,), window=window))
@@ -121,10 +123,24 @@ def _follow(pieces: list[_Piece], wide: list[Bounds] | None, current: Spell | No
     if spell.attested_to >= current.attested_to:
         goes_on, settled = spell, current.attested_to + DAY
     else:
-        later = [voice.first for voice in current.voices if voice.first > spell.attested_to]
-        goes_on, settled = current, min([*later, current.attested_to + DAY])
+        days = [voice.first for voice in current.voices]
+        if wide is not None:
+            days += [day for voice in current.voices for day in voice.attested]
+        goes_on = current
+        settled = min([day for day in days if day > spell.attested_to] + [current.attested_to + DAY])
     _add(pieces, _Piece(settled, (goes_on,), window=goes_on.window))
     return goes_on
+
+
+def _changes_from(window: Bounds, ended: date | None, known: bool) -> date | None:
+    """Return the first day on which a change is under way, None where the older answer is carried.
+
+    `ended` is the day after a stated end of the older answer: the change cannot be before it where
+    the window is wide, and is not later than it. `known` says whether there is an older answer.
+    """
+    wide = window[1] - window[0] > WIDE
+    first = ended if ended and (ended < window[0] or (wide and ended < window[1])) else window[0]
+    return first if known and window[1] - first <= WIDE else None
 
 
 def _add(pieces: list[_Piece], piece: _Piece) -> None:

@@ -24,7 +24,8 @@ class Voice:
 
     `starts` are the bounds `[earliest, latest)` of a dated beginning, `by` the day of an open
     one ("by 21 November"). `as_of` are the first day on which it says that the state holds and
-    the last that this certainly reaches, `as_of_may` the last that it may reach. No claim
+    the last that this certainly reaches, `as_of_may` the last that it may reach. `end` is the last
+    day that it may have held, `sure_end` the last that it certainly did. No claim
     speaks about days after it was recorded. `evidence` are the days of which it is evidence.
     """
 
@@ -39,6 +40,7 @@ class Voice:
     as_of: tuple[date, date] | None
     as_of_may: date | None
     end: date | None
+    sure_end: date | None
     recorded: date
     evidence: tuple[date, ...]
 
@@ -53,11 +55,20 @@ class Voice:
         return self.claim.as_of is not None and "/" in self.claim.as_of.text
 
     @property
+    def sure_as_of(self) -> date | None:
+        """The first day on which it holds for certain, by its `as_of`."""
+        if not self.claim.as_of or not self.as_of or not self.as_of_may:
+            return None
+        if self.throughout and self.claim.as_of.start_latest:
+            return max(self.as_of[0], min(self.claim.as_of.start_latest - DAY, self.as_of_may))
+        return self.as_of_may
+
+    @property
     def attested(self) -> tuple[date, ...]:
         """The days on which it says for certain that the state held, the last day of a start among them."""
         begun = (self.starts[1] - DAY,) if self.starts else ()
         before = (date.min,) if self.claim.since_before else ()
-        return (*before, *begun, *(self.as_of or ()), *(day for day in (self.by, self.end) if day))
+        return (*before, *begun, *(self.as_of or ()), *(day for day in (self.by, self.sure_end) if day))
 
 
 def known_day(record: Claim | Measure, newest_record: date) -> date:
@@ -104,6 +115,9 @@ def make_voice(
         *((end,) if end else ()),
     ]
     first, last = (min(spoken), max(spoken)) if spoken else (recorded, recorded)
+    sure_end = end
+    if end and claim.end and rules.dates_are_close:
+        sure_end = min(end, claim.end.earliest or end)
     days = [day for day in (as_of and as_of[0], starts[0] if starts else by or end) if day]
     return Voice(
         claim=claim,
@@ -117,6 +131,7 @@ def make_voice(
         as_of=as_of,
         as_of_may=as_of_may,
         end=end,
+        sure_end=sure_end,
         recorded=recorded,
         evidence=tuple(days if rules.starts_are_evidence else days[:1]),
     )

@@ -52,6 +52,13 @@ def as_of(claim: Claim) -> tuple[date, date, date] | None:
     return first, sure, last
 
 
+def surely_as_of(claim: Claim) -> date | None:
+    """Return the first day on which it holds for certain, by its as_of."""
+    if not claim.as_of:
+        return None
+    return claim.as_of.start_latest - DAY if "/" in claim.as_of.text else claim.as_of.last_day
+
+
 def reach(claim: Claim) -> tuple[date, date]:
     days = spoken(claim)
     return (date.min if claim.since_before else min(days)), max(days)
@@ -133,7 +140,7 @@ class Reference:
         def tied(a: str, b: str) -> bool:
             pair = frozenset({a, b})
             first, last = FOR_A_TIME.get(pair, (date.max, date.min))
-            return related(a, b) or pair in ALLIES or first <= reach(claim)[0] <= last
+            return related(a, b) or pair in ALLIES or first <= min(spoken(claim)) <= last
 
         return claim.speaker_actor is not None and all(tied(claim.speaker_actor, a) for a in claim.actors)
 
@@ -232,9 +239,10 @@ class Reference:
         for x in separators:
             if self.one_holder(x, a) or self.one_holder(x, b):
                 continue
-            fx, lx = reach(x)
-            if l1 <= fx and lx <= f2 and (f1, l1) != (fx, lx) != (f2, l2):
-                return False
+            said = as_of(x)
+            for fx, lx in [reach(x), *([(said[0], said[2])] if said else [])]:
+                if l1 <= fx and lx <= f2 and (f1, l1) != (fx, lx) != (f2, l2):
+                    return False
         return True
 
     def spell(self, part: list[Claim], policy: Policy) -> dict:
@@ -251,9 +259,19 @@ class Reference:
             support = {}
             day = min(start(c)[0] for c in dated)
             while day <= max(start(c)[1] for c in dated):
-                support[day] = len(self.groups(c for c in dated if start(c)[0] <= day <= start(c)[1]))
+                backing = [c for c in dated if start(c)[0] <= day <= start(c)[1]]
+                if backing:
+                    backing += [c for c in claims if by(c) and day <= self.run_end(day, dated) <= by(c)]
+                    support[day] = len(self.groups(backing))
                 day += DAY
             best = [day for day in support if support[day] == max(support.values())]
+            if (best[-1] - best[0]).days >= 60:
+                cluster = [best[0]]
+                for day in best[1:]:
+                    if day - cluster[-1] > 15 * DAY:
+                        break
+                    cluster.append(day)
+                best = cluster
             low, high = best[0] - 14 * DAY, best[-1] + 14 * DAY
             days = list(best)
             for c in dated:
@@ -273,7 +291,11 @@ class Reference:
             window = (min(days), max(days))
             if any(as_of(c) and as_of(c)[0] < window[0] for c in claims):
                 window = None
+            elif (window[1] - window[0]).days >= 14:
+                sure = [surely_as_of(c) for c in claims if c.as_of]
+                window = window[0], min([day - DAY for day in sure if day > window[0]] + [window[1]])
         runs = [as_of(c) for c in claims if as_of(c)] + [(by(c),) * 3 for c in claims if by(c)]
+        sures = [surely_as_of(c) for c in claims if c.as_of] + [by(c) for c in claims if by(c)]
         firsts = [window[1] + DAY] if window else [run[0] for run in runs]
         before = any(c.since_before for c in claims)
         holds = min(firsts)
@@ -282,12 +304,22 @@ class Reference:
             "outside": outside,
             "window": window,
             "from": holds,
-            "sure": window[1] + DAY if window else min(run[2] for run in runs),
-            "to": max([run[1] for run in runs] + ([window[1]] if window else [])),
+            "sure": window[1] + DAY if window else min(sures),
+            "to": max(
+                [run[1] for run in runs]
+                + ([window[1]] if window else [])
+                + [start(c)[1] for c in outside if start(c)]
+            ),
             "before": before,
             "begins": date.min if before else window[0] if window else holds,
             "accepted": self.accepts(claims, window, policy),
         }
+
+    @staticmethod
+    def run_end(day: date, dated: list[Claim]) -> date:
+        """The last day of the run that is in the bounds of the same starts as `day`."""
+        edges = [edge for c in dated for edge in (start(c)[0], start(c)[1] + DAY)]
+        return min(edge for edge in edges if edge > day) - DAY
 
     @staticmethod
     def first(claims: list[Claim]) -> Claim:
@@ -355,7 +387,8 @@ class Reference:
             window, holds = spell["window"], spell["from"]
             if current and not window and current["to"] + DAY < spell["sure"]:
                 window, holds = (current["to"] + DAY, spell["sure"] - DAY), spell["sure"]
-            if window and current and (window[1] - window[0]).days < 60:
+            older = current or self.stands(spell["begins"])
+            if window and older and (window[1] - window[0]).days < 60:
                 paint(window[0], ("changing", who))
             if current is None or current["to"] < holds:
                 paint(holds, held)
@@ -365,8 +398,8 @@ class Reference:
             if spell["to"] >= current["to"]:
                 settled, current = current["to"] + DAY, spell
             else:
-                again = [reach(c)[0] for c in current["claims"] if reach(c)[0] > spell["to"]]
-                settled = min([*again, current["to"] + DAY])
+                days = [day for c in current["claims"] for day in (reach(c)[0], *attested(c))]
+                settled = min([*(day for day in days if day > spell["to"]), current["to"] + DAY])
             who = self.holders(current["claims"])
             paint(settled, ("joint" if len(who) > 1 else "held", who))
         return self.fought(painted)
@@ -391,19 +424,6 @@ class Reference:
     @staticmethod
     def sides(actors: frozenset[str]) -> frozenset[str]:
         return actors - {"mndaa", "tnla"} if "3bha" in actors else actors
-
-    def believed(self) -> list[Claim]:
-        """The fights that the policy accepts, by those that speak of some of the same days."""
-        found = []
-        for fight in self.fights:
-            first, last = reach(fight)
-            backing = [c for c in self.fights if reach(c)[0] <= last and first <= reach(c)[1]]
-            if self.policy is not Policy.ANY and all(self.own(c) for c in backing):
-                continue
-            if self.policy in (Policy.CORROBORATED, Policy.STRICT) and len(self.groups(backing)) < 2:
-                continue
-            found.append(fight)
-        return found
 
     def settled(self, fight: Claim) -> date:
         """The first later day on which an accepted claim, not a party's own, names one holder."""
@@ -433,23 +453,41 @@ class Reference:
                 days += [max(day, spell["sure"]) for day in settling]
         return min(day for day in days if day > last)
 
-    def fought(self, painted: dict[date, Label]) -> dict[date, Label]:
-        fights = self.believed()
-        ends = {fight.claim_id: self.settled(fight) for fight in fights}
-        todo = sorted(fights, key=lambda c: (reach(c), c.claim_id))
+    def disputes(self) -> list[tuple[list[Claim], date]]:
+        """The stretches of fights that the policy accepts together, and the day that ends each."""
+        ends = {fight.claim_id: self.settled(fight) for fight in self.fights}
+        todo = sorted(self.fights, key=lambda c: (reach(c), c.claim_id))
         spells = self.spells(self.regular, self.policy)
+        found = []
         while todo:
             stretch = [todo.pop(0)]
             while todo and reach(todo[0])[0] < max(ends[c.claim_id] for c in stretch):
                 stretch.append(todo.pop(0))
             first, last = min(reach(c)[0] for c in stretch), max(reach(c)[1] for c in stretch)
-            alone = self.policy is not Policy.ANY and len(self.groups(stretch)) == 1
-            next_day = first + DAY
-            if alone and any(self.surrounds(s, stretch, next_day, first, last) for s in spells):
+            origins = len(self.groups(stretch))
+            if self.policy is not Policy.ANY and (
+                all(self.own(c) for c in stretch)
+                or (self.policy is not Policy.REPORTED and origins < 2)
+                or (
+                    origins == 1 and any(self.surrounds(s, stretch, first + DAY, first, last) for s in spells)
+                )
+            ):
                 continue
+            found.append((stretch, max(ends[c.claim_id] for c in stretch)))
+        return found
+
+    def stands(self, day: date) -> bool:
+        """Whether a dispute stands on the eve of a day."""
+        return any(
+            min(reach(c)[0] for c in stretch) < day and (end > END or end >= day)
+            for stretch, end in self.disputes()
+        )
+
+    def fought(self, painted: dict[date, Label]) -> dict[date, Label]:
+        for stretch, end in self.disputes():
             for day, (status, actors) in painted.items():
                 begun = [c for c in stretch if reach(c)[0] <= day]
-                if begun and day < max(ends[c.claim_id] for c in stretch) and status != "changing":
+                if begun and day < end and status != "changing":
                     sides = actors.union(*(self.holders([c]) for c in begun))
                     painted[day] = ("contested", self.sides(sides))
         return painted

@@ -363,12 +363,80 @@ def test_spells_attested_for_the_same_days_are_contested_until_one_stands_alone(
     claims = [
         claim("x0001", "sac", "a", start="2024-01-05", as_of="2024-01-25"),
         claim("x0002", "kia", "b", start="2024-01-15"),
-        claim("x0003", "kia", "c", as_of="2024-02-10"),
     ]
-    assert [asked(claims, n).status for n in (10, 14, 15, 24, 25)] == [
+    assert [asked(claims, n).status for n in (10, 14, 15, 23, 24)] == [
         "held", "changing", "contested", "contested", "held",
     ]  # fmt: skip
-    assert asked(claims, 30).actors == ("kia",)
+    assert asked(claims, 30).actors == ("sac",)
+
+
+def test_a_day_attested_between_two_claims_parts_them_whatever_start_goes_with_it() -> None:
+    claims = [
+        claim("x0001", "closed", "a", start="2024-01-02", as_of="2024-02-10", dimension="gate"),
+        claim("x0002", "partial", "b", as_of="2024-01-20/2024-01-25", dimension="gate"),
+        claim("x0003", "partial", "c", as_of="2024-03-10", dimension="gate"),
+    ]
+    found = [asked(claims, n, dimension=Dimension.GATE) for n in (25, 40, 68, 69)]
+    assert [(each.status, each.value) for each in found] == [
+        ("contested", "closed/partial"), ("held", "closed"), ("changing", "partial"), ("held", "partial"),
+    ]  # fmt: skip
+
+
+def test_a_day_attested_within_a_window_ends_it() -> None:
+    claims = [
+        claim("x0001", "sac", "a", as_of="2024-01-02"),
+        claim("x0002", "kia", "b", start="2024-01-05/2024-02-04"),
+        claim("x0003", "kia", "c", start="2024-01", as_of="2024-01-25"),
+    ]
+    assert asked(claims, 30).since == Span(day(4), day(24))
+    short = [claims[0], claim("x0002", "kia", "b", start="2024-01-05/2024-01-09", as_of="2024-01-07")]
+    assert asked(short, 30).since == Span(day(4), day(9)), "within a few days the sources are only that exact"
+
+
+def test_a_run_of_days_is_sure_from_its_first_and_a_loose_end_only_to_its_first() -> None:
+    gate = [
+        claim("x0001", "closed", "a", as_of="2023-12-20", dimension="gate"),
+        claim("x0002", "open", "b", as_of="2024-01/2024-03", dimension="gate"),
+    ]
+    assert asked(gate, 29, dimension=Dimension.GATE).status == "changing"
+    assert asked(gate, 30, dimension=Dimension.GATE).value == "open"
+    ended = [
+        claim("x0001", "closed", "a", start="2024-01-02", end="2024-02", dimension="gate"),
+        claim("x0002", "open", "b", start="2024-02-10", dimension="gate"),
+    ]
+    assert asked(ended, 41, dimension=Dimension.GATE).status == "held"
+
+
+def test_starts_far_apart_are_no_window_and_the_later_one_still_attests() -> None:
+    claims = [
+        claim("x0001", "kia", "a", start="2024-01-10", recorded="2024-06-30"),
+        claim("x0002", "kia", "b", start="2024-05-10", recorded="2024-06-30"),
+    ]
+    found = asked(claims, 20)
+    assert (found.status, found.since, reasons(found)) == (
+        "held",
+        Span(day(9), day(10)),
+        {"x0002": "date differs"},
+    )
+
+
+def test_by_a_day_supports_the_starts_up_to_it() -> None:
+    claims = [
+        claim("x0001", "kia", "a", start="2024-01-05"),
+        claim("x0002", "kia", "b", start="2024-02-10"),
+        claim("x0003", "kia", "c", start="../2024-01-20"),
+    ]
+    assert asked(claims, 60).since == Span(day(4), day(5))
+
+
+def test_all_voices_of_a_dispute_are_weighed_together() -> None:
+    assert asked(FOUGHT, 12, policy=Policy.CORROBORATED).status == "contested"
+    assert asked(FOUGHT[:2], 12, policy=Policy.CORROBORATED).status == "unknown"
+
+
+def test_a_dispute_is_an_older_state_from_which_a_place_changes() -> None:
+    claims = [*FOUGHT[1:], claim("x0004", "kia", "d", start="2024-02-01")]
+    assert [asked(claims, n).status for n in (30, 31, 32)] == ["contested", "changing", "held"]
 
 
 def test_what_was_recorded_later_was_not_yet_known() -> None:
