@@ -104,31 +104,33 @@ def _ids(voices: Iterable[Voice]) -> list[str]:
 
 def _parts(voices: Sequence[Voice], separators: Collection[str], weighing: Weighing) -> list[list[Voice]]:
     """Return the groups of voices that no accepted voice for another holder keeps apart."""
-    between = [voice for voice in voices if voice.claim.claim_id in separators]
+    parting = [
+        (days, voice)
+        for voice in voices
+        if voice.claim.claim_id in separators
+        for days in _parting(voice, weighing)
+    ]
     parts: list[list[Voice]] = []
     for voice in sorted(voices, key=lambda v: (v.first, v.last, v.claim.claim_id)):
-        linked = [part for part in parts if any(_linked(other, voice, between, weighing) for other in part)]
+        linked = [part for part in parts if any(_linked(other, voice, parting, weighing) for other in part)]
         for part in linked:
             parts.remove(part)
         parts.append([member for part in linked for member in part] + [voice])
     return parts
 
 
-def _linked(one: Voice, other: Voice, between: Sequence[Voice], weighing: Weighing) -> bool:
+def _linked(one: Voice, other: Voice, parting: Sequence[tuple[Bounds, Voice]], weighing: Weighing) -> bool:
+    """Tell whether two voices belong together: none of those that part lies between them."""
     contradicts = weighing.contradicts
     if contradicts(one, other):
         return False
-    first, second = (one, other) if (one.first, one.last) <= (other.first, other.last) else (other, one)
+    early, late = sorted(((one.first, one.last), (other.first, other.last)))
+    if early[1] > late[0]:
+        return True
     return not any(
-        any(_after(_days(first), days) and _after(days, _days(second)) for days in _parting(x, weighing))
-        and contradicts(x, first)
-        and contradicts(x, second)
-        for x in between
+        _after(early, days) and _after(days, late) and contradicts(x, one) and contradicts(x, other)
+        for days, x in parting
     )
-
-
-def _days(voice: Voice) -> Bounds:
-    return voice.first, voice.last
 
 
 def _parting(voice: Voice, weighing: Weighing) -> Iterable[Bounds]:

@@ -22,6 +22,7 @@ class Ties:
 
     def __init__(self, actors: Mapping[str, Actor]) -> None:
         self._actors = actors
+        self._parents = {actor.actor_id: actor.parent for actor in actors.values()}
         self._partners: Mapping[Side, date] = {}
         self._later_name: dict[str, str] = {}
         for actor in actors.values():
@@ -81,8 +82,7 @@ class Ties:
 
     def akin(self, one: str, other: str) -> bool:
         """Tell whether one is the other's parent (a guard force and its army, a member and its alliance)."""
-        parents = {name: self._actors[name].parent if name in self._actors else None for name in (one, other)}
-        return one == other or parents[one] == other or parents[other] == one
+        return one == other or self._parents.get(one) == other or self._parents.get(other) == one
 
     def allied(self, one: str, other: str, day: date | None = None) -> bool:
         """Tell whether the two are allies on the day (at any time where no day is given)."""
