@@ -20,7 +20,9 @@ from geodata.datasets import DATASETS
 ROOT = Path(__file__).resolve().parent.parent
 PACKAGES = ("geodata", "dashboard")
 LONGEST = 300
-LONG_MODULES: dict[str, str] = {"geodata/spells.py": "all of rule 5: which claims are one spell, and its transition"}
+LONG_MODULES: dict[str, str] = {
+    "geodata/spells.py": "all of rule 5: which claims are one spell, and its transition"
+}
 """Modules over the limit, each with its reason."""
 NOT_IMPORTED = {"pyogrio": "geopandas writes GeoPackages and GeoJSON with it"}
 """Dependencies that no module of ours imports, each with its reason."""

@@ -27,6 +27,7 @@ from geodata.datasets.places import Place
 from geodata.joins import MineState
 from geodata.reports import newest_report, unreported
 from geodata.states import State
+from geodata.ties import Ties
 from geodata.vocab import Dimension, Reason, Status
 
 _WHY = {
@@ -87,10 +88,17 @@ def _changing(state: State, place: Place, scene: Scene) -> str:
 def _contested(state: State, place: Place, scene: Scene) -> str:
     catalog = scene.catalog
     by = f", by {_origins(state, used(state, catalog), catalog)}"
-    if len(state.actors) < 2:
-        who = f"; only {holders(state.actors, catalog)} is named" if state.actors else ""
+    if len(state.actors) < 2 or _one_side(state, catalog):
+        verb = "is" if len(state.actors) == 1 else "are"
+        who = f"; only {holders(state.actors, catalog)} {verb} named" if state.actors else ""
         return f"{place.name} was contested{by}{who}{_age(state)}"
     return f"{place.name} was contested between {holders(state.actors, catalog)}{by}{_age(state)}"
+
+
+def _one_side(state: State, catalog: Catalog) -> bool:
+    """Tell whether all claims of a dispute name the same allies: they are no two sides."""
+    named = {claim.actors for claim in used(state, catalog)}
+    return len(named) == 1 and Ties(catalog.actors).united(frozenset(state.actors))
 
 
 def _unknown(state: State, place: Place, scene: Scene) -> str:

@@ -394,3 +394,10 @@ def test_the_sentence_names_the_part_of_the_map_that_is_counted(catalog: Catalog
     assert "no crossing town lies in the part of the map that is counted" in sentences.headline(nowhere)
     assert sentences.kpi(nowhere) == ()
     assert sentences.extent_sentence(compose(catalog, View())) == ""
+
+
+def test_allies_who_alone_are_named_in_a_dispute_are_no_two_sides(ask: Ask) -> None:
+    mogok = sentences.headline(ask("2024-07-10", "mogok"))
+    assert "Mogok was contested, by one origin only" in mogok
+    assert "only the PDF and the TNLA are named" in mogok
+    assert "between the KIA and the regime" in sentences.headline(ask("2025-10-15", "bhamo"))
