@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
 
@@ -54,9 +54,6 @@ def lay_out(
     intervals = [_interval(piece, end, naming) for piece, end in zip(pieces, ends, strict=True)]
     for dispute in disputes:
         intervals = _overlay(intervals, dispute, naming)
-    if disputes:
-        voices = [v for of in (*(s.voices for s in spells), *(d.voices for d in disputes)) for v in of]
-        intervals = _counted(intervals, {v.claim.claim_id: v.group for v in voices})
     return _merged(intervals, wide)
 
 
@@ -218,21 +215,12 @@ def _overlay(intervals: Sequence[Interval], dispute: Dispute, naming: Naming) ->
             since=interval.since if interval.status is Status.CONTESTED else None,
             used=interval.used,
             evidence=interval.evidence,
+            origins=len({voice.group for voice in dispute.voices}),
         )
         result.append(_joined_by(contested, dispute))
         if end < high:
             result.append(replace(interval, start=end))
     return result
-
-
-def _counted(intervals: Iterable[Interval], groups: Mapping[str, str]) -> list[Interval]:
-    """Return the intervals with the origins of each dispute counted; `groups` has those of the claims."""
-    return [
-        replace(each, origins=len({groups[claim_id] for claim_id in each.used}))
-        if each.status is Status.CONTESTED
-        else each
-        for each in intervals
-    ]
 
 
 def _joined_by(interval: Interval, dispute: Dispute) -> Interval:
@@ -267,6 +255,10 @@ def _says(interval: Interval) -> tuple[object, ...]:
     return i.status, i.actors, i.partners, i.from_actors, i.value, i.from_value, i.since, i.used, i.evidence
 
 
+def _answer(interval: Interval) -> tuple[object, ...]:
+    return interval.status, interval.actors, interval.value
+
+
 def _until(interval: Interval, after: Interval | None, wide: Sequence[Bounds]) -> Span | None:
     """Return the days within which the interval's state ended, None where no end is known."""
     if after is None or interval.end is None:
@@ -274,6 +266,8 @@ def _until(interval: Interval, after: Interval | None, wide: Sequence[Bounds]) -
     if interval.status is Status.CHANGING:
         return interval.since
     for first, latest in wide:
+        if _answer(interval) == _answer(after):
+            break  # it ended and began again: that is no change
         if first < interval.end <= latest and (
             interval.status is not Status.CONTESTED or interval.end == latest
         ):
