@@ -30,7 +30,8 @@ class Spell:
 
     `window` `[earliest, latest)` is the transition that began it, None where no source dates
     it. `holds_from` is the first day it certainly held, `attested_to` the last day an accepted
-    voice speaks for it (both in). `misdated` are the voices left out for their date alone.
+    voice speaks for it (both in). `misdated` are the voices left out for their date alone, `attesting`
+    those of them that still say that it held, from a later day on.
     `rejected` is the reason where the policy does not accept it.
     """
 
@@ -43,6 +44,7 @@ class Spell:
     since_before: bool
     left_out: Mapping[str, Reason]
     misdated: tuple[Voice, ...]
+    attesting: tuple[Voice, ...]
     rejected: Reason | None
 
     @property
@@ -161,9 +163,11 @@ def _spell(part: Sequence[Voice], disputes: Sequence[Voice], weighing: Weighing)
         window = _ended_by_evidence(window, kept)
     attested = [days for voice in kept for days in _attested(voice, weighing.close)]
     firsts = [window[1]] if window else [first for first, _, _ in attested]
-    begun = [window[1] - DAY] if window else []
-    if weighing.close:  # a start that is set aside for its date still says that it held from then on
-        begun += [voice.starts[1] - DAY for voice in misdated if voice.starts]
+    begun: list[date] = [window[1] - DAY] if window else []
+    attesting: tuple[Voice, ...] = ()
+    if weighing.close and window:
+        attesting = tuple(v for v in misdated if v.starts and v.starts[0] >= window[1])
+    begun += [voice.starts[1] - DAY for voice in attesting if voice.starts]
     return Spell(
         voices=tuple(kept),
         window=window,
@@ -174,6 +178,7 @@ def _spell(part: Sequence[Voice], disputes: Sequence[Voice], weighing: Weighing)
         since_before=any(voice.claim.since_before for voice in kept),
         left_out=left_out,
         misdated=misdated,
+        attesting=attesting,
         rejected=_rejection(kept, window, weighing),
     )
 

@@ -171,7 +171,7 @@ def _interval(piece: _Piece, end: date | None, naming: Naming) -> Interval:
         from_value=before.value if before else None,
         since=_since(piece),
         used=tuple(sorted(used)),
-        evidence=_evidence(voices),
+        evidence=_evidence([*voices, *(v for spell in piece.spells for v in spell.attesting)]),
         origins=len({voice.group for voice in voices}),
         carried_back=piece.carried_back,
     )

@@ -308,7 +308,7 @@ class Reference:
             "to": max(
                 [run[1] for run in runs]
                 + ([window[1]] if window else [])
-                + [start(c)[1] for c in outside if start(c)]
+                + [start(c)[1] for c in outside if window and start(c) and start(c)[0] > window[1]]
             ),
             "before": before,
             "begins": date.min if before else window[0] if window else holds,

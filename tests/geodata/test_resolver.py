@@ -412,6 +412,7 @@ def test_starts_far_apart_are_no_window_and_the_later_one_still_attests() -> Non
         claim("x0001", "kia", "a", start="2024-01-10", recorded="2024-06-30"),
         claim("x0002", "kia", "b", start="2024-05-10", recorded="2024-06-30"),
     ]
+    assert asked(claims, 200).newest_evidence == date(2024, 5, 10), "it still says that the KIA held it then"
     found = asked(claims, 20)
     assert (found.status, found.since, reasons(found)) == (
         "held",
