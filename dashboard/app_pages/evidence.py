@@ -6,7 +6,7 @@ from datetime import date
 
 import streamlit as st
 
-from dashboard import controls, link, panels, sentences, store
+from dashboard import controls, link, notices, panels, sentences, store
 from dashboard.dossier import QUARRELS, claim_table, pairs, source_table
 from dashboard.markdown import quiet
 from dashboard.remark import remark
@@ -23,8 +23,8 @@ with st.sidebar, st.container(gap="xsmall"):
     view = link.current(terms)
     link.share(terms, view, catalog.hash)
     panels.as_of(catalog)
-panels.banner(link.link_notes(view))
-panels.release(catalog, lambda ledger: sentences.headline(store.scene(view, ledger)))
+notices.banner(link.link_notes(view))
+notices.release(catalog, lambda ledger: sentences.headline(store.scene(view, ledger)))
 
 known_on = view.known_on or catalog.newest_record
 quarrels = pairs(catalog, known_on, view.policy)
