@@ -138,3 +138,8 @@ def test_the_sidebar_names_the_release_of_its_newest_report(open_page: Open) -> 
 
     assert "In release 1: newest report" in sidebar(open_page(LINK))
     assert "Newest report" in sidebar(open_page())
+
+
+def test_the_notice_answers_the_page_s_own_question(open_page: Open) -> None:
+    assert "pairs of claims cannot both be true" in older(open_page(LINK, "evidence"))
+    assert "places and gates" in older(open_page(LINK, "unknown"))
