@@ -10,9 +10,9 @@ from geodata.vocab import Status
 
 
 def before_text(scene: Scene, state: State) -> str:
-    """Return who held the place before the present holder, from its track; empty while it changes or is unknown.
+    """Return who held the place before the present holder, from its track.
 
-    Nobody is named where nobody else held it before, or where that is not known.
+    Nobody is named while it changes or is unknown, nor where nobody else is known to have held it before.
     """
     if state.status in (Status.CHANGING, Status.UNKNOWN):
         return ""
