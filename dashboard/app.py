@@ -101,7 +101,7 @@ page = st.navigation(
     position="top",
 )
 try:
-    link.keep_release(store.older())
+    link.keep_release(store.named, store.older())
     link.read_link(store.terms(), store.catalog().hash, page.title)
     page.run()
 except LedgerError as error:

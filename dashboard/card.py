@@ -17,6 +17,7 @@ from dashboard.claimrows import (
     silent_line,
     weight,
 )
+from dashboard.earlier import before_text
 from dashboard.firmness import firmness
 from dashboard.markdown import escape, quiet, source_icon
 from dashboard.scene import Scene
@@ -155,10 +156,12 @@ def _nothing(place: Place) -> str:
     )
 
 
-def _mine_control(mine: MineState, catalog: Catalog) -> str:
+def _mine_control(mine: MineState, scene: Scene) -> str:
     """Return who holds a mine, who held it before, and the age of the evidence, all derived from its town."""
-    firm = " · ".join(firmness(mine))
-    lines = (holders_text(catalog, mine), quiet(escape(firm)) if firm else "", quiet(escape(mine.derivation)))
+    town = scene.control.get(mine.place_id or "")
+    more = [before_text(scene, town) if town else "", *map(escape, firmness(mine))]
+    firm = " · ".join(filter(None, more))
+    lines = (holders_text(scene.catalog, mine), quiet(firm) if firm else "", quiet(escape(mine.derivation)))
     return "  \n".join(filter(None, lines))
 
 
@@ -174,7 +177,7 @@ def cluster_card(scene: Scene) -> Card | None:
     place = catalog.places.get(mine.place_id or "")
     near = catalog.places.get(mine.nearest_crossing)
     rows = (
-        ("Control", _mine_control(mine, catalog)),
+        ("Control", _mine_control(mine, scene)),
         (
             "Size",
             f"**{mine.pools}** pools in a hull of **{mine.area_ha:,.0f}** ha  \n"

@@ -161,7 +161,7 @@ def _slide(terms: Terms) -> None:
     """Draw the slider of the day; it follows the typed date and sets it."""
     on = st.session_state.get("on")
     day = on if isinstance(on, date) else terms.default.on
-    first = axis_of(terms.oldest, terms.last, day).start
+    first = min(axis_of(terms.oldest, terms.last, day).start, day)
     st.session_state["on_slider"] = min(max(day, first), terms.last)
     st.slider(
         "As of, by sliding",

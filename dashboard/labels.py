@@ -73,13 +73,13 @@ def _codes(state: State, drawn: Look, scene: Scene, theme: Theme) -> tuple[tuple
 
 
 def _note(place: Place, state: State, scene: Scene) -> str:
-    """Return the one thing worth saying beside the holder, the gravest first."""
+    """Return what is worth saying beside the holder: one thing of him, the gravest, and the gate."""
+    gate = _gate_note(place.place_id, scene.gates.get(place.place_id, ()))
     if state.status is Status.UNKNOWN:
-        gate = _gate_note(place.place_id, scene.gates.get(place.place_id, ()))
         return f"no claim · {gate}" if gate else "no claim"
     if old := age_note(state):
-        return old
-    return _own_claim(state, scene) or _gate_note(place.place_id, scene.gates.get(place.place_id, ()))
+        return f"{old} · {gate}" if gate else old
+    return _own_claim(state, scene) or gate
 
 
 def age_note(answer: State | MineState) -> str:
@@ -105,19 +105,27 @@ def _own_claim(state: State, scene: Scene) -> str:
 
 
 def _gate_note(town_id: str, gates: Sequence[State]) -> str:
-    """Return the state of the place's gates in a few words; nothing where it is old or unknown.
+    """Return the state of the place's gates in a few words; nothing where it is unknown.
 
     The town as a whole speaks for its gates; the gates of which something else is known are counted.
+    Old evidence gives way to newer, and is called unverified where there is no other.
     """
-    fresh = [gate for gate in gates if _gate_word(gate) and not gate.stale]
-    found = telling(town_id, fresh)
-    if not found:
-        return ""
+    known = [gate for gate in gates if _gate_word(gate)]
+    fresh = [gate for gate in known if not gate.stale]
+    if found := telling(town_id, fresh or known):
+        words = _gates_in_words(town_id, found, fresh or known, gates)
+        return words if fresh else f"{words}, unverified"
+    return ""
+
+
+def _gates_in_words(
+    town_id: str, found: Sequence[State], known: Sequence[State], gates: Sequence[State]
+) -> str:
     several = len([gate for gate in gates if gate.place_id != town_id])
     noun = "gates" if several > 1 else "gate"
     words = [_gate_word(gate) for gate in found]
     if found[0].place_id == town_id:
-        other = [word for gate in fresh if (word := _gate_word(gate)) != words[0]]
+        other = [word for gate in known if (word := _gate_word(gate)) != words[0]]
         return f"{noun} {words[0]}" + (f", {_gravest(other)}" if other else "")
     if len(words) == several and len(set(words)) == 1:
         return f"{noun} {words[0]}"

@@ -7,6 +7,7 @@ from dataclasses import dataclass, replace
 from datetime import date
 from itertools import pairwise
 
+from dashboard import sentences
 from dashboard.axis import Axis
 from dashboard.gates import GatePart, telling
 from dashboard.scene import Scene
@@ -14,7 +15,8 @@ from dashboard.theme import Look, Theme, look, words
 from geodata import timeline
 from geodata.datasets.claims import Claim
 from geodata.datasets.places import Place
-from geodata.states import Interval, Segment
+from geodata.reports import newest_report
+from geodata.states import Interval, Segment, Track
 from geodata.vocab import Dimension, Status
 from geodata.voices import known_day
 from geodata.when import show_day
@@ -44,18 +46,37 @@ def label(place: Place) -> str:
     return place.name.partition(" (")[0].replace("Trade Zone", "zone")
 
 
+def silence(scene: Scene) -> tuple[date, str] | None:
+    """Return the day after the newest report on any holder, and that from then on nothing was reported.
+
+    None where there is no report, or where the axis ends before.
+    """
+    newest = newest_report(scene.catalog)
+    if newest is None or newest.published + date.resolution >= scene.axis.end:
+        return None
+    return newest.published + date.resolution, f"no report after {show_day(newest.published)}"
+
+
+def lanes_alt(scene: Scene) -> str:
+    """Return what the timeline shows, with the day after which nothing was reported."""
+    silent, said = silence(scene), sentences.lanes_alt(scene)
+    return f"{said} There is {silent[1]}: what is drawn from then on is unverified." if silent else said
+
+
 def pieces_of(scene: Scene, place: Place, theme: Theme) -> Iterator[Piece]:
-    """Yield the stretches of a lane; neighbours that look alike are one."""
+    """Yield the stretches of a lane; neighbours that look alike are one. After the newest report all fade."""
     catalog = scene.catalog
     actors = catalog.actors
     last: Piece | None = None
-    axis, track = scene.axis, scene.tracks[place.place_id]
-    for part in timeline.segments(track, axis.start, axis.end, catalog.newest_record):
+    track, silent = scene.tracks[place.place_id], silence(scene)
+    for part in _segments(scene, track, silent and silent[0]):
         interval = part.interval
         shown = look(interval, part.stale, theme, actors)
         if shown.pattern != "none" and not scene.shows(interval):
             shown = replace(shown, pattern="solid", fills=(theme.line,), faded=False)
         said = words(interval, actors) + (", unverified" if part.stale else "") + _window(interval)
+        if silent and part.start >= silent[0]:
+            shown, said = replace(shown, faded=shown.pattern != "none"), f"{said}, {silent[1]}"
         if last and (last.look, last.words) == (shown, said):
             last = replace(last, end=part.end)
             continue
@@ -64,6 +85,17 @@ def pieces_of(scene: Scene, place: Place, theme: Theme) -> Iterator[Piece]:
         last = Piece(part.start, part.end, shown, said, interval, _since_before(part))
     if last:
         yield last
+
+
+def _segments(scene: Scene, track: Track, edge: date | None) -> Iterator[Segment]:
+    """Yield the segments of a track on the axis, cut at a day."""
+    axis = scene.axis
+    for part in timeline.segments(track, axis.start, axis.end, scene.catalog.newest_record):
+        if edge and part.start < edge < part.end:
+            yield replace(part, end=edge)
+            yield replace(part, start=edge, open_start=False)
+        else:
+            yield part
 
 
 def _window(interval: Interval) -> str:

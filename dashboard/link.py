@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Callable, Collection
 from typing import Any
 
 import streamlit as st
 
 from dashboard.camera import Bounds, Camera
 from dashboard.remark import remark
-from dashboard.view import Terms, View
+from dashboard.view import Terms, View, quoted
 
 _BOUND = (
     *("on", "window", "known_on", "policy", "layers", "actors", "place"),
@@ -25,6 +25,8 @@ _DATA = "data"
 _NOTES = "link_notes"
 _ASKED = "asked"
 _PAGE = "asked_on"
+_ANEW = "asked_anew"
+"""The parameters of the question that another ledger is asked at the next run."""
 
 
 def data_asked() -> str:
@@ -32,20 +34,31 @@ def data_asked() -> str:
     return st.query_params.get(_DATA, "")
 
 
-def keep_release(older: Collection[str]) -> None:
+def keep_release(named: Callable[[str], str], older: Collection[str]) -> None:
     """Carry the older release that a link asks from page to page; call it before anything is asked.
 
     A page begins with an address without parameters.
+
+    Args:
+        named: Gives the whole hash for any spelling of a release, nothing where there is none.
+        older: The hashes of the releases before the newest.
     """
+    whole = named(data_asked())
+    if whole and whole != data_asked():
+        st.query_params[_DATA] = whole
     if data_asked() in older:
         st.session_state[_DATA] = data_asked()
     elif _DATA not in st.query_params and st.session_state.get(_DATA) in older:
         st.query_params[_DATA] = st.session_state[_DATA]
 
 
-def ask_today() -> None:
-    """Leave the older release for the ledger as it is now; call it from a callback."""
+def ask_today(terms: Terms) -> None:
+    """Ask the ledger as it is now the same question, no longer the older release; call it from a callback.
+
+    `terms` are those of the older release. What today's ledger cannot be asked is noted, as for a link.
+    """
     st.session_state.pop(_DATA, None)
+    st.session_state[_ANEW] = st.session_state[_ASKED].params(terms)
     if _DATA in st.query_params:
         del st.query_params[_DATA]
 
@@ -56,16 +69,22 @@ def read_link(terms: Terms, data: str, page: str) -> None:
     Widgets take valid parameters from the URL themselves. On a visit's first run this adds what
     the link meant where they do not know the text: another spelling of a place, a day outside
     the ledger, an actor's id; what could not be used is kept for `link_notes`. A page begins with
-    fresh widgets and an address without parameters, so the question is carried there.
+    fresh widgets and an address without parameters, so the question is carried there. So it is to
+    today's ledger, whose widgets have other days to choose from.
     """
     state = st.session_state
-    if _NOTES not in state:
+    if _ANEW in state:
+        view, notes = View.from_params(state.pop(_ANEW), terms)
+        state[_NOTES] = (notes, repr(view))
+        seeds = [*_BOUND]
+    elif _NOTES not in state:
         params = _url()
         view, notes = View.from_params(params, terms)
         made_on = params.get(_DATA, [data])[-1]
-        if made_on != data:
+        if made_on and made_on != data:
             notes += (
-                f"it was made on ledger {made_on[:12]}; this one is {data}, so the answer may have changed",
+                f"data: {quoted(made_on)} is no release of the ledger; today’s, {data}, is asked, "
+                "so the answer may have changed",
             )
         state[_NOTES] = (notes, repr(view))
         seeds = [name for name in _BOUND if name in params]

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import logging
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 
 import streamlit as st
 
@@ -46,31 +46,12 @@ def as_of(catalog: Catalog) -> None:
     """Say how far the ledger reaches, how large it is and which one it is."""
     origins = {source.origin_group for source in catalog.sources.values()}
     reach = newest_reports(catalog)
+    if catalog.release and catalog.hash in store.older():
+        reach = f"in release {catalog.release.number}: {reach}"
     remark(
         f"{reach[0].upper()}{reach[1:]}; what is shown for later days is unverified  \n"
         f"{len(catalog.claims):,} claims, {len(origins)} origins · ledger {catalog.hash}"
     )
-
-
-def banner(notes: Sequence[str]) -> None:
-    """Say what of the link was ignored, and why the page shows something else instead."""
-    if notes:
-        lines = "\n".join(f"- {escape(note)}" for note in notes[:8])
-        st.warning(f"Part of this link could not be used:\n{lines}", icon=":material/link_off:")
-
-
-def release(catalog: Catalog, answer: Callable[[Catalog], str]) -> None:
-    """Say that an older release is shown, and what today's ledger would say; nothing on the newest.
-
-    `answer` gives the page's sentence by a ledger.
-    """
-    now = store.newest()
-    if catalog.hash == now.hash:
-        return
-    with st.container(border=True, key="older_release", horizontal=True, vertical_alignment="center"):
-        told = sentences.release_sentence(catalog, now, answer(catalog), answer(now))
-        st.markdown(f":material/history: {escape(told, longest=900)}")
-        st.button("Ask today’s ledger", key="ask_today", on_click=link.ask_today)
 
 
 def answer(scene: Scene, usual: Scene, theme: Theme) -> None:

@@ -20,6 +20,8 @@ from dashboard.terms import terms_of
 from dashboard.theme import THEMES, Theme
 from dashboard.view import Terms, View
 from geodata.catalog import Catalog, open_catalog
+from geodata.errors import UnknownName
+from geodata.releases import find
 
 
 @st.cache_resource(show_spinner="Opening the ledger")
@@ -41,6 +43,17 @@ def older() -> tuple[str, ...]:
     """Return the hashes of the releases before the newest, which a link can ask for."""
     ledger = newest()
     return tuple(release.hash for release in ledger.releases if release.hash != ledger.hash)
+
+
+def named(text: str) -> str:
+    """Return the hash of the ledger that a link names: by number, hash or its beginning; empty for none."""
+    ledger = newest()
+    if text == ledger.hash:
+        return text
+    try:
+        return find(ledger.releases, text).hash
+    except UnknownName:
+        return ""
 
 
 def ledger(data: str) -> Catalog:

@@ -133,6 +133,7 @@ THEMES: Mapping[str, Theme] = {"light": LIGHT, "dark": DARK}
 STALE_AREA = 0.45
 STALE_MARKER = 0.58
 STALE_LANE = 0.62
+STALE_GATE = 0.25
 """How far a hue is mixed towards its ground where the evidence is old."""
 STALE_OPACITY = 0.62
 CASING = 0.8

@@ -122,7 +122,7 @@ class View:
             try:
                 values[name], note = reader(texts, terms)
             except (ValueError, OverflowError):
-                note = f"{_quoted(texts[-1])} is not understood, ignored"
+                note = f"{quoted(texts[-1])} is not understood, ignored"
             if note:
                 notes.append(f"{name}: {note}")
         return replace(terms.default, **values), tuple(notes)
@@ -213,7 +213,7 @@ def _plain(text: str) -> str:
     return " ".join(text.split()).casefold()
 
 
-def _quoted(text: str) -> str:
+def quoted(text: str) -> str:
     """Return foreign text fit for a message: short, and only plain characters."""
     return f"“{_NOT_PRINTABLE.sub('·', text)[:_SHOWN]}”"
 
@@ -258,7 +258,7 @@ def _read_place(texts: list[str], terms: Terms) -> tuple[str | None, str]:
     if texts[-1] == "":
         return None, ""
     if (found := terms.find_place(texts[-1])) is None:
-        return terms.default.place, f"the ledger has no place called {_quoted(texts[-1])}"
+        return terms.default.place, f"the ledger has no place called {quoted(texts[-1])}"
     return found, ""
 
 
@@ -267,7 +267,7 @@ def _chosen(texts: list[str], known: Mapping[str, str], what: str) -> tuple[tupl
     asked = [text for text in texts if text != ""]
     found = {known[text.casefold()] for text in asked if text.casefold() in known}
     unknown = [text for text in asked if text.casefold() not in known]
-    note = f"no {what} is called {', '.join(_quoted(text) for text in unknown[:3])}" if unknown else ""
+    note = f"no {what} is called {', '.join(quoted(text) for text in unknown[:3])}" if unknown else ""
     if asked and not found:
         raise ValueError(what)
     return tuple(dict.fromkeys(name for name in known.values() if name in found)), note

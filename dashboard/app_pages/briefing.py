@@ -6,7 +6,7 @@ from dataclasses import replace
 
 import streamlit as st
 
-from dashboard import controls, link, orders, panels, printing, sentences, store
+from dashboard import controls, link, notices, orders, panels, printing, sentences, store
 from dashboard.briefing import press
 from dashboard.briefing.order import BASE, BadOrder, Template
 from dashboard.markdown import escape
@@ -32,8 +32,8 @@ with st.sidebar, st.container(gap="xsmall"):
     logo = orders.logo()
     panels.as_of(catalog)
 view = link.current(terms)
-panels.banner((*link.link_notes(view), *notes))
-panels.release(catalog, lambda ledger: sentences.headline(store.scene(view, ledger)))
+notices.banner((*link.link_notes(view), *notes))
+notices.release(catalog, lambda ledger: sentences.headline(store.scene(view, ledger)))
 
 try:
     order = orders.current()

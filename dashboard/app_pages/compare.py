@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import streamlit as st
 
-from dashboard import controls, link, maps, panels, sentences, store
+from dashboard import controls, link, maps, notices, panels, sentences, store
 from dashboard.charts import CHARTS
 from dashboard.comparison import compare
 from dashboard.markdown import escape
@@ -28,8 +28,8 @@ def sentence(ledger: Catalog) -> str:
 first, *rest = sentences.comparison_sentences(found)
 # In a box of their own: a line more above the maps would move them, and they would begin anew.
 with st.container():
-    panels.banner(link.link_notes(view))
-    panels.release(catalog, sentence)
+    notices.banner(link.link_notes(view))
+    notices.release(catalog, sentence)
     st.title(escape(first, longest=600), anchor=False)
     remark(escape(" ".join(rest), longest=900))
 maps.compared(found, view, theme)

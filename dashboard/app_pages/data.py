@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import streamlit as st
 
-from dashboard import panels, store
+from dashboard import notices, panels, store
 from dashboard.markdown import escape, link, quiet
 from dashboard.remark import remark
 from dashboard.sheets import Sheet, sheets
@@ -15,6 +15,7 @@ with st.sidebar, st.container(gap="xsmall"):
     panels.masthead()
     panels.as_of(catalog)
 
+notices.files_of_today(store.catalog())
 st.title("Every colour on the map goes back to a row in one of these files.", anchor=False)
 st.markdown(
     quiet(

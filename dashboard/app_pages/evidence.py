@@ -6,10 +6,11 @@ from datetime import date
 
 import streamlit as st
 
-from dashboard import controls, link, panels, sentences, store
+from dashboard import controls, link, notices, panels, store
 from dashboard.dossier import QUARRELS, claim_table, pairs, source_table
 from dashboard.markdown import quiet
 from dashboard.remark import remark
+from geodata.catalog import Catalog
 from geodata.vocab import Stance
 from geodata.when import show_day
 
@@ -23,17 +24,23 @@ with st.sidebar, st.container(gap="xsmall"):
     view = link.current(terms)
     link.share(terms, view, catalog.hash)
     panels.as_of(catalog)
-panels.banner(link.link_notes(view))
-panels.release(catalog, lambda ledger: sentences.headline(store.scene(view, ledger)))
+notices.banner(link.link_notes(view))
 
+
+def sentence(ledger: Catalog) -> str:
+    """Return the page's sentence by a ledger."""
+    found = pairs(ledger, view.known_on or ledger.newest_record, view.policy)
+    settled = sum(pair.settled for pair in found)
+    return (
+        f"{len(found)} pairs of claims cannot both be true; under “{view.policy}” "
+        f"{settled} are settled by setting a side aside."
+    )
+
+
+notices.release(catalog, sentence)
 known_on = view.known_on or catalog.newest_record
 quarrels = pairs(catalog, known_on, view.policy)
-open_ones = sum(not pair.settled for pair in quarrels)
-st.title(
-    f"{len(quarrels)} pairs of claims cannot both be true; under “{view.policy}” "
-    f"{len(quarrels) - open_ones} are settled by setting a side aside.",
-    anchor=False,
-)
+st.title(sentence(catalog), anchor=False)
 st.markdown(
     quiet(
         f"What the policy does with a claim is shown for {show_day(view.on)}, as known on "

@@ -6,7 +6,7 @@ from dataclasses import replace
 
 import streamlit as st
 
-from dashboard import controls, link, maps, panels, sentences, stepping, store
+from dashboard import controls, link, maps, notices, panels, sentences, stepping, store
 from dashboard.card import card_of, cluster_card
 from dashboard.charts import CHARTS
 from dashboard.remark import remark
@@ -30,8 +30,8 @@ theme = THEMES[st.context.theme.type or "light"]
 usual = replace(view, policy=terms.default.policy, known_on=None)
 # In a box of their own: a line more above the map would move it, and it would begin anew.
 with st.container():
-    panels.banner(link.link_notes(view))
-    panels.release(catalog, lambda ledger: sentences.headline(store.scene(view, ledger)))
+    notices.banner(link.link_notes(view))
+    notices.release(catalog, lambda ledger: sentences.headline(store.scene(view, ledger)))
     panels.answer(scene, store.scene(usual) if usual != view else scene, theme)
 stepping.narrow_bar(scene)
 map_column, card_column = st.columns([2, 1], gap="small")

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 import streamlit as st
 
-from dashboard import controls, link, panels, store
+from dashboard import controls, link, notices, panels, store
 from dashboard import unknowns as known
 from dashboard.markdown import escape, quiet
 from dashboard.remark import remark
@@ -26,7 +26,7 @@ with st.sidebar, st.container(gap="xsmall"):
     view = link.current(terms)
     link.share(terms, view, catalog.hash)
     panels.as_of(catalog)
-panels.banner(link.link_notes(view))
+notices.banner(link.link_notes(view))
 
 
 def sentence(ledger: Catalog) -> str:
@@ -35,7 +35,7 @@ def sentence(ledger: Catalog) -> str:
     return known.headline(known.by_age(asked), asked)
 
 
-panels.release(catalog, sentence)
+notices.release(catalog, sentence)
 scene = store.scene(view)
 theme = THEMES[st.context.theme.type or "light"]
 answers = known.by_age(scene)

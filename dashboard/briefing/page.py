@@ -14,11 +14,13 @@ from dashboard.briefing.sheet import Sheet
 from dashboard.briefing.tones import theme_of
 from dashboard.briefing.words import Words, words_of
 from dashboard.comparison import Comparison, compare
+from dashboard.lanes import lanes_alt
 from dashboard.legend import LegendEntry, legend
 from dashboard.online import ONLINE
 from dashboard.scene import Scene, compose
 from dashboard.theme import Theme
 from dashboard.view import Terms
+from geodata.reports import unreported
 from geodata.when import show_day
 
 
@@ -84,7 +86,7 @@ def draw(scene: Scene, order: Order, terms: Terms, *, base: str, logo: bytes | N
     found = _compared(scene) if order.template is Template.COMPARE else None
     words = words_of(scene, order, terms, base)
     if found:
-        words = replace(words, sentence=_first(sentences.comparison_sentences(found)))
+        words = replace(words, sentence=_most(found))
     _checked(words, order)
     scenes = [found.before, found.after] if found else [scene]
     shown = Projection.fitted(bounds, made.maps[0]).shown
@@ -205,14 +207,14 @@ def _strip(
     if order.template in framing.WITH_LANES:
         lanes = paperlanes.chosen(scene, paperlanes.room(box.height))
         paperlanes.draw(sheet, box, scene, lanes)
-        return ((box, sentences.lanes_alt(scene)),), ()
+        return ((box, lanes_alt(scene)),), ()
     if order.template is Template.MINES:
         bars = details.mine_bars(scene)
         above = replace(box, height=max(124.0, 32.0 + 30 * max(len(each.bars) for each in bars)))
         charts = details.bars(sheet, above, bars)
         below = Box(box.x, box.y + above.height + 10, box.width, box.height - above.height - 10)
         paperlanes.draw(sheet, below, scene, paperlanes.chosen(scene, paperlanes.room(below.height)))
-        return ((below, sentences.lanes_alt(scene)),), charts
+        return ((below, lanes_alt(scene)),), charts
     lane = [place for place in scene.lanes if place.place_id == scene.view.place]
     high = paperlanes.height(len(lane)) if lane else 0.0
     details.card(sheet, replace(box, height=box.height - high), scene)
@@ -245,8 +247,12 @@ def _plate(scenes: Sequence[Scene], number: int) -> str:
     return f"as known on {show_day(this.known_on)}"
 
 
-def _first(found: Sequence[str]) -> str:
-    return " ".join(found[:2])
+def _most(found: Comparison) -> str:
+    """Return the first two sentences of a comparison, and the last where it says that a day is unverified."""
+    told = sentences.comparison_sentences(found)
+    scenes = (found.before, found.after)
+    late = any(unreported(scene.catalog, scene.view.on) for scene in scenes)
+    return " ".join((*told[:2], *(told[2:][-1:] if late else ())))
 
 
 def _checked(words: Words, order: Order) -> None:

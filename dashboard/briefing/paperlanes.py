@@ -13,9 +13,9 @@ from dashboard.briefing import typeface
 from dashboard.briefing.layout import Box
 from dashboard.briefing.sheet import Piece, Sheet
 from dashboard.lanes import Piece as Stretch
-from dashboard.lanes import claim_days, gate_runs, label, pieces_of, short_day
+from dashboard.lanes import claim_days, gate_runs, label, pieces_of, short_day, silence
 from dashboard.scene import Scene
-from dashboard.theme import STALE_LANE, Theme, actor_text, code, mixed
+from dashboard.theme import STALE_GATE, STALE_LANE, Theme, actor_text, code, mixed
 from geodata.datasets.places import Place
 from geodata.states import State
 from geodata.vocab import Status
@@ -95,12 +95,23 @@ def draw(sheet: Sheet, box: Box, scene: Scene, lanes: Sequence[Place]) -> None:
     _grid(sheet, axis, days, top, bottom)
     for number, place in enumerate(lanes):
         _lane(sheet, axis, box, top + LANE * number, scene, place)
+    _silence(sheet, axis, scene, top, bottom)
     _day(sheet, axis, box, scene, top, bottom)
     _key(sheet, axis.left, bottom + 33)
     left_out = len(scene.lanes) - len(lanes)
     if left_out > 0:
         words = f"{left_out} more not shown"
         sheet.text(box.x + box.width, bottom + 36, words, 10.7, theme.ink3, align="right")
+
+
+def _silence(sheet: Sheet, axis: _Across, scene: Scene, top: float, bottom: float) -> None:
+    """Draw the line after which nothing was reported, with the words that say so."""
+    silent, theme = silence(scene), sheet.theme
+    if silent is None or (first := axis.axis.number(silent[0])) >= axis.last:
+        return
+    x = axis.x(first)
+    sheet.line([(x, top - 2), (x, bottom)], theme.ink3, 1, dash=(1.5, 2.5))
+    sheet.text(x - 5, top - 5, silent[1], 10.7, theme.ink2, align="right")
 
 
 def _grid(sheet: Sheet, axis: _Across, days: tuple[date, date], top: float, bottom: float) -> None:
@@ -185,7 +196,7 @@ def _gate(sheet: Sheet, axis: _Across, y: float, scene: Scene, place: Place) -> 
             continue
         wide, dash = _GATES[style]
         colour = theme.ink2 if style == 0 else theme.ink3
-        faint = mixed(colour, theme.page, 0.5) if stale else colour
+        faint = mixed(colour, theme.page, STALE_GATE) if stale else colour
         sheet.line([(axis.x(a), y), (axis.x(b), y)], faint, wide, dash=dash)
 
 

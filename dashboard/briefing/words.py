@@ -159,8 +159,10 @@ def _evidence(scene: Scene) -> str:
     policy = Policy(scene.view.policy)
     aside = sum(len(state.set_aside) for state in _visible(scene))
     claims, were = ("claim", "was") if aside == 1 else ("claims", "were")
+    release = scene.catalog.release
+    known = f"{f'Release {release.number}, as' if release else 'As'} known on {show_day(scene.known_on)}"
     return (
-        f"Evidence: {policy}. {policy.meaning} As known on {show_day(scene.known_on)}; "
+        f"Evidence: {policy}. {policy.meaning} {known}; "
         f"{newest_reports(scene.catalog)}, later days are unverified. "
         f"{sentences.number(aside).capitalize()} {claims} about the places shown {were} set aside, "
         "each with its reason."

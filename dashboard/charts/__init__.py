@@ -10,6 +10,7 @@ from altair import LayerChart, VConcatChart
 from dashboard import sentences
 from dashboard.charts import coverage, holders, imports, lanes, lanes_day, mines
 from dashboard.charts.frame import Spec
+from dashboard.lanes import lanes_alt
 from dashboard.scene import Scene
 from dashboard.theme import Theme
 
@@ -64,7 +65,7 @@ CHARTS: Mapping[str, Chart] = {
             "lanes",
             "Crossings, north to south",
             lanes.spec,
-            sentences.lanes_alt,
+            lanes_alt,
             sentences.lanes_table,
             selects=True,
             over=Over(lanes_day.spec, sentences.day_alt),

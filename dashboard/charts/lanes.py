@@ -15,7 +15,7 @@ from dashboard import sentences
 from dashboard.axis import Axis
 from dashboard.charts import lanes_drawing as drawing
 from dashboard.charts.frame import Rows, Spec
-from dashboard.lanes import Piece, claim_days, gate_runs, label, pieces_of
+from dashboard.lanes import Piece, claim_days, gate_runs, label, pieces_of, silence
 from dashboard.scene import Scene
 from dashboard.theme import STALE_LANE as STALE
 from dashboard.theme import THEMES, Theme, mixed
@@ -102,7 +102,7 @@ def lane_box(scene: Scene, place_id: str | None) -> tuple[int, int]:
 
 
 def _frame(rows: Rows, scene: Scene) -> None:
-    """Add the window and the ground of the chosen lane."""
+    """Add the window, the day from which nothing was reported, and the ground of the chosen lane."""
     axis = scene.axis
     first, last = scene.view.window
     if first < axis.end and last >= axis.start:
@@ -111,6 +111,8 @@ def _frame(rows: Rows, scene: Scene) -> None:
         for end, day in enumerate(ends):
             rows.add("y", a=day, s=end)
     rows.add("e")
+    if silent := silence(scene):
+        rows.add("u", a=axis.number(silent[0]), w=silent[1])
     chosen = chosen_lane(scene)
     if chosen is not None:
         rows.add("o", chosen)

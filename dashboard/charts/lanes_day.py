@@ -54,6 +54,7 @@ def spec(scene: Scene, theme: Theme) -> Spec:
 def _drawing(theme_name: str, axis: Axis, count: int) -> Spec:
     theme = THEMES[theme_name]
     flag, one, middle = of_kind("v"), of_kind("e"), FLAG / 2 + 1
+    room = f"datum.flag>{_FLAG_WIDE / 2 + 140:g}"
     note = ex(f"{HEAD}+datum.y-{OPENED / 2 - 2.5}")
     layers = (
         rule(
@@ -84,10 +85,10 @@ def _drawing(theme_name: str, axis: Axis, count: int) -> Spec:
             align="center",
         ),
         one.mark_text(x=ex(f"L+W+{_MARGIN}"), y=HEAD - 6, text=ex("datum.w")),
-        one.mark_text(x=4, y=middle, text="Crossings,", fill=theme.ink, fontWeight=600),
         one.mark_text(
-            x=60, y=middle, text="north to south", opacity=ex(f"datum.flag>{_FLAG_WIDE / 2 + 140:g}?1:0")
+            x=4, y=middle, text=ex(f"{room}?'Crossings,':'Crossings'"), fill=theme.ink, fontWeight=600
         ),
+        one.mark_text(x=60, y=middle, text="north to south", opacity=ex(f"{room}?1:0")),
         of_kind("c").mark_text(
             x=ex(f"L+W+{_MARGIN}+datum.a"),
             y=ex(f"{HEAD}+datum.y+{MIDDLE}"),

@@ -8,7 +8,7 @@ from typing import Any
 import altair as alt
 
 from dashboard.axis import Axis
-from dashboard.charts.frame import SAYS, Spec, across, columns, ex, plain, unpack
+from dashboard.charts.frame import SAYS, SMALL, Spec, across, columns, ex, plain, unpack
 from dashboard.charts.marks import (
     FUZZY,
     axis_names,
@@ -21,7 +21,7 @@ from dashboard.charts.marks import (
     symbol,
     window,
 )
-from dashboard.theme import Theme
+from dashboard.theme import STALE_GATE, Theme, mixed
 
 LANE, BAR, OPENED = 17, 8, 13
 """Height in px of a lane, of its bar, and how far the chosen lane opens above its bar."""
@@ -84,6 +84,9 @@ def _strip(theme: Theme, axis: Axis) -> Any:
     layers = (
         field,
         _window(theme, axis, FLAG, HEAD),
+        of_kind("u").mark_text(
+            x=ex("datum.xa-5"), y=HEAD - 6, text=ex("datum.w"), align="right", fontSize=SMALL, fill=theme.ink2
+        ),
         of_kind("y").mark_rect(
             x=ex("datum.edge-3"),
             x2=ex("datum.edge+3"),
@@ -105,6 +108,7 @@ def _lanes(theme: Theme, axis: Axis, height: int) -> Any:
         *_ground(theme),
         grid(theme, axis, 0, height),
         _window(theme, axis, 0, height),
+        rule(of_kind("u"), x=ex("datum.xa"), y=0, y2=height, color=theme.ink2, strokeDash=[1.5, 2.5]),
         rule(of_kind("y"), x=ex("datum.edge+.5"), y=0, y2=height, color=theme.ink3, strokeWidth=0.6),
         of_kind("l")
         .mark_rect(
@@ -185,6 +189,7 @@ def _key(theme: Theme, middle: float) -> list[Any]:
         {"x": 200, "w": "partly open", "c": theme.ink3, "s": 1.2, "d": [3, 2.5]},
         {"x": 298, "w": "open", "c": theme.ink3, "s": 0.6, "d": []},
         {"x": 365, "w": "no claim", "c": theme.no_claim, "s": 1, "d": [1.5, 3]},
+        {"x": 450, "w": "unverified", "c": mixed(theme.ink2, theme.page, STALE_GATE), "s": 2, "d": []},
     )
     key = alt.Chart(alt.InlineData(values=list(lines), name="key"))
     again = alt.Chart(alt.NamedData(name="key"))

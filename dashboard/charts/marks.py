@@ -8,7 +8,7 @@ import altair as alt
 
 from dashboard.axis import Axis
 from dashboard.charts.frame import SMALL, across, day_words, ex
-from dashboard.theme import Theme, mixed
+from dashboard.theme import STALE_GATE, Theme, mixed
 
 _STRIPE = 3.68
 """Width along the bar, in px, of a diagonal stripe 2.6 px thick."""
@@ -95,7 +95,7 @@ def gate_lines(theme: Theme, top: str) -> Any:
         top: Vega expression for the px from the top of the picture.
     """
     inks = (theme.ink2, theme.ink3)
-    fresh, old = (f"['{a}','{b}']" for a, b in (inks, (mixed(ink, theme.page, 0.5) for ink in inks)))
+    fresh, old = (f"['{a}','{b}']" for a, b in (inks, (mixed(ink, theme.page, STALE_GATE) for ink in inks)))
     return rule(
         of_kind("g"),
         x=ex("datum.xa"),

@@ -85,6 +85,7 @@ export class Sheet {
     if (told) words.push(element("span", "", told));
     this.stamp.replaceChildren(...words);
     this.stamp.classList.toggle("plate", Boolean(plate));
+    this.stamp.classList.toggle("late", Boolean(told));
     const marks = marksOn(this.film, day, layers, this.only).map(({ badge, ...mark }) => ({
       ...ground.places[mark.id], ...this.film.badges[badge], ...mark, ring: rings?.[mark.id], ...(mark.id === chosen ? { chosen: true, rank: 0 } : {}),
     }));

@@ -18,7 +18,7 @@ from dashboard.sentences.pictures import (
     map_alt,
     mines_alt,
 )
-from dashboard.sentences.releases import release_sentence
+from dashboard.sentences.releases import files_sentence, release_sentence
 
 __all__ = [
     "Figure",
@@ -31,6 +31,7 @@ __all__ = [
     "day_alt",
     "difference_alt",
     "extent_sentence",
+    "files_sentence",
     "headline",
     "holders_alt",
     "imports_alt",

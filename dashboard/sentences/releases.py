@@ -11,8 +11,21 @@ def release_sentence(then: Catalog, now: Catalog, answer: str, today: str) -> st
 
     `answer` and `today` are the sentences of the older and of the newest ledger for one question.
     """
+    says = "says the same." if answer == today else f"says: {today}"
+    return f"{_asked(then)} Today’s ledger ({now.hash}) {says}"
+
+
+def files_sentence(then: Catalog, now: Catalog) -> str:
+    """Return one line that says that the files are those of the newest ledger, not of the release asked."""
+    number = then.release.number if then.release else 1
+    return (
+        f"{_asked(then)} The files on this page are those of today’s ledger ({now.hash}); "
+        f"the rows of that release are those in which “added” is at most {number}."
+    )
+
+
+def _asked(then: Catalog) -> str:
     release = then.release
     which = f"release {release.number}" if release else f"data {then.hash}"
     day = f" of {long_day(release.day)}" if release else ""
-    says = "says the same." if answer == today else f"says: {today}"
-    return f"This link asks {which}{day} of the ledger ({then.hash}). Today’s ledger ({now.hash}) {says}"
+    return f"This link asks {which}{day} of the ledger ({then.hash})."

@@ -20,10 +20,12 @@ from dashboard.camera import Bounds
 from dashboard.legend import legend
 from dashboard.scene import compose
 from dashboard.sentences import number
+from dashboard.terms import terms_of
 from dashboard.theme import code
 from dashboard.view import Terms, View
 from geodata import resolver
-from geodata.catalog import Catalog
+from geodata.catalog import Catalog, open_catalog
+from geodata.reports import unreported
 from geodata.states import State
 from geodata.vocab import Policy, Status, Tracked
 
@@ -86,6 +88,13 @@ def test_a_comparison_has_both_answers_of_the_resolver(catalog: Catalog, terms: 
     for scene, day in zip((page.other, page.scene), days, strict=True):
         assert tuple(scene.control.values()) == resolver.states(catalog, day, places=list(scene.control))
     assert page.other.view.extent == page.scene.view.extent
+
+
+def test_a_comparison_on_paper_says_which_day_is_unverified(catalog: Catalog, terms: Terms) -> None:
+    for on in (date(2026, 5, 1), date(2025, 12, 1)):
+        page = drawn(catalog, terms, Order(template=Template.COMPARE), on=on, compare_on=date(2024, 9, 1))
+        said = "1 May 2026 is unverified: the newest report" in page.words.sentence
+        assert said is unreported(catalog, on)
 
 
 @pytest.mark.parametrize("asked", QUESTIONS)
@@ -212,8 +221,13 @@ def test_a_title_has_its_date_and_place_and_the_evidence_its_policy(catalog: Cat
     words = drawn(catalog, terms, order, policy=Policy.ANY, known_on=date(2025, 1, 31)).words
     assert words.title == "Kanpaiti on 26 November 2024"
     assert words.evidence.startswith(f"Evidence: {Policy.ANY}.")
-    assert "As known on 31 Jan 2025" in words.evidence
+    assert f"Release {len(catalog.releases)}, as known on 31 Jan 2025" in words.evidence
     assert "not front lines" in words.disclaimer
+
+
+def test_the_evidence_names_an_older_release() -> None:
+    first = open_catalog(release=1)
+    assert "Release 1, as known on" in drawn(first, terms_of(first)).words.evidence
 
 
 @pytest.mark.parametrize("asked", QUESTIONS)

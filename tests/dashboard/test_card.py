@@ -122,6 +122,8 @@ def test_the_card_of_a_mine_names_the_older_holder_the_sides_and_the_age(catalog
     assert control(date(2024, 10, 18)).startswith("BGF → KIA with PDF, changing")
     assert "first evidence 12 Oct 2024" in control(date(2020, 1, 1))
     assert "newest evidence 23 Oct 2024" in control(date(2024, 11, 26))
+    assert "before: BGF · newest" in control(date(2024, 11, 26))
+    assert "before:" not in control(date(2024, 10, 18)) and "before:" not in control(date(2020, 1, 1))
     old = control(date(2024, 11, 26), stale=True)
     assert "unverified since 23 Oct 2024" in old and "independent origins" in old
     sides = control(date(2024, 11, 26), status=Status.CONTESTED, actors=("kbgf", "kia"), partners=())

@@ -17,11 +17,13 @@ from dashboard.camera import Bounds
 from dashboard.charts import CHARTS, lanes, lanes_day
 from dashboard.charts.frame import COLUMNS
 from dashboard.scene import Scene, compose
-from dashboard.theme import DARK, LIGHT, THEMES
+from dashboard.theme import DARK, LIGHT, STALE_GATE, THEMES, mixed
 from dashboard.view import View
 from geodata.catalog import Catalog
+from geodata.reports import newest_report
 from geodata.vocab import Policy, Status
 from geodata.when import show_day
+from tests.dashboard.test_theme import contrast
 
 ALL = View(actors=("kia", "sac", "kbgf", "mndaa", "tnla", "uwsa"))
 
@@ -195,6 +197,33 @@ def test_a_long_change_leaves_out_the_holder_before(ask: Ask, catalog: Catalog) 
     longer = replace(scene, control={**scene.control, "kanpaiti": state})
     parts = of(lanes_day.spec(longer, LIGHT), "c", ids.index("kanpaiti"))
     assert " ".join(part["w"] for part in parts) == "→ KIA"
+
+
+def test_after_the_newest_report_every_lane_is_pale_and_says_so(ask: Ask, catalog: Catalog) -> None:
+    scene = ask()
+    newest = newest_report(catalog)
+    assert newest
+    spec, edge = CHARTS["lanes"].spec(scene, LIGHT), on_axis(scene, newest.published) + 1
+    (line,) = of(spec, "u")
+    said = f"no report after {show_day(newest.published)}"
+    assert (line["a"], line["w"]) == (str(edge), said)
+    bars = [bar for bar in rows(spec) if bar["k"] in "bd"]
+    assert not any(int(bar["a"]) < edge < int(bar["b"]) for bar in bars)
+    late = [bar for bar in bars if int(bar["a"]) >= edge]
+    assert late and all(bar["w"].endswith(said) and bar["f"] not in LIGHT.fills.values() for bar in late)
+    assert not any(said in bar["w"] for bar in bars if int(bar["a"]) < edge)
+    assert said in CHARTS["lanes"].alt(scene)
+
+
+def test_the_title_of_the_lanes_never_ends_in_a_comma(ask: Ask) -> None:
+    texts = json.dumps(lanes_day.spec(ask(), LIGHT))
+    assert '"Crossings,"' not in texts and "'Crossings,':'Crossings'" in texts
+
+
+def test_the_line_of_a_closed_gate_can_be_seen_when_it_is_old() -> None:
+    for theme in THEMES.values():
+        old = mixed(theme.ink2, theme.page, STALE_GATE)
+        assert old != theme.ink2 and contrast(old, theme.page) >= 3
 
 
 def test_the_gates_line_has_style_and_age_but_no_hue(ask: Ask, catalog: Catalog) -> None:

@@ -52,6 +52,19 @@ def test_no_claim_about_a_gate_is_lost_on_the_way_to_a_lane_or_card(catalog: Cat
     assert claimed - unknown - areas <= shown
 
 
+def test_an_old_holder_keeps_no_gate_off_the_map_and_its_list(catalog: Catalog, terms: Terms) -> None:
+    asked = compose(catalog, replace(terms.default, on=date(2024, 11, 26)))
+    old = 0
+    for place_id, pin in pins(catalog).items():
+        known = [gate for gate in asked.gates.get(place_id, ()) if gate.value]
+        note = mark(catalog.places[place_id], pin, asked, LIGHT).note
+        if known and not note.endswith("set aside"):
+            assert "gate" in note, place_id
+            assert ("unverified" in note.rpartition("gate")[2]) is all(gate.stale for gate in known)
+            old += asked.control[place_id].stale
+    assert old >= 5
+
+
 @pytest.mark.parametrize("on", DAYS)
 def test_the_town_as_a_whole_stands_first_on_its_card_and_in_the_table(
     catalog: Catalog, terms: Terms, on: date

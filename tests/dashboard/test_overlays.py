@@ -109,7 +109,7 @@ def test_the_day_of_the_mock_ups(catalog: Catalog) -> None:
     assert (kanpaiti.pin.side, chipwi.pin.side) == (1, -1)
     assert (
         laiza.badge.dashed
-        and laiza.note == "unverified since Jul 2023"
+        and laiza.note == "unverified since Jul 2023 · gate closed"
         and laiza.badge.rim == LIGHT.texts["kia"]
     )
 
@@ -120,7 +120,7 @@ def test_a_place_without_a_claim_is_grey_and_says_so(catalog: Catalog) -> None:
         "none",
         (DARK.no_claim,),
         "",
-        "no claim",
+        "no claim · gate closed, unverified",
     )
 
 

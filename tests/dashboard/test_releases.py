@@ -12,6 +12,7 @@ import pytest
 from dashboard import basemap, film, server, store
 from dashboard.sentences import release_sentence
 from dashboard.theme import THEMES
+from dashboard.view import Terms
 from geodata import open_catalog
 from geodata.catalog import Catalog
 from geodata.resolver import state
@@ -91,3 +92,54 @@ def test_the_line_says_where_nothing_changed(first: Catalog, catalog: Catalog) -
         f"This link asks release 1 of 21 November 2026 of the ledger ({FIRST}). "
         f"Today’s ledger ({catalog.hash}) says the same."
     )
+
+
+def test_today_s_ledger_is_asked_the_same_question(open_page: Open, catalog: Catalog) -> None:
+    app = open_page({"data": FIRST, "on": "2025-11-20", "place": "Mogok", "policy": "strict"})
+    app.button(key="ask_today").click().run()
+    assert not app.exception and not app.warning
+    assert app.date_input(key="on").value == ON and app.session_state["place"] == "mogok"
+    assert app.session_state["policy"] == "strict" and "20 November 2025" in app.title[0].value
+
+
+def test_a_day_that_today_s_ledger_does_not_reach_is_noted(open_page: Open, terms: Terms) -> None:
+    app = open_page({"data": FIRST, "on": "2026-09-26", "place": "Pang War"})
+    app.button(key="ask_today").click().run()
+    assert not app.exception and app.date_input(key="on").value == terms.last
+    assert "is outside the ledger" in app.warning[0].value
+    assert app.session_state["place"] == "pangwa"
+
+
+@pytest.mark.parametrize("text", ["D86CED91D09E", "d86ced91", "1", " d86ced91d09e "])
+def test_a_release_is_named_as_on_the_command_line(open_page: Open, text: str) -> None:
+    app = open_page({**LINK, "data": text})
+    assert not app.exception and not app.warning
+    assert FIRST in older(app) and FIRST in app.query_params["data"]
+
+
+def test_an_empty_name_asks_today_s_ledger_and_a_longer_one_is_no_release(open_page: Open) -> None:
+    assert not open_page({**LINK, "data": ""}).warning
+    app = open_page({**LINK, "data": FIRST + "00"})
+    assert older(app) == "" and "is no release of the ledger" in app.warning[0].value
+
+
+def test_the_data_page_says_that_its_files_are_today_s(open_page: Open, catalog: Catalog) -> None:
+    app = open_page({"data": FIRST}, "data")
+    assert not app.exception
+    assert "The files on this page are those of today’s ledger" in older(app) and catalog.hash in older(app)
+    app.button(key="ask_today").click().run()
+    assert older(app) == "" and not app.exception
+    assert older(open_page(page="data")) == ""
+
+
+def test_the_sidebar_names_the_release_of_its_newest_report(open_page: Open) -> None:
+    def sidebar(app: Any) -> str:
+        return "".join(each.value for each in app.sidebar.markdown)
+
+    assert "In release 1: newest report" in sidebar(open_page(LINK))
+    assert "Newest report" in sidebar(open_page())
+
+
+def test_the_notice_answers_the_page_s_own_question(open_page: Open) -> None:
+    assert "pairs of claims cannot both be true" in older(open_page(LINK, "evidence"))
+    assert "places and gates" in older(open_page(LINK, "unknown"))
