@@ -11,12 +11,13 @@ from dashboard.claimrows import GATE_WORDS, dates_change
 from dashboard.gates import by_age
 from dashboard.markdown import codes, escape, quiet
 from dashboard.scene import Scene
+from dashboard.sentences.grounds import holders_before, speaking
 from dashboard.sentences.phrases import gate_name
 from geodata import resolver
 from geodata.catalog import Catalog
 from geodata.datasets.places import Place
 from geodata.joins import MineState
-from geodata.states import Interval, State
+from geodata.states import State
 from geodata.vocab import Dimension, PlaceKind, Status
 from geodata.when import show_day, show_span
 
@@ -69,24 +70,15 @@ def _since(state: State) -> str:
 
 
 def _before(scene: Scene, state: State) -> str:
-    """Return who held the place before the present holder, from its track."""
-    track = resolver.track(scene.catalog, state.place_id, known_on=scene.known_on, policy=scene.view.policy)
-    if state.status is Status.CHANGING:
-        return ""
-    earlier: list[Interval] = []
-    for interval in track.intervals:
-        if interval.covers(state.on):
-            break
-        if interval.status in (Status.HELD, Status.JOINT):
-            earlier.append(interval)
-    holders = next((each for each in reversed(earlier) if set(each.actors) != set(state.actors)), None)
-    return f"before: {codes(scene.catalog, holders.actors)}" if holders else ""
+    """Return who held the place before the present holder, unless the head names it."""
+    older = () if state.status is Status.CHANGING else holders_before(state, scene.catalog)
+    return f"before: {codes(scene.catalog, older)}" if older else ""
 
 
 def _voices(catalog: Catalog, state: State) -> str:
     """Return on how many independent origins the state rests, and how many of them date it."""
-    used = [catalog.claims[claim] for claim in state.used]
-    dated = len({catalog.sources[c.source_id].origin_group for c in used if dates_change(c, state)})
+    claims = speaking(state, catalog)
+    dated = len({catalog.sources[c.source_id].origin_group for c in claims if dates_change(c, state)})
     if state.status is not Status.CHANGING and 0 < dated < state.origins:
         return f"day from {dated} of {state.origins} independent origins"
     return firmness.origins(state.origins)

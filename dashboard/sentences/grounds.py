@@ -5,10 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 
+from geodata import resolver
 from geodata.catalog import Catalog
 from geodata.datasets.claims import Claim
 from geodata.states import Interval, SetAside, Span, State
-from geodata.vocab import Reason, Stance
+from geodata.ties import Ties
+from geodata.vocab import Reason, Share, Stance, Status
 
 _OUTVOTED = frozenset(
     {
@@ -46,6 +48,40 @@ def origins(claims: Iterable[Claim], catalog: Catalog) -> int:
 def used(answer: State | Interval, catalog: Catalog) -> list[Claim]:
     """Return the claims that an answer rests on."""
     return [catalog.claims[claim] for claim in answer.used]
+
+
+def speaking(answer: State | Interval, catalog: Catalog) -> list[Claim]:
+    """Return the claims used that speak of the answer itself.
+
+    Of a dispute these are the claims that report it: those used for the older holder speak of
+    other days. Where none reports a dispute, two holders are attested for the same days, and all
+    claims speak of it.
+    """
+    claims, ties = used(answer, catalog), Ties(catalog.actors)
+    if answer.status is not Status.CONTESTED:
+        return claims
+    return [claim for claim in claims if _reports_dispute(claim, ties)] or claims
+
+
+def _reports_dispute(claim: Claim, ties: Ties) -> bool:
+    """Tell whether a claim reports a dispute: in so many words, or untied actors with no start."""
+    if claim.share is Share.CONTESTED:
+        return True
+    if claim.start or claim.as_of is None:
+        return False
+    return not ties.united(ties.one_name(claim.actors), claim.as_of.earliest)
+
+
+def holders_before(state: State, catalog: Catalog) -> tuple[str, ...]:
+    """Return who held the place last before the present holder or the dispute; empty where unknown."""
+    track = resolver.track(catalog, state.place_id, known_on=state.known_on, policy=state.policy)
+    found: tuple[str, ...] = ()
+    for interval in track.intervals:
+        if interval.covers(state.on):
+            break
+        if interval.status in (Status.HELD, Status.JOINT) and set(interval.actors) != set(state.actors):
+            found = interval.actors
+    return found
 
 
 def dating(answer: State | Interval, catalog: Catalog) -> list[Claim]:

@@ -8,7 +8,7 @@ from datetime import date
 from dashboard import firmness
 from dashboard.scene import Scene
 from dashboard.sentences.counts import crossings_sentence
-from dashboard.sentences.grounds import Aside, asides, dating, origins, used
+from dashboard.sentences.grounds import Aside, asides, dating, holders_before, origins, speaking, used
 from dashboard.sentences.phrases import (
     day_beside,
     holder,
@@ -86,19 +86,25 @@ def _changing(state: State, place: Place, scene: Scene) -> str:
 
 
 def _contested(state: State, place: Place, scene: Scene) -> str:
-    catalog = scene.catalog
-    by = f", by {_origins(state, used(state, catalog), catalog)}"
-    if len(state.actors) < 2 or _one_side(state, catalog):
+    catalog, claims = scene.catalog, speaking(state, scene.catalog)
+    by = f", by {_origins(state, claims, catalog)}"
+    older = holders_before(state, catalog)
+    before = f"; before: {holders(older, catalog)}" if older else ""
+    if len(state.actors) < 2 or _one_side(state, older, catalog):
         verb = "is" if len(state.actors) == 1 else "are"
         who = f"; only {holders(state.actors, catalog)} {verb} named" if state.actors else ""
-        return f"{place.name} was contested{by}{who}{_age(state)}"
-    return f"{place.name} was contested between {holders(state.actors, catalog)}{by}{_age(state)}"
+        return f"{place.name} was contested{by}{who}{before}{_age(state)}"
+    return f"{place.name} was contested between {holders(state.actors, catalog)}{by}{before}{_age(state)}"
 
 
-def _one_side(state: State, catalog: Catalog) -> bool:
-    """Tell whether all claims of a dispute name the same allies: they are no two sides."""
-    named = {claim.actors for claim in used(state, catalog)}
-    return len(named) == 1 and Ties(catalog.actors).united(frozenset(state.actors))
+def _one_side(state: State, older: Sequence[str], catalog: Catalog) -> bool:
+    """Tell whether all claims of a dispute name the same allies: they are no two sides.
+
+    Where the `older` holder is one of them, the others dispute it with that one.
+    """
+    named = {claim.actors for claim in speaking(state, catalog)}
+    allies = len(named) == 1 and Ties(catalog.actors).united(frozenset(state.actors))
+    return allies and not set(older) & set(state.actors)
 
 
 def _unknown(state: State, place: Place, scene: Scene) -> str:
@@ -162,7 +168,7 @@ def _ages(answer: State | MineState, on: date) -> Iterator[str]:
 
 def _origins(state: State, claims: Sequence[Claim], catalog: Catalog) -> str:
     """Return how many independent origins say so, of how many in all, in how many outlets."""
-    count, every = origins(claims, catalog), origins(used(state, catalog), catalog)
+    count, every = origins(claims, catalog), origins(speaking(state, catalog), catalog)
     if every == 1:
         return "one origin only"
     of = f" of {number(every)}" if count < every else ""
@@ -208,6 +214,8 @@ def _cluster(mine: MineState, scene: Scene) -> str:
         who = f"{name} was passing {before}to {holders(mine.actors, catalog)}"
     elif mine.status is Status.CONTESTED:
         who = f"{name} was contested between {holders(mine.actors, catalog)}"
+        if len(mine.actors) == 1:
+            who = f"{name} was contested; only {holders(mine.actors, catalog)} is named"
     else:
         together = "jointly " if mine.status is Status.JOINT else ""
         who = f"{holders(mine.actors, catalog)} {together}held {name}"

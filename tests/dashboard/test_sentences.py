@@ -137,9 +137,35 @@ def test_after_the_newest_report_every_sentence_says_unverified(ask: Ask, catalo
 def test_a_disputed_day_names_the_sides(ask: Ask) -> None:
     lashio = sentences.headline(ask("2024-07-26", "lashio"))
     assert lashio.startswith("On 26 July 2024 Lashio was contested between the MNDAA and the regime, by ")
-    assert lashio.endswith(" report a dispute: read as contested.")
+    assert lashio.endswith("four outlets; before: the regime; newest evidence 26 July.")
     any_claim = sentences.headline(ask("2023-12-01", policy=Policy.ANY))
     assert "was contested between the BGF, the KIA and the regime" in any_claim
+
+
+@pytest.mark.parametrize(
+    ("on", "place", "says"),
+    [
+        ("2024-07-30", "lashio", "by four independent origins in four outlets; before: the regime; newest"),
+        ("2024-09-25", "hsipaw", "by one origin only; before: the TNLA; newest"),
+        ("2024-07-23", "mongmit", "by one origin only; before: the regime; newest"),
+        ("2026-05-01", "kutkai", "between the MNDAA and the TNLA, by one origin only; before: the TNLA; "),
+        ("2025-06-01", "bhamo", "; before: the regime; newest evidence 8 May."),
+        ("2025-04-19", "lashio", "one source names both, one reports a dispute: read as contested."),
+        (
+            "2023-12-01",
+            "hsenwi",
+            "Hsenwi was contested, by two independent origins in two outlets; only the Three Brotherhood "
+            "Alliance is named; newest evidence 15 November.",
+        ),
+    ],
+)
+def test_only_who_reports_a_dispute_is_counted_for_it(ask: Ask, on: str, place: str, says: str) -> None:
+    assert says in sentences.headline(ask(on, place))
+
+
+def test_what_an_origin_says_of_two_times_is_not_one_answer(ask: Ask) -> None:
+    text = sentences.headline(ask("2023-10-28", "chinshwehaw"))
+    assert "; six sources name the MNDAA, five the Three Brotherhood Alliance, one the regime: " in text
 
 
 def test_a_dispute_with_one_name_says_so(ask: Ask) -> None:
