@@ -11,8 +11,8 @@ from dashboard.claimrows import GATE_WORDS, dates_change
 from dashboard.gates import by_age
 from dashboard.markdown import codes, escape, quiet
 from dashboard.scene import Scene
-from dashboard.sentences.grounds import holders_before, speaking
-from dashboard.sentences.phrases import gate_name
+from dashboard.sentences.grounds import evidence_span, holders_before, speaking
+from dashboard.sentences.phrases import gate_name, span_text
 from geodata import resolver
 from geodata.catalog import Catalog
 from geodata.datasets.places import Place
@@ -37,7 +37,11 @@ def control_text(scene: Scene, state: State) -> str:
     if state.status is Status.UNKNOWN:
         unsure = firmness.window(state)
         return f"{head} {quiet('says who held it on this day')}" + (f"  \n{quiet(unsure)}" if unsure else "")
-    firm = (_voices(catalog, state), firmness.age(state), firmness.window(state))
+
+    def day(each: date) -> str:
+        return span_text(evidence_span(state, each, catalog))
+
+    firm = (_voices(catalog, state), firmness.age(state, day), firmness.window(state))
     second = [text for text in (_before(scene, state), *firm) if text]
     return f"{head}{since}" + (f"  \n{quiet(' · '.join(second))}" if second else "")
 

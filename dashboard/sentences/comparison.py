@@ -9,12 +9,11 @@ from dashboard.firmness import age, evidence, unverified, window
 from dashboard.scene import Scene
 from dashboard.sentences.changes import turned
 from dashboard.sentences.gates import gate_in_words, gate_label, gate_status, gate_value, gates_sentence
-from dashboard.sentences.grounds import asides, dating, origins, used
+from dashboard.sentences.grounds import asides, dating, evidence_span, on_record_since, origins, speaking
 from dashboard.sentences.kinds import BY_EVIDENCE, RECORD, Phrase
 from dashboard.sentences.phrases import day_beside, holders, listed, long_day, number, span_text
 from dashboard.sentences.pictures import state_words
 from dashboard.theme import words
-from geodata import resolver
 from geodata.reports import newest_report, unreported
 from geodata.states import State
 from geodata.vocab import Dimension, Status
@@ -264,15 +263,14 @@ def _when(row: Difference, comparison: Comparison) -> str:
     if state.since:
         return span_text(state.since)
     catalog = comparison.after.catalog
-    lane = resolver.track(catalog, state.place_id, state.dimension, state.known_on, state.policy)
-    days = [day for day in lane.at(state.on).evidence if day <= state.on]
-    return f"on record since {show_day(min(days))}" if days else ""
+    first = on_record_since(state, catalog)
+    return f"on record since {span_text(evidence_span(state, first, catalog))}" if first else ""
 
 
 def _who(row: Difference, comparison: Comparison) -> str:
     """Return how many origins say so, whether nothing is on record before, and what is set aside."""
     catalog, state = comparison.after.catalog, row.after
-    count = origins(dating(state, catalog) or used(state, catalog), catalog)
+    count = origins(dating(state, catalog) or speaking(state, catalog), catalog)
     parts = [f"{count} origin{'' if count == 1 else 's'}" if count else "no accepted claim"]
     if row.first:
         parts.append("first claim on record")

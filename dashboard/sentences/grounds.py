@@ -4,13 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+from datetime import date
 
-from geodata import resolver
+from geodata import resolver, timeline
 from geodata.catalog import Catalog
 from geodata.datasets.claims import Claim
 from geodata.states import Interval, SetAside, Span, State
 from geodata.ties import Ties
 from geodata.vocab import Reason, Share, Stance, Status
+from geodata.when import When
 
 _OUTVOTED = frozenset(
     {
@@ -82,6 +84,49 @@ def holders_before(state: State, catalog: Catalog) -> tuple[str, ...]:
         if interval.status in (Status.HELD, Status.JOINT) and set(interval.actors) != set(state.actors):
             found = interval.actors
     return found
+
+
+def on_record_since(state: State, catalog: Catalog) -> date | None:
+    """Return the day of the first evidence of a state by its day; of a dispute the day on which it began.
+
+    The evidence of a dispute has that for the older holder in it.
+    """
+    lane = resolver.track(catalog, state.place_id, state.dimension, state.known_on, state.policy)
+    if state.status is not Status.CONTESTED:
+        return min((day for day in lane.at(state.on).evidence if day <= state.on), default=None)
+    first: date | None = None
+    same = False
+    for interval in lane.intervals:
+        if interval.start and interval.start > state.on:
+            break
+        again = timeline.answer(interval) == timeline.answer(state)
+        first = first if again and same else interval.start
+        same = again
+    return first
+
+
+def evidence_span(answer: State | Interval, day: date, catalog: Catalog) -> Span:
+    """Return the days that a day of evidence stands for: all of September 2024, where a claim says no more.
+
+    Evidence is dated to the first day that a claim's date may mean. The day itself is returned
+    where a claim names it.
+    """
+    found = [
+        span
+        for claim in used(answer, catalog)
+        for when in (claim.as_of, claim.start, claim.end)
+        if when and (span := _evidence_span(when, day))
+    ]
+    return min(found, key=lambda span: span.latest or date.max, default=Span(day, day + date.resolution))
+
+
+def _evidence_span(when: When, day: date) -> Span | None:
+    """Return the days of the end of a date that is evidence of the day, None where neither is."""
+    if when.start_earliest == day and when.start_latest:
+        return Span(day, when.start_latest)
+    if when.last_day == day:
+        return Span(when.end_earliest if when.start_earliest is None else day, when.end_latest)
+    return None
 
 
 def dating(answer: State | Interval, catalog: Catalog) -> list[Claim]:

@@ -11,11 +11,12 @@ from dashboard.card import card_of, cluster_card
 from dashboard.claimrows import every_claim
 from dashboard.markdown import plain
 from dashboard.scene import compose
+from dashboard.sentences.grounds import evidence_span
+from dashboard.sentences.phrases import span_text
 from dashboard.view import View
 from geodata.catalog import Catalog
 from geodata.joins import mines_near
 from geodata.vocab import Policy, Status
-from geodata.when import show_day
 
 
 def rows(
@@ -141,7 +142,7 @@ def test_every_state_says_its_origins_and_the_day_of_its_newest_evidence(
             assert ("one origin only" in control) is (state.origins == 1)
             assert f"{state.origins} independent origins" in control or state.origins == 1
         if state.newest_evidence and state.status is not Status.UNKNOWN:
-            assert show_day(state.newest_evidence) in control
+            assert span_text(evidence_span(state, state.newest_evidence, catalog)) in control
 
 
 def test_nothing_chosen_is_no_card(catalog: Catalog) -> None:

@@ -445,6 +445,13 @@ def test_a_claim_after_a_gap_is_not_called_the_first(ask: Ask) -> None:
     assert "Pang War has a claim where there was none" in first_sentence(comparison)
 
 
+def test_a_dispute_is_on_record_since_its_own_first_day(ask: Ask) -> None:
+    table = sentences.comparison_table(compare(ask("2024-07-01"), ask("2024-07-30")))
+    lashio = next(row for row in table if row["what changed"] == "Lashio")
+    assert lashio["when"] == "on record since 24 Jul 2024"
+    assert lashio["who says so"].startswith("4 origins")
+
+
 def test_gates_are_told_by_what_became_of_them(ask: Ask) -> None:
     comparison = compare(ask(SEPTEMBER), ask(NOVEMBER))
 

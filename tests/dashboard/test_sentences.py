@@ -86,7 +86,7 @@ def behind(scene: Scene) -> str:
             "tangyan",
             "On 1 September 2024 the regime and the UWSA jointly held Tangyan, since 11 July {}; ",
             "newest evidence 11 July; changed at some time between 12 July 2024 and 8 October 2024; "
-            "one that says 1 April is set aside.",
+            "one that says about April 2024 is set aside.",
         ),
         (
             "2026-05-01",
@@ -106,6 +106,24 @@ def test_a_state_of_one_origin_says_so(ask: Ask) -> None:
     assert ", since 4 November by one origin only; newest evidence" in sentences.headline(
         ask(place="kan-hpan")
     )
+
+
+@pytest.mark.parametrize(
+    ("on", "place", "says"),
+    [
+        ("2024-09-15", "mogok", "; one that says September 2024 is set aside."),
+        ("2024-10-15", "chipwi", "; one that says October 2024 is set aside."),
+        ("2024-09-10", "muse", "; newest evidence July 2024"),
+    ],
+)
+def test_a_month_is_not_told_as_a_day(ask: Ask, on: str, place: str, says: str) -> None:
+    assert says in sentences.headline(ask(on, place))
+
+
+def test_a_change_in_a_month_is_in_it_and_on_a_day_on_it(ask: Ask) -> None:
+    month = Span(date(2024, 9, 1), date(2024, 10, 1))
+    asked = with_state(ask(), status=Status.CHANGING, from_actors=("sac",), since=month)
+    assert "was passing from the regime to the KIA, in September 2024" in sentences.headline(asked)
 
 
 def test_a_change_that_is_under_way_names_both_sides(ask: Ask) -> None:
