@@ -15,6 +15,9 @@ from geodata.states import Span
 from geodata.vocab import Dimension, Status
 from geodata.when import show_day
 
+_A_WEEK = 7
+"""From so many days on, "at some time" says that a window is long."""
+
 Day = Callable[[date], str]
 """How a day is written: `show_day`, or another way."""
 
@@ -83,7 +86,11 @@ def window(answer: Firm, day: Day = show_day) -> str:
     if not answer.may_have_changed or span is None or span.earliest is None or span.latest is None:
         return ""
     what = "the next known state began" if answer.status is Status.UNKNOWN else "changed"
-    return f"{what} at some time between {day(span.earliest)} and {day(span.latest - date.resolution)}"
+    first, last = span.earliest, span.latest - date.resolution
+    if first == last:
+        return f"{what} on {day(first)}"
+    some_time = "at some time " if (last - first).days >= _A_WEEK else ""
+    return f"{what} {some_time}between {day(first)} and {day(last)}"
 
 
 def newest_reports(catalog: Catalog, day: Day = show_day) -> str:

@@ -25,7 +25,7 @@ _NAMED = 4
 
 def comparison_sentences(comparison: Comparison) -> tuple[str, ...]:
     """Return what differs: the places in one sentence, then the gates, the mines, and what it is not."""
-    parts = (_places, _not_on_record, gates_sentence, _mines, _unsure, _caution, _unverified)
+    parts = (_places, _not_on_record, gates_sentence, _mines, _unsure, _carried_back, _caution, _unverified)
     return tuple(text for part in parts if (text := part(comparison)))
 
 
@@ -151,17 +151,31 @@ def _mines(comparison: Comparison) -> str:
 
 def _unsure(comparison: Comparison) -> str:
     """Return what has the same answer on both days and may have changed between them all the same."""
+    shown, _ = _counted(comparison.unsure, comparison)
+    return f"{shown} may have changed by then: nobody dates the change." if shown else ""
+
+
+def _carried_back(comparison: Comparison) -> str:
+    """Return what is known on the later day only because it is carried back to it."""
+    shown, verb = _counted(comparison.carried_back, comparison)
+    if not shown:
+        return ""
+    on = long_day(comparison.after.view.on)
+    return f"{shown} {verb} carried back to {on} from later evidence, which is no change."
+
+
+def _counted(rows: Sequence[Difference], comparison: Comparison) -> tuple[str, str]:
+    """Return places and gates by name where they are few, else their number, and the verb for them."""
     catalog = comparison.after.catalog
     names = [
         gate_in_words(row, comparison)
         if row.after.dimension is Dimension.GATE
         else catalog.places[row.place_id].name
-        for row in comparison.unsure
+        for row in rows
     ]
-    if not names:
-        return ""
-    shown = listed(names) if len(names) <= _NAMED else f"{number(len(names))} places and gates"
-    return f"{shown} may have changed by then: nobody dates the change."
+    gate = any(row.after.dimension is Dimension.GATE for row in rows)
+    many = f"{number(len(names))} places{' and gates' if gate else ''}".capitalize()
+    return listed(names) if len(names) <= _NAMED else many, "is" if len(names) == 1 and not gate else "are"
 
 
 def _unverified(comparison: Comparison) -> str:

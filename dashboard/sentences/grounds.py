@@ -120,6 +120,15 @@ def evidence_span(answer: State | Interval, day: date, catalog: Catalog) -> Span
     return min(found, key=lambda span: span.latest or date.max, default=Span(day, day + date.resolution))
 
 
+def of_day(answer: State | Interval, day: date, catalog: Catalog) -> list[Claim]:
+    """Return the claims used that are evidence of a day."""
+    return [
+        claim
+        for claim in used(answer, catalog)
+        if any(when and _evidence_span(when, day) for when in (claim.as_of, claim.start, claim.end))
+    ]
+
+
 def _evidence_span(when: When, day: date) -> Span | None:
     """Return the days of the end of a date that is evidence of the day, None where neither is."""
     if when.start_earliest == day and when.start_latest:

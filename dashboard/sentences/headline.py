@@ -14,6 +14,7 @@ from dashboard.sentences.grounds import (
     dating,
     evidence_span,
     holders_before,
+    of_day,
     on_record_since,
     origins,
     speaking,
@@ -142,12 +143,12 @@ _STATES = {
 def _since(state: State, scene: Scene) -> str:
     """Return since when, and by how many independent origins."""
     catalog, span = scene.catalog, state.since
-    claims = dating(state, catalog) or used(state, catalog)
+    last = last_day(span) if span else None
+    first = last if span else on_record_since(state, catalog)
+    claims = dating(state, catalog) or (first and of_day(state, first, catalog)) or used(state, catalog)
     by = f" by {_origins(state, claims, catalog)}"
     if span is None:
-        first = on_record_since(state, catalog)
         return f", on record since {_evidence_day(state, first, catalog)}{by}" if first else by
-    last = last_day(span)
     if span.earliest is not None and last is not None:
         return f", since {some_day(span, state.on)}{by}"
     if last is None:

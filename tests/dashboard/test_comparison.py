@@ -65,7 +65,8 @@ def drawn(ask: Ask, before: dict[str, object], after: dict[str, object], *places
     def with_answers(scene: Scene, fields: dict[str, object]) -> Scene:
         control = {place: replace(state, on=scene.view.on) for place, state in one.control.items()}
         for place in places:
-            control[place] = replace(control[place], **{"since": None, "from_actors": (), **fields})  # type: ignore[arg-type]
+            plain = {"since": None, "from_actors": (), "first_evidence": None}
+            control[place] = replace(control[place], **{**plain, **fields})  # type: ignore[arg-type]
         return replace(scene, control=control, gates=one.gates)
 
     return compare(with_answers(one, before), with_answers(other, after))
@@ -443,6 +444,19 @@ def test_a_claim_after_a_gap_is_not_called_the_first(ask: Ask) -> None:
     comparison = drawn(ask, UNKNOWN, known, "pangwa")
     assert row_of(comparison, "pangwa").kind is Kind.NOW_KNOWN, "the BGF is on record before"
     assert "Pang War has a claim where there was none" in first_sentence(comparison)
+
+
+def test_a_state_that_is_only_carried_back_is_no_change(ask: Ask) -> None:
+    comparison = compare(ask("2005-01-01"), ask("2020-01-01"))
+    assert of(comparison.places) == {"mong-la": Kind.FIRST_CLAIM} and comparison.mines == ()
+    assert {"pangwa", "kanpaiti"} <= set(of(comparison.carried_back))
+    assert sentence_of(comparison).endswith(
+        " Pang War, Kanpaiti and Chipwi are carried back to 1 January 2020 from later evidence, "
+        "which is no change."
+    )
+    reached = compare(ask("2005-01-01"), ask("2024-07-01"))
+    assert row_of(reached, "kanpaiti").kind is Kind.FIRST_CLAIM
+    assert "kanpaiti" not in of(reached.carried_back)
 
 
 def test_a_dispute_is_on_record_since_its_own_first_day(ask: Ask) -> None:

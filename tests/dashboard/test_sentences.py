@@ -9,7 +9,7 @@ from datetime import date, timedelta
 
 import pytest
 
-from dashboard import sentences
+from dashboard import firmness, sentences
 from dashboard.camera import Bounds
 from dashboard.scene import Scene, compose
 from dashboard.sentences.grounds import asides, dating
@@ -47,7 +47,11 @@ def behind(scene: Scene) -> str:
     catalog, state = scene.catalog, scene.control[scene.view.place or ""]
     claims = [catalog.claims[claim] for claim in state.used]
     every = len({catalog.sources[claim.source_id].origin_group for claim in claims})
-    dated = len({catalog.sources[c.source_id].origin_group for c in dating(state, catalog)}) or every
+    named = [c.as_of.earliest for c in claims if c.as_of and c.as_of.earliest]
+    day = state.since.latest - timedelta(days=1) if state.since and state.since.latest else min(named)
+    first = [c for c in claims if c.as_of and c.as_of.earliest == day]
+    speak = dating(state, catalog) or first
+    dated = len({catalog.sources[c.source_id].origin_group for c in speak}) or every
     outlets = len({catalog.origin_of(c).publisher.partition(" (")[0].casefold() for c in claims})
     of = f" of {number(every)}" if dated < every else ""
     return f"by {number(dated)}{of} independent origins in {several(outlets, 'outlet')}"
@@ -102,6 +106,11 @@ def test_the_headline_of_the_shipped_ledger(ask: Ask, on: str, place: str, begin
     assert sentences.headline(scene) == begins.format(behind(scene)) + ends
 
 
+def test_only_who_speaks_of_the_beginning_is_credited_with_it(ask: Ask) -> None:
+    muse = sentences.headline(ask("2021-12-01", "muse"))
+    assert ", since before 28 March by one of 13 independent origins in seven outlets; " in muse
+
+
 def test_a_state_of_one_origin_says_so(ask: Ask) -> None:
     assert ", since 4 November by one origin only; newest evidence" in sentences.headline(
         ask(place="kan-hpan")
@@ -137,6 +146,19 @@ def test_before_a_change_without_a_date_its_days_are_told(ask: Ask) -> None:
         "On 1 December 2023 no accepted claim says who held Mawhtike; the next known state began at some "
         "time between 15 November 2023 and 28 December 2023."
     )
+
+
+@pytest.mark.parametrize(
+    ("first", "after", "says"),
+    [
+        (date(2024, 10, 31), date(2024, 11, 1), "changed on 31 Oct 2024"),
+        (date(2024, 9, 30), date(2024, 10, 3), "changed between 30 Sep 2024 and 2 Oct 2024"),
+        (date(2024, 7, 12), date(2024, 10, 9), "changed at some time between 12 Jul 2024 and 8 Oct 2024"),
+    ],
+)
+def test_a_window_of_few_days_is_no_long_time(ask: Ask, first: date, after: date, says: str) -> None:
+    state = replace(ask().control["kanpaiti"], on=first, until=Span(first, after))
+    assert firmness.window(state) == says
 
 
 def test_after_the_newest_report_every_sentence_says_unverified(ask: Ask, catalog: Catalog) -> None:
