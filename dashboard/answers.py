@@ -11,7 +11,7 @@ from dashboard.claimrows import GATE_WORDS, dates_change
 from dashboard.gates import by_age
 from dashboard.markdown import codes, escape, quiet
 from dashboard.scene import Scene
-from dashboard.sentences.grounds import evidence_span, holders_before, speaking
+from dashboard.sentences.grounds import evidence_span, holders_after, holders_before, speaking
 from dashboard.sentences.phrases import gate_name, span_text
 from geodata import resolver
 from geodata.catalog import Catalog
@@ -41,7 +41,8 @@ def control_text(scene: Scene, state: State) -> str:
     def day(each: date) -> str:
         return span_text(evidence_span(state, each, catalog))
 
-    firm = (_voices(catalog, state), firmness.age(state, day), firmness.window(state))
+    to = codes(catalog, holders_after(state, catalog))
+    firm = (_voices(catalog, state), firmness.age(state, day), firmness.window(state, to=to))
     second = [text for text in (_before(scene, state), *firm) if text]
     return f"{head}{since}" + (f"  \n{quiet(' · '.join(second))}" if second else "")
 

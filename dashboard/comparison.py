@@ -33,7 +33,7 @@ class Kind(Word):
     NOW_KNOWN = "now known", "An accepted claim where there was none, though not the first on record."
     NO_CLAIM = "no claim", "No accepted claim where there was one."
     MAY_HAVE_CHANGED = (
-        "may have changed",
+        "changed at some time",
         "The same answer, in the days of a change that is not dated.",
     )
 

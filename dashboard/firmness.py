@@ -77,15 +77,18 @@ def origins(count: int) -> str:
     return f"{count} independent origins" if count else ""
 
 
-def window(answer: Firm, day: Day = show_day) -> str:
+def window(answer: Firm, day: Day = show_day, to: str = "") -> str:
     """Return between which days it changed, where the day asked lies in them; both days are included.
 
-    The day is in the middle of a long time in which it changed once, nobody knows when.
+    The day is in the middle of a long time in which it changed once, nobody knows when. `to` names
+    what it changed to, where that is known.
     """
     span = answer.until
     if not answer.may_have_changed or span is None or span.earliest is None or span.latest is None:
         return ""
     what = "the next known state began" if answer.status is Status.UNKNOWN else "changed"
+    if to and answer.status is not Status.UNKNOWN:
+        what += f" to {to}"
     first, last = span.earliest, span.latest - date.resolution
     if first == last:
         return f"{what} on {day(first)}"

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 
 from dashboard.comparison import Comparison, Difference, Kind, MineMove, Ring, in_order
-from dashboard.firmness import age, evidence, unverified, window
+from dashboard.firmness import evidence, unverified, window
 from dashboard.scene import Scene
 from dashboard.sentences.changes import turned
 from dashboard.sentences.gates import gate_in_words, gate_label, gate_status, gate_value, gates_sentence
@@ -152,7 +152,7 @@ def _mines(comparison: Comparison) -> str:
 def _unsure(comparison: Comparison) -> str:
     """Return what has the same answer on both days and may have changed between them all the same."""
     shown, _ = _counted(comparison.unsure, comparison)
-    return f"{shown} may have changed by then: nobody dates the change." if shown else ""
+    return f"{shown} changed at some time, perhaps by then: nobody dates the change." if shown else ""
 
 
 def _carried_back(comparison: Comparison) -> str:
@@ -259,12 +259,12 @@ def _mine_row(move: MineMove, comparison: Comparison) -> dict[str, str]:
 
 
 def _answer(state: State, scene: Scene) -> str:
-    """Return an answer without its evidence: KIA; closed → partly open, changing; SAC, unverified since."""
+    """Return an answer without its evidence: KIA; closed → partly open, changing; SAC, unverified."""
     gate = state.dimension is Dimension.GATE
     text = gate_status(state) if gate else state_words(state, scene)
     if gate and state.status is Status.CHANGING:
         text = f"{gate_value(state.from_value)} → {text}"
-    return f"{text}, {age(state)}" if state.stale else text
+    return f"{text}, unverified" if state.stale else text
 
 
 def _when(row: Difference, comparison: Comparison) -> str:

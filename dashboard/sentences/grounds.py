@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
+from itertools import pairwise
 
 from geodata import resolver, timeline
 from geodata.catalog import Catalog
@@ -84,6 +85,15 @@ def holders_before(state: State, catalog: Catalog) -> tuple[str, ...]:
         if interval.status in (Status.HELD, Status.JOINT) and set(interval.actors) != set(state.actors):
             found = interval.actors
     return found
+
+
+def holders_after(state: State, catalog: Catalog) -> tuple[str, ...]:
+    """Return who holds the place next, or to whom it passes next; empty where that is not known."""
+    track = resolver.track(catalog, state.place_id, known_on=state.known_on, policy=state.policy)
+    for interval, after in pairwise(track.intervals):
+        if interval.covers(state.on):
+            return () if after.status is Status.CONTESTED else after.actors
+    return ()
 
 
 def on_record_since(state: State, catalog: Catalog) -> date | None:

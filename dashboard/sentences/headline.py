@@ -13,6 +13,7 @@ from dashboard.sentences.grounds import (
     asides,
     dating,
     evidence_span,
+    holders_after,
     holders_before,
     of_day,
     on_record_since,
@@ -176,7 +177,10 @@ def _ages(answer: State | MineState, town: State | None, scene: Scene) -> Iterat
     def day(each: date) -> str:
         return _evidence_day(town, each, scene.catalog) if town else day_beside(each, scene.view.on)
 
-    yield from filter(None, (firmness.age(answer, day), firmness.window(answer, long_day)))
+    to = holders(holders_after(town, scene.catalog), scene.catalog) if town else ""
+    window = firmness.window(answer, long_day, to)
+    it = "it " if window and answer.status is not Status.UNKNOWN else ""
+    yield from filter(None, (firmness.age(answer, day), f"{it}{window}"))
 
 
 def _evidence_day(state: State, day: date, catalog: Catalog) -> str:

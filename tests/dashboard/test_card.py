@@ -64,7 +64,7 @@ def test_every_claim_of_the_place_and_its_gates_is_in_the_table(catalog: Catalog
         ("man-hio", date(2024, 11, 26), "no claim"),
         ("pangwa", date(2024, 10, 18), "changing, within"),
         ("kanpaiti", date(2020, 1, 1), "first evidence 14 Jun 2024"),
-        ("tangyan", date(2024, 9, 1), "changed at some time between 12 Jul 2024 and 8 Oct 2024"),
+        ("tangyan", date(2024, 9, 1), "changed to :orange[**SAC**] at some time between 12 Jul 2024 and"),
         ("mawhtike", date(2023, 12, 1), "the next known state began at some time between 15 Nov 2023 and"),
         ("kan-hpan", date(2024, 11, 26), "one origin only · newest evidence 4 Nov 2024"),
         ("kanpaiti", date(2024, 9, 1), "since before"),

@@ -89,8 +89,8 @@ def behind(scene: Scene) -> str:
             "2024-09-01",
             "tangyan",
             "On 1 September 2024 the regime and the UWSA jointly held Tangyan, since 11 July {}; ",
-            "newest evidence 11 July; changed at some time between 12 July 2024 and 8 October 2024; "
-            "one that says about April 2024 is set aside.",
+            "newest evidence 11 July; it changed to the regime at some time between 12 July 2024 "
+            "and 8 October 2024; one that says about April 2024 is set aside.",
         ),
         (
             "2026-05-01",
