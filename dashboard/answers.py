@@ -11,8 +11,8 @@ from dashboard.claimrows import GATE_WORDS, dates_change
 from dashboard.gates import by_age
 from dashboard.markdown import codes, escape, quiet
 from dashboard.scene import Scene
-from dashboard.sentences.grounds import evidence_span, holders_after, holders_before, speaking
-from dashboard.sentences.phrases import gate_name, span_text
+from dashboard.sentences.grounds import evidence_day, holders_after, holders_before, speaking
+from dashboard.sentences.phrases import gate_name
 from geodata import resolver
 from geodata.catalog import Catalog
 from geodata.datasets.places import Place
@@ -37,13 +37,9 @@ def control_text(scene: Scene, state: State) -> str:
     if state.status is Status.UNKNOWN:
         unsure = firmness.window(state)
         return f"{head} {quiet('says who held it on this day')}" + (f"  \n{quiet(unsure)}" if unsure else "")
-
-    def day(each: date) -> str:
-        return span_text(evidence_span(state, each, catalog))
-
     to = codes(catalog, holders_after(state, catalog))
-    firm = (_voices(catalog, state), firmness.age(state, day), firmness.window(state, to=to))
-    second = [text for text in (_before(scene, state), *firm) if text]
+    age, window = firmness.age(state, evidence_day(state, catalog)), firmness.window(state, to=to)
+    second = [text for text in (_before(scene, state), _voices(catalog, state), age, window) if text]
     return f"{head}{since}" + (f"  \n{quiet(' · '.join(second))}" if second else "")
 
 
@@ -98,7 +94,7 @@ def gate_text(scene: Scene, town_id: str) -> str:
     for gate in gates:
         name = f"{escape(gate_name(gate.place_id, town_id, scene.catalog))}: " if len(gates) > 1 else ""
         firm = firmness.firmness if len(gates) == 1 else firmness.in_short
-        lines.append(name + _status_text(gate, firm(gate)))
+        lines.append(name + _status_text(gate, firm(gate, evidence_day(gate, scene.catalog))))
     return "  \n".join(lines)
 
 
@@ -140,7 +136,7 @@ def restrictions_text(scene: Scene, place: Place) -> str:
             if state.status is not Status.UNKNOWN and not state.stale:
                 topic = "gates" if dimension is Dimension.GATE else "rare earths"
                 name = area.name.partition(" (")[0]
-                said = _status_text(state, firmness.firmness(state))
+                said = _status_text(state, firmness.firmness(state, evidence_day(state, scene.catalog)))
                 lines.append(f"{escape(name.removesuffix(f' {topic}'))} {topic}: {said}")
     return "  \n".join(lines) or quiet("none on record for this day")
 

@@ -125,25 +125,25 @@ def firmness(answer: Firm, day: Day = show_day) -> tuple[str, ...]:
     return tuple(text for text in (age(answer, day), origins(answer.origins), window(answer, day)) if text)
 
 
-def evidence(answer: Firm) -> str:
+def evidence(answer: Firm, day: Day = show_day) -> str:
     """Return the evidence in short, for a cell of a table: newest 26 Nov 2024, 12 origins."""
     if answer.status is Status.UNKNOWN:
         return ""
-    return ", ".join(filter(None, (_newest(answer, "newest"), _count(answer.origins))))
+    return ", ".join(filter(None, (_newest(answer, "newest", day), _count(answer.origins))))
 
 
-def in_short(answer: Firm) -> tuple[str, ...]:
+def in_short(answer: Firm, day: Day = show_day) -> tuple[str, ...]:
     """Return the same as `firmness` for one of several lines: unverified since 15 May 2024, 2 origins."""
     word = "unverified since" if answer.stale else "newest"
-    text = ", ".join(filter(None, (_newest(answer, word), _count(answer.origins))))
+    text = ", ".join(filter(None, (_newest(answer, word, day), _count(answer.origins))))
     return tuple(filter(None, (text, window(answer))))
 
 
-def _newest(answer: Firm, word: str) -> str:
+def _newest(answer: Firm, word: str, day: Day) -> str:
     if answer.newest_evidence:
-        return f"{word} {show_day(answer.newest_evidence)}"
+        return f"{word} {day(answer.newest_evidence)}"
     early = answer.first_evidence is not None and answer.status is not Status.CHANGING
-    return f"first {show_day(answer.first_evidence)}" if early and answer.first_evidence else ""
+    return f"first {day(answer.first_evidence)}" if early and answer.first_evidence else ""
 
 
 def _count(count: int) -> str:

@@ -8,19 +8,24 @@ from dashboard.comparison import Comparison, Difference, Kind, MineMove, Ring, i
 from dashboard.firmness import evidence, unverified, window
 from dashboard.scene import Scene
 from dashboard.sentences.changes import turned
-from dashboard.sentences.gates import gate_in_words, gate_label, gate_status, gate_value, gates_sentence
-from dashboard.sentences.grounds import asides, dating, evidence_span, on_record_since, origins, speaking
+from dashboard.sentences.gates import gate_label, gate_status, gate_value, gates_sentence, places_and_gates
+from dashboard.sentences.grounds import (
+    asides,
+    dating,
+    evidence_day,
+    evidence_span,
+    on_record_since,
+    origins,
+    speaking,
+)
 from dashboard.sentences.kinds import BY_EVIDENCE, RECORD, Phrase
-from dashboard.sentences.phrases import day_beside, holders, listed, long_day, number, span_text
+from dashboard.sentences.phrases import NAMED, day_beside, holders, listed, long_day, number, span_text
 from dashboard.sentences.pictures import state_words
 from dashboard.theme import words
 from geodata.reports import newest_report, unreported
 from geodata.states import State
 from geodata.vocab import Dimension, Status
 from geodata.when import show_day, show_when
-
-_NAMED = 4
-"""Up to this many places are named, more are only counted."""
 
 
 def comparison_sentences(comparison: Comparison) -> tuple[str, ...]:
@@ -114,7 +119,7 @@ def _joined(told: Iterable[tuple[Phrase, Sequence[str]]]) -> str:
             said_so.append(one.format(names[0]))
             continue
         text = many.format(f"{number(len(names))}{noun}")
-        said_so.append(f"{text} ({listed(names)})" if len(names) <= _NAMED else text)
+        said_so.append(f"{text} ({listed(names)})" if len(names) <= NAMED else text)
         noun = ""
     return listed(said_so)
 
@@ -129,7 +134,7 @@ def _not_on_record(comparison: Comparison) -> str:
     ]
     if not names:
         return ""
-    of = listed(names) if len(names) <= _NAMED else f"{number(len(names))} of these"
+    of = listed(names) if len(names) <= NAMED else f"{number(len(names))} of these"
     return f"Who held {of} on {day_beside(first, comparison.after.view.on)} is not on record."
 
 
@@ -151,31 +156,17 @@ def _mines(comparison: Comparison) -> str:
 
 def _unsure(comparison: Comparison) -> str:
     """Return what has the same answer on both days and may have changed between them all the same."""
-    shown, _ = _counted(comparison.unsure, comparison)
+    shown, _ = places_and_gates(comparison.unsure, comparison)
     return f"{shown} changed at some time, perhaps by then: nobody dates the change." if shown else ""
 
 
 def _carried_back(comparison: Comparison) -> str:
     """Return what is known on the later day only because it is carried back to it."""
-    shown, verb = _counted(comparison.carried_back, comparison)
+    shown, verb = places_and_gates(comparison.carried_back, comparison)
     if not shown:
         return ""
     on = long_day(comparison.after.view.on)
     return f"{shown} {verb} carried back to {on} from later evidence, which is no change."
-
-
-def _counted(rows: Sequence[Difference], comparison: Comparison) -> tuple[str, str]:
-    """Return places and gates by name where they are few, else their number, and the verb for them."""
-    catalog = comparison.after.catalog
-    names = [
-        gate_in_words(row, comparison)
-        if row.after.dimension is Dimension.GATE
-        else catalog.places[row.place_id].name
-        for row in rows
-    ]
-    gate = any(row.after.dimension is Dimension.GATE for row in rows)
-    many = f"{number(len(names))} places{' and gates' if gate else ''}".capitalize()
-    return listed(names) if len(names) <= _NAMED else many, "is" if len(names) == 1 and not gate else "are"
 
 
 def _unverified(comparison: Comparison) -> str:
@@ -237,12 +228,13 @@ def _name(row: Difference, comparison: Comparison) -> str:
 
 
 def _row(what: str, row: Difference, comparison: Comparison) -> dict[str, str]:
+    catalog = comparison.after.catalog
     return {
         "what changed": what,
         "before": _answer(row.before, comparison.before),
         "after": _answer(row.after, comparison.after),
-        "evidence before": evidence(row.before),
-        "evidence after": evidence(row.after),
+        "evidence before": evidence(row.before, evidence_day(row.before, catalog)),
+        "evidence after": evidence(row.after, evidence_day(row.after, catalog)),
         "window before": window(row.before),
         "window after": window(row.after),
         "when": _when(row, comparison),

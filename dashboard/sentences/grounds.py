@@ -2,18 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from datetime import date
 from itertools import pairwise
 
+from dashboard.sentences.phrases import span_text
 from geodata import resolver, timeline
 from geodata.catalog import Catalog
 from geodata.datasets.claims import Claim
 from geodata.states import Interval, SetAside, Span, State
 from geodata.ties import Ties
 from geodata.vocab import Reason, Share, Stance, Status
-from geodata.when import When
+from geodata.when import When, show_day
 
 _OUTVOTED = frozenset(
     {
@@ -128,6 +129,17 @@ def evidence_span(answer: State | Interval, day: date, catalog: Catalog) -> Span
         if when and (span := _evidence_span(when, day))
     ]
     return min(found, key=lambda span: span.latest or date.max, default=Span(day, day + date.resolution))
+
+
+def evidence_day(state: State, catalog: Catalog) -> Callable[[date], str]:
+    """Return how the day of a state's newest or first evidence is written: 7 Nov 2024; Sep 2024."""
+
+    def write(day: date) -> str:
+        if day not in (state.newest_evidence, state.first_evidence):
+            return show_day(day)
+        return span_text(evidence_span(state, day, catalog))
+
+    return write
 
 
 def of_day(answer: State | Interval, day: date, catalog: Catalog) -> list[Claim]:

@@ -11,6 +11,9 @@ from geodata.states import Span
 from geodata.vocab import ActorKind
 from geodata.when import When, show_day, show_span
 
+NAMED = 4
+"""Up to this many places are named in a sentence, more are only counted."""
+
 _DAY = timedelta(days=1)
 _NUMBERS = (
     *("no", "one", "two", "three", "four", "five", "six"),
