@@ -11,12 +11,13 @@ from dashboard.claimrows import GATE_WORDS, dates_change
 from dashboard.gates import by_age
 from dashboard.markdown import codes, escape, quiet
 from dashboard.scene import Scene
+from dashboard.sentences.grounds import evidence_day, holders_after, holders_before, speaking
 from dashboard.sentences.phrases import gate_name
 from geodata import resolver
 from geodata.catalog import Catalog
 from geodata.datasets.places import Place
 from geodata.joins import MineState
-from geodata.states import Interval, State
+from geodata.states import State
 from geodata.vocab import Dimension, PlaceKind, Status
 from geodata.when import show_day, show_span
 
@@ -36,8 +37,9 @@ def control_text(scene: Scene, state: State) -> str:
     if state.status is Status.UNKNOWN:
         unsure = firmness.window(state)
         return f"{head} {quiet('says who held it on this day')}" + (f"  \n{quiet(unsure)}" if unsure else "")
-    firm = (_voices(catalog, state), firmness.age(state), firmness.window(state))
-    second = [text for text in (_before(scene, state), *firm) if text]
+    to = codes(catalog, holders_after(state, catalog))
+    age, window = firmness.age(state, evidence_day(state, catalog)), firmness.window(state, to=to)
+    second = [text for text in (_before(scene, state), _voices(catalog, state), age, window) if text]
     return f"{head}{since}" + (f"  \n{quiet(' · '.join(second))}" if second else "")
 
 
@@ -69,24 +71,15 @@ def _since(state: State) -> str:
 
 
 def _before(scene: Scene, state: State) -> str:
-    """Return who held the place before the present holder, from its track."""
-    track = resolver.track(scene.catalog, state.place_id, known_on=scene.known_on, policy=scene.view.policy)
-    if state.status is Status.CHANGING:
-        return ""
-    earlier: list[Interval] = []
-    for interval in track.intervals:
-        if interval.covers(state.on):
-            break
-        if interval.status in (Status.HELD, Status.JOINT):
-            earlier.append(interval)
-    holders = next((each for each in reversed(earlier) if set(each.actors) != set(state.actors)), None)
-    return f"before: {codes(scene.catalog, holders.actors)}" if holders else ""
+    """Return who held the place before the present holder, unless the head names it."""
+    older = () if state.status is Status.CHANGING else holders_before(state, scene.catalog)
+    return f"before: {codes(scene.catalog, older)}" if older else ""
 
 
 def _voices(catalog: Catalog, state: State) -> str:
     """Return on how many independent origins the state rests, and how many of them date it."""
-    used = [catalog.claims[claim] for claim in state.used]
-    dated = len({catalog.sources[c.source_id].origin_group for c in used if dates_change(c, state)})
+    claims = speaking(state, catalog)
+    dated = len({catalog.sources[c.source_id].origin_group for c in claims if dates_change(c, state)})
     if state.status is not Status.CHANGING and 0 < dated < state.origins:
         return f"day from {dated} of {state.origins} independent origins"
     return firmness.origins(state.origins)
@@ -101,7 +94,7 @@ def gate_text(scene: Scene, town_id: str) -> str:
     for gate in gates:
         name = f"{escape(gate_name(gate.place_id, town_id, scene.catalog))}: " if len(gates) > 1 else ""
         firm = firmness.firmness if len(gates) == 1 else firmness.in_short
-        lines.append(name + _status_text(gate, firm(gate)))
+        lines.append(name + _status_text(gate, firm(gate, evidence_day(gate, scene.catalog))))
     return "  \n".join(lines)
 
 
@@ -143,7 +136,7 @@ def restrictions_text(scene: Scene, place: Place) -> str:
             if state.status is not Status.UNKNOWN and not state.stale:
                 topic = "gates" if dimension is Dimension.GATE else "rare earths"
                 name = area.name.partition(" (")[0]
-                said = _status_text(state, firmness.firmness(state))
+                said = _status_text(state, firmness.firmness(state, evidence_day(state, scene.catalog)))
                 lines.append(f"{escape(name.removesuffix(f' {topic}'))} {topic}: {said}")
     return "  \n".join(lines) or quiet("none on record for this day")
 

@@ -33,7 +33,7 @@ class Kind(Word):
     NOW_KNOWN = "now known", "An accepted claim where there was none, though not the first on record."
     NO_CLAIM = "no claim", "No accepted claim where there was one."
     MAY_HAVE_CHANGED = (
-        "may have changed",
+        "changed at some time",
         "The same answer, in the days of a change that is not dated.",
     )
 
@@ -137,6 +137,8 @@ class Comparison:
         mines: The mine clusters that differ with their towns.
         unsure: Places, then gates, with the same answer in both that may have changed all the same: the
             later day lies in a long time, begun since the earlier, in which they changed once.
+        carried_back: Places, then gates, known on the later day only because a state is carried back to it
+            from its first evidence: nobody says that anything changed between the days.
         unchanged: Ids of the followed places with the same known answer in both.
     """
 
@@ -146,6 +148,7 @@ class Comparison:
     gates: tuple[Difference, ...]
     mines: tuple[MineMove, ...]
     unsure: tuple[Difference, ...]
+    carried_back: tuple[Difference, ...]
     unchanged: tuple[str, ...]
 
     @property
@@ -195,9 +198,17 @@ def compare(first: Scene, second: Scene) -> Comparison:
 
     def differing(asked: Iterable[tuple[str, State, State]]) -> Iterator[Difference]:
         for town, old, new in asked:
-            if timeline.answer(old) != timeline.answer(new):
+            if timeline.answer(old) != timeline.answer(new) and not only_carried_back(old, new):
                 first = same_evidence and old.status is Status.UNKNOWN and _is_first(new, after.catalog)
                 yield Difference(old.place_id, town, old, new, _kind(old, new, first, same_evidence), first)
+
+    def only_carried_back(old: State, new: State) -> bool:
+        return same_evidence and timeline.only_carried_back(old, new)
+
+    def carried_back(asked: Iterable[tuple[str, State, State]]) -> Iterator[Difference]:
+        for town, old, new in asked:
+            if only_carried_back(old, new):
+                yield Difference(new.place_id, town, old, new, Kind.FIRST_CLAIM, first=True)
 
     def unsure(asked: Iterable[tuple[str, State, State]]) -> Iterator[Difference]:
         for town, old, new in asked:
@@ -214,6 +225,7 @@ def compare(first: Scene, second: Scene) -> Comparison:
         gates=tuple(differing(gates)),
         mines=tuple(_mines(after, places)),
         unsure=(*unsure(pairs), *unsure(gates)),
+        carried_back=(*carried_back(pairs), *carried_back(gates)),
         unchanged=tuple(t for t, old, _ in pairs if t not in changed and old.status is not Status.UNKNOWN),
     )
 

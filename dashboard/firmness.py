@@ -15,6 +15,9 @@ from geodata.states import Span
 from geodata.vocab import Dimension, Status
 from geodata.when import show_day
 
+_A_WEEK = 7
+"""From so many days on, "at some time" says that a window is long."""
+
 Day = Callable[[date], str]
 """How a day is written: `show_day`, or another way."""
 
@@ -74,16 +77,23 @@ def origins(count: int) -> str:
     return f"{count} independent origins" if count else ""
 
 
-def window(answer: Firm, day: Day = show_day) -> str:
+def window(answer: Firm, day: Day = show_day, to: str = "") -> str:
     """Return between which days it changed, where the day asked lies in them; both days are included.
 
-    The day is in the middle of a long time in which it changed once, nobody knows when.
+    The day is in the middle of a long time in which it changed once, nobody knows when. `to` names
+    what it changed to, where that is known.
     """
     span = answer.until
     if not answer.may_have_changed or span is None or span.earliest is None or span.latest is None:
         return ""
     what = "the next known state began" if answer.status is Status.UNKNOWN else "changed"
-    return f"{what} at some time between {day(span.earliest)} and {day(span.latest - date.resolution)}"
+    if to and answer.status is not Status.UNKNOWN:
+        what += f" to {to}"
+    first, last = span.earliest, span.latest - date.resolution
+    if first == last:
+        return f"{what} on {day(first)}"
+    some_time = "at some time " if (last - first).days >= _A_WEEK else ""
+    return f"{what} {some_time}between {day(first)} and {day(last)}"
 
 
 def newest_reports(catalog: Catalog, day: Day = show_day) -> str:
@@ -115,25 +125,25 @@ def firmness(answer: Firm, day: Day = show_day) -> tuple[str, ...]:
     return tuple(text for text in (age(answer, day), origins(answer.origins), window(answer, day)) if text)
 
 
-def evidence(answer: Firm) -> str:
+def evidence(answer: Firm, day: Day = show_day) -> str:
     """Return the evidence in short, for a cell of a table: newest 26 Nov 2024, 12 origins."""
     if answer.status is Status.UNKNOWN:
         return ""
-    return ", ".join(filter(None, (_newest(answer, "newest"), _count(answer.origins))))
+    return ", ".join(filter(None, (_newest(answer, "newest", day), _count(answer.origins))))
 
 
-def in_short(answer: Firm) -> tuple[str, ...]:
+def in_short(answer: Firm, day: Day = show_day) -> tuple[str, ...]:
     """Return the same as `firmness` for one of several lines: unverified since 15 May 2024, 2 origins."""
     word = "unverified since" if answer.stale else "newest"
-    text = ", ".join(filter(None, (_newest(answer, word), _count(answer.origins))))
+    text = ", ".join(filter(None, (_newest(answer, word, day), _count(answer.origins))))
     return tuple(filter(None, (text, window(answer))))
 
 
-def _newest(answer: Firm, word: str) -> str:
+def _newest(answer: Firm, word: str, day: Day) -> str:
     if answer.newest_evidence:
-        return f"{word} {show_day(answer.newest_evidence)}"
+        return f"{word} {day(answer.newest_evidence)}"
     early = answer.first_evidence is not None and answer.status is not Status.CHANGING
-    return f"first {show_day(answer.first_evidence)}" if early and answer.first_evidence else ""
+    return f"first {day(answer.first_evidence)}" if early and answer.first_evidence else ""
 
 
 def _count(count: int) -> str:

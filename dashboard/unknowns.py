@@ -11,7 +11,8 @@ from dashboard import firmness
 from dashboard.comparison import in_order
 from dashboard.scene import Scene
 from dashboard.sentences.gates import gate_status, gate_value
-from dashboard.sentences.phrases import gate_name, listed, long_day, span_text
+from dashboard.sentences.grounds import holders_after
+from dashboard.sentences.phrases import codes, gate_name, listed, long_day, span_text
 from dashboard.sentences.pictures import state_words
 from dashboard.sentences.split import split
 from dashboard.theme import words
@@ -123,9 +124,11 @@ def _asked(scene: Scene) -> Iterator[tuple[str, str, State]]:
 
 def _answer(name: str, about: str, state: State, scene: Scene) -> Answer:
     newest = state.newest_evidence if state.status is not Status.UNKNOWN else None
-    shared = state.dimension is Dimension.CONTROL and state.status in (Status.JOINT, Status.CONTESTED)
+    control = state.dimension is Dimension.CONTROL
+    shared = control and state.status in (Status.JOINT, Status.CONTESTED)
     sources = split(state, scene.catalog) if shared else ""
-    notes = (firmness.window(state), sources)
+    to = codes(holders_after(state, scene.catalog), scene.catalog) if control else ""
+    notes = (firmness.window(state, to=to), sources)
     return Answer(
         name=name,
         about=about,
@@ -214,8 +217,8 @@ def day_text(answer: Answer) -> str:
         return ""
     if newest is None:
         return firmness.age(answer.state) if first else ""
-    old = ", unverified since" if answer.state.stale else ""
-    return f"{show_day(newest)}, {answer.days:,} day{'' if answer.days == 1 else 's'}{old}"
+    since = "unverified since " if answer.state.stale else ""
+    return f"{since}{show_day(newest)}, {answer.days:,} day{'' if answer.days == 1 else 's'}"
 
 
 def origins_text(answer: Answer) -> str:

@@ -10,7 +10,7 @@ from geodata.ages import STALE_AFTER, is_stale, state_in
 from geodata.catalog import Catalog
 from geodata.resolver import track
 from geodata.states import Change, Interval, Segment, State, Track
-from geodata.vocab import Dimension, Policy, Tracked
+from geodata.vocab import Dimension, Policy, Status, Tracked
 
 _DAY = timedelta(days=1)
 _FOLLOWED = (Tracked.CROSSING, Tracked.INLAND)
@@ -34,7 +34,7 @@ def changes_between(
     """Return the places (default: all) whose state on the day `b` is not that of the day `a`.
 
     The earlier day is taken first, whichever is given first. An older or newer evidence, or
-    another partner, is no change.
+    another partner, is no change; nor is that a state is carried back to `b` and not to `a`.
 
     Raises:
         UnknownName: If the ledger has not one of the places.
@@ -44,7 +44,7 @@ def changes_between(
     for place_id in catalog.places if places is None else places:
         lane = track(catalog, place_id, Dimension(dimension), known_on, Policy(policy))
         before, after = (state_in(lane, day, catalog.newest_record) for day in (first, last))
-        if answer(before) != answer(after):
+        if answer(before) != answer(after) and not only_carried_back(before, after):
             found.append(Change(place_id, lane.dimension, before, after, after.since, after.used))
     return tuple(found)
 
@@ -54,9 +54,19 @@ def answer(state: State | Interval) -> tuple[object, ...]:
     return state.status, state.actors, state.from_actors, state.value, state.from_value
 
 
+def only_carried_back(before: State, after: State) -> bool:
+    """Tell whether nothing is known before, and the later state is carried back before its evidence."""
+    return before.status is Status.UNKNOWN and after.first_evidence is not None
+
+
 def _edges(lane: Track) -> Iterator[date]:
-    """Yield the days on which a track's answer becomes another one, in order."""
+    """Yield the days on which a track's answer becomes another one, in order.
+
+    A state that is carried back begins on no such day: nobody says that anything changed there.
+    """
     for before, after in pairwise(lane.intervals):
+        if after.carried_back and before.status is Status.UNKNOWN:
+            continue
         if after.start and answer(before) != answer(after):
             yield after.start
 

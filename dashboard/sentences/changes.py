@@ -8,13 +8,10 @@ from datetime import date
 
 from dashboard.scene import Scene
 from dashboard.sentences.grounds import asides, dating, origins
-from dashboard.sentences.phrases import listed, several, span_text
+from dashboard.sentences.phrases import NAMED, listed, several, span_text
 from geodata.datasets.places import Place
 from geodata.states import Interval, State
 from geodata.when import show_day, show_when
-
-_NAMED = 4
-"""Up to this many places are named, more are only counted."""
 
 
 def policy_effect(scene: Scene, other: Scene) -> str:
@@ -28,7 +25,7 @@ def policy_effect(scene: Scene, other: Scene) -> str:
     lead = f"{turned(scene, other) or 'the same evidence'}: "
     if not moved:
         return f"{lead}none of {len(towns)} crossing towns changes"
-    names = f" ({listed(moved)})" if len(moved) <= _NAMED else ""
+    names = f" ({listed(moved)})" if len(moved) <= NAMED else ""
     change = "changes" if len(moved) == 1 else "change"
     return f"{lead}{len(moved)} of {len(towns)} crossing towns {change}{names}"
 

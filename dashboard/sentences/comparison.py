@@ -5,28 +5,32 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 
 from dashboard.comparison import Comparison, Difference, Kind, MineMove, Ring, in_order
-from dashboard.firmness import age, evidence, unverified, window
+from dashboard.firmness import evidence, unverified, window
 from dashboard.scene import Scene
 from dashboard.sentences.changes import turned
-from dashboard.sentences.gates import gate_in_words, gate_label, gate_status, gate_value, gates_sentence
-from dashboard.sentences.grounds import asides, dating, origins, used
+from dashboard.sentences.gates import gate_label, gate_status, gate_value, gates_sentence, places_and_gates
+from dashboard.sentences.grounds import (
+    asides,
+    dating,
+    evidence_day,
+    evidence_span,
+    on_record_since,
+    origins,
+    speaking,
+)
 from dashboard.sentences.kinds import BY_EVIDENCE, RECORD, Phrase
-from dashboard.sentences.phrases import day_beside, holders, listed, long_day, number, span_text
+from dashboard.sentences.phrases import NAMED, day_beside, holders, listed, long_day, number, span_text
 from dashboard.sentences.pictures import state_words
 from dashboard.theme import words
-from geodata import resolver
 from geodata.reports import newest_report, unreported
 from geodata.states import State
 from geodata.vocab import Dimension, Status
 from geodata.when import show_day, show_when
 
-_NAMED = 4
-"""Up to this many places are named, more are only counted."""
-
 
 def comparison_sentences(comparison: Comparison) -> tuple[str, ...]:
     """Return what differs: the places in one sentence, then the gates, the mines, and what it is not."""
-    parts = (_places, _not_on_record, gates_sentence, _mines, _unsure, _caution, _unverified)
+    parts = (_places, _not_on_record, gates_sentence, _mines, _unsure, _carried_back, _caution, _unverified)
     return tuple(text for part in parts if (text := part(comparison)))
 
 
@@ -115,7 +119,7 @@ def _joined(told: Iterable[tuple[Phrase, Sequence[str]]]) -> str:
             said_so.append(one.format(names[0]))
             continue
         text = many.format(f"{number(len(names))}{noun}")
-        said_so.append(f"{text} ({listed(names)})" if len(names) <= _NAMED else text)
+        said_so.append(f"{text} ({listed(names)})" if len(names) <= NAMED else text)
         noun = ""
     return listed(said_so)
 
@@ -130,7 +134,7 @@ def _not_on_record(comparison: Comparison) -> str:
     ]
     if not names:
         return ""
-    of = listed(names) if len(names) <= _NAMED else f"{number(len(names))} of these"
+    of = listed(names) if len(names) <= NAMED else f"{number(len(names))} of these"
     return f"Who held {of} on {day_beside(first, comparison.after.view.on)} is not on record."
 
 
@@ -152,17 +156,17 @@ def _mines(comparison: Comparison) -> str:
 
 def _unsure(comparison: Comparison) -> str:
     """Return what has the same answer on both days and may have changed between them all the same."""
-    catalog = comparison.after.catalog
-    names = [
-        gate_in_words(row, comparison)
-        if row.after.dimension is Dimension.GATE
-        else catalog.places[row.place_id].name
-        for row in comparison.unsure
-    ]
-    if not names:
+    shown, _ = places_and_gates(comparison.unsure, comparison)
+    return f"{shown} changed at some time, perhaps by then: nobody dates the change." if shown else ""
+
+
+def _carried_back(comparison: Comparison) -> str:
+    """Return what is known on the later day only because it is carried back to it."""
+    shown, verb = places_and_gates(comparison.carried_back, comparison)
+    if not shown:
         return ""
-    shown = listed(names) if len(names) <= _NAMED else f"{number(len(names))} places and gates"
-    return f"{shown} may have changed by then: nobody dates the change."
+    on = long_day(comparison.after.view.on)
+    return f"{shown} {verb} carried back to {on} from later evidence, which is no change."
 
 
 def _unverified(comparison: Comparison) -> str:
@@ -224,12 +228,13 @@ def _name(row: Difference, comparison: Comparison) -> str:
 
 
 def _row(what: str, row: Difference, comparison: Comparison) -> dict[str, str]:
+    catalog = comparison.after.catalog
     return {
         "what changed": what,
         "before": _answer(row.before, comparison.before),
         "after": _answer(row.after, comparison.after),
-        "evidence before": evidence(row.before),
-        "evidence after": evidence(row.after),
+        "evidence before": evidence(row.before, evidence_day(row.before, catalog)),
+        "evidence after": evidence(row.after, evidence_day(row.after, catalog)),
         "window before": window(row.before),
         "window after": window(row.after),
         "when": _when(row, comparison),
@@ -246,12 +251,12 @@ def _mine_row(move: MineMove, comparison: Comparison) -> dict[str, str]:
 
 
 def _answer(state: State, scene: Scene) -> str:
-    """Return an answer without its evidence: KIA; closed → partly open, changing; SAC, unverified since."""
+    """Return an answer without its evidence: KIA; closed → partly open, changing; SAC, unverified."""
     gate = state.dimension is Dimension.GATE
     text = gate_status(state) if gate else state_words(state, scene)
     if gate and state.status is Status.CHANGING:
         text = f"{gate_value(state.from_value)} → {text}"
-    return f"{text}, {age(state)}" if state.stale else text
+    return f"{text}, unverified" if state.stale else text
 
 
 def _when(row: Difference, comparison: Comparison) -> str:
@@ -264,15 +269,14 @@ def _when(row: Difference, comparison: Comparison) -> str:
     if state.since:
         return span_text(state.since)
     catalog = comparison.after.catalog
-    lane = resolver.track(catalog, state.place_id, state.dimension, state.known_on, state.policy)
-    days = [day for day in lane.at(state.on).evidence if day <= state.on]
-    return f"on record since {show_day(min(days))}" if days else ""
+    first = on_record_since(state, catalog)
+    return f"on record since {span_text(evidence_span(state, first, catalog))}" if first else ""
 
 
 def _who(row: Difference, comparison: Comparison) -> str:
     """Return how many origins say so, whether nothing is on record before, and what is set aside."""
     catalog, state = comparison.after.catalog, row.after
-    count = origins(dating(state, catalog) or used(state, catalog), catalog)
+    count = origins(dating(state, catalog) or speaking(state, catalog), catalog)
     parts = [f"{count} origin{'' if count == 1 else 's'}" if count else "no accepted claim"]
     if row.first:
         parts.append("first claim on record")

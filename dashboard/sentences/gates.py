@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from dashboard.comparison import Comparison, Difference, Kind
 from dashboard.firmness import firmness
 from dashboard.gates import by_age
 from dashboard.scene import Scene
+from dashboard.sentences.grounds import evidence_day
 from dashboard.sentences.kinds import GATES, GATES_BY_EVIDENCE, Phrase
-from dashboard.sentences.phrases import gate_name, listed, number
+from dashboard.sentences.phrases import NAMED, gate_name, listed, number
 from geodata.states import State
-from geodata.vocab import PlaceKind, Status
+from geodata.vocab import Dimension, PlaceKind, Status
 
 _STATUSES = {"open": "{} opened", "partial": "{} became partly open", "closed": "{} closed"}
 
@@ -18,13 +21,15 @@ def gate_words(town_id: str, scene: Scene) -> str:
     """Return the status of a town's gates in words, each with its name where there are several."""
     gates = by_age(town_id, scene.gates.get(town_id, ()))
     if len(gates) == 1:
-        return _firm(gates[0])
-    return "; ".join(f"{gate_name(gate.place_id, town_id, scene.catalog)}: {_firm(gate)}" for gate in gates)
+        return _firm(gates[0], scene)
+    return "; ".join(
+        f"{gate_name(gate.place_id, town_id, scene.catalog)}: {_firm(gate, scene)}" for gate in gates
+    )
 
 
-def _firm(gate: State) -> str:
+def _firm(gate: State, scene: Scene) -> str:
     """Return the status of a gate in words: closed, newest evidence 7 Nov 2024, 4 independent origins."""
-    return ", ".join([gate_status(gate), *firmness(gate)])
+    return ", ".join([gate_status(gate), *firmness(gate, evidence_day(gate, scene.catalog))])
 
 
 def gate_status(gate: State) -> str:
@@ -68,7 +73,8 @@ def _gate_phrase(row: Difference, comparison: Comparison) -> Phrase:
 
 def _as_a_whole(row: Difference, comparison: Comparison) -> bool:
     """Tell whether a difference is of a town as a whole, beside gates of its own."""
-    return row.place_id == row.town_id and len(comparison.after.gates[row.town_id]) > 1
+    gates = comparison.after.gates.get(row.town_id, ())
+    return row.after.dimension is Dimension.GATE and row.place_id == row.town_id and len(gates) > 1
 
 
 def gate_label(row: Difference, comparison: Comparison) -> str:
@@ -85,3 +91,19 @@ def gate_in_words(row: Difference, comparison: Comparison) -> str:
     if _as_a_whole(row, comparison):
         return f"China’s gates of {place.name} as a whole"
     return f"the {place.name}" if place.kind is PlaceKind.GATE else f"China’s gate of {place.name}"
+
+
+def places_and_gates(rows: Sequence[Difference], comparison: Comparison) -> tuple[str, str]:
+    """Return places and gates as a sentence begins: by name where they are few; and the verb for them."""
+    catalog = comparison.after.catalog
+    names = [
+        gate_in_words(row, comparison)
+        if row.after.dimension is Dimension.GATE
+        else catalog.places[row.place_id].name
+        for row in rows
+    ]
+    gate = any(row.after.dimension is Dimension.GATE for row in rows)
+    many = f"{number(len(names))} places{' and gates' if gate else ''}"
+    text = listed(names) if len(names) <= NAMED else many
+    one = len(rows) == 1 and not _as_a_whole(rows[0], comparison)
+    return text[:1].upper() + text[1:], "is" if one else "are"

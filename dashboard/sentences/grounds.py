@@ -2,13 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
+from datetime import date
+from itertools import pairwise
 
+from dashboard.sentences.phrases import span_text
+from geodata import resolver, timeline
 from geodata.catalog import Catalog
 from geodata.datasets.claims import Claim
 from geodata.states import Interval, SetAside, Span, State
-from geodata.vocab import Reason, Stance
+from geodata.ties import Ties
+from geodata.vocab import Reason, Share, Stance, Status
+from geodata.when import When, show_day
 
 _OUTVOTED = frozenset(
     {
@@ -46,6 +52,112 @@ def origins(claims: Iterable[Claim], catalog: Catalog) -> int:
 def used(answer: State | Interval, catalog: Catalog) -> list[Claim]:
     """Return the claims that an answer rests on."""
     return [catalog.claims[claim] for claim in answer.used]
+
+
+def speaking(answer: State | Interval, catalog: Catalog) -> list[Claim]:
+    """Return the claims used that speak of the answer itself.
+
+    Of a dispute these are the claims that report it: those used for the older holder speak of
+    other days. Where none reports a dispute, two holders are attested for the same days, and all
+    claims speak of it.
+    """
+    claims, ties = used(answer, catalog), Ties(catalog.actors)
+    if answer.status is not Status.CONTESTED:
+        return claims
+    return [claim for claim in claims if _reports_dispute(claim, ties)] or claims
+
+
+def _reports_dispute(claim: Claim, ties: Ties) -> bool:
+    """Tell whether a claim reports a dispute: in so many words, or untied actors with no start."""
+    if claim.share is Share.CONTESTED:
+        return True
+    if claim.start or claim.as_of is None:
+        return False
+    return not ties.united(ties.one_name(claim.actors), claim.as_of.earliest)
+
+
+def holders_before(state: State, catalog: Catalog) -> tuple[str, ...]:
+    """Return who held the place last before the present holder or the dispute; empty where unknown."""
+    track = resolver.track(catalog, state.place_id, known_on=state.known_on, policy=state.policy)
+    found: tuple[str, ...] = ()
+    for interval in track.intervals:
+        if interval.covers(state.on):
+            break
+        if interval.status in (Status.HELD, Status.JOINT) and set(interval.actors) != set(state.actors):
+            found = interval.actors
+    return found
+
+
+def holders_after(state: State, catalog: Catalog) -> tuple[str, ...]:
+    """Return who holds the place next, or to whom it passes next; empty where that is not known."""
+    track = resolver.track(catalog, state.place_id, known_on=state.known_on, policy=state.policy)
+    for interval, after in pairwise(track.intervals):
+        if interval.covers(state.on):
+            return () if after.status is Status.CONTESTED else after.actors
+    return ()
+
+
+def on_record_since(state: State, catalog: Catalog) -> date | None:
+    """Return the day of the first evidence of a state by its day; of a dispute the day on which it began.
+
+    The evidence of a dispute has that for the older holder in it.
+    """
+    lane = resolver.track(catalog, state.place_id, state.dimension, state.known_on, state.policy)
+    if state.status is not Status.CONTESTED:
+        return min((day for day in lane.at(state.on).evidence if day <= state.on), default=None)
+    first: date | None = None
+    same = False
+    for interval in lane.intervals:
+        if interval.start and interval.start > state.on:
+            break
+        again = timeline.answer(interval) == timeline.answer(state)
+        first = first if again and same else interval.start
+        same = again
+    return first
+
+
+def evidence_span(answer: State | Interval, day: date, catalog: Catalog) -> Span:
+    """Return the days that a day of evidence stands for: all of September 2024, where a claim says no more.
+
+    Evidence is dated to the first day that a claim's date may mean. The day itself is returned
+    where a claim names it.
+    """
+    found = [
+        span
+        for claim in used(answer, catalog)
+        for when in (claim.as_of, claim.start, claim.end)
+        if when and (span := _evidence_span(when, day))
+    ]
+    return min(found, key=lambda span: span.latest or date.max, default=Span(day, day + date.resolution))
+
+
+def evidence_day(state: State, catalog: Catalog) -> Callable[[date], str]:
+    """Return how the day of a state's newest or first evidence is written: 7 Nov 2024; Sep 2024."""
+
+    def write(day: date) -> str:
+        if day not in (state.newest_evidence, state.first_evidence):
+            return show_day(day)
+        return span_text(evidence_span(state, day, catalog))
+
+    return write
+
+
+def of_day(answer: State | Interval, day: date, catalog: Catalog) -> list[Claim]:
+    """Return the claims used that are evidence of a day."""
+    return [
+        claim
+        for claim in used(answer, catalog)
+        if any(when and _evidence_span(when, day) for when in (claim.as_of, claim.start, claim.end))
+    ]
+
+
+def _evidence_span(when: When, day: date) -> Span | None:
+    """Return the days of the end of a date that is evidence of the day, None where neither is."""
+    if when.start_earliest == day and when.start_latest:
+        return Span(day, when.start_latest)
+    if when.last_day == day:
+        return Span(when.end_earliest if when.start_earliest is None else day, when.end_latest)
+    return None
 
 
 def dating(answer: State | Interval, catalog: Catalog) -> list[Claim]:

@@ -8,7 +8,19 @@ from datetime import date
 from dashboard import firmness
 from dashboard.scene import Scene
 from dashboard.sentences.counts import crossings_sentence
-from dashboard.sentences.grounds import Aside, asides, dating, origins, used
+from dashboard.sentences.grounds import (
+    Aside,
+    asides,
+    dating,
+    evidence_span,
+    holders_after,
+    holders_before,
+    of_day,
+    on_record_since,
+    origins,
+    speaking,
+    used,
+)
 from dashboard.sentences.phrases import (
     day_beside,
     holder,
@@ -16,8 +28,10 @@ from dashboard.sentences.phrases import (
     last_day,
     long_day,
     number,
+    on_some_day,
     several,
     some_day,
+    some_when,
 )
 from dashboard.sentences.split import outlets, split
 from geodata import resolver
@@ -67,12 +81,13 @@ def _answer(scene: Scene) -> str:
 
 
 def _held(state: State, place: Place, scene: Scene) -> str:
-    return f"{holder(state.actors[0], scene.catalog)} held {place.name}{_since(state, scene)}{_age(state)}"
+    who = holder(state.actors[0], scene.catalog)
+    return f"{who} held {place.name}{_since(state, scene)}{_age(state, scene)}"
 
 
 def _joint(state: State, place: Place, scene: Scene) -> str:
     who = holders(state.actors, scene.catalog)
-    return f"{who} jointly held {place.name}{_since(state, scene)}{_age(state)}"
+    return f"{who} jointly held {place.name}{_since(state, scene)}{_age(state, scene)}"
 
 
 def _changing(state: State, place: Place, scene: Scene) -> str:
@@ -82,23 +97,31 @@ def _changing(state: State, place: Place, scene: Scene) -> str:
         to = f"from {holders(state.from_actors, catalog)} {to}"
     claims = dating(state, catalog)
     by = f", by {several(origins(claims, catalog), 'independent origin')}" if claims else ""
-    return f"{place.name} was passing {to}{_within(state)}{by}{_age(state)}"
+    return f"{place.name} was passing {to}{_within(state)}{by}{_age(state, scene)}"
 
 
 def _contested(state: State, place: Place, scene: Scene) -> str:
-    catalog = scene.catalog
-    by = f", by {_origins(state, used(state, catalog), catalog)}"
-    if len(state.actors) < 2 or _one_side(state, catalog):
+    catalog, claims = scene.catalog, speaking(state, scene.catalog)
+    by = f", by {_origins(state, claims, catalog)}"
+    older = holders_before(state, catalog)
+    before = f"; before: {holders(older, catalog)}" if older else ""
+    if len(state.actors) < 2 or _one_side(state, older, catalog):
         verb = "is" if len(state.actors) == 1 else "are"
         who = f"; only {holders(state.actors, catalog)} {verb} named" if state.actors else ""
-        return f"{place.name} was contested{by}{who}{_age(state)}"
-    return f"{place.name} was contested between {holders(state.actors, catalog)}{by}{_age(state)}"
+        return f"{place.name} was contested{by}{who}{before}{_age(state, scene)}"
+    return (
+        f"{place.name} was contested between {holders(state.actors, catalog)}{by}{before}{_age(state, scene)}"
+    )
 
 
-def _one_side(state: State, catalog: Catalog) -> bool:
-    """Tell whether all claims of a dispute name the same allies: they are no two sides."""
-    named = {claim.actors for claim in used(state, catalog)}
-    return len(named) == 1 and Ties(catalog.actors).united(frozenset(state.actors))
+def _one_side(state: State, older: Sequence[str], catalog: Catalog) -> bool:
+    """Tell whether all claims of a dispute name the same allies: they are no two sides.
+
+    Where the `older` holder is one of them, the others dispute it with that one.
+    """
+    named = {claim.actors for claim in speaking(state, catalog)}
+    allies = len(named) == 1 and Ties(catalog.actors).united(frozenset(state.actors))
+    return allies and not set(older) & set(state.actors)
 
 
 def _unknown(state: State, place: Place, scene: Scene) -> str:
@@ -106,7 +129,7 @@ def _unknown(state: State, place: Place, scene: Scene) -> str:
         return f"nobody is on record: the ledger has no claim about who held {place.name}"
     late = sum(item.reason is Reason.NOT_YET_KNOWN for item in state.set_aside)
     unread = f"; {several(late, 'claim')} {'was' if late == 1 else 'were'} not yet known" if late else ""
-    return f"no accepted claim says who held {place.name}{unread}{_age(state)}"
+    return f"no accepted claim says who held {place.name}{unread}{_age(state, scene)}"
 
 
 _STATES = {
@@ -121,22 +144,17 @@ _STATES = {
 def _since(state: State, scene: Scene) -> str:
     """Return since when, and by how many independent origins."""
     catalog, span = scene.catalog, state.since
-    claims = dating(state, catalog) or used(state, catalog)
+    last = last_day(span) if span else None
+    first = last if span else on_record_since(state, catalog)
+    claims = dating(state, catalog) or (first and of_day(state, first, catalog)) or used(state, catalog)
     by = f" by {_origins(state, claims, catalog)}"
     if span is None:
-        first = min(_evidence(state, scene), default=None)
-        return f", on record since {day_beside(first, state.on)}{by}" if first else by
-    last = last_day(span)
+        return f", on record since {_evidence_day(state, first, catalog)}{by}" if first else by
     if span.earliest is not None and last is not None:
         return f", since {some_day(span, state.on)}{by}"
     if last is None:
         return f",{by}"
     return f", since {'' if last < state.on else 'long '}before {day_beside(last, state.on)}{by}"
-
-
-def _evidence(state: State, scene: Scene) -> list[date]:
-    track = resolver.track(scene.catalog, state.place_id, known_on=scene.known_on, policy=scene.view.policy)
-    return [day for day in track.at(state.on).evidence if day <= state.on]
 
 
 def _within(state: State) -> str:
@@ -145,24 +163,34 @@ def _within(state: State) -> str:
         return ""
     if last_day(span) == span.earliest:
         return " on that day"
-    return f", on {some_day(span, state.on)}"
+    return f", {on_some_day(span, state.on)}"
 
 
-def _age(state: State) -> str:
+def _age(state: State, scene: Scene) -> str:
     """Return how old the evidence is, and between which days it may have changed."""
-    return "".join(f"; {text}" for text in _ages(state, state.on))
+    return "".join(f"; {text}" for text in _ages(state, state, scene))
 
 
-def _ages(answer: State | MineState, on: date) -> Iterator[str]:
+def _ages(answer: State | MineState, town: State | None, scene: Scene) -> Iterator[str]:
+    """Yield the ages of a state, or of a mine cluster that is held with the town."""
+
     def day(each: date) -> str:
-        return day_beside(each, on)
+        return _evidence_day(town, each, scene.catalog) if town else day_beside(each, scene.view.on)
 
-    yield from filter(None, (firmness.age(answer, day), firmness.window(answer, long_day)))
+    to = holders(holders_after(town, scene.catalog), scene.catalog) if town else ""
+    window = firmness.window(answer, long_day, to)
+    it = "it " if window and answer.status is not Status.UNKNOWN else ""
+    yield from filter(None, (firmness.age(answer, day), f"{it}{window}"))
+
+
+def _evidence_day(state: State, day: date, catalog: Catalog) -> str:
+    """Return a day of evidence as its claims date it: 18 November, September 2024."""
+    return some_day(evidence_span(state, day, catalog), state.on)
 
 
 def _origins(state: State, claims: Sequence[Claim], catalog: Catalog) -> str:
     """Return how many independent origins say so, of how many in all, in how many outlets."""
-    count, every = origins(claims, catalog), origins(used(state, catalog), catalog)
+    count, every = origins(claims, catalog), origins(speaking(state, catalog), catalog)
     if every == 1:
         return "one origin only"
     of = f" of {number(every)}" if count < every else ""
@@ -194,7 +222,7 @@ def _says(aside: Aside, state: State, scene: Scene) -> str:
     if aside.other_date and claim.start and claim.start.earliest:
         first, begun = claim.start.earliest, state.since.earliest if state.since else None
         other_year = begun is not None and begun.year != first.year
-        return f"{verb} {first.year if other_year else day_beside(first, state.on)}"
+        return f"{verb} {first.year if other_year else some_when(claim.start, state.on)}"
     name = "names" if aside.documents == 1 else "name"
     return f"{name} {holders(sorted(claim.actors), scene.catalog)}"
 
@@ -208,7 +236,10 @@ def _cluster(mine: MineState, scene: Scene) -> str:
         who = f"{name} was passing {before}to {holders(mine.actors, catalog)}"
     elif mine.status is Status.CONTESTED:
         who = f"{name} was contested between {holders(mine.actors, catalog)}"
+        if len(mine.actors) == 1:
+            who = f"{name} was contested; only {holders(mine.actors, catalog)} is named"
     else:
         together = "jointly " if mine.status is Status.JOINT else ""
         who = f"{holders(mine.actors, catalog)} {together}held {name}"
-    return "; ".join([f"{who}, {mine.derivation}", *_ages(mine, scene.view.on)])
+    town = scene.control.get(mine.place_id or "")
+    return "; ".join([f"{who}, {mine.derivation}", *_ages(mine, town, scene)])

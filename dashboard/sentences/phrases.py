@@ -9,7 +9,10 @@ from dashboard.axis import Axis
 from geodata.catalog import Catalog
 from geodata.states import Span
 from geodata.vocab import ActorKind
-from geodata.when import show_day, show_span
+from geodata.when import When, show_day, show_span
+
+NAMED = 4
+"""Up to this many places are named in a sentence, more are only counted."""
 
 _DAY = timedelta(days=1)
 _NUMBERS = (
@@ -74,14 +77,35 @@ def some_day(span: Span, on: date) -> str:
     assert first is not None and last is not None
     if first == last:
         return day_beside(first, on)
-    if (first.month, first.day, last.month, last.day) == (1, 1, 12, 31) and first.year == last.year:
-        return str(first.year)
-    if first.day == 1 and (last + _DAY).day == 1 and (first.year, first.month) == (last.year, last.month):
-        return f"{_MONTHS[first.month - 1]} {first.year}"
+    if name := _whole(first, last):
+        return name
     if last - first == _DAY:
         same = (first.year, first.month) == (last.year, last.month)
         return f"{first.day if same else day_beside(first, last)} or {day_beside(last, on)}"
     return f"a day between {day_beside(first, last)} and {day_beside(last, on)}"
+
+
+def _whole(first: date, last: date) -> str:
+    """Return the name of the month or year that two days begin and end, empty where they do not."""
+    if (first.month, first.day, last.month, last.day) == (1, 1, 12, 31) and first.year == last.year:
+        return str(first.year)
+    if first.day == 1 and (last + _DAY).day == 1 and (first.year, first.month) == (last.year, last.month):
+        return f"{_MONTHS[first.month - 1]} {first.year}"
+    return ""
+
+
+def on_some_day(span: Span, on: date) -> str:
+    """Return the same with its preposition: on 18 or 19 October, in October 2024."""
+    first, last = span.earliest, last_day(span)
+    assert first is not None and last is not None
+    return f"{'in' if first != last and _whole(first, last) else 'on'} {some_day(span, on)}"
+
+
+def some_when(when: When, on: date) -> str:
+    """Return the beginning that a claim states, its precision kept: 20 November, about April 2024."""
+    assert when.earliest is not None
+    text = some_day(Span(when.earliest, when.latest), on) if when.latest else day_beside(when.earliest, on)
+    return f"about {text}" if when.approximate else text
 
 
 def holder(actor_id: str, catalog: Catalog) -> str:

@@ -8,6 +8,7 @@ from dashboard.firmness import age, evidence, unverified, window
 from dashboard.scene import Scene
 from dashboard.sentences.counts import crossing_states, parts
 from dashboard.sentences.gates import gate_words
+from dashboard.sentences.grounds import evidence_day
 from dashboard.sentences.phrases import axis_span, listed, span_text
 from dashboard.theme import words
 from geodata.reports import newest_report, unreported
@@ -60,7 +61,7 @@ def state_words(state: State, scene: Scene) -> str:
 def said(state: State, scene: Scene) -> str:
     """Return a state in a few words: KIA; BGF → KIA, changing; KIA, unverified since 11 Jul 2023."""
     text = state_words(state, scene)
-    old = [age(state)] if state.stale else []
+    old = [age(state, evidence_day(state, scene.catalog))] if state.stale else []
     return ", ".join([text, *old, *filter(None, [window(state)])])
 
 
@@ -95,7 +96,7 @@ def _lane_row(place_id: str, scene: Scene) -> dict[str, str]:
         "place": scene.catalog.places[place_id].name,
         "control": said(state, scene),
         "since": span_text(state.since),
-        "evidence": evidence(state),
+        "evidence": evidence(state, evidence_day(state, scene.catalog)),
         "China’s gate": gate_words(place_id, scene),
     }
 

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections import Counter, defaultdict
+from datetime import date
 
-from dashboard.sentences.grounds import used
+from dashboard.sentences.grounds import speaking
 from dashboard.sentences.phrases import holders, number, several
 from geodata.catalog import Catalog
 from geodata.datasets.claims import Claim
@@ -45,17 +46,31 @@ def split(state: State, catalog: Catalog) -> str:
 
 
 def _named(state: State, catalog: Catalog) -> dict[str, frozenset[str]]:
-    """Return the actors that each independent origin names, whatever it calls them, by its group."""
+    """Return the actors that each independent origin names, whatever it calls them, by its group.
+
+    What an origin says of several times is not one answer: what it says of the time nearest to
+    the day counts.
+    """
     ties = Ties(catalog.actors)
     claims: dict[str, list[Claim]] = defaultdict(list)
-    for claim in used(state, catalog):
+    for claim in speaking(state, catalog):
         claims[catalog.sources[claim.source_id].origin_group].append(claim)
-    return {
-        group: _DISPUTE
-        if any(claim.share is Share.CONTESTED for claim in of)
-        else frozenset().union(*(ties.one_name(claim.actors) for claim in of))
-        for group, of in claims.items()
-    }
+    named = {}
+    for group, every in claims.items():
+        nearest = min(_days_away(claim, state.on) for claim in every)
+        of = [claim for claim in every if _days_away(claim, state.on) == nearest]
+        disputed = any(claim.share is Share.CONTESTED for claim in of)
+        named[group] = (
+            _DISPUTE if disputed else frozenset().union(*(ties.one_name(claim.actors) for claim in of))
+        )
+    return named
+
+
+def _days_away(claim: Claim, on: date) -> int:
+    """Return how many days lie between the day and those that a claim names, 0 among them."""
+    dates = [when for when in (claim.start, claim.as_of, claim.end) if when]
+    days = [day for when in dates for day in (when.earliest, when.last_day) if day]
+    return max(min(days) - on, on - max(days), on - on).days if days else 0
 
 
 def _says(names: frozenset[str], whole: frozenset[str], catalog: Catalog, count: int, *, first: bool) -> str:
@@ -78,6 +93,6 @@ def _reading(state: State, catalog: Catalog) -> str:
 def outlets(state: State, catalog: Catalog) -> str:
     """Return how many outlets stand behind a state: the publishers of its origin documents."""
     publishers = {
-        catalog.origin_of(claim).publisher.partition(" (")[0].casefold() for claim in used(state, catalog)
+        catalog.origin_of(claim).publisher.partition(" (")[0].casefold() for claim in speaking(state, catalog)
     }
     return several(len(publishers), "outlet")

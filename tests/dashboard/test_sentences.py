@@ -9,7 +9,7 @@ from datetime import date, timedelta
 
 import pytest
 
-from dashboard import sentences
+from dashboard import firmness, sentences
 from dashboard.camera import Bounds
 from dashboard.scene import Scene, compose
 from dashboard.sentences.grounds import asides, dating
@@ -47,7 +47,11 @@ def behind(scene: Scene) -> str:
     catalog, state = scene.catalog, scene.control[scene.view.place or ""]
     claims = [catalog.claims[claim] for claim in state.used]
     every = len({catalog.sources[claim.source_id].origin_group for claim in claims})
-    dated = len({catalog.sources[c.source_id].origin_group for c in dating(state, catalog)}) or every
+    named = [c.as_of.earliest for c in claims if c.as_of and c.as_of.earliest]
+    day = state.since.latest - timedelta(days=1) if state.since and state.since.latest else min(named)
+    first = [c for c in claims if c.as_of and c.as_of.earliest == day]
+    speak = dating(state, catalog) or first
+    dated = len({catalog.sources[c.source_id].origin_group for c in speak}) or every
     outlets = len({catalog.origin_of(c).publisher.partition(" (")[0].casefold() for c in claims})
     of = f" of {number(every)}" if dated < every else ""
     return f"by {number(dated)}{of} independent origins in {several(outlets, 'outlet')}"
@@ -85,8 +89,8 @@ def behind(scene: Scene) -> str:
             "2024-09-01",
             "tangyan",
             "On 1 September 2024 the regime and the UWSA jointly held Tangyan, since 11 July {}; ",
-            "newest evidence 11 July; changed at some time between 12 July 2024 and 8 October 2024; "
-            "one that says 1 April is set aside.",
+            "newest evidence 11 July; it changed to the regime at some time between 12 July 2024 "
+            "and 8 October 2024; one that says about April 2024 is set aside.",
         ),
         (
             "2026-05-01",
@@ -102,10 +106,33 @@ def test_the_headline_of_the_shipped_ledger(ask: Ask, on: str, place: str, begin
     assert sentences.headline(scene) == begins.format(behind(scene)) + ends
 
 
+def test_only_who_speaks_of_the_beginning_is_credited_with_it(ask: Ask) -> None:
+    muse = sentences.headline(ask("2021-12-01", "muse"))
+    assert ", since before 28 March by one of 13 independent origins in seven outlets; " in muse
+
+
 def test_a_state_of_one_origin_says_so(ask: Ask) -> None:
     assert ", since 4 November by one origin only; newest evidence" in sentences.headline(
         ask(place="kan-hpan")
     )
+
+
+@pytest.mark.parametrize(
+    ("on", "place", "says"),
+    [
+        ("2024-09-15", "mogok", "; one that says September 2024 is set aside."),
+        ("2024-10-15", "chipwi", "; one that says October 2024 is set aside."),
+        ("2024-09-10", "muse", "; newest evidence July 2024"),
+    ],
+)
+def test_a_month_is_not_told_as_a_day(ask: Ask, on: str, place: str, says: str) -> None:
+    assert says in sentences.headline(ask(on, place))
+
+
+def test_a_change_in_a_month_is_in_it_and_on_a_day_on_it(ask: Ask) -> None:
+    month = Span(date(2024, 9, 1), date(2024, 10, 1))
+    asked = with_state(ask(), status=Status.CHANGING, from_actors=("sac",), since=month)
+    assert "was passing from the regime to the KIA, in September 2024" in sentences.headline(asked)
 
 
 def test_a_change_that_is_under_way_names_both_sides(ask: Ask) -> None:
@@ -119,6 +146,19 @@ def test_before_a_change_without_a_date_its_days_are_told(ask: Ask) -> None:
         "On 1 December 2023 no accepted claim says who held Mawhtike; the next known state began at some "
         "time between 15 November 2023 and 28 December 2023."
     )
+
+
+@pytest.mark.parametrize(
+    ("first", "after", "says"),
+    [
+        (date(2024, 10, 31), date(2024, 11, 1), "changed on 31 Oct 2024"),
+        (date(2024, 9, 30), date(2024, 10, 3), "changed between 30 Sep 2024 and 2 Oct 2024"),
+        (date(2024, 7, 12), date(2024, 10, 9), "changed at some time between 12 Jul 2024 and 8 Oct 2024"),
+    ],
+)
+def test_a_window_of_few_days_is_no_long_time(ask: Ask, first: date, after: date, says: str) -> None:
+    state = replace(ask().control["kanpaiti"], on=first, until=Span(first, after))
+    assert firmness.window(state) == says
 
 
 def test_after_the_newest_report_every_sentence_says_unverified(ask: Ask, catalog: Catalog) -> None:
@@ -137,9 +177,35 @@ def test_after_the_newest_report_every_sentence_says_unverified(ask: Ask, catalo
 def test_a_disputed_day_names_the_sides(ask: Ask) -> None:
     lashio = sentences.headline(ask("2024-07-26", "lashio"))
     assert lashio.startswith("On 26 July 2024 Lashio was contested between the MNDAA and the regime, by ")
-    assert lashio.endswith(" report a dispute: read as contested.")
+    assert lashio.endswith("four outlets; before: the regime; newest evidence 26 July.")
     any_claim = sentences.headline(ask("2023-12-01", policy=Policy.ANY))
     assert "was contested between the BGF, the KIA and the regime" in any_claim
+
+
+@pytest.mark.parametrize(
+    ("on", "place", "says"),
+    [
+        ("2024-07-30", "lashio", "by four independent origins in four outlets; before: the regime; newest"),
+        ("2024-09-25", "hsipaw", "by one origin only; before: the TNLA; newest"),
+        ("2024-07-23", "mongmit", "by one origin only; before: the regime; newest"),
+        ("2026-05-01", "kutkai", "between the MNDAA and the TNLA, by one origin only; before: the TNLA; "),
+        ("2025-06-01", "bhamo", "; before: the regime; newest evidence 8 May."),
+        ("2025-04-19", "lashio", "one source names both, one reports a dispute: read as contested."),
+        (
+            "2023-12-01",
+            "hsenwi",
+            "Hsenwi was contested, by two independent origins in two outlets; only the Three Brotherhood "
+            "Alliance is named; newest evidence 15 November.",
+        ),
+    ],
+)
+def test_only_who_reports_a_dispute_is_counted_for_it(ask: Ask, on: str, place: str, says: str) -> None:
+    assert says in sentences.headline(ask(on, place))
+
+
+def test_what_an_origin_says_of_two_times_is_not_one_answer(ask: Ask) -> None:
+    text = sentences.headline(ask("2023-10-28", "chinshwehaw"))
+    assert "; six sources name the MNDAA, five the Three Brotherhood Alliance, one the regime: " in text
 
 
 def test_a_dispute_with_one_name_says_so(ask: Ask) -> None:

@@ -51,6 +51,18 @@ def test_what_has_no_claim_comes_first_then_the_oldest_evidence(scene: Scene) ->
             assert answer.state.stale is (answer.days > STALE_AFTER.days)
 
 
+def test_old_evidence_is_told_in_one_piece_and_an_undated_change_by_what_it_led_to(
+    scene: Scene, catalog: Catalog
+) -> None:
+    laiza = next(a for a in unknowns.by_age(scene) if a.state.place_id == "laiza")
+    assert unknowns.day_text(laiza) == "unverified since 11 Jul 2023, 504 days"
+    tangyan = compose(catalog, replace(scene.view, on=date(2024, 9, 1))).control["tangyan"]
+    assert tangyan.may_have_changed
+    asked = unknowns.by_age(compose(catalog, replace(scene.view, on=date(2024, 9, 1))))
+    note = next(a.note for a in asked if a.state == tangyan)
+    assert note == "changed to SAC at some time between 12 Jul 2024 and 8 Oct 2024"
+
+
 def test_thin_ones_rest_on_one_origin_and_disputes_are_contested(scene: Scene) -> None:
     answers = unknowns.by_age(scene)
     thin, disputed = unknowns.thin(answers), unknowns.disputed(answers)

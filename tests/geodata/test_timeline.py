@@ -44,6 +44,18 @@ def test_stepping_reaches_each_change_and_stops() -> None:
     assert back == steps[::-1]
 
 
+def test_a_state_that_is_only_carried_back_is_no_change_and_no_step(shipped: Catalog) -> None:
+    began = date(2009, 1, 1)
+    early, kanpaiti = began - timedelta(days=1), ["kanpaiti"]
+    assert track(shipped, "kanpaiti").at(began).start == began
+    assert state(shipped, "kanpaiti", early).status is Status.UNKNOWN
+    assert state(shipped, "kanpaiti", began).status is Status.JOINT
+    assert changes_between(shipped, early, began, places=kanpaiti) == ()
+    assert next_change(shipped, early, places=kanpaiti) == (date(2024, 11, 20), ("kanpaiti",))
+    (change,) = changes_between(shipped, early, date(2024, 7, 1), places=kanpaiti)
+    assert change.after.first_evidence is None, "by then there is evidence"
+
+
 def test_segments_are_cut_where_a_state_turns_stale_and_fresh() -> None:
     found = segments(track(TOWN, "town"), day(0), date(2025, 2, 1), NEWEST)
     looks = [(s.start, s.end, str(s.interval.status), s.stale) for s in found]
