@@ -11,7 +11,7 @@ from dashboard import firmness
 from dashboard.comparison import in_order
 from dashboard.scene import Scene
 from dashboard.sentences.gates import gate_status, gate_value
-from dashboard.sentences.grounds import holders_after
+from dashboard.sentences.grounds import evidence_day, holders_after
 from dashboard.sentences.phrases import codes, gate_name, listed, long_day, span_text
 from dashboard.sentences.pictures import state_words
 from dashboard.sentences.split import split
@@ -21,7 +21,6 @@ from geodata.ages import STALE_AFTER
 from geodata.reports import newest_report, unreported
 from geodata.states import Interval, Span, State
 from geodata.vocab import Dimension, Status
-from geodata.when import show_day
 
 WIDE_DAYS = 60
 """A change whose day is known no better than to more days than this is listed."""
@@ -38,6 +37,7 @@ class Answer:
         about: `CONTROL` or `GATE`.
         state: The answer.
         words: The answer in words.
+        day: The day of its newest evidence in words, of the first where the answer is carried back.
         days: Age in days of its newest evidence, None where there is none by the day.
         note: What else is to be known: the days of a change that is not dated, how the sources split.
     """
@@ -46,6 +46,7 @@ class Answer:
     about: str
     state: State
     words: str
+    day: str
     days: int | None
     note: str
 
@@ -124,6 +125,7 @@ def _asked(scene: Scene) -> Iterator[tuple[str, str, State]]:
 
 def _answer(name: str, about: str, state: State, scene: Scene) -> Answer:
     newest = state.newest_evidence if state.status is not Status.UNKNOWN else None
+    dated = newest or state.first_evidence
     control = state.dimension is Dimension.CONTROL
     shared = control and state.status in (Status.JOINT, Status.CONTESTED)
     sources = split(state, scene.catalog) if shared else ""
@@ -134,6 +136,7 @@ def _answer(name: str, about: str, state: State, scene: Scene) -> Answer:
         about=about,
         state=state,
         words=state_words(state, scene) if state.dimension is Dimension.CONTROL else gate_status(state),
+        day=evidence_day(state, scene.catalog)(dated) if dated else "",
         days=(state.on - newest).days if newest else None,
         note="; ".join(note for note in notes if note),
     )
@@ -212,13 +215,12 @@ def window_text(change: UndatedChange) -> str:
 
 def day_text(answer: Answer) -> str:
     """Return the day of an answer's newest evidence with its age, or what there is instead."""
-    newest, first = answer.state.newest_evidence, answer.state.first_evidence
-    if not answer.known:
+    if not answer.known or not answer.day:
         return ""
-    if newest is None:
-        return firmness.age(answer.state) if first else ""
+    if answer.days is None:
+        return firmness.age(answer.state, lambda _: answer.day)
     since = "unverified since " if answer.state.stale else ""
-    return f"{since}{show_day(newest)}, {answer.days:,} day{'' if answer.days == 1 else 's'}"
+    return f"{since}{answer.day}, {answer.days:,} day{'' if answer.days == 1 else 's'}"
 
 
 def origins_text(answer: Answer) -> str:

@@ -116,15 +116,18 @@ def on_record_since(state: State, catalog: Catalog) -> date | None:
     return first
 
 
-def evidence_span(answer: State | Interval, day: date, catalog: Catalog) -> Span:
+def evidence_span(state: State, day: date, catalog: Catalog) -> Span:
     """Return the days that a day of evidence stands for: all of September 2024, where a claim says no more.
 
-    Evidence is dated to the first day that a claim's date may mean. The day itself is returned
-    where a claim names it.
+    Evidence is dated to the first day that a claim's date may mean; a start that is set aside for
+    its date is evidence too. The day itself is returned where a claim names it.
     """
+    misdated = [
+        catalog.claims[item.claim_id] for item in state.set_aside if item.reason is Reason.DATE_DIFFERS
+    ]
     found = [
         span
-        for claim in used(answer, catalog)
+        for claim in (*used(state, catalog), *misdated)
         for when in (claim.as_of, claim.start, claim.end)
         if when and (span := _evidence_span(when, day))
     ]

@@ -129,6 +129,11 @@ def test_a_month_is_not_told_as_a_day(ask: Ask, on: str, place: str, says: str) 
     assert says in sentences.headline(ask(on, place))
 
 
+def test_a_month_that_is_set_aside_as_a_start_is_evidence_of_the_month(ask: Ask) -> None:
+    asked = with_state(ask("2024-09-15", "mogok"), newest_evidence=date(2024, 9, 1))
+    assert "; newest evidence September 2024; " in sentences.headline(asked)
+
+
 def test_a_change_in_a_month_is_in_it_and_on_a_day_on_it(ask: Ask) -> None:
     month = Span(date(2024, 9, 1), date(2024, 10, 1))
     asked = with_state(ask(), status=Status.CHANGING, from_actors=("sac",), since=month)

@@ -56,10 +56,12 @@ def test_old_evidence_is_told_in_one_piece_and_an_undated_change_by_what_it_led_
 ) -> None:
     laiza = next(a for a in unknowns.by_age(scene) if a.state.place_id == "laiza")
     assert unknowns.day_text(laiza) == "unverified since 11 Jul 2023, 504 days"
+    earlier = unknowns.by_age(compose(catalog, replace(scene.view, on=date(2024, 9, 1))))
+    muse = next(a for a in earlier if a.state.place_id == "muse" and a.about == unknowns.CONTROL)
+    assert unknowns.day_text(muse) == "Jul 2024, 62 days", "a month is not told as a day"
     tangyan = compose(catalog, replace(scene.view, on=date(2024, 9, 1))).control["tangyan"]
     assert tangyan.may_have_changed
-    asked = unknowns.by_age(compose(catalog, replace(scene.view, on=date(2024, 9, 1))))
-    note = next(a.note for a in asked if a.state == tangyan)
+    note = next(a.note for a in earlier if a.state == tangyan)
     assert note == "changed to SAC at some time between 12 Jul 2024 and 8 Oct 2024"
 
 
