@@ -84,9 +84,6 @@ def _strip(theme: Theme, axis: Axis) -> Any:
     layers = (
         field,
         _window(theme, axis, FLAG, HEAD),
-        of_kind("u").mark_text(
-            x=ex("datum.xa-5"), y=HEAD - 6, text=ex("datum.w"), align="right", fontSize=SMALL, fill=theme.ink2
-        ),
         of_kind("y").mark_rect(
             x=ex("datum.edge-3"),
             x2=ex("datum.edge+3"),
@@ -95,6 +92,9 @@ def _strip(theme: Theme, axis: Axis) -> Any:
             cornerRadius=2.5,
             fill=theme.page,
             stroke=theme.ink2,
+        ),
+        of_kind("u").mark_text(
+            x=ex("datum.xa-5"), y=HEAD - 6, text=ex("datum.w"), align="right", fontSize=SMALL, fill=theme.ink2
         ),
     )
     view = alt.ViewBackground(stroke=None, cursor="col-resize")
@@ -193,19 +193,19 @@ def _key(theme: Theme, middle: float) -> list[Any]:
     )
     key = alt.Chart(alt.InlineData(values=list(lines), name="key"))
     again = alt.Chart(alt.NamedData(name="key"))
-    shown = ex("K+datum.x+80>width?0:1")
+    shown = "K+datum.x+80<=width"  # what lies beyond the picture would make it wider
     return [
         rule(
             key,
-            x=ex("K+datum.x"),
-            x2=ex("K+datum.x+24"),
+            x=ex(f"{shown}?K+datum.x:0"),
+            x2=ex(f"{shown}?K+datum.x+24:0"),
             y=middle,
             stroke=ex("datum.c"),
             strokeWidth=ex("datum.s"),
             strokeDash=ex("datum.d"),
-            opacity=shown,
+            opacity=ex(f"{shown}?1:0"),
         ),
-        again.mark_text(x=ex("K+datum.x+29"), y=middle, text=ex("datum.w"), opacity=shown),
+        again.mark_text(x=ex(f"{shown}?K+datum.x+29:0"), y=middle, text=ex(f"{shown}?datum.w:''")),
         symbol(of_kind("e"), "M1 -1.5V1.5M5 -1.5V1.5", x=ex("K"), y=middle, stroke=theme.ink, strokeWidth=1),
         of_kind("e").mark_text(x=ex("K+10"), y=middle, text="claim"),
     ]
