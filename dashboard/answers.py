@@ -39,7 +39,7 @@ def control_text(scene: Scene, state: State) -> str:
         return f"{head} {quiet('says who held it on this day')}" + (f"  \n{quiet(unsure)}" if unsure else "")
     to = codes(catalog, holders_after(state, catalog))
     age, window = firmness.age(state, evidence_day(state, catalog)), firmness.window(state, to=to)
-    second = [text for text in (_before(scene, state), _voices(catalog, state), age, window) if text]
+    second = [text for text in (before_text(scene, state), _voices(catalog, state), age, window) if text]
     return f"{head}{since}" + (f"  \n{quiet(' · '.join(second))}" if second else "")
 
 
@@ -70,9 +70,9 @@ def _since(state: State) -> str:
     return f", {word} **{show_span(span.earliest, last)}**"
 
 
-def _before(scene: Scene, state: State) -> str:
-    """Return who held the place before the present holder, unless the head names it."""
-    older = () if state.status is Status.CHANGING else holders_before(state, scene.catalog)
+def before_text(scene: Scene, state: State) -> str:
+    """Return who held the place before the present holder, unless the present answer names it."""
+    older = () if state.status in (Status.CHANGING, Status.UNKNOWN) else holders_before(state, scene.catalog)
     return f"before: {codes(scene.catalog, older)}" if older else ""
 
 

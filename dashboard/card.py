@@ -6,7 +6,7 @@ from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from dashboard.answers import control_text, gate_text, holders_text, restrictions_text, state_of
+from dashboard.answers import before_text, control_text, gate_text, holders_text, restrictions_text, state_of
 from dashboard.claimrows import (
     QUIET,
     ClaimRow,
@@ -17,7 +17,6 @@ from dashboard.claimrows import (
     silent_line,
     weight,
 )
-from dashboard.earlier import before_text
 from dashboard.firmness import firmness
 from dashboard.markdown import escape, quiet, source_icon
 from dashboard.scene import Scene
