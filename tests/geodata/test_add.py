@@ -16,7 +16,7 @@ import pytest
 
 from geodata import adding, appending, manifest
 from geodata.__main__ import main
-from geodata.bundle import FOLDER, Bundle, read_bundle
+from geodata.bundle import Bundle, read_bundle
 from geodata.catalog import open_catalog
 from geodata.errors import LedgerError
 
@@ -36,13 +36,13 @@ def _on_a_day_of_november(monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 @pytest.fixture
-def folder(tmp_path: Path) -> Path:
-    return Path(shutil.copytree(FOLDER, tmp_path / "data"))
+def folder(second: Path, tmp_path: Path) -> Path:
+    return Path(shutil.copytree(second, tmp_path / "data"))
 
 
 @pytest.fixture(scope="module")
-def bundle() -> Bundle:
-    return read_bundle(FOLDER, date(2026, 11, 27))
+def bundle(second: Path) -> Bundle:
+    return read_bundle(second, date(2026, 11, 27))
 
 
 @pytest.fixture
@@ -77,7 +77,7 @@ def add(folder: Path, *options: str) -> int:
 
 
 def test_by_options_the_rows_are_appended_and_all_else_is_as_it_was(
-    folder: Path, capsys: pytest.CaptureFixture[str]
+    second: Path, folder: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
     before = bytes_of(folder)
     assert add(folder, *CLAIM, *DOCUMENT, "--yes") == 0
@@ -95,7 +95,7 @@ def test_by_options_the_rows_are_appended_and_all_else_is_as_it_was(
     assert claim["restates"] == 'Residents saw the "BGF" flag, at dawn.'
     assert source["title"] == 'Flag, "again" | in pictures'
     assert claim["source_id"] == source["source_id"] == source["origin_group"] == "border-post-2026-kanpaiti"
-    assert claim["claim_id"] not in open_catalog().claims
+    assert claim["claim_id"] not in open_catalog(second).claims
     assert bundle.hash in capsys.readouterr().out
 
 
@@ -187,8 +187,8 @@ def test_what_is_missing_or_wrong_is_named_and_nothing_is_written(
     assert printed.out == "" and all(text in printed.err for text in said), printed.err
 
 
-def test_every_wrong_option_is_named_at_once(capsys: pytest.CaptureFixture[str]) -> None:
-    assert main(["add", "--place", "nowhere", "--stance", "sure", "--start", "soon", "--dry-run"]) == 2
+def test_every_wrong_option_is_named_at_once(folder: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    assert add(folder, "--place", "nowhere", "--stance", "sure", "--start", "soon", "--dry-run") == 2
     said = capsys.readouterr().err
     for option in ("--place: ", "--stance: ", "--start: ", "--value", "--source", "--restates"):
         assert option in said
