@@ -120,7 +120,7 @@ def test_new_rows_come_with_the_next_release_and_older_ones_keep_theirs(
 
     _edit(compiled / "ledger" / "claims.csv", add)
     assert build.main([str(compiled), "--out", str(out)]) == 0
-    assert f"1 rows are new: they come with release {newest.number + 1}" in capsys.readouterr().out
+    assert f"1 row is new: it comes with release {newest.number + 1}" in capsys.readouterr().out
     _, rows = read_rows(out / "claims.csv")
     assert (rows[-1]["claim_id"], rows[-1]["restates"]) == ("s9999", "Said twice.")
     assert rows[-1]["added"] == str(newest.number + 1)
@@ -212,3 +212,23 @@ def test_cells_are_put_into_our_words() -> None:
     assert claim == {"since_before": "true", "value": "kbgf+sac"}
     assert into_our_words("actors", {"actor_id": "mndaa", "code": "MNDA"}, changed)["code"] == "MNDAA"
     assert changed.total() == 7
+
+
+@pytest.mark.parametrize("changes", ["", "  "])
+def test_a_release_without_a_text_is_refused_before_anything_is_written(
+    second: Path, out: Path, capsys: pytest.CaptureFixture[str], changes: str
+) -> None:
+    _edit(out / "claims.csv", lambda rows: rows.append(rows[-1] | {"claim_id": "s9999", "added": "3"}))
+    assert build.main(["--out", str(out), "--release", changes]) == 2
+    assert "--release needs a text that says what changed" in capsys.readouterr().err
+    assert _differing(out, second) == ["claims.csv"]
+
+
+def test_a_folder_without_source_tables_is_refused_in_one_sentence(
+    second: Path, out: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    for folder in (tmp_path / "none", tmp_path):
+        assert build.main([str(folder), "--out", str(out)]) == 2
+        said = capsys.readouterr().err
+        assert said == f"{folder} is no folder of source tables: it has no ledger/, no mines/, no context/.\n"
+    assert _differing(out, second) == []

@@ -322,6 +322,29 @@ def test_truncated_files_are_all_named_in_one_run(folder: Path) -> None:
     assert all("cut off" in issue.rule for issue in bundle.issues if issue.dataset == "land")
 
 
+@pytest.mark.parametrize(("sign", "called"), [(";", "semicolons"), ("\t", "tabs")])
+def test_a_table_with_other_signs_between_its_cells_is_one_fault(
+    folder: Path, sign: str, called: str
+) -> None:
+    file = folder / "claims.csv"
+    rows = list(csv.reader(file.read_text(encoding="utf-8").splitlines()))
+    with file.open("w", encoding="utf-8", newline="") as opened:
+        csv.writer(opened, delimiter=sign).writerows(rows)
+    (issue,) = read_bundle(folder).issues
+    assert issue.rule == f"has {called} between its cells: save the file with commas"
+
+
+def test_a_folder_that_is_not_there_is_one_sentence(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    from geodata.__main__ import main
+
+    for command in ("check", "describe"):
+        assert main([command, "--bundle", str(tmp_path / "none")]) == 2
+        said = capsys.readouterr().err
+        assert said == f"{command}: there is no folder {tmp_path / 'none'} to read the ledger from.\n"
+
+
 def test_a_header_without_rows_is_named(folder: Path) -> None:
     for each in TABLES:
         text = (folder / each.file).read_text(encoding="utf-8")

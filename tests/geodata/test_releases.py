@@ -205,7 +205,7 @@ def test_rows_in_no_release_yet_open_under_the_rules_of_now_and_check_counts_the
     assert open_catalog(folder, release=1).hash == FIRST
     assert main(["check", "--bundle", str(folder)]) == 0
     said = capsys.readouterr().out
-    assert "1 rows are not in any release yet (1 of claims)" in said and "--release" in said
+    assert "1 row is not in any release yet (1 of claims)" in said and "--release" in said
     assert main(["check", "--bundle", str(folder), "--json"]) == 0
     assert json.loads(capsys.readouterr().out)["unreleased"] == {"claims": 1}
 
@@ -294,6 +294,57 @@ def test_a_bad_line_in_the_list_of_releases_is_named(
         writer.writeheader()
         writer.writerows(rows)
     assert {(issue.dataset, issue.field) for issue in read_bundle(folder).issues} == {("releases", field)}
+
+
+def test_a_release_that_is_listed_no_more_is_missed(folder: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    file = folder / "releases.csv"
+    *kept, lost = file.read_text(encoding="utf-8").splitlines(keepends=True)
+    file.write_text("".join(kept), encoding="utf-8")
+    (issue,) = faults(folder)
+    assert (issue.dataset, issue.record, issue.value) == ("releases", "2", lost.split(",")[2])
+    assert "no longer in releases.csv: put its line back" in issue.rule
+    assert main(["check", "--bundle", str(folder)]) == 1
+    assert "note: " not in capsys.readouterr().out
+    for arguments in ([], ["--release", "Another."]):
+        assert build.main(["--out", str(folder), *arguments]) == 1
+        assert "put its line back" in capsys.readouterr().err
+    file.write_text("".join([*kept, lost]), encoding="utf-8")
+    assert faults(folder) == []
+
+
+def test_a_row_of_a_newer_release_among_older_ones_is_named_once(folder: Path) -> None:
+    edit(folder, "claims", lambda rows: rows.insert(40, rows[-1] | {"claim_id": "s9999", "added": "3"}))
+    (issue,) = faults(folder)
+    assert (issue.record, issue.field, issue.line) == ("s9999", "added", 42)
+    said = "a row of release 3 stands above rows of release 1; move it to the end of claims.csv"
+    assert said in issue.rule
+
+
+def test_a_changed_release_says_how_to_look_and_what_a_new_row_needs(folder: Path) -> None:
+    edit(folder, "claims", lambda rows: rows.append(rows[-1] | {"claim_id": "s9999"}))
+    (issue,) = faults(folder)
+    assert f"compare with `git diff {folder / 'claims.csv'}`" in issue.rule
+    assert "If you added a row, write 3 in its 'added'" in issue.rule
+
+
+def test_advice_names_the_folder_that_was_checked(folder: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    def add(rows: Rows) -> None:
+        rows[0].update(stance="asserts")
+        rows.append(rows[-1] | {"claim_id": "s9999", "added": "3"})
+
+    edit(folder, "claims", lambda rows: rows[0].update(stance="sure"))
+    assert main(["check", "--bundle", str(folder)]) == 1
+    said = capsys.readouterr().out
+    again = f"`python -m geodata check --bundle {folder}` again"
+    assert f"1 fault: mend what is named and run {again}" in said
+    assert main(["describe", "--bundle", str(folder)]) == 1
+    said = capsys.readouterr().err
+    assert "The bundle has 1 fault and was" in said and again in said
+    edit(folder, "claims", add)
+    assert main(["check", "--bundle", str(folder)]) == 0
+    said = capsys.readouterr().out
+    assert f"`python -m geodata.build --out {folder}` to renew" in said
+    assert f"list it with `python -m geodata.build --out {folder} --release" in said
 
 
 def test_a_row_may_name_only_what_had_come_by_its_release(bundle: Bundle) -> None:
