@@ -105,7 +105,9 @@ def run_add(options: argparse.Namespace) -> int:
 
 
 def _agreed() -> bool:
-    return input("\nWrite it? [y/N] ").strip().casefold() in ("y", "yes")
+    while (said := input("\nWrite it? [y/N] ").strip().casefold()) not in ("y", "yes", "n", "no", ""):
+        print("  y writes it, n does not.")
+    return said in ("y", "yes")
 
 
 def _write(folder: Path, draft: Draft, seen: Mapping[str, bytes]) -> str:

@@ -114,6 +114,9 @@ class Question:
             UnknownName: If the answer names nothing that the ledger has.
         """
         text = " ".join(text.split())
+        if self.field == "url" and (known := drafts.document_at(ledger.bundle, text)):
+            name = known["source_id"]
+            raise UnknownName(f"this address is {name}: use --source {name}, or < to that question.")
         if self.field == "source_id":
             return _with_document(ledger, draft, text) if self.table == CLAIMS.name else _named(draft, text)
         return draft.filled(self.table, self.field, self.read(ledger, draft, text) if text else "")
@@ -138,6 +141,12 @@ def _by_actor(draft: Draft) -> bool:
 def read_actor(ledger: Ledger, draft: Draft, text: str) -> str:
     """Return the id of an actor given by id, letters or any name."""
     return drafts.actor_ids(ledger.bundle, text)
+
+
+def read_original(ledger: Ledger, draft: Draft, text: str) -> str:
+    """Return the id of a document given by id or address; any other text is a publisher as it is."""
+    known = drafts.document_at(ledger.bundle, text)
+    return known["source_id"] if known else text
 
 
 def read_flag(ledger: Ledger, draft: Draft, text: str) -> str:
