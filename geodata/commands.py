@@ -131,7 +131,8 @@ def run_state(options: argparse.Namespace) -> int:
         )
         return 0
     print(f"On {show_day(on)}, as known on {show_day(known_on)}, policy {question['policy']}")
-    print(f"Data {catalog.hash}\n")
+    stands = f"release {catalog.release.number}" if catalog.release else "with rows in no release yet"
+    print(f"Data {catalog.hash} ({stands})\n")
     shown = [
         (
             each["name"],

@@ -9,14 +9,13 @@ from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 
 from geodata.advice import how_many
-from geodata.answering import Ledger, Question
+from geodata.answering import Ledger, Question, understood
 from geodata.datasets.claims import CLAIMS
 from geodata.datasets.sources import SOURCES
-from geodata.drafts import Draft, document_at, documents_of, empty_row, judge, no_original
+from geodata.drafts import Draft, document_at, documents_of, empty_row, judge
 from geodata.errors import Issue, LedgerError
 from geodata.questionnaire import QUESTIONS
 from geodata.schema import Kind
-from geodata.when import When, show_when
 
 Cell = tuple[str, str]
 """A table and a column."""
@@ -164,26 +163,6 @@ def sentence(issue: Issue, asked: str) -> str:
     if issue.field != asked:
         return f"{issue.field}: {rule}."
     return f"{rule[0].upper()}{rule[1:]}."
-
-
-def understood(ledger: Ledger, draft: Draft, question: Question) -> str:
-    """Return what an answer was understood to be, empty where it says itself."""
-    cell = draft.cell(question.table, question.field)
-    if cell and question.column.kind is Kind.DATE:
-        return show_when(When.parse(cell))
-    if question.field == "place_id" and cell:
-        place = ledger.catalog.places[cell]
-        return f"{place.name} ({place.place_id}): {place.kind}{f', {place.state}' if place.state else ''}"
-    if question.field in ("value", "speaker_actor"):
-        actors = ledger.catalog.actors
-        return " + ".join(f"{actors[part].name} ({part})" for part in cell.split("+") if part in actors)
-    if (question.table, question.field) == _SOURCE:
-        known = document_at(ledger.bundle, cell) if cell else None
-        return f"{known['publisher']}, “{known['title']}” ({cell})" if known else "a new document"
-    if (question.table, question.field) == _ORIGINAL and cell:
-        known = document_at(ledger.bundle, cell)
-        return f"{known['publisher']}, “{known['title']}”" if known else no_original(ledger.bundle, cell)
-    return ""
 
 
 @dataclass(slots=True)

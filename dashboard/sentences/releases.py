@@ -15,4 +15,4 @@ def release_sentence(then: Catalog, now: Catalog, answer: str, today: str) -> st
     which = f"release {release.number}" if release else f"data {then.hash}"
     day = f" of {long_day(release.day)}" if release else ""
     says = "says the same." if answer == today else f"says: {today}"
-    return f"This link asks {which}{day} of the ledger ({then.hash}). Today’s ledger ({now.hash}) {says}"
+    return f"This link asks for {which}{day} of the ledger ({then.hash}). Today’s ledger ({now.hash}) {says}"

@@ -403,6 +403,8 @@ def test_every_command_that_answers_takes_a_release(
     on = ("--on", "2026-09-26")
     assert ask("state", *on, "--release", "1")["data"] == FIRST
     assert ask("state", *on, "--release", "1") != ask("state", *on)
+    assert main(["state", *on, "--release", FIRST]) == 0
+    assert f"Data {FIRST} (release 1)" in capsys.readouterr().out
     described = ask("describe", "--release", FIRST)
     assert (described["data"], described["release"]) == (FIRST, 1)
     rows = {each["name"]: each["rows"] for each in described["datasets"]}  # type: ignore[attr-defined]
