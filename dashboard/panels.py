@@ -21,6 +21,7 @@ from dashboard.scene import Scene
 from dashboard.sentences import Figure
 from dashboard.swatch import strip, swatch
 from dashboard.theme import Theme, look
+from geodata.advice import how_many
 from geodata.catalog import Catalog
 from geodata.datasets.places import Place
 from geodata.errors import BrokenBundle, LedgerError
@@ -204,8 +205,8 @@ def differences(found: Comparison, theme: Theme) -> None:
 def broken(error: BrokenBundle) -> None:
     """Show, instead of any map, what is wrong with the data: a doubtful ledger is never drawn."""
     st.error(
-        f"The ledger has {len(error.issues)} fault(s) and is not shown. Mend the rows below and run "
-        "`python -m geodata check` again.",
+        f"The ledger has {how_many(len(error.issues), 'fault')} and is not shown. Mend the rows below and "
+        "run `python -m geodata check` again.",
         icon=":material/error:",
     )
     st.dataframe(

@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import Any
 
 from geodata import manifest
+from geodata.advice import build_command
 from geodata.ages import newest_evidence
 from geodata.answering import Ledger
 from geodata.appending import append, read_tables
@@ -79,7 +80,7 @@ def run_add(options: argparse.Namespace) -> int:
     seen = read_tables(options.bundle, _TABLES)
     bundle = read_bundle(options.bundle, day)
     if bundle.issues:
-        raise BrokenBundle(bundle.issues)
+        raise BrokenBundle(bundle.issues, bundle.folder)
     asks = sys.stdin.isatty() and not (options.yes or options.json)
     try:
         proposal = _propose(Ledger(bundle, from_bundle(bundle), day), options, asks)
@@ -104,7 +105,9 @@ def run_add(options: argparse.Namespace) -> int:
 
 
 def _agreed() -> bool:
-    return input("\nWrite it? [y/N] ").strip().casefold() in ("y", "yes")
+    while (said := input("\nWrite it? [y/N] ").strip().casefold()) not in ("y", "yes", "n", "no", ""):
+        print("  y writes it, n does not.")
+    return said in ("y", "yes")
 
 
 def _write(folder: Path, draft: Draft, seen: Mapping[str, bytes]) -> str:
@@ -116,7 +119,7 @@ def _write(folder: Path, draft: Draft, seen: Mapping[str, bytes]) -> str:
     except OSError as error:
         raise LedgerError(
             f"the row is written, but {MANIFEST} is not renewed ({error.strerror or error}): "
-            "run `python -m geodata.build`."
+            f"run {build_command(folder)}."
         ) from error
     return bundle.hash
 

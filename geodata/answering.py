@@ -16,6 +16,7 @@ from geodata.drafts import Draft
 from geodata.errors import UnknownName
 from geodata.schema import Column, Kind
 from geodata.vocab import Dimension, GateStatus, RareEarth, Word
+from geodata.when import When, show_when
 
 _VALUES: dict[str, str] = {
     Dimension.CONTROL: "Who holds it (actors joined by +)",
@@ -114,6 +115,9 @@ class Question:
             UnknownName: If the answer names nothing that the ledger has.
         """
         text = " ".join(text.split())
+        if self.field == "url" and (known := drafts.document_at(ledger.bundle, text)):
+            name = known["source_id"]
+            raise UnknownName(f"this address is {name}: use --source {name}, or < to that question.")
         if self.field == "source_id":
             return _with_document(ledger, draft, text) if self.table == CLAIMS.name else _named(draft, text)
         return draft.filled(self.table, self.field, self.read(ledger, draft, text) if text else "")
@@ -140,6 +144,12 @@ def read_actor(ledger: Ledger, draft: Draft, text: str) -> str:
     return drafts.actor_ids(ledger.bundle, text)
 
 
+def read_original(ledger: Ledger, draft: Draft, text: str) -> str:
+    """Return the id of a document given by id or address; any other text is a publisher as it is."""
+    known = drafts.document_at(ledger.bundle, text)
+    return known["source_id"] if known else text
+
+
 def read_flag(ledger: Ledger, draft: Draft, text: str) -> str:
     """Return yes or no as a cell has it.
 
@@ -150,6 +160,28 @@ def read_flag(ledger: Ledger, draft: Draft, text: str) -> str:
     if text.casefold() not in flags:
         raise UnknownName(f"{text!r} is neither yes nor no.")
     return flags[text.casefold()]
+
+
+def understood(ledger: Ledger, draft: Draft, question: Question) -> str:
+    """Return what an answer was understood to be, empty where it says itself."""
+    cell = draft.cell(question.table, question.field)
+    if cell and question.column.kind is Kind.DATE:
+        return show_when(When.parse(cell))
+    if question.field == "place_id" and cell:
+        place = ledger.catalog.places[cell]
+        return f"{place.name} ({place.place_id}): {place.kind}{f', {place.state}' if place.state else ''}"
+    if question.field in ("value", "speaker_actor"):
+        actors = ledger.catalog.actors
+        return " + ".join(f"{actors[part].name} ({part})" for part in cell.split("+") if part in actors)
+    if (question.table, question.field) == (CLAIMS.name, "source_id"):
+        known = drafts.document_at(ledger.bundle, cell) if cell else None
+        return f"{known['publisher']}, “{known['title']}” ({cell})" if known else "a new document"
+    if question.field == "syndicated_from" and cell:
+        known = drafts.document_at(ledger.bundle, cell)
+        return (
+            f"{known['publisher']}, “{known['title']}”" if known else drafts.no_original(ledger.bundle, cell)
+        )
+    return ""
 
 
 def _with_document(ledger: Ledger, draft: Draft, text: str) -> Draft:

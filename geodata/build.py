@@ -19,6 +19,7 @@ from typing import Any
 from shapely.geometry import shape
 
 from geodata import geojson, intake, manifest, releases, voronoi
+from geodata.advice import how_many
 from geodata.bundle import FOLDER, Bundle, check_releases, read_bundle
 from geodata.dataset import Dataset, Table
 from geodata.datasets import DATASETS, TABLES
@@ -31,6 +32,9 @@ from geodata.schema import Row
 from geodata.when import today
 
 Properties = Mapping[str, Any]
+
+_PARTS = ("ledger", "mines", "context")
+"""What a folder of source tables has."""
 
 
 def main(arguments: list[str] | None = None) -> int:
@@ -46,6 +50,9 @@ def main(arguments: list[str] | None = None) -> int:
         help="list the rows that wait as a new release; the text says what changed",
     )
     options = parser.parse_args(arguments)
+    if fault := _not_to_be_built(options.folder, options.release):
+        print(fault, file=sys.stderr)
+        return 2
     options.out.mkdir(parents=True, exist_ok=True)
     try:
         bundle = _build(options.folder, options.out, options.release)
@@ -55,6 +62,16 @@ def main(arguments: list[str] | None = None) -> int:
     size = sum(file.stat().st_size for file in options.out.iterdir())
     print(f"{bundle.hash}: {len(bundle.rows)} files, {size / 1e6:.2f} MB, every check passed")
     return 0
+
+
+def _not_to_be_built(folder: Path | None, changes: str | None) -> str:
+    """Return why what was asked for cannot be done, empty where it can: so nothing is written by half."""
+    if changes is not None and not changes.strip():
+        return '--release needs a text that says what changed, such as --release "Two gates of 2026."'
+    if folder and (missing := [part for part in _PARTS if not (folder / part).is_dir()]):
+        lacks = ", no ".join(f"{part}/" for part in missing)
+        return f"{folder} is no folder of source tables: it has no {lacks}."
+    return ""
 
 
 def _build(folder: Path | None, out: Path, changes: str | None) -> Bundle:
@@ -74,7 +91,7 @@ def _build(folder: Path | None, out: Path, changes: str | None) -> Bundle:
 def _checked(out: Path) -> Bundle:
     bundle = read_bundle(out, today())
     if issues := (*bundle.issues, *check_releases(bundle)):
-        raise BrokenBundle(issues)
+        raise BrokenBundle(issues, out)
     return bundle
 
 
@@ -98,9 +115,10 @@ def _tables(source: Path, out: Path) -> None:
         dropped = [f"column {name}" for name in header if name not in table.schema.names]
         _say(table, len(rows), len(made), dropped)
         for what, count in sorted(changed.items()):
-            print(f"  changed in {count} rows: {what}")
+            print(f"  changed in {how_many(count, 'row')}: {what}")
         if new:
-            print(f"  {new} rows are new: they come with release {newest + 1}")
+            verb = "is new: it comes" if new == 1 else "are new: they come"
+            print(f"  {how_many(new, 'row')} {verb} with release {newest + 1}")
     for table, made in built:  # only once every table could be taken in
         intake.write_rows(table, made, out)
     if not (out / RELEASES.file).exists():

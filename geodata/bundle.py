@@ -11,17 +11,17 @@ from dataclasses import dataclass, field, replace
 from datetime import date
 from pathlib import Path
 
-from geodata import geojson, releases
+from geodata import advice, geojson, releases
+from geodata.advice import build_command
 from geodata.dataset import Dataset, LayerFile, Table
 from geodata.datasets import DATASETS, LAYER_FILES, TABLES
 from geodata.datasets.releases import RELEASES, Release
-from geodata.errors import Issue
+from geodata.errors import Issue, LedgerError
 from geodata.geojson import Feature
 from geodata.schema import Keys, Kind, Row, did_you_mean
 
-FOLDER = Path(__file__).parent / "data"
+FOLDER = advice.FOLDER
 MANIFEST = "datapackage.json"
-_RENEW = "run `python -m geodata.build` to renew the derived files and datapackage.json"
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,6 +41,7 @@ class Bundle:
         releases: The releases that are listed, oldest first; empty where their list is broken.
         unreleased: How many rows of each table are in no listed release yet.
         notes: Odd rows that keep every rule; only where the day of the check was given.
+        folder: Where it lies.
     """
 
     rows: Mapping[str, tuple[Row, ...]]
@@ -52,17 +53,28 @@ class Bundle:
     releases: tuple[Release, ...] = ()
     unreleased: Mapping[str, int] = field(default_factory=dict)
     notes: tuple[Issue, ...] = ()
+    folder: Path = FOLDER
+
+    @property
+    def edited(self) -> tuple[Path, ...]:
+        """The files that are not those datapackage.json describes."""
+        return _edited(self.folder, self.notices)
 
 
 def read_bundle(folder: Path = FOLDER, today: date | None = None) -> Bundle:
-    """Return the files of `folder` with every fault; raises nothing for a fault of the data.
+    """Return the files of `folder` with every fault; a fault of the data raises nothing.
 
     Args:
         folder: Where the bundle lies.
         today: The day of a thorough check, as by `check` and `add`: a row with a day after it is a
             fault, and `notes` are collected. Opening a bundle gives none: what it answers follows
             from its rows alone, and a machine whose clock is wrong opens it too.
+
+    Raises:
+        LedgerError: If there is no such folder.
     """
+    if not folder.is_dir():
+        raise LedgerError(f"there is no folder {folder} to read the ledger from.")
     faults: dict[str, list[Issue]] = {name: [] for name in DATASETS}
     read, digests, layers, features = {}, {}, {}, {}
     lines: dict[str, Sequence[int]] = {}
@@ -92,16 +104,18 @@ def read_bundle(folder: Path = FOLDER, today: date | None = None) -> Bundle:
     tables = {table.name: rows[table.name] for table in TABLES if table.name in rows}
     now = releases.content_hash(tables, layers)
     if issues:
-        return Bundle(rows, features, layers, now, tuple(issues), ())
-    notices = tuple(_notices(folder, digests, rows))
+        return Bundle(rows, features, layers, now, tuple(issues), (), folder=folder)
+    notices, given_out = _described(folder, digests, rows)
     listed = tuple(map(RELEASES.read, rows[RELEASES.name]))
+    issues += releases.faults_of_list(listed, given_out)
+    issues += releases.faults_of_order(tables, listed, lines) if not issues else ()
+    if issues:
+        return Bundle(rows, features, layers, now, tuple(issues), notices, folder=folder)
     waiting = releases.unreleased(tables, listed)
-    issues += releases.faults_of_order(tables, listed)
-    if listed and not issues:
-        newest = listed[-1]
-        made = releases.hash_at(tables, layers, newest.number) if waiting else now
-        issues += releases.fault_of_hash(newest, made, [notice.record for notice in notices])
-    return Bundle(rows, features, layers, now, tuple(issues), notices, listed, waiting, tuple(notes))
+    if listed:
+        made = releases.hash_at(tables, layers, listed[-1].number) if waiting else now
+        issues += releases.fault_of_hash(listed[-1], made, len(listed), _edited(folder, notices))
+    return Bundle(rows, features, layers, now, tuple(issues), notices, listed, waiting, tuple(notes), folder)
 
 
 def ids(rows: Mapping[str, tuple[Row, ...]]) -> Keys:
@@ -118,7 +132,7 @@ def check_releases(bundle: Bundle) -> list[Issue]:
     for release in bundle.releases if bundle.unreleased else bundle.releases[:-1]:
         tables = {each.name: bundle.rows[each.name] for each in TABLES}
         made = releases.hash_at(tables, bundle.layers, release.number)
-        issues += releases.fault_of_hash(release, made, [notice.record for notice in bundle.notices])
+        issues += releases.fault_of_hash(release, made, len(bundle.releases), bundle.edited)
         then = {each.name: each.schema.standing(tables[each.name], release.number) for each in TABLES}
         keys = {name: _ids(DATASETS[name], of) for name, of in {**bundle.rows, **then}.items()}
         for each in TABLES:
@@ -189,6 +203,9 @@ def _rows(dataset: Dataset, data: bytes, issues: list[Issue]) -> tuple[tuple[Row
 def _faults_of_header(header: Sequence[str], names: Sequence[str]) -> list[tuple[str, str, str]]:
     faults = [(name, "", "the column is missing") for name in names if name not in header]
     faults += [(name, name, _not_ours(name, names)) for name in header if name not in names]
+    for sign, called in ((";", "semicolons"), ("\t", "tabs")):
+        if len(header) == 1 and sign in header[0]:
+            return [("header", header[0], f"has {called} between its cells: save the file with commas")]
     if not faults and len(header) != len(names):
         faults = [("header", ",".join(header), "names a column twice")]
     return faults
@@ -223,22 +240,30 @@ def _referred(dataset: Dataset) -> set[str]:
     return {column.refers for column in dataset.schema.columns if column.refers} | by_rule
 
 
-def _notices(folder: Path, digests: Mapping[str, str], rows: Mapping[str, tuple[Row, ...]]) -> list[Issue]:
-    """Return where the files are not those that datapackage.json describes."""
+def _edited(folder: Path, notices: Sequence[Issue]) -> tuple[Path, ...]:
+    return tuple(folder / notice.record for notice in notices if notice.record != MANIFEST)
+
+
+def _described(
+    folder: Path, digests: Mapping[str, str], rows: Mapping[str, tuple[Row, ...]]
+) -> tuple[tuple[Issue, ...], tuple[str, ...]]:
+    """Return where the files are not those datapackage.json describes, and the hashes of releases it has."""
+    renew = f"run {build_command(folder)} to renew the derived files and {MANIFEST}"
     try:
-        resources = json.loads((folder / MANIFEST).read_text("utf-8"))["resources"]
+        package = json.loads((folder / MANIFEST).read_text("utf-8"))
         described = {
             each["name"]: (each["hash"], each[counted(DATASETS[each["name"]])])
-            for each in resources
+            for each in package["resources"]
             if each["name"] in DATASETS
         }
-    except (OSError, ValueError, KeyError, TypeError) as error:
-        rule = f"is missing or damaged ({type(error).__name__}): {_RENEW}"
-        return [Issue("datapackage", MANIFEST, "file", "", rule)]
+        given_out = tuple(map(str, package.get("releases", ())))
+    except (OSError, ValueError, KeyError, TypeError, AttributeError) as error:
+        rule = f"is missing or damaged ({type(error).__name__}): {renew}"
+        return (Issue("datapackage", MANIFEST, "file", "", rule),), ()
     notices = []
     for name in rows:
         file_hash = f"sha256:{digests[name]}"
         if described.get(name) != (file_hash, len(rows[name])):
-            rule = f"is not the file that {MANIFEST} describes (edited since, or damaged): {_RENEW}"
+            rule = f"is not the file that {MANIFEST} describes (edited since, or damaged): {renew}"
             notices.append(Issue(name, DATASETS[name].file, "hash", file_hash[:19], rule))
-    return notices
+    return tuple(notices), given_out

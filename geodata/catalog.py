@@ -180,7 +180,7 @@ def from_bundle(bundle: Bundle, release: int | str | None = None) -> Catalog:
         UnknownName: If the bundle has no such release.
     """
     if bundle.issues:
-        raise BrokenBundle(bundle.issues)
+        raise BrokenBundle(bundle.issues, bundle.folder)
     newest = None if bundle.unreleased or not bundle.releases else bundle.releases[-1]
     which = newest if release is None else releases.find(bundle.releases, release)
     features = bundle.features
@@ -218,8 +218,8 @@ def _features_at(bundle: Bundle, release: Release) -> Mapping[str, tuple[Feature
     layers = releases.layers_at(bundle.rows, bundle.layers, release.number)
     tables = {table.name: bundle.rows[table.name] for table in TABLES}
     found = releases.content_hash(tables, layers, release.number)
-    if faults := tuple(releases.fault_of_hash(release, found)):
-        raise BrokenBundle(faults)
+    if faults := tuple(releases.fault_of_hash(release, found, len(bundle.releases))):
+        raise BrokenBundle(faults, bundle.folder)
     if layers is bundle.layers:
         return bundle.features
     drawn, _ = geojson.parse(CATCHMENTS, layers[CATCHMENTS.name])

@@ -8,6 +8,7 @@ from datetime import date
 from typing import Any
 
 from geodata import records
+from geodata.advice import build_command, check_command, how_many
 from geodata.bundle import check_releases, read_bundle
 from geodata.catalog import from_bundle, open_catalog
 from geodata.dataset import Dataset
@@ -47,20 +48,22 @@ def run_check(options: argparse.Namespace) -> int:
             }
         )
         return 1 if issues else 0
-    for notice in (*bundle.notices, *bundle.notes):
-        print(f"note: {notice}")
+    for note in (*(bundle.notices if not issues else ()), *bundle.notes):
+        print(f"note: {note}")
     if bundle.unreleased:
         waiting = ", ".join(f"{count} of {name}" for name, count in bundle.unreleased.items())
+        number = sum(bundle.unreleased.values())
         print(
-            f"note: {sum(bundle.unreleased.values())} rows are not in any release yet ({waiting}): "
-            'list them with `python -m geodata.build --release "what changed"`'
+            f"note: {how_many(number, 'row')} {'is' if number == 1 else 'are'} not in any release yet "
+            f"({waiting}): list {'it' if number == 1 else 'them'} with {build_command(bundle.folder, True)}"
         )
     if not issues:
         print(f"{sum(rows.values())} rows in {len(rows)} files keep every rule (data {bundle.hash}).")
         return 0
     fields = [(i.dataset, i.line or "", i.record, i.field, i.value, i.rule) for i in issues]
     print(table(("dataset", "line", "record", "field", "value", "rule"), fields))
-    print(f"{len(fields)} fault(s): mend the rows named and run `python -m geodata check` again.")
+    again = check_command(bundle.folder)
+    print(f"{how_many(len(fields), 'fault')}: mend what is named and run {again} again.")
     return 1
 
 
@@ -128,7 +131,8 @@ def run_state(options: argparse.Namespace) -> int:
         )
         return 0
     print(f"On {show_day(on)}, as known on {show_day(known_on)}, policy {question['policy']}")
-    print(f"Data {catalog.hash}\n")
+    stands = f"release {catalog.release.number}" if catalog.release else "with rows in no release yet"
+    print(f"Data {catalog.hash} ({stands})\n")
     shown = [
         (
             each["name"],
@@ -198,7 +202,8 @@ def run_changes(options: argparse.Namespace) -> int:
     if options.json:
         print_json({"from": start.isoformat(), "to": end.isoformat(), "changes": changes})
         return 0
-    print(f"Between {show_day(start)} and {show_day(end)}: {len(changes)} change(s) (data {catalog.hash})\n")
+    number = how_many(len(changes), "change")
+    print(f"Between {show_day(start)} and {show_day(end)}: {number} (data {catalog.hash})\n")
     shown = [
         (
             each["after"]["name"],

@@ -8,14 +8,14 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 
-from geodata.answering import Ledger, Question
+from geodata.advice import how_many
+from geodata.answering import Ledger, Question, understood
 from geodata.datasets.claims import CLAIMS
 from geodata.datasets.sources import SOURCES
-from geodata.drafts import Draft, document_at, empty_row, judge
+from geodata.drafts import Draft, document_at, documents_of, empty_row, judge
 from geodata.errors import Issue, LedgerError
 from geodata.questionnaire import QUESTIONS
 from geodata.schema import Kind
-from geodata.when import When, show_when
 
 Cell = tuple[str, str]
 """A table and a column."""
@@ -31,6 +31,9 @@ _BACK, _EXPLAIN, _EMPTY = "<", "?", "-"
 _OF_CELL = {(each.table, each.field): each for each in QUESTIONS}
 _PARTS = {CLAIMS.name: "The claim", SOURCES.name: "The new document"}
 _SOURCE = (CLAIMS.name, "source_id")
+_URL = (SOURCES.name, "url")
+_ORIGINAL = (SOURCES.name, "syndicated_from")
+_ORIGIN = (SOURCES.name, "origin_group")
 
 
 def corrected(ledger: Ledger, claim_id: str) -> tuple[Draft, Answers]:
@@ -68,7 +71,7 @@ def from_options(ledger: Ledger, draft: Draft, given: Answers, said: Answers) ->
     Raises:
         LedgerError: With every option that is missing or wrong.
     """
-    given, wrong = _with_source(given), list[str]()
+    given, wrong = _with_source(ledger, given), list[str]()
     for question in QUESTIONS:
         cell = question.table, question.field
         if cell == _SOURCE and not (cell in given or said.get(cell)):
@@ -76,14 +79,23 @@ def from_options(ledger: Ledger, draft: Draft, given: Answers, said: Answers) ->
         if cell in given or question.applies(draft):
             text = given[cell] if cell in given else said.get(cell) or question.default(ledger, draft)
             draft = _taken(ledger, draft, question, text, wrong)
+    wrong += _copy_of_nothing(ledger, draft, given)
     _refuse(ledger, draft, wrong)
     return draft
 
 
-def _with_source(given: Answers) -> Answers:
-    """Return the answers with the document said to be new, where something about a new one is given."""
-    about_new = any(table == SOURCES.name for table, _ in given)
-    return {_SOURCE: ""} | dict(given) if about_new else given
+def _with_source(ledger: Ledger, given: Answers) -> Answers:
+    """Return the answers with the document said to be new, where something about a new one is given.
+
+    An address alone of a document that the ledger has names that document.
+    """
+    about_new = [field for table, field in given if table == SOURCES.name]
+    if not about_new or given.get(_SOURCE, "").casefold() not in ("", "new"):
+        return given
+    known = document_at(ledger.bundle, given.get(_URL, ""))
+    if known and about_new == [_URL[1]]:
+        return {cell: text for cell, text in given.items() if cell != _URL} | {_SOURCE: known["source_id"]}
+    return {_SOURCE: ""} | dict(given)
 
 
 def _taken(ledger: Ledger, draft: Draft, question: Question, text: str, wrong: list[str]) -> Draft:
@@ -96,6 +108,19 @@ def _taken(ledger: Ledger, draft: Draft, question: Question, text: str, wrong: l
     except LedgerError as error:
         wrong.append(f"{question.option}: {error}")
         return draft
+
+
+def _copy_of_nothing(ledger: Ledger, draft: Draft, given: Answers) -> list[str]:
+    """Return the fault of a copy that names only the publisher of its original, and no origin."""
+    original = draft.cell(*_ORIGINAL)
+    known = documents_of(ledger.bundle, original) if original else []
+    if _ORIGIN in given or not known or document_at(ledger.bundle, original):
+        return []
+    some = ", ".join(row["source_id"] for row in known[-3:])
+    return [
+        f"--syndicated-from: {original!r} has {how_many(len(known), 'document')} in the ledger ({some}): "
+        "give the id of the one that this one copies, or else its origin with --origin-group"
+    ]
 
 
 def _refuse(ledger: Ledger, draft: Draft, wrong: list[str]) -> None:
@@ -129,6 +154,8 @@ def _option(issue: Issue) -> str:
 def sentence(issue: Issue, asked: str) -> str:
     """Return a broken rule as a sentence to somebody who has just answered for the column `asked`."""
     rule = issue.rule
+    if issue.value and rule.startswith(f"{issue.value} "):
+        return f"{rule}."
     if issue.value and not rule.startswith("'"):
         rule = f"{issue.value!r} {rule}"
     elif rule.startswith("must"):
@@ -136,23 +163,6 @@ def sentence(issue: Issue, asked: str) -> str:
     if issue.field != asked:
         return f"{issue.field}: {rule}."
     return f"{rule[0].upper()}{rule[1:]}."
-
-
-def understood(ledger: Ledger, draft: Draft, question: Question) -> str:
-    """Return what an answer was understood to be, empty where it says itself."""
-    cell = draft.cell(question.table, question.field)
-    if cell and question.column.kind is Kind.DATE:
-        return show_when(When.parse(cell))
-    if question.field == "place_id" and cell:
-        place = ledger.catalog.places[cell]
-        return f"{place.name} ({place.place_id}): {place.kind}{f', {place.state}' if place.state else ''}"
-    if question.field in ("value", "speaker_actor"):
-        actors = ledger.catalog.actors
-        return " + ".join(f"{actors[part].name} ({part})" for part in cell.split("+") if part in actors)
-    if (question.table, question.field) == _SOURCE:
-        known = document_at(ledger.bundle, cell) if cell else None
-        return f"{known['publisher']}, “{known['title']}” ({cell})" if known else "a new document"
-    return ""
 
 
 @dataclass(slots=True)
@@ -172,7 +182,7 @@ class Dialogue:
         Raises:
             LedgerError: If an option is wrong.
         """
-        self.given = _with_source(self.given)
+        self.given = _with_source(self.ledger, self.given)
         draft = self._by_options(draft)
         for line in WELCOME:
             self.say(line)
@@ -239,10 +249,21 @@ class Dialogue:
             faults = list(self._faults(taken, cell))
             for issue in faults:
                 self.say(f"  {sentence(issue, question.field)}")
+                self._show_the_way(issue, cell)
             if not faults:
                 if read_as := understood(self.ledger, taken, question):
                     self.say(f"  {read_as}")
                 return taken
+
+    def _show_the_way(self, issue: Issue, asked: Cell) -> None:
+        """Say how to change the answer to an earlier question, where that is what is wrong."""
+        cell = issue.dataset, issue.field
+        if cell == asked or cell not in _OF_CELL:
+            return
+        if cell in self.given:
+            self.say(f"  It was given as {_option(issue)}: Ctrl-C stops, then run it with another one.")
+        else:
+            self.say(f"  Was “{_OF_CELL[cell].label}” wrong? Answer < until it is asked again.")
 
     def _default(self, question: Question, draft: Draft) -> str:
         """Return what Enter means: what was answered before, said by a corrected claim, or is usual."""

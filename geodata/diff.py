@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Any
 
 from geodata import records
+from geodata.advice import how_many
 from geodata.catalog import Catalog, open_catalog
 from geodata.commands import few, print_json, who
 from geodata.differences import Cause, Difference, differences
@@ -47,8 +48,9 @@ def run_diff(options: argparse.Namespace) -> int:
         return 0
     causes = Counter(each.cause for each in found)
     parts = "; ".join(f"{causes[cause]} because of {cause}" for cause in Cause if causes[cause])
+    runs = how_many(len(found), "run")
     touched = len({each.place_id for each in found})
-    print(f"{len(found)} run(s) of days with another answer, {touched} place(s): {parts}\n")
+    print(f"{runs} of days with another answer, {how_many(touched, 'place')}: {parts}\n")
     print(table(HEAD, [row(each, first, second, mines) for each in found]))
     return 0
 

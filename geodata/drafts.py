@@ -96,6 +96,11 @@ def _beside_the_ledger(bundle: Bundle, draft: Draft) -> Iterable[Issue]:
     if document and document["published"] != mine["recorded"]:
         rule = f"is not the day on which the document was published ({document['published']})"
         yield Issue(CLAIMS.name, mine["claim_id"], "recorded", mine["recorded"], rule)
+    if draft.source and (original := draft.source["syndicated_from"]):
+        own = draft.source["origin_group"] == draft.source["source_id"]
+        if own and not document_at(bundle, original):
+            rule = f"{no_original(bundle, original)}: {draft.source['source_id']}"
+            yield Issue(SOURCES.name, draft.source["source_id"], "syndicated_from", original, rule)
     if draft.source and (other := document_at(bundle, draft.source["url"])):
         rule = f"is the address of {other['source_id']} too"
         yield Issue(SOURCES.name, draft.source["source_id"], "url", draft.source["url"], rule)
@@ -136,12 +141,17 @@ def next_claim_id(bundle: Bundle, place_id: str) -> str:
 def next_source_id(bundle: Bundle, source: Row, topic: str) -> str:
     """Return a free id for a new document: publisher, year, topic.
 
-    A publisher of whom the ledger has documents keeps the name that most of their ids begin with.
+    The publisher is named as it was given, where ids begin so; else one of whom the ledger has documents
+    keeps the name that most of their ids begin with. One without Latin letters goes by its site.
     """
     documents = _documents(bundle)
     known = [r for r in documents.values() if _house(r["publisher"]) == _house(source["publisher"])]
     names = Counter(m[1] for row in known if (m := re.match(r"(.+?)-\d{4}(?:-|$)", row["source_id"])))
-    publisher = names.most_common(1)[0][0] if names else _slug(source["publisher"]) or "source"
+    slug = _slug(source["publisher"])
+    if slug and any(name.startswith(f"{slug}-") for name in documents):
+        publisher = slug
+    else:
+        publisher = names.most_common(1)[0][0] if names else slug or _site(source.get("url", "")) or "source"
     wanted = "-".join(filter(None, (publisher, _year(source["published"]), _slug(topic))))
     free, number = wanted, 2
     while free in documents:
@@ -181,6 +191,24 @@ def documents_like(bundle: Bundle, text: str, most: int = 5) -> list[Row]:
     return [by_id[name] for name in list(dict.fromkeys((*found, *near)))[:most]]
 
 
+def documents_of(bundle: Bundle, text: str) -> list[Row]:
+    """Return the documents of a publisher whose name is given, small differences of spelling aside."""
+    by_house: dict[str, list[Row]] = {}
+    for row in _documents(bundle).values():
+        by_house.setdefault(_house(row["publisher"]), []).append(row)
+    near = get_close_matches(_house(text), list(by_house), n=1, cutoff=0.85)
+    return by_house[near[0]] if near else []
+
+
+def no_original(bundle: Bundle, text: str) -> str:
+    """Return what it means that a copy names no document of the ledger, and which documents are near."""
+    like = ", ".join(
+        row["source_id"] for row in documents_of(bundle, text)[-3:] or documents_like(bundle, text, 3)
+    )
+    near = f"; near are {like}" if like else ""
+    return f"names no document of the ledger{near}. The copy counts as an origin of its own"
+
+
 def actor_ids(bundle: Bundle, text: str) -> str:
     """Return actors by id, map letters or any name as ids joined by '+', in order.
 
@@ -197,6 +225,13 @@ def actor_ids(bundle: Bundle, text: str) -> str:
 def _slug(text: str) -> str:
     plain = unicodedata.normalize("NFKD", text.casefold())
     return "-".join(re.findall(r"[a-z0-9]+", "".join(c for c in plain if not unicodedata.combining(c))))
+
+
+def _site(url: str) -> str:
+    """Return the name of a site: irrawaddy of https://burma.irrawaddy.com/news."""
+    parts = _address(url).partition("/")[0].split(":")[0].split(".")
+    named = [part for part in parts[:-1] if part not in ("co", "com", "net", "org", "gov", "edu", "www")]
+    return _slug(named[-1]) if named else ""
 
 
 def _house(publisher: str) -> str:

@@ -4,6 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import asdict, dataclass
+from pathlib import Path
+
+from geodata.advice import check_command, how_many
 
 
 class LedgerError(Exception):
@@ -37,12 +40,12 @@ class Issue:
 class BrokenBundle(LedgerError):
     """The bundle breaks its own rules; `issues` has every breach that was found."""
 
-    def __init__(self, issues: Sequence[Issue]) -> None:
+    def __init__(self, issues: Sequence[Issue], folder: Path) -> None:
         self.issues = tuple(issues)
         shown = "\n".join(f"  {issue}" for issue in self.issues)
         super().__init__(
-            f"The bundle has {len(self.issues)} fault(s) and was not opened:\n{shown}\n"
-            "Mend the rows named and run `python -m geodata check` again."
+            f"The bundle has {how_many(len(self.issues), 'fault')} and was not opened:\n{shown}\n"
+            f"Mend what is named and run {check_command(folder)} again."
         )
 
 

@@ -35,6 +35,8 @@ def write(bundle: Bundle, folder: Path) -> None:
         "description": _ABOUT,
         "licenses": [_licence(each) for each in _licences()],
         "contributors": [{"title": "Border Ledger contributors", "roles": ["compiler"]}],
+        # Not of the standard, which allows more: so a line that is lost from releases.csv is missed.
+        "releases": [each.hash for each in bundle.releases],
         "resources": [_resource(each, bundle, folder) for each in DATASETS.values()],
     }
     _write(folder / MANIFEST, json.dumps(package, ensure_ascii=False, indent=1) + "\n")

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from geodata import drafts
-from geodata.answering import Ledger, Question, read_actor, read_flag, read_place, read_value
+from geodata.answering import Ledger, Question, read_actor, read_flag, read_original, read_place, read_value
 from geodata.datasets.sources import SOURCES
 from geodata.drafts import Draft
 from geodata.vocab import Dimension
@@ -57,7 +57,7 @@ QUESTIONS = (
         ("Actors by id, letters or name; a word for gates and rare earths; a slug for an agreement.",),
         read=read_value,
     ),
-    Question("claims", "stance", "--stance", "The speaker", usual="asserts"),
+    Question("claims", "stance", "--stance", "What does the speaker do?", usual="asserts"),
     Question(
         "claims",
         "share",
@@ -90,6 +90,7 @@ QUESTIONS = (
             "The id of the document that it rewrites, translates or passes on, or its publisher in words.",
             "Leave it empty where the document is its own. A copy is not a second witness.",
         ),
+        read=read_original,
         applies=_new,
     ),
     Question("sources", "retrieved", "--retrieved", "You have read", usual="full", applies=_new),

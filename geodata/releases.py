@@ -9,8 +9,10 @@ from __future__ import annotations
 import csv
 import hashlib
 import io
+from bisect import bisect_right
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from operator import itemgetter
+from pathlib import Path
 
 from geodata import geojson
 from geodata.dataset import Dataset
@@ -115,41 +117,96 @@ def unreleased(rows: Mapping[str, Sequence[Row]], listed: Sequence[Release]) -> 
     return {name: count for name, count in counts.items() if count}
 
 
-def faults_of_order(rows: Mapping[str, Sequence[Row]], listed: Sequence[Release]) -> Iterator[Issue]:
+def faults_of_list(listed: Sequence[Release], given_out: Sequence[str]) -> Iterator[Issue]:
+    """Yield each release that is listed no more: links to it would break.
+
+    Args:
+        listed: The releases that are listed.
+        given_out: The hashes of the releases that there were, in order, as datapackage.json has them.
+    """
+    known = {each.hash for each in listed}
+    for number, made in enumerate(given_out, start=1):
+        if made not in known:
+            rule = f"is described by datapackage.json and is no longer in {RELEASES.file}: put its line back"
+            yield Issue(RELEASES.name, str(number), "hash", made, rule)
+
+
+def faults_of_order(
+    rows: Mapping[str, Sequence[Row]],
+    listed: Sequence[Release],
+    lines: Mapping[str, Sequence[int]] | None = None,
+) -> Iterator[Issue]:
     """Yield what is wrong with the column `added`: rows stand in the order of their releases.
 
     Args:
         rows: All rows of each table; every cell of `added` is a number.
         listed: The releases that are listed.
+        lines: The line of each row of a table.
     """
-    newest = len(listed)
+    following = len(listed) + 1
     for table in TABLES:
-        before = 1
-        for number, row in enumerate(rows[table.name], start=2):
-            added = int(row[ADDED.name])
-            if added < before:
-                rule = f"must not be lower than in a row above ({before}): new rows stand at the end"
-            elif added > newest + 1:
-                rule = f"must be at most {newest + 1}: {newest} is the newest release that is listed"
-            else:
-                before = added
+        came = [int(row[ADDED.name]) for row in rows[table.name]]
+        if came == sorted(came) and (not came or came[-1] <= following):
+            continue
+        kept = _in_order(came, following)
+        for at, (row, added) in enumerate(zip(rows[table.name], came, strict=True)):
+            if at in kept:
                 continue
-            yield Issue(table.name, table.schema.record(row, number), ADDED.name, str(added), rule)
+            line = lines[table.name][at] if lines else 0
+            below = [each for each in came[at:] if each < added]
+            if added > following:
+                rule = f"must be at most {following}: {len(listed)} is the newest release that is listed"
+            elif below and min(below) < added:
+                rule = (
+                    f"must not be higher than in a row below: a row of release {added} stands above rows of "
+                    f"release {min(below)}; move it to the end of {table.file}"
+                )
+            else:
+                rule = (
+                    f"must not be lower than in a row above ({max(came[:at])}): new rows stand at the end, "
+                    f"and this one comes with release {following}"
+                )
+            yield Issue(
+                table.name, table.schema.record(row, line or at + 2), ADDED.name, str(added), rule, line
+            )
 
 
-def fault_of_hash(release: Release, made: str, edited: Sequence[str] = ()) -> Iterator[Issue]:
+def _in_order(numbers: Sequence[int], highest: int) -> set[int]:
+    """Return the places of as many numbers as can stand in order, so that the fewest are out of it."""
+    ends: list[int] = []  # the lowest number that ends a row of each length
+    places: list[int] = []  # and where it stands
+    before: dict[int, int] = {}
+    for at, number in enumerate(numbers):
+        if number > highest:
+            continue
+        length = bisect_right(ends, number)
+        ends[length : length + 1] = [number]
+        places[length : length + 1] = [at]
+        before[at] = places[length - 1] if length else -1
+    kept, at = set[int](), places[-1] if places else -1
+    while at >= 0:
+        kept.add(at)
+        at = before[at]
+    return kept
+
+
+def fault_of_hash(release: Release, made: str, newest: int, edited: Sequence[Path] = ()) -> Iterator[Issue]:
     """Yield the fault of a release whose rows are no longer those that were given out.
 
     Args:
         release: The release as it is listed.
         made: The content hash of the rows up to it.
+        newest: The number of the newest release that is listed.
         edited: Files that are not those that datapackage.json describes.
     """
     if made == release.hash:
         return
-    where = f" (edited since, or damaged: {', '.join(edited)})" if edited else ""
+    files = " ".join(map(str, edited))
+    where = f" (edited since, or damaged: {', '.join(each.name for each in edited)})" if edited else ""
+    look = f"compare with `git diff {files}`: " if edited else ""
     rule = (
         f"the rows of release {release.number} now give {made}: a row or a layer of it was changed, "
-        f"taken out or put in{where}. Rows are only added: put the old row back, and correct it by a new row"
+        f"taken out or put in{where}. Rows are only added: {look}put the old row back, and correct it by a "
+        f"new row. If you added a row, write {newest + 1} in its 'added'"
     )
     yield Issue(RELEASES.name, str(release.number), "hash", release.hash, rule)

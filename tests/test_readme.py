@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import contextlib
 import io
+import json
 import re
 import shlex
 import shutil
@@ -77,11 +78,22 @@ def test_every_command_there_is_has_help_with_an_example_and_is_on_the_page(
         assert f"example: python -m geodata {name}" in " ".join(said.split())
 
 
+def test_the_example_of_a_correction_changes_a_day(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    (command,) = [each for each in commands() if "--supersedes" in each]
+    status, said = run([*shlex.split(command), "--json"], tmp_path, monkeypatch)
+    assert status == 0
+    assert json.loads(said)["changes"]
+
+
 def test_the_example_row_would_be_accepted(tmp_path: Path) -> None:
+    from geodata.bundle import read_bundle
     from geodata.catalog import open_catalog
 
     (block,) = blocks("csv")
     header, row = block.splitlines()
+    row, _, added = row.rpartition(",")
+    assert added.isdecimal()
+    row += f",{len(read_bundle().releases) + 1}"  # the next release, whatever it is by now
     bundle = tmp_path / "data"
     shutil.copytree(ROOT / "geodata" / "data", bundle)
     claims = bundle / "claims.csv"
@@ -131,3 +143,11 @@ def test_the_page_names_every_page_of_the_dashboard() -> None:
     assert len(pages) > 4
     for page in pages:
         assert f"| {page} |" in TEXT
+
+
+def test_the_architecture_explains_every_cause_of_a_difference() -> None:
+    from geodata.differences import Cause
+
+    said = (ROOT / "ARCHITECTURE.md").read_text(encoding="utf-8")
+    for cause in Cause:
+        assert f"| `{cause}` |" in said

@@ -28,4 +28,4 @@ def _asked(then: Catalog) -> str:
     release = then.release
     which = f"release {release.number}" if release else f"data {then.hash}"
     day = f" of {long_day(release.day)}" if release else ""
-    return f"This link asks {which}{day} of the ledger ({then.hash})."
+    return f"This link asks for {which}{day} of the ledger ({then.hash})."

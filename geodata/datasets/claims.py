@@ -121,11 +121,12 @@ def _after_the_record(row: Row, *names: str) -> list[str]:
 
 def _supersedes(rows: Sequence[Row]) -> Iterator[tuple[Row, str, str]]:
     """A correction speaks of what it corrects: one of another place would do nothing, unseen."""
-    about = {row["claim_id"]: (row["place_id"], row["dimension"]) for row in rows}
+    about = {row["claim_id"]: (row["place_id"], row["dimension"]) for row in rows if row["claim_id"]}
     for row in rows:
-        corrected = about.get(row["supersedes"])
-        if corrected and corrected != (row["place_id"], row["dimension"]):
-            yield row, "supersedes", f"must be a claim of the same place and dimension, not {corrected}"
+        own, corrected = (row["place_id"], row["dimension"]), about.get(row["supersedes"])
+        if corrected and all(own) and corrected != own:
+            of, to = (f"{place} ({dimension})" for place, dimension in (corrected, own))
+            yield row, "supersedes", f"{row['supersedes']} is about {of}, not {to}"
 
 
 def read(row: Row) -> Claim:

@@ -89,7 +89,7 @@ def test_the_maps_of_a_release_are_served_beside_those_of_today(first: Catalog, 
 def test_the_line_says_where_nothing_changed(first: Catalog, catalog: Catalog) -> None:
     same = release_sentence(first, catalog, "The KIA held it.", "The KIA held it.")
     assert same == (
-        f"This link asks release 1 of 21 November 2026 of the ledger ({FIRST}). "
+        f"This link asks for release 1 of 21 November 2026 of the ledger ({FIRST}). "
         f"Today’s ledger ({catalog.hash}) says the same."
     )
 

@@ -16,7 +16,7 @@ import pytest
 
 from geodata import adding, appending, manifest
 from geodata.__main__ import main
-from geodata.bundle import FOLDER, Bundle, read_bundle
+from geodata.bundle import Bundle, read_bundle
 from geodata.catalog import open_catalog
 from geodata.errors import LedgerError
 
@@ -36,13 +36,13 @@ def _on_a_day_of_november(monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 @pytest.fixture
-def folder(tmp_path: Path) -> Path:
-    return Path(shutil.copytree(FOLDER, tmp_path / "data"))
+def folder(second: Path, tmp_path: Path) -> Path:
+    return Path(shutil.copytree(second, tmp_path / "data"))
 
 
 @pytest.fixture(scope="module")
-def bundle() -> Bundle:
-    return read_bundle(FOLDER, date(2026, 11, 27))
+def bundle(second: Path) -> Bundle:
+    return read_bundle(second, date(2026, 11, 27))
 
 
 @pytest.fixture
@@ -77,7 +77,7 @@ def add(folder: Path, *options: str) -> int:
 
 
 def test_by_options_the_rows_are_appended_and_all_else_is_as_it_was(
-    folder: Path, capsys: pytest.CaptureFixture[str]
+    second: Path, folder: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
     before = bytes_of(folder)
     assert add(folder, *CLAIM, *DOCUMENT, "--yes") == 0
@@ -95,7 +95,7 @@ def test_by_options_the_rows_are_appended_and_all_else_is_as_it_was(
     assert claim["restates"] == 'Residents saw the "BGF" flag, at dawn.'
     assert source["title"] == 'Flag, "again" | in pictures'
     assert claim["source_id"] == source["source_id"] == source["origin_group"] == "border-post-2026-kanpaiti"
-    assert claim["claim_id"] not in open_catalog().claims
+    assert claim["claim_id"] not in open_catalog(second).claims
     assert bundle.hash in capsys.readouterr().out
 
 
@@ -187,8 +187,82 @@ def test_what_is_missing_or_wrong_is_named_and_nothing_is_written(
     assert printed.out == "" and all(text in printed.err for text in said), printed.err
 
 
-def test_every_wrong_option_is_named_at_once(capsys: pytest.CaptureFixture[str]) -> None:
-    assert main(["add", "--place", "nowhere", "--stance", "sure", "--start", "soon", "--dry-run"]) == 2
+def test_without_any_option_one_short_list_says_what_is_missing(
+    folder: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    correct = ("--supersedes", "k0001", "--place", "muse")
+    assert add(folder, "--value", "kia", "--yes") == 2
+    said = capsys.readouterr().err.splitlines()
+    assert said[1:] == ["  missing: --place, --source, --restates, --start, --as-of or --end"]
+    assert add(folder, *correct, "--yes") == 2
+    said = capsys.readouterr().err.splitlines()
+    assert said[1:] == ["  --supersedes: k0001 is about kanpaiti (control), not muse (control)."]
+
+
+def test_the_address_of_a_document_that_the_ledger_has_is_that_document(
+    folder: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    url = open_catalog(folder).sources["ap-2024-kanpaiti"].url
+    before = bytes_of(folder)["sources.csv"]
+    assert add(folder, *CLAIM, *DOCUMENT[:-1], url, "--yes") == 2
+    said = capsys.readouterr().err
+    assert "this address is ap-2024-kanpaiti: use --source ap-2024-kanpaiti" in said
+    old = (*CLAIM[:-6], "--start", "2024-11-20", *CLAIM[-4:])
+    assert add(folder, *old, "--url", url, "--yes") == 0
+    assert list(open_catalog(folder).claims.values())[-1].source_id == "ap-2024-kanpaiti"
+    assert bytes_of(folder)["sources.csv"] == before
+
+
+def test_a_copy_of_no_document_is_no_silent_witness(folder: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    for publisher in ("Kachin News Group", "Kachin News Groop"):
+        assert add(folder, *CLAIM, *DOCUMENT, "--syndicated-from", publisher, "--dry-run") == 2
+        said = capsys.readouterr().err
+        assert f"--syndicated-from: {publisher!r} has " in said and "--origin-group" in said
+    origin = ("--origin-group", "ap-2024-11-26-kanpaiti")
+    assert add(folder, *CLAIM, *DOCUMENT, "--syndicated-from", "Kachin News Group", *origin, "--dry-run") == 0
+    assert "an origin of its own" not in capsys.readouterr().out
+    assert add(folder, *CLAIM, *DOCUMENT, "--syndicated-from", "ap-2024-kanpait", "--dry-run") == 0
+    said = capsys.readouterr().out
+    assert "names no document of the ledger; near are ap-2024-kanpaiti" in said
+    assert "counts as an origin of its own: border-post-2026-kanpaiti" in said
+
+
+def test_the_address_of_the_original_is_taken_for_its_id(
+    folder: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    known = open_catalog(folder).sources["ap-2024-kanpaiti"]
+    assert add(folder, *CLAIM, *DOCUMENT, "--syndicated-from", known.url, "--json") == 0
+    source = json.loads(capsys.readouterr().out)["source"]
+    assert (source["syndicated_from"], source["origin_group"]) == (known.source_id, known.origin_group)
+
+
+def test_a_wrong_earlier_answer_is_named_with_the_way_back(
+    folder: Path, answer: Callable[..., list[str]], capsys: pytest.CaptureFixture[str]
+) -> None:
+    given = (
+        "--place",
+        "kanpaiti",
+        "--value",
+        "kia",
+        "--source",
+        "ap-2024-kanpaiti",
+        "--restates",
+        "It holds.",
+    )
+    start = "2026-11-20"
+    asked = answer("", "", "", "", "", "2024-11-26", start, "<", "2026-11-24", start, *[""] * 5, "maybe", "y")
+    assert add(folder, *given) == 0
+    assert "Was “Known since” wrong? Answer < until it is asked again." in capsys.readouterr().out
+    assert asked[-2:] == ["\nWrite it? [y/N] "] * 2
+    claim = list(open_catalog(folder).claims.values())[-1]
+    assert (claim.recorded.text, claim.start.text) == ("2026-11-24", start)
+    answer("", "", "", "", "", start)
+    assert add(folder, *given, "--recorded", "2024-11-26") == 2
+    assert "It was given as --recorded: Ctrl-C stops" in capsys.readouterr().out
+
+
+def test_every_wrong_option_is_named_at_once(folder: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    assert add(folder, "--place", "nowhere", "--stance", "sure", "--start", "soon", "--dry-run") == 2
     said = capsys.readouterr().err
     for option in ("--place: ", "--stance: ", "--start: ", "--value", "--source", "--restates"):
         assert option in said
@@ -314,7 +388,10 @@ def test_options_answer_their_questions_and_only_the_others_are_asked(
         "It is open.",
     )
     assert add(folder, *optional, *rest, *more, "--source", "ap-2024-kanpaiti") == 0
-    assert asked == ["The speaker (asserts, denies, unconfirmed) [asserts]: ", "\nWrite it? [y/N] "]
+    assert asked == [
+        "What does the speaker do? (asserts, denies, unconfirmed) [asserts]: ",
+        "\nWrite it? [y/N] ",
+    ]
 
 
 def test_a_wrong_option_is_said_before_anything_is_asked(

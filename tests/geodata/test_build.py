@@ -12,7 +12,7 @@ from pathlib import Path
 import pytest
 
 from geodata import build
-from geodata.bundle import FOLDER, check_releases, read_bundle
+from geodata.bundle import check_releases, read_bundle
 from geodata.catalog import open_catalog
 from geodata.datasets import DATASETS, TABLES
 from geodata.intake import into_our_words, read_rows
@@ -21,7 +21,7 @@ from geodata.vocab import SourceKind
 
 
 @pytest.fixture
-def compiled(tmp_path: Path) -> Path:
+def compiled(second: Path, tmp_path: Path) -> Path:
     """Return a folder of source tables as they are compiled, made back from the bundle.
 
     They have each row as it stood first, so not what we corrected by a later row.
@@ -30,7 +30,7 @@ def compiled(tmp_path: Path) -> Path:
     for name in ("ledger", "mines", "context"):
         (folder / name).mkdir(parents=True)
     for table in TABLES:
-        _, rows = read_rows(FOLDER / table.file)
+        _, rows = read_rows(second / table.file)
         first = {tuple(row[name] for name in table.schema.key): row for row in reversed(rows)}
         rows = [row for row in rows if row is first[tuple(row[name] for name in table.schema.key)]]
         for row in rows:
@@ -44,7 +44,7 @@ def compiled(tmp_path: Path) -> Path:
                 row["coord_precision"] = "township"
         _write(folder / "ledger" / table.file, rows)
     for name, (path, _) in build._SOURCES.items():
-        collection = json.loads((FOLDER / DATASETS[name].file).read_text(encoding="utf-8"))
+        collection = json.loads((second / DATASETS[name].file).read_text(encoding="utf-8"))
         for each in collection["features"]:
             each["properties"] = _upstream(each["properties"])
         (folder / f"{path}.geojson").write_text(json.dumps(collection), encoding="utf-8")
@@ -52,8 +52,8 @@ def compiled(tmp_path: Path) -> Path:
 
 
 @pytest.fixture
-def out(tmp_path: Path) -> Path:
-    return Path(shutil.copytree(FOLDER, tmp_path / "data"))
+def out(second: Path, tmp_path: Path) -> Path:
+    return Path(shutil.copytree(second, tmp_path / "data"))
 
 
 def _write(file: Path, rows: list[dict[str, str]]) -> None:
@@ -70,8 +70,8 @@ def _edit(file: Path, change: Callable[[list[dict[str, str]]], object]) -> None:
     _write(file, rows)
 
 
-def _differing(out: Path) -> list[str]:
-    return [file.name for file in FOLDER.iterdir() if (out / file.name).read_bytes() != file.read_bytes()]
+def _differing(out: Path, kept: Path) -> list[str]:
+    return [file.name for file in kept.iterdir() if (out / file.name).read_bytes() != file.read_bytes()]
 
 
 def _upstream(p: dict[str, object]) -> dict[str, object]:
@@ -95,22 +95,22 @@ def _upstream(p: dict[str, object]) -> dict[str, object]:
 
 
 def test_building_from_the_compiled_tables_keeps_the_bundle_and_our_own_corrections(
-    compiled: Path, out: Path, capsys: pytest.CaptureFixture[str]
+    second: Path, compiled: Path, out: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
     for layer in out.glob("*.geojson"):
         layer.unlink()
     assert build.main([str(compiled), "--out", str(out)]) == 0
     said = capsys.readouterr().out
-    claims = len(read_rows(FOLDER / "claims.csv")[1])
+    claims = len(read_rows(second / "claims.csv")[1])
     assert f"claims.csv: {claims} rows in, {claims} out; left out: column upstream_only" in said
     assert "answers.csv: not in the bundle" in said
-    assert _differing(out) == []
+    assert _differing(out, second) == []
     assert read_bundle(out).notices == ()
     assert open_catalog(out).sources["brief-2026-ree"].kind is SourceKind.BRIEF
 
 
 def test_new_rows_come_with_the_next_release_and_older_ones_keep_theirs(
-    compiled: Path, out: Path, capsys: pytest.CaptureFixture[str]
+    second: Path, compiled: Path, out: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
     newest = open_catalog(out).release
     assert newest is not None
@@ -120,15 +120,15 @@ def test_new_rows_come_with_the_next_release_and_older_ones_keep_theirs(
 
     _edit(compiled / "ledger" / "claims.csv", add)
     assert build.main([str(compiled), "--out", str(out)]) == 0
-    assert f"1 rows are new: they come with release {newest.number + 1}" in capsys.readouterr().out
+    assert f"1 row is new: it comes with release {newest.number + 1}" in capsys.readouterr().out
     _, rows = read_rows(out / "claims.csv")
     assert (rows[-1]["claim_id"], rows[-1]["restates"]) == ("s9999", "Said twice.")
     assert rows[-1]["added"] == str(newest.number + 1)
-    assert rows[:-1] == read_rows(FOLDER / "claims.csv")[1]
+    assert rows[:-1] == read_rows(second / "claims.csv")[1]
 
 
 def test_a_compiled_row_that_was_given_out_otherwise_is_refused_and_nothing_is_written(
-    compiled: Path, out: Path, capsys: pytest.CaptureFixture[str]
+    second: Path, compiled: Path, out: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
     _edit(compiled / "ledger" / "claims.csv", lambda rows: rows[2].update(value="kia"))
     _edit(compiled / "ledger" / "actors.csv", lambda rows: rows.append(rows[0] | {"actor_id": "new"}))
@@ -136,7 +136,7 @@ def test_a_compiled_row_that_was_given_out_otherwise_is_refused_and_nothing_is_w
     said = capsys.readouterr().err
     assert "claims.csv · k0003 · value: the bundle has 'kbgf+sac', the source table 'kia'." in said
     assert "correct it by a new row" in said and "supersedes" in said
-    assert _differing(out) == []
+    assert _differing(out, second) == []
 
 
 def test_a_row_that_was_not_given_out_yet_may_change(compiled: Path, out: Path) -> None:
@@ -212,3 +212,23 @@ def test_cells_are_put_into_our_words() -> None:
     assert claim == {"since_before": "true", "value": "kbgf+sac"}
     assert into_our_words("actors", {"actor_id": "mndaa", "code": "MNDA"}, changed)["code"] == "MNDAA"
     assert changed.total() == 7
+
+
+@pytest.mark.parametrize("changes", ["", "  "])
+def test_a_release_without_a_text_is_refused_before_anything_is_written(
+    second: Path, out: Path, capsys: pytest.CaptureFixture[str], changes: str
+) -> None:
+    _edit(out / "claims.csv", lambda rows: rows.append(rows[-1] | {"claim_id": "s9999", "added": "3"}))
+    assert build.main(["--out", str(out), "--release", changes]) == 2
+    assert "--release needs a text that says what changed" in capsys.readouterr().err
+    assert _differing(out, second) == ["claims.csv"]
+
+
+def test_a_folder_without_source_tables_is_refused_in_one_sentence(
+    second: Path, out: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    for folder in (tmp_path / "none", tmp_path):
+        assert build.main([str(folder), "--out", str(out)]) == 2
+        said = capsys.readouterr().err
+        assert said == f"{folder} is no folder of source tables: it has no ledger/, no mines/, no context/.\n"
+    assert _differing(out, second) == []

@@ -17,7 +17,6 @@ from hypothesis import strategies as st
 
 from geodata import differences as module
 from geodata.__main__ import main
-from geodata.bundle import FOLDER
 from geodata.catalog import Catalog, open_catalog
 from geodata.datasets.claims import Claim
 from geodata.differences import Cause, Difference, differences
@@ -210,9 +209,10 @@ def ask(capsys: pytest.CaptureFixture[str], *arguments: str) -> Any:
 def test_the_command_prints_a_table_and_one_object(
     capsys: pytest.CaptureFixture[str], shipped: Catalog
 ) -> None:
-    found = ask(capsys, "1", shipped.hash[:6], "--place", "kan-hpan", "Pangwa")
+    hash_of = shipped.releases[1].hash
+    found = ask(capsys, "1", hash_of[:6], "--place", "kan-hpan", "Pangwa")
     assert found["first"] == {"data": "d86ced91d09e", "release": 1, "rules": 1}
-    assert (found["second"]["data"], found["policy"]) == (shipped.hash, "reported")
+    assert (found["second"]["data"], found["policy"]) == (hash_of, "reported")
     assert {each["place_id"] for each in found["differences"]} == {"kan-hpan", "pangwa"}
     last = [each for each in found["differences"] if each["dimension"] == "control" and not each["end"]]
     one = next(each for each in last if each["place_id"] == "kan-hpan")
@@ -232,8 +232,10 @@ def test_mines_follow_their_town_and_are_counted(capsys: pytest.CaptureFixture[s
     assert set(control) <= {"pangwa", "chipwi", "tsawlaw"}
 
 
-def test_a_folder_is_compared_like_a_release(capsys: pytest.CaptureFixture[str], tmp_path: Path) -> None:
-    folder = Path(shutil.copytree(FOLDER, tmp_path / "data"))
+def test_a_folder_is_compared_like_a_release(
+    capsys: pytest.CaptureFixture[str], second: Path, tmp_path: Path
+) -> None:
+    folder = Path(shutil.copytree(second, tmp_path / "data"))
     assert ask(capsys, str(folder), "2", "--place", "kanpaiti")["differences"] == []
     row = (
         "k9001,kanpaiti,control,sac,asserts,sole,residents,,2025-11-20,,,ap-2024-kanpaiti,2026-01-26,"

@@ -168,6 +168,22 @@ def test_a_document_id_is_publisher_year_and_topic(
     assert next_source_id(bundle, source, "kanpaiti") == made
 
 
+@pytest.mark.parametrize(
+    ("publisher", "url", "name"),
+    [
+        ("AP", "https://example.org/1", "ap-2026-kanpaiti"),
+        ("ဧရာဝတီ", "https://burma.irrawaddy.com/1", "irrawaddy-2026-kanpaiti"),
+        ("边境报", "https://www.border-post.com.cn/1", "border-post-2026-kanpaiti"),
+        ("边境报", "", "source-2026-kanpaiti"),
+    ],
+)
+def test_a_new_document_is_named_by_the_publisher_that_was_given_or_by_its_site(
+    bundle: Bundle, publisher: str, url: str, name: str
+) -> None:
+    source = {"publisher": publisher, "url": url, "published": "2026-11-24"}
+    assert next_source_id(bundle, source, "kanpaiti") == name
+
+
 def test_a_copy_has_the_origin_of_the_document_that_it_copies(bundle: Bundle) -> None:
     copy = {"source_id": "border-post-2024-kanpaiti", "syndicated_from": "uslive-2024-kanpaiti"}
     assert origin_group(bundle, copy) == "ap-2024-11-26-kanpaiti"

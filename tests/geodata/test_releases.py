@@ -14,7 +14,7 @@ import pytest
 
 from geodata import build
 from geodata.__main__ import main
-from geodata.bundle import FOLDER, Bundle, check_releases, read_bundle
+from geodata.bundle import Bundle, check_releases, read_bundle
 from geodata.catalog import Catalog, open_catalog
 from geodata.datasets import TABLES
 from geodata.datasets.actors import ACTORS
@@ -50,8 +50,8 @@ def bundle() -> Bundle:
 
 
 @pytest.fixture
-def folder(tmp_path: Path) -> Path:
-    return Path(shutil.copytree(FOLDER, tmp_path / "data"))
+def folder(second: Path, tmp_path: Path) -> Path:
+    return Path(shutil.copytree(second, tmp_path / "data"))
 
 
 def edit(folder: Path, name: str, change: Callable[[Rows], object]) -> None:
@@ -133,12 +133,14 @@ def test_the_first_release_has_the_rows_the_hash_and_the_rules_of_its_day(first:
 # Opening a release.
 
 
-def test_without_a_number_the_ledger_is_its_newest_release(shipped: Catalog, bundle: Bundle) -> None:
-    newest = shipped.releases[-1]
-    assert bundle.unreleased == {}
-    assert (shipped.release, shipped.hash) == (newest, newest.hash)
-    assert shipped.rules == EDITIONS[newest.rules]
+def test_without_a_number_the_ledger_is_its_newest_release(shipped: Catalog, second: Path) -> None:
+    newest = open_catalog(second).releases[-1]
+    opened = open_catalog(second)
+    assert read_bundle(second).unreleased == {}
+    assert (opened.release, opened.hash, newest.number) == (newest, newest.hash, 2)
+    assert opened.rules == EDITIONS[newest.rules]
     assert [each.number for each in shipped.releases] == list(range(1, len(shipped.releases) + 1))
+    assert shipped.releases[:2] == opened.releases
 
 
 def test_every_release_that_is_listed_can_be_made_from_the_rows(bundle: Bundle) -> None:
@@ -203,7 +205,7 @@ def test_rows_in_no_release_yet_open_under_the_rules_of_now_and_check_counts_the
     assert open_catalog(folder, release=1).hash == FIRST
     assert main(["check", "--bundle", str(folder)]) == 0
     said = capsys.readouterr().out
-    assert "1 rows are not in any release yet (1 of claims)" in said and "--release" in said
+    assert "1 row is not in any release yet (1 of claims)" in said and "--release" in said
     assert main(["check", "--bundle", str(folder), "--json"]) == 0
     assert json.loads(capsys.readouterr().out)["unreleased"] == {"claims": 1}
 
@@ -227,7 +229,7 @@ def test_an_old_row_that_was_edited_is_named_by_its_release_and_nothing_opens(
     edit(folder, name, change)
     found = [(issue.dataset, issue.record, issue.field, issue.value) for issue in faults(folder)]
     assert ("releases", "1", "hash", FIRST) in found
-    assert len(found) == len(open_catalog().releases)
+    assert len(found) == 2
     with pytest.raises(BrokenBundle) as caught:
         open_catalog(folder)
     said = str(caught.value)
@@ -264,7 +266,6 @@ def test_a_layer_that_was_edited_is_named_by_its_file(folder: Path) -> None:
     ],
 )
 def test_a_row_of_a_release_that_cannot_be_is_refused(folder: Path, added: str, said: str) -> None:
-    assert next_release(folder) == "3", "the sentences of this test name release 2 and 3"
     edit(folder, "claims", lambda rows: rows.append(rows[-1] | {"claim_id": "s9999", "added": added}))
     (issue,) = read_bundle(folder).issues
     assert (issue.dataset, issue.record, issue.field) == ("claims", "s9999", "added")
@@ -293,6 +294,57 @@ def test_a_bad_line_in_the_list_of_releases_is_named(
         writer.writeheader()
         writer.writerows(rows)
     assert {(issue.dataset, issue.field) for issue in read_bundle(folder).issues} == {("releases", field)}
+
+
+def test_a_release_that_is_listed_no_more_is_missed(folder: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    file = folder / "releases.csv"
+    *kept, lost = file.read_text(encoding="utf-8").splitlines(keepends=True)
+    file.write_text("".join(kept), encoding="utf-8")
+    (issue,) = faults(folder)
+    assert (issue.dataset, issue.record, issue.value) == ("releases", "2", lost.split(",")[2])
+    assert "no longer in releases.csv: put its line back" in issue.rule
+    assert main(["check", "--bundle", str(folder)]) == 1
+    assert "note: " not in capsys.readouterr().out
+    for arguments in ([], ["--release", "Another."]):
+        assert build.main(["--out", str(folder), *arguments]) == 1
+        assert "put its line back" in capsys.readouterr().err
+    file.write_text("".join([*kept, lost]), encoding="utf-8")
+    assert faults(folder) == []
+
+
+def test_a_row_of_a_newer_release_among_older_ones_is_named_once(folder: Path) -> None:
+    edit(folder, "claims", lambda rows: rows.insert(40, rows[-1] | {"claim_id": "s9999", "added": "3"}))
+    (issue,) = faults(folder)
+    assert (issue.record, issue.field, issue.line) == ("s9999", "added", 42)
+    said = "a row of release 3 stands above rows of release 1; move it to the end of claims.csv"
+    assert said in issue.rule
+
+
+def test_a_changed_release_says_how_to_look_and_what_a_new_row_needs(folder: Path) -> None:
+    edit(folder, "claims", lambda rows: rows.append(rows[-1] | {"claim_id": "s9999"}))
+    (issue,) = faults(folder)
+    assert f"compare with `git diff {folder / 'claims.csv'}`" in issue.rule
+    assert "If you added a row, write 3 in its 'added'" in issue.rule
+
+
+def test_advice_names_the_folder_that_was_checked(folder: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    def add(rows: Rows) -> None:
+        rows[0].update(stance="asserts")
+        rows.append(rows[-1] | {"claim_id": "s9999", "added": "3"})
+
+    edit(folder, "claims", lambda rows: rows[0].update(stance="sure"))
+    assert main(["check", "--bundle", str(folder)]) == 1
+    said = capsys.readouterr().out
+    again = f"`python -m geodata check --bundle {folder}` again"
+    assert f"1 fault: mend what is named and run {again}" in said
+    assert main(["describe", "--bundle", str(folder)]) == 1
+    said = capsys.readouterr().err
+    assert "The bundle has 1 fault and was" in said and again in said
+    edit(folder, "claims", add)
+    assert main(["check", "--bundle", str(folder)]) == 0
+    said = capsys.readouterr().out
+    assert f"`python -m geodata.build --out {folder}` to renew" in said
+    assert f"list it with `python -m geodata.build --out {folder} --release" in said
 
 
 def test_a_row_may_name_only_what_had_come_by_its_release(bundle: Bundle) -> None:
@@ -351,6 +403,8 @@ def test_every_command_that_answers_takes_a_release(
     on = ("--on", "2026-09-26")
     assert ask("state", *on, "--release", "1")["data"] == FIRST
     assert ask("state", *on, "--release", "1") != ask("state", *on)
+    assert main(["state", *on, "--release", FIRST]) == 0
+    assert f"Data {FIRST} (release 1)" in capsys.readouterr().out
     described = ask("describe", "--release", FIRST)
     assert (described["data"], described["release"]) == (FIRST, 1)
     rows = {each["name"]: each["rows"] for each in described["datasets"]}  # type: ignore[attr-defined]
