@@ -178,9 +178,9 @@ def understood(ledger: Ledger, draft: Draft, question: Question) -> str:
         return f"{known['publisher']}, “{known['title']}” ({cell})" if known else "a new document"
     if question.field == "syndicated_from" and cell:
         known = drafts.document_at(ledger.bundle, cell)
-        return (
-            f"{known['publisher']}, “{known['title']}”" if known else drafts.no_original(ledger.bundle, cell)
-        )
+        if known is None:
+            return f"{cell!r} {drafts.no_original(ledger.bundle, cell)}, unless you name another one below."
+        return f"{known['publisher']}, “{known['title']}”"
     return ""
 
 

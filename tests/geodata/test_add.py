@@ -507,3 +507,25 @@ def test_a_row_goes_by_the_header_after_a_last_line_without_an_end(tmp_path: Pat
     assert stat.S_IMODE(file.stat().st_mode) == 0o640
     with pytest.raises(LedgerError, match="changed meanwhile"):
         appending.append(tmp_path, {"sources": {"source_id": "c-2024", "url": ""}}, seen)
+
+
+def test_a_copy_of_nothing_is_said_as_soon_as_it_is_answered(
+    folder: Path, answer: Callable[..., list[str]], capsys: pytest.CaptureFixture[str]
+) -> None:
+    about = (
+        "--place",
+        "kanpaiti",
+        "--value",
+        "kia",
+        "--share",
+        "",
+        "--stance",
+        "asserts",
+        "--dimension",
+        "control",
+    )
+    answer("", "", "Reuters")
+    assert add(folder, *about, *DOCUMENT) == 2
+    said = capsys.readouterr().out
+    assert "'Reuters' names no document of the ledger; near are" in said
+    assert "counts as an origin of its own, unless you name another one below." in said
