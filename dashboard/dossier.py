@@ -103,6 +103,15 @@ def pairs(catalog: Catalog, known_on: date, policy: Policy) -> tuple[Pair, ...]:
     return tuple(_pair(catalog, each) for each in sorted(found, key=rank))
 
 
+def headline(found: Sequence[Pair], policy: Policy) -> str:
+    """Return how many pairs there are, and how many of them the policy settles, in a sentence."""
+    settled = sum(pair.settled for pair in found)
+    return (
+        f"{len(found)} pairs of claims cannot both be true; under “{policy}” "
+        f"{settled} are settled by setting a side aside."
+    )
+
+
 def _pair(catalog: Catalog, pair: Contradiction) -> Pair:
     place = catalog.places[pair.place_id]
     settled = any(pair.reasons)

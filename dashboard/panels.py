@@ -21,6 +21,7 @@ from dashboard.scene import Scene
 from dashboard.sentences import Figure
 from dashboard.swatch import strip, swatch
 from dashboard.theme import Theme, look
+from dashboard.view import Terms, View
 from geodata.advice import how_many
 from geodata.catalog import Catalog
 from geodata.datasets.places import Place
@@ -41,6 +42,18 @@ def masthead() -> None:
     with st.container(gap=None):
         st.header("Border Ledger", anchor=False)
         remark("Who holds each crossing and mine, since when, and who says so")
+
+
+def sidebar(catalog: Catalog, terms: Terms) -> View:
+    """Draw the sidebar of a page that asks for a day and the evidence only, and return the question."""
+    with st.sidebar, st.container(gap="xsmall"):
+        masthead()
+        controls.day(terms)
+        controls.evidence(terms)
+        view = link.current(terms)
+        link.share(terms, view, catalog.hash)
+        as_of(catalog)
+    return view
 
 
 def as_of(catalog: Catalog) -> None:

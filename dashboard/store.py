@@ -68,7 +68,7 @@ def catalog() -> Catalog:
 
 def terms() -> Terms:
     """Return what a View may name on the ledger that the page's address asks."""
-    return terms_on(link.data_asked())
+    return terms_on(catalog().hash)  # never the address's own text: any could push another out
 
 
 @st.cache_resource(max_entries=4, show_spinner=False)

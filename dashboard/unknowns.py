@@ -19,10 +19,11 @@ from dashboard.theme import words
 from geodata import exports, resolver
 from geodata.ages import STALE_AFTER
 from geodata.reports import newest_report, unreported
+from geodata.spells import WIDE
 from geodata.states import Interval, Span, State
 from geodata.vocab import Dimension, Status
 
-WIDE_DAYS = 60
+WIDE_DAYS = WIDE.days
 """A change whose day is known no better than to more days than this is listed."""
 
 CONTROL, GATE = "who holds it", "China’s gate"

@@ -17,8 +17,8 @@ from geodata.voices import DAY, Voice
 AGREEMENT = timedelta(days=14)
 """Starts this close to the best supported day are one transition; see rule 5 in ARCHITECTURE.md."""
 
-FAR_APART = timedelta(days=60)
-"""Equally supported starts further apart than this are no one transition; see rule 5 in ARCHITECTURE.md."""
+WIDE = timedelta(days=60)
+"""Days of a change that span more than this are no one transition (rules 5 and 7 in ARCHITECTURE.md)."""
 
 Bounds = tuple[date, date]
 Contradicts = Callable[[Voice, Voice], bool]
@@ -235,13 +235,13 @@ def transition(
     of disputed holdings widen a transition that other claims establish, and make none.
 
     Where `close`, "by D" supports the days up to D that a dated start gives, and of best supported
-    days that lie more than `FAR_APART` from one another the earliest date the beginning.
+    days that lie more than `WIDE` from one another the earliest date the beginning.
     """
     dated = [(voice, voice.starts) for voice in voices if voice.starts]
     if not dated:
         return None, []
     best = _best_days(dated, [v for v in voices if close and v.by and not v.starts])
-    if close and best[-1][1] - best[0][0] > FAR_APART:
+    if close and best[-1][1] - best[0][0] > WIDE:
         best = _earliest_cluster(best)
     low, high = best[0][0] - AGREEMENT, best[-1][1] + AGREEMENT
     first, after = best[0][0], best[-1][1]

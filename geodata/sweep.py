@@ -4,18 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
-from datetime import date, timedelta
+from datetime import date
 
 from geodata.disputes import Dispute
 from geodata.holders import Naming
 from geodata.rules import Rules
-from geodata.spells import Bounds, Spell
+from geodata.spells import WIDE, Bounds, Spell
 from geodata.states import Interval, Span
 from geodata.vocab import Status
 from geodata.voices import DAY, Voice
-
-WIDE = timedelta(days=60)
-"""A window of more days than this is no change on each of them (rule 7 in ARCHITECTURE.md)."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,8 +6,8 @@ from datetime import date
 
 import streamlit as st
 
-from dashboard import controls, link, notices, panels, store
-from dashboard.dossier import QUARRELS, claim_table, pairs, source_table
+from dashboard import link, notices, panels, store
+from dashboard.dossier import QUARRELS, claim_table, headline, pairs, source_table
 from dashboard.markdown import quiet
 from dashboard.remark import remark
 from geodata.catalog import Catalog
@@ -17,30 +17,19 @@ from geodata.when import show_day
 PAIRS_SHOWN = 12
 
 catalog, terms = store.catalog(), store.terms()
-with st.sidebar, st.container(gap="xsmall"):
-    panels.masthead()
-    controls.day(terms)
-    controls.evidence(terms)
-    view = link.current(terms)
-    link.share(terms, view, catalog.hash)
-    panels.as_of(catalog)
+view = panels.sidebar(catalog, terms)
 notices.banner(link.link_notes(view))
 
 
 def sentence(ledger: Catalog) -> str:
     """Return the page's sentence by a ledger."""
-    found = pairs(ledger, view.known_on or ledger.newest_record, view.policy)
-    settled = sum(pair.settled for pair in found)
-    return (
-        f"{len(found)} pairs of claims cannot both be true; under “{view.policy}” "
-        f"{settled} are settled by setting a side aside."
-    )
+    return headline(pairs(ledger, view.known_on or ledger.newest_record, view.policy), view.policy)
 
 
 notices.release(catalog, sentence)
 known_on = view.known_on or catalog.newest_record
 quarrels = pairs(catalog, known_on, view.policy)
-st.title(sentence(catalog), anchor=False)
+st.title(headline(quarrels, view.policy), anchor=False)
 st.markdown(
     quiet(
         f"What the policy does with a claim is shown for {show_day(view.on)}, as known on "

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 import streamlit as st
 
-from dashboard import controls, link, notices, panels, store
+from dashboard import link, notices, panels, store
 from dashboard import unknowns as known
 from dashboard.markdown import escape, quiet
 from dashboard.remark import remark
@@ -19,13 +19,7 @@ from geodata.vocab import Dimension
 from geodata.when import show_day
 
 catalog, terms = store.catalog(), store.terms()
-with st.sidebar, st.container(gap="xsmall"):
-    panels.masthead()
-    controls.day(terms)
-    controls.evidence(terms)
-    view = link.current(terms)
-    link.share(terms, view, catalog.hash)
-    panels.as_of(catalog)
+view = panels.sidebar(catalog, terms)
 notices.banner(link.link_notes(view))
 
 
@@ -58,8 +52,11 @@ def sign(answer: known.Answer, scene: Scene, theme: Theme) -> str:
     return swatch(plain or Look("none", (theme.no_claim,), False, (), ""), theme, "")
 
 
-def table(shown: Sequence[known.Answer], alt: str) -> None:
-    """Draw answers as a table."""
+def table(shown: Sequence[known.Answer], alt: str, none: str = "") -> None:
+    """Draw answers as a table; `none` says that there are none."""
+    if not shown:
+        st.info(none)
+        return
     st.table(
         [
             {
@@ -99,17 +96,19 @@ if ages_tab.open:
 if thin_tab.open:
     with thin_tab:
         remark("One report, or several that go back to one: nobody else says so.")
-        if shown := known.thin(answers):
-            table(shown, "Places and gates whose answer rests on one origin only")
-        else:
-            st.info("No answer of this day rests on one origin only.")
+        table(
+            known.thin(answers),
+            "Places and gates whose answer rests on one origin only",
+            "No answer of this day rests on one origin only.",
+        )
 if disputes_tab.open:
     with disputes_tab:
         remark("Accepted claims name different holders or values, or say that the place was fought over.")
-        if shown := known.disputed(answers):
-            table(shown, "Places and gates that are contested on the day")
-        else:
-            st.info("Nothing is contested on this day. Choose another day.")
+        table(
+            known.disputed(answers),
+            "Places and gates that are contested on the day",
+            "Nothing is contested on this day. Choose another day.",
+        )
 if changes_tab.open:
     with changes_tab:
         remark(
@@ -131,7 +130,7 @@ if changes_tab.open:
                 ],
                 border="horizontal",
                 hide_index=True,
-                alt="Changes that are dated to more than 60 days only, the widest first",
+                alt=f"Changes that are dated to more than {known.WIDE_DAYS} days only, the widest first",
             )
         else:
             st.info("Every change of holder or gate is dated.")

@@ -28,6 +28,7 @@ CLAIM = (
     "--place", "Kampaiti", "--value", "BGF, junta", "--share", "joint", "--start", "2026-11-20~",
     "--speaker", "residents", "--restates", 'Residents saw the "BGF" flag, at dawn.',
 )  # fmt: skip
+HELD = ("--place", "kanpaiti", "--value", "kia", "--source", "ap-2024-kanpaiti", "--restates", "It holds.")
 
 
 @pytest.fixture(autouse=True)
@@ -239,25 +240,15 @@ def test_the_address_of_the_original_is_taken_for_its_id(
 def test_a_wrong_earlier_answer_is_named_with_the_way_back(
     folder: Path, answer: Callable[..., list[str]], capsys: pytest.CaptureFixture[str]
 ) -> None:
-    given = (
-        "--place",
-        "kanpaiti",
-        "--value",
-        "kia",
-        "--source",
-        "ap-2024-kanpaiti",
-        "--restates",
-        "It holds.",
-    )
     start = "2026-11-20"
     asked = answer("", "", "", "", "", "2024-11-26", start, "<", "2026-11-24", start, *[""] * 5, "maybe", "y")
-    assert add(folder, *given) == 0
+    assert add(folder, *HELD) == 0
     assert "Was “Known since” wrong? Answer < until it is asked again." in capsys.readouterr().out
     assert asked[-2:] == ["\nWrite it? [y/N] "] * 2
     claim = list(open_catalog(folder).claims.values())[-1]
     assert (claim.recorded.text, claim.start.text) == ("2026-11-24", start)
     answer("", "", "", "", "", start)
-    assert add(folder, *given, "--recorded", "2024-11-26") == 2
+    assert add(folder, *HELD, "--recorded", "2024-11-26") == 2
     assert "It was given as --recorded: Ctrl-C stops" in capsys.readouterr().out
 
 
@@ -407,18 +398,8 @@ def test_a_wrong_option_is_said_before_anything_is_asked(
 def test_what_only_the_whole_row_shows_is_asked_for_again(
     folder: Path, answer: Callable[..., list[str]], capsys: pytest.CaptureFixture[str]
 ) -> None:
-    given = (
-        "--place",
-        "kanpaiti",
-        "--value",
-        "kia",
-        "--source",
-        "ap-2024-kanpaiti",
-        "--restates",
-        "It holds.",
-    )
     asked = answer(*[""] * 12, "2024-11-21", "y")
-    assert add(folder, *given) == 0
+    assert add(folder, *HELD) == 0
     assert asked.count("Began on: ") == 2
     assert "An assertion needs a start, an end or an as_of date." in capsys.readouterr().out
     assert list(open_catalog(folder).claims.values())[-1].start.text == "2024-11-21"
