@@ -67,19 +67,16 @@ for heading, group in sheets(catalog):
 
 st.header("Releases", anchor=False)
 remark("Rows are only ever added, so a link made on an older release opens it as it was then.")
-st.dataframe(
+st.table(
     [
         {
-            "release": release.number,
-            "day": show_day(release.day),
-            "data": release.hash,
-            "what changed": release.changes,
-            "open": f"/?data={release.hash}",
+            "release": f"**{release.number}**  \n{quiet(show_day(release.day))}",
+            "what changed": f"{escape(release.changes, longest=900)}  \n"
+            f"[Open the ledger as it was](/?data={release.hash}) {quiet(release.hash)}",
         }
         for release in reversed(catalog.releases)
     ],
+    border="horizontal",
     hide_index=True,
-    height="content",
-    column_config={"open": st.column_config.LinkColumn(display_text="Open as it was", width="small")},
     alt="The releases of the ledger, newest first, with what each changed",
 )

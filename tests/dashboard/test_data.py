@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 
+from dashboard.markdown import escape
 from dashboard.sheets import sheets
 from geodata.catalog import Catalog
 from geodata.datasets import DATASETS
@@ -30,3 +31,14 @@ def test_the_page_runs(open_page: Open) -> None:
     app = open_page(page="data")
     assert not app.exception
     assert len(app.get("download_button")) == len(DATASETS)
+
+
+def test_each_release_is_listed_with_all_that_it_changed_and_a_link_to_it(
+    open_page: Open, catalog: Catalog
+) -> None:
+    (shown,) = open_page(page="data").table
+    rows = shown.value["what changed"].tolist()
+    assert len(rows) == len(catalog.releases)
+    for release, text in zip(reversed(catalog.releases), rows, strict=True):
+        assert f"(/?data={release.hash})" in text and text.startswith(escape(release.changes, longest=900))
+        assert "…" not in text
