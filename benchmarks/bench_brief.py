@@ -92,16 +92,17 @@ def main() -> None:
         took, peak, size = sequence(form)
         print(f"24 maps as {form:<5} {took:5.1f} s   {peak:4.0f} MB of memory   {size / 1e6:.1f} MB")
 
-    from dashboard.briefing import press
-    from dashboard.briefing.order import Order
-    from dashboard.terms import terms_of
+    from dashboard.map.overlays import OVERLAYS
+    from dashboard.paper import jobs
+    from dashboard.question.choices import choices_of
+    from dashboard.question.order import Order
     from geodata.catalog import open_catalog
 
     catalog = open_catalog()
-    terms = terms_of(catalog)
+    choices = choices_of(catalog, OVERLAYS)
     order = Order(frame="kachin")
-    one = press.Job(catalog, terms.default, order, terms, "http://localhost:8501/briefing")
-    ours = warm(lambda: press.make(one, "png"))
+    one = jobs.Job(catalog, choices.default, order, choices, "http://localhost:8501/briefing")
+    ours = warm(lambda: jobs.make(one, "png"))
     plain = warm(lambda: exec(_PLAIN, {}))  # noqa: S102  our own few lines above
     print(f"one PNG, warm         {ours:5.2f} s   plain way {plain:5.2f} s   ratio {ours / plain:.2f}")
 

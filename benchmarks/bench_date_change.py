@@ -31,8 +31,8 @@ from streamlit.proto.ForwardMsg_pb2 import ForwardMsg
 from streamlit.proto.WidgetStates_pb2 import WidgetState
 from websockets.sync.client import ClientConnection, connect
 
+from geodata.analysis.timeline import next_change
 from geodata.catalog import open_catalog
-from geodata.timeline import next_change
 
 ROOT = Path(__file__).resolve().parent.parent
 HOST = "127.0.0.1"

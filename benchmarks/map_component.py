@@ -9,10 +9,10 @@ from datetime import timedelta
 
 from benchmarks.map_files import LAYERS, THEME, film_url
 from benchmarks.same_map import DAYS, FIRST, HEIGHT, LAT, LON, ZOOM, asked, catalog
-from dashboard import basemap
-from dashboard.camera import Camera
-from dashboard.deck import WHOLE_BORDER
-from dashboard.linkedmap import MapSpec, linked_map
+from dashboard.map import files as map_files
+from dashboard.map.component import MapSpec, linked_map
+from dashboard.question.camera import Camera
+from dashboard.question.framing import WHOLE_BORDER
 
 on, points, place = asked()
 spec = MapSpec(film=film_url(points), on=on, layers=LAYERS, stamp="as measured", label="the map")
@@ -20,7 +20,7 @@ with place:
     linked_map(
         [spec],
         key="linked",
-        ground=basemap.ground_url(THEME, catalog()),
+        ground=map_files.ground_url(THEME, catalog()),
         home=WHOLE_BORDER,
         camera=Camera(LON, LAT, ZOOM),
         height=HEIGHT,

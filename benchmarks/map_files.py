@@ -9,11 +9,14 @@ from hashlib import sha256
 from typing import Any
 
 from benchmarks.same_map import DAYS, FIRST, HUES, catalog, changes, grown, turn
-from dashboard import basemap, film, hatch, store
-from dashboard.film import day_number
-from dashboard.theme import THEMES
-from geodata import geojson
-from geodata.geojson import Feature
+from dashboard.look import hatch
+from dashboard.look.theme import THEMES
+from dashboard.map import files as map_files
+from dashboard.map import film
+from dashboard.map.film import day_number
+from dashboard.page import store
+from geodata.schema import geojson
+from geodata.schema.geojson import Feature
 
 ROUTE = "/bench"
 THEME = THEMES["light"]
@@ -23,7 +26,7 @@ LAYERS = ("crossings", "towns", "mines", "catchments", "pools", "districts")
 def film_url(points: int) -> str:
     """Return the address of what has which look when: the app's own, or that of grown points."""
     if not points:
-        return film.url(store.terms().default, THEME, store.terms(), catalog())
+        return film.url(store.choices().default, THEME, store.choices(), catalog())
     return next(url for url in files(points) if "/film" in url)
 
 
@@ -36,9 +39,9 @@ def files(points: int) -> dict[str, bytes]:
         for n, (shape, cluster) in enumerate(zip(shapes, clusters, strict=True))
     ]
     zooms = range(hatch.ZOOMS[0], hatch.ZOOMS[1] + 1)
-    content = [geojson.dump(basemap.thinned(features, zoom), 5).encode() for zoom in zooms]
+    content = [geojson.dump(map_files.thinned(features, zoom), 5).encode() for zoom in zooms]
     address = _address(points, "points-{z}", b"".join(content))
-    made = film.of(catalog(), film.question(store.terms().default, store.terms()), THEME)
+    made = film.of(catalog(), film.question(store.choices().default, store.choices()), THEME)
     made["layers"] = [
         each | _grown(set(clusters), address) if each["id"] == "pools" else each for each in made["layers"]
     ]

@@ -15,14 +15,14 @@ from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import Route
 
-from benchmarks import map_files
-from dashboard import basemap
-from dashboard.server import ledger_file
+from benchmarks import map_files as grown
+from dashboard.map.files import ROUTE
+from dashboard.service.server import ledger_file
 
 
 @lru_cache(maxsize=4)
 def _packed(points: int, address: str) -> bytes | None:
-    content = map_files.files(points).get(address)
+    content = grown.files(points).get(address)
     return gzip.compress(content, mtime=0) if content else None
 
 
@@ -38,7 +38,7 @@ async def grown_file(request: Request) -> Response:
 app = st.App(
     Path(__file__).with_name("map_component.py"),
     routes=[
-        Route(f"{basemap.ROUTE}/{{name:path}}", ledger_file),
-        Route(f"{map_files.ROUTE}/{{points:int}}/{{name}}", grown_file),
+        Route(f"{ROUTE}/{{name:path}}", ledger_file),
+        Route(f"{ROUTE}/{{points:int}}/{{name}}", grown_file),
     ],
 )

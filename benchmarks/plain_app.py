@@ -12,9 +12,9 @@ import pydeck
 import streamlit as st
 from shapely.geometry import mapping
 
+from geodata.analysis.mines import mines_on
 from geodata.catalog import Catalog, open_catalog
-from geodata.joins import mines_on
-from geodata.resolver import states
+from geodata.resolver.resolve import states
 
 _COLOURS = {"kia": [0, 114, 178], "sac": [213, 94, 0], "kbgf": [230, 159, 0], "mndaa": [204, 121, 167]}
 _NOBODY = [187, 187, 187]

@@ -19,10 +19,10 @@ from shapely.geometry import Point, box
 from shapely.geometry.base import BaseGeometry
 from streamlit.delta_generator import DeltaGenerator
 
+from geodata.analysis.mines import mines_on
+from geodata.analysis.timeline import change_days
 from geodata.catalog import Catalog, open_catalog
-from geodata.joins import mines_on
-from geodata.resolver import states
-from geodata.timeline import change_days
+from geodata.resolver.resolve import states
 
 Colour = tuple[int, int, int]
 

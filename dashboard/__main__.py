@@ -9,7 +9,7 @@ from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
-from dashboard.briefing import command
+from dashboard.paper import command
 
 _HERE = Path(__file__).resolve().parent
 _SETTINGS = Path(".streamlit") / "config.toml"
@@ -51,7 +51,7 @@ def run(port: int, address: str) -> int:
     the command was given in another folder.
     """
     sys.argv[1:] = []  # Streamlit would hand them to the page
-    from dashboard.server import app
+    from dashboard.service.server import app
 
     overrides: dict[str, Any] = {} if _SETTINGS.is_file() else dict(_flat(settings()))
     overrides |= {"server.port": port, "server.address": address, "server.headless": True}

@@ -11,15 +11,15 @@ from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
+    from geodata.analysis.citing import cite
+    from geodata.analysis.mines import catchments, mines_near, mines_on
+    from geodata.analysis.timeline import changes_between, next_change, previous_change
     from geodata.catalog import Catalog, open_catalog
+    from geodata.dates import When, show_when
     from geodata.errors import BadDate, BrokenBundle, Issue, LedgerError, UnknownName
-    from geodata.exports import export
-    from geodata.joins import catchments, mines_near, mines_on
-    from geodata.provenance import cite
-    from geodata.resolver import state, track
-    from geodata.timeline import changes_between, next_change, previous_change
+    from geodata.exports.files import export
+    from geodata.resolver.resolve import state, track
     from geodata.vocab import Dimension, Policy, Status
-    from geodata.when import When, show_when
 
 _HOMES = {
     "catalog": ("Catalog", "open_catalog"),

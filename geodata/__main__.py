@@ -8,12 +8,12 @@ import sys
 from collections.abc import Callable, Sequence
 from pathlib import Path
 
-from geodata import adding, commands
-from geodata.bundle import FOLDER
-from geodata.diff import run_diff
+from geodata.bundle.reading import FOLDER
+from geodata.cli import add, commands
+from geodata.cli.arguments import DIMENSIONS
+from geodata.cli.diff import run_diff
 from geodata.errors import BrokenBundle, LedgerError
-from geodata.exports import FORMATS
-from geodata.questions import DIMENSIONS
+from geodata.exports.files import FORMATS
 from geodata.vocab import Dimension, PlaceKind, Policy
 
 _Run = Callable[[argparse.Namespace], int]
@@ -35,7 +35,7 @@ _COMMANDS: dict[str, tuple[_Run, str, str]] = {
     ),
     "diff": (run_diff, "Which answers of two releases differ, on which days, and why.", "1 2 --place lashio"),
     "add": (
-        adding.run_add,
+        add.run_add,
         "Add a claim: answer its questions, see what it changes on the map, then write it.",
         "--place kanpaiti --dry-run",
     ),
@@ -88,7 +88,7 @@ def _parser() -> argparse.ArgumentParser:
         if name in ("state", "changes", "mines", "export"):
             _add_evidence(made)
         if name == "add":
-            adding.add_options(made)
+            add.add_options(made)
         if name in ("state", "changes", "export"):
             _add_places(made)
         if name == "export":

@@ -12,9 +12,8 @@ from pathlib import Path
 from types import MappingProxyType
 from typing import TypeVar
 
-from geodata import geojson, releases
-from geodata.bundle import FOLDER, Bundle, read_bundle
-from geodata.dataset import Table
+from geodata.bundle import releases
+from geodata.bundle.reading import FOLDER, Bundle, read_bundle
 from geodata.datasets import LAYER_FILES, TABLES
 from geodata.datasets.actors import ACTORS, Actor
 from geodata.datasets.claims import CLAIMS, Claim
@@ -25,10 +24,11 @@ from geodata.datasets.places import PLACES, Place
 from geodata.datasets.releases import Release
 from geodata.datasets.sources import SOURCES, Source
 from geodata.errors import BrokenBundle, Issue, UnknownName
-from geodata.geojson import Feature, Layer
-from geodata.rules import CURRENT, EDITIONS, Rules
-from geodata.schema import Row, nearest
-from geodata.vocab import Dimension, SourceKind, Tracked
+from geodata.schema import geojson
+from geodata.schema.columns import Row, nearest
+from geodata.schema.dataset import Table
+from geodata.schema.geojson import Feature, Layer
+from geodata.vocab import CURRENT, EDITIONS, Dimension, Rules, SourceKind, Tracked
 
 R = TypeVar("R")
 

@@ -86,7 +86,7 @@ def test_the_example_of_a_correction_changes_a_day(tmp_path: Path, monkeypatch: 
 
 
 def test_the_example_row_would_be_accepted(tmp_path: Path) -> None:
-    from geodata.bundle import read_bundle
+    from geodata.bundle.reading import read_bundle
     from geodata.catalog import open_catalog
 
     (block,) = blocks("csv")
@@ -127,8 +127,8 @@ def test_the_picture_is_a_real_one() -> None:
 
 
 def test_the_page_names_the_days_of_the_newest_reports() -> None:
+    from geodata.analysis.evidence import newest_report
     from geodata.catalog import open_catalog
-    from geodata.reports import newest_report
 
     catalog, said = open_catalog(), " ".join(TEXT.split())
     holder, gate = (newest_report(catalog, vocab.Dimension(each)) for each in ("control", "gate"))
@@ -146,7 +146,7 @@ def test_the_page_names_every_page_of_the_dashboard() -> None:
 
 
 def test_the_architecture_explains_every_cause_of_a_difference() -> None:
-    from geodata.differences import Cause
+    from geodata.analysis.differences import Cause
 
     said = (ROOT / "ARCHITECTURE.md").read_text(encoding="utf-8")
     for cause in Cause:

@@ -7,12 +7,12 @@ from dataclasses import dataclass
 
 from altair import LayerChart, VConcatChart
 
-from dashboard import sentences
-from dashboard.charts import coverage, holders, imports, lanes, lanes_day, mines
-from dashboard.charts.frame import Spec
-from dashboard.lanes import lanes_alt
-from dashboard.scene import Scene
-from dashboard.theme import Theme
+from dashboard.answer.scene import Scene
+from dashboard.charts import coverage, imports, stacks, timeline
+from dashboard.charts.stretches import lanes_alt
+from dashboard.charts.vega import Spec
+from dashboard.look.theme import Theme
+from dashboard.wording import alts
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,38 +64,38 @@ CHARTS: Mapping[str, Chart] = {
         Chart(
             "lanes",
             "Crossings, north to south",
-            lanes.spec,
+            timeline.spec,
             lanes_alt,
-            sentences.lanes_table,
+            alts.lanes_table,
             selects=True,
-            over=Over(lanes_day.spec, sentences.day_alt),
+            over=Over(timeline.day_spec, alts.day_alt),
         ),
         Chart(
             "holders",
             "Crossing towns by holder",
-            holders.spec,
-            sentences.holders_alt,
-            holders.table,
+            stacks.holders_spec,
+            alts.holders_alt,
+            stacks.holders_table,
         ),
         Chart(
             "mines",
             "Mines by controlling actor, derived",
-            mines.spec,
-            sentences.mines_alt,
-            mines.table,
+            stacks.mines_spec,
+            alts.mines_alt,
+            stacks.mines_table,
         ),
         Chart(
             "imports",
             "China’s rare-earth imports, control and gates",
             imports.spec,
-            sentences.imports_alt,
+            alts.imports_alt,
             imports.table,
         ),
         Chart(
             "coverage",
             "What the ledger has to go by",
             coverage.spec,
-            sentences.coverage_alt,
+            alts.coverage_alt,
             coverage.table,
         ),
     )

@@ -7,15 +7,14 @@ from collections.abc import Iterator
 from datetime import date, timedelta
 from statistics import median
 
-from dashboard.axis import Axis
-from dashboard.charts.frame import Spec
-from dashboard.charts.panel import Panel
-from dashboard.scene import Scene
-from dashboard.theme import Theme, mixed
-from geodata.ages import STALE_AFTER, newest_evidence
+from dashboard.answer.scene import Scene
+from dashboard.charts.vega import Panel, Spec
+from dashboard.look.theme import Theme, mixed
+from dashboard.question.axis import Axis
+from geodata.dates import show_day
+from geodata.resolver.answers import STALE_AFTER, newest_evidence
+from geodata.resolver.voices import known_day
 from geodata.vocab import Status
-from geodata.voices import known_day
-from geodata.when import show_day
 
 _CLAIMS, _AGE, _GAP = 48, 48, 16
 _OLDEST = 4 * STALE_AFTER.days

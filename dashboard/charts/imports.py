@@ -13,16 +13,16 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 
-from dashboard.charts.frame import Spec
-from dashboard.charts.panel import Panel
-from dashboard.lanes import gate_runs
-from dashboard.scene import Scene
-from dashboard.theme import Theme, look, mixed, words
-from geodata import resolver, timeline
+from dashboard.answer.scene import Scene
+from dashboard.charts.stretches import gate_runs
+from dashboard.charts.vega import Panel, Spec
+from dashboard.look.theme import Theme, look, mixed, words
+from geodata.analysis import timeline
 from geodata.catalog import Catalog
 from geodata.datasets.measures import Measure, MonthlyFigure
 from geodata.datasets.places import Place
-from geodata.when import When, show_when
+from geodata.dates import When, show_when
+from geodata.resolver import resolve
 
 _SCOPE, _UNIT = "RE oxide HS 28469019", "t gross"
 _SERIES = "A:"
@@ -190,7 +190,7 @@ def _add_events(panel: Panel, scene: Scene, theme: Theme) -> None:
     for place in _places(scene):
         top = panel.room(_LANE) - _LANE
         panel.left(top + 6, place.name)
-        track = resolver.track(catalog, place.place_id, **asked)
+        track = resolve.track(catalog, place.place_id, **asked)
         for part in timeline.segments(track, axis.start, axis.end, catalog.newest_record):
             shown = look(part.interval, part.stale, theme, catalog.actors)
             panel.paint(

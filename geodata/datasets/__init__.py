@@ -6,7 +6,6 @@ from collections.abc import Mapping
 from types import MappingProxyType
 from typing import Any
 
-from geodata.dataset import Dataset, LayerFile, Table
 from geodata.datasets.actors import ACTORS
 from geodata.datasets.claims import CLAIMS
 from geodata.datasets.context import CATCHMENTS, LAYERS
@@ -16,6 +15,7 @@ from geodata.datasets.mines import MINE_CLUSTERS, MINE_MODEL_CLUSTERS, MINE_POOL
 from geodata.datasets.places import PLACES
 from geodata.datasets.releases import RELEASES
 from geodata.datasets.sources import SOURCES
+from geodata.schema.dataset import Dataset, LayerFile, Table
 
 TABLES: tuple[Table[Any], ...] = (PLACES, ACTORS, SOURCES, CLAIMS, EPISODES, MEASURES, MONTHLY)
 """The tables whose rows come with a release."""

@@ -5,12 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from geodata import cells
-from geodata.dataset import CC_BY, LEDGER, Table
-from geodata.days import date_fault
-from geodata.schema import ADDED, SLUG, Column, Keys, Row, Schema, no_circle, reference_fault
+from geodata.dates import When, date_fault
+from geodata.schema import columns
+from geodata.schema.columns import ADDED, SLUG, Column, Keys, Row, Schema, no_circle, reference_fault
+from geodata.schema.dataset import CC_BY, LEDGER, Table
 from geodata.vocab import ActorKind
-from geodata.when import When
 
 RELATIONS = ("ally", "successor", "predecessor")
 
@@ -41,7 +40,7 @@ class Actor:
 
 
 def _relations(row: Row, keys: Keys) -> Iterator[tuple[str, str]]:
-    for text in cells.many(row["relations"]):
+    for text in columns.many(row["relations"]):
         kind, _, rest = text.partition(":")
         actor_id, _, period = rest.partition(":")
         if kind not in RELATIONS or not actor_id:
@@ -59,22 +58,22 @@ def _relations(row: Row, keys: Keys) -> Iterator[tuple[str, str]]:
 def _relation(text: str) -> Relation:
     kind, _, rest = text.partition(":")
     actor_id, _, period = rest.partition(":")
-    return Relation(kind, actor_id, cells.when(period))
+    return Relation(kind, actor_id, columns.when(period))
 
 
 def read(row: Row) -> Actor:
     """Return the actor of a row that has passed the check."""
-    name_zh, more_zh = cells.chief(row["name_zh"])
+    name_zh, more_zh = columns.chief(row["name_zh"])
     return Actor(
         actor_id=row["actor_id"],
         name=row["name"],
         code=row["code"],
-        names=tuple(dict.fromkeys((*cells.many(row["names"]), *more_zh))),
-        name_my=cells.text(row["name_my"]),
+        names=tuple(dict.fromkeys((*columns.many(row["names"]), *more_zh))),
+        name_my=columns.text(row["name_my"]),
         name_zh=name_zh,
         kind=ActorKind(row["kind"]),
-        parent=cells.text(row["parent"]),
-        relations=tuple(_relation(text) for text in cells.many(row["relations"])),
+        parent=columns.text(row["parent"]),
+        relations=tuple(_relation(text) for text in columns.many(row["relations"])),
         note=row["note"],
     )
 

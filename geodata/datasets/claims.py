@@ -6,11 +6,10 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-from geodata import cells
-from geodata.dataset import CC_BY, LEDGER, Table
-from geodata.days import in_order
+from geodata.dates import When, in_order
 from geodata.errors import BadDate
-from geodata.schema import (
+from geodata.schema import columns
+from geodata.schema.columns import (
     ADDED,
     SLUG,
     Column,
@@ -22,8 +21,8 @@ from geodata.schema import (
     reference_fault,
     word_fault,
 )
+from geodata.schema.dataset import CC_BY, LEDGER, Table
 from geodata.vocab import Dimension, GateStatus, RareEarth, Share, Stance
-from geodata.when import When
 
 _BY_ACTORS = (Dimension.CONTROL, Dimension.OFFENSIVE)
 
@@ -85,7 +84,7 @@ def _dates(row: Row, keys: Keys) -> Iterator[tuple[str, str]]:
     if row["stance"] == Stance.ASSERTS and not (row["start"] or row["end"] or row["as_of"]):
         yield "start", "an assertion needs a start, an end or an as_of date"
     try:
-        recorded = cells.when(row["recorded"])
+        recorded = columns.when(row["recorded"])
     except BadDate:
         return  # reported for the cell itself
     if recorded and recorded.latest is None:
@@ -108,7 +107,7 @@ def _announced(row: Row, keys: Keys) -> Iterator[tuple[str, str]]:
 def _after_the_record(row: Row, *names: str) -> list[str]:
     """Return the dates among `names` whose first possible day lies after the last of `recorded`."""
     try:
-        recorded, *days = (cells.when(row[name]) for name in ("recorded", *names))
+        recorded, *days = (columns.when(row[name]) for name in ("recorded", *names))
     except BadDate:
         return []  # reported for the cell itself
     last = recorded.last_day if recorded else None
@@ -139,16 +138,16 @@ def read(row: Row) -> Claim:
         stance=Stance(row["stance"]),
         share=Share(row["share"]) if row["share"] else None,
         speaker=row["speaker"],
-        speaker_actor=cells.text(row["speaker_actor"]),
-        start=cells.when(row["start"]),
-        end=cells.when(row["end"]),
-        as_of=cells.when(row["as_of"]),
+        speaker_actor=columns.text(row["speaker_actor"]),
+        start=columns.when(row["start"]),
+        end=columns.when(row["end"]),
+        as_of=columns.when(row["as_of"]),
         source_id=row["source_id"],
         recorded=When.parse(row["recorded"]),
         restates=row["restates"],
-        supersedes=cells.text(row["supersedes"]),
+        supersedes=columns.text(row["supersedes"]),
         note=row["note"],
-        since_before=cells.flag(row["since_before"]),
+        since_before=columns.flag(row["since_before"]),
     )
 
 

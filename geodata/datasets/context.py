@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from geodata.dataset import (
+from geodata.schema.columns import SLUG, Column, Kind, Schema
+from geodata.schema.dataset import (
     CC0,
     CC_BY,
     GEONAMES,
@@ -14,7 +15,6 @@ from geodata.dataset import (
     Licence,
     Origin,
 )
-from geodata.schema import SLUG, Column, Kind, Schema
 
 WINDOW = (95.5, 21.0, 101.5, 28.5)
 COUNTRY = (91.0, 9.0, 102.5, 29.5)

@@ -5,12 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from geodata import cells
-from geodata.dataset import CC_BY, LEDGER, Table
-from geodata.days import in_order
-from geodata.schema import ADDED, SLUG, Column, Keys, Kind, Row, Schema
+from geodata.dates import When, in_order
+from geodata.schema import columns
+from geodata.schema.columns import ADDED, SLUG, Column, Keys, Kind, Row, Schema
+from geodata.schema.dataset import CC_BY, LEDGER, Table
 from geodata.vocab import EpisodeKind
-from geodata.when import When
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,9 +37,9 @@ def read(row: Row) -> Episode:
         name=row["name"],
         kind=EpisodeKind(row["kind"]),
         start=When.parse(row["start"]),
-        end=cells.when(row["end"]),
+        end=columns.when(row["end"]),
         region=row["region"],
-        claims=cells.many(row["claims"]),
+        claims=columns.many(row["claims"]),
         note=row["note"],
     )
 

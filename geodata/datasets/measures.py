@@ -6,10 +6,10 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from itertools import pairwise
 
-from geodata import cells
-from geodata.dataset import CC_BY, LEDGER, Table
-from geodata.schema import ADDED, Column, Keys, Kind, Row, Schema
-from geodata.when import When
+from geodata.dates import When
+from geodata.schema import columns
+from geodata.schema.columns import ADDED, Column, Keys, Kind, Row, Schema
+from geodata.schema.dataset import CC_BY, LEDGER, Table
 
 SUBJECTS = (
     "mines",
@@ -85,9 +85,9 @@ def read_measure(row: Row) -> Measure:
         subject=row["subject"],
         place_id=row["place_id"],
         period=When.parse(row["period"]),
-        low=cells.number(row["low"]),
-        best=cells.number(row["best"]),
-        high=cells.number(row["high"]),
+        low=columns.number(row["low"]),
+        best=columns.number(row["best"]),
+        high=columns.number(row["high"]),
         unit=row["unit"],
         scope=row["scope"],
         source_id=row["source_id"],
@@ -101,10 +101,10 @@ def read_month(row: Row) -> MonthlyFigure:
     return MonthlyFigure(
         period=When.parse(row["period"]),
         series=row["series"],
-        low=cells.number(row["low"]),
+        low=columns.number(row["low"]),
         t_gross=float(row["t_gross"]),
-        high=cells.number(row["high"]),
-        derived=cells.flag(row["derived"]),
+        high=columns.number(row["high"]),
+        derived=columns.flag(row["derived"]),
         measure_id=row["measure_id"],
         source_id=row["source_id"],
     )

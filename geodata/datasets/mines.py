@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from geodata.dataset import CC_BY, DETECTOR, GEONAMES, MIT, LayerFile
 from geodata.datasets.places import WINDOW
-from geodata.schema import SLUG, Column, Kind, Schema
+from geodata.schema.columns import SLUG, Column, Kind, Schema
+from geodata.schema.dataset import CC_BY, DETECTOR, GEONAMES, MIT, LayerFile
 
 SURVEYED = (98.128, 25.560, 98.493, 25.970)
 """West, south, east, north of the area that was searched for mines, in degrees (WGS 84)."""

@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from geodata import cells
-from geodata.dataset import CC_BY, GEONAMES, LEDGER, MIMU, ODBL, OSM, UCDP, Table
-from geodata.schema import ADDED, SLUG, Column, Keys, Kind, Row, Schema, no_circle
+from geodata.schema import columns
+from geodata.schema.columns import ADDED, SLUG, Column, Keys, Kind, Row, Schema, no_circle
+from geodata.schema.dataset import CC_BY, GEONAMES, LEDGER, MIMU, ODBL, OSM, UCDP, Table
 from geodata.vocab import PlaceKind, Precision, Tracked
 
 WINDOW = (95.5, 20.5, 101.5, 28.5)
@@ -66,16 +66,16 @@ def _kin(row: Row, keys: Keys) -> Iterator[tuple[str, str]]:
 
 def read(row: Row) -> Place:
     """Return the place of a row that has passed the check."""
-    name_zh, more_zh = cells.chief(row["name_zh"])
+    name_zh, more_zh = columns.chief(row["name_zh"])
     return Place(
         place_id=row["place_id"],
         name=row["name"],
-        names=tuple(dict.fromkeys((*cells.many(row["names"]), *more_zh))),
-        name_my=cells.text(row["name_my"]),
+        names=tuple(dict.fromkeys((*columns.many(row["names"]), *more_zh))),
+        name_my=columns.text(row["name_my"]),
         name_zh=name_zh,
         kind=PlaceKind(row["kind"]),
-        lon=cells.number(row["lon"]),
-        lat=cells.number(row["lat"]),
+        lon=columns.number(row["lon"]),
+        lat=columns.number(row["lat"]),
         coord_source=row["coord_source"],
         coord_precision=Precision(row["coord_precision"]),
         china_side=row["china_side"],
@@ -83,9 +83,9 @@ def read(row: Row) -> Place:
         state=row["state"],
         township=row["township"],
         township_pcode=row["township_pcode"],
-        part_of=cells.text(row["part_of"]),
+        part_of=columns.text(row["part_of"]),
         tracked=Tracked(row["tracked"]),
-        lane=cells.integer(row["lane"]),
+        lane=columns.integer(row["lane"]),
         note=row["note"],
     )
 

@@ -7,12 +7,12 @@ from dataclasses import dataclass
 from datetime import date
 from itertools import pairwise
 
-from geodata import cells
-from geodata.dataset import CC_BY, LEDGER, Table
+from geodata.dates import show_day
 from geodata.errors import BadDate
-from geodata.rules import EDITIONS
-from geodata.schema import Column, Keys, Kind, Row, Schema
-from geodata.when import show_day
+from geodata.schema import columns
+from geodata.schema.columns import Column, Keys, Kind, Row, Schema
+from geodata.schema.dataset import CC_BY, LEDGER, Table
+from geodata.vocab import EDITIONS
 
 _EDITIONS = tuple(map(str, EDITIONS))
 
@@ -41,7 +41,7 @@ class Release:
 
 def _day(row: Row, keys: Keys) -> Iterator[tuple[str, str]]:
     try:
-        when = cells.when(row["day"])
+        when = columns.when(row["day"])
     except BadDate:
         return  # reported for the cell itself
     if when and row["day"] != str(when.earliest):

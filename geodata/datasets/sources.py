@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from geodata.dataset import CC_BY, LEDGER, Table
-from geodata.schema import ADDED, SLUG, Column, Kind, Row, Schema
+from geodata.dates import When
+from geodata.schema.columns import ADDED, SLUG, Column, Kind, Row, Schema
+from geodata.schema.dataset import CC_BY, LEDGER, Table
 from geodata.vocab import SourceKind
-from geodata.when import When
 
 
 @dataclass(frozen=True, slots=True)

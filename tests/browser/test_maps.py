@@ -9,9 +9,9 @@ import pytest
 import shapely
 from playwright.sync_api import Locator, Page, expect
 
-from dashboard.theme import THEMES, actor_fill
+from dashboard.look.theme import THEMES, actor_fill
 from geodata.catalog import open_catalog
-from geodata.resolver import state
+from geodata.resolver.resolve import state
 from tests.browser.serving import Server
 from tests.browser.visits import (
     NewVisit,

@@ -11,12 +11,13 @@ import pytest
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Browser, Page, expect
 
-from dashboard.briefing.onefile import onefile
-from dashboard.briefing.order import FRAMES, Order
-from dashboard.briefing.words import words_of
-from dashboard.scene import compose
-from dashboard.terms import terms_of
-from dashboard.theme import THEMES
+from dashboard.answer.scene import compose
+from dashboard.look.theme import THEMES
+from dashboard.map.overlays import OVERLAYS
+from dashboard.paper.formats.html.document import onefile
+from dashboard.paper.words import words_of
+from dashboard.question.choices import choices_of
+from dashboard.question.order import FRAMES, Order
 from geodata.catalog import open_catalog
 from tests.browser.test_pages import GRAVE
 from tests.browser.visits import EMPTY, Visit, colours, place_on_map, until
@@ -29,12 +30,12 @@ def opened(tmp_path: Path, chromium: Browser) -> Iterator[Opened]:
     """Open a briefing in a theme on a screen; at the end it must have asked for itself alone."""
     visits: list[Visit] = []
     file, catalog = tmp_path / "briefing.html", open_catalog()
-    terms, frame = terms_of(catalog), FRAMES["kachin"]
-    scene = compose(catalog, replace(terms.default, extent=frame))
-    words = words_of(scene, Order(frame="kachin"), terms, "https://ledger.example/")
+    choices, frame = choices_of(catalog, OVERLAYS), FRAMES["kachin"]
+    scene = compose(catalog, replace(choices.default, extent=frame))
+    words = words_of(scene, Order(frame="kachin"), choices, "https://ledger.example/")
 
     def opens(theme: str, width: int, height: int) -> Visit:
-        file.write_bytes(onefile(scene, THEMES[theme], terms, words, frame, scene.view.window))
+        file.write_bytes(onefile(scene, THEMES[theme], choices, words, frame, scene.view.window))
         context = chromium.new_context(
             offline=True, viewport={"width": width, "height": height}, reduced_motion="reduce"
         )

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 from axe_playwright_python.sync_playwright import Axe
 
-from dashboard.theme import THEMES
+from dashboard.look.theme import THEMES
 from tests.browser.visits import Visit, settle
 
 PAGES = ("/", "/compare", "/briefing", "/evidence", "/unknown", "/data")

@@ -8,9 +8,9 @@ from urllib.parse import urlsplit
 
 from playwright.sync_api import Locator, Page, expect
 
-from dashboard.charts.lanes_drawing import HEAD, LANE, MIDDLE, OPENED
+from dashboard.charts.timeline import HEAD, LANE, MIDDLE, OPENED
+from geodata.analysis.timeline import next_change, previous_change
 from geodata.catalog import open_catalog
-from geodata.timeline import next_change, previous_change
 from tests.browser.visits import (
     EMPTY,
     PATIENCE,

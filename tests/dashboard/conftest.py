@@ -8,10 +8,11 @@ from pathlib import Path
 import pytest
 from streamlit.testing.v1 import AppTest
 
-from dashboard.briefing import furniture, paperground
-from dashboard.briefing.sheet import Sheet
-from dashboard.terms import terms_of
-from dashboard.view import Terms
+from dashboard.map.overlays import OVERLAYS
+from dashboard.paper import furniture
+from dashboard.paper import ground as paper_ground
+from dashboard.paper.canvas import Sheet
+from dashboard.question.choices import Choices, choices_of
 from geodata.catalog import Catalog, open_catalog
 
 APP = Path(__file__).parents[2] / "dashboard" / "app.py"
@@ -26,9 +27,9 @@ def catalog() -> Catalog:
 
 
 @pytest.fixture(scope="session")
-def terms(catalog: Catalog) -> Terms:
+def choices(catalog: Catalog) -> Choices:
     """What a link may name on the shipped ledger."""
-    return terms_of(catalog)
+    return choices_of(catalog, OVERLAYS)
 
 
 @pytest.fixture
@@ -37,7 +38,7 @@ def no_ink(monkeypatch: pytest.MonkeyPatch) -> None:
     for name in ("text", "line", "box", "circle", "polygon", "shapes", "add"):
         monkeypatch.setattr(Sheet, name, lambda *_, **__: None)
     for name in ("under", "overlay", "border"):
-        monkeypatch.setattr(paperground, name, lambda *_: None)
+        monkeypatch.setattr(paper_ground, name, lambda *_: None)
     monkeypatch.setattr(furniture, "_qr", lambda *_: None)
 
 

@@ -12,13 +12,13 @@ from typing import Any
 import pytest
 from PIL import Image
 
-from dashboard.briefing import page as pages
-from dashboard.briefing import press
-from dashboard.briefing.layout import Box, plan
-from dashboard.briefing.order import Aspect, BadOrder, Lang, Order, Template, Tone
-from dashboard.briefing.page import Page
-from dashboard.scene import compose
-from dashboard.view import Terms
+from dashboard.answer.scene import compose
+from dashboard.paper import jobs
+from dashboard.paper import page as pages
+from dashboard.paper.layout import Box, plan
+from dashboard.paper.page import Page
+from dashboard.question.choices import Choices
+from dashboard.question.order import Aspect, BadOrder, Lang, Order, Template, Tone
 from geodata.catalog import Catalog
 from geodata.vocab import Policy
 
@@ -28,10 +28,10 @@ Draw = Callable[..., Page]
 
 
 @pytest.fixture
-def draw(catalog: Catalog, terms: Terms) -> Draw:
+def draw(catalog: Catalog, choices: Choices) -> Draw:
     def drawn(order: Order | None = None, logo: bytes | None = None, **asked: Any) -> Page:
-        scene = compose(catalog, replace(terms.default, **asked))
-        return pages.draw(scene, order or Order(), terms, base=BASE, logo=logo)
+        scene = compose(catalog, replace(choices.default, **asked))
+        return pages.draw(scene, order or Order(), choices, base=BASE, logo=logo)
 
     return drawn
 
@@ -225,7 +225,7 @@ def test_an_empty_logo_is_none(draw: Draw) -> None:
     assert draw(Order(template=Template.MAP, aspect=Aspect.SQUARE), logo=b"").sheet
 
 
-def test_a_sequence_before_all_data_has_its_first_and_last_day(catalog: Catalog, terms: Terms) -> None:
-    view = replace(terms.default, window=(date(1986, 1, 1), date(1986, 2, 1)))
+def test_a_sequence_before_all_data_has_its_first_and_last_day(catalog: Catalog, choices: Choices) -> None:
+    view = replace(choices.default, window=(date(1986, 1, 1), date(1986, 2, 1)))
     order = Order(template=Template.SEQUENCE)
-    assert press.Job(catalog, view, order, terms, BASE).days() == list(view.window)
+    assert jobs.Job(catalog, view, order, choices, BASE).days() == list(view.window)

@@ -18,14 +18,14 @@ import pytest
 from PIL import Image
 from pptx import Presentation
 
-from dashboard.briefing import press
-from dashboard.briefing.order import Aspect, BadOrder, Order, Step, Template
-from dashboard.briefing.page import Page
-from dashboard.briefing.press import MIMES, MOST_PAGES, Format, Job, file_name, make, preview
-from dashboard.view import Terms
-from geodata import resolver
+from dashboard.paper import jobs
+from dashboard.paper.jobs import MIMES, MOST_PAGES, Job, file_name, make, preview
+from dashboard.paper.page import Page
+from dashboard.question.choices import Choices
+from dashboard.question.order import Aspect, BadOrder, Format, Order, Step, Template
+from geodata.analysis.timeline import change_days
 from geodata.catalog import Catalog
-from geodata.timeline import change_days
+from geodata.resolver import resolve
 
 BASE = "https://ledger.example/briefing"
 SVG = "{http://www.w3.org/2000/svg}"
@@ -33,18 +33,18 @@ CHEAP = Order(template=Template.MAP, aspect=Aspect.SQUARE)
 MONTHLY = Order(template=Template.SEQUENCE, aspect=Aspect.SQUARE, step=Step.MONTHLY)
 
 
-def job(catalog: Catalog, terms: Terms, order: Order = CHEAP, **asked: Any) -> Job:
-    return Job(catalog, replace(terms.default, **asked), order, terms, BASE)
+def job(catalog: Catalog, choices: Choices, order: Order = CHEAP, **asked: Any) -> Job:
+    return Job(catalog, replace(choices.default, **asked), order, choices, BASE)
 
 
 @pytest.fixture(scope="module")
-def page(catalog: Catalog, terms: Terms) -> Page:
-    return next(job(catalog, terms).pages())
+def page(catalog: Catalog, choices: Choices) -> Page:
+    return next(job(catalog, choices).pages())
 
 
 @pytest.fixture(scope="module")
-def parcel(catalog: Catalog, terms: Terms) -> bytes:
-    return make(job(catalog, terms), Format.ZIP)
+def parcel(catalog: Catalog, choices: Choices) -> bytes:
+    return make(job(catalog, choices), Format.ZIP)
 
 
 @pytest.fixture(scope="module")
@@ -54,9 +54,9 @@ def parts(parcel: bytes) -> dict[str, bytes]:
 
 
 def test_the_same_question_gives_the_same_bytes_in_every_format(
-    catalog: Catalog, terms: Terms, parcel: bytes, parts: dict[str, bytes]
+    catalog: Catalog, choices: Choices, parcel: bytes, parts: dict[str, bytes]
 ) -> None:
-    again = make(job(catalog, terms), Format.ZIP)
+    again = make(job(catalog, choices), Format.ZIP)
     with zipfile.ZipFile(io.BytesIO(again)) as opened:
         assert opened.namelist() == list(parts)
         assert [name for name in parts if opened.read(name) != parts[name]] == []
@@ -74,9 +74,9 @@ def test_the_zip_has_the_gates_of_the_places_shown_a_row_each(parts: dict[str, b
     [("png", "picture.png"), ("svg", "picture.svg"), ("pdf", "document.pdf"), ("pptx", "slides.pptx")],
 )
 def test_a_file_on_its_own_is_the_same_as_in_the_zip(
-    catalog: Catalog, terms: Terms, parts: dict[str, bytes], form: str, name: str
+    catalog: Catalog, choices: Choices, parts: dict[str, bytes], form: str, name: str
 ) -> None:
-    assert make(job(catalog, terms), form) == parts[name]
+    assert make(job(catalog, choices), form) == parts[name]
 
 
 def test_a_zip_has_every_format_the_rows_and_the_sources(
@@ -89,7 +89,7 @@ def test_a_zip_has_every_format_the_rows_and_the_sources(
     states = list(csv.DictReader(io.StringIO(parts["states.csv"].decode())))
     shown = [place for place in page.scene.control if page.scene.counts(catalog.places[place])]
     assert {row["place_id"] for row in states} == set(shown)
-    found = {state.place_id: state for state in resolver.states(catalog, page.scene.view.on, places=shown)}
+    found = {state.place_id: state for state in resolve.states(catalog, page.scene.view.on, places=shown)}
     assert all(row["status"] == found[row["place_id"]].status for row in states)
     sources = list(csv.DictReader(io.StringIO(parts["sources.csv"].decode())))
     assert [row["about"] for row in sources] == [line.text for line in page.words.sources]
@@ -125,9 +125,9 @@ def test_an_svg_is_xml_that_says_itself_to_a_screen_reader(parts: dict[str, byte
     assert links and all(value.startswith(("#", "data:")) for value in links)
 
 
-def test_a_title_with_signs_of_xml_stays_a_title(catalog: Catalog, terms: Terms) -> None:
+def test_a_title_with_signs_of_xml_stays_a_title(catalog: Catalog, choices: Choices) -> None:
     title = 'Who & <what> "held" ]]> & more'
-    svg = make(job(catalog, terms, replace(CHEAP, title=title)), "svg")
+    svg = make(job(catalog, choices, replace(CHEAP, title=title)), "svg")
     found = ElementTree.fromstring(svg).find(f"{SVG}title")  # noqa: S314 - our own file
     assert found is not None and found.text == title
 
@@ -182,67 +182,71 @@ def test_the_page_that_opens_without_a_network_asks_none(parts: dict[str, bytes]
 
 @pytest.mark.parametrize("order", [Order(), Order(template=Template.SEQUENCE)])
 @pytest.mark.parametrize("form", list(Format))
-def test_a_file_is_named_by_what_is_in_it(catalog: Catalog, terms: Terms, order: Order, form: Format) -> None:
+def test_a_file_is_named_by_what_is_in_it(
+    catalog: Catalog, choices: Choices, order: Order, form: Format
+) -> None:
     dates = "2024-09-01-to-2024-12-31" if order.template is Template.SEQUENCE else "2024-11-26"
     ending = "png" if form is Format.APNG else form
-    found = file_name(job(catalog, terms, order), form)
+    found = file_name(job(catalog, choices, order), form)
     assert found == f"border-ledger-kanpaiti-{dates}-{order.template}.{ending}"
-    assert file_name(job(catalog, terms, order, place=None), form).startswith("border-ledger-border-2024")
+    assert file_name(job(catalog, choices, order, place=None), form).startswith("border-ledger-border-2024")
     assert MIMES[form]
 
 
 @pytest.mark.parametrize("form", ["", "gif", "PNG", "../png"])
-def test_a_format_that_does_not_exist_is_refused(catalog: Catalog, terms: Terms, form: str) -> None:
+def test_a_format_that_does_not_exist_is_refused(catalog: Catalog, choices: Choices, form: str) -> None:
     with pytest.raises(BadOrder, match=r"There is no format .*png, svg, pdf"):
-        make(job(catalog, terms), form)
+        make(job(catalog, choices), form)
 
 
-def test_a_moving_picture_is_of_a_sequence_and_a_still_one_is_not(catalog: Catalog, terms: Terms) -> None:
+def test_a_moving_picture_is_of_a_sequence_and_a_still_one_is_not(catalog: Catalog, choices: Choices) -> None:
     with pytest.raises(BadOrder, match="animated picture shows a sequence"):
-        make(job(catalog, terms), Format.APNG)
+        make(job(catalog, choices), Format.APNG)
     for form in (Format.PNG, Format.SVG, Format.HTML):
         with pytest.raises(BadOrder, match=f"pdf, pptx, apng or zip, not as {form}"):
-            make(job(catalog, terms, MONTHLY), form)
+            make(job(catalog, choices, MONTHLY), form)
 
 
-def test_a_sequence_by_changes_has_every_change_within_the_window(catalog: Catalog, terms: Terms) -> None:
-    days = job(catalog, terms, Order(template=Template.SEQUENCE)).days()
-    first, last = terms.default.window
+def test_a_sequence_by_changes_has_every_change_within_the_window(catalog: Catalog, choices: Choices) -> None:
+    days = job(catalog, choices, Order(template=Template.SEQUENCE)).days()
+    first, last = choices.default.window
     changes = {day for day in change_days(catalog) if first < day < last}
     assert days == sorted({first, *changes, last})
     assert len(changes) > 5
     for day in changes:
-        before, after = (resolver.states(catalog, each) for each in (day - timedelta(days=1), day))
+        before, after = (resolve.states(catalog, each) for each in (day - timedelta(days=1), day))
         assert before != after
 
 
-def test_a_sequence_by_months_has_the_first_of_each(catalog: Catalog, terms: Terms) -> None:
+def test_a_sequence_by_months_has_the_first_of_each(catalog: Catalog, choices: Choices) -> None:
     window = (date(2024, 1, 15), date(2024, 5, 1))
-    days = job(catalog, terms, MONTHLY, window=window).days()
+    days = job(catalog, choices, MONTHLY, window=window).days()
     assert days == [window[0], date(2024, 2, 1), date(2024, 3, 1), date(2024, 4, 1), window[1]]
     one = (date(2024, 3, 1), date(2024, 3, 1))
-    assert job(catalog, terms, MONTHLY, window=one).days() == [one[0]]
-    assert job(catalog, terms).days() == [date(2024, 11, 26)]
+    assert job(catalog, choices, MONTHLY, window=one).days() == [one[0]]
+    assert job(catalog, choices).days() == [date(2024, 11, 26)]
 
 
 def test_too_long_a_sequence_is_refused_before_a_page_is_drawn(
-    catalog: Catalog, terms: Terms, monkeypatch: pytest.MonkeyPatch
+    catalog: Catalog, choices: Choices, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(press, "draw", lambda *_, **__: pytest.fail("a page was drawn"))
+    monkeypatch.setattr(jobs, "draw", lambda *_, **__: pytest.fail("a page was drawn"))
     five = (date(2020, 1, 1), date(2024, 12, 1))
-    assert len(job(catalog, terms, MONTHLY, window=five).days()) == MOST_PAGES == 60
+    assert len(job(catalog, choices, MONTHLY, window=five).days()) == MOST_PAGES == 60
     six = (date(2020, 1, 1), date(2025, 1, 1))
     with pytest.raises(BadOrder, match="would have 61 pages; at most 60"):
-        make(job(catalog, terms, MONTHLY, window=six), Format.PDF)
+        make(job(catalog, choices, MONTHLY, window=six), Format.PDF)
 
 
 THREE = (date(2024, 10, 1), date(2024, 12, 1))
 
 
-def test_a_sequence_tells_its_progress_and_has_a_page_for_each_day(catalog: Catalog, terms: Terms) -> None:
+def test_a_sequence_tells_its_progress_and_has_a_page_for_each_day(
+    catalog: Catalog, choices: Choices
+) -> None:
     told: list[tuple[int, int]] = []
     made = make(
-        job(catalog, terms, MONTHLY, window=THREE), Format.PDF, lambda done, all_: told.append((done, all_))
+        job(catalog, choices, MONTHLY, window=THREE), Format.PDF, lambda done, all_: told.append((done, all_))
     )
     assert told == [(0, 3), (1, 3), (2, 3), (3, 3)]
     with pikepdf.open(io.BytesIO(made)) as opened:
@@ -254,8 +258,8 @@ def test_a_sequence_tells_its_progress_and_has_a_page_for_each_day(catalog: Cata
         assert f"{day}" in alt.replace("October", "Oct").replace("November", "Nov").replace("December", "Dec")
 
 
-def test_a_moving_picture_has_a_frame_for_each_day_and_plays_once(catalog: Catalog, terms: Terms) -> None:
-    made = make(job(catalog, terms, MONTHLY, window=THREE), Format.APNG)
+def test_a_moving_picture_has_a_frame_for_each_day_and_plays_once(catalog: Catalog, choices: Choices) -> None:
+    made = make(job(catalog, choices, MONTHLY, window=THREE), Format.APNG)
     with Image.open(io.BytesIO(made)) as opened:
         assert (opened.n_frames, opened.size) == (3, (1200, 1200))
         assert opened.info["loop"] == 1
@@ -264,15 +268,15 @@ def test_a_moving_picture_has_a_frame_for_each_day_and_plays_once(catalog: Catal
         assert opened.info["duration"] == 4000
 
 
-def test_a_sequence_of_one_page_is_a_picture_that_does_not_move(catalog: Catalog, terms: Terms) -> None:
+def test_a_sequence_of_one_page_is_a_picture_that_does_not_move(catalog: Catalog, choices: Choices) -> None:
     window = (date(2024, 11, 1), date(2024, 11, 1))
-    made = make(job(catalog, terms, MONTHLY, window=window), Format.APNG)
+    made = make(job(catalog, choices, MONTHLY, window=window), Format.APNG)
     with Image.open(io.BytesIO(made)) as opened:
         assert getattr(opened, "n_frames", 1) == 1
         assert opened.info["Title"].endswith("1 November 2024")
 
 
-def test_who_stops_the_work_gets_no_file_and_the_next_is_made(catalog: Catalog, terms: Terms) -> None:
+def test_who_stops_the_work_gets_no_file_and_the_next_is_made(catalog: Catalog, choices: Choices) -> None:
     class Stopped(Exception):
         pass
 
@@ -284,6 +288,6 @@ def test_who_stops_the_work_gets_no_file_and_the_next_is_made(catalog: Catalog, 
             raise Stopped
 
     with pytest.raises(Stopped):
-        make(job(catalog, terms, MONTHLY, window=THREE), Format.PDF, stop)
+        make(job(catalog, choices, MONTHLY, window=THREE), Format.PDF, stop)
     assert told == [0, 1]
-    assert preview(job(catalog, terms))[1] == "Who held Kanpaiti on 26 November 2024"
+    assert preview(job(catalog, choices))[1] == "Who held Kanpaiti on 26 November 2024"

@@ -14,17 +14,17 @@ from hypothesis import given
 from hypothesis import strategies as st
 from pyproj import Geod
 
-from dashboard.briefing import page as pages
-from dashboard.briefing import papermap, placing
-from dashboard.briefing.layout import Box, plan
-from dashboard.briefing.order import FRAMES, Aspect, Lang, Order, Template
-from dashboard.briefing.page import Page
-from dashboard.briefing.placing import Item, Rect, Spot
-from dashboard.briefing.projection import Projection, scale_bar
-from dashboard.camera import Bounds
-from dashboard.marks import Mark, pins
-from dashboard.scene import compose
-from dashboard.view import Terms
+from dashboard.answer.scene import compose
+from dashboard.map import placing
+from dashboard.map.labels import Mark, pins
+from dashboard.map.placing import Item, Rect, Spot
+from dashboard.paper import map as paper_map
+from dashboard.paper import page as pages
+from dashboard.paper.layout import Box, Projection, plan, scale_bar
+from dashboard.paper.page import Page
+from dashboard.question.camera import Bounds
+from dashboard.question.choices import Choices
+from dashboard.question.order import FRAMES, Aspect, Lang, Order, Template
 from geodata.catalog import Catalog
 
 WGS84 = Geod(ellps="WGS84")
@@ -145,7 +145,7 @@ def watched(monkeypatch: pytest.MonkeyPatch) -> list[Placed]:
     """Return a list that gets, of every map drawn, its points with their names, and where the labels went."""
     maps: list[Placed] = []
     names: list[str] = []
-    label = papermap._label
+    label = paper_map._label
 
     def labelled(mark: Mark, *rest: Any) -> Any:
         names.append(mark.pin.id)
@@ -158,8 +158,8 @@ def watched(monkeypatch: pytest.MonkeyPatch) -> list[Placed]:
         names.clear()
         return spots
 
-    monkeypatch.setattr(papermap, "_label", labelled)
-    monkeypatch.setattr(papermap, "place", placed)
+    monkeypatch.setattr(paper_map, "_label", labelled)
+    monkeypatch.setattr(paper_map, "place", placed)
     return maps
 
 
@@ -179,15 +179,15 @@ def crossings_on(page: Page, frame: Rect) -> set[str]:
     [*((aspect, Lang.EN) for aspect in Aspect), *product((Aspect.WIDE, Aspect.A4_UP), (Lang.MY, Lang.ZH))],
 )
 def test_every_crossing_of_every_paper_has_its_name(
-    catalog: Catalog, terms: Terms, monkeypatch: pytest.MonkeyPatch, aspect: Aspect, lang: Lang
+    catalog: Catalog, choices: Choices, monkeypatch: pytest.MonkeyPatch, aspect: Aspect, lang: Lang
 ) -> None:
     maps = watched(monkeypatch)
     for day in DAYS if lang is Lang.EN else DAYS[1:2]:
-        scene = compose(catalog, replace(terms.default, on=day, compare_on=date(2024, 9, 1)))
+        scene = compose(catalog, replace(choices.default, on=day, compare_on=date(2024, 9, 1)))
         for template in Template:
             order = Order(template=template, aspect=aspect, lang=lang)
             maps.clear()
-            page = pages.draw(scene, order, terms, base="https://ledger.example/")
+            page = pages.draw(scene, order, choices, base="https://ledger.example/")
             assert len(maps) == len(plan(order).maps)
             for items, names, frame, blocks, spots in maps:
                 held(items, frame, blocks, spots)
@@ -204,15 +204,15 @@ def test_every_crossing_of_every_paper_has_its_name(
 @pytest.mark.parametrize("place", ["muse", "chinshwehaw"])
 def test_nothing_in_a_corner_hides_a_crossing(
     catalog: Catalog,
-    terms: Terms,
+    choices: Choices,
     monkeypatch: pytest.MonkeyPatch,
     template: Template,
     aspect: Aspect,
     place: str,
 ) -> None:
     maps = watched(monkeypatch)
-    view = replace(terms.default, place=place, compare_on=date(2024, 9, 1))
+    view = replace(choices.default, place=place, compare_on=date(2024, 9, 1))
     order = Order(template=template, aspect=aspect)
-    page = pages.draw(compose(catalog, view), order, terms, base="https://ledger.example/")
+    page = pages.draw(compose(catalog, view), order, choices, base="https://ledger.example/")
     for _, names, frame, _, _ in maps:
         assert crossings_on(page, frame) <= set(names)

@@ -10,7 +10,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from dashboard.briefing.order import (
+from dashboard.look.theme import DARK, GREY, LIGHT, rgb, theme_of
+from dashboard.question.order import (
     FRAMES,
     LONGEST_TITLE,
     PRESETS,
@@ -22,9 +23,7 @@ from dashboard.briefing.order import (
     Template,
     Tone,
 )
-from dashboard.briefing.tones import GREY, theme_of
-from dashboard.theme import DARK, LIGHT, rgb
-from dashboard.view import View
+from dashboard.question.view import View
 
 KINDS = {"template": Template, "aspect": Aspect, "tone": Tone, "lang": Lang, "step": Step}
 EACH = [Order(**{name: value}) for name, kind in KINDS.items() for value in kind]

@@ -9,8 +9,8 @@ import uharfbuzz
 from hypothesis import given
 from hypothesis import strategies as st
 
-from dashboard.briefing import typeface
-from dashboard.briefing.order import BadOrder
+from dashboard.paper import typeface
+from dashboard.question.order import BadOrder
 from geodata.catalog import Catalog, open_catalog
 
 FONTS = Path(typeface.__file__).parents[1] / "fonts"

@@ -12,21 +12,22 @@ from urllib.parse import parse_qs, urlsplit
 import pytest
 import shapely
 
-from dashboard.briefing import page as pages
-from dashboard.briefing import papermap
-from dashboard.briefing.order import Aspect, BadOrder, Lang, Order, Template
-from dashboard.briefing.page import Page
-from dashboard.camera import Bounds
-from dashboard.legend import legend
-from dashboard.scene import compose
-from dashboard.sentences import number
-from dashboard.terms import terms_of
-from dashboard.theme import code
-from dashboard.view import Terms, View
-from geodata import resolver
+from dashboard.answer.scene import compose
+from dashboard.look.theme import code
+from dashboard.map.legend import legend
+from dashboard.map.overlays import OVERLAYS
+from dashboard.paper import map as paper_map
+from dashboard.paper import page as pages
+from dashboard.paper.page import Page
+from dashboard.question import link
+from dashboard.question.camera import Bounds
+from dashboard.question.choices import Choices, choices_of
+from dashboard.question.order import Aspect, BadOrder, Lang, Order, Template
+from dashboard.wording.phrases import number
+from geodata.analysis.evidence import unreported
 from geodata.catalog import Catalog, open_catalog
-from geodata.reports import unreported
-from geodata.states import State
+from geodata.resolver import resolve
+from geodata.resolver.answers import State
 from geodata.vocab import Policy, Status, Tracked
 
 pytestmark = pytest.mark.usefixtures("no_ink")
@@ -40,10 +41,13 @@ QUESTIONS: list[dict[str, Any]] = [
 ]
 
 
-def drawn(catalog: Catalog, terms: Terms, order: Order | None = None, **asked: Any) -> Page:
-    view = replace(terms.default, **asked)
+def drawn(catalog: Catalog, choices: Choices, order: Order | None = None, **asked: Any) -> Page:
+    view = replace(choices.default, **asked)
     return pages.draw(
-        compose(catalog, view), order or Order(template=Template.MAP, aspect=Aspect.SQUARE), terms, base=BASE
+        compose(catalog, view),
+        order or Order(template=Template.MAP, aspect=Aspect.SQUARE),
+        choices,
+        base=BASE,
     )
 
 
@@ -58,7 +62,7 @@ def seen(page: Page) -> list[State]:
     """Return the states of the places drawn as dots within the map's frame, counted afresh."""
     catalog, view = page.scene.catalog, page.scene.view
     return [
-        resolver.state(catalog, place.place_id, view.on, known_on=page.scene.known_on, policy=view.policy)
+        resolve.state(catalog, place.place_id, view.on, known_on=page.scene.known_on, policy=view.policy)
         for place in catalog.places.values()
         if place.drawable and in_frame(view.extent, place.lon, place.lat)
     ]
@@ -67,32 +71,30 @@ def seen(page: Page) -> list[State]:
 @pytest.mark.parametrize("asked", QUESTIONS)
 @pytest.mark.parametrize("template", [Template.MAP, Template.TIMELINE, Template.MINES])
 def test_the_states_on_a_page_are_those_of_the_resolver(
-    catalog: Catalog, terms: Terms, asked: dict[str, Any], template: Template
+    catalog: Catalog, choices: Choices, asked: dict[str, Any], template: Template
 ) -> None:
-    page = drawn(catalog, terms, Order(template=template), **asked)
-    view = replace(terms.default, **asked)
+    page = drawn(catalog, choices, Order(template=template), **asked)
+    view = replace(choices.default, **asked)
     control = page.scene.control
-    found = resolver.states(
-        catalog, view.on, places=list(control), known_on=view.known_on, policy=view.policy
-    )
+    found = resolve.states(catalog, view.on, places=list(control), known_on=view.known_on, policy=view.policy)
     assert tuple(control.values()) == found
     assert page.scene.view == replace(view, extent=page.scene.view.extent, layers=page.scene.view.layers), (
         "only frame and layers are the page's"
     )
 
 
-def test_a_comparison_has_both_answers_of_the_resolver(catalog: Catalog, terms: Terms) -> None:
+def test_a_comparison_has_both_answers_of_the_resolver(catalog: Catalog, choices: Choices) -> None:
     days = date(2024, 9, 1), date(2024, 11, 26)
-    page = drawn(catalog, terms, Order(template=Template.COMPARE), on=days[1], compare_on=days[0])
+    page = drawn(catalog, choices, Order(template=Template.COMPARE), on=days[1], compare_on=days[0])
     assert page.other
     for scene, day in zip((page.other, page.scene), days, strict=True):
-        assert tuple(scene.control.values()) == resolver.states(catalog, day, places=list(scene.control))
+        assert tuple(scene.control.values()) == resolve.states(catalog, day, places=list(scene.control))
     assert page.other.view.extent == page.scene.view.extent
 
 
-def test_a_comparison_on_paper_says_which_day_is_unverified(catalog: Catalog, terms: Terms) -> None:
+def test_a_comparison_on_paper_says_which_day_is_unverified(catalog: Catalog, choices: Choices) -> None:
     for on in (date(2026, 5, 1), date(2025, 12, 1)):
-        page = drawn(catalog, terms, Order(template=Template.COMPARE), on=on, compare_on=date(2024, 9, 1))
+        page = drawn(catalog, choices, Order(template=Template.COMPARE), on=on, compare_on=date(2024, 9, 1))
         said = "1 May 2026 is unverified: the newest report" in page.words.sentence
         assert said is unreported(catalog, on)
 
@@ -100,10 +102,10 @@ def test_a_comparison_on_paper_says_which_day_is_unverified(catalog: Catalog, te
 @pytest.mark.parametrize("asked", QUESTIONS)
 @pytest.mark.parametrize("frame", ["", "northern-shan", "98.3,23.9,98.9,24.4"])
 def test_the_legend_names_exactly_who_and_what_lies_in_the_frame(
-    catalog: Catalog, terms: Terms, asked: dict[str, Any], frame: str
+    catalog: Catalog, choices: Choices, asked: dict[str, Any], frame: str
 ) -> None:
     order = Order(template=Template.MAP, aspect=Aspect.WIDE, frame=frame)
-    page = drawn(catalog, terms, order, **asked)
+    page = drawn(catalog, choices, order, **asked)
     scene, shown = page.scene, page.scene.view.extent
     assert shown
     assert page.legend == legend([scene], page.theme, shown)
@@ -155,9 +157,9 @@ def test_the_legend_names_exactly_who_and_what_lies_in_the_frame(
 @pytest.mark.parametrize("asked", QUESTIONS)
 @pytest.mark.parametrize("aspect", list(Aspect))
 def test_sources_are_numbered_without_a_gap_and_each_is_used_by_a_place_on_the_map(
-    catalog: Catalog, terms: Terms, asked: dict[str, Any], aspect: Aspect
+    catalog: Catalog, choices: Choices, asked: dict[str, Any], aspect: Aspect
 ) -> None:
-    page = drawn(catalog, terms, Order(template=Template.MAP, aspect=aspect), **asked)
+    page = drawn(catalog, choices, Order(template=Template.MAP, aspect=aspect), **asked)
     words = page.words
     assert [line.number for line in words.sources] == list(range(1, len(words.sources) + 1))
     assert len(words.citations) == len(words.sources) == len(set(words.citations))
@@ -179,17 +181,17 @@ def test_sources_are_numbered_without_a_gap_and_each_is_used_by_a_place_on_the_m
 @pytest.mark.parametrize("template", list(Template))
 @pytest.mark.parametrize("aspect", [Aspect.WIDE, Aspect.A4_UP, Aspect.SQUARE])
 def test_a_raised_number_is_that_of_a_printed_source(
-    catalog: Catalog, terms: Terms, monkeypatch: pytest.MonkeyPatch, template: Template, aspect: Aspect
+    catalog: Catalog, choices: Choices, monkeypatch: pytest.MonkeyPatch, template: Template, aspect: Aspect
 ) -> None:
     raised: list[str] = []
-    draw = papermap.draw
+    draw = paper_map.draw
 
     def spied(*parts: Any, numbers: dict[str, str], **named: Any) -> None:
         raised.extend(numbers.values())
         draw(*parts, numbers=numbers, **named)
 
-    monkeypatch.setattr(papermap, "draw", spied)
-    page = drawn(catalog, terms, Order(template=template, aspect=aspect), compare_on=date(2023, 10, 26))
+    monkeypatch.setattr(paper_map, "draw", spied)
+    page = drawn(catalog, choices, Order(template=template, aspect=aspect), compare_on=date(2023, 10, 26))
     numbers = {int(digits) for text in raised for digits in re.findall(r"\d+", text)}
     assert 0 <= page.sources <= len(page.words.sources)
     assert numbers <= set(range(1, page.sources + 1))
@@ -198,27 +200,29 @@ def test_a_raised_number_is_that_of_a_printed_source(
         assert page.sources >= 3 and numbers
 
 
-def test_the_link_opens_the_same_question_and_the_same_order(catalog: Catalog, terms: Terms) -> None:
+def test_the_link_opens_the_same_question_and_the_same_order(catalog: Catalog, choices: Choices) -> None:
     order = Order(template=Template.CROSSING, lang=Lang.MY, title="{place}: ကန်ပိုက်တီ & more")
     asked: dict[str, Any] = {"on": date(2024, 3, 1), "policy": Policy.ANY, "place": "pangwa"}
-    page = drawn(catalog, terms, order, **asked)
+    page = drawn(catalog, choices, order, **asked)
     split = urlsplit(page.words.link)
     assert f"{split.scheme}://{split.netloc}{split.path}" == BASE
     params = parse_qs(split.query, keep_blank_values=True)
     assert Order.from_params(params) == (order, ())
-    assert View.from_params(params, terms) == (replace(terms.default, **asked), ())
+    assert link.read(params, choices) == (replace(choices.default, **asked), ())
     assert params["data"] == [catalog.hash]
 
 
 @pytest.mark.parametrize("base", ["", "ledger.example", "javascript:alert(1)", "https://a b", "http://a\n"])
-def test_a_link_begins_with_an_address(catalog: Catalog, terms: Terms, base: str) -> None:
+def test_a_link_begins_with_an_address(catalog: Catalog, choices: Choices, base: str) -> None:
     with pytest.raises(BadOrder, match="http:// or https://"):
-        pages.draw(compose(catalog, terms.default), Order(), terms, base=base)
+        pages.draw(compose(catalog, choices.default), Order(), choices, base=base)
 
 
-def test_a_title_has_its_date_and_place_and_the_evidence_its_policy(catalog: Catalog, terms: Terms) -> None:
+def test_a_title_has_its_date_and_place_and_the_evidence_its_policy(
+    catalog: Catalog, choices: Choices
+) -> None:
     order = Order(template=Template.MAP, title="{place} on {date}")
-    words = drawn(catalog, terms, order, policy=Policy.ANY, known_on=date(2025, 1, 31)).words
+    words = drawn(catalog, choices, order, policy=Policy.ANY, known_on=date(2025, 1, 31)).words
     assert words.title == "Kanpaiti on 26 November 2024"
     assert words.evidence.startswith(f"Evidence: {Policy.ANY}.")
     assert f"Release {len(catalog.releases)}, as known on 31 Jan 2025" in words.evidence
@@ -227,14 +231,14 @@ def test_a_title_has_its_date_and_place_and_the_evidence_its_policy(catalog: Cat
 
 def test_the_evidence_names_an_older_release() -> None:
     first = open_catalog(release=1)
-    assert "Release 1, as known on" in drawn(first, terms_of(first)).words.evidence
+    assert "Release 1, as known on" in drawn(first, choices_of(first, OVERLAYS)).words.evidence
 
 
 @pytest.mark.parametrize("asked", QUESTIONS)
 def test_the_evidence_counts_what_was_set_aside_about_the_places_of_the_map(
-    catalog: Catalog, terms: Terms, asked: dict[str, Any]
+    catalog: Catalog, choices: Choices, asked: dict[str, Any]
 ) -> None:
-    page = drawn(catalog, terms, **asked)
+    page = drawn(catalog, choices, **asked)
     count = sum(len(state.set_aside) for state in seen(page))
     told = re.search(r"([\w-]+) claims? about the places shown (?:was|were) set aside", page.words.evidence)
     assert told

@@ -7,15 +7,15 @@ from datetime import date
 
 import pytest
 
-from dashboard.card import card_of, cluster_card
-from dashboard.claimrows import every_claim
-from dashboard.markdown import plain
-from dashboard.scene import compose
-from dashboard.sentences.grounds import evidence_span
-from dashboard.sentences.phrases import span_text
-from dashboard.view import View
+from dashboard.answer.scene import compose
+from dashboard.question.view import View
+from dashboard.wording.card import card_of, cluster_card
+from dashboard.wording.claims import every_claim
+from dashboard.wording.grounds import evidence_span
+from dashboard.wording.phrases import span_text
+from dashboard.wording.text import plain
+from geodata.analysis.mines import mines_near
 from geodata.catalog import Catalog
-from geodata.joins import mines_near
 from geodata.vocab import Policy, Status
 
 

@@ -11,18 +11,18 @@ from typing import Any
 import pytest
 from altair import LayerChart
 
-from dashboard import sentences
-from dashboard.axis import OPENS, Axis
-from dashboard.camera import Bounds
-from dashboard.charts import CHARTS, lanes, lanes_day
-from dashboard.charts.frame import COLUMNS
-from dashboard.scene import Scene, compose
-from dashboard.theme import DARK, LIGHT, STALE_GATE, THEMES, mixed
-from dashboard.view import View
+from dashboard.answer.scene import Scene, compose
+from dashboard.charts import CHARTS, timeline
+from dashboard.charts.vega import COLUMNS
+from dashboard.look.theme import DARK, LIGHT, STALE_GATE, THEMES, mixed
+from dashboard.question.axis import OPENS, Axis
+from dashboard.question.camera import Bounds
+from dashboard.question.view import View
+from dashboard.wording import phrases
+from geodata.analysis.evidence import newest_report
 from geodata.catalog import Catalog
-from geodata.reports import newest_report
+from geodata.dates import show_day
 from geodata.vocab import Policy, Status
-from geodata.when import show_day
 from tests.dashboard.test_theme import contrast
 
 ALL = View(actors=("kia", "sac", "kbgf", "mndaa", "tnla", "uwsa"))
@@ -101,7 +101,7 @@ def test_a_change_of_date_changes_only_the_rows(ask: Ask, name: str) -> None:
 
 
 def test_what_a_change_of_date_sends_is_small(ask: Ask) -> None:
-    spec = lanes_day.spec(ask(), LIGHT)
+    spec = timeline.day_spec(ask(), LIGHT)
     (data,) = spec["datasets"].values()
     assert len(data[0]["t"]) < 1_500
     assert len(json.dumps({key: part for key, part in spec.items() if key != "datasets"})) < 4_000
@@ -109,7 +109,7 @@ def test_what_a_change_of_date_sends_is_small(ask: Ask) -> None:
 
 def test_both_pictures_of_the_timeline_have_one_height(ask: Ask) -> None:
     under = CHARTS["lanes"].spec(ask(), LIGHT)
-    assert sum(view["height"] for view in under["vconcat"]) == lanes_day.spec(ask(), LIGHT)["height"]
+    assert sum(view["height"] for view in under["vconcat"]) == timeline.day_spec(ask(), LIGHT)["height"]
 
 
 def test_the_picture_over_the_timeline_has_words_of_its_own(ask: Ask) -> None:
@@ -178,7 +178,7 @@ def test_an_actor_that_is_not_chosen_loses_its_hue(ask: Ask) -> None:
 
 def test_the_codes_are_those_of_the_day(ask: Ask, catalog: Catalog) -> None:
     ids = [place.place_id for place in catalog.lanes]
-    spec = lanes_day.spec(ask(), LIGHT)
+    spec = timeline.day_spec(ask(), LIGHT)
     said = {place: " ".join(part["w"] for part in of(spec, "c", ids.index(place))) for place in ids}
     assert said["kanpaiti"] == "KIA"
     assert said["laiza"] == "KIA · stale"
@@ -191,11 +191,11 @@ def test_the_codes_are_those_of_the_day(ask: Ask, catalog: Catalog) -> None:
 def test_a_long_change_leaves_out_the_holder_before(ask: Ask, catalog: Catalog) -> None:
     ids = [place.place_id for place in catalog.lanes]
     scene = ask(on=date(2024, 11, 20))
-    kanpaiti = of(lanes_day.spec(scene, LIGHT), "c", ids.index("kanpaiti"))
+    kanpaiti = of(timeline.day_spec(scene, LIGHT), "c", ids.index("kanpaiti"))
     assert " ".join(part["w"] for part in kanpaiti) == "BGF + SAC → KIA"
     state = replace(scene.control["kanpaiti"], from_actors=("kbgf", "sac", "mndaa"))
     longer = replace(scene, control={**scene.control, "kanpaiti": state})
-    parts = of(lanes_day.spec(longer, LIGHT), "c", ids.index("kanpaiti"))
+    parts = of(timeline.day_spec(longer, LIGHT), "c", ids.index("kanpaiti"))
     assert " ".join(part["w"] for part in parts) == "→ KIA"
 
 
@@ -216,7 +216,7 @@ def test_after_the_newest_report_every_lane_is_pale_and_says_so(ask: Ask, catalo
 
 
 def test_the_title_of_the_lanes_never_ends_in_a_comma(ask: Ask) -> None:
-    texts = json.dumps(lanes_day.spec(ask(), LIGHT))
+    texts = json.dumps(timeline.day_spec(ask(), LIGHT))
     assert '"Crossings,"' not in texts and "'Crossings,':'Crossings'" in texts
 
 
@@ -245,10 +245,10 @@ def test_a_claim_not_yet_known_has_no_tick(ask: Ask) -> None:
 
 
 def test_a_date_outside_the_axis_is_a_flag_without_a_line(ask: Ask) -> None:
-    early = of(lanes_day.spec(ask(on=date(1985, 5, 3)), LIGHT), "v")[0]
+    early = of(timeline.day_spec(ask(on=date(1985, 5, 3)), LIGHT), "v")[0]
     assert (early["a"], early["h"], early["w"]) == ("0", "1", "◂ 3 May 1985")
     after = ask().axis.end
-    late = of(lanes_day.spec(ask(on=after), LIGHT), "v")[0]
+    late = of(timeline.day_spec(ask(on=after), LIGHT), "v")[0]
     assert (late["a"], late["w"]) == (str(ask().axis.span), f"{show_day(after)} ▸")
 
 
@@ -260,7 +260,7 @@ def test_the_axis_ends_with_the_newest_record_and_widens_to_the_day_asked(ask: A
     assert ask(window=(date(2019, 5, 3), date(2024, 1, 1))).axis.start == date(2019, 1, 1)
     assert ask(compare_on=date(2016, 5, 3)).axis.start == date(2016, 1, 1)
     assert ask(on=date(1985, 1, 1)).axis.start == catalog.oldest_evidence.replace(month=1, day=1)
-    early = of(lanes_day.spec(ask(on=date(2020, 5, 3)), LIGHT), "v")[0]
+    early = of(timeline.day_spec(ask(on=date(2020, 5, 3)), LIGHT), "v")[0]
     assert (early["a"], early["h"]) == ("123", "0"), "its line stands on its day"
 
 
@@ -276,18 +276,18 @@ def test_no_claim_is_cut_off_by_the_axis(ask: Ask, catalog: Catalog) -> None:
 
 @pytest.mark.parametrize("name", ["lanes", "holders", "mines", "coverage"])
 def test_the_words_of_a_chart_say_how_far_its_axis_reaches(ask: Ask, name: str) -> None:
-    assert sentences.axis_span(ask().axis) in CHARTS[name].alt(ask())
+    assert phrases.axis_span(ask().axis) in CHARTS[name].alt(ask())
     assert "from January 1989 to " in CHARTS[name].alt(ask(on=date(1987, 1, 1)))
 
 
 def test_the_other_date_of_a_comparison_is_dashed(ask: Ask) -> None:
-    dates = of(lanes_day.spec(ask(compare_on=date(2024, 9, 1)), LIGHT), "v")
+    dates = of(timeline.day_spec(ask(compare_on=date(2024, 9, 1)), LIGHT), "v")
     assert [(row["s"], row["w"]) for row in dates] == [("1", "1 Sep 2024"), ("0", "26 Nov 2024")]
 
 
 def test_the_notes_of_a_lane_do_not_meet(ask: Ask, catalog: Catalog) -> None:
     for place in catalog.lanes:
-        notes = of(lanes_day.spec(ask(place=place.place_id), LIGHT), "x")
+        notes = of(timeline.day_spec(ask(place=place.place_id), LIGHT), "x")
         ends = []
         for note in notes:
             day, length = int(note["a"]), len(note["w"]) * 6
@@ -316,7 +316,7 @@ def test_a_chosen_gate_opens_its_towns_lane(ask: Ask, catalog: Catalog) -> None:
     ],
 )
 def test_a_click_names_a_place(event: dict[str, Any] | None, place: str | None) -> None:
-    assert lanes.lane_pick(event) == place
+    assert timeline.lane_pick(event) == place
 
 
 @pytest.mark.parametrize(
@@ -335,16 +335,18 @@ def test_a_click_names_a_place(event: dict[str, Any] | None, place: str | None) 
     ],
 )
 def test_a_drag_is_a_window_of_whole_days(days: object, window: tuple[date, date] | None) -> None:
-    assert lanes.brush_window({"selection": {"brush": {"day": days}}}, AXIS) == window
+    assert timeline.brush_window({"selection": {"brush": {"day": days}}}, AXIS) == window
 
 
 def test_the_timeline_starts_afresh_for_another_place_window_or_axis_but_not_for_another_day(
     ask: Ask,
 ) -> None:
-    assert lanes.identity(ask()) == lanes.identity(ask(on=date(2023, 1, 1)))
-    assert lanes.identity(ask()) != lanes.identity(ask(place="muse"))
-    assert lanes.identity(ask()) != lanes.identity(ask(window=(date(2023, 1, 1), date(2023, 2, 1))))
-    assert lanes.identity(ask()) != lanes.identity(ask(on=date(2020, 1, 1))), "a drag is of another axis"
+    assert timeline.identity(ask()) == timeline.identity(ask(on=date(2023, 1, 1)))
+    assert timeline.identity(ask()) != timeline.identity(ask(place="muse"))
+    assert timeline.identity(ask()) != timeline.identity(ask(window=(date(2023, 1, 1), date(2023, 2, 1))))
+    assert timeline.identity(ask()) != timeline.identity(ask(on=date(2020, 1, 1))), (
+        "a drag is of another axis"
+    )
 
 
 @pytest.mark.parametrize(
@@ -365,7 +367,7 @@ def test_the_timeline_starts_afresh_for_another_place_window_or_axis_but_not_for
 def test_the_lane_of_what_is_pointed_at_stands_beneath_the_opened_one(
     ask: Ask, pointed: str | None, chosen: str | None, box: tuple[int, int]
 ) -> None:
-    assert lanes.lane_box(ask(place=chosen), pointed) == box
+    assert timeline.lane_box(ask(place=chosen), pointed) == box
 
 
 def test_days_of_the_axis_go_there_and_back() -> None:

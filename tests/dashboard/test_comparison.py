@@ -11,18 +11,26 @@ from datetime import date
 
 import pytest
 
-from dashboard import sentences
-from dashboard.comparison import Comparison, Difference, Kind, Ring, Tally, compare, in_order
-from dashboard.comparisonfile import comparison_csv
-from dashboard.scene import Scene, compose
-from dashboard.theme import words
-from dashboard.view import View
+from dashboard.answer.comparison import (
+    Comparison,
+    Difference,
+    Kind,
+    Ring,
+    Tally,
+    compare,
+    comparison_csv,
+    in_order,
+)
+from dashboard.answer.scene import Scene, compose
+from dashboard.look.theme import words
+from dashboard.question.view import View
+from dashboard.wording import differences, phrases
+from geodata.analysis.citing import cite
+from geodata.analysis.timeline import answer
 from geodata.catalog import Catalog
-from geodata.provenance import cite
-from geodata.states import Span
-from geodata.timeline import answer
+from geodata.dates import show_day
+from geodata.resolver.answers import Span
 from geodata.vocab import Policy, Status, Tracked
-from geodata.when import show_day
 
 SEPTEMBER, NOVEMBER = "2024-09-01", "2024-11-26"
 UNKNOWN = {"status": Status.UNKNOWN, "actors": (), "from_actors": (), "since": None, "used": ()}
@@ -33,7 +41,7 @@ Ask = Callable[..., Scene]
 
 
 def sentence_of(comparison: Comparison) -> str:
-    return " ".join(sentences.comparison_sentences(comparison))
+    return " ".join(differences.comparison_sentences(comparison))
 
 
 @pytest.fixture(scope="module")
@@ -83,7 +91,7 @@ def test_the_autumn_of_2024_in_one_sentence(ask: Ask) -> None:
     sentence = sentence_of(comparison)
     assert {"pangwa", "kanpaiti", "tsawlaw", "chipwi"} <= set(gained)
     assert sentence.startswith(
-        f"Between 1 September and 26 November 2024 the KIA gained {sentences.number(len(gained))} places, "
+        f"Between 1 September and 26 November 2024 the KIA gained {phrases.number(len(gained))} places, "
     )
     assert "Myitkyina has its first claim. Who held " in sentence
     assert "Tsawlaw on 1 September is not on record. China’s gates: " in sentence
@@ -100,10 +108,10 @@ def test_two_years_are_counted_where_names_would_be_too_many(ask: Ask) -> None:
     kia = sum(row.gained == ("kia",) for row in comparison.places)
     assert kia > 4
     assert sentence.startswith(
-        f"Between 26 October 2023 and 28 October 2025 the KIA gained {sentences.number(kia)} places, "
+        f"Between 26 October 2023 and 28 October 2025 the KIA gained {phrases.number(kia)} places, "
     )
     blank = sum(row.on_the_ground and row.before.status is Status.UNKNOWN for row in comparison.places)
-    assert f"Who held {sentences.number(blank)} of these on 26 October 2023 is not on record. " in sentence
+    assert f"Who held {phrases.number(blank)} of these on 26 October 2023 is not on record. " in sentence
 
 
 def test_stricter_evidence_moves_nothing_on_the_ground(ask: Ask) -> None:
@@ -111,7 +119,7 @@ def test_stricter_evidence_moves_nothing_on_the_ground(ask: Ask) -> None:
     sentence = sentence_of(comparison)
     lost = sum(row.kind is Kind.NO_CLAIM for row in comparison.places)
     assert lost and sentence.startswith("On 26 November 2024, strict instead of reported, ")
-    assert f"{sentences.number(lost)} places have no accepted claim" in sentence
+    assert f"{phrases.number(lost)} places have no accepted claim" in sentence
     assert sentence.endswith(" Nothing moved on the ground: only the evidence differs.")
     assert not comparison.other_day
     assert not any(row.on_the_ground for row in comparison.places + comparison.gates)
@@ -121,11 +129,11 @@ def test_stricter_evidence_moves_nothing_on_the_ground(ask: Ask) -> None:
 
 def test_what_was_not_yet_known_is_a_difference_of_the_record(ask: Ask) -> None:
     comparison = compare(ask(NOVEMBER, known_on=date(2024, 11, 15)), ask(NOVEMBER))
-    newest = sentences.long_day(comparison.after.catalog.newest_record)
+    newest = phrases.long_day(comparison.after.catalog.newest_record)
     otherwise = sum(row.kind is Kind.READ_OTHERWISE for row in comparison.places)
     sentence = sentence_of(comparison)
     assert sentence.startswith(f"On 26 November 2024, known on {newest} instead of 15 November 2024, ")
-    assert f" {sentences.number(otherwise)} places are read otherwise" in sentence
+    assert f" {phrases.number(otherwise)} places are read otherwise" in sentence
     assert row_of(comparison, "kanpaiti").kind is Kind.READ_OTHERWISE
     assert row_of(comparison, "myitkyina").kind is Kind.NOW_KNOWN
     swapped = compare(ask(NOVEMBER), ask(NOVEMBER, known_on=date(2024, 11, 15)))
@@ -141,7 +149,7 @@ def test_the_same_answer_in_the_days_of_a_change_without_a_date_may_have_changed
     assert (muse.place_id, muse.kind, muse.on_the_ground) == ("muse", Kind.MAY_HAVE_CHANGED, False)
     assert muse.before.value == muse.after.value == "closed"
     assert "muse" not in of(comparison.gates)
-    row = sentences.comparison_table(comparison)[-1]
+    row = differences.comparison_table(comparison)[-1]
     assert (row["what changed"], row["when"]) == (
         "China’s gate: Muse, town as a whole",
         "8 Nov 2024–21 Jun 2025",
@@ -160,7 +168,9 @@ def test_the_same_answer_in_the_days_of_a_change_without_a_date_may_have_changed
 
 
 def test_the_evidence_of_both_answers_stands_beside_them(ask: Ask) -> None:
-    rows = {r["what changed"]: r for r in sentences.comparison_table(compare(ask(SEPTEMBER), ask(NOVEMBER)))}
+    rows = {
+        r["what changed"]: r for r in differences.comparison_table(compare(ask(SEPTEMBER), ask(NOVEMBER)))
+    }
     origins = [ask(day).control["kanpaiti"].origins for day in (SEPTEMBER, NOVEMBER)]
     assert rows["Kanpaiti"]["evidence before"] == f"newest 14 Jun 2024, {origins[0]} origins"
     assert rows["Kanpaiti"]["evidence after"] == f"newest 26 Nov 2024, {origins[1]} origins"
@@ -199,8 +209,8 @@ def test_the_same_question_twice_differs_in_nothing(ask: Ask) -> None:
     assert sentence_of(comparison) == (
         "On 26 November 2024 none of the 50 places followed has another answer."
     )
-    assert sentences.comparison_table(comparison) == []
-    assert "No place differs." in sentences.difference_alt(comparison)
+    assert differences.comparison_table(comparison) == []
+    assert "No place differs." in differences.difference_alt(comparison)
     assert comparison_csv(comparison) == ""
 
 
@@ -257,7 +267,7 @@ def test_a_place_without_a_point_has_no_ring(ask: Ask) -> None:
     assert "kyin-san-kyawt-gate" not in comparison.rings
     after = words(comparison.after.control["kyin-san-kyawt-gate"], comparison.after.catalog.actors)
     assert f"Without a point on the map: Kyin San Kyawt gate: no claim, then {after}" in (
-        sentences.difference_alt(comparison)
+        differences.difference_alt(comparison)
     )
 
 
@@ -448,7 +458,7 @@ def test_a_claim_after_a_gap_is_not_called_the_first(ask: Ask) -> None:
 
 
 def test_a_cell_tells_the_day_of_old_evidence_once(ask: Ask) -> None:
-    table = sentences.comparison_table(compare(ask("2005-01-01"), ask("2020-01-01")))
+    table = differences.comparison_table(compare(ask("2005-01-01"), ask("2020-01-01")))
     mong_la = next(row for row in table if row["what changed"] == "Mong La")
     assert (mong_la["after"], mong_la["evidence after"]) == (
         "NDAA, unverified",
@@ -470,7 +480,7 @@ def test_a_state_that_is_only_carried_back_is_no_change(ask: Ask) -> None:
 
 
 def test_a_dispute_is_on_record_since_its_own_first_day(ask: Ask) -> None:
-    table = sentences.comparison_table(compare(ask("2024-07-01"), ask("2024-07-30")))
+    table = differences.comparison_table(compare(ask("2024-07-01"), ask("2024-07-30")))
     lashio = next(row for row in table if row["what changed"] == "Lashio")
     assert lashio["when"] == "on record since 24 Jul 2024"
     assert lashio["who says so"].startswith("4 origins")
@@ -494,7 +504,7 @@ def test_gates_are_told_by_what_became_of_them(ask: Ask) -> None:
 
 def test_the_table_is_the_pictures_alternative(ask: Ask) -> None:
     comparison = compare(ask(SEPTEMBER), ask(NOVEMBER))
-    rows = {row["what changed"]: row for row in sentences.comparison_table(comparison)}
+    rows = {row["what changed"]: row for row in differences.comparison_table(comparison)}
     parts = (comparison.places, comparison.gates, comparison.mines, comparison.unsure)
     assert len(rows) == sum(map(len, parts))
     kanpaiti = rows["Kanpaiti"]
@@ -509,7 +519,7 @@ def test_the_table_is_the_pictures_alternative(ask: Ask) -> None:
     )
     assert rows["32 mine clusters by Pang War"]["who says so"].startswith("derived from Pang War, in whose ")
     strict = compare(ask(NOVEMBER), ask(NOVEMBER, policy=Policy.STRICT))
-    rejected = {row["what changed"]: row for row in sentences.comparison_table(strict)}["Kan Hpan"]
+    rejected = {row["what changed"]: row for row in differences.comparison_table(strict)}["Kan Hpan"]
     assert (rejected["after"], rejected["when"]) == ("no claim", "")
     assert rejected["who says so"].startswith("no accepted claim; 1 set aside (uncorroborated)")
 
@@ -540,16 +550,19 @@ def test_the_sides_are_named_by_what_tells_them_apart(ask: Ask) -> None:
     usual, strict = ask(NOVEMBER), ask(NOVEMBER, policy=Policy.STRICT)
     early = ask(NOVEMBER, known_on=date(2024, 11, 15))
     newest = show_day(usual.catalog.newest_record)
-    assert sentences.sides(compare(ask(SEPTEMBER), usual)) == ("1 Sep 2024", "26 Nov 2024")
-    assert sentences.sides(compare(usual, strict)) == ("reported", "strict")
-    assert sentences.sides(compare(early, usual)) == ("known on 15 Nov 2024", f"known on {newest}")
-    assert sentences.sides(compare(ask(SEPTEMBER), strict)) == ("1 Sep 2024, reported", "26 Nov 2024, strict")
-    assert sentences.sides(compare(usual, usual)) == ("26 Nov 2024", "26 Nov 2024")
+    assert differences.sides(compare(ask(SEPTEMBER), usual)) == ("1 Sep 2024", "26 Nov 2024")
+    assert differences.sides(compare(usual, strict)) == ("reported", "strict")
+    assert differences.sides(compare(early, usual)) == ("known on 15 Nov 2024", f"known on {newest}")
+    assert differences.sides(compare(ask(SEPTEMBER), strict)) == (
+        "1 Sep 2024, reported",
+        "26 Nov 2024, strict",
+    )
+    assert differences.sides(compare(usual, usual)) == ("26 Nov 2024", "26 Nov 2024")
 
 
 def test_the_difference_in_words_tells_the_rings_apart(ask: Ask) -> None:
     comparison = compare(ask(SEPTEMBER), ask(NOVEMBER))
-    text = sentences.difference_alt(comparison)
+    text = differences.difference_alt(comparison)
     assert text.startswith("The Myanmar–China border, 1 Sep 2024 beside 26 Nov 2024. Solid ring, changed on ")
     solid, dashed = text.split("Dashed ring, another answer in the record only: ")
     assert "Phimaw: no claim, then KIA; Pang War: BGF, then KIA;" in solid
@@ -564,7 +577,7 @@ def test_whatever_is_compared_the_words_are_plain(ask: Ask, catalog: Catalog) ->
     for one in scenes:
         for other in scenes:
             comparison = compare(one, other)
-            texts = [sentence_of(comparison), sentences.difference_alt(comparison)]
+            texts = [sentence_of(comparison), differences.difference_alt(comparison)]
             for text in texts:
                 assert text.endswith(".")
                 assert not text.endswith("..")

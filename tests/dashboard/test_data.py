@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import hashlib
 
-from dashboard.markdown import escape
-from dashboard.sheets import sheets
+from dashboard.wording.datasets import sheets
+from dashboard.wording.text import escape
 from geodata.catalog import Catalog
 from geodata.datasets import DATASETS
 from tests.dashboard.conftest import Open

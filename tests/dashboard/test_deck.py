@@ -6,10 +6,10 @@ from typing import Any
 
 import pytest
 
-from dashboard import deck
-from dashboard.camera import Camera
-from dashboard.deck import KACHIN, WHOLE_BORDER, Style, deck_json, frame, home, layer
-from dashboard.view import View
+from dashboard.map.deck import Style, deck_json, layer
+from dashboard.question.camera import Camera
+from dashboard.question.framing import KACHIN, WHOLE_BORDER, frame, home
+from dashboard.question.view import View
 from geodata.catalog import Catalog
 
 
@@ -77,7 +77,7 @@ def test_the_frame_is_what_the_camera_sees(catalog: Catalog) -> None:
 
 
 def test_the_crossings_are_all_on_the_whole_border(catalog: Catalog) -> None:
-    west, south, east, north = deck.WHOLE_BORDER
+    west, south, east, north = WHOLE_BORDER
     for place in catalog.crossings:
         if place.lon is not None and place.lat is not None:
             assert west < place.lon < east

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import date
 
-from dashboard.dossier import claim_table, pairs, source_table
+from dashboard.wording.evidence import claim_table, pairs, source_table
 from geodata.catalog import Catalog
 from geodata.vocab import Policy
 from tests.dashboard.conftest import Open

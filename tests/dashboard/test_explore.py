@@ -8,9 +8,9 @@ from datetime import UTC, date, datetime
 import pytest
 from streamlit.testing.v1 import AppTest
 
-from dashboard import store
 from dashboard.charts import CHARTS
-from dashboard.scene import CHOOSABLE
+from dashboard.page import store
+from dashboard.question.choices import CHOOSABLE
 from tests.dashboard.conftest import Open
 
 

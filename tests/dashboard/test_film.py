@@ -12,12 +12,13 @@ from typing import Any
 
 import pytest
 
-from dashboard import film, overlays
-from dashboard.deck import deck_json
-from dashboard.overlays import OVERLAYS
-from dashboard.scene import CHOOSABLE, compose
-from dashboard.theme import DARK, LIGHT
-from dashboard.view import FIRST_DAY, View
+from dashboard.answer.scene import compose
+from dashboard.look.theme import DARK, LIGHT
+from dashboard.map import film, overlays
+from dashboard.map.deck import deck_json
+from dashboard.map.overlays import OVERLAYS
+from dashboard.question.choices import CHOOSABLE
+from dashboard.question.view import FIRST_DAY, View
 from geodata.catalog import Catalog
 from geodata.vocab import Policy
 

@@ -7,32 +7,31 @@ from datetime import date
 
 import pytest
 
-from dashboard import lanes
-from dashboard.briefing import details
-from dashboard.briefing.details import card_alt
-from dashboard.briefing.layout import Box
-from dashboard.briefing.sheet import Sheet
-from dashboard.card import card_of
-from dashboard.comparison import compare
-from dashboard.comparisonfile import comparison_csv
-from dashboard.gates import GatePart, gates_of, telling
-from dashboard.labels import mark
-from dashboard.markdown import plain
-from dashboard.marks import pins
-from dashboard.scene import Scene, compose
-from dashboard.sentences import comparison_table, lanes_table
-from dashboard.theme import LIGHT
-from dashboard.view import Terms
-from geodata import resolver
+from dashboard.answer.comparison import compare, comparison_csv
+from dashboard.answer.gates import GatePart, gates_of, telling
+from dashboard.answer.scene import Scene, compose
+from dashboard.charts import stretches
+from dashboard.look.theme import LIGHT
+from dashboard.map.labels import mark, pins
+from dashboard.paper import panels
+from dashboard.paper.canvas import Sheet
+from dashboard.paper.layout import Box
+from dashboard.paper.panels import card_alt
+from dashboard.question.choices import Choices
+from dashboard.wording.alts import lanes_table
+from dashboard.wording.card import card_of
+from dashboard.wording.differences import comparison_table
+from dashboard.wording.text import plain
 from geodata.catalog import Catalog
+from geodata.resolver import resolve
 from geodata.vocab import Dimension, PlaceKind, Status
 
 DAYS = (date(2021, 10, 1), date(2023, 12, 1), date(2024, 9, 1), date(2024, 11, 26), date(2025, 8, 1))
 WORDS = {"closed": "Closed", "partial": "Partly open", "open": "Open"}
 
 
-def scene(catalog: Catalog, terms: Terms, place: str, on: date) -> Scene:
-    return compose(catalog, replace(terms.default, place=place, on=on))
+def scene(catalog: Catalog, choices: Choices, place: str, on: date) -> Scene:
+    return compose(catalog, replace(choices.default, place=place, on=on))
 
 
 def with_both(catalog: Catalog) -> list[str]:
@@ -47,13 +46,13 @@ def test_no_claim_about_a_gate_is_lost_on_the_way_to_a_lane_or_card(catalog: Cat
     unknown = {
         place
         for place in claimed
-        if all(i.status is Status.UNKNOWN for i in resolver.track(catalog, place, Dimension.GATE).intervals)
+        if all(i.status is Status.UNKNOWN for i in resolve.track(catalog, place, Dimension.GATE).intervals)
     }
     assert claimed - unknown - areas <= shown
 
 
-def test_an_old_holder_keeps_no_gate_off_the_map_and_its_list(catalog: Catalog, terms: Terms) -> None:
-    asked = compose(catalog, replace(terms.default, on=date(2024, 11, 26)))
+def test_an_old_holder_keeps_no_gate_off_the_map_and_its_list(catalog: Catalog, choices: Choices) -> None:
+    asked = compose(catalog, replace(choices.default, on=date(2024, 11, 26)))
     old = 0
     for place_id, pin in pins(catalog).items():
         known = [gate for gate in asked.gates.get(place_id, ()) if gate.value]
@@ -67,13 +66,13 @@ def test_an_old_holder_keeps_no_gate_off_the_map_and_its_list(catalog: Catalog, 
 
 @pytest.mark.parametrize("on", DAYS)
 def test_the_town_as_a_whole_stands_first_on_its_card_and_in_the_table(
-    catalog: Catalog, terms: Terms, on: date
+    catalog: Catalog, choices: Choices, on: date
 ) -> None:
     towns = [place for place in with_both(catalog) if gates_of(catalog, place)[0] == place]
     assert {"muse", "namhkam"} <= set(towns)
     for town in towns:
-        asked = scene(catalog, terms, town, on)
-        state = resolver.state(catalog, town, on, dimension=Dimension.GATE)
+        asked = scene(catalog, choices, town, on)
+        state = resolve.state(catalog, town, on, dimension=Dimension.GATE)
         card = card_of(asked)
         assert card
         first = plain(dict(card.rows)["China's gate"].split("  \n")[0])
@@ -85,8 +84,8 @@ def test_the_town_as_a_whole_stands_first_on_its_card_and_in_the_table(
         assert rows[name]["China’s gate"].startswith(f"{name}, town as a whole: ")
 
 
-def test_every_gate_of_a_card_says_the_day_of_its_evidence(catalog: Catalog, terms: Terms) -> None:
-    card = card_of(scene(catalog, terms, "muse", date(2024, 9, 1)))
+def test_every_gate_of_a_card_says_the_day_of_its_evidence(catalog: Catalog, choices: Choices) -> None:
+    card = card_of(scene(catalog, choices, "muse", date(2024, 9, 1)))
     assert card
     whole, *gates = (plain(line) for line in dict(card.rows)["China's gate"].split("  \n"))
     assert "Closed" in whole and "newest May 2024" in whole and "origins" in whole
@@ -94,19 +93,19 @@ def test_every_gate_of_a_card_says_the_day_of_its_evidence(catalog: Catalog, ter
     assert all("newest " in gate or "unverified since " in gate or "within " in gate for gate in gates)
 
 
-def test_the_map_says_how_the_town_as_a_whole_stands(catalog: Catalog, terms: Terms) -> None:
-    asked = scene(catalog, terms, "muse", date(2024, 9, 1))
+def test_the_map_says_how_the_town_as_a_whole_stands(catalog: Catalog, choices: Choices) -> None:
+    asked = scene(catalog, choices, "muse", date(2024, 9, 1))
     note = mark(catalog.places["muse"], pins(catalog)["muse"], asked, LIGHT).note
     assert note.startswith("gates closed")
 
 
 def test_the_lane_draws_the_town_as_a_whole_and_its_gates_where_it_is_silent(
-    catalog: Catalog, terms: Terms
+    catalog: Catalog, choices: Choices
 ) -> None:
-    asked = scene(catalog, terms, "muse", date(2024, 9, 1))
+    asked = scene(catalog, choices, "muse", date(2024, 9, 1))
     tracks = asked.gate_tracks["muse"]
     runs, gates, whole = (
-        lanes.gate_runs(replace(asked, gate_tracks={"muse": some}), "muse")
+        stretches.gate_runs(replace(asked, gate_tracks={"muse": some}), "muse")
         for some in (tracks, tracks[1:], tracks[:1])
     )
     number = asked.axis.number(date(2024, 9, 1))
@@ -116,9 +115,9 @@ def test_the_lane_draws_the_town_as_a_whole_and_its_gates_where_it_is_silent(
     assert whole[-1][1] < runs[-1][1], "after the last claim about the town its gates go on"
 
 
-def test_compare_names_the_town_as_a_whole(catalog: Catalog, terms: Terms) -> None:
+def test_compare_names_the_town_as_a_whole(catalog: Catalog, choices: Choices) -> None:
     days = (date(2023, 10, 1), date(2024, 9, 1))
-    found = compare(*(scene(catalog, terms, "muse", day) for day in days))
+    found = compare(*(scene(catalog, choices, "muse", day) for day in days))
     rows = {row["what changed"]: row for row in comparison_table(found)}
     row = rows["China’s gate: Muse, town as a whole"]
     assert row["before"].startswith("open") and row["after"].startswith("closed")
@@ -138,33 +137,35 @@ def test_of_a_town_and_its_gates_the_town_speaks_unless_it_is_stale() -> None:
 
 
 @pytest.mark.parametrize("place", ["muse", "namhkam"])
-def test_what_is_said_of_kokang_stands_on_no_other_card(catalog: Catalog, terms: Terms, place: str) -> None:
+def test_what_is_said_of_kokang_stands_on_no_other_card(
+    catalog: Catalog, choices: Choices, place: str
+) -> None:
     on = date(2024, 10, 1)
-    card, kokang = (card_of(scene(catalog, terms, each, on)) for each in (place, "laukkai"))
+    card, kokang = (card_of(scene(catalog, choices, each, on)) for each in (place, "laukkai"))
     assert card and kokang
     assert "Kokang" in dict(kokang.rows)["Restrictions"]
     assert "Kokang" not in dict(card.rows)["Restrictions"]
 
 
 def test_a_place_without_a_gate_has_no_part_in_what_is_said_of_all_gates(
-    catalog: Catalog, terms: Terms
+    catalog: Catalog, choices: Choices
 ) -> None:
-    card = card_of(scene(catalog, terms, "myitkyina", date(2024, 11, 26)))
+    card = card_of(scene(catalog, choices, "myitkyina", date(2024, 11, 26)))
     assert card and "gates" not in dict(card.rows)["Restrictions"]
 
 
-def test_the_paper_of_a_town_has_the_words_of_its_card(catalog: Catalog, terms: Terms) -> None:
-    asked = scene(catalog, terms, "muse", date(2024, 9, 1))
+def test_the_paper_of_a_town_has_the_words_of_its_card(catalog: Catalog, choices: Choices) -> None:
+    asked = scene(catalog, choices, "muse", date(2024, 9, 1))
     assert "Muse, town as a whole: Closed" in card_alt(asked)
 
 
 def test_on_paper_every_gate_of_the_town_and_every_other_row_has_room(
-    catalog: Catalog, terms: Terms, monkeypatch: pytest.MonkeyPatch
+    catalog: Catalog, choices: Choices, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     written: list[str] = []
     monkeypatch.setattr(Sheet, "text", lambda self, x, y, text, *rest, **more: written.append(text))
-    asked = scene(catalog, terms, "muse", date(2024, 11, 26))
-    details.card(Sheet((1600, 900), 13.33, LIGHT), Box(520, 440, 1040, 265), asked)
+    asked = scene(catalog, choices, "muse", date(2024, 11, 26))
+    panels.card(Sheet((1600, 900), 13.33, LIGHT), Box(520, 440, 1040, 265), asked)
     text = " ".join(written)
     assert "Muse, town as a whole: Closed" in text
     for gate in ("Mang Wein", "Sinphyu", "Nantaw"):

@@ -10,7 +10,8 @@ import shapely
 from hypothesis import given
 from hypothesis import strategies as st
 
-from dashboard import hatch
+from dashboard.look import hatch
+from dashboard.question import mercator
 
 ZOOM = 8
 
@@ -34,14 +35,14 @@ def test_the_stripes_of_all_turns_make_the_area(
 
 
 def corners(part: shapely.Geometry) -> list[tuple[float, float]]:
-    return [(float(x), float(y)) for x, y in shapely.get_coordinates(hatch.to_pixels(part, ZOOM))]
+    return [(float(x), float(y)) for x, y in shapely.get_coordinates(mercator.to_pixels(part, ZOOM))]
 
 
 def test_bands_stand_upright_and_diagonals_rise_to_the_right() -> None:
     area = shapely.box(98, 25, 98.2, 25.2)
     band = hatch.stripes(area, "bands", 10, ZOOM)[1]
     first = shapely.get_parts(band)[0]
-    west, _, east, _ = hatch.to_pixels(first, ZOOM).bounds
+    west, _, east, _ = mercator.to_pixels(first, ZOOM).bounds
     assert east - west == pytest.approx(10, abs=1e-6) or east - west < 10
     stripe = max(shapely.get_parts(hatch.stripes(area, "diagonal", 4, ZOOM)[0]), key=lambda part: part.area)
     points = corners(stripe)
@@ -64,11 +65,11 @@ def test_an_area_with_a_hole_and_a_point_of_touch_gives_areas_only() -> None:
 def test_dashes_keep_their_share_of_the_line() -> None:
     line = shapely.LineString([(97, 25), (98, 25), (98, 26)])
     dashed = hatch.dashes(line, 4, 3, ZOOM)
-    share = hatch.to_pixels(dashed, ZOOM).length / hatch.to_pixels(line, ZOOM).length
+    share = mercator.to_pixels(dashed, ZOOM).length / mercator.to_pixels(line, ZOOM).length
     assert share == pytest.approx(4 / 7, abs=0.02)
 
 
 @given(lon=st.floats(90, 105), lat=st.floats(15, 32), zoom=st.floats(0, 14))
 def test_pixels_lead_back_to_degrees(lon: float, lat: float, zoom: float) -> None:
-    back = hatch.to_degrees(hatch.to_pixels(shapely.Point(lon, lat), zoom), zoom)
+    back = mercator.to_degrees(mercator.to_pixels(shapely.Point(lon, lat), zoom), zoom)
     assert shapely.get_coordinates(back)[0] == pytest.approx([lon, lat], abs=1e-8)

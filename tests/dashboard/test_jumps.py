@@ -8,7 +8,7 @@ from datetime import date
 import pytest
 from streamlit.testing.v1 import AppTest
 
-from dashboard.jumps import jumps
+from dashboard.answer.jumps import jumps
 from geodata import open_catalog
 from geodata.vocab import Policy
 

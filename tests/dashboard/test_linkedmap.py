@@ -7,9 +7,9 @@ from typing import Any
 
 import pytest
 
-from dashboard import linkedmap
-from dashboard.camera import Bounds, Camera
-from dashboard.linkedmap import MapEvents, events
+from dashboard.map import component
+from dashboard.map.component import MapEvents, events
+from dashboard.question.camera import Bounds, Camera
 from tests.dashboard.conftest import Open
 
 SEEN = {"camera": {"lon": 98, "lat": 25.5, "zoom": 7.3}, "bounds": [97, 25, 99, 26]}
@@ -33,7 +33,7 @@ SEEN = {"camera": {"lon": 98, "lat": 25.5, "zoom": 7.3}, "bounds": [97, 25, 99, 
 def test_what_is_not_as_it_should_be_counts_as_not_told(
     monkeypatch: pytest.MonkeyPatch, state: dict[str, Any] | None, told: MapEvents
 ) -> None:
-    monkeypatch.setattr(linkedmap.st, "session_state", {"map": state})
+    monkeypatch.setattr(component.st, "session_state", {"map": state})
     assert events("map") == told
 
 
@@ -50,7 +50,7 @@ def test_what_is_not_as_it_should_be_counts_as_not_told(
 def test_the_lane_of_what_the_pointer_rests_at_is_marked(
     monkeypatch: pytest.MonkeyPatch, open_page: Open, page: str | None, hover: str | None, style: str
 ) -> None:
-    monkeypatch.setattr(linkedmap, "events", lambda _: MapEvents(hover=hover))
+    monkeypatch.setattr(component, "events", lambda _: MapEvents(hover=hover))
     app = open_page(page=page)
     assert not app.exception
     marks = [each.proto.body for each in app.get("html") if "--lane-top:" in each.proto.body]

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from dashboard.markdown import escape, link, source_icon
+from dashboard.wording.text import escape, link, source_icon
 
 
 @pytest.mark.parametrize(

@@ -13,14 +13,15 @@ from typing import Any
 
 import pytest
 
-from dashboard.briefing import cargo
-from dashboard.briefing.onefile import onefile
-from dashboard.briefing.order import FRAMES, Order
-from dashboard.briefing.words import SourceLine, Words, words_of
-from dashboard.film import day_number
-from dashboard.scene import Scene, compose
-from dashboard.terms import terms_of
-from dashboard.theme import LIGHT
+from dashboard.answer.scene import Scene, compose
+from dashboard.look.theme import LIGHT
+from dashboard.map.film import day_number
+from dashboard.map.overlays import OVERLAYS
+from dashboard.paper.formats.html import payload
+from dashboard.paper.formats.html.document import onefile
+from dashboard.paper.words import SourceLine, Words, words_of
+from dashboard.question.choices import choices_of
+from dashboard.question.order import FRAMES, Order
 from geodata.catalog import Catalog
 
 HOSTILE = "</script></style><img src=https://evil.example/x onerror=alert(1)>\"'&$cargo\x00\ud800"
@@ -53,7 +54,7 @@ class Page(HTMLParser):
 
 @pytest.fixture(scope="module")
 def scene(catalog: Catalog) -> Scene:
-    made = compose(catalog, terms_of(catalog).default)
+    made = compose(catalog, choices_of(catalog, OVERLAYS).default)
     view = replace(made.view, layers=(*made.view.layers, "online-light"), extent=FRAMES["kachin"])
     return compose(catalog, view)
 
@@ -61,7 +62,7 @@ def scene(catalog: Catalog) -> Scene:
 @pytest.fixture(scope="module")
 def words(scene: Scene, catalog: Catalog) -> Words:
     """The words of a briefing, every one of them with hostile text."""
-    made = words_of(scene, Order(frame="kachin"), terms_of(catalog), "https://ledger.example/")
+    made = words_of(scene, Order(frame="kachin"), choices_of(catalog, OVERLAYS), "https://ledger.example/")
     return replace(
         made,
         kicker=HOSTILE,
@@ -78,7 +79,7 @@ def words(scene: Scene, catalog: Catalog) -> Words:
 
 @pytest.fixture(scope="module")
 def made(scene: Scene, words: Words, catalog: Catalog) -> bytes:
-    return onefile(scene, LIGHT, terms_of(catalog), words, FRAMES["kachin"], scene.view.window)
+    return onefile(scene, LIGHT, choices_of(catalog, OVERLAYS), words, FRAMES["kachin"], scene.view.window)
 
 
 @pytest.fixture(scope="module")
@@ -96,7 +97,7 @@ def test_it_is_small_and_the_same_for_the_same_question(
     made: bytes, scene: Scene, words: Words, catalog: Catalog
 ) -> None:
     assert len(made) < 3_500_000
-    again = onefile(scene, LIGHT, terms_of(catalog), words, FRAMES["kachin"], scene.view.window)
+    again = onefile(scene, LIGHT, choices_of(catalog, OVERLAYS), words, FRAMES["kachin"], scene.view.window)
     assert made == again
 
 
@@ -191,5 +192,5 @@ def test_its_legend_says_for_every_day_what_the_map_shows(
     assert {entry["data-of"] for entry in off} == {"pools"}
     assert all("hidden" in entry for entry in off)
     assert all(("hidden" in entry) is not covers(entry, today) for entry in entries if entry not in off)
-    for day in cargo.days(load["page"]["film"])[1:]:
+    for day in payload.days(load["page"]["film"])[1:]:
         assert any(covers(entry, day_number(day)) for entry in entries), day

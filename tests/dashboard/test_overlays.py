@@ -8,16 +8,20 @@ from datetime import date
 
 import pytest
 
-from dashboard import basemap, film, hatch, overlays
-from dashboard.camera import Bounds
-from dashboard.deck import KACHIN, WHOLE_BORDER, deck_json, frame
-from dashboard.legend import legend
-from dashboard.marks import CROSSING_RADIUS, TOWN_RADIUS, Mark
-from dashboard.online import ONLINE
-from dashboard.overlays import OVERLAYS, Drawn, credit, stamp, warning
-from dashboard.scene import CHOOSABLE, Scene, compose
-from dashboard.theme import DARK, LIGHT, THEMES, Theme
-from dashboard.view import View
+from dashboard.answer.scene import Scene, compose
+from dashboard.look import hatch
+from dashboard.look.theme import DARK, LIGHT, THEMES, Theme
+from dashboard.map import files as map_files
+from dashboard.map import film, overlays
+from dashboard.map.deck import deck_json
+from dashboard.map.labels import CROSSING_RADIUS, TOWN_RADIUS, Mark
+from dashboard.map.legend import legend
+from dashboard.map.overlays import OVERLAYS, Drawn, credit, stamp, warning
+from dashboard.question.camera import Bounds
+from dashboard.question.choices import CHOOSABLE
+from dashboard.question.framing import KACHIN, WHOLE_BORDER, frame
+from dashboard.question.online import ONLINE
+from dashboard.question.view import View
 from geodata.catalog import Catalog
 from geodata.vocab import Tracked
 
@@ -78,7 +82,7 @@ def test_no_overlay_draws_nothing(catalog: Catalog) -> None:
 def test_every_address_is_a_file_and_every_key_a_feature(on: date, catalog: Catalog) -> None:
     for made in deck_json(draw(scene_on(catalog, on), LIGHT).layers)["layers"]:
         name = made["data"].removeprefix("/ledger/").partition(".")[0].replace("{z}", "8")
-        features = json.loads(basemap.content(name, catalog))["features"]
+        features = json.loads(map_files.content(name, catalog))["features"]
         keys = {feature["properties"][made["styleKey"]] for feature in features}
         styled = [key for style in made["styles"] for key in style["keys"]]
         assert set(styled) <= keys

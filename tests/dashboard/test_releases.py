@@ -9,13 +9,16 @@ from typing import Any
 
 import pytest
 
-from dashboard import basemap, film, server, store
-from dashboard.sentences import release_sentence
-from dashboard.theme import THEMES
-from dashboard.view import Terms
+from dashboard.look.theme import THEMES
+from dashboard.map import files as map_files
+from dashboard.map import film
+from dashboard.page import store
+from dashboard.question.choices import Choices
+from dashboard.service import server
+from dashboard.wording.releases import release_sentence
 from geodata import open_catalog
 from geodata.catalog import Catalog
-from geodata.resolver import state
+from geodata.resolver.resolve import state
 from tests.dashboard.conftest import Open
 
 FIRST = "d86ced91d09e"
@@ -75,15 +78,15 @@ def test_the_release_stays_when_the_page_is_changed_and_until_today_s_is_asked(o
 
 def test_the_maps_of_a_release_are_served_beside_those_of_today(first: Catalog, catalog: Catalog) -> None:
     for ledger in (first, catalog):
-        terms = store.terms_on(ledger.hash)
-        address = film.url(terms.default, THEMES["light"], terms, ledger)
-        name, _, query = address.removeprefix(f"{basemap.ROUTE}/").partition("?")
+        choices = store.choices_on(ledger.hash)
+        address = film.url(choices.default, THEMES["light"], choices, ledger)
+        name, _, query = address.removeprefix(f"{map_files.ROUTE}/").partition("?")
         packed = server._film(name, query)
         assert packed is not None
         made = json.loads(gzip.decompress(packed))
-        assert made["changes"] == film.of(ledger, terms.default, THEMES["light"])["changes"]
-        assert server._packed(basemap.url("mines", ledger).removeprefix(f"{basemap.ROUTE}/"), "")
-    assert basemap.url("mines", first) != basemap.url("mines", catalog)
+        assert made["changes"] == film.of(ledger, choices.default, THEMES["light"])["changes"]
+        assert server._packed(map_files.url("mines", ledger).removeprefix(f"{map_files.ROUTE}/"), "")
+    assert map_files.url("mines", first) != map_files.url("mines", catalog)
 
 
 def test_the_line_says_where_nothing_changed(first: Catalog, catalog: Catalog) -> None:
@@ -102,10 +105,10 @@ def test_today_s_ledger_is_asked_the_same_question(open_page: Open, catalog: Cat
     assert app.session_state["policy"] == "strict" and "20 November 2025" in app.title[0].value
 
 
-def test_a_day_that_today_s_ledger_does_not_reach_is_noted(open_page: Open, terms: Terms) -> None:
+def test_a_day_that_today_s_ledger_does_not_reach_is_noted(open_page: Open, choices: Choices) -> None:
     app = open_page({"data": FIRST, "on": "2026-09-26", "place": "Pang War"})
     app.button(key="ask_today").click().run()
-    assert not app.exception and app.date_input(key="on").value == terms.last
+    assert not app.exception and app.date_input(key="on").value == choices.last
     assert "is outside the ledger" in app.warning[0].value
     assert app.session_state["place"] == "pangwa"
 

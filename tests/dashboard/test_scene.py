@@ -7,9 +7,9 @@ from datetime import date
 
 import pytest
 
-from dashboard.camera import Bounds
-from dashboard.scene import compose
-from dashboard.view import View
+from dashboard.answer.scene import compose
+from dashboard.question.camera import Bounds
+from dashboard.question.view import View
 from geodata.catalog import Catalog
 from geodata.vocab import Policy, Status
 

@@ -9,17 +9,17 @@ from datetime import date, timedelta
 
 import pytest
 
-from dashboard import firmness, sentences
-from dashboard.camera import Bounds
-from dashboard.scene import Scene, compose
-from dashboard.sentences.grounds import asides, dating
-from dashboard.sentences.phrases import day_beside, listed, number, several, some_day, span_text
-from dashboard.view import View
+from dashboard.answer.scene import Scene, compose
+from dashboard.question.camera import Bounds
+from dashboard.question.view import View
+from dashboard.wording import alts, counts, firmness, headline
+from dashboard.wording.grounds import asides, dating
+from dashboard.wording.phrases import day_beside, listed, number, several, some_day, span_text
+from geodata.analysis.evidence import newest_report
 from geodata.catalog import Catalog
-from geodata.reports import newest_report
-from geodata.states import Span
+from geodata.dates import show_day
+from geodata.resolver.answers import Span
 from geodata.vocab import Dimension, Policy, Status
-from geodata.when import show_day
 
 ALL = View(actors=("kia", "sac", "kbgf", "mndaa", "tnla", "uwsa"))
 FORBIDDEN = re.compile(r"captur|liberat|rebel|today|junta|fell\b|seiz", re.I)
@@ -103,16 +103,16 @@ def behind(scene: Scene) -> str:
 )
 def test_the_headline_of_the_shipped_ledger(ask: Ask, on: str, place: str, begins: str, ends: str) -> None:
     scene = ask(on, place)
-    assert sentences.headline(scene) == begins.format(behind(scene)) + ends
+    assert headline.headline(scene) == begins.format(behind(scene)) + ends
 
 
 def test_only_who_speaks_of_the_beginning_is_credited_with_it(ask: Ask) -> None:
-    muse = sentences.headline(ask("2021-12-01", "muse"))
+    muse = headline.headline(ask("2021-12-01", "muse"))
     assert ", since before 28 March by one of 13 independent origins in seven outlets; " in muse
 
 
 def test_a_state_of_one_origin_says_so(ask: Ask) -> None:
-    assert ", since 4 November by one origin only; newest evidence" in sentences.headline(
+    assert ", since 4 November by one origin only; newest evidence" in headline.headline(
         ask(place="kan-hpan")
     )
 
@@ -126,28 +126,28 @@ def test_a_state_of_one_origin_says_so(ask: Ask) -> None:
     ],
 )
 def test_a_month_is_not_told_as_a_day(ask: Ask, on: str, place: str, says: str) -> None:
-    assert says in sentences.headline(ask(on, place))
+    assert says in headline.headline(ask(on, place))
 
 
 def test_a_month_that_is_set_aside_as_a_start_is_evidence_of_the_month(ask: Ask) -> None:
     asked = with_state(ask("2024-09-15", "mogok"), newest_evidence=date(2024, 9, 1))
-    assert "; newest evidence September 2024; " in sentences.headline(asked)
+    assert "; newest evidence September 2024; " in headline.headline(asked)
 
 
 def test_a_change_in_a_month_is_in_it_and_on_a_day_on_it(ask: Ask) -> None:
     month = Span(date(2024, 9, 1), date(2024, 10, 1))
     asked = with_state(ask(), status=Status.CHANGING, from_actors=("sac",), since=month)
-    assert "was passing from the regime to the KIA, in September 2024" in sentences.headline(asked)
+    assert "was passing from the regime to the KIA, in September 2024" in headline.headline(asked)
 
 
 def test_a_change_that_is_under_way_names_both_sides(ask: Ask) -> None:
-    assert sentences.headline(ask("2024-10-18", "pangwa")).startswith(
+    assert headline.headline(ask("2024-10-18", "pangwa")).startswith(
         "On 18 October 2024 Pang War was passing from the BGF to the KIA, on 18 or 19 October, by "
     )
 
 
 def test_before_a_change_without_a_date_its_days_are_told(ask: Ask) -> None:
-    assert sentences.headline(ask("2023-12-01", "mawhtike")) == (
+    assert headline.headline(ask("2023-12-01", "mawhtike")) == (
         "On 1 December 2023 no accepted claim says who held Mawhtike; the next known state began at some "
         "time between 15 November 2023 and 28 December 2023."
     )
@@ -173,17 +173,17 @@ def test_after_the_newest_report_every_sentence_says_unverified(ask: Ask, catalo
     cluster = catalog.layers["mine_clusters"].features[0].id
     for place in ("kanpaiti", "muse", cluster, None):
         said = "(unverified: the newest report on any holder is of 7 March 2026)"
-        assert said in sentences.headline(ask(after.isoformat(), place))
-        assert "unverified: " not in sentences.headline(ask(on_the_day.isoformat(), place))
-        alt = sentences.map_alt(ask(after.isoformat(), place))
+        assert said in headline.headline(ask(after.isoformat(), place))
+        assert "unverified: " not in headline.headline(ask(on_the_day.isoformat(), place))
+        alt = alts.map_alt(ask(after.isoformat(), place))
         assert alt.endswith(" Unverified: the newest report on any holder is of 7 Mar 2026.")
 
 
 def test_a_disputed_day_names_the_sides(ask: Ask) -> None:
-    lashio = sentences.headline(ask("2024-07-26", "lashio"))
+    lashio = headline.headline(ask("2024-07-26", "lashio"))
     assert lashio.startswith("On 26 July 2024 Lashio was contested between the MNDAA and the regime, by ")
     assert lashio.endswith("four outlets; before: the regime; newest evidence 26 July.")
-    any_claim = sentences.headline(ask("2023-12-01", policy=Policy.ANY))
+    any_claim = headline.headline(ask("2023-12-01", policy=Policy.ANY))
     assert "was contested between the BGF, the KIA and the regime" in any_claim
 
 
@@ -205,37 +205,37 @@ def test_a_disputed_day_names_the_sides(ask: Ask) -> None:
     ],
 )
 def test_only_who_reports_a_dispute_is_counted_for_it(ask: Ask, on: str, place: str, says: str) -> None:
-    assert says in sentences.headline(ask(on, place))
+    assert says in headline.headline(ask(on, place))
 
 
 def test_what_an_origin_says_of_two_times_is_not_one_answer(ask: Ask) -> None:
-    text = sentences.headline(ask("2023-10-28", "chinshwehaw"))
+    text = headline.headline(ask("2023-10-28", "chinshwehaw"))
     assert "; six sources name the MNDAA, five the Three Brotherhood Alliance, one the regime: " in text
 
 
 def test_a_dispute_with_one_name_says_so(ask: Ask) -> None:
     scene = with_state(ask(), status=Status.CONTESTED, actors=("kia",), since=None, set_aside=())
-    assert "Kanpaiti was contested, by " in sentences.headline(scene)
-    assert "; only the KIA is named" in sentences.headline(scene)
+    assert "Kanpaiti was contested, by " in headline.headline(scene)
+    assert "; only the KIA is named" in headline.headline(scene)
 
 
 def test_a_place_without_any_claim_says_that(ask: Ask, catalog: Catalog) -> None:
     silent = next(
         place for place in catalog.places.values() if not catalog.claims_of(place.place_id, Dimension.CONTROL)
     )
-    assert sentences.headline(ask(place=silent.place_id)) == (
+    assert headline.headline(ask(place=silent.place_id)) == (
         f"On 26 November 2024 nobody is on record: the ledger has no claim about who held {silent.name}."
     )
 
 
 def test_what_was_not_yet_known_is_said(ask: Ask) -> None:
-    sentence = sentences.headline(ask("2024-11-26", "pangwa", known_on=date(2020, 1, 1)))
+    sentence = headline.headline(ask("2024-11-26", "pangwa", known_on=date(2020, 1, 1)))
     assert sentence.startswith("On 26 November 2024, as known on 1 January 2020, no accepted claim says")
     assert "claims were not yet known" in sentence
 
 
 def test_without_a_place_the_sentence_is_of_all_crossings(ask: Ask, catalog: Catalog) -> None:
-    sentence = sentences.headline(ask(place=None))
+    sentence = headline.headline(ask(place=None))
     states = [ask().control[place.place_id] for place in catalog.crossings]
     kia, mndaa = (sum(state.actors == (actor,) for state in states) for actor in ("kia", "mndaa"))
     assert sentence.startswith(
@@ -243,7 +243,7 @@ def test_without_a_place_the_sentence_is_of_all_crossings(ask: Ask, catalog: Cat
     )
     unknown = sum(state.status is Status.UNKNOWN for state in states)
     assert sentence.endswith(f"{number(unknown)} without an accepted claim.")
-    before_all = sentences.headline(ask("2016-01-01", None, known_on=date(2015, 1, 1)))
+    before_all = headline.headline(ask("2016-01-01", None, known_on=date(2015, 1, 1)))
     assert "no accepted claim says who held any of 19 crossing towns" in before_all
 
 
@@ -252,7 +252,7 @@ def test_a_mine_cluster_is_derived(ask: Ask, catalog: Catalog) -> None:
     assert re.fullmatch(
         r"On 26 November 2024 the KIA held the mine cluster .+, derived from .+, "
         r"in whose schematic catchment it lies; newest evidence .+\.",
-        sentences.headline(ask(place=cluster)),
+        headline.headline(ask(place=cluster)),
     )
 
 
@@ -265,7 +265,7 @@ def test_every_place_on_many_days_has_one_plain_sentence(ask: Ask, on: str, poli
     catalog = scene.catalog
     for place in (*catalog.places, None):
         other = replace(scene, view=replace(scene.view, place=place))
-        for text in (sentences.headline(other), sentences.day_alt(other)):
+        for text in (headline.headline(other), alts.day_alt(other)):
             assert text.endswith(".")
             assert not text.endswith("..")
             assert "  " not in text
@@ -277,13 +277,13 @@ def test_every_place_on_many_days_has_one_plain_sentence(ask: Ask, on: str, poli
 def test_the_figures_add_up(ask: Ask, catalog: Catalog) -> None:
     for on in ("2015-06-01", "2023-11-03", "2024-11-26", "2026-09-26"):
         scene = ask(on)
-        towns, mines, *_ = sentences.kpi(scene)
+        towns, mines, *_ = counts.kpi(scene)
         assert towns.label == "19 crossing towns"
         assert sum(int(text.rsplit(" ", 1)[1]) for text, _ in towns.parts) == 19
         assert mines.label == "34 mine clusters"
         assert mines.note == "derived"
         assert sum(int(text.rsplit(" ", 1)[1]) for text, _ in mines.parts) == 34
-        strip = sentences.strip(scene)
+        strip = counts.strip(scene)
         assert sorted(state.place_id for state in strip) == sorted(p.place_id for p in catalog.crossings)
         assert [state.actors for state in strip][: int(towns.parts[0][0].rsplit(" ", 1)[1])] == [
             towns.parts[0][1]
@@ -291,8 +291,8 @@ def test_the_figures_add_up(ask: Ask, catalog: Catalog) -> None:
 
 
 def test_the_figures_of_the_default_question(ask: Ask) -> None:
-    figures = {figure.label: figure for figure in sentences.kpi(ask())}
-    states = sentences.strip(ask())
+    figures = {figure.label: figure for figure in counts.kpi(ask())}
+    states = counts.strip(ask())
     kia, old = sum(s.actors == ("kia",) for s in states), sum(s.stale for s in states)
     unknown = sum(s.status is Status.UNKNOWN for s in states)
     assert figures["19 crossing towns"].parts[0] == (f"KIA {kia}", ("kia",))
@@ -305,37 +305,37 @@ def test_the_figures_of_the_default_question(ask: Ask) -> None:
 def test_turning_the_dial_says_what_moved(ask: Ask) -> None:
     usual = ask()
     strict = ask(policy=Policy.CORROBORATED)
-    assert sentences.policy_effect(strict, usual).startswith("corroborated instead of reported: ")
-    assert re.search(r": \d+ of 19 crossing towns change", sentences.policy_effect(strict, usual))
-    assert sentences.policy_effect(usual, usual).endswith(": none of 19 crossing towns changes")
+    assert counts.policy_effect(strict, usual).startswith("corroborated instead of reported: ")
+    assert re.search(r": \d+ of 19 crossing towns change", counts.policy_effect(strict, usual))
+    assert counts.policy_effect(usual, usual).endswith(": none of 19 crossing towns changes")
     newest = show_day(usual.catalog.newest_record)
     earlier = ask(known_on=date(2024, 10, 1))
-    assert sentences.policy_effect(earlier, usual).startswith(f"known on 1 Oct 2024 instead of {newest}: ")
+    assert counts.policy_effect(earlier, usual).startswith(f"known on 1 Oct 2024 instead of {newest}: ")
     both = ask(policy=Policy.ANY, known_on=date(2024, 10, 1))
-    assert " and known on " in sentences.policy_effect(both, usual)
+    assert " and known on " in counts.policy_effect(both, usual)
 
 
 def test_one_town_changes_many_change(ask: Ask) -> None:
     usual = ask()
     moved = with_state(usual, actors=("sac",))
-    assert sentences.policy_effect(moved, usual).endswith(": 1 of 19 crossing towns changes (Kanpaiti)")
+    assert counts.policy_effect(moved, usual).endswith(": 1 of 19 crossing towns changes (Kanpaiti)")
     everyone = replace(
         usual, control={place: replace(s, actors=("uwsa",)) for place, s in usual.control.items()}
     )
-    assert re.search(r"\d+ of 19 crossing towns change$", sentences.policy_effect(everyone, usual))
+    assert re.search(r"\d+ of 19 crossing towns change$", counts.policy_effect(everyone, usual))
 
 
 def test_the_map_in_words_names_every_crossing(ask: Ask, catalog: Catalog) -> None:
-    text = sentences.map_alt(ask())
+    text = alts.map_alt(ask())
     known = show_day(catalog.newest_record)
     assert text.startswith(f"Map of the Myanmar–China border on 26 Nov 2024, as known on {known}: ")
     assert all(place.name in text for place in catalog.crossings)
-    assert "Pang War: BGF → KIA, changing" in sentences.map_alt(ask("2024-10-18"))
+    assert "Pang War: BGF → KIA, changing" in alts.map_alt(ask("2024-10-18"))
     assert "Laiza: KIA, unverified since 11 Jul 2023" in text
 
 
 def test_the_notes_of_the_chosen_lane(ask: Ask, catalog: Catalog) -> None:
-    asides_first = sentences.lane_notes(ask())
+    asides_first = counts.lane_notes(ask())
     aside = asides_first[0]
     rest = [note for note in asides_first if not note.set_aside]
     assert (aside.day, aside.text, aside.set_aside) == (
@@ -347,8 +347,8 @@ def test_the_notes_of_the_chosen_lane(ask: Ask, catalog: Catalog) -> None:
         {catalog.sources[c.source_id].origin_group for c in dating(ask().control["kanpaiti"], catalog)}
     )
     assert (rest[0].day, rest[0].text) == (date(2024, 11, 20), f"20 Nov 2024: {number(count)} origins")
-    assert sentences.lane_notes(ask(place=None)) == ()
-    assert sentences.lane_notes(ask(place="myitkyina")) == ()
+    assert counts.lane_notes(ask(place=None)) == ()
+    assert counts.lane_notes(ask(place="myitkyina")) == ()
 
 
 @pytest.mark.parametrize(
@@ -365,12 +365,12 @@ def test_the_notes_of_the_chosen_lane(ask: Ask, catalog: Catalog) -> None:
 def test_the_lane_of_a_gate_is_its_towns_and_that_of_a_mine_the_town_s_that_it_is_held_with(
     ask: Ask, place: str | None, lane: str | None
 ) -> None:
-    found = sentences.lane_of(ask(), place)
+    found = counts.lane_of(ask(), place)
     assert (found and found.place_id) == lane
 
 
 def test_a_table_stands_beside_the_timeline(ask: Ask) -> None:
-    rows = sentences.lanes_table(ask())
+    rows = alts.lanes_table(ask())
     assert len(rows) == 21
     kanpaiti = next(row for row in rows if row["place"] == "Kanpaiti")
     (gate,) = ask().gates["kanpaiti"]
@@ -435,40 +435,40 @@ def test_an_open_span_is_before_its_end() -> None:
 
 def test_a_state_without_evidence_still_reads(ask: Ask) -> None:
     scene = with_state(ask(), stale=True, newest_evidence=None, used=(), set_aside=(), since=None)
-    assert sentences.headline(scene).endswith("; unverified.")
+    assert headline.headline(scene).endswith("; unverified.")
 
 
 def test_every_chart_is_told_in_words(ask: Ask) -> None:
     for alt in (
-        sentences.lanes_alt,
-        sentences.holders_alt,
-        sentences.mines_alt,
-        sentences.imports_alt,
-        sentences.coverage_alt,
+        alts.lanes_alt,
+        alts.holders_alt,
+        alts.mines_alt,
+        alts.imports_alt,
+        alts.coverage_alt,
     ):
         text = alt(ask())
         assert text.endswith(".")
         assert not FORBIDDEN.search(text)
-    assert "derived from the town" in sentences.mines_alt(ask())
-    assert "32 with Pang War and 2 with Chipwi" in sentences.mines_alt(ask())
-    assert "highest month is May 2025 with 9,076 tonnes" in sentences.imports_alt(ask())
+    assert "derived from the town" in alts.mines_alt(ask())
+    assert "32 with Pang War and 2 with Chipwi" in alts.mines_alt(ask())
+    assert "highest month is May 2025 with 9,076 tonnes" in alts.imports_alt(ask())
 
 
 def test_the_sentence_names_the_part_of_the_map_that_is_counted(catalog: Catalog) -> None:
     kachin = compose(catalog, View(extent=Bounds(97, 24.66, 99, 26.3), place=None))
-    assert sentences.extent_sentence(kachin) == (
+    assert counts.extent_sentence(kachin) == (
         "Charts and totals count only what the map shows, 24.66–26.30 N, 97.00–99.00 E: "
         "5 of 19 crossing towns, 34 of 34 mine clusters."
     )
-    assert re.search(r"held \w+ of five crossing towns on the map", sentences.headline(kachin))
+    assert re.search(r"held \w+ of five crossing towns on the map", headline.headline(kachin))
     nowhere = compose(catalog, View(extent=Bounds(110, 10, 111, 11), place=None))
-    assert "no crossing town lies in the part of the map that is counted" in sentences.headline(nowhere)
-    assert sentences.kpi(nowhere) == ()
-    assert sentences.extent_sentence(compose(catalog, View())) == ""
+    assert "no crossing town lies in the part of the map that is counted" in headline.headline(nowhere)
+    assert counts.kpi(nowhere) == ()
+    assert counts.extent_sentence(compose(catalog, View())) == ""
 
 
 def test_allies_who_alone_are_named_in_a_dispute_are_no_two_sides(ask: Ask) -> None:
-    mogok = sentences.headline(ask("2024-07-10", "mogok"))
+    mogok = headline.headline(ask("2024-07-10", "mogok"))
     assert "Mogok was contested, by one origin only" in mogok
     assert "only the PDF and the TNLA are named" in mogok
-    assert "between the KIA and the regime" in sentences.headline(ask("2025-10-15", "bhamo"))
+    assert "between the KIA and the regime" in headline.headline(ask("2025-10-15", "bhamo"))

@@ -16,15 +16,18 @@ from starlette.middleware import Middleware
 from starlette.responses import PlainTextResponse
 from starlette.routing import Route
 
-from dashboard import basemap, film, guard, linkedmap, server, store
-from dashboard.camera import Camera
-from dashboard.guard import RateGuard, SecurityHeaders
-from dashboard.online import ONLINE
-from dashboard.theme import THEMES
+from dashboard.look.theme import THEMES
+from dashboard.map import component, film
+from dashboard.map import files as map_files
+from dashboard.page import store
+from dashboard.question.camera import Camera
+from dashboard.question.online import ONLINE
+from dashboard.service import middleware, server
+from dashboard.service.middleware import RateGuard, SecurityHeaders
 from geodata import open_catalog
 from geodata.vocab import Policy
 
-FILES = Starlette(routes=[Route(f"{basemap.ROUTE}/{{name:path}}", server.ledger_file)])
+FILES = Starlette(routes=[Route(f"{map_files.ROUTE}/{{name:path}}", server.ledger_file)])
 
 
 def get(path: str, accepts: str = "gzip", app: Any = FILES) -> tuple[int, dict[str, str], bytes]:
@@ -53,45 +56,45 @@ def get(path: str, accepts: str = "gzip", app: Any = FILES) -> tuple[int, dict[s
 
 @pytest.mark.parametrize("name", ["mines", "border-8", "ground-light"])
 def test_a_file_of_the_map_is_packed_and_kept_for_ever(name: str) -> None:
-    status, headers, body = get(basemap.url(name, open_catalog()))
+    status, headers, body = get(map_files.url(name, open_catalog()))
     assert status == 200 and headers["content-encoding"] == "gzip"
     assert "immutable" in headers["cache-control"] and "max-age=31536000" in headers["cache-control"]
     json.loads(gzip.decompress(body))
 
 
 def test_a_browser_that_takes_no_gzip_gets_the_plain_file() -> None:
-    status, headers, body = get(basemap.url("border-8", open_catalog()), accepts="identity")
+    status, headers, body = get(map_files.url("border-8", open_catalog()), accepts="identity")
     assert status == 200 and "content-encoding" not in headers
     assert json.loads(body)["type"] == "FeatureCollection"
 
 
 def test_a_film_answers_its_question_and_no_other_names_one() -> None:
-    catalog, terms = open_catalog(), store.terms_on("")
-    strict = replace(terms.default, policy=Policy.STRICT, known_on=date(2024, 11, 15))
-    address = film.url(strict, THEMES["light"], terms, catalog)
+    catalog, choices = open_catalog(), store.choices_on("")
+    strict = replace(choices.default, policy=Policy.STRICT, known_on=date(2024, 11, 15))
+    address = film.url(strict, THEMES["light"], choices, catalog)
     status, headers, body = get(address)
     assert status == 200 and "immutable" in headers["cache-control"]
     made = json.loads(gzip.decompress(body))
     assert made == json.loads(json.dumps(film.of(catalog, strict, THEMES["light"])))
     assert get(address.replace("film-light", "film-sepia"))[0] == 404
     status, _, body = get(address.partition("?")[0] + "?policy=gossip&known_on=x")
-    usual = json.loads(json.dumps(film.of(catalog, terms.default, THEMES["light"])))
+    usual = json.loads(json.dumps(film.of(catalog, choices.default, THEMES["light"])))
     assert status == 200 and json.loads(gzip.decompress(body)) == usual
 
 
 def test_a_film_s_address_has_what_changes_it_and_nothing_else() -> None:
-    catalog, terms = open_catalog(), store.terms_on("")
-    default, light = terms.default, THEMES["light"]
-    usual = film.url(default, light, terms, catalog)
+    catalog, choices = open_catalog(), store.choices_on("")
+    default, light = choices.default, THEMES["light"]
+    usual = film.url(default, light, choices, catalog)
     same = replace(default, on=date(2023, 1, 1), place=None, layers=("mines",), camera=Camera(98, 25, 8))
-    assert film.url(same, light, terms, catalog) == usual
+    assert film.url(same, light, choices, catalog) == usual
     for other in (replace(default, policy=Policy.ANY), replace(default, actors=("kia",))):
-        assert film.url(other, light, terms, catalog) != usual
+        assert film.url(other, light, choices, catalog) != usual
 
 
-@pytest.mark.parametrize("name", [*linkedmap.SCRIPTS, linkedmap.BUNDLE])
+@pytest.mark.parametrize("name", [*component.SCRIPTS, component.BUNDLE])
 def test_the_maps_scripts_come_from_here(name: str) -> None:
-    status, headers, body = get(f"{basemap.ROUTE}/{name}")
+    status, headers, body = get(f"{map_files.ROUTE}/{name}")
     kind = "text/css" if name.endswith(".css") else "text/javascript"
     assert status == 200 and headers["content-type"].startswith(kind)
     assert "immutable" in headers["cache-control"]
@@ -99,17 +102,17 @@ def test_the_maps_scripts_come_from_here(name: str) -> None:
 
 
 def test_modules_name_only_modules_that_are_served() -> None:
-    for name, script in linkedmap.SCRIPTS.items():
+    for name, script in component.SCRIPTS.items():
         folder = name.rpartition("/")[0]
         for module in re.findall(rb'from "\./([a-z.]+)"', script):
-            assert f"{folder}/{module.decode()}" in linkedmap.SCRIPTS
+            assert f"{folder}/{module.decode()}" in component.SCRIPTS
 
 
 @pytest.mark.parametrize(
     "name", ["border-8.000000000000.geojson", "nothing", "..%2f..%2fetc%2fpasswd", "border"]
 )
 def test_another_name_is_not_found_and_says_what_to_do(name: str) -> None:
-    status, _, body = get(f"{basemap.ROUTE}/{name}")
+    status, _, body = get(f"{map_files.ROUTE}/{name}")
     assert status == 404 and b"reload the page" in body
 
 
@@ -136,8 +139,8 @@ def test_a_flood_of_messages_is_taken_in_turn(monkeypatch: pytest.MonkeyPatch) -
         waits.append(seconds)
         clock[0] += seconds
 
-    monkeypatch.setattr(guard, "sleep", slept)
-    monkeypatch.setattr(guard, "monotonic", lambda: clock[0])
+    monkeypatch.setattr(middleware, "sleep", slept)
+    monkeypatch.setattr(middleware, "monotonic", lambda: clock[0])
 
     async def page(scope: Any, receive: Any, send: Any) -> None:
         for _ in range(100):
@@ -157,8 +160,8 @@ def test_a_readers_own_pace_is_never_slowed(monkeypatch: pytest.MonkeyPatch) -> 
     async def slept(seconds: float) -> None:
         raise AssertionError("slowed")
 
-    monkeypatch.setattr(guard, "sleep", slept)
-    monkeypatch.setattr(guard, "monotonic", lambda: clock[0])
+    monkeypatch.setattr(middleware, "sleep", slept)
+    monkeypatch.setattr(middleware, "monotonic", lambda: clock[0])
 
     async def page(scope: Any, receive: Any, send: Any) -> None:
         for _ in range(200):

@@ -11,8 +11,8 @@ import pytest
 from fontTools.ttLib import TTFont
 
 from dashboard.__main__ import main, settings
-from dashboard.markdown import COLOURS
-from dashboard.theme import THEMES
+from dashboard.look.theme import THEMES
+from dashboard.wording.text import COLOURS
 from geodata.catalog import Catalog
 
 ROOT = Path(__file__).parents[2]

@@ -15,12 +15,12 @@ from pptx.enum.chart import XL_CHART_TYPE
 from pptx.enum.shapes import PP_PLACEHOLDER
 from pptx.oxml.ns import qn
 
-from dashboard.briefing.layout import Box
-from dashboard.briefing.order import BadOrder
-from dashboard.briefing.slides import MOST, NativeChart, Picture, Series, Slide, write
-from dashboard.briefing.words import SourceLine, Words
-from dashboard.legend import LegendEntry
-from dashboard.theme import DARK, LIGHT, Look
+from dashboard.look.theme import DARK, LIGHT, Look
+from dashboard.map.legend import LegendEntry
+from dashboard.paper.formats.slides.deck import MOST, NativeChart, Picture, Series, Slide, write
+from dashboard.paper.layout import Box
+from dashboard.paper.words import SourceLine, Words
+from dashboard.question.order import BadOrder
 
 BURMESE, CHINESE = "ကန်ပိုက်တီ", "甘拜地"
 LINK = "https://ledger.example/?on=2024-11-26&place=kanpaiti"

@@ -8,8 +8,8 @@ from xml.etree import ElementTree
 
 import pytest
 
-from dashboard.swatch import sign, strip, swatch
-from dashboard.theme import THEMES, Look, Theme
+from dashboard.look.signs import sign, strip, swatch
+from dashboard.look.theme import THEMES, Look, Theme
 
 KIA, SAC = "#0072B2", "#D55E00"
 LOOKS = {

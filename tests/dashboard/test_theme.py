@@ -7,8 +7,8 @@ from itertools import product
 
 import pytest
 
-from dashboard import theme as themes
-from dashboard.theme import DARK, LIGHT, THEMES, Look, area_fills, look, marker_fills, mixed, words
+from dashboard.look import theme as themes
+from dashboard.look.theme import DARK, LIGHT, THEMES, Look, area_fills, look, marker_fills, mixed, words
 from geodata.catalog import Catalog
 from geodata.vocab import Status
 

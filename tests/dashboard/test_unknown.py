@@ -9,13 +9,13 @@ from datetime import date
 
 import pytest
 
-from dashboard import unknowns
-from dashboard.scene import Scene, compose
-from dashboard.sentences.gaps import GAPS
-from dashboard.view import Terms
-from geodata import resolver
-from geodata.ages import STALE_AFTER
+from dashboard.answer.scene import Scene, compose
+from dashboard.question.choices import Choices
+from dashboard.wording import unknowns
+from dashboard.wording.unknowns import GAPS
 from geodata.catalog import Catalog
+from geodata.resolver import resolve
+from geodata.resolver.answers import STALE_AFTER
 from geodata.vocab import Dimension, Policy, Status
 from tests.dashboard.conftest import Open
 
@@ -23,8 +23,8 @@ ON = date(2024, 11, 26)
 
 
 @pytest.fixture
-def scene(catalog: Catalog, terms: Terms) -> Scene:
-    return compose(catalog, replace(terms.default, on=ON))
+def scene(catalog: Catalog, choices: Choices) -> Scene:
+    return compose(catalog, replace(choices.default, on=ON))
 
 
 def test_every_place_followed_and_every_gate_is_there_once_with_the_resolver_s_answer(
@@ -37,7 +37,7 @@ def test_every_place_followed_and_every_gate_is_there_once_with_the_resolver_s_a
     assert ("muse", Dimension.GATE) in keys and ("mang-wein-gate", Dimension.GATE) in keys
     for answer in answers:
         asked = answer.state
-        assert asked == resolver.state(catalog, asked.place_id, ON, dimension=asked.dimension)
+        assert asked == resolve.state(catalog, asked.place_id, ON, dimension=asked.dimension)
 
 
 def test_what_has_no_claim_comes_first_then_the_oldest_evidence(scene: Scene) -> None:
@@ -85,19 +85,19 @@ def test_a_wide_window_names_both_answers_and_says_whether_the_day_lies_in_it(sc
     assert current == sorted(current, reverse=True)
 
 
-def test_a_state_carried_back_says_its_first_evidence(catalog: Catalog, terms: Terms) -> None:
-    early = compose(catalog, replace(terms.default, on=date(2020, 1, 1)))
+def test_a_state_carried_back_says_its_first_evidence(catalog: Catalog, choices: Choices) -> None:
+    early = compose(catalog, replace(choices.default, on=date(2020, 1, 1)))
     kanpaiti = next(a for a in unknowns.by_age(early) if a.state.place_id == "kanpaiti")
     assert unknowns.day_text(kanpaiti) == "first evidence 14 Jun 2024"
     assert kanpaiti.state.stale and "two sources name both, two the regime, one the BGF" in kanpaiti.note
 
 
-def test_day_policy_and_second_clock_are_those_of_the_question(catalog: Catalog, terms: Terms) -> None:
-    view = replace(terms.default, on=ON, policy=Policy.STRICT, known_on=date(2024, 6, 1))
+def test_day_policy_and_second_clock_are_those_of_the_question(catalog: Catalog, choices: Choices) -> None:
+    view = replace(choices.default, on=ON, policy=Policy.STRICT, known_on=date(2024, 6, 1))
     answers = unknowns.by_age(compose(catalog, view))
     assert all(answer.state.policy is Policy.STRICT for answer in answers)
     assert all(answer.state.known_on == date(2024, 6, 1) for answer in answers)
-    usual = unknowns.by_age(compose(catalog, replace(terms.default, on=ON)))
+    usual = unknowns.by_age(compose(catalog, replace(choices.default, on=ON)))
     assert sum(not a.known for a in answers) > sum(not a.known for a in usual)
 
 

@@ -11,11 +11,13 @@ import pytest
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
-from dashboard.camera import Bounds, Camera
-from dashboard.view import FIRST_DAY, Layout, Terms, View
+from dashboard.question import link
+from dashboard.question.camera import Bounds, Camera
+from dashboard.question.choices import Choices
+from dashboard.question.view import FIRST_DAY, Layout, View
 from geodata.vocab import Policy
 
-TERMS = Terms(
+CHOICES = Choices(
     places={"kanpaiti": "Kanpaiti", "muse": "Muse", "pangwa": "Pang War", "pw-x": "Mine cluster X & Y"},
     spellings={"Kan Paik Ti": "kanpaiti", "ကန်ပိုက်တီ": "kanpaiti", "甘拜地": "kanpaiti", "Mu-se": "muse"},
     actors={"kia": "KIA", "sac": "SAC", "kbgf": "BGF"},
@@ -25,7 +27,7 @@ TERMS = Terms(
     oldest=date(1989, 1, 1),
 )
 
-days = st.dates(FIRST_DAY, TERMS.last)
+days = st.dates(FIRST_DAY, CHOICES.last)
 edges = st.integers(150_000, 800_000).map(lambda number: number / 1e4)
 views = st.builds(
     View,
@@ -33,13 +35,13 @@ views = st.builds(
     window=st.tuples(days, days),
     known_on=st.none() | st.dates(FIRST_DAY, date(2026, 9, 25)),
     policy=st.sampled_from(list(Policy)),
-    layers=st.sets(st.sampled_from(TERMS.layers)).map(
-        lambda chosen: tuple(name for name in TERMS.layers if name in chosen)
+    layers=st.sets(st.sampled_from(CHOICES.layers)).map(
+        lambda chosen: tuple(name for name in CHOICES.layers if name in chosen)
     ),
-    actors=st.sets(st.sampled_from(list(TERMS.actors))).map(
-        lambda chosen: tuple(actor for actor in TERMS.actors if actor in chosen)
+    actors=st.sets(st.sampled_from(list(CHOICES.actors))).map(
+        lambda chosen: tuple(actor for actor in CHOICES.actors if actor in chosen)
     ),
-    place=st.none() | st.sampled_from(list(TERMS.places)),
+    place=st.none() | st.sampled_from(list(CHOICES.places)),
     compare_on=st.none() | days,
     compare_policy=st.none() | st.sampled_from(list(Policy)),
     compare_known_on=st.none() | days,
@@ -53,26 +55,26 @@ views = st.builds(
 @given(views)
 @example(View(extent=Bounds(30.9205, 15.0, 30.9205 + 1.5, 15.75)))  # whose east has 15 decimals
 def test_a_link_brings_back_exactly_the_view_it_was_made_from(view: View) -> None:
-    params = parse_qs(view.query(TERMS), keep_blank_values=True)
-    assert View.from_params(params, TERMS) == (view, ())
+    params = parse_qs(link.query(view, CHOICES), keep_blank_values=True)
+    assert link.read(params, CHOICES) == (view, ())
 
 
 @given(views)
 def test_a_link_is_short(view: View) -> None:
-    assert len(view.query(TERMS)) <= 2_000
+    assert len(link.query(view, CHOICES)) <= 2_000
 
 
 def test_the_default_question_needs_no_link() -> None:
-    assert TERMS.default.params(TERMS) == {}
-    assert View.from_params({}, TERMS) == (TERMS.default, ())
-    assert TERMS.default.layers == ("crossings", "towns", "mines")
+    assert link.params(CHOICES.default, CHOICES) == {}
+    assert link.read({}, CHOICES) == (CHOICES.default, ())
+    assert CHOICES.default.layers == ("crossings", "towns", "mines")
 
 
 @settings(max_examples=300)
 @given(st.dictionaries(st.sampled_from(["on", "window", "policy", "place", "camera", "x"]), st.text()))
 def test_any_text_gives_a_view(params: dict[str, str]) -> None:
-    view, _ = View.from_params(params, TERMS)
-    assert View.from_params(view.params(TERMS), TERMS) == (view, ())
+    view, _ = link.read(params, CHOICES)
+    assert link.read(link.params(view, CHOICES), CHOICES) == (view, ())
 
 
 def test_ten_thousand_hostile_links_open_the_default_question_with_a_note() -> None:
@@ -83,8 +85,8 @@ def test_ten_thousand_hostile_links_open_the_default_question_with_a_note() -> N
     for _ in range(10_000):
         name = rng.choice(names)
         text = "".join(rng.choices(pieces, k=rng.randint(1, 6))) * rng.choice([1, 1, 1, 500])
-        view, notes = View.from_params({name: [text]}, TERMS)
-        assert view == TERMS.default
+        view, notes = link.read({name: [text]}, CHOICES)
+        assert view == CHOICES.default
         assert len(notes) == 1 and notes[0].startswith(name) and len(notes[0]) < 200
 
 
@@ -114,22 +116,22 @@ def test_ten_thousand_hostile_links_open_the_default_question_with_a_note() -> N
 def test_what_a_link_gets_wrong_is_mended_and_said(
     params: dict[str, str | list[str]], field: str, value: object, said: str
 ) -> None:
-    view, notes = View.from_params(params, TERMS)
+    view, notes = link.read(params, CHOICES)
     assert getattr(view, field) == value
     assert len(notes) == 1 and said in notes[0]
 
 
 @pytest.mark.parametrize("spelling", ["kanpaiti", "Kanpaiti", "KAN  PAIK TI", "ကန်ပိုက်တီ", "甘拜地"])
 def test_a_place_is_found_in_any_spelling(spelling: str) -> None:
-    assert View.from_params({"place": spelling}, TERMS)[0].place == "kanpaiti"
+    assert link.read({"place": spelling}, CHOICES)[0].place == "kanpaiti"
 
 
 def test_an_actor_is_found_by_its_code_or_its_id() -> None:
-    assert View.from_params({"actors": ["sac", "bgf"]}, TERMS)[0].actors == ("sac", "kbgf")
+    assert link.read({"actors": ["sac", "bgf"]}, CHOICES)[0].actors == ("sac", "kbgf")
 
 
 def test_the_newest_record_is_the_default_second_clock() -> None:
-    assert View.from_params({"known_on": "2026-09-26"}, TERMS)[0].known_on is None
+    assert link.read({"known_on": "2026-09-26"}, CHOICES)[0].known_on is None
 
 
 def test_a_view_made_by_hand_is_put_in_order() -> None:
@@ -161,9 +163,9 @@ def test_every_field_of_a_view_can_be_in_a_link() -> None:
         camera=Camera(98, 25, 8),
         extent=Bounds(97, 24, 99, 26),
     )
-    link = full.params(TERMS)
-    assert set(link) == {item.name for item in fields(View)}
-    assert View.from_params(link, TERMS) == (full, ())
+    params = link.params(full, CHOICES)
+    assert set(params) == {item.name for item in fields(View)}
+    assert link.read(params, CHOICES) == (full, ())
 
 
 def test_the_other_question_is_this_one_but_for_what_differs() -> None:

@@ -7,12 +7,13 @@ from pathlib import Path
 
 import pytest
 
-from geodata import manifest, open_catalog, releases
-from geodata.bundle import FOLDER, MANIFEST, read_bundle
+from geodata import open_catalog
+from geodata.bundle import manifest, releases
+from geodata.bundle.build import write_rows
+from geodata.bundle.reading import FOLDER, MANIFEST, read_bundle
 from geodata.catalog import Catalog
 from geodata.datasets import DATASETS, TABLES
 from geodata.datasets.releases import RELEASES
-from geodata.intake import write_rows
 
 
 @pytest.fixture(scope="session")

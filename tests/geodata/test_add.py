@@ -14,10 +14,12 @@ from typing import Any
 
 import pytest
 
-from geodata import adding, appending, manifest
 from geodata.__main__ import main
-from geodata.bundle import Bundle, read_bundle
+from geodata.adding import drafts
+from geodata.bundle import manifest
+from geodata.bundle.reading import Bundle, read_bundle
 from geodata.catalog import open_catalog
+from geodata.cli import add as command
 from geodata.errors import LedgerError
 
 DOCUMENT = (
@@ -33,7 +35,7 @@ HELD = ("--place", "kanpaiti", "--value", "kia", "--source", "ap-2024-kanpaiti",
 
 @pytest.fixture(autouse=True)
 def _on_a_day_of_november(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(adding, "today", lambda: date(2026, 11, 27))
+    monkeypatch.setattr(command, "today", lambda: date(2026, 11, 27))
 
 
 @pytest.fixture
@@ -181,8 +183,8 @@ def test_what_is_missing_or_wrong_is_named_and_nothing_is_written(
     def no_file(*arguments: object) -> None:
         raise AssertionError("something was written")
 
-    monkeypatch.setattr(adding, "read_bundle", lambda *arguments: bundle)
-    monkeypatch.setattr(adding, "append", no_file)
+    monkeypatch.setattr(command, "read_bundle", lambda *arguments: bundle)
+    monkeypatch.setattr(command, "append", no_file)
     assert main(["add", *options, "--yes"]) == 2
     printed = capsys.readouterr()
     assert printed.out == "" and all(text in printed.err for text in said), printed.err
@@ -436,8 +438,8 @@ def test_a_table_that_was_changed_meanwhile_is_left_alone(
             file.write("k9000,by,somebody,else\n")
         return show(*arguments)
 
-    show = adding._show
-    monkeypatch.setattr(adding, "_show", slow)
+    show = command._show
+    monkeypatch.setattr(command, "_show", slow)
     before = bytes_of(folder)["sources.csv"]
     assert add(folder, *CLAIM, *DOCUMENT, "--yes") == 2
     assert "claims.csv was changed meanwhile" in capsys.readouterr().err
@@ -479,15 +481,13 @@ def test_a_row_goes_by_the_header_after_a_last_line_without_an_end(tmp_path: Pat
     file = tmp_path / "sources.csv"
     file.write_bytes("\ufeffurl,source_id\r\nhttps://example.org/,a-2024".encode())
     file.chmod(0o640)
-    seen = appending.read_tables(tmp_path, ("claims", "sources"))
+    seen = drafts.read_tables(tmp_path, ("claims", "sources"))
     assert seen.keys() == {"sources"}
-    appending.append(
-        tmp_path, {"sources": {"source_id": "b-2024", "url": 'https://example.org/?q="a,b"'}}, seen
-    )
+    drafts.append(tmp_path, {"sources": {"source_id": "b-2024", "url": 'https://example.org/?q="a,b"'}}, seen)
     assert file.read_bytes() == seen["sources"] + b'\n"https://example.org/?q=""a,b""",b-2024\n'
     assert stat.S_IMODE(file.stat().st_mode) == 0o640
     with pytest.raises(LedgerError, match="changed meanwhile"):
-        appending.append(tmp_path, {"sources": {"source_id": "c-2024", "url": ""}}, seen)
+        drafts.append(tmp_path, {"sources": {"source_id": "c-2024", "url": ""}}, seen)
 
 
 def test_a_copy_of_nothing_is_said_as_soon_as_it_is_answered(

@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from geodata.catalog import Catalog
-from geodata.resolver import state
+from geodata.resolver.resolve import state
 from geodata.vocab import Dimension, Policy
 
 HERE = Path(__file__).parent

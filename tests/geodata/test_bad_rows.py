@@ -11,13 +11,14 @@ from pathlib import Path
 
 import pytest
 
-from geodata import commands, open_catalog, when
+from geodata import dates, open_catalog
 from geodata.__main__ import main
-from geodata.bundle import FOLDER, Bundle, ids, read_bundle
+from geodata.bundle.reading import FOLDER, Bundle, ids, read_bundle
+from geodata.cli import commands
 from geodata.datasets import DATASETS, TABLES
-from geodata.days import date_fault
+from geodata.dates import date_fault
 from geodata.errors import BrokenBundle, Issue
-from geodata.schema import Kind
+from geodata.schema.columns import Kind
 
 TODAY = date(2026, 11, 27)
 
@@ -122,7 +123,7 @@ def test_an_announced_end_is_accepted_and_said_to_be_one(bundle: Bundle) -> None
 
 
 def test_the_shipped_ledger_keeps_the_new_rules_and_its_announcements_are_named(bundle: Bundle) -> None:
-    assert read_bundle(FOLDER, when.today()).issues == bundle.issues == ()
+    assert read_bundle(FOLDER, dates.today()).issues == bundle.issues == ()
     assert {(note.record, note.field) for note in bundle.notes} >= {
         ("s0041", "end"),
         ("s0069", "start"),
@@ -233,4 +234,4 @@ def test_nothing_asks_the_clock_but_one_function(root: Path) -> None:
         if "datetime.now" in text or "date.today" in text or "time.time" in text
     }
     assert asking == {"when.py"}
-    assert abs((when.today() - date.today()).days) <= 1  # noqa: DTZ011
+    assert abs((dates.today() - date.today()).days) <= 1  # noqa: DTZ011

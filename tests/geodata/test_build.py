@@ -11,13 +11,12 @@ from pathlib import Path
 
 import pytest
 
-from geodata import build
-from geodata.bundle import check_releases, read_bundle
+from geodata.bundle import build
+from geodata.bundle.build import into_our_words, read_rows
+from geodata.bundle.reading import check_releases, read_bundle
 from geodata.catalog import open_catalog
 from geodata.datasets import DATASETS, TABLES
-from geodata.intake import into_our_words, read_rows
-from geodata.rules import CURRENT
-from geodata.vocab import SourceKind
+from geodata.vocab import CURRENT, SourceKind
 
 
 @pytest.fixture

@@ -14,7 +14,7 @@ from pathlib import Path
 
 import pytest
 
-from geodata.bundle import FOLDER, MANIFEST, Bundle, counted, read_bundle
+from geodata.bundle.reading import FOLDER, MANIFEST, Bundle, counted, read_bundle
 from geodata.catalog import Catalog, open_catalog
 from geodata.datasets import DATASETS, LAYER_FILES, TABLES
 from geodata.errors import BrokenBundle

@@ -14,7 +14,7 @@ from typing import Any
 import pytest
 
 from geodata.__main__ import main
-from geodata.bundle import FOLDER
+from geodata.bundle.reading import FOLDER
 from geodata.catalog import Catalog
 from geodata.datasets import DATASETS
 

@@ -15,15 +15,14 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from geodata import differences as module
 from geodata.__main__ import main
+from geodata.analysis import differences as module
+from geodata.analysis.differences import Cause, Difference, differences
 from geodata.catalog import Catalog, open_catalog
 from geodata.datasets.claims import Claim
-from geodata.differences import Cause, Difference, differences
-from geodata.resolver import RESOLVED, state
-from geodata.rules import EDITIONS, Rules
-from geodata.states import Interval, State, Track
-from geodata.vocab import Dimension, Policy, SourceKind, Status
+from geodata.resolver.answers import Interval, State, Track
+from geodata.resolver.resolve import RESOLVED, state
+from geodata.vocab import EDITIONS, Dimension, Policy, Rules, SourceKind, Status
 from tests.geodata.worlds import catalog, claim, day, drawn_catalog, drawn_claims, source
 
 DAY = timedelta(days=1)

@@ -7,8 +7,7 @@ from datetime import date
 
 import pytest
 
-from geodata.bundle import Bundle, read_bundle
-from geodata.drafts import (
+from geodata.adding.drafts import (
     Draft,
     actor_ids,
     document_at,
@@ -21,6 +20,7 @@ from geodata.drafts import (
     twin,
     with_draft,
 )
+from geodata.bundle.reading import Bundle, read_bundle
 
 TODAY = date(2026, 11, 27)
 CLAIM = {

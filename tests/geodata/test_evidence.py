@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from datetime import date
 
-from geodata.bundle import read_bundle
+from geodata.adding.drafts import Draft, empty_row, with_draft
+from geodata.analysis.evidence import Quarrel, contradictions, reading, rests_on
+from geodata.bundle.reading import read_bundle
 from geodata.catalog import Catalog, from_bundle
-from geodata.drafts import Draft, empty_row, with_draft
-from geodata.evidence import Quarrel, contradictions, reading, rests_on
-from geodata.resolver import state
+from geodata.resolver.resolve import state
 from geodata.vocab import Dimension, Policy, Reason
 from tests.geodata.worlds import catalog, claim, day
 

@@ -14,7 +14,7 @@ from hypothesis import strategies as st
 
 from geodata.catalog import Catalog
 from geodata.errors import LedgerError
-from geodata.exports import export, safe_cell, to_csv
+from geodata.exports.files import export, safe_cell, to_csv
 
 DAY = date(2024, 11, 26)
 

@@ -10,9 +10,9 @@ import pytest
 import shapely
 from shapely.geometry import shape
 
-from geodata.bundle import FOLDER
+from geodata.bundle.reading import FOLDER
 from geodata.datasets import LAYER_FILES
-from geodata.geometries import build, suspects
+from geodata.schema.geojson import build, suspects
 
 SQUARE = [[0, 0], [4, 0], [4, 4], [0, 4], [0, 0]]
 HOLE = [[1, 1], [1, 2], [2, 2], [2, 1], [1, 1]]

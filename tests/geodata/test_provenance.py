@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import pytest
 
+from geodata.analysis.citing import cite
 from geodata.catalog import Catalog
 from geodata.errors import UnknownName
-from geodata.provenance import cite
 
 
 def test_a_claim_is_cited_by_its_source(shipped: Catalog) -> None:

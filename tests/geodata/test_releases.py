@@ -12,21 +12,20 @@ from pathlib import Path
 
 import pytest
 
-from geodata import build
 from geodata.__main__ import main
-from geodata.bundle import Bundle, check_releases, read_bundle
+from geodata.bundle import build
+from geodata.bundle.build import read_rows, write_rows
+from geodata.bundle.reading import Bundle, check_releases, read_bundle
+from geodata.bundle.releases import hash_at
 from geodata.catalog import Catalog, open_catalog
 from geodata.datasets import TABLES
 from geodata.datasets.actors import ACTORS
 from geodata.datasets.claims import CLAIMS
 from geodata.datasets.sources import SOURCES
 from geodata.errors import BrokenBundle, Issue, UnknownName
-from geodata.intake import read_rows, write_rows
-from geodata.releases import hash_at
-from geodata.resolver import state
-from geodata.rules import CURRENT, EDITIONS
-from geodata.states import Span, State
-from geodata.vocab import Dimension, Policy, SourceKind
+from geodata.resolver.answers import Span, State
+from geodata.resolver.resolve import state
+from geodata.vocab import CURRENT, EDITIONS, Dimension, Policy, SourceKind
 
 Rows = list[dict[str, str]]
 

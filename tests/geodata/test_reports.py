@@ -8,10 +8,10 @@ from types import MappingProxyType
 
 import pytest
 
+from geodata.analysis.evidence import newest_report, unreported
 from geodata.catalog import Catalog, open_catalog
-from geodata.reports import newest_report, unreported
+from geodata.dates import When
 from geodata.vocab import Dimension, SourceKind, Stance
-from geodata.when import When
 
 
 @pytest.fixture(scope="module")

@@ -8,8 +8,8 @@ import pytest
 
 from geodata.catalog import Catalog
 from geodata.errors import UnknownName
-from geodata.resolver import state, states, track
-from geodata.states import Span, State
+from geodata.resolver.answers import Span, State
+from geodata.resolver.resolve import state, states, track
 from geodata.vocab import Dimension, Policy, SourceKind
 from tests.geodata.worlds import catalog, claim, day, source
 

@@ -11,8 +11,8 @@ from hypothesis import strategies as st
 
 from geodata.catalog import Catalog
 from geodata.datasets.claims import Claim
-from geodata.resolver import RESOLVED, track
-from geodata.states import Track
+from geodata.resolver.answers import Track
+from geodata.resolver.resolve import RESOLVED, track
 from geodata.vocab import Dimension, Policy, Reason, Status
 from tests.geodata.reference import END, FAR, Reference
 from tests.geodata.worlds import DAYS, claim, day, drawn_catalog, drawn_claims, duplicate

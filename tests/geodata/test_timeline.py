@@ -5,10 +5,10 @@ from __future__ import annotations
 from datetime import date, timedelta
 from itertools import pairwise
 
+from geodata.analysis.timeline import changes_between, followed, next_change, previous_change, segments
 from geodata.catalog import Catalog
-from geodata.resolver import state, track
-from geodata.states import Span
-from geodata.timeline import changes_between, followed, next_change, previous_change, segments
+from geodata.resolver.answers import Span
+from geodata.resolver.resolve import state, track
 from geodata.vocab import Dimension, Status
 from tests.geodata.worlds import catalog, claim, day
 

@@ -6,8 +6,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from geodata.dates import When, show_when
 from geodata.errors import BadDate
-from geodata.when import When, show_when
 
 DAY = timedelta(days=1)
 

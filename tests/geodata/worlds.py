@@ -14,8 +14,8 @@ from geodata.datasets.actors import Actor, Relation
 from geodata.datasets.claims import Claim
 from geodata.datasets.places import Place
 from geodata.datasets.sources import Source
+from geodata.dates import When
 from geodata.vocab import ActorKind, Dimension, PlaceKind, Precision, Share, SourceKind, Stance, Tracked
-from geodata.when import When
 
 FIRST = date(2024, 1, 1)
 DAYS = 60

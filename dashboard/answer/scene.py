@@ -1,0 +1,165 @@
+"""compose(catalog, view): everything that answers one View, before any picture of it is made."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date
+
+from dashboard.answer.gates import gates_of
+from dashboard.question.axis import Axis, axis_of
+from dashboard.question.choices import CHOOSABLE
+from dashboard.question.view import View
+from geodata.analysis import mines as mine_answers
+from geodata.analysis import timeline
+from geodata.analysis.mines import MineBalance, MineState
+from geodata.catalog import Catalog
+from geodata.datasets.claims import Claim
+from geodata.datasets.measures import Measure
+from geodata.datasets.places import Place
+from geodata.resolver import resolve
+from geodata.resolver.answers import Interval, State, Track
+from geodata.resolver.voices import known_day
+from geodata.vocab import Dimension, Tracked
+
+_WITH_CONTROL = {Tracked.CROSSING, Tracked.INLAND, Tracked.GATE, Tracked.BASE}
+
+Step = tuple[date, tuple[str, ...]]
+"""A day on which control changes, and the places where it does."""
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Scene:
+    """The answer to one View, ready to be drawn, charted or put into words.
+
+    Attributes:
+        catalog: The ledger asked.
+        view: The question.
+        known_on: The day the ledger was read as of, always a day.
+        control: State of control on `view.on` by place, of every tracked place.
+        gates: States of China's gates by place: that of the town as a whole, where a claim speaks of
+            it, then those of its gates; only places about whose gates there is a claim.
+        tracks: Track of control by place, of every place with a lane.
+        gate_tracks: Tracks of the same by lane place, in the same order.
+        mines: All mine clusters and who holds them on `view.on`; `counted` are those in the extent.
+        previous: The last change of control before `view.on`, None if there is none.
+        next: The first change of control after `view.on`, None if there is none.
+    """
+
+    catalog: Catalog
+    view: View
+    known_on: date
+    control: Mapping[str, State]
+    gates: Mapping[str, tuple[State, ...]]
+    tracks: Mapping[str, Track]
+    gate_tracks: Mapping[str, tuple[Track, ...]]
+    mines: MineBalance
+    previous: Step | None
+    next: Step | None
+
+    @property
+    def place(self) -> Place | None:
+        """The chosen place, None where a mine cluster or nothing is chosen."""
+        return self.catalog.places.get(self.view.place or "")
+
+    @property
+    def cluster(self) -> MineState | None:
+        """The chosen mine cluster, None where a place or nothing is chosen."""
+        return next((mine for mine in self.mines.clusters if mine.cluster_id == self.view.place), None)
+
+    @property
+    def crossings(self) -> tuple[Place, ...]:
+        """The crossing towns that charts and totals count, north to south: those in the extent."""
+        return tuple(filter(self.counts, self.catalog.crossings))
+
+    @property
+    def lanes(self) -> tuple[Place, ...]:
+        """The places with a lane on the timeline, north to south: those in the extent."""
+        return tuple(filter(self.counts, self.catalog.lanes))
+
+    @property
+    def claims(self) -> tuple[Claim, ...]:
+        """The claims about places in the extent, whenever they were known."""
+        places, claims = self.catalog.places, self.catalog.claims.values()
+        return tuple(claim for claim in claims if self.counts(places[claim.place_id]))
+
+    @property
+    def counted(self) -> MineBalance:
+        """The mine clusters that charts and totals count: those in the extent."""
+        extent, mines = self.view.extent, self.mines
+        return mine_answers.only(mines, lambda mine: extent.covers(mine.lon, mine.lat)) if extent else mines
+
+    def counts(self, place: Place) -> bool:
+        """Tell whether a place is in the extent; one without a point of its own is where its town is."""
+        extent = self.view.extent
+        while place.lon is None and place.part_of:
+            place = self.catalog.places[place.part_of]
+        return extent is None or extent.covers(place.lon, place.lat)
+
+    @property
+    def axis(self) -> Axis:
+        """The time axis of its lanes and charts."""
+        catalog, view = self.catalog, self.view
+        days = (view.on, view.window[0], view.compare_on or view.on)
+        return axis_of(catalog.oldest_evidence, catalog.newest_record, *days)
+
+    @property
+    def measures(self) -> Mapping[str, Measure]:
+        """The figures that were published by the day of the second clock, by id."""
+        newest = self.catalog.newest_record
+        known = (each for each in self.catalog.measures if known_day(each, newest) <= self.known_on)
+        return {each.measure_id: each for each in known}
+
+    def shows(self, answer: State | Interval | MineState) -> bool:
+        """Tell whether the reader's choice of actors leaves this answer in colour.
+
+        Only actors that can be chosen are filtered: an answer is hidden when every one of its
+        actors can be chosen and none of them is.
+        """
+        named = {_choice(actor) for actor in (*answer.actors, *answer.from_actors)}
+        return not named or bool(named - set(CHOOSABLE)) or bool(named & set(self.view.actors))
+
+
+def _choice(actor: str) -> str:
+    return "kbgf" if actor == "nda-k" else actor
+
+
+def compose(catalog: Catalog, view: View) -> Scene:
+    """Return everything that answers `view`.
+
+    Raises:
+        LedgerError: If the ledger cannot answer, for instance for an unknown place.
+    """
+    known_on = view.known_on or catalog.newest_record
+    policy = view.policy
+    tracked = [place.place_id for place in catalog.places.values() if place.tracked in _WITH_CONTROL]
+    gates = {place_id: gates_of(catalog, place_id) for place_id in tracked}
+
+    def lane(place_id: str, dimension: Dimension) -> Track:
+        return resolve.track(catalog, place_id, dimension, known_on, policy)
+
+    def state(place_id: str, dimension: Dimension) -> State:
+        return resolve.state(
+            catalog, place_id, view.on, known_on=known_on, policy=policy, dimension=dimension
+        )
+
+    return Scene(
+        catalog=catalog,
+        view=view,
+        known_on=known_on,
+        control={place_id: state(place_id, Dimension.CONTROL) for place_id in tracked},
+        gates={
+            place_id: tuple(state(gate, Dimension.GATE) for gate in ids)
+            for place_id, ids in gates.items()
+            if ids
+        },
+        tracks={place.place_id: lane(place.place_id, Dimension.CONTROL) for place in catalog.lanes},
+        gate_tracks={
+            place.place_id: tuple(lane(gate, Dimension.GATE) for gate in ids)
+            for place in catalog.lanes
+            if (ids := gates.get(place.place_id))
+        },
+        mines=mine_answers.mines_on(catalog, view.on, known_on=known_on, policy=policy),
+        previous=timeline.previous_change(catalog, view.on, known_on=known_on, policy=policy),
+        next=timeline.next_change(catalog, view.on, known_on=known_on, policy=policy),
+    )

@@ -1,0 +1,244 @@
+"""What several places hold, stacked over time: towns of equal weight, or mines of their catchments."""
+
+from __future__ import annotations
+
+from collections import Counter, defaultdict
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+from itertools import groupby, pairwise
+from math import fsum
+
+from dashboard.answer.scene import Scene
+from dashboard.charts.vega import Panel, Spec
+from dashboard.look.theme import Look, Theme, actor_text, look, words
+from geodata.analysis import timeline
+from geodata.analysis.mines import MineState
+from geodata.dates import show_day
+from geodata.resolver import resolve
+from geodata.resolver.answers import Interval, Segment, Track
+from geodata.vocab import Dimension, Status
+
+# -- Stacks ----------------------------------------------------------------------------------------
+
+APART = (Status.CHANGING, Status.CONTESTED)
+_LINE = 11.5
+"""Height in px of a line of the names at the end of a stack."""
+
+_RANK = {"kia": 0, "kbgf": 1, "nda-k": 1, "sac": 2, "mndaa": 3, "3bha": 4, "tnla": 5, "uwsa": 6}
+
+
+@dataclass(frozen=True, slots=True, order=True)
+class Layer:
+    """A layer of the stack: who, and whether the evidence is old.
+
+    The order is that from below: holders, then what is changing or contested one by one, then
+    what nobody is known to hold.
+    """
+
+    group: int
+    rank: tuple[int, ...]
+    words: str
+    faded: bool
+    look: Look
+    actors: tuple[str, ...]
+
+
+Stack = list[tuple[Layer, float]]
+"""The layers of a day from below, each with its weight."""
+
+
+def stacks(weights: Iterable[tuple[Track, float]], scene: Scene, theme: Theme) -> Mapping[date, Stack]:
+    """Return the stack by the day from which it stands; each track counts with its weight."""
+    newest, axis = scene.catalog.newest_record, scene.axis
+    parts = [
+        (part, _layer(part, scene, theme), weight)
+        for track, weight in weights
+        for part in timeline.segments(track, axis.start, axis.end, newest)
+    ]
+    found = {}
+    for day in sorted({part.start for part, _, _ in parts}):
+        covering = [(layer, weight) for part, layer, weight in parts if part.start <= day < part.end]
+        found[day] = _merged(sorted(covering))
+    return found
+
+
+def _merged(layers: Sequence[tuple[Layer, float]]) -> Stack:
+    """Return layers of one kind as one, but what changes or is contested apart, each with its own hues."""
+    merged: Stack = []
+    for layer, weight in layers:
+        if merged and merged[-1][0] == layer and layer.group != 1:
+            merged[-1] = (layer, merged[-1][1] + weight)
+        else:
+            merged.append((layer, weight))
+    return merged
+
+
+def _layer(part: Segment, scene: Scene, theme: Theme) -> Layer:
+    interval, actors = part.interval, scene.catalog.actors
+    shown, said = look(interval, part.stale, theme, actors), words(interval, actors)
+    if shown.pattern == "none":
+        return Layer(2, (), said, False, shown, ())
+    group = 1 if interval.status in APART else 0
+    rank = tuple(sorted(_RANK.get(actor, 7) for actor in interval.actors))
+    return Layer(group, rank, said, part.stale, shown, interval.actors)
+
+
+def add_stack(panel: Panel, found: Mapping[date, Stack], bottom: float, unit: float, noun: str = "") -> None:
+    """Add a stack whose lower edge is at `bottom`, `unit` px for a weight of one.
+
+    A layer that stays where it is over several changes is one bar.
+    """
+    standing: dict[tuple[float, float, Layer], date] = {}
+    for day, after in pairwise((*found, panel.axis.end)):
+        level, current = 0.0, {}
+        for layer, weight in found[day]:
+            level += weight
+            place = (level, weight, layer)
+            current[place] = standing.pop(place, day)
+        _paint(panel, standing, day, bottom, unit, noun)
+        standing = current
+        if after == panel.axis.end:
+            _paint(panel, standing, after, bottom, unit, noun)
+
+
+def _paint(
+    panel: Panel,
+    standing: Mapping[tuple[float, float, Layer], date],
+    after: date,
+    bottom: float,
+    unit: float,
+    noun: str,
+) -> None:
+    for (level, weight, layer), begun in standing.items():
+        says = f"{layer.words}{', unverified' if layer.faded else ''}: {weight:,.0f}{noun}"
+        panel.paint(layer.look, bottom - unit * level, unit * weight, begun, after, says)
+
+
+def add_names(panel: Panel, stack: Stack, bottom: float, unit: float, theme: Theme) -> None:
+    """Add the holders' codes with their weights at the end of the stack, none nearer than a line."""
+    level, last = 0.0, bottom + _LINE
+    for said, same in groupby(stack, key=lambda each: each[0].words):
+        layers = list(same)
+        weight = sum(each for _, each in layers)
+        actors = layers[0][0].actors
+        middle = min(bottom - unit * (level + weight / 2), last - _LINE)
+        ink = actor_text(actors[0], theme) if len(actors) == 1 else theme.ink2
+        panel.right(middle, f"{said} {weight:,.0f}", ink)
+        level, last = level + weight, middle
+
+
+# -- Crossings by holder ---------------------------------------------------------------------------
+# How many crossing towns each actor held over time: a stack that always adds up to all of them.
+
+_UNIT = 7
+"""Height in px of one town."""
+
+
+def holders_spec(scene: Scene, theme: Theme) -> Spec:
+    """Return the stack of a scene as a Vega-Lite specification."""
+    crossings = scene.crossings
+    panel = Panel(scene, theme)
+    bottom = panel.room(_UNIT * len(crossings))
+    found = stacks(((scene.tracks[place.place_id], 1) for place in crossings), scene, theme)
+    for level in (*range(0, len(crossings), 5), len(crossings)):
+        panel.level(bottom - _UNIT * level, str(level))
+    panel.left(13, "Crossing towns", bold=True)
+    panel.left(28, "by holder")
+    add_stack(panel, found, bottom, _UNIT)
+    if found:
+        add_names(panel, found[max(found)], bottom, _UNIT, theme)
+    return panel.spec()
+
+
+def holders_table(scene: Scene) -> list[dict[str, str]]:
+    """Return the number of towns by holder on the first day of each quarter."""
+    days = scene.axis.quarters
+    counted = {
+        day: Counter(_holder_name(scene.tracks[place.place_id].at(day), scene) for place in scene.crossings)
+        for day in days
+    }
+    names = dict.fromkeys(name for counts in counted.values() for name in sorted(counts))
+    return [{"day": show_day(day)} | {name: str(counted[day][name]) for name in names} for day in days]
+
+
+def _holder_name(interval: Interval, scene: Scene) -> str:
+    return interval.status if interval.status in APART else words(interval, scene.catalog.actors)
+
+
+# -- Mines by holder -------------------------------------------------------------------------------
+# Mine clusters, pools and hectares by controlling actor over time, each derived from its town's state.
+
+_TALL, _GAP = 44, 14
+
+_MEASURES: tuple[tuple[str, str, Callable[[MineState], float]], ...] = (
+    ("mine clusters", "derived from the town", lambda mine: 1),
+    ("leaching pools", "images of about 2022", lambda mine: mine.pools),
+    ("hectares of hull", "not the mined area", lambda mine: mine.area_ha),
+)
+"""What is counted, in three panels: two counts never share an axis."""
+
+
+def mines_spec(scene: Scene, theme: Theme) -> Spec:
+    """Return the three stacks of a scene as a Vega-Lite specification."""
+    panel = Panel(scene, theme)
+    for noun, remark, weight in _MEASURES:
+        weights = _weights(scene, weight)
+        total = sum(weights.values())
+        bottom = panel.room(_TALL, 0 if noun == _MEASURES[0][0] else _GAP)
+        found = stacks(((_track(scene, place), count) for place, count in weights.items()), scene, theme)
+        panel.level(bottom, "0")
+        panel.level(bottom - _TALL, f"{total:,.0f}")
+        panel.left(bottom - _TALL + 6, noun.capitalize(), bold=True)
+        panel.left(bottom - _TALL + 20, remark)
+        if total:
+            add_stack(panel, found, bottom, _TALL / total, f" {noun}")
+            add_names(panel, found[max(found)], bottom, _TALL / total, theme)
+    return panel.spec()
+
+
+def mines_table(scene: Scene) -> list[dict[str, str]]:
+    """Return clusters, pools and hectares by holder on the first day of each quarter."""
+    rows = []
+    for day in scene.axis.quarters:
+        counts: dict[str, list[float]] = defaultdict(lambda: [0.0] * len(_MEASURES))
+        for place, mines in _by_place(scene).items():
+            name = _mine_holder_name(_track(scene, place).at(day), scene)
+            for at, (_, _, weight) in enumerate(_MEASURES):
+                counts[name][at] += sum(weight(mine) for mine in mines)
+        for name, (clusters, pools, hectares) in counts.items():
+            rows.append(
+                {
+                    "day": show_day(day),
+                    "control, derived": name,
+                    "clusters": f"{clusters:.0f}",
+                    "pools": f"{pools:,.0f}",
+                    "hectares": f"{hectares:,.0f}",
+                }
+            )
+    return rows
+
+
+def _mine_holder_name(interval: Interval, scene: Scene) -> str:
+    said = words(interval, scene.catalog.actors)
+    apart = interval.status in (Status.CHANGING, Status.CONTESTED)
+    return f"{said}, {interval.status}" if apart else said
+
+
+def _by_place(scene: Scene) -> dict[str, list[MineState]]:
+    found: dict[str, list[MineState]] = defaultdict(list)
+    for mine in scene.counted.clusters:
+        found[mine.place_id or ""].append(mine)
+    return found
+
+
+def _weights(scene: Scene, weight: Callable[[MineState], float]) -> dict[str, float]:
+    return {place: fsum(weight(mine) for mine in mines) for place, mines in _by_place(scene).items()}
+
+
+def _track(scene: Scene, place: str) -> Track:
+    """Return the track of a catchment's town; outside all catchments nothing is known."""
+    if not place:
+        nothing = Interval(None, None, Status.UNKNOWN)
+        return Track("", Dimension.CONTROL, scene.known_on, scene.view.policy, (nothing,), ())
+    return resolve.track(scene.catalog, place, known_on=scene.known_on, policy=scene.view.policy)

@@ -1,0 +1,389 @@
+"""The frame that the charts over time share: their axis, their rows on the wire, their text.
+
+Days are counted from the start of the axis, so that no time zone can move them. A chart is a fixed
+drawing and a few short rows of text: the drawing is made once and stays the same from rerun to rerun, so the
+page only swaps the rows and the picture does not flicker.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import date, timedelta
+from functools import lru_cache
+from typing import Any, TypeAlias
+
+import altair as alt
+
+from dashboard.answer.scene import Scene
+from dashboard.look.theme import STALE_GATE, STALE_LANE, THEMES, Look, Theme, mixed
+from dashboard.question.axis import Axis
+
+# -- Rows and columns ------------------------------------------------------------------------------
+
+Spec: TypeAlias = dict[str, Any]
+"""A Vega-Lite specification."""
+
+COLUMNS = ("k", "r", "a", "b", "s", "h", "f", "w")
+"""Columns of a row on the wire: kind, row of the picture, from day, to day, two numbers, colour, words."""
+
+FONT = '"Source Sans", sans-serif'
+"""The font of the page, which charts do not take from it by themselves."""
+
+TEXT_SIZE, SMALL = 11.5, 10.7
+"""Sizes in px of labels and of the axis."""
+
+LABELS, CODES = 150, 104
+"""Width in px of the column of labels at the left and of the codes at the right."""
+
+_NUMBERS = ("r", "a", "b", "s", "h")
+_COMPUTED = dict.fromkeys(_NUMBERS, "+datum.t[{}]") | {"f": "split(datum.q[2],' ')[+datum.t[{}]]"}
+
+
+def ex(text: str) -> alt.ExprRef:
+    """Return a Vega expression, computed for each row in the browser."""
+    return alt.ExprRef(text)
+
+
+def day_words(field: str, axis: Axis) -> str:
+    """Return the Vega expression that writes a day of the axis out: 26 Nov 2024."""
+    epoch = (axis.start - date(1970, 1, 1)).days
+    return f"utcFormat(864e5*({field}+{epoch}),'%-d %b %Y')"
+
+
+class Rows:
+    """The rows of a chart, written as one short text that the browser takes apart.
+
+    A colour, and what a bar says of itself, stand in a list at the head; a row has their number.
+    """
+
+    def __init__(self) -> None:
+        """Begin without a row."""
+        self._rows: list[str] = []
+        self._hues: dict[str, int] = {}
+        self._says: dict[str, int] = {}
+
+    def add(self, kind: str, lane: int = 0, *, hue: str = "", says: str = "", **cells: object) -> None:
+        """Add a row of a kind: in which row of the picture, its colour, what it says, its other cells."""
+        if hue:
+            cells["f"] = self._hues.setdefault(hue, len(self._hues))
+        if says:
+            cells["w"] = self._says.setdefault(says, len(self._says))
+        values = [kind, lane, *(cells.get(name, "") for name in COLUMNS[2:])]
+        self._rows.append("\t".join(str(value) for value in values).rstrip("\t"))
+
+    def datasets(self, head: object = "") -> Mapping[str, Any]:
+        """Return the rows as the one data set of a chart; `head` is at hand in every row, as `head`."""
+        top = "\t".join(("#", str(head), " ".join(self._hues), "|".join(self._says)))
+        return {"rows": [{"t": "\n".join((top, *self._rows))}]}
+
+
+SAYS = "split(datum.q[3],'|')[+datum.w]"
+"""Vega expression for what a bar says of itself."""
+
+
+def unpack(chart: Any, axis: Axis, **computed: str) -> Any:
+    """Return a chart that reads the rows of `Rows`, with more columns computed from them."""
+    chart = (
+        chart.transform_calculate(t="split(datum.t,'\\n')")
+        .transform_calculate(q="split(datum.t[0],'\\t')")
+        .transform_flatten(["t"])
+        .transform_calculate(t="split(datum.t,'\\t')", head="datum.q[1]")
+        .transform_calculate(
+            **{name: _COMPUTED.get(name, "datum.t[{}]").format(at) for at, name in enumerate(COLUMNS)}
+        )
+        .transform_calculate(xa=across("datum.a", axis), xb=across("datum.b", axis))
+    )
+    for name, text in computed.items():
+        chart = chart.transform_calculate(**{name: text})
+    return chart
+
+
+def across(days: str, axis: Axis) -> str:
+    """Return the Vega expression for the px at which a day lies; whole px leave no white seams."""
+    return f"round(L+W*({days})/{axis.span})"
+
+
+def columns(narrow: int = 96) -> list[Any]:
+    """Return the widths of the label column `L`, the code column `R` and the axis between, `W`.
+
+    Args:
+        narrow: The pixels of the label column on a narrow screen.
+    """
+    return [
+        alt.param(name="L", expr=f"width<560?{narrow}:{LABELS}"),
+        alt.param(name="R", expr=f"width<560?72:{CODES}"),
+        alt.param(name="W", expr="width-L-R"),
+    ]
+
+
+def plain(chart: Any, theme: Theme, **config: Any) -> Spec:
+    """Return a finished drawing as a specification without frames, titles or outer space."""
+    chart = chart.configure(
+        mark=alt.MarkConfig(aria=False),  # the page gives the whole chart its words, and a table
+        autosize="pad",
+        font=FONT,
+        view=alt.ViewConfig(stroke=None),
+        text=alt.MarkConfig(align="left", baseline="middle", fontSize=TEXT_SIZE, fill=theme.ink2),
+        **config,
+    )
+    # Streamlit takes a padding of 0 for none and puts 20 px of its own beneath.
+    spec: Spec = {**chart.to_dict(), "padding": dict.fromkeys(("left", "top", "right", "bottom"), 0)}
+    _complete(spec)
+    return spec
+
+
+def _complete(spec: Spec) -> None:
+    """Give every mark an encoding: Vega-Lite stumbles over a mark that has none."""
+    for view in (*spec.get("vconcat", ()), *spec.get("layer", ())):
+        _complete(view)
+    if "mark" in spec:
+        spec.setdefault("encoding", {})
+
+
+# -- Marks -----------------------------------------------------------------------------------------
+# Marks that the charts over time share, drawn in px from expressions over the rows.
+
+_STRIPE = 3.68
+"""Width along the bar, in px, of a diagonal stripe 2.6 px thick."""
+
+_FUZZY = 4
+"""A transition is drawn at least this wide, in px."""
+
+
+def of_kind(kind: str) -> Any:
+    """Return a chart of the rows of one kind."""
+    return alt.Chart().transform_filter(f"datum.k=='{kind}'")
+
+
+def rule(chart: Any, *, x: Any, y: Any, x2: Any = None, y2: Any = None, **mark: Any) -> Any:
+    """Return a chart of lines between two points in px; Vega-Lite wants them as encodings."""
+    ends = {"x": alt.value(x), "y": alt.value(y)}
+    if x2 is not None:
+        ends["x2"] = alt.value(x2)
+    if y2 is not None:
+        ends["y2"] = alt.value(y2)
+    return chart.mark_rule(**mark).encode(**ends)
+
+
+def symbol(chart: Any, path: str | alt.ExprRef, **mark: Any) -> Any:
+    """Return a chart of figures drawn by an SVG path, in px around their point."""
+    return chart.mark_point(shape=path, opacity=1, **mark).encode(size=alt.value(4))
+
+
+def bars(top: str, tip: str) -> list[Any]:
+    """Return the bars of the rows `b` and `d` and the stripes of the rows `h`, two hues at 45 degrees.
+
+    Vega fills no pattern: the stripes of one bar are one path, evenly spaced from end to end. A
+    bar too short for two stripes is cut in half along the diagonal.
+
+    Args:
+        top: Vega expression for the px from the top of the picture from which `s` is counted.
+        tip: Vega expression for what a bar says when it is pointed at.
+    """
+    bar = (
+        alt.Chart()
+        .transform_filter("datum.k=='b'||datum.k=='d'")
+        .mark_rect(
+            x=ex("datum.xa"),
+            x2=ex("datum.xe"),
+            y=ex(f"{top}+datum.s"),
+            y2=ex(f"{top}+datum.s+datum.h"),
+            fill=ex("datum.f"),
+            tooltip=ex(tip),
+        )
+    )
+    wide, tall = "(datum.xe-datum.xa)", "datum.h"
+    free = f"({wide}-{tall}-{_STRIPE})"
+    count = f"floor({free}/{2 * _STRIPE})"
+    stripe = f"'l'+{tall}+'-'+{tall}+'h{_STRIPE}l-'+{tall}+' '+{tall}+'m'+({free}/{count}-{_STRIPE})+' 0'"
+    path = (
+        f"'M0 '+{tall}+({count}<1?'L'+{wide}+' 0V'+{tall}+'Z'"
+        f":replace(pad('',{count}+1,'x'),regexp('x','g'),{stripe}))"
+    )
+    stripes = symbol(
+        of_kind("h"), ex(path), x=ex("datum.xa"), y=ex(f"{top}+datum.s"), fill=ex("datum.f"), stroke=None
+    )
+    return [bar, stripes]
+
+
+def drawn(axis: Axis) -> str:
+    """Return the Vega expression for the days over which a bar is drawn."""
+    return f"', drawn from '+{day_words('datum.a', axis)}+' to '+{day_words('datum.b-1', axis)}"
+
+
+FUZZY = f"max(datum.xb,datum.xa+(datum.k=='d'||datum.k=='h'?{_FUZZY}:1))"
+"""Vega expression for the right end of a bar in px: a transition is never too thin to be seen."""
+
+
+def window(theme: Theme, top: float, bottom: float, low: str = "datum.xa", high: str = "datum.xb") -> Any:
+    """Return the band of the window, between two Vega expressions for its ends."""
+    return of_kind("w").mark_rect(x=ex(low), x2=ex(high), y=top, y2=bottom, fill=theme.ink, fillOpacity=0.07)
+
+
+def gate_lines(theme: Theme, top: str) -> Any:
+    """Return the lines of gates, in ink and without hue: closed, partly open, open; greyer where unverified.
+
+    Args:
+        theme: The theme.
+        top: Vega expression for the px from the top of the picture.
+    """
+    inks = (theme.ink2, theme.ink3)
+    fresh, old = (f"['{a}','{b}']" for a, b in (inks, (mixed(ink, theme.page, STALE_GATE) for ink in inks)))
+    return rule(
+        of_kind("g"),
+        x=ex("datum.xa"),
+        x2=ex("datum.xb"),
+        y=ex(top),
+        stroke=ex(f"(datum.h?{old}:{fresh})[datum.s?1:0]"),
+        strokeWidth=ex("[2,1.2,.6][datum.s]"),
+        strokeDash=ex("datum.s==1?[3,2.5]:[]"),
+    )
+
+
+def grid(theme: Theme, axis: Axis, top: float, bottom: float) -> Any:
+    """Return the hairlines at the quarters, or at the years where quarters would be too close."""
+    shown = ex(f"datum.n%4&&{_wide(axis)}<10?0:1")
+    return rule(
+        _quarters(axis), x=ex(_quarter(axis)), y=top, y2=bottom, color=theme.hairline, strokeOpacity=shown
+    )
+
+
+def axis_names(theme: Theme, axis: Axis, middle: float) -> Any:
+    """Return the names of the quarters, those of the years bold; as many as there is room for."""
+    wide, first = _wide(axis), axis.start.year
+    step = f"({wide}>9?1:{wide}>4.5?2:{wide}>1.8?5:10)"
+    return _quarters(axis).mark_text(
+        x=ex(_quarter(axis)),
+        y=middle,
+        text=ex(f"utcFormat(utc({first},3*datum.n),datum.n%4?'%b':'%Y')"),
+        align="center",
+        fontSize=SMALL,
+        fontWeight=ex("datum.n%4?400:600"),
+        fill=ex(f"datum.n%4?'{theme.ink2}':'{theme.ink}'"),
+        opacity=ex(f"datum.n%4?({wide}<24?0:1):({first}+datum.n/4)%{step}?0:1"),
+    )
+
+
+def _wide(axis: Axis) -> str:
+    """Return the Vega expression for the px of a quarter."""
+    return f"(W/{len(axis.quarters)})"
+
+
+def _quarter(axis: Axis) -> str:
+    """Return the Vega expression for the px of the first day of a quarter."""
+    first = axis.start.year
+    return across(f"(utc({first},3*datum.n)-utc({first},0))/864e5", axis)
+
+
+def _quarters(axis: Axis) -> Any:
+    """Return a chart with one datum for each quarter of the axis, `n` its number."""
+    return alt.Chart(alt.sequence(0, len(axis.quarters), as_="n"))
+
+
+# -- Panels ----------------------------------------------------------------------------------------
+# A chart over time of which every height is known before it is drawn: stacks, bars, lines, words.
+#
+# The date asked is not in it, only the window: so a change of date sends none of it again.
+
+_TOP, _AXIS = 8, 20
+"""Height in px above the panels, and of the axis beneath them."""
+
+_DAY = timedelta(days=1)
+
+
+class Panel(Rows):
+    """The rows of such a chart; every height is in px from the top of the picture."""
+
+    def __init__(self, scene: Scene, theme: Theme) -> None:
+        """Begin with the window of the scene."""
+        super().__init__()
+        self.theme, self.axis = theme, scene.axis
+        self.bottom = float(_TOP)
+        first, last = scene.view.window
+        if first < self.axis.end and last >= self.axis.start:
+            self.add("w", a=self.axis.number(first), b=self.axis.number(last + _DAY))
+
+    def room(self, height: float, gap: float = 0) -> float:
+        """Take room for another panel below the last and a gap; return the px of its lower edge."""
+        self.bottom += gap + height
+        return self.bottom
+
+    def bar(
+        self, top: float, height: float, first: date, after: date, hue: str, says: str, *, dated: bool = False
+    ) -> None:
+        """Add a bar over the days `[first, after)`; its tip names them unless its words are `dated`."""
+        a, b = self.axis.number(first), self.axis.number(after)
+        self.add("b", int(dated), a=a, b=b, s=f"{top:g}", h=f"{height:g}", hue=hue, says=says)
+
+    def paint(self, look: Look, top: float, height: float, first: date, after: date, says: str) -> None:
+        """Add a bar with a look: several hues share it, or hatch it where it is changing or contested."""
+        fills = tuple(mixed(hue, self.theme.page, STALE_LANE) if look.faded else hue for hue in look.fills)
+        if look.pattern == "none":
+            fills = (self.theme.hairline,)
+        if look.pattern == "diagonal":
+            a, b = self.axis.number(first), self.axis.number(after)
+            self.add("d", a=a, b=b, s=f"{top:g}", h=f"{height:g}", hue=fills[0], says=says)
+            self.add("h", a=a, b=b, s=f"{top:g}", h=f"{height:g}", hue=fills[1])
+            return
+        part = height / len(fills)
+        for place, hue in enumerate(fills):
+            self.bar(top + place * part, part, first, after, hue, says)
+
+    def level(self, y: float, label: str) -> None:
+        """Add a hairline across with its label at the left."""
+        self.add("y", s=f"{y:g}", w=label)
+
+    def left(self, y: float, text: str, *, bold: bool = False) -> None:
+        """Add words in the left column."""
+        ink = self.theme.ink if bold else self.theme.ink2
+        self.add("p", s=f"{y:g}", h=600 if bold else 400, hue=ink, w=text)
+
+    def right(self, y: float, text: str, hue: str = "") -> None:
+        """Add words in the right column."""
+        self.add("c", s=f"{y:g}", hue=hue or self.theme.ink2, w=text)
+
+    def over(self, first: date, after: date, y: float, text: str) -> None:
+        """Add small words over the middle of the days `[first, after)`; none where there is no room."""
+        self.add("t", a=self.axis.number(first), b=self.axis.number(after), s=f"{y:g}", w=text)
+
+    def spec(self) -> Spec:
+        """Return the chart as a Vega-Lite specification."""
+        return {**_drawing(self.theme.name, self.axis, round(self.bottom)), "datasets": self.datasets()}
+
+
+_NARROW = 132
+"""Width of the label column on a narrow screen: the titles fit beside the numbers."""
+
+
+@lru_cache(maxsize=16)
+def _drawing(theme_name: str, axis: Axis, bottom: int) -> Spec:
+    theme = THEMES[theme_name]
+    y = ex("datum.s")
+    words = of_kind("p").mark_text(
+        x=4, y=y, text=ex("datum.w"), fill=ex("datum.f"), fontWeight=ex("datum.h"), limit=ex("L-38")
+    )
+    chart = alt.layer(
+        grid(theme, axis, _TOP, bottom),
+        rule(of_kind("y"), x=ex("L"), x2=ex("L+W"), y=y, color=theme.line, strokeWidth=0.7),
+        *bars("0", f"{SAYS}+(datum.r?'':{drawn(axis)})"),
+        gate_lines(theme, "datum.y"),
+        rule(of_kind("i"), x=ex("(datum.xa+datum.xb)/2"), y=y, y2=ex("datum.h"), color=theme.ink),
+        rule(of_kind("m"), x=ex("datum.xa+.5"), y=y, y2=ex("datum.h"), color=theme.ink3, strokeDash=[2, 2]),
+        window(theme, _TOP, bottom),
+        of_kind("y").mark_text(x=ex("L-9"), y=y, text=ex("datum.w"), align="right", fontSize=SMALL),
+        words,
+        of_kind("t").mark_text(
+            x=ex("(datum.xa+datum.xb)/2"),
+            y=y,
+            text=ex("datum.w"),
+            align="center",
+            fontSize=10,
+            opacity=ex("5*length(datum.w)<datum.xb-datum.xa?1:0"),
+        ),
+        of_kind("c").mark_text(x=ex("L+W+8"), y=y, text=ex("datum.w"), fill=ex("datum.f"), fontSize=SMALL),
+        axis_names(theme, axis, bottom + _AXIS / 2 + 1),
+        data=alt.NamedData(name="rows"),
+        height=bottom + _AXIS,
+    )
+    whole = unpack(chart, axis, xe="max(datum.xb,datum.xa+1)", y="+datum.w")
+    return plain(whole.add_params(*columns(_NARROW)), theme)

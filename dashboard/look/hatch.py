@@ -1,0 +1,86 @@
+"""Hatching as geometry: stripes cut out of an area, the same for the screen and for paper.
+
+Stripes are straight and evenly wide on a Web Mercator picture without rotation. Their width is
+in pixels of such a picture at a zoom (the world is 512 pixels wide at zoom 0), so they keep
+their look at that zoom and grow or shrink with the map between two of them.
+"""
+
+from __future__ import annotations
+
+import math
+from typing import Any, Literal
+
+import numpy as np
+import numpy.typing as npt
+import shapely
+from shapely.geometry.base import BaseGeometry
+from shapely.ops import substring
+
+from dashboard.question import mercator
+
+Stripes = Literal["diagonal", "bands"]
+
+TURNS = 6
+"""Stripes come in six alternating sets: any two or three hues can take turns."""
+
+ZOOMS = (6, 10)
+"""Whole zooms of the map for which the screen has stripes and dashes."""
+
+_POLYGON = 3
+Shapes = npt.NDArray[np.object_]
+
+
+def stripes(area: BaseGeometry, pattern: Stripes, width: float, zoom: float) -> tuple[BaseGeometry, ...]:
+    """Return the area cut into `TURNS` sets of stripes (WGS 84 degrees), some of which may be empty.
+
+    Args:
+        area: Polygon or multipolygon in WGS 84 degrees.
+        pattern: `diagonal` rises to the right by 45 degrees; `bands` stand upright.
+        width: Of one stripe, in pixels.
+        zoom: At which it has that width.
+    """
+    flat = mercator.to_pixels(area, zoom)
+    return tuple(mercator.to_degrees(part, zoom) for part in flat_stripes(flat, pattern, width))
+
+
+def flat_stripes(flat: BaseGeometry, pattern: Stripes, width: float) -> tuple[BaseGeometry, ...]:
+    """Return an area of a picture, in pixels with y downwards, cut as `stripes` does it."""
+    west, north, east, south = flat.bounds
+    turn = math.pi / 4 if pattern == "diagonal" else 0.0
+    across = np.array([math.cos(turn), math.sin(turn)])
+    along = np.array([-across[1], across[0]])
+    corners = np.array([[west, north], [west, south], [east, north], [east, south]])
+    first = math.floor(float((corners @ across).min()) / width)
+    last = math.ceil(float((corners @ across).max()) / width)
+    low, high = float((corners @ along).min()) - 1, float((corners @ along).max()) + 1
+    numbers = np.arange(first, last)
+    rings = np.stack(
+        [
+            (numbers + side)[:, None] * width * across + end * along
+            for side, end in ((0, low), (1, low), (1, high), (0, high))
+        ],
+        axis=1,
+    )
+    shapely.prepare(flat)
+    cut: Shapes = np.asarray(shapely.intersection(shapely.polygons(rings), flat), dtype=object)
+    sets = (_areas(cut[numbers % TURNS == turn]) for turn in range(TURNS))
+    joined: tuple[Any, ...] = tuple(shapely.multipolygons(parts) for parts in sets)
+    return joined
+
+
+def dashes(line: BaseGeometry, on: float, off: float, zoom: float) -> BaseGeometry:
+    """Return a line (WGS 84 degrees) as dashes of `on` pixels with gaps of `off` at a zoom."""
+    pieces = (
+        substring(part, start, min(start + on, part.length))
+        for part in shapely.get_parts(mercator.to_pixels(line, zoom))
+        for start in np.arange(0.0, part.length, on + off)
+    )
+    lines = [piece for piece in pieces if piece.geom_type == "LineString"]
+    return mercator.to_degrees(shapely.multilinestrings(lines), zoom)
+
+
+def _areas(pieces: Shapes) -> Shapes:
+    """Return the polygons of cuts, without the points and lines where they only touch."""
+    parts: Shapes = shapely.get_parts(shapely.get_parts(pieces))
+    areas: Shapes = parts[(shapely.get_type_id(parts) == _POLYGON) & ~shapely.is_empty(parts)]
+    return areas

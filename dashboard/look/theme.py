@@ -1,0 +1,323 @@
+"""From meaning to appearance: hue is the actor, pattern is what is known, in light and in dark.
+
+The values are those of the project's style sheet; nothing else in the project names a colour,
+save `.streamlit/config.toml`, whose named colours are the text hues below.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, fields, replace
+from typing import Any, Literal, Protocol
+
+from dashboard.question.order import Tone
+from geodata.datasets.actors import Actor
+from geodata.vocab import ActorKind, Status
+
+# -- Themes ----------------------------------------------------------------------------------------
+
+Pattern = Literal["solid", "diagonal", "bands", "none"]
+
+
+@dataclass(frozen=True, slots=True)
+class Theme:
+    """The colours of one theme, as hexadecimal text; opacities are shares of one."""
+
+    name: Literal["light", "dark"]
+    page: str
+    card: str
+    ink: str
+    ink2: str
+    ink3: str
+    line: str
+    hairline: str
+    land: str
+    neighbours: str
+    river: str
+    river_label: str
+    border: str
+    state_line: str
+    district: str
+    country_label: str
+    no_claim: str
+    neutral: str
+    neutral_text: str
+    fills: Mapping[str, str]
+    texts: Mapping[str, str]
+    area: float
+    area_pattern: float
+
+    @property
+    def dark(self) -> str:
+        """The darkest tone: ink on white, the page at night; small rims are mixed with it."""
+        return self.ink if self.name == "light" else self.page
+
+
+LIGHT = Theme(
+    name="light",
+    page="#FFFFFF",
+    card="#FFFFFF",
+    ink="#20262B",
+    ink2="#5B646B",
+    ink3="#626A70",
+    line="#E3E2DE",
+    hairline="#ECEBE7",
+    land="#FBFAF7",
+    neighbours="#F0EEE9",
+    river="#C6D9E4",
+    river_label="#4F7C94",
+    border="#77716A",
+    state_line="#D6D1C8",
+    district="#EAE6DF",
+    country_label="#857E73",
+    no_claim="#BBBBBB",
+    neutral="#6C757D",
+    neutral_text="#4A5258",
+    fills={
+        "kia": "#0072B2",
+        "sac": "#D55E00",
+        "kbgf": "#E69F00",
+        "mndaa": "#CC79A7",
+        "tnla": "#009E73",
+        "uwsa": "#56B4E9",
+    },
+    texts={
+        "kia": "#005C91",
+        "sac": "#A84A00",
+        "kbgf": "#865C00",
+        "mndaa": "#9A3F70",
+        "tnla": "#006B4F",
+        "uwsa": "#1D6F9F",
+    },
+    area=0.17,
+    area_pattern=0.27,
+)
+DARK = Theme(
+    name="dark",
+    page="#14181C",
+    card="#181D21",
+    ink="#ECEFF1",
+    ink2="#AEB7BD",
+    ink3="#929CA3",
+    line="#2E353B",
+    hairline="#262C32",
+    land="#22282D",
+    neighbours="#191E22",
+    river="#36505F",
+    river_label="#6E93A8",
+    border="#8B9298",
+    state_line="#3A4248",
+    district="#2B3238",
+    country_label="#7A848D",
+    no_claim="#6B7379",
+    neutral="#9AA3AA",
+    neutral_text="#C3CACF",
+    fills={
+        "kia": "#2E95D3",
+        "sac": "#E8701A",
+        "kbgf": "#E69F00",
+        "mndaa": "#D88BB5",
+        "tnla": "#19B489",
+        "uwsa": "#56B4E9",
+    },
+    texts={
+        "kia": "#62B5E5",
+        "sac": "#FF9550",
+        "kbgf": "#F3B63C",
+        "mndaa": "#E7A6CB",
+        "tnla": "#46CDA3",
+        "uwsa": "#7CC6F0",
+    },
+    area=0.22,
+    area_pattern=0.32,
+)
+THEMES: Mapping[str, Theme] = {"light": LIGHT, "dark": DARK}
+
+STALE_AREA = 0.45
+STALE_MARKER = 0.58
+STALE_LANE = 0.62
+STALE_GATE = 0.25
+"""How far a hue is mixed towards its ground where the evidence is old."""
+STALE_OPACITY = 0.62
+CASING = 0.8
+"""Opacity of the page colour on both sides of the border line."""
+
+
+def actor_fill(actor_id: str, theme: Theme) -> str:
+    """Return the hue of an actor's areas and markers; neutral for one without a hue of its own."""
+    return theme.fills.get(_hue(actor_id), theme.neutral)
+
+
+def actor_text(actor_id: str, theme: Theme) -> str:
+    """Return the hue in which an actor's code is written: readable on page and land."""
+    return theme.texts.get(_hue(actor_id), theme.neutral_text)
+
+
+def _hue(actor_id: str) -> str:
+    return "kbgf" if actor_id == "nda-k" else actor_id
+
+
+def hues(actor_ids: Iterable[str], actors: Mapping[str, Actor]) -> tuple[str, ...]:
+    """Return the actors that are drawn for these, sorted: an alliance as its members with a hue."""
+    drawn: set[str] = set()
+    for actor_id in actor_ids:
+        actor = actors.get(actor_id)
+        if actor and actor.kind is ActorKind.ALLIANCE:
+            members = {
+                a.actor_id for a in actors.values() if a.parent == actor_id and a.actor_id in LIGHT.fills
+            }
+            drawn |= members or {actor_id}
+        else:
+            drawn.add(_hue(actor_id))
+    return tuple(sorted(drawn))
+
+
+def mixed(colour: str, ground: str, share: float) -> str:
+    """Return `colour` mixed with `share` parts of `ground`, in sRGB."""
+    parts = zip(rgb(colour), rgb(ground), strict=True)
+    return "#" + "".join(f"{round(a * (1 - share) + b * share):02X}" for a, b in parts)
+
+
+def rgb(colour: str) -> tuple[int, int, int]:
+    """Return red, green and blue, 0 to 255, of a hexadecimal colour."""
+    return int(colour[1:3], 16), int(colour[3:5], 16), int(colour[5:7], 16)
+
+
+class Answer(Protocol):
+    """What has a look: a state, an interval or a mine cluster."""
+
+    @property
+    def status(self) -> Status:
+        """What is known."""
+        ...
+
+    @property
+    def actors(self) -> tuple[str, ...]:
+        """Who holds it."""
+        ...
+
+    @property
+    def from_actors(self) -> tuple[str, ...]:
+        """Who held it before a change that is under way."""
+        ...
+
+
+@dataclass(frozen=True, slots=True)
+class Look:
+    """How an answer looks: its pattern in these hues, faded where the evidence is old.
+
+    `codes` are the actor ids in the order in which their codes are written, `joiner` what
+    stands between them: an arrow, a plus or a slash.
+    """
+
+    pattern: Pattern
+    fills: tuple[str, ...]
+    faded: bool
+    codes: tuple[str, ...]
+    joiner: str
+
+
+def look(answer: Answer, stale: bool, theme: Theme, actors: Mapping[str, Actor]) -> Look:
+    """Return the look of an answer. A place without a claim is grey, never anybody's colour."""
+    if answer.status is Status.UNKNOWN or not answer.actors:
+        return Look("none", (theme.no_claim,), False, (), "")
+    if answer.status is Status.CHANGING:
+        before, after = hues(answer.from_actors, actors)[:1], hues(answer.actors, actors)[:1]
+        fills = tuple(actor_fill(a, theme) for a in (*before, *after))
+        codes = (*answer.from_actors, *answer.actors)
+        return Look("diagonal", _two(fills, theme), stale, codes, "→")
+    drawn = tuple(actor_fill(a, theme) for a in hues(answer.actors, actors))
+    if answer.status is Status.CONTESTED:
+        return Look("diagonal", _two(drawn, theme), stale, answer.actors, "/")
+    return Look("bands" if len(drawn) > 1 else "solid", drawn, stale, answer.actors, "+")
+
+
+def _two(fills: tuple[str, ...], theme: Theme) -> tuple[str, ...]:
+    """Return fills that show as a hatch: one hue alone alternates with the grey of no claim."""
+    return fills if len(set(fills)) > 1 else (theme.no_claim, *fills[:1])
+
+
+def marker_fills(shown: Look, theme: Theme) -> tuple[str, ...]:
+    """Return the hues of a marker or swatch: mixed towards the page where the evidence is old."""
+    return tuple(mixed(fill, theme.page, STALE_MARKER) if shown.faded else fill for fill in shown.fills)
+
+
+def pool_fill(shown: Look, theme: Theme) -> str:
+    """Return the hue of a leaching pool: its cluster's, so much darker that it shows on it."""
+    return mixed(marker_fills(shown, theme)[-1], theme.dark, 0.55)
+
+
+def area_fills(shown: Look, theme: Theme) -> tuple[str, ...]:
+    """Return the hues of an area as `#RRGGBBAA`, its opacity included."""
+    opacity = theme.area if shown.pattern in ("solid", "none") else theme.area_pattern
+    fills = shown.fills
+    if shown.faded:
+        fills = tuple(mixed(fill, theme.land, STALE_AREA) for fill in fills)
+        opacity *= STALE_OPACITY
+    return tuple(f"{fill}{round(opacity * 255):02X}" for fill in fills)
+
+
+def code(actor_id: str, actors: Mapping[str, Actor]) -> str:
+    """Return the short code of an actor as maps write it."""
+    actor = actors.get(actor_id)
+    return actor.code if actor else actor_id.upper()
+
+
+def words(answer: Answer, actors: Mapping[str, Actor]) -> str:
+    """Return the codes of an answer in a few letters: `KIA`, `BGF → KIA`, `MNDAA / SAC`, `no claim`."""
+    if answer.status is Status.UNKNOWN or not answer.actors:
+        return "no claim"
+    now = [code(actor, actors) for actor in answer.actors]
+    if answer.status is Status.CHANGING:
+        before = " + ".join(code(actor, actors) for actor in answer.from_actors)
+        return f"{before or 'no claim'} → {' + '.join(now)}"
+    if answer.status is Status.CONTESTED:
+        return " / ".join(now) if len(now) > 1 else f"{now[0]} contested"
+    return " + ".join(now)
+
+
+# -- Tones of paper --------------------------------------------------------------------------------
+# The colours of paper: the page's two themes, and greys in which patterns and codes carry the meaning.
+
+_GREYS = {
+    "kia": "#2F2F2F",
+    "sac": "#A8A8A8",
+    "kbgf": "#DADADA",
+    "mndaa": "#7A7A7A",
+    "tnla": "#5C5C5C",
+    "uwsa": "#C2C2C2",
+}
+"""Six greys far enough apart to part neighbours; which is which the codes say."""
+
+
+def theme_of(tone: Tone) -> Theme:
+    """Return the colours of a tone."""
+    return {Tone.LIGHT: LIGHT, Tone.DARK: DARK, Tone.GREY: GREY}[tone]
+
+
+def _grey(colour: str) -> str:
+    """Return a colour's luma (ITU-R BT.601) as a grey."""
+    red, green, blue = rgb(colour)
+    level = round(0.299 * red + 0.587 * green + 0.114 * blue)
+    return f"#{level:02X}{level:02X}{level:02X}"
+
+
+def _greyscale() -> Theme:
+    plain: dict[str, Any] = {
+        item.name: _grey(value)
+        for item in fields(LIGHT)
+        if isinstance(value := getattr(LIGHT, item.name), str) and value.startswith("#")
+    }
+    texts = dict.fromkeys(LIGHT.texts, LIGHT.ink)
+    return replace(
+        LIGHT,
+        **plain,
+        fills=_GREYS,
+        texts={actor: _grey(ink) for actor, ink in texts.items()},
+        area=0.3,
+        area_pattern=0.4,
+    )
+
+
+GREY = _greyscale()
+"""Greys for a printer without colour."""

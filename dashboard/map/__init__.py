@@ -1,0 +1,1 @@
+"""The map: its layers, their files, and what each day shows."""

@@ -1,0 +1,184 @@
+"""The map component: deck.gl specs made in Python, drawn by pydeck's own bundle, places as buttons.
+
+Streamlit's own deck.gl chart cannot give the camera back, keep two maps in step, or select
+features of data loaded by URL (streamlit issues 8654 and 8655, open since 2024).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import asdict, dataclass, field
+from datetime import date
+from hashlib import sha256
+from pathlib import Path
+from typing import Any
+
+import streamlit as st
+
+from dashboard.map.deck import VERSION
+from dashboard.map.files import ROUTE
+from dashboard.map.film import day_number
+from dashboard.question.camera import Bounds, Camera
+
+_HERE = Path(__file__).parent
+
+
+def _scripts() -> Mapping[str, bytes]:
+    """Return the component's scripts and style by name; all share a folder named by their hash.
+
+    So they name each other without a hash, and a browser may keep each for ever.
+    """
+    found = {
+        path.name: path.read_bytes() for path in sorted(_HERE.iterdir()) if path.suffix in (".js", ".css")
+    }
+    folder = f"linkedmap.{sha256(b''.join(found.values())).hexdigest()[:12]}"
+    return {f"{folder}/{name}": content for name, content in found.items()}
+
+
+SCRIPTS = _scripts()
+"""The component's scripts and style by the names under which the server gives them."""
+
+SCRIPT = next(name for name in SCRIPTS if name.endswith("/linkedmap.js"))
+BUNDLE = f"pydeck.{VERSION}.js"
+"""The component's first module, and the deck.gl bundle of pydeck's wheel."""
+
+# The module comes from the server as a file that browsers keep; a rerun sends these lines only.
+_LOADER = f"""
+const module = import(new URL({ROUTE + "/" + SCRIPT!r}, location.origin));
+export default function (component) {{
+  let free = () => {{}}, gone = false;
+  module.then((found) => {{ if (!gone) free = found.default(component); }});
+  return () => {{ gone = true; free(); }};
+}}
+"""
+_mount = st.components.v2.component(
+    "border_ledger_linked_map",
+    html='<div class="maps"></div>',
+    js=_LOADER,
+)
+
+
+@dataclass(frozen=True, slots=True)
+class MapSpec:
+    """What one map of a mount shows.
+
+    Attributes:
+        film: Address of what has which look on which day.
+        on: The day.
+        layers: Names of the overlays that are on.
+        stamp: The line under the map's date.
+        label: Its alt text.
+        chosen: Id of the chosen place or mine cluster.
+        plate: Large words in place of date and stamp, where maps are compared.
+        rings: `solid` or `dashed` by place id: what differs, `dashed` where only the record changed.
+        only: Ids of all that may be drawn; None draws everything.
+    """
+
+    film: str
+    on: date
+    layers: Sequence[str]
+    stamp: str
+    label: str
+    chosen: str | None = None
+    plate: str | None = None
+    rings: Mapping[str, str] = field(default_factory=dict)
+    only: Sequence[str] | None = None
+
+    def as_dict(self) -> dict[str, Any]:
+        """Return it for JSON, without what is not set; days are numbers from 1 January 1970."""
+        found = {
+            "film": self.film,
+            "on": day_number(self.on),
+            "layers": list(self.layers),
+            "stamp": self.stamp,
+            "label": self.label,
+        }
+        more = {"chosen": self.chosen, "plate": self.plate, "rings": dict(self.rings)}
+        found |= {name: value for name, value in more.items() if value}
+        return found if self.only is None else found | {"only": list(self.only)}
+
+
+@dataclass(frozen=True, slots=True)
+class MapEvents:
+    """What a mount has told: each None until it has.
+
+    Attributes:
+        pick: Id of the place or mine cluster that was clicked, for one run.
+        hover: Id of the place or mine cluster at which the pointer rests.
+        stopped: Day at which the playback stopped, for one run.
+        camera: Where the maps came to rest.
+        bounds: What each of them shows then.
+    """
+
+    pick: str | None = None
+    hover: str | None = None
+    stopped: date | None = None
+    camera: Camera | None = None
+    bounds: Bounds | None = None
+
+
+def events(key: str) -> MapEvents:
+    """Return what the mount with this key has told; what is not as it should be counts as not told."""
+    state = st.session_state.get(key) or {}
+    pick, hover, stopped, seen = (state.get(name) for name in ("pick", "hover", "stopped", "seen"))
+    try:
+        day = date.fromisoformat(stopped) if stopped else None
+        camera = Camera(*(float(seen["camera"][name]) for name in ("lon", "lat", "zoom"))) if seen else None
+        bounds = Bounds(*map(float, seen["bounds"])) if seen else None
+    except (KeyError, TypeError, ValueError):
+        return MapEvents()
+    pick, hover = (told if isinstance(told, str) else None for told in (pick, hover))
+    return MapEvents(pick, hover, day, camera, bounds)
+
+
+def linked_map(
+    maps: Sequence[MapSpec],
+    *,
+    key: str,
+    ground: str,
+    home: Bounds,
+    camera: Camera | None,
+    height: int,
+    on_pick: Callable[[], None],
+    on_seen: Callable[[], None],
+    play: tuple[date, date] | None = None,
+    on_stopped: Callable[[], None] | None = None,
+    follow: bool = False,
+    swipe: bool = False,
+) -> MapEvents:
+    """Draw maps that share one camera and return what they have told, as `events` does.
+
+    Args:
+        maps: The maps, side by side.
+        key: The widget key.
+        ground: Address of the ground in one theme: its layers, words, colours and inset.
+        home: What the maps show before anybody moves them, in degrees; they go there again
+            only when this changes.
+        camera: Where they look instead, from a link.
+        height: Pixels; at most 300 where the page is narrow.
+        on_pick: Called when something is clicked, before the page runs again.
+        on_seen: Called when the maps have come to rest, with a new camera and new bounds.
+        play: First and last day of the playback that is offered, None offers none.
+        on_stopped: Called when the playback has stopped.
+        follow: Whether the page needs the bounds: they are told as soon as this turns on.
+        swipe: Whether two maps lie on one another under a handle, not side by side.
+    """
+    _mount(
+        key=key,
+        data={
+            "bundle": f"{ROUTE}/{BUNDLE}",
+            "ground": ground,
+            "home": list(home),
+            "camera": asdict(camera) if camera else None,
+            "height": height,
+            "maps": [each.as_dict() for each in maps],
+            "play": [day_number(day) for day in play] if play else None,
+            "follow": follow,
+            "swipe": swipe,
+        },
+        on_pick_change=on_pick,
+        on_seen_change=on_seen,
+        on_hover_change=lambda: None,
+        on_stopped_change=on_stopped or (lambda: None),
+    )
+    return events(key)

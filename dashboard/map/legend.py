@@ -1,0 +1,140 @@
+"""What the colours, patterns and shapes on the map mean: only those that are on it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, replace
+from itertools import chain
+from typing import Literal, NamedTuple
+
+import shapely
+
+from dashboard.answer.scene import Scene
+from dashboard.look.theme import Look, Theme, actor_fill, code, hues, mixed
+from dashboard.map.labels import shown
+from dashboard.question.camera import Bounds
+from geodata.analysis.mines import MineState
+from geodata.resolver.answers import State
+from geodata.vocab import Status, Tracked
+
+Kind = Literal["actor", "status", "crossing", "town", "mine", "pool", "catchment", "solid", "dashed"]
+
+_MINES: Sequence[tuple[str, str, Kind]] = (
+    ("mines", "mine cluster", "mine"),
+    ("pools", "leaching pool", "pool"),
+)
+_REMARKS = {"sac": " (regime)", "kbgf": " (ex NDA-K)"}
+
+
+@dataclass(frozen=True, slots=True)
+class LegendEntry:
+    """One line of the legend: a swatch in this look, or the shape of this kind.
+
+    `code` is the part of the label that is set in the actor's text hue, empty for all but
+    actors; `actor` its id where readers can choose whether it is shown, and `hidden` whether
+    they have left it out.
+    """
+
+    look: Look
+    label: str
+    kind: Kind
+    code: str = ""
+    actor: str = ""
+    hidden: bool = False
+
+
+class _Seen(NamedTuple):
+    """What is drawn in the frame, by overlay."""
+
+    crossings: Sequence[State]
+    towns: Sequence[State]
+    catchments: Sequence[State]
+    mines: Sequence[MineState]
+
+    @property
+    def answers(self) -> tuple[State | MineState, ...]:
+        return (*self.crossings, *self.towns, *self.catchments, *self.mines)
+
+
+def legend(scenes: Sequence[Scene], theme: Theme, within: Bounds) -> tuple[LegendEntry, ...]:
+    """Return what the overlays that are on show of these scenes within a frame, actors first, shapes last.
+
+    The scenes have the same overlays and actors on.
+    """
+    scene = scenes[0]
+    frames = [_seen(one, within) for one in scenes]
+    seen = _Seen(*(tuple(chain(*kind)) for kind in zip(*frames, strict=True)))
+    coloured = [answer for answer in seen.answers if scene.shows(answer)]
+    return (
+        *_actors(seen.answers, scene, theme),
+        *_statuses(coloured, scene, theme),
+        *_shapes(seen, scene, theme),
+    )
+
+
+def _seen(scene: Scene, within: Bounds) -> _Seen:
+    on, catalog = set(scene.view.layers), scene.catalog
+    dots = [p for p in catalog.places.values() if p.drawable and within.covers(p.lon, p.lat)]
+    frame = shapely.box(*within)
+    areas = [each.id for each in catalog.layers["catchments"].features if frame.intersects(each.geometry)]
+    mines = [mine for mine in scene.mines.clusters if within.covers(mine.lon, mine.lat)]
+
+    def states(overlay: str, ids: Iterable[str]) -> list[State]:
+        return [scene.control[place_id] for place_id in ids] if overlay in on else []
+
+    return _Seen(
+        crossings=states("crossings", (p.place_id for p in dots if p.tracked is not Tracked.INLAND)),
+        towns=states("towns", (p.place_id for p in dots if p.tracked is Tracked.INLAND)),
+        catchments=states("catchments", areas),
+        mines=mines if on & {"mines", "pools"} else [],
+    )
+
+
+def _actors(answers: Iterable[State | MineState], scene: Scene, theme: Theme) -> Iterable[LegendEntry]:
+    actors = scene.catalog.actors
+    named = {actor for answer in answers for actor in hues((*answer.actors, *answer.from_actors), actors)}
+    for actor in theme.fills:
+        if actor in named:
+            hidden = actor not in scene.view.actors
+            fill = theme.page if hidden else actor_fill(actor, theme)
+            swatch = Look("solid", (fill,), False, (actor,), "+")
+            name = code(actor, actors)
+            yield LegendEntry(swatch, f"{name}{_REMARKS.get(actor, '')}", "actor", name, actor, hidden)
+    others = sorted(code(actor, actors) for actor in named if actor not in theme.fills)
+    if others:
+        yield LegendEntry(Look("solid", (theme.neutral,), False, (), "+"), ", ".join(others), "actor")
+
+
+def _statuses(answers: Sequence[State | MineState], scene: Scene, theme: Theme) -> Iterable[LegendEntry]:
+    """Return an entry for each thing known other than who, in two neighbouring hues as samples."""
+    statuses = {answer.status for answer in answers}
+    before, after = theme.fills["kbgf"], theme.fills["kia"]
+    if statuses & {Status.CHANGING, Status.CONTESTED}:
+        words = {
+            (True, True): "changing or contested",
+            (True, False): "changing",
+            (False, True): "contested",
+        }[Status.CHANGING in statuses, Status.CONTESTED in statuses]
+        yield LegendEntry(Look("diagonal", (before, after), False, (), "→"), words, "status")
+    if any(shown(answer, scene, theme).pattern == "bands" for answer in answers):
+        yield LegendEntry(Look("bands", (theme.fills["sac"], before), False, (), "+"), "joint", "status")
+    if any(answer.stale for answer in answers):
+        yield LegendEntry(Look("solid", (after,), True, (), "+"), "unverified >180 days", "status")
+    if Status.UNKNOWN in statuses:
+        yield LegendEntry(Look("none", (theme.no_claim,), False, (), ""), "no claim", "status")
+
+
+def _shapes(seen: _Seen, scene: Scene, theme: Theme) -> Iterable[LegendEntry]:
+    plain = Look("none", (theme.page,), False, (), "")
+    if seen.crossings:
+        yield LegendEntry(plain, "crossing", "crossing")
+    if seen.towns:
+        yield LegendEntry(plain, "town", "town")
+    for overlay, label, kind in _MINES:
+        if seen.mines and overlay in scene.view.layers:
+            # A sign, not a state: as if its evidence were new, or a small one could not be seen.
+            yield LegendEntry(replace(shown(seen.mines[0], scene, theme), faded=False), label, kind)
+    if seen.catchments:
+        # Any actor's: a pale ink, so that it names none of them.
+        pale = mixed(theme.ink, theme.land, 1 - theme.area)
+        yield LegendEntry(Look("solid", (pale,), False, (), ""), "catchment, schematic", "catchment")

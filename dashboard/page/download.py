@@ -1,0 +1,124 @@
+"""What a briefing will look like, and its files to download."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from functools import partial
+from hashlib import sha256
+
+import streamlit as st
+
+from dashboard.page.caption import remark
+from dashboard.paper import jobs
+from dashboard.paper.jobs import Job
+from dashboard.question.order import Format, Template
+from dashboard.wording.text import escape
+from geodata.dates import show_day
+
+_MADE = "sequence_made"
+_FORMATS: Mapping[Format, tuple[str, str]] = {
+    Format.PNG: ("PNG", "A picture of twice the pixels, with its alt text."),
+    Format.SVG: ("SVG", "Vectors for a layout program; every letter is an outline."),
+    Format.PDF: ("PDF", "Vectors with fonts, tagged for screen readers."),
+    Format.PPTX: ("PPTX", "Slides that can be edited; the sources are in the notes."),
+    Format.HTML: ("HTML", "One page with the living map, which opens without a network."),
+    Format.ZIP: ("ZIP", "All of these, with the rows behind the picture as CSV and GeoJSON."),
+    Format.APNG: ("Animated PNG", "The pages as one moving picture that plays once."),
+}
+_OF_SEQUENCE = (Format.PDF, Format.PPTX, Format.APNG, Format.ZIP)
+
+
+def preview(job: Job) -> None:
+    """Draw the page as it will be written; of a sequence the one that the reader turns to."""
+    days = job.days()
+    number = 0
+    if len(days) > 1:
+        number = st.select_slider(
+            f"Page, of {len(days)}",
+            range(len(days)),
+            format_func=lambda at: f"{at + 1} · {show_day(days[at])}",
+            key=f"page_{len(days)}",
+        )
+    with st.spinner("Drawing", show_time=False):
+        shown, title, alt = _preview(_key(job), number, job)
+    st.title(escape(title), anchor=False)
+    with st.container(border=True, key="paper"):
+        st.image(shown, alt=alt, width="stretch", output_format="PNG")
+
+
+def files(job: Job) -> None:
+    """Draw the downloads; a sequence is made first, with its progress, and can be stopped."""
+    if job.order.template is Template.SEQUENCE:
+        _sequence(job)
+        return
+    with st.container(horizontal=True, gap="small", key="files"):
+        for form, (name, text) in _FORMATS.items():
+            if form is not Format.APNG:
+                st.download_button(
+                    name,
+                    data=partial(jobs.make, job, form),
+                    file_name=jobs.file_name(job, form),
+                    mime=jobs.MIMES[form],
+                    key=f"file_{form}",
+                    icon=":material/download:",
+                    help=text,
+                    on_click="ignore",
+                )
+
+
+def _sequence(job: Job) -> None:
+    days = job.days()
+    with st.container(horizontal=True, vertical_alignment="bottom", gap="small", key="files"):
+        form = st.segmented_control(
+            "Write as",
+            list(_OF_SEQUENCE),
+            default=_OF_SEQUENCE[0],
+            format_func=lambda each: _FORMATS[each][0],
+            required=True,
+            key="sequence_format",
+        )
+        wanted = Format(form or _OF_SEQUENCE[0])
+        asked = st.button(f"Make {len(days)} pages", icon=":material/print:", key="make")
+    key = (_key(job), wanted)
+    if asked:
+        st.session_state.pop(_MADE, None)
+        st.session_state[_MADE] = (key, _made(job, wanted))
+    made = st.session_state.get(_MADE)
+    if made and made[0] == key:
+        st.download_button(
+            f"Download, {len(made[1]) / 1e6:.1f} MB",
+            data=made[1],
+            file_name=jobs.file_name(job, wanted),
+            mime=jobs.MIMES[wanted],
+            key="file_sequence",
+            icon=":material/download:",
+            on_click="ignore",
+        )
+    else:
+        remark(_FORMATS[wanted][1])
+
+
+def _made(job: Job, form: Format) -> bytes:
+    """Make a sequence; a click on Cancel runs the page again, which ends the work at its next page."""
+    place = st.empty()
+    with place.container(horizontal=True, vertical_alignment="center"):
+        bar = st.progress(0.0, text="Begun")
+        st.button("Cancel", key="cancel", icon=":material/close:")
+
+    def tell(done: int, total: int) -> None:
+        bar.progress(done / total, text=f"Page {min(done + 1, total)} of {total}")
+
+    found = jobs.make(job, form, tell)
+    place.empty()
+    return found
+
+
+def _key(job: Job) -> str:
+    """Return what a briefing depends on, as text."""
+    logo = sha256(job.logo).hexdigest() if job.logo else ""
+    return f"{job.catalog.hash} {job.view!r} {job.order!r} {job.base} {logo}"
+
+
+@st.cache_data(max_entries=24, show_spinner=False)
+def _preview(key: str, number: int, _job: Job) -> tuple[bytes, str, str]:
+    return jobs.preview(_job, number)

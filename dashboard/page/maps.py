@@ -1,0 +1,180 @@
+"""The maps of a page and their legend: what they show, and what a click or a look at them does."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+import streamlit as st
+
+from dashboard.answer.comparison import Comparison, Ring
+from dashboard.answer.scene import Scene
+from dashboard.charts import timeline
+from dashboard.look.signs import sign
+from dashboard.look.theme import Look, Theme
+from dashboard.map import files as map_files
+from dashboard.map import film, overlays
+from dashboard.map.component import MapSpec, events, linked_map
+from dashboard.map.legend import LegendEntry
+from dashboard.map.legend import legend as legend_of
+from dashboard.page import address, controls, store
+from dashboard.page.caption import remark
+from dashboard.question.camera import Bounds
+from dashboard.question.framing import frame, home
+from dashboard.question.view import Layout, View
+from dashboard.wording import alts, differences
+from dashboard.wording.text import COLOURS, escape
+
+MAP = "map"
+"""Key of a page's maps; also where their clicks arrive."""
+
+_FOLLOW = "follow_the_map"
+_HEIGHT, _COMPARED = 412, 452
+_EM = "\N{EM SPACE}"
+
+
+def the_map(scene: Scene, theme: Theme) -> None:
+    """Draw the map of the scene from where the reader looks; a click on it chooses a place."""
+    _linked([_spec(scene, theme)], scene, theme, height=_HEIGHT, play=scene.view.window)
+    if not scene.view.layers:
+        st.info("No layer is on, so the map is empty ground. Turn on *crossings* or *mines* under Layers.")
+
+
+def compared(comparison: Comparison, view: View, theme: Theme) -> None:
+    """Draw the two answers of a comparison in step, or one picture of what differs alone."""
+    rings, plates = dict(comparison.rings), differences.sides(comparison)
+    after = comparison.after
+    if view.layout is Layout.DIFFERENCE:
+        told = {"plate": " → ".join(plates), "label": differences.difference_alt(comparison)}
+        maps = [_spec(after, theme, rings=rings, only=_differing(comparison), **told)]
+    else:
+        maps = [
+            _spec(scene, theme, rings=rings, plate=plate)
+            for scene, plate in zip((comparison.before, after), plates, strict=True)
+        ]
+    _linked(maps, after, theme, height=_COMPARED, swipe=view.layout is Layout.SWIPE)
+
+
+def _differing(comparison: Comparison) -> list[str]:
+    """Return the ids of what may be drawn of a difference: its places, and the mines of these towns."""
+    places = [row.place_id for row in comparison.places]
+    mines = comparison.after.mines.clusters
+    return places + [mine.cluster_id for mine in mines if mine.place_id in places]
+
+
+@st.fragment
+def _linked(maps: Sequence[MapSpec], scene: Scene, theme: Theme, **options: Any) -> None:
+    """Draw the maps; where the pointer comes to rest, its lane is marked and nothing else runs.
+
+    All else that they tell concerns the whole page: the callbacks ask for its run.
+    """
+    view, catalog = scene.view, scene.catalog
+    told = linked_map(
+        maps,
+        key=MAP,
+        ground=map_files.ground_url(theme, catalog),
+        home=home(view, catalog),
+        camera=view.camera,
+        on_pick=_picked,
+        on_seen=_seen,
+        on_stopped=_stopped,
+        follow=view.extent is not None,
+        **options,
+    )
+    top, height = timeline.lane_box(scene, told.hover)
+    st.html(f"<style>:root {{ --lane-top: {top}px; --lane-height: {height}px }}</style>")
+    if warning := overlays.warning(scene):
+        remark(f":material/public: {warning}")
+
+
+def _spec(scene: Scene, theme: Theme, **more: Any) -> MapSpec:
+    view = scene.view
+    shown: dict[str, Any] = {
+        "film": film.url(view, theme, store.choices(), scene.catalog),
+        "on": view.on,
+        "layers": view.layers,
+        "stamp": overlays.stamp(scene),
+        "label": alts.map_alt(scene),
+        "chosen": view.place,
+    }
+    return MapSpec(**shown | more)
+
+
+def _picked() -> None:
+    if found := events(MAP).pick:
+        controls.pick(found)
+        st.rerun()
+
+
+def _stopped() -> None:
+    if day := events(MAP).stopped:
+        controls.go_to(day)
+        st.rerun()
+
+
+def _seen() -> None:
+    told = events(MAP)
+    if told.camera and told.bounds:
+        address.look_at(told.camera, told.bounds)
+        st.rerun()
+
+
+def follow(view: View) -> None:
+    """Draw the switch that limits charts and totals to what the map shows."""
+    st.session_state[_FOLLOW] = view.extent is not None
+    st.toggle(
+        "Only what the map shows",
+        key=_FOLLOW,
+        on_change=_follow,
+        args=(view,),
+        help="Charts and totals count the places and mines in the frame of the map, and follow it.",
+    )
+
+
+def _follow(view: View) -> None:
+    address.limit(_frame(view) if st.session_state[_FOLLOW] else None)
+
+
+def _frame(view: View) -> Bounds:
+    """Return what the map shows, as it has told or, before that, as it begins."""
+    return events(MAP).bounds or frame(view, store.catalog())
+
+
+def legend(scenes: Sequence[Scene], theme: Theme, rings: Sequence[Ring] = ()) -> None:
+    """Draw what colours and patterns in the frame of the maps mean, and whose data they are drawn from.
+
+    An actor is a button that leaves it out of the colours, and brings it back.
+    """
+    scene = scenes[-1]
+    entries = [*_ring_entries(rings, theme), *legend_of(scenes, theme, _frame(scene.view))]
+    with st.container(horizontal=True, gap="small", key="legend"):
+        for entry in entries:
+            if entry.actor:
+                st.button(
+                    _entry(entry, theme),
+                    key=f"legend_{entry.actor}",
+                    type="tertiary",
+                    help=f"{'Show' if entry.hidden else 'Leave out'} {entry.code}",
+                    on_click=controls.toggle_actor,
+                    args=(entry.actor, scene.view.actors),
+                )
+        rest = (f":small[{_entry(entry, theme)}]" for entry in entries if not entry.actor)
+        st.markdown(_EM.join(rest), width="content")
+    remark(escape(overlays.credit(scene)))
+
+
+def _ring_entries(rings: Sequence[Ring], theme: Theme) -> list[LegendEntry]:
+    words = {Ring.SOLID: "changed", Ring.DASHED: "changed in the record only"}
+    plain = Look("none", (theme.page,), False, (), "")
+    return [LegendEntry(plain, words[ring], ring.value) for ring in Ring if ring in rings]
+
+
+def _entry(entry: LegendEntry, theme: Theme) -> str:
+    label = escape(entry.label)
+    if entry.code:
+        colour = COLOURS.get(entry.actor)
+        code = f"**{escape(entry.code)}**"
+        rest = escape(entry.label.removeprefix(entry.code))
+        label = (f":{colour}[{code}]" if colour else code) + (f" {rest}" if rest else "")
+    label = f"~~{label}~~" if entry.hidden else label
+    return f"{sign(entry.kind, entry.look, theme)} {label}"

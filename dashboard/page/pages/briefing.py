@@ -1,0 +1,50 @@
+"""Briefing: the page that will be printed, with its settings beside it and its files beneath."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+import streamlit as st
+
+from dashboard.page import address, briefing_controls, controls, download, panels, store
+from dashboard.page.caption import remark
+from dashboard.paper import jobs
+from dashboard.question.order import BASE, BadOrder, Template
+from dashboard.wording import headline
+from dashboard.wording.text import escape
+
+catalog, choices = store.catalog(), store.choices()
+notes = briefing_controls.recall()
+with st.sidebar, st.container(gap="xsmall"):
+    panels.masthead()
+    template = briefing_controls.template()
+    slot = controls.day(choices)
+    if template == Template.COMPARE:
+        with slot:
+            controls.before(choices)
+    elif template in (Template.SEQUENCE, Template.TIMELINE):
+        with slot:
+            controls.window(choices)
+            if template == Template.SEQUENCE:
+                briefing_controls.steps()
+    controls.find_place(choices)
+    briefing_controls.paper()
+    controls.evidence(choices)
+    logo = briefing_controls.logo()
+    panels.as_of(catalog)
+view = address.current(choices)
+panels.banner((*address.link_notes(view), *notes))
+panels.release(catalog, lambda ledger: headline.headline(store.scene(view, ledger)))
+
+try:
+    order = briefing_controls.current()
+    base = (st.context.url or BASE).split("?")[0]
+    job = jobs.Job(catalog, replace(view, extent=None), order, choices, base, logo)
+    download.preview(job)
+    download.files(job)
+except BadOrder as error:
+    st.title("No briefing", anchor=False)
+    st.error(escape(str(error), longest=600), icon=":material/edit_off:")
+remark(
+    "What you see is what is written. Numbers on it are those of `python -m geodata state` for this question."
+)

@@ -1,0 +1,55 @@
+"""Explore: one question, answered by a sentence, a map, the chosen place and a timeline."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+import streamlit as st
+
+from dashboard.charts import CHARTS
+from dashboard.look.signs import swatch
+from dashboard.look.theme import THEMES, look
+from dashboard.page import address, controls, maps, panels, store
+from dashboard.page.caption import remark
+from dashboard.wording import headline
+from dashboard.wording.card import card_of, cluster_card
+
+catalog = store.catalog()
+choices = store.choices()
+
+with st.sidebar, st.container(gap="xsmall"):
+    panels.masthead()
+    view, steps = controls.question(choices)
+    maps.follow(view)
+    address.share(choices, view, catalog.hash)
+    panels.as_of(catalog)
+scene = store.scene(view)
+with steps:
+    controls.steps(scene)
+
+theme = THEMES[st.context.theme.type or "light"]
+usual = replace(view, policy=choices.default.policy, known_on=None)
+# In a box of their own: a line more above the map would move it, and it would begin anew.
+with st.container():
+    panels.banner(address.link_notes(view))
+    panels.release(catalog, lambda ledger: headline.headline(store.scene(view, ledger)))
+    panels.answer(scene, store.scene(usual) if usual != view else scene, theme)
+controls.narrow_bar(scene)
+map_column, card_column = st.columns([2, 1], gap="small")
+with map_column, st.container(gap="xsmall"):
+    maps.the_map(scene, theme)
+    maps.legend([scene], theme)
+with card_column, st.container(border=True, key="card", gap="xsmall", height=panels.CARD_HEIGHT):
+    shown = card_of(scene) or cluster_card(scene)
+    if shown:
+        answer = scene.control.get(scene.view.place or "") or scene.cluster
+        mark = swatch(look(answer, answer.stale, theme, catalog.actors), theme, "") if answer else ""
+        panels.card(shown, mark, scene)
+    else:
+        remark("No place is chosen. Click a crossing or a mine on the map, a lane, or search a name.")
+
+panels.day_line(scene)
+for drawn in CHARTS.values():
+    with st.container(border=True, key=f"chart_{drawn.name}"):
+        panels.chart(drawn, scene, theme)
+panels.tables(scene)

@@ -1,0 +1,121 @@
+"""The only caching: the Catalog once per process and release, the Scene once per View.
+
+Keys are plain text (the ledger's hash and the View), never a table: Streamlit samples large
+tables when it makes a key of them, and two different ones can get the same key.
+"""
+
+from __future__ import annotations
+
+import gc
+from dataclasses import replace
+
+import streamlit as st
+from streamlit.dataframe_util import convert_anything_to_arrow_bytes
+
+from dashboard.answer.scene import Scene, compose
+from dashboard.charts import CHARTS
+from dashboard.charts.vega import Spec
+from dashboard.look.theme import THEMES, Theme
+from dashboard.map.overlays import OVERLAYS
+from dashboard.page import address
+from dashboard.question.choices import Choices, choices_of
+from dashboard.question.view import View
+from geodata.bundle.releases import find
+from geodata.catalog import Catalog, open_catalog
+from geodata.errors import UnknownName
+
+
+@st.cache_resource(show_spinner="Opening the ledger")
+def newest() -> Catalog:
+    """Return the bundled ledger as it is now, opened and checked.
+
+    Raises:
+        BrokenBundle: If the bundle breaks its own rules; nothing is shown then but its issues.
+    """
+    return open_catalog()
+
+
+@st.cache_resource(max_entries=3, show_spinner="Opening the ledger as it stood")
+def _release(data: str) -> Catalog:
+    return open_catalog(release=data)
+
+
+def older() -> tuple[str, ...]:
+    """Return the hashes of the releases before the newest, which a link can ask for."""
+    ledger = newest()
+    return tuple(release.hash for release in ledger.releases if release.hash != ledger.hash)
+
+
+def named(text: str) -> str:
+    """Return the hash of the ledger that a link names: by number, hash or its beginning; empty for none."""
+    ledger = newest()
+    if text == ledger.hash:
+        return text
+    try:
+        return find(ledger.releases, text).hash
+    except UnknownName:
+        return ""
+
+
+def ledger(data: str) -> Catalog:
+    """Return the ledger as it stood at the older release with that hash; as it is now for any other."""
+    return _release(data) if data in older() else newest()
+
+
+def catalog() -> Catalog:
+    """Return the ledger that the page's address asks: as it is now, or as it stood at a release."""
+    return ledger(address.data_asked())
+
+
+def choices() -> Choices:
+    """Return what a View may name on the ledger that the page's address asks."""
+    return choices_on(catalog().hash)  # never the address's own text: any could push another out
+
+
+@st.cache_resource(max_entries=4, show_spinner=False)
+def choices_on(data: str) -> Choices:
+    """Return what a View may name on the ledger of a release."""
+    return choices_of(ledger(data), OVERLAYS)
+
+
+@st.cache_resource(show_spinner=False)
+def settle(page: str) -> None:
+    """Spare what lives as long as the process from the search for garbage, after a page's first run.
+
+    Streamlit searches after every run of the page, and going through libraries and ledger anew was
+    most of what a run cost.
+    """
+    gc.collect()
+    gc.freeze()
+
+
+def scene(view: View, asked: Catalog | None = None) -> Scene:
+    """Return the answer to `view`, by another ledger than the page's if one is given.
+
+    The camera does not change it.
+    """
+    of = asked or catalog()
+    found = _scene(of.hash, repr(replace(view, camera=None)), of, replace(view, camera=None))
+    return replace(found, view=view)
+
+
+@st.cache_resource(max_entries=256, show_spinner=False)
+def _scene(data: str, question: str, _ledger: Catalog, _view: View) -> Scene:
+    return compose(_ledger, _view)
+
+
+def chart(name: str, scene: Scene, theme: Theme) -> Spec:
+    """Return a chart as a specification.
+
+    No chart depends on the day, only what lies over it does, and the axis where the day is old.
+    """
+    question = replace(scene.view, on=scene.axis.start, compare_on=None, camera=None, layers=())
+    return _chart(scene.catalog.hash, repr(question), name, theme.name, scene)
+
+
+@st.cache_resource(max_entries=256, show_spinner=False)
+def _chart(data: str, question: str, name: str, theme: str, _scene: Scene) -> Spec:
+    spec = CHARTS[name].spec(_scene, THEMES[theme])
+    # As Streamlit sends them; it would pack them anew at every run.
+    packed = {each: convert_anything_to_arrow_bytes(rows) for each, rows in spec["datasets"].items()}
+    return {**spec, "datasets": packed}

@@ -1,0 +1,206 @@
+"""A sheet of paper to draw on: texts, lines and shapes in pixels of its design, y downwards."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from typing import Any
+
+import matplotlib
+import numpy as np
+import shapely
+from matplotlib.figure import Figure
+from matplotlib.lines import Line2D
+from matplotlib.patches import Circle, FancyBboxPatch, PathPatch, Polygon, Rectangle
+from matplotlib.path import Path
+from matplotlib.patheffects import Stroke
+from shapely.geometry.base import BaseGeometry
+
+from dashboard.look.theme import Theme
+from dashboard.paper import typeface
+from dashboard.paper.layout import Box
+
+Piece = tuple[str, str, int]
+"""A part of a line: its text, colour and weight."""
+
+
+class Sheet:
+    """One page; every length is in pixels of the design, `inches` are those of the paper."""
+
+    def __init__(self, size: tuple[float, float], inches: float, theme: Theme) -> None:
+        """Make an empty page.
+
+        Args:
+            size: Width and height in pixels.
+            inches: Width of the paper.
+            theme: Its colours.
+        """
+        self.width, self.height = size
+        self.theme = theme
+        self.per_inch = self.width / inches
+        # Letters stand where the layout has them, not on whole pixels.
+        matplotlib.rcParams["text.hinting"] = "none"
+        self.figure = Figure(figsize=(inches, self.height / self.per_inch), dpi=self.per_inch)
+        self.figure.patch.set_facecolor(theme.page)
+        self.axes = self.figure.add_axes((0.0, 0.0, 1.0, 1.0))
+        self.axes.set_xlim(0, self.width)
+        self.axes.set_ylim(self.height, 0)
+        self.axes.set_axis_off()
+        self._order = 0
+
+    def points(self, pixels: float) -> float:
+        """Return pixels as points of the paper."""
+        return pixels * 72 / self.per_inch
+
+    def add(self, shape: Any, within: Box | None = None) -> Any:
+        """Add a shape above all that is there, cut off at a box."""
+        self._order += 1
+        shape.set_zorder(self._order)
+        if shape.axes is None:
+            self.axes.add_artist(shape)
+        if within:
+            shape.set_clip_path(self._clip(within))
+        return shape
+
+    def _clip(self, box: Box) -> Rectangle:
+        return Rectangle((box.x, box.y), box.width, box.height, transform=self.axes.transData)
+
+    def text(
+        self,
+        x: float,
+        y: float,
+        text: str,
+        size: float,
+        colour: str,
+        *,
+        weight: int = 400,
+        italic: bool = False,
+        align: str = "left",
+        halo: str = "",
+        turn: float = 0.0,
+        middle: bool = False,
+    ) -> None:
+        """Write a line; `y` is its baseline, or the middle of its letters."""
+        if not text:
+            return
+        settings: dict[str, Any] = {
+            "fontproperties": typeface.properties(self.points(size), weight, italic),
+            "color": colour,
+            "ha": align,
+            "va": "center" if middle else "baseline",
+            "rotation": turn,
+            "rotation_mode": "anchor",
+            "parse_math": False,
+        }
+        if halo:
+            # The halo is an outline; the text above it stays text, with its font in the file.
+            stroke = Stroke(linewidth=self.points(3.2), foreground=halo, joinstyle="round")
+            self.add(self.axes.text(x, y, text, **settings, path_effects=[stroke]))
+        self.add(self.axes.text(x, y, text, **settings))
+
+    def pieces(
+        self, x: float, y: float, parts: Iterable[Piece], size: float, *, align: str = "left", halo: str = ""
+    ) -> float:
+        """Write a line in several colours and return its width."""
+        found = list(parts)
+        wide = sum(typeface.width(text, size, weight) for text, _, weight in found)
+        at = x - wide if align == "right" else x - wide / 2 if align == "center" else x
+        for text, colour, weight in found:
+            inked = typeface.width(text[: len(text) - len(text.lstrip(" "))], size, weight)
+            self.text(at + inked, y, text.strip(" "), size, colour, weight=weight, halo=halo)
+            at += typeface.width(text, size, weight)
+        return wide
+
+    def lines(
+        self, x: float, y: float, lines: Sequence[Iterable[Piece]], size: float, leading: float
+    ) -> float:
+        """Write lines beneath one another from the top `y` down; return the y of their end."""
+        for line in lines:
+            self.pieces(x, y + size * (leading / 2 + 0.34), line, size)
+            y += size * leading
+        return y
+
+    def line(
+        self, points: Sequence[tuple[float, float]], colour: str, wide: float, *, dash: Sequence[float] = ()
+    ) -> None:
+        """Draw a line through points."""
+        xs, ys = zip(*points, strict=True)
+        drawn = Line2D(xs, ys, color=colour, linewidth=self.points(wide), solid_capstyle="butt")
+        if dash:
+            drawn.set_dashes([part / wide for part in dash])
+        self.add(drawn)
+
+    def box(
+        self, box: Box, fill: str, *, rim: str = "none", wide: float = 0.0, round_by: float = 0.0
+    ) -> None:
+        """Draw a rectangle."""
+        settings: dict[str, Any] = {"facecolor": fill, "edgecolor": rim, "linewidth": self.points(wide)}
+        if round_by:
+            style = f"round,pad=0,rounding_size={round_by}"
+            self.add(FancyBboxPatch((box.x, box.y), box.width, box.height, boxstyle=style, **settings))
+        else:
+            self.add(Rectangle((box.x, box.y), box.width, box.height, **settings))
+
+    def circle(
+        self,
+        x: float,
+        y: float,
+        radius: float,
+        fill: str,
+        *,
+        rim: str = "none",
+        wide: float = 0.0,
+        dash: Sequence[float] = (),
+    ) -> None:
+        """Draw a disc or, with `none` as fill, a ring."""
+        style: Any = (0, tuple(part / wide for part in dash)) if dash else "solid"
+        self.add(
+            Circle(
+                (x, y), radius, facecolor=fill, edgecolor=rim, linewidth=self.points(wide), linestyle=style
+            )
+        )
+
+    def polygon(self, points: Sequence[tuple[float, float]], fill: str) -> None:
+        """Draw a filled polygon."""
+        self.add(Polygon(points, closed=True, facecolor=fill, edgecolor="none"))
+
+    def shapes(
+        self,
+        shapes: Sequence[BaseGeometry],
+        within: Box,
+        *,
+        fill: str = "none",
+        line: str = "none",
+        wide: float = 0.0,
+        round_ends: bool = False,
+    ) -> None:
+        """Draw geometry in pixels of the page, cut off at a box."""
+        frame = (within.x - 4, within.y - 4, within.x + within.width + 4, within.y + within.height + 4)
+        parts = shapely.get_parts(shapely.clip_by_rect(np.asarray(shapes, dtype=object), *frame))
+        parts = shapely.orient_polygons(parts[~shapely.is_empty(parts)])
+        kinds = shapely.get_type_id(parts)
+        held: dict[str, Any] = (
+            {"capstyle": "round", "joinstyle": "round"} if round_ends else {"joinstyle": "round"}
+        )
+        for kind, paint in ((_POLYGON, fill), (_LINE, "none")):
+            rings = _rings(parts[kinds == kind])
+            if rings and (kind == _POLYGON or line != "none"):
+                path = Path.make_compound_path(*rings)
+                style = {
+                    "facecolor": paint,
+                    "edgecolor": line,
+                    "linewidth": self.points(wide) if wide else 0.0,
+                }
+                self.add(PathPatch(path, **style, **held), within)
+
+
+_POLYGON, _LINE = 3, 1
+
+
+def _rings(parts: Any) -> list[Path]:
+    """Return lines, and the rings of polygons, as paths; holes run the other way round."""
+    found = []
+    for part in parts:
+        lines = [part.exterior, *part.interiors] if part.geom_type == "Polygon" else [part]
+        closed = part.geom_type == "Polygon"
+        found += [Path(shapely.get_coordinates(line), closed=closed) for line in lines]
+    return found

@@ -1,0 +1,152 @@
+"""`python -m dashboard brief`: a briefing as a file, fit for a scheduled job."""
+
+from __future__ import annotations
+
+import argparse
+import sys
+from dataclasses import fields, replace
+from datetime import date
+from pathlib import Path
+
+from dashboard.map.overlays import OVERLAYS
+from dashboard.question.choices import Choices, choices_of
+from dashboard.question.order import BASE, FRAMES, Aspect, BadOrder, Format, Lang, Order, Step, Template, Tone
+from dashboard.question.view import View
+from geodata.catalog import open_catalog
+from geodata.errors import BrokenBundle, LedgerError
+from geodata.vocab import Policy
+
+_EXAMPLE = "python -m dashboard brief --on 2024-11-26 --view kachin --out kachin.png"
+_ASKED = ("template", "aspect", "tone", "title", "lang", "step")
+
+
+def add_options(parser: argparse.ArgumentParser) -> None:
+    """Add the options of the command."""
+    parser.epilog = f"example: {_EXAMPLE}"
+    parser.add_argument("--out", required=True, type=Path, metavar="FILE", help="the file to write")
+    parser.add_argument("--on", metavar="DATE", help="the day asked about, YYYY-MM-DD")
+    parser.add_argument(
+        "--from", dest="first", metavar="A", help="first day of the window; of before-after, the earlier day"
+    )
+    parser.add_argument("--to", dest="last", metavar="B", help="last day of the window")
+    parser.add_argument(
+        "--view",
+        default="",
+        metavar="WHERE",
+        help=f"{', '.join(FRAMES)}, a place in any spelling, or west,south,east,north in degrees",
+    )
+    for name, kind, what in (
+        ("template", Template, "what is on the paper"),
+        ("aspect", Aspect, "its shape"),
+        ("tone", Tone, "its colours"),
+        ("lang", Lang, "language of the names of places"),
+        ("step", Step, "days of a sequence"),
+    ):
+        default = next(item.default for item in fields(Order) if item.name == name)
+        told = f"{what}: {', '.join(kind)} (default: {default})"
+        parser.add_argument(f"--{name}", default=default, help=told)
+    parser.add_argument("--title", default="", help="with {date} and {place} where those belong")
+    parser.add_argument("--format", help=f"{', '.join(Format)} (default: by the name of the file)")
+    parser.add_argument("--policy", default=Policy.REPORTED, help=f"evidence: {', '.join(Policy)}")
+    parser.add_argument("--known-on", metavar="DATE", help="use only what was known at the end of this day")
+    parser.add_argument("--base", default=BASE, help=f"address that the printed link opens (default: {BASE})")
+    parser.add_argument("--logo", type=Path, metavar="FILE", help="a PNG or JPEG for the corner")
+    parser.add_argument("--quiet", action="store_true", help="say nothing while it works")
+
+
+def run(options: argparse.Namespace) -> int:
+    """Write the briefing; return 0, 1 for a broken bundle, 2 for what cannot be made."""
+    try:
+        print(_write(options))
+    except BrokenBundle as error:
+        print(error, file=sys.stderr)
+        return 1
+    except LedgerError as error:
+        print(f"brief: {error}", file=sys.stderr)
+        return 2
+    return 0
+
+
+def _write(options: argparse.Namespace) -> str:
+    form = options.format or options.out.suffix.removeprefix(".") or "png"
+    folder = options.out.resolve().parent
+    if not folder.is_dir():
+        raise BadOrder(f"There is no folder {folder}: make it first, or give another --out.")
+    if options.out.is_dir():
+        raise BadOrder(f"{options.out} is a folder: give the name of a file in it.")
+    catalog = open_catalog()
+    choices = choices_of(catalog, OVERLAYS)
+    order = Order(**{name: getattr(options, name) for name in _ASKED}, frame=_frame(options.view, choices))
+    view = _view(options, order, choices)
+    logo = _read(options.logo) if options.logo else None
+
+    from dashboard.paper import jobs  # a wrong option is told before matplotlib is loaded
+
+    job = jobs.Job(catalog, view, order, choices, options.base, logo)
+    content = jobs.make(job, form, None if options.quiet else _progress)
+    try:
+        options.out.write_bytes(content)
+    except OSError as error:
+        raise BadOrder(f"{options.out} cannot be written: {error.strerror or error}.") from error
+    return f"{options.out}: {len(content):,} bytes"
+
+
+def _read(path: Path) -> bytes:
+    try:
+        return path.read_bytes()
+    except OSError as error:
+        raise BadOrder(f"The logo {path} cannot be read: {error.strerror or error}.") from error
+
+
+def _progress(done: int, total: int) -> None:
+    if total > 1:
+        end = "\n" if done == total else "\r"
+        print(f"page {min(done + 1, total)} of {total}", end=end, file=sys.stderr, flush=True)
+
+
+def _frame(where: str, choices: Choices) -> str:
+    """Return the frame that `--view` names; empty where it names a place."""
+    return "" if not where or choices.find_place(where) else where
+
+
+def _view(options: argparse.Namespace, order: Order, choices: Choices) -> View:
+    """Return the question.
+
+    Raises:
+        BadOrder: If a day is none, lies outside the ledger, or an order of days is wrong.
+    """
+    on = _day(options.on, "--on", choices)
+    first, last = _day(options.first, "--from", choices), _day(options.last, "--to", choices)
+    if first and last and first > last:
+        raise BadOrder(f"--from {first} lies after --to {last}: give the earlier day first.")
+    known_on = _day(options.known_on, "--known-on", choices)
+    try:
+        policy = Policy(options.policy)
+    except ValueError:
+        raise BadOrder(f"There is no policy {options.policy!r}; there are {', '.join(Policy)}.") from None
+    view = choices.default
+    place = choices.find_place(options.view) if options.view else None
+    compared = order.template is Template.COMPARE
+    asked = on or (last if compared else None) or view.on
+    window = (first or min(view.window[0], asked), last or max(view.window[1], asked))
+    return replace(
+        view,
+        on=asked,
+        window=window if not compared else view.window,
+        compare_on=first if compared else None,
+        place=place or (None if order.frame else view.place),
+        policy=policy,
+        known_on=known_on,
+    )
+
+
+def _day(text: str | None, option: str, choices: Choices) -> date | None:
+    if text is None:
+        return None
+    try:
+        day = date.fromisoformat(text)
+    except ValueError:
+        raise BadOrder(f"{option} {text!r} is no day: write it as 2024-11-26.") from None
+    if day > choices.last:
+        raise BadOrder(f"{option} {day} lies after the ledger's newest record, {choices.last}.")
+    return day

@@ -1,0 +1,1 @@
+"""A briefing as one page of HTML that works alone."""

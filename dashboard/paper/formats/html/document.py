@@ -1,0 +1,211 @@
+"""A briefing as one HTML file that carries its map: it opens from a stick, and asks nobody for anything.
+
+Its policy allows the two pieces of code that are written in it, by their hashes, and what these
+unpack; every text from the ledger is escaped all the same.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import re
+from base64 import b64encode
+from collections.abc import Iterable, Sequence
+from dataclasses import replace
+from datetime import date
+from html import escape
+from pathlib import Path
+from string import Template
+
+from dashboard.answer.scene import Scene, compose
+from dashboard.look.signs import address, sign_svg
+from dashboard.look.theme import Theme, actor_text, code
+from dashboard.map.film import day_number
+from dashboard.map.legend import LegendEntry, legend
+from dashboard.map.overlays import OVERLAYS
+from dashboard.paper.formats.html.payload import OFFERED, Film, days, footage, packed
+from dashboard.paper.words import Words
+from dashboard.question.camera import Bounds
+from dashboard.question.choices import CHOOSABLE, Choices
+from dashboard.wording import alts, phrases
+
+_HERE = Path(__file__).parent
+_FONTS = _HERE.parent / "fonts"
+_FACES = (
+    ("Ledger Sans", "400", "ledger-sans-regular.ttf"),
+    ("Ledger Sans", "600 700", "ledger-sans-semibold.ttf"),
+    ("Ledger Burmese", "400 700", "noto-sans-myanmar.1.woff"),
+    ("Ledger Han", "400 700", "noto-sans-sc.1.woff"),
+)
+"""Fonts that travel: family, weights, file. The style names the families, and what stands in for them."""
+_COLOURS = ("page", "card", "ink", "ink2", "ink3", "line", "hairline")
+_WORLD = Bounds(-180, -90, 180, 90)
+_KINDS = ("actor", "status", "crossing", "town", "mine", "pool", "catchment")
+_OVERLAY = {
+    "crossing": "crossings",
+    "town": "towns",
+    "mine": "mines",
+    "pool": "pools",
+    "catchment": "catchments",
+}
+"""The overlay that has shapes of a kind; one that is off is not explained."""
+_PATTERNS = ("diagonal", "bands", "solid", "none")
+_ADDRESS = re.compile(r"https://[^\s<>\"]+[^\s<>\".,;)]")
+_HEADS = {"place": "Crossing or gate", "control": "Control", "since": "Since"}
+
+
+def onefile(
+    scene: Scene,
+    theme: Theme,
+    choices: Choices,
+    words: Words,
+    frame: Bounds,
+    play: tuple[date, date] | None = None,
+) -> bytes:
+    """Return a briefing as one HTML file in UTF-8; the same question gives the same bytes.
+
+    Args:
+        scene: The briefing's question.
+        theme: Its colours.
+        choices: What a link may name.
+        words: Its words, those of `scene`.
+        frame: What the map shows before anybody moves it, in degrees (WGS 84).
+        play: First and last day of the playback that is offered, None offers none.
+    """
+    filmed = footage(scene, theme, choices)
+    style, unpack = _style(theme, scene), (_HERE / "unpack.js").read_text(encoding="utf-8")
+    parts = {
+        "policy": _policy(unpack, style),
+        "style": style,
+        "unpack": unpack,
+        "cargo": packed(scene, theme, choices, words, frame, play, filmed),
+        "day": phrases.long_day(scene.view.on),
+        "title": _plain(words.title),
+        "kicker": _plain(words.kicker),
+        "sentence": _hued(words.sentence, scene),
+        "layers": _layers(scene),
+        "legend": _legend(scene, theme, filmed),
+        "table": _table(alts.lanes_table(scene), scene),
+        "evidence": _plain(words.evidence),
+        "sources": _sources(words),
+        "disclaimer": _plain(words.disclaimer),
+        "credit": _plain(words.credit),
+        "link": _linked(words.link),
+    }
+    return Template((_HERE / "onefile.html").read_text(encoding="utf-8")).substitute(parts).encode()
+
+
+def _policy(script: str, style: str) -> str:
+    """Return what the page may load: the two inline parts, blobs that it makes, pictures and fonts in it."""
+
+    def only(text: str) -> str:
+        return f"'sha256-{b64encode(hashlib.sha256(text.encode()).digest()).decode()}'"
+
+    return (
+        f"default-src 'none'; script-src {only(script)} blob:; style-src {only(style)} blob:; "
+        "img-src data:; font-src data:; base-uri 'none'; form-action 'none'"
+    )
+
+
+def _style(theme: Theme, scene: Scene) -> str:
+    colours = "".join(f"--{name}:{getattr(theme, name)};" for name in _COLOURS)
+    hues = "".join(f".{actor}{{color:{actor_text(actor, theme)}}}" for actor in CHOOSABLE)
+    faces = "".join(_face(*face) for face in _FACES)
+    plain = (_HERE / "onefile.css").read_text(encoding="utf-8")
+    return f":root{{color-scheme:{theme.name};{colours}}}{hues}{faces}\n{plain}"
+
+
+def _face(family: str, weights: str, name: str) -> str:
+    font = b64encode((_FONTS / name).read_bytes()).decode()
+    source = f"url(data:font/{name.rpartition('.')[2]};base64,{font})"
+    return f"@font-face{{font-family:'{family}';font-weight:{weights};src:{source}}}"
+
+
+def _plain(text: str) -> str:
+    """Return a text for HTML: escaped, and without characters that are none on paper."""
+    return escape("".join(char if char.isprintable() else " " for char in text))
+
+
+def _hued(text: str, scene: Scene) -> str:
+    """Return a text with the codes of actors bold, in their hue."""
+    actors = {code(actor, scene.catalog.actors): actor for actor in CHOOSABLE}
+    parts = re.split(rf"\b({'|'.join(map(re.escape, actors))})\b", text)
+    return "".join(
+        f'<b class="{actors[part]}">{_plain(part)}</b>' if part in actors else _plain(part) for part in parts
+    )
+
+
+def _linked(text: str) -> str:
+    """Return a text with its web addresses as links: a click opens them, the page itself never does."""
+    told, end = "", 0
+    for found in _ADDRESS.finditer(text):
+        link = _plain(found[0])
+        told += f'{_plain(text[end : found.start()])}<a href="{link}" rel="noopener">{link}</a>'
+        end = found.end()
+    return told + _plain(text[end:])
+
+
+def _layers(scene: Scene) -> str:
+    on = set(scene.view.layers)
+    return "".join(
+        f'<label><input type="checkbox" value="{name}"{" checked" if name in on else ""}> '
+        f"{_plain(OVERLAYS[name].title)}</label>"
+        for name in OFFERED
+    )
+
+
+def _legend(scene: Scene, theme: Theme, filmed: Film) -> str:
+    """Return an item for each thing to explain, with the days `[from, to)` on which the map shows it."""
+    found: dict[LegendEntry, list[list[int]]] = {}
+    starts = [day for day in days(filmed) if day <= scene.catalog.newest_record]
+    every = replace(scene.view, layers=OFFERED, extent=None)
+    ends = [*map(day_number, starts[1:]), day_number(date.max)]
+    for start, end in zip(starts, ends, strict=True):
+        for entry in legend([compose(scene.catalog, replace(every, on=start))], theme, _WORLD):
+            runs = found.setdefault(entry, [])
+            if runs and runs[-1][1] == day_number(start):
+                runs[-1][1] = end
+            else:
+                runs.append([day_number(start), end])
+    return "".join(_entry(entry, found[entry], scene, theme) for entry in _in_order(found, theme))
+
+
+def _in_order(entries: Iterable[LegendEntry], theme: Theme) -> Sequence[LegendEntry]:
+    """Return what any day has to explain in the order of a single day's legend."""
+    actors = [*theme.fills, ""]
+
+    def place(entry: LegendEntry) -> tuple[int, int, int]:
+        return _KINDS.index(entry.kind), actors.index(entry.actor), _PATTERNS.index(entry.look.pattern)
+
+    return sorted(entries, key=place)
+
+
+def _entry(entry: LegendEntry, runs: Sequence[Sequence[int]], scene: Scene, theme: Theme) -> str:
+    rest = _plain(entry.label.removeprefix(entry.code))
+    name = f'<b class="{entry.actor}">{_plain(entry.code)}</b>{rest}' if entry.actor else rest
+    days_of = " ".join(f"{first}-{after}" for first, after in runs)
+    today, overlay = day_number(scene.view.on), _OVERLAY.get(entry.kind, "")
+    on = not overlay or overlay in scene.view.layers
+    hidden = "" if on and any(first <= today < after for first, after in runs) else " hidden"
+    picture = f'<img alt="" src="{address(sign_svg(entry.kind, entry.look, theme))}">'
+    left_out = "<s>" * entry.hidden, "</s>" * entry.hidden
+    of = f' data-of="{overlay}"' if overlay else ""
+    return f'<li data-days="{days_of}"{of}{hidden}>{picture}<span>{name.join(left_out)}</span></li>'
+
+
+def _table(rows: Sequence[dict[str, str]], scene: Scene) -> str:
+    if not rows:
+        return "<p>The briefing has no crossing.</p>"
+    heads = "".join(f'<th scope="col">{_plain(_HEADS.get(name, name.capitalize()))}</th>' for name in rows[0])
+    lines = ""
+    for row in rows:
+        place, *cells = (_hued(text, scene) for text in row.values())
+        lines += f'<tr><th scope="row">{place}</th>{"".join(f"<td>{cell}</td>" for cell in cells)}</tr>'
+    return f"<table><thead><tr>{heads}</tr></thead><tbody>{lines}</tbody></table>"
+
+
+def _sources(words: Words) -> str:
+    items = ""
+    for line, cited in zip(words.sources, words.citations, strict=True):
+        told = f"{_plain(line.text)}<span>{_linked(cited)}</span>"
+        items += f'<li id="source-{line.number}" value="{line.number}">{told}</li>'
+    return items

@@ -1,0 +1,172 @@
+"""What a one-file map carries packed: scripts, deck.gl, film, geometry, and the cards of its places.
+
+All of it is one gzip file in base64: deck.gl's 4.3 MB become 1.6, the geometry's 4 MB become 1.
+"""
+
+from __future__ import annotations
+
+import gzip
+import json
+import re
+from base64 import b64encode
+from collections.abc import Iterator, Mapping
+from dataclasses import replace
+from datetime import date, timedelta
+from functools import lru_cache
+from graphlib import TopologicalSorter
+from pathlib import Path
+from typing import Any
+
+from dashboard.answer.scene import Scene
+from dashboard.look.theme import Theme
+from dashboard.map import deck, film, ground, overlays
+from dashboard.map import files as map_files
+from dashboard.map.labels import pins
+from dashboard.map.overlays import OVERLAYS
+from dashboard.paper.words import Words
+from dashboard.question.camera import Bounds
+from dashboard.question.choices import Choices
+from dashboard.question.online import ONLINE
+from dashboard.wording.card import Card, card_of, cluster_card
+from dashboard.wording.text import plain
+from geodata.catalog import Catalog
+
+OFFERED = tuple(name for name in OVERLAYS if name not in ONLINE)
+"""The overlays that can be turned on: all that call nobody."""
+
+_HERE = Path(__file__).parent
+# The component's Python mounts it in Streamlit; its scripts are the same here as there.
+_SCRIPTS = (*(_HERE.parent / "linkedmap").glob("*.js"), _HERE / "onefile.js")
+_STYLE = _HERE.parent / "linkedmap" / "linkedmap.css"
+_IMPORT = re.compile(r'^import .* from "\./([\w-]+\.js)";$', re.MULTILINE)
+
+_ZOOMS = (6, 9)
+"""Whole zooms that travel of lines and areas: the next one doubles the size for their last bends."""
+_ALL_ZOOMS = ("pools",)
+"""Layers of which the last zoom travels too: it alone has all their points."""
+
+Film = Mapping[str, Any]
+
+
+def packed(
+    scene: Scene,
+    theme: Theme,
+    choices: Choices,
+    words: Words,
+    frame: Bounds,
+    play: tuple[date, date] | None,
+    filmed: Film,
+) -> str:
+    """Return everything that the page's script needs, as base64 of gzip of JSON.
+
+    Args:
+        scene: The briefing's question.
+        theme: Its colours.
+        choices: What a link may name.
+        words: Its words.
+        frame: What the map shows first, in degrees.
+        play: First and last day of the playback, None for none.
+        filmed: The map on every day, of `footage`.
+    """
+    on = film.day_number(scene.view.on)
+    window = [film.day_number(day) for day in play] if play else None
+    page = {
+        "on": on,
+        "first": min([*filmed["changes"][:1], *(window or []), on]),
+        "last": max([film.day_number(choices.last), *(window or []), on]),
+        "play": window,
+        "home": list(frame),
+        "layers": [name for name in scene.view.layers if name in OFFERED],
+        "chosen": scene.view.place,
+        "stamp": overlays.stamp(scene),
+        "alt": words.alt,
+        "cards": dict(_cards(scene, words)),
+        "film": filmed,
+        "ground": _slim(ground.of(theme, scene.catalog, str)),
+        "files": dict(_files(scene.catalog, filmed)),
+    }
+    load = {
+        "modules": _modules(),
+        "bundle": deck.bundle().decode(),
+        "style": _STYLE.read_text(encoding="utf-8"),
+        "page": page,
+    }
+    text = json.dumps(load, separators=(",", ":"))
+    return b64encode(gzip.compress(text.encode(), 9, mtime=0)).decode()
+
+
+def footage(scene: Scene, theme: Theme, choices: Choices) -> Film:
+    """Return the film of a scene's question, without what calls another host; `data` are plain names."""
+    made = film.of(scene.catalog, film.question(scene.view, choices), theme)
+    layers = [each | {"data": _name(each["data"])} for each in made["layers"]]
+    return _slim(made | {"layers": layers, "tiles": {}})
+
+
+def days(filmed: Film) -> list[date]:
+    """Return the days on which anything on the map changes, in order."""
+    starts = {run[0] for mark in filmed["marks"] for run in mark["runs"]}
+    starts |= {run[0] for layer in filmed["layers"] for runs in layer["runs"].values() for run in runs}
+    return [date(1970, 1, 1) + timedelta(start) for start in sorted(starts)]
+
+
+def _name(address: str) -> str:
+    """Return the name of a file by its address: `/ledger/mines.5f0e.geojson` is `mines`."""
+    return address.rpartition("/")[2].partition(".")[0]
+
+
+def _slim(found: dict[str, Any]) -> dict[str, Any]:
+    """Return a film or a ground whose layers ask for no other zooms than those that travel."""
+    for layers in (found.get(part, []) for part in ("layers", "under", "over")):
+        for layer in layers:
+            if "zooms" in layer and layer["id"] not in _ALL_ZOOMS:
+                layer["zooms"] = list(_ZOOMS)
+    return found
+
+
+def _files(catalog: Catalog, filmed: Film) -> Iterator[tuple[str, Any]]:
+    """Yield the geometry by name; of each layer of the film, what it draws on any day."""
+    for zoom in range(_ZOOMS[0], _ZOOMS[1] + 1):
+        for name in ("land", "border", "states"):
+            yield f"{name}-{zoom}", json.loads(_geometry(f"{name}-{zoom}", catalog))
+    for layer in filmed["layers"]:
+        first, last = layer.get("zooms", (0, 0))
+        for zoom in range(first, last + 1):
+            name = layer["data"].replace("{z}", str(zoom))
+            found = json.loads(_geometry(name, catalog))
+            drawn = [
+                each for each in found["features"] if each["properties"][layer["styleKey"]] in layer["runs"]
+            ]
+            yield name, found | {"features": drawn}
+
+
+@lru_cache(maxsize=64)
+def _geometry(name: str, catalog: Catalog) -> bytes:
+    """Return a file of the map; they take seconds to make, and are the same for every briefing."""
+    return map_files.content(name, catalog)
+
+
+def _modules() -> list[tuple[str, str]]:
+    """Return name and source of every script, each after those that it imports."""
+    sources = {path.name: path.read_text(encoding="utf-8") for path in sorted(_SCRIPTS)}
+    needs = {name: _IMPORT.findall(source) for name, source in sources.items()}
+    return [(name, sources[name]) for name in TopologicalSorter(needs).static_order()]
+
+
+def _cards(scene: Scene, words: Words) -> Iterator[tuple[str, dict[str, Any]]]:
+    """Yield the card of everything that can be chosen, by id; its rows are those of the scene's day."""
+    places = scene.catalog.places
+    clusters = [each.id for each in scene.catalog.layers["mine_clusters"].features]
+    for name in dict.fromkeys([*pins(scene.catalog), *clusters, *filter(None, [scene.view.place])]):
+        chosen = replace(scene, view=replace(scene.view, place=name))
+        card = card_of(chosen) or cluster_card(chosen)
+        if card is None:
+            continue
+        native = []
+        if place := places.get(name):
+            native = [each for each in (("my", place.name_my), ("zh", place.name_zh)) if each[1]]
+        yield name, _card(card) | {"native": native, "sources": list(words.numbers.get(name, ()))}
+
+
+def _card(card: Card) -> dict[str, Any]:
+    rows = [(plain(label), [plain(line) for line in text.split("  \n")]) for label, text in card.rows]
+    return {"title": plain(card.title), "facts": plain(card.facts), "rows": rows, "note": plain(card.note)}

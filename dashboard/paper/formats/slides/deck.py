@@ -1,0 +1,360 @@
+"""Briefings as slides that can be edited: PowerPoint's own texts, shapes and charts around a picture."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from io import BytesIO
+from typing import Any
+
+from PIL import Image
+from pptx import Presentation
+from pptx.enum.shapes import MSO_SHAPE
+from pptx.enum.text import PP_ALIGN
+from pptx.opc.constants import RELATIONSHIP_TYPE
+
+from dashboard.look.theme import LIGHT, actor_fill
+from dashboard.paper import furniture
+from dashboard.paper.formats import images
+from dashboard.paper.formats.archive import EPOCH, repacked
+from dashboard.paper.formats.slides import charts, legend
+from dashboard.paper.formats.slides.parts import NativeChart, Picture, Scale, Series, Slide
+from dashboard.paper.formats.slides.text import (
+    Paragraph,
+    Piece,
+    address_lines,
+    clean,
+    coded,
+    describe,
+    fitted,
+    fitting,
+    flatten,
+    rgb,
+    write_text,
+)
+from dashboard.paper.layout import Box
+from dashboard.paper.page import Page
+from dashboard.paper.panels import Bars
+from dashboard.question.order import BadOrder
+
+MOST = 200
+"""Slides of one file."""
+
+_AUTHOR = "Border Ledger"
+_TITLE_ONLY = "Title Only"
+_SIZES = {
+    "kicker": 12.0,
+    "title": 36.0,
+    "sentence": 18.0,
+    "legend": 12.5,
+    "evidence": 12.5,
+    "sources": 12.0,
+    "disclaimer": 11.0,
+    "link": 11.0,
+}
+"""Heights of letters in pixels where a slide does not give them."""
+_LEADING = {"kicker": 1.2, "title": 1.12, "sentence": 1.45, "evidence": 1.45, "sources": 1.5}
+_FOOT_LEADING = 1.35
+_HANGING = 1.6
+"""Indent of a numbered line, in sizes of letters."""
+_LINE_ABOVE = {"legend": 12.0, "evidence": 12.0, "disclaimer": 16.0}
+"""Pixels between a hairline and the box under it."""
+_NOTES_POINTS = 11.0
+_FOOT = ("qr", "logo")
+_BAR = 4.0
+_UNWANTED = (
+    RELATIONSHIP_TYPE.THUMBNAIL,
+    RELATIONSHIP_TYPE.PRINTER_SETTINGS,
+    RELATIONSHIP_TYPE.EXTENDED_PROPERTIES,
+)
+"""What python-pptx's template says of itself."""
+
+
+def write(slides: Sequence[Slide]) -> bytes:
+    """Return slides as a PowerPoint file; the same slides give the same bytes.
+
+    Raises:
+        BadOrder: If there is no slide, or there are too many, or not all have one size.
+    """
+    if not slides:
+        raise BadOrder("There is no slide to write: choose at least one date.")
+    if len(slides) > MOST:
+        raise BadOrder(
+            f"There would be {len(slides)} slides; at most {MOST} go into one file. Choose fewer dates."
+        )
+    if len({slide.inches for slide in slides}) > 1:
+        raise BadOrder("All slides of one file have one size: write a file for each.")
+    deck = _deck(slides[0])
+    layout = deck.slide_layouts[0]
+    for slide in slides:
+        _draw(deck.slides.add_slide(layout), slide)
+    buffer = BytesIO()
+    deck.save(buffer)
+    return repacked(buffer.getvalue())
+
+
+def _deck(first: Slide) -> Any:
+    """Return an empty deck of the first slide's size: one layout, no clock, nobody's thumbnail."""
+    deck = Presentation()
+    width, height = first.scale.emu(first.size[0]), first.scale.emu(first.size[1])
+    wider, higher = width / deck.slide_width, height / deck.slide_height
+    for shape in deck.slide_master.placeholders:
+        shape.left, shape.width = round(shape.left * wider), round(shape.width * wider)
+        shape.top, shape.height = round(shape.top * higher), round(shape.height * higher)
+    deck.slide_width, deck.slide_height = width, height
+    # The template says that it is 4:3.
+    deck.part._element.sldSz.attrib.pop("type", None)
+    for layout in list(deck.slide_layouts):
+        if layout.name != _TITLE_ONLY:
+            deck.slide_layouts.remove(layout)
+    package = deck.part.package
+    for owner, links in ((package, package._rels), (deck.part, deck.part.rels)):
+        for name in [name for name, link in links.items() if link.reltype in _UNWANTED]:
+            owner.drop_rel(name)
+    about = deck.core_properties
+    about.title, about.subject = clean(first.words.title)[:255], clean(first.words.kicker)[:255]
+    about.author = about.last_modified_by = _AUTHOR
+    about.created = about.modified = EPOCH
+    about.language, about.revision, about.comments = "en-GB", 1, ""
+    return deck
+
+
+def _draw(page: Any, slide: Slide) -> None:
+    """Draw a slide in the order in which it is read."""
+    page._element.cSld.set("name", clean(slide.words.title)[:120])
+    page.background.fill.solid()
+    page.background.fill.fore_color.rgb = rgb(slide.theme.page)
+    _head(page.shapes, slide)
+    foot = [slide.boxes[name] for name in _FOOT if name in slide.boxes]
+    pictures = [picture for picture in slide.pictures if picture.box not in foot]
+    for number, picture in enumerate(pictures, 1):
+        _picture(page.shapes, picture, f"Picture {number}", slide.scale)
+    for chart in slide.charts:
+        charts.draw(page.shapes, chart, slide.theme, slide.scale)
+    if "legend" in slide.boxes:
+        box, size = slide.boxes["legend"], _size(slide, "legend")
+        legend.draw(page.shapes, slide.legend, box, slide.legend_columns, size, slide.theme, slide.scale)
+    _reasons(page.shapes, slide)
+    _foot(page.shapes, slide)
+    _notes(page.notes_slide, slide)
+
+
+def _head(shapes: Any, slide: Slide) -> None:
+    words, theme = slide.words, slide.theme
+    above = Box(0, -2 * _SIZES["title"], slide.size[0], 1.5 * _SIZES["title"])
+    box = slide.boxes.get("title", above)
+    shown, size = fitted(clean(words.title), _size(slide, "title"), box, _LEADING["title"], 700)
+    title = shapes.title
+    title.left, title.top, title.width, title.height = slide.scale.box(box)
+    title.name = "Title"
+    write_text(
+        title.text_frame, [[Piece(shown, theme.ink, True)]], slide.scale.points(size), _LEADING["title"]
+    )
+    _text(shapes, slide, "kicker", [[Piece(clean(words.kicker).upper(), theme.ink2, True)]], spacing=0.09)
+    _sentences(shapes, slide, "sentence", words.sentence, theme.ink)
+
+
+def _reasons(shapes: Any, slide: Slide) -> None:
+    words, theme = slide.words, slide.theme
+    _sentences(shapes, slide, "evidence", words.evidence, theme.ink2, opened=True)
+    if not words.sources:
+        return
+    shown = words.sources[: slide.sources_shown]
+    heading = [Piece("Sources", theme.ink, True)]
+    if len(shown) < len(words.sources):
+        left_out = f" {len(shown)} shown of {len(words.sources)}; the rest in the notes"
+        heading.append(Piece(left_out, theme.ink2))
+    lines = [[Piece(f"{line.number}\t{clean(line.text)}", theme.ink2)] for line in shown]
+    _text(shapes, slide, "sources", [heading, *lines])
+
+
+def _foot(shapes: Any, slide: Slide) -> None:
+    words, theme = slide.words, slide.theme
+    left, right = slide.size[0], 0.0
+    for box in slide.boxes.values():
+        left, right = min(left, box.x), max(right, box.x + box.width)
+    for name, gap in _LINE_ABOVE.items():
+        if name in slide.boxes:
+            box = slide.boxes[name]
+            across = Box(left, box.y, right - left, 0) if name == "disclaimer" else box
+            line = Box(across.x, box.y - gap, across.width, 1)
+            _bar(shapes, line, theme.line, f"Line above {name}", slide.scale)
+    disclaimer = [[Piece(clean(text), theme.ink2)] for text in (words.disclaimer, words.credit)]
+    _text(shapes, slide, "disclaimer", disclaimer)
+    if words.link and "link" in slide.boxes:
+        address, size = clean(words.link), _size(slide, "link")
+        lines = address_lines(address.partition("://")[2], size, slide.boxes["link"], _FOOT_LEADING)
+        _text(
+            shapes,
+            slide,
+            "link",
+            [[Piece(line, theme.ink2, link=address)] for line in lines],
+            align=PP_ALIGN.RIGHT,
+        )
+    for name in _FOOT:
+        for picture in slide.pictures:
+            if name in slide.boxes and picture.box == slide.boxes[name]:
+                _picture(shapes, picture, name.upper() if name == "qr" else name.capitalize(), slide.scale)
+    if slide.progress:
+        _progress(shapes, slide, left, *slide.progress)
+
+
+def _progress(shapes: Any, slide: Slide, left: float, number: int, count: int) -> None:
+    """Draw how far a sequence has come: a bar along the foot, and the same in words."""
+    width, bottom = slide.size[0], slide.size[1] - _BAR
+    size = _size(slide, "disclaimer")
+    _bar(shapes, Box(0, bottom, width, _BAR), slide.theme.line, "Progress, all", slide.scale)
+    _bar(shapes, Box(0, bottom, width * number / count, _BAR), slide.theme.ink, "Progress", slide.scale)
+    box = shapes.add_textbox(*slide.scale.box(Box(left, bottom - 1.5 * size, 8 * size, 1.3 * size)))
+    describe(box, "Progress in words")
+    words = [[Piece(f"{number} of {count}", slide.theme.ink2)]]
+    write_text(box.text_frame, words, slide.scale.points(size), _FOOT_LEADING)
+
+
+def _notes(page: Any, slide: Slide) -> None:
+    """Write into the notes all that the slide has no room for; they are printed on white."""
+    words, ink = slide.words, LIGHT.ink
+    alts = dict.fromkeys(
+        [words.alt, *(picture.alt for picture in slide.pictures), *(chart.alt for chart in slide.charts)]
+    )
+    paragraphs: list[Paragraph] = [
+        [Piece(clean(words.title), ink, True)],
+        *([Piece(clean(text), ink)] for text in (words.sentence, words.evidence) if text),
+        [Piece("What the pictures show", ink, True)],
+        *([Piece(clean(alt), ink)] for alt in alts if alt),
+        [Piece("Sources", ink, True)],
+        *([Piece(f"{number}. {clean(text)}", ink)] for number, text in enumerate(words.citations, 1)),
+        *([Piece(clean(text), ink)] for text in (words.disclaimer, words.credit) if text),
+        [Piece(clean(words.link), ink)],
+    ]
+    write_text(page.notes_text_frame, paragraphs, _NOTES_POINTS, 1.3)
+
+
+def _sentences(shapes: Any, slide: Slide, name: str, text: str, colour: str, *, opened: bool = False) -> None:
+    """Write sentences into their box, codes in their hues; the first bold where it opens the rest."""
+    if name not in slide.boxes:
+        return
+    leading, box = _LEADING[name], slide.boxes[name]
+    text, size = fitted(clean(text), _size(slide, name), box, leading)
+    first, stop, rest = text.partition(". ") if opened else ("", "", text)
+    opening = [Piece(f"{first}{stop}", slide.theme.ink, True)] if first else []
+    _text(shapes, slide, name, [[*opening, *coded(rest, colour, slide.theme)]], size=size)
+
+
+def _text(
+    shapes: Any,
+    slide: Slide,
+    name: str,
+    paragraphs: Sequence[Paragraph],
+    *,
+    align: Any = PP_ALIGN.LEFT,
+    spacing: float = 0.0,
+    size: float | None = None,
+) -> None:
+    """Write paragraphs into the box of a name, smaller where they would not fit unless `size` is given."""
+    if name not in slide.boxes:
+        return
+    box, leading = slide.boxes[name], _LEADING.get(name, _FOOT_LEADING)
+    texts = ["".join(piece.text for piece in paragraph) for paragraph in paragraphs]
+    if size is None:
+        size = fitting(texts, _size(slide, name), box, leading)
+    shape = shapes.add_textbox(*slide.scale.box(box))
+    describe(shape, name.capitalize())
+    hanging = slide.scale.emu(_HANGING * size)
+    points = slide.scale.points(size)
+    write_text(shape.text_frame, paragraphs, points, leading, align=align, hanging=hanging, spacing=spacing)
+
+
+def _picture(shapes: Any, picture: Picture, name: str, scale: Scale) -> None:
+    left, top, width, height = scale.box(picture.box)
+    shape = shapes.add_picture(BytesIO(picture.png), left, top, width, height)
+    describe(shape, name, picture.alt)
+
+
+def _bar(shapes: Any, box: Box, colour: str, name: str, scale: Scale) -> None:
+    """Draw a filled rectangle that says nothing."""
+    bar = shapes.add_shape(MSO_SHAPE.RECTANGLE, *scale.box(box))
+    flatten(bar)
+    bar.fill.solid()
+    bar.fill.fore_color.rgb = rgb(colour)
+    bar.line.fill.background()
+    describe(bar, name, decorative=True)
+
+
+def _size(slide: Slide, name: str) -> float:
+    return slide.type_sizes.get(name, _SIZES[name])
+
+
+# -- Pages of paper as slides: maps as pictures, words, legend and bars as PowerPoint's own --
+
+_SMALLER = 0.93
+"""Letters on slides against those on paper: where our font is missing, another one is often wider."""
+
+
+def pptx(pages: Iterable[Page], count: int) -> bytes:
+    """Return pages as slides that can be edited."""
+    return write([_slide(page, number, count) for number, page in enumerate(pages, 1)])
+
+
+def _slide(page: Page, number: int, count: int) -> Slide:
+    whole = _drawn(page)
+    found = [Picture(box, _cut(whole, box), alt) for box, alt in page.pictures]
+    if "qr" in page.boxes:
+        alt = f"QR code of the link {page.words.link}"
+        found.append(Picture(page.boxes["qr"], furniture.qr_png(page.words.link), alt))
+    sheet = page.sheet
+    return Slide(
+        size=(sheet.width, sheet.height),
+        inches=(sheet.width / sheet.per_inch, sheet.height / sheet.per_inch),
+        words=page.words,
+        boxes=page.boxes,
+        legend=page.legend,
+        theme=sheet.theme,
+        pictures=tuple(found),
+        charts=tuple(_chart(box, bars, page) for box, bars in page.charts),
+        type_sizes={name: size * _SMALLER for name, size in page.sizes.items()},
+        legend_columns=page.columns,
+        sources_shown=page.sources,
+        progress=(number, count) if count > 1 else None,
+    )
+
+
+def _chart(box: Box, bars: Bars, page: Page) -> NativeChart:
+    """Return bars as a chart of PowerPoint's: a series for each holder, in its colour."""
+    labels = tuple(label for label, _, _ in bars.bars)
+    series = tuple(
+        Series(
+            label,
+            tuple(value if other == label else None for other in labels),
+            actor_fill(actor, page.theme) if actor else page.theme.no_claim,
+        )
+        for label, value, actor in bars.bars
+    )
+    told = ", ".join(f"{label} {value:,.0f}" for label, value, _ in bars.bars)
+    return NativeChart(box, bars.title, labels, series, f"{bars.title}: {told}.")
+
+
+def _drawn(page: Page) -> Image.Image:
+    """Return a page as a picture without the words outside its maps and charts: they are text boxes."""
+    outside = [
+        text
+        for text in page.sheet.axes.texts
+        if not any(_holds(box, *text.get_position()) for box, _ in page.pictures)
+    ]
+    for text in outside:
+        text.set_visible(False)
+    try:
+        return images.pixels(page, images.SCALE)
+    finally:
+        for text in outside:
+            text.set_visible(True)
+
+
+def _holds(box: Box, x: float, y: float) -> bool:
+    return box.x <= x <= box.x + box.width and box.y <= y <= box.y + box.height
+
+
+def _cut(whole: Image.Image, box: Box) -> bytes:
+    edges = (box.x, box.y, box.x + box.width, box.y + box.height)
+    out = BytesIO()
+    whole.crop(tuple(round(edge * images.SCALE) for edge in edges)).save(out, "PNG", compress_level=4)  # type: ignore[arg-type]
+    return out.getvalue()

@@ -1,0 +1,234 @@
+"""Text on slides: fonts for three scripts, boxes that keep their size, codes in their actor's hue."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from bisect import bisect_right
+from collections.abc import Iterator, Sequence
+from typing import Any, NamedTuple
+
+from pptx.dml.color import RGBColor
+from pptx.enum.text import MSO_ANCHOR, MSO_AUTO_SIZE, PP_ALIGN
+from pptx.oxml import parse_xml
+from pptx.oxml.ns import qn
+from pptx.util import Pt
+
+from dashboard.look.theme import Theme, actor_text
+from dashboard.paper import typeface
+from dashboard.paper.layout import Box
+
+LATIN = "Source Sans Pro"
+EAST_ASIAN = "Microsoft YaHei"
+COMPLEX = "Myanmar Text"
+"""Typefaces by script; PowerPoint replaces one that a machine lacks."""
+
+SMALLEST = 11.0
+"""Pixels; what does not fit at this size is cut, and an ellipsis says so."""
+
+_DRAWING = "http://schemas.openxmlformats.org/drawingml/2006/main"
+_FORBIDDEN = re.compile("[^\t\n\r\u0020-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
+_SPACE = re.compile("[\t\n\r ]+")
+_CODES = {"KIA": "kia", "SAC": "sac", "BGF": "kbgf", "MNDAA": "mndaa", "TNLA": "tnla", "UWSA": "uwsa"}
+_CODE = re.compile(rf"\b({'|'.join(_CODES)})\b")
+_MEASURED = re.compile("[\u0020-\u007e\u00a0-\u017f\u1000-\u109f\u2010-\u2015\u2018-\u201e\u2026]")
+_BURMESE = re.compile("[\u1000-\u109f]")
+_OTHER_SCRIPT = re.compile("[\u0300-\u1fff\u2e80-\uffff]")
+_BURMESE_LEADING = 1.5
+_PARAMETER = re.compile("(?=&)")
+_STEP = 0.96
+_NARROW = 0.95
+_SLACK = 1.02
+"""A text may be this much higher than its box: leading under the last line is no ink."""
+_OWN_COLOUR = (
+    f'<a:extLst xmlns:a="{_DRAWING}"><a:ext uri="{{A12FA001-AC4F-418D-AE19-62706E023703}}">'
+    '<ahyp:hlinkClr xmlns:ahyp="http://schemas.microsoft.com/office/drawing/2018/hyperlinkcolor" val="tx"/>'
+    "</a:ext></a:extLst>"
+)
+"""A link in the colour of its text, not in PowerPoint's blue."""
+
+_DECORATION = (
+    f'<a:extLst xmlns:a="{_DRAWING}"><a:ext uri="{{C183D7F6-B498-43B3-948B-1728B52AA6E4}}">'
+    '<adec:decorative xmlns:adec="http://schemas.microsoft.com/office/drawing/2017/decorative" val="1"/>'
+    "</a:ext></a:extLst>"
+)
+
+
+class Piece(NamedTuple):
+    """A part of a paragraph: its text, colour and weight, and the address that a click opens."""
+
+    text: str
+    colour: str
+    bold: bool = False
+    link: str = ""
+
+
+Paragraph = Sequence[Piece]
+
+
+def clean(text: str) -> str:
+    """Return a text on one line, without characters that XML forbids."""
+    return _SPACE.sub(" ", _FORBIDDEN.sub("", text)).strip()
+
+
+def rgb(colour: str) -> RGBColor:
+    """Return `#RRGGBB` as PowerPoint's colour."""
+    return RGBColor.from_string(colour[1:7].upper())
+
+
+def coded(text: str, colour: str, theme: Theme) -> tuple[Piece, ...]:
+    """Return a text in pieces: actors' codes bold in their hue, the rest in a colour."""
+    return tuple(
+        Piece(part, actor_text(_CODES[part], theme), True) if part in _CODES else Piece(part, colour)
+        for part in _CODE.split(text)
+        if part
+    )
+
+
+def set_face(font: Any, points: float, colour: str, bold: bool = False) -> None:
+    """Give letters their size, colour and weight, and a typeface for each script."""
+    font.size = Pt(round(points, 1))
+    font.bold = bold
+    font.color.rgb = rgb(colour)
+    font.name = LATIN
+    latin = font._element.find(qn("a:latin"))
+    for tag, name in (("cs", COMPLEX), ("ea", EAST_ASIAN)):
+        latin.addnext(parse_xml(f'<a:{tag} xmlns:a="{_DRAWING}" typeface="{name}"/>'))
+
+
+def write_text(
+    frame: Any,
+    paragraphs: Sequence[Paragraph],
+    points: float,
+    leading: float,
+    *,
+    align: Any = PP_ALIGN.LEFT,
+    anchor: Any = MSO_ANCHOR.TOP,
+    hanging: int = 0,
+    spacing: float = 0.0,
+) -> None:
+    """Write paragraphs into a text frame, which keeps its size and has no margins.
+
+    Args:
+        frame: The frame.
+        paragraphs: What is written.
+        points: Size of the letters.
+        leading: Height of a line in sizes.
+        align: Where lines begin.
+        anchor: Where the text stands in its box.
+        hanging: Indent of all lines but the first, where a tab leads to, in PowerPoint's unit.
+        spacing: Room between letters, in sizes.
+    """
+    frame.word_wrap = True
+    frame.auto_size = MSO_AUTO_SIZE.TEXT_TO_FIT_SHAPE
+    frame.vertical_anchor = anchor
+    frame.margin_left = frame.margin_right = frame.margin_top = frame.margin_bottom = 0
+    for number, pieces in enumerate(paragraphs):
+        paragraph = frame.add_paragraph() if number else frame.paragraphs[0]
+        paragraph.alignment = align
+        text = "".join(piece.text for piece in pieces)
+        paragraph.line_spacing = Pt(round(points * _roomy(text, leading), 1))
+        paragraph.space_before = paragraph.space_after = Pt(0)
+        if hanging and "\t" in text:
+            settings = paragraph._p.get_or_add_pPr()
+            settings.set("marL", str(hanging))
+            settings.set("indent", str(-hanging))
+        for piece in pieces:
+            _run(paragraph, piece, points, spacing)
+
+
+def _run(paragraph: Any, piece: Piece, points: float, spacing: float) -> None:
+    run = paragraph.add_run()
+    run.text = piece.text
+    set_face(run.font, points, piece.colour, piece.bold)
+    run.font._element.set("lang", "en-GB")
+    if spacing:
+        run.font._element.set("spc", str(round(points * spacing * 100)))
+    if piece.link:
+        run.hyperlink.address = piece.link
+        run.font._element.find(qn("a:hlinkClick")).append(parse_xml(_OWN_COLOUR))
+
+
+def describe(shape: Any, name: str, alt: str = "", *, decorative: bool = False) -> None:
+    """Name a shape and say what it shows, or that it is decoration, for those who do not see it."""
+    shape.name = name
+    about = shape._element._nvXxPr.cNvPr
+    about.set("descr", clean(alt))
+    if decorative:
+        about.append(parse_xml(_DECORATION))
+
+
+def flatten(shape: Any) -> None:
+    """Take from a shape the style of new shapes: its shadow, and colours that are not ours."""
+    style = shape._element.find(qn("p:style"))
+    if style is not None:
+        shape._element.remove(style)
+
+
+def fitting(texts: Sequence[str], size: float, room: Box, leading: float, weight: int = 400) -> float:
+    """Return the largest size of letters in pixels, at most `size`, at which paragraphs fit into a box.
+
+    The given size is kept wherever it fits; a smaller one leaves some room for fonts that differ.
+    """
+    if _height(texts, size, room.width, leading, weight) <= room.height * _SLACK:
+        return size
+    while size > SMALLEST and _height(texts, size, room.width * _NARROW, leading, weight) > room.height:
+        size = max(SMALLEST, size * _STEP)
+    return size
+
+
+def fitted(text: str, size: float, room: Box, leading: float, weight: int = 400) -> tuple[str, float]:
+    """Return a text and its size so that it fits into a box; an ellipsis where some is left out."""
+    found = fitting([text], size, room, leading, weight)
+    width = room.width if found == size else room.width * _NARROW
+    limit = max(room.height * _SLACK, found * leading)
+    if _height([text], found, width, leading, weight) <= limit:
+        return text, found
+
+    def height(letters: int) -> float:
+        return _height([f"{text[:letters]}…"], found, room.width * _NARROW, leading, weight)
+
+    return text[: bisect_right(range(1, len(text)), limit, key=height)].rstrip() + "…", found
+
+
+def address_lines(address: str, size: float, room: Box, leading: float) -> list[str]:
+    """Return an address as lines that fit into a box, broken before a parameter where that is possible."""
+    found: list[str] = []
+    for part in _PARAMETER.split(address):
+        if found and typeface.width(found[-1] + part, size) <= room.width:
+            found[-1] += part
+        else:
+            found += typeface.lines(part, size, room.width)
+    most = max(1, int(room.height * _SLACK / (size * leading)))
+    if len(found) > most:
+        found = [*found[: most - 1], f"{found[most - 1][:-1]}…"]
+    return found
+
+
+def _height(texts: Sequence[str], size: float, width: float, leading: float, weight: int) -> float:
+    """Return how high paragraphs are, in pixels, as far as one can know without PowerPoint's fonts."""
+    return sum(
+        len(typeface.lines("".join(_stand_ins(text)), size, width / _wider(text), weight))
+        * size
+        * _roomy(text, leading)
+        for text in texts
+    )
+
+
+def _wider(text: str) -> float:
+    """Return how much wider a text may be than in our fonts: other scripts' fonts differ most."""
+    return 1.12 if _OTHER_SCRIPT.search(text) else 1.0
+
+
+def _roomy(text: str, leading: float) -> float:
+    """Return the leading of a text: Burmese letters stand on one another."""
+    return max(leading, _BURMESE_LEADING) if _BURMESE.search(text) else leading
+
+
+def _stand_ins(text: str) -> Iterator[str]:
+    """Yield letters whose widths are known, as wide as those of a text: PowerPoint has more than we have."""
+    for letter in text:
+        if _MEASURED.match(letter):
+            yield letter
+        elif not unicodedata.combining(letter):
+            yield "—" if unicodedata.east_asian_width(letter) in "WF" else "n"

@@ -1,0 +1,184 @@
+"""From a question and an order to a file: picture, document, slides, page or all of them in one.
+
+The same question, data and order give the same bytes. Nothing here needs a browser, a display or
+the network. What writes documents and slides takes long to load, and is loaded where it is asked for.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, replace
+from datetime import date
+from functools import partial
+from threading import Lock
+
+import matplotlib
+
+from dashboard.answer.scene import compose
+from dashboard.paper.formats import images
+from dashboard.paper.page import Page, draw
+from dashboard.question.choices import Choices
+from dashboard.question.order import BadOrder, Format, Order, Step, Template
+from dashboard.question.view import View
+from geodata.analysis.timeline import change_days
+from geodata.catalog import Catalog
+
+MIMES = {
+    Format.PNG: "image/png",
+    Format.SVG: "image/svg+xml",
+    Format.PDF: "application/pdf",
+    Format.PPTX: "application/vnd.openxmlformats-officedocument.presentationml.presentation",
+    Format.HTML: "text/html",
+    Format.ZIP: "application/zip",
+    Format.APNG: "image/apng",
+}
+MOST_PAGES = 60
+"""Pages of a sequence: more are neither read nor drawn in a time that anyone waits."""
+
+_DRAWING = Lock()
+"""matplotlib's settings and fonts are the process's: one page is drawn at a time, however many ask."""
+
+
+Progress = Callable[[int, int], None]
+"""Told before each page: how many are done, how many there are. What it raises ends the work."""
+
+
+@dataclass(frozen=True, slots=True)
+class Job:
+    """One briefing to be made.
+
+    Attributes:
+        catalog: The ledger.
+        view: The question.
+        order: What is made of it.
+        choices: What a link may name.
+        base: Address of the page that the printed link opens.
+        logo: A PNG or JPEG for the corner.
+    """
+
+    catalog: Catalog
+    view: View
+    order: Order
+    choices: Choices
+    base: str
+    logo: bytes | None = None
+
+    def days(self) -> list[date]:
+        """Return the day of each page.
+
+        Raises:
+            BadOrder: If a sequence has more than `MOST_PAGES`.
+        """
+        if self.order.template is not Template.SEQUENCE:
+            return [self.view.on]
+        first, last = self.view.window
+        if self.order.step is Step.MONTHLY:
+            days = [
+                date(year, month, 1) for year in range(first.year, last.year + 1) for month in range(1, 13)
+            ]
+        else:
+            days = list(change_days(self.catalog, known_on=self.view.known_on, policy=self.view.policy))
+        found = [first, *(day for day in sorted(days) if first < day < last), last]
+        found = list(dict.fromkeys(found))
+        if len(found) > MOST_PAGES:
+            raise BadOrder(
+                f"The sequence would have {len(found)} pages; at most {MOST_PAGES} are made. "
+                "Choose a shorter window or monthly steps."
+            )
+        return found
+
+    def page(self, day: date) -> Page:
+        """Return the drawn page of a day."""
+        scene = compose(self.catalog, replace(self.view, on=day))
+        return draw(scene, self.order, self.choices, base=self.base, logo=self.logo)
+
+    def pages(self, progress: Progress | None = None) -> Iterator[Page]:
+        """Yield the drawn pages, one after the other."""
+        days = self.days()
+        for number, day in enumerate(days):
+            if progress:
+                progress(number, len(days))
+            yield self.page(day)
+        if progress:
+            progress(len(days), len(days))
+
+
+def make(job: Job, form: Format | str, progress: Progress | None = None) -> bytes:
+    """Return a briefing as the content of a file.
+
+    Raises:
+        BadOrder: If it cannot be made as it was asked for; the text says why.
+        LedgerError: If the ledger cannot answer.
+    """
+    try:
+        wanted = Format(form)
+    except ValueError:
+        raise BadOrder(f"There is no format {form!r}; there are {', '.join(Format)}.") from None
+    several = job.order.template is Template.SEQUENCE
+    if wanted is Format.APNG and not several:
+        raise BadOrder("An animated picture shows a sequence: choose that template.")
+    if several and wanted in (Format.PNG, Format.SVG, Format.HTML):
+        raise BadOrder(f"A sequence is written as pdf, pptx, apng or zip, not as {wanted}.")
+    pages = job.pages(progress)
+    with (
+        _DRAWING,
+        matplotlib.rc_context({"svg.hashsalt": "border-ledger", "svg.fonttype": "path", "pdf.fonttype": 42}),
+    ):
+        match wanted:
+            case Format.PNG:
+                return images.png(next(pages))
+            case Format.SVG:
+                return images.svg(next(pages))
+            case Format.HTML:
+                return _html(next(pages), job)
+            case Format.PDF:
+                from dashboard.paper.formats import pdf
+
+                return pdf.pdf(pages)
+            case Format.PPTX:
+                from dashboard.paper.formats.slides import deck
+
+                return deck.pptx(pages, len(job.days()))
+            case Format.APNG:
+                return images.apng(pages)
+            case Format.ZIP:
+                from dashboard.paper.formats.archive import archive
+                from dashboard.paper.formats.slides import deck
+
+                drawn = list(pages)
+                return archive(drawn, partial(_html, job=job), partial(deck.pptx, count=len(drawn)))
+
+
+def preview(job: Job, number: int = 0) -> tuple[bytes, str, str]:
+    """Return a page as PNG with one pixel for one of the design, its title and its alt text.
+
+    Args:
+        job: The briefing.
+        number: Which page of a sequence, from 0.
+
+    Raises:
+        BadOrder: If it cannot be made as it was asked for.
+        LedgerError: If the ledger cannot answer.
+    """
+    days = job.days()
+    day = days[min(max(number, 0), len(days) - 1)]
+    with _DRAWING:
+        page = job.page(day)
+        return images.png(page, 1), page.words.title, page.alt
+
+
+def file_name(job: Job, form: Format) -> str:
+    """Return a name that says what is in the file."""
+    about = re.sub(r"[^a-z0-9]+", "-", (job.view.place or "border").casefold()).strip("-")
+    days = job.days()
+    dates = str(days[0]) if len(days) == 1 else f"{days[0]}-to-{days[-1]}"
+    return f"border-ledger-{about}-{dates}-{job.order.template}.{'png' if form is Format.APNG else form}"
+
+
+def _html(page: Page, job: Job) -> bytes:
+    from dashboard.paper.formats.html.document import onefile
+
+    extent = page.scene.view.extent
+    assert extent
+    return onefile(page.scene, page.theme, job.choices, page.words, extent, page.scene.view.window)

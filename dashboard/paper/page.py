@@ -1,0 +1,329 @@
+"""A briefing put together: from a Scene and an Order to one page, drawn, with all that is on it."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+
+from dashboard.answer.comparison import Comparison, compare
+from dashboard.answer.scene import Scene, compose
+from dashboard.charts.stretches import lanes_alt
+from dashboard.look.theme import Theme, theme_of
+from dashboard.map.legend import LegendEntry, legend
+from dashboard.paper import furniture, panels, typeface
+from dashboard.paper import map as paper_map
+from dashboard.paper import timeline as paper_timeline
+from dashboard.paper.canvas import Sheet
+from dashboard.paper.layout import Box, Plan, Projection, framed, plan
+from dashboard.paper.words import Words, words_of
+from dashboard.question.camera import Bounds
+from dashboard.question.choices import Choices
+from dashboard.question.framing import frame, home
+from dashboard.question.online import ONLINE
+from dashboard.question.order import BadOrder, Order, Template
+from dashboard.wording import alts, differences
+from geodata.analysis.evidence import unreported
+from geodata.dates import show_day
+
+# -- What the map shows ----------------------------------------------------------------------------
+# What the map of a page has in its frame, and how the page's height is shared out.
+
+MINE_BELT = Bounds(98.07, 25.52, 98.56, 26.02)
+"""Where mines were looked for, in degrees."""
+WITH_LANES = (Template.TIMELINE, Template.SEQUENCE)
+"""Templates with a timeline beneath the map."""
+
+_AROUND = (0.32, 0.22)
+"""Degrees shown on each side of a crossing."""
+
+
+def frame_of(scene: Scene, order: Order, box: Box) -> Bounds:
+    """Return what must be in the map's frame."""
+    asked = order.bounds()
+    if asked:
+        return asked
+    if order.template is Template.MINES:
+        return MINE_BELT
+    if order.template is Template.CROSSING:
+        around = home(scene.view, scene.catalog)
+        place = scene.place
+        if place is None:
+            raise BadOrder("The template crossing is about one place: choose a place.")
+        if place.lon is None or place.lat is None:
+            return around
+        wide, high = _AROUND
+        return Bounds(place.lon - wide, place.lat - high, place.lon + wide, place.lat + high)
+    if scene.view.camera:
+        return frame(scene.view, scene.catalog, round(box.width), round(box.height))
+    return home(scene.view, scene.catalog)
+
+
+def with_room(made: Plan, order: Order, scene: Scene, bounds: Bounds) -> Plan:
+    """Return the plan with the height that the timeline does not need given to the map."""
+    if order.template not in WITH_LANES or made.strip is None:
+        return made
+    (above,), below = made.maps, made.strip
+    most = paper_timeline.room(below.height)
+    for count in range(most + 1):
+        spare = below.height - paper_timeline.height(count)
+        taller = replace(above, height=above.height + spare)
+        seen = framed(scene, bounds, taller)
+        if count == most or len(seen.lanes) <= count:
+            strip = Box(below.x, below.y + spare, below.width, below.height - spare)
+            return replace(made, maps=(taller,), strip=strip)
+    return made
+
+
+# -- The page --------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True)
+class Page:
+    """One drawn page.
+
+    Attributes:
+        sheet: The drawing.
+        scene: What it shows, limited to the map's frame.
+        other: The other scene of a comparison, None for all else.
+        words: Its words.
+        boxes: Where which words stand, `sizes` their size in pixels.
+        pictures: Where its pictures are, with what each shows.
+        legend: Its entries, in `columns`.
+        sources: How many sources are printed.
+        charts: What is drawn as bars, and where.
+        alt: What the page shows.
+    """
+
+    sheet: Sheet
+    scene: Scene
+    other: Scene | None
+    words: Words
+    boxes: Mapping[str, Box]
+    sizes: Mapping[str, float]
+    pictures: tuple[tuple[Box, str], ...]
+    legend: tuple[LegendEntry, ...]
+    columns: int
+    sources: int
+    charts: tuple[tuple[Box, panels.Bars], ...]
+    alt: str
+
+    @property
+    def theme(self) -> Theme:
+        """The colours."""
+        return self.sheet.theme
+
+
+def draw(scene: Scene, order: Order, choices: Choices, *, base: str, logo: bytes | None = None) -> Page:
+    """Return a drawn page.
+
+    Args:
+        scene: The answer; its view's extent is set to what the map shows.
+        order: What to make of it.
+        choices: What its link may name.
+        base: Address of the page that the link opens.
+        logo: A PNG or JPEG for the corner.
+
+    Raises:
+        BadOrder: If it cannot be made as it was asked for; the text says why.
+    """
+    made = plan(order)
+    sheet = Sheet(made.size, made.inches, theme_of(order.tone))
+    # A picture map of another host is nothing that paper has.
+    layers = tuple(name for name in scene.view.layers if name not in ONLINE)
+    if order.template is Template.MINES:
+        layers = tuple(dict.fromkeys((*layers, "mines", "pools")))
+    scene = replace(scene, view=replace(scene.view, layers=layers))
+    bounds = frame_of(scene, order, made.maps[0])
+    made = with_room(made, order, scene, bounds)
+    scene = framed(scene, bounds, made.maps[0])
+    found = _compared(scene) if order.template is Template.COMPARE else None
+    words = words_of(scene, order, choices, base)
+    if found:
+        words = replace(words, sentence=_most(found))
+    _checked(words, order)
+    scenes = [found.before, found.after] if found else [scene]
+    shown = Projection.fitted(bounds, made.maps[0]).shown
+    entries = legend(scenes, sheet.theme, shown)
+    boxes = furniture.head(sheet, made.head, words, scene, logo)
+    columns = 2 if made.column or found else 1
+    rest = _beside(sheet, made, boxes, words, entries, columns, found)
+    numbers = _raised(words, int(rest.sources))
+    for number, (box, each) in enumerate(zip(made.maps, scenes, strict=False)):
+        paper_map.draw(
+            sheet,
+            box,
+            each,
+            bounds=bounds,
+            lang=order.lang,
+            numbers=numbers,
+            plate=_plate(scenes, number) if found else "",
+            rings={place: str(ring) for place, ring in found.rings.items()} if found else {},
+            locator=number == 0,
+        )
+    pictures, charts = _strip(sheet, made.strip, scene, order)
+    foot = furniture.foot(sheet, made.foot, words)
+    every = {name: box for name, (box, _) in boxes.items()} | rest.boxes | foot
+    sizes = furniture.SIZES | {name: size for name, (_, size) in boxes.items()}
+    drawn = [(box, alts.map_alt(each)) for box, each in zip(made.maps, scenes, strict=True)]
+    table = every.pop("table", None)
+    if found and table:
+        rows = differences.comparison_table(found)
+        told = "; ".join(f"{row['what changed']}: {row['before']}, then {row['after']}" for row in rows)
+        drawn.append((table, f"Table of what differs: {told}."))
+    return Page(
+        sheet=sheet,
+        scene=scene,
+        other=scenes[0] if found else None,
+        words=words,
+        boxes=every,
+        sizes=sizes,
+        pictures=(*drawn, *pictures),
+        legend=entries,
+        columns=columns,
+        sources=rest.sources,
+        charts=charts,
+        alt=differences.difference_alt(found) if found else words.alt,
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class _Rest:
+    boxes: dict[str, Box]
+    sources: int
+
+
+def _beside(
+    sheet: Sheet,
+    made: Plan,
+    heads: Mapping[str, tuple[Box, float]],
+    words: Words,
+    entries: Sequence[LegendEntry],
+    columns: int,
+    found: Comparison | None,
+) -> _Rest:
+    """Draw legend, evidence and sources, in the column or in the band; return where they are."""
+    from dashboard.paper.layout import Plan
+
+    assert isinstance(made, Plan)
+    theme, band = sheet.theme, made.band
+    boxes: dict[str, Box] = {}
+    if made.column:
+        end = heads["sentence"][0]
+        y = end.y + end.height + 14
+        sheet.line([(band.x, y), (band.x + band.width, y)], theme.line, 1)
+        boxes["legend"] = furniture.legend(sheet, Box(band.x, y + 8, band.width, 0), entries, columns)
+        y += boxes["legend"].height + 16
+        sheet.line([(band.x, y), (band.x + band.width, y)], theme.line, 1)
+        bottom = band.y + band.height
+        room = Box(band.x, y + 8, band.width, max(20.0, min(96.0, bottom - y - 60)))
+        end_y = furniture.paragraph(sheet, room, words.evidence, 12.5, 1.42, bold="Evidence:")
+        boxes["evidence"] = replace(room, height=end_y - room.y)
+        count = min(len(words.sources), furniture.room_for_sources(bottom - end_y - 14))
+        high = 17.6 * (count + 1) + 4
+        boxes["sources"] = Box(band.x, bottom - high, band.width, high)
+        return _Rest(boxes, furniture.sources(sheet, boxes["sources"], words))
+    sheet.line([(band.x, band.y), (band.x + band.width, band.y)], theme.line, 1)
+    top, high = band.y + 12, band.height - 14
+    if found:
+        left = Box(band.x, top, band.width * (0.62 if band.width > 1300 else 1), high)
+        if band.width <= 1300:
+            left = replace(left, height=high * 0.5)
+        boxes["table"] = left
+        panels.differences(sheet, left, found)
+        right = Box(left.x + left.width + 28, top, band.x + band.width - left.x - left.width - 28, high)
+        if band.width <= 1300:
+            right = Box(band.x, top + left.height + 8, band.width, high - left.height - 8)
+        per = 3 if right.width < 700 else 6
+        boxes["legend"] = furniture.legend(sheet, right, entries, per)
+        y = right.y + boxes["legend"].height + 6
+        room = Box(right.x, y, right.width, max(20.0, (right.y + right.height - y) * 0.45))
+        end_y = furniture.paragraph(sheet, room, words.evidence, 12, 1.36, bold="Evidence:")
+        boxes["evidence"] = replace(room, height=end_y - y)
+        boxes["sources"] = Box(right.x, end_y + 6, right.width, right.y + right.height - end_y - 6)
+        return _Rest(boxes, furniture.sources(sheet, boxes["sources"], words))
+    each = (band.width - 48) / 3
+    two = 2 if len(entries) * 23 > high else 1
+    boxes["legend"] = furniture.legend(sheet, Box(band.x, top, each, high), entries, two)
+    boxes["evidence"] = Box(band.x + each + 24, top, each, high)
+    furniture.paragraph(sheet, boxes["evidence"], words.evidence, 12.5, 1.42, bold="Evidence:")
+    boxes["sources"] = Box(band.x + 2 * (each + 24), top, each, high)
+    return _Rest(boxes, furniture.sources(sheet, boxes["sources"], words))
+
+
+def _strip(
+    sheet: Sheet, box: Box | None, scene: Scene, order: Order
+) -> tuple[tuple[tuple[Box, str], ...], tuple[tuple[Box, panels.Bars], ...]]:
+    """Draw what is beneath the map; return where pictures and bars are."""
+    if box is None:
+        return (), ()
+    charts: tuple[tuple[Box, panels.Bars], ...] = ()
+    if order.template in WITH_LANES:
+        lanes = paper_timeline.chosen(scene, paper_timeline.room(box.height))
+        paper_timeline.draw(sheet, box, scene, lanes)
+        return ((box, lanes_alt(scene)),), ()
+    if order.template is Template.MINES:
+        bars = panels.mine_bars(scene)
+        above = replace(box, height=max(124.0, 32.0 + 30 * max(len(each.bars) for each in bars)))
+        charts = panels.bars(sheet, above, bars)
+        below = Box(box.x, box.y + above.height + 10, box.width, box.height - above.height - 10)
+        paper_timeline.draw(
+            sheet, below, scene, paper_timeline.chosen(scene, paper_timeline.room(below.height))
+        )
+        return ((below, lanes_alt(scene)),), charts
+    lane = [place for place in scene.lanes if place.place_id == scene.view.place]
+    high = paper_timeline.height(len(lane)) if lane else 0.0
+    panels.card(sheet, replace(box, height=box.height - high), scene)
+    if lane:
+        paper_timeline.draw(sheet, Box(box.x, box.y + box.height - high, box.width, high), scene, lane)
+    return ((box, panels.card_alt(scene)),), ()
+
+
+def _compared(scene: Scene) -> Comparison:
+    view = scene.view
+    if view.other == view or (view.other.on, view.other.policy, view.other.known_on) == (
+        view.on,
+        view.policy,
+        view.known_on,
+    ):
+        raise BadOrder(
+            "The template before-after compares two answers: choose another day, policy "
+            "or state of knowledge."
+        )
+    return compare(compose(scene.catalog, view.other), scene)
+
+
+def _plate(scenes: Sequence[Scene], number: int) -> str:
+    one, other = scenes
+    this = scenes[number]
+    if one.view.on != other.view.on:
+        return show_day(this.view.on)
+    if one.view.policy != other.view.policy:
+        return str(this.view.policy)
+    return f"as known on {show_day(this.known_on)}"
+
+
+def _most(found: Comparison) -> str:
+    """Return the first two sentences of a comparison, and the last where it says that a day is unverified."""
+    told = differences.comparison_sentences(found)
+    scenes = (found.before, found.after)
+    late = any(unreported(scene.catalog, scene.view.on) for scene in scenes)
+    return " ".join((*told[:2], *(told[2:][-1:] if late else ())))
+
+
+def _checked(words: Words, order: Order) -> None:
+    typeface.check(words.title if order.title else "")
+
+
+def _raised(words: Words, shown: int) -> dict[str, str]:
+    """Return the numbers of the printed sources by place, short: 1–3, 7."""
+    found = {}
+    for place, numbers in words.numbers.items():
+        runs: list[list[int]] = []
+        for number in sorted(each for each in numbers if each <= shown):
+            if runs and runs[-1][-1] == number - 1:
+                runs[-1].append(number)
+            else:
+                runs.append([number])
+        told = [f"{run[0]}–{run[-1]}" if len(run) > 2 else ",".join(map(str, run)) for run in runs]
+        found[place] = ",".join(told[:3]) + ("…" if len(told) > 3 else "")
+    return {place: text for place, text in found.items() if text}

@@ -1,0 +1,263 @@
+"""The timeline on paper: a lane for each crossing that the map shows, around the window under study."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from datetime import date, timedelta
+
+import shapely
+
+from dashboard.answer.scene import Scene
+from dashboard.charts.stretches import Piece as Stretch
+from dashboard.charts.stretches import claim_days, gate_runs, label, pieces_of, short_day, silence
+from dashboard.look import hatch
+from dashboard.look.theme import STALE_GATE, STALE_LANE, Theme, actor_text, code, mixed
+from dashboard.paper import typeface
+from dashboard.paper.canvas import Piece, Sheet
+from dashboard.paper.layout import Box
+from dashboard.question.axis import Axis
+from geodata.datasets.places import Place
+from geodata.dates import show_day
+from geodata.resolver.answers import State
+from geodata.vocab import Status
+
+LANE, BAR = 18.0, 9.0
+HEAD, FOOT = 30.0, 40.0
+"""Pixels of a lane, of its bar, and of what stands above and below all lanes."""
+_LABELS, _CODES = 104.0, 112.0
+_FUZZY = 3.5
+_TEXT = 11.5
+_LEAST = timedelta(days=150)
+_PAD = timedelta(days=45)
+_GATES = ((2.0, ()), (1.2, (3, 2.5)), (0.6, ()))
+"""Width and dashes of a gate's line: closed, partly open, open."""
+
+
+def height(count: int) -> float:
+    """Return the height of so many lanes with what stands around them."""
+    return HEAD + LANE * count + FOOT
+
+
+def room(pixels: float) -> int:
+    """Return how many lanes a height has room for."""
+    return max(0, int((pixels - HEAD - FOOT) / LANE))
+
+
+def chosen(scene: Scene, count: int) -> list[Place]:
+    """Return at most so many of the scene's lanes: the chosen place, those that change, from the north."""
+    first, last = scene.view.window
+
+    def weight(place: Place) -> tuple[bool, bool]:
+        track = scene.tracks[place.place_id].intervals
+        moves = any(each.start and first <= each.start <= last for each in track)
+        return (place.place_id != scene.view.place, not moves)
+
+    kept = sorted(scene.lanes, key=weight)[:count]
+    return [place for place in scene.lanes if place in kept]
+
+
+def span(scene: Scene) -> tuple[date, date]:
+    """Return the days that the axis has, `[first, last)`: the window with time around it, and the day."""
+    first, last = scene.view.window
+    whole = scene.axis
+    days = [first - _PAD, last + _PAD]
+    if whole.has(scene.view.on):
+        days += [scene.view.on - _PAD / 3, scene.view.on + _PAD / 3]
+    low, high = max(min(days), whole.start), min(max(days), whole.end)
+    if low >= high:
+        return whole.start, whole.end
+    if high - low < _LEAST:
+        more = (_LEAST - (high - low)) / 2
+        low, high = max(low - more, whole.start), min(high + more, whole.end)
+    return low.replace(day=1), high
+
+
+class _Across:
+    """From days to pixels."""
+
+    def __init__(self, box: Box, axis: Axis, days: tuple[date, date], lanes: Sequence[Place]) -> None:
+        named = max((typeface.width(label(place), _TEXT, 700) for place in lanes), default=0.0)
+        self.left, self.right = box.x + max(_LABELS, named + 26), box.x + box.width - _CODES
+        self.axis = axis
+        self.first, self.last = (axis.number(day) for day in days)
+
+    def x(self, number: float) -> float:
+        at = min(max(number, self.first), self.last) - self.first
+        return self.left + at / (self.last - self.first) * (self.right - self.left)
+
+
+def draw(sheet: Sheet, box: Box, scene: Scene, lanes: Sequence[Place]) -> None:
+    """Draw lanes into a box, from its top down."""
+    theme = sheet.theme
+    days = span(scene)
+    axis = _Across(box, scene.axis, days, lanes)
+    top, bottom = box.y + HEAD, box.y + HEAD + LANE * len(lanes)
+    _grid(sheet, axis, days, top, bottom)
+    for number, place in enumerate(lanes):
+        _lane(sheet, axis, box, top + LANE * number, scene, place)
+    _silence(sheet, axis, scene, top, bottom)
+    _day(sheet, axis, box, scene, top, bottom)
+    _key(sheet, axis.left, bottom + 33)
+    left_out = len(scene.lanes) - len(lanes)
+    if left_out > 0:
+        words = f"{left_out} more not shown"
+        sheet.text(box.x + box.width, bottom + 36, words, 10.7, theme.ink3, align="right")
+
+
+def _silence(sheet: Sheet, axis: _Across, scene: Scene, top: float, bottom: float) -> None:
+    """Draw the line after which nothing was reported, with the words that say so."""
+    silent, theme = silence(scene), sheet.theme
+    if silent is None or (first := axis.axis.number(silent[0])) >= axis.last:
+        return
+    x = axis.x(first)
+    sheet.line([(x, top - 2), (x, bottom)], theme.ink3, 1, dash=(1.5, 2.5))
+    sheet.text(x - 5, top - 5, silent[1], 10.7, theme.ink2, align="right")
+
+
+def _grid(sheet: Sheet, axis: _Across, days: tuple[date, date], top: float, bottom: float) -> None:
+    theme = sheet.theme
+    months = list(_months(*days))
+    step = max(1, round(len(months) / ((axis.right - axis.left) / 64)))
+    step = next((each for each in (1, 2, 3, 6, 12) if each >= step), 12)
+    named = False
+    for day in months:
+        if (day.month - 1) % step:
+            continue
+        x = axis.x(axis.axis.number(day))
+        sheet.line([(x, top), (x, bottom)], theme.hairline, 1)
+        january = day.month == 1
+        words = f"{day.year}" if january else f"{day:%b}"
+        if not named and not january:
+            words += f" {day.year}"
+        named = True
+        colour, weight = (theme.ink, 600) if january else (theme.ink2, 400)
+        sheet.text(x, bottom + 16, words, 10.7, colour, weight=weight, align="center")
+
+
+def _months(first: date, last: date) -> Iterator[date]:
+    day = first.replace(day=1)
+    while day < last:
+        if day >= first:
+            yield day
+        day = (day + timedelta(days=32)).replace(day=1)
+
+
+def _lane(sheet: Sheet, axis: _Across, box: Box, top: float, scene: Scene, place: Place) -> None:
+    theme = sheet.theme
+    middle = top + LANE / 2
+    if place.place_id == scene.view.place:
+        sheet.box(Box(box.x, top, box.width, LANE), f"{theme.ink}0E")
+        sheet.box(Box(box.x, top, 3, LANE), theme.ink)
+    weight = 700 if place.place_id == scene.view.place else 400
+    sheet.text(axis.left - 14, middle + 4, label(place), _TEXT, theme.ink, weight=weight, align="right")
+    bar = top + 4
+    found = list(pieces_of(scene, place, theme))
+    for piece in sorted(found, key=lambda each: each.look.pattern == "diagonal"):
+        _bar(sheet, axis, bar, piece)
+    if found and found[0].since_before and axis.first == 0:
+        x, y = axis.left - 3, bar + BAR / 2
+        sheet.polygon([(x, y - 4), (x, y + 4), (x - 5, y)], found[0].look.fills[-1])
+    _gate(sheet, axis, bar + BAR + 2.4, scene, place)
+    for day in claim_days(scene, place):
+        if axis.first <= day < axis.last:
+            x = axis.x(day)
+            sheet.line([(x, bar - 3.3), (x, bar - 0.5)], theme.ink2, 1)
+    sheet.pieces(axis.right + 10, middle + 4, _codes(scene.control[place.place_id], scene, theme), _TEXT)
+
+
+def _bar(sheet: Sheet, axis: _Across, top: float, piece: Stretch) -> None:
+    theme, shown = sheet.theme, piece.look
+    first, after = axis.axis.number(piece.start), axis.axis.number(piece.end)
+    a, b = axis.x(first), axis.x(after)
+    if after <= axis.first or first >= axis.last:
+        return
+    if shown.pattern == "none":
+        sheet.line([(a, top + BAR / 2), (b, top + BAR / 2)], theme.no_claim, 1.5, dash=(1.5, 3))
+        return
+    fills = [mixed(fill, theme.page, STALE_LANE) if shown.faded else fill for fill in shown.fills]
+    if shown.pattern == "diagonal":
+        if b - a < _FUZZY:
+            a, b = (a + b - _FUZZY) / 2, (a + b + _FUZZY) / 2
+        frame = Box(a, top, b - a, BAR)
+        area = shapely.box(a, top, b, top + BAR)
+        for turn, part in enumerate(hatch.flat_stripes(area, "diagonal", 2.6)):
+            sheet.shapes([part], frame, fill=fills[turn % len(fills)])
+        return
+    each = BAR / len(fills)
+    for place, fill in enumerate(fills):
+        # Half a pixel more, or neighbours that touch would show a seam between them.
+        sheet.box(Box(a, top + place * each, b - a + 0.3, each), fill)
+
+
+def _gate(sheet: Sheet, axis: _Across, y: float, scene: Scene, place: Place) -> None:
+    theme = sheet.theme
+    for a, b, style, stale in gate_runs(scene, place.place_id):
+        if b <= axis.first or a >= axis.last:
+            continue
+        wide, dash = _GATES[style]
+        colour = theme.ink2 if style == 0 else theme.ink3
+        faint = mixed(colour, theme.page, STALE_GATE) if stale else colour
+        sheet.line([(axis.x(a), y), (axis.x(b), y)], faint, wide, dash=dash)
+
+
+def _codes(state: State, scene: Scene, theme: Theme) -> list[Piece]:
+    actors = scene.catalog.actors
+    if state.status is Status.UNKNOWN or not state.actors:
+        return [("no claim", theme.ink3, 400)]
+
+    def joined(ids: Sequence[str], joiner: str) -> list[Piece]:
+        parts: list[Piece] = []
+        for actor in ids:
+            parts += [(joiner, theme.ink3, 400)] if parts else []
+            parts.append((code(actor, actors), actor_text(actor, theme), 700))
+        return parts
+
+    between = " / " if state.status is Status.CONTESTED else " + "
+    found = joined(state.actors, between)
+    if state.status is Status.CHANGING:
+        before = [*joined(state.from_actors, " + "), (" → ", theme.ink3, 400)]
+        wide = sum(typeface.width(text, _TEXT, weight) for text, _, weight in (*before, *found))
+        found = [*(before if wide < _CODES - 10 else before[-1:]), *found]
+    if state.stale:
+        found.append((" · stale", theme.ink3, 400))
+    return found
+
+
+def _day(sheet: Sheet, axis: _Across, box: Box, scene: Scene, top: float, bottom: float) -> None:
+    theme, on = sheet.theme, scene.view.on
+    number = (on - axis.axis.start).days
+    sheet.text(axis.right + 10, top - 8, f"on {short_day(on)}", 10.7, theme.ink2)
+    words = show_day(on)
+    outside = number < axis.first or number >= axis.last or not axis.axis.has(on)
+    x = axis.x(number)
+    if outside:
+        early = number < axis.first
+        words = f"◂ {words}" if early else f"{words} ▸"
+        x = axis.left + 44 if early else axis.right - 44
+    else:
+        sheet.line([(x, top - 10), (x, bottom)], theme.ink, 1.6)
+    wide = typeface.width(words, 12, 600) + 16
+    left = min(max(x - wide / 2, axis.left), axis.right - wide)
+    sheet.box(Box(left, box.y + 2, wide, 18), theme.ink, round_by=3)
+    sheet.text(left + wide / 2, box.y + 15.4, words, 12, theme.page, weight=600, align="center")
+
+
+def _key(sheet: Sheet, x: float, y: float) -> None:
+    theme = sheet.theme
+
+    def said(words: str) -> None:
+        nonlocal x
+        sheet.text(x, y + 3.6, words, 10.7, theme.ink2)
+        x += typeface.width(words, 10.7) + 16
+
+    sheet.line([(x, y - 3), (x, y)], theme.ink2, 1)
+    sheet.line([(x + 4, y - 3), (x + 4, y)], theme.ink2, 1)
+    x += 10
+    said("claim")
+    for (wide, dash), words in zip(_GATES, ("China’s gate closed", "partly open", "open"), strict=True):
+        sheet.line([(x, y), (x + 24, y)], theme.ink2 if wide > 1.5 else theme.ink3, wide, dash=dash)
+        x += 30
+        said(words)
+    sheet.line([(x, y), (x + 24, y)], theme.no_claim, 1.5, dash=(1.5, 3))
+    x += 30
+    said("no claim")

@@ -1,0 +1,191 @@
+"""The letters of a briefing: fonts that travel with the package, their widths, and lines of text.
+
+Latin letters are set in `Ledger Sans`, static cuts of the page's own Source Sans; Burmese and
+Chinese in subsets of Noto. matplotlib shapes them with HarfBuzz and falls back from one family to
+the next.
+"""
+
+from __future__ import annotations
+
+import unicodedata
+from collections.abc import Iterator
+from functools import lru_cache
+from pathlib import Path
+from typing import Literal
+
+import matplotlib
+from matplotlib.font_manager import FontEntry, FontProperties, fontManager, get_font
+from matplotlib.ft2font import FT2Font, LoadFlags
+
+from dashboard.question.order import BadOrder
+
+_FONTS = Path(__file__).resolve().parent.parent / "fonts"
+_CUTS = {
+    (400, False): "ledger-sans-regular.ttf",
+    (600, False): "ledger-sans-semibold.ttf",
+    (700, False): "ledger-sans-bold.ttf",
+    (400, True): "ledger-sans-italic.ttf",
+}
+_SCRIPTS = {"Ledger Burmese": "noto-sans-myanmar.ttf", "Ledger Han": "noto-sans-sc.otf"}
+"""Fonts of other scripts by family: names of our own, or a font of the machine could come in between."""
+
+FAMILIES = ("Ledger Sans", *_SCRIPTS)
+"""Families by name, in the order in which a letter is looked for."""
+
+_EM = 100.0
+"""Size at which widths are measured: large, so that nothing is rounded."""
+
+
+@lru_cache(maxsize=1)
+def register() -> None:
+    """Make the fonts known to matplotlib.
+
+    Raises:
+        BadOrder: If a font file is missing.
+    """
+    # Only matplotlib's own fonts stay beside ours: those of the machine would make two machines differ.
+    own = str(Path(matplotlib.get_data_path()))
+    fontManager.ttflist[:] = [each for each in fontManager.ttflist if each.fname.startswith(own)]
+    for (weight, italic), name in _CUTS.items():
+        _add("Ledger Sans", name, weight, italic)
+        for family, script in _SCRIPTS.items():
+            # One cut stands for every weight and slope of the other scripts.
+            _add(family, script, weight, italic)
+
+
+def _add(family: str, name: str, weight: int, italic: bool) -> None:
+    path = _FONTS / name
+    if not path.is_file():
+        raise BadOrder(f"The font {name} is missing from {_FONTS.name}/: install Border Ledger again.")
+    style = "italic" if italic else "normal"
+    fontManager.ttflist.append(
+        FontEntry(fname=str(path), name=family, style=style, weight=weight, size="scalable")
+    )
+
+
+@lru_cache(maxsize=256)
+def properties(points: float, weight: int = 400, italic: bool = False) -> FontProperties:
+    """Return matplotlib's description of a cut at a size in points."""
+    register()
+    style: Literal["italic", "normal"] = "italic" if italic else "normal"
+    return FontProperties(family=list(FAMILIES), size=points, weight=weight, style=style)
+
+
+@lru_cache(maxsize=8)
+def _font(weight: int, italic: bool) -> FT2Font:
+    register()
+    names = (_CUTS[weight, italic], *_SCRIPTS.values())
+    return get_font([str(_FONTS / name) for name in names])
+
+
+@lru_cache(maxsize=8192)
+def width(text: str, size: float, weight: int = 400, italic: bool = False) -> float:
+    """Return how wide a line of text is, in the unit of `size`."""
+    font = _font(weight, italic)
+    font.set_size(_EM, 72)
+    font.set_text(text, 0, flags=LoadFlags.NO_HINTING)
+    return float(font.get_width_height()[0]) / 64 * size / _EM
+
+
+def glyphs(text: str) -> list[tuple[str, int]]:
+    """Return the shaped glyphs of a line as they will be drawn: file of the font, number of the glyph."""
+    found = _font(400, False)
+    return [
+        (Path(str(each.ft_object.fname)).name, each.glyph_index)
+        for each in found._layout(text, LoadFlags.NO_HINTING)
+    ]
+
+
+def check(text: str) -> None:
+    """Make sure that every character can be drawn, and every word as a whole.
+
+    Raises:
+        BadOrder: If no font here has some of them, or a font file is missing.
+    """
+    register()
+    fonts = [get_font([str(_FONTS / name)]) for name in (_CUTS[400, False], *_SCRIPTS.values())]
+    missing = {
+        char
+        for char in text
+        if not char.isspace()
+        and unicodedata.category(char) not in ("Cf", "Cc")
+        and not any(font.get_char_index(ord(char)) for font in fonts)
+    }
+    # A sign that joins the letter before it needs both from one font.
+    own = {*_CUTS.values(), *_SCRIPTS.values()}
+    missing = missing or {word for word in _visible(text) if any(name not in own for name, _ in glyphs(word))}
+    if missing:
+        shown = " ".join(sorted(missing)[:8])
+        raise BadOrder(
+            f"No font here has {shown}: write the title in Latin, Burmese or the ledger’s Chinese letters."
+        )
+
+
+def _visible(text: str) -> list[str]:
+    """Return the words of a text without characters that only control it."""
+    return "".join(char for char in text if unicodedata.category(char) != "Cc" or char.isspace()).split()
+
+
+def lines(text: str, size: float, room: float, weight: int = 400) -> list[str]:
+    """Return a text as lines no wider than `room`; a word that is too long is broken."""
+    found: list[list[str]] = []
+    space, at = width(" ", size, weight), 0.0
+    for word in _words(text, size, room, weight):
+        wide = width(word, size, weight)
+        if found and at + space + wide <= room:
+            found[-1].append(word)
+            at += space + wide
+        else:
+            found.append([word])
+            at = wide
+    return [" ".join(line) for line in found]
+
+
+def _words(text: str, size: float, room: float, weight: int) -> Iterator[str]:
+    for word in text.split():
+        while width(word, size, weight) > room and len(word) > 1:
+            part = max(1, int(len(word) * room / width(word, size, weight)))
+            while part > 1 and width(word[:part], size, weight) > room:
+                part -= 1
+            yield word[:part]
+            word = word[part:]
+        yield word
+
+
+def fitted(
+    text: str, sizes: tuple[float, ...], room: tuple[float, float], leading: float, weight: int = 400
+) -> tuple[float, list[str]]:
+    """Return the largest of some sizes at which a text fits, and its lines.
+
+    Args:
+        text: The text.
+        sizes: Sizes, the largest first.
+        room: Width and height.
+        leading: Height of a line in sizes.
+        weight: Of the letters.
+
+    At the smallest size, what does not fit is left out and an ellipsis says so.
+    """
+    for size in sizes:
+        found = lines(text, size, room[0], weight)
+        if len(found) * size * leading <= room[1]:
+            return _tighter(text, sizes, room[0], weight, size, found)
+    count = max(1, int(room[1] / (size * leading)))
+    if len(found) > count:
+        last = found[count - 1]
+        while last and width(f"{last}…", size, weight) > room[0]:
+            last = last[:-1]
+        found = [*found[: count - 1], f"{last.rstrip()}…"]
+    return size, found
+
+
+def _tighter(
+    text: str, sizes: tuple[float, ...], room: float, weight: int, size: float, found: list[str]
+) -> tuple[float, list[str]]:
+    """Return a size a little smaller where that saves a line, as a short last line looks forgotten."""
+    for smaller in sizes:
+        if size * 0.82 <= smaller < size:
+            fewer = lines(text, smaller, room, weight)
+            if len(fewer) < len(found):
+                return smaller, fewer
+    return size, found

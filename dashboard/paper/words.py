@@ -1,0 +1,242 @@
+"""What a briefing says around its picture: title, sentence, evidence, sources, disclaimer, link."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
+from urllib.parse import urlencode
+
+from dashboard.answer.scene import Scene
+from dashboard.map import overlays
+from dashboard.map.labels import pins
+from dashboard.question import link
+from dashboard.question.choices import Choices
+from dashboard.question.order import FRAMES, BadOrder, Order, Template
+from dashboard.wording import alts, headline, phrases
+from dashboard.wording.counts import counted, crossings_sentence
+from dashboard.wording.firmness import firmness, newest_reports
+from geodata.analysis.citing import cite
+from geodata.datasets.claims import Claim
+from geodata.datasets.sources import Source
+from geodata.dates import show_day, show_when
+from geodata.resolver.answers import State
+from geodata.vocab import Policy, Status, Tracked
+
+KICKER = "Border Ledger · Myanmar–China border"
+DISCLAIMER = (
+    "Boundaries and names imply no opinion on legal status. Catchments are schematic (nearest tracked town, "
+    "at most 25 km), not front lines. Mine control is derived from the catchment."
+)
+_AREAS = {
+    "kachin": "the Kachin–China border",
+    "northern-shan": "the northern Shan–China border",
+    "border": "the Myanmar–China border",
+}
+_TITLES = {
+    Template.COMPARE: "What changed on {place}, {date}",
+    Template.MINES: "Who controlled the rare-earth mines around Pang War on {date}",
+}
+_LONGEST_LINK = 1800
+"""Characters; a longer address fits no QR code that a phone could read from a slide."""
+
+
+@dataclass(frozen=True, slots=True)
+class SourceLine:
+    """One numbered source as it is printed: its number, and publisher, date and what it is about."""
+
+    number: int
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class Words:
+    """The words of a briefing, all plain text.
+
+    Attributes:
+        kicker: The small line above the title.
+        title: The title, its placeholders filled.
+        sentence: The answer in one sentence or two.
+        evidence: The policy in words, both clocks, and what was set aside.
+        sources: The documents behind what is visible, the most important first, numbered from 1.
+        numbers: Numbers of the sources by id of the place on the map.
+        citations: The same documents in full, in the same order.
+        disclaimer: What the boundaries and the areas mean.
+        credit: Who made what the map is drawn from.
+        link: Address that opens the same question.
+        alt: What the picture shows, for those who do not see it.
+    """
+
+    kicker: str
+    title: str
+    sentence: str
+    evidence: str
+    sources: tuple[SourceLine, ...]
+    numbers: Mapping[str, tuple[int, ...]]
+    citations: tuple[str, ...]
+    disclaimer: str
+    credit: str
+    link: str
+    alt: str
+
+
+def words_of(scene: Scene, order: Order, choices: Choices, base: str) -> Words:
+    """Return the words of a briefing.
+
+    Args:
+        scene: What is shown; its extent is what the map shows.
+        order: What is made of it.
+        choices: What a link may name.
+        base: Address of the page that a link opens, `http` or `https`.
+
+    Raises:
+        BadOrder: If the address is none.
+    """
+    if not base.startswith(("http://", "https://")) or not base.isprintable() or " " in base:
+        raise BadOrder(f"A link cannot begin with {base[:60]!r}: give an address with http:// or https://.")
+    numbered = _numbered(scene)
+    sources = scene.catalog.sources
+    return Words(
+        kicker=KICKER,
+        title=_title(scene, order),
+        sentence=_sentence(scene, order),
+        evidence=_evidence(scene),
+        sources=tuple(
+            SourceLine(number, _short(sources[source], places, scene))
+            for number, (source, places) in enumerate(numbered.items(), 1)
+        ),
+        numbers=_by_place(numbered),
+        citations=tuple(cite(scene.catalog, sources[source]) for source in numbered),
+        disclaimer=DISCLAIMER,
+        credit=f"Base: {overlays.credit(scene)}.",
+        link=_link(scene, order, choices, base),
+        alt=alts.map_alt(scene),
+    )
+
+
+def place_name(place_id: str, name: str, scene: Scene, lang: str) -> str:
+    """Return the name of a place in a language, the given one where the ledger has none."""
+    place = scene.catalog.places[place_id]
+    return {"my": place.name_my, "zh": place.name_zh}.get(lang) or name
+
+
+def _title(scene: Scene, order: Order) -> str:
+    date = phrases.long_day(scene.view.on)
+    area = _AREAS.get(order.frame, _AREAS["border"])
+    place = scene.place.name.partition(" (")[0] if scene.place else area
+    if order.template is Template.COMPARE:
+        other = phrases.long_day(scene.view.other.on)
+        dates = date if scene.view.other.on == scene.view.on else f"{other} to {date}"
+        return order.titled(dates, place if order.title else area, _TITLES[Template.COMPARE])
+    if order.template is Template.CROSSING or order.frame not in FRAMES:
+        return order.titled(date, place, _TITLES.get(order.template, "Who held {place} on {date}"))
+    return order.titled(date, place, _TITLES.get(order.template, f"Who held {area} on {{date}}"))
+
+
+def _sentence(scene: Scene, order: Order) -> str:
+    if order.template is Template.MINES:
+        return _mines(scene)
+    said = headline.headline(scene)
+    if scene.place is None or order.template is Template.CROSSING or not scene.crossings:
+        return said
+    rest = crossings_sentence(scene)
+    return f"{said} {rest[0].upper()}{rest[1:]}."
+
+
+def _mines(scene: Scene) -> str:
+    clusters = scene.counted.clusters
+    held = phrases.listed([text for text, _ in counted(clusters, scene)])
+    firm = {mine.place_id: ", ".join(firmness(mine, phrases.long_day)) for mine in clusters if mine.place_id}
+    places = scene.catalog.places
+    told = "; ".join(f"{places[town].name}: {text}" for town, text in firm.items() if text)
+    return (
+        f"{headline.asked_day(scene)}, of {len(clusters)} mine clusters on the map: {held or 'none'}. "
+        f"Each is derived from the town in whose catchment it lies{f' ({told})' if told else ''}. "
+        "Only this area was surveyed."
+    )
+
+
+def _evidence(scene: Scene) -> str:
+    policy = Policy(scene.view.policy)
+    aside = sum(len(state.set_aside) for state in _visible(scene))
+    claims, were = ("claim", "was") if aside == 1 else ("claims", "were")
+    release = scene.catalog.release
+    known = f"{f'Release {release.number}, as' if release else 'As'} known on {show_day(scene.known_on)}"
+    return (
+        f"Evidence: {policy}. {policy.meaning} {known}; "
+        f"{newest_reports(scene.catalog)}, later days are unverified. "
+        f"{phrases.number(aside).capitalize()} {claims} about the places shown {were} set aside, "
+        "each with its reason."
+    )
+
+
+def _visible(scene: Scene) -> list[State]:
+    """Return the states of the places that the map shows, the chosen place first, then crossings."""
+    places = scene.catalog.places
+    drawn = [place_id for place_id in pins(scene.catalog) if scene.counts(places[place_id])]
+    inland = {place_id: places[place_id].tracked is Tracked.INLAND for place_id in drawn}
+    drawn.sort(
+        key=lambda place_id: (
+            place_id != scene.view.place,
+            inland[place_id],
+            places[place_id].lane or 99,
+            -(places[place_id].lat or 0),
+        )
+    )
+    return [scene.control[place_id] for place_id in drawn]
+
+
+def _numbered(scene: Scene) -> dict[str, list[str]]:
+    """Return the places for which a document is used, by the document's id, in the order of numbers.
+
+    Every place has its best document before any has its second.
+    """
+    catalog = scene.catalog
+    states = [state for state in _visible(scene) if state.status is not Status.UNKNOWN]
+    rows = [(state, [claim.source_id for claim in _best(state, scene)]) for state in states]
+    found: dict[str, list[str]] = {}
+    chosen = [row for row in rows if row[0].place_id == scene.view.place]
+    for _, documents in chosen:
+        found |= {source: [] for source in documents[:4]}
+    for turn in range(max((len(documents) for _, documents in rows), default=0)):
+        for _, documents in rows:
+            if turn < len(documents):
+                found.setdefault(documents[turn], [])
+    for state, documents in rows:
+        for source in documents:
+            found[source].append(state.place_id)
+    return {source: places for source, places in found.items() if source in catalog.sources}
+
+
+def _best(state: State, scene: Scene) -> Sequence[Claim]:
+    """Return the claims used, one for each document, those that date the state first."""
+    claims = [scene.catalog.claims[claim] for claim in state.used]
+    claims.sort(key=lambda claim: (claim.start is None, claim.recorded, claim.claim_id))
+    return list({claim.source_id: claim for claim in reversed(claims)}.values())[::-1]
+
+
+def _by_place(numbered: Mapping[str, Iterable[str]]) -> dict[str, tuple[int, ...]]:
+    found: dict[str, tuple[int, ...]] = {}
+    for number, places in enumerate(numbered.values(), 1):
+        for place in places:
+            found[place] = (*found.get(place, ()), number)
+    return found
+
+
+def _short(source: Source, places: Sequence[str], scene: Scene) -> str:
+    names = [scene.catalog.places[place].name.partition(" (")[0] for place in places]
+    about = ", ".join(names[:2]) + (f" and {len(names) - 2} more" if len(names) > 2 else "")
+    return f"{source.publisher.partition(' (')[0]}, {show_when(source.published)} ({about})"
+
+
+def _link(scene: Scene, order: Order, choices: Choices, base: str) -> str:
+    view = replace(scene.view, extent=None)
+    if order.template is Template.MINES:  # it turns the pools on by itself
+        view = replace(view, layers=tuple(name for name in view.layers if name != "pools"))
+    params = {name: list(texts) for name, texts in link.params(view, choices).items()}
+    params |= {name: [text] for name, text in order.params().items()}
+    query = urlencode(params | {"data": [scene.catalog.hash]}, doseq=True)
+    address = f"{base.rstrip('?')}?{query}"
+    if len(address) > _LONGEST_LINK and order.title:
+        # A long title in Burmese or Chinese makes no code that a phone can read; the question still does.
+        return _link(scene, replace(order, title=""), choices, base)
+    return address

@@ -1,0 +1,1 @@
+"""What the reader asks: a View of the ledger, an Order of paper."""

@@ -1,0 +1,55 @@
+"""What a map shows before anybody moves it."""
+
+from __future__ import annotations
+
+import math
+
+from dashboard.question import mercator
+from dashboard.question.camera import Bounds
+from dashboard.question.view import View
+from geodata.catalog import Catalog
+from geodata.datasets.places import Place
+
+WHOLE_BORDER = Bounds(97.0, 21.45, 100.4, 26.45)
+KACHIN = Bounds(97.0, 24.66, 99.0, 26.3)
+"""The Special Region and the towns around it, where most of the ledger's changes are."""
+_AROUND = (0.95, 0.6)
+
+
+def home(view: View, catalog: Catalog) -> Bounds:
+    """Return what the map shows before anybody moves it; it depends on the chosen place only."""
+    if view.place is None:
+        return WHOLE_BORDER
+    if view.place not in catalog.places:
+        return KACHIN  # a mine cluster
+    point = _point(catalog.places[view.place], catalog)
+    if point is None:
+        return WHOLE_BORDER
+    lon, lat = point
+    if KACHIN.covers(lon, lat):
+        return KACHIN
+    wide, high = _AROUND
+    return Bounds(lon - wide, lat - high, lon + wide, lat + high)
+
+
+def frame(view: View, catalog: Catalog, width: int = 1080, height: int = 412) -> Bounds:
+    """Return what a map of so many pixels shows before it has told what it shows itself.
+
+    The camera of the view, or `home` fitted into the map.
+    """
+    west, south, east, north = home(view, catalog)
+    top, bottom = mercator.height(north), mercator.height(south)
+    scale = min(width / math.radians(east - west), height / (top - bottom))
+    lon, middle = (west + east) / 2, (top + bottom) / 2
+    if view.camera:
+        scale = 512 * 2**view.camera.zoom / (2 * math.pi)
+        lon, middle = view.camera.lon, mercator.height(view.camera.lat)
+    wide, high = math.degrees(width / 2 / scale), height / 2 / scale
+    return Bounds(lon - wide, mercator.latitude(middle - high), lon + wide, mercator.latitude(middle + high))
+
+
+def _point(place: Place, catalog: Catalog) -> tuple[float, float] | None:
+    """Return the place's point, or that of the place it is part of."""
+    if place.lon is not None and place.lat is not None:
+        return place.lon, place.lat
+    return _point(catalog.places[place.part_of], catalog) if place.part_of else None

@@ -1,0 +1,215 @@
+"""What a briefing is to be: which template, on which paper, in which tone, with which title.
+
+An Order is frozen and always valid, and has a link of its own beside the View's. Nothing in it is
+about the border: that is the View's.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, fields
+from enum import StrEnum
+from string import Formatter
+from typing import Any
+
+from dashboard.question.camera import Bounds
+from dashboard.question.framing import WHOLE_BORDER
+from geodata.errors import LedgerError
+
+BASE = "http://localhost:8501/briefing"
+"""Address that a printed link opens where nobody has given another."""
+
+LONGEST_TITLE = 300
+"""Characters of a title; what is longer is refused, not cut."""
+
+
+class BadOrder(LedgerError):
+    """A briefing that cannot be made as it was asked for; the text says why and what to do."""
+
+
+class Template(StrEnum):
+    """What is on the paper."""
+
+    MAP = "map"
+    TIMELINE = "timeline"
+    COMPARE = "before-after"
+    CROSSING = "crossing"
+    MINES = "mines"
+    SEQUENCE = "sequence"
+
+
+class Step(StrEnum):
+    """On which days of the window a sequence has a page."""
+
+    CHANGES = "changes"
+    MONTHLY = "monthly"
+
+
+class Aspect(StrEnum):
+    """The shape of the paper."""
+
+    WIDE = "16:9"
+    SCREEN = "4:3"
+    A4 = "a4-landscape"
+    A4_UP = "a4-portrait"
+    A3 = "a3-landscape"
+    A3_UP = "a3-portrait"
+    SQUARE = "square"
+
+
+class Tone(StrEnum):
+    """The colours: those of the page, or greys."""
+
+    LIGHT = "light"
+    DARK = "dark"
+    GREY = "grey"
+
+
+class Lang(StrEnum):
+    """The language of the names of places; sentences are English."""
+
+    EN = "en"
+    MY = "my"
+    ZH = "zh"
+
+
+class Format(StrEnum):
+    """What a briefing is written as; each is the ending of its file's name."""
+
+    PNG = "png"
+    SVG = "svg"
+    PDF = "pdf"
+    PPTX = "pptx"
+    HTML = "html"
+    ZIP = "zip"
+    APNG = "apng"
+
+
+FRAMES: Mapping[str, Bounds] = {
+    "kachin": Bounds(97.0, 23.6, 98.9, 26.3),
+    "northern-shan": Bounds(97.2, 22.6, 99.3, 24.3),
+    "border": WHOLE_BORDER,
+}
+"""Named parts of the border that a map can show."""
+
+
+@dataclass(frozen=True, slots=True)
+class Order:
+    """One briefing.
+
+    Attributes:
+        template: What is on the paper.
+        aspect: Its shape.
+        tone: Its colours.
+        title: Its title, where `{date}` and `{place}` stand for those of the view; empty: the template's.
+        lang: Language of the names of places.
+        frame: What the map shows: a name of `FRAMES`, bounds, or empty for what the page shows.
+        step: The days of a sequence, which are those of the view's window.
+
+    Raises:
+        BadOrder: If the title is too long or has a placeholder that does not exist, or the frame is none.
+    """
+
+    template: Template = Template.TIMELINE
+    aspect: Aspect = Aspect.WIDE
+    tone: Tone = Tone.LIGHT
+    title: str = ""
+    lang: Lang = Lang.EN
+    frame: str = ""
+    step: Step = Step.CHANGES
+
+    def __post_init__(self) -> None:
+        """Check every part."""
+        for name, kind in (
+            ("template", Template),
+            ("aspect", Aspect),
+            ("tone", Tone),
+            ("lang", Lang),
+            ("step", Step),
+        ):
+            value = getattr(self, name)
+            try:
+                object.__setattr__(self, name, kind(value))
+            except ValueError:
+                known = ", ".join(kind)
+                raise BadOrder(f"There is no {name} {value!r}; there are {known}.") from None
+        object.__setattr__(self, "title", " ".join(self.title.split()))
+        if len(self.title) > LONGEST_TITLE:
+            raise BadOrder(f"The title has {len(self.title)} characters; give at most {LONGEST_TITLE}.")
+        _fill(self.title, "", "")
+        self.bounds()
+
+    def bounds(self) -> Bounds | None:
+        """Return what the map shows, None where the view decides."""
+        if not self.frame or self.frame in FRAMES:
+            return FRAMES.get(self.frame)
+        try:
+            return Bounds.parse(self.frame)
+        except ValueError:
+            known = ", ".join(FRAMES)
+            raise BadOrder(
+                f"The map cannot show {self.frame[:60]!r}: give {known}, or west,south,east,north in degrees."
+            ) from None
+
+    def titled(self, date: str, place: str, default: str) -> str:
+        """Return the title with its placeholders filled."""
+        return _fill(self.title or default, date, place)
+
+    @classmethod
+    def from_params(cls, params: Mapping[str, str | Sequence[str]]) -> tuple[Order, tuple[str, ...]]:
+        """Return the Order of a link's parameters, and a note for each that could not be used."""
+        order, notes = cls(), []
+        for item in fields(cls):
+            given = params.get(item.name)
+            text = given if isinstance(given, str) or given is None else (given[-1] if given else None)
+            if text is None:
+                continue
+            values: dict[str, Any] = {each.name: getattr(order, each.name) for each in fields(cls)}
+            try:
+                order = cls(**values | {item.name: text})
+            except BadOrder as error:
+                notes.append(f"{item.name}: {error}")
+        return order, tuple(notes)
+
+    def params(self) -> dict[str, str]:
+        """Return the parameters of this Order's link: only what differs from the default."""
+        return {
+            item.name: str(value)
+            for item in fields(self)
+            if (value := getattr(self, item.name)) != item.default
+        }
+
+
+def _fill(title: str, date: str, place: str) -> str:
+    """Return a title with its placeholders filled.
+
+    Raises:
+        BadOrder: If it has another placeholder, or a brace that is none.
+    """
+    known = {"date": date, "place": place}
+    try:
+        parts = list(Formatter().parse(title))
+    except ValueError:
+        raise BadOrder("The title has a single brace; write {date}, {place}, or {{ for a brace.") from None
+    told = ""
+    for text, name, form, conversion in parts:
+        told += text
+        if name is None:
+            continue
+        if name not in known or form or conversion:
+            raise BadOrder(f"The title has {{{name}}}; only {{date}} and {{place}} are filled in.")
+        told += known[name]
+    return told
+
+
+PRESETS: Mapping[str, Order] = {
+    "Slide": Order(),
+    "Slide, before and after": Order(template=Template.COMPARE),
+    "One crossing": Order(template=Template.CROSSING),
+    "The mine belt": Order(template=Template.MINES),
+    "Report, A4": Order(aspect=Aspect.A4_UP),
+    "Grey printer, A4": Order(aspect=Aspect.A4, tone=Tone.GREY),
+    "Square": Order(template=Template.MAP, aspect=Aspect.SQUARE),
+    "Sequence of slides": Order(template=Template.SEQUENCE),
+}
+"""Orders that are often wanted, by name."""

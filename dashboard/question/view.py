@@ -1,0 +1,93 @@
+"""The reader's question: which day, which place, by which rule of evidence; and its link.
+
+A View is frozen and always valid. Its fields carry the names of the widgets and of the URL's
+parameters, so a link is nothing but the fields that differ from the default question.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from datetime import date
+from enum import StrEnum
+
+from dashboard.question.camera import Bounds, Camera
+from geodata.vocab import Policy
+
+FIRST_DAY = date(1985, 1, 1)
+"""The earliest day that may be asked about."""
+
+LAST_DAY = date(2035, 12, 31)
+"""The latest day that may be asked about; the page narrows it to the ledger's newest record."""
+
+
+class Layout(StrEnum):
+    """How two answers are laid out."""
+
+    SIDES = "side by side"
+    SWIPE = "swipe"
+    DIFFERENCE = "difference"
+
+
+@dataclass(frozen=True, slots=True)
+class View:
+    """One question to the ledger.
+
+    Attributes:
+        on: The day asked about (valid time).
+        window: First and last day of the stretch of time under study, both included.
+        known_on: The day the ledger is read as of (known time); None is its newest record.
+        policy: What counts as evidence.
+        layers: Names of the map's overlays that are on.
+        actors: Ids of the actors shown in colour.
+        place: Id of the chosen place or mine cluster.
+        compare_on: The other day of a comparison, None for the same day.
+        compare_policy: The other policy of a comparison, None for the same.
+        compare_known_on: The other second clock of a comparison, None for the same.
+        layout: How the two answers of a comparison are laid out.
+        camera: Where the map looks, None where the reader has not moved it.
+        extent: The part of the map that charts and totals are limited to, None for all of it.
+    """
+
+    on: date = date(2024, 11, 26)
+    window: tuple[date, date] = (date(2024, 9, 1), date(2024, 12, 31))
+    known_on: date | None = None
+    policy: Policy = Policy.REPORTED
+    layers: tuple[str, ...] = ()
+    actors: tuple[str, ...] = ()
+    place: str | None = "kanpaiti"
+    compare_on: date | None = None
+    compare_policy: Policy | None = None
+    compare_known_on: date | None = None
+    layout: Layout = Layout.SIDES
+    camera: Camera | None = None
+    extent: Bounds | None = None
+
+    def __post_init__(self) -> None:
+        """Clamp every day, put the window in order, drop repeated names, round to what a link keeps."""
+        first, last = sorted(_clamp(day) for day in self.window)
+        object.__setattr__(self, "on", _clamp(self.on))
+        object.__setattr__(self, "window", (first, last))
+        for name in ("known_on", "compare_on", "compare_known_on"):
+            day = getattr(self, name)
+            object.__setattr__(self, name, day and _clamp(day))
+        object.__setattr__(self, "policy", Policy(self.policy))
+        other = self.compare_policy
+        object.__setattr__(self, "compare_policy", None if other is None else Policy(other))
+        object.__setattr__(self, "layout", Layout(self.layout))
+        object.__setattr__(self, "layers", tuple(dict.fromkeys(self.layers)))
+        object.__setattr__(self, "actors", tuple(dict.fromkeys(self.actors)))
+        object.__setattr__(self, "extent", self.extent and self.extent.rounded)
+
+    @property
+    def other(self) -> View:
+        """The other question of a comparison: this one but for what is to differ."""
+        return replace(
+            self,
+            on=self.compare_on or self.on,
+            policy=self.compare_policy or self.policy,
+            known_on=self.compare_known_on or self.known_on,
+        )
+
+
+def _clamp(day: date) -> date:
+    return min(max(day, FIRST_DAY), LAST_DAY)

@@ -1,0 +1,1 @@
+"""Every sentence, label and key that a reader meets."""

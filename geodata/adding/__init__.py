@@ -1,0 +1,1 @@
+"""A claim before it is in the ledger."""

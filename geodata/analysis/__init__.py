@@ -1,0 +1,1 @@
+"""What is asked of the resolver: changes, mines, evidence, differences, citations."""

@@ -1,0 +1,248 @@
+"""Spatial questions: who controls each mine cluster, what is near a crossing, schematic catchments.
+
+Distances are geodesic (WGS 84), in kilometres. The control of a mine is never claimed by a
+source here: it is derived from the town in whose catchment it lies, and says so.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass
+from datetime import date
+from functools import lru_cache
+from math import fsum
+
+import pyproj
+
+from geodata.catalog import Catalog
+from geodata.datasets.places import Place
+from geodata.errors import LedgerError
+from geodata.resolver.answers import Span
+from geodata.resolver.resolve import states
+from geodata.schema.geojson import Feature, Layer
+from geodata.vocab import Policy, Status
+
+_GEOD = pyproj.Geod(ellps="WGS84")
+
+
+@dataclass(frozen=True, slots=True)
+class MineTotal:
+    """A count of clusters and pools; `area_ha` sums the hulls in hectares, not the mined area."""
+
+    clusters: int
+    pools: int
+    area_ha: float
+
+
+@dataclass(frozen=True, slots=True)
+class MineShare:
+    """The part of the mines with one status and the same actors."""
+
+    status: Status
+    actors: tuple[str, ...]
+    clusters: int
+    pools: int
+    area_ha: float
+
+
+@dataclass(frozen=True, slots=True)
+class MineState:
+    """One mine cluster on a day.
+
+    `lon` and `lat` are the middle of its sites in degrees; `distance_km` leads from there to
+    the nearest crossing. `place_id` is the town whose catchment it lies in, None outside all;
+    `derivation` says in words where the status comes from. What follows from the town's state
+    is as in `State`.
+    """
+
+    cluster_id: str
+    label: str
+    pools: int
+    area_ha: float
+    lon: float
+    lat: float
+    place_id: str | None
+    status: Status
+    actors: tuple[str, ...]
+    partners: tuple[str, ...]
+    from_actors: tuple[str, ...]
+    stale: bool
+    nearest_crossing: str
+    distance_km: float
+    derivation: str
+    newest_evidence: date | None = None
+    first_evidence: date | None = None
+    until: Span | None = None
+    may_have_changed: bool = False
+    origins: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class MineBalance:
+    """All mine clusters on a day; the parts in `by_status` add up to `total`."""
+
+    on: date
+    known_on: date
+    policy: Policy
+    total: MineTotal
+    by_status: tuple[MineShare, ...]
+    clusters: tuple[MineState, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class NearMine:
+    """A mine cluster and its distance from a place, in kilometres."""
+
+    cluster_id: str
+    label: str
+    pools: int
+    area_ha: float
+    distance_km: float
+
+
+@dataclass(frozen=True, slots=True)
+class _Site:
+    """What does not change with the date: a cluster, its catchment, its nearest crossing."""
+
+    feature: Feature
+    place_id: str | None
+    nearest: str
+    distance_km: float
+
+
+def catchments(catalog: Catalog) -> Layer:
+    """Return the schematic catchments (WGS 84), one for each tracked town with a point of its own.
+
+    Voronoi cells in a metric CRS, at most 25 km from the town, cut to Myanmar's outline; the
+    build draws them. Every source reports towns, never front lines.
+    """
+    return catalog.layers["catchments"]
+
+
+def mines_on(
+    catalog: Catalog, on: date, *, known_on: date | None = None, policy: Policy | str = Policy.REPORTED
+) -> MineBalance:
+    """Return the derived state of every mine cluster on a day, and the sums by status and actors.
+
+    Unvalidated detections of a model are in no count.
+
+    Args:
+        catalog: The catalog.
+        on: The day asked about.
+        known_on: Use what was known at the end of this day; None is the ledger's newest record.
+        policy: What counts as evidence.
+    """
+    sites = _sites(catalog)
+    towns = sorted({site.place_id for site in sites if site.place_id})
+    answers = {
+        s.place_id: s for s in states(catalog, on, places=towns, known_on=known_on, policy=Policy(policy))
+    }
+    clusters = []
+    for site in sites:
+        answer = answers.get(site.place_id or "")
+        about = site.feature.properties
+        clusters.append(
+            MineState(
+                cluster_id=site.feature.id,
+                label=about["label"],
+                pools=about["pools"],
+                area_ha=about["area_ha"],
+                lon=about["lon"],
+                lat=about["lat"],
+                place_id=site.place_id,
+                status=answer.status if answer else Status.UNKNOWN,
+                actors=answer.actors if answer else (),
+                partners=answer.partners if answer else (),
+                from_actors=answer.from_actors if answer else (),
+                stale=answer.stale if answer else False,
+                nearest_crossing=site.nearest,
+                distance_km=site.distance_km,
+                derivation=_derivation(catalog, site.place_id),
+                newest_evidence=answer.newest_evidence if answer else None,
+                first_evidence=answer.first_evidence if answer else None,
+                until=answer.until if answer else None,
+                may_have_changed=answer.may_have_changed if answer else False,
+                origins=answer.origins if answer else 0,
+            )
+        )
+    known = min(known_on, catalog.newest_record) if known_on else catalog.newest_record
+    return _balance(on, known, Policy(policy), clusters)
+
+
+def only(balance: MineBalance, wanted: Callable[[MineState], bool]) -> MineBalance:
+    """Return the balance of some of its clusters."""
+    chosen = [mine for mine in balance.clusters if wanted(mine)]
+    return _balance(balance.on, balance.known_on, balance.policy, chosen)
+
+
+def _balance(on: date, known_on: date, policy: Policy, clusters: Sequence[MineState]) -> MineBalance:
+    return MineBalance(on, known_on, policy, _total(clusters), _shares(clusters), tuple(clusters))
+
+
+@lru_cache(maxsize=256)
+def mines_near(catalog: Catalog, place_id: str, km: float) -> tuple[NearMine, ...]:
+    """Return the mine clusters whose middle is at most `km` kilometres from a place, nearest first.
+
+    Args:
+        catalog: The catalog.
+        place_id: The place: its id, name or any spelling.
+        km: The distance, geodesic, in kilometres.
+
+    Raises:
+        UnknownName: If the ledger has no such place.
+        LedgerError: If the place has no point of its own.
+    """
+    place = catalog.find_place(place_id)
+    if not place.drawable:
+        raise LedgerError(f"{place.name} has no point of its own, so nothing can be measured from it.")
+    found = []
+    for feature in catalog.layers["mine_clusters"].features:
+        about = feature.properties
+        distance = _km(place, about["lon"], about["lat"])
+        if distance <= km:
+            near = NearMine(feature.id, about["label"], about["pools"], about["area_ha"], round(distance, 1))
+            found.append((distance, feature.id, near))
+    return tuple(near for *_, near in sorted(found, key=lambda each: each[:2]))
+
+
+@lru_cache(maxsize=4)
+def _sites(catalog: Catalog) -> tuple[_Site, ...]:
+    cells = catchments(catalog).features
+    crossings = [place for place in catalog.crossings if place.drawable]
+    sites = []
+    for feature in catalog.layers["mine_clusters"].features:
+        inside = feature.geometry.representative_point()  # the middle of a hull may lie outside it
+        town = next((cell.id for cell in cells if cell.geometry.covers(inside)), None)
+        lon, lat = feature.properties["lon"], feature.properties["lat"]
+        distance, nearest = min((_km(place, lon, lat), place.place_id) for place in crossings)
+        sites.append(_Site(feature, town, nearest, round(distance, 1)))
+    return tuple(sites)
+
+
+def _km(place: Place, lon: float, lat: float) -> float:
+    _, _, metres = _GEOD.inv(place.lon, place.lat, lon, lat)
+    return float(metres) / 1000
+
+
+def _derivation(catalog: Catalog, place_id: str | None) -> str:
+    if place_id is None:
+        return "unknown: outside the catchment of every tracked town"
+    return f"derived from {catalog.places[place_id].name}, in whose schematic catchment it lies"
+
+
+def _total(clusters: Iterable[MineState]) -> MineTotal:
+    of = list(clusters)
+    return MineTotal(len(of), sum(c.pools for c in of), round(fsum(c.area_ha for c in of), 1))
+
+
+def _shares(clusters: Iterable[MineState]) -> tuple[MineShare, ...]:
+    groups: dict[tuple[Status, tuple[str, ...]], list[MineState]] = defaultdict(list)
+    for each in clusters:
+        groups[each.status, each.actors].append(each)
+    order = list(Status)
+    shares = []
+    for (status, actors), of in groups.items():
+        part = _total(of)
+        shares.append(MineShare(status, actors, part.clusters, part.pools, part.area_ha))
+    return tuple(sorted(shares, key=lambda share: (order.index(share.status), -share.clusters, share.actors)))

@@ -1,0 +1,162 @@
+"""States over time: what changed between two days, the next and previous change, lanes to draw."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from datetime import date, timedelta
+from itertools import pairwise
+
+from geodata.catalog import Catalog
+from geodata.resolver.answers import STALE_AFTER, Change, Interval, Segment, State, Track, is_stale, state_in
+from geodata.resolver.resolve import track
+from geodata.vocab import Dimension, Policy, Status, Tracked
+
+_DAY = timedelta(days=1)
+_FOLLOWED = (Tracked.CROSSING, Tracked.INLAND)
+
+
+def followed(catalog: Catalog) -> tuple[str, ...]:
+    """Return the ids of the places whose changes are stepped through: tracked towns and lanes."""
+    return tuple(p.place_id for p in catalog.places.values() if p.tracked in _FOLLOWED or p.lane is not None)
+
+
+def changes_between(
+    catalog: Catalog,
+    a: date,
+    b: date,
+    *,
+    places: Iterable[str] | None = None,
+    known_on: date | None = None,
+    policy: Policy = Policy.REPORTED,
+    dimension: Dimension = Dimension.CONTROL,
+) -> tuple[Change, ...]:
+    """Return the places (default: all) whose state on the day `b` is not that of the day `a`.
+
+    The earlier day is taken first, whichever is given first. An older or newer evidence, or
+    another partner, is no change; nor is that a state is carried back to `b` and not to `a`.
+
+    Raises:
+        UnknownName: If the ledger has not one of the places.
+    """
+    first, last = sorted((a, b))
+    found = []
+    for place_id in catalog.places if places is None else places:
+        lane = track(catalog, place_id, Dimension(dimension), known_on, Policy(policy))
+        before, after = (state_in(lane, day, catalog.newest_record) for day in (first, last))
+        if answer(before) != answer(after) and not only_carried_back(before, after):
+            found.append(Change(place_id, lane.dimension, before, after, after.since, after.used))
+    return tuple(found)
+
+
+def answer(state: State | Interval) -> tuple[object, ...]:
+    """Return the part of a state or interval that a change is a change of."""
+    return state.status, state.actors, state.from_actors, state.value, state.from_value
+
+
+def only_carried_back(before: State, after: State) -> bool:
+    """Tell whether nothing is known before, and the later state is carried back before its evidence."""
+    return before.status is Status.UNKNOWN and after.first_evidence is not None
+
+
+def _edges(lane: Track) -> Iterator[date]:
+    """Yield the days on which a track's answer becomes another one, in order.
+
+    A state that is carried back begins on no such day: nobody says that anything changed there.
+    """
+    for before, after in pairwise(lane.intervals):
+        if after.carried_back and before.status is Status.UNKNOWN:
+            continue
+        if after.start and answer(before) != answer(after):
+            yield after.start
+
+
+def change_days(
+    catalog: Catalog,
+    *,
+    places: Iterable[str] | None = None,
+    known_on: date | None = None,
+    policy: Policy = Policy.REPORTED,
+    dimension: Dimension = Dimension.CONTROL,
+) -> dict[date, tuple[str, ...]]:
+    """Return every day on which a place (default: `followed`) changes, with the places, in order.
+
+    Raises:
+        UnknownName: If the ledger has not one of the places.
+    """
+    days: dict[date, tuple[str, ...]] = {}
+    for place_id in followed(catalog) if places is None else places:
+        for day in _edges(track(catalog, place_id, Dimension(dimension), known_on, Policy(policy))):
+            days[day] = (*days.get(day, ()), place_id)
+    return dict(sorted(days.items()))
+
+
+def next_change(
+    catalog: Catalog,
+    after: date,
+    *,
+    places: Iterable[str] | None = None,
+    known_on: date | None = None,
+    policy: Policy = Policy.REPORTED,
+    dimension: Dimension = Dimension.CONTROL,
+) -> tuple[date, tuple[str, ...]] | None:
+    """Return the first day after `after` on which a place (default: `followed`) changes, and which.
+
+    Raises:
+        UnknownName: If the ledger has not one of the places.
+    """
+    days = change_days(catalog, places=places, known_on=known_on, policy=policy, dimension=dimension)
+    return min(((day, ids) for day, ids in days.items() if day > after), default=None)
+
+
+def previous_change(
+    catalog: Catalog,
+    before: date,
+    *,
+    places: Iterable[str] | None = None,
+    known_on: date | None = None,
+    policy: Policy = Policy.REPORTED,
+    dimension: Dimension = Dimension.CONTROL,
+) -> tuple[date, tuple[str, ...]] | None:
+    """Return the last day before `before` on which a place (default: `followed`) changed, and which.
+
+    Raises:
+        UnknownName: If the ledger has not one of the places.
+    """
+    days = change_days(catalog, places=places, known_on=known_on, policy=policy, dimension=dimension)
+    return max(((day, ids) for day, ids in days.items() if day < before), default=None)
+
+
+def segments(
+    lane: Track, start: date, end: date, newest_record: date, stale_after: timedelta = STALE_AFTER
+) -> tuple[Segment, ...]:
+    """Return a track between two days, `[start, end)`, cut where a state turns stale or fresh.
+
+    A state is stale from the day on which its newest evidence is older than `stale_after`, and
+    past the newest record of the ledger.
+    """
+    found: list[Segment] = []
+    for interval in lane.intervals:
+        low, high = max(interval.start or start, start), min(interval.end or end, end)
+        if low >= high:
+            continue
+        open_start = low == start and (interval.start is None or interval.start < start)
+        for day, after, stale in _ages(interval, low, high, newest_record, stale_after):
+            found.append(Segment(day, after, interval, stale, open_start and day == low))
+    return tuple(found)
+
+
+def _ages(
+    interval: Interval, low: date, high: date, newest_record: date, stale_after: timedelta
+) -> Iterator[tuple[date, date, bool]]:
+    """Yield the runs of days `[low, high)` of one interval in which it is fresh or stale."""
+    edges = {low, high, newest_record + _DAY}
+    for day in interval.evidence:
+        edges |= {day - stale_after, day, day + stale_after + _DAY}
+    ordered = sorted(edge for edge in edges if low <= edge <= high)
+    begun, stale = ordered[0], is_stale(interval, ordered[0], newest_record, stale_after)
+    for edge in ordered[1:-1]:
+        now = is_stale(interval, edge, newest_record, stale_after)
+        if now != stale:
+            yield begun, edge, stale
+            begun, stale = edge, now
+    yield begun, ordered[-1], stale

@@ -1,0 +1,270 @@
+"""Reading a bundle's files: raw rows and features, every fault, and the content hash."""
+
+from __future__ import annotations
+
+import csv
+import hashlib
+import io
+import json
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from datetime import date
+from pathlib import Path
+
+from geodata import errors
+from geodata.bundle import releases
+from geodata.datasets import DATASETS, LAYER_FILES, TABLES
+from geodata.datasets.releases import RELEASES, Release
+from geodata.errors import Issue, LedgerError, build_command
+from geodata.schema import geojson
+from geodata.schema.columns import Keys, Kind, Row, did_you_mean
+from geodata.schema.dataset import Dataset, LayerFile, Table
+from geodata.schema.geojson import Feature
+
+FOLDER = errors.FOLDER
+MANIFEST = "datapackage.json"
+
+
+@dataclass(frozen=True, slots=True)
+class Bundle:
+    """A bundle as it lies in its folder.
+
+    `issues` are broken rules: such a bundle is not opened. `notices` say that a file is not
+    the one datapackage.json describes, as after an edit by hand: it opens, and says so.
+
+    Attributes:
+        rows: All rows of each file, those that a later row replaced too.
+        features: The features of each layer.
+        layers: The bytes of each layer's file.
+        hash: The content hash of all rows and layers.
+        issues: Broken rules.
+        notices: Files that are not those datapackage.json describes.
+        releases: The releases that are listed, oldest first; empty where their list is broken.
+        unreleased: How many rows of each table are in no listed release yet.
+        notes: Odd rows that keep every rule; only where the day of the check was given.
+        folder: Where it lies.
+    """
+
+    rows: Mapping[str, tuple[Row, ...]]
+    features: Mapping[str, tuple[Feature, ...]]
+    layers: Mapping[str, bytes]
+    hash: str
+    issues: tuple[Issue, ...]
+    notices: tuple[Issue, ...]
+    releases: tuple[Release, ...] = ()
+    unreleased: Mapping[str, int] = field(default_factory=dict)
+    notes: tuple[Issue, ...] = ()
+    folder: Path = FOLDER
+
+    @property
+    def edited(self) -> tuple[Path, ...]:
+        """The files that are not those datapackage.json describes."""
+        return _edited(self.folder, self.notices)
+
+
+def read_bundle(folder: Path = FOLDER, today: date | None = None) -> Bundle:
+    """Return the files of `folder` with every fault; a fault of the data raises nothing.
+
+    Args:
+        folder: Where the bundle lies.
+        today: The day of a thorough check, as by `check` and `add`: a row with a day after it is a
+            fault, and `notes` are collected. Opening a bundle gives none: what it answers follows
+            from its rows alone, and a machine whose clock is wrong opens it too.
+
+    Raises:
+        LedgerError: If there is no such folder.
+    """
+    if not folder.is_dir():
+        raise LedgerError(f"there is no folder {folder} to read the ledger from.")
+    faults: dict[str, list[Issue]] = {name: [] for name in DATASETS}
+    read, digests, layers, features = {}, {}, {}, {}
+    lines: dict[str, Sequence[int]] = {}
+    # The backdrop first: the memory that its JSON took is free again for the mines and the tables.
+    for dataset in (*reversed(LAYER_FILES), *TABLES, RELEASES):
+        name = dataset.name
+        data = _bytes(dataset, folder, faults[name])
+        if data is None:
+            continue
+        digests[name] = hashlib.sha256(data).hexdigest()
+        if isinstance(dataset, LayerFile):
+            layers[name] = data
+            features[name], found = geojson.parse(dataset, data)
+            faults[name] += found
+            read[name] = _properties(dataset, features[name], faults[name])
+        else:
+            read[name], lines[name] = _rows(dataset, data, faults[name])
+    issues = [issue for of in faults.values() for issue in of]
+    rows = {name: read[name] for name in DATASETS if name in read}
+    keys, notes = ids(rows), list[Issue]()
+    for name, of in rows.items():
+        if _referred(DATASETS[name]) <= keys.keys():  # else the file referred to is itself reported
+            schema, numbers = DATASETS[name].schema, lines.get(name, ())
+            broken = schema.check(name, of, keys, today=today, lines=numbers)
+            notes += schema.look(name, of, keys, numbers) if today and not broken else []
+            issues += broken
+    tables = {table.name: rows[table.name] for table in TABLES if table.name in rows}
+    now = releases.content_hash(tables, layers)
+    if issues:
+        return Bundle(rows, features, layers, now, tuple(issues), (), folder=folder)
+    notices, given_out = _described(folder, digests, rows)
+    listed = tuple(map(RELEASES.read, rows[RELEASES.name]))
+    issues += releases.faults_of_list(listed, given_out)
+    issues += releases.faults_of_order(tables, listed, lines) if not issues else ()
+    if issues:
+        return Bundle(rows, features, layers, now, tuple(issues), notices, folder=folder)
+    waiting = releases.unreleased(tables, listed)
+    if listed:
+        made = releases.hash_at(tables, layers, listed[-1].number) if waiting else now
+        issues += releases.fault_of_hash(listed[-1], made, len(listed), _edited(folder, notices))
+    return Bundle(rows, features, layers, now, tuple(issues), notices, listed, waiting, tuple(notes), folder)
+
+
+def ids(rows: Mapping[str, tuple[Row, ...]]) -> Keys:
+    """Return the ids that each dataset with rows has, for references between tables."""
+    return {name: _ids(DATASETS[name], of) for name, of in rows.items() if of}
+
+
+def check_releases(bundle: Bundle) -> list[Issue]:
+    """Return what is wrong with the releases that are listed: a hash, or a reference to a later row.
+
+    The newest is left out where nothing came after it: it was checked when the bundle was read.
+    """
+    issues: list[Issue] = []
+    for release in bundle.releases if bundle.unreleased else bundle.releases[:-1]:
+        tables = {each.name: bundle.rows[each.name] for each in TABLES}
+        made = releases.hash_at(tables, bundle.layers, release.number)
+        issues += releases.fault_of_hash(release, made, len(bundle.releases), bundle.edited)
+        then = {each.name: each.schema.standing(tables[each.name], release.number) for each in TABLES}
+        keys = {name: _ids(DATASETS[name], of) for name, of in {**bundle.rows, **then}.items()}
+        for each in TABLES:
+            for issue in each.schema.check(each.name, then[each.name], keys):
+                issues.append(replace(issue, rule=f"{issue.rule} (as it stood at release {release.number})"))
+    return issues
+
+
+def counted(dataset: Dataset) -> str:
+    """Return the property of a resource in datapackage.json that has the number of its records."""
+    return "rows" if isinstance(dataset, Table) else "features"
+
+
+def _bytes(dataset: Dataset, folder: Path, issues: list[Issue]) -> bytes | None:
+    """Return the file's bytes with Unix line ends, so that a checkout with others hashes the same."""
+    try:
+        found = (folder / dataset.file).read_bytes().replace(b"\r\n", b"\n")
+    except OSError as error:
+        rule = (
+            "the file is missing"
+            if isinstance(error, FileNotFoundError)
+            else f"the file cannot be read ({error.strerror})"
+        )
+        issues.append(Issue(dataset.name, dataset.file, "file", "", rule))
+        return None
+    if not found.strip():
+        issues.append(Issue(dataset.name, dataset.file, "file", "", "the file is empty"))
+        return None
+    return found
+
+
+def _rows(dataset: Dataset, data: bytes, issues: list[Issue]) -> tuple[tuple[Row, ...], Sequence[int]]:
+    """Return the rows of a CSV file, and the line of each.
+
+    A row of another length than its header is left out and reported.
+    """
+    names = dataset.schema.names
+    rows: list[Row] = []
+    numbers: list[int] = []
+    faults: list[tuple[str, str, str, str]] = []
+    shared: dict[str, str] = {}  # most cells say what others say: one text in memory for all of them
+    try:
+        text = io.TextIOWrapper(io.BytesIO(data), encoding="utf-8-sig", newline="")
+        lines = csv.reader(text, strict=True)
+        header = next(lines, [])
+        faults += [("row 1", *fault) for fault in _faults_of_header(header, names)]
+        for number, cells in enumerate(lines, start=2):
+            if len(cells) == len(header):
+                numbers.append(number)
+                rows.append(dict(zip(header, map(shared.setdefault, cells, cells), strict=True)))
+            elif cells:
+                rule = f"has {len(cells)} cells, the header {len(header)}: cut off, or a comma without quotes"
+                faults.append((f"row {number}", "row", cells[0], rule))
+    except (UnicodeDecodeError, csv.Error) as error:
+        rule = f"is not readable as UTF-8 CSV: cut off or damaged ({error})"
+        issues.append(Issue(dataset.name, dataset.file, "file", "", rule))
+        return (), ()
+    if faults and faults[0][0] == "row 1":  # then the cells below say nothing
+        issues += [Issue(dataset.name, *fault, line=1) for fault in faults if fault[0] == "row 1"]
+        return (), ()
+    issues += [Issue(dataset.name, *fault, int(fault[0].split()[1])) for fault in faults]
+    if not rows and dataset is not RELEASES:  # a ledger that was never given out has no release
+        issues.append(Issue(dataset.name, dataset.file, "file", "", "has no rows"))
+    plain = range(2, len(rows) + 2)  # where no line is empty, and so nearly always
+    return tuple(rows), plain if numbers == list(plain) else tuple(numbers)
+
+
+def _faults_of_header(header: Sequence[str], names: Sequence[str]) -> list[tuple[str, str, str]]:
+    faults = [(name, "", "the column is missing") for name in names if name not in header]
+    faults += [(name, name, _not_ours(name, names)) for name in header if name not in names]
+    for sign, called in ((";", "semicolons"), ("\t", "tabs")):
+        if len(header) == 1 and sign in header[0]:
+            return [("header", header[0], f"has {called} between its cells: save the file with commas")]
+    if not faults and len(header) != len(names):
+        faults = [("header", ",".join(header), "names a column twice")]
+    return faults
+
+
+def _properties(dataset: Dataset, features: tuple[Feature, ...], issues: list[Issue]) -> tuple[Row, ...]:
+    """Return the features' properties as rows of text, for the check."""
+    names = dataset.schema.names
+    numeric = {column.name: column.kind in (Kind.NUMBER, Kind.INTEGER) for column in dataset.schema.columns}
+    for each in features:
+        for name, value in each.properties.items():
+            if name not in names:
+                issues.append(Issue(dataset.name, each.id, name, name, _not_ours(name, names)))
+            elif value is not None and isinstance(value, (int, float)) is not numeric[name]:
+                rule = "must be a number" if numeric[name] else "must be a text"
+                issues.append(Issue(dataset.name, each.id, name, geojson.as_text(value), rule))
+    return tuple({name: geojson.as_text(each.properties.get(name)) for name in names} for each in features)
+
+
+def _not_ours(name: str, names: Sequence[str]) -> str:
+    return f"is not declared{did_you_mean(name, names)}"
+
+
+def _ids(dataset: Dataset, rows: tuple[Row, ...]) -> frozenset[str]:
+    key = dataset.schema.key
+    return frozenset(row[key[0]] for row in rows) if len(key) == 1 else frozenset()
+
+
+def _referred(dataset: Dataset) -> set[str]:
+    """Return the datasets that this one refers to; claims and actors name actors by rule."""
+    by_rule = {"claims": {"actors"}, "actors": {"actors"}}.get(dataset.name, set())
+    return {column.refers for column in dataset.schema.columns if column.refers} | by_rule
+
+
+def _edited(folder: Path, notices: Sequence[Issue]) -> tuple[Path, ...]:
+    return tuple(folder / notice.record for notice in notices if notice.record != MANIFEST)
+
+
+def _described(
+    folder: Path, digests: Mapping[str, str], rows: Mapping[str, tuple[Row, ...]]
+) -> tuple[tuple[Issue, ...], tuple[str, ...]]:
+    """Return where the files are not those datapackage.json describes, and the hashes of releases it has."""
+    renew = f"run {build_command(folder)} to renew the derived files and {MANIFEST}"
+    try:
+        package = json.loads((folder / MANIFEST).read_text("utf-8"))
+        described = {
+            each["name"]: (each["hash"], each[counted(DATASETS[each["name"]])])
+            for each in package["resources"]
+            if each["name"] in DATASETS
+        }
+        given_out = tuple(map(str, package.get("releases", ())))
+    except (OSError, ValueError, KeyError, TypeError, AttributeError) as error:
+        rule = f"is missing or damaged ({type(error).__name__}): {renew}"
+        return (Issue("datapackage", MANIFEST, "file", "", rule),), ()
+    notices = []
+    for name in rows:
+        file_hash = f"sha256:{digests[name]}"
+        if described.get(name) != (file_hash, len(rows[name])):
+            rule = f"is not the file that {MANIFEST} describes (edited since, or damaged): {renew}"
+            notices.append(Issue(name, DATASETS[name].file, "hash", file_hash[:19], rule))
+    return tuple(notices), given_out

@@ -1,0 +1,59 @@
+"""The words of a question as someone types them: days, places, policies, kinds.
+
+Each that cannot be read is refused with one clear sentence and, where one is near, a hint.
+"""
+
+from __future__ import annotations
+
+import argparse
+import calendar
+import re
+from collections.abc import Sequence
+from datetime import date
+from typing import Any
+
+from geodata.catalog import Catalog
+from geodata.errors import BadDate, UnknownName
+from geodata.schema.columns import did_you_mean
+from geodata.vocab import Dimension, PlaceKind, Policy
+
+DIMENSIONS = (Dimension.CONTROL, Dimension.GATE, Dimension.RARE_EARTH)
+"""The dimensions that have a state; attacks and agreements are claims only."""
+
+
+def read_day(text: str) -> date:
+    """Return the day; raises BadDate for a text that is none."""
+    match = re.fullmatch(r"(\d{4})-(\d{2})-(\d{2})", text)
+    if not match:
+        raise BadDate(f"{text!r} is not a day: write YYYY-MM-DD, such as 2024-11-26.")
+    try:
+        return date.fromisoformat(text)
+    except ValueError as error:
+        year, month, day = (max(int(group), 1) for group in match.groups())
+        month = min(month, 12)
+        near = date(year, month, min(day, calendar.monthrange(year, month)[1]))
+        raise BadDate(f"{text} is not a day of the calendar; did you mean {near.isoformat()}?") from error
+
+
+def read_word(text: str, known: Sequence[str], what: str) -> str:
+    """Return the text if it is one of `known`; raises UnknownName if not."""
+    if text not in known:
+        hint = did_you_mean(text.casefold(), known)
+        raise UnknownName(f"There is no {what} {text!r}: it is one of {', '.join(known)}{hint or '.'}")
+    return text
+
+
+def read_evidence(options: argparse.Namespace) -> dict[str, Any]:
+    """Return `known_on` and `policy` as the domain takes them."""
+    return {
+        "known_on": read_day(options.known_on) if options.known_on else None,
+        "policy": Policy(read_word(options.policy, list(Policy), "policy")),
+    }
+
+
+def read_places(catalog: Catalog, options: argparse.Namespace) -> dict[str, Any]:
+    """Return `places` and `dimension` as the domain takes them."""
+    dimension = Dimension(read_word(options.dimension, list(DIMENSIONS), "dimension"))
+    kinds = {read_word(kind, list(PlaceKind), "kind") for kind in options.kind or PlaceKind}
+    asked = dict.fromkeys(catalog.find_place(text).place_id for text in options.place or catalog.places)
+    return {"places": [each for each in asked if catalog.places[each].kind in kinds], "dimension": dimension}

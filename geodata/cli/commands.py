@@ -1,0 +1,262 @@
+"""The commands of the command line: each asks the domain and prints a table or one JSON object."""
+
+from __future__ import annotations
+
+import argparse
+import json
+from datetime import date
+from typing import Any
+
+from geodata.analysis.evidence import newest_report
+from geodata.analysis.mines import mines_on
+from geodata.analysis.timeline import changes_between
+from geodata.bundle.reading import check_releases, read_bundle
+from geodata.catalog import from_bundle, open_catalog
+from geodata.cli.arguments import read_day, read_evidence, read_places, read_word
+from geodata.cli.tables import table
+from geodata.datasets import DATASETS
+from geodata.dates import show_day, today
+from geodata.errors import BadDate, build_command, check_command, how_many
+from geodata.exports import rows
+from geodata.exports.files import FORMATS, export
+from geodata.resolver.resolve import states
+from geodata.schema.dataset import Dataset
+from geodata.vocab import Dimension
+
+
+def print_json(value: object) -> None:
+    """Print one JSON object."""
+    print(json.dumps(value, ensure_ascii=False, indent=1))
+
+
+def run_check(options: argparse.Namespace) -> int:
+    """Print every broken rule, and what is odd; return 1 if a rule is broken."""
+    bundle = read_bundle(options.bundle, today())
+    issues = (*bundle.issues, *check_releases(bundle))
+    rows = {name: len(of) for name, of in bundle.rows.items()}
+    if options.json:
+        print_json(
+            {
+                "ok": not issues,
+                "data": bundle.hash,
+                "rows": rows,
+                "unreleased": dict(bundle.unreleased),
+                "issues": [issue.as_dict() for issue in issues],
+                "notices": [notice.as_dict() for notice in bundle.notices],
+                "notes": [note.as_dict() for note in bundle.notes],
+            }
+        )
+        return 1 if issues else 0
+    for note in (*(bundle.notices if not issues else ()), *bundle.notes):
+        print(f"note: {note}")
+    if bundle.unreleased:
+        waiting = ", ".join(f"{count} of {name}" for name, count in bundle.unreleased.items())
+        number = sum(bundle.unreleased.values())
+        print(
+            f"note: {how_many(number, 'row')} {'is' if number == 1 else 'are'} not in any release yet "
+            f"({waiting}): list {'it' if number == 1 else 'them'} with {build_command(bundle.folder, True)}"
+        )
+    if not issues:
+        print(f"{sum(rows.values())} rows in {len(rows)} files keep every rule (data {bundle.hash}).")
+        return 0
+    fields = [(i.dataset, i.line or "", i.record, i.field, i.value, i.rule) for i in issues]
+    print(table(("dataset", "line", "record", "field", "value", "rule"), fields))
+    again = check_command(bundle.folder)
+    print(f"{how_many(len(fields), 'fault')}: mend what is named and run {again} again.")
+    return 1
+
+
+def run_describe(options: argparse.Namespace) -> int:
+    """Print the datasets with rows, licences and caveats."""
+    bundle = read_bundle(options.bundle)
+    catalog = from_bundle(bundle, options.release)
+    number = catalog.release.number if catalog.release else None
+    rows = {name: len(DATASETS[name].schema.standing(of, number)) for name, of in bundle.rows.items()}
+    reports = {d: found for d in (Dimension.CONTROL, Dimension.GATE) if (found := newest_report(catalog, d))}
+    if options.json:
+        print_json(
+            {
+                "data": catalog.hash,
+                "release": catalog.release.number if catalog.release else None,
+                "newest_record": catalog.newest_record.isoformat(),
+                "newest_report": {str(d): report.published.isoformat() for d, report in reports.items()},
+                "datasets": [_description(each, rows[each.name]) for each in DATASETS.values()],
+            }
+        )
+        return 0
+    stands = f"release {catalog.release.number}" if catalog.release else "rows that wait for a release"
+    days = [f"{dimension} {show_day(report.published)}" for dimension, report in reports.items()]
+    print(f"Data {catalog.hash} ({stands}); newest record {show_day(catalog.newest_record)}.")
+    print(f"Newest report: {', '.join(days) or 'none'}; what is said of later days is unverified.\n")
+    told = [(d.file, rows[d.name], d.title, [each.name for each in d.licences]) for d in DATASETS.values()]
+    print(table(("file", "rows", "what", "licence"), told))
+    print("\nWhat not to conclude:")
+    for dataset in DATASETS.values():
+        for caveat in dataset.caveats:
+            print(f"  {dataset.file}: {caveat}")
+    return 0
+
+
+def _description(dataset: Dataset, rows: int) -> dict[str, Any]:
+    return {
+        "name": dataset.name,
+        "file": dataset.file,
+        "title": dataset.title,
+        "rows": rows,
+        "licences": [each.name for each in dataset.licences],
+        "attribution": dataset.attribution,
+        "caveats": list(dataset.caveats),
+    }
+
+
+def run_state(options: argparse.Namespace) -> int:
+    """Print who held the places on a day."""
+    on, question = read_day(options.on), read_evidence(options)
+    catalog = open_catalog(options.bundle, release=options.release)
+    answers = [
+        rows.of_state(catalog, each)
+        for each in states(catalog, on, **read_places(catalog, options), **question)
+    ]
+    known_on = question["known_on"] or catalog.newest_record
+    if options.json:
+        print_json(
+            {
+                "on": on.isoformat(),
+                "known_on": known_on.isoformat(),
+                "policy": str(question["policy"]),
+                "data": catalog.hash,
+                "places": answers,
+            }
+        )
+        return 0
+    print(f"On {show_day(on)}, as known on {show_day(known_on)}, policy {question['policy']}")
+    stands = f"release {catalog.release.number}" if catalog.release else "with rows in no release yet"
+    print(f"Data {catalog.hash} ({stands})\n")
+    shown = [
+        (
+            each["name"],
+            each["status"],
+            who(each),
+            _span(each["since"]),
+            each["newest_evidence"],
+            "yes" if each["stale"] else "",
+            each["origins"] or "",
+            _besides(each),
+            len(each["used"]),
+            len(each["set_aside"]),
+        )
+        for each in answers
+    ]
+    print(
+        table(
+            (
+                *("place", "status", "who or what", "since", "newest evidence", "stale", "origins"),
+                *("besides", "used", "set aside"),
+            ),
+            shown,
+        )
+    )
+    return 0
+
+
+def _besides(answer: dict[str, Any]) -> str:
+    """Return what else is to be known of a state: its first evidence, the days of an undated change."""
+    first = f"first evidence {answer['first_evidence']}" if answer["first_evidence"] else ""
+    days = _span(answer["until"]).split(" to ")
+    changed = f"changed at some time between {' and '.join(days)}" if answer["may_have_changed"] else ""
+    return "; ".join(filter(None, (first, changed)))
+
+
+def who(answer: dict[str, Any]) -> str:
+    """Return the holders of a state with their partners, or its value, in a few words."""
+    if answer["value"]:
+        return str(answer["value"])
+    words = " + ".join(answer["actors"])
+    if answer["with"]:
+        words += f" with {', '.join(answer['with'])}"
+    if answer["from_actors"]:
+        words += f" (from {' + '.join(answer['from_actors'])})"
+    return words
+
+
+def _span(span: dict[str, str | None] | None) -> str:
+    """Return the days of a transition, last day included; `latest` is the first day after."""
+    if span is None:
+        return ""
+    latest = span["latest"]
+    last = date.fromordinal(date.fromisoformat(latest).toordinal() - 1).isoformat() if latest else ""
+    if span["earliest"] is None:
+        return f"before {last}" if last else "before"
+    return span["earliest"] if span["earliest"] == last else f"{span['earliest']} to {last}"
+
+
+def run_changes(options: argparse.Namespace) -> int:
+    """Print what differs between two days."""
+    start, end, question = read_day(options.start), read_day(options.end), read_evidence(options)
+    if end < start:
+        raise BadDate(f"--to {end} lies before --from {start}; did you mean --from {end} --to {start}?")
+    catalog = open_catalog(options.bundle, release=options.release)
+    found = changes_between(catalog, start, end, **read_places(catalog, options), **question)
+    changes = [rows.of_change(catalog, each) for each in found]
+    if options.json:
+        print_json({"from": start.isoformat(), "to": end.isoformat(), "changes": changes})
+        return 0
+    number = how_many(len(changes), "change")
+    print(f"Between {show_day(start)} and {show_day(end)}: {number} (data {catalog.hash})\n")
+    shown = [
+        (
+            each["after"]["name"],
+            f"{each['before']['status']} {who(each['before'])}",
+            f"{each['after']['status']} {who(each['after'])}",
+            _span(each["window"]),
+            few(each["claims"]),
+        )
+        for each in changes
+    ]
+    print(table(("place", "before", "after", "when", "claims"), shown))
+    return 0
+
+
+def few(claims: list[str]) -> str:
+    """Return the first claims, and how many more there are."""
+    more = f" and {len(claims) - 4} more" if len(claims) > 4 else ""
+    return ", ".join(claims[:4]) + more
+
+
+def run_mines(options: argparse.Namespace) -> int:
+    """Print who controlled the mine clusters on a day, and the sums."""
+    on, question = read_day(options.on), read_evidence(options)
+    catalog = open_catalog(options.bundle, release=options.release)
+    balance = rows.of_mines(mines_on(catalog, on, **question))
+    if options.json:
+        print_json(balance)
+        return 0
+    total = balance["total"]
+    sums = f"{total['clusters']} clusters, {total['pools']} pools, hulls of {total['area_ha']} ha"
+    print(f"On {show_day(on)}: {sums}")
+    print(f"Derived from the nearest tracked town (schematic catchments); data {catalog.hash}\n")
+    parts = ("status", "actors", "clusters", "pools", "area_ha")
+    print(table(parts, [[each[name] for name in parts] for each in balance["by_status"]]) + "\n")
+    fields = (
+        "cluster_id",
+        "label",
+        "pools",
+        "area_ha",
+        "place_id",
+        "status",
+        "actors",
+        "nearest_crossing",
+        "distance_km",
+    )
+    print(table(fields, [[each[name] for name in fields] for each in balance["clusters"]]))
+    return 0
+
+
+def run_export(options: argparse.Namespace) -> int:
+    """Write the states of a day to a file."""
+    on, question = read_day(options.on), read_evidence(options)
+    form = read_word(options.format, FORMATS, "format")
+    catalog = open_catalog(options.bundle, release=options.release)
+    rows = export(catalog, options.out, form, on, **read_places(catalog, options), **question)
+    print(f"{rows} rows written to {options.out} (data {catalog.hash}).")
+    return 0

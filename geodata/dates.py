@@ -1,0 +1,232 @@
+"""Dates of known precision: EDTF level 0 and 1, with four bounds and an order.
+
+`When` is a small type of our own over the `edtf` library, because the library falls short in
+three ways: it takes about 5 ms a text (the ledger has thousands), it gives infinite floats for
+the open ends that the ledger uses all the time (`../2024-11-20`), and it widens `~` by paddings
+of its own while EDTF gives the qualifier no width. Here the bounds are plain dates, half-open,
+`~` and `?` are kept as marks, and only texts that are more than a year, month or day go to the
+library.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+from functools import lru_cache, total_ordering
+
+from geodata.errors import BadDate
+
+# -- Dates of known precision ----------------------------------------------------------------------
+
+_PLAIN = re.compile(r"(\d{4})(?:-(0[1-9]|1[0-2])(?:-(\d{2}))?)?[?~%]?")
+_LEVEL_1 = {"Date", "DateAndTime", "Season", "UncertainOrApproximate", "Unspecified", "PartialUnspecified"}
+_DAY = timedelta(days=1)
+_MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
+
+
+@total_ordering
+@dataclass(frozen=True, slots=True, eq=False)
+class When:
+    """A date as the source gives it, with the days it may mean.
+
+    An interval `A/B` is read as EDTF has it: it starts within the bounds of A and ends within
+    those of B. The `*_latest` bounds are exclusive: the first day after. None is an open or
+    unknown end. The order is by the earliest possible day (open first), then the latest.
+    """
+
+    text: str
+    start_earliest: date | None
+    start_latest: date | None
+    end_earliest: date | None
+    end_latest: date | None
+    approximate: bool = False
+    uncertain: bool = False
+
+    @classmethod
+    def parse(cls, text: str) -> When:
+        """Return the date that `text` states in EDTF level 0 or 1.
+
+        Raises:
+            BadDate: If the text is not such a date, is impossible (30 February), lies outside
+                the years 1 to 9998, or ends before it starts.
+        """
+        return _parse(text)
+
+    @property
+    def earliest(self) -> date | None:
+        """The first day it may mean; None is open."""
+        return self.start_earliest
+
+    @property
+    def latest(self) -> date | None:
+        """The first day after the last it may mean; None is open."""
+        return self.end_latest
+
+    @property
+    def last_day(self) -> date | None:
+        """The last day it may mean; None is open."""
+        return self.end_latest - _DAY if self.end_latest else None
+
+    def contains(self, day: date) -> bool:
+        """Tell whether `day` is one of the days it may mean."""
+        return (self.earliest is None or self.earliest <= day) and (self.latest is None or day < self.latest)
+
+    def _key(self) -> tuple[date, date, str]:
+        return (self.earliest or date.min, self.latest or date.max, self.text)
+
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, When) and self._key() == other._key()
+
+    def __lt__(self, other: When) -> bool:
+        return self._key() < other._key()
+
+    def __hash__(self) -> int:
+        return hash(self.text)
+
+    def __str__(self) -> str:
+        return self.text
+
+
+@lru_cache(maxsize=4096)
+def _parse(text: str) -> When:
+    if not text or text != text.strip():
+        raise BadDate(f"{text!r} is no date: write an EDTF date such as 2024-11-20, 2024-11 or ../2024-11-20")
+    if text.count("/") > 1:
+        raise BadDate(f"{text!r} is no date: an interval has one slash")
+    approximate, uncertain = "~" in text or "%" in text, "?" in text or "%" in text
+    if "/" not in text:
+        first, after = _side(text, text)
+        return When(text, first, after, first, after, approximate, uncertain)
+    left, right = text.split("/")
+    if left in ("", "..") and right in ("", ".."):
+        raise BadDate(f"{text!r} is no date: both of its ends are open")
+    start = (None, None) if left in ("", "..") else _side(left, text)
+    end = (None, None) if right in ("", "..") else _side(right, text)
+    if start[0] and end[1] and end[1] <= start[0]:
+        raise BadDate(f"{text!r} is no date: it ends before it starts")
+    return When(text, start[0], start[1], end[0], end[1], approximate, uncertain)
+
+
+def _side(part: str, whole: str) -> tuple[date, date]:
+    """Return the first day of one date and the first day after it."""
+    match = _PLAIN.fullmatch(part)
+    try:
+        if match:
+            year, month, day = (int(group) if group else None for group in match.groups())
+            assert year is not None
+            if day and month:
+                return date(year, month, day), date(year, month, day) + _DAY
+            if month:
+                return date(year, month, 1), date(year + month // 12, month % 12 + 1, 1)
+            return date(year, 1, 1), date(year + 1, 1, 1)
+        return _by_library(part)
+    except (ValueError, OverflowError) as error:
+        fault = "it" if part == whole else repr(part)
+        raise BadDate(
+            f"{whole!r} is no date: {fault} is not a day, month or year of EDTF level 0 or 1, "
+            "such as 2024-11-20, 2024-11, 2024 or 2024-11-20~ (about)"
+        ) from error
+
+
+def _by_library(part: str) -> tuple[date, date]:
+    """Return the bounds of a form that is more than a year, month or day (a season, `202X`)."""
+    from edtf import EDTFParseException, parse_edtf  # slow to import, and seldom needed
+
+    try:
+        parsed = parse_edtf(part)
+    except EDTFParseException as error:
+        raise ValueError(part) from error
+    if type(parsed).__name__ not in _LEVEL_1:
+        raise ValueError(part)
+    low, high = parsed.lower_strict(), parsed.upper_strict()
+    return date(*low[:3]), date(*high[:3]) + _DAY
+
+
+def today() -> date:
+    """Return the day by this machine's clock and time zone; nothing else here asks the clock."""
+    return datetime.now().astimezone().date()
+
+
+def show_day(day: date) -> str:
+    """Return a day in the words of the page: 26 Nov 2024."""
+    return f"{day.day} {_MONTHS[day.month - 1]} {day.year}"
+
+
+def show_span(first: date, last: date) -> str:
+    """Return a run of days, both ends included: 28-29 Mar 2024, 30 Sep-2 Oct 2024, Nov 2024."""
+    after = last + _DAY
+    if first == last:
+        return show_day(first)
+    if first.day == 1 and after.day == 1:
+        if (first.month, after.month) == (1, 1):
+            return str(first.year) if last.year == first.year else f"{first.year}–{last.year}"
+        months = f"{_MONTHS[last.month - 1]} {last.year}"
+        if (first.year, first.month) == (last.year, last.month):
+            return months
+        year = "" if first.year == last.year else f" {first.year}"
+        return f"{_MONTHS[first.month - 1]}{year}–{months}"
+    if first.year != last.year:
+        return f"{show_day(first)}–{show_day(last)}"
+    if first.month != last.month:
+        return f"{first.day} {_MONTHS[first.month - 1]}–{show_day(last)}"
+    return f"{first.day}–{show_day(last)}"
+
+
+def show_when(when: When) -> str:
+    """Return the date in the words of the page, its precision kept: about Nov 2024, by 21 Nov 2024."""
+    first, last = when.earliest, when.last_day
+    if first is None:
+        words = f"by {show_span(_first_of_end(when), last)}" if last else "at some time"
+    elif last is None:
+        words = f"from {show_day(first)} on"
+    else:
+        words = show_span(first, last)
+    if when.approximate:
+        words = f"about {words}"
+    return f"{words} (uncertain)" if when.uncertain else words
+
+
+def _first_of_end(when: When) -> date:
+    assert when.end_earliest is not None
+    return when.end_earliest
+
+
+# -- Days that a table may hold --------------------------------------------------------------------
+# The days that a cell may name: none before 1900, none that has not come yet, no end before its start.
+
+OLDEST_DAY = date(1900, 1, 1)
+"""No day of the ledger lies before it: an older one is a slip of the keyboard, and nothing draws it."""
+
+
+def date_fault(value: str, today: date | None = None) -> str:
+    """Return the rule that a date breaks, or an empty text.
+
+    A loose date counts from the first day that it may mean, and so does each end of a span: "2026" is
+    no future day in November 2026, and the open side of "../2024-11-20" is none at all.
+
+    Args:
+        value: An EDTF date.
+        today: No day may lie after it; None leaves this one rule out.
+    """
+    try:
+        when = When.parse(value)
+    except BadDate as error:
+        return str(error)
+    days = [day for day in (when.start_earliest, when.end_earliest) if day]
+    if min(days) < OLDEST_DAY:
+        return f"must not lie before {show_day(OLDEST_DAY)}"
+    if today and max(days) > today:
+        return f"must not lie in the future: today is {show_day(today)}"
+    return ""
+
+
+def in_order(row: Mapping[str, str], start: str, end: str) -> Iterator[tuple[str, str]]:
+    """Yield a broken rule where the date in `end` is over before that in `start` begins."""
+    try:
+        begins, ends = (When.parse(row[name]) if row[name] else None for name in (start, end))
+    except BadDate:
+        return  # reported for the cell itself
+    if begins and ends and begins.earliest and ends.last_day and ends.last_day < begins.earliest:
+        yield end, f"must not lie before {start} ({row[start]})"

@@ -1,0 +1,1 @@
+"""Answers as records and as files."""

@@ -1,0 +1,186 @@
+"""Answers as files: CSV that no spreadsheet runs, GeoJSON and GeoParquet, with sources and hash."""
+
+from __future__ import annotations
+
+import csv
+import io
+import json
+from collections.abc import Iterable, Mapping
+from datetime import date
+from pathlib import Path
+from types import MappingProxyType
+from typing import Any
+
+import shapely
+
+from geodata.analysis.citing import cite
+from geodata.catalog import Catalog
+from geodata.errors import LedgerError
+from geodata.resolver.answers import Span, State
+from geodata.resolver.resolve import states
+from geodata.schema import geojson
+from geodata.schema.geojson import Feature
+from geodata.vocab import Dimension, Policy
+
+FORMATS = ("csv", "geojson", "geoparquet")
+
+_FORMULA = ("=", "+", "-", "@", "\t", "\r")
+_COORDINATES = ("lon", "lat")
+
+
+def export(
+    catalog: Catalog,
+    out: Path | str,
+    form: str,
+    on: date,
+    *,
+    places: Iterable[str] | None = None,
+    known_on: date | None = None,
+    policy: Policy | str = Policy.REPORTED,
+    dimension: Dimension | str = Dimension.CONTROL,
+) -> int:
+    """Write the states of the places on a day to a file, and return the number of rows.
+
+    Each row has the claims used, those set aside with the reason, the citations of the sources,
+    and the content hash of the data. A place without a point of its own has no coordinates.
+
+    Args:
+        catalog: The catalog.
+        out: The file to write.
+        form: csv, geojson or geoparquet (WGS 84).
+        on: The day asked about.
+        places: Place ids; None is every place.
+        known_on: Use what was known at the end of this day; None is the ledger's newest record.
+        policy: What counts as evidence.
+        dimension: control, gate or rare_earth.
+
+    Raises:
+        LedgerError: If the format is none of ours, or the file cannot be written.
+    """
+    if form not in FORMATS:
+        raise LedgerError(f"The format {form!r} is not one of {', '.join(FORMATS)}.")
+    answers = states(
+        catalog,
+        on,
+        places=places,
+        known_on=known_on,
+        policy=Policy(policy),
+        dimension=Dimension(dimension),
+    )
+    rows = [_row(catalog, answer) for answer in answers]
+    about = {
+        "title": f"Border Ledger: {dimension} on {on.isoformat()}",
+        "on": on.isoformat(),
+        "known_on": min(known_on or catalog.newest_record, catalog.newest_record).isoformat(),
+        "policy": str(policy),
+        "data": catalog.hash,
+    }
+    try:
+        if form == "geoparquet":
+            _write_geoparquet(Path(out), rows, about)
+        else:
+            text = to_csv(rows) if form == "csv" else _to_geojson(rows, about)
+            Path(out).write_text(text, encoding="utf-8", newline="\n")
+    except OSError as error:
+        raise LedgerError(f"{out} cannot be written: {error.strerror or error}.") from error
+    return len(rows)
+
+
+def _row(catalog: Catalog, state: State) -> dict[str, Any]:
+    place = catalog.places[state.place_id]
+    since, until = state.since or Span(None, None), state.until or Span(None, None)
+    used_sources = dict.fromkeys(catalog.claims[claim_id].source_id for claim_id in state.used)
+    return {
+        "place_id": state.place_id,
+        "name": place.name,
+        "kind": str(place.kind),
+        "lon": place.lon if place.drawable else None,
+        "lat": place.lat if place.drawable else None,
+        "dimension": str(state.dimension),
+        "status": str(state.status),
+        "actors": list(state.actors),
+        "with": list(state.partners),
+        "from_actors": list(state.from_actors),
+        "value": state.value,
+        "from_value": state.from_value,
+        "derived_from": state.derived_from,
+        "since_earliest": since.earliest,
+        "since_latest": since.latest,
+        "until_earliest": until.earliest,
+        "until_latest": until.latest,
+        "may_have_changed": state.may_have_changed,
+        "newest_evidence": state.newest_evidence,
+        "first_evidence": state.first_evidence,
+        "stale": state.stale,
+        "origins": state.origins,
+        "used": list(state.used),
+        "set_aside": [f"{each.claim_id} ({each.reason})" for each in state.set_aside],
+        "sources": [cite(catalog, source_id) for source_id in used_sources],
+        "on": state.on,
+        "known_on": state.known_on,
+        "policy": str(state.policy),
+        "data": catalog.hash,
+    }
+
+
+def to_csv(rows: Iterable[Mapping[str, Any]]) -> str:
+    """Return rows as CSV; several values are joined by ` | `.
+
+    A text that a spreadsheet would run as a formula gets an apostrophe before it.
+    """
+    written = io.StringIO()
+    writer = csv.writer(written, lineterminator="\n")
+    for number, row in enumerate(rows):
+        if number == 0:
+            writer.writerow(safe_cell(name) for name in row)
+        writer.writerow(safe_cell(value) for value in row.values())
+    return written.getvalue()
+
+
+def safe_cell(value: object) -> str:
+    """Return a value as the text of a cell that no spreadsheet takes for a formula."""
+    if value is None:
+        return ""
+    if isinstance(value, bool):
+        return "true" if value else "false"
+    if isinstance(value, (int, float)):
+        return str(value)
+    text = " | ".join(map(str, value)) if isinstance(value, (list, tuple)) else str(value)
+    return f"'{text}" if text.startswith(_FORMULA) and not _is_number(text) else text
+
+
+def _is_number(text: str) -> bool:
+    try:
+        float(text)
+    except ValueError:
+        return False
+    return True
+
+
+def _point(row: Mapping[str, Any]) -> shapely.Point:
+    return shapely.Point() if row["lon"] is None else shapely.Point(row["lon"], row["lat"])
+
+
+def _to_geojson(rows: Iterable[Mapping[str, Any]], about: Mapping[str, str]) -> str:
+    features = []
+    for row in rows:
+        plain = {
+            name: value.isoformat() if isinstance(value, date) else value
+            for name, value in row.items()
+            if name not in _COORDINATES
+        }
+        features.append(Feature(row["place_id"], MappingProxyType(plain), _point(row)))
+    return geojson.dump(features, decimals=6, members=about)
+
+
+def _write_geoparquet(out: Path, rows: list[dict[str, Any]], about: Mapping[str, str]) -> None:
+    import geopandas  # slow to import, and only this format needs it
+    import pyarrow.parquet as pq
+
+    plain = [{name: value for name, value in row.items() if name not in _COORDINATES} for row in rows]
+    points = geopandas.GeoSeries([_point(row) for row in rows], crs="EPSG:4326")
+    points[points.is_empty] = None
+    geopandas.GeoDataFrame(plain, geometry=points).to_parquet(out, index=False)
+    table = pq.read_table(out)
+    described = {**(table.schema.metadata or {}), b"border_ledger": json.dumps(dict(about)).encode()}
+    pq.write_table(table.replace_schema_metadata(described), out)

@@ -1,0 +1,1 @@
+"""The rule that turns claims into states."""

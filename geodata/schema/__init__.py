@@ -1,0 +1,1 @@
+"""What a file of the ledger must be: columns, datasets, geometry files."""
