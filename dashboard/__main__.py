@@ -62,7 +62,7 @@ def run(port: int, address: str) -> int:
 
 def settings() -> dict[str, Any]:
     """Return the project's Streamlit settings, from the package or from the source tree."""
-    for folder in (_HERE, _HERE.parent):
+    for folder in (_HERE / "page", _HERE.parent):
         if (folder / _SETTINGS).is_file():
             with (folder / _SETTINGS).open("rb") as file:
                 return tomllib.load(file)

@@ -2,7 +2,7 @@
 
 The names below are the public ones. Each is imported when it is first used, so that
 `import geodata` itself costs nothing. The states of all places at once are
-`geodata.resolver.states`: `geodata.states` is the module of their types.
+`geodata.resolver.resolve.states`.
 """
 
 from __future__ import annotations
@@ -22,15 +22,15 @@ if TYPE_CHECKING:
     from geodata.vocab import Dimension, Policy, Status
 
 _HOMES = {
+    "analysis.citing": ("cite",),
+    "analysis.mines": ("catchments", "mines_near", "mines_on"),
+    "analysis.timeline": ("changes_between", "next_change", "previous_change"),
     "catalog": ("Catalog", "open_catalog"),
+    "dates": ("When", "show_when"),
     "errors": ("BadDate", "BrokenBundle", "Issue", "LedgerError", "UnknownName"),
-    "exports": ("export",),
-    "joins": ("catchments", "mines_near", "mines_on"),
-    "provenance": ("cite",),
-    "resolver": ("state", "track"),
-    "timeline": ("changes_between", "next_change", "previous_change"),
+    "exports.files": ("export",),
+    "resolver.resolve": ("state", "track"),
     "vocab": ("Dimension", "Policy", "Status"),
-    "when": ("When", "show_when"),
 }
 _HOME_OF = {name: home for home, names in _HOMES.items() for name in names}
 

@@ -1,4 +1,4 @@
-"""The command line: python -m geodata check | describe | state | changes | mines | export | diff | add."""
+"""The command line, `python -m geodata`: its commands stand in `_COMMANDS`."""
 
 from __future__ import annotations
 
@@ -8,6 +8,7 @@ import sys
 from collections.abc import Callable, Sequence
 from pathlib import Path
 
+from geodata.bundle import build
 from geodata.bundle.reading import FOLDER
 from geodata.cli import add, commands
 from geodata.cli.arguments import DIMENSIONS
@@ -38,6 +39,11 @@ _COMMANDS: dict[str, tuple[_Run, str, str]] = {
         add.run_add,
         "Add a claim: answer its questions, see what it changes on the map, then write it.",
         "--place kanpaiti --dry-run",
+    ),
+    "build": (
+        build.run_build,
+        "Build the bundle's files and renew what is derived from them; list rows that wait as a release.",
+        '--release "Two gates of 2026."',
     ),
 }
 
@@ -75,6 +81,9 @@ def _parser() -> argparse.ArgumentParser:
             name, help=text, description=text, epilog=f"example: python -m geodata {name} {example}".rstrip()
         )
         made.set_defaults(run=run)
+        if name == "build":
+            build.add_options(made)
+            continue
         made.add_argument("--bundle", type=Path, default=FOLDER, metavar="DIR", help="another folder of data")
         if name not in ("check", "diff", "add"):
             made.add_argument("--release", metavar="N", help="the ledger as it stood then: number or hash")

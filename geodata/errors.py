@@ -22,7 +22,7 @@ def check_command(folder: Path) -> str:
 def build_command(folder: Path, release: bool = False) -> str:
     """Return the command that renews the bundle of a folder, or lists a release of it."""
     changes = ' --release "what changed"' if release else ""
-    return f"`python -m geodata.build{_named('--out', folder)}{changes}`"
+    return f"`python -m geodata build{_named('--out', folder)}{changes}`"
 
 
 def _named(option: str, folder: Path) -> str:

@@ -138,7 +138,7 @@ def test_the_page_names_the_days_of_the_newest_reports() -> None:
 
 
 def test_the_page_names_every_page_of_the_dashboard() -> None:
-    app = (ROOT / "dashboard" / "app.py").read_text(encoding="utf-8")
+    app = (ROOT / "dashboard" / "page" / "app.py").read_text(encoding="utf-8")
     pages = re.findall(r'^            title="([^"]+)"', app, re.MULTILINE)
     assert len(pages) > 4
     for page in pages:

@@ -7,7 +7,7 @@ from typing import Any
 
 import streamlit as st
 
-from dashboard.page.caption import remark
+from dashboard.page.caption import caption
 from dashboard.question import link
 from dashboard.question.camera import Bounds, Camera
 from dashboard.question.choices import Choices
@@ -155,7 +155,7 @@ def share(choices: Choices, view: View, data: str) -> None:
     query = link.query(view, choices)
     address = (st.context.url or "").split("?")[0]
     with st.popover("Copy link", icon=":material/link:", width="stretch"):
-        remark("Opens this question again on this very ledger, and says what a newer one answers.")
+        caption("Opens this question again on this very ledger, and says what a newer one answers.")
         st.code(f"{address}?{query}{'&' if query else ''}data={data}", language=None, wrap_lines=True)
 
 

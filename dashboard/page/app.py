@@ -106,4 +106,4 @@ try:
     page.run()
 except LedgerError as error:
     panels.trouble(error)
-store.settle(page.title)
+store.freeze_gc(page.title)

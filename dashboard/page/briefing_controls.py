@@ -8,7 +8,7 @@ from typing import Any
 
 import streamlit as st
 
-from dashboard.page.caption import remark
+from dashboard.page.caption import caption
 from dashboard.question.order import FRAMES, LONGEST_TITLE, PRESETS, Aspect, Lang, Order, Step, Template, Tone
 
 _KEPT = "ordered"
@@ -84,7 +84,7 @@ def paper() -> None:
 def steps() -> None:
     """Draw on which days a sequence has pages."""
     _pills("A page for", "step", Step)
-    remark("The first and the last day of the window have a page too.")
+    caption("The first and the last day of the window have a page too.")
 
 
 def logo() -> bytes | None:

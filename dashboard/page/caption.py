@@ -12,7 +12,7 @@ import streamlit as st
 from dashboard.wording.text import quiet
 
 
-def remark(text: str, width: Literal["stretch", "content"] = "stretch") -> None:
+def caption(text: str, width: Literal["stretch", "content"] = "stretch") -> None:
     """Draw a small line of Markdown; its lines are kept."""
     lines = (f":small[{quiet(line)}]" for line in text.replace("  \n", "\n").split("\n"))
     st.markdown("  \n".join(lines), width=width)

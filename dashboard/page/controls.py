@@ -12,7 +12,7 @@ from streamlit.delta_generator import DeltaGenerator
 from dashboard.answer.jumps import jumps
 from dashboard.answer.scene import Scene, Step
 from dashboard.page import address
-from dashboard.page.caption import remark
+from dashboard.page.caption import caption
 from dashboard.question.axis import axis_of
 from dashboard.question.choices import Choices
 from dashboard.question.view import FIRST_DAY, LAST_DAY, Layout, View
@@ -75,7 +75,7 @@ def day(choices: Choices) -> DeltaGenerator:
 
 def evidence(choices: Choices) -> None:
     """Draw the dial of what counts as evidence, its sentence, and the second clock."""
-    remark(Policy(_dial(choices)).meaning)
+    caption(Policy(_dial(choices)).meaning)
     date_of("As known on", "known_on", choices, choices.last, help=_SECOND_CLOCK)
 
 
@@ -247,7 +247,7 @@ def steps(scene: Scene) -> None:
                 on_click=go_to,
                 args=(step[0] if step else scene.view.on,),
             )
-    remark(f"Previous {_where(scene, scene.previous)} · next {_where(scene, scene.next)}")
+    caption(f"Previous {_where(scene, scene.previous)} · next {_where(scene, scene.next)}")
     _jump(scene)
 
 

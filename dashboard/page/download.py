@@ -8,7 +8,7 @@ from hashlib import sha256
 
 import streamlit as st
 
-from dashboard.page.caption import remark
+from dashboard.page.caption import caption
 from dashboard.paper import jobs
 from dashboard.paper.jobs import Job
 from dashboard.question.order import Format, Template
@@ -95,7 +95,7 @@ def _sequence(job: Job) -> None:
             on_click="ignore",
         )
     else:
-        remark(_FORMATS[wanted][1])
+        caption(_FORMATS[wanted][1])
 
 
 def _made(job: Job, form: Format) -> bytes:

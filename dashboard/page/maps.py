@@ -18,7 +18,7 @@ from dashboard.map.component import MapSpec, events, linked_map
 from dashboard.map.legend import LegendEntry
 from dashboard.map.legend import legend as legend_of
 from dashboard.page import address, controls, store
-from dashboard.page.caption import remark
+from dashboard.page.caption import caption
 from dashboard.question.camera import Bounds
 from dashboard.question.framing import frame, home
 from dashboard.question.view import Layout, View
@@ -84,7 +84,7 @@ def _linked(maps: Sequence[MapSpec], scene: Scene, theme: Theme, **options: Any)
     top, height = timeline.lane_box(scene, told.hover)
     st.html(f"<style>:root {{ --lane-top: {top}px; --lane-height: {height}px }}</style>")
     if warning := overlays.warning(scene):
-        remark(f":material/public: {warning}")
+        caption(f":material/public: {warning}")
 
 
 def _spec(scene: Scene, theme: Theme, **more: Any) -> MapSpec:
@@ -160,7 +160,7 @@ def legend(scenes: Sequence[Scene], theme: Theme, rings: Sequence[Ring] = ()) ->
                 )
         rest = (f":small[{_entry(entry, theme)}]" for entry in entries if not entry.actor)
         st.markdown(_EM.join(rest), width="content")
-    remark(escape(overlays.credit(scene)))
+    caption(escape(overlays.credit(scene)))
 
 
 def _ring_entries(rings: Sequence[Ring], theme: Theme) -> list[LegendEntry]:

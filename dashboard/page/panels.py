@@ -13,7 +13,7 @@ from dashboard.charts import CHARTS, Chart, timeline
 from dashboard.look.signs import strip, swatch
 from dashboard.look.theme import Theme, look
 from dashboard.page import address, controls, store
-from dashboard.page.caption import remark
+from dashboard.page.caption import caption
 from dashboard.question.axis import Axis
 from dashboard.question.choices import Choices
 from dashboard.question.view import View
@@ -44,7 +44,7 @@ def masthead() -> None:
     """Draw the name of the page and what it answers, at the head of the sidebar."""
     with st.container(gap=None):
         st.header("Border Ledger", anchor=False)
-        remark("Who holds each crossing and mine, since when, and who says so")
+        caption("Who holds each crossing and mine, since when, and who says so")
 
 
 def sidebar(catalog: Catalog, choices: Choices) -> View:
@@ -65,7 +65,7 @@ def as_of(catalog: Catalog) -> None:
     reach = newest_reports(catalog)
     if catalog.release and catalog.hash in store.older():
         reach = f"in release {catalog.release.number}: {reach}"
-    remark(
+    caption(
         f"{reach[0].upper()}{reach[1:]}; what is shown for later days is unverified  \n"
         f"{len(catalog.claims):,} claims, {len(origins)} origins · ledger {catalog.hash}"
     )
@@ -84,9 +84,9 @@ def answer(scene: Scene, usual: Scene, theme: Theme) -> None:
         for figure, image in zip(figures, images, strict=False):
             st.markdown(f":small[{_figure(figure, image)}]", width="content")
     if scene.view.extent:
-        remark(f":material/crop_free: {escape(counts.extent_sentence(scene))}")
+        caption(f":material/crop_free: {escape(counts.extent_sentence(scene))}")
     if usual is not scene:
-        remark(f":material/tune: {escape(counts.policy_effect(scene, usual))}")
+        caption(f":material/tune: {escape(counts.policy_effect(scene, usual))}")
 
 
 def _figure(figure: Figure, image: str) -> str:
@@ -112,11 +112,11 @@ def tables(scene: Scene) -> None:
     if opened.open:
         with opened:
             for drawn in CHARTS.values():
-                remark(f"{drawn.title}, on {show_day(scene.view.on)}")
+                caption(f"{drawn.title}, on {show_day(scene.view.on)}")
                 if rows := drawn.table(scene):
                     st.dataframe(rows, hide_index=True, height="content", alt=drawn.title)
                 else:
-                    remark("Nothing was published by the day of “As known on”.")
+                    caption("Nothing was published by the day of “As known on”.")
 
 
 def trouble(error: Exception) -> bool:
@@ -238,7 +238,7 @@ def card(shown: Card, mark: str, scene: Scene) -> None:
         st.header(shown.title, anchor=False, width="content")
         if shown.native:
             st.markdown(quiet(shown.native), width="content")
-    remark(shown.facts)
+    caption(shown.facts)
     st.table(
         {
             quiet(label.replace(" ", _NBSP)): f"{mark} {text}" if label == "Control" else text
@@ -262,15 +262,15 @@ def card(shown: Card, mark: str, scene: Scene) -> None:
             st.markdown(f":small[{row.result} {quiet(escape(row.claim_id))}]")
     more = len(shown.set_aside) - 2
     if more > 0:
-        remark(f"{more} more set aside, in the table below")
+        caption(f"{more} more set aside, in the table below")
     if shown.silent:
-        remark(shown.silent)
+        caption(shown.silent)
     if shown.note:
-        remark(shown.note)
+        caption(shown.note)
     if shown.claims and scene.place:
         _all_claims(shown, scene, scene.place)
     for line in shown.beside:
-        remark(line)
+        caption(line)
 
 
 def _all_claims(shown: Card, scene: Scene, place: Place) -> None:

@@ -79,7 +79,7 @@ def choices_on(data: str) -> Choices:
 
 
 @st.cache_resource(show_spinner=False)
-def settle(page: str) -> None:
+def freeze_gc(page: str) -> None:
     """Spare what lives as long as the process from the search for garbage, after a page's first run.
 
     Streamlit searches after every run of the page, and going through libraries and ledger anew was

@@ -1,4 +1,4 @@
-"""A sheet of paper to draw on: texts, lines and shapes in pixels of its design, y downwards."""
+"""A canvas of paper to draw on: texts, lines and shapes in pixels of its design, y downwards."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ Piece = tuple[str, str, int]
 """A part of a line: its text, colour and weight."""
 
 
-class Sheet:
+class Canvas:
     """One page; every length is in pixels of the design, `inches` are those of the paper."""
 
     def __init__(self, size: tuple[float, float], inches: float, theme: Theme) -> None:

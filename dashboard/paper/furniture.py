@@ -17,7 +17,7 @@ from dashboard.look import hatch
 from dashboard.look.theme import Theme, actor_text, code, marker_fills, mixed, pool_fill
 from dashboard.map.legend import LegendEntry
 from dashboard.paper import typeface
-from dashboard.paper.canvas import Piece, Sheet
+from dashboard.paper.canvas import Canvas, Piece
 from dashboard.paper.layout import Box
 from dashboard.paper.words import Words
 from dashboard.question.choices import CHOOSABLE
@@ -45,35 +45,35 @@ def coloured(text: str, theme: Theme, scene: Scene, weight: int = 400) -> list[P
 
 
 def head(
-    sheet: Sheet, box: Box, words: Words, scene: Scene, logo: bytes | None
+    canvas: Canvas, box: Box, words: Words, scene: Scene, logo: bytes | None
 ) -> dict[str, tuple[Box, float]]:
     """Write kicker, title and sentence from the top of a box; return their boxes and sizes."""
-    theme = sheet.theme
+    theme = canvas.theme
     tracked = "\N{HAIR SPACE}".join(words.kicker.upper())
-    sheet.text(box.x, box.y + 11, tracked, 11.5, theme.ink2, weight=600)
+    canvas.text(box.x, box.y + 11, tracked, 11.5, theme.ink2, weight=600)
     if logo:
-        picture(sheet, Box(box.x + box.width - _LOGO[0], box.y - 14, *_LOGO), logo)
+        picture(canvas, Box(box.x + box.width - _LOGO[0], box.y - 14, *_LOGO), logo)
     found = {"kicker": (Box(box.x, box.y - 3, box.width, 18), SIZES["kicker"])}
     narrow = box.height > box.width * 0.6
     room = (box.width, 172.0 if narrow else box.height * 0.45)
     size, lines = typeface.fitted(words.title, _TITLES, room, 1.15, 700)
     top = box.y + 26
-    y = sheet.lines(box.x, top, [[(line, theme.ink, 700)] for line in lines], size, 1.15)
+    y = canvas.lines(box.x, top, [[(line, theme.ink, 700)] for line in lines], size, 1.15)
     found["title"] = (Box(box.x, top, box.width, y - top), size)
     top = y + 8
     room = (box.width - 8, 184.0 if narrow else box.y + box.height - top)
     size, lines = typeface.fitted(words.sentence, _SENTENCES[1:] if narrow else _SENTENCES, room, 1.42)
-    y = sheet.lines(box.x, top, [coloured(line, theme, scene) for line in lines], size, 1.42)
+    y = canvas.lines(box.x, top, [coloured(line, theme, scene) for line in lines], size, 1.42)
     found["sentence"] = (Box(box.x, top, box.width, y - top), size)
     return found
 
 
-def legend(sheet: Sheet, box: Box, entries: Sequence[LegendEntry], columns: int) -> Box:
+def legend(canvas: Canvas, box: Box, entries: Sequence[LegendEntry], columns: int) -> Box:
     """Draw the legend from the top of a box, in rows; return the box that it takes."""
-    theme, each = sheet.theme, box.width / columns
+    theme, each = canvas.theme, box.width / columns
     for number, entry in enumerate(entries):
         x, y = box.x + each * (number % columns), box.y + _ROW * (number // columns) + _ROW / 2
-        _sign(sheet, x, y, entry)
+        _sign(canvas, x, y, entry)
         parts: list[Piece] = []
         if entry.code and not entry.hidden:
             parts = [(entry.code, actor_text(entry.actor, theme), 700)]
@@ -81,26 +81,26 @@ def legend(sheet: Sheet, box: Box, entries: Sequence[LegendEntry], columns: int)
         if entry.hidden:
             parts.append((" (left out)", theme.ink3, 400))
             parts.insert(0, (entry.code, theme.ink3, 400))
-        sheet.pieces(x + 23, y + 4.4, parts, SIZES["legend"])
+        canvas.pieces(x + 23, y + 4.4, parts, SIZES["legend"])
     return Box(box.x, box.y, box.width, _ROW * -(-len(entries) // columns))
 
 
-def _sign(sheet: Sheet, x: float, y: float, entry: LegendEntry) -> None:
+def _sign(canvas: Canvas, x: float, y: float, entry: LegendEntry) -> None:
     """Draw a swatch, or the shape of a kind, with its middle at y."""
-    theme, look = sheet.theme, entry.look
+    theme, look = canvas.theme, entry.look
     match entry.kind:
         case "crossing" | "town":
-            sheet.circle(
+            canvas.circle(
                 x + 8, y, 6 if entry.kind == "crossing" else 3.6, theme.page, rim=theme.ink, wide=1.2
             )
         case "solid" | "dashed":
             dash = (2.5, 2.2) if entry.kind == "dashed" else ()
-            sheet.circle(x + 8, y, 6.2, theme.page, rim=theme.ink, wide=1.3, dash=dash)
+            canvas.circle(x + 8, y, 6.2, theme.page, rim=theme.ink, wide=1.3, dash=dash)
         case "mine":
             points = [(2, 1), (5, -4), (10, -5), (14, -1), (11, 4), (5, 5)]
-            sheet.polygon([(x + a, y + b) for a, b in points], marker_fills(look, theme)[0])
+            canvas.polygon([(x + a, y + b) for a, b in points], marker_fills(look, theme)[0])
         case "pool":
-            sheet.circle(x + 8, y, 2.4, pool_fill(look, theme))
+            canvas.circle(x + 8, y, 2.4, pool_fill(look, theme))
         case _:
             frame = Box(x, y - 6, 16, 12)
             fills = marker_fills(look, theme)
@@ -109,42 +109,42 @@ def _sign(sheet: Sheet, x: float, y: float, entry: LegendEntry) -> None:
                 step = 2.6 if look.pattern == "diagonal" else 4.0
                 area = shapely.box(x, y - 6, x + 16, y + 6)
                 for turn, part in enumerate(hatch.flat_stripes(area, look.pattern, step)):
-                    sheet.shapes([part], frame, fill=fills[turn % len(fills)])
-                sheet.box(frame, "none", rim=rim, wide=1, round_by=2)
+                    canvas.shapes([part], frame, fill=fills[turn % len(fills)])
+                canvas.box(frame, "none", rim=rim, wide=1, round_by=2)
                 return
-            sheet.box(frame, fills[0], rim=rim, wide=1, round_by=2)
+            canvas.box(frame, fills[0], rim=rim, wide=1, round_by=2)
             if look.faded:
-                sheet.line([(x + 3, y - 6), (x + 13, y - 6)], theme.page, 1.2, dash=(1.8, 2.2))
-                sheet.line([(x + 3, y + 6), (x + 13, y + 6)], theme.page, 1.2, dash=(1.8, 2.2))
+                canvas.line([(x + 3, y - 6), (x + 13, y - 6)], theme.page, 1.2, dash=(1.8, 2.2))
+                canvas.line([(x + 3, y + 6), (x + 13, y + 6)], theme.page, 1.2, dash=(1.8, 2.2))
 
 
 def paragraph(
-    sheet: Sheet, box: Box, text: str, size: float, leading: float, *, bold: str = "", colour: str = ""
+    canvas: Canvas, box: Box, text: str, size: float, leading: float, *, bold: str = "", colour: str = ""
 ) -> float:
     """Write a text into a box, cut with an ellipsis where it does not fit; return the y of its end."""
-    theme = sheet.theme
+    theme = canvas.theme
     size, lines = typeface.fitted(text, (size, size * 0.93, size * 0.87), (box.width, box.height), leading)
     rows: list[list[Piece]] = [[(line, colour or theme.ink2, 400)] for line in lines]
     if bold and lines and lines[0].startswith(bold):
         rows[0] = [(bold, theme.ink, 700), (lines[0][len(bold) :], colour or theme.ink2, 400)]
-    return sheet.lines(box.x, box.y, rows, size, leading)
+    return canvas.lines(box.x, box.y, rows, size, leading)
 
 
-def sources(sheet: Sheet, box: Box, words: Words) -> int:
+def sources(canvas: Canvas, box: Box, words: Words) -> int:
     """Write as many numbered sources as fit a box, and how many were left out; return their number."""
-    theme, size, row = sheet.theme, SIZES["sources"], 17.6
+    theme, size, row = canvas.theme, SIZES["sources"], 17.6
     total = len(words.sources)
     room = max(0, int((box.height - row) / row))
     shown = min(total, room)
     left = f" {shown} shown of {total}; all of them in the notes and files" if shown < total else ""
     if not total:
         left = " none: no accepted claim is about a place on this map"
-    sheet.pieces(box.x, box.y + 12, [("Sources", theme.ink, 700), (left, theme.ink2, 400)], size)
+    canvas.pieces(box.x, box.y + 12, [("Sources", theme.ink, 700), (left, theme.ink2, 400)], size)
     for line in words.sources[:shown]:
         y = box.y + 12 + row * line.number
-        sheet.text(box.x + 12, y, str(line.number), size, theme.ink2, align="right")
+        canvas.text(box.x + 12, y, str(line.number), size, theme.ink2, align="right")
         _, lines = typeface.fitted(line.text, (size,), (box.width - 20, row), 1)
-        sheet.text(box.x + 19, y, lines[0], size, theme.ink2)
+        canvas.text(box.x + 19, y, lines[0], size, theme.ink2)
     return shown
 
 
@@ -153,46 +153,46 @@ def room_for_sources(height: float) -> int:
     return max(0, int((height - 17.6) / 17.6))
 
 
-def foot(sheet: Sheet, box: Box, words: Words) -> dict[str, Box]:
+def foot(canvas: Canvas, box: Box, words: Words) -> dict[str, Box]:
     """Draw disclaimer, credit and link at the foot; return their boxes."""
-    theme = sheet.theme
-    sheet.line([(box.x, box.y), (box.x + box.width, box.y)], theme.line, 1)
+    theme = canvas.theme
+    canvas.line([(box.x, box.y), (box.x + box.width, box.y)], theme.line, 1)
     code = segno.make(words.link, error="l", micro=False)
     side = min(box.height - 12, 84.0)
     square = Box(box.x + box.width - side, box.y + 12, side, side)
     modules = code.symbol_size(border=0)[0]
-    fits = modules <= side * sheet.figure.dpi / sheet.per_inch and side >= _SMALLEST_QR
+    fits = modules <= side * canvas.figure.dpi / canvas.per_inch and side >= _SMALLEST_QR
     if fits:
-        _qr(sheet, square, code)
+        _qr(canvas, square, code)
     room = box.width - (side + 20 if fits else 0)
     wide = 0.58 * room
-    y = paragraph(sheet, Box(box.x, box.y + 10, wide, 34), words.disclaimer, 11, 1.38, colour=theme.ink2)
+    y = paragraph(canvas, Box(box.x, box.y + 10, wide, 34), words.disclaimer, 11, 1.38, colour=theme.ink2)
     paragraph(
-        sheet, Box(box.x, y, wide, box.y + box.height - y + 6), words.credit, 11, 1.38, colour=theme.ink3
+        canvas, Box(box.x, y, wide, box.y + box.height - y + 6), words.credit, 11, 1.38, colour=theme.ink3
     )
     words_box = Box(box.x, box.y + 10, wide, box.height - 10)
     link = Box(box.x + wide + 24, box.y + 10, room - wide - 24, box.height - 10)
     size, lines = typeface.fitted(words.link, (11, 10, 9), (link.width, link.height), 1.38)
     for number, line in enumerate(lines):
-        sheet.text(
+        canvas.text(
             link.x + link.width, link.y + size * (1.38 * number + 1.03), line, size, theme.ink2, align="right"
         )
     boxes = {"disclaimer": words_box, "link": link}
     return boxes | {"qr": square} if fits else boxes
 
 
-def _qr(sheet: Sheet, box: Box, code: segno.QRCode) -> None:
+def _qr(canvas: Canvas, box: Box, code: segno.QRCode) -> None:
     """Draw a QR code: dark on light in every tone, or cameras do not read it."""
     rows = [list(row) for row in code.matrix]
     step = box.width / len(rows)
-    sheet.box(Box(box.x - 3, box.y - 3, box.width + 6, box.height + 6), "#FFFFFF")
+    canvas.box(Box(box.x - 3, box.y - 3, box.width + 6, box.height + 6), "#FFFFFF")
     cells = [
         shapely.box(box.x + at * step, box.y + y * step, box.x + (at + 1) * step, box.y + (y + 1) * step)
         for y, row in enumerate(rows)
         for at, dark in enumerate(row)
         if dark
     ]
-    sheet.shapes([shapely.union_all(cells)], box, fill="#14181C")
+    canvas.shapes([shapely.union_all(cells)], box, fill="#14181C")
 
 
 def qr_png(link: str) -> bytes:
@@ -202,7 +202,7 @@ def qr_png(link: str) -> bytes:
     return out.getvalue()
 
 
-def picture(sheet: Sheet, box: Box, png: bytes) -> None:
+def picture(canvas: Canvas, box: Box, png: bytes) -> None:
     """Draw a picture as large as a box allows, at its right.
 
     Raises:
@@ -223,6 +223,6 @@ def picture(sheet: Sheet, box: Box, png: bytes) -> None:
     scale = min(box.width / wide, box.height / high)
     left, top = box.x + box.width - wide * scale, box.y
     corners = Bbox([[left, top + high * scale], [box.x + box.width, top]])
-    image = BboxImage(TransformedBbox(corners, sheet.axes.transData), interpolation="lanczos")
+    image = BboxImage(TransformedBbox(corners, canvas.axes.transData), interpolation="lanczos")
     image.set_data(pixels)
-    sheet.add(image)
+    canvas.add(image)

@@ -15,7 +15,7 @@ from dashboard.map import files as map_files
 from dashboard.map import ground
 from dashboard.map.placing import Rect, inside, meet
 from dashboard.paper import typeface
-from dashboard.paper.canvas import Sheet
+from dashboard.paper.canvas import Canvas
 from dashboard.paper.layout import Projection
 
 # -- Ground ----------------------------------------------------------------------------------------
@@ -23,15 +23,15 @@ from dashboard.paper.layout import Projection
 _LAYERS = {"catchments": "catchments", "mines": "mine_clusters", "pools": "mine_pools"}
 
 
-def under(sheet: Sheet, view: Projection, scene: Scene) -> None:
+def under(canvas: Canvas, view: Projection, scene: Scene) -> None:
     """Draw land, districts, states and rivers."""
-    theme = sheet.theme
+    theme = canvas.theme
     layers, box = scene.catalog.layers, view.box
     land = [
         view.place(each.geometry) for name in ("country_myanmar", "land") for each in layers[name].features
     ]
     coarse = land[0].difference(view.place(map_files.WINDOW))
-    sheet.shapes([coarse, *land[1:]], box, fill=theme.land)
+    canvas.shapes([coarse, *land[1:]], box, fill=theme.land)
     lines = {"district": (theme.district, 0.7), "admin1": (theme.state_line, 0.9)}
     for level in ("district", "admin1"):
         colour, wide = lines[level]
@@ -39,27 +39,27 @@ def under(sheet: Sheet, view: Projection, scene: Scene) -> None:
         if level == "admin1":
             near = [shapely.clip_by_rect(part, *view.shown) for part in parts]
             parts = [hatch.dashes(part, 4, 3, view.zoom) for part in near if not part.is_empty]
-        sheet.shapes([view.place(part) for part in parts], box, line=colour, wide=wide)
+        canvas.shapes([view.place(part) for part in parts], box, line=colour, wide=wide)
     for major in (False, True):
         rivers = [
             view.place(each.geometry)
             for each in layers["rivers"].features
             if (each.properties["rank"] <= map_files.MAJOR) is major
         ]
-        sheet.shapes(rivers, box, line=theme.river, wide=1.6 if major else 0.9, round_ends=True)
+        canvas.shapes(rivers, box, line=theme.river, wide=1.6 if major else 0.9, round_ends=True)
 
 
-def border(sheet: Sheet, view: Projection, scene: Scene) -> None:
+def border(canvas: Canvas, view: Projection, scene: Scene) -> None:
     """Draw the border, a line on a paler, wider one."""
-    theme = sheet.theme
+    theme = canvas.theme
     lines = scene.catalog.layers["boundaries"].features
     parts = [view.place(each.geometry) for each in lines if each.properties["level"] == "international"]
     pale = f"{theme.page}{round(CASING * 255):02X}"
-    sheet.shapes(parts, view.box, line=pale, wide=3.45, round_ends=True)
-    sheet.shapes(parts, view.box, line=theme.border, wide=1.25, round_ends=True)
+    canvas.shapes(parts, view.box, line=pale, wide=3.45, round_ends=True)
+    canvas.shapes(parts, view.box, line=theme.border, wide=1.25, round_ends=True)
 
 
-def overlay(sheet: Sheet, view: Projection, scene: Scene, layer: Any) -> None:
+def overlay(canvas: Canvas, view: Projection, scene: Scene, layer: Any) -> None:
     """Draw a layer of the screen's: its styles name the features that have them."""
     name, _, pattern = layer.id.partition("-")
     if name == "districts":
@@ -82,9 +82,9 @@ def overlay(sheet: Sheet, view: Projection, scene: Scene, layer: Any) -> None:
             widths = map_files.AREA_STRIPE if name == "catchments" else map_files.MINE_STRIPE
             for shape in filter(None, (_within(shape, view) for shape in shapes)):
                 for turn, part in enumerate(hatch.flat_stripes(shape, pattern, widths[pattern])):
-                    sheet.shapes([part], view.box, fill=fills[turn % len(fills)])
+                    canvas.shapes([part], view.box, fill=fills[turn % len(fills)])
         else:
-            sheet.shapes(shapes, view.box, fill=fills[0], line=line, wide=wide)
+            canvas.shapes(shapes, view.box, fill=fills[0], line=line, wide=wide)
 
 
 def _within(shape: BaseGeometry, view: Projection) -> BaseGeometry | None:
@@ -99,9 +99,9 @@ def _within(shape: BaseGeometry, view: Projection) -> BaseGeometry | None:
 # The names on the ground of a printed map, where nothing else stands.
 
 
-def write(sheet: Sheet, view: Projection, scene: Scene, taken: list[Rect], mines: bool) -> None:
+def write(canvas: Canvas, view: Projection, scene: Scene, taken: list[Rect], mines: bool) -> None:
     """Write the names on the ground where nothing else stands."""
-    theme, box = sheet.theme, view.box
+    theme, box = canvas.theme, view.box
     frame = (box.x, box.y, box.x + box.width, box.y + box.height)
     looks = {
         "country": (13.0, theme.country_label, False, 5.0),
@@ -130,7 +130,7 @@ def write(sheet: Sheet, view: Projection, scene: Scene, taken: list[Rect], mines
                 continue
             taken.append(rect)
             if slope:
-                sheet.text(
+                canvas.text(
                     x,
                     y,
                     text,
@@ -144,7 +144,7 @@ def write(sheet: Sheet, view: Projection, scene: Scene, taken: list[Rect], mines
                 )
             elif kind == "caption":
                 for at, row in enumerate(rows):
-                    sheet.text(
+                    canvas.text(
                         x,
                         y - high / 2 + size * (1.25 * at + 0.95),
                         row,
@@ -157,6 +157,6 @@ def write(sheet: Sheet, view: Projection, scene: Scene, taken: list[Rect], mines
             else:
                 start = left
                 for letter in text:
-                    sheet.text(start, y + size * 0.35, letter, size, colour)
+                    canvas.text(start, y + size * 0.35, letter, size, colour)
                     start += typeface.width(letter, size) + gap
             break

@@ -177,8 +177,8 @@ def file_name(job: Job, form: Format) -> str:
 
 
 def _html(page: Page, job: Job) -> bytes:
-    from dashboard.paper.formats.html.document import onefile
+    from dashboard.paper.formats.html.document import document
 
     extent = page.scene.view.extent
     assert extent
-    return onefile(page.scene, page.theme, job.choices, page.words, extent, page.scene.view.window)
+    return document(page.scene, page.theme, job.choices, page.words, extent, page.scene.view.window)

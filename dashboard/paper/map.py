@@ -19,7 +19,7 @@ from dashboard.map.labels import Mark
 from dashboard.map.placing import Item, Rect, Spot, inside, meet, place
 from dashboard.paper import ground as paper_ground
 from dashboard.paper import typeface
-from dashboard.paper.canvas import Piece, Sheet
+from dashboard.paper.canvas import Canvas, Piece
 from dashboard.paper.layout import Box, Projection, scale_bar
 from dashboard.paper.words import place_name
 from dashboard.question.camera import Bounds
@@ -50,69 +50,69 @@ def corner(box: Box, size: tuple[float, float], taken: Sequence[Rect], wanted: C
     return None
 
 
-def scale(sheet: Sheet, box: Box, view: Projection, taken: Sequence[Rect] = ()) -> Rect:
+def scale(canvas: Canvas, box: Box, view: Projection, taken: Sequence[Rect] = ()) -> Rect:
     """Draw the scale bar, true at the latitude at which it stands."""
-    theme, size = sheet.theme, (28 + _LONGEST_BAR + 24, 46.0)
+    theme, size = canvas.theme, (28 + _LONGEST_BAR + 24, 46.0)
     found = corner(box, size, taken, (False, True)) or corner(box, size, (), (False, True))
     assert found
     x, y = found[0] + 28, found[3] - 20
     lat = view.latitude(y)
     km, wide = scale_bar(view, lat, _LONGEST_BAR)
-    sheet.line([(x, y - 6), (x, y), (x + wide, y), (x + wide, y - 6)], theme.ink2, 1)
-    sheet.line([(x + wide / 2, y - 3), (x + wide / 2, y)], theme.ink2, 1)
-    sheet.text(x, y - 10, "0", 10.5, theme.ink2, align="center", halo=theme.land)
-    sheet.text(x + wide, y - 10, f"{km} km", 10.5, theme.ink2, align="center", halo=theme.land)
+    canvas.line([(x, y - 6), (x, y), (x + wide, y), (x + wide, y - 6)], theme.ink2, 1)
+    canvas.line([(x + wide / 2, y - 3), (x + wide / 2, y)], theme.ink2, 1)
+    canvas.text(x, y - 10, "0", 10.5, theme.ink2, align="center", halo=theme.land)
+    canvas.text(x + wide, y - 10, f"{km} km", 10.5, theme.ink2, align="center", halo=theme.land)
     return found
 
 
-def north(sheet: Sheet, box: Box, taken: Sequence[Rect] = ()) -> Rect:
+def north(canvas: Canvas, box: Box, taken: Sequence[Rect] = ()) -> Rect:
     """Draw the north arrow; Web Mercator's north is up everywhere."""
     size = (44.0, 62.0)
     found = corner(box, size, taken, (True, True)) or corner(box, size, (), (True, True))
     assert found
     x, y = found[0] + 22, found[1] + 22
-    theme = sheet.theme
-    sheet.polygon([(x, y - 14), (x + 6, y + 6), (x, y + 2), (x - 6, y + 6)], theme.ink)
-    sheet.text(x, y + 20, "N", 10.5, theme.ink, weight=600, align="center", halo=theme.neighbours)
+    theme = canvas.theme
+    canvas.polygon([(x, y - 14), (x + 6, y + 6), (x, y + 2), (x - 6, y + 6)], theme.ink)
+    canvas.text(x, y + 20, "N", 10.5, theme.ink, weight=600, align="center", halo=theme.neighbours)
     return found
 
 
-def date_plate(sheet: Sheet, box: Box, words: str, taken: Sequence[Rect] = ()) -> Rect:
+def date_plate(canvas: Canvas, box: Box, words: str, taken: Sequence[Rect] = ()) -> Rect:
     """Write large words on ink."""
-    theme = sheet.theme
+    theme = canvas.theme
     wide = typeface.width(words, 14, 600) + 28
     size = (wide + 24, 56.0)
     found = corner(box, size, taken, (False, False)) or corner(box, size, (), (False, False))
     assert found
     x, y = found[0] + 12, found[1] + 12
-    sheet.box(Box(x, y, wide, 32), theme.ink, round_by=3)
-    sheet.text(x + wide / 2, y + 21, words, 14, theme.page, weight=600, align="center")
+    canvas.box(Box(x, y, wide, 32), theme.ink, round_by=3)
+    canvas.text(x + wide / 2, y + 21, words, 14, theme.page, weight=600, align="center")
     return found
 
 
 def locator_map(
-    sheet: Sheet, box: Box, scene: Scene, view: Projection, taken: Sequence[Rect] = ()
+    canvas: Canvas, box: Box, scene: Scene, view: Projection, taken: Sequence[Rect] = ()
 ) -> Rect | None:
     """Draw the country small, with what the map shows of it; not where it would hide something."""
-    theme = sheet.theme
+    theme = canvas.theme
     wide, high = 104.0, 166.0
     found = corner(box, (wide + 24, high + 24), taken, (True, False))
     if found is None:
         return None
     frame = Box(found[0] + 12, found[1] + 12, wide, high)
-    sheet.box(frame, mixed(theme.neighbours, theme.page, 0.4), rim=theme.line, wide=1, round_by=4)
+    canvas.box(frame, mixed(theme.neighbours, theme.page, 0.4), rim=theme.line, wide=1, round_by=4)
     country = scene.catalog.layers["country_myanmar"].features[0].geometry
     west, south, east, north = country.bounds
     small = Projection.fitted(
         Bounds(west, south, east, north), Box(frame.x + 8, frame.y + 8, wide - 16, high - 16)
     )
     shape = small.place(country).simplify(0.3)
-    sheet.shapes([shape], frame, fill=theme.land, line=theme.border, wide=0.6)
+    canvas.shapes([shape], frame, fill=theme.land, line=theme.border, wide=0.6)
     left, top, right, bottom = small.place(shapely.box(*view.shown)).bounds
     seen = Box(
         max(left, frame.x + 2), top, min(right, frame.x + wide - 2) - max(left, frame.x + 2), bottom - top
     )
-    sheet.box(seen, f"{theme.ink}0F", rim=theme.ink, wide=1.3)
+    canvas.box(seen, f"{theme.ink}0F", rim=theme.ink, wide=1.3)
     return found
 
 
@@ -139,7 +139,7 @@ class _Label:
 
 
 def draw(
-    sheet: Sheet,
+    canvas: Canvas,
     box: Box,
     scene: Scene,
     *,
@@ -153,7 +153,7 @@ def draw(
     """Draw the map of a scene into a box.
 
     Args:
-        sheet: The page.
+        canvas: The page.
         box: Where on it.
         scene: What is shown.
         bounds: What must be in the frame, degrees (WGS 84).
@@ -164,23 +164,23 @@ def draw(
         locator: Whether the whole border is drawn small, with what this map shows of it.
     """
     view = Projection.fitted(bounds, box)
-    theme = sheet.theme
-    sheet.box(box, theme.neighbours)
-    paper_ground.under(sheet, view, scene)
+    theme = canvas.theme
+    canvas.box(box, theme.neighbours)
+    paper_ground.under(canvas, view, scene)
     drawn = overlays.draw(scene, theme)
     for each in drawn.values():
         for layer in each.layers:
-            paper_ground.overlay(sheet, view, scene, layer)
-    paper_ground.border(sheet, view, scene)
+            paper_ground.overlay(canvas, view, scene, layer)
+    paper_ground.border(canvas, view, scene)
     marks = [mark for each in drawn.values() for mark in each.marks]
-    blocks = _corners(sheet, view, scene, marks, plate, locator)
-    taken = _places(sheet, view, scene, marks, blocks, lang, numbers or {}, rings or {})
-    paper_ground.write(sheet, view, scene, taken, mines="mines" in drawn or "pools" in drawn)
-    sheet.box(box, "none", rim=theme.line, wide=1)
+    blocks = _corners(canvas, view, scene, marks, plate, locator)
+    taken = _places(canvas, view, scene, marks, blocks, lang, numbers or {}, rings or {})
+    paper_ground.write(canvas, view, scene, taken, mines="mines" in drawn or "pools" in drawn)
+    canvas.box(box, "none", rim=theme.line, wide=1)
 
 
 def _corners(
-    sheet: Sheet, view: Projection, scene: Scene, marks: Sequence[Mark], plate: str, locator: bool
+    canvas: Canvas, view: Projection, scene: Scene, marks: Sequence[Mark], plate: str, locator: bool
 ) -> list[Rect]:
     """Draw what stands in the corners, where it hides no crossing, and return the boxes that it takes."""
     box = view.box
@@ -192,16 +192,16 @@ def _corners(
     taken = [(x - reach, y - reach, x + reach, y + reach) for (x, y), reach in points]
     hidden = len(taken)
     if plate:
-        taken.append(date_plate(sheet, box, plate, taken))
-    taken.append(scale(sheet, box, view, taken))
-    taken.append(north(sheet, box, taken))
+        taken.append(date_plate(canvas, box, plate, taken))
+    taken.append(scale(canvas, box, view, taken))
+    taken.append(north(canvas, box, taken))
     if locator and box.width > 480 and box.height > 330:
-        inset = locator_map(sheet, box, scene, view, taken)
+        inset = locator_map(canvas, box, scene, view, taken)
         taken += [inset] if inset else []
     return taken[hidden:]
 
 
-def disc(sheet: Sheet, x: float, y: float, radius: float, mark: Mark, theme: Theme) -> None:
+def disc(canvas: Canvas, x: float, y: float, radius: float, mark: Mark, theme: Theme) -> None:
     """Draw a marker: hue is the actor, pattern what is known."""
     badge = mark.badge
     fills = badge.fills
@@ -214,15 +214,15 @@ def disc(sheet: Sheet, x: float, y: float, radius: float, mark: Mark, theme: The
         shifted = shapely.transform(whole, lambda points: points - (x - radius, 0)) if bands else whole
         for turn, part in enumerate(hatch.flat_stripes(shifted, pattern, step)):
             back = shapely.transform(part, lambda points: points + (x - radius, 0)) if bands else part
-            sheet.shapes([back], frame, fill=fills[turn % len(fills)])
+            canvas.shapes([back], frame, fill=fills[turn % len(fills)])
         fill = "none"
     else:
         fill = fills[0] if fills else theme.page
-    sheet.circle(x, y, radius, fill, rim=badge.rim, wide=1, dash=(2.2, 1.8) if badge.dashed else ())
+    canvas.circle(x, y, radius, fill, rim=badge.rim, wide=1, dash=(2.2, 1.8) if badge.dashed else ())
 
 
 def _places(
-    sheet: Sheet,
+    canvas: Canvas,
     view: Projection,
     scene: Scene,
     marks: Sequence[Mark],
@@ -232,7 +232,7 @@ def _places(
     rings: dict[str, str],
 ) -> list[Rect]:
     """Draw the places of the frame with their labels and return the boxes that they take."""
-    theme, box = sheet.theme, view.box
+    theme, box = canvas.theme, view.box
     frame = (box.x, box.y, box.x + box.width, box.y + box.height)
     items, labels, seen = [], [], []
     for mark in sorted(marks, key=lambda each: (each.pin.crossing, -each.rank)):
@@ -266,13 +266,13 @@ def _places(
             end = (where.x if where.x > item.x else where.x + where.width, where.y + where.height / 2)
             if where.side == 0:
                 end = (item.x, where.y if where.y > item.y else where.y + where.height)
-            sheet.line([(item.x, item.y), end], theme.ink3, 0.7)
+            canvas.line([(item.x, item.y), end], theme.ink3, 0.7)
     for mark, item in zip(seen, items, strict=True):
-        _mark(sheet, item, mark, scene, rings.get(mark.pin.id))
+        _mark(canvas, item, mark, scene, rings.get(mark.pin.id))
     for mark, where, label in zip(seen, spots, labels, strict=True):
         if where:
             halo = theme.neighbours if where.side > 0 and mark.pin.crossing else theme.land
-            _write(sheet, where, label, halo)
+            _write(canvas, where, label, halo)
     return [
         *blocks,
         *(where.rect for where in spots if where),
@@ -280,19 +280,19 @@ def _places(
     ]
 
 
-def _mark(sheet: Sheet, item: Item, mark: Mark, scene: Scene, ring: str | None) -> None:
-    theme, pin = sheet.theme, mark.pin
+def _mark(canvas: Canvas, item: Item, mark: Mark, scene: Scene, ring: str | None) -> None:
+    theme, pin = canvas.theme, mark.pin
     if pin.imprecise:
-        sheet.circle(item.x, item.y, pin.radius + 4.5, f"{mark.badge.rim}1F")
+        canvas.circle(item.x, item.y, pin.radius + 4.5, f"{mark.badge.rim}1F")
     if pin.id == scene.view.place:
-        sheet.circle(item.x, item.y, pin.radius + 6.5, f"{theme.page}D9", rim=theme.ink, wide=2)
+        canvas.circle(item.x, item.y, pin.radius + 6.5, f"{theme.page}D9", rim=theme.ink, wide=2)
     else:
-        sheet.circle(item.x, item.y, pin.radius + 1.3, theme.page)
+        canvas.circle(item.x, item.y, pin.radius + 1.3, theme.page)
     if ring:
-        sheet.circle(
+        canvas.circle(
             item.x, item.y, pin.radius + 4.2, f"{theme.page}D9", rim=theme.ink, wide=1.3, dash=_RINGS[ring]
         )
-    disc(sheet, item.x, item.y, pin.radius, mark, theme)
+    disc(canvas, item.x, item.y, pin.radius, mark, theme)
 
 
 def _label(mark: Mark, chosen: bool, scene: Scene, theme: Theme, lang: str, numbers: str) -> _Label:
@@ -315,11 +315,11 @@ def _sizes(label: _Label) -> tuple[float, float, float, float]:
     return max(name, codes + note + raised) + 2, high, max(name, codes + raised) + 2, low
 
 
-def _write(sheet: Sheet, spot: Spot, label: _Label, halo: str) -> None:
-    theme = sheet.theme
+def _write(canvas: Canvas, spot: Spot, label: _Label, halo: str) -> None:
+    theme = canvas.theme
     align = {1: "left", -1: "right", 0: "center"}[spot.side]
     x = {1: spot.x, -1: spot.x + spot.width, 0: spot.x + spot.width / 2}[spot.side]
-    sheet.text(
+    canvas.text(
         x, spot.y + label.size * 0.98, label.name, label.size, theme.ink, weight=600, align=align, halo=halo
     )
     parts = [*label.codes, *(label.note if spot.note else ())]
@@ -329,6 +329,6 @@ def _write(sheet: Sheet, spot: Spot, label: _Label, halo: str) -> None:
     raised = typeface.width(label.numbers, _SUPER) + 2 if label.numbers else 0.0
     wide = sum(typeface.width(text, _SECOND, weight) for text, _, weight in parts) + raised
     left = {1: x, -1: x - wide, 0: x - wide / 2}[spot.side]
-    sheet.pieces(left, y, parts, _SECOND, halo=halo)
+    canvas.pieces(left, y, parts, _SECOND, halo=halo)
     if label.numbers:
-        sheet.text(left + wide - raised + 2, y - 3.6, label.numbers, _SUPER, theme.ink2, halo=halo)
+        canvas.text(left + wide - raised + 2, y - 3.6, label.numbers, _SUPER, theme.ink2, halo=halo)

@@ -13,7 +13,7 @@ from dashboard.map.legend import LegendEntry, legend
 from dashboard.paper import furniture, panels, typeface
 from dashboard.paper import map as paper_map
 from dashboard.paper import timeline as paper_timeline
-from dashboard.paper.canvas import Sheet
+from dashboard.paper.canvas import Canvas
 from dashboard.paper.layout import Box, Plan, Projection, framed, plan
 from dashboard.paper.words import Words, words_of
 from dashboard.question.camera import Bounds
@@ -82,7 +82,7 @@ class Page:
     """One drawn page.
 
     Attributes:
-        sheet: The drawing.
+        canvas: The drawing.
         scene: What it shows, limited to the map's frame.
         other: The other scene of a comparison, None for all else.
         words: Its words.
@@ -94,7 +94,7 @@ class Page:
         alt: What the page shows.
     """
 
-    sheet: Sheet
+    canvas: Canvas
     scene: Scene
     other: Scene | None
     words: Words
@@ -110,7 +110,7 @@ class Page:
     @property
     def theme(self) -> Theme:
         """The colours."""
-        return self.sheet.theme
+        return self.canvas.theme
 
 
 def draw(scene: Scene, order: Order, choices: Choices, *, base: str, logo: bytes | None = None) -> Page:
@@ -127,7 +127,7 @@ def draw(scene: Scene, order: Order, choices: Choices, *, base: str, logo: bytes
         BadOrder: If it cannot be made as it was asked for; the text says why.
     """
     made = plan(order)
-    sheet = Sheet(made.size, made.inches, theme_of(order.tone))
+    canvas = Canvas(made.size, made.inches, theme_of(order.tone))
     # A picture map of another host is nothing that paper has.
     layers = tuple(name for name in scene.view.layers if name not in ONLINE)
     if order.template is Template.MINES:
@@ -143,14 +143,14 @@ def draw(scene: Scene, order: Order, choices: Choices, *, base: str, logo: bytes
     _checked(words, order)
     scenes = [found.before, found.after] if found else [scene]
     shown = Projection.fitted(bounds, made.maps[0]).shown
-    entries = legend(scenes, sheet.theme, shown)
-    boxes = furniture.head(sheet, made.head, words, scene, logo)
+    entries = legend(scenes, canvas.theme, shown)
+    boxes = furniture.head(canvas, made.head, words, scene, logo)
     columns = 2 if made.column or found else 1
-    rest = _beside(sheet, made, boxes, words, entries, columns, found)
+    rest = _beside(canvas, made, boxes, words, entries, columns, found)
     numbers = _raised(words, int(rest.sources))
     for number, (box, each) in enumerate(zip(made.maps, scenes, strict=False)):
         paper_map.draw(
-            sheet,
+            canvas,
             box,
             each,
             bounds=bounds,
@@ -160,8 +160,8 @@ def draw(scene: Scene, order: Order, choices: Choices, *, base: str, logo: bytes
             rings={place: str(ring) for place, ring in found.rings.items()} if found else {},
             locator=number == 0,
         )
-    pictures, charts = _strip(sheet, made.strip, scene, order)
-    foot = furniture.foot(sheet, made.foot, words)
+    pictures, charts = _strip(canvas, made.strip, scene, order)
+    foot = furniture.foot(canvas, made.foot, words)
     every = {name: box for name, (box, _) in boxes.items()} | rest.boxes | foot
     sizes = furniture.SIZES | {name: size for name, (_, size) in boxes.items()}
     drawn = [(box, alts.map_alt(each)) for box, each in zip(made.maps, scenes, strict=True)]
@@ -171,7 +171,7 @@ def draw(scene: Scene, order: Order, choices: Choices, *, base: str, logo: bytes
         told = "; ".join(f"{row['what changed']}: {row['before']}, then {row['after']}" for row in rows)
         drawn.append((table, f"Table of what differs: {told}."))
     return Page(
-        sheet=sheet,
+        canvas=canvas,
         scene=scene,
         other=scenes[0] if found else None,
         words=words,
@@ -193,7 +193,7 @@ class _Rest:
 
 
 def _beside(
-    sheet: Sheet,
+    canvas: Canvas,
     made: Plan,
     heads: Mapping[str, tuple[Box, float]],
     words: Words,
@@ -205,53 +205,53 @@ def _beside(
     from dashboard.paper.layout import Plan
 
     assert isinstance(made, Plan)
-    theme, band = sheet.theme, made.band
+    theme, band = canvas.theme, made.band
     boxes: dict[str, Box] = {}
     if made.column:
         end = heads["sentence"][0]
         y = end.y + end.height + 14
-        sheet.line([(band.x, y), (band.x + band.width, y)], theme.line, 1)
-        boxes["legend"] = furniture.legend(sheet, Box(band.x, y + 8, band.width, 0), entries, columns)
+        canvas.line([(band.x, y), (band.x + band.width, y)], theme.line, 1)
+        boxes["legend"] = furniture.legend(canvas, Box(band.x, y + 8, band.width, 0), entries, columns)
         y += boxes["legend"].height + 16
-        sheet.line([(band.x, y), (band.x + band.width, y)], theme.line, 1)
+        canvas.line([(band.x, y), (band.x + band.width, y)], theme.line, 1)
         bottom = band.y + band.height
         room = Box(band.x, y + 8, band.width, max(20.0, min(96.0, bottom - y - 60)))
-        end_y = furniture.paragraph(sheet, room, words.evidence, 12.5, 1.42, bold="Evidence:")
+        end_y = furniture.paragraph(canvas, room, words.evidence, 12.5, 1.42, bold="Evidence:")
         boxes["evidence"] = replace(room, height=end_y - room.y)
         count = min(len(words.sources), furniture.room_for_sources(bottom - end_y - 14))
         high = 17.6 * (count + 1) + 4
         boxes["sources"] = Box(band.x, bottom - high, band.width, high)
-        return _Rest(boxes, furniture.sources(sheet, boxes["sources"], words))
-    sheet.line([(band.x, band.y), (band.x + band.width, band.y)], theme.line, 1)
+        return _Rest(boxes, furniture.sources(canvas, boxes["sources"], words))
+    canvas.line([(band.x, band.y), (band.x + band.width, band.y)], theme.line, 1)
     top, high = band.y + 12, band.height - 14
     if found:
         left = Box(band.x, top, band.width * (0.62 if band.width > 1300 else 1), high)
         if band.width <= 1300:
             left = replace(left, height=high * 0.5)
         boxes["table"] = left
-        panels.differences(sheet, left, found)
+        panels.differences(canvas, left, found)
         right = Box(left.x + left.width + 28, top, band.x + band.width - left.x - left.width - 28, high)
         if band.width <= 1300:
             right = Box(band.x, top + left.height + 8, band.width, high - left.height - 8)
         per = 3 if right.width < 700 else 6
-        boxes["legend"] = furniture.legend(sheet, right, entries, per)
+        boxes["legend"] = furniture.legend(canvas, right, entries, per)
         y = right.y + boxes["legend"].height + 6
         room = Box(right.x, y, right.width, max(20.0, (right.y + right.height - y) * 0.45))
-        end_y = furniture.paragraph(sheet, room, words.evidence, 12, 1.36, bold="Evidence:")
+        end_y = furniture.paragraph(canvas, room, words.evidence, 12, 1.36, bold="Evidence:")
         boxes["evidence"] = replace(room, height=end_y - y)
         boxes["sources"] = Box(right.x, end_y + 6, right.width, right.y + right.height - end_y - 6)
-        return _Rest(boxes, furniture.sources(sheet, boxes["sources"], words))
+        return _Rest(boxes, furniture.sources(canvas, boxes["sources"], words))
     each = (band.width - 48) / 3
     two = 2 if len(entries) * 23 > high else 1
-    boxes["legend"] = furniture.legend(sheet, Box(band.x, top, each, high), entries, two)
+    boxes["legend"] = furniture.legend(canvas, Box(band.x, top, each, high), entries, two)
     boxes["evidence"] = Box(band.x + each + 24, top, each, high)
-    furniture.paragraph(sheet, boxes["evidence"], words.evidence, 12.5, 1.42, bold="Evidence:")
+    furniture.paragraph(canvas, boxes["evidence"], words.evidence, 12.5, 1.42, bold="Evidence:")
     boxes["sources"] = Box(band.x + 2 * (each + 24), top, each, high)
-    return _Rest(boxes, furniture.sources(sheet, boxes["sources"], words))
+    return _Rest(boxes, furniture.sources(canvas, boxes["sources"], words))
 
 
 def _strip(
-    sheet: Sheet, box: Box | None, scene: Scene, order: Order
+    canvas: Canvas, box: Box | None, scene: Scene, order: Order
 ) -> tuple[tuple[tuple[Box, str], ...], tuple[tuple[Box, panels.Bars], ...]]:
     """Draw what is beneath the map; return where pictures and bars are."""
     if box is None:
@@ -259,22 +259,22 @@ def _strip(
     charts: tuple[tuple[Box, panels.Bars], ...] = ()
     if order.template in WITH_LANES:
         lanes = paper_timeline.chosen(scene, paper_timeline.room(box.height))
-        paper_timeline.draw(sheet, box, scene, lanes)
+        paper_timeline.draw(canvas, box, scene, lanes)
         return ((box, lanes_alt(scene)),), ()
     if order.template is Template.MINES:
         bars = panels.mine_bars(scene)
         above = replace(box, height=max(124.0, 32.0 + 30 * max(len(each.bars) for each in bars)))
-        charts = panels.bars(sheet, above, bars)
+        charts = panels.bars(canvas, above, bars)
         below = Box(box.x, box.y + above.height + 10, box.width, box.height - above.height - 10)
         paper_timeline.draw(
-            sheet, below, scene, paper_timeline.chosen(scene, paper_timeline.room(below.height))
+            canvas, below, scene, paper_timeline.chosen(scene, paper_timeline.room(below.height))
         )
         return ((below, lanes_alt(scene)),), charts
     lane = [place for place in scene.lanes if place.place_id == scene.view.place]
     high = paper_timeline.height(len(lane)) if lane else 0.0
-    panels.card(sheet, replace(box, height=box.height - high), scene)
+    panels.card(canvas, replace(box, height=box.height - high), scene)
     if lane:
-        paper_timeline.draw(sheet, Box(box.x, box.y + box.height - high, box.width, high), scene, lane)
+        paper_timeline.draw(canvas, Box(box.x, box.y + box.height - high, box.width, high), scene, lane)
     return ((box, panels.card_alt(scene)),), ()
 
 

@@ -10,7 +10,7 @@ from dashboard.answer.comparison import Comparison
 from dashboard.answer.scene import Scene
 from dashboard.look.theme import actor_fill
 from dashboard.paper import typeface
-from dashboard.paper.canvas import Sheet
+from dashboard.paper.canvas import Canvas
 from dashboard.paper.layout import Box
 from dashboard.wording.card import card_of
 from dashboard.wording.counts import label_of, parts
@@ -33,29 +33,29 @@ class Bars:
     bars: tuple[tuple[str, float, str], ...]
 
 
-def card(sheet: Sheet, box: Box, scene: Scene) -> None:
+def card(canvas: Canvas, box: Box, scene: Scene) -> None:
     """Write the card of the chosen place: its tracks at the left, its claims at the right."""
-    theme, found = sheet.theme, card_of(scene)
+    theme, found = canvas.theme, card_of(scene)
     if found is None:
-        sheet.text(box.x, box.y + 20, "No place is chosen.", 13, theme.ink2)
+        canvas.text(box.x, box.y + 20, "No place is chosen.", 13, theme.ink2)
         return
-    sheet.text(box.x, box.y + 20, plain(found.title), 21, theme.ink, weight=700)
+    canvas.text(box.x, box.y + 20, plain(found.title), 21, theme.ink, weight=700)
     left = box.x + typeface.width(plain(found.title), 21, 700) + 14
-    sheet.text(left, box.y + 20, plain(found.native), 14, theme.ink2)
+    canvas.text(left, box.y + 20, plain(found.native), 14, theme.ink2)
     _, facts = typeface.fitted(plain(found.facts), (_SIZE,), (box.width, 17), 1.2)
-    sheet.text(box.x, box.y + 41, facts[0], _SIZE, theme.ink2)
+    canvas.text(box.x, box.y + 41, facts[0], _SIZE, theme.ink2)
     top = box.y + 56
     room = replace(box, y=top, height=box.y + box.height - top)
-    wide = _rows(sheet, room, found.rows)
-    sheet.line([(box.x + wide + 8, top), (box.x + wide + 8, box.y + box.height)], theme.line, 1)
-    _claims(sheet, Box(box.x + wide + 24, top, box.width - wide - 24, box.y + box.height - top), scene)
+    wide = _rows(canvas, room, found.rows)
+    canvas.line([(box.x + wide + 8, top), (box.x + wide + 8, box.y + box.height)], theme.line, 1)
+    _claims(canvas, Box(box.x + wide + 24, top, box.width - wide - 24, box.y + box.height - top), scene)
 
 
 _FITS = ((0.4, _SIZE), (0.55, _SIZE), (0.55, 11.0), (0.66, 11.0))
 """Shares of the width and sizes in which the tracks are tried, until all of them have room."""
 
 
-def _rows(sheet: Sheet, box: Box, rows: Sequence[tuple[str, str]]) -> float:
+def _rows(canvas: Canvas, box: Box, rows: Sequence[tuple[str, str]]) -> float:
     """Write the tracks of a card, as wide and small as they need; return the width that they take."""
     for share, size in _FITS:
         wide = box.width * share
@@ -68,9 +68,9 @@ def _rows(sheet: Sheet, box: Box, rows: Sequence[tuple[str, str]]) -> float:
         room = int((box.y + box.height - y) / leading)
         if room < 1:
             break
-        sheet.text(box.x, y + 14, label, size, sheet.theme.ink3)
+        canvas.text(box.x, y + 14, label, size, canvas.theme.ink3)
         for line in lines[:room]:
-            sheet.text(box.x + 92, y + 14, line, size, sheet.theme.ink)
+            canvas.text(box.x + 92, y + 14, line, size, canvas.theme.ink)
             y += leading
         y += 5
     return wide
@@ -89,8 +89,8 @@ def card_alt(scene: Scene) -> str:
     return f"Card of {plain(found.title)}, {plain(found.facts)}. {rows}."
 
 
-def _claims(sheet: Sheet, box: Box, scene: Scene) -> None:
-    theme, found = sheet.theme, card_of(scene)
+def _claims(canvas: Canvas, box: Box, scene: Scene) -> None:
+    theme, found = canvas.theme, card_of(scene)
     assert found
     rows = [(row, "") for row in found.used] + [
         (row, plain(row.result) or "set aside") for row in found.set_aside
@@ -100,20 +100,20 @@ def _claims(sheet: Sheet, box: Box, scene: Scene) -> None:
     for row, reason in rows[: room if len(rows) <= room else room - 1]:
         colour = theme.ink3 if reason else theme.ink
         if reason:
-            sheet.box(Box(box.x - 6, y + 1, box.width + 6, _ROW - 2), f"{theme.ink}0D")
+            canvas.box(Box(box.x - 6, y + 1, box.width + 6, _ROW - 2), f"{theme.ink}0D")
         day, says = plain(row.day), plain(row.says)
-        sheet.text(box.x, y + 14, day, _SIZE, colour, weight=600)
+        canvas.text(box.x, y + 14, day, _SIZE, colour, weight=600)
         at = box.x + max(96.0, typeface.width(day, _SIZE, 600) + 10)
         if reason:
-            sheet.line([(box.x, y + 10), (box.x + typeface.width(day, _SIZE, 600), y + 10)], colour, 1)
-        sheet.text(at, y + 14, says, _SIZE, colour, weight=600)
+            canvas.line([(box.x, y + 10), (box.x + typeface.width(day, _SIZE, 600), y + 10)], colour, 1)
+        canvas.text(at, y + 14, says, _SIZE, colour, weight=600)
         at += max(74.0, typeface.width(says, _SIZE, 600) + 12)
         rest = f"{plain(row.who)}{f' — {reason}' if reason else ''}"
         _, lines = typeface.fitted(rest, (_SIZE,), (box.x + box.width - at, _ROW), 1)
-        sheet.text(at, y + 14, lines[0], _SIZE, theme.ink2)
+        canvas.text(at, y + 14, lines[0], _SIZE, theme.ink2)
         y += _ROW
     if len(rows) > room:
-        sheet.text(box.x, y + 14, f"{len(rows) - room + 1} more claims in the files", _SIZE, theme.ink3)
+        canvas.text(box.x, y + 14, f"{len(rows) - room + 1} more claims in the files", _SIZE, theme.ink3)
 
 
 def mine_bars(scene: Scene) -> tuple[Bars, ...]:
@@ -135,23 +135,23 @@ def _one(actors: tuple[str, ...]) -> str:
     return actors[0] if len(actors) == 1 else ""
 
 
-def bars(sheet: Sheet, box: Box, found: Sequence[Bars]) -> tuple[tuple[Box, Bars], ...]:
+def bars(canvas: Canvas, box: Box, found: Sequence[Bars]) -> tuple[tuple[Box, Bars], ...]:
     """Draw groups of bars side by side and return where each is; the unit is in each title."""
-    theme, placed = sheet.theme, []
+    theme, placed = canvas.theme, []
     each = (box.width - 40 * (len(found) - 1)) / len(found)
     for number, group in enumerate(found):
         x = box.x + number * (each + 40)
         placed.append((Box(x, box.y, each, box.height), group))
-        sheet.text(x, box.y + 14, group.title, 13, theme.ink, weight=600)
+        canvas.text(x, box.y + 14, group.title, 13, theme.ink, weight=600)
         most = max((value for _, value, _ in group.bars), default=0.0)
         step = min(30.0, (box.height - 30) / max(len(group.bars), 1))
         for row, (label, value, actor) in enumerate(group.bars):
             y = box.y + 28 + row * step
             fill = actor_fill(actor, theme) if actor else theme.no_claim
-            sheet.text(x + 86, y + step / 2 + 2, label, 12, theme.ink, weight=600, align="right")
+            canvas.text(x + 86, y + step / 2 + 2, label, 12, theme.ink, weight=600, align="right")
             long = (each - 150) * (value / most if most else 0)
-            sheet.box(Box(x + 96, y, max(long, 0.5), step * 0.62), fill)
-            sheet.text(x + 102 + long, y + step / 2 + 2, f"{value:,.0f}", 12, theme.ink2)
+            canvas.box(Box(x + 96, y, max(long, 0.5), step * 0.62), fill)
+            canvas.text(x + 102 + long, y + step / 2 + 2, f"{value:,.0f}", 12, theme.ink2)
     return tuple(placed)
 
 
@@ -165,14 +165,14 @@ def _cells(row: Mapping[str, str]) -> list[str]:
     return [row["what changed"], cell("before"), cell("after"), row["when"]]
 
 
-def differences(sheet: Sheet, box: Box, found: Comparison) -> None:
+def differences(canvas: Canvas, box: Box, found: Comparison) -> None:
     """Write the table of what differs, the row heads above it; what does not fit is counted."""
-    theme = sheet.theme
+    theme = canvas.theme
     rows = comparison_table(found)
     before, after = sides(found)
     names = ["What differs", before, after, "When"]
     widths = [0.2, 0.3, 0.3, 0.2]
-    sheet.line([(box.x, box.y + 19), (box.x + box.width, box.y + 19)], theme.line, 1)
+    canvas.line([(box.x, box.y + 19), (box.x + box.width, box.y + 19)], theme.line, 1)
     room = int((box.height - 20) / _ROW)
     shown = rows if len(rows) <= room else rows[: room - 1]
     for number, cells in enumerate([names, *map(_cells, shown)]):
@@ -181,12 +181,12 @@ def differences(sheet: Sheet, box: Box, found: Comparison) -> None:
             _, lines = typeface.fitted(text, (_SIZE,), (share * box.width - 10, _ROW), 1, 600)
             bold = number == 0 or x == box.x
             if lines:
-                sheet.text(
+                canvas.text(
                     x, y + 13, lines[0], _SIZE, theme.ink if bold else theme.ink2, weight=600 if bold else 400
                 )
             x += share * box.width
     if not rows:
-        sheet.text(box.x, box.y + 36, "Nothing differs between these two answers.", _SIZE, theme.ink2)
+        canvas.text(box.x, box.y + 36, "Nothing differs between these two answers.", _SIZE, theme.ink2)
     if len(shown) < len(rows):
         y = box.y + _ROW * (len(shown) + 1)
-        sheet.text(box.x, y + 13, f"{len(rows) - len(shown)} more in the files", _SIZE, theme.ink3)
+        canvas.text(box.x, y + 13, f"{len(rows) - len(shown)} more in the files", _SIZE, theme.ink3)

@@ -13,7 +13,7 @@ from dashboard.charts.stretches import claim_days, gate_runs, label, pieces_of, 
 from dashboard.look import hatch
 from dashboard.look.theme import STALE_GATE, STALE_LANE, Theme, actor_text, code, mixed
 from dashboard.paper import typeface
-from dashboard.paper.canvas import Piece, Sheet
+from dashboard.paper.canvas import Canvas, Piece
 from dashboard.paper.layout import Box
 from dashboard.question.axis import Axis
 from geodata.datasets.places import Place
@@ -86,36 +86,36 @@ class _Across:
         return self.left + at / (self.last - self.first) * (self.right - self.left)
 
 
-def draw(sheet: Sheet, box: Box, scene: Scene, lanes: Sequence[Place]) -> None:
+def draw(canvas: Canvas, box: Box, scene: Scene, lanes: Sequence[Place]) -> None:
     """Draw lanes into a box, from its top down."""
-    theme = sheet.theme
+    theme = canvas.theme
     days = span(scene)
     axis = _Across(box, scene.axis, days, lanes)
     top, bottom = box.y + HEAD, box.y + HEAD + LANE * len(lanes)
-    _grid(sheet, axis, days, top, bottom)
+    _grid(canvas, axis, days, top, bottom)
     for number, place in enumerate(lanes):
-        _lane(sheet, axis, box, top + LANE * number, scene, place)
-    _silence(sheet, axis, scene, top, bottom)
-    _day(sheet, axis, box, scene, top, bottom)
-    _key(sheet, axis.left, bottom + 33)
+        _lane(canvas, axis, box, top + LANE * number, scene, place)
+    _silence(canvas, axis, scene, top, bottom)
+    _day(canvas, axis, box, scene, top, bottom)
+    _key(canvas, axis.left, bottom + 33)
     left_out = len(scene.lanes) - len(lanes)
     if left_out > 0:
         words = f"{left_out} more not shown"
-        sheet.text(box.x + box.width, bottom + 36, words, 10.7, theme.ink3, align="right")
+        canvas.text(box.x + box.width, bottom + 36, words, 10.7, theme.ink3, align="right")
 
 
-def _silence(sheet: Sheet, axis: _Across, scene: Scene, top: float, bottom: float) -> None:
+def _silence(canvas: Canvas, axis: _Across, scene: Scene, top: float, bottom: float) -> None:
     """Draw the line after which nothing was reported, with the words that say so."""
-    silent, theme = silence(scene), sheet.theme
+    silent, theme = silence(scene), canvas.theme
     if silent is None or (first := axis.axis.number(silent[0])) >= axis.last:
         return
     x = axis.x(first)
-    sheet.line([(x, top - 2), (x, bottom)], theme.ink3, 1, dash=(1.5, 2.5))
-    sheet.text(x - 5, top - 5, silent[1], 10.7, theme.ink2, align="right")
+    canvas.line([(x, top - 2), (x, bottom)], theme.ink3, 1, dash=(1.5, 2.5))
+    canvas.text(x - 5, top - 5, silent[1], 10.7, theme.ink2, align="right")
 
 
-def _grid(sheet: Sheet, axis: _Across, days: tuple[date, date], top: float, bottom: float) -> None:
-    theme = sheet.theme
+def _grid(canvas: Canvas, axis: _Across, days: tuple[date, date], top: float, bottom: float) -> None:
+    theme = canvas.theme
     months = list(_months(*days))
     step = max(1, round(len(months) / ((axis.right - axis.left) / 64)))
     step = next((each for each in (1, 2, 3, 6, 12) if each >= step), 12)
@@ -124,14 +124,14 @@ def _grid(sheet: Sheet, axis: _Across, days: tuple[date, date], top: float, bott
         if (day.month - 1) % step:
             continue
         x = axis.x(axis.axis.number(day))
-        sheet.line([(x, top), (x, bottom)], theme.hairline, 1)
+        canvas.line([(x, top), (x, bottom)], theme.hairline, 1)
         january = day.month == 1
         words = f"{day.year}" if january else f"{day:%b}"
         if not named and not january:
             words += f" {day.year}"
         named = True
         colour, weight = (theme.ink, 600) if january else (theme.ink2, 400)
-        sheet.text(x, bottom + 16, words, 10.7, colour, weight=weight, align="center")
+        canvas.text(x, bottom + 16, words, 10.7, colour, weight=weight, align="center")
 
 
 def _months(first: date, last: date) -> Iterator[date]:
@@ -142,37 +142,37 @@ def _months(first: date, last: date) -> Iterator[date]:
         day = (day + timedelta(days=32)).replace(day=1)
 
 
-def _lane(sheet: Sheet, axis: _Across, box: Box, top: float, scene: Scene, place: Place) -> None:
-    theme = sheet.theme
+def _lane(canvas: Canvas, axis: _Across, box: Box, top: float, scene: Scene, place: Place) -> None:
+    theme = canvas.theme
     middle = top + LANE / 2
     if place.place_id == scene.view.place:
-        sheet.box(Box(box.x, top, box.width, LANE), f"{theme.ink}0E")
-        sheet.box(Box(box.x, top, 3, LANE), theme.ink)
+        canvas.box(Box(box.x, top, box.width, LANE), f"{theme.ink}0E")
+        canvas.box(Box(box.x, top, 3, LANE), theme.ink)
     weight = 700 if place.place_id == scene.view.place else 400
-    sheet.text(axis.left - 14, middle + 4, label(place), _TEXT, theme.ink, weight=weight, align="right")
+    canvas.text(axis.left - 14, middle + 4, label(place), _TEXT, theme.ink, weight=weight, align="right")
     bar = top + 4
     found = list(pieces_of(scene, place, theme))
     for piece in sorted(found, key=lambda each: each.look.pattern == "diagonal"):
-        _bar(sheet, axis, bar, piece)
+        _bar(canvas, axis, bar, piece)
     if found and found[0].since_before and axis.first == 0:
         x, y = axis.left - 3, bar + BAR / 2
-        sheet.polygon([(x, y - 4), (x, y + 4), (x - 5, y)], found[0].look.fills[-1])
-    _gate(sheet, axis, bar + BAR + 2.4, scene, place)
+        canvas.polygon([(x, y - 4), (x, y + 4), (x - 5, y)], found[0].look.fills[-1])
+    _gate(canvas, axis, bar + BAR + 2.4, scene, place)
     for day in claim_days(scene, place):
         if axis.first <= day < axis.last:
             x = axis.x(day)
-            sheet.line([(x, bar - 3.3), (x, bar - 0.5)], theme.ink2, 1)
-    sheet.pieces(axis.right + 10, middle + 4, _codes(scene.control[place.place_id], scene, theme), _TEXT)
+            canvas.line([(x, bar - 3.3), (x, bar - 0.5)], theme.ink2, 1)
+    canvas.pieces(axis.right + 10, middle + 4, _codes(scene.control[place.place_id], scene, theme), _TEXT)
 
 
-def _bar(sheet: Sheet, axis: _Across, top: float, piece: Stretch) -> None:
-    theme, shown = sheet.theme, piece.look
+def _bar(canvas: Canvas, axis: _Across, top: float, piece: Stretch) -> None:
+    theme, shown = canvas.theme, piece.look
     first, after = axis.axis.number(piece.start), axis.axis.number(piece.end)
     a, b = axis.x(first), axis.x(after)
     if after <= axis.first or first >= axis.last:
         return
     if shown.pattern == "none":
-        sheet.line([(a, top + BAR / 2), (b, top + BAR / 2)], theme.no_claim, 1.5, dash=(1.5, 3))
+        canvas.line([(a, top + BAR / 2), (b, top + BAR / 2)], theme.no_claim, 1.5, dash=(1.5, 3))
         return
     fills = [mixed(fill, theme.page, STALE_LANE) if shown.faded else fill for fill in shown.fills]
     if shown.pattern == "diagonal":
@@ -181,23 +181,23 @@ def _bar(sheet: Sheet, axis: _Across, top: float, piece: Stretch) -> None:
         frame = Box(a, top, b - a, BAR)
         area = shapely.box(a, top, b, top + BAR)
         for turn, part in enumerate(hatch.flat_stripes(area, "diagonal", 2.6)):
-            sheet.shapes([part], frame, fill=fills[turn % len(fills)])
+            canvas.shapes([part], frame, fill=fills[turn % len(fills)])
         return
     each = BAR / len(fills)
     for place, fill in enumerate(fills):
         # Half a pixel more, or neighbours that touch would show a seam between them.
-        sheet.box(Box(a, top + place * each, b - a + 0.3, each), fill)
+        canvas.box(Box(a, top + place * each, b - a + 0.3, each), fill)
 
 
-def _gate(sheet: Sheet, axis: _Across, y: float, scene: Scene, place: Place) -> None:
-    theme = sheet.theme
+def _gate(canvas: Canvas, axis: _Across, y: float, scene: Scene, place: Place) -> None:
+    theme = canvas.theme
     for a, b, style, stale in gate_runs(scene, place.place_id):
         if b <= axis.first or a >= axis.last:
             continue
         wide, dash = _GATES[style]
         colour = theme.ink2 if style == 0 else theme.ink3
         faint = mixed(colour, theme.page, STALE_GATE) if stale else colour
-        sheet.line([(axis.x(a), y), (axis.x(b), y)], faint, wide, dash=dash)
+        canvas.line([(axis.x(a), y), (axis.x(b), y)], faint, wide, dash=dash)
 
 
 def _codes(state: State, scene: Scene, theme: Theme) -> list[Piece]:
@@ -223,10 +223,10 @@ def _codes(state: State, scene: Scene, theme: Theme) -> list[Piece]:
     return found
 
 
-def _day(sheet: Sheet, axis: _Across, box: Box, scene: Scene, top: float, bottom: float) -> None:
-    theme, on = sheet.theme, scene.view.on
+def _day(canvas: Canvas, axis: _Across, box: Box, scene: Scene, top: float, bottom: float) -> None:
+    theme, on = canvas.theme, scene.view.on
     number = (on - axis.axis.start).days
-    sheet.text(axis.right + 10, top - 8, f"on {short_day(on)}", 10.7, theme.ink2)
+    canvas.text(axis.right + 10, top - 8, f"on {short_day(on)}", 10.7, theme.ink2)
     words = show_day(on)
     outside = number < axis.first or number >= axis.last or not axis.axis.has(on)
     x = axis.x(number)
@@ -235,29 +235,29 @@ def _day(sheet: Sheet, axis: _Across, box: Box, scene: Scene, top: float, bottom
         words = f"◂ {words}" if early else f"{words} ▸"
         x = axis.left + 44 if early else axis.right - 44
     else:
-        sheet.line([(x, top - 10), (x, bottom)], theme.ink, 1.6)
+        canvas.line([(x, top - 10), (x, bottom)], theme.ink, 1.6)
     wide = typeface.width(words, 12, 600) + 16
     left = min(max(x - wide / 2, axis.left), axis.right - wide)
-    sheet.box(Box(left, box.y + 2, wide, 18), theme.ink, round_by=3)
-    sheet.text(left + wide / 2, box.y + 15.4, words, 12, theme.page, weight=600, align="center")
+    canvas.box(Box(left, box.y + 2, wide, 18), theme.ink, round_by=3)
+    canvas.text(left + wide / 2, box.y + 15.4, words, 12, theme.page, weight=600, align="center")
 
 
-def _key(sheet: Sheet, x: float, y: float) -> None:
-    theme = sheet.theme
+def _key(canvas: Canvas, x: float, y: float) -> None:
+    theme = canvas.theme
 
     def said(words: str) -> None:
         nonlocal x
-        sheet.text(x, y + 3.6, words, 10.7, theme.ink2)
+        canvas.text(x, y + 3.6, words, 10.7, theme.ink2)
         x += typeface.width(words, 10.7) + 16
 
-    sheet.line([(x, y - 3), (x, y)], theme.ink2, 1)
-    sheet.line([(x + 4, y - 3), (x + 4, y)], theme.ink2, 1)
+    canvas.line([(x, y - 3), (x, y)], theme.ink2, 1)
+    canvas.line([(x + 4, y - 3), (x + 4, y)], theme.ink2, 1)
     x += 10
     said("claim")
     for (wide, dash), words in zip(_GATES, ("China’s gate closed", "partly open", "open"), strict=True):
-        sheet.line([(x, y), (x + 24, y)], theme.ink2 if wide > 1.5 else theme.ink3, wide, dash=dash)
+        canvas.line([(x, y), (x + 24, y)], theme.ink2 if wide > 1.5 else theme.ink3, wide, dash=dash)
         x += 30
         said(words)
-    sheet.line([(x, y), (x + 24, y)], theme.no_claim, 1.5, dash=(1.5, 3))
+    canvas.line([(x, y), (x + 24, y)], theme.no_claim, 1.5, dash=(1.5, 3))
     x += 30
     said("no claim")

@@ -17,9 +17,10 @@ import matplotlib
 from matplotlib.font_manager import FontEntry, FontProperties, fontManager, get_font
 from matplotlib.ft2font import FT2Font, LoadFlags
 
+import dashboard
 from dashboard.question.order import BadOrder
 
-_FONTS = Path(__file__).resolve().parent.parent / "fonts"
+_FONTS = Path(dashboard.__file__).parent / "fonts"
 _CUTS = {
     (400, False): "ledger-sans-regular.ttf",
     (600, False): "ledger-sans-semibold.ttf",

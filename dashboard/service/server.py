@@ -15,6 +15,7 @@ from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import Route
 
+import dashboard
 from dashboard.look.theme import THEMES
 from dashboard.map import component, deck, film
 from dashboard.map import files as map_files
@@ -34,8 +35,8 @@ _KINDS = {
 }
 
 
-_HERE = Path(__file__).parent
-_FONTS = frozenset(font.name for font in (_HERE / "fonts").glob("*.woff"))
+_DASHBOARD = Path(dashboard.__file__).parent
+_FONTS = frozenset(font.name for font in (_DASHBOARD / "fonts").glob("*.woff"))
 
 
 async def ledger_file(request: Request) -> Response:
@@ -59,7 +60,7 @@ def _film(name: str, query: str) -> bytes | None:
         return None
     choices = store.choices_on(catalog.hash)
     view, _ = link.read(parse_qs(query, keep_blank_values=True), choices)
-    return _shot(catalog.hash, theme.name, film.question(view, choices))
+    return _film_bytes(catalog.hash, theme.name, film.question(view, choices))
 
 
 def _drawn_from(wanted: str, name: str) -> Catalog | None:
@@ -72,7 +73,7 @@ def _drawn_from(wanted: str, name: str) -> Catalog | None:
 
 
 @lru_cache(maxsize=64)
-def _shot(data: str, theme: str, question: View) -> bytes:
+def _film_bytes(data: str, theme: str, question: View) -> bytes:
     made = film.of(store.ledger(data), question, THEMES[theme])
     return gzip.compress(json.dumps(made, ensure_ascii=False, separators=(",", ":")).encode(), mtime=0)
 
@@ -85,7 +86,7 @@ def _packed(name: str, query: str) -> bytes | None:
     if name in component.SCRIPTS:
         return gzip.compress(component.SCRIPTS[name], mtime=0)
     if name in _FONTS:
-        return gzip.compress((_HERE / "fonts" / name).read_bytes(), mtime=0)
+        return gzip.compress((_DASHBOARD / "fonts" / name).read_bytes(), mtime=0)
     wanted = name.split(".")[0]
     catalog = _drawn_from(wanted, name) if wanted in map_files.names() else None
     if catalog:
@@ -94,7 +95,7 @@ def _packed(name: str, query: str) -> bytes | None:
 
 
 app = st.App(
-    Path(__file__).parent / "app.py",
+    _DASHBOARD / "page" / "app.py",
     routes=[Route(f"{map_files.ROUTE}/{{name:path}}", ledger_file)],
     middleware=[Middleware(SecurityHeaders), Middleware(RateGuard)],
     on_script_error=panels.trouble,

@@ -7,13 +7,12 @@ from collections import Counter
 from dashboard.answer.scene import Scene
 from dashboard.look.theme import words
 from dashboard.wording.counts import crossing_states, parts
-from dashboard.wording.differences import gate_words
-from dashboard.wording.firmness import age, evidence, unverified, window
+from dashboard.wording.firmness import evidence, unverified
 from dashboard.wording.grounds import evidence_day
 from dashboard.wording.phrases import axis_span, listed, span_text
+from dashboard.wording.states import gate_words, said
 from geodata.analysis.evidence import newest_report, unreported
 from geodata.dates import show_day, show_when
-from geodata.resolver.answers import State
 from geodata.resolver.voices import known_day
 from geodata.vocab import PlaceKind, Status
 
@@ -48,21 +47,6 @@ def _unverified(scene: Scene) -> str:
         return ""
     text = unverified(newest.published)
     return f" {text[0].upper()}{text[1:]}."
-
-
-def state_words(state: State, scene: Scene) -> str:
-    """Return a state alone: KIA; BGF → KIA, changing; MNDAA / SAC, contested."""
-    text = words(state, scene.catalog.actors)
-    if state.status in (Status.CHANGING, Status.CONTESTED) and state.status not in text:
-        text += f", {state.status}"
-    return text
-
-
-def said(state: State, scene: Scene) -> str:
-    """Return a state in a few words: KIA; BGF → KIA, changing; KIA, unverified since 11 Jul 2023."""
-    text = state_words(state, scene)
-    old = [age(state, evidence_day(state, scene.catalog))] if state.stale else []
-    return ", ".join([text, *old, *filter(None, [window(state)])])
 
 
 def lanes_alt(scene: Scene) -> str:

@@ -24,7 +24,7 @@ _MINES = ("mine_clusters", "mine_pools", "mine_model_clusters")
 
 
 @dataclass(frozen=True, slots=True)
-class Sheet:
+class DatasetCard:
     """One dataset as the page shows it.
 
     Attributes:
@@ -53,23 +53,23 @@ class Sheet:
     digest: str
 
 
-def sheets(catalog: Catalog, folder: Path = FOLDER) -> tuple[tuple[str, tuple[Sheet, ...]], ...]:
-    """Return the sheets of all datasets in groups: the ledger, the mines, the backdrop."""
+def dataset_cards(catalog: Catalog, folder: Path = FOLDER) -> tuple[tuple[str, tuple[DatasetCard, ...]], ...]:
+    """Return the dataset_cards of all datasets in groups: the ledger, the mines, the backdrop."""
     described = json.loads((folder / MANIFEST).read_text("utf-8"))["resources"]
     coverage = _coverage(catalog)
     every = [_sheet(resource, folder, coverage) for resource in described if resource["name"] in DATASETS]
     tables = {each.name for each in DATASETS.values() if isinstance(each, Table)}
     groups = (
-        ("The ledger", [sheet for sheet in every if sheet.name in tables]),
-        ("The mines", [sheet for sheet in every if sheet.name in _MINES]),
-        ("The backdrop", [sheet for sheet in every if sheet.name not in tables and sheet.name not in _MINES]),
+        ("The ledger", [card for card in every if card.name in tables]),
+        ("The mines", [card for card in every if card.name in _MINES]),
+        ("The backdrop", [card for card in every if card.name not in tables and card.name not in _MINES]),
     )
     return tuple((heading, tuple(group)) for heading, group in groups if group)
 
 
-def _sheet(resource: dict[str, Any], folder: Path, coverage: dict[str, str]) -> Sheet:
+def _sheet(resource: dict[str, Any], folder: Path, coverage: dict[str, str]) -> DatasetCard:
     dataset = DATASETS[resource["name"]]
-    return Sheet(
+    return DatasetCard(
         name=dataset.name,
         title=dataset.title,
         file=dataset.file,

@@ -5,12 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 
 from dashboard.answer.comparison import Comparison, Difference, Kind, MineMove, Ring, in_order
-from dashboard.answer.gates import by_age
 from dashboard.answer.scene import Scene
 from dashboard.look.theme import words
-from dashboard.wording.alts import state_words
 from dashboard.wording.counts import turned
-from dashboard.wording.firmness import evidence, firmness, unverified, window
+from dashboard.wording.firmness import evidence, unverified, window
 from dashboard.wording.grounds import (
     asides,
     dating,
@@ -30,6 +28,7 @@ from dashboard.wording.phrases import (
     number,
     span_text,
 )
+from dashboard.wording.states import gate_status, gate_value, state_words
 from geodata.analysis.evidence import newest_report, unreported
 from geodata.dates import show_day, show_when
 from geodata.resolver.answers import State
@@ -65,35 +64,6 @@ GATES_BY_EVIDENCE = BY_EVIDENCE | {
 # China's gates in words: how each stands, and which of them differ between two answers.
 
 _STATUSES = {"open": "{} opened", "partial": "{} became partly open", "closed": "{} closed"}
-
-
-def gate_words(town_id: str, scene: Scene) -> str:
-    """Return the status of a town's gates in words, each with its name where there are several."""
-    gates = by_age(town_id, scene.gates.get(town_id, ()))
-    if len(gates) == 1:
-        return _firm(gates[0], scene)
-    return "; ".join(
-        f"{gate_name(gate.place_id, town_id, scene.catalog)}: {_firm(gate, scene)}" for gate in gates
-    )
-
-
-def _firm(gate: State, scene: Scene) -> str:
-    """Return the status of a gate in words: closed, newest evidence 7 Nov 2024, 4 independent origins."""
-    return ", ".join([gate_status(gate), *firmness(gate, evidence_day(gate, scene.catalog))])
-
-
-def gate_status(gate: State) -> str:
-    """Return the status of a gate alone: closed; closed or partly open, contested."""
-    text = gate_value(gate.value)
-    if gate.status in (Status.CHANGING, Status.CONTESTED):
-        text += f", {gate.status}"
-    return text
-
-
-def gate_value(value: str | None) -> str:
-    """Return a gate's status as words: closed; closed or partly open; no claim."""
-    named = {"partial": "partly open", "closed/partial": "closed or partly open"}
-    return "no claim" if value is None else named.get(value, value.replace("/", " or "))
 
 
 def gates_sentence(comparison: Comparison) -> str:

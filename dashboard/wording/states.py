@@ -1,4 +1,4 @@
-"""States in a few words of Markdown: who, since when, who before, on how many voices."""
+"""A state in words: of a place, of a gate, with its age and with those who say so."""
 
 from __future__ import annotations
 
@@ -8,6 +8,7 @@ from datetime import date
 
 from dashboard.answer.gates import by_age
 from dashboard.answer.scene import Scene
+from dashboard.look import theme
 from dashboard.wording import firmness
 from dashboard.wording.claims import GATE_WORDS, dates_change
 from dashboard.wording.grounds import evidence_day, holders_after, holders_before, speaking
@@ -20,6 +21,55 @@ from geodata.dates import show_day, show_span
 from geodata.resolver import resolve
 from geodata.resolver.answers import State
 from geodata.vocab import Dimension, PlaceKind, Status
+
+# -- A state alone, in plain text -----------------------------------------------------------------
+
+
+def state_words(state: State, scene: Scene) -> str:
+    """Return a state alone: KIA; BGF → KIA, changing; MNDAA / SAC, contested."""
+    text = theme.words(state, scene.catalog.actors)
+    if state.status in (Status.CHANGING, Status.CONTESTED) and state.status not in text:
+        text += f", {state.status}"
+    return text
+
+
+def said(state: State, scene: Scene) -> str:
+    """Return a state in a few words: KIA; BGF → KIA, changing; KIA, unverified since 11 Jul 2023."""
+    text = state_words(state, scene)
+    old = [firmness.age(state, evidence_day(state, scene.catalog))] if state.stale else []
+    return ", ".join([text, *old, *filter(None, [firmness.window(state)])])
+
+
+def gate_words(town_id: str, scene: Scene) -> str:
+    """Return the status of a town's gates in words, each with its name where there are several."""
+    gates = by_age(town_id, scene.gates.get(town_id, ()))
+    if len(gates) == 1:
+        return _firm(gates[0], scene)
+    return "; ".join(
+        f"{gate_name(gate.place_id, town_id, scene.catalog)}: {_firm(gate, scene)}" for gate in gates
+    )
+
+
+def _firm(gate: State, scene: Scene) -> str:
+    """Return the status of a gate in words: closed, newest evidence 7 Nov 2024, 4 independent origins."""
+    return ", ".join([gate_status(gate), *firmness.firmness(gate, evidence_day(gate, scene.catalog))])
+
+
+def gate_status(gate: State) -> str:
+    """Return the status of a gate alone: closed; closed or partly open, contested."""
+    text = gate_value(gate.value)
+    if gate.status in (Status.CHANGING, Status.CONTESTED):
+        text += f", {gate.status}"
+    return text
+
+
+def gate_value(value: str | None) -> str:
+    """Return a gate's status as words: closed; closed or partly open; no claim."""
+    named = {"partial": "partly open", "closed/partial": "closed or partly open"}
+    return "no claim" if value is None else named.get(value, value.replace("/", " or "))
+
+
+# -- A state on the card, in Markdown: who, since when, who before, on how many voices ------------
 
 
 def state_of(scene: Scene, place_id: str, dimension: Dimension) -> State:

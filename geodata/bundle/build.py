@@ -1,9 +1,9 @@
 """Building the bundle: compiled tables in, our trimmed and checked files out.
 
-`python -m geodata.build FOLDER` takes in the source tables of a folder: rows that the bundle has
-stay, new ones come with the next release. `python -m geodata.build` renews what is derived
+`python -m geodata build FOLDER` takes in the source tables of a folder: rows that the bundle has
+stay, new ones come with the next release. `python -m geodata build` renews what is derived
 (catchments, datapackage.json, LICENSES.md) after an edit of the bundle by hand.
-`python -m geodata.build --release "what changed"` lists the rows that wait as a new release.
+`python -m geodata build --release "what changed"` lists the rows that wait as a new release.
 """
 
 from __future__ import annotations
@@ -162,9 +162,8 @@ _PARTS = ("ledger", "mines", "context")
 """What a folder of source tables has."""
 
 
-def main(arguments: list[str] | None = None) -> int:
-    """Build the bundle and print, for each file, rows in, rows out and what was left out."""
-    parser = argparse.ArgumentParser(prog="python -m geodata.build", description=__doc__)
+def add_options(parser: argparse.ArgumentParser) -> None:
+    """Declare what `python -m geodata build` takes."""
     parser.add_argument("folder", nargs="?", type=Path, help="folder with ledger/, mines/ and context/")
     parser.add_argument(
         "--out", type=Path, default=FOLDER, help="where the bundle lies (default: the package's own)"
@@ -174,7 +173,10 @@ def main(arguments: list[str] | None = None) -> int:
         metavar="TEXT",
         help="list the rows that wait as a new release; the text says what changed",
     )
-    options = parser.parse_args(arguments)
+
+
+def run_build(options: argparse.Namespace) -> int:
+    """Build the bundle and print, for each file, rows in, rows out and what was left out."""
     if fault := _not_to_be_built(options.folder, options.release):
         print(fault, file=sys.stderr)
         return 2
@@ -393,7 +395,3 @@ def _catchments(out: Path) -> None:
 
 def _write(path: Path, text: str) -> None:
     path.write_text(text, encoding="utf-8", newline="\n")
-
-
-if __name__ == "__main__":
-    sys.exit(main())

@@ -14,7 +14,7 @@ from playwright.sync_api import Browser, Page, expect
 from dashboard.answer.scene import compose
 from dashboard.look.theme import THEMES
 from dashboard.map.overlays import OVERLAYS
-from dashboard.paper.formats.html.document import onefile
+from dashboard.paper.formats.html.document import document
 from dashboard.paper.words import words_of
 from dashboard.question.choices import choices_of
 from dashboard.question.order import FRAMES, Order
@@ -35,7 +35,7 @@ def opened(tmp_path: Path, chromium: Browser) -> Iterator[Opened]:
     words = words_of(scene, Order(frame="kachin"), choices, "https://ledger.example/")
 
     def opens(theme: str, width: int, height: int) -> Visit:
-        file.write_bytes(onefile(scene, THEMES[theme], choices, words, frame, scene.view.window))
+        file.write_bytes(document(scene, THEMES[theme], choices, words, frame, scene.view.window))
         context = chromium.new_context(
             offline=True, viewport={"width": width, "height": height}, reduced_motion="reduce"
         )

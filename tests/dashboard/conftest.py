@@ -11,11 +11,11 @@ from streamlit.testing.v1 import AppTest
 from dashboard.map.overlays import OVERLAYS
 from dashboard.paper import furniture
 from dashboard.paper import ground as paper_ground
-from dashboard.paper.canvas import Sheet
+from dashboard.paper.canvas import Canvas
 from dashboard.question.choices import Choices, choices_of
 from geodata.catalog import Catalog, open_catalog
 
-APP = Path(__file__).parents[2] / "dashboard" / "app.py"
+APP = Path(__file__).parents[2] / "dashboard" / "page" / "app.py"
 
 Open = Callable[..., AppTest]
 
@@ -36,7 +36,7 @@ def choices(catalog: Catalog) -> Choices:
 def no_ink(monkeypatch: pytest.MonkeyPatch) -> None:
     """Let pages be laid out without a line drawn, for tests of where things stand and what they say."""
     for name in ("text", "line", "box", "circle", "polygon", "shapes", "add"):
-        monkeypatch.setattr(Sheet, name, lambda *_, **__: None)
+        monkeypatch.setattr(Canvas, name, lambda *_, **__: None)
     for name in ("under", "overlay", "border"):
         monkeypatch.setattr(paper_ground, name, lambda *_: None)
     monkeypatch.setattr(furniture, "_qr", lambda *_: None)

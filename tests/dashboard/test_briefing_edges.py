@@ -42,8 +42,8 @@ def apart(page: Page) -> None:
     maps = [("map", box) for box, _ in page.pictures[: 2 if page.other else 1]]
     for name, box in (*boxes, *maps):
         assert box.width > 0 and box.height >= 0, name
-        assert box.x >= 0 and box.x + box.width <= page.sheet.width + 0.5, name
-        assert box.y >= 0 and box.y + box.height <= page.sheet.height + 0.5, name
+        assert box.x >= 0 and box.x + box.width <= page.canvas.width + 0.5, name
+        assert box.y >= 0 and box.y + box.height <= page.canvas.height + 0.5, name
     for place, (name, box) in enumerate(boxes):
         for other, beside in (*boxes[place + 1 :], *maps):
             assert not meet(box, beside), (name, other)
@@ -178,7 +178,7 @@ def test_every_tone_and_language_is_inked(draw: Draw, tone: Tone, lang: Lang) ->
         template=Template.TIMELINE, aspect=Aspect.SQUARE, tone=tone, lang=lang, frame="northern-shan"
     )
     page = draw(order)
-    texts = [text.get_text() for text in page.sheet.figure.findobj(lambda each: hasattr(each, "get_text"))]
+    texts = [text.get_text() for text in page.canvas.figure.findobj(lambda each: hasattr(each, "get_text"))]
     name = {"en": "Muse", "my": "မူဆယ်", "zh": "木姐"}[lang]
     assert name in texts
     assert page.theme.name == ("dark" if tone is Tone.DARK else "light")
@@ -215,14 +215,14 @@ def test_a_logo_that_is_no_picture_is_refused(draw: Draw, logo: bytes, why: str)
 @pytest.mark.parametrize("size", [(300, 80), (10, 900), (1, 1)])
 def test_a_logo_keeps_its_shape_and_stays_in_its_corner(draw: Draw, size: tuple[int, int]) -> None:
     page = draw(Order(template=Template.CROSSING, aspect=Aspect.SQUARE), logo=png(size))
-    (image,) = [each for each in page.sheet.axes.artists if type(each).__name__ == "BboxImage"]
-    box = page.sheet.axes.transData.inverted().transform_bbox(image.bbox)
+    (image,) = [each for each in page.canvas.axes.artists if type(each).__name__ == "BboxImage"]
+    box = page.canvas.axes.transData.inverted().transform_bbox(image.bbox)
     assert abs(box.width / abs(box.height) - size[0] / size[1]) < 0.01
-    assert box.x1 <= page.sheet.width - 40 and min(box.y0, box.y1) >= 0 and max(box.y0, box.y1) <= 70
+    assert box.x1 <= page.canvas.width - 40 and min(box.y0, box.y1) >= 0 and max(box.y0, box.y1) <= 70
 
 
 def test_an_empty_logo_is_none(draw: Draw) -> None:
-    assert draw(Order(template=Template.MAP, aspect=Aspect.SQUARE), logo=b"").sheet
+    assert draw(Order(template=Template.MAP, aspect=Aspect.SQUARE), logo=b"").canvas
 
 
 def test_a_sequence_before_all_data_has_its_first_and_last_day(catalog: Catalog, choices: Choices) -> None:

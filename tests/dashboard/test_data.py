@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 
-from dashboard.wording.datasets import sheets
+from dashboard.wording.datasets import dataset_cards
 from dashboard.wording.text import escape
 from geodata.catalog import Catalog
 from geodata.datasets import DATASETS
@@ -12,15 +12,15 @@ from tests.dashboard.conftest import Open
 
 
 def test_every_dataset_has_a_sheet_with_its_licence_makers_and_file(catalog: Catalog) -> None:
-    every = [sheet for _, group in sheets(catalog) for sheet in group]
-    assert sorted(sheet.name for sheet in every) == sorted(DATASETS)
-    for sheet in every:
-        assert sheet.rows and sheet.licences and sheet.origins
-        assert sheet.digest == hashlib.sha256(sheet.path.read_bytes()).hexdigest()
+    every = [card for _, group in dataset_cards(catalog) for card in group]
+    assert sorted(card.name for card in every) == sorted(DATASETS)
+    for card in every:
+        assert card.rows and card.licences and card.origins
+        assert card.digest == hashlib.sha256(card.path.read_bytes()).hexdigest()
 
 
 def test_tables_with_dates_say_how_far_they_reach(catalog: Catalog) -> None:
-    coverage = {sheet.name: sheet.coverage for _, group in sheets(catalog) for sheet in group}
+    coverage = {card.name: card.coverage for _, group in dataset_cards(catalog) for card in group}
     reports = "newest report on any holder 7 Mar 2026, on a gate 2 Mar 2026"
     assert coverage["claims"].endswith(f"2026; {reports}")
     assert coverage["sources"].startswith("published ") and coverage["sources"].endswith(reports)

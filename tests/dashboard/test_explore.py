@@ -45,7 +45,7 @@ def test_the_sentence_answers_the_question(open_page: Open, params: dict[str, st
 
 def test_what_lives_as_long_as_the_process_is_not_searched_for_garbage_at_every_run(open_page: Open) -> None:
     gc.unfreeze()
-    store.settle.clear()
+    store.freeze_gc.clear()
     open_page()
     spared = gc.get_freeze_count()
     assert spared > 100_000

@@ -14,7 +14,7 @@ from dashboard.charts import stretches
 from dashboard.look.theme import LIGHT
 from dashboard.map.labels import mark, pins
 from dashboard.paper import panels
-from dashboard.paper.canvas import Sheet
+from dashboard.paper.canvas import Canvas
 from dashboard.paper.layout import Box
 from dashboard.paper.panels import card_alt
 from dashboard.question.choices import Choices
@@ -163,9 +163,9 @@ def test_on_paper_every_gate_of_the_town_and_every_other_row_has_room(
     catalog: Catalog, choices: Choices, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     written: list[str] = []
-    monkeypatch.setattr(Sheet, "text", lambda self, x, y, text, *rest, **more: written.append(text))
+    monkeypatch.setattr(Canvas, "text", lambda self, x, y, text, *rest, **more: written.append(text))
     asked = scene(catalog, choices, "muse", date(2024, 11, 26))
-    panels.card(Sheet((1600, 900), 13.33, LIGHT), Box(520, 440, 1040, 265), asked)
+    panels.card(Canvas((1600, 900), 13.33, LIGHT), Box(520, 440, 1040, 265), asked)
     text = " ".join(written)
     assert "Muse, town as a whole: Closed" in text
     for gate in ("Mang Wein", "Sinphyu", "Nantaw"):

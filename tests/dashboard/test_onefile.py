@@ -18,13 +18,13 @@ from dashboard.look.theme import LIGHT
 from dashboard.map.film import day_number
 from dashboard.map.overlays import OVERLAYS
 from dashboard.paper.formats.html import payload
-from dashboard.paper.formats.html.document import onefile
+from dashboard.paper.formats.html.document import document
 from dashboard.paper.words import SourceLine, Words, words_of
 from dashboard.question.choices import choices_of
 from dashboard.question.order import FRAMES, Order
 from geodata.catalog import Catalog
 
-HOSTILE = "</script></style><img src=https://evil.example/x onerror=alert(1)>\"'&$cargo\x00\ud800"
+HOSTILE = "</script></style><img src=https://evil.example/x onerror=alert(1)>\"'&$payload\x00\ud800"
 FETCHING = {"src", "srcset", "data", "poster", "action", "background", "style"}
 
 
@@ -79,7 +79,7 @@ def words(scene: Scene, catalog: Catalog) -> Words:
 
 @pytest.fixture(scope="module")
 def made(scene: Scene, words: Words, catalog: Catalog) -> bytes:
-    return onefile(scene, LIGHT, choices_of(catalog, OVERLAYS), words, FRAMES["kachin"], scene.view.window)
+    return document(scene, LIGHT, choices_of(catalog, OVERLAYS), words, FRAMES["kachin"], scene.view.window)
 
 
 @pytest.fixture(scope="module")
@@ -97,7 +97,7 @@ def test_it_is_small_and_the_same_for_the_same_question(
     made: bytes, scene: Scene, words: Words, catalog: Catalog
 ) -> None:
     assert len(made) < 3_500_000
-    again = onefile(scene, LIGHT, choices_of(catalog, OVERLAYS), words, FRAMES["kachin"], scene.view.window)
+    again = document(scene, LIGHT, choices_of(catalog, OVERLAYS), words, FRAMES["kachin"], scene.view.window)
     assert made == again
 
 
@@ -163,7 +163,7 @@ def test_its_scripts_stand_after_those_that_they_import(load: dict[str, Any]) ->
     for name, source in load["modules"]:
         assert set(re.findall(r'from "\./([\w-]+\.js)"', source.split("export")[0])) <= before, name
         before.add(name)
-    assert {"onefile.js", "linkedmap.js"} <= before
+    assert {"document.js", "linkedmap.js"} <= before
 
 
 def test_every_place_on_its_map_has_a_card(load: dict[str, Any], scene: Scene) -> None:

@@ -11,6 +11,7 @@ from pathlib import Path
 
 import pytest
 
+from geodata.__main__ import main
 from geodata.bundle import build
 from geodata.bundle.build import into_our_words, read_rows
 from geodata.bundle.reading import check_releases, read_bundle
@@ -98,7 +99,7 @@ def test_building_from_the_compiled_tables_keeps_the_bundle_and_our_own_correcti
 ) -> None:
     for layer in out.glob("*.geojson"):
         layer.unlink()
-    assert build.main([str(compiled), "--out", str(out)]) == 0
+    assert main(["build", str(compiled), "--out", str(out)]) == 0
     said = capsys.readouterr().out
     claims = len(read_rows(second / "claims.csv")[1])
     assert f"claims.csv: {claims} rows in, {claims} out; left out: column upstream_only" in said
@@ -118,7 +119,7 @@ def test_new_rows_come_with_the_next_release_and_older_ones_keep_theirs(
         rows.insert(3, rows[-1] | {"claim_id": "s9999", "restates": "  Said  twice. "})
 
     _edit(compiled / "ledger" / "claims.csv", add)
-    assert build.main([str(compiled), "--out", str(out)]) == 0
+    assert main(["build", str(compiled), "--out", str(out)]) == 0
     assert f"1 row is new: it comes with release {newest.number + 1}" in capsys.readouterr().out
     _, rows = read_rows(out / "claims.csv")
     assert (rows[-1]["claim_id"], rows[-1]["restates"]) == ("s9999", "Said twice.")
@@ -131,7 +132,7 @@ def test_a_compiled_row_that_was_given_out_otherwise_is_refused_and_nothing_is_w
 ) -> None:
     _edit(compiled / "ledger" / "claims.csv", lambda rows: rows[2].update(value="kia"))
     _edit(compiled / "ledger" / "actors.csv", lambda rows: rows.append(rows[0] | {"actor_id": "new"}))
-    assert build.main([str(compiled), "--out", str(out)]) == 1
+    assert main(["build", str(compiled), "--out", str(out)]) == 1
     said = capsys.readouterr().err
     assert "claims.csv · k0003 · value: the bundle has 'kbgf+sac', the source table 'kia'." in said
     assert "correct it by a new row" in said and "supersedes" in said
@@ -141,9 +142,9 @@ def test_a_compiled_row_that_was_given_out_otherwise_is_refused_and_nothing_is_w
 def test_a_row_that_was_not_given_out_yet_may_change(compiled: Path, out: Path) -> None:
     table = compiled / "ledger" / "claims.csv"
     _edit(table, lambda rows: rows.append(rows[-1] | {"claim_id": "s9999"}))
-    assert build.main([str(compiled), "--out", str(out)]) == 0
+    assert main(["build", str(compiled), "--out", str(out)]) == 0
     _edit(table, lambda rows: rows[-1].update(note="clearer"))
-    assert build.main([str(compiled), "--out", str(out)]) == 0
+    assert main(["build", str(compiled), "--out", str(out)]) == 0
     assert open_catalog(out).claims["s9999"].note == "clearer"
 
 
@@ -151,10 +152,10 @@ def test_a_ledger_built_for_the_first_time_has_no_release_and_its_first_is_numbe
     compiled: Path, tmp_path: Path
 ) -> None:
     fresh = tmp_path / "fresh"
-    assert build.main([str(compiled), "--out", str(fresh)]) == 0
+    assert main(["build", str(compiled), "--out", str(fresh)]) == 0
     opened = open_catalog(fresh)
     assert (opened.release, opened.releases) == (None, ())
-    assert build.main(["--release", "The first.", "--out", str(fresh)]) == 0
+    assert main(["build", "--release", "The first.", "--out", str(fresh)]) == 0
     (first,) = open_catalog(fresh).releases
     assert (first.number, first.hash, first.changes) == (1, opened.hash, "The first.")
 
@@ -167,21 +168,21 @@ def test_a_release_lists_the_rows_that_waited_with_hash_day_and_rules(
     _edit(out / "claims.csv", lambda rows: rows.append(rows[-1] | {"claim_id": "s9999", "added": number}))
     waiting = open_catalog(out)
     assert (waiting.release, waiting.rules) == (None, CURRENT)
-    assert build.main(["--out", str(out), "--release", "One  claim more."]) == 0
+    assert main(["build", "--out", str(out), "--release", "One  claim more."]) == 0
     assert f"release {number}" in capsys.readouterr().out
     given = open_catalog(out)
     assert given.release is not None and given.releases == (*older, given.release)
     assert given.release.hash == given.hash == waiting.hash
     assert (given.release.rules, given.release.changes) == (CURRENT.edition, "One claim more.")
     assert read_bundle(out).notices == () and check_releases(read_bundle(out)) == []
-    assert build.main(["--out", str(out), "--release", "Again."]) == 1
+    assert main(["build", "--out", str(out), "--release", "Again."]) == 1
     assert "No row waits for a release" in capsys.readouterr().err
 
 
 def test_renewing_after_an_edit_by_hand(out: Path) -> None:
     _edit(out / "claims.csv", lambda rows: rows.append(rows[-1] | {"claim_id": "s9999", "added": "3"}))
     assert read_bundle(out).notices != ()
-    assert build.main(["--out", str(out)]) == 0
+    assert main(["build", "--out", str(out)]) == 0
     assert read_bundle(out).notices == ()
     assert "s9999" in open_catalog(out).claims
 
@@ -190,7 +191,7 @@ def test_a_broken_bundle_is_not_described(out: Path, capsys: pytest.CaptureFixtu
     described = (out / "datapackage.json").read_bytes()
     text = (out / "places.csv").read_text(encoding="utf-8")
     (out / "places.csv").write_text(text.replace("kanpaiti,Kanpaiti", "kanpaiti,", 1), encoding="utf-8")
-    assert build.main(["--out", str(out)]) == 1
+    assert main(["build", "--out", str(out)]) == 1
     assert "places · kanpaiti · name" in capsys.readouterr().err
     assert (out / "datapackage.json").read_bytes() == described
 
@@ -218,7 +219,7 @@ def test_a_release_without_a_text_is_refused_before_anything_is_written(
     second: Path, out: Path, capsys: pytest.CaptureFixture[str], changes: str
 ) -> None:
     _edit(out / "claims.csv", lambda rows: rows.append(rows[-1] | {"claim_id": "s9999", "added": "3"}))
-    assert build.main(["--out", str(out), "--release", changes]) == 2
+    assert main(["build", "--out", str(out), "--release", changes]) == 2
     assert "--release needs a text that says what changed" in capsys.readouterr().err
     assert _differing(out, second) == ["claims.csv"]
 
@@ -227,7 +228,7 @@ def test_a_folder_without_source_tables_is_refused_in_one_sentence(
     second: Path, out: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
     for folder in (tmp_path / "none", tmp_path):
-        assert build.main([str(folder), "--out", str(out)]) == 2
+        assert main(["build", str(folder), "--out", str(out)]) == 2
         said = capsys.readouterr().err
         assert said == f"{folder} is no folder of source tables: it has no ledger/, no mines/, no context/.\n"
     assert _differing(out, second) == []

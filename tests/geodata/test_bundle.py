@@ -68,7 +68,7 @@ def faults(folder: Path) -> set[tuple[str, str, str]]:
 
 def test_the_shipped_bundle_keeps_every_rule_and_its_description_is_current(bundle: Bundle) -> None:
     assert bundle.issues == ()
-    assert bundle.notices == (), "run `python -m geodata.build` after an edit of the data"
+    assert bundle.notices == (), "run `python -m geodata build` after an edit of the data"
 
 
 def test_all_rows_are_carried(bundle: Bundle) -> None:
@@ -371,7 +371,7 @@ def test_an_edit_by_hand_opens_with_a_notice(folder: Path) -> None:
     catalog = open_catalog(folder)
     assert "s9999" in catalog.claims
     (notice,) = catalog.notices
-    assert notice.dataset == "claims" and "geodata.build" in notice.rule
+    assert notice.dataset == "claims" and "geodata build" in notice.rule
 
 
 def test_a_missing_description_is_a_notice(folder: Path) -> None:

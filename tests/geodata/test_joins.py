@@ -12,6 +12,7 @@ import pytest
 import shapely
 
 from geodata.analysis.mines import MineBalance, catchments, mines_near, mines_on
+from geodata.bundle import catchments as voronoi
 from geodata.catalog import Catalog
 from geodata.datasets.mines import SURVEYED
 from geodata.errors import LedgerError, UnknownName
@@ -110,14 +111,14 @@ def test_mines_near_a_place_without_a_point_are_refused(shipped: Catalog) -> Non
 
 def test_every_tracked_town_with_a_point_has_a_catchment_with_itself_in_it(shipped: Catalog) -> None:
     cells = {cell.id: cell.geometry for cell in catchments(shipped).features}
-    towns = catchments.towns_of(shipped.places.values())
+    towns = voronoi.towns_of(shipped.places.values())
     assert list(cells) == [town.place_id for town in towns] and len(towns) == 44
     assert {"phimaw", "pangwa", "mong-la"} <= set(cells) and "mai-ja-yang" not in cells
     assert all(cells[t.place_id].covers(shapely.Point(t.lon, t.lat)) for t in towns)
 
 
 def test_catchments_do_not_overlap_and_reach_no_further_than_25_km(shipped: Catalog) -> None:
-    to_metres = pyproj.Transformer.from_crs("EPSG:4326", catchments.METRIC_CRS, always_xy=True)
+    to_metres = pyproj.Transformer.from_crs("EPSG:4326", voronoi.METRIC_CRS, always_xy=True)
     geod = pyproj.Geod(ellps="WGS84")
     cells = catchments(shipped).features
     tree = shapely.STRtree([cell.geometry for cell in cells])
@@ -133,13 +134,13 @@ def test_catchments_do_not_overlap_and_reach_no_further_than_25_km(shipped: Cata
 
 
 def test_catchments_end_at_the_outline_of_myanmar(shipped: Catalog) -> None:
-    land = shipped.layers["land"].features[0].geometry.buffer(2 * catchments.TOLERANCE_M / 90_000)
+    land = shipped.layers["land"].features[0].geometry.buffer(2 * voronoi.TOLERANCE_M / 90_000)
     assert all(land.covers(cell.geometry) for cell in catchments(shipped).features)
 
 
 def test_the_shipped_catchments_are_those_that_the_build_draws(shipped: Catalog) -> None:
     land = shipped.layers["land"].features[0].geometry
-    drawn = catchments.draw(shipped.places.values(), land)
+    drawn = voronoi.draw(shipped.places.values(), land)
     for mine, theirs in zip(drawn, catchments(shipped).features, strict=True):
         assert mine.id == theirs.id
         assert shapely.hausdorff_distance(mine.geometry, theirs.geometry) < 1e-4

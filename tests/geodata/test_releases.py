@@ -13,7 +13,6 @@ from pathlib import Path
 import pytest
 
 from geodata.__main__ import main
-from geodata.bundle import build
 from geodata.bundle.build import read_rows, write_rows
 from geodata.bundle.reading import Bundle, check_releases, read_bundle
 from geodata.bundle.releases import hash_at
@@ -181,7 +180,7 @@ def test_the_catchments_of_an_older_release_are_those_of_its_towns(folder: Path)
 
     edit(folder, "places", settle)
     assert faults(folder) == []  # before the catchments are drawn again
-    assert build.main(["--out", str(folder), "--release", "A town more."]) == 0
+    assert main(["build", "--out", str(folder), "--release", "A town more."]) == 0
     assert faults(folder) == []
     now, then = open_catalog(folder), open_catalog(folder, release=1)
     assert {each.id for each in now.layers["catchments"].features} - {
@@ -305,7 +304,7 @@ def test_a_release_that_is_listed_no_more_is_missed(folder: Path, capsys: pytest
     assert main(["check", "--bundle", str(folder)]) == 1
     assert "note: " not in capsys.readouterr().out
     for arguments in ([], ["--release", "Another."]):
-        assert build.main(["--out", str(folder), *arguments]) == 1
+        assert main(["build", "--out", str(folder), *arguments]) == 1
         assert "put its line back" in capsys.readouterr().err
     file.write_text("".join([*kept, lost]), encoding="utf-8")
     assert faults(folder) == []
@@ -342,8 +341,8 @@ def test_advice_names_the_folder_that_was_checked(folder: Path, capsys: pytest.C
     edit(folder, "claims", add)
     assert main(["check", "--bundle", str(folder)]) == 0
     said = capsys.readouterr().out
-    assert f"`python -m geodata.build --out {folder}` to renew" in said
-    assert f"list it with `python -m geodata.build --out {folder} --release" in said
+    assert f"`python -m geodata build --out {folder}` to renew" in said
+    assert f"list it with `python -m geodata build --out {folder} --release" in said
 
 
 def test_a_row_may_name_only_what_had_come_by_its_release(bundle: Bundle) -> None:

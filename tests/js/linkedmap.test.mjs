@@ -8,7 +8,7 @@ import { fileURLToPath, pathToFileURL } from "node:url";
 
 // Node takes a .js file for a module only where a package.json says so; the browser needs none.
 const folder = mkdtempSync(join(tmpdir(), "linkedmap-"));
-cpSync(fileURLToPath(new URL("../../dashboard/linkedmap", import.meta.url)), folder, { recursive: true });
+cpSync(fileURLToPath(new URL("../../dashboard/map/component", import.meta.url)), folder, { recursive: true });
 writeFileSync(join(folder, "package.json"), '{"type": "module"}');
 after(() => rmSync(folder, { recursive: true }));
 const loaded = await Promise.all(["mercator", "labels", "files", "film", "player", "swipe"].map((name) => import(pathToFileURL(join(folder, `${name}.js`)).href)));

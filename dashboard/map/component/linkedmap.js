@@ -12,7 +12,7 @@ import { drawable, fetched, loaded } from "./files.js";
 import { dayWords } from "./film.js";
 import { bounds, fitted, rounded } from "./mercator.js";
 import { Player } from "./player.js";
-import { Sheet } from "./sheet.js";
+import { MapView } from "./map_view.js";
 import { Swipe } from "./swipe.js";
 
 /** @typedef {import("./mercator.js").Camera} Camera */
@@ -31,8 +31,8 @@ export class LinkedMap {
     this.style = Object.assign(document.createElement("link"), { rel: "stylesheet", href: component.data.style ?? new URL("./linkedmap.css", import.meta.url).href });
     this.styled = new Promise((resolve) => { this.style.onload = this.style.onerror = resolve; });
     this.host.before(this.style);
-    /** @type {Sheet[]} */
-    this.sheets = [];
+    /** @type {MapView[]} */
+    this.views = [];
     /** @type {Player | null} */
     this.player = null;
     /** @type {Swipe | null} */
@@ -58,13 +58,13 @@ export class LinkedMap {
       if (!this.ground) return;
       this.aimHome();
       this.look();
-      this.swipe?.update(this.sheets);
+      this.swipe?.update(this.views);
     });
     this.resized.observe(this.host);
   }
 
   get narrow() {
-    return (this.sheets[0]?.frame ?? this.host).clientWidth < NARROW;
+    return (this.views[0]?.frame ?? this.host).clientWidth < NARROW;
   }
 
   /** @param {any} component */
@@ -97,11 +97,11 @@ export class LinkedMap {
       this.home = data.camera ? null : data.home;
     }
     this.aim = aim;
-    while (this.sheets.length > data.maps.length) this.sheets.pop()?.destroy();
-    while (this.sheets.length < data.maps.length) {
+    while (this.views.length > data.maps.length) this.views.pop()?.destroy();
+    while (this.views.length < data.maps.length) {
       const frame = element("div", "map");
       this.host.append(frame);
-      this.sheets.push(new Sheet(frame, this));
+      this.views.push(new MapView(frame, this));
     }
     this.host.classList.toggle("swiped", data.swipe);
     this.swipe = data.swipe ? this.swipe ?? new Swipe(this.host) : this.swipe?.destroy() ?? null;
@@ -109,12 +109,12 @@ export class LinkedMap {
     this.player = data.play ? this.player ?? new Player(this) : this.player?.destroy() ?? null;
     this.player?.update(data.play, data.maps[0].on);
     // What is put where it stands already loses the focus.
-    if (this.player && this.player.root.parentNode !== this.sheets[0].frame) this.sheets[0].frame.append(this.player.root);
+    if (this.player && this.player.root.parentNode !== this.views[0].frame) this.views[0].frame.append(this.player.root);
     this.aimHome();
     this.day = NaN;
-    this.sheets.forEach((sheet, n) => sheet.update(data.maps[n], films[n]));
+    this.views.forEach((view, n) => view.update(data.maps[n], films[n]));
     this.refresh();
-    this.swipe?.update(this.sheets);
+    this.swipe?.update(this.views);
     this.start(data.bundle);
     // A link brings the extent it was made with; one that is asked for here is that of this screen.
     if (data.follow && this.followed === false && !this.moving) this.report();
@@ -126,7 +126,7 @@ export class LinkedMap {
     const day = this.player?.shown;
     if (day === this.day) return;
     this.day = day;
-    for (const sheet of this.sheets) sheet.show(day ?? sheet.spec.on, day === undefined ? sheet.spec.plate : dayWords(day));
+    for (const view of this.views) view.show(day ?? view.spec.on, day === undefined ? view.spec.plate : dayWords(day));
   }
 
   /** @param {string} day that the playback has stopped at */
@@ -136,7 +136,7 @@ export class LinkedMap {
 
   /** Turns `home` into a camera once the size of a map is known. */
   aimHome() {
-    const frame = this.sheets[0]?.frame;
+    const frame = this.views[0]?.frame;
     if (!this.home || !frame?.clientWidth) return;
     this.camera = fitted(this.home, frame.clientWidth, frame.clientHeight);
   }
@@ -154,7 +154,7 @@ export class LinkedMap {
       await loaded(bundle);
       if (this.gone) return;
       this.ready = true;
-      this.sheets.forEach((sheet) => sheet.drawLayers());
+      this.views.forEach((view) => view.drawLayers());
     } catch {
       this.starting = false;
       this.say("The map did not load; reload the page to try again.");
@@ -163,17 +163,17 @@ export class LinkedMap {
 
   /** @param {string} text */
   say(text) {
-    for (const sheet of this.sheets) sheet.message.textContent = text;
+    for (const view of this.views) view.message.textContent = text;
   }
 
   /** Says, where there is no map yet, why. @param {string} text */
   failed(text) {
-    if (this.sheets.length) this.say(text);
+    if (this.views.length) this.say(text);
     else this.host.replaceChildren(Object.assign(element("p", "", text), { role: "alert" }));
   }
 
   look() {
-    for (const sheet of this.sheets) sheet.look();
+    for (const view of this.views) view.look();
   }
 
   /** @param {Camera} camera */
@@ -182,7 +182,7 @@ export class LinkedMap {
     this.home = null;
     this.moving = true;
     // What was beneath the pointer moves away; deck.gl looks again when the pointer moves.
-    for (const sheet of this.sheets) sheet.hover({});
+    for (const view of this.views) view.hover({});
     this.look();
     this.rest();
   }
@@ -207,7 +207,7 @@ export class LinkedMap {
 
   /** Tells the server where the maps look. */
   report() {
-    const { clientWidth, clientHeight } = this.sheets[0].frame;
+    const { clientWidth, clientHeight } = this.views[0].frame;
     const camera = this.camera && rounded(this.camera);
     if (!camera || !clientWidth) return;
     const seen = bounds(camera, clientWidth, clientHeight);
@@ -225,7 +225,7 @@ export class LinkedMap {
 
   /** Tells the server what the pointer rests at. */
   hover() {
-    const under = this.sheets.map((sheet) => sheet.places.under ?? sheet.under).find(Boolean) ?? null;
+    const under = this.views.map((view) => view.places.under ?? view.under).find(Boolean) ?? null;
     if (under !== this.under) {
       this.under = under;
       clearTimeout(this.staying);
@@ -248,7 +248,7 @@ export class LinkedMap {
     this.resized.disconnect();
     this.player?.destroy();
     this.swipe?.destroy();
-    for (const sheet of this.sheets) sheet.destroy();
+    for (const view of this.views) view.destroy();
     this.style.remove();
   }
 }

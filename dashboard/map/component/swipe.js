@@ -36,9 +36,9 @@ export class Swipe {
     host.append(this.handle);
   }
 
-  /** @param {import("./sheet.js").Sheet[]} sheets the lower and the upper map */
-  update(sheets) {
-    this.sheets = sheets;
+  /** @param {import("./map_view.js").MapView[]} views the lower and the upper map */
+  update(views) {
+    this.views = views;
     this.put(this.share);
   }
 
@@ -47,7 +47,7 @@ export class Swipe {
     this.share = share;
     this.handle.style.left = `${share}%`;
     this.handle.setAttribute("aria-valuenow", String(Math.round(share)));
-    this.sheets?.forEach(({ frame, stamp, places }, n) => {
+    this.views?.forEach(({ frame, stamp, places }, n) => {
       const at = (share / 100) * frame.offsetWidth - frame.clientLeft;
       frame.style.clipPath = n ? `inset(0 0 0 ${share}%)` : "";
       stamp.style.visibility = whole(at, { left: stamp.offsetLeft, width: stamp.offsetWidth }, n > 0) ? "" : "hidden";
@@ -57,7 +57,7 @@ export class Swipe {
 
   /** @returns {null} */
   destroy() {
-    for (const { frame, stamp, places } of this.sheets ?? []) {
+    for (const { frame, stamp, places } of this.views ?? []) {
       frame.style.clipPath = stamp.style.visibility = "";
       places.part(null);
     }

@@ -32,8 +32,8 @@ def png(page: Page, scale: float = SCALE) -> bytes:
 
 def pixels(page: Page, scale: float) -> Image.Image:
     """Return a page as a picture of so many pixels for one of the design."""
-    figure = page.sheet.figure
-    figure.set_dpi(page.sheet.per_inch * scale)
+    figure = page.canvas.figure
+    figure.set_dpi(page.canvas.per_inch * scale)
     canvas: Any = FigureCanvasAgg(figure)
     canvas.draw()
     return Image.frombuffer("RGBA", canvas.get_width_height(), bytes(canvas.buffer_rgba())).convert("RGB")
@@ -42,7 +42,7 @@ def pixels(page: Page, scale: float) -> Image.Image:
 def svg(page: Page) -> bytes:
     """Return a page as SVG; letters are outlines, so every viewer shows every script."""
     out = io.StringIO()
-    page.sheet.figure.savefig(
+    page.canvas.figure.savefig(
         out,
         format="svg",
         dpi=72,

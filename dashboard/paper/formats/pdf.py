@@ -28,7 +28,7 @@ def pdf(pages: Iterable[Page]) -> bytes:
             if not alts:
                 document.infodict()["Title"] = page.words.title
                 document.infodict()["Subject"] = page.words.sentence
-            page.sheet.figure.savefig(document, format="pdf")
+            page.canvas.figure.savefig(document, format="pdf")
             alts.append(page.alt)
     return tagged(out.getvalue(), alts)
 

@@ -16,20 +16,21 @@ from html import escape
 from pathlib import Path
 from string import Template
 
+import dashboard
 from dashboard.answer.scene import Scene, compose
 from dashboard.look.signs import address, sign_svg
 from dashboard.look.theme import Theme, actor_text, code
 from dashboard.map.film import day_number
 from dashboard.map.legend import LegendEntry, legend
 from dashboard.map.overlays import OVERLAYS
-from dashboard.paper.formats.html.payload import OFFERED, Film, days, footage, packed
+from dashboard.paper.formats.html.payload import OFFERED, Film, days, film_for_file, packed
 from dashboard.paper.words import Words
 from dashboard.question.camera import Bounds
 from dashboard.question.choices import CHOOSABLE, Choices
 from dashboard.wording import alts, phrases
 
 _HERE = Path(__file__).parent
-_FONTS = _HERE.parent / "fonts"
+_FONTS = Path(dashboard.__file__).parent / "fonts"
 _FACES = (
     ("Ledger Sans", "400", "ledger-sans-regular.ttf"),
     ("Ledger Sans", "600 700", "ledger-sans-semibold.ttf"),
@@ -53,7 +54,7 @@ _ADDRESS = re.compile(r"https://[^\s<>\"]+[^\s<>\".,;)]")
 _HEADS = {"place": "Crossing or gate", "control": "Control", "since": "Since"}
 
 
-def onefile(
+def document(
     scene: Scene,
     theme: Theme,
     choices: Choices,
@@ -71,13 +72,13 @@ def onefile(
         frame: What the map shows before anybody moves it, in degrees (WGS 84).
         play: First and last day of the playback that is offered, None offers none.
     """
-    filmed = footage(scene, theme, choices)
+    filmed = film_for_file(scene, theme, choices)
     style, unpack = _style(theme, scene), (_HERE / "unpack.js").read_text(encoding="utf-8")
     parts = {
         "policy": _policy(unpack, style),
         "style": style,
         "unpack": unpack,
-        "cargo": packed(scene, theme, choices, words, frame, play, filmed),
+        "payload": packed(scene, theme, choices, words, frame, play, filmed),
         "day": phrases.long_day(scene.view.on),
         "title": _plain(words.title),
         "kicker": _plain(words.kicker),
@@ -91,7 +92,7 @@ def onefile(
         "credit": _plain(words.credit),
         "link": _linked(words.link),
     }
-    return Template((_HERE / "onefile.html").read_text(encoding="utf-8")).substitute(parts).encode()
+    return Template((_HERE / "document.html").read_text(encoding="utf-8")).substitute(parts).encode()
 
 
 def _policy(script: str, style: str) -> str:
@@ -110,7 +111,7 @@ def _style(theme: Theme, scene: Scene) -> str:
     colours = "".join(f"--{name}:{getattr(theme, name)};" for name in _COLOURS)
     hues = "".join(f".{actor}{{color:{actor_text(actor, theme)}}}" for actor in CHOOSABLE)
     faces = "".join(_face(*face) for face in _FACES)
-    plain = (_HERE / "onefile.css").read_text(encoding="utf-8")
+    plain = (_HERE / "document.css").read_text(encoding="utf-8")
     return f":root{{color-scheme:{theme.name};{colours}}}{hues}{faces}\n{plain}"
 
 

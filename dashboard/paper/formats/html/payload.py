@@ -17,6 +17,7 @@ from graphlib import TopologicalSorter
 from pathlib import Path
 from typing import Any
 
+import dashboard
 from dashboard.answer.scene import Scene
 from dashboard.look.theme import Theme
 from dashboard.map import deck, film, ground, overlays
@@ -35,9 +36,10 @@ OFFERED = tuple(name for name in OVERLAYS if name not in ONLINE)
 """The overlays that can be turned on: all that call nobody."""
 
 _HERE = Path(__file__).parent
+_COMPONENT = Path(dashboard.__file__).parent / "map" / "component"
 # The component's Python mounts it in Streamlit; its scripts are the same here as there.
-_SCRIPTS = (*(_HERE.parent / "linkedmap").glob("*.js"), _HERE / "onefile.js")
-_STYLE = _HERE.parent / "linkedmap" / "linkedmap.css"
+_SCRIPTS = (*_COMPONENT.glob("*.js"), _HERE / "document.js")
+_STYLE = _COMPONENT / "linkedmap.css"
 _IMPORT = re.compile(r'^import .* from "\./([\w-]+\.js)";$', re.MULTILINE)
 
 _ZOOMS = (6, 9)
@@ -66,7 +68,7 @@ def packed(
         words: Its words.
         frame: What the map shows first, in degrees.
         play: First and last day of the playback, None for none.
-        filmed: The map on every day, of `footage`.
+        filmed: The map on every day, of `film_for_file`.
     """
     on = film.day_number(scene.view.on)
     window = [film.day_number(day) for day in play] if play else None
@@ -95,7 +97,7 @@ def packed(
     return b64encode(gzip.compress(text.encode(), 9, mtime=0)).decode()
 
 
-def footage(scene: Scene, theme: Theme, choices: Choices) -> Film:
+def film_for_file(scene: Scene, theme: Theme, choices: Choices) -> Film:
     """Return the film of a scene's question, without what calls another host; `data` are plain names."""
     made = film.of(scene.catalog, film.question(scene.view, choices), theme)
     layers = [each | {"data": _name(each["data"])} for each in made["layers"]]

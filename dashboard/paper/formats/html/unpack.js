@@ -1,7 +1,7 @@
 // @ts-check
 // Opens what this file carries: JSON, packed with gzip, written in base64. Its scripts become blobs that name
 // one another by their blobs: a page that was opened from a folder may not load its neighbours.
-const packed = document.getElementById("cargo")?.textContent ?? "";
+const packed = document.getElementById("payload")?.textContent ?? "";
 
 async function unpack() {
   const bytes = Uint8Array.from(atob(packed), (letter) => letter.charCodeAt(0));
@@ -14,7 +14,7 @@ async function unpack() {
     const named = source.replace(/from "\.\/([\w-]+\.js)"/g, (/** @type {string} */ _, /** @type {string} */ needed) => `from "${urls.get(needed)}"`);
     urls.set(name, blob(named, "text/javascript"));
   }
-  const { default: start } = await import(urls.get("onefile.js") ?? "");
+  const { default: start } = await import(urls.get("document.js") ?? "");
   start(page, { bundle: blob(bundle, "text/javascript"), style: blob(style, "text/css") });
 }
 

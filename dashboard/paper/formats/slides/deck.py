@@ -301,14 +301,14 @@ def _slide(page: Page, number: int, count: int) -> Slide:
     if "qr" in page.boxes:
         alt = f"QR code of the link {page.words.link}"
         found.append(Picture(page.boxes["qr"], furniture.qr_png(page.words.link), alt))
-    sheet = page.sheet
+    canvas = page.canvas
     return Slide(
-        size=(sheet.width, sheet.height),
-        inches=(sheet.width / sheet.per_inch, sheet.height / sheet.per_inch),
+        size=(canvas.width, canvas.height),
+        inches=(canvas.width / canvas.per_inch, canvas.height / canvas.per_inch),
         words=page.words,
         boxes=page.boxes,
         legend=page.legend,
-        theme=sheet.theme,
+        theme=canvas.theme,
         pictures=tuple(found),
         charts=tuple(_chart(box, bars, page) for box, bars in page.charts),
         type_sizes={name: size * _SMALLER for name, size in page.sizes.items()},
@@ -337,7 +337,7 @@ def _drawn(page: Page) -> Image.Image:
     """Return a page as a picture without the words outside its maps and charts: they are text boxes."""
     outside = [
         text
-        for text in page.sheet.axes.texts
+        for text in page.canvas.axes.texts
         if not any(_holds(box, *text.get_position()) for box, _ in page.pictures)
     ]
     for text in outside:

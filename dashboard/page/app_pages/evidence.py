@@ -7,7 +7,7 @@ from datetime import date
 import streamlit as st
 
 from dashboard.page import address, panels, store
-from dashboard.page.caption import remark
+from dashboard.page.caption import caption
 from dashboard.wording.evidence import QUARRELS, claim_table, headline, pairs, source_table
 from dashboard.wording.text import quiet
 from geodata.catalog import Catalog
@@ -84,7 +84,7 @@ if contradictions_tab.open:
                 hide_index=True,
                 alt="Pairs of claims that cannot both be true, and what the policy did with each",
             )
-            remark(f"{len(shown)} of {len(chosen)} pairs")
+            caption(f"{len(shown)} of {len(chosen)} pairs")
 
 if claims_tab.open:
     with claims_tab:
@@ -149,7 +149,7 @@ if claims_tab.open:
             )
         else:
             st.info("No claim fits these choices. Take one of them away to see some.")
-        remark(f"{len(kept)} of {len(rows)} claims")
+        caption(f"{len(kept)} of {len(rows)} claims")
 
 if sources_tab.open:
     with sources_tab:

@@ -8,7 +8,7 @@ from dashboard.answer.comparison import compare
 from dashboard.charts import CHARTS
 from dashboard.look.theme import THEMES
 from dashboard.page import address, controls, maps, panels, store
-from dashboard.page.caption import remark
+from dashboard.page.caption import caption
 from dashboard.wording import differences
 from dashboard.wording.text import escape
 from geodata.catalog import Catalog
@@ -32,7 +32,7 @@ with st.container():
     panels.banner(address.link_notes(view))
     panels.release(catalog, sentence)
     st.title(escape(first, longest=600), anchor=False)
-    remark(escape(" ".join(rest), longest=900))
+    caption(escape(" ".join(rest), longest=900))
 maps.compared(found, view, theme)
 maps.legend([found.before, found.after], theme, list(found.rings.values()))
 table, timeline = st.columns([1, 1], gap="medium")

@@ -10,7 +10,7 @@ from dashboard.answer.scene import Scene
 from dashboard.look.signs import swatch
 from dashboard.look.theme import THEMES, Look, Theme, look
 from dashboard.page import address, panels, store
-from dashboard.page.caption import remark
+from dashboard.page.caption import caption
 from dashboard.wording import unknowns as known
 from dashboard.wording.text import escape, quiet
 from dashboard.wording.unknowns import GAPS
@@ -82,7 +82,7 @@ ages_tab, thin_tab, disputes_tab, changes_tab, gaps_tab = st.tabs(
 )
 if ages_tab.open:
     with ages_tab:
-        remark("Without a claim first, then the oldest evidence first. Pale and dashed: over 180 days away.")
+        caption("Without a claim first, then the oldest evidence first. Pale and dashed: over 180 days away.")
         table(answers, "Places and gates by the age of their evidence, the oldest first")
         st.download_button(
             "Download these rows",
@@ -95,7 +95,7 @@ if ages_tab.open:
         )
 if thin_tab.open:
     with thin_tab:
-        remark("One report, or several that go back to one: nobody else says so.")
+        caption("One report, or several that go back to one: nobody else says so.")
         table(
             known.thin(answers),
             "Places and gates whose answer rests on one origin only",
@@ -103,7 +103,7 @@ if thin_tab.open:
         )
 if disputes_tab.open:
     with disputes_tab:
-        remark("Accepted claims name different holders or values, or say that the place was fought over.")
+        caption("Accepted claims name different holders or values, or say that the place was fought over.")
         table(
             known.disputed(answers),
             "Places and gates that are contested on the day",
@@ -111,7 +111,7 @@ if disputes_tab.open:
         )
 if changes_tab.open:
     with changes_tab:
-        remark(
+        caption(
             f"Changes known to more than {known.WIDE_DAYS} days only; the older answer is carried up to the "
             "last of them. Those in which the day asked lies come first."
         )
@@ -136,7 +136,7 @@ if changes_tab.open:
             st.info("Every change of holder or gate is dated.")
 if gaps_tab.open:
     with gaps_tab:
-        remark("Looked for and not found, as of November 2026.")
+        caption("Looked for and not found, as of November 2026.")
         st.table(
             [{"about": gap.about, "not known": escape(gap.text, longest=400)} for gap in GAPS],
             border="horizontal",

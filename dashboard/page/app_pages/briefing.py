@@ -7,7 +7,7 @@ from dataclasses import replace
 import streamlit as st
 
 from dashboard.page import address, briefing_controls, controls, download, panels, store
-from dashboard.page.caption import remark
+from dashboard.page.caption import caption
 from dashboard.paper import jobs
 from dashboard.question.order import BASE, BadOrder, Template
 from dashboard.wording import headline
@@ -45,6 +45,6 @@ try:
 except BadOrder as error:
     st.title("No briefing", anchor=False)
     st.error(escape(str(error), longest=600), icon=":material/edit_off:")
-remark(
+caption(
     "What you see is what is written. Numbers on it are those of `python -m geodata state` for this question."
 )

@@ -5,8 +5,8 @@ from __future__ import annotations
 import streamlit as st
 
 from dashboard.page import panels, store
-from dashboard.page.caption import remark
-from dashboard.wording.datasets import Sheet, sheets
+from dashboard.page.caption import caption
+from dashboard.wording.datasets import DatasetCard, dataset_cards
 from dashboard.wording.text import escape, link, quiet
 from geodata.dates import show_day
 
@@ -25,48 +25,48 @@ st.markdown(
 )
 
 
-def draw(sheet: Sheet) -> None:
+def draw(card: DatasetCard) -> None:
     """Draw the card of one dataset."""
     with st.container(border=True, height="stretch", gap="xsmall"):
-        st.subheader(escape(sheet.title), anchor=False)
-        remark(
-            f"{sheet.rows:,} {sheet.unit} · {sheet.size} · {escape(sheet.file)}"
-            + (f" · {sheet.coverage}" if sheet.coverage else "")
+        st.subheader(escape(card.title), anchor=False)
+        caption(
+            f"{card.rows:,} {card.unit} · {card.size} · {escape(card.file)}"
+            + (f" · {card.coverage}" if card.coverage else "")
         )
         st.markdown(
             ":small["
-            + "; ".join(link(title, url) for title, url in sheet.origins)
+            + "; ".join(link(title, url) for title, url in card.origins)
             + " · "
             + ", ".join(
-                link(name.replace("-", "\N{NON-BREAKING HYPHEN}"), url) for name, url in sheet.licences
+                link(name.replace("-", "\N{NON-BREAKING HYPHEN}"), url) for name, url in card.licences
             )
             + "]"
         )
-        for caveat in sheet.caveats:
+        for caveat in card.caveats:
             st.markdown(f":small[:material/info: {escape(caveat)}]")
         st.space("stretch")
         with st.container(horizontal=True, vertical_alignment="center", horizontal_alignment="distribute"):
-            remark(f"sha256 {sheet.digest[:12]}", width="content")
+            caption(f"sha256 {card.digest[:12]}", width="content")
             st.download_button(
                 "Download",
-                data=sheet.path.read_bytes,
-                file_name=sheet.file,
-                mime=sheet.media_type,
-                key=f"download_{sheet.name}",
+                data=card.path.read_bytes,
+                file_name=card.file,
+                mime=card.media_type,
+                key=f"download_{card.name}",
                 icon=":material/download:",
                 on_click="ignore",
-                help=f"{sheet.file} as it is in the bundle {catalog.hash}",
+                help=f"{card.file} as it is in the bundle {catalog.hash}",
             )
 
 
-for heading, group in sheets(catalog):
+for heading, group in dataset_cards(catalog):
     st.header(heading, anchor=False)
     with st.grid(3, min_column_width=320):
-        for sheet in group:
-            draw(sheet)
+        for card in group:
+            draw(card)
 
 st.header("Releases", anchor=False)
-remark("Rows are only ever added, so a link made on an older release opens it as it was then.")
+caption("Rows are only ever added, so a link made on an older release opens it as it was then.")
 st.table(
     [
         {

@@ -13,7 +13,7 @@ import { bounds, panned, wholeZoom } from "./mercator.js";
 import { Places } from "./places.js";
 import { Tiles } from "./tiles.js";
 
-export class Sheet {
+export class MapView {
   /** @param {HTMLElement} frame @param {import("./linkedmap.js").LinkedMap} owner */
   constructor(frame, owner) {
     this.owner = owner;

@@ -5,7 +5,7 @@
  *   sources: number[]}} Card rows and sources are those of the briefing's day
  * @typedef {{on: number, first: number, last: number, play: [number, number] | null, home: number[], layers: string[],
  *   chosen: string | null, stamp: string, alt: string, cards: Record<string, Card>, film: import("./film.js").Film,
- *   ground: import("./drawing.js").Ground, files: Record<string, any>}} Cargo days are counted from 1 January 1970
+ *   ground: import("./drawing.js").Ground, files: Record<string, any>}} Payload days are counted from 1 January 1970
  */
 
 import { element, marker } from "./drawing.js";
@@ -27,17 +27,17 @@ class Told extends LinkedMap {
 }
 
 class Briefing {
-  /** @param {Cargo} cargo @param {{bundle: string, style: string}} addresses */
-  constructor(cargo, addresses) {
-    this.cargo = cargo;
+  /** @param {Payload} payload @param {{bundle: string, style: string}} addresses */
+  constructor(payload, addresses) {
+    this.payload = payload;
     this.addresses = addresses;
-    this.day = cargo.on;
-    this.layers = cargo.layers;
-    this.chosen = cargo.chosen;
+    this.day = payload.on;
+    this.layers = payload.layers;
+    this.chosen = payload.chosen;
     this.told = "";
-    brought("ground", cargo.ground);
-    brought("film", cargo.film);
-    for (const [name, file] of Object.entries(cargo.files)) brought(name, file);
+    brought("ground", payload.ground);
+    brought("film", payload.film);
+    for (const [name, file] of Object.entries(payload.files)) brought(name, file);
     const root = part("map").attachShadow({ mode: "open" });
     root.append(element("div", "maps"));
     this.component = {
@@ -57,7 +57,7 @@ class Briefing {
   }
 
   listen() {
-    const { film, first, last, on } = this.cargo;
+    const { film, first, last, on } = this.payload;
     const date = /** @type {HTMLInputElement} */ (part("day"));
     [date.min, date.max] = [isoDay(first), isoDay(last)];
     date.onchange = () => this.go(Date.parse(date.value) / DAY);
@@ -74,7 +74,7 @@ class Briefing {
 
   /** @param {number} day NaN where what was typed is none */
   go(day) {
-    const { first, last } = this.cargo;
+    const { first, last } = this.payload;
     if (!Number.isNaN(day)) this.day = Math.min(last, Math.max(first, day));
     /** @type {HTMLInputElement} */ (part("day")).value = isoDay(this.day);
     this.map.player?.end(false);
@@ -83,7 +83,7 @@ class Briefing {
 
   /** What the component is given; days and names as it is given them by the app. */
   data() {
-    const { home, play, stamp, alt } = this.cargo;
+    const { home, play, stamp, alt } = this.payload;
     return {
       ...this.addresses,
       ground: "ground",
@@ -107,7 +107,7 @@ class Briefing {
     const told = [day, this.chosen, ...this.layers].join();
     if (this.told === told) return;
     this.told = told;
-    const { on, alt } = this.cargo;
+    const { on, alt } = this.payload;
     const same = day === on;
     // Read out on its own where the reader went to a day, not at every step of a playback.
     const live = this.map.player?.playing ? "off" : "polite";
@@ -121,18 +121,18 @@ class Briefing {
       entry.hidden = Boolean(off) || !(entry.dataset.days ?? "").split(" ").some((run) => { const [from, to] = run.split("-").map(Number); return from <= day && day < to; });
     }
     const label = same ? alt : `Map of the Myanmar–China border on ${dayWords(day)}. Its places and mines are also in the list of this map, with who held them.`;
-    this.map.sheets[0].frame.setAttribute("aria-label", label);
+    this.map.views[0].frame.setAttribute("aria-label", label);
     this.showCard(day, same);
   }
 
   /** @param {number} day @param {boolean} same whether it is the briefing's */
   showCard(day, same) {
-    const card = this.cargo.cards[this.chosen ?? ""];
+    const card = this.payload.cards[this.chosen ?? ""];
     if (!card) return;
     const natives = card.native.map(([lang, name]) => Object.assign(element("span", "native", name), { lang }));
     const head = element("div", "title");
     head.append(element("h2", "", card.title), ...natives);
-    const on = dayWords(this.cargo.on);
+    const on = dayWords(this.payload.on);
     const parts = [head, element("p", "facts", card.facts), this.holder(day)];
     if (same) parts.push(rows(card));
     else parts.push(element("p", "quiet", `Details and sources are those of ${on}: go back to it to see them.`));
@@ -147,7 +147,7 @@ class Briefing {
 
   /** Who holds the chosen place on a day, as the map has it. @param {number} day */
   holder(day) {
-    const { film, ground } = this.cargo;
+    const { film, ground } = this.payload;
     const line = element("p", "holder");
     const mark = film.marks.find((each) => each.id === this.chosen);
     const run = mark && at(mark.runs, day);
@@ -185,7 +185,7 @@ function rows(card) {
   return list;
 }
 
-/** @param {Cargo} cargo @param {{bundle: string, style: string}} addresses of deck.gl and of the map's style */
-export default function start(cargo, addresses) {
-  new Briefing(cargo, addresses);
+/** @param {Payload} payload @param {{bundle: string, style: string}} addresses of deck.gl and of the map's style */
+export default function start(payload, addresses) {
+  new Briefing(payload, addresses);
 }
