@@ -11,7 +11,7 @@ from dashboard.answer.scene import Scene
 from dashboard.charts.vega import Panel, Spec
 from dashboard.look.theme import Theme, mixed
 from dashboard.question.axis import Axis
-from geodata.dates import show_day
+from dashboard.wording.dates import show_day
 from geodata.resolver.answers import STALE_AFTER, newest_evidence
 from geodata.resolver.voices import known_day
 from geodata.vocab import Status

@@ -17,11 +17,12 @@ from dashboard.answer.scene import Scene
 from dashboard.charts.stretches import gate_runs
 from dashboard.charts.vega import Panel, Spec
 from dashboard.look.theme import Theme, look, mixed, words
+from dashboard.wording.dates import show_when
 from geodata.analysis import timeline
 from geodata.catalog import Catalog
 from geodata.datasets.measures import Measure, MonthlyFigure
 from geodata.datasets.places import Place
-from geodata.dates import When, show_when
+from geodata.dates import When
 from geodata.resolver import resolve
 
 _SCOPE, _UNIT = "RE oxide HS 28469019", "t gross"

@@ -12,9 +12,9 @@ from math import fsum
 from dashboard.answer.scene import Scene
 from dashboard.charts.vega import Panel, Spec
 from dashboard.look.theme import Look, Theme, actor_text, look, words
+from dashboard.wording.dates import show_day
 from geodata.analysis import timeline
 from geodata.analysis.mines import MineState
-from geodata.dates import show_day
 from geodata.resolver import resolve
 from geodata.resolver.answers import Interval, Segment, Track
 from geodata.vocab import Dimension, Status

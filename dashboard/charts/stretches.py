@@ -12,11 +12,11 @@ from dashboard.answer.scene import Scene
 from dashboard.look.theme import Look, Theme, look, words
 from dashboard.question.axis import Axis
 from dashboard.wording import alts
+from dashboard.wording.dates import show_day
 from geodata.analysis import timeline
 from geodata.analysis.evidence import newest_report
 from geodata.datasets.claims import Claim
 from geodata.datasets.places import Place
-from geodata.dates import show_day
 from geodata.resolver.answers import Interval, Segment, Track
 from geodata.resolver.voices import known_day
 from geodata.vocab import Dimension, Status

@@ -43,8 +43,8 @@ from dashboard.look.theme import STALE_GATE, THEMES, Theme, actor_text, mixed
 from dashboard.look.theme import STALE_LANE as STALE
 from dashboard.question.axis import Axis
 from dashboard.wording import counts
+from dashboard.wording.dates import show_day
 from geodata.datasets.places import Place
-from geodata.dates import show_day
 from geodata.resolver.answers import State
 from geodata.vocab import Status
 

@@ -14,8 +14,8 @@ from dashboard.map import ground
 from dashboard.map.deck import Layer, Style, layer
 from dashboard.map.labels import Mark, age_note, mark, pins, said, shown
 from dashboard.question.online import ONLINE
+from dashboard.wording.dates import show_day
 from geodata.analysis.mines import MineState
-from geodata.dates import show_day
 from geodata.vocab import Tracked
 
 _PATTERNS: tuple[hatch.Stripes, ...] = ("diagonal", "bands")

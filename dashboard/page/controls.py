@@ -16,8 +16,8 @@ from dashboard.page.caption import caption
 from dashboard.question.axis import axis_of
 from dashboard.question.choices import Choices
 from dashboard.question.view import FIRST_DAY, LAST_DAY, Layout, View
+from dashboard.wording.dates import show_day
 from dashboard.wording.text import escape
-from geodata.dates import show_day
 from geodata.vocab import Policy
 
 # -- The question ----------------------------------------------------------------------------------

@@ -12,8 +12,8 @@ from dashboard.page.caption import caption
 from dashboard.paper import jobs
 from dashboard.paper.jobs import Job
 from dashboard.question.order import Format, Template
+from dashboard.wording.dates import show_day
 from dashboard.wording.text import escape
-from geodata.dates import show_day
 
 _MADE = "sequence_made"
 _FORMATS: Mapping[Format, tuple[str, str]] = {

@@ -21,12 +21,12 @@ from dashboard.wording import counts, headline, releases
 from dashboard.wording.card import Card
 from dashboard.wording.claims import ClaimRow, every_claim
 from dashboard.wording.counts import Figure
+from dashboard.wording.dates import show_day
 from dashboard.wording.differences import comparison_table, sides
 from dashboard.wording.firmness import newest_reports
 from dashboard.wording.text import COLOURS, escape, quiet
 from geodata.catalog import Catalog
 from geodata.datasets.places import Place
-from geodata.dates import show_day
 from geodata.errors import BrokenBundle, LedgerError, how_many
 from geodata.resolver.answers import State
 from geodata.vocab import Dimension

@@ -22,8 +22,8 @@ from dashboard.question.framing import frame, home
 from dashboard.question.online import ONLINE
 from dashboard.question.order import BadOrder, Order, Template
 from dashboard.wording import alts, differences
+from dashboard.wording.dates import show_day
 from geodata.analysis.evidence import unreported
-from geodata.dates import show_day
 
 # -- What the map shows ----------------------------------------------------------------------------
 # What the map of a page has in its frame, and how the page's height is shared out.

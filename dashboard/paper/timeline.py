@@ -16,8 +16,8 @@ from dashboard.paper import typeface
 from dashboard.paper.canvas import Canvas, Piece
 from dashboard.paper.layout import Box
 from dashboard.question.axis import Axis
+from dashboard.wording.dates import show_day
 from geodata.datasets.places import Place
-from geodata.dates import show_day
 from geodata.resolver.answers import State
 from geodata.vocab import Status
 

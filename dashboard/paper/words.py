@@ -12,13 +12,14 @@ from dashboard.map.labels import pins
 from dashboard.question import link
 from dashboard.question.choices import Choices
 from dashboard.question.order import FRAMES, BadOrder, Order, Template
-from dashboard.wording import alts, headline, phrases
+from dashboard.wording import alts, headline
 from dashboard.wording.counts import counted, crossings_sentence
+from dashboard.wording.dates import long_day, show_day, show_when
 from dashboard.wording.firmness import firmness, newest_reports
+from dashboard.wording.language import listed, number
 from geodata.analysis.citing import cite
 from geodata.datasets.claims import Claim
 from geodata.datasets.sources import Source
-from geodata.dates import show_day, show_when
 from geodata.resolver.answers import State
 from geodata.vocab import Policy, Status, Tracked
 
@@ -120,11 +121,11 @@ def place_name(place_id: str, name: str, scene: Scene, lang: str) -> str:
 
 
 def _title(scene: Scene, order: Order) -> str:
-    date = phrases.long_day(scene.view.on)
+    date = long_day(scene.view.on)
     area = _AREAS.get(order.frame, _AREAS["border"])
     place = scene.place.name.partition(" (")[0] if scene.place else area
     if order.template is Template.COMPARE:
-        other = phrases.long_day(scene.view.other.on)
+        other = long_day(scene.view.other.on)
         dates = date if scene.view.other.on == scene.view.on else f"{other} to {date}"
         return order.titled(dates, place if order.title else area, _TITLES[Template.COMPARE])
     if order.template is Template.CROSSING or order.frame not in FRAMES:
@@ -144,8 +145,8 @@ def _sentence(scene: Scene, order: Order) -> str:
 
 def _mines(scene: Scene) -> str:
     clusters = scene.counted.clusters
-    held = phrases.listed([text for text, _ in counted(clusters, scene)])
-    firm = {mine.place_id: ", ".join(firmness(mine, phrases.long_day)) for mine in clusters if mine.place_id}
+    held = listed([text for text, _ in counted(clusters, scene)])
+    firm = {mine.place_id: ", ".join(firmness(mine, long_day)) for mine in clusters if mine.place_id}
     places = scene.catalog.places
     told = "; ".join(f"{places[town].name}: {text}" for town, text in firm.items() if text)
     return (
@@ -164,7 +165,7 @@ def _evidence(scene: Scene) -> str:
     return (
         f"Evidence: {policy}. {policy.meaning} {known}; "
         f"{newest_reports(scene.catalog)}, later days are unverified. "
-        f"{phrases.number(aside).capitalize()} {claims} about the places shown {were} set aside, "
+        f"{number(aside).capitalize()} {claims} about the places shown {were} set aside, "
         "each with its reason."
     )
 
@@ -216,9 +217,9 @@ def _best(state: State, scene: Scene) -> Sequence[Claim]:
 
 def _by_place(numbered: Mapping[str, Iterable[str]]) -> dict[str, tuple[int, ...]]:
     found: dict[str, tuple[int, ...]] = {}
-    for number, places in enumerate(numbered.values(), 1):
+    for line, places in enumerate(numbered.values(), 1):
         for place in places:
-            found[place] = (*found.get(place, ()), number)
+            found[place] = (*found.get(place, ()), line)
     return found
 
 

@@ -7,12 +7,13 @@ from collections import Counter
 from dashboard.answer.scene import Scene
 from dashboard.look.theme import words
 from dashboard.wording.counts import crossing_states, parts
+from dashboard.wording.dates import show_day, show_when, span_text
 from dashboard.wording.firmness import evidence, unverified
 from dashboard.wording.grounds import evidence_day
-from dashboard.wording.phrases import axis_span, listed, span_text
+from dashboard.wording.language import listed
+from dashboard.wording.phrases import axis_span
 from dashboard.wording.states import gate_words, said
 from geodata.analysis.evidence import newest_report, unreported
-from geodata.dates import show_day, show_when
 from geodata.resolver.voices import known_day
 from geodata.vocab import PlaceKind, Status
 

@@ -7,12 +7,12 @@ from dataclasses import dataclass
 from datetime import date
 
 from dashboard.answer.scene import Scene
+from dashboard.wording.dates import show_when
 from dashboard.wording.text import codes, escape, quiet, source_icon
 from geodata.catalog import Catalog
 from geodata.datasets.claims import Claim
 from geodata.datasets.places import Place
 from geodata.datasets.sources import Source
-from geodata.dates import show_when
 from geodata.resolver import resolve
 from geodata.resolver.answers import SetAside, State
 from geodata.vocab import Dimension, Reason, Stance

@@ -8,11 +8,12 @@ from dataclasses import dataclass
 from datetime import date
 
 from dashboard.answer.scene import Scene
+from dashboard.wording.dates import show_day, show_when, span_text
 from dashboard.wording.grounds import asides, dating, origins
-from dashboard.wording.phrases import NAMED, codes, holders, listed, number, several, span_text
+from dashboard.wording.language import listed, number
+from dashboard.wording.phrases import NAMED, codes, holders, several
 from geodata.analysis.mines import MineState
 from geodata.datasets.places import Place
-from geodata.dates import show_day, show_when
 from geodata.resolver.answers import Interval, State
 from geodata.vocab import PlaceKind, Status
 

@@ -8,12 +8,13 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from dashboard.wording.dates import show_when
 from dashboard.wording.firmness import newest_reports
 from geodata.bundle.reading import FOLDER, MANIFEST, counted
 from geodata.catalog import Catalog
 from geodata.datasets import DATASETS
 from geodata.datasets.claims import Claim
-from geodata.dates import When, show_when
+from geodata.dates import When
 from geodata.schema.dataset import Table
 from geodata.vocab import SourceKind, Stance
 

@@ -8,6 +8,7 @@ from dashboard.answer.comparison import Comparison, Difference, Kind, MineMove, 
 from dashboard.answer.scene import Scene
 from dashboard.look.theme import words
 from dashboard.wording.counts import turned
+from dashboard.wording.dates import day_beside, long_day, show_day, show_when, span_text
 from dashboard.wording.firmness import evidence, unverified, window
 from dashboard.wording.grounds import (
     asides,
@@ -18,19 +19,10 @@ from dashboard.wording.grounds import (
     origins,
     speaking,
 )
-from dashboard.wording.phrases import (
-    NAMED,
-    day_beside,
-    gate_name,
-    holders,
-    listed,
-    long_day,
-    number,
-    span_text,
-)
+from dashboard.wording.language import listed, number
+from dashboard.wording.phrases import NAMED, gate_name, holders
 from dashboard.wording.states import gate_status, gate_value, state_words
 from geodata.analysis.evidence import newest_report, unreported
-from geodata.dates import show_day, show_when
 from geodata.resolver.answers import State
 from geodata.vocab import Dimension, PlaceKind, Status
 

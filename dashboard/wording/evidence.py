@@ -8,12 +8,13 @@ from dataclasses import dataclass
 from datetime import date
 
 from dashboard.wording.claims import claim_row
+from dashboard.wording.dates import show_when
 from dashboard.wording.text import escape, quiet
 from geodata.analysis import evidence
 from geodata.analysis.evidence import Contradiction, Quarrel
 from geodata.catalog import Catalog
 from geodata.datasets.claims import Claim
-from geodata.dates import When, show_when
+from geodata.dates import When
 from geodata.resolver import resolve
 from geodata.resolver.answers import Change, State
 from geodata.resolver.resolve import RESOLVED

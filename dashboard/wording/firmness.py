@@ -9,9 +9,9 @@ from collections.abc import Callable
 from datetime import date
 from typing import Protocol
 
+from dashboard.wording.dates import show_day
 from geodata.analysis.evidence import newest_report
 from geodata.catalog import Catalog
-from geodata.dates import show_day
 from geodata.resolver.answers import Span
 from geodata.vocab import Dimension, Status
 

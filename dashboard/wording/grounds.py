@@ -7,11 +7,11 @@ from dataclasses import dataclass
 from datetime import date
 from itertools import pairwise
 
-from dashboard.wording.phrases import span_text
+from dashboard.wording.dates import show_day, span_text
 from geodata.analysis import timeline
 from geodata.catalog import Catalog
 from geodata.datasets.claims import Claim
-from geodata.dates import When, show_day
+from geodata.dates import When
 from geodata.resolver import resolve
 from geodata.resolver.answers import Interval, SetAside, Span, State
 from geodata.resolver.ties import Ties

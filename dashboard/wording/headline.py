@@ -9,6 +9,7 @@ from datetime import date
 from dashboard.answer.scene import Scene
 from dashboard.wording import firmness
 from dashboard.wording.counts import crossings_sentence
+from dashboard.wording.dates import day_beside, last_day, long_day, on_some_day, some_day, some_when
 from dashboard.wording.grounds import (
     Aside,
     asides,
@@ -22,18 +23,8 @@ from dashboard.wording.grounds import (
     speaking,
     used,
 )
-from dashboard.wording.phrases import (
-    day_beside,
-    holder,
-    holders,
-    last_day,
-    long_day,
-    number,
-    on_some_day,
-    several,
-    some_day,
-    some_when,
-)
+from dashboard.wording.language import number
+from dashboard.wording.phrases import holder, holders, several
 from geodata.analysis.evidence import newest_report, unreported
 from geodata.analysis.mines import MineState
 from geodata.catalog import Catalog

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dashboard.wording.phrases import long_day
+from dashboard.wording.dates import long_day
 from geodata.catalog import Catalog
 
 

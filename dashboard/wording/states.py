@@ -11,13 +11,13 @@ from dashboard.answer.scene import Scene
 from dashboard.look import theme
 from dashboard.wording import firmness
 from dashboard.wording.claims import GATE_WORDS, dates_change
+from dashboard.wording.dates import show_day, show_span
 from dashboard.wording.grounds import evidence_day, holders_after, holders_before, speaking
 from dashboard.wording.phrases import gate_name
 from dashboard.wording.text import codes, escape, quiet
 from geodata.analysis.mines import MineState
 from geodata.catalog import Catalog
 from geodata.datasets.places import Place
-from geodata.dates import show_day, show_span
 from geodata.resolver import resolve
 from geodata.resolver.answers import State
 from geodata.vocab import Dimension, PlaceKind, Status

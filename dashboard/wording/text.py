@@ -1,4 +1,4 @@
-"""Foreign text made safe for Streamlit's Markdown, and the few phrases the page repeats in it.
+"""Text with hues and weights for every surface, and foreign text made safe for Streamlit's Markdown.
 
 Every value that was written outside this program goes through `escape` before it is shown:
 Markdown can load images, and an image tells another host who reads what.
@@ -8,14 +8,20 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Sequence
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
+from string import Formatter
+from typing import Any
 from urllib.parse import quote, urlsplit
 
+from dashboard.wording.language import figure, number, translated, translated_plural
 from geodata.catalog import Catalog
 
 _MEANT = re.compile(r"[\\`*_{}\[\]()#+\-!|<>~$&:@/=^]|\.(?!\s|$)|(?<=\A\d)\.|(?<=\A\d\d)\.|(?<=\A\d{4})\.")
 """What Markdown, or Streamlit's directives, could obey; a full stop only inside a word or list."""
 _LONGEST = 300
+_JOINERS = "\u200b\u200c\u200d\u2060"
+"""Zero-width space, non-joiner, joiner and word joiner: writing needs them, and they move nothing about."""
 
 COLOURS = {
     "kia": "blue",
@@ -30,11 +36,16 @@ COLOURS = {
 
 def escape(text: str, longest: int = _LONGEST) -> str:
     """Return `text` so that Markdown shows it as it is: one line, no control characters."""
-    plain = "".join(" " if unicodedata.category(char)[0] in "CZ" else char for char in text)
+    plain = "".join(" " if _is_blank(char) else char for char in text)
     plain = " ".join(plain.split())
     if len(plain) > longest:
         plain = plain[: longest - 1] + "…"
     return _MEANT.sub(r"\\\g<0>", plain)
+
+
+def _is_blank(char: str) -> bool:
+    """Tell whether a sign is shown as a blank: spaces and controls, but not what joins Burmese letters."""
+    return unicodedata.category(char)[0] in "CZ" and char not in _JOINERS
 
 
 def link(text: str, url: str) -> str:
@@ -88,3 +99,141 @@ def plain(text: str) -> str:
     while (shorter := _DIRECTIVE.sub(r"\1", bare)) != bare:
         bare = shorter
     return " ".join(re.sub(r"\\(.)", r"\1", bare).split())
+
+
+# -- Text: what is written in which hue, for every surface ------------------------------------------
+
+
+@dataclass(frozen=True, slots=True)
+class Run:
+    """A part of a text that looks one way.
+
+    Attributes:
+        text: Its letters; a line break starts a new line.
+        actor: Id of the actor in whose hue it is written, empty for the ink of the text.
+        strong: Whether it is bold.
+        quiet: Whether it is in the second ink.
+        address: Where a reader gets from it, empty where nowhere.
+    """
+
+    text: str
+    actor: str = ""
+    strong: bool = False
+    quiet: bool = False
+    address: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Text:
+    """A text of several runs, from which every surface makes its own: Markdown, paper, slides, HTML.
+
+    `str` gives its letters alone.
+    """
+
+    runs: tuple[Run, ...] = ()
+
+    @classmethod
+    def of(cls, *parts: str | Run | Text) -> Text:
+        """Return the parts one after the other."""
+        return cls(tuple(run for part in parts for run in _runs(part)))
+
+    def __str__(self) -> str:
+        return "".join(run.text for run in self.runs)
+
+    def __bool__(self) -> bool:
+        return any(run.text for run in self.runs)
+
+    def quiet(self) -> Text:
+        """Return it in the second ink."""
+        return Text(tuple(replace(run, quiet=True) for run in self.runs))
+
+    def strong(self) -> Text:
+        """Return it in bold."""
+        return Text(tuple(replace(run, strong=True) for run in self.runs))
+
+
+def _runs(part: str | Run | Text) -> tuple[Run, ...]:
+    if isinstance(part, Text):
+        return part.runs
+    return (part if isinstance(part, Run) else Run(part),)
+
+
+def say_text(message: str, /, **values: Any) -> Text:
+    """Return a message in the language in use; its values may be texts with hues of their own."""
+    return _filled(translated(message), values)
+
+
+def say_text_plural(one: str, many: str, count: int, /, **values: Any) -> Text:
+    """Return the message for one or for many, as `say_text` and `say_plural` do."""
+    counts = {"count": number(count), "figure": figure(count)}
+    return _filled(translated_plural(one, many, count), counts | values)
+
+
+def _filled(message: str, values: Mapping[str, Any]) -> Text:
+    parts: list[str | Run | Text] = []
+    for letters, name, _, _ in Formatter().parse(message):
+        parts.append(letters)
+        if name is not None:
+            value = values[name]
+            parts.append(value if isinstance(value, (Text, Run)) else str(value))
+    return Text.of(*parts)
+
+
+def joined(texts: Iterable[str | Run | Text], between: str) -> Text:
+    """Return texts with a sign between them, such as ` · ` or a line break; empty ones are left out."""
+    parts: list[str | Run | Text] = []
+    for text in texts:
+        if text:
+            parts += [between, text] if parts else [text]
+    return Text.of(*parts)
+
+
+def code_of(catalog: Catalog, actor: str) -> Text:
+    """Return an actor's code letters, bold and in its hue."""
+    known = catalog.actors.get(actor)
+    return Text((Run(known.code if known else actor, actor=actor, strong=True),))
+
+
+def codes_of(catalog: Catalog, actors: Sequence[str], between: str = " + ") -> Text:
+    """Return several actors' codes, joined."""
+    return joined((code_of(catalog, actor) for actor in actors), between)
+
+
+def coloured(text: str, catalog: Catalog) -> Text:
+    """Return a plain text with the codes of the ledger's actors in their hues."""
+    actors = {actor.code: actor.actor_id for actor in catalog.actors.values() if actor.actor_id in COLOURS}
+    pattern = re.compile(rf"\b({'|'.join(map(re.escape, sorted(actors, key=len, reverse=True)))})\b")
+    parts = pattern.split(text)
+    return Text(
+        tuple(
+            Run(part, actor=actors[part], strong=True) if number % 2 else Run(part)
+            for number, part in enumerate(parts)
+            if part
+        )
+    )
+
+
+def markdown(text: Text | str) -> str:
+    """Return a text as Streamlit's Markdown, every foreign letter escaped."""
+    return "".join(map(_marked, Text.of(text).runs))
+
+
+def _marked(run: Run) -> str:
+    return "  \n".join(_marked_line(run, line) for line in run.text.split("\n"))
+
+
+def _marked_line(run: Run, line: str) -> str:
+    """Return a line of a run in Markdown; blanks at its ends stay outside the marks, as Markdown has it."""
+    letters = escape(line, longest=len(line))
+    if not letters:
+        return " " if line else ""
+    before, after = (" " if line[0].isspace() else ""), (" " if line[-1].isspace() else "")
+    if run.strong:
+        letters = f"**{letters}**"
+    if run.actor in COLOURS:
+        letters = f":{COLOURS[run.actor]}[{letters}]"
+    elif run.quiet:
+        letters = f":gray[{letters}]"
+    if address := _address(run.address):
+        letters = f"[{letters}]({address})"
+    return f"{before}{letters}{after}"

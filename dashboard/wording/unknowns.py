@@ -11,9 +11,11 @@ from dashboard.answer.comparison import in_order
 from dashboard.answer.scene import Scene
 from dashboard.look.theme import words
 from dashboard.wording import firmness
+from dashboard.wording.dates import long_day, span_text
 from dashboard.wording.grounds import evidence_day, holders_after
 from dashboard.wording.headline import split
-from dashboard.wording.phrases import codes, gate_name, listed, long_day, span_text
+from dashboard.wording.language import listed
+from dashboard.wording.phrases import codes, gate_name
 from dashboard.wording.states import gate_status, gate_value, state_words
 from geodata.analysis.evidence import newest_report, unreported
 from geodata.exports import files as export_files

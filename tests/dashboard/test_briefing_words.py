@@ -23,7 +23,7 @@ from dashboard.question import link
 from dashboard.question.camera import Bounds
 from dashboard.question.choices import Choices, choices_of
 from dashboard.question.order import Aspect, BadOrder, Lang, Order, Template
-from dashboard.wording.phrases import number
+from dashboard.wording.language import number
 from geodata.analysis.evidence import unreported
 from geodata.catalog import Catalog, open_catalog
 from geodata.resolver import resolve

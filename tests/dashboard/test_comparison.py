@@ -24,7 +24,9 @@ from dashboard.answer.comparison import (
 from dashboard.answer.scene import Scene, compose
 from dashboard.look.theme import words
 from dashboard.question.view import View
-from dashboard.wording import differences, phrases
+from dashboard.wording import differences
+from dashboard.wording.dates import long_day
+from dashboard.wording.language import number
 from geodata.analysis.citing import cite
 from geodata.analysis.timeline import answer
 from geodata.catalog import Catalog
@@ -91,7 +93,7 @@ def test_the_autumn_of_2024_in_one_sentence(ask: Ask) -> None:
     sentence = sentence_of(comparison)
     assert {"pangwa", "kanpaiti", "tsawlaw", "chipwi"} <= set(gained)
     assert sentence.startswith(
-        f"Between 1 September and 26 November 2024 the KIA gained {phrases.number(len(gained))} places, "
+        f"Between 1 September and 26 November 2024 the KIA gained {number(len(gained))} places, "
     )
     assert "Myitkyina has its first claim. Who held " in sentence
     assert "Tsawlaw on 1 September is not on record. China’s gates: " in sentence
@@ -108,10 +110,10 @@ def test_two_years_are_counted_where_names_would_be_too_many(ask: Ask) -> None:
     kia = sum(row.gained == ("kia",) for row in comparison.places)
     assert kia > 4
     assert sentence.startswith(
-        f"Between 26 October 2023 and 28 October 2025 the KIA gained {phrases.number(kia)} places, "
+        f"Between 26 October 2023 and 28 October 2025 the KIA gained {number(kia)} places, "
     )
     blank = sum(row.on_the_ground and row.before.status is Status.UNKNOWN for row in comparison.places)
-    assert f"Who held {phrases.number(blank)} of these on 26 October 2023 is not on record. " in sentence
+    assert f"Who held {number(blank)} of these on 26 October 2023 is not on record. " in sentence
 
 
 def test_stricter_evidence_moves_nothing_on_the_ground(ask: Ask) -> None:
@@ -119,7 +121,7 @@ def test_stricter_evidence_moves_nothing_on_the_ground(ask: Ask) -> None:
     sentence = sentence_of(comparison)
     lost = sum(row.kind is Kind.NO_CLAIM for row in comparison.places)
     assert lost and sentence.startswith("On 26 November 2024, strict instead of reported, ")
-    assert f"{phrases.number(lost)} places have no accepted claim" in sentence
+    assert f"{number(lost)} places have no accepted claim" in sentence
     assert sentence.endswith(" Nothing moved on the ground: only the evidence differs.")
     assert not comparison.other_day
     assert not any(row.on_the_ground for row in comparison.places + comparison.gates)
@@ -129,11 +131,11 @@ def test_stricter_evidence_moves_nothing_on_the_ground(ask: Ask) -> None:
 
 def test_what_was_not_yet_known_is_a_difference_of_the_record(ask: Ask) -> None:
     comparison = compare(ask(NOVEMBER, known_on=date(2024, 11, 15)), ask(NOVEMBER))
-    newest = phrases.long_day(comparison.after.catalog.newest_record)
+    newest = long_day(comparison.after.catalog.newest_record)
     otherwise = sum(row.kind is Kind.READ_OTHERWISE for row in comparison.places)
     sentence = sentence_of(comparison)
     assert sentence.startswith(f"On 26 November 2024, known on {newest} instead of 15 November 2024, ")
-    assert f" {phrases.number(otherwise)} places are read otherwise" in sentence
+    assert f" {number(otherwise)} places are read otherwise" in sentence
     assert row_of(comparison, "kanpaiti").kind is Kind.READ_OTHERWISE
     assert row_of(comparison, "myitkyina").kind is Kind.NOW_KNOWN
     swapped = compare(ask(NOVEMBER), ask(NOVEMBER, known_on=date(2024, 11, 15)))

@@ -13,8 +13,10 @@ from dashboard.answer.scene import Scene, compose
 from dashboard.question.camera import Bounds
 from dashboard.question.view import View
 from dashboard.wording import alts, counts, firmness, headline
+from dashboard.wording.dates import day_beside, some_day, span_text
 from dashboard.wording.grounds import asides, dating
-from dashboard.wording.phrases import day_beside, listed, number, several, some_day, span_text
+from dashboard.wording.language import listed, number
+from dashboard.wording.phrases import several
 from geodata.analysis.evidence import newest_report
 from geodata.catalog import Catalog
 from geodata.dates import show_day
@@ -428,8 +430,8 @@ def test_the_days_of_a_change(first: str, after: str, long: str, short: str) -> 
     assert span_text(span) == short
 
 
-def test_an_open_span_is_before_its_end() -> None:
-    assert span_text(Span(None, date(2024, 6, 15))) == "before 14 Jun 2024"
+def test_an_open_span_ends_by_its_last_day() -> None:
+    assert span_text(Span(None, date(2024, 6, 15))) == "by 14 Jun 2024"
     assert span_text(None) == ""
 
 

@@ -7,8 +7,8 @@ import streamlit as st
 from dashboard.page import panels, store
 from dashboard.page.caption import caption
 from dashboard.wording.datasets import DatasetCard, dataset_cards
+from dashboard.wording.dates import show_day
 from dashboard.wording.text import escape, link, quiet
-from geodata.dates import show_day
 
 catalog = store.newest()
 with st.sidebar, st.container(gap="xsmall"):

@@ -8,10 +8,10 @@ import streamlit as st
 
 from dashboard.page import address, panels, store
 from dashboard.page.caption import caption
+from dashboard.wording.dates import show_day
 from dashboard.wording.evidence import QUARRELS, claim_table, headline, pairs, source_table
 from dashboard.wording.text import quiet
 from geodata.catalog import Catalog
-from geodata.dates import show_day
 from geodata.vocab import Stance
 
 PAIRS_SHOWN = 12

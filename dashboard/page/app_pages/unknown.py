@@ -12,10 +12,10 @@ from dashboard.look.theme import THEMES, Look, Theme, look
 from dashboard.page import address, panels, store
 from dashboard.page.caption import caption
 from dashboard.wording import unknowns as known
+from dashboard.wording.dates import show_day
 from dashboard.wording.text import escape, quiet
 from dashboard.wording.unknowns import GAPS
 from geodata.catalog import Catalog
-from geodata.dates import show_day
 from geodata.vocab import Dimension
 
 catalog, choices = store.catalog(), store.choices()

@@ -27,7 +27,8 @@ from dashboard.paper.formats.html.payload import OFFERED, Film, days, film_for_f
 from dashboard.paper.words import Words
 from dashboard.question.camera import Bounds
 from dashboard.question.choices import CHOOSABLE, Choices
-from dashboard.wording import alts, phrases
+from dashboard.wording import alts
+from dashboard.wording.dates import long_day
 
 _HERE = Path(__file__).parent
 _FONTS = Path(dashboard.__file__).parent / "fonts"
@@ -79,7 +80,7 @@ def document(
         "style": style,
         "unpack": unpack,
         "payload": packed(scene, theme, choices, words, frame, play, filmed),
-        "day": phrases.long_day(scene.view.on),
+        "day": long_day(scene.view.on),
         "title": _plain(words.title),
         "kicker": _plain(words.kicker),
         "sentence": _hued(words.sentence, scene),

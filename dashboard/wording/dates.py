@@ -1,0 +1,108 @@
+"""Days, spans and dates of known precision in words, in the language in use."""
+
+from __future__ import annotations
+
+from datetime import date, timedelta
+
+from dashboard.wording.language import later, say
+from geodata import dates
+from geodata.dates import When
+from geodata.resolver.answers import Span
+
+_DAY = timedelta(days=1)
+
+_MONTHS = (
+    *(later("January"), later("February"), later("March"), later("April"), later("May"), later("June")),
+    *(later("July"), later("August"), later("September"), later("October"), later("November")),
+    later("December"),
+)
+
+
+def month(day: date) -> str:
+    """Return a month with its year: November 2024."""
+    return say("{month} {year}", month=_MONTHS[day.month - 1](), year=day.year)
+
+
+def long_day(day: date) -> str:
+    """Return a day as the headline has it: 26 November 2024."""
+    return say("{day} {month} {year}", day=day.day, month=_MONTHS[day.month - 1](), year=day.year)
+
+
+def day_beside(day: date, other: date) -> str:
+    """Return a day without its year where it is that of a day named beside it: 20 November."""
+    if day.year != other.year:
+        return long_day(day)
+    return say("{day} {month}", day=day.day, month=_MONTHS[day.month - 1]())
+
+
+def show_day(day: date) -> str:
+    """Return a day, short: 26 Nov 2024."""
+    return dates.show_day(day)
+
+
+def show_span(first: date, last: date) -> str:
+    """Return the days from `first` to `last`, both included, short: 18–19 Oct 2024."""
+    return dates.show_span(first, last)
+
+
+def show_when(when: When) -> str:
+    """Return a date as its source gives it, short, its precision kept."""
+    return dates.show_when(when)
+
+
+def last_day(span: Span) -> date | None:
+    """Return the last day of a span, None where it is open."""
+    return span.latest - _DAY if span.latest else None
+
+
+def span_text(span: Span | None) -> str:
+    """Return the days of a span, short: 18–19 Oct 2024; by 14 Jun 2024; empty where unknown."""
+    if span is None:
+        return ""
+    last = last_day(span)
+    if span.earliest is None:
+        return say("by {day}", day=show_day(last)) if last else ""
+    return show_span(span.earliest, last or span.earliest)
+
+
+def some_day(span: Span, on: date) -> str:
+    """Return the one day that lies somewhere in a closed span: 18 or 19 October, a day between ...
+
+    Years are left out where they are that of the day `on`.
+    """
+    first, last = span.earliest, last_day(span)
+    assert first is not None and last is not None
+    if first == last:
+        return day_beside(first, on)
+    if name := _whole(first, last):
+        return name
+    if last - first == _DAY:
+        if (first.year, first.month) == (last.year, last.month):
+            return say("{first} or {day}", first=first.day, day=day_beside(last, on))
+        return say("{first} or {day}", first=day_beside(first, last), day=day_beside(last, on))
+    return say("a day between {first} and {last}", first=day_beside(first, last), last=day_beside(last, on))
+
+
+def _whole(first: date, last: date) -> str:
+    """Return the name of the month or year that two days begin and end, empty where they do not."""
+    if (first.month, first.day, last.month, last.day) == (1, 1, 12, 31) and first.year == last.year:
+        return str(first.year)
+    if first.day == 1 and (last + _DAY).day == 1 and (first.year, first.month) == (last.year, last.month):
+        return month(first)
+    return ""
+
+
+def on_some_day(span: Span, on: date) -> str:
+    """Return the same as a sentence says when: on 18 or 19 October, in October 2024."""
+    first, last = span.earliest, last_day(span)
+    assert first is not None and last is not None
+    if first != last and (name := _whole(first, last)):
+        return say("in {month_or_year}", month_or_year=name)
+    return say("on {day}", day=some_day(span, on))
+
+
+def some_when(when: When, on: date) -> str:
+    """Return the beginning that a claim states, its precision kept: 20 November, about April 2024."""
+    assert when.earliest is not None
+    text = some_day(Span(when.earliest, when.latest), on) if when.latest else day_beside(when.earliest, on)
+    return say("about {day}", day=text) if when.approximate else text
