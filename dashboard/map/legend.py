@@ -76,8 +76,11 @@ def _seen(scene: Scene, within: Bounds) -> _Seen:
     on, catalog = set(scene.view.layers), scene.catalog
     dots = [p for p in catalog.places.values() if p.drawable and within.covers(p.lon, p.lat)]
     frame = shapely.box(*within)
-    areas = [each.id for each in catalog.layers["catchments"].features if frame.intersects(each.geometry)]
-    mines = [mine for mine in scene.mines.clusters if within.covers(mine.lon, mine.lat)]
+
+    def areas(layer: str) -> list[str]:
+        return [each.id for each in catalog.layers[layer].features if frame.intersects(each.geometry)]
+
+    clusters = set(areas("mine_clusters")) if on & {"mines", "pools"} else set()
 
     def states(overlay: str, ids: Iterable[str]) -> list[State]:
         return [scene.control[place_id] for place_id in ids] if overlay in on else []
@@ -85,8 +88,8 @@ def _seen(scene: Scene, within: Bounds) -> _Seen:
     return _Seen(
         crossings=states("crossings", (p.place_id for p in dots if p.tracked is not Tracked.INLAND)),
         towns=states("towns", (p.place_id for p in dots if p.tracked is Tracked.INLAND)),
-        catchments=states("catchments", areas),
-        mines=mines if on & {"mines", "pools"} else [],
+        catchments=states("catchments", areas("catchments")),
+        mines=[mine for mine in scene.mines.clusters if mine.cluster_id in clusters],
     )
 
 

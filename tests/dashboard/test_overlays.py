@@ -10,7 +10,8 @@ import pytest
 
 from dashboard.answer.scene import Scene, compose
 from dashboard.look import hatch
-from dashboard.look.theme import DARK, LIGHT, THEMES, Theme
+from dashboard.look.signs import sign_svg
+from dashboard.look.theme import DARK, GREY, LIGHT, THEMES, Theme
 from dashboard.map import files as map_files
 from dashboard.map import film, overlays
 from dashboard.map.labels import CROSSING_RADIUS, TOWN_RADIUS, Mark
@@ -215,6 +216,25 @@ def test_the_legend_has_only_what_is_in_the_frame(catalog: Catalog) -> None:
     assert "mine cluster" in kachin and "mine cluster" not in south
     assert "MNDAA" in south and "MNDAA" not in kachin
     assert legend([scene], LIGHT, Bounds(110, 40, 111, 41)) == ()
+
+
+def test_the_legend_explains_a_mine_cluster_of_which_the_frame_has_a_part(catalog: Catalog) -> None:
+    scene = scene_on(catalog, date(2024, 11, 26), layers=("mines",))
+    cluster = max(catalog.layers["mine_clusters"].features, key=lambda each: each.geometry.area)
+    west, south, _, north = cluster.geometry.bounds
+    part = Bounds(west, south, west + 0.001, north)
+    assert not any(part.covers(mine.lon, mine.lat) for mine in scene.mines.clusters)
+    assert "mine cluster" in {entry.label for entry in legend([scene], LIGHT, part)}
+
+
+@pytest.mark.parametrize("theme", [LIGHT, DARK, GREY], ids=lambda theme: theme.name)
+def test_mines_and_catchments_look_in_the_legend_as_on_the_map(theme: Theme, catalog: Catalog) -> None:
+    scene = scene_on(catalog, date(2024, 11, 26), layers=("mines", "catchments"))
+    entries = {entry.kind: entry for entry in legend([scene], theme, WHOLE_BORDER)}
+    mine, catchment = (sign_svg(kind, entries[kind].look, theme) for kind in ("mine", "catchment"))
+    looks = layer_of(draw(scene, theme), "mines").styles
+    assert any(f'fill="{style.fills[0]}" stroke="{style.line}"' in mine for style in looks)
+    assert f'fill="{entries["catchment"].look.fills[0]}"' in catchment
 
 
 @pytest.mark.parametrize("name", OVERLAYS)
