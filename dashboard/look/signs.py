@@ -20,6 +20,10 @@ WIDTH, HEIGHT = 16, 12
 """The box of a sign. A disc may stand out of it by a pixel above and below."""
 MINE_RIM = 0.7
 """Width of a mine cluster's outline in pixels, on the map as in the legend."""
+OLD_DASH = (2.2, 1.8)
+"""Dash and gap of an outline where the evidence is old."""
+RECORD_DASH = (2.5, 2.2)
+"""Dash and gap of a ring where only the record of a place changed."""
 _STRIPES: dict[hatch.Stripes, float] = {"diagonal": 2.6, "bands": 4.0}
 """Width of a stripe."""
 
@@ -82,7 +86,7 @@ def sign_of(kind: str, look: Look, theme: Theme) -> Sign:
         case "crossing" | "town":
             return Sign(Disc(6 if kind == "crossing" else 3.6), (theme.page,), theme.ink, 1.2)
         case "solid" | "dashed":
-            return Sign(Disc(6.2), (theme.page,), theme.ink, 1.3, (2.5, 2.2) if kind == "dashed" else None)
+            return Sign(Disc(6.2), (theme.page,), theme.ink, 1.3, RECORD_DASH if kind == "dashed" else None)
         case "mine":
             fill = marker_fills(look, theme)[0]
             return Sign(_MINE, (fill,), mine_rim(fill, theme), MINE_RIM)
@@ -91,7 +95,7 @@ def sign_of(kind: str, look: Look, theme: Theme) -> Sign:
         case "catchment":
             return Sign(Plate(0, 2), marker_fills(look, theme)[:1])
     striped = look.pattern if look.pattern in ("diagonal", "bands") and len(look.fills) > 1 else None
-    dash = (2.2, 1.8) if look.faded else None
+    dash = OLD_DASH if look.faded else None
     rim = mixed(look.fills[0], theme.ink, 0.45)
     return Sign(Plate(0.5, 2), marker_fills(look, theme), rim, 1, dash, striped)
 

@@ -108,25 +108,18 @@ def features(dataset: Dataset, catalog: Catalog) -> Sequence[Feature]:
         case "districts":
             return _numbered(_level("district", catalog))
         case "catchments":
-            return [
-                Feature(each.id, {"key": each.id}, each.geometry) for each in layers["catchments"].features
-            ]
+            return [replace(each, properties={"key": each.id}) for each in layers["catchments"].features]
         case "mines":
-            # With the words that a pointer brings up.
-            return [
-                Feature(
-                    each.id,
-                    {
-                        "key": each.id,
-                        "label": f"{each.properties['label']}, {each.properties['pools']} pools",
-                    },
-                    each.geometry,
-                )
-                for each in layers["mine_clusters"].features
-            ]
+            return [replace(each, properties=_mine(each)) for each in layers["mine_clusters"].features]
         case "pools":
             pools = layers["mine_pools"].features
-            return [Feature(each.id, {"key": each.properties["cluster_id"]}, each.geometry) for each in pools]
+            return [replace(each, properties={"key": each.properties["cluster_id"]}) for each in pools]
+
+
+def _mine(cluster: Feature) -> Mapping[str, str]:
+    """Return the key of a cluster, and the words that a pointer brings up."""
+    about = cluster.properties
+    return {"key": cluster.id, "label": f"{about['label']}, {about['pools']} pools"}
 
 
 def _level(level: str, catalog: Catalog) -> Iterable[tuple[str, BaseGeometry]]:
@@ -139,52 +132,37 @@ def _numbered(parts: Iterable[tuple[str, BaseGeometry]]) -> list[Feature]:
 
 
 def _theme_file(theme: Theme, catalog: Catalog) -> bytes:
-    found = ground.ground_of(theme, catalog, partial(printed, catalog=catalog))
-    return json.dumps(found, ensure_ascii=False, separators=(",", ":")).encode()
+    drawn = ground.ground_of(theme, catalog, partial(printed, catalog=catalog))
+    return json.dumps(drawn, ensure_ascii=False, separators=(",", ":")).encode()
 
 
-def _whole(dataset: Dataset, catalog: Catalog) -> bytes:
-    return _written(dataset, features(dataset, catalog))
+def _file(dataset: Dataset, change: Callable[..., Iterable[Feature]], catalog: Catalog) -> bytes:
+    """Return a dataset as GeoJSON, its features changed; lines that are drawn thin need fewer decimals."""
+    return geojson.dump(change(features(dataset, catalog)), 4 if dataset in _LINES else 5).encode()
 
 
-def _coarse(dataset: Dataset, zoom: int, catalog: Catalog) -> bytes:
+def _coarse(whole: Sequence[Feature], zoom: int) -> Iterable[Feature]:
     """Return shapes with no more points than a map at a zoom can show; at the last zoom all of them."""
+    if zoom == hatch.ZOOMS[1]:
+        return whole
+    flat = (mercator.to_pixels(each.geometry, zoom).simplify(_DETAIL) for each in whole)
+    return [
+        replace(each, geometry=mercator.to_degrees(shape, zoom))
+        for each, shape in zip(whole, flat, strict=True)
+    ]
 
-    def coarser(shape: BaseGeometry) -> BaseGeometry:
-        if zoom == hatch.ZOOMS[1]:
-            return shape
-        return mercator.to_degrees(mercator.to_pixels(shape, zoom).simplify(_DETAIL), zoom)
 
-    whole = features(dataset, catalog)
-    return _written(dataset, (replace(each, geometry=coarser(each.geometry)) for each in whole))
+def _dashed(whole: Sequence[Feature], zoom: int) -> Iterable[Feature]:
+    return (replace(each, geometry=hatch.dashes(each.geometry, *ground.STATE_DASH, zoom)) for each in whole)
 
 
-def _dashed(dataset: Dataset, dash: tuple[float, float], zoom: int, catalog: Catalog) -> bytes:
-    whole = features(dataset, catalog)
-    return _written(
-        dataset, (replace(each, geometry=hatch.dashes(each.geometry, *dash, zoom)) for each in whole)
+def _striped(whole: Sequence[Feature], zoom: int, pattern: hatch.Stripes, width: float) -> Iterable[Feature]:
+    return (
+        Feature(f"{each.id}-{turn}", {"key": each.id, "stripe": turn}, part)
+        for each in whole
+        for turn, part in enumerate(hatch.stripes(each.geometry, pattern, width, zoom))
+        if not part.is_empty
     )
-
-
-def _pools(zoom: int, catalog: Catalog) -> bytes:
-    return _written("pools", thinned(features("pools", catalog), zoom))
-
-
-def _stripes(dataset: Dataset, pattern: hatch.Stripes, width: float, zoom: int, catalog: Catalog) -> bytes:
-    return _written(
-        dataset,
-        (
-            Feature(f"{each.id}-{turn}", {"key": each.id, "stripe": turn}, part)
-            for each in features(dataset, catalog)
-            for turn, part in enumerate(hatch.stripes(each.geometry, pattern, width, zoom))
-            if not part.is_empty
-        ),
-    )
-
-
-def _written(dataset: Dataset, shapes: Iterable[Feature]) -> bytes:
-    """Return GeoJSON; lines that are drawn thin need fewer decimals."""
-    return geojson.dump(shapes, 4 if dataset in _LINES else 5).encode()
 
 
 def thinned(points: Sequence[Feature], zoom: int) -> list[Feature]:
@@ -204,17 +182,23 @@ def thinned(points: Sequence[Feature], zoom: int) -> list[Feature]:
 
 def _builders() -> Mapping[str, Callable[[Catalog], bytes]]:
     builders: dict[str, Callable[[Catalog], bytes]] = {
-        "districts": partial(_whole, "districts"),
-        "mines": partial(_whole, "mines"),
+        "districts": partial(_file, "districts", list),
+        "mines": partial(_file, "mines", list),
     }
     builders |= {f"ground-{theme.name}": partial(_theme_file, theme) for theme in THEMES.values()}
+    changes: dict[Dataset, Callable[..., Iterable[Feature]]] = {
+        "land": _coarse,
+        "border": _coarse,
+        "catchments": _coarse,
+        "states": _dashed,
+        "pools": thinned,
+    }
     for zoom in range(hatch.ZOOMS[0], hatch.ZOOMS[1] + 1):
-        coarse: tuple[Dataset, ...] = ("land", "border", "catchments")
-        builders |= {f"{dataset}-{zoom}": partial(_coarse, dataset, zoom) for dataset in coarse}
-        builders[f"states-{zoom}"] = partial(_dashed, "states", ground.STATE_DASH, zoom)
-        builders[f"pools-{zoom}"] = partial(_pools, zoom)
+        for dataset, change in changes.items():
+            builders[f"{dataset}-{zoom}"] = partial(_file, dataset, partial(change, zoom=zoom))
         for (dataset, pattern), width in STRIPES.items():
-            builders[f"{dataset}-{pattern}-{zoom}"] = partial(_stripes, dataset, pattern, width, zoom)
+            striped = partial(_striped, zoom=zoom, pattern=pattern, width=width)
+            builders[f"{dataset}-{pattern}-{zoom}"] = partial(_file, dataset, striped)
     return builders
 
 

@@ -40,7 +40,7 @@ def _style(
 ) -> None:
     """Draw the features of a layer that have one look."""
     if layer.dash:
-        near = (shapely.clip_by_rect(shape, *view.shown) for shape in shapes)
+        near = (shapely.clip_by_rect(shape, *view.extent) for shape in shapes)
         shapes = [hatch.dashes(shape, *layer.dash, view.zoom) for shape in near if not shape.is_empty]
     placed = [view.place(shape) for shape in shapes]
     if layer.points:

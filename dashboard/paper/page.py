@@ -142,8 +142,7 @@ def draw(scene: Scene, order: Order, choices: Choices, *, base: str, logo: bytes
         words = replace(words, sentence=_most(found))
     _checked(words, order)
     scenes = [found.before, found.after] if found else [scene]
-    shown = Projection.fitted(bounds, made.maps[0]).shown
-    entries = legend(scenes, canvas.theme, shown)
+    entries = legend(scenes, canvas.theme, Projection.fitted(bounds, made.maps[0]).extent)
     boxes = furniture.head(canvas, made.head, words, scene, logo)
     rest = _beside(canvas, made, boxes, words, entries, found)
     numbers = _raised(words, rest.sources)

@@ -39,7 +39,7 @@ def test_the_scale_bar_is_as_long_as_the_earth_says(lat: float, degrees: float) 
     view = Projection.fitted(bounds, Box(30, 40, 900, 500))
     km, pixels = scale_bar(view, lat, 100)
     left, y = view.point(98, lat)
-    lon = 98 + pixels * (view.shown.east - view.shown.west) / view.box.width
+    lon = 98 + pixels * (view.extent.east - view.extent.west) / view.box.width
     assert view.point(lon, lat) == (pytest.approx(left + pixels), pytest.approx(y))
     metres = WGS84.inv(98, lat, lon, lat)[2]
     # Web Mercator takes the earth for a ball, which costs a third of a percent at most.
@@ -66,8 +66,8 @@ def test_what_is_asked_for_is_in_the_frame_and_as_large_as_fits(
     assert left >= 17 - 1e-6 and top >= 23 - 1e-6
     assert right <= 17 + width + 1e-6 and bottom <= 23 + height + 1e-6
     assert math.isclose(right - left, width) or math.isclose(bottom - top, height)
-    assert view.shown.west <= bounds.west + 1e-9 and view.shown.north >= bounds.north - 1e-9
-    assert view.point(view.shown.west, view.shown.south) == (pytest.approx(17), pytest.approx(23 + height))
+    assert view.extent.west <= bounds.west + 1e-9 and view.extent.north >= bounds.north - 1e-9
+    assert view.point(view.extent.west, view.extent.south) == (pytest.approx(17), pytest.approx(23 + height))
 
 
 def test_north_is_up_and_east_is_right() -> None:
