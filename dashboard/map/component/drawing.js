@@ -69,7 +69,6 @@ function disc(mark, rim) {
   return found;
 }
 
-
 /** The scale bar of a map, true at the latitude where it stands.
  * @param {import("./mercator.js").Camera} camera @param {number} height */
 export function scale(camera, height) {
