@@ -12,17 +12,14 @@ from dashboard.look.theme import actor_fill
 from dashboard.paper import typeface
 from dashboard.paper.canvas import Canvas
 from dashboard.paper.layout import Box
+from dashboard.wording import paper as wording
 from dashboard.wording.card import card_of
 from dashboard.wording.counts import label_of, parts
 from dashboard.wording.differences import comparison_table, sides
+from dashboard.wording.language import figure
 from dashboard.wording.text import plain
 
 _SIZE, _ROW = 12.0, 19.0
-_TITLES = {
-    "clusters": "Mine clusters",
-    "pools": "Leaching pools",
-    "hectares": "Hectares of hull, not mined area",
-}
 
 
 @dataclass(frozen=True, slots=True)
@@ -113,21 +110,22 @@ def _claims(canvas: Canvas, box: Box, scene: Scene) -> None:
         canvas.text(at, y + 14, lines[0], _SIZE, theme.ink2)
         y += _ROW
     if len(rows) > room:
-        canvas.text(box.x, y + 14, f"{len(rows) - room + 1} more claims in the files", _SIZE, theme.ink3)
+        canvas.text(box.x, y + 14, wording.not_shown(len(rows) - room + 1), _SIZE, theme.ink3)
 
 
 def mine_bars(scene: Scene) -> tuple[Bars, ...]:
     """Return clusters, pools and hectares on the scene's map by controlling actor, derived."""
     holders = {label: actors for label, _, actors in parts(scene.counted.clusters, scene)}
-    weights: dict[str, Counter[str]] = {unit: Counter() for unit in _TITLES}
+    clusters, pools, hectares = Counter[str](), Counter[str](), Counter[str]()
     for mine in scene.counted.clusters:
         label = label_of(mine, scene)
-        weights["clusters"][label] += 1
-        weights["pools"][label] += mine.pools
-        weights["hectares"][label] += round(mine.area_ha)
+        clusters[label] += 1
+        pools[label] += mine.pools
+        hectares[label] += round(mine.area_ha)
+    titled = (wording.CLUSTERS, clusters), (wording.POOLS, pools), (wording.HECTARES, hectares)
     return tuple(
-        Bars(title, tuple((each, float(weights[unit][each]), _one(holders[each])) for each in holders))
-        for unit, title in _TITLES.items()
+        Bars(title(), tuple((each, float(counts[each]), _one(holders[each])) for each in holders))
+        for title, counts in titled
     )
 
 
@@ -135,11 +133,11 @@ def _one(actors: tuple[str, ...]) -> str:
     return actors[0] if len(actors) == 1 else ""
 
 
-def bars(canvas: Canvas, box: Box, found: Sequence[Bars]) -> tuple[tuple[Box, Bars], ...]:
+def bars(canvas: Canvas, box: Box, groups: Sequence[Bars]) -> tuple[tuple[Box, Bars], ...]:
     """Draw groups of bars side by side and return where each is; the unit is in each title."""
     theme, placed = canvas.theme, []
-    each = (box.width - 40 * (len(found) - 1)) / len(found)
-    for number, group in enumerate(found):
+    each = (box.width - 40 * (len(groups) - 1)) / len(groups)
+    for number, group in enumerate(groups):
         x = box.x + number * (each + 40)
         placed.append((Box(x, box.y, each, box.height), group))
         canvas.text(x, box.y + 14, group.title, 13, theme.ink, weight=600)
@@ -151,7 +149,7 @@ def bars(canvas: Canvas, box: Box, found: Sequence[Bars]) -> tuple[tuple[Box, Ba
             canvas.text(x + 86, y + step / 2 + 2, label, 12, theme.ink, weight=600, align="right")
             long = (each - 150) * (value / most if most else 0)
             canvas.box(Box(x + 96, y, max(long, 0.5), step * 0.62), fill)
-            canvas.text(x + 102 + long, y + step / 2 + 2, f"{value:,.0f}", 12, theme.ink2)
+            canvas.text(x + 102 + long, y + step / 2 + 2, figure(value), 12, theme.ink2)
     return tuple(placed)
 
 
@@ -159,18 +157,17 @@ def _cells(row: Mapping[str, str]) -> list[str]:
     """Return the cells of a difference: what, both answers with their evidence, when."""
 
     def cell(side: str) -> str:
-        unsure = ", may have changed" if row[f"window {side}"] else ""
-        return f"{row[side]}{unsure} ({row[f'evidence {side}']})".removesuffix(" ()")
+        unsure = bool(row[f"window {side}"])
+        return wording.answer_with_evidence(row[side], row[f"evidence {side}"], may_have_changed=unsure)
 
     return [row["what changed"], cell("before"), cell("after"), row["when"]]
 
 
-def differences(canvas: Canvas, box: Box, found: Comparison) -> None:
+def differences(canvas: Canvas, box: Box, comparison: Comparison) -> None:
     """Write the table of what differs, the row heads above it; what does not fit is counted."""
     theme = canvas.theme
-    rows = comparison_table(found)
-    before, after = sides(found)
-    names = ["What differs", before, after, "When"]
+    rows = comparison_table(comparison)
+    names = [wording.WHAT_DIFFERS(), *sides(comparison), wording.WHEN()]
     widths = [0.2, 0.3, 0.3, 0.2]
     canvas.line([(box.x, box.y + 19), (box.x + box.width, box.y + 19)], theme.line, 1)
     room = int((box.height - 20) / _ROW)
@@ -186,7 +183,7 @@ def differences(canvas: Canvas, box: Box, found: Comparison) -> None:
                 )
             x += share * box.width
     if not rows:
-        canvas.text(box.x, box.y + 36, "Nothing differs between these two answers.", _SIZE, theme.ink2)
+        canvas.text(box.x, box.y + 36, wording.NOTHING_DIFFERS(), _SIZE, theme.ink2)
     if len(shown) < len(rows):
         y = box.y + _ROW * (len(shown) + 1)
-        canvas.text(box.x, y + 13, f"{len(rows) - len(shown)} more in the files", _SIZE, theme.ink3)
+        canvas.text(box.x, y + 13, wording.not_shown(len(rows) - len(shown)), _SIZE, theme.ink3)

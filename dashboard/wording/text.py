@@ -14,6 +14,7 @@ from string import Formatter
 from typing import Any
 from urllib.parse import quote, urlsplit
 
+from dashboard.question.choices import CHOOSABLE
 from dashboard.wording.language import figure, number, translated, translated_plural
 from geodata.catalog import Catalog
 
@@ -32,6 +33,10 @@ COLOURS = {
     "tnla": "green",
 }
 """Streamlit's colour name by actor: .streamlit/config.toml gives each the actor's text hue."""
+
+
+HUED = (*CHOOSABLE, "nda-k")
+"""Ids of the actors whose codes have a hue of their own."""
 
 
 def escape(text: str, longest: int = _LONGEST) -> str:
@@ -201,7 +206,7 @@ def codes_of(catalog: Catalog, actors: Sequence[str], between: str = " + ") -> T
 
 def coloured(text: str, catalog: Catalog) -> Text:
     """Return a plain text with the codes of the ledger's actors in their hues."""
-    actors = {actor.code: actor.actor_id for actor in catalog.actors.values() if actor.actor_id in COLOURS}
+    actors = {actor.code: actor.actor_id for actor in catalog.actors.values() if actor.actor_id in HUED}
     pattern = re.compile(rf"\b({'|'.join(map(re.escape, sorted(actors, key=len, reverse=True)))})\b")
     parts = pattern.split(text)
     return Text(

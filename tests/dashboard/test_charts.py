@@ -247,7 +247,7 @@ def test_words_are_no_part_of_an_expression(ask: Ask, name: str) -> None:
             for each in part:
                 yield from expressions(each)
 
-    texts = [text for text in expressions({**spec, "datasets": {}})]
+    texts = list(expressions({**spec, "datasets": {}}))
     assert texts and not [text for text in texts if " x" in text or re.search(r"[a-z] [a-z]", text)]
 
 
