@@ -1,4 +1,4 @@
-"""The ground under and over what is known: land, rivers, border, names and the inset, in a theme."""
+"""What does not depend on a day: land, rivers and border as layers, their names, and the inset."""
 
 from __future__ import annotations
 
