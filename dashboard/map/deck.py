@@ -32,28 +32,22 @@ def layer_json(layer: Layer, address: str) -> dict[str, Any]:
     `zooms` and `below` are for the map's own script: the zooms that have files, and whether the
     border lies above.
     """
-    spec: dict[str, Any] = {
+    least, most = layer.points or (None, None)
+    spec = {
         "@@type": "GeoJsonLayer",
         "id": layer.id,
         "data": address,
-        "lineWidthUnits": "pixels",
         "stroked": layer.outlined,
+        "lineWidthUnits": "pixels",
+        "lineJointRounded": layer.rounded,
+        "lineCapRounded": layer.rounded and layer.dash is None,  # a dash ends where it ends
+        "pointRadiusMinPixels": least,
+        "pointRadiusMaxPixels": most,
+        "pickable": layer.pickable,
+        "zooms": layer.zooms,
+        "below": layer.below_border or None,
     }
-    if layer.rounded:
-        # A dash ends where it ends.
-        spec |= {"lineJointRounded": True, "lineCapRounded": layer.dash is None}
-    if layer.points:
-        least, most = layer.points
-        spec |= {
-            "pointRadiusUnits": "meters",
-            "pointRadiusMinPixels": least,
-            "pointRadiusMaxPixels": most,
-        }
-    if layer.pickable:
-        spec["pickable"] = True
-    if layer.zooms:
-        spec["zooms"] = list(layer.zooms)
-    return spec | {"below": True} if layer.below_border else spec
+    return {name: value for name, value in spec.items() if value is not None}
 
 
 def style_json(style: Style) -> dict[str, Any]:

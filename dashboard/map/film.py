@@ -100,28 +100,24 @@ class Film:
     def as_dict(self, printed: Printer) -> dict[str, Any]:
         """Return it for JSON: `of` is an overlay's name; runs name badges and looks by their numbers."""
         badges: dict[Badge, int] = {}
-        marks = [
-            {
-                "id": each.pin.id,
-                "of": each.overlay,
-                "runs": [
-                    [a, b, badges.setdefault(mark.badge, len(badges)), mark.rank, mark.note]
-                    for a, b, mark in each.runs
-                ],
-            }
-            for each in self.marks
-        ]
-        found: dict[str, Any] = {
+
+        def run(first: int, after: int, mark: Mark) -> list[Any]:
+            return [first, after, badges.setdefault(mark.badge, len(badges)), mark.rank, mark.note]
+
+        film: dict[str, Any] = {
             "changes": self.changes,
             "layers": [_layer(each, printed) for each in self.layers],
-            "marks": marks,
+            "marks": [
+                {"id": each.pin.id, "of": each.overlay, "runs": [run(*part) for part in each.runs]}
+                for each in self.marks
+            ],
             "badges": [badge.as_dict() for badge in badges],
             "tiles": self.tiles,
             "ages": self.ages,
         }
         if self.newest:
-            found |= {"unreported": day_number(self.newest), "unverified": firmness.unverified(self.newest)}
-        return found
+            film |= {"unreported": day_number(self.newest), "unverified": firmness.unverified(self.newest)}
+        return film
 
 
 def film_of(catalog: Catalog, view: View, theme: Theme) -> Film:

@@ -1,4 +1,4 @@
-"""The ground under and over what is known: land, rivers, border, names and the inset, in a theme."""
+"""What does not depend on a day: land, rivers and border as layers, their names, and the inset."""
 
 from __future__ import annotations
 
@@ -26,30 +26,15 @@ _INSET_WEST, _INSET_EAST, _INSET_MIDDLE = 96.95, 100.45, 23.95
 _COLOURS = ("page", "card", "ink", "ink2", "ink3", "line", "land", "neighbours", "border")
 _RIVER_ZOOM = 7.3
 _RIVERS = {"Irrawaddy": "Ayeyarwady", "Nmai": "N’Mai", "Nu": "Nu (Salween)", "Mekong": "Mekong"}
-_CHINA = [
-    [98.74, 25.05],
-    [99.1, 25.4],
-    [98.5, 24.6],
-    [98.3, 24.4],
-    [99.6, 24.2],
-    [99.2, 26.1],
-    [99.9, 23.2],
-    [100.6, 22.6],
-]
+_CHINA = [[98.74, 25.05], [99.1, 25.4], [98.5, 24.6], [98.3, 24.4], [99.6, 24.2], [99.2, 26.1], [99.9, 23.2]]
+_KACHIN = [[97.14, 25.66], [96.8, 25.1], [97.3, 26.4], [96.9, 24.4], [97.45, 24.45]]
+_NORTHERN_SHAN = [[97.55, 22.7], [98.3, 23.68], [97.6, 23.62], [98.25, 23.0], [98.5, 22.9]]
 _WORDS: tuple[dict[str, Any], ...] = (
-    {"text": "China", "kind": "country", "at": _CHINA},
+    {"text": "China", "kind": "country", "at": [*_CHINA, [100.6, 22.6]]},
     {"text": "India", "kind": "country", "at": [[96.1, 28.1]]},
     {"text": "Laos", "kind": "country", "at": [[101.2, 21.2]]},
-    {
-        "text": "Kachin State",
-        "kind": "state",
-        "at": [[97.14, 25.66], [96.8, 25.1], [97.3, 26.4], [96.9, 24.4], [97.45, 24.45]],
-    },
-    {
-        "text": "Shan (North)",
-        "kind": "state",
-        "at": [[97.55, 22.7], [98.3, 23.68], [97.6, 23.62], [98.25, 23.0], [98.5, 22.9]],
-    },
+    {"text": "Kachin State", "kind": "state", "at": _KACHIN},
+    {"text": "Shan (North)", "kind": "state", "at": _NORTHERN_SHAN},
     {"text": "Shan (East)", "kind": "state", "at": [[99.6, 21.4], [99.5, 21.85]]},
     {"text": "Sagaing", "kind": "state", "at": [[96.0, 24.4], [96.2, 25.2]]},
     {"text": "Mandalay", "kind": "state", "at": [[96.3, 23.2], [96.2, 22.4]]},

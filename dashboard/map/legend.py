@@ -1,4 +1,4 @@
-"""What the colours, patterns and shapes on the map mean: only those that are on it."""
+"""The legend: what the colours, patterns and shapes on a map mean, and only those that are on it."""
 
 from __future__ import annotations
 
@@ -43,7 +43,7 @@ class LegendEntry:
     hidden: bool = False
 
 
-class _Seen(NamedTuple):
+class _InFrame(NamedTuple):
     """What is drawn in the frame, by overlay."""
 
     crossings: Sequence[State]
@@ -62,8 +62,8 @@ def legend(scenes: Sequence[Scene], theme: Theme, within: Bounds) -> tuple[Legen
     The scenes have the same overlays and actors on.
     """
     scene = scenes[0]
-    frames = [_seen(one, within) for one in scenes]
-    seen = _Seen(*(tuple(chain(*kind)) for kind in zip(*frames, strict=True)))
+    frames = [_in_frame(one, within) for one in scenes]
+    seen = _InFrame(*(tuple(chain(*kind)) for kind in zip(*frames, strict=True)))
     coloured = [answer for answer in seen.answers if scene.shows(answer)]
     return (
         *_actors(seen.answers, scene, theme),
@@ -72,7 +72,7 @@ def legend(scenes: Sequence[Scene], theme: Theme, within: Bounds) -> tuple[Legen
     )
 
 
-def _seen(scene: Scene, within: Bounds) -> _Seen:
+def _in_frame(scene: Scene, within: Bounds) -> _InFrame:
     on, catalog = set(scene.view.layers), scene.catalog
     dots = [p for p in catalog.places.values() if p.drawable and within.covers(p.lon, p.lat)]
     frame = shapely.box(*within)
@@ -85,7 +85,7 @@ def _seen(scene: Scene, within: Bounds) -> _Seen:
     def states(overlay: str, ids: Iterable[str]) -> list[State]:
         return [scene.control[place_id] for place_id in ids] if overlay in on else []
 
-    return _Seen(
+    return _InFrame(
         crossings=states("crossings", (p.place_id for p in dots if p.tracked is not Tracked.INLAND)),
         towns=states("towns", (p.place_id for p in dots if p.tracked is Tracked.INLAND)),
         catchments=states("catchments", areas("catchments")),
@@ -127,7 +127,7 @@ def _statuses(answers: Sequence[State | MineState], scene: Scene, theme: Theme) 
         yield LegendEntry(Look("none", (theme.no_claim,), False, (), ""), "no claim", "status")
 
 
-def _shapes(seen: _Seen, scene: Scene, theme: Theme) -> Iterable[LegendEntry]:
+def _shapes(seen: _InFrame, scene: Scene, theme: Theme) -> Iterable[LegendEntry]:
     plain = Look("none", (theme.page,), False, (), "")
     if seen.crossings:
         yield LegendEntry(plain, "crossing", "crossing")

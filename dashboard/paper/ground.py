@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import math
 from collections.abc import Iterable, Sequence
+from typing import Any
 
 import shapely
 from shapely.geometry.base import BaseGeometry
 
-from dashboard.answer.scene import Scene
 from dashboard.look import hatch
 from dashboard.map import files as map_files
 from dashboard.map import ground
@@ -69,64 +69,44 @@ def _within(shape: BaseGeometry, view: Projection) -> BaseGeometry | None:
 # -- Names on the ground ---------------------------------------------------------------------------
 
 
-def write(canvas: Canvas, view: Projection, scene: Scene, taken: list[Rect], mines: bool) -> None:
-    """Write the names on the ground where nothing else stands."""
+def write(canvas: Canvas, view: Projection, catalog: Catalog, taken: list[Rect], mines: bool) -> None:
+    """Write the names on the ground where nothing else stands; add their boxes to those taken."""
     theme, box = canvas.theme, view.box
     frame = (box.x, box.y, box.x + box.width, box.y + box.height)
     looks = {
-        "country": (13.0, theme.country_label, False, 5.0),
-        "state": (11.5, theme.country_label, False, 3.5),
-        "river": (10.5, theme.river_label, True, 0.0),
-        "caption": (11.0, theme.ink2, True, 0.0),
+        "country": (13.0, theme.country_label, 5.0),
+        "state": (11.5, theme.country_label, 3.5),
+        "river": (10.5, theme.river_label, 0.0),
+        "caption": (11.0, theme.ink2, 0.0),
     }
-    for word in ground.words(scene.catalog):
+    for word in ground.words(catalog):
         kind = word["kind"]
         if word.get("with") == "mines" and not mines:
             continue
-        size, colour, italic, gap = looks[kind]
-        rows = word["text"].upper().split("\n") if kind in ("country", "state") else word["text"].split("\n")
-        text = rows[0]
-        wide = max(typeface.width(row, size, 400, italic) for row in rows) + gap * len(text)
+        size, colour, gap = looks[kind]
+        rows = (word["text"].upper() if gap else word["text"]).split("\n")
+        wide = max(typeface.width(row, size, 400, not gap) for row in rows) + gap * len(rows[0])
         high = size * 1.25 * len(rows)
         for lon, lat, *slope in word["at"]:
             x, y = view.point(lon, lat)
             left = x - wide if kind == "caption" else x - wide / 2
-            turned = math.radians(abs(slope[0])) if slope else 0.0
-            reach = (wide * math.cos(turned) / 2, wide * math.sin(turned) / 2 + high / 2)
             rect = (left, y - high / 2, left + wide, y + high / 2)
             if slope:
+                turn = math.radians(abs(slope[0]))
+                reach = (wide * math.cos(turn) / 2, wide * math.sin(turn) / 2 + high / 2)
                 rect = (x - reach[0], y - reach[1], x + reach[0], y + reach[1])
             if not inside(rect, frame) or any(meet(rect, other) for other in taken):
                 continue
             taken.append(rect)
+            if gap:
+                for letter in rows[0]:
+                    canvas.text(left, y + size * 0.35, letter, size, colour)
+                    left += typeface.width(letter, size) + gap
+                break
+            style: dict[str, Any] = {"italic": True, "halo": theme.land, "align": "right"}
             if slope:
-                canvas.text(
-                    x,
-                    y,
-                    text,
-                    size,
-                    colour,
-                    italic=True,
-                    align="center",
-                    turn=-slope[0],
-                    middle=True,
-                    halo=theme.land,
-                )
-            elif kind == "caption":
-                for at, row in enumerate(rows):
-                    canvas.text(
-                        x,
-                        y - high / 2 + size * (1.25 * at + 0.95),
-                        row,
-                        size,
-                        colour,
-                        italic=True,
-                        align="right",
-                        halo=theme.land,
-                    )
-            else:
-                start = left
-                for letter in text:
-                    canvas.text(start, y + size * 0.35, letter, size, colour)
-                    start += typeface.width(letter, size) + gap
+                style |= {"align": "center", "turn": -slope[0], "middle": True}
+            for at, row in enumerate(rows):
+                base = y if slope else y - high / 2 + size * (1.25 * at + 0.95)
+                canvas.text(x, base, row, size, colour, **style)
             break

@@ -10,6 +10,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 import shapely
+from shapely.affinity import translate
 
 from dashboard.answer.scene import Scene
 from dashboard.look import hatch
@@ -177,7 +178,7 @@ def draw(
     marks = [mark for each in drawn.values() for mark in each.marks]
     blocks = _corners(canvas, view, scene, marks, plate, locator)
     taken = _places(canvas, view, scene, marks, blocks, lang, numbers or {}, rings or {})
-    paper_ground.write(canvas, view, scene, taken, mines="mines" in drawn or "pools" in drawn)
+    paper_ground.write(canvas, view, scene.catalog, taken, mines="mines" in drawn or "pools" in drawn)
     canvas.box(box, "none", rim=theme.line, wide=1)
 
 
@@ -213,10 +214,10 @@ def disc(canvas: Canvas, x: float, y: float, radius: float, mark: Mark, theme: T
         bands = badge.pattern == "bands"
         step = radius * 2 / len(fills) if bands else min(2.6, radius * 0.6)
         pattern: hatch.Stripes = "bands" if bands else "diagonal"
-        shifted = shapely.transform(whole, lambda points: points - (x - radius, 0)) if bands else whole
-        for turn, part in enumerate(hatch.flat_stripes(shifted, pattern, step)):
-            back = shapely.transform(part, lambda points: points + (x - radius, 0)) if bands else part
-            canvas.shapes([back], frame, fill=fills[turn % len(fills)])
+        # Bands share the disc, so they are counted from its edge.
+        shift = x - radius if bands else 0.0
+        for turn, part in enumerate(hatch.flat_stripes(translate(whole, -shift), pattern, step)):
+            canvas.shapes([translate(part, shift)], frame, fill=fills[turn % len(fills)])
         fill = "none"
     else:
         fill = fills[0] if fills else theme.page
@@ -247,19 +248,8 @@ def _places(
         ring = rings.get(mark.pin.id)
         label = _label(mark, chosen, scene, theme, lang, numbers.get(mark.pin.id, ""))
         around = reach + (6.5 if chosen else 4.2 if ring else 0)
-        wide, high, narrow, low = _sizes(label)
-        items.append(
-            Item(
-                x,
-                y,
-                around,
-                mark.pin.side,
-                (wide, high),
-                (narrow, low),
-                -1 if chosen else mark.rank,
-                mark.pin.crossing or chosen,
-            )
-        )
+        rank, must = (-1, True) if chosen else (mark.rank, mark.pin.crossing)
+        items.append(Item(x, y, around, mark.pin.side, *_sizes(label), rank, must))
         labels.append(label)
         seen.append(mark)
     spots = place(items, frame, blocks)
@@ -291,15 +281,8 @@ def _mark(canvas: Canvas, item: Item, mark: Mark, scene: Scene, ring: str | None
     else:
         canvas.circle(item.x, item.y, pin.radius + 1.3, theme.page)
     if ring:
-        canvas.circle(
-            item.x,
-            item.y,
-            pin.radius + 4.2,
-            f"{theme.page}D9",
-            rim=theme.ink,
-            wide=1.3,
-            dash=RECORD_DASH if ring == "dashed" else (),
-        )
+        dash = RECORD_DASH if ring == "dashed" else ()
+        canvas.circle(item.x, item.y, pin.radius + 4.2, f"{theme.page}D9", rim=theme.ink, wide=1.3, dash=dash)
     disc(canvas, item.x, item.y, pin.radius, mark, theme)
 
 
@@ -312,7 +295,8 @@ def _label(mark: Mark, chosen: bool, scene: Scene, theme: Theme, lang: str, numb
     return _Label(name, _CHOSEN if chosen else _NAME, codes, note, numbers)
 
 
-def _sizes(label: _Label) -> tuple[float, float, float, float]:
+def _sizes(label: _Label) -> tuple[tuple[float, float], tuple[float, float]]:
+    """Return width and height of a label with its note, and without."""
     name = typeface.width(label.name, label.size, 600)
     raised = typeface.width(label.numbers, _SUPER) + 2 if label.numbers else 0.0
     codes = sum(typeface.width(text, _SECOND, weight) for text, _, weight in label.codes)
@@ -320,7 +304,7 @@ def _sizes(label: _Label) -> tuple[float, float, float, float]:
     high = label.leading + (_SECOND * 1.2 if label.codes or label.note else 0)
     # Without its note a place that nobody is said to hold is its name alone.
     low = label.leading + (_SECOND * 1.2 if label.codes else 0)
-    return max(name, codes + note + raised) + 2, high, max(name, codes + raised) + 2, low
+    return (max(name, codes + note + raised) + 2, high), (max(name, codes + raised) + 2, low)
 
 
 def _write(canvas: Canvas, spot: Spot, label: _Label, halo: str) -> None:

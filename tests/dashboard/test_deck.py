@@ -29,8 +29,10 @@ def test_deck_gl_gets_what_a_layer_says_and_its_own_words_for_it() -> None:
         "data": "/x-{z}.geojson",
         "lineWidthUnits": "pixels",
         "stroked": False,
+        "lineJointRounded": False,
+        "lineCapRounded": False,
         "pickable": True,
-        "zooms": [6, 10],
+        "zooms": (6, 10),
     }
     assert style_json(style) == {"fills": ("#0072B2",)}
     assert Layer(id="mines", shows="mines").file == "mines"
