@@ -12,9 +12,10 @@ from dashboard.look.theme import Look, Theme, area_fills, look, marker_fills, mi
 from dashboard.map import files as map_files
 from dashboard.map import ground
 from dashboard.map.deck import Layer, Style, layer
-from dashboard.map.labels import Mark, age_note, mark, pins, said, shown
+from dashboard.map.labels import Mark, age_note, mark, pins, shown
 from dashboard.question.online import ONLINE
 from dashboard.wording.dates import show_day
+from dashboard.wording.states import read_aloud
 from geodata.analysis.mines import MineState
 from geodata.vocab import Tracked
 
@@ -124,7 +125,7 @@ def _mine_says(mine: MineState, scene: Scene) -> str:
     if place is None or not mine.actors:
         return "no claim"
     note = age_note(mine)
-    return ", ".join(filter(None, (said(mine, scene), note, f"derived from {place.name}")))
+    return ", ".join(filter(None, (read_aloud(mine, scene.catalog), note, f"derived from {place.name}")))
 
 
 def _stripes(
