@@ -308,7 +308,7 @@ def _unbroken(text: str) -> str:
 
 
 def _claim_says(row: ClaimRow) -> str:
-    return markdown(row.says).replace(" + ", f"{_NBSP}+{_NBSP}")
+    return markdown(row.says).replace(" \\+ ", f"{_NBSP}+{_NBSP}")
 
 
 def _who(row: ClaimRow) -> str:

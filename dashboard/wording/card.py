@@ -206,7 +206,7 @@ def _counts(state: State) -> Text:
         return Run(figure(count), strong=True)
 
     return say_text(
-        "{used} used · {aside} set aside · {silent} say nothing else or repeat an origin",
+        "{used} used · {aside} set aside · {silent} add nothing",
         used=strong(len(state.used)),
         aside=strong(silent[False]),
         silent=strong(silent[True]),

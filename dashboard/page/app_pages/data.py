@@ -36,8 +36,10 @@ def draw(card: DatasetCard) -> None:
         st.subheader(escape(card.title), anchor=False)
         caption(markdown(joined([card.size, card.file, card.coverage], " · ")))
         origins = joined((Run(title, address=url) for title, url in card.origins), "; ")
-        licences = joined((Run(name, address=url) for name, url in card.licences), ", ")
-        st.markdown(f":small[{markdown(origins)} · {markdown(licences).replace('-', _UNBROKEN)}]")
+        licences = joined(
+            (Run(name.replace("-", _UNBROKEN), address=url) for name, url in card.licences), ", "
+        )
+        st.markdown(f":small[{markdown(origins)} · {markdown(licences)}]")
         for caveat in card.caveats:
             st.markdown(f":small[:material/info: {escape(caveat)}]")
         st.space("stretch")

@@ -18,6 +18,7 @@ from geodata.catalog import Catalog
 
 PAIRS_SHOWN = 12
 TABS = {"Contradictions": later("Contradictions"), "Claims": later("Claims"), "Sources": later("Sources")}
+# What stands above the columns of the two tables, by the names of their cells.
 COLUMNS = {
     "claim": later("claim"),
     "place": later("place"),
@@ -42,7 +43,6 @@ COLUMNS = {
     "without it": later("without it"),
     "address": later("address"),
 }
-"""What stands above the columns of the two tables, by the names of their cells."""
 
 catalog, choices = store.catalog(), store.choices()
 view = panels.sidebar(catalog, choices)
