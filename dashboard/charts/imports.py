@@ -15,10 +15,11 @@ from datetime import date, timedelta
 
 from dashboard.answer.scene import Scene
 from dashboard.charts.vega import Panel, Spec, add_gates
-from dashboard.look.theme import Theme, look, mixed, words
+from dashboard.look.theme import Theme, look, mixed
 from dashboard.wording import charts as wording
 from dashboard.wording import language
 from dashboard.wording.dates import show_when
+from dashboard.wording.states import state_codes
 from geodata.analysis import timeline
 from geodata.catalog import Catalog
 from geodata.datasets.measures import Measure, MonthlyFigure
@@ -191,7 +192,7 @@ def _add_events(panel: Panel, scene: Scene, theme: Theme) -> None:
         track = resolve.track(catalog, place.place_id, **asked)
         for part in timeline.segments(track, axis.start, axis.end, catalog.newest_record):
             shown = look(part.interval, part.stale, theme, catalog.actors)
-            who = wording.of_place(place.name, words(part.interval, catalog.actors))
+            who = wording.of_place(place.name, str(state_codes(part.interval, catalog)))
             says = wording.tip(who, part.start, part.end)
             panel.paint(shown, top + 2, _BAR, part.start, part.end, says)
             span = part.interval.since

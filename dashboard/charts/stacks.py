@@ -11,10 +11,11 @@ from math import fsum
 
 from dashboard.answer.scene import Scene
 from dashboard.charts.vega import AXIS, Panel, Spec
-from dashboard.look.theme import Look, Theme, actor_text, look, words
+from dashboard.look.theme import Look, Theme, actor_text, look
 from dashboard.wording import charts as wording
 from dashboard.wording.dates import show_day
 from dashboard.wording.language import Message, figure
+from dashboard.wording.states import state_codes
 from geodata.analysis import timeline
 from geodata.analysis.mines import MineState
 from geodata.resolver import resolve
@@ -81,7 +82,7 @@ def _merged(layers: Sequence[tuple[Layer, float]]) -> Stack:
 
 def _layer(part: Segment, scene: Scene, theme: Theme) -> Layer:
     interval, actors = part.interval, scene.catalog.actors
-    shown, text = look(interval, part.stale, theme, actors), words(interval, actors)
+    shown, text = look(interval, part.stale, theme, actors), str(state_codes(interval, scene.catalog))
     if shown.pattern == "none":
         return Layer(2, (), text, False, shown, ())
     group = 1 if interval.status in APART else 0
@@ -177,7 +178,7 @@ def holders_table(scene: Scene) -> list[dict[str, str]]:
 
 def _holder_name(interval: Interval, scene: Scene) -> str:
     apart = wording.STATUS.get(interval.status)
-    return apart() if apart else words(interval, scene.catalog.actors)
+    return apart() if apart else str(state_codes(interval, scene.catalog))
 
 
 # -- Mines by holder -------------------------------------------------------------------------------
@@ -235,7 +236,7 @@ def mines_table(scene: Scene) -> list[dict[str, str]]:
 
 
 def _mine_holder_name(interval: Interval, scene: Scene) -> str:
-    return wording.mine_holder(words(interval, scene.catalog.actors), interval.status)
+    return wording.mine_holder(str(state_codes(interval, scene.catalog)), interval.status)
 
 
 def _by_place(scene: Scene) -> dict[str, list[MineState]]:

@@ -9,9 +9,9 @@ from itertools import pairwise
 
 from dashboard.answer.gates import GatePart, telling
 from dashboard.answer.scene import Scene
-from dashboard.look.theme import STALE_GATE, STALE_LANE, Look, Theme, look, mixed, words
+from dashboard.look.theme import STALE_GATE, STALE_LANE, Look, Theme, look, mixed
 from dashboard.question.axis import Axis
-from dashboard.wording import alts
+from dashboard.wording import alts, states
 from dashboard.wording import charts as wording
 from dashboard.wording.language import Message
 from geodata.analysis import timeline
@@ -41,7 +41,7 @@ GATES = {
     "open": Line(0.6, (), wording.GATE_OPEN),
 }
 """The line of a town's gates by their status."""
-NO_CLAIM = Line(1.5, (1.5, 3), wording.NO_CLAIM)
+NO_CLAIM = Line(1.5, (1.5, 3), states.NO_CLAIM)
 """The line of a place that nobody is said to hold."""
 
 
@@ -110,7 +110,7 @@ def stretches_of(scene: Scene, place: Place, theme: Theme) -> Iterator[Stretch]:
             part.start,
             part.end,
             shown,
-            words(interval, actors),
+            str(states.state_codes(interval, catalog)),
             tuple(filter(None, marks)),
             interval,
             _since_before(part),

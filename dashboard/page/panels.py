@@ -6,6 +6,7 @@ import logging
 from collections.abc import Callable, Mapping, Sequence
 
 import streamlit as st
+from streamlit.elements.lib.mutable_tab_container import TabContainer
 
 from dashboard.answer.comparison import Comparison, comparison_csv
 from dashboard.answer.scene import Scene
@@ -18,13 +19,14 @@ from dashboard.question.axis import Axis
 from dashboard.question.choices import Choices
 from dashboard.question.view import View
 from dashboard.wording import counts, headline, releases
-from dashboard.wording.card import Card
+from dashboard.wording.card import Card, Topic
 from dashboard.wording.claims import ClaimRow, every_claim
 from dashboard.wording.counts import Figure
 from dashboard.wording.dates import show_day
 from dashboard.wording.differences import comparison_table, sides
 from dashboard.wording.firmness import newest_reports
-from dashboard.wording.text import COLOURS, escape, quiet
+from dashboard.wording.language import Message, say, say_plural
+from dashboard.wording.text import COLOURS, Text, escape, joined, markdown, quiet, source_icon
 from geodata.catalog import Catalog
 from geodata.datasets.places import Place
 from geodata.errors import BrokenBundle, LedgerError, how_many
@@ -57,6 +59,26 @@ def sidebar(catalog: Catalog, choices: Choices) -> View:
         address.share(choices, view, catalog.hash)
         as_of(catalog)
     return view
+
+
+def grey(text: Text | str) -> str:
+    """Return Markdown of a text in the second ink."""
+    return markdown(Text.of(text).quiet())
+
+
+def tabs(labels: Mapping[str, Message], key: str) -> Sequence[TabContainer]:
+    """Draw tabs that a link opens by their names, `?tab=Claims`, whatever the language of their labels."""
+    names = {label(): name for name, label in labels.items()}
+    asked = labels.get(st.query_params.get(key, ""))
+
+    def remember() -> None:
+        name = names[st.session_state[f"{key}_label"]]
+        if name != next(iter(labels)):
+            st.query_params[key] = name
+        elif key in st.query_params:
+            del st.query_params[key]
+
+    return st.tabs(list(names), default=asked() if asked else None, key=f"{key}_label", on_change=remember)
 
 
 def as_of(catalog: Catalog) -> None:
@@ -108,15 +130,17 @@ def _part(text: str, actors: Sequence[str]) -> str:
 
 def tables(scene: Scene) -> None:
     """Draw what the map and the charts show as tables, for those who read rather than look."""
-    opened = st.expander("The same as tables", icon=":material/table:", key="as_tables", on_change="rerun")
+    opened = st.expander(
+        say("These charts as tables"), icon=":material/table:", key="as_tables", on_change="rerun"
+    )
     if opened.open:
         with opened:
             for drawn in CHARTS.values():
-                caption(f"{drawn.title}, on {show_day(scene.view.on)}")
+                caption(say("{chart}, on {day}", chart=drawn.title, day=show_day(scene.view.on)))
                 if rows := drawn.table(scene):
                     st.dataframe(rows, hide_index=True, height="content", alt=drawn.title)
                 else:
-                    caption("Nothing was published by the day of “As known on”.")
+                    caption(say("Nothing was published by the day of “As known on”."))
 
 
 def trouble(error: Exception) -> bool:
@@ -186,35 +210,35 @@ def differences(found: Comparison, theme: Theme) -> None:
 
     def cell(row: Mapping[str, str], side: str, state: State | None) -> str:
         mark = swatch(look(state, state.stale, theme, actors), theme, "") if state else ""
-        more = [quiet(escape(text)) for text in (row[f"evidence {side}"], row[f"window {side}"]) if text]
+        more = [grey(text) for text in (row[f"evidence {side}"], row[f"window {side}"]) if text]
         return "  \n".join([f"{mark} {escape(row[side])}".strip(), *more])
 
     if not rows:
-        st.info("Nothing differs between these two answers. Choose another day or other evidence.")
+        st.info(say("Nothing differs between these two answers. Choose another day or evidence rule."))
         return
     st.table(
         [
             {
-                "what differs": f"**{escape(row['what changed'])}**",
+                say("what differs"): f"**{escape(row['what changed'])}**",
                 escape(before): cell(row, "before", each.before if each else None),
                 escape(after): cell(row, "after", each.after if each else None),
-                "when": escape(row["when"]),
-                "who says so": quiet(escape(row["who says so"])),
+                say("when"): escape(row["when"]),
+                say("who says so"): grey(row["who says so"]),
             }
             for row, each in zip(rows, marked, strict=True)
         ],
         border="horizontal",
         hide_index=True,
-        alt="What differs between the two answers: places, gates and mines, with dates and origins",
+        alt=say("What differs between the two answers: places, gates and mines, with dates and origins"),
     )
     st.download_button(
-        "Download these rows",
+        say("Download these rows"),
         data=lambda: comparison_csv(found).encode(),
         file_name=f"border-ledger-{found.before.view.on}-{found.after.view.on}.csv",
         mime="text/csv",
         icon=":material/download:",
         on_click="ignore",
-        help="CSV with dates, claims, citations and both questions",
+        help=say("CSV with dates, claims, citations and both questions"),
     )
 
 
@@ -235,48 +259,73 @@ def card(shown: Card, mark: str, scene: Scene) -> None:
     with st.container(
         horizontal=True, horizontal_alignment="distribute", vertical_alignment="bottom", gap="small"
     ):
-        st.header(shown.title, anchor=False, width="content")
+        st.header(escape(shown.title), anchor=False, width="content")
         if shown.native:
-            st.markdown(quiet(shown.native), width="content")
-    caption(shown.facts)
+            st.markdown(grey(shown.native), width="content")
+    caption(escape(shown.facts))
+    marks = {Topic.CONTROL: f"{mark} "}
     st.table(
         {
-            quiet(label.replace(" ", _NBSP)): f"{mark} {text}" if label == "Control" else text
-            for label, text in shown.rows
+            grey(row.label).replace(" ", _NBSP): marks.get(row.topic, "") + markdown(row.text)
+            for row in shown.rows
         },
         border="horizontal",
         hide_index=False,  # the labels
-        alt=f"{shown.title}: control, gate, restrictions and claims",
+        alt=say("Card of {name}: who holds it and how that is known", name=shown.title),
     )
     if shown.used:
         st.table(
-            [{"given": row.day, "says": row.says, "who": row.who} for row in shown.used],
+            [{"given": _unbroken(row.day), "says": _claim_says(row), "who": _who(row)} for row in shown.used],
             border="horizontal",
             hide_header=True,
             hide_index=True,
-            alt=f"Claims about {shown.title} that the answer rests on",
+            alt=say("Claims about {name} that the answer rests on", name=shown.title),
         )
     for number, row in enumerate(shown.set_aside[:2]):
         with st.container(key=f"set_aside_{number}", gap=None):
-            st.markdown(f":small[{row.day} {row.says} {row.who}]")
-            st.markdown(f":small[{row.result} {quiet(escape(row.claim_id))}]")
+            st.markdown(f":small[~~**{_unbroken(row.day)}**~~ {_claim_says(row)} {_who(row)}]")
+            st.markdown(f":small[{markdown(row.result)} {grey(', '.join(row.claims))}]")
     more = len(shown.set_aside) - 2
     if more > 0:
-        caption(f"{more} more set aside, in the table below")
-    if shown.silent:
-        caption(shown.silent)
-    if shown.note:
-        caption(shown.note)
+        caption(
+            say_plural(
+                "{figure} more set aside, in the table below",
+                "{figure} more set aside, in the table below",
+                more,
+            )
+        )
+    if below := joined([shown.silent, shown.note], "\n"):
+        caption(markdown(below))
     if shown.claims and scene.place:
         _all_claims(shown, scene, scene.place)
     for line in shown.beside:
-        caption(line)
+        caption(markdown(line))
+
+
+def _unbroken(text: str) -> str:
+    """Return short text that is not broken over two lines."""
+    return markdown(text).replace(" ", _NBSP)
+
+
+def _claim_says(row: ClaimRow) -> str:
+    return markdown(row.says).replace(" \\+ ", f"{_NBSP}+{_NBSP}")
+
+
+def _who(row: ClaimRow) -> str:
+    return f"{markdown(row.who)} {source_icon(row.address)}".strip()
+
+
+def claim_in_short(row: ClaimRow) -> str:
+    """Return a claim in two lines of Markdown: what it says and what became of it, then who says so."""
+    first = joined([row.day, row.says, row.result], _DOT)
+    return f"{markdown(first)}  \n{_who(row)} {grey(', '.join(row.claims))}"
 
 
 def _all_claims(shown: Card, scene: Scene, place: Place) -> None:
     """Draw the table of all claims; its rows are made only while it is open."""
-    several = f"All {shown.claims} claims and their sources"
-    label = several if shown.claims > 1 else "The one claim and its source"
+    label = say("The one claim and its source")
+    if shown.claims > 1:
+        label = say_plural("{figure} claim", "All {figure} claims and their sources", shown.claims)
     opened = st.expander(label, icon=":material/format_list_bulleted:", key="all_claims", on_change="rerun")
     if opened.open:
         with opened:
@@ -284,15 +333,18 @@ def _all_claims(shown: Card, scene: Scene, place: Place) -> None:
                 [_claim_cells(row) for row in every_claim(scene, place)],
                 border="horizontal",
                 hide_index=True,
-                alt=f"Every claim about {shown.title}, with speaker, date, source and what was done with it",
+                alt=say(
+                    "Every claim about {name}, with speaker, date, source and what was done with it",
+                    name=shown.title,
+                ),
             )
 
 
 def _claim_cells(row: ClaimRow) -> dict[str, str]:
     return {
-        "date as given": f"{row.day}  \n{quiet(escape(row.claim_id))}",
-        "says": f"{row.says}  \n{quiet(row.about)}",
-        "who says so, where": f"{row.who}  \n{row.result}",
+        say("date as given"): f"{_unbroken(row.day)}  \n{grey(', '.join(row.claims))}",
+        say("says"): f"{_claim_says(row)}  \n{markdown(row.about.quiet())}",
+        say("who says so, where"): f"{_who(row)}  \n{markdown(row.result)}",
     }
 
 

@@ -13,11 +13,10 @@ from dashboard.paper import typeface
 from dashboard.paper.canvas import Canvas
 from dashboard.paper.layout import Box
 from dashboard.wording import paper as wording
-from dashboard.wording.card import card_of
+from dashboard.wording.card import Card, CardRow, card_of
 from dashboard.wording.counts import label_of, parts
 from dashboard.wording.differences import comparison_table, sides
-from dashboard.wording.language import figure
-from dashboard.wording.text import plain
+from dashboard.wording.language import figure, say
 
 _SIZE, _ROW = 12.0, 19.0
 
@@ -32,31 +31,32 @@ class Bars:
 
 def card(canvas: Canvas, box: Box, scene: Scene) -> None:
     """Write the card of the chosen place: its tracks at the left, its claims at the right."""
-    theme, found = canvas.theme, card_of(scene)
-    if found is None:
-        canvas.text(box.x, box.y + 20, "No place is chosen.", 13, theme.ink2)
+    theme, shown = canvas.theme, card_of(scene)
+    if shown is None:
+        canvas.text(box.x, box.y + 20, say("No place is chosen."), 13, theme.ink2)
         return
-    canvas.text(box.x, box.y + 20, plain(found.title), 21, theme.ink, weight=700)
-    left = box.x + typeface.width(plain(found.title), 21, 700) + 14
-    canvas.text(left, box.y + 20, plain(found.native), 14, theme.ink2)
-    _, facts = typeface.fitted(plain(found.facts), (_SIZE,), (box.width, 17), 1.2)
+    canvas.text(box.x, box.y + 20, shown.title, 21, theme.ink, weight=700)
+    left = box.x + typeface.width(shown.title, 21, 700) + 14
+    canvas.text(left, box.y + 20, " ".join(shown.native.split()), 14, theme.ink2)
+    _, facts = typeface.fitted(shown.facts, (_SIZE,), (box.width, 17), 1.2)
     canvas.text(box.x, box.y + 41, facts[0], _SIZE, theme.ink2)
     top = box.y + 56
     room = replace(box, y=top, height=box.y + box.height - top)
-    wide = _rows(canvas, room, found.rows)
+    wide = _rows(canvas, room, shown.rows)
     canvas.line([(box.x + wide + 8, top), (box.x + wide + 8, box.y + box.height)], theme.line, 1)
-    _claims(canvas, Box(box.x + wide + 24, top, box.width - wide - 24, box.y + box.height - top), scene)
+    right = Box(box.x + wide + 24, top, box.width - wide - 24, box.y + box.height - top)
+    _claims(canvas, right, shown)
 
 
 _FITS = ((0.4, _SIZE), (0.55, _SIZE), (0.55, 11.0), (0.66, 11.0))
 """Shares of the width and sizes in which the tracks are tried, until all of them have room."""
 
 
-def _rows(canvas: Canvas, box: Box, rows: Sequence[tuple[str, str]]) -> float:
+def _rows(canvas: Canvas, box: Box, rows: Sequence[CardRow]) -> float:
     """Write the tracks of a card, as wide and small as they need; return the width that they take."""
     for share, size in _FITS:
         wide = box.width * share
-        written = [(plain(label), _lines(text, size, wide - 96)) for label, text in rows]
+        written = [(row.label, _lines(row, size, wide - 96)) for row in rows]
         leading = size * 1.375
         if sum(len(lines) * leading + 5 for _, lines in written) <= box.height:
             break
@@ -73,39 +73,38 @@ def _rows(canvas: Canvas, box: Box, rows: Sequence[tuple[str, str]]) -> float:
     return wide
 
 
-def _lines(text: str, size: float, width: float) -> list[str]:
-    return [line for part in text.split("  \n") for line in typeface.lines(plain(part), size, width)]
+def _lines(row: CardRow, size: float, width: float) -> list[str]:
+    return [line for part in str(row.text).split("\n") for line in typeface.lines(part, size, width)]
 
 
 def card_alt(scene: Scene) -> str:
     """Return the card of the chosen place in words."""
-    found = card_of(scene)
-    if found is None:
-        return "No place is chosen."
-    rows = "; ".join(f"{plain(label)}: {plain(text)}" for label, text in found.rows)
-    return f"Card of {plain(found.title)}, {plain(found.facts)}. {rows}."
+    shown = card_of(scene)
+    if shown is None:
+        return say("No place is chosen.")
+    rows = "; ".join(
+        say("{name}: {text}", name=row.label, text=" ".join(str(row.text).split("\n"))) for row in shown.rows
+    )
+    return say("Card of {name}, {facts}. {rows}.", name=shown.title, facts=shown.facts, rows=rows)
 
 
-def _claims(canvas: Canvas, box: Box, scene: Scene) -> None:
-    theme, found = canvas.theme, card_of(scene)
-    assert found
-    rows = [(row, "") for row in found.used] + [
-        (row, plain(row.result) or "set aside") for row in found.set_aside
-    ]
+def _claims(canvas: Canvas, box: Box, shown: Card) -> None:
+    theme = canvas.theme
+    rows = [(row, "") for row in shown.used] + [(row, str(row.result)) for row in shown.set_aside]
     room = int(box.height / _ROW)
     y = box.y
     for row, reason in rows[: room if len(rows) <= room else room - 1]:
         colour = theme.ink3 if reason else theme.ink
         if reason:
             canvas.box(Box(box.x - 6, y + 1, box.width + 6, _ROW - 2), f"{theme.ink}0D")
-        day, says = plain(row.day), plain(row.says)
-        canvas.text(box.x, y + 14, day, _SIZE, colour, weight=600)
-        at = box.x + max(96.0, typeface.width(day, _SIZE, 600) + 10)
+        says = str(row.says)
+        canvas.text(box.x, y + 14, row.day, _SIZE, colour, weight=600)
+        at = box.x + max(96.0, typeface.width(row.day, _SIZE, 600) + 10)
         if reason:
-            canvas.line([(box.x, y + 10), (box.x + typeface.width(day, _SIZE, 600), y + 10)], colour, 1)
+            canvas.line([(box.x, y + 10), (box.x + typeface.width(row.day, _SIZE, 600), y + 10)], colour, 1)
         canvas.text(at, y + 14, says, _SIZE, colour, weight=600)
         at += max(74.0, typeface.width(says, _SIZE, 600) + 12)
-        rest = f"{plain(row.who)}{f' — {reason}' if reason else ''}"
+        rest = f"{row.who}{f' — {reason}' if reason else ''}"
         _, lines = typeface.fitted(rest, (_SIZE,), (box.x + box.width - at, _ROW), 1)
         canvas.text(at, y + 14, lines[0], _SIZE, theme.ink2)
         y += _ROW

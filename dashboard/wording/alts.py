@@ -5,14 +5,13 @@ from __future__ import annotations
 from collections import Counter
 
 from dashboard.answer.scene import Scene
-from dashboard.look.theme import words
 from dashboard.wording.counts import crossing_states, parts
 from dashboard.wording.dates import show_day, show_when, span_text
 from dashboard.wording.firmness import evidence, unverified
 from dashboard.wording.grounds import evidence_day
 from dashboard.wording.language import listed
 from dashboard.wording.phrases import axis_span
-from dashboard.wording.states import gate_words, said
+from dashboard.wording.states import gate_words, said, state_codes
 from geodata.analysis.evidence import newest_report, unreported
 from geodata.resolver.voices import known_day
 from geodata.vocab import PlaceKind, Status
@@ -92,7 +91,7 @@ def holders_alt(scene: Scene) -> str:
     told = []
     for day in scene.axis.years[:: -(-len(scene.axis.years) // _YEARS)]:
         counts = Counter(
-            words(scene.tracks[place.place_id].at(day), catalog.actors) for place in scene.crossings
+            str(state_codes(scene.tracks[place.place_id].at(day), catalog)) for place in scene.crossings
         )
         told.append(f"{show_day(day)}: {', '.join(f'{who} {count}' for who, count in counts.most_common())}")
     return (

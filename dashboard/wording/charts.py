@@ -7,7 +7,8 @@ from datetime import date
 from dashboard.question.axis import Axis
 from dashboard.wording.dates import short_day, short_month, show_day, show_span, show_when
 from dashboard.wording.language import Message, figure, later, say, say_plural
-from dashboard.wording.text import Text, codes_of, joined
+from dashboard.wording.states import state_codes, without_before
+from dashboard.wording.text import Text, joined
 from geodata.catalog import Catalog
 from geodata.dates import When
 from geodata.resolver.answers import State
@@ -23,7 +24,6 @@ MINES = later("Mines by controlling actor, derived")
 IMPORTS = later("China’s rare-earth imports, control and gates")
 COVERAGE = later("How much evidence there is")
 
-NO_CLAIM = later("no claim")
 NO_NEWS = later("no news for over 180 days")
 """Of a state whose newest evidence is old."""
 
@@ -87,12 +87,8 @@ def codes_on_day(state: State, catalog: Catalog, *, before: bool = True) -> Text
         catalog: The ledger.
         before: Whether a change names who held it before; without, an arrow alone is left.
     """
-    if state.status is Status.UNKNOWN or not state.actors:
-        return Text.of(NO_CLAIM())
-    who = codes_of(catalog, state.actors, " / " if state.status is Status.CONTESTED else " + ")
-    if state.from_actors:
-        who = Text.of(codes_of(catalog, state.from_actors), " → ", who) if before else Text.of("→ ", who)
-    return joined([who, say("no news") if state.stale else ""], " · ")
+    codes = state_codes(state, catalog)
+    return joined([codes if before else without_before(codes), say("no news") if state.stale else ""], " · ")
 
 
 def lanes_left_out(count: int) -> str:

@@ -6,7 +6,6 @@ from collections.abc import Iterable, Sequence
 
 from dashboard.answer.comparison import Comparison, Difference, Kind, MineMove, Ring, in_order
 from dashboard.answer.scene import Scene
-from dashboard.look.theme import words
 from dashboard.wording.counts import turned
 from dashboard.wording.dates import day_beside, long_day, show_day, show_when, span_text
 from dashboard.wording.firmness import evidence, unverified, window
@@ -21,7 +20,7 @@ from dashboard.wording.grounds import (
 )
 from dashboard.wording.language import listed, number
 from dashboard.wording.phrases import NAMED, gate_name, holders
-from dashboard.wording.states import gate_status, gate_value, state_words
+from dashboard.wording.states import gate_status, gate_value, state_codes, state_words
 from geodata.analysis.evidence import newest_report, unreported
 from geodata.resolver.answers import State
 from geodata.vocab import Dimension, PlaceKind, Status
@@ -184,7 +183,7 @@ def _told(comparison: Comparison) -> Iterable[tuple[Phrase, list[str]]]:
 
 
 def _code(state: State, comparison: Comparison) -> str:
-    return words(state, comparison.after.catalog.actors)
+    return str(state_codes(state, comparison.after.catalog))
 
 
 def _phrase(row: Difference, comparison: Comparison) -> Phrase:

@@ -22,11 +22,11 @@ from dashboard.answer.comparison import (
     in_order,
 )
 from dashboard.answer.scene import Scene, compose
-from dashboard.look.theme import words
 from dashboard.question.view import View
 from dashboard.wording import differences
 from dashboard.wording.dates import long_day
 from dashboard.wording.language import number
+from dashboard.wording.states import state_codes
 from geodata.analysis.citing import cite
 from geodata.analysis.timeline import answer
 from geodata.catalog import Catalog
@@ -267,7 +267,7 @@ def test_a_place_without_a_point_has_no_ring(ask: Ask) -> None:
     comparison = compare(ask("2023-10-26"), ask("2025-10-28"))
     assert "kyin-san-kyawt-gate" in of(comparison.places)
     assert "kyin-san-kyawt-gate" not in comparison.rings
-    after = words(comparison.after.control["kyin-san-kyawt-gate"], comparison.after.catalog.actors)
+    after = str(state_codes(comparison.after.control["kyin-san-kyawt-gate"], comparison.after.catalog))
     assert f"Without a point on the map: Kyin San Kyawt gate: no claim, then {after}" in (
         differences.difference_alt(comparison)
     )

@@ -85,7 +85,7 @@ def behind(scene: Scene) -> str:
             "2024-11-26",
             "laiza",
             "On 26 November 2024 the KIA held Laiza, on record since 21 July 2021 {}; ",
-            "unverified since 11 July 2023.",
+            "no news since 11 July 2023.",
         ),
         (
             "2024-09-01",
@@ -333,7 +333,7 @@ def test_the_map_in_words_names_every_crossing(ask: Ask, catalog: Catalog) -> No
     assert text.startswith(f"Map of the Myanmar–China border on 26 Nov 2024, as known on {known}: ")
     assert all(place.name in text for place in catalog.crossings)
     assert "Pang War: BGF → KIA, changing" in alts.map_alt(ask("2024-10-18"))
-    assert "Laiza: KIA, unverified since 11 Jul 2023" in text
+    assert "Laiza: KIA, no news since 11 Jul 2023" in text
 
 
 def test_the_notes_of_the_chosen_lane(ask: Ask, catalog: Catalog) -> None:
@@ -437,7 +437,7 @@ def test_an_open_span_ends_by_its_last_day() -> None:
 
 def test_a_state_without_evidence_still_reads(ask: Ask) -> None:
     scene = with_state(ask(), stale=True, newest_evidence=None, used=(), set_aside=(), since=None)
-    assert headline.headline(scene).endswith("; unverified.")
+    assert headline.headline(scene).endswith("; no news for over 180 days.")
 
 
 def test_every_chart_is_told_in_words(ask: Ask) -> None:
