@@ -37,7 +37,8 @@ TEXT_SIZE, SMALL = 11.5, 10.7
 """Sizes in px of labels and of the axis."""
 
 LABELS, CODES = 150, 104
-"""Width in px of the column of labels at the left and of the codes at the right."""
+NARROW_LABELS, NARROW_CODES = 132, 72
+"""Width in px of the column of labels at the left and of the codes at the right; on a narrow screen."""
 
 _NUMBERS = ("r", "a", "b", "s", "h")
 _COMPUTED = dict.fromkeys(_NUMBERS, "+datum.t[{}]") | {"f": "split(datum.q[2],' ')[+datum.t[{}]]"}
@@ -113,7 +114,7 @@ def columns(axis: Axis, narrow: int = 96) -> list[Any]:
     return [
         alt.param(name="months", value=wording.quarters(axis)),
         alt.param(name="L", expr=f"width<560?{narrow}:{LABELS}"),
-        alt.param(name="R", expr=f"width<560?72:{CODES}"),
+        alt.param(name="R", expr=f"width<560?{NARROW_CODES}:{CODES}"),
         alt.param(name="W", expr="width-L-R"),
     ]
 
@@ -355,10 +356,6 @@ class Panel(Rows):
         return {**fixed, "datasets": self.datasets()}
 
 
-_NARROW = 132
-"""Width of the label column on a narrow screen: the titles fit beside the numbers."""
-
-
 @lru_cache(maxsize=16)
 def _drawing(theme_name: str, axis: Axis, bottom: int, language: str) -> Spec:
     theme = THEMES[theme_name]
@@ -390,4 +387,4 @@ def _drawing(theme_name: str, axis: Axis, bottom: int, language: str) -> Spec:
         height=bottom + AXIS,
     )
     whole = unpack(chart, axis, xe="max(datum.xb,datum.xa+1)", y="+datum.w")
-    return plain(whole.add_params(*columns(axis, _NARROW)), theme)
+    return plain(whole.add_params(*columns(axis, NARROW_LABELS)), theme)

@@ -149,6 +149,14 @@ WHAT_DIFFERS, WHEN = later("What differs"), later("When")
 NOTHING_DIFFERS = later("Nothing differs between these two answers.")
 
 
+NORTH = later("N")
+
+
+def kilometres(km: float) -> str:
+    """Return a length beside a scale bar."""
+    return say("{km} km", km=f"{km:g}")
+
+
 def as_known_on(day: date) -> str:
     """Return what stands on a map that differs from another by the state of knowledge."""
     return say("as known on {day}", day=show_day(day))
