@@ -25,9 +25,9 @@ Piece = tuple[str, str, int]
 
 
 def ink_of(run: Run, theme: Theme, ink: str) -> str:
-    """Return the colour of a run: its actor's, that of what is strong or quiet, or else the given ink."""
+    """Return the colour of a run: its actor's, the second ink where it is quiet, the first where strong."""
     if run.quiet:
-        return theme.ink3
+        return theme.ink2
     if run.actor:
         return actor_text(run.actor, theme)
     return theme.ink if run.strong else ink

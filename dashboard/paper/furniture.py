@@ -135,7 +135,7 @@ def foot(canvas: Canvas, box: Box, words: Words) -> dict[str, Box]:
     modules = code.symbol_size(border=0)[0]
     fits = modules <= side * canvas.figure.dpi / canvas.per_inch and side >= _SMALLEST_QR
     if fits:
-        _qr(canvas, square, code)
+        draw_qr(canvas, square, code)
     room = box.width - (side + 20 if fits else 0)
     wide = 0.58 * room
     y = paragraph(canvas, Box(box.x, box.y + 10, wide, 34), Text.of(words.disclaimer), 11, 1.38)
@@ -152,7 +152,7 @@ def foot(canvas: Canvas, box: Box, words: Words) -> dict[str, Box]:
     return boxes | {"qr": square} if fits else boxes
 
 
-def _qr(canvas: Canvas, box: Box, code: segno.QRCode) -> None:
+def draw_qr(canvas: Canvas, box: Box, code: segno.QRCode) -> None:
     """Draw a QR code: dark on light in every tone, or cameras do not read it."""
     rows = [list(row) for row in code.matrix]
     step = box.width / len(rows)

@@ -163,12 +163,12 @@ def draw(scene: Scene, order: Order, choices: Choices, *, base: str, logo: bytes
     foot = furniture.foot(canvas, parts.foot, words)
     every = {name: box for name, (box, _) in boxes.items()} | rest.boxes | foot
     sizes = furniture.SIZES | {name: size for name, (_, size) in boxes.items()}
-    drawn = [(box, alts.map_alt(each)) for box, each in zip(parts.maps, scenes, strict=True)]
+    maps = [(box, alts.map_alt(each)) for box, each in zip(parts.maps, scenes, strict=True)]
     table = every.pop("table", None)
     if comparison and table:
         rows = differences.comparison_table(comparison)
         texts = [wording.difference(row["what changed"], row["before"], row["after"]) for row in rows]
-        drawn.append((table, wording.differences_alt(texts)))
+        maps.append((table, wording.differences_alt(texts)))
     return Page(
         canvas=canvas,
         scene=scene,
@@ -176,7 +176,7 @@ def draw(scene: Scene, order: Order, choices: Choices, *, base: str, logo: bytes
         words=words,
         boxes=every,
         sizes=sizes,
-        pictures=(*drawn, *pictures),
+        pictures=(*maps, *pictures),
         legend=entries,
         columns=rest.columns,
         sources=rest.sources,

@@ -139,9 +139,9 @@ def _mines(scene: Scene) -> str:
 def _visible(scene: Scene) -> list[State]:
     """Return the states of the places that the map shows, the chosen place first, then crossings."""
     places = scene.catalog.places
-    drawn = [place_id for place_id in pins(scene.catalog) if scene.counts(places[place_id])]
-    inland = {place_id: places[place_id].tracked is Tracked.INLAND for place_id in drawn}
-    drawn.sort(
+    visible = [place_id for place_id in pins(scene.catalog) if scene.counts(places[place_id])]
+    inland = {place_id: places[place_id].tracked is Tracked.INLAND for place_id in visible}
+    visible.sort(
         key=lambda place_id: (
             place_id != scene.view.place,
             inland[place_id],
@@ -149,7 +149,7 @@ def _visible(scene: Scene) -> list[State]:
             -(places[place_id].lat or 0),
         )
     )
-    return [scene.control[place_id] for place_id in drawn]
+    return [scene.control[place_id] for place_id in visible]
 
 
 def _numbered(scene: Scene) -> dict[str, list[str]]:

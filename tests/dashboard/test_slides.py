@@ -8,6 +8,7 @@ from dataclasses import replace
 from datetime import date
 from io import BytesIO
 from itertools import pairwise
+from types import SimpleNamespace
 from typing import Any
 
 import pytest
@@ -30,7 +31,7 @@ from dashboard.paper.layout import Box
 from dashboard.paper.words import SourceLine, Words
 from dashboard.question.choices import Choices
 from dashboard.question.order import Aspect, BadOrder, Order, Template
-from dashboard.wording.text import Run, Text
+from dashboard.wording.text import Run, Text, coloured
 from geodata.catalog import Catalog
 
 BURMESE, CHINESE = "ကန်ပိုက်တီ", "甘拜地"
@@ -143,7 +144,7 @@ def test_a_slide_has_its_size_its_words_and_a_title_that_an_outline_finds() -> N
     assert page.shapes.title.text_frame.text == WORDS.title == page.name
     assert [each.placeholder_format.type for each in page.placeholders] == [PP_PLACEHOLDER.TITLE]
     found = shapes(deck)
-    assert found["Kicker"].text_frame.text == "BORDER LEDGER"
+    assert colours(found["Kicker"]) == {"BORDER LEDGER": (LIGHT.ink2, True)}
     assert found["Sentence"].text_frame.text == str(WORDS.sentence)
     assert found["Evidence"].text_frame.text == str(WORDS.evidence)
     assert found["Disclaimer"].text_frame.text == f"{WORDS.disclaimer}\n{WORDS.credit}"
@@ -167,6 +168,15 @@ def test_codes_stand_in_the_hue_of_their_actor() -> None:
     assert colours(found["Evidence"])["Evidence: reported."] == (LIGHT.ink, True)
     label = next(shape for shape in found["Legend: SAC"].shapes if shape.name == "Label")
     assert colours(label) == {"SAC": (LIGHT.texts["sac"], True), " (regime)": (LIGHT.ink2, False)}
+
+
+def test_a_code_that_the_ledger_changes_keeps_its_hue(catalog: Catalog) -> None:
+    ledger: Any = SimpleNamespace(
+        actors={**catalog.actors, "kia": replace(catalog.actors["kia"], code="KIO")}
+    )
+    words = replace(WORDS, sentence=coloured("The KIO held it, the UWSA nothing.", ledger))
+    hues = colours(shapes(opened(replace(SLIDE, words=words)))["Sentence"])
+    assert hues["KIO"] == (LIGHT.texts["kia"], True) and hues["UWSA"] == (LIGHT.texts["uwsa"], True)
 
 
 def test_patterns_of_the_legend_are_shapes_in_both_hues() -> None:

@@ -160,18 +160,18 @@ def _layers(scene: Scene) -> str:
 
 def _legend(scene: Scene, theme: Theme, whole: Film) -> str:
     """Return an item for each thing to explain, with the days `[from, to)` on which the map shows it."""
-    found: dict[LegendEntry, list[list[int]]] = {}
+    entries: dict[LegendEntry, list[list[int]]] = {}
     starts = [day for day in whole.days() if day <= scene.catalog.newest_record]
     every = replace(scene.view, layers=OFFERED, extent=None)
     ends = [*map(day_number, starts[1:]), day_number(date.max)]
     for start, end in zip(starts, ends, strict=True):
         for entry in legend([compose(scene.catalog, replace(every, on=start))], theme, _WORLD):
-            runs = found.setdefault(entry, [])
+            runs = entries.setdefault(entry, [])
             if runs and runs[-1][1] == day_number(start):
                 runs[-1][1] = end
             else:
                 runs.append([day_number(start), end])
-    return "".join(_entry(entry, found[entry], scene, theme) for entry in _in_order(found, theme))
+    return "".join(_entry(entry, entries[entry], scene, theme) for entry in _in_order(entries, theme))
 
 
 def _in_order(entries: Iterable[LegendEntry], theme: Theme) -> Sequence[LegendEntry]:

@@ -198,8 +198,8 @@ def _head(shapes: Any, slide: Slide) -> None:
     title.left, title.top, title.width, title.height = slide.scale.box(box)
     title.name = "Title"
     write_text(title.text_frame, [text], slide.scale.points(size), leading, theme, theme.ink)
-    kicker = Text.of(clean(words.kicker).upper()).strong()
-    _text(shapes, slide, "kicker", [kicker], ink=theme.ink2, spacing=0.09)
+    kicker = Text.of(clean(words.kicker).upper()).strong().quiet()
+    _text(shapes, slide, "kicker", [kicker], spacing=0.09)
     _sentences(shapes, slide, "sentence", words.sentence, theme.ink)
 
 
