@@ -6,6 +6,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 
+from dashboard.answer.grounds import dates_change
 from dashboard.answer.scene import Scene
 from dashboard.wording.dates import show_when
 from dashboard.wording.text import codes, escape, quiet, source_icon
@@ -92,20 +93,10 @@ def _in_order(claims: Iterable[Claim]) -> list[Claim]:
     return sorted(claims, key=lambda claim: (claim.start or claim.as_of or claim.recorded, claim.claim_id))
 
 
-def dates_change(claim: Claim, state: State) -> bool:
-    """Tell whether the claim's start lies within the days of the beginning; a coarser one gives no day."""
-    span, start = state.since, claim.start
-    if span is None or span.earliest is None or span.latest is None or start is None:
-        return False
-    return bool(
-        start.earliest and start.latest and span.earliest <= start.earliest and start.latest <= span.latest
-    )
-
-
 def weight(claim: Claim, state: State) -> tuple[bool, int, date, str]:
     """Order the claims used: those that date the change, most exact first, then those nearest the day."""
     start = claim.start
-    if start and dates_change(claim, state):
+    if start and dates_change(claim, state.since):
         assert start.earliest and start.latest
         return False, (start.latest - start.earliest).days, start.earliest, claim.claim_id
     when = claim.as_of or start or claim.recorded

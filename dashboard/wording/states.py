@@ -7,12 +7,13 @@ from collections.abc import Sequence
 from datetime import date
 
 from dashboard.answer.gates import by_age
+from dashboard.answer.grounds import dates_change, holders_after, holders_before, speaking
 from dashboard.answer.scene import Scene
 from dashboard.look import theme
 from dashboard.wording import firmness
-from dashboard.wording.claims import GATE_WORDS, dates_change
+from dashboard.wording.claims import GATE_WORDS
 from dashboard.wording.dates import show_day, show_span
-from dashboard.wording.grounds import evidence_day, holders_after, holders_before, speaking
+from dashboard.wording.grounds import evidence_day
 from dashboard.wording.phrases import gate_name
 from dashboard.wording.text import codes, escape, quiet
 from geodata.analysis.mines import MineState
@@ -129,7 +130,7 @@ def before_text(scene: Scene, state: State) -> str:
 def _voices(catalog: Catalog, state: State) -> str:
     """Return on how many independent origins the state rests, and how many of them date it."""
     claims = speaking(state, catalog)
-    dated = len({catalog.sources[c.source_id].origin_group for c in claims if dates_change(c, state)})
+    dated = len({catalog.sources[c.source_id].origin_group for c in claims if dates_change(c, state.since)})
     if state.status is not Status.CHANGING and 0 < dated < state.origins:
         return f"day from {dated} of {state.origins} independent origins"
     return firmness.origins(state.origins)

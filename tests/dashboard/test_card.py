@@ -7,12 +7,12 @@ from datetime import date
 
 import pytest
 
+from dashboard.answer.grounds import evidence_span
 from dashboard.answer.scene import compose
 from dashboard.question.view import View
 from dashboard.wording.card import card_of, cluster_card
 from dashboard.wording.claims import every_claim
 from dashboard.wording.dates import span_text
-from dashboard.wording.grounds import evidence_span
 from dashboard.wording.text import plain
 from geodata.analysis.mines import mines_near
 from geodata.catalog import Catalog
