@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from dashboard.answer.comparison import Comparison, Difference, Kind, MineMove, Ring, in_order
 from dashboard.answer.grounds import asides, dating, evidence_span, on_record_since, origins, speaking
 from dashboard.answer.scene import Scene
+from dashboard.look.theme import words
 from dashboard.wording.counts import turned
 from dashboard.wording.dates import day_beside, long_day, show_day, show_when, span_text
 from dashboard.wording.firmness import evidence, window
@@ -95,8 +96,14 @@ def _name_and_reading(row: Difference, comparison: Comparison) -> str:
     name = comparison.after.catalog.places[row.place_id].name
     if row.kind is not Kind.READ_OTHERWISE:
         return name
-    before, after = (state_words(state, comparison.after) for state in (row.before, row.after))
+    before, after = _codes(row, comparison)
     return say("{place} ({after} instead of {before})", place=name, after=after, before=before)
+
+
+def _codes(row: Difference, comparison: Comparison) -> tuple[str, str]:
+    """Return both answers in a few letters: BGF → KIA, MNDAA / SAC."""
+    actors = comparison.after.catalog.actors
+    return words(row.before, actors), words(row.after, actors)
 
 
 def _place_clause(row: Difference, comparison: Comparison, places: str, count: int) -> str:
@@ -222,10 +229,7 @@ def _mines(comparison: Comparison) -> str:
     """Return how many mine clusters have another answer with their towns."""
     counts: Counter[tuple[str, str]] = Counter()
     for move in comparison.mines:
-        before, after = (
-            str(state_words(each, comparison.after)) for each in (move.town.before, move.town.after)
-        )
-        counts[before, after] += move.clusters
+        counts[_codes(move.town, comparison)] += move.clusters
     if not counts:
         return ""
     message = _INSTEAD_OF if comparison.other_evidence else _FROM_TO
@@ -342,7 +346,7 @@ def difference_alt(comparison: Comparison) -> str:
 
 
 def _from_to(row: Difference, comparison: Comparison) -> str:
-    before, after = (state_words(state, comparison.after) for state in (row.before, row.after))
+    before, after = _codes(row, comparison)
     name = comparison.after.catalog.places[row.place_id].name
     if row.on_the_ground:
         return say("{place}: {before}, then {after}", place=name, before=before, after=after)

@@ -512,14 +512,24 @@ def test_allies_who_alone_are_named_in_a_dispute_are_no_two_sides(ask: Ask) -> N
     assert "between the KIA and the regime" in headline.headline(ask("2025-10-15", "bhamo"))
 
 
-@pytest.mark.parametrize("on", ["2023-10-31", "2023-12-01", "2024-10-18"])
-def test_what_began_by_a_day_began_on_that_day_or_before(ask: Ask, on: str) -> None:
-    sentence = headline.headline(ask(on, "hpawng-hseng"))
-    year = "" if on.startswith("2023") else " 2023"
-    assert f" held Hpawng Hseng, by 31 October{year} at the latest, according to " in sentence
+@pytest.mark.parametrize(
+    ("place", "on", "says"),
+    [
+        ("hpawng-hseng", "2023-10-31", "by 31 October"),
+        ("hpawng-hseng", "2024-10-18", "by 31 October 2023"),
+        ("man-wein-gyi-gate", "2024-03-04", "by 4 March"),
+        ("man-wein-gyi-gate", "2025-01-01", "by 4 March 2024"),
+    ],
+)
+def test_what_began_by_a_day_began_on_that_day_or_before(ask: Ask, place: str, on: str, says: str) -> None:
+    scene = ask(on, place)
+    sentence = headline.headline(scene)
+    assert f" held {scene.catalog.places[place].name}, {says} at the latest, according to " in sentence
     assert "before" not in sentence
-    row = next(row for row in alts.lanes_table(ask(on)) if row["Crossing or gate"] == "Hpawng Hseng")
-    assert row["Since"] == "by 31 Oct 2023"
+    cells = [row["Since"] for row in alts.lanes_table(scene) if row["Crossing or gate"] == "Hpawng Hseng"]
+    assert cells == ["by 31 Oct 2023"]
+    rows = differences.comparison_table(compare(ask("2016-01-01"), scene))
+    assert [row.when for row in rows if row.what == "Hpawng Hseng"] == ["by 31 Oct 2023"]
 
 
 def test_before_the_last_day_by_which_it_began_nobody_names_a_day(ask: Ask) -> None:
