@@ -23,14 +23,13 @@ from dashboard.wording.card import Card, Topic
 from dashboard.wording.claims import ClaimRow, every_claim
 from dashboard.wording.counts import Figure
 from dashboard.wording.dates import show_day
-from dashboard.wording.differences import comparison_table, sides
+from dashboard.wording.differences import WHAT, WHEN, WHO, Side, comparison_table, sides
 from dashboard.wording.firmness import newest_reports
 from dashboard.wording.language import Message, say, say_plural
-from dashboard.wording.text import COLOURS, Text, escape, joined, markdown, quiet, source_icon
+from dashboard.wording.text import Text, escape, joined, markdown, quiet, source_icon
 from geodata.catalog import Catalog
 from geodata.datasets.places import Place
 from geodata.errors import BrokenBundle, LedgerError, how_many
-from geodata.resolver.answers import State
 from geodata.vocab import Dimension
 
 # -- Panels ----------------------------------------------------------------------------------------
@@ -113,19 +112,9 @@ def answer(scene: Scene, usual: Scene, theme: Theme) -> None:
 
 def _figure(figure: Figure, image: str) -> str:
     """Return one figure: its label in the second ink, its parts in ink and hue."""
-    parts = _DOT.join(_part(text, actors) for text, actors in figure.parts)
+    parts = _DOT.join(map(markdown, figure.parts))
     words = (quiet(escape(figure.label)) if figure.label else "", image, parts, quiet(escape(figure.note)))
     return " ".join(word for word in words if word and word != quiet(""))
-
-
-def _part(text: str, actors: Sequence[str]) -> str:
-    """Return `KIA 4` with the code in the actor's hue and the count in bold."""
-    if not actors:
-        return escape(text)
-    name, _, count = text.rpartition(" ")
-    colour = COLOURS.get(actors[0]) if len(actors) == 1 else None
-    shown = f"**{escape(name)}**"
-    return f":{colour}[{shown}]{_NBSP}{count}" if colour else f"{shown}{_NBSP}{count}"
 
 
 def tables(scene: Scene) -> None:
@@ -204,14 +193,13 @@ def differences(found: Comparison, theme: Theme) -> None:
     """Draw what differs between two answers as a table, with the file of it."""
     actors = found.after.catalog.actors
     rows = comparison_table(found)
-    marked = [*found.places, *(None for _ in found.gates), *(move.town for move in found.mines)]
-    marked += [row if row.after.dimension is Dimension.CONTROL else None for row in found.unsure]
     before, after = sides(found)
 
-    def cell(row: Mapping[str, str], side: str, state: State | None) -> str:
-        mark = swatch(look(state, state.stale, theme, actors), theme, "") if state else ""
-        more = [grey(text) for text in (row[f"evidence {side}"], row[f"window {side}"]) if text]
-        return "  \n".join([f"{mark} {escape(row[side])}".strip(), *more])
+    def cell(side: Side) -> str:
+        control = side.state.dimension is Dimension.CONTROL
+        mark = swatch(look(side.state, side.state.stale, theme, actors), theme, "") if control else ""
+        more = [grey(text) for text in (side.evidence, side.window) if text]
+        return "  \n".join([f"{mark} {escape(side.answer)}".strip(), *more])
 
     if not rows:
         st.info(say("Nothing differs between these two answers. Choose another day or evidence rule."))
@@ -219,13 +207,13 @@ def differences(found: Comparison, theme: Theme) -> None:
     st.table(
         [
             {
-                say("what differs"): f"**{escape(row['what changed'])}**",
-                escape(before): cell(row, "before", each.before if each else None),
-                escape(after): cell(row, "after", each.after if each else None),
-                say("when"): escape(row["when"]),
-                say("who says so"): grey(row["who says so"]),
+                escape(WHAT()): f"**{escape(row.what)}**",
+                escape(before): cell(row.before),
+                escape(after): cell(row.after),
+                escape(WHEN()): escape(row.when),
+                escape(WHO()): grey(row.who),
             }
-            for row, each in zip(rows, marked, strict=True)
+            for row in rows
         ],
         border="horizontal",
         hide_index=True,

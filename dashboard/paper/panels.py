@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from dashboard.answer.comparison import Comparison
@@ -13,9 +12,10 @@ from dashboard.paper import typeface
 from dashboard.paper.canvas import Canvas
 from dashboard.paper.layout import Box
 from dashboard.wording.card import Card, CardRow, card_of
-from dashboard.wording.counts import label_of, parts
-from dashboard.wording.differences import comparison_table, sides
+from dashboard.wording.counts import parts
+from dashboard.wording.differences import WHAT, WHEN, Row, Side, comparison_table, sides
 from dashboard.wording.language import say, say_plural
+from geodata.analysis.mines import MineState
 
 _SIZE, _ROW = 12.0, 19.0
 _TITLES = {
@@ -120,15 +120,17 @@ def _claims(canvas: Canvas, box: Box, shown: Card) -> None:
 
 def mine_bars(scene: Scene) -> tuple[Bars, ...]:
     """Return clusters, pools and hectares on the scene's map by controlling actor, derived."""
-    holders = {label: actors for label, _, actors in parts(scene.counted.clusters, scene)}
-    weights: dict[str, Counter[str]] = {unit: Counter() for unit in _TITLES}
-    for mine in scene.counted.clusters:
-        label = label_of(mine, scene)
-        weights["clusters"][label] += 1
-        weights["pools"][label] += mine.pools
-        weights["hectares"][label] += round(mine.area_ha)
+    weights: Mapping[str, Callable[[MineState], float]] = {
+        "clusters": lambda mine: 1,
+        "pools": lambda mine: mine.pools,
+        "hectares": lambda mine: round(mine.area_ha),
+    }
+    holders = parts(scene.counted.clusters, scene)
     return tuple(
-        Bars(title, tuple((each, float(weights[unit][each]), _one(holders[each])) for each in holders))
+        Bars(
+            title,
+            tuple((p.label, float(sum(map(weights[unit], p.answers))), _one(p.actors)) for p in holders),
+        )
         for unit, title in _TITLES.items()
     )
 
@@ -157,14 +159,16 @@ def bars(canvas: Canvas, box: Box, found: Sequence[Bars]) -> tuple[tuple[Box, Ba
     return tuple(placed)
 
 
-def _cells(row: Mapping[str, str]) -> list[str]:
+def _cells(row: Row) -> list[str]:
     """Return the cells of a difference: what, both answers with their evidence, when."""
 
-    def cell(side: str) -> str:
-        unsure = ", may have changed" if row[f"window {side}"] else ""
-        return f"{row[side]}{unsure} ({row[f'evidence {side}']})".removesuffix(" ()")
+    def cell(side: Side) -> str:
+        text = side.answer
+        if side.window:
+            text = say("{answer}, changed at some time", answer=text)
+        return say("{answer} ({evidence})", answer=text, evidence=side.evidence) if side.evidence else text
 
-    return [row["what changed"], cell("before"), cell("after"), row["when"]]
+    return [row.what, cell(row.before), cell(row.after), row.when]
 
 
 def differences(canvas: Canvas, box: Box, found: Comparison) -> None:
@@ -172,7 +176,7 @@ def differences(canvas: Canvas, box: Box, found: Comparison) -> None:
     theme = canvas.theme
     rows = comparison_table(found)
     before, after = sides(found)
-    names = ["What differs", before, after, "When"]
+    names = [WHAT(), before, after, WHEN()]
     widths = [0.2, 0.3, 0.3, 0.2]
     canvas.line([(box.x, box.y + 19), (box.x + box.width, box.y + 19)], theme.line, 1)
     room = int((box.height - 20) / _ROW)

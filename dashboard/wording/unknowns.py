@@ -8,11 +8,11 @@ from itertools import pairwise
 from typing import Any
 
 from dashboard.answer.comparison import in_order
+from dashboard.answer.grounds import holders_after
 from dashboard.answer.scene import Scene
 from dashboard.wording import firmness
 from dashboard.wording.dates import long_day, span_text
-from dashboard.wording.grounds import evidence_day, holders_after
-from dashboard.wording.headline import split
+from dashboard.wording.grounds import evidence_day, split
 from dashboard.wording.language import Message, figure, later, say, say_plural
 from dashboard.wording.phrases import codes, gate_name
 from dashboard.wording.states import gate_status, gate_value, state_codes, state_words

@@ -8,7 +8,17 @@ from __future__ import annotations
 from dashboard.answer.claims import Use
 from dashboard.wording.language import later
 from geodata.analysis.evidence import Quarrel
-from geodata.vocab import Dimension, GateStatus, PlaceKind, Policy, RareEarth, Reason, SourceKind, Stance
+from geodata.vocab import (
+    Dimension,
+    GateStatus,
+    PlaceKind,
+    Policy,
+    RareEarth,
+    Reason,
+    SourceKind,
+    Stance,
+    Status,
+)
 
 DIMENSION = {
     Dimension.CONTROL: later("control"),
@@ -75,6 +85,13 @@ STANCE = {
     Stance.ASSERTS: later("says so"),
     Stance.DENIES: later("denies it"),
     Stance.UNCONFIRMED: later("does not confirm it"),
+}
+STATUS = {
+    Status.HELD: later("held"),
+    Status.JOINT: later("held together"),
+    Status.CHANGING: later("changing"),
+    Status.CONTESTED: later("contested"),
+    Status.UNKNOWN: later("no claim"),
 }
 USE = {
     Use.USED: later("used"),

@@ -7,12 +7,12 @@ from datetime import date
 
 import pytest
 
+from dashboard.answer.grounds import evidence_span
 from dashboard.answer.scene import compose
 from dashboard.question.view import View
 from dashboard.wording.card import Topic, card_of, cluster_card
 from dashboard.wording.claims import every_claim
 from dashboard.wording.dates import span_text
-from dashboard.wording.grounds import evidence_span
 from dashboard.wording.text import markdown
 from geodata.analysis.mines import mines_near
 from geodata.catalog import Catalog
@@ -71,7 +71,7 @@ def test_every_claim_of_the_place_and_its_gates_is_in_the_table(catalog: Catalog
         ),
         ("mawhtike", date(2023, 12, 1), "the next known state began at some time between 15 Nov 2023 and"),
         ("kan-hpan", date(2024, 11, 26), "one origin only · newest evidence 4 Nov 2024"),
-        ("kanpaiti", date(2024, 9, 1), "or earlier"),
+        ("kanpaiti", date(2024, 9, 1), "at the latest"),
         ("kanpaiti", date(2026, 9, 1), "no news since"),
         ("muse", date(2024, 11, 26), ":orange[**SAC**] with PMF"),
     ],

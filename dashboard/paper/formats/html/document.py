@@ -52,7 +52,6 @@ _OVERLAY = {
 """The overlay that has shapes of a kind; one that is off is not explained."""
 _PATTERNS = ("diagonal", "bands", "solid", "none")
 _ADDRESS = re.compile(r"https://[^\s<>\"]+[^\s<>\".,;)]")
-_HEADS = {"place": "Crossing or gate", "control": "Control", "since": "Since"}
 
 
 def document(
@@ -197,7 +196,7 @@ def _entry(entry: LegendEntry, runs: Sequence[Sequence[int]], scene: Scene, them
 def _table(rows: Sequence[dict[str, str]], scene: Scene) -> str:
     if not rows:
         return "<p>The briefing has no crossing.</p>"
-    heads = "".join(f'<th scope="col">{_plain(_HEADS.get(name, name.capitalize()))}</th>' for name in rows[0])
+    heads = "".join(f'<th scope="col">{_plain(name)}</th>' for name in rows[0])
     lines = ""
     for row in rows:
         place, *cells = (_hued(text, scene) for text in row.values())
