@@ -18,6 +18,7 @@ from dashboard.page.caption import caption
 from dashboard.question.axis import Axis
 from dashboard.question.choices import Choices
 from dashboard.question.view import View
+from dashboard.wording import card as cards
 from dashboard.wording import counts, headline, releases
 from dashboard.wording.card import Card, Topic
 from dashboard.wording.claims import ClaimRow, every_claim
@@ -25,7 +26,7 @@ from dashboard.wording.counts import Figure
 from dashboard.wording.dates import show_day
 from dashboard.wording.differences import WHAT, WHEN, WHO, Side, comparison_table, sides
 from dashboard.wording.firmness import newest_reports
-from dashboard.wording.language import Message, say, say_plural
+from dashboard.wording.language import Message
 from dashboard.wording.text import Text, escape, joined, markdown, quiet, source_icon
 from geodata.catalog import Catalog
 from geodata.datasets.places import Place
@@ -119,17 +120,15 @@ def _figure(figure: Figure, image: str) -> str:
 
 def tables(scene: Scene) -> None:
     """Draw what the map and the charts show as tables, for those who read rather than look."""
-    opened = st.expander(
-        say("These charts as tables"), icon=":material/table:", key="as_tables", on_change="rerun"
-    )
+    opened = st.expander("The same as tables", icon=":material/table:", key="as_tables", on_change="rerun")
     if opened.open:
         with opened:
             for drawn in CHARTS.values():
-                caption(say("{chart}, on {day}", chart=drawn.title, day=show_day(scene.view.on)))
+                caption(f"{drawn.title}, on {show_day(scene.view.on)}")
                 if rows := drawn.table(scene):
                     st.dataframe(rows, hide_index=True, height="content", alt=drawn.title)
                 else:
-                    caption(say("Nothing was published by the day of “As known on”."))
+                    caption("Nothing was published by the day of “As known on”.")
 
 
 def trouble(error: Exception) -> bool:
@@ -198,11 +197,11 @@ def differences(found: Comparison, theme: Theme) -> None:
     def cell(side: Side) -> str:
         control = side.state.dimension is Dimension.CONTROL
         mark = swatch(look(side.state, side.state.stale, theme, actors), theme, "") if control else ""
-        more = [grey(text) for text in (side.evidence, side.window) if text]
+        more = [quiet(escape(text)) for text in (side.evidence, side.window) if text]
         return "  \n".join([f"{mark} {escape(side.answer)}".strip(), *more])
 
     if not rows:
-        st.info(say("Nothing differs between these two answers. Choose another day or evidence rule."))
+        st.info("Nothing differs between these two answers. Choose another day or other evidence.")
         return
     st.table(
         [
@@ -211,22 +210,22 @@ def differences(found: Comparison, theme: Theme) -> None:
                 escape(before): cell(row.before),
                 escape(after): cell(row.after),
                 escape(WHEN()): escape(row.when),
-                escape(WHO()): grey(row.who),
+                escape(WHO()): quiet(escape(row.who)),
             }
             for row in rows
         ],
         border="horizontal",
         hide_index=True,
-        alt=say("What differs between the two answers: places, gates and mines, with dates and origins"),
+        alt="What differs between the two answers: places, gates and mines, with dates and origins",
     )
     st.download_button(
-        say("Download these rows"),
+        "Download these rows",
         data=lambda: comparison_csv(found).encode(),
         file_name=f"border-ledger-{found.before.view.on}-{found.after.view.on}.csv",
         mime="text/csv",
         icon=":material/download:",
         on_click="ignore",
-        help=say("CSV with dates, claims, citations and both questions"),
+        help="CSV with dates, claims, citations and both questions",
     )
 
 
@@ -259,15 +258,18 @@ def card(shown: Card, mark: str, scene: Scene) -> None:
         },
         border="horizontal",
         hide_index=False,  # the labels
-        alt=say("Card of {name}: who holds it and how that is known", name=shown.title),
+        alt=cards.ROWS_ALT(name=shown.title),
     )
     if shown.used:
         st.table(
-            [{"given": _unbroken(row.day), "says": _claim_says(row), "who": _who(row)} for row in shown.used],
+            [
+                {cards.DATE(): _unbroken(row.day), cards.SAYS(): _claim_says(row), cards.WHO(): _who(row)}
+                for row in shown.used
+            ],
             border="horizontal",
             hide_header=True,
             hide_index=True,
-            alt=say("Claims about {name} that the answer rests on", name=shown.title),
+            alt=cards.USED_ALT(name=shown.title),
         )
     for number, row in enumerate(shown.set_aside[:2]):
         with st.container(key=f"set_aside_{number}", gap=None):
@@ -275,13 +277,7 @@ def card(shown: Card, mark: str, scene: Scene) -> None:
             st.markdown(f":small[{markdown(row.result)} {grey(', '.join(row.claims))}]")
     more = len(shown.set_aside) - 2
     if more > 0:
-        caption(
-            say_plural(
-                "{figure} more set aside, in the table below",
-                "{figure} more set aside, in the table below",
-                more,
-            )
-        )
+        caption(escape(cards.more_set_aside(more)))
     if below := joined([shown.silent, shown.note], "\n"):
         caption(markdown(below))
     if shown.claims and scene.place:
@@ -311,28 +307,27 @@ def claim_in_short(row: ClaimRow) -> str:
 
 def _all_claims(shown: Card, scene: Scene, place: Place) -> None:
     """Draw the table of all claims; its rows are made only while it is open."""
-    label = say("The one claim and its source")
-    if shown.claims > 1:
-        label = say_plural("{figure} claim", "All {figure} claims and their sources", shown.claims)
-    opened = st.expander(label, icon=":material/format_list_bulleted:", key="all_claims", on_change="rerun")
+    opened = st.expander(
+        cards.every_claim_label(shown.claims),
+        icon=":material/format_list_bulleted:",
+        key="all_claims",
+        on_change="rerun",
+    )
     if opened.open:
         with opened:
             st.table(
                 [_claim_cells(row) for row in every_claim(scene, place)],
                 border="horizontal",
                 hide_index=True,
-                alt=say(
-                    "Every claim about {name}, with speaker, date, source and what was done with it",
-                    name=shown.title,
-                ),
+                alt=cards.EVERY_CLAIM_ALT(name=shown.title),
             )
 
 
 def _claim_cells(row: ClaimRow) -> dict[str, str]:
     return {
-        say("date as given"): f"{_unbroken(row.day)}  \n{grey(', '.join(row.claims))}",
-        say("says"): f"{_claim_says(row)}  \n{markdown(row.about.quiet())}",
-        say("who says so, where"): f"{_who(row)}  \n{markdown(row.result)}",
+        cards.DATE(): f"{_unbroken(row.day)}  \n{grey(', '.join(row.claims))}",
+        cards.SAYS(): f"{_claim_says(row)}  \n{markdown(row.about.quiet())}",
+        cards.WHO(): f"{_who(row)}  \n{markdown(row.result)}",
     }
 
 

@@ -11,10 +11,11 @@ from dashboard.look.theme import actor_fill
 from dashboard.paper import typeface
 from dashboard.paper.canvas import Canvas
 from dashboard.paper.layout import Box
+from dashboard.wording import card as cards
 from dashboard.wording.card import Card, CardRow, card_of
 from dashboard.wording.counts import parts
 from dashboard.wording.differences import WHAT, WHEN, Row, Side, comparison_table, sides
-from dashboard.wording.language import say, say_plural
+from dashboard.wording.language import say
 from geodata.analysis.mines import MineState
 
 _SIZE, _ROW = 12.0, 19.0
@@ -37,7 +38,7 @@ def card(canvas: Canvas, box: Box, scene: Scene) -> None:
     """Write the card of the chosen place: its tracks at the left, its claims at the right."""
     theme, shown = canvas.theme, card_of(scene)
     if shown is None:
-        canvas.text(box.x, box.y + 20, say("No place is chosen."), 13, theme.ink2)
+        canvas.text(box.x, box.y + 20, cards.NOTHING_CHOSEN(), 13, theme.ink2)
         return
     canvas.text(box.x, box.y + 20, shown.title, 21, theme.ink, weight=700)
     left = box.x + typeface.width(shown.title, 21, 700) + 14
@@ -84,12 +85,7 @@ def _lines(row: CardRow, size: float, width: float) -> list[str]:
 def card_alt(scene: Scene) -> str:
     """Return the card of the chosen place in words."""
     shown = card_of(scene)
-    if shown is None:
-        return say("No place is chosen.")
-    rows = "; ".join(
-        say("{name}: {text}", name=row.label, text=" ".join(str(row.text).split("\n"))) for row in shown.rows
-    )
-    return say("Card of {name}, {facts}. {rows}.", name=shown.title, facts=shown.facts, rows=rows)
+    return cards.card_alt(shown) if shown else cards.NOTHING_CHOSEN()
 
 
 def _claims(canvas: Canvas, box: Box, shown: Card) -> None:
@@ -113,9 +109,7 @@ def _claims(canvas: Canvas, box: Box, shown: Card) -> None:
         canvas.text(at, y + 14, lines[0], _SIZE, theme.ink2)
         y += _ROW
     if len(rows) > room:
-        more = len(rows) - room + 1
-        text = say_plural("{figure} more claim in the files", "{figure} more claims in the files", more)
-        canvas.text(box.x, y + 14, text, _SIZE, theme.ink3)
+        canvas.text(box.x, y + 14, cards.more_in_files(len(rows) - room + 1), _SIZE, theme.ink3)
 
 
 def mine_bars(scene: Scene) -> tuple[Bars, ...]:

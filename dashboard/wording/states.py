@@ -110,8 +110,7 @@ def gate_words(town_id: str, scene: Scene) -> str:
     if len(gates) == 1:
         return _firm(gates[0], scene)
     return "; ".join(
-        say("{name}: {text}", name=gate_name(gate.place_id, town_id, scene.catalog), text=_firm(gate, scene))
-        for gate in gates
+        f"{gate_name(gate.place_id, town_id, scene.catalog)}: {_firm(gate, scene)}" for gate in gates
     )
 
 
@@ -199,11 +198,7 @@ def gate_text(scene: Scene, town_id: str) -> Text:
     if len(gates) == 1:
         return _value_text(gates[0], scene)
     lines = [
-        say_text(
-            "{name}: {text}",
-            name=gate_name(gate.place_id, town_id, scene.catalog),
-            text=_value_text(gate, scene, short=True),
-        )
+        Text.of(gate_name(gate.place_id, town_id, scene.catalog), ": ", _value_text(gate, scene, short=True))
         for gate in gates
     ]
     return joined(lines or [say("no claim about a gate of this place")], "\n")
