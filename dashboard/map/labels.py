@@ -76,8 +76,8 @@ class Pin:
 
     def as_dict(self) -> Mapping[str, Any]:
         """Return it for JSON, in short names."""
-        found = asdict(self)
-        return {"at": [found.pop("lon"), found.pop("lat")], "r": found.pop("radius")} | found
+        rest = asdict(self)
+        return {"at": [rest.pop("lon"), rest.pop("lat")], "r": rest.pop("radius")} | rest
 
 
 @dataclass(frozen=True, slots=True)
@@ -134,18 +134,18 @@ _GATE = {"closed": "closed", "contested": "contested", "partial": "partly open",
 """A gate's status in words, the gravest first."""
 
 
-def shown(answer: State | MineState, scene: Scene, theme: Theme) -> Look:
+def look_in(scene: Scene, answer: State | MineState, theme: Theme) -> Look:
     """Return the look of an answer; hollow where the reader's choice of actors leaves it out."""
-    found = look(answer, answer.stale, theme, scene.catalog.actors)
+    whole = look(answer, answer.stale, theme, scene.catalog.actors)
     if scene.shows(answer):
-        return found
-    return Look("none", (theme.page,), False, found.codes, found.joiner)
+        return whole
+    return Look("none", (theme.page,), False, whole.codes, whole.joiner)
 
 
 def mark(place: Place, pin: Pin, scene: Scene, theme: Theme) -> Mark:
     """Return the mark of a place on the scene's day."""
     state = scene.control[place.place_id]
-    drawn = shown(state, scene, theme)
+    drawn = look_in(scene, state, theme)
     badge = Badge(
         pattern=drawn.pattern,
         fills=marker_fills(drawn, theme),
@@ -226,19 +226,19 @@ def _gate_note(town_id: str, gates: Sequence[State]) -> str:
     """
     known = [gate for gate in gates if _gate_word(gate)]
     fresh = [gate for gate in known if not gate.stale]
-    if found := telling(town_id, fresh or known):
-        words = _gates_in_words(town_id, found, fresh or known, gates)
+    if first := telling(town_id, fresh or known):
+        words = _gates_in_words(town_id, first, fresh or known, gates)
         return words if fresh else f"{words}, unverified"
     return ""
 
 
 def _gates_in_words(
-    town_id: str, found: Sequence[State], known: Sequence[State], gates: Sequence[State]
+    town_id: str, first: Sequence[State], known: Sequence[State], gates: Sequence[State]
 ) -> str:
     several = len([gate for gate in gates if gate.place_id != town_id])
     noun = "gates" if several > 1 else "gate"
-    words = [_gate_word(gate) for gate in found]
-    if found[0].place_id == town_id:
+    words = [_gate_word(gate) for gate in first]
+    if first[0].place_id == town_id:
         other = [word for gate in known if (word := _gate_word(gate)) != words[0]]
         return f"{noun} {words[0]}" + (f", {_gravest(other)}" if other else "")
     if len(words) == several and len(set(words)) == 1:

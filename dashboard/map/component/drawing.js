@@ -18,25 +18,25 @@ let serial = 0;
 
 /** @param {string} name @param {Record<string, string | number>} attributes @param {Element[]} children */
 export function svg(name, attributes, ...children) {
-  const made = document.createElementNS(SVG, name);
-  for (const [key, value] of Object.entries(attributes)) made.setAttribute(key, String(value));
-  made.append(...children);
-  return made;
+  const node = document.createElementNS(SVG, name);
+  for (const [key, value] of Object.entries(attributes)) node.setAttribute(key, String(value));
+  node.append(...children);
+  return node;
 }
 
 /** @param {string} text @param {Record<string, string | number>} attributes */
 function written(text, attributes) {
-  const made = svg("text", attributes);
-  made.textContent = text;
-  return made;
+  const node = svg("text", attributes);
+  node.textContent = text;
+  return node;
 }
 
 /** @param {string} name @param {string} style @param {string} text */
 export function element(name, style = "", text = "") {
-  const made = document.createElement(name);
-  made.className = style;
-  made.textContent = text;
-  return made;
+  const node = document.createElement(name);
+  node.className = style;
+  node.textContent = text;
+  return node;
 }
 
 /** A marker: hue is the actor, pattern what is known. @param {Mark} mark @param {Record<string, string>} colours */
@@ -53,7 +53,7 @@ export function marker(mark, colours) {
 
 /** The disc of a marker, and the pattern it is filled with. @param {Mark} mark @param {number} rim */
 function disc(mark, rim) {
-  const found = [];
+  const parts = [];
   let fill = mark.fills[0];
   if (mark.fills.length > 1) {
     const id = `bl-pattern-${(serial += 1)}`;
@@ -62,13 +62,12 @@ function disc(mark, rim) {
     const size = step * mark.fills.length;
     const place = mark.pattern === "diagonal" ? "rotate(45)" : `translate(${-mark.r} 0)`;
     const bars = mark.fills.map((hue, n) => svg("rect", { x: n * step, width: step, height: size, fill: hue }));
-    found.push(svg("pattern", { id, width: size, height: size, patternUnits: "userSpaceOnUse", patternTransform: place }, ...bars));
+    parts.push(svg("pattern", { id, width: size, height: size, patternUnits: "userSpaceOnUse", patternTransform: place }, ...bars));
     fill = `url(#${id})`;
   }
-  found.push(svg("circle", { r: mark.r, fill, stroke: mark.rim, "stroke-width": rim, ...(mark.dashed ? { "stroke-dasharray": "2.2 1.8" } : {}) }));
-  return found;
+  parts.push(svg("circle", { r: mark.r, fill, stroke: mark.rim, "stroke-width": rim, ...(mark.dashed ? { "stroke-dasharray": "2.2 1.8" } : {}) }));
+  return parts;
 }
-
 
 /** The scale bar of a map, true at the latitude where it stands.
  * @param {import("./mercator.js").Camera} camera @param {number} height */
