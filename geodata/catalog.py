@@ -162,7 +162,7 @@ class Catalog:
         raise UnknownName(f"The ledger has no place {text!r}{hint}")
 
     def knowledge_day(self, known_on: date | None) -> date:
-        """Return the day at whose end a question is asked: the newest record where `known_on` is later or None."""
+        """Return the day whose knowledge answers: the newest record for None and for a later day."""
         return min(known_on or self.newest_record, self.newest_record)
 
     @cached_property

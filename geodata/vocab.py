@@ -165,6 +165,13 @@ class Reason(Word):
     NO_REPORTING = "no reporting", "Its document is no reporting and names none, so it carries no state."
 
 
+class Derivation(Word):
+    """Where the state of a mine cluster comes from: no source claims it of the cluster itself."""
+
+    CATCHMENT = "catchment", "Derived from the town in whose schematic catchment it lies."
+    OUTSIDE = "outside", "Unknown: outside the catchment of every tracked town."
+
+
 class EpisodeKind(Word):
     """What a named episode is."""
 

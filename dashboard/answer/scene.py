@@ -130,7 +130,7 @@ def compose(catalog: Catalog, view: View) -> Scene:
     Raises:
         LedgerError: If the ledger cannot answer, for instance for an unknown place.
     """
-    known_on = view.known_on or catalog.newest_record
+    known_on = catalog.knowledge_day(view.known_on)
     policy = view.policy
     tracked = [place.place_id for place in catalog.places.values() if place.tracked in _WITH_CONTROL]
     gates = {place_id: gates_of(catalog, place_id) for place_id in tracked}

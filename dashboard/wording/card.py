@@ -18,6 +18,7 @@ from dashboard.wording.claims import (
     weight,
 )
 from dashboard.wording.firmness import firmness
+from dashboard.wording.phrases import derived
 from dashboard.wording.states import (
     before_text,
     control_text,
@@ -167,7 +168,8 @@ def _mine_control(mine: MineState, scene: Scene) -> str:
     town = scene.control.get(mine.place_id or "")
     more = [before_text(scene, town) if town else "", *map(escape, firmness(mine))]
     firm = " · ".join(filter(None, more))
-    lines = (holders_text(scene.catalog, mine), quiet(firm) if firm else "", quiet(escape(mine.derivation)))
+    whence = quiet(escape(derived(mine, scene.catalog)))
+    lines = (holders_text(scene.catalog, mine), quiet(firm) if firm else "", whence)
     return "  \n".join(filter(None, lines))
 
 

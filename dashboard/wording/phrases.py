@@ -6,6 +6,7 @@ from collections.abc import Iterable, Sequence
 from datetime import date, timedelta
 
 from dashboard.question.axis import Axis
+from geodata.analysis.mines import MineState
 from geodata.catalog import Catalog
 from geodata.dates import When, show_day, show_span
 from geodata.resolver.answers import Span
@@ -132,6 +133,13 @@ def gate_name(gate_id: str, town_id: str, catalog: Catalog) -> str:
     """Return the name of one of several answers about a town's gates: a gate, or the town as a whole."""
     name = catalog.places[gate_id].name
     return f"{name}, town as a whole" if gate_id == town_id else name
+
+
+def derived(mine: MineState, catalog: Catalog) -> str:
+    """Return from which town the state of a mine cluster follows, or that it follows from none."""
+    if mine.place_id is None:
+        return "outside the catchment of every tracked town"
+    return f"derived from {catalog.places[mine.place_id].name}, in whose schematic catchment it lies"
 
 
 def axis_span(axis: Axis) -> str:

@@ -40,6 +40,7 @@ BORDER_WIDE = "kachin-china-border"
 """The place whose gate claims speak of all gates of the Kachin stretch at once."""
 
 RESOLVED = (Dimension.CONTROL, Dimension.GATE, Dimension.RARE_EARTH)
+"""The dimensions that have a state; attacks and agreements are claims only."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,7 +82,7 @@ def track(
 
     `known_on` None is the ledger's newest record. A gate without a claim of its own on a day
     takes the border-wide claim, a town without one its only gate's, and says so in
-    `derived_from`. `without` are ids of claims to leave out, as if the ledger had them not.
+    `derived_from`. `without` are ids of claims to leave out, as if they were not in the ledger.
 
     Raises:
         UnknownName: If the ledger has no such place, or the dimension has no states.
@@ -90,7 +91,7 @@ def track(
         raise UnknownName(f"the ledger has no place {place_id!r}")
     if dimension not in RESOLVED:
         raise UnknownName(f"{dimension} claims are shown but make no state: ask for {', '.join(RESOLVED)}")
-    known = min(known_on, catalog.newest_record) if known_on else catalog.newest_record
+    known = catalog.knowledge_day(known_on)
     own = _own_track(catalog, place_id, dimension, known, policy, without)
     place = catalog.places[place_id]
     if dimension is not Dimension.GATE:
@@ -285,7 +286,7 @@ def states(
     """Return the states of the places (default: every place of the ledger) on a day.
 
     Raises:
-        UnknownName: If the ledger has not one of the places.
+        UnknownName: If the ledger lacks one of the places.
     """
     asked = catalog.places if places is None else places
     return tuple(state(catalog, p, on, known_on=known_on, policy=policy, dimension=dimension) for p in asked)
