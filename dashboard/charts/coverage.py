@@ -49,7 +49,8 @@ def spec(scene: Scene, theme: Theme) -> Spec:
         if first in ages:
             height = _AGE * min(ages[first], _OLDEST) / _OLDEST
             pale = mixed(theme.ink2, theme.page, 0.62)
-            says = f"{show_month(first)}: newest evidence {ages[first]} days old, median of the crossing towns held"
+            month = show_month(first)
+            says = f"{month}: newest evidence {ages[first]} days old, median of the crossing towns held"
             panel.bar(bottom - height, height, first, after, pale, says, dated=True)
     return panel.spec()
 

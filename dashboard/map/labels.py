@@ -203,11 +203,9 @@ def age_note(answer: State | MineState) -> str:
         return "may have changed"
     if answer.stale and answer.newest_evidence:
         return f"unverified since {show_month(answer.newest_evidence)}"
-    return (
-        f"first evidence {show_month(answer.first_evidence)}"
-        if answer.stale and answer.first_evidence
-        else ""
-    )
+    if answer.stale and answer.first_evidence:
+        return f"first evidence {show_month(answer.first_evidence)}"
+    return ""
 
 
 def _own_claim(state: State, scene: Scene) -> str:
