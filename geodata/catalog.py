@@ -23,7 +23,7 @@ from geodata.datasets.measures import MEASURES, MONTHLY, Measure, MonthlyFigure
 from geodata.datasets.places import PLACES, Place
 from geodata.datasets.releases import Release
 from geodata.datasets.sources import SOURCES, Source
-from geodata.errors import BrokenBundle, Issue, UnknownName
+from geodata.errors import BrokenBundle, Issue, Message, UnknownName
 from geodata.schema import geojson
 from geodata.schema.columns import Row, nearest
 from geodata.schema.dataset import Table
@@ -161,10 +161,13 @@ class Catalog:
         if len(ids) == 1:
             return self.places[ids[0]]
         if ids:
-            raise UnknownName(f"{text!r} may be {' or '.join(ids)}: write the id.")
+            sentence = "{text!r} may be {ids}: write the id."
+            raise UnknownName(Message("several_places", sentence, text=text, ids=" or ".join(ids)))
         near = self._spellings.nearest(text)
-        hint = f"; did you mean {near!r}?" if near else "."
-        raise UnknownName(f"The ledger has no place {text!r}{hint}")
+        hint = Message("did_you_mean", "; did you mean {near!r}?", near=near) if near else "."
+        raise UnknownName(
+            Message("unknown_place", "The ledger has no place {text!r}{hint}", text=text, hint=hint)
+        )
 
     def knowledge_day(self, known_on: date | None) -> date:
         """Return the day whose knowledge answers: the newest record for None and for a later day."""

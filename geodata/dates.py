@@ -1,4 +1,4 @@
-"""Dates of known precision: EDTF level 0 and 1, with four bounds and an order.
+"""Dates of known precision (EDTF level 0 and 1), their words, and the days that a table may hold.
 
 `When` is a small type of our own over the `edtf` library, because the library falls short in
 three ways: it takes about 5 ms a text (the ledger has thousands), it gives infinite floats for
@@ -16,7 +16,7 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from functools import lru_cache, total_ordering
 
-from geodata.errors import BadDate
+from geodata.errors import BadDate, Message
 
 # -- Dates of known precision ----------------------------------------------------------------------
 
@@ -91,20 +91,21 @@ class When:
 @lru_cache(maxsize=4096)
 def _parse(text: str) -> When:
     if not text or text != text.strip():
-        raise BadDate(f"{text!r} is no date: write an EDTF date such as 2024-11-20, 2024-11 or ../2024-11-20")
+        rule = "{text!r} is no date: write an EDTF date such as 2024-11-20, 2024-11 or ../2024-11-20"
+        raise BadDate(Message("no_date", rule, text=text))
     if text.count("/") > 1:
-        raise BadDate(f"{text!r} is no date: an interval has one slash")
+        raise BadDate(Message("two_slashes", "{text!r} is no date: an interval has one slash", text=text))
     approximate, uncertain = "~" in text or "%" in text, "?" in text or "%" in text
     if "/" not in text:
         first, after = _side(text, text)
         return When(text, first, after, first, after, approximate, uncertain)
     left, right = text.split("/")
     if left in ("", "..") and right in ("", ".."):
-        raise BadDate(f"{text!r} is no date: both of its ends are open")
+        raise BadDate(Message("open_date", "{text!r} is no date: both of its ends are open", text=text))
     start = (None, None) if left in ("", "..") else _side(left, text)
     end = (None, None) if right in ("", "..") else _side(right, text)
     if start[0] and end[1] and end[1] <= start[0]:
-        raise BadDate(f"{text!r} is no date: it ends before it starts")
+        raise BadDate(Message("backward_date", "{text!r} is no date: it ends before it starts", text=text))
     return When(text, start[0], start[1], end[0], end[1], approximate, uncertain)
 
 
@@ -122,11 +123,12 @@ def _side(part: str, whole: str) -> tuple[date, date]:
             return date(year, 1, 1), date(year + 1, 1, 1)
         return _by_library(part)
     except (ValueError, OverflowError) as error:
-        fault = "it" if part == whole else repr(part)
-        raise BadDate(
-            f"{whole!r} is no date: {fault} is not a day, month or year of EDTF level 0 or 1, "
+        rule = (
+            "{text!r} is no date: {part} is not a day, month or year of EDTF level 0 or 1, "
             "such as 2024-11-20, 2024-11, 2024 or 2024-11-20~ (about)"
-        ) from error
+        )
+        part = "it" if part == whole else repr(part)
+        raise BadDate(Message("no_day_month_or_year", rule, text=whole, part=part)) from error
 
 
 def _by_library(part: str) -> tuple[date, date]:
@@ -256,7 +258,7 @@ def show_when(when: When, words: DateWords = ENGLISH) -> str:
 
 
 # -- Days that a table may hold --------------------------------------------------------------------
-# The days that a cell may name: none before 1900, none that has not come yet, no end before its start.
+# None before 1900, none that has not come yet, no end before its start.
 
 OLDEST_DAY = date(1900, 1, 1)
 """No day of the ledger lies before it: an older one is a slip of the keyboard, and nothing draws it."""
@@ -275,12 +277,14 @@ def date_fault(value: str, today: date | None = None) -> str:
     try:
         when = When.parse(value)
     except BadDate as error:
-        return str(error)
+        return error.message
     days = [day for day in (when.start_earliest, when.end_earliest) if day]
     if min(days) < OLDEST_DAY:
-        return f"must not lie before {show_day(OLDEST_DAY)}"
+        rule = "must not lie before {shown}"
+        return Message("too_old", rule, day=OLDEST_DAY, shown=show_day(OLDEST_DAY))
     if today and max(days) > today:
-        return f"must not lie in the future: today is {show_day(today)}"
+        rule = "must not lie in the future: today is {shown}"
+        return Message("in_the_future", rule, day=today, shown=show_day(today))
     return ""
 
 
@@ -291,4 +295,5 @@ def in_order(row: Mapping[str, str], start: str, end: str) -> Iterator[tuple[str
     except BadDate:
         return  # reported for the cell itself
     if begins and ends and begins.earliest and ends.last_day and ends.last_day < begins.earliest:
-        yield end, f"must not lie before {start} ({row[start]})"
+        rule = "must not lie before {start} ({value})"
+        yield end, Message("end_before_start", rule, start=start, value=row[start])

@@ -212,6 +212,6 @@ def cluster_card(scene: Scene) -> Card | None:
         facts=f"Rare-earth leaching pools · {mine.lat:.3f} N, {mine.lon:.3f} E"
         + (f" · catchment of {escape(place.name)}, schematic" if place else ""),
         rows=rows,
-        note="Mines were looked for only around Pang War and Chipwi "
-        "({0:.3f}–{2:.3f} E, {1:.3f}–{3:.3f} N). Elsewhere an empty map means not surveyed.".format(*SURVEYED),
+        note="Mines were looked for only around Pang War and Chipwi ({0:.3f}–{2:.3f} E, {1:.3f}–{3:.3f} N). "
+        "Elsewhere an empty map means not surveyed.".format(*SURVEYED),
     )

@@ -62,7 +62,7 @@ def run_check(options: argparse.Namespace) -> int:
     fields = [(i.dataset, i.line or "", i.record, i.field, i.value, i.rule) for i in issues]
     print(table(("dataset", "line", "record", "field", "value", "rule"), fields))
     again = check_command(bundle.folder)
-    print(f"{how_many(len(fields), 'fault')}: mend what is named and run {again} again.")
+    print(f"{how_many(len(fields), 'fault')}: correct what is named and run {again} again.")
     return 1
 
 

@@ -6,6 +6,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
 from geodata.dates import When, date_fault
+from geodata.errors import Message
 from geodata.schema import columns
 from geodata.schema.columns import ADDED, SLUG, Column, Keys, Row, Schema, no_circle, reference_fault
 from geodata.schema.dataset import CC_BY, LEDGER, Table
@@ -44,13 +45,11 @@ def _relations(row: Row, keys: Keys) -> Iterator[tuple[str, str]]:
         kind, _, rest = text.partition(":")
         actor_id, _, period = rest.partition(":")
         if kind not in RELATIONS or not actor_id:
-            yield (
-                "relations",
-                f"{text!r} must be ally:, successor: or predecessor: with an actor and, if known, a period",
-            )
+            rule = "{text!r} must be ally:, successor: or predecessor: with an actor and, if known, a period"
+            yield "relations", Message("no_relation", rule, text=text)
             continue
         if fault := reference_fault(actor_id, "actors", keys):
-            yield "relations", f"{actor_id!r} {fault}"
+            yield "relations", Message("part", "{part!r} {fault}", part=actor_id, fault=fault)
         if period and (fault := date_fault(period)):
             yield "relations", fault
 
