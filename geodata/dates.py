@@ -157,20 +157,8 @@ def today() -> date:
 class DateWords:
     """How dates are written in a language: the names of the months, and patterns with named gaps.
 
-    Attributes:
-        months: The twelve names, January first.
-        day: A day.
-        day_of_year: A day whose year stands beside it.
-        month: A month.
-        year: A year.
-        span: From one day, month or year to another.
-        days_of_month: Days of one month, both ends included.
-        parts_of_year: Days of two months, or two months, of one year.
-        by: On the day or before it.
-        since: On the day and ever after.
-        never: A date with no bound.
-        about: An approximate date.
-        uncertain: An uncertain date.
+    `months` are the twelve names, January first. `parts_of_year` is for days of two months, and for
+    two months, of one year; `by` for a day or any before it; `never` for a date without a bound.
     """
 
     months: tuple[str, ...]

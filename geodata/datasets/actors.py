@@ -86,15 +86,9 @@ def later_names(actors: Mapping[str, Actor]) -> Mapping[str, str]:
                 later[actor.actor_id] = relation.actor_id
             elif relation.kind == "successor":
                 later[relation.actor_id] = actor.actor_id
-    return {actor_id: _latest(actor_id, later) for actor_id in later}
-
-
-def _latest(actor_id: str, later: Mapping[str, str]) -> str:
-    seen = {actor_id}
-    while (name := later.get(actor_id)) and name not in seen:
-        actor_id = name
-        seen.add(name)
-    return actor_id
+    for _ in later:  # a name may have followed another
+        later |= {one: later.get(other, other) for one, other in later.items()}
+    return later
 
 
 ACTORS = Table(
