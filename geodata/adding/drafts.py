@@ -213,7 +213,7 @@ def documents_of(bundle: Bundle, text: str) -> list[Row]:
 
 
 def no_original(bundle: Bundle, text: str) -> str:
-    """Return what it means that a copy names no document of the ledger, and which documents are near."""
+    """Return that a copy names no document of the ledger, what follows, and which documents are near."""
     like = ", ".join(
         row["source_id"] for row in documents_of(bundle, text)[-3:] or documents_like(bundle, text, 3)
     )
@@ -261,13 +261,13 @@ def _year(published: str) -> str:
 
 
 def _address(url: str) -> str:
-    """Return an address without what does not tell documents apart."""
+    """Return an address without the parts that do not tell documents apart."""
     host, slash, path = re.sub(r"^https?://(www\.)?", "", url.strip()).partition("/")
     return host.casefold() + slash + path.split("#")[0].rstrip("/")
 
 
-# -- Appending to a table --------------------------------------------------------------------------
-# Writing new rows: at the end of their files, all or none, every byte before them as it was.
+# -- Writing new rows ------------------------------------------------------------------------------
+# At the end of their files, all or none; every byte before them stays.
 
 
 def read_tables(folder: Path, tables: tuple[str, ...]) -> dict[str, bytes]:

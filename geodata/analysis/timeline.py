@@ -49,7 +49,7 @@ def changes_between(
 
 
 def answer(state: State | Interval) -> tuple[object, ...]:
-    """Return the part of a state or interval that a change is a change of."""
+    """Return what must differ between two states or intervals for a change."""
     return state.status, state.actors, state.from_actors, state.value, state.from_value
 
 

@@ -1,4 +1,4 @@
-"""The releases: the states of the ledger that were given out, and the hash by which each is cited."""
+"""The releases of the ledger, and the hash by which each is cited."""
 
 from __future__ import annotations
 

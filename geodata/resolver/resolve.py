@@ -45,7 +45,7 @@ RESOLVED = (Dimension.CONTROL, Dimension.GATE, Dimension.RARE_EARTH)
 
 @dataclass(frozen=True, slots=True)
 class _Ledger:
-    """What the resolver needs of a catalog beside the claims, made once."""
+    """What the resolver needs of a catalog besides the claims; it is worked out once."""
 
     ties: Ties
     origins: dict[str, str]
