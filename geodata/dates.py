@@ -204,18 +204,13 @@ def show_month(day: date, words: DateWords = ENGLISH) -> str:
     return words.fill(words.month, day)
 
 
-def show_year(day: date, words: DateWords = ENGLISH) -> str:
-    """Return the year of a day: 2024."""
-    return words.fill(words.year, day)
-
-
 def show_span(first: date, last: date, words: DateWords = ENGLISH) -> str:
     """Return a run of days, both ends included: 28–29 Mar 2024, 30 Sep–2 Oct 2024, Nov 2024, 2024."""
     after = last + _DAY
     whole_months = first.day == 1 and after.day == 1
     whole_years = whole_months and first.month == 1 and after.month == 1
-    show = show_year if whole_years else show_month if whole_months else show_day
-    one, other = show(first, words), show(last, words)
+    whole = words.year if whole_years else words.month if whole_months else words.day
+    one, other = words.fill(whole, first), words.fill(whole, last)
     if one == other:
         return one
     pattern = words.parts_of_year

@@ -241,17 +241,8 @@ def run_mines(options: argparse.Namespace) -> int:
     print(f"Derived from the nearest tracked town (schematic catchments); data {catalog.hash}\n")
     parts = ("status", "actors", "clusters", "pools", "area_ha")
     print(table(parts, [[each[name] for name in parts] for each in balance["by_status"]]) + "\n")
-    fields = (
-        "cluster_id",
-        "label",
-        "pools",
-        "area_ha",
-        "place_id",
-        "status",
-        "actors",
-        "nearest_crossing",
-        "distance_km",
-    )
+    fields = ["cluster_id", "label", "pools", "area_ha", "place_id", "status", "actors"]
+    fields += ["nearest_crossing", "distance_km"]
     print(table(fields, [[each[name] for name in fields] for each in balance["clusters"]]))
     return 0
 
