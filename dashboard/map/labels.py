@@ -11,6 +11,7 @@ from typing import Any
 from dashboard.answer.gates import telling
 from dashboard.answer.scene import Scene
 from dashboard.look.theme import Look, Theme, actor_text, code, look, marker_fills
+from dashboard.wording.dates import show_month
 from geodata.analysis.mines import MineState
 from geodata.catalog import Catalog
 from geodata.datasets.places import Place
@@ -201,8 +202,10 @@ def age_note(answer: State | MineState) -> str:
     if answer.may_have_changed:
         return "may have changed"
     if answer.stale and answer.newest_evidence:
-        return f"unverified since {answer.newest_evidence:%b %Y}"
-    return f"first evidence {answer.first_evidence:%b %Y}" if answer.stale and answer.first_evidence else ""
+        return f"unverified since {show_month(answer.newest_evidence)}"
+    if answer.stale and answer.first_evidence:
+        return f"first evidence {show_month(answer.first_evidence)}"
+    return ""
 
 
 def _own_claim(state: State, scene: Scene) -> str:

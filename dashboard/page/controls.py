@@ -16,7 +16,7 @@ from dashboard.page.caption import caption
 from dashboard.question.axis import axis_of
 from dashboard.question.choices import Choices
 from dashboard.question.view import FIRST_DAY, LAST_DAY, Layout, View
-from dashboard.wording.dates import show_day
+from dashboard.wording.dates import show_day, show_short_day
 from dashboard.wording.text import escape
 from geodata.vocab import Policy
 
@@ -215,7 +215,7 @@ def find_place(choices: Choices) -> None:
 
 def _aliases(choices: Choices) -> list[str]:
     """Return an option for each other spelling: the spelling and the id it stands for."""
-    return [f"{spelling}{_ALIAS}{place}" for spelling, place in choices.spellings.items()]
+    return [f"{spelling}{_ALIAS}{place}" for spelling, ids in choices.spellings.items() for place in ids]
 
 
 def _found() -> None:
@@ -314,5 +314,5 @@ def _where(scene: Scene, step: Step | None) -> str:
     names = scene.catalog.places
     shown = ", ".join(escape(names[place].name) for place in places[:2])
     more = f" and {len(places) - 2} more" if len(places) > 2 else ""
-    year = "" if day.year == scene.view.on.year else f" {day.year}"
-    return f"{show_day(day).rsplit(' ', 1)[0]}{year}, {shown}{more}"
+    show = show_short_day if day.year == scene.view.on.year else show_day
+    return f"{show(day)}, {shown}{more}"

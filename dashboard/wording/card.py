@@ -18,6 +18,7 @@ from dashboard.wording.claims import (
     weight,
 )
 from dashboard.wording.firmness import firmness
+from dashboard.wording.phrases import derived
 from dashboard.wording.states import (
     before_text,
     control_text,
@@ -29,6 +30,7 @@ from dashboard.wording.states import (
 from dashboard.wording.text import escape, quiet, source_icon
 from geodata.analysis.mines import MineState, mines_near
 from geodata.catalog import Catalog
+from geodata.datasets.mines import SURVEYED
 from geodata.datasets.places import Place
 from geodata.resolver.answers import State
 from geodata.vocab import Dimension, PlaceKind, Precision
@@ -167,7 +169,8 @@ def _mine_control(mine: MineState, scene: Scene) -> str:
     town = scene.control.get(mine.place_id or "")
     more = [before_text(scene, town) if town else "", *map(escape, firmness(mine))]
     firm = " · ".join(filter(None, more))
-    lines = (holders_text(scene.catalog, mine), quiet(firm) if firm else "", quiet(escape(mine.derivation)))
+    whence = quiet(escape(derived(mine, scene.catalog)))
+    lines = (holders_text(scene.catalog, mine), quiet(firm) if firm else "", whence)
     return "  \n".join(filter(None, lines))
 
 
@@ -209,6 +212,6 @@ def cluster_card(scene: Scene) -> Card | None:
         facts=f"Rare-earth leaching pools · {mine.lat:.3f} N, {mine.lon:.3f} E"
         + (f" · catchment of {escape(place.name)}, schematic" if place else ""),
         rows=rows,
-        note="Mines were looked for only around Pang War and Chipwi "
-        "(98.128–98.493 E, 25.560–25.970 N). Elsewhere an empty map means not surveyed.",
+        note="Mines were looked for only around Pang War and Chipwi ({0:.3f}–{2:.3f} E, {1:.3f}–{3:.3f} N). "
+        "Elsewhere an empty map means not surveyed.".format(*SURVEYED),
     )

@@ -24,7 +24,7 @@ from dashboard.wording.grounds import (
     used,
 )
 from dashboard.wording.language import number
-from dashboard.wording.phrases import holder, holders, several
+from dashboard.wording.phrases import derived, holder, holders, several
 from geodata.analysis.evidence import newest_report, unreported
 from geodata.analysis.mines import MineState
 from geodata.catalog import Catalog
@@ -223,7 +223,7 @@ def _says(aside: Aside, state: State, scene: Scene) -> str:
 def _cluster(mine: MineState, scene: Scene) -> str:
     catalog, name = scene.catalog, f"the mine cluster {mine.label}"
     if mine.status is Status.UNKNOWN:
-        return f"nobody is on record for {name}: {mine.derivation.removeprefix('unknown: ')}"
+        return f"nobody is on record for {name}: {derived(mine, catalog)}"
     if mine.status is Status.CHANGING:
         before = f"from {holders(mine.from_actors, catalog)} " if mine.from_actors else ""
         who = f"{name} was passing {before}to {holders(mine.actors, catalog)}"
@@ -235,7 +235,7 @@ def _cluster(mine: MineState, scene: Scene) -> str:
         together = "jointly " if mine.status is Status.JOINT else ""
         who = f"{holders(mine.actors, catalog)} {together}held {name}"
     town = scene.control.get(mine.place_id or "")
-    return "; ".join([f"{who}, {mine.derivation}", *_ages(mine, town, scene)])
+    return "; ".join([f"{who}, {derived(mine, catalog)}", *_ages(mine, town, scene)])
 
 
 # -- How origins and outlets are split -------------------------------------------------------------

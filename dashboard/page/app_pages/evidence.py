@@ -23,11 +23,11 @@ panels.banner(address.link_notes(view))
 
 def sentence(ledger: Catalog) -> str:
     """Return the page's sentence by a ledger."""
-    return headline(pairs(ledger, view.known_on or ledger.newest_record, view.policy), view.policy)
+    return headline(pairs(ledger, ledger.knowledge_day(view.known_on), view.policy), view.policy)
 
 
 panels.release(catalog, sentence)
-known_on = view.known_on or catalog.newest_record
+known_on = catalog.knowledge_day(view.known_on)
 quarrels = pairs(catalog, known_on, view.policy)
 st.title(headline(quarrels, view.policy), anchor=False)
 st.markdown(
