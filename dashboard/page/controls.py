@@ -215,7 +215,7 @@ def find_place(choices: Choices) -> None:
 
 def _aliases(choices: Choices) -> list[str]:
     """Return an option for each other spelling: the spelling and the id it stands for."""
-    return [f"{spelling}{_ALIAS}{place}" for spelling, place in choices.spellings.items()]
+    return [f"{spelling}{_ALIAS}{place}" for spelling, ids in choices.spellings.items() for place in ids]
 
 
 def _found() -> None:

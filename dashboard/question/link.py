@@ -124,9 +124,11 @@ def _one(read: Callable[[str], Any]) -> Reader:
 def _read_place(texts: list[str], choices: Choices) -> tuple[str | None, str]:
     if texts[-1] == "":
         return None, ""
-    if (found := choices.find_place(texts[-1])) is None:
-        return choices.default.place, f"the ledger has no place called {quoted(texts[-1])}"
-    return found, ""
+    text = texts[-1]
+    if not (ids := choices.find_places(text)):
+        return choices.default.place, f"the ledger has no place called {quoted(text)}"
+    others = f"{quoted(text)} may also be {', '.join(map(quoted, ids[1:]))}" if len(ids) > 1 else ""
+    return ids[0], others
 
 
 def _chosen(texts: list[str], known: Mapping[str, str], what: str) -> tuple[tuple[str, ...], str]:

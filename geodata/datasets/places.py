@@ -39,6 +39,11 @@ class Place:
     note: str
 
     @property
+    def spellings(self) -> tuple[str, ...]:
+        """Every spelling beside the public name, Burmese and Chinese included."""
+        return (*self.names, *filter(None, (self.name_my, self.name_zh)))
+
+    @property
     def drawable(self) -> bool:
         """Whether the place is a dot of its own: gates and bases never are."""
         if self.lon is None or self.coord_precision not in (Precision.EXACT, Precision.NEAR):

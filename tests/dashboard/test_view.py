@@ -19,7 +19,12 @@ from geodata.vocab import Policy
 
 CHOICES = Choices(
     places={"kanpaiti": "Kanpaiti", "muse": "Muse", "pangwa": "Pang War", "pw-x": "Mine cluster X & Y"},
-    spellings={"Kan Paik Ti": "kanpaiti", "ကန်ပိုက်တီ": "kanpaiti", "甘拜地": "kanpaiti", "Mu-se": "muse"},
+    spellings={
+        "Kan Paik Ti": ("kanpaiti",),
+        "ကန်ပိုက်တီ": ("kanpaiti",),
+        "甘拜地": ("kanpaiti",),
+        "Shared": ("muse", "pangwa"),
+    },
     actors={"kia": "KIA", "sac": "SAC", "kbgf": "BGF"},
     layers=("crossings", "towns", "mines", "pools"),
     layers_on=("crossings", "towns", "mines"),
@@ -121,9 +126,18 @@ def test_what_a_link_gets_wrong_is_mended_and_said(
     assert len(notes) == 1 and said in notes[0]
 
 
-@pytest.mark.parametrize("spelling", ["kanpaiti", "Kanpaiti", "KAN  PAIK TI", "ကန်ပိုက်တီ", "甘拜地"])
+@pytest.mark.parametrize(
+    "spelling", ["kanpaiti", "Kanpaiti", "KAN  PAIK TI", "Kan-Paik-Tí", "ကန်ပိုက်တီ", "甘拜地"]
+)
 def test_a_place_is_found_in_any_spelling(spelling: str) -> None:
-    assert link.read({"place": spelling}, CHOICES)[0].place == "kanpaiti"
+    view, notes = link.read({"place": spelling}, CHOICES)
+    assert (view.place, notes) == ("kanpaiti", ())
+
+
+def test_a_spelling_of_several_places_opens_the_first_and_the_note_names_the_others() -> None:
+    view, notes = link.read({"place": "shared"}, CHOICES)
+    assert view.place == "muse"
+    assert len(notes) == 1 and "“shared” may also be “pangwa”" in notes[0]
 
 
 def test_an_actor_is_found_by_its_code_or_its_id() -> None:
