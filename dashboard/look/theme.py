@@ -242,9 +242,14 @@ def marker_fills(shown: Look, theme: Theme) -> tuple[str, ...]:
     return tuple(mixed(fill, theme.page, STALE_MARKER) if shown.faded else fill for fill in shown.fills)
 
 
+def mine_rim(fill: str, theme: Theme) -> str:
+    """Return the colour of the outline of a mine cluster in a fill."""
+    return mixed(fill, theme.dark, 0.55)
+
+
 def pool_fill(shown: Look, theme: Theme) -> str:
     """Return the hue of a leaching pool: its cluster's, so much darker that it shows on it."""
-    return mixed(marker_fills(shown, theme)[-1], theme.dark, 0.55)
+    return mine_rim(marker_fills(shown, theme)[-1], theme)
 
 
 def area_fills(shown: Look, theme: Theme) -> tuple[str, ...]:

@@ -1,8 +1,8 @@
-"""Every geometry that the browser fetches, once: files by name, with the hash of what made them.
+"""The geometry of the map: what each layer draws, and the files of it that a browser fetches.
 
 No tile and no style of anybody else's. A file's name carries a hash of the ledger and of the
-code that draws it, so a browser may keep it for ever. Nothing in it depends on a day: the looks
-of its features travel apart.
+program, so a browser may keep it for ever. Nothing in it depends on a day: the looks of its
+features are sent apart.
 """
 
 from __future__ import annotations
@@ -10,8 +10,10 @@ from __future__ import annotations
 import hashlib
 import json
 from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import replace
 from functools import lru_cache, partial
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import shapely
@@ -22,6 +24,8 @@ import geodata
 from dashboard.look import hatch
 from dashboard.look.theme import THEMES, Theme
 from dashboard.map import ground
+from dashboard.map.deck import layer_json
+from dashboard.map.layers import STRIPES, Dataset, Layer
 from dashboard.question import mercator
 from geodata.catalog import Catalog
 from geodata.schema import geojson
@@ -29,20 +33,17 @@ from geodata.schema.geojson import Feature
 
 ROUTE = "/ledger"
 
-AREA_STRIPE: Mapping[hatch.Stripes, float] = {"diagonal": 4.0, "bands": 10.0}
-MINE_STRIPE: Mapping[hatch.Stripes, float] = {"diagonal": 2.6, "bands": 2.6}
-"""Width of a stripe in pixels."""
-
 CREDIT = "Who's On First CC0 · Natural Earth · GeoNames · MIMU · UCDP · OpenStreetMap"
 MINE_CREDIT = "mines: oballinger/mining-detector, Earth Genome"
 
-WINDOW = shapely.box(95.5, 21.0, 101.5, 28.5)
+_WINDOW = shapely.box(95.5, 21.0, 101.5, 28.5)
 """Where the outline is exact, in degrees; beyond it that of the country is drawn."""
 
 _DETAIL = 0.35
 """Pixels by which a line may leave its course: less than half of what a screen shows."""
-MAJOR = 4
+_MAJOR = 4
 """Rivers of this rank or better are drawn wider."""
+_LINES: frozenset[Dataset] = frozenset({"land", "states", "border", "districts"})
 
 
 def url(name: str, catalog: Catalog) -> str:
@@ -80,46 +81,52 @@ def content(name: str, catalog: Catalog) -> bytes:
     return _BUILDERS[name](catalog)
 
 
-def _theme_file(theme: Theme, catalog: Catalog) -> bytes:
-    found = ground.of(theme, catalog, lambda name: url(name, catalog))
-    return json.dumps(found, ensure_ascii=False, separators=(",", ":")).encode()
+def printed(layer: Layer, catalog: Catalog) -> dict[str, Any]:
+    """Return a layer for a browser that gets its file from the server."""
+    return layer_json(layer, url(layer.file, catalog))
 
 
-def _ground(zoom: int, catalog: Catalog) -> bytes:
-    """Return land, districts and rivers; beyond the window the coarse outline of the country."""
+def features(dataset: Dataset, catalog: Catalog) -> Sequence[Feature]:
+    """Return what a layer of a dataset draws, in full detail: styles name it by its property `key`."""
     layers = catalog.layers
-    coarse = layers["country_myanmar"].features[0].geometry.difference(WINDOW)
-    rivers = (
-        ("major" if river.properties["rank"] <= MAJOR else "minor", river.geometry)
-        for river in layers["rivers"].features
-    )
-    parts = [
-        ("land", coarse),
-        ("land", layers["land"].features[0].geometry),
-        *_level("district", catalog),
-        *rivers,
-    ]
-    return _collection((kind, _coarser(shape, zoom)) for kind, shape in parts)
-
-
-def _lines(level: str, catalog: Catalog) -> bytes:
-    return _collection(_level(level, catalog))
-
-
-def _border(zoom: int, catalog: Catalog) -> bytes:
-    lines = _level("international", catalog)
-    return _collection((kind, _coarser(shapely.line_merge(line), zoom)) for kind, line in lines)
-
-
-def _coarser(shape: BaseGeometry, zoom: int) -> BaseGeometry:
-    """Return a shape with no more points than a map at a zoom can show; at the last zoom all of them."""
-    if zoom == hatch.ZOOMS[1]:
-        return shape
-    return mercator.to_degrees(mercator.to_pixels(shape, zoom).simplify(_DETAIL), zoom)
-
-
-def _states(zoom: int, catalog: Catalog) -> bytes:
-    return _collection((kind, hatch.dashes(line, 4, 3, zoom)) for kind, line in _level("admin1", catalog))
+    match dataset:
+        case "land":
+            # Beyond the window there is only the coarse outline of the country.
+            coarse = layers["country_myanmar"].features[0].geometry.difference(_WINDOW)
+            rivers = (
+                ("major" if river.properties["rank"] <= _MAJOR else "minor", river.geometry)
+                for river in layers["rivers"].features
+            )
+            land = layers["land"].features[0].geometry
+            return _numbered([("land", coarse), ("land", land), *_level("district", catalog), *rivers])
+        case "states":
+            return _numbered(_level("admin1", catalog))
+        case "border":
+            return _numbered(
+                (key, shapely.line_merge(line)) for key, line in _level("international", catalog)
+            )
+        case "districts":
+            return _numbered(_level("district", catalog))
+        case "catchments":
+            return [
+                Feature(each.id, {"key": each.id}, each.geometry) for each in layers["catchments"].features
+            ]
+        case "mines":
+            # With the words that a pointer brings up.
+            return [
+                Feature(
+                    each.id,
+                    {
+                        "key": each.id,
+                        "label": f"{each.properties['label']}, {each.properties['pools']} pools",
+                    },
+                    each.geometry,
+                )
+                for each in layers["mine_clusters"].features
+            ]
+        case "pools":
+            pools = layers["mine_pools"].features
+            return [Feature(each.id, {"key": each.properties["cluster_id"]}, each.geometry) for each in pools]
 
 
 def _level(level: str, catalog: Catalog) -> Iterable[tuple[str, BaseGeometry]]:
@@ -127,34 +134,57 @@ def _level(level: str, catalog: Catalog) -> Iterable[tuple[str, BaseGeometry]]:
     return ((level, line.geometry) for line in lines if line.properties["level"] == level)
 
 
-def _collection(parts: Iterable[tuple[str, BaseGeometry]]) -> bytes:
-    features = (Feature(f"{kind}-{n}", {"kind": kind}, shape) for n, (kind, shape) in enumerate(parts))
-    return geojson.dump(features, 4).encode()
+def _numbered(parts: Iterable[tuple[str, BaseGeometry]]) -> list[Feature]:
+    return [Feature(f"{key}-{n}", {"key": key}, shape) for n, (key, shape) in enumerate(parts)]
 
 
-def _catchments(zoom: int, catalog: Catalog) -> bytes:
-    areas = catalog.layers["catchments"].features
-    drawn = (Feature(each.id, {"key": each.id}, _coarser(each.geometry, zoom)) for each in areas)
-    return geojson.dump(drawn).encode()
+def _theme_file(theme: Theme, catalog: Catalog) -> bytes:
+    found = ground.ground_of(theme, catalog, partial(printed, catalog=catalog))
+    return json.dumps(found, ensure_ascii=False, separators=(",", ":")).encode()
 
 
-def _mines(catalog: Catalog) -> bytes:
-    """Return the mine clusters, each with the words a pointer brings up."""
-    features = (
-        Feature(
-            each.id,
-            {"key": each.id, "label": f"{each.properties['label']}, {each.properties['pools']} pools"},
-            each.geometry,
-        )
-        for each in catalog.layers["mine_clusters"].features
+def _whole(dataset: Dataset, catalog: Catalog) -> bytes:
+    return _written(dataset, features(dataset, catalog))
+
+
+def _coarse(dataset: Dataset, zoom: int, catalog: Catalog) -> bytes:
+    """Return shapes with no more points than a map at a zoom can show; at the last zoom all of them."""
+
+    def coarser(shape: BaseGeometry) -> BaseGeometry:
+        if zoom == hatch.ZOOMS[1]:
+            return shape
+        return mercator.to_degrees(mercator.to_pixels(shape, zoom).simplify(_DETAIL), zoom)
+
+    whole = features(dataset, catalog)
+    return _written(dataset, (replace(each, geometry=coarser(each.geometry)) for each in whole))
+
+
+def _dashed(dataset: Dataset, dash: tuple[float, float], zoom: int, catalog: Catalog) -> bytes:
+    whole = features(dataset, catalog)
+    return _written(
+        dataset, (replace(each, geometry=hatch.dashes(each.geometry, *dash, zoom)) for each in whole)
     )
-    return geojson.dump(features).encode()
 
 
 def _pools(zoom: int, catalog: Catalog) -> bytes:
-    pools = catalog.layers["mine_pools"].features
-    features = [Feature(each.id, {"key": each.properties["cluster_id"]}, each.geometry) for each in pools]
-    return geojson.dump(thinned(features, zoom)).encode()
+    return _written("pools", thinned(features("pools", catalog), zoom))
+
+
+def _stripes(dataset: Dataset, pattern: hatch.Stripes, width: float, zoom: int, catalog: Catalog) -> bytes:
+    return _written(
+        dataset,
+        (
+            Feature(f"{each.id}-{turn}", {"key": each.id, "stripe": turn}, part)
+            for each in features(dataset, catalog)
+            for turn, part in enumerate(hatch.stripes(each.geometry, pattern, width, zoom))
+            if not part.is_empty
+        ),
+    )
+
+
+def _written(dataset: Dataset, shapes: Iterable[Feature]) -> bytes:
+    """Return GeoJSON; lines that are drawn thin need fewer decimals."""
+    return geojson.dump(shapes, 4 if dataset in _LINES else 5).encode()
 
 
 def thinned(points: Sequence[Feature], zoom: int) -> list[Feature]:
@@ -166,39 +196,26 @@ def thinned(points: Sequence[Feature], zoom: int) -> list[Feature]:
         return list(points)
     flat = mercator.to_pixels(shapely.GeometryCollection([each.geometry for each in points]), zoom)
     pixels = map(tuple, np.floor(shapely.get_coordinates(flat)).tolist())
-    found: dict[tuple[object, ...], Feature] = {}
+    first: dict[tuple[object, ...], Feature] = {}
     for point, pixel in zip(points, pixels, strict=True):
-        found.setdefault((point.properties["key"], *pixel), point)
-    return list(found.values())
-
-
-def _stripes(layer: str, pattern: hatch.Stripes, width: float, zoom: int, catalog: Catalog) -> bytes:
-    features = (
-        Feature(f"{each.id}-{turn}", {"key": each.id, "stripe": turn}, part)
-        for each in catalog.layers[layer].features
-        for turn, part in enumerate(hatch.stripes(each.geometry, pattern, width, zoom))
-        if not part.is_empty
-    )
-    return geojson.dump(features).encode()
+        first.setdefault((point.properties["key"], *pixel), point)
+    return list(first.values())
 
 
 def _builders() -> Mapping[str, Callable[[Catalog], bytes]]:
-    found: dict[str, Callable[[Catalog], bytes]] = {
-        "districts": partial(_lines, "district"),
-        "mines": _mines,
+    builders: dict[str, Callable[[Catalog], bytes]] = {
+        "districts": partial(_whole, "districts"),
+        "mines": partial(_whole, "mines"),
     }
-    found |= {f"ground-{theme.name}": partial(_theme_file, theme) for theme in THEMES.values()}
+    builders |= {f"ground-{theme.name}": partial(_theme_file, theme) for theme in THEMES.values()}
     for zoom in range(hatch.ZOOMS[0], hatch.ZOOMS[1] + 1):
-        found[f"land-{zoom}"] = partial(_ground, zoom)
-        found[f"border-{zoom}"] = partial(_border, zoom)
-        found[f"states-{zoom}"] = partial(_states, zoom)
-        found[f"catchments-{zoom}"] = partial(_catchments, zoom)
-        found[f"pools-{zoom}"] = partial(_pools, zoom)
-        for pattern, width in AREA_STRIPE.items():
-            found[f"catchments-{pattern}-{zoom}"] = partial(_stripes, "catchments", pattern, width, zoom)
-        for pattern, width in MINE_STRIPE.items():
-            found[f"mines-{pattern}-{zoom}"] = partial(_stripes, "mine_clusters", pattern, width, zoom)
-    return found
+        coarse: tuple[Dataset, ...] = ("land", "border", "catchments")
+        builders |= {f"{dataset}-{zoom}": partial(_coarse, dataset, zoom) for dataset in coarse}
+        builders[f"states-{zoom}"] = partial(_dashed, "states", ground.STATE_DASH, zoom)
+        builders[f"pools-{zoom}"] = partial(_pools, zoom)
+        for (dataset, pattern), width in STRIPES.items():
+            builders[f"{dataset}-{pattern}-{zoom}"] = partial(_stripes, dataset, pattern, width, zoom)
+    return builders
 
 
 _BUILDERS = _builders()

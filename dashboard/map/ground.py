@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Callable, Sequence
 from typing import Any
 
 import shapely
@@ -11,13 +10,14 @@ from shapely.geometry.base import BaseGeometry
 
 from dashboard.look import hatch
 from dashboard.look.theme import CASING, Theme
-from dashboard.map.deck import Layer, Style, deck_json, layer
+from dashboard.map.deck import style_json
 from dashboard.map.labels import pins
+from dashboard.map.layers import Layer, Printer, Style
 from dashboard.question import mercator
 from geodata.catalog import Catalog
 
-Address = Callable[[str], str]
-"""Where the file of a name is."""
+STATE_DASH = (4.0, 3.0)
+"""Pixels of a dash and of a gap in the lines between states."""
 
 INSET = (128.0, 262.0)
 """Width and height of the inset, in pixels."""
@@ -57,14 +57,19 @@ _WORDS: tuple[dict[str, Any], ...] = (
 """Names on the ground, each with the points where it may stand, the best first."""
 
 
-def of(theme: Theme, catalog: Catalog, address: Address) -> dict[str, Any]:
+def ground_of(theme: Theme, catalog: Catalog, printed: Printer) -> dict[str, Any]:
     """Return the map's constant part in a theme: layers below and above, words, places, inset, colours."""
     colours = {name: getattr(theme, name) for name in _COLOURS}
+
+    def with_styles(layer: Layer) -> dict[str, Any]:
+        styles = [{"keys": list(keys)} | style_json(style) for style, keys in layer.styles.items()]
+        return printed(layer) | {"styles": styles}
+
     return {
         "name": theme.name,
         "colours": colours | {"river": theme.river_label, "country": theme.country_label},
-        "under": deck_json(_under(theme, address))["layers"],
-        "over": deck_json(_over(theme, address))["layers"],
+        "under": [with_styles(layer) for layer in under(theme)],
+        "over": [with_styles(layer) for layer in over(theme)],
         "words": words(catalog),
         "places": {name: pin.as_dict() for name, pin in pins(catalog).items()},
         "inset": inset(catalog),
@@ -76,43 +81,29 @@ def words(catalog: Catalog) -> list[dict[str, Any]]:
     return [*_WORDS, *_rivers(catalog), _mines(catalog)]
 
 
-def lines(name: str, address: str, styles: Sequence[Style], zooms: tuple[int, int] | None = None) -> Layer:
-    """Return a layer of lines (and land) whose looks go by the property `kind`."""
-    return layer(
-        name,
-        address,
-        styles=styles,
-        style_key="kind",
-        zooms=zooms,
-        stroked=False,  # land has no outline of its own
-        line_joint_rounded=True,
-        line_cap_rounded=name != "states",  # dashes end where they end
+def under(theme: Theme) -> tuple[Layer, ...]:
+    """Return what lies below everything: land, districts, rivers, and the lines between states."""
+    looks = {
+        Style(fills=(theme.land,)): ("land",),
+        Style(line=theme.district, width=0.7): ("district",),
+        Style(line=theme.river, width=0.9): ("minor",),
+        Style(line=theme.river, width=1.6): ("major",),
+    }
+    states = {Style(line=theme.state_line, width=0.9): ("admin1",)}
+    return (
+        Layer(id="ground", shows="land", styles=looks, zooms=hatch.ZOOMS, rounded=True),
+        Layer(id="states", shows="states", styles=states, zooms=hatch.ZOOMS, rounded=True, dash=STATE_DASH),
     )
 
 
-def _under(theme: Theme, address: Address) -> list[Layer]:
-    looks = [
-        Style(("land",), fills=(theme.land,)),
-        Style(("district",), line=theme.district, width=0.7),
-        Style(("major",), line=theme.river, width=1.6),
-        Style(("minor",), line=theme.river, width=0.9),
-    ]
-    states = [Style(("admin1",), line=theme.state_line, width=0.9)]
-    return [
-        lines("ground", address("land-{z}"), looks, zooms=hatch.ZOOMS),
-        lines("states", address("states-{z}"), states, zooms=hatch.ZOOMS),
-    ]
-
-
-def _over(theme: Theme, address: Address) -> list[Layer]:
+def over(theme: Theme) -> tuple[Layer, ...]:
     """Return the border, which lies on the catchments: a line on a paler, wider one."""
-    pale = f"{theme.page}{round(CASING * 255):02X}"
-    casing = Style(("international",), line=pale, width=3.45)
-    border = Style(("international",), line=theme.border, width=1.25)
-    return [
-        lines("border-casing", address("border-{z}"), [casing], zooms=hatch.ZOOMS),
-        lines("border", address("border-{z}"), [border], zooms=hatch.ZOOMS),
-    ]
+    pale = Style(line=f"{theme.page}{round(CASING * 255):02X}", width=3.45)
+    line = Style(line=theme.border, width=1.25)
+    return tuple(
+        Layer(id=name, shows="border", styles={style: ("international",)}, zooms=hatch.ZOOMS, rounded=True)
+        for name, style in (("border-casing", pale), ("border", line))
+    )
 
 
 def _mines(catalog: Catalog) -> dict[str, Any]:
@@ -148,8 +139,8 @@ def inset(catalog: Catalog) -> dict[str, Any]:
     """
     width, height = INSET
     scale = width / ((_INSET_EAST - _INSET_WEST) / 360)
-    middle = (1 - math.asinh(math.tan(math.radians(_INSET_MIDDLE))) / math.pi) / 2
-    origin = ((_INSET_WEST + 180) / 360, middle - height / 2 / scale)
+    west, middle, *_ = mercator.to_pixels(shapely.Point(_INSET_WEST, _INSET_MIDDLE), 0).bounds
+    origin = (west / mercator.WORLD, middle / mercator.WORLD - height / 2 / scale)
     frame = shapely.box(-4, -4, width + 4, height + 4)
 
     def path(shape: BaseGeometry, closed: bool) -> str:

@@ -134,18 +134,18 @@ _GATE = {"closed": "closed", "contested": "contested", "partial": "partly open",
 """A gate's status in words, the gravest first."""
 
 
-def shown(answer: State | MineState, scene: Scene, theme: Theme) -> Look:
+def look_in(scene: Scene, answer: State | MineState, theme: Theme) -> Look:
     """Return the look of an answer; hollow where the reader's choice of actors leaves it out."""
-    found = look(answer, answer.stale, theme, scene.catalog.actors)
+    whole = look(answer, answer.stale, theme, scene.catalog.actors)
     if scene.shows(answer):
-        return found
-    return Look("none", (theme.page,), False, found.codes, found.joiner)
+        return whole
+    return Look("none", (theme.page,), False, whole.codes, whole.joiner)
 
 
 def mark(place: Place, pin: Pin, scene: Scene, theme: Theme) -> Mark:
     """Return the mark of a place on the scene's day."""
     state = scene.control[place.place_id]
-    drawn = shown(state, scene, theme)
+    drawn = look_in(scene, state, theme)
     badge = Badge(
         pattern=drawn.pattern,
         fills=marker_fills(drawn, theme),

@@ -11,7 +11,7 @@ import shapely
 
 from dashboard.answer.scene import Scene
 from dashboard.look.theme import Look, Theme, actor_fill, code, hues, mixed
-from dashboard.map.labels import shown
+from dashboard.map.labels import look_in
 from dashboard.question.camera import Bounds
 from geodata.analysis.mines import MineState
 from geodata.resolver.answers import State
@@ -76,8 +76,11 @@ def _seen(scene: Scene, within: Bounds) -> _Seen:
     on, catalog = set(scene.view.layers), scene.catalog
     dots = [p for p in catalog.places.values() if p.drawable and within.covers(p.lon, p.lat)]
     frame = shapely.box(*within)
-    areas = [each.id for each in catalog.layers["catchments"].features if frame.intersects(each.geometry)]
-    mines = [mine for mine in scene.mines.clusters if within.covers(mine.lon, mine.lat)]
+
+    def areas(layer: str) -> list[str]:
+        return [each.id for each in catalog.layers[layer].features if frame.intersects(each.geometry)]
+
+    clusters = set(areas("mine_clusters")) if on & {"mines", "pools"} else set()
 
     def states(overlay: str, ids: Iterable[str]) -> list[State]:
         return [scene.control[place_id] for place_id in ids] if overlay in on else []
@@ -85,8 +88,8 @@ def _seen(scene: Scene, within: Bounds) -> _Seen:
     return _Seen(
         crossings=states("crossings", (p.place_id for p in dots if p.tracked is not Tracked.INLAND)),
         towns=states("towns", (p.place_id for p in dots if p.tracked is Tracked.INLAND)),
-        catchments=states("catchments", areas),
-        mines=mines if on & {"mines", "pools"} else [],
+        catchments=states("catchments", areas("catchments")),
+        mines=[mine for mine in scene.mines.clusters if mine.cluster_id in clusters],
     )
 
 
@@ -116,7 +119,7 @@ def _statuses(answers: Sequence[State | MineState], scene: Scene, theme: Theme) 
             (False, True): "contested",
         }[Status.CHANGING in statuses, Status.CONTESTED in statuses]
         yield LegendEntry(Look("diagonal", (before, after), False, (), "→"), words, "status")
-    if any(shown(answer, scene, theme).pattern == "bands" for answer in answers):
+    if any(look_in(scene, answer, theme).pattern == "bands" for answer in answers):
         yield LegendEntry(Look("bands", (theme.fills["sac"], before), False, (), "+"), "joint", "status")
     if any(answer.stale for answer in answers):
         yield LegendEntry(Look("solid", (after,), True, (), "+"), "unverified >180 days", "status")
@@ -133,7 +136,7 @@ def _shapes(seen: _Seen, scene: Scene, theme: Theme) -> Iterable[LegendEntry]:
     for overlay, label, kind in _MINES:
         if seen.mines and overlay in scene.view.layers:
             # A sign, not a state: as if its evidence were new, or a small one could not be seen.
-            yield LegendEntry(replace(shown(seen.mines[0], scene, theme), faded=False), label, kind)
+            yield LegendEntry(replace(look_in(scene, seen.mines[0], theme), faded=False), label, kind)
     if seen.catchments:
         # Any actor's: a pale ink, so that it names none of them.
         pale = mixed(theme.ink, theme.land, 1 - theme.area)

@@ -130,10 +130,19 @@ class Canvas:
         self.add(drawn)
 
     def box(
-        self, box: Box, fill: str, *, rim: str = "none", wide: float = 0.0, round_by: float = 0.0
+        self,
+        box: Box,
+        fill: str,
+        *,
+        rim: str = "none",
+        wide: float = 0.0,
+        round_by: float = 0.0,
+        dash: Sequence[float] = (),
     ) -> None:
         """Draw a rectangle."""
         settings: dict[str, Any] = {"facecolor": fill, "edgecolor": rim, "linewidth": self.points(wide)}
+        if dash:
+            settings["linestyle"] = (0, tuple(part / wide for part in dash))
         if round_by:
             style = f"round,pad=0,rounding_size={round_by}"
             self.add(FancyBboxPatch((box.x, box.y), box.width, box.height, boxstyle=style, **settings))

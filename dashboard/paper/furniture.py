@@ -11,10 +11,11 @@ import segno
 import shapely
 from matplotlib.image import BboxImage
 from matplotlib.transforms import Bbox, TransformedBbox
+from shapely.affinity import translate
 
 from dashboard.answer.scene import Scene
-from dashboard.look import hatch
-from dashboard.look.theme import Theme, actor_text, code, marker_fills, mixed, pool_fill
+from dashboard.look import signs
+from dashboard.look.theme import Theme, actor_text, code
 from dashboard.map.legend import LegendEntry
 from dashboard.paper import typeface
 from dashboard.paper.canvas import Canvas, Piece
@@ -73,49 +74,36 @@ def legend(canvas: Canvas, box: Box, entries: Sequence[LegendEntry], columns: in
     theme, each = canvas.theme, box.width / columns
     for number, entry in enumerate(entries):
         x, y = box.x + each * (number % columns), box.y + _ROW * (number // columns) + _ROW / 2
-        _sign(canvas, x, y, entry)
-        parts: list[Piece] = []
-        if entry.code and not entry.hidden:
-            parts = [(entry.code, actor_text(entry.actor, theme), 700)]
-        parts.append((entry.label.removeprefix(entry.code), theme.ink2, 400))
-        if entry.hidden:
-            parts.append((" (left out)", theme.ink3, 400))
-            parts.insert(0, (entry.code, theme.ink3, 400))
-        canvas.pieces(x + 23, y + 4.4, parts, SIZES["legend"])
+        _sign(canvas, x, y - signs.HEIGHT / 2, signs.sign_of(entry.kind, entry.look, theme))
+        canvas.pieces(x + 23, y + 4.4, legend_label(entry, theme), SIZES["legend"])
     return Box(box.x, box.y, box.width, _ROW * -(-len(entries) // columns))
 
 
-def _sign(canvas: Canvas, x: float, y: float, entry: LegendEntry) -> None:
-    """Draw a swatch, or the shape of a kind, with its middle at y."""
-    theme, look = canvas.theme, entry.look
-    match entry.kind:
-        case "crossing" | "town":
-            canvas.circle(
-                x + 8, y, 6 if entry.kind == "crossing" else 3.6, theme.page, rim=theme.ink, wide=1.2
-            )
-        case "solid" | "dashed":
-            dash = (2.5, 2.2) if entry.kind == "dashed" else ()
-            canvas.circle(x + 8, y, 6.2, theme.page, rim=theme.ink, wide=1.3, dash=dash)
-        case "mine":
-            points = [(2, 1), (5, -4), (10, -5), (14, -1), (11, 4), (5, 5)]
-            canvas.polygon([(x + a, y + b) for a, b in points], marker_fills(look, theme)[0])
-        case "pool":
-            canvas.circle(x + 8, y, 2.4, pool_fill(look, theme))
-        case _:
-            frame = Box(x, y - 6, 16, 12)
-            fills = marker_fills(look, theme)
-            rim = mixed(fills[0], theme.ink, 0.45)
-            if look.pattern in ("diagonal", "bands") and len(fills) > 1:
-                step = 2.6 if look.pattern == "diagonal" else 4.0
-                area = shapely.box(x, y - 6, x + 16, y + 6)
-                for turn, part in enumerate(hatch.flat_stripes(area, look.pattern, step)):
-                    canvas.shapes([part], frame, fill=fills[turn % len(fills)])
-                canvas.box(frame, "none", rim=rim, wide=1, round_by=2)
-                return
-            canvas.box(frame, fills[0], rim=rim, wide=1, round_by=2)
-            if look.faded:
-                canvas.line([(x + 3, y - 6), (x + 13, y - 6)], theme.page, 1.2, dash=(1.8, 2.2))
-                canvas.line([(x + 3, y + 6), (x + 13, y + 6)], theme.page, 1.2, dash=(1.8, 2.2))
+def legend_label(entry: LegendEntry, theme: Theme) -> list[Piece]:
+    """Return the words of an entry, which say so where the reader left its actor out."""
+    rest = entry.label.removeprefix(entry.code)
+    if entry.hidden:
+        return [(entry.code, theme.ink3, 400), (rest, theme.ink2, 400), (" (left out)", theme.ink3, 400)]
+    code = [(entry.code, actor_text(entry.actor, theme), 700)] if entry.code else []
+    return [*code, (rest, theme.ink2, 400)]
+
+
+def _sign(canvas: Canvas, x: float, y: float, sign: signs.Sign) -> None:
+    """Draw a sign; `x` and `y` are the corner of its box."""
+    box = Box(x, y, signs.WIDTH, signs.HEIGHT)
+    fill, rim = sign.fills[0], sign.rim or "none"
+    match sign.form:
+        case signs.Disc(radius):
+            middle = (x + box.width / 2, y + box.height / 2)
+            canvas.circle(*middle, radius, fill, rim=rim, wide=sign.wide, dash=sign.dash or ())
+        case signs.Plate(inset, radius):
+            plate = Box(x + inset, y + inset, box.width - 2 * inset, box.height - 2 * inset)
+            canvas.box(plate, fill, rim=rim, wide=sign.wide, round_by=radius, dash=sign.dash or ())
+        case corners:
+            outline = translate(shapely.Polygon(corners), x, y)
+            canvas.shapes([outline], box, fill=fill, line=rim, wide=sign.wide)
+    for colour, stripes in sign.stripes():
+        canvas.shapes([translate(stripes, x, y)], box, fill=colour)
 
 
 def paragraph(

@@ -1,90 +1,61 @@
-"""The ground of a printed map, and what the overlays colour on it: the geometry and looks of the screen."""
+"""The layers of a printed map, and the names on its ground: geometry and looks are the screen's."""
 
 from __future__ import annotations
 
 import math
-from typing import Any
+from collections.abc import Iterable, Sequence
 
 import shapely
 from shapely.geometry.base import BaseGeometry
 
 from dashboard.answer.scene import Scene
 from dashboard.look import hatch
-from dashboard.look.theme import CASING
 from dashboard.map import files as map_files
 from dashboard.map import ground
+from dashboard.map.layers import STRIPES, Layer, Style
 from dashboard.map.placing import Rect, inside, meet
 from dashboard.paper import typeface
 from dashboard.paper.canvas import Canvas
 from dashboard.paper.layout import Projection
+from geodata.catalog import Catalog
 
-# -- Ground ----------------------------------------------------------------------------------------
+# -- Layers ----------------------------------------------------------------------------------------
 
-_LAYERS = {"catchments": "catchments", "mines": "mine_clusters", "pools": "mine_pools"}
-
-
-def under(canvas: Canvas, view: Projection, scene: Scene) -> None:
-    """Draw land, districts, states and rivers."""
-    theme = canvas.theme
-    layers, box = scene.catalog.layers, view.box
-    land = [
-        view.place(each.geometry) for name in ("country_myanmar", "land") for each in layers[name].features
-    ]
-    coarse = land[0].difference(view.place(map_files.WINDOW))
-    canvas.shapes([coarse, *land[1:]], box, fill=theme.land)
-    lines = {"district": (theme.district, 0.7), "admin1": (theme.state_line, 0.9)}
-    for level in ("district", "admin1"):
-        colour, wide = lines[level]
-        parts = [each.geometry for each in layers["boundaries"].features if each.properties["level"] == level]
-        if level == "admin1":
-            near = [shapely.clip_by_rect(part, *view.shown) for part in parts]
-            parts = [hatch.dashes(part, 4, 3, view.zoom) for part in near if not part.is_empty]
-        canvas.shapes([view.place(part) for part in parts], box, line=colour, wide=wide)
-    for major in (False, True):
-        rivers = [
-            view.place(each.geometry)
-            for each in layers["rivers"].features
-            if (each.properties["rank"] <= map_files.MAJOR) is major
-        ]
-        canvas.shapes(rivers, box, line=theme.river, wide=1.6 if major else 0.9, round_ends=True)
+_POOL_KM = 0.02
+"""Radius of a leaching pool."""
 
 
-def border(canvas: Canvas, view: Projection, scene: Scene) -> None:
-    """Draw the border, a line on a paler, wider one."""
-    theme = canvas.theme
-    lines = scene.catalog.layers["boundaries"].features
-    parts = [view.place(each.geometry) for each in lines if each.properties["level"] == "international"]
-    pale = f"{theme.page}{round(CASING * 255):02X}"
-    canvas.shapes(parts, view.box, line=pale, wide=3.45, round_ends=True)
-    canvas.shapes(parts, view.box, line=theme.border, wide=1.25, round_ends=True)
+def draw(canvas: Canvas, view: Projection, catalog: Catalog, layers: Iterable[Layer]) -> None:
+    """Draw layers as they lie on the screen, the first at the bottom."""
+    for layer in layers:
+        shapes: dict[str, list[BaseGeometry]] = {}
+        for each in map_files.features(layer.shows, catalog):
+            shapes.setdefault(each.properties["key"], []).append(each.geometry)
+        for style, keys in layer.styles.items():
+            _style(canvas, view, layer, style, [shape for key in keys for shape in shapes.get(key, ())])
 
 
-def overlay(canvas: Canvas, view: Projection, scene: Scene, layer: Any) -> None:
-    """Draw a layer of the screen's: its styles name the features that have them."""
-    name, _, pattern = layer.id.partition("-")
-    if name == "districts":
-        lines = scene.catalog.layers["boundaries"].features
-        found = {"district": [each.geometry for each in lines if each.properties["level"] == "district"]}
-    elif name in _LAYERS:
-        found = {}
-        for each in scene.catalog.layers[_LAYERS[name]].features:
-            key = each.properties["cluster_id"] if name == "pools" else each.id
-            found.setdefault(key, []).append(each.geometry)
-    else:
+def _style(
+    canvas: Canvas, view: Projection, layer: Layer, style: Style, shapes: Sequence[BaseGeometry]
+) -> None:
+    """Draw the features of a layer that have one look."""
+    if layer.dash:
+        near = (shapely.clip_by_rect(shape, *view.shown) for shape in shapes)
+        shapes = [hatch.dashes(shape, *layer.dash, view.zoom) for shape in near if not shape.is_empty]
+    placed = [view.place(shape) for shape in shapes]
+    if layer.points:
+        reach = max(layer.points[0], _POOL_KM * view.pixels_per_km(25.7))
+        placed = [shape.buffer(reach) for shape in placed]
+    fills = style.fills or ("none",)
+    if layer.pattern:
+        for area in filter(None, (_within(shape, view) for shape in placed)):
+            stripes = hatch.flat_stripes(area, layer.pattern, STRIPES[layer.shows, layer.pattern])
+            for turn, part in enumerate(stripes):
+                canvas.shapes([part], view.box, fill=fills[turn % len(fills)])
         return
-    for style in layer.styles:
-        shapes = [view.place(shape) for key in style["keys"] for shape in found.get(key, ())]
-        line, wide, fills = style.get("line", "none"), style.get("width", 0.0), style.get("fills", ("none",))
-        if name == "pools":
-            reach = max(0.8, 0.02 * view.pixels_per_km(25.7))
-            shapes = [shape.buffer(reach) if shape.area == 0 else shape for shape in shapes]
-        if pattern:
-            widths = map_files.AREA_STRIPE if name == "catchments" else map_files.MINE_STRIPE
-            for shape in filter(None, (_within(shape, view) for shape in shapes)):
-                for turn, part in enumerate(hatch.flat_stripes(shape, pattern, widths[pattern])):
-                    canvas.shapes([part], view.box, fill=fills[turn % len(fills)])
-        else:
-            canvas.shapes(shapes, view.box, fill=fills[0], line=line, wide=wide)
+    ends = layer.rounded and not layer.dash
+    line = style.line or "none"
+    canvas.shapes(placed, view.box, fill=fills[0], line=line, wide=style.width, round_ends=ends)
 
 
 def _within(shape: BaseGeometry, view: Projection) -> BaseGeometry | None:
@@ -96,7 +67,6 @@ def _within(shape: BaseGeometry, view: Projection) -> BaseGeometry | None:
 
 
 # -- Names on the ground ---------------------------------------------------------------------------
-# The names on the ground of a printed map, where nothing else stands.
 
 
 def write(canvas: Canvas, view: Projection, scene: Scene, taken: list[Rect], mines: bool) -> None:

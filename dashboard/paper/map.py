@@ -14,7 +14,7 @@ import shapely
 from dashboard.answer.scene import Scene
 from dashboard.look import hatch
 from dashboard.look.theme import Theme, mixed
-from dashboard.map import overlays
+from dashboard.map import ground, overlays
 from dashboard.map.labels import Mark
 from dashboard.map.placing import Item, Rect, Spot, inside, meet, place
 from dashboard.paper import ground as paper_ground
@@ -166,12 +166,10 @@ def draw(
     view = Projection.fitted(bounds, box)
     theme = canvas.theme
     canvas.box(box, theme.neighbours)
-    paper_ground.under(canvas, view, scene)
     drawn = overlays.draw(scene, theme)
-    for each in drawn.values():
-        for layer in each.layers:
-            paper_ground.overlay(canvas, view, scene, layer)
-    paper_ground.border(canvas, view, scene)
+    middle = (layer for each in drawn.values() for layer in each.layers)
+    layers = (*ground.under(theme), *middle, *ground.over(theme))
+    paper_ground.draw(canvas, view, scene.catalog, layers)
     marks = [mark for each in drawn.values() for mark in each.marks]
     blocks = _corners(canvas, view, scene, marks, plate, locator)
     taken = _places(canvas, view, scene, marks, blocks, lang, numbers or {}, rings or {})

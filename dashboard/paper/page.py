@@ -145,9 +145,8 @@ def draw(scene: Scene, order: Order, choices: Choices, *, base: str, logo: bytes
     shown = Projection.fitted(bounds, made.maps[0]).shown
     entries = legend(scenes, canvas.theme, shown)
     boxes = furniture.head(canvas, made.head, words, scene, logo)
-    columns = 2 if made.column or found else 1
-    rest = _beside(canvas, made, boxes, words, entries, columns, found)
-    numbers = _raised(words, int(rest.sources))
+    rest = _beside(canvas, made, boxes, words, entries, found)
+    numbers = _raised(words, rest.sources)
     for number, (box, each) in enumerate(zip(made.maps, scenes, strict=False)):
         paper_map.draw(
             canvas,
@@ -179,7 +178,7 @@ def draw(scene: Scene, order: Order, choices: Choices, *, base: str, logo: bytes
         sizes=sizes,
         pictures=(*drawn, *pictures),
         legend=entries,
-        columns=columns,
+        columns=rest.columns,
         sources=rest.sources,
         charts=charts,
         alt=differences.difference_alt(found) if found else words.alt,
@@ -189,6 +188,7 @@ def draw(scene: Scene, order: Order, choices: Choices, *, base: str, logo: bytes
 @dataclass(frozen=True, slots=True)
 class _Rest:
     boxes: dict[str, Box]
+    columns: int
     sources: int
 
 
@@ -198,20 +198,16 @@ def _beside(
     heads: Mapping[str, tuple[Box, float]],
     words: Words,
     entries: Sequence[LegendEntry],
-    columns: int,
     found: Comparison | None,
 ) -> _Rest:
     """Draw legend, evidence and sources, in the column or in the band; return where they are."""
-    from dashboard.paper.layout import Plan
-
-    assert isinstance(made, Plan)
     theme, band = canvas.theme, made.band
     boxes: dict[str, Box] = {}
     if made.column:
         end = heads["sentence"][0]
         y = end.y + end.height + 14
         canvas.line([(band.x, y), (band.x + band.width, y)], theme.line, 1)
-        boxes["legend"] = furniture.legend(canvas, Box(band.x, y + 8, band.width, 0), entries, columns)
+        boxes["legend"] = furniture.legend(canvas, Box(band.x, y + 8, band.width, 0), entries, 2)
         y += boxes["legend"].height + 16
         canvas.line([(band.x, y), (band.x + band.width, y)], theme.line, 1)
         bottom = band.y + band.height
@@ -221,7 +217,7 @@ def _beside(
         count = min(len(words.sources), furniture.room_for_sources(bottom - end_y - 14))
         high = 17.6 * (count + 1) + 4
         boxes["sources"] = Box(band.x, bottom - high, band.width, high)
-        return _Rest(boxes, furniture.sources(canvas, boxes["sources"], words))
+        return _Rest(boxes, 2, furniture.sources(canvas, boxes["sources"], words))
     canvas.line([(band.x, band.y), (band.x + band.width, band.y)], theme.line, 1)
     top, high = band.y + 12, band.height - 14
     if found:
@@ -240,14 +236,14 @@ def _beside(
         end_y = furniture.paragraph(canvas, room, words.evidence, 12, 1.36, bold="Evidence:")
         boxes["evidence"] = replace(room, height=end_y - y)
         boxes["sources"] = Box(right.x, end_y + 6, right.width, right.y + right.height - end_y - 6)
-        return _Rest(boxes, furniture.sources(canvas, boxes["sources"], words))
+        return _Rest(boxes, per, furniture.sources(canvas, boxes["sources"], words))
     each = (band.width - 48) / 3
     two = 2 if len(entries) * 23 > high else 1
     boxes["legend"] = furniture.legend(canvas, Box(band.x, top, each, high), entries, two)
     boxes["evidence"] = Box(band.x + each + 24, top, each, high)
     furniture.paragraph(canvas, boxes["evidence"], words.evidence, 12.5, 1.42, bold="Evidence:")
     boxes["sources"] = Box(band.x + 2 * (each + 24), top, each, high)
-    return _Rest(boxes, furniture.sources(canvas, boxes["sources"], words))
+    return _Rest(boxes, two, furniture.sources(canvas, boxes["sources"], words))
 
 
 def _strip(

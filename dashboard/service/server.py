@@ -74,7 +74,7 @@ def _drawn_from(wanted: str, name: str) -> Catalog | None:
 
 @lru_cache(maxsize=64)
 def _film_bytes(data: str, theme: str, question: View) -> bytes:
-    made = film.of(store.ledger(data), question, THEMES[theme])
+    made = film.film_json(store.ledger(data), question, THEMES[theme])
     return gzip.compress(json.dumps(made, ensure_ascii=False, separators=(",", ":")).encode(), mtime=0)
 
 

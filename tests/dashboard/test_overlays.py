@@ -10,11 +10,12 @@ import pytest
 
 from dashboard.answer.scene import Scene, compose
 from dashboard.look import hatch
-from dashboard.look.theme import DARK, LIGHT, THEMES, Theme
+from dashboard.look.signs import sign_svg
+from dashboard.look.theme import DARK, GREY, LIGHT, THEMES, Theme
 from dashboard.map import files as map_files
 from dashboard.map import film, overlays
-from dashboard.map.deck import deck_json
 from dashboard.map.labels import CROSSING_RADIUS, TOWN_RADIUS, Mark
+from dashboard.map.layers import Layer
 from dashboard.map.legend import legend
 from dashboard.map.overlays import OVERLAYS, Drawn, credit, stamp, warning
 from dashboard.question.camera import Bounds
@@ -42,6 +43,10 @@ def draw(scene: Scene, theme: Theme) -> Drawn:
         tuple(mark for each in drawn for mark in each.marks),
         next((each.tiles for each in drawn if each.tiles), None),
     )
+
+
+def layer_of(drawn: Drawn, name: str) -> Layer:
+    return next(layer for layer in drawn.layers if layer.id == name)
 
 
 def marks(drawn: Drawn) -> dict[str, Mark]:
@@ -80,11 +85,12 @@ def test_no_overlay_draws_nothing(catalog: Catalog) -> None:
 
 @pytest.mark.parametrize("on", DAYS, ids=str)
 def test_every_address_is_a_file_and_every_key_a_feature(on: date, catalog: Catalog) -> None:
-    for made in deck_json(draw(scene_on(catalog, on), LIGHT).layers)["layers"]:
-        name = made["data"].removeprefix("/ledger/").partition(".")[0].replace("{z}", "8")
+    for layer in draw(scene_on(catalog, on), LIGHT).layers:
+        address = map_files.printed(layer, catalog)["data"]
+        name = address.removeprefix("/ledger/").partition(".")[0].replace("{z}", "8")
         features = json.loads(map_files.content(name, catalog))["features"]
-        keys = {feature["properties"][made["styleKey"]] for feature in features}
-        styled = [key for style in made["styles"] for key in style["keys"]]
+        keys = {feature["properties"]["key"] for feature in features}
+        styled = [key for keys in layer.styles.values() for key in keys]
         assert set(styled) <= keys
         assert len(styled) == len(set(styled)), "one look for each feature"
 
@@ -143,30 +149,26 @@ def test_an_actor_left_out_is_hollow_on_the_map_and_in_the_legend(catalog: Catal
     assert found["kanpaiti"].badge.fills == (LIGHT.page,)
     assert found["muse"].badge.fills == (LIGHT.fills["sac"],)
     assert second_line(found["kanpaiti"]) == "KIA", "its words stay"
-    areas = next(
-        made for made in deck_json(draw(scene, LIGHT).layers)["layers"] if made["id"] == "catchments"
-    )
-    assert "kanpaiti" not in [key for style in areas["styles"] for key in style["keys"]]
+    areas = layer_of(draw(scene, LIGHT), "catchments")
+    assert "kanpaiti" not in [key for keys in areas.styles.values() for key in keys]
     entries = {entry.code: entry for entry in legend([scene], LIGHT, WHOLE_BORDER) if entry.code}
     assert entries["KIA"].hidden and not entries["SAC"].hidden, "the legend brings it back"
 
 
 def test_mines_carry_their_derivation(catalog: Catalog) -> None:
     drawn = draw(scene_on(catalog, date(2024, 11, 26), layers=("mines",)), LIGHT)
-    made = next(each for each in deck_json(drawn.layers)["layers"] if each["id"] == "mines")
-    assert sum(len(style["keys"]) for style in made["styles"]) == len(
-        catalog.layers["mine_clusters"].features
-    )
-    assert {style["says"].partition(",")[0] for style in made["styles"]} == {"KIA"}
-    assert all("derived from" in style["says"] for style in made["styles"])
+    styles = layer_of(drawn, "mines").styles
+    assert sum(map(len, styles.values())) == len(catalog.layers["mine_clusters"].features)
+    assert {style.says.partition(",")[0] for style in styles} == {"KIA"}
+    assert all("derived from" in style.says for style in styles)
 
 
 def test_mines_in_dispute_or_changing_are_striped(catalog: Catalog) -> None:
     striped = {
-        made["id"]
+        layer.id
         for day in range(17, 22)
-        for made in deck_json(draw(scene_on(catalog, date(2024, 10, day)), LIGHT).layers)["layers"]
-        if made["styles"]
+        for layer in draw(scene_on(catalog, date(2024, 10, day)), LIGHT).layers
+        if layer.styles
     }
     assert "mines-diagonal" in striped
     assert set(hatch.ZOOMS) <= {6, 7, 8, 9, 10}
@@ -216,6 +218,25 @@ def test_the_legend_has_only_what_is_in_the_frame(catalog: Catalog) -> None:
     assert legend([scene], LIGHT, Bounds(110, 40, 111, 41)) == ()
 
 
+def test_the_legend_explains_a_mine_cluster_of_which_the_frame_has_a_part(catalog: Catalog) -> None:
+    scene = scene_on(catalog, date(2024, 11, 26), layers=("mines",))
+    cluster = max(catalog.layers["mine_clusters"].features, key=lambda each: each.geometry.area)
+    west, south, _, north = cluster.geometry.bounds
+    part = Bounds(west, south, west + 0.001, north)
+    assert not any(part.covers(mine.lon, mine.lat) for mine in scene.mines.clusters)
+    assert "mine cluster" in {entry.label for entry in legend([scene], LIGHT, part)}
+
+
+@pytest.mark.parametrize("theme", [LIGHT, DARK, GREY], ids=lambda theme: theme.name)
+def test_mines_and_catchments_look_in_the_legend_as_on_the_map(theme: Theme, catalog: Catalog) -> None:
+    scene = scene_on(catalog, date(2024, 11, 26), layers=("mines", "catchments"))
+    entries = {entry.kind: entry for entry in legend([scene], theme, WHOLE_BORDER)}
+    mine, catchment = (sign_svg(kind, entries[kind].look, theme) for kind in ("mine", "catchment"))
+    looks = layer_of(draw(scene, theme), "mines").styles
+    assert any(f'fill="{style.fills[0]}" stroke="{style.line}"' in mine for style in looks)
+    assert f'fill="{entries["catchment"].look.fills[0]}"' in catchment
+
+
 @pytest.mark.parametrize("name", OVERLAYS)
 def test_an_overlay_may_go_without_a_change_elsewhere(
     name: str, catalog: Catalog, monkeypatch: pytest.MonkeyPatch
@@ -223,7 +244,7 @@ def test_an_overlay_may_go_without_a_change_elsewhere(
     monkeypatch.delitem(OVERLAYS, name)  # type: ignore[arg-type]
     scene = scene_on(catalog, DAYS[3], layers=tuple(OVERLAYS))
     assert name not in overlays.draw(scene, LIGHT)
-    made = film.of(catalog, scene.view, LIGHT)
+    made = film.film_json(catalog, scene.view, LIGHT)
     assert name not in {layer["of"] for layer in made["layers"]} | {mark["of"] for mark in made["marks"]}
     legend([scene], LIGHT, WHOLE_BORDER)
 

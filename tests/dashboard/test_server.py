@@ -75,10 +75,10 @@ def test_a_film_answers_its_question_and_no_other_names_one() -> None:
     status, headers, body = get(address)
     assert status == 200 and "immutable" in headers["cache-control"]
     made = json.loads(gzip.decompress(body))
-    assert made == json.loads(json.dumps(film.of(catalog, strict, THEMES["light"])))
+    assert made == json.loads(json.dumps(film.film_json(catalog, strict, THEMES["light"])))
     assert get(address.replace("film-light", "film-sepia"))[0] == 404
     status, _, body = get(address.partition("?")[0] + "?policy=gossip&known_on=x")
-    usual = json.loads(json.dumps(film.of(catalog, choices.default, THEMES["light"])))
+    usual = json.loads(json.dumps(film.film_json(catalog, choices.default, THEMES["light"])))
     assert status == 200 and json.loads(gzip.decompress(body)) == usual
 
 

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import zipfile
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
+from datetime import date
 from io import BytesIO
+from itertools import pairwise
 from typing import Any
 
 import pytest
@@ -15,12 +17,19 @@ from pptx.enum.chart import XL_CHART_TYPE
 from pptx.enum.shapes import PP_PLACEHOLDER
 from pptx.oxml.ns import qn
 
+from dashboard.answer.scene import compose
 from dashboard.look.theme import DARK, LIGHT, Look
 from dashboard.map.legend import LegendEntry
+from dashboard.paper import furniture
+from dashboard.paper import page as pages
+from dashboard.paper.canvas import Canvas
+from dashboard.paper.formats.slides import deck as pptx
 from dashboard.paper.formats.slides.deck import MOST, NativeChart, Picture, Series, Slide, write
 from dashboard.paper.layout import Box
 from dashboard.paper.words import SourceLine, Words
-from dashboard.question.order import BadOrder
+from dashboard.question.choices import Choices
+from dashboard.question.order import Aspect, BadOrder, Order, Template
+from geodata.catalog import Catalog
 
 BURMESE, CHINESE = "ကန်ပိုက်တီ", "甘拜地"
 LINK = "https://ledger.example/?on=2024-11-26&place=kanpaiti"
@@ -161,6 +170,41 @@ def test_patterns_of_the_legend_are_shapes_in_both_hues() -> None:
         assert tuple(f"#{fill}" for fill in fills) == entry.look.fills
     stale, sure = (found[f"Legend: {name}"].shapes[0].line.dash_style for name in ("unverified", "SAC"))
     assert stale and not sure
+
+
+def test_an_actor_left_out_is_said_to_be_left_out() -> None:
+    entry = replace(LEGEND[0], look=Look("solid", (LIGHT.page,), False, ("sac",), "+"), hidden=True)
+    group = shapes(opened(replace(SLIDE, legend=(entry,))))["Legend: SAC"]
+    label = next(shape for shape in group.shapes if shape.name == "Label")
+    assert label.text_frame.text == "SAC (regime) (left out)"
+    assert LIGHT.texts["sac"] not in {colour for colour, _ in colours(label).values()}
+
+
+@pytest.mark.usefixtures("no_ink")
+@pytest.mark.parametrize("aspect", list(Aspect))
+def test_the_legend_of_a_slide_has_the_columns_of_the_paper_and_no_entry_on_another(
+    aspect: Aspect, catalog: Catalog, choices: Choices, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    columns: list[int] = []
+    on_paper = furniture.legend
+
+    def watched(canvas: Canvas, box: Box, entries: Sequence[LegendEntry], count: int) -> Box:
+        columns.append(count)
+        return on_paper(canvas, box, entries, count)
+
+    monkeypatch.setattr(furniture, "legend", watched)
+    scene = compose(catalog, replace(choices.default, place="kanpaiti", compare_on=date(2024, 9, 1)))
+    for template in Template:
+        columns.clear()
+        page = pages.draw(scene, Order(template=template, aspect=aspect), choices, base="https://x.example/")
+        slide = opened(pptx._slide(page, 1, 1)).slides[0]
+        groups = [shape for shape in slide.shapes if shape.name.startswith("Legend: ")]
+        labels = [shape for group in groups for shape in group.shapes if shape.name == "Label"]
+        assert len(labels) == len(page.legend) >= columns[0]
+        assert columns == [len({label.left for label in labels})], template
+        letters = labels[0].text_frame.paragraphs[0].runs[0].font.size
+        rows = sorted({label.top for label in labels})
+        assert all(after - before >= letters for before, after in pairwise(rows)), template
 
 
 def test_every_picture_and_chart_says_what_it_shows() -> None:

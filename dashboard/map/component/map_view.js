@@ -108,10 +108,9 @@ export class MapView {
     };
     const on = this.film.layers.filter((layer) => this.spec.layers.includes(layer.of));
     const drawn = on.map((layer) => ({ layer, styles: layer.looks, looks: looksOn(layer, this.day, this.only) })).filter(({ looks }) => looks.size);
-    // Areas lie under the border line, mines and pools on it.
-    const areas = drawn.findLastIndex(({ layer }) => layer.id.startsWith("catchments")) + 1;
+    const part = (/** @type {boolean} */ below) => drawn.filter(({ layer }) => Boolean(layer.below) === below);
     const { under, over } = this.owner.ground;
-    return [...(this.tiles.came ? [] : under.map(ground)), ...drawn.slice(0, areas), ...over.map(ground), ...drawn.slice(areas)];
+    return [...(this.tiles.came ? [] : under.map(ground)), ...part(true), ...over.map(ground), ...part(false)];
   }
 
   async drawLayers() {
@@ -135,7 +134,7 @@ export class MapView {
     /** @type {any[]} */
     let converted = [];
     // pydeck's bundle keeps its JSON converter to itself; a stand-in for a deck receives what it makes.
-    const plain = stack.map(({ layer: { styles, styleKey, zooms, looks, runs, of, ...rest } }) => ({ ...rest, data: [] }));
+    const plain = stack.map(({ layer: { styles, zooms, looks, runs, of, below, ...rest } }) => ({ ...rest, data: [] }));
     globalThis.updateDeck({ layers: plain }, { setProps: (props) => { converted = props.layers; } });
     this.deck.setProps({ layers: converted.map((layer, n) => layer.clone(this.painted(this.drawn[n], colours))) });
   }
@@ -147,7 +146,7 @@ export class MapView {
     const none = paint(undefined);
     const chosen = layer.pickable ? { line: colour(colours.ink), width: 2 } : {};
     const found = new Map([...looks].map(([key, n]) => [key, key === this.spec.chosen ? { ...paints[n], ...chosen } : paints[n]]));
-    const of = (/** @type {any} */ feature) => found.get(feature.properties[layer.styleKey]) ?? none;
+    const of = (/** @type {any} */ feature) => found.get(feature.properties.key) ?? none;
     const trigger = JSON.stringify([...found]);
     return {
       data: features,
@@ -161,7 +160,7 @@ export class MapView {
   /** What can be picked on the day: key, look and words of a feature. @param {any} layer @param {any} feature */
   words(layer, feature) {
     const found = this.drawn?.find((each) => each.layer.id === layer?.id);
-    const key = feature?.properties?.[found?.layer.styleKey];
+    const key = feature?.properties?.key;
     const look = found?.styles[found.looks.get(key) ?? -1];
     const age = key && ageOn(this.film, key, this.day);
     return look && { key, label: [feature.properties.label, [look.says, age].filter(Boolean).join(", ")].filter(Boolean).join("\n") };

@@ -20,10 +20,10 @@ import dashboard
 from dashboard.answer.scene import Scene, compose
 from dashboard.look.signs import address, sign_svg
 from dashboard.look.theme import Theme, actor_text, code
-from dashboard.map.film import day_number
+from dashboard.map.film import Film, day_number
 from dashboard.map.legend import LegendEntry, legend
 from dashboard.map.overlays import OVERLAYS
-from dashboard.paper.formats.html.payload import OFFERED, Film, days, film_for_file, packed
+from dashboard.paper.formats.html.payload import OFFERED, film_for_file, packed
 from dashboard.paper.words import Words
 from dashboard.question.camera import Bounds
 from dashboard.question.choices import CHOOSABLE, Choices
@@ -73,19 +73,19 @@ def document(
         frame: What the map shows before anybody moves it, in degrees (WGS 84).
         play: First and last day of the playback that is offered, None offers none.
     """
-    filmed = film_for_file(scene, theme, choices)
+    whole = film_for_file(scene, theme, choices)
     style, unpack = _style(theme, scene), (_HERE / "unpack.js").read_text(encoding="utf-8")
     parts = {
         "policy": _policy(unpack, style),
         "style": style,
         "unpack": unpack,
-        "payload": packed(scene, theme, choices, words, frame, play, filmed),
+        "payload": packed(scene, theme, choices, words, frame, play, whole),
         "day": long_day(scene.view.on),
         "title": _plain(words.title),
         "kicker": _plain(words.kicker),
         "sentence": _hued(words.sentence, scene),
         "layers": _layers(scene),
-        "legend": _legend(scene, theme, filmed),
+        "legend": _legend(scene, theme, whole),
         "table": _table(alts.lanes_table(scene), scene),
         "evidence": _plain(words.evidence),
         "sources": _sources(words),
@@ -155,10 +155,10 @@ def _layers(scene: Scene) -> str:
     )
 
 
-def _legend(scene: Scene, theme: Theme, filmed: Film) -> str:
+def _legend(scene: Scene, theme: Theme, whole: Film) -> str:
     """Return an item for each thing to explain, with the days `[from, to)` on which the map shows it."""
     found: dict[LegendEntry, list[list[int]]] = {}
-    starts = [day for day in days(filmed) if day <= scene.catalog.newest_record]
+    starts = [day for day in whole.days() if day <= scene.catalog.newest_record]
     every = replace(scene.view, layers=OFFERED, extent=None)
     ends = [*map(day_number, starts[1:]), day_number(date.max)]
     for start, end in zip(starts, ends, strict=True):
