@@ -16,6 +16,10 @@ _MONTHS = (
     *(later("July"), later("August"), later("September"), later("October"), later("November")),
     later("December"),
 )
+_SHORT = (
+    *(later("Jan"), later("Feb"), later("Mar"), later("Apr"), later("May"), later("Jun"), later("Jul")),
+    *(later("Aug"), later("Sep"), later("Oct"), later("Nov"), later("Dec")),
+)
 
 
 def month(day: date) -> str:
@@ -38,6 +42,21 @@ def day_beside(day: date, other: date) -> str:
 def show_day(day: date) -> str:
     """Return a day, short: 26 Nov 2024."""
     return dates.show_day(day)
+
+
+def short_day(day: date) -> str:
+    """Return a day without its year, short: 26 Nov."""
+    return say("{day} {month}", day=day.day, month=_SHORT[day.month - 1]())
+
+
+def short_month(day: date) -> str:
+    """Return a month without its year, short: Nov."""
+    return _SHORT[day.month - 1]()
+
+
+def short_month_and_year(day: date) -> str:
+    """Return a month with its year, short: Nov 2024."""
+    return say("{month} {year}", month=_SHORT[day.month - 1](), year=day.year)
 
 
 def show_span(first: date, last: date) -> str:

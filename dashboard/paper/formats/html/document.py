@@ -22,13 +22,13 @@ from dashboard.look.signs import address, sign_svg
 from dashboard.look.theme import Theme, actor_text, code
 from dashboard.map.film import Film, day_number
 from dashboard.map.legend import LegendEntry, legend
-from dashboard.map.overlays import OVERLAYS
 from dashboard.paper.formats.html.payload import OFFERED, film_for_file, packed
 from dashboard.paper.words import Words
 from dashboard.question.camera import Bounds
 from dashboard.question.choices import CHOOSABLE, Choices
 from dashboard.wording import alts
 from dashboard.wording.dates import long_day
+from dashboard.wording.vocabulary import OVERLAY
 
 _HERE = Path(__file__).parent
 _FONTS = Path(dashboard.__file__).parent / "fonts"
@@ -150,7 +150,7 @@ def _layers(scene: Scene) -> str:
     on = set(scene.view.layers)
     return "".join(
         f'<label><input type="checkbox" value="{name}"{" checked" if name in on else ""}> '
-        f"{_plain(OVERLAYS[name].title)}</label>"
+        f"{_plain(OVERLAY[name]())}</label>"
         for name in OFFERED
     )
 
@@ -182,8 +182,10 @@ def _in_order(entries: Iterable[LegendEntry], theme: Theme) -> Sequence[LegendEn
 
 
 def _entry(entry: LegendEntry, runs: Sequence[Sequence[int]], scene: Scene, theme: Theme) -> str:
-    rest = _plain(entry.label.removeprefix(entry.code))
-    name = f'<b class="{entry.actor}">{_plain(entry.code)}</b>{rest}' if entry.actor else rest
+    name = "".join(
+        f'<b class="{run.actor}">{_plain(run.text)}</b>' if run.actor else _plain(run.text)
+        for run in entry.label.runs
+    )
     days_of = " ".join(f"{first}-{after}" for first, after in runs)
     today, overlay = day_number(scene.view.on), _OVERLAY.get(entry.kind, "")
     on = not overlay or overlay in scene.view.layers
