@@ -65,8 +65,9 @@ def edition(data: str) -> str:
 def _edition(data: str, spoken: str) -> str:
     digest = hashlib.sha256(f"{data} {spoken}".encode())
     for package in (dashboard, geodata):
-        for module in sorted(Path(package.__file__ or "").parent.rglob("*.py")):
-            digest.update(module.read_bytes())
+        root = Path(package.__file__ or "").parent
+        for file in sorted((*root.rglob("*.py"), *root.rglob("*.mo"))):
+            digest.update(file.read_bytes())
     return digest.hexdigest()[:12]
 
 

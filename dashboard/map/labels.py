@@ -11,7 +11,7 @@ from typing import Any
 from dashboard.answer.gates import telling
 from dashboard.answer.scene import Scene
 from dashboard.look.theme import Look, Theme, actor_text, code, look, marker_fills
-from dashboard.wording import map_words
+from dashboard.wording import language, map_words
 from geodata.analysis.mines import MineState
 from geodata.catalog import Catalog
 from geodata.datasets.places import Place
@@ -98,9 +98,13 @@ class Mark:
     rank: int
 
 
-@lru_cache(maxsize=4)
 def pins(catalog: Catalog) -> Mapping[str, Pin]:
     """Return the places that are dots of their own, by id: crossings, trade zones, inland towns."""
+    return _pins(catalog, language.current())
+
+
+@lru_cache(maxsize=4)
+def _pins(catalog: Catalog, spoken: str) -> Mapping[str, Pin]:
     return {place.place_id: _pin(place, catalog) for place in catalog.places.values() if place.drawable}
 
 

@@ -22,6 +22,11 @@ _SHORT = (
 )
 
 
+def months() -> list[str]:
+    """Return the names of the twelve months."""
+    return [name() for name in _MONTHS]
+
+
 def month(day: date) -> str:
     """Return a month with its year: November 2024."""
     return say("{month} {year}", month=_MONTHS[day.month - 1](), year=day.year)

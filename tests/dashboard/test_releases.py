@@ -85,7 +85,7 @@ def test_the_maps_of_a_release_are_served_beside_those_of_today(first: Catalog, 
         assert packed is not None
         made = json.loads(gzip.decompress(packed))
         assert made["changes"] == film.film_json(ledger, choices.default, THEMES["light"])["changes"]
-        assert server._packed(map_files.url("mines", ledger).removeprefix(f"{map_files.ROUTE}/"), "")
+        assert server._packed(map_files.url("mines", ledger).removeprefix(f"{map_files.ROUTE}/"))
     assert map_files.url("mines", first) != map_files.url("mines", catalog)
 
 

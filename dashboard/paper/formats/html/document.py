@@ -26,8 +26,10 @@ from dashboard.paper.formats.html.payload import OFFERED, film_for_file, packed
 from dashboard.paper.words import Words
 from dashboard.question.camera import Bounds
 from dashboard.question.choices import CHOOSABLE, Choices
-from dashboard.wording import alts
+from dashboard.wording import alts, language
+from dashboard.wording.component import frame_words
 from dashboard.wording.dates import long_day
+from dashboard.wording.language import say
 from dashboard.wording.vocabulary import OVERLAY
 
 _HERE = Path(__file__).parent
@@ -75,12 +77,15 @@ def document(
     """
     whole = film_for_file(scene, theme, choices)
     style, unpack = _style(theme, scene), (_HERE / "unpack.js").read_text(encoding="utf-8")
+    day, link = _plain(long_day(scene.view.on)), _linked(words.link)
+    strong = {"day": f"<strong>{day}</strong>", "other": '<strong id="other"></strong>'}
     parts = {
+        **frame_words(day=day, link=link, shown=f'<span id="shown">{day}</span>', **strong),
+        "language": language.current(),
         "policy": _policy(unpack, style),
         "style": style,
         "unpack": unpack,
         "payload": packed(scene, theme, choices, words, frame, play, whole),
-        "day": long_day(scene.view.on),
         "title": _plain(words.title),
         "kicker": _plain(words.kicker),
         "sentence": _hued(words.sentence, scene),
@@ -91,7 +96,6 @@ def document(
         "sources": _sources(words),
         "disclaimer": _plain(words.disclaimer),
         "credit": _plain(words.credit),
-        "link": _linked(words.link),
     }
     return Template((_HERE / "document.html").read_text(encoding="utf-8")).substitute(parts).encode()
 
@@ -198,7 +202,7 @@ def _entry(entry: LegendEntry, runs: Sequence[Sequence[int]], scene: Scene, them
 
 def _table(rows: Sequence[dict[str, str]], scene: Scene) -> str:
     if not rows:
-        return "<p>The briefing has no crossing.</p>"
+        return f"<p>{_plain(say('The briefing has no crossing.'))}</p>"
     heads = "".join(f'<th scope="col">{_plain(_HEADS.get(name, name.capitalize()))}</th>' for name in rows[0])
     lines = ""
     for row in rows:
