@@ -155,6 +155,7 @@ def _policy(choices: Choices) -> str:
         options=[word.value for word in Policy],
         format_func=lambda name: POLICY[name](),
         required=True,
+        wrap=True,
     )
     return policy or choices.default.policy.value
 
@@ -185,7 +186,7 @@ def _slide(choices: Choices) -> None:
         min_value=first,
         max_value=choices.last,
         step=timedelta(days=1),
-        format="D MMM YYYY",
+        format=words.slider_format(),
         key="on_slider",
         label_visibility="collapsed",
         on_change=_slid,

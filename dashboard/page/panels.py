@@ -1,4 +1,4 @@
-"""Pieces that pages repeat: the banner, the card of the chosen place, the legend, the figures."""
+"""Pieces that pages repeat: the notices, the figures, the card of the chosen place, charts and tables."""
 
 from __future__ import annotations
 

@@ -77,6 +77,7 @@ def choices_of(ledger: Catalog, overlays: Mapping[str, Layer]) -> Choices:
     mines = ledger.layers["mine_clusters"].features
     places = {place.place_id: place.name for place in ledger.places.values()}
     clusters = {mine.id: str(mine.properties["label"]) for mine in mines}
+    # A name for links, so the same in every language.
     in_links = {mine: f"Mine cluster {label}" for mine, label in clusters.items()}
     spellings: dict[str, tuple[str, ...]] = {}
     for place in ledger.places.values():

@@ -156,7 +156,7 @@ def but_some(text: str, value: str, count: int) -> str:
 
 def old_gates(text: str) -> str:
     """Return how gates stood by evidence that is old."""
-    return say("{gates}, unverified", gates=text)
+    return say("{gates}, no recent news", gates=text)
 
 
 def may_have_changed() -> str:

@@ -9,8 +9,8 @@ from dashboard.answer.jumps import Jump
 from dashboard.answer.scene import Scene, Step
 from dashboard.question.fault import Fault
 from dashboard.question.order import BadOrder, Format
-from dashboard.wording.dates import day_beside, show_day
-from dashboard.wording.language import Message, figure, later, listed, say, say_plural
+from dashboard.wording.dates import short_day, show_day
+from dashboard.wording.language import ENGLISH, Message, current, figure, later, listed, say, say_plural
 from geodata.analysis.evidence import newest_report
 from geodata.catalog import Catalog
 from geodata.errors import LedgerError
@@ -73,6 +73,11 @@ COPY_LINK = later("Copy link")
 COPY_LINK_HELP = later("Opens this question again on this very ledger, and says what a newer one answers.")
 
 
+def slider_format() -> str:
+    """Return how the slider writes a day, in the signs of its library, which knows English months alone."""
+    return "D MMM YYYY" if current() == ENGLISH else "YYYY-MM-DD"
+
+
 def place_label(place: str, names: Mapping[str, str], clusters: Mapping[str, str]) -> str:
     """Return a place or a mine cluster as a list has it."""
     return say("Mine cluster {label}", label=clusters[place]) if place in clusters else names[place]
@@ -102,7 +107,7 @@ def where(scene: Scene, step: Step | None) -> str:
     if step is None:
         return say("none")
     day, places = step
-    when = day_beside(day, scene.view.on)
+    when = short_day(day) if day.year == scene.view.on.year else show_day(day)
     names = ", ".join(scene.catalog.places[place].name for place in places[:2])
     if len(places) > 2:
         return say("{day}, {places} and {more} more", day=when, places=names, more=len(places) - 2)
