@@ -58,7 +58,9 @@ DOCUMENT: Mapping[str, Message] = {
 """What the script of the one-file map says besides."""
 
 _FRAME: Mapping[str, Message] = {
-    "notice": later("The map shows {other}. Title and sentence, the table and the sources are for {day}."),
+    "notice": later(
+        "The map shows {map_day}. Title and sentence, the table and the sources are for {own_day}."
+    ),
     "back": later("Back to {day}"),
     "map_on": later("The map on {shown}"),
     "date_of_map": later("Date of the map"),

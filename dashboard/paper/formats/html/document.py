@@ -78,9 +78,9 @@ def document(
     whole = film_for_file(scene, theme, choices)
     style, unpack = _style(theme, scene), (_HERE / "unpack.js").read_text(encoding="utf-8")
     day, link = _plain(long_day(scene.view.on)), _linked(words.link)
-    strong = {"day": f"<strong>{day}</strong>", "other": '<strong id="other"></strong>'}
+    days = {"own_day": f"<strong>{day}</strong>", "map_day": '<strong id="other"></strong>'}
     parts = {
-        **frame_words(day=day, link=link, shown=f'<span id="shown">{day}</span>', **strong),
+        **frame_words(day=day, link=link, shown=f'<span id="shown">{day}</span>', **days),
         "language": language.current(),
         "policy": _policy(unpack, style),
         "style": style,
