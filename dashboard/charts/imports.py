@@ -16,8 +16,9 @@ from datetime import date, timedelta
 from dashboard.answer.scene import Scene
 from dashboard.charts.stretches import gate_runs
 from dashboard.charts.vega import Panel, Spec
-from dashboard.look.theme import Theme, look, mixed, words
+from dashboard.look.theme import Theme, look, mixed
 from dashboard.wording.dates import show_when
+from dashboard.wording.states import state_codes
 from geodata.analysis import timeline
 from geodata.catalog import Catalog
 from geodata.datasets.measures import Measure, MonthlyFigure
@@ -200,7 +201,7 @@ def _add_events(panel: Panel, scene: Scene, theme: Theme) -> None:
                 _BAR,
                 part.start,
                 part.end,
-                f"{place.name}: {words(part.interval, catalog.actors)}",
+                f"{place.name}: {state_codes(part.interval, catalog)}",
             )
             span = part.interval.since
             if span and span.earliest and span.earliest > axis.start:

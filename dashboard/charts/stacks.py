@@ -11,8 +11,9 @@ from math import fsum
 
 from dashboard.answer.scene import Scene
 from dashboard.charts.vega import Panel, Spec
-from dashboard.look.theme import Look, Theme, actor_text, look, words
+from dashboard.look.theme import Look, Theme, actor_text, look
 from dashboard.wording.dates import show_day
+from dashboard.wording.states import state_codes
 from geodata.analysis import timeline
 from geodata.analysis.mines import MineState
 from geodata.resolver import resolve
@@ -76,7 +77,7 @@ def _merged(layers: Sequence[tuple[Layer, float]]) -> Stack:
 
 def _layer(part: Segment, scene: Scene, theme: Theme) -> Layer:
     interval, actors = part.interval, scene.catalog.actors
-    shown, said = look(interval, part.stale, theme, actors), words(interval, actors)
+    shown, said = look(interval, part.stale, theme, actors), str(state_codes(interval, scene.catalog))
     if shown.pattern == "none":
         return Layer(2, (), said, False, shown, ())
     group = 1 if interval.status in APART else 0
@@ -163,7 +164,7 @@ def holders_table(scene: Scene) -> list[dict[str, str]]:
 
 
 def _holder_name(interval: Interval, scene: Scene) -> str:
-    return interval.status if interval.status in APART else words(interval, scene.catalog.actors)
+    return interval.status if interval.status in APART else str(state_codes(interval, scene.catalog))
 
 
 # -- Mines by holder -------------------------------------------------------------------------------
@@ -220,7 +221,7 @@ def mines_table(scene: Scene) -> list[dict[str, str]]:
 
 
 def _mine_holder_name(interval: Interval, scene: Scene) -> str:
-    said = words(interval, scene.catalog.actors)
+    said = str(state_codes(interval, scene.catalog))
     apart = interval.status in (Status.CHANGING, Status.CONTESTED)
     return f"{said}, {interval.status}" if apart else said
 

@@ -9,10 +9,11 @@ from itertools import pairwise
 
 from dashboard.answer.gates import GatePart, telling
 from dashboard.answer.scene import Scene
-from dashboard.look.theme import Look, Theme, look, words
+from dashboard.look.theme import Look, Theme, look
 from dashboard.question.axis import Axis
 from dashboard.wording import alts
 from dashboard.wording.dates import show_day
+from dashboard.wording.states import state_codes
 from geodata.analysis import timeline
 from geodata.analysis.evidence import newest_report
 from geodata.datasets.claims import Claim
@@ -69,7 +70,9 @@ def pieces_of(scene: Scene, place: Place, theme: Theme) -> Iterator[Piece]:
         shown = look(interval, part.stale, theme, actors)
         if shown.pattern != "none" and not scene.shows(interval):
             shown = replace(shown, pattern="solid", fills=(theme.line,), faded=False)
-        said = words(interval, actors) + (", unverified" if part.stale else "") + _window(interval)
+        said = (
+            str(state_codes(interval, catalog)) + (", unverified" if part.stale else "") + _window(interval)
+        )
         if silent and part.start >= silent[0]:
             shown, said = replace(shown, faded=shown.pattern != "none"), f"{said}, {silent[1]}"
         if last and (last.look, last.words) == (shown, said):

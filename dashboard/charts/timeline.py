@@ -6,8 +6,7 @@ sends the lanes themselves not again.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import replace
+from collections.abc import Mapping, Sequence
 from datetime import date, timedelta
 from functools import lru_cache
 from typing import Any
@@ -44,9 +43,9 @@ from dashboard.look.theme import STALE_LANE as STALE
 from dashboard.question.axis import Axis
 from dashboard.wording import counts
 from dashboard.wording.dates import show_day, show_short_day
+from dashboard.wording.states import state_codes, without_before
 from geodata.datasets.places import Place
 from geodata.resolver.answers import State
-from geodata.vocab import Status
 
 # -- The drawing -----------------------------------------------------------------------------------
 # How the timeline is drawn: its marks, in px down and in days across, for the rows of `lanes`.
@@ -509,11 +508,13 @@ def _add_code(rows: Rows, state: State, number: int, scene: Scene, theme: Theme)
 
     Where a change is too long to be written out, whoever held the place before is left out.
     """
-    parts = list(_code_parts(state, scene, theme))
-    if sum(_width(text) for text, _, _ in parts) > CODES - _MARGIN:
-        parts = list(_code_parts(replace(state, from_actors=()), scene, theme))
-        if state.from_actors:
-            parts.insert(0, ("→ ", theme.ink3, 400))
+    codes = state_codes(state, scene.catalog)
+    if _width(str(codes)) > CODES - _MARGIN:
+        codes = without_before(codes)
+    parts = [
+        (run.text, actor_text(run.actor, theme) if run.actor else theme.ink3, 700 if run.strong else 400)
+        for run in codes.runs
+    ]
     if state.stale:
         parts.append((" · stale", theme.ink3, 400))
     at = 0.0
@@ -526,20 +527,3 @@ def _add_code(rows: Rows, state: State, number: int, scene: Scene, theme: Theme)
 def _width(text: str) -> float:
     """Return the width of codes in px, from the font's own widths of bold capitals."""
     return sum(_WIDE.get(letter, 59) for letter in text) * TEXT_SIZE / 100
-
-
-def _code_parts(state: State, scene: Scene, theme: Theme) -> Iterator[tuple[str, str, int]]:
-    actors = scene.catalog.actors
-    if state.status is Status.UNKNOWN or not state.actors:
-        yield "no claim", theme.ink3, 400
-        return
-    between = " / " if state.status is Status.CONTESTED else " + "
-    groups = [(state.from_actors, " + ")] if state.from_actors else []
-    groups.append((state.actors, between))
-    for place, (group, joiner) in enumerate(groups):
-        if place:
-            yield " → ", theme.ink3, 400
-        for position, actor in enumerate(group):
-            if position:
-                yield joiner, theme.ink3, 400
-            yield actors[actor].code, actor_text(actor, theme), 700

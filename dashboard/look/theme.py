@@ -264,19 +264,6 @@ def code(actor_id: str, actors: Mapping[str, Actor]) -> str:
     return actor.code if actor else actor_id.upper()
 
 
-def words(answer: Answer, actors: Mapping[str, Actor]) -> str:
-    """Return the codes of an answer in a few letters: `KIA`, `BGF → KIA`, `MNDAA / SAC`, `no claim`."""
-    if answer.status is Status.UNKNOWN or not answer.actors:
-        return "no claim"
-    now = [code(actor, actors) for actor in answer.actors]
-    if answer.status is Status.CHANGING:
-        before = " + ".join(code(actor, actors) for actor in answer.from_actors)
-        return f"{before or 'no claim'} → {' + '.join(now)}"
-    if answer.status is Status.CONTESTED:
-        return " / ".join(now) if len(now) > 1 else f"{now[0]} contested"
-    return " + ".join(now)
-
-
 # -- Tones of paper --------------------------------------------------------------------------------
 # The colours of paper: the page's two themes, and greys in which patterns and codes carry the meaning.
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass
 from datetime import timedelta
 from functools import lru_cache
@@ -12,6 +12,7 @@ from dashboard.answer.gates import telling
 from dashboard.answer.scene import Scene
 from dashboard.look.theme import Look, Theme, actor_text, code, look, marker_fills
 from dashboard.wording import language, map_words
+from dashboard.wording.states import holder_codes, read_aloud
 from geodata.analysis.mines import MineState
 from geodata.catalog import Catalog
 from geodata.datasets.places import Place
@@ -154,8 +155,8 @@ def mark(place: Place, pin: Pin, scene: Scene, theme: Theme) -> Mark:
         fills=marker_fills(drawn, theme),
         rim=_rim(drawn, theme),
         dashed=drawn.faded,
-        codes=_codes(state, drawn, scene, theme),
-        says=said(state, scene),
+        codes=_codes(state, scene, theme),
+        says=read_aloud(state, scene.catalog),
     )
     return Mark(pin, badge, _note(place, state, scene), _rank(place, state))
 
@@ -172,21 +173,12 @@ def _rim(drawn: Look, theme: Theme) -> str:
     return actor_text(drawn.codes[-1], theme) if drawn.faded and drawn.codes else theme.ink
 
 
-def _codes(state: State, drawn: Look, scene: Scene, theme: Theme) -> tuple[tuple[str, str], ...]:
+def _codes(state: State, scene: Scene, theme: Theme) -> tuple[tuple[str, str], ...]:
     """Return the pieces of a label's second line: codes in their hues, joiners in plain ink."""
-    actors = scene.catalog.actors
-
-    def joined(ids: Iterable[str], joiner: str) -> list[tuple[str, str]]:
-        pieces: list[tuple[str, str]] = []
-        for actor in ids:
-            pieces += [(f" {joiner} ", "")] if pieces else []
-            pieces.append((code(actor, actors), actor_text(actor, theme)))
-        return pieces
-
-    if state.status is not Status.CHANGING:
-        return tuple(joined(drawn.codes, drawn.joiner))
-    before, after = joined(state.from_actors, "+"), joined(state.actors, "+")
-    return (*before, (" → ", ""), *after)
+    return tuple(
+        (run.text, actor_text(run.actor, theme) if run.actor else "")
+        for run in holder_codes(state, scene.catalog).runs
+    )
 
 
 def _note(place: Place, state: State, scene: Scene) -> str:

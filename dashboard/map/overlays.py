@@ -10,10 +10,11 @@ from dashboard.answer.scene import Scene
 from dashboard.look import hatch
 from dashboard.look.signs import MINE_RIM
 from dashboard.look.theme import Look, Theme, area_fills, look, marker_fills, mine_rim, pool_fill
-from dashboard.map.labels import Mark, age_note, look_in, mark, pins, said
+from dashboard.map.labels import Mark, age_note, look_in, mark, pins
 from dashboard.map.layers import Layer, Style
 from dashboard.question.online import ONLINE
 from dashboard.wording import map_words
+from dashboard.wording.states import read_aloud
 from geodata.analysis.mines import MineState
 from geodata.vocab import Tracked
 
@@ -123,7 +124,7 @@ def _mine_says(mine: MineState, scene: Scene) -> str:
     if place is None or not mine.actors:
         return map_words.NO_CLAIM()
     note = age_note(mine)
-    return ", ".join(filter(None, (said(mine, scene), note, map_words.derived_from(place.name))))
+    return ", ".join(filter(None, (read_aloud(mine, scene.catalog), note, f"derived from {place.name}")))
 
 
 def _stripes(

@@ -165,9 +165,7 @@ def draw(scene: Scene, order: Order, choices: Choices, *, base: str, logo: bytes
     drawn = [(box, alts.map_alt(each)) for box, each in zip(made.maps, scenes, strict=True)]
     table = every.pop("table", None)
     if found and table:
-        rows = differences.comparison_table(found)
-        told = "; ".join(f"{row['what changed']}: {row['before']}, then {row['after']}" for row in rows)
-        drawn.append((table, f"Table of what differs: {told}."))
+        drawn.append((table, differences.table_alt(found)))
     return Page(
         canvas=canvas,
         scene=scene,

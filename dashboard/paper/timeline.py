@@ -11,15 +11,16 @@ from dashboard.answer.scene import Scene
 from dashboard.charts.stretches import Piece as Stretch
 from dashboard.charts.stretches import claim_days, gate_runs, label, pieces_of, silence
 from dashboard.look import hatch
-from dashboard.look.theme import STALE_GATE, STALE_LANE, Theme, actor_text, code, mixed
+from dashboard.look.theme import STALE_GATE, STALE_LANE, Theme, actor_text, mixed
 from dashboard.paper import typeface
 from dashboard.paper.canvas import Canvas, Piece
 from dashboard.paper.layout import Box
 from dashboard.question.axis import Axis
 from dashboard.wording.dates import date_words, show_day, show_short_day
+from dashboard.wording.states import state_codes, without_before
+from dashboard.wording.text import Run
 from geodata.datasets.places import Place
 from geodata.resolver.answers import State
-from geodata.vocab import Status
 
 LANE, BAR = 18.0, 9.0
 HEAD, FOOT = 30.0, 40.0
@@ -201,26 +202,20 @@ def _gate(canvas: Canvas, axis: _Across, y: float, scene: Scene, place: Place) -
 
 
 def _codes(state: State, scene: Scene, theme: Theme) -> list[Piece]:
-    actors = scene.catalog.actors
-    if state.status is Status.UNKNOWN or not state.actors:
-        return [("no claim", theme.ink3, 400)]
-
-    def joined(ids: Sequence[str], joiner: str) -> list[Piece]:
-        parts: list[Piece] = []
-        for actor in ids:
-            parts += [(joiner, theme.ink3, 400)] if parts else []
-            parts.append((code(actor, actors), actor_text(actor, theme), 700))
-        return parts
-
-    between = " / " if state.status is Status.CONTESTED else " + "
-    found = joined(state.actors, between)
-    if state.status is Status.CHANGING:
-        before = [*joined(state.from_actors, " + "), (" → ", theme.ink3, 400)]
-        wide = sum(typeface.width(text, _TEXT, weight) for text, _, weight in (*before, *found))
-        found = [*(before if wide < _CODES - 10 else before[-1:]), *found]
+    codes = state_codes(state, scene.catalog)
+    if sum(typeface.width(run.text, _TEXT, _weight(run)) for run in codes.runs) >= _CODES - 10:
+        codes = without_before(codes)
+    pieces = [
+        (run.text, actor_text(run.actor, theme) if run.actor else theme.ink3, _weight(run))
+        for run in codes.runs
+    ]
     if state.stale:
-        found.append((" · stale", theme.ink3, 400))
-    return found
+        pieces.append((" · stale", theme.ink3, 400))
+    return pieces
+
+
+def _weight(run: Run) -> int:
+    return 700 if run.strong else 400
 
 
 def _day(canvas: Canvas, axis: _Across, box: Box, scene: Scene, top: float, bottom: float) -> None:

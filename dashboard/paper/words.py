@@ -13,7 +13,7 @@ from dashboard.question import link
 from dashboard.question.choices import Choices
 from dashboard.question.order import FRAMES, BadOrder, Order, Template
 from dashboard.wording import alts, headline
-from dashboard.wording.counts import counted, crossings_sentence
+from dashboard.wording.counts import crossings_sentence, parts
 from dashboard.wording.dates import long_day, show_day, show_when
 from dashboard.wording.firmness import firmness, newest_reports
 from dashboard.wording.language import listed, number
@@ -139,18 +139,17 @@ def _sentence(scene: Scene, order: Order) -> str:
     said = headline.headline(scene)
     if scene.place is None or order.template is Template.CROSSING or not scene.crossings:
         return said
-    rest = crossings_sentence(scene)
-    return f"{said} {rest[0].upper()}{rest[1:]}."
+    return f"{said} {crossings_sentence(scene)}"
 
 
 def _mines(scene: Scene) -> str:
     clusters = scene.counted.clusters
-    held = listed([text for text, _ in counted(clusters, scene)])
+    held = listed([str(part.text) for part in parts(clusters, scene)])
     firm = {mine.place_id: ", ".join(firmness(mine, long_day)) for mine in clusters if mine.place_id}
     places = scene.catalog.places
     told = "; ".join(f"{places[town].name}: {text}" for town, text in firm.items() if text)
     return (
-        f"{headline.asked_day(scene)}, of {len(clusters)} mine clusters on the map: {held or 'none'}. "
+        f"On {headline.day_asked(scene)}, of {len(clusters)} mine clusters on the map: {held or 'none'}. "
         f"Each is derived from the town in whose catchment it lies{f' ({told})' if told else ''}. "
         "Only this area was surveyed."
     )

@@ -7,7 +7,7 @@ from datetime import date
 
 from dashboard.question.axis import Axis
 from dashboard.wording.dates import month
-from dashboard.wording.language import listed, number, say
+from dashboard.wording.language import listed, say
 from geodata.analysis.mines import MineState
 from geodata.catalog import Catalog
 from geodata.vocab import ActorKind
@@ -16,9 +16,9 @@ NAMED = 4
 """Up to this many places are named in a sentence, more are only counted."""
 
 
-def several(count: int, one: str, many: str = "") -> str:
-    """Return a number with its noun: one origin, five origins."""
-    return f"{number(count)} {one if count == 1 else many or one + 's'}"
+def sentence(clauses: Iterable[str]) -> str:
+    """Return clauses as one sentence, the empty ones left out: A; B; C."""
+    return say("{clauses}.", clauses="; ".join(filter(None, clauses)))
 
 
 def holder(actor_id: str, catalog: Catalog) -> str:

@@ -10,6 +10,7 @@ import re
 import unicodedata
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
+from itertools import groupby
 from string import Formatter
 from typing import Any
 from urllib.parse import quote, urlsplit
@@ -36,10 +37,12 @@ COLOURS = {
 def escape(text: str, longest: int = _LONGEST) -> str:
     """Return `text` so that Markdown shows it as it is: one line, no control characters."""
     plain = "".join(" " if _is_blank(char) else char for char in text)
-    plain = " ".join(plain.split())
-    if len(plain) > longest:
-        plain = plain[: longest - 1] + "…"
-    return _MEANT.sub(r"\\\g<0>", plain)
+    return _MEANT.sub(r"\\\g<0>", shortened(" ".join(plain.split()), longest))
+
+
+def shortened(text: str, longest: int) -> str:
+    """Return a text of at most so many letters, with an ellipsis where some are left out."""
+    return text if len(text) <= longest else text[: longest - 1] + "…"
 
 
 def _is_blank(char: str) -> bool:
@@ -70,34 +73,9 @@ def _address(url: str) -> str:
     return quote(url, safe=":/?#@!$&*+,;=%~-._")
 
 
-def code(catalog: Catalog, actor: str) -> str:
-    """Return an actor's code letters in bold and in its text hue, where it has one."""
-    known = catalog.actors.get(actor)
-    letters = f"**{escape(known.code if known else actor)}**"
-    colour = COLOURS.get(catalog.later_names.get(actor, actor))
-    return f":{colour}[{letters}]" if colour else letters
-
-
-def codes(catalog: Catalog, actors: Sequence[str], between: str = " + ") -> str:
-    """Return several actors' codes, joined."""
-    return between.join(code(catalog, actor) for actor in actors)
-
-
 def quiet(text: str) -> str:
     """Return Markdown in the second ink; `text` is Markdown already."""
     return f":gray[{text}]"
-
-
-_DIRECTIVE = re.compile(r":[a-z]+(?:-[a-z]+)*\[((?:[^\[\]\\]|\\.)*)\]")
-_LINK = re.compile(r"\[(?:[^\[\]\\]|\\.)*\]\([^()]*\)")
-
-
-def plain(text: str) -> str:
-    """Return this module's Markdown as plain text: without colours, stars, links and backslashes."""
-    bare = _LINK.sub("", text).replace("**", "")
-    while (shorter := _DIRECTIVE.sub(r"\1", bare)) != bare:
-        bare = shorter
-    return " ".join(re.sub(r"\\(.)", r"\1", bare).split())
 
 
 # -- Text: what is written in which hue, for every surface ------------------------------------------
@@ -151,6 +129,9 @@ class Text:
         return Text(tuple(replace(run, strong=True) for run in self.runs))
 
 
+NO_TEXT = Text()
+
+
 def _runs(part: str | Run | Text) -> tuple[Run, ...]:
     if isinstance(part, Text):
         return part.runs
@@ -188,9 +169,10 @@ def joined(texts: Iterable[str | Run | Text], between: str) -> Text:
 
 
 def code_of(catalog: Catalog, actor: str) -> Text:
-    """Return an actor's code letters, bold and in its hue."""
+    """Return an actor's code letters, bold and in its hue: that of its later name, where it has one."""
     known = catalog.actors.get(actor)
-    return Text((Run(known.code if known else actor, actor=actor, strong=True),))
+    hue = catalog.later_names.get(actor, actor)
+    return Text((Run(known.code if known else actor, actor=hue, strong=True),))
 
 
 def codes_of(catalog: Catalog, actors: Sequence[str], between: str = " + ") -> Text:
@@ -200,7 +182,8 @@ def codes_of(catalog: Catalog, actors: Sequence[str], between: str = " + ") -> T
 
 def coloured(text: str, catalog: Catalog) -> Text:
     """Return a plain text with the codes of the ledger's actors in their hues."""
-    actors = {actor.code: actor.actor_id for actor in catalog.actors.values() if actor.actor_id in COLOURS}
+    hues = {each.code: catalog.later_names.get(name, name) for name, each in catalog.actors.items()}
+    actors = {code: hue for code, hue in hues.items() if hue in COLOURS}
     pattern = re.compile(rf"\b({'|'.join(map(re.escape, sorted(actors, key=len, reverse=True)))})\b")
     parts = pattern.split(text)
     return Text(
@@ -212,9 +195,10 @@ def coloured(text: str, catalog: Catalog) -> Text:
     )
 
 
-def markdown(text: Text | str) -> str:
+def markdown(text: Text | Run | str) -> str:
     """Return a text as Streamlit's Markdown, every foreign letter escaped."""
-    return "".join(map(_marked, Text.of(text).runs))
+    looks = groupby(Text.of(text).runs, key=lambda run: replace(run, text=""))
+    return "".join(_marked(replace(look, text="".join(run.text for run in runs))) for look, runs in looks)
 
 
 def _marked(run: Run) -> str:

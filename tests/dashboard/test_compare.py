@@ -7,6 +7,7 @@ from pathlib import Path
 
 from streamlit.testing.v1 import AppTest
 
+from dashboard.wording.text import escape
 from geodata.catalog import Catalog
 from tests.dashboard.conftest import APP, Open
 
@@ -28,7 +29,7 @@ def test_compare_begins_with_the_window_s_first_day_beside_the_day_asked(
     assert not app.exception and not app.warning
     assert app.date_input(key="compare_on").value == date(2024, 9, 1)
     (title,) = app.title
-    assert title.value.startswith("Between 1 September and 26 November 2024 the KIA gained ")
+    assert title.value.startswith(escape("Between 1 September and 26 November 2024: the KIA gained"))
     mines = len(catalog.layers["mine_clusters"].features)
     assert f"All {mines} mine clusters followed their towns" in text(app)
 

@@ -29,7 +29,6 @@ from dashboard.question.choices import CHOOSABLE, Choices
 from dashboard.wording import alts, language
 from dashboard.wording.component import frame_words
 from dashboard.wording.dates import long_day
-from dashboard.wording.language import say
 from dashboard.wording.vocabulary import OVERLAY
 
 _HERE = Path(__file__).parent
@@ -54,7 +53,6 @@ _OVERLAY = {
 """The overlay that has shapes of a kind; one that is off is not explained."""
 _PATTERNS = ("diagonal", "bands", "solid", "none")
 _ADDRESS = re.compile(r"https://[^\s<>\"]+[^\s<>\".,;)]")
-_HEADS = {"place": "Crossing or gate", "control": "Control", "since": "Since"}
 
 
 def document(
@@ -202,8 +200,8 @@ def _entry(entry: LegendEntry, runs: Sequence[Sequence[int]], scene: Scene, them
 
 def _table(rows: Sequence[dict[str, str]], scene: Scene) -> str:
     if not rows:
-        return f"<p>{_plain(say('The briefing has no crossing.'))}</p>"
-    heads = "".join(f'<th scope="col">{_plain(_HEADS.get(name, name.capitalize()))}</th>' for name in rows[0])
+        return "<p>The briefing has no crossing.</p>"
+    heads = "".join(f'<th scope="col">{_plain(name)}</th>' for name in rows[0])
     lines = ""
     for row in rows:
         place, *cells = (_hued(text, scene) for text in row.values())

@@ -34,7 +34,6 @@ from dashboard.question.online import ONLINE
 from dashboard.wording import language
 from dashboard.wording.card import Card, card_of, cluster_card
 from dashboard.wording.component import document_words
-from dashboard.wording.text import plain
 from geodata.catalog import Catalog
 
 OFFERED = tuple(name for name in OVERLAYS if name not in ONLINE)
@@ -159,5 +158,5 @@ def _cards(scene: Scene, words: Words) -> Iterator[tuple[str, dict[str, Any]]]:
 
 
 def _card(card: Card) -> dict[str, Any]:
-    rows = [(plain(label), [plain(line) for line in text.split("  \n")]) for label, text in card.rows]
-    return {"title": plain(card.title), "facts": plain(card.facts), "rows": rows, "note": plain(card.note)}
+    rows = [(row.label, str(row.text).split("\n")) for row in card.rows]
+    return {"title": card.title, "facts": card.facts, "rows": rows, "note": card.note}
