@@ -33,7 +33,8 @@ TEXT_SIZE, SMALL = 11.5, 10.7
 """Sizes in px of labels and of the axis."""
 
 LABELS, CODES = 150, 104
-"""Width in px of the column of labels at the left and of the codes at the right."""
+NARROW_LABELS, NARROW_CODES = 132, 72
+"""Width in px of the column of labels at the left and of the codes at the right; on a narrow screen."""
 
 _NUMBERS = ("r", "a", "b", "s", "h")
 _COMPUTED = dict.fromkeys(_NUMBERS, "+datum.t[{}]") | {"f": "split(datum.q[2],' ')[+datum.t[{}]]"}
@@ -111,7 +112,7 @@ def columns(narrow: int = 96) -> list[Any]:
     """
     return [
         alt.param(name="L", expr=f"width<560?{narrow}:{LABELS}"),
-        alt.param(name="R", expr=f"width<560?72:{CODES}"),
+        alt.param(name="R", expr=f"width<560?{NARROW_CODES}:{CODES}"),
         alt.param(name="W", expr="width-L-R"),
     ]
 
@@ -351,10 +352,6 @@ class Panel(Rows):
         return {**_drawing(self.theme.name, self.axis, round(self.bottom)), "datasets": self.datasets()}
 
 
-_NARROW = 132
-"""Width of the label column on a narrow screen: the titles fit beside the numbers."""
-
-
 @lru_cache(maxsize=16)
 def _drawing(theme_name: str, axis: Axis, bottom: int) -> Spec:
     theme = THEMES[theme_name]
@@ -386,4 +383,4 @@ def _drawing(theme_name: str, axis: Axis, bottom: int) -> Spec:
         height=bottom + _AXIS,
     )
     whole = unpack(chart, axis, xe="max(datum.xb,datum.xa+1)", y="+datum.w")
-    return plain(whole.add_params(*columns(_NARROW)), theme)
+    return plain(whole.add_params(*columns(NARROW_LABELS)), theme)

@@ -23,6 +23,7 @@ from dashboard.paper.layout import Box
 from dashboard.paper.words import Words
 from dashboard.question.choices import CHOOSABLE
 from dashboard.question.order import BadOrder
+from dashboard.wording.map_words import left_out
 
 SIZES = {"kicker": 12.0, "legend": 12.5, "evidence": 12.5, "sources": 12.0, "disclaimer": 11.0, "link": 11.0}
 _TITLES = (35.0, 33.0, 31.0, 29.0, 27.0, 24.0, 21.0, 18.0, 16.0)
@@ -81,11 +82,12 @@ def legend(canvas: Canvas, box: Box, entries: Sequence[LegendEntry], columns: in
 
 def legend_label(entry: LegendEntry, theme: Theme) -> list[Piece]:
     """Return the words of an entry, which say so where the reader left its actor out."""
-    rest = entry.label.removeprefix(entry.code)
     if entry.hidden:
-        return [(entry.code, theme.ink3, 400), (rest, theme.ink2, 400), (" (left out)", theme.ink3, 400)]
-    code = [(entry.code, actor_text(entry.actor, theme), 700)] if entry.code else []
-    return [*code, (rest, theme.ink2, 400)]
+        return [(str(left_out(entry.label)), theme.ink3, 400)]
+    return [
+        (run.text, actor_text(run.actor, theme), 700) if run.actor else (run.text, theme.ink2, 400)
+        for run in entry.label.runs
+    ]
 
 
 def _sign(canvas: Canvas, x: float, y: float, sign: signs.Sign) -> None:

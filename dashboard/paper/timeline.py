@@ -9,14 +9,14 @@ import shapely
 
 from dashboard.answer.scene import Scene
 from dashboard.charts.stretches import Piece as Stretch
-from dashboard.charts.stretches import claim_days, gate_runs, label, pieces_of, short_day, silence
+from dashboard.charts.stretches import claim_days, gate_runs, label, pieces_of, silence
 from dashboard.look import hatch
 from dashboard.look.theme import STALE_GATE, STALE_LANE, Theme, actor_text, mixed
 from dashboard.paper import typeface
 from dashboard.paper.canvas import Canvas, Piece
 from dashboard.paper.layout import Box
 from dashboard.question.axis import Axis
-from dashboard.wording.dates import show_day
+from dashboard.wording.dates import date_words, show_day, show_short_day
 from dashboard.wording.states import state_codes, without_before
 from dashboard.wording.text import Run
 from geodata.datasets.places import Place
@@ -127,7 +127,7 @@ def _grid(canvas: Canvas, axis: _Across, days: tuple[date, date], top: float, bo
         x = axis.x(axis.axis.number(day))
         canvas.line([(x, top), (x, bottom)], theme.hairline, 1)
         january = day.month == 1
-        words = f"{day.year}" if january else f"{day:%b}"
+        words = f"{day.year}" if january else date_words().months[day.month - 1]
         if not named and not january:
             words += f" {day.year}"
         named = True
@@ -221,7 +221,7 @@ def _weight(run: Run) -> int:
 def _day(canvas: Canvas, axis: _Across, box: Box, scene: Scene, top: float, bottom: float) -> None:
     theme, on = canvas.theme, scene.view.on
     number = (on - axis.axis.start).days
-    canvas.text(axis.right + 10, top - 8, f"on {short_day(on)}", 10.7, theme.ink2)
+    canvas.text(axis.right + 10, top - 8, f"on {show_short_day(on)}", 10.7, theme.ink2)
     words = show_day(on)
     outside = number < axis.first or number >= axis.last or not axis.axis.has(on)
     x = axis.x(number)

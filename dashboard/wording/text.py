@@ -28,7 +28,6 @@ COLOURS = {
     "kia": "blue",
     "sac": "orange",
     "kbgf": "yellow",
-    "nda-k": "yellow",
     "mndaa": "violet",
     "tnla": "green",
 }
@@ -170,9 +169,10 @@ def joined(texts: Iterable[str | Run | Text], between: str) -> Text:
 
 
 def code_of(catalog: Catalog, actor: str) -> Text:
-    """Return an actor's code letters, bold and in its hue."""
+    """Return an actor's code letters, bold and in its hue: that of its later name, where it has one."""
     known = catalog.actors.get(actor)
-    return Text((Run(known.code if known else actor, actor=actor, strong=True),))
+    hue = catalog.later_names.get(actor, actor)
+    return Text((Run(known.code if known else actor, actor=hue, strong=True),))
 
 
 def codes_of(catalog: Catalog, actors: Sequence[str], between: str = " + ") -> Text:
@@ -182,7 +182,8 @@ def codes_of(catalog: Catalog, actors: Sequence[str], between: str = " + ") -> T
 
 def coloured(text: str, catalog: Catalog) -> Text:
     """Return a plain text with the codes of the ledger's actors in their hues."""
-    actors = {actor.code: actor.actor_id for actor in catalog.actors.values() if actor.actor_id in COLOURS}
+    hues = {each.code: catalog.later_names.get(name, name) for name, each in catalog.actors.items()}
+    actors = {code: hue for code, hue in hues.items() if hue in COLOURS}
     pattern = re.compile(rf"\b({'|'.join(map(re.escape, sorted(actors, key=len, reverse=True)))})\b")
     parts = pattern.split(text)
     return Text(

@@ -23,7 +23,7 @@ panels.banner(address.link_notes(view))
 
 def sentence(ledger: Catalog) -> str:
     """Return the page's sentence by a ledger."""
-    return headline(pairs(ledger, view.known_on or ledger.newest_record, view.policy), view.policy)
+    return headline(pairs(ledger, ledger.knowledge_day(view.known_on), view.policy), view.policy)
 
 
 def columns(**kinds: Any) -> dict[str, Any]:
@@ -33,7 +33,7 @@ def columns(**kinds: Any) -> dict[str, Any]:
 
 
 panels.release(catalog, sentence)
-known_on = view.known_on or catalog.newest_record
+known_on = catalog.knowledge_day(view.known_on)
 quarrels = pairs(catalog, known_on, view.policy)
 st.title(headline(quarrels, view.policy), anchor=False)
 st.markdown(panels.grey(words.remark(view.on, known_on)))

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import replace
 from math import ceil
 from typing import Any
 
@@ -63,7 +62,7 @@ def draw(
         row, column = divmod(number, columns)
         x, y = box.x + column * box.width / columns, box.y + row * pitch
         group = shapes.add_group_shape()
-        group.name = f"Legend: {clean(entry.code or entry.label)}"
+        group.name = f"Legend: {clean(str(entry.label))}"
         sign = Box(x, y + (pitch - HEIGHT * unit) / 2, WIDTH * unit, HEIGHT * unit)
         _sign(group.shapes, sign_of(entry.kind, entry.look, theme), sign, scale)
         words = group.shapes.add_textbox(*scale.box(Box(x + before, y, room.width, pitch)))
@@ -73,9 +72,9 @@ def draw(
 
 
 def _label(entry: LegendEntry, theme: Theme) -> list[Piece]:
-    entry = replace(entry, label=clean(entry.label), code=clean(entry.code))
     words = furniture.legend_label(entry, theme)
-    return [Piece(text, colour, weight == 700) for text, colour, weight in words if text]
+    # With a sign around it, a text keeps the blanks at its ends.
+    return [Piece(clean(f"|{text}|")[1:-1], colour, weight == 700) for text, colour, weight in words if text]
 
 
 def _sign(shapes: Any, sign: Sign, box: Box, scale: Scale) -> None:
