@@ -1,4 +1,4 @@
-"""The command line, `python -m geodata`: its commands stand in `_COMMANDS`."""
+"""The command line, `python -m geodata`; `_COMMANDS` lists its commands."""
 
 from __future__ import annotations
 
@@ -11,10 +11,10 @@ from pathlib import Path
 from geodata.bundle import build
 from geodata.bundle.reading import FOLDER
 from geodata.cli import add, commands
-from geodata.cli.arguments import DIMENSIONS
 from geodata.cli.diff import run_diff
 from geodata.errors import BrokenBundle, LedgerError
 from geodata.exports.files import FORMATS
+from geodata.resolver.resolve import RESOLVED
 from geodata.vocab import Dimension, PlaceKind, Policy
 
 _Run = Callable[[argparse.Namespace], int]
@@ -123,7 +123,7 @@ def _add_policy(parser: argparse.ArgumentParser) -> None:
 
 
 def _add_places(parser: argparse.ArgumentParser) -> None:
-    kinds, dimensions = ", ".join(PlaceKind), ", ".join(DIMENSIONS)
+    kinds, dimensions = ", ".join(PlaceKind), ", ".join(RESOLVED)
     parser.add_argument("--place", nargs="+", action="extend", metavar="ID", help="only these; any spelling")
     parser.add_argument("--kind", nargs="+", action="extend", metavar="KIND", help=f"only these: {kinds}")
     parser.add_argument("--dimension", default=Dimension.CONTROL, help=f"{dimensions} (default: control)")

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import unicodedata
 from collections import defaultdict
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from functools import cached_property
@@ -15,7 +15,7 @@ from typing import TypeVar
 from geodata.bundle import releases
 from geodata.bundle.reading import FOLDER, Bundle, read_bundle
 from geodata.datasets import LAYER_FILES, TABLES
-from geodata.datasets.actors import ACTORS, Actor
+from geodata.datasets.actors import ACTORS, Actor, later_names
 from geodata.datasets.claims import CLAIMS, Claim
 from geodata.datasets.context import CATCHMENTS
 from geodata.datasets.episodes import EPISODES, Episode
@@ -23,7 +23,7 @@ from geodata.datasets.measures import MEASURES, MONTHLY, Measure, MonthlyFigure
 from geodata.datasets.places import PLACES, Place
 from geodata.datasets.releases import Release
 from geodata.datasets.sources import SOURCES, Source
-from geodata.errors import BrokenBundle, Issue, UnknownName
+from geodata.errors import BrokenBundle, Issue, Message, UnknownName
 from geodata.schema import geojson
 from geodata.schema.columns import Row, nearest
 from geodata.schema.dataset import Table
@@ -31,6 +31,33 @@ from geodata.schema.geojson import Feature, Layer
 from geodata.vocab import CURRENT, EDITIONS, Dimension, Rules, SourceKind, Tracked
 
 R = TypeVar("R")
+
+
+class Spellings:
+    """Finds what a text names, in any spelling.
+
+    A spelling that is nearer to the text comes before one that is less near: written the same; the
+    same but for capitals and spaces; the same but for accents, hyphens and apostrophes too. At each
+    of these steps an id or a public name comes before another spelling.
+    """
+
+    def __init__(self, names: Iterable[tuple[str, str]], others: Iterable[tuple[str, str]]) -> None:
+        """Take pairs of a spelling and an id: ids and public names first, then all other spellings."""
+        self._steps = [
+            (fold, _ids_by(fold, pairs))
+            for fold in (str, _without_case, _folded)
+            for pairs in (list(names), list(others))
+        ]
+
+    def find(self, text: str) -> tuple[str, ...]:
+        """Return the id that the text names; several in their order where they share it; or none."""
+        return next((ids[fold(text)] for fold, ids in self._steps if fold(text) in ids), ())
+
+    def nearest(self, text: str) -> str | None:
+        """Return the id whose spelling is most like the text, None where none is like it."""
+        known = dict(pair for _, ids in reversed(self._steps[-2:]) for pair in ids.items())
+        near = nearest(_folded(text), known)
+        return known[near][0] if near else None
 
 
 @dataclass(frozen=True, eq=False)
@@ -100,6 +127,11 @@ class Catalog:
             sorted((p for p in self.places.values() if p.lane is not None), key=lambda p: p.lane or 0)
         )
 
+    @cached_property
+    def later_names(self) -> Mapping[str, str]:
+        """The latest id of each actor that has another name now; states use no other."""
+        return later_names(self.actors)
+
     def under(self, rules: Rules) -> Catalog:
         """Return the catalog answered by an edition of the rules; itself where that is its own."""
         return self if rules == self.rules else replace(self, rules=rules)
@@ -125,17 +157,21 @@ class Catalog:
         Raises:
             UnknownName: If the ledger has no such place, or several; the text says what is near.
         """
-        for place in self.places.values():
-            if text in (place.place_id, place.name):
-                return place
-        found = self._spellings.get(_folded(text), ())
-        if len(found) == 1:
-            return self.places[found[0]]
-        if found:
-            raise UnknownName(f"{text!r} may be {' or '.join(found)}: write the id.")
-        near = nearest(_folded(text), self._spellings)
-        hint = f"; did you mean {self._spellings[near][0]!r}?" if near else "."
-        raise UnknownName(f"The ledger has no place {text!r}{hint}")
+        ids = self._spellings.find(text)
+        if len(ids) == 1:
+            return self.places[ids[0]]
+        if ids:
+            sentence = "{text!r} may be {ids}: write the id."
+            raise UnknownName(Message("several_places", sentence, text=text, ids=" or ".join(ids)))
+        near = self._spellings.nearest(text)
+        hint = Message("did_you_mean", "; did you mean {near!r}?", near=near) if near else "."
+        raise UnknownName(
+            Message("unknown_place", "The ledger has no place {text!r}{hint}", text=text, hint=hint)
+        )
+
+    def knowledge_day(self, known_on: date | None) -> date:
+        """Return the day whose knowledge answers: the newest record for None and for a later day."""
+        return min(known_on or self.newest_record, self.newest_record)
 
     @cached_property
     def _claims_by(self) -> Mapping[tuple[str, Dimension], tuple[Claim, ...]]:
@@ -145,16 +181,10 @@ class Catalog:
         return {key: tuple(claims) for key, claims in found.items()}
 
     @cached_property
-    def _spellings(self) -> Mapping[str, tuple[str, ...]]:
-        """Folded spelling to place ids; an id or public name goes before other spellings."""
-        chief: dict[str, list[str]] = defaultdict(list)
-        other: dict[str, list[str]] = defaultdict(list)
-        for place in self.places.values():
-            for name in dict.fromkeys(map(_folded, (place.place_id, place.name))):
-                chief[name].append(place.place_id)
-            for name in dict.fromkeys(_folded(n) for n in (*place.names, place.name_my, place.name_zh) if n):
-                other[name].append(place.place_id)
-        return {name: tuple(ids) for name, ids in (other | chief).items()}
+    def _spellings(self) -> Spellings:
+        places = self.places.values()
+        names = [(name, place.place_id) for place in places for name in (place.place_id, place.name)]
+        return Spellings(names, [(name, place.place_id) for place in places for name in place.spellings])
 
 
 def open_catalog(folder: Path | str | None = None, *, release: int | str | None = None) -> Catalog:
@@ -231,7 +261,19 @@ def _by_id(table: Table[R], rows: Mapping[str, Sequence[Row]]) -> Mapping[str, R
     return MappingProxyType({row[key]: table.read(row) for row in rows[table.name]})
 
 
+def _ids_by(fold: Callable[[str], str], pairs: Iterable[tuple[str, str]]) -> Mapping[str, tuple[str, ...]]:
+    ids: dict[str, dict[str, None]] = defaultdict(dict)
+    for spelling, its_id in pairs:
+        ids[fold(spelling)][its_id] = None
+    return {spelling: tuple(of) for spelling, of in ids.items()}
+
+
+def _without_case(text: str) -> str:
+    """Return a spelling without capitals and spare spaces, for comparison."""
+    return " ".join(text.split()).casefold()
+
+
 def _folded(text: str) -> str:
-    """Return a spelling without case, accents, hyphens and spaces, for comparison."""
+    """Return a spelling without capitals, accents, hyphens and spaces, for comparison."""
     plain = unicodedata.normalize("NFKD", text).casefold()
     return "".join(c for c in plain if c not in " -'’_" and not ("\u0300" <= c <= "\u036f"))

@@ -1,4 +1,4 @@
-"""Dates of known precision: EDTF level 0 and 1, with four bounds and an order.
+"""Dates of known precision (EDTF level 0 and 1), their words, and the days that a table may hold.
 
 `When` is a small type of our own over the `edtf` library, because the library falls short in
 three ways: it takes about 5 ms a text (the ledger has thousands), it gives infinite floats for
@@ -16,14 +16,13 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from functools import lru_cache, total_ordering
 
-from geodata.errors import BadDate
+from geodata.errors import BadDate, Message
 
 # -- Dates of known precision ----------------------------------------------------------------------
 
 _PLAIN = re.compile(r"(\d{4})(?:-(0[1-9]|1[0-2])(?:-(\d{2}))?)?[?~%]?")
 _LEVEL_1 = {"Date", "DateAndTime", "Season", "UncertainOrApproximate", "Unspecified", "PartialUnspecified"}
 _DAY = timedelta(days=1)
-_MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
 
 
 @total_ordering
@@ -92,20 +91,21 @@ class When:
 @lru_cache(maxsize=4096)
 def _parse(text: str) -> When:
     if not text or text != text.strip():
-        raise BadDate(f"{text!r} is no date: write an EDTF date such as 2024-11-20, 2024-11 or ../2024-11-20")
+        rule = "{text!r} is no date: write an EDTF date such as 2024-11-20, 2024-11 or ../2024-11-20"
+        raise BadDate(Message("no_date", rule, text=text))
     if text.count("/") > 1:
-        raise BadDate(f"{text!r} is no date: an interval has one slash")
+        raise BadDate(Message("two_slashes", "{text!r} is no date: an interval has one slash", text=text))
     approximate, uncertain = "~" in text or "%" in text, "?" in text or "%" in text
     if "/" not in text:
         first, after = _side(text, text)
         return When(text, first, after, first, after, approximate, uncertain)
     left, right = text.split("/")
     if left in ("", "..") and right in ("", ".."):
-        raise BadDate(f"{text!r} is no date: both of its ends are open")
+        raise BadDate(Message("open_date", "{text!r} is no date: both of its ends are open", text=text))
     start = (None, None) if left in ("", "..") else _side(left, text)
     end = (None, None) if right in ("", "..") else _side(right, text)
     if start[0] and end[1] and end[1] <= start[0]:
-        raise BadDate(f"{text!r} is no date: it ends before it starts")
+        raise BadDate(Message("backward_date", "{text!r} is no date: it ends before it starts", text=text))
     return When(text, start[0], start[1], end[0], end[1], approximate, uncertain)
 
 
@@ -123,11 +123,12 @@ def _side(part: str, whole: str) -> tuple[date, date]:
             return date(year, 1, 1), date(year + 1, 1, 1)
         return _by_library(part)
     except (ValueError, OverflowError) as error:
-        fault = "it" if part == whole else repr(part)
-        raise BadDate(
-            f"{whole!r} is no date: {fault} is not a day, month or year of EDTF level 0 or 1, "
+        rule = (
+            "{text!r} is no date: {part} is not a day, month or year of EDTF level 0 or 1, "
             "such as 2024-11-20, 2024-11, 2024 or 2024-11-20~ (about)"
-        ) from error
+        )
+        part = "it" if part == whole else repr(part)
+        raise BadDate(Message("no_day_month_or_year", rule, text=whole, part=part)) from error
 
 
 def _by_library(part: str) -> tuple[date, date]:
@@ -149,52 +150,98 @@ def today() -> date:
     return datetime.now().astimezone().date()
 
 
-def show_day(day: date) -> str:
-    """Return a day in the words of the page: 26 Nov 2024."""
-    return f"{day.day} {_MONTHS[day.month - 1]} {day.year}"
+# -- Dates in words --------------------------------------------------------------------------------
 
 
-def show_span(first: date, last: date) -> str:
-    """Return a run of days, both ends included: 28-29 Mar 2024, 30 Sep-2 Oct 2024, Nov 2024."""
+@dataclass(frozen=True, slots=True)
+class DateWords:
+    """How dates are written in a language: the names of the months, and patterns with named gaps.
+
+    `months` are the twelve names, January first. `parts_of_year` is for days of two months, and for
+    two months, of one year; `by` for a day or any before it; `never` for a date without a bound.
+    """
+
+    months: tuple[str, ...]
+    day: str = "{day} {month} {year}"
+    day_of_year: str = "{day} {month}"
+    month: str = "{month} {year}"
+    year: str = "{year}"
+    span: str = "{first}–{last}"
+    days_of_month: str = "{first}–{last} {month} {year}"
+    parts_of_year: str = "{first}–{last} {year}"
+    by: str = "by {date}"
+    since: str = "from {date} on"
+    never: str = "at some time"
+    about: str = "about {date}"
+    uncertain: str = "{date} (uncertain)"
+
+    def fill(self, pattern: str, day: date) -> str:
+        """Return a pattern with the day, month and year of a day in it."""
+        return pattern.format(day=day.day, month=self.months[day.month - 1], year=day.year)
+
+
+ENGLISH = DateWords(("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"))
+ENGLISH_LONG = DateWords(
+    (
+        *("January", "February", "March", "April", "May", "June"),
+        *("July", "August", "September", "October", "November", "December"),
+    )
+)
+
+
+def show_day(day: date, words: DateWords = ENGLISH) -> str:
+    """Return a day in words: 26 Nov 2024."""
+    return words.fill(words.day, day)
+
+
+def show_short_day(day: date, words: DateWords = ENGLISH) -> str:
+    """Return a day without its year: 26 Nov."""
+    return words.fill(words.day_of_year, day)
+
+
+def show_month(day: date, words: DateWords = ENGLISH) -> str:
+    """Return the month of a day: Nov 2024."""
+    return words.fill(words.month, day)
+
+
+def show_span(first: date, last: date, words: DateWords = ENGLISH) -> str:
+    """Return a run of days, both ends included: 28–29 Mar 2024, 30 Sep–2 Oct 2024, Nov 2024, 2024."""
     after = last + _DAY
-    if first == last:
-        return show_day(first)
-    if first.day == 1 and after.day == 1:
-        if (first.month, after.month) == (1, 1):
-            return str(first.year) if last.year == first.year else f"{first.year}–{last.year}"
-        months = f"{_MONTHS[last.month - 1]} {last.year}"
-        if (first.year, first.month) == (last.year, last.month):
-            return months
-        year = "" if first.year == last.year else f" {first.year}"
-        return f"{_MONTHS[first.month - 1]}{year}–{months}"
+    whole_months = first.day == 1 and after.day == 1
+    whole_years = whole_months and first.month == 1 and after.month == 1
+    whole = words.year if whole_years else words.month if whole_months else words.day
+    one, other = words.fill(whole, first), words.fill(whole, last)
+    if one == other:
+        return one
+    pattern = words.parts_of_year
     if first.year != last.year:
-        return f"{show_day(first)}–{show_day(last)}"
-    if first.month != last.month:
-        return f"{first.day} {_MONTHS[first.month - 1]}–{show_day(last)}"
-    return f"{first.day}–{show_day(last)}"
-
-
-def show_when(when: When) -> str:
-    """Return the date in the words of the page, its precision kept: about Nov 2024, by 21 Nov 2024."""
-    first, last = when.earliest, when.last_day
-    if first is None:
-        words = f"by {show_span(_first_of_end(when), last)}" if last else "at some time"
-    elif last is None:
-        words = f"from {show_day(first)} on"
+        pattern = words.span
+    elif whole_months:
+        one, other = (words.months[day.month - 1] for day in (first, last))
+    elif first.month != last.month:
+        one, other = show_short_day(first, words), show_short_day(last, words)
     else:
-        words = show_span(first, last)
-    if when.approximate:
-        words = f"about {words}"
-    return f"{words} (uncertain)" if when.uncertain else words
+        pattern, one, other = words.days_of_month, str(first.day), str(last.day)
+    return pattern.format(first=one, last=other, month=words.months[last.month - 1], year=last.year)
 
 
-def _first_of_end(when: When) -> date:
-    assert when.end_earliest is not None
-    return when.end_earliest
+def show_when(when: When, words: DateWords = ENGLISH) -> str:
+    """Return a date in words, its precision kept: about Nov 2024, by 21 Nov 2024."""
+    first, last = when.earliest, when.last_day
+    if first and last:
+        text = show_span(first, last, words)
+    elif first:
+        text = words.since.format(date=show_day(first, words))
+    elif last and when.end_earliest:
+        text = words.by.format(date=show_span(when.end_earliest, last, words))
+    else:
+        text = words.never
+    text = words.about.format(date=text) if when.approximate else text
+    return words.uncertain.format(date=text) if when.uncertain else text
 
 
 # -- Days that a table may hold --------------------------------------------------------------------
-# The days that a cell may name: none before 1900, none that has not come yet, no end before its start.
+# None before 1900, none that has not come yet, no end before its start.
 
 OLDEST_DAY = date(1900, 1, 1)
 """No day of the ledger lies before it: an older one is a slip of the keyboard, and nothing draws it."""
@@ -213,12 +260,14 @@ def date_fault(value: str, today: date | None = None) -> str:
     try:
         when = When.parse(value)
     except BadDate as error:
-        return str(error)
+        return error.message
     days = [day for day in (when.start_earliest, when.end_earliest) if day]
     if min(days) < OLDEST_DAY:
-        return f"must not lie before {show_day(OLDEST_DAY)}"
+        rule = "must not lie before {shown}"
+        return Message("too_old", rule, day=OLDEST_DAY, shown=show_day(OLDEST_DAY))
     if today and max(days) > today:
-        return f"must not lie in the future: today is {show_day(today)}"
+        rule = "must not lie in the future: today is {shown}"
+        return Message("in_the_future", rule, day=today, shown=show_day(today))
     return ""
 
 
@@ -229,4 +278,5 @@ def in_order(row: Mapping[str, str], start: str, end: str) -> Iterator[tuple[str
     except BadDate:
         return  # reported for the cell itself
     if begins and ends and begins.earliest and ends.last_day and ends.last_day < begins.earliest:
-        yield end, f"must not lie before {start} ({row[start]})"
+        rule = "must not lie before {start} ({value})"
+        yield end, Message("end_before_start", rule, start=start, value=row[start])

@@ -6,11 +6,12 @@ from collections.abc import Iterable
 from datetime import date
 from enum import StrEnum
 
+from dashboard.answer.grounds import dates_change
 from geodata.catalog import Catalog
 from geodata.datasets.claims import Claim
 from geodata.datasets.places import Place
 from geodata.resolver import resolve
-from geodata.resolver.answers import Span, State
+from geodata.resolver.answers import State
 from geodata.vocab import Dimension, Policy, Reason
 
 SILENT = frozenset(
@@ -69,16 +70,6 @@ def claims_about(catalog: Catalog, place: Place) -> list[Claim]:
 def in_order(claims: Iterable[Claim]) -> list[Claim]:
     """Return claims by the first date that each gives."""
     return sorted(claims, key=lambda claim: (claim.start or claim.as_of or claim.recorded, claim.claim_id))
-
-
-def dates_change(claim: Claim, since: Span | None) -> bool:
-    """Tell whether a claim's start lies within the days of a beginning; a coarser one gives no day."""
-    start = claim.start
-    if since is None or since.earliest is None or since.latest is None or start is None:
-        return False
-    return bool(
-        start.earliest and start.latest and since.earliest <= start.earliest and start.latest <= since.latest
-    )
 
 
 def weight(claim: Claim, state: State) -> tuple[bool, int, date, str]:

@@ -11,15 +11,14 @@ from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from enum import StrEnum
-from typing import Any
 
 from dashboard.answer.scene import Scene
 from geodata.analysis import timeline
-from geodata.analysis.citing import cite
 from geodata.catalog import Catalog
-from geodata.exports import files as export_files
+from geodata.exports import rows
+from geodata.exports.files import to_csv
 from geodata.resolver import resolve
-from geodata.resolver.answers import Span, State
+from geodata.resolver.answers import State
 from geodata.vocab import Dimension, Status, Tracked, Word
 
 # -- Two answers -----------------------------------------------------------------------------------
@@ -296,24 +295,23 @@ def _mines(scene: Scene, places: Iterable[Difference]) -> Iterator[MineMove]:
 # What differs between two answers as a file: places, gates and groups of mines, with their sources.
 
 _STATE_COLUMNS = (
-    *["on", "known_on", "policy", "status", "actors", "from_actors"],
-    *["value", "from_value", "derived_from", "newest_evidence", "first_evidence", "stale", "origins", "used"],
+    *("on", "known_on", "policy", "status", "actors", "from_actors", "value", "from_value", "derived_from"),
+    *("newest_evidence", "first_evidence", "stale", "origins", "used", "since_earliest", "since_latest"),
 )
 
 
 def comparison_csv(comparison: Comparison) -> str:
     """Return what differs as CSV (ISO dates), with claims, citations and both questions."""
     catalog = comparison.after.catalog
-    rows = [
+    lines = [
         _row(catalog, each.after.dimension, each)
         for each in (*comparison.places, *comparison.gates, *comparison.unsure)
     ]
-    rows += [_row(catalog, "mines, derived", move.town, move) for move in comparison.mines]
-    return export_files.to_csv(rows)
+    lines += [_row(catalog, "mines, derived", move.town, move) for move in comparison.mines]
+    return to_csv(lines)
 
 
-def _row(catalog: Catalog, about: str, row: Difference, move: MineMove | None = None) -> dict[str, Any]:
-    used = (*row.before.used, *row.after.used)
+def _row(catalog: Catalog, about: str, row: Difference, move: MineMove | None = None) -> rows.Record:
     return {
         "about": about,
         "place_id": row.place_id,
@@ -322,17 +320,15 @@ def _row(catalog: Catalog, about: str, row: Difference, move: MineMove | None = 
         "kind": row.kind,
         "on_the_ground": row.on_the_ground,
         **{count: getattr(move, count, None) for count in ("clusters", "pools", "area_ha")},
-        **_side("before", row.before),
-        **_side("after", row.after),
-        "sources": [cite(catalog, each) for each in dict.fromkeys(catalog.claims[c].source_id for c in used)],
+        **_side(catalog, "before", row.before),
+        **_side(catalog, "after", row.after),
+        "sources": rows.sources(catalog, (*row.before.used, *row.after.used)),
         "data": catalog.hash,
     }
 
 
-def _side(name: str, state: State) -> dict[str, Any]:
-    since = state.since or Span(None, None)
-    said = {field: getattr(state, field) for field in _STATE_COLUMNS}
-    said |= {"since_earliest": since.earliest, "since_latest": since.latest}
-    until = (state.until if state.may_have_changed else None) or Span(None, None)
-    said |= {"changed_earliest": until.earliest, "changed_latest": until.latest}
-    return {f"{name}_{column}": value for column, value in said.items()}
+def _side(catalog: Catalog, side: str, state: State) -> rows.Record:
+    row = rows.state_row(catalog, state)
+    row = {column: row[column] for column in _STATE_COLUMNS}
+    row |= rows.span_columns("changed", state.until if state.may_have_changed else None)
+    return {f"{side}_{column}": value for column, value in row.items()}

@@ -116,12 +116,8 @@ class Scene:
         Only actors that can be chosen are filtered: an answer is hidden when every one of its
         actors can be chosen and none of them is.
         """
-        named = {_choice(actor) for actor in (*answer.actors, *answer.from_actors)}
+        named = {*answer.actors, *answer.from_actors}
         return not named or bool(named - set(CHOOSABLE)) or bool(named & set(self.view.actors))
-
-
-def _choice(actor: str) -> str:
-    return "kbgf" if actor == "nda-k" else actor
 
 
 def compose(catalog: Catalog, view: View) -> Scene:
@@ -130,7 +126,7 @@ def compose(catalog: Catalog, view: View) -> Scene:
     Raises:
         LedgerError: If the ledger cannot answer, for instance for an unknown place.
     """
-    known_on = view.known_on or catalog.newest_record
+    known_on = catalog.knowledge_day(view.known_on)
     policy = view.policy
     tracked = [place.place_id for place in catalog.places.values() if place.tracked in _WITH_CONTROL]
     gates = {place_id: gates_of(catalog, place_id) for place_id in tracked}

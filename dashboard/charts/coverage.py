@@ -12,7 +12,7 @@ from dashboard.charts.vega import Panel, Spec
 from dashboard.look.theme import Theme, mixed
 from dashboard.question.axis import Axis
 from dashboard.wording import charts as wording
-from dashboard.wording.dates import short_month_and_year
+from dashboard.wording.dates import show_month
 from geodata.resolver.answers import STALE_AFTER, newest_evidence
 from geodata.resolver.voices import known_day
 from geodata.vocab import Status
@@ -38,7 +38,7 @@ def spec(scene: Scene, theme: Theme) -> Spec:
     for first, after in months:
         if count := claims[first]:
             height = _CLAIMS * count / most
-            says = wording.recorded_in(short_month_and_year(first), count)
+            says = wording.recorded_in(show_month(first), count)
             panel.bar(bottom - height, height, first + _DAY, after - _DAY, hue, says)
     bottom = panel.room(_AGE, _GAP)
     for days in (0, STALE_AFTER.days, _OLDEST):
@@ -50,7 +50,7 @@ def spec(scene: Scene, theme: Theme) -> Spec:
         if first in ages:
             height = _AGE * min(ages[first], _OLDEST) / _OLDEST
             pale = mixed(theme.ink2, theme.page, 0.62)
-            says = wording.age_in(short_month_and_year(first), ages[first])
+            says = wording.age_in(show_month(first), ages[first])
             panel.bar(bottom - height, height, first, after, pale, says)
     return panel.spec()
 
@@ -58,7 +58,7 @@ def spec(scene: Scene, theme: Theme) -> Spec:
 def table(scene: Scene) -> list[dict[str, str]]:
     """Return claims recorded and the age of the evidence for each month."""
     claims, ages = _claims(scene), _ages(scene)
-    rows = [(short_month_and_year(day), claims[day], ages.get(day, "")) for day, _ in _months(scene.axis)]
+    rows = [(show_month(day), claims[day], ages.get(day, "")) for day, _ in _months(scene.axis)]
     if earlier := claims[_before(scene.axis)]:
         rows.insert(0, (wording.before_year(scene.axis.start.year), earlier, ""))
     heads = [wording.MONTH(), wording.RECORDED(), wording.AGE()]

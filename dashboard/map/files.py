@@ -27,14 +27,13 @@ from dashboard.map import ground
 from dashboard.map.deck import layer_json
 from dashboard.map.layers import STRIPES, Dataset, Layer
 from dashboard.question import mercator
+from dashboard.wording import language
+from dashboard.wording.map_words import mine_label
 from geodata.catalog import Catalog
 from geodata.schema import geojson
 from geodata.schema.geojson import Feature
 
 ROUTE = "/ledger"
-
-CREDIT = "Who's On First CC0 · Natural Earth · GeoNames · MIMU · UCDP · OpenStreetMap"
-MINE_CREDIT = "mines: oballinger/mining-detector, Earth Genome"
 
 _WINDOW = shapely.box(95.5, 21.0, 101.5, 28.5)
 """Where the outline is exact, in degrees; beyond it that of the country is drawn."""
@@ -57,13 +56,18 @@ def ground_url(theme: Theme, catalog: Catalog) -> str:
     return url(f"ground-{theme.name}", catalog)
 
 
-@lru_cache(maxsize=64)
 def edition(data: str) -> str:
-    """Return 12 hexadecimal digits that change with the ledger, or with the program that reads it."""
-    digest = hashlib.sha256(data.encode())
+    """Return 12 hexadecimal digits that change with the ledger, the language and the program."""
+    return _edition(data, language.current())
+
+
+@lru_cache(maxsize=64)
+def _edition(data: str, spoken: str) -> str:
+    digest = hashlib.sha256(f"{data} {spoken}".encode())
     for package in (dashboard, geodata):
-        for module in sorted(Path(package.__file__ or "").parent.rglob("*.py")):
-            digest.update(module.read_bytes())
+        root = Path(package.__file__ or "").parent
+        for file in sorted((*root.rglob("*.py"), *root.rglob("*.mo"))):
+            digest.update(file.read_bytes())
     return digest.hexdigest()[:12]
 
 
@@ -119,7 +123,7 @@ def features(dataset: Dataset, catalog: Catalog) -> Sequence[Feature]:
 def _mine(cluster: Feature) -> Mapping[str, str]:
     """Return the key of a cluster, and the words that a pointer brings up."""
     about = cluster.properties
-    return {"key": cluster.id, "label": f"{about['label']}, {about['pools']} pools"}
+    return {"key": cluster.id, "label": mine_label(about["label"], about["pools"])}
 
 
 def _level(level: str, catalog: Catalog) -> Iterable[tuple[str, BaseGeometry]]:

@@ -14,6 +14,7 @@ from dashboard.map.deck import style_json
 from dashboard.map.labels import pins
 from dashboard.map.layers import Layer, Printer, Style
 from dashboard.question import mercator
+from dashboard.wording.map_words import GROUND, RIVERS, mines_caption
 from geodata.catalog import Catalog
 
 STATE_DASH = (4.0, 3.0)
@@ -25,19 +26,18 @@ _INSET_WEST, _INSET_EAST, _INSET_MIDDLE = 96.95, 100.45, 23.95
 
 _COLOURS = ("page", "card", "ink", "ink2", "ink3", "line", "land", "neighbours", "border")
 _RIVER_ZOOM = 7.3
-_RIVERS = {"Irrawaddy": "Ayeyarwady", "Nmai": "N’Mai", "Nu": "Nu (Salween)", "Mekong": "Mekong"}
 _CHINA = [[98.74, 25.05], [99.1, 25.4], [98.5, 24.6], [98.3, 24.4], [99.6, 24.2], [99.2, 26.1], [99.9, 23.2]]
 _KACHIN = [[97.14, 25.66], [96.8, 25.1], [97.3, 26.4], [96.9, 24.4], [97.45, 24.45]]
 _NORTHERN_SHAN = [[97.55, 22.7], [98.3, 23.68], [97.6, 23.62], [98.25, 23.0], [98.5, 22.9]]
 _WORDS: tuple[dict[str, Any], ...] = (
-    {"text": "China", "kind": "country", "at": [*_CHINA, [100.6, 22.6]]},
-    {"text": "India", "kind": "country", "at": [[96.1, 28.1]]},
-    {"text": "Laos", "kind": "country", "at": [[101.2, 21.2]]},
-    {"text": "Kachin State", "kind": "state", "at": _KACHIN},
-    {"text": "Shan (North)", "kind": "state", "at": _NORTHERN_SHAN},
-    {"text": "Shan (East)", "kind": "state", "at": [[99.6, 21.4], [99.5, 21.85]]},
-    {"text": "Sagaing", "kind": "state", "at": [[96.0, 24.4], [96.2, 25.2]]},
-    {"text": "Mandalay", "kind": "state", "at": [[96.3, 23.2], [96.2, 22.4]]},
+    {"text": GROUND["china"], "kind": "country", "at": [*_CHINA, [100.6, 22.6]]},
+    {"text": GROUND["india"], "kind": "country", "at": [[96.1, 28.1]]},
+    {"text": GROUND["laos"], "kind": "country", "at": [[101.2, 21.2]]},
+    {"text": GROUND["kachin"], "kind": "state", "at": _KACHIN},
+    {"text": GROUND["shan-north"], "kind": "state", "at": _NORTHERN_SHAN},
+    {"text": GROUND["shan-east"], "kind": "state", "at": [[99.6, 21.4], [99.5, 21.85]]},
+    {"text": GROUND["sagaing"], "kind": "state", "at": [[96.0, 24.4], [96.2, 25.2]]},
+    {"text": GROUND["mandalay"], "kind": "state", "at": [[96.3, 23.2], [96.2, 22.4]]},
 )
 """Names on the ground, each with the points where it may stand, the best first."""
 
@@ -63,7 +63,8 @@ def ground_of(theme: Theme, catalog: Catalog, printed: Printer) -> dict[str, Any
 
 def words(catalog: Catalog) -> list[dict[str, Any]]:
     """Return the names on the ground: text, kind and the points where each may stand, the best first."""
-    return [*_WORDS, *_rivers(catalog), _mines(catalog)]
+    names = [{**word, "text": word["text"]()} for word in _WORDS]
+    return [*names, *_rivers(catalog), _mines(catalog)]
 
 
 def under(theme: Theme) -> tuple[Layer, ...]:
@@ -95,7 +96,7 @@ def _mines(catalog: Catalog) -> dict[str, Any]:
     """Return the one caption of the mines; it ends west of them all and stands while they are drawn."""
     clusters = catalog.layers["mine_clusters"].features
     west = min(each.geometry.bounds[0] for each in clusters)
-    text = f"{len(clusters)} mine clusters\n(only area surveyed)"
+    text = mines_caption(len(clusters))
     points = [[round(west - away, 3), lat] for away in (0.01, 0.06) for lat in (25.75, 25.7, 25.8, 25.65)]
     return {"text": text, "kind": "caption", "with": "mines", "at": points}
 
@@ -104,7 +105,7 @@ def _rivers(catalog: Catalog) -> list[dict[str, Any]]:
     """Return the rivers' names with points on the line, each with the line's slope in degrees."""
     words: dict[str, list[list[float]]] = {}
     for each in catalog.layers["rivers"].features:
-        name = _RIVERS.get(each.properties["name"])
+        name = each.properties["name"] if each.properties["name"] in RIVERS else ""
         for part in shapely.get_parts(mercator.to_pixels(each.geometry, _RIVER_ZOOM)) if name else ():
             for start in range(15, int(part.length) - 60, 75):
                 first, middle, last = (part.interpolate(start + step) for step in (0, 25, 50))
@@ -113,8 +114,8 @@ def _rivers(catalog: Catalog) -> list[dict[str, Any]]:
                 slope = math.degrees(math.atan2(last.y - first.y, last.x - first.x))
                 upright = (slope + 90) % 180 - 90
                 lon, lat, *_ = mercator.to_degrees(middle, _RIVER_ZOOM).bounds
-                words.setdefault(name or "", []).append([round(lon, 3), round(lat, 3), round(upright)])
-    return [{"text": name, "kind": "river", "at": at} for name, at in words.items()]
+                words.setdefault(name, []).append([round(lon, 3), round(lat, 3), round(upright)])
+    return [{"text": RIVERS[name](), "kind": "river", "at": at} for name, at in words.items()]
 
 
 def inset(catalog: Catalog) -> dict[str, Any]:

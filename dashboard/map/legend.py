@@ -13,34 +13,39 @@ from dashboard.answer.scene import Scene
 from dashboard.look.theme import Look, Theme, actor_fill, code, hues, mixed
 from dashboard.map.labels import look_in
 from dashboard.question.camera import Bounds
+from dashboard.wording import map_words
+from dashboard.wording.language import Message
+from dashboard.wording.text import Text
 from geodata.analysis.mines import MineState
 from geodata.resolver.answers import State
 from geodata.vocab import Status, Tracked
 
 Kind = Literal["actor", "status", "crossing", "town", "mine", "pool", "catchment", "solid", "dashed"]
 
-_MINES: Sequence[tuple[str, str, Kind]] = (
-    ("mines", "mine cluster", "mine"),
-    ("pools", "leaching pool", "pool"),
+_MINES: Sequence[tuple[str, Message, Kind]] = (
+    ("mines", map_words.MINE, "mine"),
+    ("pools", map_words.POOL, "pool"),
 )
-_REMARKS = {"sac": " (regime)", "kbgf": " (ex NDA-K)"}
 
 
 @dataclass(frozen=True, slots=True)
 class LegendEntry:
     """One line of the legend: a swatch in this look, or the shape of this kind.
 
-    `code` is the part of the label that is set in the actor's text hue, empty for all but
-    actors; `actor` its id where readers can choose whether it is shown, and `hidden` whether
-    they have left it out.
+    `actor` is its id where readers can choose whether it is shown, and `hidden` whether they have
+    left it out.
     """
 
     look: Look
-    label: str
+    label: Text
     kind: Kind
-    code: str = ""
     actor: str = ""
     hidden: bool = False
+
+
+def explained(look: Look, label: str, kind: Kind) -> LegendEntry:
+    """Return a line whose label is plain."""
+    return LegendEntry(look, Text.of(label), kind)
 
 
 class _InFrame(NamedTuple):
@@ -101,11 +106,11 @@ def _actors(answers: Iterable[State | MineState], scene: Scene, theme: Theme) ->
             hidden = actor not in scene.view.actors
             fill = theme.page if hidden else actor_fill(actor, theme)
             swatch = Look("solid", (fill,), False, (actor,), "+")
-            name = code(actor, actors)
-            yield LegendEntry(swatch, f"{name}{_REMARKS.get(actor, '')}", "actor", name, actor, hidden)
+            label = map_words.actor(actor, code(actor, actors))
+            yield LegendEntry(swatch, label, "actor", actor, hidden)
     others = sorted(code(actor, actors) for actor in named if actor not in theme.fills)
     if others:
-        yield LegendEntry(Look("solid", (theme.neutral,), False, (), "+"), ", ".join(others), "actor")
+        yield explained(Look("solid", (theme.neutral,), False, (), "+"), ", ".join(others), "actor")
 
 
 def _statuses(answers: Sequence[State | MineState], scene: Scene, theme: Theme) -> Iterable[LegendEntry]:
@@ -114,30 +119,32 @@ def _statuses(answers: Sequence[State | MineState], scene: Scene, theme: Theme) 
     before, after = theme.fills["kbgf"], theme.fills["kia"]
     if statuses & {Status.CHANGING, Status.CONTESTED}:
         words = {
-            (True, True): "changing or contested",
-            (True, False): "changing",
-            (False, True): "contested",
+            (True, True): map_words.CHANGING_OR_CONTESTED,
+            (True, False): map_words.CHANGING,
+            (False, True): map_words.CONTESTED,
         }[Status.CHANGING in statuses, Status.CONTESTED in statuses]
-        yield LegendEntry(Look("diagonal", (before, after), False, (), "→"), words, "status")
+        yield explained(Look("diagonal", (before, after), False, (), "→"), words(), "status")
     if any(look_in(scene, answer, theme).pattern == "bands" for answer in answers):
-        yield LegendEntry(Look("bands", (theme.fills["sac"], before), False, (), "+"), "joint", "status")
+        yield explained(
+            Look("bands", (theme.fills["sac"], before), False, (), "+"), map_words.JOINT(), "status"
+        )
     if any(answer.stale for answer in answers):
-        yield LegendEntry(Look("solid", (after,), True, (), "+"), "unverified >180 days", "status")
+        yield explained(Look("solid", (after,), True, (), "+"), map_words.OLD(), "status")
     if Status.UNKNOWN in statuses:
-        yield LegendEntry(Look("none", (theme.no_claim,), False, (), ""), "no claim", "status")
+        yield explained(Look("none", (theme.no_claim,), False, (), ""), map_words.NO_CLAIM(), "status")
 
 
 def _shapes(seen: _InFrame, scene: Scene, theme: Theme) -> Iterable[LegendEntry]:
     plain = Look("none", (theme.page,), False, (), "")
     if seen.crossings:
-        yield LegendEntry(plain, "crossing", "crossing")
+        yield explained(plain, map_words.CROSSING(), "crossing")
     if seen.towns:
-        yield LegendEntry(plain, "town", "town")
+        yield explained(plain, map_words.TOWN(), "town")
     for overlay, label, kind in _MINES:
         if seen.mines and overlay in scene.view.layers:
             # A sign, not a state: as if its evidence were new, or a small one could not be seen.
-            yield LegendEntry(replace(look_in(scene, seen.mines[0], theme), faded=False), label, kind)
+            yield explained(replace(look_in(scene, seen.mines[0], theme), faded=False), label(), kind)
     if seen.catchments:
         # Any actor's: a pale ink, so that it names none of them.
         pale = mixed(theme.ink, theme.land, 1 - theme.area)
-        yield LegendEntry(Look("solid", (pale,), False, (), ""), "catchment, schematic", "catchment")
+        yield explained(Look("solid", (pale,), False, (), ""), map_words.CATCHMENT(), "catchment")

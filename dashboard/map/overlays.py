@@ -10,11 +10,10 @@ from dashboard.answer.scene import Scene
 from dashboard.look import hatch
 from dashboard.look.signs import MINE_RIM
 from dashboard.look.theme import Look, Theme, area_fills, look, marker_fills, mine_rim, pool_fill
-from dashboard.map import files as map_files
 from dashboard.map.labels import Mark, age_note, look_in, mark, pins
 from dashboard.map.layers import Layer, Style
 from dashboard.question.online import ONLINE
-from dashboard.wording.dates import show_day
+from dashboard.wording import map_words
 from dashboard.wording.states import read_aloud
 from geodata.analysis.mines import MineState
 from geodata.vocab import Tracked
@@ -39,7 +38,6 @@ class Overlay:
     """
 
     name: str
-    title: str
     on_by_default: bool
     floor: int
     build: Callable[[Scene, Theme], Drawn]
@@ -53,19 +51,18 @@ def draw(scene: Scene, theme: Theme) -> Mapping[str, Drawn]:
 
 def stamp(scene: Scene) -> str:
     """Return the line under the map's date: as known when, by which policy."""
-    return f"as known on {show_day(scene.known_on)} · {scene.view.policy}"
+    return map_words.stamp(scene.known_on, scene.view.policy)
 
 
 def credit(scene: Scene) -> str:
     """Return who made what the map is drawn from."""
-    mines = {"mines", "pools"} & set(scene.view.layers)
-    online = [ONLINE[name].credit for name in scene.view.layers if name in ONLINE]
-    return " · ".join([*online[:1], map_files.CREDIT, *([map_files.MINE_CREDIT] if mines else [])])
+    return map_words.credit(scene.view.layers)
 
 
 def warning(scene: Scene) -> str:
     """Return what the reader must know of a picture map that is on; empty where none is."""
-    return next((ONLINE[name].warning() for name in scene.view.layers if name in ONLINE), "")
+    online = (ONLINE[name].host for name in scene.view.layers if name in ONLINE)
+    return next(map(map_words.online_warning, online), "")
 
 
 def _crossings(scene: Scene, theme: Theme) -> Drawn:
@@ -125,9 +122,11 @@ def _mines(scene: Scene, theme: Theme) -> Drawn:
 def _mine_says(mine: MineState, scene: Scene) -> str:
     place = scene.catalog.places.get(mine.place_id or "")
     if place is None or not mine.actors:
-        return "no claim"
+        return map_words.NO_CLAIM()
     note = age_note(mine)
-    return ", ".join(filter(None, (read_aloud(mine, scene.catalog), note, f"derived from {place.name}")))
+    return ", ".join(
+        filter(None, (read_aloud(mine, scene.catalog), note, map_words.derived_from(place.name)))
+    )
 
 
 def _stripes(
@@ -177,14 +176,14 @@ def _online(name: str) -> Callable[[Scene, Theme], Drawn]:
 OVERLAYS: Mapping[str, Overlay] = {
     overlay.name: overlay
     for overlay in (
-        Overlay("crossings", "Crossings", True, 6, _crossings),
-        Overlay("towns", "Inland towns", True, 5, _towns),
-        Overlay("mines", "Mine clusters", True, 3, _mines),
-        Overlay("catchments", "Catchments, schematic", True, 2, _catchments),
-        Overlay("pools", "Leaching pools", False, 4, _pools),
-        Overlay("districts", "Districts", False, 1, _districts),
-        Overlay("online-light", "Online map, light (calls another host)", False, 0, _online("online-light")),
-        Overlay("online-satellite", "Satellite (calls another host)", False, 0, _online("online-satellite")),
+        Overlay("crossings", True, 6, _crossings),
+        Overlay("towns", True, 5, _towns),
+        Overlay("mines", True, 3, _mines),
+        Overlay("catchments", True, 2, _catchments),
+        Overlay("pools", False, 4, _pools),
+        Overlay("districts", False, 1, _districts),
+        Overlay("online-light", False, 0, _online("online-light")),
+        Overlay("online-satellite", False, 0, _online("online-satellite")),
     )
 }
 """Every overlay by its public name, in the order in which they are offered."""

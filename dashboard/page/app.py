@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import streamlit as st
 
+from dashboard.charts.vega import CODES, LABELS, NARROW_CODES, NARROW_LABELS
 from dashboard.page import address, panels, store
+from dashboard.wording.page import NAME, PAGES
 from geodata.errors import LedgerError
 
 # A Material icon here would be fetched from another host.
@@ -14,7 +16,7 @@ _ICON = (
 )
 
 st.set_page_config(
-    page_title="Border Ledger",
+    page_title=NAME(),
     page_icon=_ICON,
     layout="wide",
     initial_sidebar_state=336,
@@ -23,7 +25,11 @@ st.set_page_config(
 # block but none for its sides, and none to tint a container or to lay
 # one picture over another. No value comes from data.
 st.html(
-    """<style>
+    f"""<style>:root {{
+    --labels: {LABELS}px; --columns: {LABELS + CODES}px;
+    --narrow-labels: {NARROW_LABELS}px; --narrow-columns: {NARROW_LABELS + NARROW_CODES}px;
+    }}"""
+    """
     [data-testid="stMainBlockContainer"] { padding-left: 24px; padding-right: 24px; }
     [class*="st-key-set_aside_"] {
         background: color-mix(in srgb, currentColor 6%, transparent);
@@ -37,11 +43,13 @@ st.html(
     [class*="st-key-chart_"] { container-type: inline-size; }
     [class*="st-key-stack_"]:not(:has([class*="st-key-over_"]))::after {
         content: ""; position: absolute; top: 0; bottom: 18px; width: 1.5px;
-        left: calc(150px + (100% - 254px) * var(--day)); opacity: var(--day-shown);
+        left: calc(var(--labels) + (100% - var(--columns)) * var(--day)); opacity: var(--day-shown);
         background: currentColor; pointer-events: none;
     }
     @container (max-width: 559px) {
-        [class*="st-key-stack_"]::after { left: calc(132px + (100% - 204px) * var(--day)) !important; }
+        [class*="st-key-stack_"]::after {
+            left: calc(var(--narrow-labels) + (100% - var(--narrow-columns)) * var(--day)) !important;
+        }
     }
     .st-key-stack_lanes::before {
         content: ""; position: absolute; left: 0; right: 0; z-index: 1;
@@ -67,43 +75,19 @@ st.html(
 page = st.navigation(
     [
         st.Page(
-            "app_pages/explore.py",
-            title="Explore",
-            default=True,
-            help="Who held each crossing and mine on a day, on the map and over time, with the claims.",
-        ),
-        st.Page(
-            "app_pages/compare.py",
-            title="Compare",
-            help="Two dates, two policies or two states of knowledge side by side, and what differs.",
-        ),
-        st.Page(
-            "app_pages/briefing.py",
-            title="Briefing",
-            help="The picture for a slide or a report, with its own context, as a file.",
-        ),
-        st.Page(
-            "app_pages/evidence.py",
-            title="Evidence",
-            help="Every claim, the pairs that cannot both be true, and what rests on each source.",
-        ),
-        st.Page(
-            "app_pages/data.py",
-            title="Data",
-            help="Each dataset: what it is, whose it is, its licence, its limits, and the file.",
-        ),
-        st.Page(
-            "app_pages/unknown.py",
-            title="What we don’t know",
-            help="Places and gates by the age of their evidence, single origins, disputes, and the gaps.",
-        ),
+            f"app_pages/{name}.py",
+            title=title(),
+            help=about(),
+            default=name == "explore",
+        )
+        for name, (title, about) in PAGES.items()
     ],
     position="top",
 )
 try:
     address.keep_release(store.named, store.older())
-    address.read_link(store.choices(), store.catalog().hash, page.title)
+    address.read_link(store.choices(), store.catalog().hash, page.url_path)
     page.run()
 except LedgerError as error:
     panels.trouble(error)
-store.freeze_gc(page.title)
+store.freeze_gc(page.url_path)

@@ -13,6 +13,7 @@ from dashboard.question.choices import Choices, choices_of
 from dashboard.question.order import BASE, FRAMES, Aspect, Format, Lang, Order, Step, Template, Tone
 from dashboard.question.view import View
 from dashboard.wording import paper as wording
+from dashboard.wording.page import refusal
 from geodata.catalog import open_catalog
 from geodata.errors import BrokenBundle, LedgerError
 from geodata.vocab import Policy
@@ -63,7 +64,7 @@ def run(options: argparse.Namespace) -> int:
         print(error, file=sys.stderr)
         return 1
     except LedgerError as error:
-        print(f"brief: {error}", file=sys.stderr)
+        print(f"brief: {refusal(error)}", file=sys.stderr)
         return 2
     return 0
 

@@ -19,7 +19,8 @@ from dashboard.paper.canvas import Canvas
 from dashboard.paper.layout import Box
 from dashboard.paper.words import Words
 from dashboard.wording import paper as wording
-from dashboard.wording.text import Run, Text, say_text
+from dashboard.wording.map_words import left_out
+from dashboard.wording.text import Text
 
 SIZES = {"kicker": 12.0, "legend": 12.5, "evidence": 12.5, "sources": 12.0, "disclaimer": 11.0, "link": 11.0}
 _TITLES = (35.0, 33.0, 31.0, 29.0, 27.0, 24.0, 21.0, 18.0, 16.0)
@@ -66,9 +67,7 @@ def legend(canvas: Canvas, box: Box, entries: Sequence[LegendEntry], columns: in
 
 def legend_label(entry: LegendEntry) -> Text:
     """Return the words of an entry, which say so where the reader left its actor out."""
-    code = Run(entry.code, actor=entry.actor, strong=True)
-    label = Text.of(code, entry.label.removeprefix(entry.code)) if entry.code else Text.of(entry.label)
-    return say_text("{actor} (left out)", actor=str(label)).quiet() if entry.hidden else label
+    return left_out(entry.label).quiet() if entry.hidden else entry.label
 
 
 def _sign(canvas: Canvas, x: float, y: float, sign: signs.Sign) -> None:

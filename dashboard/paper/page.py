@@ -166,9 +166,7 @@ def draw(scene: Scene, order: Order, choices: Choices, *, base: str, logo: bytes
     maps = [(box, alts.map_alt(each)) for box, each in zip(parts.maps, scenes, strict=True)]
     table = every.pop("table", None)
     if comparison and table:
-        rows = differences.comparison_table(comparison)
-        texts = [wording.difference(row["what changed"], row["before"], row["after"]) for row in rows]
-        maps.append((table, wording.differences_alt(texts)))
+        maps.append((table, differences.table_alt(comparison)))
     return Page(
         canvas=canvas,
         scene=scene,

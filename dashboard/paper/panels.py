@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 
 from dashboard.answer.comparison import Comparison
@@ -12,11 +11,13 @@ from dashboard.look.theme import actor_fill
 from dashboard.paper import typeface
 from dashboard.paper.canvas import Canvas
 from dashboard.paper.layout import Box
+from dashboard.wording import card as cards
 from dashboard.wording import paper as wording
 from dashboard.wording.card import Card, CardRow, card_of
-from dashboard.wording.counts import label_of, parts
-from dashboard.wording.differences import comparison_table, sides
-from dashboard.wording.language import figure, say
+from dashboard.wording.counts import parts
+from dashboard.wording.differences import WHAT, WHEN, Row, Side, comparison_table, sides
+from dashboard.wording.language import Message, figure
+from geodata.analysis.mines import MineState
 
 _SIZE, _ROW = 12.0, 19.0
 
@@ -33,7 +34,7 @@ def card(canvas: Canvas, box: Box, scene: Scene) -> None:
     """Write the card of the chosen place: its tracks at the left, its claims at the right."""
     theme, shown = canvas.theme, card_of(scene)
     if shown is None:
-        canvas.text(box.x, box.y + 20, say("No place is chosen."), 13, theme.ink2)
+        canvas.text(box.x, box.y + 20, cards.NOTHING_CHOSEN(), 13, theme.ink2)
         return
     canvas.text(box.x, box.y + 20, shown.title, 21, theme.ink, weight=700)
     left = box.x + typeface.width(shown.title, 21, 700) + 14
@@ -80,12 +81,7 @@ def _lines(row: CardRow, size: float, width: float) -> list[str]:
 def card_alt(scene: Scene) -> str:
     """Return the card of the chosen place in words."""
     shown = card_of(scene)
-    if shown is None:
-        return say("No place is chosen.")
-    rows = "; ".join(
-        say("{name}: {text}", name=row.label, text=" ".join(str(row.text).split("\n"))) for row in shown.rows
-    )
-    return say("Card of {name}, {facts}. {rows}.", name=shown.title, facts=shown.facts, rows=rows)
+    return cards.card_alt(shown) if shown else cards.NOTHING_CHOSEN()
 
 
 def _claims(canvas: Canvas, box: Box, shown: Card) -> None:
@@ -114,17 +110,15 @@ def _claims(canvas: Canvas, box: Box, shown: Card) -> None:
 
 def mine_bars(scene: Scene) -> tuple[Bars, ...]:
     """Return clusters, pools and hectares on the scene's map by controlling actor, derived."""
-    holders = {label: actors for label, _, actors in parts(scene.counted.clusters, scene)}
-    clusters, pools, hectares = Counter[str](), Counter[str](), Counter[str]()
-    for mine in scene.counted.clusters:
-        label = label_of(mine, scene)
-        clusters[label] += 1
-        pools[label] += mine.pools
-        hectares[label] += round(mine.area_ha)
-    titled = (wording.CLUSTERS, clusters), (wording.POOLS, pools), (wording.HECTARES, hectares)
+    every: Sequence[tuple[Message, Callable[[MineState], float]]] = (
+        (wording.CLUSTERS, lambda mine: 1),
+        (wording.POOLS, lambda mine: mine.pools),
+        (wording.HECTARES, lambda mine: round(mine.area_ha)),
+    )
+    holders = parts(scene.counted.clusters, scene)
     return tuple(
-        Bars(title(), tuple((each, float(counts[each]), _one(holders[each])) for each in holders))
-        for title, counts in titled
+        Bars(title(), tuple((p.label, float(sum(map(weight, p.answers))), _one(p.actors)) for p in holders))
+        for title, weight in every
     )
 
 
@@ -152,21 +146,20 @@ def bars(canvas: Canvas, box: Box, groups: Sequence[Bars]) -> tuple[tuple[Box, B
     return tuple(placed)
 
 
-def _cells(row: Mapping[str, str]) -> list[str]:
+def _cells(row: Row) -> list[str]:
     """Return the cells of a difference: what, both answers with their evidence, when."""
 
-    def cell(side: str) -> str:
-        unsure = bool(row[f"window {side}"])
-        return wording.answer_with_evidence(row[side], row[f"evidence {side}"], may_have_changed=unsure)
+    def cell(side: Side) -> str:
+        return wording.answer_with_evidence(side.answer, side.evidence, changed=bool(side.window))
 
-    return [row["what changed"], cell("before"), cell("after"), row["when"]]
+    return [row.what, cell(row.before), cell(row.after), row.when]
 
 
 def differences(canvas: Canvas, box: Box, comparison: Comparison) -> None:
     """Write the table of what differs, the row heads above it; what does not fit is counted."""
     theme = canvas.theme
     rows = comparison_table(comparison)
-    names = [wording.WHAT_DIFFERS(), *sides(comparison), wording.WHEN()]
+    names = [WHAT(), *sides(comparison), WHEN()]
     widths = [0.2, 0.3, 0.3, 0.2]
     canvas.line([(box.x, box.y + 19), (box.x + box.width, box.y + 19)], theme.line, 1)
     room = int((box.height - 20) / _ROW)

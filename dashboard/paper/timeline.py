@@ -28,7 +28,7 @@ from dashboard.paper.canvas import Canvas
 from dashboard.paper.layout import Box
 from dashboard.question.axis import Axis
 from dashboard.wording import charts as wording
-from dashboard.wording.dates import short_month, short_month_and_year, show_day
+from dashboard.wording.dates import short_month, show_day, show_month
 from geodata.datasets.places import Place
 
 LANE, BAR = 18.0, 9.0
@@ -134,7 +134,7 @@ def _grid(canvas: Canvas, axis: _Across, days: tuple[date, date], top: float, bo
         x = axis.x(axis.axis.number(day))
         canvas.line([(x, top), (x, bottom)], theme.hairline, 1)
         january = day.month == 1
-        words = str(day.year) if january else short_month(day) if named else short_month_and_year(day)
+        words = str(day.year) if january else short_month(day) if named else show_month(day)
         named = True
         colour, weight = (theme.ink, 600) if january else (theme.ink2, 400)
         canvas.text(x, bottom + 16, words, 10.7, colour, weight=weight, align="center")

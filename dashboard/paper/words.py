@@ -14,7 +14,7 @@ from dashboard.question.choices import Choices
 from dashboard.question.order import FRAMES, Order, Template
 from dashboard.wording import alts, headline
 from dashboard.wording import paper as wording
-from dashboard.wording.counts import counted, crossings_sentence
+from dashboard.wording.counts import crossings_sentence, parts
 from dashboard.wording.dates import long_day
 from dashboard.wording.firmness import firmness
 from dashboard.wording.text import Text, coloured
@@ -124,16 +124,15 @@ def _sentence(scene: Scene, order: Order) -> str:
     answer = headline.headline(scene)
     if scene.place is None or order.template is Template.CROSSING or not scene.crossings:
         return answer
-    rest = crossings_sentence(scene)
-    return f"{answer} {rest[0].upper()}{rest[1:]}."
+    return f"{answer} {crossings_sentence(scene)}"
 
 
 def _mines(scene: Scene) -> str:
     clusters, places = scene.counted.clusters, scene.catalog.places
     firm = {mine.place_id: ", ".join(firmness(mine, long_day)) for mine in clusters if mine.place_id}
     evidence = {places[town].name: text for town, text in firm.items() if text}
-    held = [text for text, _ in counted(clusters, scene)]
-    return wording.mines(headline.asked_day(scene), len(clusters), held, evidence)
+    held = [str(part.text) for part in parts(clusters, scene)]
+    return wording.mines(headline.day_asked(scene), len(clusters), held, evidence)
 
 
 def _visible(scene: Scene) -> list[State]:

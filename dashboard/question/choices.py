@@ -8,7 +8,7 @@ from datetime import date
 from typing import Protocol
 
 from dashboard.question.view import View
-from geodata.catalog import Catalog
+from geodata.catalog import Catalog, Spellings
 
 CHOOSABLE = ("kia", "sac", "kbgf", "mndaa", "tnla", "uwsa")
 """Ids of the actors with a hue of their own, the reader's filter."""
@@ -19,8 +19,9 @@ class Choices:
     """What a View may name on this ledger: the choices, in the order in which they are shown.
 
     Attributes:
-        places: Public name by id, of every place and mine cluster.
-        spellings: Id by every other spelling a place has, as it is written.
+        places: Public name by id, as links have it, of every place and mine cluster.
+        clusters: The ledger's label by id, of every mine cluster.
+        spellings: Ids of the places that have another spelling, as it is written; nearly always one.
         actors: Code by id, of the actors that can be chosen.
         layers: Names of all overlays.
         layers_on: Names of those on by default.
@@ -29,22 +30,21 @@ class Choices:
     """
 
     places: Mapping[str, str]
-    spellings: Mapping[str, str]
+    spellings: Mapping[str, tuple[str, ...]]
     actors: Mapping[str, str]
     layers: tuple[str, ...]
     layers_on: tuple[str, ...]
     last: date
     oldest: date
+    clusters: Mapping[str, str] = field(default_factory=dict)
     default: View = field(init=False)
-    _known: Mapping[str, str] = field(init=False, repr=False)
+    _all: Spellings = field(init=False, repr=False, compare=False)
 
     def __post_init__(self) -> None:
         """Make the default question, what the first visit shows, and the table of spellings."""
-        known = {_plain(place): place for place in self.places}
-        named = ((name, place) for place, name in self.places.items())
-        for spelling, place in (*named, *self.spellings.items()):
-            known.setdefault(_plain(spelling), place)
-        object.__setattr__(self, "_known", known)
+        names = [(name, place) for place, public in self.places.items() for name in (place, public)]
+        others = [(spelling, place) for spelling, ids in self.spellings.items() for place in ids]
+        object.__setattr__(self, "_all", Spellings(names, others))
         blank = View()
         default = replace(
             blank,
@@ -55,9 +55,13 @@ class Choices:
         )
         object.__setattr__(self, "default", default)
 
+    def find_places(self, text: str) -> tuple[str, ...]:
+        """Return the ids of the places or clusters so called, in any spelling: nearly always one, or none."""
+        return self._all.find(text)
+
     def find_place(self, text: str) -> str | None:
-        """Return the id of the place or cluster so called, in any spelling; None if there is none."""
-        return self._known.get(_plain(text))
+        """Return the id of the first place or cluster so called, in any spelling; None if there is none."""
+        return next(iter(self.find_places(text)), None)
 
 
 class Layer(Protocol):
@@ -72,24 +76,20 @@ def choices_of(ledger: Catalog, overlays: Mapping[str, Layer]) -> Choices:
     """Return what a View may name on a ledger."""
     mines = ledger.layers["mine_clusters"].features
     places = {place.place_id: place.name for place in ledger.places.values()}
-    clusters = {mine.id: f"Mine cluster {mine.properties['label']}" for mine in mines}
-    spellings = {
-        spelling: place.place_id
-        for place in reversed(list(ledger.places.values()))
-        for spelling in (*place.names, place.name_my or "", place.name_zh or "")
-        if spelling
-    }
+    clusters = {mine.id: str(mine.properties["label"]) for mine in mines}
+    # A name for links, so the same in every language.
+    in_links = {mine: f"Mine cluster {label}" for mine, label in clusters.items()}
+    spellings: dict[str, tuple[str, ...]] = {}
+    for place in ledger.places.values():
+        for spelling in dict.fromkeys(place.spellings):
+            spellings[spelling] = (*spellings.get(spelling, ()), place.place_id)
     return Choices(
-        places=places | clusters,
+        places=places | in_links,
         spellings=spellings,
         actors={actor: ledger.actors[actor].code for actor in CHOOSABLE if actor in ledger.actors},
         layers=tuple(overlays),
         layers_on=tuple(name for name, overlay in overlays.items() if overlay.on_by_default),
         last=ledger.newest_record,
         oldest=ledger.oldest_evidence,
+        clusters=clusters,
     )
-
-
-def _plain(text: str) -> str:
-    """Return a spelling without its case and spare spaces."""
-    return " ".join(text.split()).casefold()

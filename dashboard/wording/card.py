@@ -50,6 +50,29 @@ _POINT = {
 }
 
 
+NOTHING_CHOSEN = later("No place is chosen.")
+ROWS_ALT = later("Card of {name}: who holds it and how that is known")
+USED_ALT = later("Claims about {name} that the answer rests on")
+EVERY_CLAIM_ALT = later("Every claim about {name}, with speaker, date, source and what was done with it")
+DATE, SAYS, WHO = later("date as given"), later("says"), later("who says so, where")
+
+
+def more_set_aside(count: int) -> str:
+    """Return that the table has more claims that were set aside."""
+    return say_plural(
+        "{figure} more is set aside, in the table below",
+        "{figure} more are set aside, in the table below",
+        count,
+    )
+
+
+def every_claim_label(count: int) -> str:
+    """Return what opens the table of all claims."""
+    if count == 1:
+        return say("The one claim and its source")
+    return say_plural("{figure} claim and its source", "All {figure} claims and their sources", count)
+
+
 class Topic(StrEnum):
     """What a row of a card is about."""
 
@@ -117,6 +140,12 @@ class Card:
     def row(self, topic: Topic) -> str:
         """Return the letters of the row about a topic, empty where it has none."""
         return next((str(row.text) for row in self.rows if row.topic is topic), "")
+
+
+def card_alt(card: Card) -> str:
+    """Return a card in words."""
+    rows = "; ".join(f"{row.label}: {' '.join(str(row.text).splitlines())}" for row in card.rows)
+    return say("Card of {name}, {facts}. {rows}.", name=card.title, facts=card.facts, rows=rows)
 
 
 # -- Places ----------------------------------------------------------------------------------------
@@ -254,7 +283,7 @@ def cluster_card(scene: Scene) -> Card | None:
         CardRow(Topic.CONTROL, _mine_control(mine, scene)),
         CardRow(Topic.SIZE, _size(mine)),
         CardRow(Topic.EVIDENCE, _images(feature.properties)),
-        CardRow(Topic.NEAREST, say_text("{place}, {km}", place=crossing, km=_km(mine.distance_km))),
+        CardRow(Topic.NEAREST, joined([crossing, _km(mine.distance_km)], ", ")),
         CardRow(Topic.SOURCE, Text.of(Run(shortened(source.publisher, 60), address=source.url))),
     )
     return Card(

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import date
 
 from dashboard.question.axis import Axis
-from dashboard.wording.dates import short_day, short_month, show_day, show_span, show_when
+from dashboard.wording.dates import short_month, show_day, show_short_day, show_span, show_when
 from dashboard.wording.language import Message, figure, later, say, say_plural
 from dashboard.wording.states import state_codes, without_before
 from dashboard.wording.text import Text, joined
@@ -54,7 +54,7 @@ GATE_OPEN = later("open")
 
 def on_short_day(day: date) -> str:
     """Return the heading of the column of codes: on 26 Nov."""
-    return say("on {day}", day=short_day(day))
+    return say("on {day}", day=show_short_day(day))
 
 
 def not_reported(newest: date) -> str:

@@ -92,7 +92,7 @@ def claim_value(catalog: Catalog, claim: Claim) -> Text:
     if claim.dimension in (Dimension.CONTROL, Dimension.OFFENSIVE):
         return codes_of(catalog, claim.value.split("+"))
     if claim.dimension is Dimension.AGREEMENT:
-        return Text.of(claim.value.replace("-", " "))
+        return Text.of(say("agreement {name}", name=claim.value))
     return Text.of(gate_value(claim.value))
 
 
@@ -176,13 +176,9 @@ def every_claim(scene: Scene, place: Place) -> tuple[ClaimRow, ...]:
 def _long_row(catalog: Catalog, claim: Claim, place: Place, result: Result) -> ClaimRow:
     source, topic = catalog.sources[claim.source_id], DIMENSION[claim.dimension]()
     if claim.place_id != place.place_id:
-        name = catalog.places[claim.place_id].name
-        topic = say("{place}, {topic}", place=name, topic=topic)
-    document = say(
-        "{publisher}, {day}: {title}",
-        publisher=shortened(source.publisher, 60),
-        day=show_when(claim.recorded),
-        title=shortened(source.title, 160),
+        topic = f"{catalog.places[claim.place_id].name}, {topic}"
+    document = (
+        f"{shortened(source.publisher, 60)}, {show_when(claim.recorded)}: {shortened(source.title, 160)}"
     )
     return ClaimRow(
         claims=(claim.claim_id,),

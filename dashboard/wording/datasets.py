@@ -19,6 +19,21 @@ from geodata.dates import When
 from geodata.schema.dataset import Dataset, Table
 from geodata.vocab import SourceKind, Stance
 
+SENTENCE = later("Every colour on the map goes back to a row in one of these files.")
+REMARK = later(
+    "Figures that count different things are never put on one axis, an empty map of mines means "
+    "“not surveyed”, and boundaries imply no opinion on legal status."
+)
+DOWNLOAD, DOWNLOAD_HELP = later("Download"), later("{file} as it is in the bundle {hash}")
+DIGEST = later("sha256 {digest}")
+RELEASES = later("Releases")
+RELEASES_REMARK = later(
+    "Rows are only ever added, so a link made on an older release opens it as it was then."
+)
+RELEASE, WHAT_CHANGED = later("release"), later("what changed")
+OPEN_RELEASE = later("Open the ledger as it was")
+RELEASES_ALT = later("The releases of the ledger, newest first, with what each changed")
+
 _OWN = (SourceKind.DATASET, SourceKind.BRIEF)
 """Kinds of documents that report nothing: how far the reports reach is not told by them."""
 

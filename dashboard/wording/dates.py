@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from datetime import date, timedelta
+from functools import lru_cache
 
-from dashboard.wording.language import later, say
+from dashboard.wording.language import Message, current, later, say, translated
 from geodata import dates
-from geodata.dates import When
+from geodata.dates import DateWords, When
 from geodata.resolver.answers import Span
 
 _DAY = timedelta(days=1)
@@ -17,56 +18,85 @@ _MONTHS = (
     later("December"),
 )
 _SHORT = (
-    *(later("Jan"), later("Feb"), later("Mar"), later("Apr"), later("May"), later("Jun"), later("Jul")),
-    *(later("Aug"), later("Sep"), later("Oct"), later("Nov"), later("Dec")),
+    *(later("Jan"), later("Feb"), later("Mar"), later("Apr"), later("May"), later("Jun")),
+    *(later("Jul"), later("Aug"), later("Sep"), later("Oct"), later("Nov"), later("Dec")),
 )
+_PATTERNS = {
+    "day": later("{day} {month} {year}"),
+    "day_of_year": later("{day} {month}"),
+    "month": later("{month} {year}"),
+    "days_of_month": later("{first}–{last} {month} {year}"),
+    "parts_of_year": later("{first}–{last} {year}"),
+    "by": later("by {date}"),
+    "since": later("from {date} on"),
+    "never": later("at some time"),
+    "about": later("about {date}"),
+    "uncertain": later("{date} (uncertain)"),
+}
+
+
+@lru_cache(maxsize=8)
+def _words(language: str, names: tuple[Message, ...]) -> DateWords:
+    """Return how dates are written in the language in use; `language` is its code."""
+    patterns = {name: translated(pattern.text) for name, pattern in _PATTERNS.items()}
+    return DateWords(tuple(name() for name in names), **patterns)
+
+
+def date_words() -> DateWords:
+    """Return how dates are written, short, in the language in use."""
+    return _words(current(), _SHORT)
+
+
+def months() -> list[str]:
+    """Return the names of the twelve months."""
+    return [name() for name in _MONTHS]
 
 
 def month(day: date) -> str:
     """Return a month with its year: November 2024."""
-    return say("{month} {year}", month=_MONTHS[day.month - 1](), year=day.year)
+    return dates.show_month(day, _words(current(), _MONTHS))
 
 
 def long_day(day: date) -> str:
     """Return a day as the headline has it: 26 November 2024."""
-    return say("{day} {month} {year}", day=day.day, month=_MONTHS[day.month - 1](), year=day.year)
+    return dates.show_day(day, _words(current(), _MONTHS))
 
 
 def day_beside(day: date, other: date) -> str:
     """Return a day without its year where it is that of a day named beside it: 20 November."""
     if day.year != other.year:
         return long_day(day)
-    return say("{day} {month}", day=day.day, month=_MONTHS[day.month - 1]())
+    return dates.show_short_day(day, _words(current(), _MONTHS))
 
 
 def show_day(day: date) -> str:
     """Return a day, short: 26 Nov 2024."""
-    return dates.show_day(day)
+    return dates.show_day(day, date_words())
 
 
-def short_day(day: date) -> str:
+def show_short_day(day: date) -> str:
     """Return a day without its year, short: 26 Nov."""
-    return say("{day} {month}", day=day.day, month=_SHORT[day.month - 1]())
+    return dates.show_short_day(day, date_words())
+
+
+def show_month(day: date) -> str:
+    """Return a month with its year, short: Nov 2024."""
+    return dates.show_month(day, date_words())
 
 
 def short_month(day: date) -> str:
     """Return a month without its year, short: Nov."""
-    return _SHORT[day.month - 1]()
-
-
-def short_month_and_year(day: date) -> str:
-    """Return a month with its year, short: Nov 2024."""
-    return say("{month} {year}", month=_SHORT[day.month - 1](), year=day.year)
+    return date_words().months[day.month - 1]
 
 
 def show_span(first: date, last: date) -> str:
     """Return the days from `first` to `last`, both included, short: 18–19 Oct 2024."""
-    return dates.show_span(first, last)
+    return dates.show_span(first, last, date_words())
 
 
 def show_when(when: When) -> str:
     """Return a date as its source gives it, short, its precision kept."""
-    return dates.show_when(when)
+    return dates.show_when(when, date_words())
 
 
 def last_day(span: Span) -> date | None:

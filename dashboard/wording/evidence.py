@@ -9,9 +9,10 @@ from datetime import date
 
 from dashboard.answer.claims import Result, Use, results
 from dashboard.wording.claims import ClaimRow, claim_row, claim_value, result_text, speaker
-from dashboard.wording.dates import show_when
-from dashboard.wording.language import say, say_plural
+from dashboard.wording.dates import show_day, show_when
+from dashboard.wording.language import figure, later, say, say_plural
 from dashboard.wording.states import gate_status, state_text
+from dashboard.wording.text import Run, Text, say_text
 from dashboard.wording.vocabulary import DIMENSION, POLICY, QUARREL, SOURCE_KIND, STANCE
 from geodata.analysis import evidence
 from geodata.analysis.evidence import Contradiction, Quarrel
@@ -23,6 +24,84 @@ from geodata.resolver.voices import known_day
 from geodata.vocab import Dimension, Policy
 
 Cells = dict[str, str | int | date | None]
+
+# -- Labels of the page ----------------------------------------------------------------------------
+
+TABS = {"Contradictions": later("Contradictions"), "Claims": later("Claims"), "Sources": later("Sources")}
+COLUMNS = {
+    "claim": later("claim"),
+    "place": later("place"),
+    "about": later("about"),
+    "says": later("says"),
+    "stance": later("stance"),
+    "speaker": later("speaker"),
+    "start": later("start"),
+    "end": later("end"),
+    "as of": later("as of"),
+    "recorded": later("recorded"),
+    "publisher": later("publisher"),
+    "source": later("source"),
+    "result": later("result"),
+    "title": later("title"),
+    "published": later("published"),
+    "kind": later("kind"),
+    "origin": later("origin"),
+    "documents of this origin": later("documents of this origin"),
+    "claims": later("claims"),
+    "used": later("used"),
+    "without it": later("without it"),
+    "address": later("address"),
+}
+"""What stands above the columns of the two tables, by the names of their cells."""
+
+PLACE, ALL_PLACES, ALL = later("Place"), later("All places"), later("all")
+DISAGREE_IN = later("They disagree in")
+ONLY_OPEN = later("Only those that the rule does not decide")
+NO_PAIR = later("No pair fits these choices. Choose another place or more kinds of disagreement.")
+ON_WHAT, ONE_SIDE, OTHER_SIDE = later("what they disagree on"), later("one side"), later("the other side")
+PAIRS_ALT = later("Pairs of claims that cannot both be true, and what the rule did with each")
+SEARCH, SEARCH_EXAMPLE = later("Speaker, source or id"), later("resident, Irrawaddy, k0020")
+SAYS, RESULT, STANCE_LABEL = later("Says"), later("Result"), later("Stance")
+RECORDED, RECORDED_HELP = later("Recorded"), later("First and last day; empty is all.")
+NO_CLAIM_FITS = later("No claim fits these choices. Take one of them away to see some.")
+CLAIMS_ALT = later("Claims of the ledger with speaker, dates as given, source and result")
+OPEN = later("open")
+SOURCES_ALT = later("Sources with their origins, their claims, and what would change without them")
+
+
+def remark(on: date, known_on: date) -> str:
+    """Return what stands under the page's sentence."""
+    return say(
+        "What the rule does with a claim is shown for {day}, as known on {known_on}. Nothing is deleted: "
+        "a claim that is set aside stays here with its reason.",
+        day=show_day(on),
+        known_on=show_day(known_on),
+    )
+
+
+def pairs_shown(some: int, every: int) -> str:
+    """Return how many pairs of how many the page shows."""
+    return say_plural("{some} of {figure} pair", "{some} of {figure} pairs", every, some=figure(some))
+
+
+def claims_shown(some: int, every: int) -> str:
+    """Return how many claims of how many the page shows."""
+    return say_plural("{some} of {figure} claim", "{some} of {figure} claims", every, some=figure(some))
+
+
+def alone_text(documents: Sequence[Cells], on: date) -> Text:
+    """Return how many documents are the only support for an answer, and what that means."""
+    alone = sum(bool(cells["without it"]) for cells in documents)
+    share = say("{alone} of {all} documents", alone=figure(alone), all=figure(len(documents)))
+    return say_text(
+        "{share} are the only support for an answer: without one of them a place would have another answer "
+        "on {day}. They come first.",
+        share=Run(share, strong=True),
+        day=show_day(on),
+    )
+
+
+# -- Rows ------------------------------------------------------------------------------------------
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,13 +5,13 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
-from dashboard.answer.claims import dates_change
 from dashboard.answer.gates import by_age
+from dashboard.answer.grounds import dates_change, holders_after, holders_before, speaking
 from dashboard.answer.scene import Scene
 from dashboard.look.theme import Answer
 from dashboard.wording import firmness
 from dashboard.wording.dates import last_day, show_day, show_span
-from dashboard.wording.grounds import evidence_day, holders_after, holders_before, speaking
+from dashboard.wording.grounds import evidence_day
 from dashboard.wording.language import later, listed, listed_or, say, say_plural
 from dashboard.wording.phrases import gate_name
 from dashboard.wording.text import NO_TEXT, Run, Text, code_of, codes_of, joined, say_text
@@ -110,8 +110,7 @@ def gate_words(town_id: str, scene: Scene) -> str:
     if len(gates) == 1:
         return _firm(gates[0], scene)
     return "; ".join(
-        say("{name}: {text}", name=gate_name(gate.place_id, town_id, scene.catalog), text=_firm(gate, scene))
-        for gate in gates
+        f"{gate_name(gate.place_id, town_id, scene.catalog)}: {_firm(gate, scene)}" for gate in gates
     )
 
 
@@ -165,7 +164,7 @@ def _with_days(text: Text, state: State, strong: bool = False) -> Text:
         return text
     if span.earliest is None and last:
         day = Run(show_day(last), strong=strong)
-        return say_text("{state}, since {day} or earlier", state=text, day=day)
+        return say_text("{state}, by {day} at the latest", state=text, day=day)
     assert span.earliest
     days = Run(show_span(span.earliest, last or span.earliest), strong=strong)
     if state.status is Status.CHANGING:
@@ -199,11 +198,7 @@ def gate_text(scene: Scene, town_id: str) -> Text:
     if len(gates) == 1:
         return _value_text(gates[0], scene)
     lines = [
-        say_text(
-            "{name}: {text}",
-            name=gate_name(gate.place_id, town_id, scene.catalog),
-            text=_value_text(gate, scene, short=True),
-        )
+        Text.of(gate_name(gate.place_id, town_id, scene.catalog), ": ", _value_text(gate, scene, short=True))
         for gate in gates
     ]
     return joined(lines or [say("no claim about a gate of this place")], "\n")

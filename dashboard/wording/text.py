@@ -29,15 +29,10 @@ COLOURS = {
     "kia": "blue",
     "sac": "orange",
     "kbgf": "yellow",
-    "nda-k": "yellow",
     "mndaa": "violet",
     "tnla": "green",
 }
 """Streamlit's colour name by actor: .streamlit/config.toml gives each the actor's text hue."""
-
-
-HUED = (*CHOOSABLE, "nda-k")
-"""Ids of the actors whose codes have a hue of their own."""
 
 
 def escape(text: str, longest: int = _LONGEST) -> str:
@@ -54,12 +49,6 @@ def shortened(text: str, longest: int) -> str:
 def _is_blank(char: str) -> bool:
     """Tell whether a sign is shown as a blank: spaces and controls, but not what joins Burmese letters."""
     return unicodedata.category(char)[0] in "CZ" and char not in _JOINERS
-
-
-def link(text: str, url: str) -> str:
-    """Return a Markdown link to a web address, or only the escaped text where it is none."""
-    address = _address(url)
-    return f"[{escape(text)}]({address})" if address else escape(text)
 
 
 def source_icon(url: str) -> str:
@@ -175,9 +164,10 @@ def joined(texts: Iterable[str | Run | Text], between: str) -> Text:
 
 
 def code_of(catalog: Catalog, actor: str) -> Text:
-    """Return an actor's code letters, bold and in its hue."""
+    """Return an actor's code letters, bold and in its hue: that of its later name, where it has one."""
     known = catalog.actors.get(actor)
-    return Text((Run(known.code if known else actor, actor=actor, strong=True),))
+    hue = catalog.later_names.get(actor, actor)
+    return Text((Run(known.code if known else actor, actor=hue, strong=True),))
 
 
 def codes_of(catalog: Catalog, actors: Sequence[str], between: str = " + ") -> Text:
@@ -187,7 +177,8 @@ def codes_of(catalog: Catalog, actors: Sequence[str], between: str = " + ") -> T
 
 def coloured(text: str, catalog: Catalog) -> Text:
     """Return a plain text with the codes of the ledger's actors in their hues."""
-    actors = {actor.code: actor.actor_id for actor in catalog.actors.values() if actor.actor_id in HUED}
+    hues = {each.code: catalog.later_names.get(name, name) for name, each in catalog.actors.items()}
+    actors = {code: hue for code, hue in hues.items() if hue in CHOOSABLE}
     pattern = re.compile(rf"\b({'|'.join(map(re.escape, sorted(actors, key=len, reverse=True)))})\b")
     parts = pattern.split(text)
     return Text(

@@ -8,20 +8,68 @@ from itertools import pairwise
 from typing import Any
 
 from dashboard.answer.comparison import in_order
+from dashboard.answer.grounds import holders_after
 from dashboard.answer.scene import Scene
 from dashboard.wording import firmness
-from dashboard.wording.dates import long_day, span_text
-from dashboard.wording.grounds import evidence_day, holders_after
-from dashboard.wording.headline import split
+from dashboard.wording.dates import long_day, show_day, span_text
+from dashboard.wording.grounds import evidence_day, split
 from dashboard.wording.language import Message, figure, later, say, say_plural
 from dashboard.wording.phrases import codes, gate_name
 from dashboard.wording.states import gate_status, gate_value, state_codes, state_words
+from dashboard.wording.vocabulary import POLICY
 from geodata.analysis.evidence import newest_report, unreported
 from geodata.exports import files as export_files
 from geodata.resolver import resolve
 from geodata.resolver.answers import STALE_AFTER, Interval, Span, State
 from geodata.resolver.spells import WIDE
 from geodata.vocab import Dimension, Status
+
+# -- Labels of the page ----------------------------------------------------------------------------
+
+TABS = {
+    "By age": later("By age"),
+    "One origin": later("One origin"),
+    "Disputes": later("Disputes"),
+    "Undated changes": later("Undated changes"),
+    "Gaps": later("Gaps"),
+}
+
+WHAT, ANSWER, NEWEST = later("what"), later("answer"), later("newest evidence")
+AGES = later(
+    "Those without a claim come first, then those with the oldest evidence. "
+    "Pale and dashed: no news for over {days} days."
+)
+AGES_ALT = later("Places and gates by the age of their evidence, the oldest first")
+DOWNLOAD = later("Download these rows")
+DOWNLOAD_HELP = later("CSV with the day of the newest evidence, its age, the origins and the question")
+THIN = later("One report, or several that go back to one: nobody else says so.")
+THIN_ALT = later("Places and gates whose answer rests on one origin only")
+NO_THIN = later("No answer of this day rests on one origin only.")
+DISPUTES = later("Accepted claims name different holders or values, or say that the place was fought over.")
+DISPUTES_ALT = later("Places and gates that are contested on the day")
+NO_DISPUTES = later("Nothing is contested on this day. Choose another day.")
+CHANGES = later(
+    "Each happened on one of more than {days} days, nobody says which; the older answer is carried to the "
+    "last of them. Those that may have happened by the day asked come first."
+)
+BETWEEN, BY_NOW = later("changed at some time between"), later("the day asked is one of them")
+DAYS, BEFORE, AFTER = later("days"), later("before"), later("after")
+CHANGES_ALT = later("Changes that are dated to more than {days} days only, the widest first")
+ALL_DATED = later("Every change of holder or gate is dated.")
+GAPS_REMARK = later("Looked for and not found, as of November 2026.")
+ABOUT_LABEL, NOT_KNOWN = later("about"), later("not known")
+GAPS_ALT = later("Gaps of the ledger: what was looked for and not found")
+
+
+def remark(scene: Scene) -> str:
+    """Return what stands under the page's sentence."""
+    return say(
+        "As known on {day}, by the evidence rule “{policy}”. Every answer is carried forward until a claim "
+        "says otherwise; here is how far each has been carried.",
+        day=show_day(scene.known_on),
+        policy=POLICY[scene.view.policy](),
+    )
+
 
 # -- Gaps known to the editors ---------------------------------------------------------------------
 # Gaps of the ledger that no count can show, each in a sentence: what was looked for and not found.

@@ -14,14 +14,15 @@ from functools import lru_cache
 from math import fsum
 
 import pyproj
+import shapely
 
 from geodata.catalog import Catalog
 from geodata.datasets.places import Place
-from geodata.errors import LedgerError
+from geodata.errors import LedgerError, Message
 from geodata.resolver.answers import Span
 from geodata.resolver.resolve import states
 from geodata.schema.geojson import Feature, Layer
-from geodata.vocab import Policy, Status
+from geodata.vocab import Derivation, Policy, Status
 
 _GEOD = pyproj.Geod(ellps="WGS84")
 
@@ -52,8 +53,8 @@ class MineState:
 
     `lon` and `lat` are the middle of its sites in degrees; `distance_km` leads from there to
     the nearest crossing. `place_id` is the town whose catchment it lies in, None outside all;
-    `derivation` says in words where the status comes from. What follows from the town's state
-    is as in `State`.
+    `derivation` says where the status comes from. What follows from the town's state is as in
+    `State`.
     """
 
     cluster_id: str
@@ -70,7 +71,7 @@ class MineState:
     stale: bool
     nearest_crossing: str
     distance_km: float
-    derivation: str
+    derivation: Derivation
     newest_evidence: date | None = None
     first_evidence: date | None = None
     until: Span | None = None
@@ -158,7 +159,7 @@ def mines_on(
                 stale=answer.stale if answer else False,
                 nearest_crossing=site.nearest,
                 distance_km=site.distance_km,
-                derivation=_derivation(catalog, site.place_id),
+                derivation=Derivation.CATCHMENT if site.place_id else Derivation.OUTSIDE,
                 newest_evidence=answer.newest_evidence if answer else None,
                 first_evidence=answer.first_evidence if answer else None,
                 until=answer.until if answer else None,
@@ -166,8 +167,7 @@ def mines_on(
                 origins=answer.origins if answer else 0,
             )
         )
-    known = min(known_on, catalog.newest_record) if known_on else catalog.newest_record
-    return _balance(on, known, Policy(policy), clusters)
+    return _balance(on, catalog.knowledge_day(known_on), Policy(policy), clusters)
 
 
 def only(balance: MineBalance, wanted: Callable[[MineState], bool]) -> MineBalance:
@@ -195,7 +195,8 @@ def mines_near(catalog: Catalog, place_id: str, km: float) -> tuple[NearMine, ..
     """
     place = catalog.find_place(place_id)
     if not place.drawable:
-        raise LedgerError(f"{place.name} has no point of its own, so nothing can be measured from it.")
+        sentence = "{place} has no point of its own, so nothing can be measured from it."
+        raise LedgerError(Message("no_point", sentence, place=place.name))
     found = []
     for feature in catalog.layers["mine_clusters"].features:
         about = feature.properties
@@ -208,27 +209,22 @@ def mines_near(catalog: Catalog, place_id: str, km: float) -> tuple[NearMine, ..
 
 @lru_cache(maxsize=4)
 def _sites(catalog: Catalog) -> tuple[_Site, ...]:
-    cells = catchments(catalog).features
+    cells, clusters = catchments(catalog).features, catalog.layers["mine_clusters"].features
     crossings = [place for place in catalog.crossings if place.drawable]
+    inside = [each.geometry.representative_point() for each in clusters]  # a hull's middle may lie outside it
+    pairs = shapely.STRtree([cell.geometry for cell in cells]).query(inside, "covered_by").T.tolist()
+    town_of = {at: cells[cell].id for at, cell in sorted(pairs, reverse=True)}  # of two cells the first
     sites = []
-    for feature in catalog.layers["mine_clusters"].features:
-        inside = feature.geometry.representative_point()  # the middle of a hull may lie outside it
-        town = next((cell.id for cell in cells if cell.geometry.covers(inside)), None)
+    for at, feature in enumerate(clusters):
         lon, lat = feature.properties["lon"], feature.properties["lat"]
         distance, nearest = min((_km(place, lon, lat), place.place_id) for place in crossings)
-        sites.append(_Site(feature, town, nearest, round(distance, 1)))
+        sites.append(_Site(feature, town_of.get(at), nearest, round(distance, 1)))
     return tuple(sites)
 
 
 def _km(place: Place, lon: float, lat: float) -> float:
     _, _, metres = _GEOD.inv(place.lon, place.lat, lon, lat)
     return float(metres) / 1000
-
-
-def _derivation(catalog: Catalog, place_id: str | None) -> str:
-    if place_id is None:
-        return "unknown: outside the catchment of every tracked town"
-    return f"derived from {catalog.places[place_id].name}, in whose schematic catchment it lies"
 
 
 def _total(clusters: Iterable[MineState]) -> MineTotal:

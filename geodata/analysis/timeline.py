@@ -36,7 +36,7 @@ def changes_between(
     another partner, is no change; nor is that a state is carried back to `b` and not to `a`.
 
     Raises:
-        UnknownName: If the ledger has not one of the places.
+        UnknownName: If the ledger lacks one of the places.
     """
     first, last = sorted((a, b))
     found = []
@@ -49,7 +49,7 @@ def changes_between(
 
 
 def answer(state: State | Interval) -> tuple[object, ...]:
-    """Return the part of a state or interval that a change is a change of."""
+    """Return what must differ between two states or intervals for a change."""
     return state.status, state.actors, state.from_actors, state.value, state.from_value
 
 
@@ -81,7 +81,7 @@ def change_days(
     """Return every day on which a place (default: `followed`) changes, with the places, in order.
 
     Raises:
-        UnknownName: If the ledger has not one of the places.
+        UnknownName: If the ledger lacks one of the places.
     """
     days: dict[date, tuple[str, ...]] = {}
     for place_id in followed(catalog) if places is None else places:
@@ -102,7 +102,7 @@ def next_change(
     """Return the first day after `after` on which a place (default: `followed`) changes, and which.
 
     Raises:
-        UnknownName: If the ledger has not one of the places.
+        UnknownName: If the ledger lacks one of the places.
     """
     days = change_days(catalog, places=places, known_on=known_on, policy=policy, dimension=dimension)
     return min(((day, ids) for day, ids in days.items() if day > after), default=None)
@@ -120,7 +120,7 @@ def previous_change(
     """Return the last day before `before` on which a place (default: `followed`) changed, and which.
 
     Raises:
-        UnknownName: If the ledger has not one of the places.
+        UnknownName: If the ledger lacks one of the places.
     """
     days = change_days(catalog, places=places, known_on=known_on, policy=policy, dimension=dimension)
     return max(((day, ids) for day, ids in days.items() if day < before), default=None)

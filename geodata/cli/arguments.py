@@ -1,6 +1,6 @@
 """The words of a question as someone types them: days, places, policies, kinds.
 
-Each that cannot be read is refused with one clear sentence and, where one is near, a hint.
+A word that is not understood is refused in one sentence, with a hint where another word is like it.
 """
 
 from __future__ import annotations
@@ -14,11 +14,9 @@ from typing import Any
 
 from geodata.catalog import Catalog
 from geodata.errors import BadDate, UnknownName
+from geodata.resolver.resolve import RESOLVED
 from geodata.schema.columns import did_you_mean
 from geodata.vocab import Dimension, PlaceKind, Policy
-
-DIMENSIONS = (Dimension.CONTROL, Dimension.GATE, Dimension.RARE_EARTH)
-"""The dimensions that have a state; attacks and agreements are claims only."""
 
 
 def read_day(text: str) -> date:
@@ -53,7 +51,7 @@ def read_evidence(options: argparse.Namespace) -> dict[str, Any]:
 
 def read_places(catalog: Catalog, options: argparse.Namespace) -> dict[str, Any]:
     """Return `places` and `dimension` as the domain takes them."""
-    dimension = Dimension(read_word(options.dimension, list(DIMENSIONS), "dimension"))
+    dimension = Dimension(read_word(options.dimension, list(RESOLVED), "dimension"))
     kinds = {read_word(kind, list(PlaceKind), "kind") for kind in options.kind or PlaceKind}
     asked = dict.fromkeys(catalog.find_place(text).place_id for text in options.place or catalog.places)
     return {"places": [each for each in asked if catalog.places[each].kind in kinds], "dimension": dimension}

@@ -62,7 +62,7 @@ def run_check(options: argparse.Namespace) -> int:
     fields = [(i.dataset, i.line or "", i.record, i.field, i.value, i.rule) for i in issues]
     print(table(("dataset", "line", "record", "field", "value", "rule"), fields))
     again = check_command(bundle.folder)
-    print(f"{how_many(len(fields), 'fault')}: mend what is named and run {again} again.")
+    print(f"{how_many(len(fields), 'fault')}: correct what is named and run {again} again.")
     return 1
 
 
@@ -117,7 +117,7 @@ def run_state(options: argparse.Namespace) -> int:
         rows.of_state(catalog, each)
         for each in states(catalog, on, **read_places(catalog, options), **question)
     ]
-    known_on = question["known_on"] or catalog.newest_record
+    known_on = catalog.knowledge_day(question["known_on"])
     if options.json:
         print_json(
             {
@@ -162,8 +162,8 @@ def run_state(options: argparse.Namespace) -> int:
 def _besides(answer: dict[str, Any]) -> str:
     """Return what else is to be known of a state: its first evidence, the days of an undated change."""
     first = f"first evidence {answer['first_evidence']}" if answer["first_evidence"] else ""
-    days = _span(answer["until"]).split(" to ")
-    changed = f"changed at some time between {' and '.join(days)}" if answer["may_have_changed"] else ""
+    until = answer["until"] if answer["may_have_changed"] else None
+    changed = f"changed at some time between {until['earliest']} and {_last_day(until)}" if until else ""
     return "; ".join(filter(None, (first, changed)))
 
 
@@ -180,14 +180,18 @@ def who(answer: dict[str, Any]) -> str:
 
 
 def _span(span: dict[str, str | None] | None) -> str:
-    """Return the days of a transition, last day included; `latest` is the first day after."""
+    """Return the days within which something happened, the last day included."""
     if span is None:
         return ""
-    latest = span["latest"]
-    last = date.fromordinal(date.fromisoformat(latest).toordinal() - 1).isoformat() if latest else ""
-    if span["earliest"] is None:
-        return f"before {last}" if last else "before"
-    return span["earliest"] if span["earliest"] == last else f"{span['earliest']} to {last}"
+    first, last = span["earliest"], _last_day(span)
+    if first is None:
+        return f"by {last}" if last else ""
+    return first if first == last else f"{first} to {last}"
+
+
+def _last_day(span: dict[str, str | None]) -> str:
+    """Return the last day of a span, empty where it is open: `latest` is the first day after it."""
+    return str(date.fromisoformat(span["latest"]) - date.resolution) if span["latest"] else ""
 
 
 def run_changes(options: argparse.Namespace) -> int:
@@ -237,17 +241,8 @@ def run_mines(options: argparse.Namespace) -> int:
     print(f"Derived from the nearest tracked town (schematic catchments); data {catalog.hash}\n")
     parts = ("status", "actors", "clusters", "pools", "area_ha")
     print(table(parts, [[each[name] for name in parts] for each in balance["by_status"]]) + "\n")
-    fields = (
-        "cluster_id",
-        "label",
-        "pools",
-        "area_ha",
-        "place_id",
-        "status",
-        "actors",
-        "nearest_crossing",
-        "distance_km",
-    )
+    fields = ["cluster_id", "label", "pools", "area_ha", "place_id", "status", "actors"]
+    fields += ["nearest_crossing", "distance_km"]
     print(table(fields, [[each[name] for name in fields] for each in balance["clusters"]]))
     return 0
 

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
 from geodata.dates import When, date_fault
+from geodata.errors import Message
 from geodata.schema import columns
 from geodata.schema.columns import ADDED, SLUG, Column, Keys, Row, Schema, no_circle, reference_fault
 from geodata.schema.dataset import CC_BY, LEDGER, Table
@@ -44,13 +45,11 @@ def _relations(row: Row, keys: Keys) -> Iterator[tuple[str, str]]:
         kind, _, rest = text.partition(":")
         actor_id, _, period = rest.partition(":")
         if kind not in RELATIONS or not actor_id:
-            yield (
-                "relations",
-                f"{text!r} must be ally:, successor: or predecessor: with an actor and, if known, a period",
-            )
+            rule = "{text!r} must be ally:, successor: or predecessor: with an actor and, if known, a period"
+            yield "relations", Message("no_relation", rule, text=text)
             continue
         if fault := reference_fault(actor_id, "actors", keys):
-            yield "relations", f"{actor_id!r} {fault}"
+            yield "relations", Message("part", "{part!r} {fault}", part=actor_id, fault=fault)
         if period and (fault := date_fault(period)):
             yield "relations", fault
 
@@ -76,6 +75,20 @@ def read(row: Row) -> Actor:
         relations=tuple(_relation(text) for text in columns.many(row["relations"])),
         note=row["note"],
     )
+
+
+def later_names(actors: Mapping[str, Actor]) -> Mapping[str, str]:
+    """Return the latest id of each actor that has another name now: the NDA-K is the Kachin BGF."""
+    later: dict[str, str] = {}
+    for actor in actors.values():
+        for relation in actor.relations:
+            if relation.kind == "predecessor":
+                later[actor.actor_id] = relation.actor_id
+            elif relation.kind == "successor":
+                later[relation.actor_id] = actor.actor_id
+    for _ in later:  # a name may have followed another
+        later |= {one: later.get(other, other) for one, other in later.items()}
+    return later
 
 
 ACTORS = Table(

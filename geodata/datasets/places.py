@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 
+from geodata.errors import Message
 from geodata.schema import columns
 from geodata.schema.columns import ADDED, SLUG, Column, Keys, Kind, Row, Schema, no_circle
 from geodata.schema.dataset import CC_BY, GEONAMES, LEDGER, MIMU, ODBL, OSM, UCDP, Table
@@ -39,6 +40,11 @@ class Place:
     note: str
 
     @property
+    def spellings(self) -> tuple[str, ...]:
+        """Every spelling beside the public name, Burmese and Chinese included."""
+        return (*self.names, *filter(None, (self.name_my, self.name_zh)))
+
+    @property
     def drawable(self) -> bool:
         """Whether the place is a dot of its own: gates and bases never are."""
         if self.lon is None or self.coord_precision not in (Precision.EXACT, Precision.NEAR):
@@ -50,18 +56,19 @@ class Place:
 
 def _point(row: Row, keys: Keys) -> Iterator[tuple[str, str]]:
     if bool(row["lon"]) != bool(row["lat"]):
-        yield "lat" if row["lon"] else "lon", "a point needs both lon and lat"
+        yield "lat" if row["lon"] else "lon", Message("half_a_point", "a point needs both lon and lat")
     if (row["coord_precision"] == Precision.NONE) == bool(row["lon"]):
-        yield "coord_precision", "must be 'none' exactly where there is no point"
+        rule = "must be 'none' exactly where there is no point"
+        yield "coord_precision", Message("precision_of_no_point", rule)
     if row["lon"] and not row["coord_source"]:
-        yield "coord_source", "a point needs its source"
+        yield "coord_source", Message("point_without_source", "a point needs its source")
 
 
 def _kin(row: Row, keys: Keys) -> Iterator[tuple[str, str]]:
     if row["kind"] in (PlaceKind.GATE, PlaceKind.TRADE_ZONE) and not row["part_of"]:
-        yield "part_of", f"a {row['kind']} belongs to a town"
+        yield "part_of", Message("no_town", "a {kind} belongs to a town", kind=row["kind"])
     if row["tracked"] == Tracked.CROSSING and not row["lane"]:
-        yield "lane", "a crossing has a lane"
+        yield "lane", Message("no_lane", "a crossing has a lane")
 
 
 def read(row: Row) -> Place:

@@ -1,4 +1,4 @@
-"""Answers as files: CSV that no spreadsheet runs, GeoJSON and GeoParquet, with sources and hash."""
+"""Answers as files: CSV without formulas for a spreadsheet to run, GeoJSON and GeoParquet."""
 
 from __future__ import annotations
 
@@ -13,10 +13,9 @@ from typing import Any
 
 import shapely
 
-from geodata.analysis.citing import cite
 from geodata.catalog import Catalog
 from geodata.errors import LedgerError
-from geodata.resolver.answers import Span, State
+from geodata.exports.rows import Record, state_row
 from geodata.resolver.resolve import states
 from geodata.schema import geojson
 from geodata.schema.geojson import Feature
@@ -41,9 +40,6 @@ def export(
 ) -> int:
     """Write the states of the places on a day to a file, and return the number of rows.
 
-    Each row has the claims used, those set aside with the reason, the citations of the sources,
-    and the content hash of the data. A place without a point of its own has no coordinates.
-
     Args:
         catalog: The catalog.
         out: The file to write.
@@ -57,6 +53,35 @@ def export(
     Raises:
         LedgerError: If the format is none of ours, or the file cannot be written.
     """
+    asked = list(catalog.places if places is None else places)
+    content = export_bytes(
+        catalog, form, on, places=asked, known_on=known_on, policy=policy, dimension=dimension
+    )
+    try:
+        Path(out).write_bytes(content)
+    except OSError as error:
+        raise LedgerError(f"{out} cannot be written: {error.strerror or error}.") from error
+    return len(asked)
+
+
+def export_bytes(
+    catalog: Catalog,
+    form: str,
+    on: date,
+    *,
+    places: Iterable[str] | None = None,
+    known_on: date | None = None,
+    policy: Policy | str = Policy.REPORTED,
+    dimension: Dimension | str = Dimension.CONTROL,
+) -> bytes:
+    """Return the file that `export` writes for the same question.
+
+    Each row has the claims used, those set aside with the reason, the citations of the sources,
+    and the content hash of the data. A place without a point of its own has no coordinates.
+
+    Raises:
+        LedgerError: If the format is none of ours.
+    """
     if form not in FORMATS:
         raise LedgerError(f"The format {form!r} is not one of {', '.join(FORMATS)}.")
     answers = states(
@@ -67,60 +92,17 @@ def export(
         policy=Policy(policy),
         dimension=Dimension(dimension),
     )
-    rows = [_row(catalog, answer) for answer in answers]
+    rows = [state_row(catalog, answer) for answer in answers]
     about = {
         "title": f"Border Ledger: {dimension} on {on.isoformat()}",
         "on": on.isoformat(),
-        "known_on": min(known_on or catalog.newest_record, catalog.newest_record).isoformat(),
+        "known_on": catalog.knowledge_day(known_on).isoformat(),
         "policy": str(policy),
         "data": catalog.hash,
     }
-    try:
-        if form == "geoparquet":
-            _write_geoparquet(Path(out), rows, about)
-        else:
-            text = to_csv(rows) if form == "csv" else _to_geojson(rows, about)
-            Path(out).write_text(text, encoding="utf-8", newline="\n")
-    except OSError as error:
-        raise LedgerError(f"{out} cannot be written: {error.strerror or error}.") from error
-    return len(rows)
-
-
-def _row(catalog: Catalog, state: State) -> dict[str, Any]:
-    place = catalog.places[state.place_id]
-    since, until = state.since or Span(None, None), state.until or Span(None, None)
-    used_sources = dict.fromkeys(catalog.claims[claim_id].source_id for claim_id in state.used)
-    return {
-        "place_id": state.place_id,
-        "name": place.name,
-        "kind": str(place.kind),
-        "lon": place.lon if place.drawable else None,
-        "lat": place.lat if place.drawable else None,
-        "dimension": str(state.dimension),
-        "status": str(state.status),
-        "actors": list(state.actors),
-        "with": list(state.partners),
-        "from_actors": list(state.from_actors),
-        "value": state.value,
-        "from_value": state.from_value,
-        "derived_from": state.derived_from,
-        "since_earliest": since.earliest,
-        "since_latest": since.latest,
-        "until_earliest": until.earliest,
-        "until_latest": until.latest,
-        "may_have_changed": state.may_have_changed,
-        "newest_evidence": state.newest_evidence,
-        "first_evidence": state.first_evidence,
-        "stale": state.stale,
-        "origins": state.origins,
-        "used": list(state.used),
-        "set_aside": [f"{each.claim_id} ({each.reason})" for each in state.set_aside],
-        "sources": [cite(catalog, source_id) for source_id in used_sources],
-        "on": state.on,
-        "known_on": state.known_on,
-        "policy": str(state.policy),
-        "data": catalog.hash,
-    }
+    if form == "geoparquet":
+        return _to_geoparquet(rows, about)
+    return (to_csv(rows) if form == "csv" else _to_geojson(rows, about)).encode()
 
 
 def to_csv(rows: Iterable[Mapping[str, Any]]) -> str:
@@ -173,14 +155,16 @@ def _to_geojson(rows: Iterable[Mapping[str, Any]], about: Mapping[str, str]) -> 
     return geojson.dump(features, decimals=6, members=about)
 
 
-def _write_geoparquet(out: Path, rows: list[dict[str, Any]], about: Mapping[str, str]) -> None:
+def _to_geoparquet(rows: list[Record], about: Mapping[str, str]) -> bytes:
     import geopandas  # slow to import, and only this format needs it
     import pyarrow.parquet as pq
 
     plain = [{name: value for name, value in row.items() if name not in _COORDINATES} for row in rows]
     points = geopandas.GeoSeries([_point(row) for row in rows], crs="EPSG:4326")
     points[points.is_empty] = None
-    geopandas.GeoDataFrame(plain, geometry=points).to_parquet(out, index=False)
-    table = pq.read_table(out)
-    described = {**(table.schema.metadata or {}), b"border_ledger": json.dumps(dict(about)).encode()}
-    pq.write_table(table.replace_schema_metadata(described), out)
+    content, described = io.BytesIO(), io.BytesIO()
+    geopandas.GeoDataFrame(plain, geometry=points).to_parquet(content, index=False)
+    table = pq.read_table(content)
+    metadata = {**(table.schema.metadata or {}), b"border_ledger": json.dumps(dict(about)).encode()}
+    pq.write_table(table.replace_schema_metadata(metadata), described)
+    return described.getvalue()

@@ -1,97 +1,139 @@
-"""States, changes and mines as plain records, for JSON, tables and files."""
+"""States, changes and mines as plain records: the one place that knows what each of their columns holds.
+
+A record for JSON has parts (a span of days, a claim with the reason why it is set aside) and ISO dates.
+A row for a file is flat, and its days are dates.
+"""
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+from dataclasses import asdict
 from datetime import date
+from enum import StrEnum
 from typing import Any
 
-from geodata.analysis.mines import MineBalance
+from geodata.analysis.citing import cite
+from geodata.analysis.mines import MineBalance, MineState
 from geodata.catalog import Catalog
-from geodata.resolver.answers import Change, State
+from geodata.resolver.answers import Change, SetAside, Span, State
 
 Record = dict[str, Any]
 
+# -- States ----------------------------------------------------------------------------------------
+
+
+_STATE = (
+    *("dimension", "status", "actors", "with", "from_actors", "value", "from_value", "derived_from"),
+    *("since", "until", "may_have_changed", "newest_evidence", "first_evidence", "stale", "origins"),
+    *("used", "set_aside"),
+)
+_CALLED = {"with": "partners"}
+"""Columns with another name than the attribute of a state."""
+
+
+def _answer(catalog: Catalog, state: State) -> Record:
+    """Return all that a state says, each part as it is."""
+    place = catalog.places[state.place_id]
+    about = {"place_id": state.place_id, "name": place.name, "kind": place.kind}
+    return about | {name: getattr(state, _CALLED.get(name, name)) for name in _STATE}
+
 
 def of_state(catalog: Catalog, state: State) -> Record:
-    """Return a state; `since` is None where unknown, its `earliest` None for "since before".
+    """Return a state for JSON; `since` is None where unknown, its `earliest` None for "since before".
 
     Where `may_have_changed`, the state changed at some time within `until`.
     """
+    return {name: _plain(value) for name, value in _answer(catalog, state).items()}
+
+
+def state_row(catalog: Catalog, state: State) -> Record:
+    """Return a state as a row: with its point, its question, the sources cited and the data's hash.
+
+    A place without a point of its own has no `lon` and `lat`.
+    """
     place = catalog.places[state.place_id]
-    return {
-        "place_id": state.place_id,
-        "name": place.name,
-        "kind": str(place.kind),
-        "dimension": str(state.dimension),
-        "status": str(state.status),
-        "actors": list(state.actors),
-        "with": list(state.partners),
-        "from_actors": list(state.from_actors),
-        "value": state.value,
-        "from_value": state.from_value,
-        "derived_from": state.derived_from,
-        "since": state.since.as_dict() if state.since else None,
-        "until": state.until.as_dict() if state.until else None,
-        "may_have_changed": state.may_have_changed,
-        "newest_evidence": _iso(state.newest_evidence),
-        "first_evidence": _iso(state.first_evidence),
-        "stale": state.stale,
-        "origins": state.origins,
-        "used": list(state.used),
-        "set_aside": [{"claim_id": each.claim_id, "reason": str(each.reason)} for each in state.set_aside],
+    row: Record = {}
+    for name, value in _answer(catalog, state).items():
+        if name == "dimension":  # after what the place is called
+            row |= {"lon": place.lon, "lat": place.lat} if place.drawable else {"lon": None, "lat": None}
+        row |= span_columns(name, value) if name in ("since", "until") else {name: _cell(value)}
+    row["set_aside"] = [f"{each.claim_id} ({each.reason})" for each in state.set_aside]
+    row["sources"] = sources(catalog, state.used)
+    return row | {
+        "on": state.on,
+        "known_on": state.known_on,
+        "policy": str(state.policy),
+        "data": catalog.hash,
     }
 
 
+def span_columns(name: str, span: Span | None) -> Record:
+    """Return a span of days as two columns, both empty where there is none."""
+    return {
+        f"{name}_earliest": span.earliest if span else None,
+        f"{name}_latest": span.latest if span else None,
+    }
+
+
+def sources(catalog: Catalog, claim_ids: Iterable[str]) -> list[str]:
+    """Return the citation of each document behind the claims, once."""
+    ids = dict.fromkeys(catalog.claims[claim_id].source_id for claim_id in claim_ids)
+    return [cite(catalog, source_id) for source_id in ids]
+
+
 def of_change(catalog: Catalog, change: Change) -> Record:
-    """Return a change with the states before and after it."""
+    """Return a change for JSON, with the states before and after it."""
     return {
         "place_id": change.place_id,
         "dimension": str(change.dimension),
         "before": of_state(catalog, change.before),
         "after": of_state(catalog, change.after),
-        "window": change.window.as_dict() if change.window else None,
+        "window": _plain(change.window),
         "claims": list(change.claims),
     }
 
 
+# -- Mines -----------------------------------------------------------------------------------------
+
+_MINE = (
+    *("cluster_id", "label", "pools", "area_ha", "place_id", "status", "actors", "from_actors"),
+    *("newest_evidence", "first_evidence", "stale", "may_have_changed", "origins"),
+    *("nearest_crossing", "distance_km"),
+)
+_MINE_FILE = (*_MINE, "lon", "lat", "derivation")
+
+
+def mine_row(mine: MineState) -> Record:
+    """Return a mine cluster as a row; `lon` and `lat` are degrees, `derivation` a word of `Derivation`."""
+    return {name: _cell(getattr(mine, name)) for name in _MINE_FILE}
+
+
 def of_mines(balance: MineBalance) -> Record:
-    """Return the mines of a day: the total, its parts, and each cluster."""
-    total = balance.total
+    """Return the mines of a day for JSON: the total, its parts, and each cluster."""
     return {
         "on": balance.on.isoformat(),
-        "total": {"clusters": total.clusters, "pools": total.pools, "area_ha": total.area_ha},
+        "total": asdict(balance.total),
         "by_status": [
-            {
-                "status": str(each.status),
-                "actors": list(each.actors),
-                "clusters": each.clusters,
-                "pools": each.pools,
-                "area_ha": each.area_ha,
-            }
-            for each in balance.by_status
+            {name: _plain(value) for name, value in asdict(share).items()} for share in balance.by_status
         ],
-        "clusters": [
-            {
-                "cluster_id": each.cluster_id,
-                "label": each.label,
-                "pools": each.pools,
-                "area_ha": each.area_ha,
-                "place_id": each.place_id,
-                "status": str(each.status),
-                "actors": list(each.actors),
-                "from_actors": list(each.from_actors),
-                "newest_evidence": _iso(each.newest_evidence),
-                "first_evidence": _iso(each.first_evidence),
-                "stale": each.stale,
-                "may_have_changed": each.may_have_changed,
-                "origins": each.origins,
-                "nearest_crossing": each.nearest_crossing,
-                "distance_km": each.distance_km,
-            }
-            for each in balance.clusters
-        ],
+        "clusters": [{name: _plain(getattr(mine, name)) for name in _MINE} for mine in balance.clusters],
     }
 
 
-def _iso(day: date | None) -> str | None:
-    return day.isoformat() if day else None
+# -- Values ----------------------------------------------------------------------------------------
+
+
+def _cell(value: Any) -> Any:
+    """Return a value as a file takes it: a word as its text, several values as a list."""
+    return str(value) if isinstance(value, StrEnum) else list(value) if isinstance(value, tuple) else value
+
+
+def _plain(value: Any) -> Any:
+    """Return a value as JSON has it."""
+    if isinstance(value, date):
+        return value.isoformat()
+    if isinstance(value, Span):
+        return value.as_dict()
+    if isinstance(value, SetAside):
+        return {"claim_id": value.claim_id, "reason": str(value.reason)}
+    return [_plain(each) for each in value] if isinstance(value, tuple) else _cell(value)

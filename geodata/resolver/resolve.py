@@ -2,7 +2,7 @@
 
 It is the single question behind map, charts, sentences, tables and exports. The steps are those
 of ARCHITECTURE.md: admissible claims (`voices`), spells and transitions (`spells`), disputes
-(`disputes`), their holders (`holders`) and their order in time (`sweep`).
+(`disputes`), their holders and their order in time (`sweep`).
 """
 
 from __future__ import annotations
@@ -14,7 +14,7 @@ from functools import lru_cache
 
 from geodata.catalog import Catalog
 from geodata.datasets.claims import Claim
-from geodata.errors import UnknownName
+from geodata.errors import Message, UnknownName
 from geodata.resolver.answers import Interval, SetAside, State, Track, state_in
 from geodata.resolver.disputes import (
     accepted_fights,
@@ -40,11 +40,12 @@ BORDER_WIDE = "kachin-china-border"
 """The place whose gate claims speak of all gates of the Kachin stretch at once."""
 
 RESOLVED = (Dimension.CONTROL, Dimension.GATE, Dimension.RARE_EARTH)
+"""The dimensions that have a state; attacks and agreements are claims only."""
 
 
 @dataclass(frozen=True, slots=True)
 class _Ledger:
-    """What the resolver needs of a catalog beside the claims, made once."""
+    """What the resolver needs of a catalog besides the claims; it is worked out once."""
 
     ties: Ties
     origins: dict[str, str]
@@ -81,16 +82,19 @@ def track(
 
     `known_on` None is the ledger's newest record. A gate without a claim of its own on a day
     takes the border-wide claim, a town without one its only gate's, and says so in
-    `derived_from`. `without` are ids of claims to leave out, as if the ledger had them not.
+    `derived_from`. `without` are ids of claims to leave out, as if they were not in the ledger.
 
     Raises:
         UnknownName: If the ledger has no such place, or the dimension has no states.
     """
     if place_id not in catalog.places:
-        raise UnknownName(f"the ledger has no place {place_id!r}")
+        raise UnknownName(
+            Message("unknown_place", "The ledger has no place {text!r}{hint}", text=place_id, hint=".")
+        )
     if dimension not in RESOLVED:
-        raise UnknownName(f"{dimension} claims are shown but make no state: ask for {', '.join(RESOLVED)}")
-    known = min(known_on, catalog.newest_record) if known_on else catalog.newest_record
+        sentence = "{dimension} claims are shown but make no state: ask for {known}"
+        raise UnknownName(Message("no_states", sentence, dimension=dimension, known=", ".join(RESOLVED)))
+    known = catalog.knowledge_day(known_on)
     own = _own_track(catalog, place_id, dimension, known, policy, without)
     place = catalog.places[place_id]
     if dimension is not Dimension.GATE:
@@ -285,7 +289,7 @@ def states(
     """Return the states of the places (default: every place of the ledger) on a day.
 
     Raises:
-        UnknownName: If the ledger has not one of the places.
+        UnknownName: If the ledger lacks one of the places.
     """
     asked = catalog.places if places is None else places
     return tuple(state(catalog, p, on, known_on=known_on, policy=policy, dimension=dimension) for p in asked)

@@ -24,8 +24,9 @@ CUT = """() => {
   return [...document.querySelectorAll(parts)]
     .filter((each) => seen(each) && each.clientWidth > 1)
     .filter((each) => !each.closest('[data-testid="stSidebar"][aria-expanded="false"]'))
-    .filter((each) => getComputedStyle(each).overflowX !== 'visible' && each.scrollWidth > each.clientWidth + 1)
-    .map((each) => `${each.tagName} ${each.innerText.slice(0, 60)}: ${each.scrollWidth} in ${each.clientWidth}`);
+    .filter((each) => getComputedStyle(each).overflowX !== 'visible')
+    .filter((each) => each.scrollWidth > each.clientWidth + 1)
+    .map((each) => `${each.innerText.slice(0, 60)}: ${each.scrollWidth} in ${each.clientWidth}`);
 }"""
 
 pytestmark = pytest.mark.slow

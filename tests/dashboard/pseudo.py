@@ -21,7 +21,7 @@ _ICON = re.compile(r":material/\w+:")
 _MARKDOWN_LINK = re.compile(r"(?<!\\)\[((?:[^\[\]\\]|\\.)*)\]\([^()\s]*\)")
 _DIRECTIVE = re.compile(r":[a-z]+(?:-[a-z]+)*(?<!\\)\[((?:[^\[\]\\]|\\.)*)(?<!\\)\]")
 _MESSAGE = re.compile(r"\[[^\[\]]*\]")
-_ADDRESS = re.compile(r"(?:https?://|\?data=)\S+")
+_ADDRESS = re.compile(r"(?:https?://|\?data=)[^\s()]+")
 _LETTERS = re.compile(r"[^\W\d_]{2,}")
 _SHOWN = frozenset(
     {"body", "label", "help", "placeholder", "content", "caption", "text", "title", "summary", "alt", "value"}
@@ -31,12 +31,16 @@ _SHOWN = frozenset(
 
 def outside(text: str, catalog: Catalog) -> str:
     """Return the words of a text that are neither in a message nor data of the ledger; empty is good."""
-    text = _ADDRESS.sub(" ", _ICON.sub(" ", _PICTURE.sub(" ", text)))
+    text = _ADDRESS.sub("", _ICON.sub(" ", _PICTURE.sub(" ", text)))
     if ":" in text or "](" in text:  # Markdown's own brackets are no message's: those are escaped there
         for pattern in (_MARKDOWN_LINK, _DIRECTIVE):
             while (shorter := pattern.sub(r"\1", text)) != text:
                 text = shorter
-    text = re.sub(r"\\(.)", r"\1", text).replace("\N{NO-BREAK SPACE}", " ")
+    text = (
+        re.sub(r"\\(.)", r"\1", text)
+        .replace("\N{NO-BREAK SPACE}", " ")
+        .replace("\N{NON-BREAKING HYPHEN}", "-")
+    )
     while (shorter := _MESSAGE.sub(" ", text)) != text:
         text = shorter
     for data in _data(catalog):
@@ -66,6 +70,7 @@ def _data(catalog: Catalog) -> tuple[str, ...]:
         parts |= {origin.title for origin in dataset.origins}
         parts |= {line for origin in dataset.origins for line in _strings(origin)}
     parts |= {catalog.hash, *(name for dataset in DATASETS.values() for name in _columns(dataset))}
+    parts |= {source.publisher.partition(" (")[0] for source in catalog.sources.values()}
     parts -= {claim.value for claim in catalog.claims.values()} - set(catalog.actors)
     return tuple(sorted((part for part in parts if _LETTERS.search(part)), key=len, reverse=True))
 

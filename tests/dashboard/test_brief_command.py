@@ -61,7 +61,7 @@ def test_a_sequence_tells_its_progress_and_is_quiet_on_request(
         (("--on", "2024-13-26"), "write it as 2024-11-26"),
         (("--on", "2031-01-01"), "lies after the ledger’s newest record"),
         (("--from", "2024-12-01", "--to", "2024-11-01"), "give the earlier day first"),
-        (("--view", "atlantis"), "'atlantis'"),
+        (("--view", "atlantis"), "“atlantis”"),
         (("--policy", "gossip"), "there are any, reported"),
         (("--base", "javascript:alert(1)"), "http://"),
         (("--format", "docx"), "there are png, svg"),

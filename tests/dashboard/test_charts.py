@@ -122,7 +122,7 @@ def test_the_picture_over_the_timeline_has_words_of_its_own(ask: Ask) -> None:
     over = CHARTS["lanes"].over
     assert over is not None
     kia = sum(ask().control[place.place_id].actors == ("kia",) for place in ask().crossings)
-    assert over.alt(ask()).startswith(f"Crossing towns on 26 Nov 2024: KIA {kia}, ")
+    assert over.alt(ask()).startswith(f"Crossing towns on 26 Nov 2024: KIA\N{NO-BREAK SPACE}{kia}, ")
     assert over.alt(ask()).endswith("Kanpaiti: KIA.")
     assert LayerChart.from_dict(over.spec(ask(compare_on=date(2024, 9, 1)), DARK)).to_dict()
 

@@ -58,7 +58,7 @@ def test_an_old_holder_keeps_no_gate_off_the_map_and_its_list(catalog: Catalog, 
         note = mark(catalog.places[place_id], pin, asked, LIGHT).note
         if known and not note.endswith("set aside"):
             assert "gate" in note, place_id
-            assert ("unverified" in note.rpartition("gate")[2]) is all(gate.stale for gate in known)
+            assert ("no recent news" in note.rpartition("gate")[2]) is all(gate.stale for gate in known)
             old += asked.control[place_id].stale
     assert old >= 5
 
@@ -79,7 +79,7 @@ def test_the_town_as_a_whole_stands_first_on_its_card_and_in_the_table(
         assert first.startswith(f"{name}, town as a whole: ")
         if state.status is Status.HELD and state.value:
             assert first.startswith(f"{name}, town as a whole: {WORDS[state.value]}")
-        rows = {row["place"]: row for row in lanes_table(asked)}
+        rows = {row["Crossing or gate"]: row for row in lanes_table(asked)}
         assert rows[name]["China’s gate"].startswith(f"{name}, town as a whole: ")
 
 
@@ -117,9 +117,9 @@ def test_the_lane_draws_the_town_as_a_whole_and_its_gates_where_it_is_silent(
 def test_compare_names_the_town_as_a_whole(catalog: Catalog, choices: Choices) -> None:
     days = (date(2023, 10, 1), date(2024, 9, 1))
     found = compare(*(scene(catalog, choices, "muse", day) for day in days))
-    rows = {row["what changed"]: row for row in comparison_table(found)}
+    rows = {row.what: row for row in comparison_table(found)}
     row = rows["China’s gate: Muse, town as a whole"]
-    assert row["before"].startswith("open") and row["after"].startswith("closed")
+    assert row.before.answer.startswith("open") and row.after.answer.startswith("closed")
     assert any(line.startswith("gate,muse,") for line in comparison_csv(found).splitlines())
 
 

@@ -20,7 +20,7 @@ from pptx.oxml.ns import qn
 
 from dashboard.answer.scene import compose
 from dashboard.look.theme import DARK, LIGHT, Look
-from dashboard.map.legend import LegendEntry
+from dashboard.map.legend import LegendEntry, explained
 from dashboard.paper import furniture
 from dashboard.paper import page as pages
 from dashboard.paper.canvas import Canvas
@@ -31,6 +31,7 @@ from dashboard.paper.layout import Box
 from dashboard.paper.words import SourceLine, Words
 from dashboard.question.choices import Choices
 from dashboard.question.order import Aspect, BadOrder, Order, Template
+from dashboard.wording.map_words import actor
 from dashboard.wording.text import Run, Text, coloured
 from geodata.catalog import Catalog
 
@@ -66,14 +67,14 @@ BOXES = {
 }
 FILLS = LIGHT.fills
 LEGEND = (
-    LegendEntry(Look("solid", (FILLS["sac"],), False, ("sac",), "+"), "SAC (regime)", "actor", "SAC", "sac"),
-    LegendEntry(Look("diagonal", (FILLS["kbgf"], FILLS["kia"]), False, (), "→"), "changing", "status"),
-    LegendEntry(Look("bands", (FILLS["sac"], FILLS["kbgf"]), False, (), "+"), "joint", "status"),
-    LegendEntry(Look("solid", (FILLS["kia"],), True, (), "+"), "unverified", "status"),
-    LegendEntry(Look("none", (LIGHT.page,), False, (), ""), "crossing", "crossing"),
-    LegendEntry(Look("none", (LIGHT.page,), False, (), ""), "changed", "dashed"),
-    LegendEntry(Look("solid", (FILLS["kia"],), False, (), "+"), "mine cluster", "mine"),
-    LegendEntry(Look("solid", ("#DDDDDD",), False, (), ""), "catchment, schematic", "catchment"),
+    LegendEntry(Look("solid", (FILLS["sac"],), False, ("sac",), "+"), actor("sac", "SAC"), "actor", "sac"),
+    explained(Look("diagonal", (FILLS["kbgf"], FILLS["kia"]), False, (), "→"), "changing", "status"),
+    explained(Look("bands", (FILLS["sac"], FILLS["kbgf"]), False, (), "+"), "joint", "status"),
+    explained(Look("solid", (FILLS["kia"],), True, (), "+"), "unverified", "status"),
+    explained(Look("none", (LIGHT.page,), False, (), ""), "crossing", "crossing"),
+    explained(Look("none", (LIGHT.page,), False, (), ""), "changed", "dashed"),
+    explained(Look("solid", (FILLS["kia"],), False, (), "+"), "mine cluster", "mine"),
+    explained(Look("solid", ("#DDDDDD",), False, (), ""), "catchment, schematic", "catchment"),
 )
 
 
@@ -154,7 +155,7 @@ def test_a_slide_has_its_size_its_words_and_a_title_that_an_outline_finds() -> N
 
 def test_it_is_read_in_the_order_of_attention() -> None:
     names = [name for name in shapes(opened(SLIDE)) if "Line" not in name and "Progress" not in name]
-    legend = [f"Legend: {entry.code or entry.label}" for entry in LEGEND]
+    legend = [f"Legend: {entry.label}" for entry in LEGEND]
     head = ["Title", "Kicker", "Sentence", "Picture 1", "Chart: Imports in t"]
     assert names == [*head, *legend, "Evidence", "Sources", "Disclaimer", "Link", "QR"]
 
@@ -166,13 +167,13 @@ def test_codes_stand_in_the_hue_of_their_actor() -> None:
     assert said["SAC"] == (LIGHT.texts["sac"], True)
     assert said[") held Muse, and no KIANGSI."] == (LIGHT.ink, False)
     assert colours(found["Evidence"])["Evidence: reported."] == (LIGHT.ink, True)
-    label = next(shape for shape in found["Legend: SAC"].shapes if shape.name == "Label")
+    label = next(shape for shape in found["Legend: SAC (regime)"].shapes if shape.name == "Label")
     assert colours(label) == {"SAC": (LIGHT.texts["sac"], True), " (regime)": (LIGHT.ink2, False)}
 
 
 def test_a_code_that_the_ledger_changes_keeps_its_hue(catalog: Catalog) -> None:
     ledger: Any = SimpleNamespace(
-        actors={**catalog.actors, "kia": replace(catalog.actors["kia"], code="KIO")}
+        later_names={}, actors={**catalog.actors, "kia": replace(catalog.actors["kia"], code="KIO")}
     )
     words = replace(WORDS, sentence=coloured("The KIO held it, the UWSA nothing.", ledger))
     hues = colours(shapes(opened(replace(SLIDE, words=words)))["Sentence"])
@@ -184,13 +185,15 @@ def test_patterns_of_the_legend_are_shapes_in_both_hues() -> None:
     for name, entry in (("Legend: changing", LEGEND[1]), ("Legend: joint", LEGEND[2])):
         fills = [shape.fill.fore_color.rgb for shape in found[name].shapes if shape.name == "Swatch"]
         assert tuple(f"#{fill}" for fill in fills) == entry.look.fills
-    stale, sure = (found[f"Legend: {name}"].shapes[0].line.dash_style for name in ("unverified", "SAC"))
+    stale, sure = (
+        found[f"Legend: {name}"].shapes[0].line.dash_style for name in ("unverified", "SAC (regime)")
+    )
     assert stale and not sure
 
 
 def test_an_actor_left_out_is_said_to_be_left_out() -> None:
     entry = replace(LEGEND[0], look=Look("solid", (LIGHT.page,), False, ("sac",), "+"), hidden=True)
-    group = shapes(opened(replace(SLIDE, legend=(entry,))))["Legend: SAC"]
+    group = shapes(opened(replace(SLIDE, legend=(entry,))))["Legend: SAC (regime)"]
     label = next(shape for shape in group.shapes if shape.name == "Label")
     assert label.text_frame.text == "SAC (regime) (left out)"
     assert LIGHT.texts["sac"] not in {colour for colour, _ in colours(label).values()}
@@ -290,7 +293,7 @@ def test_hostile_text_and_other_scripts_arrive_as_text() -> None:
         words=words,
         pictures=(replace(MAP, alt=bad),),
         charts=(replace(CHART, title=bad, alt=bad, categories=(bad, name, "c")),),
-        legend=(replace(LEGEND[0], label=bad),),
+        legend=(replace(LEGEND[0], label=Text.of(bad)),),
     )
     deck = opened(hostile)
     page = deck.slides[0]

@@ -89,7 +89,8 @@ def test_a_state_carried_back_says_its_first_evidence(catalog: Catalog, choices:
     early = compose(catalog, replace(choices.default, on=date(2020, 1, 1)))
     kanpaiti = next(a for a in unknowns.by_age(early) if a.state.place_id == "kanpaiti")
     assert unknowns.day_text(kanpaiti) == "first evidence 14 Jun 2024"
-    assert kanpaiti.state.stale and "two sources name both, two the regime, one the BGF" in kanpaiti.note
+    assert kanpaiti.state.stale
+    assert "two origins name both, two origins name the regime and one origin names the BGF" in kanpaiti.note
 
 
 def test_day_policy_and_second_clock_are_those_of_the_question(catalog: Catalog, choices: Choices) -> None:

@@ -8,7 +8,7 @@ from types import MappingProxyType
 
 import pytest
 
-from geodata.catalog import Catalog
+from geodata.catalog import Catalog, Spellings
 from geodata.errors import UnknownName
 from geodata.vocab import Dimension, Precision, Tracked
 
@@ -128,11 +128,32 @@ def test_an_unknown_place_is_refused_with_a_hint(shipped: Catalog, text: str, sa
 
 
 def test_a_spelling_of_several_places_is_refused_with_their_ids(shipped: Catalog) -> None:
-    shared = [ids for ids in shipped._spellings.values() if len(ids) > 1]
-    assert shared, "the ledger has spellings of more than one place"
-    spelling = next(name for name, ids in shipped._spellings.items() if len(ids) > 1)
-    with pytest.raises(UnknownName, match="write the id"):
-        shipped.find_place(spelling)
+    with pytest.raises(
+        UnknownName, match="'Inbarpar' may be nba-pa-mining-area or mansi-nba-pa: write the id"
+    ):
+        shipped.find_place("Inbarpar")
+
+
+@pytest.mark.parametrize(
+    ("text", "ids"),
+    [
+        ("Möng Yawng", ("two",)),
+        ("mong  yawng", ("one",)),
+        ("Mong-Yawng", ("one", "two")),
+        ("Laza", ("three",)),
+        ("la za", ("three",)),
+        ("LÁ ZA", ("three",)),
+        ("la-za", ("three",)),
+        ("", ()),
+        ("-", ()),
+    ],
+)
+def test_the_nearest_spelling_counts_and_a_name_before_another_spelling(
+    text: str, ids: tuple[str, ...]
+) -> None:
+    """Written the same, then but for capitals and spaces, then but for accents and hyphens."""
+    others = [("Mong Yawng", "one"), ("Möng Yawng", "two"), ("Laza", "one"), ("La Za", "three")]
+    assert Spellings([("three", "three"), ("Laza", "three")], others).find(text) == ids
 
 
 def test_the_layers_are_those_of_the_map_and_make_frames(shipped: Catalog) -> None:

@@ -155,6 +155,34 @@ def test_known_on_and_policy_change_the_answer(capsys: pytest.CaptureFixture[str
     assert loose["places"][0]["status"] == "contested"
 
 
+def test_no_day_of_knowledge_lies_after_the_newest_record(
+    capsys: pytest.CaptureFixture[str], shipped: Catalog
+) -> None:
+    question = ("state", "--on", "2024-11-26", "--place", "muse", "--known-on")
+    assert ask(capsys, *question, "2030-01-01") == ask(capsys, *question, shipped.newest_record.isoformat())
+
+
+def test_a_gate_says_whose_claims_it_rests_on_and_what_it_was_before(
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    question = ("state", "--dimension", "gate", "--on")
+    (gate,) = ask(capsys, *question, "2024-10-20", "--place", "man-wein-gyi-gate")["places"]
+    assert (gate["status"], gate["from_value"], gate["value"]) == ("changing", "open", "closed")
+    assert gate["derived_from"] == "kachin-china-border"
+
+
+def test_a_state_since_a_day_or_before_is_told_as_by_that_day(
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    """`../2023-10-31` is on that day or before it, not only before it."""
+    question = ("state", "--on", "2024-11-26", "--place", "hpawng-hseng")
+    (found,) = ask(capsys, *question)["places"]
+    assert found["since"] == {"earliest": None, "latest": "2023-11-01"}
+    assert main(question) == 0
+    told = capsys.readouterr().out
+    assert "by 2023-10-31" in told and "before" not in told
+
+
 def test_places_are_taken_in_any_spelling_and_only_once(capsys: pytest.CaptureFixture[str]) -> None:
     found = ask(capsys, "state", "--on", "2024-11-26", "--place", "木姐", "muse", "--place", "Pangwa")
     assert [each["place_id"] for each in found["places"]] == ["muse", "pangwa"]

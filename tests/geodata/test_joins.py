@@ -18,7 +18,7 @@ from geodata.datasets.mines import SURVEYED
 from geodata.errors import LedgerError, UnknownName
 from geodata.resolver.resolve import state
 from geodata.schema.geojson import Layer
-from geodata.vocab import Policy, Status
+from geodata.vocab import Derivation, Policy, Status
 
 DAYS = [date(2020, 1, 1) + timedelta(days=61 * step) for step in range(42)]
 TURN = [date(2024, 9, 25) + timedelta(days=step) for step in range(60)]
@@ -64,7 +64,7 @@ def test_a_cluster_has_the_state_of_the_town_in_whose_catchment_it_lies(shipped:
         assert cluster.place_id is not None
         town = state(shipped, cluster.place_id, day)
         assert (cluster.status, cluster.actors, cluster.stale) == (town.status, town.actors, town.stale)
-        assert shipped.places[cluster.place_id].name in cluster.derivation
+        assert cluster.derivation is Derivation.CATCHMENT
 
 
 def test_a_cluster_outside_every_catchment_is_unknown(shipped: Catalog) -> None:
@@ -74,7 +74,7 @@ def test_a_cluster_outside_every_catchment_is_unknown(shipped: Catalog) -> None:
     (part,) = balance.by_status
     assert (part.status, part.actors, part.clusters) == (Status.UNKNOWN, (), 34)
     assert {cluster.place_id for cluster in balance.clusters} == {None}
-    assert all("outside" in cluster.derivation for cluster in balance.clusters)
+    assert {cluster.derivation for cluster in balance.clusters} == {Derivation.OUTSIDE}
 
 
 def test_distances_are_geodesic_and_to_the_nearest_crossing(shipped: Catalog) -> None:

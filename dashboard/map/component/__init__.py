@@ -19,6 +19,7 @@ from dashboard.map.deck import VERSION
 from dashboard.map.files import ROUTE
 from dashboard.map.film import day_number
 from dashboard.question.camera import Bounds, Camera
+from dashboard.wording.component import map_words
 
 _HERE = Path(__file__).parent
 
@@ -173,6 +174,7 @@ def linked_map(
             "height": height,
             "maps": [each.as_dict() for each in maps],
             "play": [day_number(day) for day in play] if play else None,
+            "words": map_words(),
             "follow": follow,
             "swipe": swipe,
         },

@@ -12,6 +12,7 @@
  */
 
 import { TILE, pixels, point, scaleBar } from "./mercator.js";
+import { say } from "./words.js";
 
 const SVG = "http://www.w3.org/2000/svg";
 let serial = 0;
@@ -78,7 +79,7 @@ export function scale(camera, height) {
   const bar = svg("svg", { width: width + 2, height: 8 }, svg("path", { d: `M1 1V7H${width + 1}V1M${width / 2 + 1} 4V7`, fill: "none", stroke: "currentColor" }));
   const numbers = element("div", "numbers");
   numbers.style.width = `${width + 2}px`;
-  numbers.append(element("span", "", "0"), element("span", "", `${km} km`));
+  numbers.append(element("span", "", "0"), element("span", "", say("scale", { km })));
   return [numbers, bar];
 }
 
@@ -90,7 +91,7 @@ export function inset({ inset: { size: [w, h], scale, origin, land, border }, co
   const above = svg("rect", shade);
   const below = svg("rect", shade);
   const bracket = svg("path", { fill: "none", stroke: colours.ink, "stroke-width": 1.3 });
-  const words = written("this view", { "text-anchor": "middle", "font-size": 10, fill: colours.ink2 });
+  const words = written(say("thisView"), { "text-anchor": "middle", "font-size": 10, fill: colours.ink2 });
   const ground = [svg("path", { d: land, fill: colours.land }), svg("path", { d: border, fill: "none", stroke: colours.border, "stroke-width": 0.9 })];
   const drawn = svg("svg", { width: w, height: h, viewBox: `0 0 ${w} ${h}` }, ...ground, above, below, bracket, words);
   for (const mark of crossings) {

@@ -8,10 +8,11 @@
 
 import { element, inset, scale } from "./drawing.js";
 import { colour, fetched, paint } from "./files.js";
-import { ageOn, dayWords, featureList, looksOn, marksOn, unverified } from "./film.js";
+import { ageOn, featureList, looksOn, marksOn, unverified } from "./film.js";
 import { bounds, panned, wholeZoom } from "./mercator.js";
 import { Places } from "./places.js";
 import { Tiles } from "./tiles.js";
+import { dayWords, say } from "./words.js";
 
 export class MapView {
   /** @param {HTMLElement} frame @param {import("./linkedmap.js").LinkedMap} owner */
@@ -27,7 +28,7 @@ export class MapView {
     this.message = element("p", "message");
     this.message.setAttribute("role", "status");
     this.list = /** @type {HTMLSelectElement} */ (element("select", "list"));
-    this.list.setAttribute("aria-label", "Places and mines on this map");
+    this.list.setAttribute("aria-label", say("list"));
     this.list.onfocus = () => this.fillList();
     this.list.onchange = () => { if (this.list.value) owner.pick(this.list.value); };
     for (const part of [this.tiles.root, this.scale, this.inset, this.tip]) part.setAttribute("aria-hidden", "true");
@@ -81,7 +82,7 @@ export class MapView {
     const { ground, narrow } = this.owner;
     const { chosen, layers, rings, stamp } = this.spec;
     const late = unverified(this.film, day);
-    const words = plate ? [element("strong", "", plate)] : [element("strong", "", `State on ${dayWords(day)}`), element("span", "", stamp)];
+    const words = plate ? [element("strong", "", plate)] : [element("strong", "", say("stamp", { day: dayWords(day) })), element("span", "", stamp)];
     if (late) words.push(element("span", "", late));
     this.stamp.replaceChildren(...words);
     this.stamp.classList.toggle("plate", Boolean(plate));
@@ -171,18 +172,18 @@ export class MapView {
     const layers = this.drawn?.filter(({ layer }) => layer.pickable) ?? [];
     const areas = layers.flatMap(({ layer, features }) => features.map((feature) => this.words(layer, feature)).filter(Boolean));
     const groups = featureList(this.places.shown.map(({ mark }) => mark), areas);
-    this.list.replaceChildren(new Option("Choose a place or mine", ""), ...groups.map(({ group, options }) => {
-      const list = Object.assign(document.createElement("optgroup"), { label: group });
-      list.append(...options.map(({ id, text }) => new Option(text.replace("\n", ": "), id)));
-      return list;
+    this.list.replaceChildren(new Option(say("choose"), ""), ...groups.map(({ group, options }) => {
+      const made = Object.assign(document.createElement("optgroup"), { label: group });
+      made.append(...options.map(({ id, text }) => new Option(text.replace("\n", ": "), id)));
+      return made;
     }));
     this.list.value = this.spec.chosen ?? "";
   }
 
   /** Says what did not load. @param {boolean} partly whether it is a part of our own map */
   report(partly) {
-    if (partly) this.message.textContent = "Part of the map did not load; reload the page to try again.";
-    else this.message.textContent = this.tiles.missing && !this.tiles.came ? "The online map did not load: this ground is our own." : "";
+    if (partly) this.message.textContent = say("partNotLoaded");
+    else this.message.textContent = this.tiles.missing && !this.tiles.came ? say("onlineNotLoaded") : "";
   }
 
   createDeck() {

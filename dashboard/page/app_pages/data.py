@@ -6,9 +6,9 @@ import streamlit as st
 
 from dashboard.page import panels, store
 from dashboard.page.caption import caption
+from dashboard.wording import datasets as words
 from dashboard.wording.datasets import DatasetCard, dataset_cards
 from dashboard.wording.dates import show_day
-from dashboard.wording.language import say
 from dashboard.wording.text import Run, escape, joined, markdown
 
 _UNBROKEN = "\N{NON-BREAKING HYPHEN}"
@@ -19,15 +19,8 @@ with st.sidebar, st.container(gap="xsmall"):
     panels.as_of(catalog)
 
 panels.files_of_today(store.catalog())
-st.title(say("Every colour on the map goes back to a row in one of these files."), anchor=False)
-st.markdown(
-    panels.grey(
-        say(
-            "Figures that count different things are never put on one axis, an empty map of mines means "
-            "“not surveyed”, and boundaries imply no opinion on legal status."
-        )
-    )
-)
+st.title(words.SENTENCE(), anchor=False)
+st.markdown(panels.grey(words.REMARK()))
 
 
 def draw(card: DatasetCard) -> None:
@@ -44,16 +37,16 @@ def draw(card: DatasetCard) -> None:
             st.markdown(f":small[:material/info: {escape(caveat)}]")
         st.space("stretch")
         with st.container(horizontal=True, vertical_alignment="center", horizontal_alignment="distribute"):
-            caption(f"sha256 {card.digest[:12]}", width="content")
+            caption(escape(words.DIGEST(digest=card.digest[:12])), width="content")
             st.download_button(
-                say("Download"),
+                words.DOWNLOAD(),
                 data=card.path.read_bytes,
                 file_name=card.file,
                 mime=card.media_type,
                 key=f"download_{card.name}",
                 icon=":material/download:",
                 on_click="ignore",
-                help=say("{file} as it is in the bundle {hash}", file=card.file, hash=catalog.hash),
+                help=words.DOWNLOAD_HELP(file=card.file, hash=catalog.hash),
             )
 
 
@@ -63,21 +56,21 @@ for heading, group in dataset_cards(catalog):
         for card in group:
             draw(card)
 
-st.header(say("Releases"), anchor=False)
-caption(say("Rows are only ever added, so a link made on an older release opens it as it was then."))
+st.header(words.RELEASES(), anchor=False)
+caption(escape(words.RELEASES_REMARK()))
 st.table(
     [
         {
-            say("release"): markdown(
+            words.RELEASE(): markdown(
                 joined([Run(str(release.number), strong=True), Run(show_day(release.day), quiet=True)], "\n")
             ),
-            say("what changed"): f"{escape(release.changes, longest=900)}  \n"
-            f"[{escape(say('Open the ledger as it was'))}](/?data={release.hash}) "
+            words.WHAT_CHANGED(): f"{escape(release.changes, longest=900)}  \n"
+            f"[{escape(words.OPEN_RELEASE())}](/?data={release.hash}) "
             f"{markdown(Run(release.hash, quiet=True))}",
         }
         for release in reversed(catalog.releases)
     ],
     border="horizontal",
     hide_index=True,
-    alt=say("The releases of the ledger, newest first, with what each changed"),
+    alt=words.RELEASES_ALT(),
 )

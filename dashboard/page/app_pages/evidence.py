@@ -8,42 +8,14 @@ import streamlit as st
 
 from dashboard.page import address, panels, store
 from dashboard.page.caption import caption
-from dashboard.wording.claims import claim_value, result_text
-from dashboard.wording.dates import show_day
+from dashboard.wording import evidence as words
+from dashboard.wording.claims import result_text
 from dashboard.wording.evidence import claim_table, headline, pairs, source_table
-from dashboard.wording.language import figure, later, say, say_plural
-from dashboard.wording.text import Run, joined, markdown, say_text
+from dashboard.wording.text import Run, escape, joined, markdown
 from dashboard.wording.vocabulary import QUARREL, STANCE
 from geodata.catalog import Catalog
 
 PAIRS_SHOWN = 12
-TABS = {"Contradictions": later("Contradictions"), "Claims": later("Claims"), "Sources": later("Sources")}
-# What stands above the columns of the two tables, by the names of their cells.
-COLUMNS = {
-    "claim": later("claim"),
-    "place": later("place"),
-    "about": later("about"),
-    "says": later("says"),
-    "stance": later("stance"),
-    "speaker": later("speaker"),
-    "start": later("start"),
-    "end": later("end"),
-    "as of": later("as of"),
-    "recorded": later("recorded"),
-    "publisher": later("publisher"),
-    "source": later("source"),
-    "result": later("result"),
-    "title": later("title"),
-    "published": later("published"),
-    "kind": later("kind"),
-    "origin": later("origin"),
-    "documents of this origin": later("documents of this origin"),
-    "claims": later("claims"),
-    "used": later("used"),
-    "without it": later("without it"),
-    "address": later("address"),
-}
-
 catalog, choices = store.catalog(), store.choices()
 view = panels.sidebar(catalog, choices)
 panels.banner(address.link_notes(view))
@@ -51,58 +23,49 @@ panels.banner(address.link_notes(view))
 
 def sentence(ledger: Catalog) -> str:
     """Return the page's sentence by a ledger."""
-    return headline(pairs(ledger, view.known_on or ledger.newest_record, view.policy), view.policy)
+    return headline(pairs(ledger, ledger.knowledge_day(view.known_on), view.policy), view.policy)
 
 
 def columns(**kinds: Any) -> dict[str, Any]:
     """Return the heading of each column, and how those are shown that are no plain text."""
-    plain = {name: st.column_config.Column(label()) for name, label in COLUMNS.items()}
+    plain = {name: st.column_config.Column(label()) for name, label in words.COLUMNS.items()}
     return plain | kinds
 
 
 panels.release(catalog, sentence)
-known_on = view.known_on or catalog.newest_record
+known_on = catalog.knowledge_day(view.known_on)
 quarrels = pairs(catalog, known_on, view.policy)
 st.title(headline(quarrels, view.policy), anchor=False)
-st.markdown(
-    panels.grey(
-        say(
-            "What the rule does with a claim is shown for {day}, as known on {known_on}. Nothing is deleted: "
-            "a claim that is set aside stays here with its reason.",
-            day=show_day(view.on),
-            known_on=show_day(known_on),
-        )
-    )
-)
-contradictions_tab, claims_tab, sources_tab = panels.tabs(TABS, "tab")
+st.markdown(panels.grey(words.remark(view.on, known_on)))
+contradictions_tab, claims_tab, sources_tab = panels.tabs(words.TABS, "tab")
 
 if contradictions_tab.open:
     with contradictions_tab:
         with st.container(horizontal=True, vertical_alignment="bottom"):
             places = list(dict.fromkeys(pair.place_id for pair in quarrels))
             place = st.selectbox(
-                say("Place"),
+                words.PLACE(),
                 ["all", *sorted(places, key=choices.places.__getitem__)],
-                format_func=lambda option: choices.places.get(option, say("All places")),
+                format_func=lambda option: choices.places.get(option, words.ALL_PLACES()),
                 key="quarrel_place",
                 width=260,
             )
             kinds = st.pills(
-                say("They disagree in"),
+                words.DISAGREE_IN(),
                 list(QUARREL),
                 default=list(QUARREL),
                 format_func=lambda quarrel: QUARREL[quarrel](),
                 selection_mode="multi",
                 key="quarrel_kind",
             )
-            unsettled = st.toggle(say("Only those that the rule does not decide"), key="quarrel_open")
+            unsettled = st.toggle(words.ONLY_OPEN(), key="quarrel_open")
         chosen = [
             pair
             for pair in quarrels
             if place in ("all", pair.place_id) and pair.quarrel in kinds and not (unsettled and pair.settled)
         ]
         if not chosen:
-            st.info(say("No pair fits these choices. Choose another place or more kinds of disagreement."))
+            st.info(words.NO_PAIR())
         else:
             page = (
                 st.pagination(-(-len(chosen) // PAIRS_SHOWN), key="quarrel_page")
@@ -113,7 +76,7 @@ if contradictions_tab.open:
             st.table(
                 [
                     {
-                        say("what they disagree on"): markdown(
+                        words.ON_WHAT(): markdown(
                             joined(
                                 [
                                     joined([Run(pair.place, strong=True), pair.topic], ", "),
@@ -122,68 +85,65 @@ if contradictions_tab.open:
                                 "\n",
                             )
                         ),
-                        say("one side"): panels.claim_in_short(pair.one),
-                        say("the other side"): panels.claim_in_short(pair.other),
+                        words.ONE_SIDE(): panels.claim_in_short(pair.one),
+                        words.OTHER_SIDE(): panels.claim_in_short(pair.other),
                     }
                     for pair in on_page
                 ],
                 border="horizontal",
                 hide_index=True,
-                alt=say("Pairs of claims that cannot both be true, and what the rule did with each"),
+                alt=words.PAIRS_ALT(),
             )
-            caption(
-                say_plural(
-                    "{shown} of {figure} pair",
-                    "{shown} of {figure} pairs",
-                    len(chosen),
-                    shown=len(on_page),
-                )
-            )
+            caption(escape(words.pairs_shown(len(on_page), len(chosen))))
 
 if claims_tab.open:
     with claims_tab:
         rows = claim_table(catalog, view.on, known_on, view.policy)
         with st.container(horizontal=True, vertical_alignment="bottom"):
-            words = st.text_input(
-                say("Speaker, source or id"),
+            search = st.text_input(
+                words.SEARCH(),
                 key="claim_words",
                 type="search",
-                placeholder=say("resident, Irrawaddy, k0020"),
+                placeholder=words.SEARCH_EXAMPLE(),
             )
             named = st.multiselect(
-                say("Place"),
+                words.PLACE(),
                 list(dict.fromkeys(row.claim.place_id for row in rows)),
                 format_func=lambda place: catalog.places[place].name,
                 key="claim_place",
+                placeholder=words.ALL(),
                 filter_mode="contains",
             )
-            values = {row.claim.value: row.claim for row in rows}
+            values = {row.claim.value: str(row.cells["says"]) for row in rows}
             says = st.multiselect(
-                say("Says"),
-                sorted(values),
-                format_func=lambda value: str(claim_value(catalog, values[value])),
+                words.SAYS(),
+                sorted(values, key=values.__getitem__),
+                format_func=values.__getitem__,
                 key="claim_says",
+                placeholder=words.ALL(),
             )
             results = st.multiselect(
-                say("Result"),
+                words.RESULT(),
                 sorted({row.result for row in rows}),
                 format_func=lambda result: str(result_text(result)),
                 key="claim_result",
+                placeholder=words.ALL(),
             )
             stances = st.multiselect(
-                say("Stance"),
+                words.STANCE_LABEL(),
                 list(STANCE),
                 format_func=lambda stance: STANCE[stance](),
                 key="claim_stance",
+                placeholder=words.ALL(),
             )
             period = st.date_input(
-                say("Recorded"),
+                words.RECORDED(),
                 value=[],
                 max_value=choices.last,
                 key="claim_recorded",
-                help=say("First and last day; empty is all."),
+                help=words.RECORDED_HELP(),
             )
-        wanted = (words or "").casefold()
+        wanted = (search or "").casefold()
         first, last = period if isinstance(period, tuple) and len(period) == 2 else (None, None)
         kept = [
             row.cells
@@ -204,47 +164,32 @@ if claims_tab.open:
                 hide_index=True,
                 height=620,
                 column_config=columns(
-                    source=st.column_config.LinkColumn(COLUMNS["source"](), display_text=say("open")),
-                    recorded=st.column_config.DateColumn(COLUMNS["recorded"](), format="D MMM YYYY"),
-                    start=st.column_config.TextColumn(COLUMNS["start"](), width=110),
-                    end=st.column_config.TextColumn(COLUMNS["end"](), width=110),
-                    speaker=st.column_config.TextColumn(COLUMNS["speaker"](), width=170),
-                    publisher=st.column_config.TextColumn(COLUMNS["publisher"](), width=170),
-                    **{"as of": st.column_config.TextColumn(COLUMNS["as of"](), width=110)},
+                    source=st.column_config.LinkColumn(words.COLUMNS["source"](), display_text=words.OPEN()),
+                    recorded=st.column_config.DateColumn(words.COLUMNS["recorded"](), format="D MMM YYYY"),
+                    start=st.column_config.TextColumn(words.COLUMNS["start"](), width=110),
+                    end=st.column_config.TextColumn(words.COLUMNS["end"](), width=110),
+                    speaker=st.column_config.TextColumn(words.COLUMNS["speaker"](), width=170),
+                    publisher=st.column_config.TextColumn(words.COLUMNS["publisher"](), width=170),
+                    **{"as of": st.column_config.TextColumn(words.COLUMNS["as of"](), width=110)},
                 ),
-                alt=say("Claims of the ledger with speaker, dates as given, source and result"),
+                alt=words.CLAIMS_ALT(),
             )
         else:
-            st.info(say("No claim fits these choices. Take one of them away to see some."))
-        caption(
-            say_plural(
-                "{kept} of {figure} claim", "{kept} of {figure} claims", len(rows), kept=figure(len(kept))
-            )
-        )
+            st.info(words.NO_CLAIM_FITS())
+        caption(escape(words.claims_shown(len(kept), len(rows))))
 
 if sources_tab.open:
     with sources_tab:
         documents = source_table(catalog, view.on, known_on, view.policy)
-        alone = sum(bool(row["without it"]) for row in documents)
-        share = Run(say("{alone} of {all} documents", alone=alone, all=len(documents)), strong=True)
-        st.markdown(
-            markdown(
-                say_text(
-                    "{share} are the only support for an answer: without one of them a place would have "
-                    "another answer on {day}. They come first.",
-                    share=share,
-                    day=show_day(view.on),
-                )
-            )
-        )
+        st.markdown(markdown(words.alone_text(documents, view.on)))
         st.dataframe(
             documents,
             hide_index=True,
             height=620,
             column_config=columns(
-                address=st.column_config.LinkColumn(COLUMNS["address"](), display_text=say("open")),
-                title=st.column_config.TextColumn(COLUMNS["title"](), width="medium"),
-                **{"without it": st.column_config.TextColumn(COLUMNS["without it"](), width="large")},
+                address=st.column_config.LinkColumn(words.COLUMNS["address"](), display_text=words.OPEN()),
+                title=st.column_config.TextColumn(words.COLUMNS["title"](), width="medium"),
+                **{"without it": st.column_config.TextColumn(words.COLUMNS["without it"](), width="large")},
             ),
-            alt=say("Sources with their origins, their claims, and what would change without them"),
+            alt=words.SOURCES_ALT(),
         )

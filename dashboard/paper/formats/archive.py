@@ -3,17 +3,17 @@
 from __future__ import annotations
 
 import io
-import tempfile
 import zipfile
 from collections.abc import Callable, Sequence
 from datetime import UTC, datetime
-from pathlib import Path
 
 from dashboard.answer.scene import Scene
 from dashboard.paper.formats import images, pdf
 from dashboard.paper.page import Page
 from dashboard.wording import paper as wording
-from geodata.exports.files import export, to_csv
+from geodata.analysis.mines import MineState
+from geodata.exports import rows
+from geodata.exports.files import export_bytes, to_csv
 from geodata.vocab import Dimension
 
 
@@ -61,46 +61,40 @@ def _rows(scene: Scene, suffix: str) -> dict[str, bytes]:
     }
     if gates:
         files[f"gates{suffix}.csv"] = _export(scene, "csv", list(gates), Dimension.GATE)
-    mines = (
-        {
-            "on": scene.view.on,
-            "cluster": mine.cluster_id,
-            "label": mine.label,
-            "status": mine.status,
-            "actors": "+".join(mine.actors),
-            "from_actors": "+".join(mine.from_actors),
-            "newest_evidence": mine.newest_evidence,
-            "first_evidence": mine.first_evidence,
-            "stale": mine.stale,
-            "origins": mine.origins,
-            "pools": mine.pools,
-            "area_ha": round(mine.area_ha, 1),
-            "lon": mine.lon,
-            "lat": mine.lat,
-            "derivation": mine.derivation,
-        }
-        for mine in scene.counted.clusters
-    )
-    rows = list(mines)
-    return files | ({f"mines{suffix}.csv": to_csv(rows).encode()} if rows else {})
+    mines = [_mine(scene, mine) for mine in scene.counted.clusters]
+    return files | ({f"mines{suffix}.csv": to_csv(mines).encode()} if mines else {})
+
+
+_MINE_COLUMNS = (
+    *("newest_evidence", "first_evidence", "stale", "origins", "pools", "area_ha", "lon", "lat"),
+    *("derivation", "place_id"),
+)
+
+
+def _mine(scene: Scene, mine: MineState) -> rows.Record:
+    row = rows.mine_row(mine)
+    return {
+        "on": scene.view.on,
+        "cluster": row["cluster_id"],
+        "label": row["label"],
+        "status": row["status"],
+        **{name: "+".join(row[name]) for name in ("actors", "from_actors")},
+        **{name: row[name] for name in _MINE_COLUMNS},
+    }
 
 
 def _export(scene: Scene, form: str, places: Sequence[str], dimension: Dimension) -> bytes:
     """Return the states of some places on the scene's day as a file."""
-    policy, known_on = scene.view.policy, scene.known_on
-    with tempfile.TemporaryDirectory() as folder:
-        out, day = Path(folder) / f"states.{form}", scene.view.on
-        export(
-            scene.catalog,
-            out,
-            form,
-            day,
-            places=places,
-            known_on=known_on,
-            policy=policy,
-            dimension=dimension,
-        )
-        return out.read_bytes()
+    view = scene.view
+    return export_bytes(
+        scene.catalog,
+        form,
+        view.on,
+        places=places,
+        known_on=scene.known_on,
+        policy=view.policy,
+        dimension=dimension,
+    )
 
 
 def _readme(page: Page) -> str:

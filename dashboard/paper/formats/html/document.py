@@ -22,15 +22,16 @@ from dashboard.look.signs import address, sign_svg
 from dashboard.look.theme import Theme, actor_text
 from dashboard.map.film import Film, day_number
 from dashboard.map.legend import LegendEntry, legend
-from dashboard.map.overlays import OVERLAYS
 from dashboard.paper.formats.html.payload import OFFERED, film_for_file, packed
 from dashboard.paper.words import Words
 from dashboard.question.camera import Bounds
-from dashboard.question.choices import Choices
-from dashboard.wording import alts
+from dashboard.question.choices import CHOOSABLE, Choices
+from dashboard.wording import alts, language
 from dashboard.wording import paper as wording
+from dashboard.wording.component import frame_words
 from dashboard.wording.dates import long_day
-from dashboard.wording.text import HUED, Run, Text, coloured
+from dashboard.wording.text import Run, Text, coloured
+from dashboard.wording.vocabulary import OVERLAY
 
 _HERE = Path(__file__).parent
 _FONTS = Path(dashboard.__file__).parent / "fonts"
@@ -76,12 +77,15 @@ def document(
     """
     whole = film_for_file(scene, theme, choices)
     style, unpack = _style(theme, scene), (_HERE / "unpack.js").read_text(encoding="utf-8")
+    day, link = _plain(long_day(scene.view.on)), _linked(words.link)
+    days = {"own_day": f"<strong>{day}</strong>", "map_day": '<strong id="other"></strong>'}
     parts = {
+        **frame_words(day=day, link=link, shown=f'<span id="shown">{day}</span>', **days),
+        "language": language.current(),
         "policy": _policy(unpack, style),
         "style": style,
         "unpack": unpack,
         "payload": packed(scene, theme, choices, words, frame, play, whole),
-        "day": long_day(scene.view.on),
         "title": _plain(words.title),
         "kicker": _plain(words.kicker),
         "sentence": _hued(words.sentence),
@@ -92,7 +96,6 @@ def document(
         "sources": _sources(words),
         "disclaimer": _plain(words.disclaimer),
         "credit": _plain(words.credit),
-        "link": _linked(words.link),
     }
     return Template((_HERE / "document.html").read_text(encoding="utf-8")).substitute(parts).encode()
 
@@ -111,7 +114,7 @@ def _policy(script: str, style: str) -> str:
 
 def _style(theme: Theme, scene: Scene) -> str:
     colours = "".join(f"--{name}:{getattr(theme, name)};" for name in _COLOURS)
-    hues = "".join(f".{actor}{{color:{actor_text(actor, theme)}}}" for actor in HUED)
+    hues = "".join(f".{actor}{{color:{actor_text(actor, theme)}}}" for actor in CHOOSABLE)
     faces = "".join(_face(*face) for face in _FACES)
     plain = (_HERE / "document.css").read_text(encoding="utf-8")
     return f":root{{color-scheme:{theme.name};{colours}}}{hues}{faces}\n{plain}"
@@ -153,7 +156,7 @@ def _layers(scene: Scene) -> str:
     on = set(scene.view.layers)
     return "".join(
         f'<label><input type="checkbox" value="{name}"{" checked" if name in on else ""}> '
-        f"{_plain(OVERLAYS[name].title)}</label>"
+        f"{_plain(OVERLAY[name]())}</label>"
         for name in OFFERED
     )
 
@@ -185,8 +188,10 @@ def _in_order(entries: Iterable[LegendEntry], theme: Theme) -> Sequence[LegendEn
 
 
 def _entry(entry: LegendEntry, runs: Sequence[Sequence[int]], scene: Scene, theme: Theme) -> str:
-    rest = _plain(entry.label.removeprefix(entry.code))
-    name = f'<b class="{entry.actor}">{_plain(entry.code)}</b>{rest}' if entry.actor else rest
+    name = "".join(
+        f'<b class="{run.actor}">{_plain(run.text)}</b>' if run.actor else _plain(run.text)
+        for run in entry.label.runs
+    )
     days_of = " ".join(f"{first}-{after}" for first, after in runs)
     today, overlay = day_number(scene.view.on), _OVERLAY.get(entry.kind, "")
     on = not overlay or overlay in scene.view.layers

@@ -31,7 +31,9 @@ from dashboard.paper.words import Words
 from dashboard.question.camera import Bounds
 from dashboard.question.choices import Choices
 from dashboard.question.online import ONLINE
+from dashboard.wording import language
 from dashboard.wording.card import Card, card_of, cluster_card
+from dashboard.wording.component import document_words
 from geodata.catalog import Catalog
 
 OFFERED = tuple(name for name in OVERLAYS if name not in ONLINE)
@@ -84,6 +86,7 @@ def packed(
         "film": whole.as_dict(_printed),
         "ground": ground.ground_of(theme, scene.catalog, _printed),
         "files": dict(_files(scene.catalog, whole, theme)),
+        "words": document_words(),
     }
     load = {
         "modules": _modules(),
@@ -119,7 +122,7 @@ def _files(catalog: Catalog, whole: Film, theme: Theme) -> Iterator[tuple[str, A
         first, last = _carried(layer).zooms or (0, 0)
         for zoom in range(first, last + 1):
             name = layer.file.replace("{z}", str(zoom))
-            content = json.loads(_geometry(name, catalog))
+            content = json.loads(_geometry(name, catalog, language.current()))
             drawn = content["features"]
             if runs is not None:
                 drawn = [each for each in drawn if each["properties"]["key"] in runs]
@@ -127,7 +130,7 @@ def _files(catalog: Catalog, whole: Film, theme: Theme) -> Iterator[tuple[str, A
 
 
 @lru_cache(maxsize=64)
-def _geometry(name: str, catalog: Catalog) -> bytes:
+def _geometry(name: str, catalog: Catalog, spoken: str) -> bytes:
     """Return a file of the map; they take seconds to make, and are the same for every briefing."""
     return map_files.content(name, catalog)
 

@@ -70,7 +70,7 @@ def draw(
         row, column = divmod(number, columns)
         x, y = box.x + column * box.width / columns, box.y + row * pitch
         group = shapes.add_group_shape()
-        group.name = f"Legend: {clean(entry.code or entry.label)}"
+        group.name = f"Legend: {clean(str(entry.label))}"
         sign = Box(x, y + (pitch - HEIGHT * unit) / 2, WIDTH * unit, HEIGHT * unit)
         _sign(group.shapes, sign_of(entry.kind, entry.look, theme), sign, scale)
         words = group.shapes.add_textbox(*scale.box(Box(x + before, y, room.width, pitch)))
