@@ -15,7 +15,8 @@ from dashboard.look.theme import Look, Theme, actor_text, look
 from dashboard.wording import charts as wording
 from dashboard.wording.dates import show_day
 from dashboard.wording.language import Message, figure
-from dashboard.wording.states import state_codes
+from dashboard.wording.states import state_codes, state_text
+from dashboard.wording.vocabulary import STATUS
 from geodata.analysis import timeline
 from geodata.analysis.mines import MineState
 from geodata.resolver import resolve
@@ -177,8 +178,9 @@ def holders_table(scene: Scene) -> list[dict[str, str]]:
 
 
 def _holder_name(interval: Interval, scene: Scene) -> str:
-    apart = wording.STATUS.get(interval.status)
-    return apart() if apart else str(state_codes(interval, scene.catalog))
+    if interval.status in APART:
+        return STATUS[interval.status]()
+    return str(state_codes(interval, scene.catalog))
 
 
 # -- Mines by holder -------------------------------------------------------------------------------
@@ -219,7 +221,7 @@ def mines_table(scene: Scene) -> list[dict[str, str]]:
     for day in scene.axis.quarters:
         counts: dict[str, list[float]] = defaultdict(lambda: [0.0] * len(_MEASURES))
         for place, mines in _by_place(scene).items():
-            name = _mine_holder_name(_track(scene, place).at(day), scene)
+            name = str(state_text(_track(scene, place).at(day), scene.catalog))
             for at, (*_, weight) in enumerate(_MEASURES):
                 counts[name][at] += sum(weight(mine) for mine in mines)
         for name, (clusters, pools, hectares) in counts.items():
@@ -233,10 +235,6 @@ def mines_table(scene: Scene) -> list[dict[str, str]]:
                 }
             )
     return rows
-
-
-def _mine_holder_name(interval: Interval, scene: Scene) -> str:
-    return wording.mine_holder(str(state_codes(interval, scene.catalog)), interval.status)
 
 
 def _by_place(scene: Scene) -> dict[str, list[MineState]]:

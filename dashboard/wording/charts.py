@@ -6,13 +6,12 @@ from datetime import date
 
 from dashboard.question.axis import Axis
 from dashboard.wording.dates import short_month, show_day, show_short_day, show_span, show_when
-from dashboard.wording.language import Message, figure, later, say, say_plural
+from dashboard.wording.language import figure, later, say, say_plural
 from dashboard.wording.states import state_codes, without_before
 from dashboard.wording.text import Text, joined
 from geodata.catalog import Catalog
 from geodata.dates import When
 from geodata.resolver.answers import State
-from geodata.vocab import Status
 
 _DAY = date.resolution
 
@@ -76,7 +75,7 @@ def changed_between(first: date, last: date) -> str:
 
 def of_place(place: str, state: str) -> str:
     """Return a state with its place, as a tip has it."""
-    return say("{place}: {state}", place=place, state=state)
+    return f"{place}: {state}"
 
 
 def codes_on_day(state: State, catalog: Catalog, *, before: bool = True) -> Text:
@@ -93,7 +92,7 @@ def codes_on_day(state: State, catalog: Catalog, *, before: bool = True) -> Text
 
 def lanes_left_out(count: int) -> str:
     """Return how many lanes a timeline on paper has no room for."""
-    return say_plural("{figure} more not shown", "{figure} more not shown", count)
+    return say("{count} more not shown", count=figure(count))
 
 
 # -- Stacks ----------------------------------------------------------------------------------------
@@ -138,20 +137,6 @@ def hectares_held(holder: str, area: float) -> str:
     return say("{holder}: {hectares} hectares of hull", holder=holder, hectares=figure(area))
 
 
-STATUS: dict[Status, Message] = {
-    Status.CHANGING: later("changing"),
-    Status.CONTESTED: later("contested"),
-}
-"""Headings of what is counted apart in the table of holders."""
-
-
-def mine_holder(holder: str, status: Status) -> str:
-    """Return who controls mines, as a row of their table has it."""
-    if status is Status.CHANGING:
-        return say("{holder}, changing", holder=holder)
-    return say("{holder}, contested", holder=holder) if status is Status.CONTESTED else holder
-
-
 # -- Imports ---------------------------------------------------------------------------------------
 
 BY_MONTH = later("Imports by month")
@@ -186,7 +171,7 @@ def imported(period: When, tonnes: str, source: str) -> str:
 
 def imported_in_year(year: int, source: str, tonnes: float) -> str:
     """Return what was imported in a year, as it stands over its bar."""
-    return say("{year}, {source}: {tonnes}", year=year, source=source, tonnes=figure(tonnes))
+    return f"{year}, {source}: {figure(tonnes)}"
 
 
 def within(best: float, low: float | None, high: float | None) -> str:

@@ -81,9 +81,7 @@ def mines(asked: str, count: int, held: Sequence[str], evidence: Mapping[str, st
         held=listed(held) or say("none"),
     )
     if evidence:
-        towns = "; ".join(
-            say("{town}: {evidence}", town=town, evidence=text) for town, text in evidence.items()
-        )
+        towns = "; ".join(f"{town}: {text}" for town, text in evidence.items())
         derived = say("Each is derived from the town in whose catchment it lies ({towns}).", towns=towns)
     else:
         derived = say("Each is derived from the town in whose catchment it lies.")
@@ -128,14 +126,10 @@ def some_sources(printed: int, total: int, *, notes: bool = False) -> str:
 
 def source(document: Source, places: Sequence[str]) -> str:
     """Return a printed source: who published it and when, and the places that it is about."""
-    cited = {
-        "publisher": document.publisher.partition(" (")[0],
-        "day": show_when(document.published),
-        "places": ", ".join(places[:2]),
-    }
+    names = ", ".join(places[:2])
     if len(places) > 2:
-        return say("{publisher}, {day} ({places} and {more} more)", more=len(places) - 2, **cited)
-    return say("{publisher}, {day} ({places})", **cited)
+        names = say("{places} and {more} more", places=names, more=len(places) - 2)
+    return f"{document.publisher.partition(' (')[0]}, {show_when(document.published)} ({names})"
 
 
 # -- Beneath and beside the map --------------------------------------------------------------------
@@ -164,13 +158,12 @@ def as_known_on(day: date) -> str:
 def answer_with_evidence(answer: str, evidence: str, *, changed: bool) -> str:
     """Return an answer of a comparison with how firm it is."""
     text = say("{answer}, changed at some time", answer=answer) if changed else answer
-    return say("{answer} ({evidence})", answer=text, evidence=evidence) if evidence else text
+    return f"{text} ({evidence})" if evidence else text
 
 
 def bars_alt(title: str, bars: Sequence[tuple[str, float]]) -> str:
     """Return the alternative text of a group of bars."""
-    values = ", ".join(f"{label} {figure(value)}" for label, value in bars)
-    return say("{title}: {values}.", title=title, values=values)
+    return f"{title}: {', '.join(f'{label} {figure(value)}' for label, value in bars)}."
 
 
 def not_shown(count: int) -> str:
@@ -201,7 +194,7 @@ def qr_alt(link: str) -> str:
 
 def numbered(number: int, text: str) -> str:
     """Return a line of a numbered list."""
-    return say("{number}. {text}", number=number, text=text)
+    return f"{number}. {text}"
 
 
 def frames_alt(alts: Sequence[str]) -> str:
