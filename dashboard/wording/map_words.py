@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from datetime import date
 
 from dashboard.answer.comparison import Ring
-from dashboard.wording.dates import short_month_and_year, show_day
+from dashboard.wording.dates import show_day, show_month
 from dashboard.wording.language import Message, later, say, say_plural
 from dashboard.wording.text import Run, Text, say_text
 from dashboard.wording.vocabulary import POLICY
@@ -166,12 +166,12 @@ def may_have_changed() -> str:
 
 def no_news_since(day: date) -> str:
     """Return since which month there is no evidence."""
-    return say("no news since {month}", month=short_month_and_year(day))
+    return say("no news since {month}", month=show_month(day))
 
 
 def first_evidence(day: date) -> str:
     """Return the month of the first evidence, of a day long before it."""
-    return say("first evidence {month}", month=short_month_and_year(day))
+    return say("first evidence {month}", month=show_month(day))
 
 
 def claim_set_aside(code: str) -> str:

@@ -9,7 +9,7 @@ from dashboard.answer.jumps import Jump
 from dashboard.answer.scene import Scene, Step
 from dashboard.question.fault import Fault
 from dashboard.question.order import BadOrder, Format
-from dashboard.wording.dates import short_day, show_day
+from dashboard.wording.dates import show_day, show_short_day
 from dashboard.wording.language import ENGLISH, Message, current, figure, later, listed, say, say_plural
 from geodata.analysis.evidence import newest_report
 from geodata.catalog import Catalog
@@ -107,7 +107,7 @@ def where(scene: Scene, step: Step | None) -> str:
     if step is None:
         return say("none")
     day, places = step
-    when = short_day(day) if day.year == scene.view.on.year else show_day(day)
+    when = show_short_day(day) if day.year == scene.view.on.year else show_day(day)
     names = ", ".join(scene.catalog.places[place].name for place in places[:2])
     if len(places) > 2:
         return say("{day}, {places} and {more} more", day=when, places=names, more=len(places) - 2)

@@ -15,6 +15,7 @@ from string import Formatter
 from typing import Any
 from urllib.parse import quote, urlsplit
 
+from dashboard.question.choices import CHOOSABLE
 from dashboard.wording.language import figure, number, translated, translated_plural
 from geodata.catalog import Catalog
 
@@ -32,6 +33,10 @@ COLOURS = {
     "tnla": "green",
 }
 """Streamlit's colour name by actor: .streamlit/config.toml gives each the actor's text hue."""
+
+
+HUED = (*CHOOSABLE, "nda-k")
+"""Ids of the actors whose codes have a hue of their own."""
 
 
 def escape(text: str, longest: int = _LONGEST) -> str:
@@ -183,7 +188,7 @@ def codes_of(catalog: Catalog, actors: Sequence[str], between: str = " + ") -> T
 def coloured(text: str, catalog: Catalog) -> Text:
     """Return a plain text with the codes of the ledger's actors in their hues."""
     hues = {each.code: catalog.later_names.get(name, name) for name, each in catalog.actors.items()}
-    actors = {code: hue for code, hue in hues.items() if hue in COLOURS}
+    actors = {code: hue for code, hue in hues.items() if hue in HUED}
     pattern = re.compile(rf"\b({'|'.join(map(re.escape, sorted(actors, key=len, reverse=True)))})\b")
     parts = pattern.split(text)
     return Text(
