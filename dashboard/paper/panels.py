@@ -165,7 +165,7 @@ def _cells(row: Row) -> list[str]:
         text = side.answer
         if side.window:
             text = say("{answer}, changed at some time", answer=text)
-        return say("{answer} ({evidence})", answer=text, evidence=side.evidence) if side.evidence else text
+        return f"{text} ({side.evidence})" if side.evidence else text
 
     return [row.what, cell(row.before), cell(row.after), row.when]
 
