@@ -2,9 +2,16 @@
 
 from __future__ import annotations
 
-import pytest
+import re
+from datetime import date
+from pathlib import Path
 
-from dashboard.wording import language
+import pytest
+from babel.dates import format_date
+from babel.lists import format_list
+from babel.messages.extract import extract_from_dir
+
+from dashboard.wording import dates, domain, language
 from dashboard.wording.language import listed, listed_or, number, say, say_plural
 from dashboard.wording.text import Run, Text, coloured, escape, joined, markdown, say_text
 from geodata.catalog import Catalog
@@ -72,3 +79,51 @@ def test_codes_of_actors_have_their_hue_in_any_plain_text(catalog: Catalog) -> N
 def test_what_joins_burmese_letters_stays_and_what_turns_text_about_goes() -> None:
     assert escape("မြန်\u200bမာ\u200d") == "မြန်\u200bမာ\u200d"
     assert escape("a\u202eb\u2066c") == "a b c"
+
+
+KEYWORDS = {"say": None, "later": None, "say_text": None, "say_plural": (1, 2), "say_text_plural": (1, 2)}
+
+
+def messages() -> dict[str, str]:
+    """Return every message that Babel finds, with the file that has it."""
+    folder = Path(language.__file__).parent
+    found = extract_from_dir(folder, [("**.py", "python")], keywords=KEYWORDS)
+    return {
+        text: Path(name).name
+        for name, _, message, *_ in found
+        for text in ((message,) if isinstance(message, str) else message)
+    }
+
+
+def test_every_message_is_whole_and_its_values_have_names() -> None:
+    every = messages()
+    assert len(every) > 300
+    for text, name in every.items():
+        assert text == text.strip() and text, f"{name}: {text!r} begins or ends with a blank"
+        places = re.findall(r"\{([^}]*)\}", text)
+        assert all(re.fullmatch(r"[a-z_]+", place) for place in places), f"{name}: {text!r}"
+        assert re.sub(r"\{\w+\}", "", text).strip(" ,:;·–—/+→().|") or places == ["day", "month", "year"], (
+            text
+        )
+
+
+def test_the_domain_s_sentences_are_messages_too() -> None:
+    every = [text for _, _, text, _ in domain.extract()]
+    assert len(every) == len(set(every)) > 60
+    assert "{" not in "".join(every)
+
+
+@pytest.mark.parametrize("number", range(1, 13))
+def test_days_are_written_as_cldr_has_them(number: int) -> None:
+    day = date(2024, number, 9)
+    assert dates.long_day(day) == format_date(day, "d MMMM y", locale="en_GB")
+    assert dates.month(day) == format_date(day, "MMMM y", locale="en_GB")
+    short = format_date(day, "d MMM y", locale="en_GB").replace("Sept", "Sep")
+    assert dates.show_day(day) == short
+
+
+@pytest.mark.parametrize("count", range(1, 5))
+def test_lists_are_written_as_cldr_has_them(count: int) -> None:
+    words = list("ABCD")[:count]
+    assert listed(words) == format_list(words, "standard", locale="en_GB")
+    assert listed_or(words) == format_list(words, "or", locale="en_GB")
