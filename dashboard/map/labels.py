@@ -217,7 +217,7 @@ def _gate_note(town_id: str, gates: Sequence[State]) -> str:
     """Return the state of the place's gates in a few words; nothing where it is unknown.
 
     The town as a whole speaks for its gates; the gates of which something else is known are counted.
-    Old evidence gives way to newer, and is called unverified where there is no other.
+    Old evidence gives way to newer, and is said to be old where there is no other.
     """
     known = [gate for gate in gates if _gate_value(gate)]
     fresh = [gate for gate in known if not gate.stale]
@@ -252,15 +252,3 @@ def _gravest(values: Sequence[str]) -> tuple[str, int]:
     """Return the gravest that a gate is, and how many are so."""
     gravest = next(value for value in map_words.GATES if value in values)
     return gravest, values.count(gravest)
-
-
-def said(answer: State | MineState, scene: Scene) -> str:
-    """Return an answer as it is read aloud, where an arrow or a plus would not be."""
-    actors = scene.catalog.actors
-    now = " and ".join(code(actor, actors) for actor in answer.actors)
-    if answer.status is Status.CHANGING:
-        before = " and ".join(code(actor, actors) for actor in answer.from_actors) or "no claim"
-        return f"changing from {before} to {now}"
-    if answer.status is Status.CONTESTED:
-        return f"contested, {now}"
-    return f"{now} jointly" if answer.status is Status.JOINT else now

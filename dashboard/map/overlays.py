@@ -124,7 +124,9 @@ def _mine_says(mine: MineState, scene: Scene) -> str:
     if place is None or not mine.actors:
         return map_words.NO_CLAIM()
     note = age_note(mine)
-    return ", ".join(filter(None, (read_aloud(mine, scene.catalog), note, f"derived from {place.name}")))
+    return ", ".join(
+        filter(None, (read_aloud(mine, scene.catalog), note, map_words.derived_from(place.name)))
+    )
 
 
 def _stripes(

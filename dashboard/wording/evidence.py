@@ -54,7 +54,7 @@ COLUMNS = {
 }
 """What stands above the columns of the two tables, by the names of their cells."""
 
-PLACE, ALL_PLACES = later("Place"), later("All places")
+PLACE, ALL_PLACES, ALL = later("Place"), later("All places"), later("all")
 DISAGREE_IN = later("They disagree in")
 ONLY_OPEN = later("Only those that the rule does not decide")
 NO_PAIR = later("No pair fits these choices. Choose another place or more kinds of disagreement.")

@@ -55,12 +55,6 @@ def _is_blank(char: str) -> bool:
     return unicodedata.category(char)[0] in "CZ" and char not in _JOINERS
 
 
-def link(text: str, url: str) -> str:
-    """Return a Markdown link to a web address, or only the escaped text where it is none."""
-    address = _address(url)
-    return f"[{escape(text)}]({address})" if address else escape(text)
-
-
 def source_icon(url: str) -> str:
     """Return a small icon that links to a source, empty where it has no web address."""
     address = _address(url)

@@ -70,6 +70,7 @@ def _data(catalog: Catalog) -> tuple[str, ...]:
         parts |= {origin.title for origin in dataset.origins}
         parts |= {line for origin in dataset.origins for line in _strings(origin)}
     parts |= {catalog.hash, *(name for dataset in DATASETS.values() for name in _columns(dataset))}
+    parts |= {source.publisher.partition(" (")[0] for source in catalog.sources.values()}
     parts -= {claim.value for claim in catalog.claims.values()} - set(catalog.actors)
     return tuple(sorted((part for part in parts if _LETTERS.search(part)), key=len, reverse=True))
 

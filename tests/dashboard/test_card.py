@@ -10,6 +10,7 @@ import pytest
 from dashboard.answer.grounds import evidence_span
 from dashboard.answer.scene import compose
 from dashboard.question.view import View
+from dashboard.wording import language
 from dashboard.wording.card import Topic, card_of, cluster_card
 from dashboard.wording.claims import every_claim
 from dashboard.wording.dates import span_text
@@ -17,6 +18,7 @@ from dashboard.wording.text import markdown
 from geodata.analysis.mines import mines_near
 from geodata.catalog import Catalog
 from geodata.vocab import Policy, Status
+from tests.dashboard.pseudo import outside
 
 
 def rows(
@@ -148,6 +150,20 @@ def test_every_state_says_its_origins_and_the_day_of_its_newest_evidence(
             assert f"{state.origins} independent origins" in control or state.origins == 1
         if state.newest_evidence and state.status is not Status.UNKNOWN:
             assert span_text(evidence_span(state, state.newest_evidence, catalog)) in control
+
+
+def test_every_word_of_every_card_can_be_translated(catalog: Catalog) -> None:
+    with language.speaking(language.PSEUDO):
+        scene = compose(catalog, View(on=date(2024, 10, 18)))
+        clusters = [mine.id for mine in catalog.layers["mine_clusters"].features[:3]]
+        for place in (*catalog.places, *clusters):
+            chosen = replace(scene, view=replace(scene.view, place=place))
+            card = card_of(chosen) or cluster_card(chosen)
+            assert card
+            rows = [text for row in card.rows for text in (row.label, row.text)]
+            claims = [text for row in (*card.used, *card.set_aside) for text in (row.says, row.result)]
+            for text in (card.facts, card.note, card.silent, *card.beside, *rows, *claims):
+                assert outside(str(text), catalog) == "", text
 
 
 def test_nothing_chosen_is_no_card(catalog: Catalog) -> None:

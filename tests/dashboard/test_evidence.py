@@ -7,6 +7,7 @@ from datetime import date
 from dashboard.answer.claims import Use
 from dashboard.answer.scene import compose
 from dashboard.question.view import View
+from dashboard.wording import language
 from dashboard.wording.claims import every_claim
 from dashboard.wording.evidence import claim_table, pairs, source_table
 from geodata.catalog import Catalog
@@ -65,6 +66,12 @@ def test_the_page_runs_on_each_of_its_tabs(open_page: Open) -> None:
         assert not app.exception
         assert "cannot both be true" in app.title[0].value
         assert len(app.dataframe) == (tab != "Contradictions")
+
+
+def test_a_link_opens_its_tab_in_any_language(open_page: Open) -> None:
+    with language.speaking(language.PSEUDO):
+        app = open_page({"tab": "Claims"}, page="evidence")
+    assert len(app.dataframe) == 1 and app.dataframe[0].value.shape[0] > 1000
 
 
 def test_choices_that_leave_nothing_say_what_would_show_something(open_page: Open) -> None:

@@ -130,7 +130,7 @@ def test_a_place_without_a_claim_is_grey_and_says_so(catalog: Catalog) -> None:
         "none",
         (DARK.no_claim,),
         "",
-        "no claim · gate closed, unverified",
+        "no claim · gate closed, no recent news",
     )
 
 

@@ -575,7 +575,6 @@ def _everything_said(scenes: Sequence[Scene]) -> Iterator[str]:
     yield from (heading() for heading in (differences.WHAT, differences.WHEN, differences.WHO))
 
 
-@pytest.mark.xfail(reason="until a state, its firmness and short days are messages too")
 def test_every_word_of_every_sentence_stands_in_a_message(
     ask: Ask, catalog: Catalog, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -9,7 +9,7 @@ import streamlit as st
 from dashboard.page import address, panels, store
 from dashboard.page.caption import caption
 from dashboard.wording import evidence as words
-from dashboard.wording.claims import claim_value, result_text
+from dashboard.wording.claims import result_text
 from dashboard.wording.evidence import claim_table, headline, pairs, source_table
 from dashboard.wording.text import Run, escape, joined, markdown
 from dashboard.wording.vocabulary import QUARREL, STANCE
@@ -111,26 +111,30 @@ if claims_tab.open:
                 list(dict.fromkeys(row.claim.place_id for row in rows)),
                 format_func=lambda place: catalog.places[place].name,
                 key="claim_place",
+                placeholder=words.ALL(),
                 filter_mode="contains",
             )
-            values = {row.claim.value: row.claim for row in rows}
+            values = {row.claim.value: str(row.cells["says"]) for row in rows}
             says = st.multiselect(
                 words.SAYS(),
-                sorted(values),
-                format_func=lambda value: str(claim_value(catalog, values[value])),
+                sorted(values, key=values.__getitem__),
+                format_func=values.__getitem__,
                 key="claim_says",
+                placeholder=words.ALL(),
             )
             results = st.multiselect(
                 words.RESULT(),
                 sorted({row.result for row in rows}),
                 format_func=lambda result: str(result_text(result)),
                 key="claim_result",
+                placeholder=words.ALL(),
             )
             stances = st.multiselect(
                 words.STANCE_LABEL(),
                 list(STANCE),
                 format_func=lambda stance: STANCE[stance](),
                 key="claim_stance",
+                placeholder=words.ALL(),
             )
             period = st.date_input(
                 words.RECORDED(),
