@@ -452,7 +452,7 @@ def _drawing(theme_name: str, axis: Axis, count: int, language: str) -> Spec:
             fontWeight=600,
             align="center",
         ),
-        one.mark_text(x=ex(f"L+W+{_MARGIN}"), y=HEAD - 6, text=ex("datum.w")),
+        one.mark_text(x=ex(f"L+W+{_MARGIN}"), y=HEAD - 6, text=ex("datum.w"), limit=ex(f"R-{_MARGIN}")),
         one.mark_text(x=4, y=middle, text=ex(title), fill=theme.ink, fontWeight=600),
         of_kind("c").mark_text(
             x=ex(f"L+W+{_MARGIN}+datum.a"),
@@ -460,6 +460,7 @@ def _drawing(theme_name: str, axis: Axis, count: int, language: str) -> Spec:
             text=ex("datum.w"),
             fontWeight=ex("datum.s"),
             fill=ex("datum.f"),
+            limit=ex(f"R-{_MARGIN}-datum.a"),  # what lies beyond the picture would make it wider
         ),
         of_kind("x").mark_text(
             x=ex("datum.xa+(datum.h?-6:datum.s?9:6)"),

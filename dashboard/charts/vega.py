@@ -381,7 +381,9 @@ def _drawing(theme_name: str, axis: Axis, bottom: int, language: str) -> Spec:
             fontSize=10,
             opacity=ex("5*length(datum.w)<datum.xb-datum.xa?1:0"),
         ),
-        of_kind("c").mark_text(x=ex("L+W+8"), y=y, text=ex("datum.w"), fill=ex("datum.f"), fontSize=SMALL),
+        of_kind("c").mark_text(
+            x=ex("L+W+8"), y=y, text=ex("datum.w"), fill=ex("datum.f"), fontSize=SMALL, limit=ex("R-8")
+        ),
         axis_names(theme, axis, bottom + AXIS / 2 + 1),
         data=alt.NamedData(name="rows"),
         height=bottom + AXIS,

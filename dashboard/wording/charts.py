@@ -176,7 +176,7 @@ PERIOD, FIGURE, UNIT, SCOPE, COUNTRY, SOURCE = (
 
 def earlier_years(axis: Axis) -> str:
     """Return where the figures are that lie before the axis begins."""
-    return say("before {year}: in the table", year=axis.start.year)
+    return say("before {year}: see table", year=axis.start.year)
 
 
 def imported(period: When, tonnes: str, source: str) -> str:

@@ -509,8 +509,8 @@ def test_imports_say_where_the_years_before_the_axis_are(ask: Ask) -> None:
     def heads(**fields: Any) -> set[str]:
         return {row["w"] for row in of(CHARTS["imports"].spec(ask(**fields), LIGHT), "p")}
 
-    assert "before 2021: in the table" in heads()
-    assert not any("in the table" in head for head in heads(on=date(2019, 5, 1)))
+    assert "before 2021: see table" in heads()
+    assert not any("see table" in head for head in heads(on=date(2019, 5, 1)))
 
 
 def test_the_table_of_imports_names_each_scope(ask: Ask, catalog: Catalog) -> None:
