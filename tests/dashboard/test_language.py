@@ -104,8 +104,6 @@ def test_every_message_is_whole_and_its_values_have_names() -> None:
         assert all(re.fullmatch(r"[a-z_]+", place) for place in places), f"{name}: {text!r}"
         letters = re.sub(r"\{\w+\}|[\W_]", "", text)
         assert letters or len(places) > 1, f"{name}: {text!r} has no words"
-            text
-        )
 
 
 def test_the_domain_s_sentences_are_messages_too() -> None:
