@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 
 from dashboard.answer.comparison import Comparison
@@ -16,7 +16,7 @@ from dashboard.wording import paper as wording
 from dashboard.wording.card import Card, CardRow, card_of
 from dashboard.wording.counts import parts
 from dashboard.wording.differences import WHAT, WHEN, Row, Side, comparison_table, sides
-from dashboard.wording.language import figure
+from dashboard.wording.language import Message, figure
 from geodata.analysis.mines import MineState
 
 _SIZE, _ROW = 12.0, 19.0
@@ -110,19 +110,15 @@ def _claims(canvas: Canvas, box: Box, shown: Card) -> None:
 
 def mine_bars(scene: Scene) -> tuple[Bars, ...]:
     """Return clusters, pools and hectares on the scene's map by controlling actor, derived."""
-    weights: Mapping[str, Callable[[MineState], float]] = {
-        "clusters": lambda mine: 1,
-        "pools": lambda mine: mine.pools,
-        "hectares": lambda mine: round(mine.area_ha),
-    }
+    every: Sequence[tuple[Message, Callable[[MineState], float]]] = (
+        (wording.CLUSTERS, lambda mine: 1),
+        (wording.POOLS, lambda mine: mine.pools),
+        (wording.HECTARES, lambda mine: round(mine.area_ha)),
+    )
     holders = parts(scene.counted.clusters, scene)
-    titles = {"clusters": wording.CLUSTERS, "pools": wording.POOLS, "hectares": wording.HECTARES}
     return tuple(
-        Bars(
-            title(),
-            tuple((p.label, float(sum(map(weights[unit], p.answers))), _one(p.actors)) for p in holders),
-        )
-        for unit, title in titles.items()
+        Bars(title(), tuple((p.label, float(sum(map(weight, p.answers))), _one(p.actors)) for p in holders))
+        for title, weight in every
     )
 
 
@@ -154,7 +150,7 @@ def _cells(row: Row) -> list[str]:
     """Return the cells of a difference: what, both answers with their evidence, when."""
 
     def cell(side: Side) -> str:
-        return wording.answer_with_evidence(side.answer, side.evidence, may_have_changed=bool(side.window))
+        return wording.answer_with_evidence(side.answer, side.evidence, changed=bool(side.window))
 
     return [row.what, cell(row.before), cell(row.after), row.when]
 

@@ -86,7 +86,7 @@ def show_month(day: date) -> str:
 
 def short_month(day: date) -> str:
     """Return a month without its year, short: Nov."""
-    return _SHORT[day.month - 1]()
+    return date_words().months[day.month - 1]
 
 
 def show_span(first: date, last: date) -> str:

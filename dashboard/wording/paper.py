@@ -68,14 +68,14 @@ def mines(asked: str, count: int, held: Sequence[str], evidence: Mapping[str, st
     """Return who controls the mines on the map.
 
     Args:
-        asked: The day asked, as a sentence begins with it.
+        asked: The day asked, with what is to be known of it.
         count: The mine clusters on the map.
         held: How many each actor controls.
         evidence: By name of the town that they are held with, how firm its state is.
     """
     first = say_plural(
-        "{day}, of {figure} mine cluster on the map: {held}.",
-        "{day}, of {figure} mine clusters on the map: {held}.",
+        "On {day}, of {figure} mine cluster on the map: {held}.",
+        "On {day}, of {figure} mine clusters on the map: {held}.",
         count,
         day=asked,
         held=listed(held) or say("none"),
@@ -145,7 +145,6 @@ POOLS = later("Leaching pools")
 HECTARES = later("Hectares of hull, not mined area")
 """Titles of the bars of mines."""
 
-WHAT_DIFFERS, WHEN = later("What differs"), later("When")
 NOTHING_DIFFERS = later("Nothing differs between these two answers.")
 
 
@@ -162,23 +161,10 @@ def as_known_on(day: date) -> str:
     return say("as known on {day}", day=show_day(day))
 
 
-def answer_with_evidence(answer: str, evidence: str, *, may_have_changed: bool) -> str:
+def answer_with_evidence(answer: str, evidence: str, *, changed: bool) -> str:
     """Return an answer of a comparison with how firm it is."""
-    if may_have_changed and evidence:
-        return say("{answer}, may have changed ({evidence})", answer=answer, evidence=evidence)
-    if may_have_changed:
-        return say("{answer}, may have changed", answer=answer)
-    return say("{answer} ({evidence})", answer=answer, evidence=evidence) if evidence else answer
-
-
-def difference(what: str, before: str, after: str) -> str:
-    """Return a row of a comparison in words."""
-    return say("{what}: {before}, then {after}", what=what, before=before, after=after)
-
-
-def differences_alt(rows: Sequence[str]) -> str:
-    """Return the alternative text of the table of a comparison."""
-    return say("Table of what differs: {rows}.", rows="; ".join(rows))
+    text = say("{answer}, changed at some time", answer=answer) if changed else answer
+    return say("{answer} ({evidence})", answer=text, evidence=evidence) if evidence else text
 
 
 def bars_alt(title: str, bars: Sequence[tuple[str, float]]) -> str:

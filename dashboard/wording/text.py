@@ -35,10 +35,6 @@ COLOURS = {
 """Streamlit's colour name by actor: .streamlit/config.toml gives each the actor's text hue."""
 
 
-HUED = (*CHOOSABLE, "nda-k")
-"""Ids of the actors whose codes have a hue of their own."""
-
-
 def escape(text: str, longest: int = _LONGEST) -> str:
     """Return `text` so that Markdown shows it as it is: one line, no control characters."""
     plain = "".join(" " if _is_blank(char) else char for char in text)
@@ -182,7 +178,7 @@ def codes_of(catalog: Catalog, actors: Sequence[str], between: str = " + ") -> T
 def coloured(text: str, catalog: Catalog) -> Text:
     """Return a plain text with the codes of the ledger's actors in their hues."""
     hues = {each.code: catalog.later_names.get(name, name) for name, each in catalog.actors.items()}
-    actors = {code: hue for code, hue in hues.items() if hue in HUED}
+    actors = {code: hue for code, hue in hues.items() if hue in CHOOSABLE}
     pattern = re.compile(rf"\b({'|'.join(map(re.escape, sorted(actors, key=len, reverse=True)))})\b")
     parts = pattern.split(text)
     return Text(

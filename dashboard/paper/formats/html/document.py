@@ -25,12 +25,12 @@ from dashboard.map.legend import LegendEntry, legend
 from dashboard.paper.formats.html.payload import OFFERED, film_for_file, packed
 from dashboard.paper.words import Words
 from dashboard.question.camera import Bounds
-from dashboard.question.choices import Choices
+from dashboard.question.choices import CHOOSABLE, Choices
 from dashboard.wording import alts, language
 from dashboard.wording import paper as wording
 from dashboard.wording.component import frame_words
 from dashboard.wording.dates import long_day
-from dashboard.wording.text import HUED, Run, Text, coloured
+from dashboard.wording.text import Run, Text, coloured
 from dashboard.wording.vocabulary import OVERLAY
 
 _HERE = Path(__file__).parent
@@ -114,7 +114,7 @@ def _policy(script: str, style: str) -> str:
 
 def _style(theme: Theme, scene: Scene) -> str:
     colours = "".join(f"--{name}:{getattr(theme, name)};" for name in _COLOURS)
-    hues = "".join(f".{actor}{{color:{actor_text(actor, theme)}}}" for actor in HUED)
+    hues = "".join(f".{actor}{{color:{actor_text(actor, theme)}}}" for actor in CHOOSABLE)
     faces = "".join(_face(*face) for face in _FACES)
     plain = (_HERE / "document.css").read_text(encoding="utf-8")
     return f":root{{color-scheme:{theme.name};{colours}}}{hues}{faces}\n{plain}"
