@@ -87,6 +87,7 @@ def legend_label(entry: LegendEntry, theme: Theme) -> list[Piece]:
     return [
         (run.text, actor_text(run.actor, theme), 700) if run.actor else (run.text, theme.ink2, 400)
         for run in entry.label.runs
+        if run.text
     ]
 
 
