@@ -135,7 +135,7 @@ def test_the_legend_names_exactly_who_and_what_lies_in_the_frame(
         part
         for entry in page.legend
         if entry.kind == "actor"
-        for part in str(entry.label.runs[0].text if entry.actor else entry.label).split(", ")
+        for part in next((run.text for run in entry.label.runs if run.actor), str(entry.label)).split(", ")
     }
     assert actors == {code(actor, catalog.actors) for actor in named}
 
@@ -144,7 +144,7 @@ def test_the_legend_names_exactly_who_and_what_lies_in_the_frame(
     said = {word for label in labels for word in ("changing", "contested", "no claim") if word in label}
     wanted = {Status.CHANGING: "changing", Status.CONTESTED: "contested", Status.UNKNOWN: "no claim"}
     assert said == {word for status, word in wanted.items() if status in statuses}
-    assert any("unverified" in label for label in labels) is any(answer.stale for answer in answers)
+    assert any("no news" in label for label in labels) is any(answer.stale for answer in answers)
 
     kinds = Counter(entry.kind for entry in page.legend)
     inland = {place for place, each in catalog.places.items() if each.tracked is Tracked.INLAND}
