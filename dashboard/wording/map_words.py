@@ -56,7 +56,7 @@ def stamp(known_on: date, policy: Policy) -> str:
 
 # -- Whose map it is -------------------------------------------------------------------------------
 
-_CREDIT = "Who's On First CC0 · Natural Earth · GeoNames · MIMU · UCDP · OpenStreetMap"
+CREDIT = "Who's On First CC0 · Natural Earth · GeoNames · MIMU · UCDP · OpenStreetMap"
 _MINES = "oballinger/mining-detector, Earth Genome"
 _ONLINE: Mapping[str, Message] = {
     "online-light": later("© OpenStreetMap contributors © CARTO"),
@@ -68,7 +68,7 @@ def credit(layers: Sequence[str]) -> str:
     """Return who made what a map with these overlays is drawn from."""
     online = [_ONLINE[name]() for name in layers if name in _ONLINE]
     mines = [say("mines: {makers}", makers=_MINES)] if {"mines", "pools"} & set(layers) else []
-    return " · ".join([*online[:1], _CREDIT, *mines])
+    return " · ".join([*online[:1], CREDIT, *mines])
 
 
 def online_warning(host: str) -> str:

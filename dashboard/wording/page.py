@@ -289,24 +289,24 @@ def broken(count: int) -> str:
 
 
 _FAULTS: Mapping[str, Message] = {
-    "no actor": later("{parameter}: no actor is called {names}"),
-    "no frame": later("The map cannot show {text}: give {known}, or west,south,east,north in degrees."),
-    "no layer": later("{parameter}: no layer is called {names}"),
-    "no place": later("{parameter}: the ledger has no place called {names}"),
-    "no release": later(
+    "no-actor": later("{parameter}: no actor is called {names}"),
+    "no-frame": later("The map cannot show {text}: give {known}, or west,south,east,north in degrees."),
+    "no-layer": later("{parameter}: no layer is called {names}"),
+    "no-place": later("{parameter}: the ledger has no place called {names}"),
+    "no-release": later(
         "{parameter}: {text} is no release of the ledger; today’s, {now}, is asked, "
         "so the answer may have changed"
     ),
-    "no such choice": later("There is no {parameter} {text}; there are {known}."),
-    "no such value": later("The title has {open}{name}{close}; only {date} and {place} are filled in."),
+    "no-such-choice": later("There is no {parameter} {text}; there are {known}."),
+    "no-such-value": later("The title has {open}{name}{close}; only {date} and {place} are filled in."),
     "outside": later("{parameter}: {day} is outside the ledger, {kept} is shown"),
-    "several places": later("{parameter}: {text} may also be {names}"),
-    "single brace": later(
+    "several-places": later("{parameter}: {text} may also be {names}"),
+    "single-brace": later(
         "The title has a single brace; write {date}, {place}, or {open}{open} for a brace."
     ),
     "swapped": later("{parameter}: the end lies before the start, they were swapped"),
-    "title too long": later("The title has {length} characters; give at most {most}."),
-    "too long": later("{parameter}: too long to be read, ignored"),
+    "title-too-long": later("The title has {length} characters; give at most {most}."),
+    "too-long": later("{parameter}: too long to be read, ignored"),
     "unreadable": later("{parameter}: {text} is not understood, ignored"),
 }
 _SIGNS = {"open": "{", "close": "}", "date": "{date}", "place": "{place}"}

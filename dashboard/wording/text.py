@@ -107,7 +107,7 @@ class Text:
     @classmethod
     def of(cls, *parts: str | Run | Text) -> Text:
         """Return the parts one after the other."""
-        return cls(tuple(run for part in parts for run in _runs(part)))
+        return cls(tuple(run for part in parts for run in _runs(part) if run.text))
 
     def __str__(self) -> str:
         return "".join(run.text for run in self.runs)

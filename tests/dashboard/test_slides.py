@@ -8,7 +8,6 @@ from dataclasses import replace
 from datetime import date
 from io import BytesIO
 from itertools import pairwise
-from types import SimpleNamespace
 from typing import Any
 
 import pytest
@@ -172,9 +171,7 @@ def test_codes_stand_in_the_hue_of_their_actor() -> None:
 
 
 def test_a_code_that_the_ledger_changes_keeps_its_hue(catalog: Catalog) -> None:
-    ledger: Any = SimpleNamespace(
-        later_names={}, actors={**catalog.actors, "kia": replace(catalog.actors["kia"], code="KIO")}
-    )
+    ledger = replace(catalog, actors={**catalog.actors, "kia": replace(catalog.actors["kia"], code="KIO")})
     words = replace(WORDS, sentence=coloured("The KIO held it, the UWSA nothing.", ledger))
     hues = colours(shapes(opened(replace(SLIDE, words=words)))["Sentence"])
     assert hues["KIO"] == (LIGHT.texts["kia"], True) and hues["UWSA"] == (LIGHT.texts["uwsa"], True)
