@@ -147,7 +147,7 @@ NORTH = later("N")
 
 def kilometres(km: float) -> str:
     """Return a length beside a scale bar."""
-    return say("{km} km", km=f"{km:g}")
+    return say("{km} km", km=figure(km))
 
 
 def as_known_on(day: date) -> str:
