@@ -16,6 +16,7 @@ from dashboard.question.choices import Choices
 from dashboard.question.fault import Fault, printable
 from dashboard.question.view import View
 from dashboard.wording import page as words
+from dashboard.wording.language import Message
 
 _BOUND = ("on", "window", "known_on", "actors", "compare_on", "compare_known_on")
 """Fields of the View that Streamlit keeps in the address itself, as their widgets show them."""
@@ -23,7 +24,7 @@ _BOUND = ("on", "window", "known_on", "actors", "compare_on", "compare_known_on"
 _NAMED = ("policy", "layers", "place", "compare_policy", "layout")
 """Fields whose widgets show words of the reader's language; `write` puts their names into the address."""
 
-_ASKED_HERE = (*_BOUND, *_NAMED)
+_WIDGETS = (*_BOUND, *_NAMED)
 """Fields of the View with a widget on some page; widget key and URL parameter have the same name."""
 
 _UNBOUND = ("camera", "extent")
@@ -88,18 +89,18 @@ def read_link(choices: Choices, data: str, page: str) -> None:
     if _ANEW in state:
         view, faults = link.read(state.pop(_ANEW), choices)
         state[_NOTES] = (faults, repr(view))
-        seeds = [*_ASKED_HERE]
+        seeds = [*_WIDGETS]
     elif _NOTES not in state:
         params = _url()
         view, faults = link.read(params, choices)
         made_on = params.get(_DATA, [data])[-1]
         if made_on and made_on != data:
-            faults += (Fault(_DATA, "no release", {"text": printable(made_on), "now": data}),)
+            faults += (Fault(_DATA, "no-release", {"text": printable(made_on), "now": data}),)
         state[_NOTES] = (faults, repr(view))
-        seeds = [name for name in _ASKED_HERE if name in params]
+        seeds = [name for name in _WIDGETS if name in params]
     elif state[_PAGE] != page:
-        view, seeds = state[_ASKED], [*_ASKED_HERE]
-        state[_BROUGHT] = {name: _as_widget(view, name, choices) for name in _NAMED}
+        view, seeds = state[_ASKED], [*_WIDGETS]
+        bring({name: _as_widget(view, name, choices) for name in _NAMED})
         for name in _UNBOUND:
             if getattr(view, name) is not None:
                 st.query_params[name] = str(getattr(view, name))
@@ -125,18 +126,33 @@ def current(choices: Choices) -> View:
     What this page has no widget for is as it was last asked.
     """
     state = st.session_state
-    values = {name: _from_widget(state[name], name, choices) for name in _ASKED_HERE if name in state}
+    values = {name: _from_widget(state[name], name, choices) for name in _WIDGETS if name in state}
     seen, _ = link.read({name: texts for name, texts in _url().items() if name in _UNBOUND}, choices)
     view: View = replace(state[_ASKED], **values, camera=seen.camera, extent=seen.extent)
     state[_ASKED] = view
     return view
 
 
-def choose(draw: Callable[..., Any], name: str, choices: Choices, **options: Any) -> Any:
+def choose(
+    draw: Callable[..., Any],
+    name: str,
+    choices: Choices,
+    label: Message,
+    labels: Mapping[str, Message] | None = None,
+    **options: Any,
+) -> Any:
     """Draw a widget whose names are in the address while its labels are words, and return its value."""
-    default = _as_widget(choices.default, name, choices)
-    seed(name, default, lambda params: _as_widget(link.read(params, choices)[0], name, choices))
-    value = draw(key=name, **options)
+    seed(
+        name,
+        _as_widget(choices.default, name, choices),
+        lambda params: _as_widget(link.read(params, choices)[0], name, choices),
+    )
+    given = (
+        {"options": [str(each) for each in labels], "format_func": lambda each: labels[each]()}
+        if labels
+        else {}
+    )
+    value = draw(label(), key=name, **given | options)
     asked = replace(choices.default, **{name: _from_widget(value, name, choices)})
     write(name, value, link.params(asked, choices).get(name, ()))
     return value
@@ -152,6 +168,11 @@ def seed(name: str, default: Any, read: Callable[[Mapping[str, Sequence[str]]], 
         st.session_state[name] = read(_url())
     else:
         st.session_state.setdefault(name, default)
+
+
+def bring(values: Mapping[str, Any]) -> None:
+    """Note the values of widgets that came along from another page, by parameter."""
+    st.session_state[_BROUGHT] |= values
 
 
 def write(name: str, value: Any, texts: Sequence[str]) -> None:

@@ -32,6 +32,7 @@ def recall() -> tuple[Fault, ...]:
     order, faults = Order.from_params(params)
     if not params and _KEPT in state:
         order = state[_KEPT]
+        address.bring(_widgets(order))
     for name, value in _widgets(order).items():
         state[name] = value
     return faults

@@ -15,7 +15,7 @@ from dashboard.page import address
 from dashboard.page.caption import caption
 from dashboard.question.axis import axis_of
 from dashboard.question.choices import Choices
-from dashboard.question.view import FIRST_DAY, LAST_DAY, Layout, View
+from dashboard.question.view import FIRST_DAY, LAST_DAY, View
 from dashboard.wording import page as words
 from dashboard.wording.language import say
 from dashboard.wording.text import escape
@@ -43,15 +43,7 @@ def question(choices: Choices) -> tuple[View, DeltaGenerator]:
         key="actors",
         bind="query-params",
     )
-    address.choose(
-        st.pills,
-        "layers",
-        choices,
-        label=words.LAYERS(),
-        options=list(choices.layers),
-        format_func=lambda name: OVERLAY[name](),
-        selection_mode="multi",
-    )
+    address.choose(st.pills, "layers", choices, words.LAYERS, OVERLAY, selection_mode="multi")
     return address.current(choices), slot
 
 
@@ -86,20 +78,16 @@ def comparison(choices: Choices) -> View:
 
     Where nothing is set to differ, the other day is the first of the window.
     """
-    asked = address.current(choices)
-    if not (asked.compare_on or asked.compare_policy or asked.compare_known_on):
-        st.session_state["compare_on"] = asked.window[0]
     with st.container(horizontal=True, vertical_alignment="bottom", gap="small", key="compare_bar"):
-        date_of(words.BEFORE(), "compare_on", choices, None, width=150)
+        before(choices, width=150)
         date_of(words.AFTER(), "on", choices, choices.default.on, width=150)
         policy = _policy(choices)
         address.choose(
             st.selectbox,
             "compare_policy",
             choices,
-            label=words.OTHER_EVIDENCE(),
-            options=[word.value for word in Policy if word.value != policy],
-            format_func=lambda name: POLICY[name](),
+            words.OTHER_EVIDENCE,
+            {name: label for name, label in POLICY.items() if name != policy},
             index=None,
             placeholder=words.SAME_RULE(),
             width=170,
@@ -107,24 +95,16 @@ def comparison(choices: Choices) -> View:
         )
         _known_on(choices, width=150)
         date_of(words.OTHER_KNOWN_ON(), "compare_known_on", choices, None, width=170)
-        address.choose(
-            st.segmented_control,
-            "layout",
-            choices,
-            label=words.SHOW(),
-            options=[layout.value for layout in Layout],
-            format_func=lambda name: LAYOUT[name](),
-            required=True,
-        )
+        address.choose(st.segmented_control, "layout", choices, words.SHOW, LAYOUT, required=True)
     return address.current(choices)
 
 
-def before(choices: Choices) -> None:
+def before(choices: Choices, **options: Any) -> None:
     """Draw the earlier day of two; where none is set, the first of the window."""
     asked = address.current(choices)
     if not (asked.compare_on or asked.compare_policy or asked.compare_known_on):
         st.session_state["compare_on"] = asked.window[0]
-    date_of(words.BEFORE(), "compare_on", choices, None)
+    date_of(words.BEFORE(), "compare_on", choices, None, **options)
 
 
 def date_of(label: str, key: str, choices: Choices, value: date | None, **options: Any) -> None:
@@ -148,14 +128,7 @@ def _known_on(choices: Choices, **options: Any) -> None:
 def _policy(choices: Choices) -> str:
     """Draw the choice of what counts as evidence and return it."""
     policy: str | None = address.choose(
-        st.segmented_control,
-        "policy",
-        choices,
-        label=words.EVIDENCE(),
-        options=[word.value for word in Policy],
-        format_func=lambda name: POLICY[name](),
-        required=True,
-        wrap=True,
+        st.segmented_control, "policy", choices, words.EVIDENCE, POLICY, required=True, wrap=True
     )
     return policy or choices.default.policy.value
 
@@ -214,7 +187,7 @@ def find_place(choices: Choices) -> None:
         st.selectbox,
         "place",
         choices,
-        label=words.PLACE(),
+        words.PLACE,
         options=[*choices.places, *_aliases(choices)],
         format_func=label,
         filter_mode="contains",

@@ -25,6 +25,7 @@ from dashboard.paper.canvas import Canvas, Piece
 from dashboard.paper.layout import Box, Projection, scale_bar
 from dashboard.paper.words import place_name
 from dashboard.question.camera import Bounds
+from dashboard.wording import paper as wording
 
 # -- In its corners --------------------------------------------------------------------------------
 # What stands in the corners of a printed map; each returns the box that it takes.
@@ -69,7 +70,7 @@ def scale(canvas: Canvas, box: Box, view: Projection, taken: Sequence[Rect] = ()
     canvas.line([(x, y - 6), (x, y), (x + wide, y), (x + wide, y - 6)], theme.ink2, 1)
     canvas.line([(x + wide / 2, y - 3), (x + wide / 2, y)], theme.ink2, 1)
     canvas.text(x, y - 10, "0", 10.5, theme.ink2, align="center", halo=theme.land)
-    canvas.text(x + wide, y - 10, f"{km} km", 10.5, theme.ink2, align="center", halo=theme.land)
+    canvas.text(x + wide, y - 10, wording.kilometres(km), 10.5, theme.ink2, align="center", halo=theme.land)
     return rect
 
 
@@ -80,7 +81,9 @@ def north(canvas: Canvas, box: Box, taken: Sequence[Rect] = ()) -> Rect:
     x, y = rect[0] + 22, rect[1] + 22
     theme = canvas.theme
     canvas.polygon([(x, y - 14), (x + 6, y + 6), (x, y + 2), (x - 6, y + 6)], theme.ink)
-    canvas.text(x, y + 20, "N", 10.5, theme.ink, weight=600, align="center", halo=theme.neighbours)
+    canvas.text(
+        x, y + 20, wording.NORTH(), 10.5, theme.ink, weight=600, align="center", halo=theme.neighbours
+    )
     return rect
 
 

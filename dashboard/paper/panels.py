@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 
 from dashboard.answer.comparison import Comparison
@@ -12,18 +12,14 @@ from dashboard.paper import typeface
 from dashboard.paper.canvas import Canvas
 from dashboard.paper.layout import Box
 from dashboard.wording import card as cards
+from dashboard.wording import paper as wording
 from dashboard.wording.card import Card, CardRow, card_of
 from dashboard.wording.counts import parts
 from dashboard.wording.differences import WHAT, WHEN, Row, Side, comparison_table, sides
-from dashboard.wording.language import say
+from dashboard.wording.language import Message, figure
 from geodata.analysis.mines import MineState
 
 _SIZE, _ROW = 12.0, 19.0
-_TITLES = {
-    "clusters": "Mine clusters",
-    "pools": "Leaching pools",
-    "hectares": "Hectares of hull, not mined area",
-}
 
 
 @dataclass(frozen=True, slots=True)
@@ -109,23 +105,20 @@ def _claims(canvas: Canvas, box: Box, shown: Card) -> None:
         canvas.text(at, y + 14, lines[0], _SIZE, theme.ink2)
         y += _ROW
     if len(rows) > room:
-        canvas.text(box.x, y + 14, cards.more_in_files(len(rows) - room + 1), _SIZE, theme.ink3)
+        canvas.text(box.x, y + 14, wording.not_shown(len(rows) - room + 1), _SIZE, theme.ink3)
 
 
 def mine_bars(scene: Scene) -> tuple[Bars, ...]:
     """Return clusters, pools and hectares on the scene's map by controlling actor, derived."""
-    weights: Mapping[str, Callable[[MineState], float]] = {
-        "clusters": lambda mine: 1,
-        "pools": lambda mine: mine.pools,
-        "hectares": lambda mine: round(mine.area_ha),
-    }
+    every: Sequence[tuple[Message, Callable[[MineState], float]]] = (
+        (wording.CLUSTERS, lambda mine: 1),
+        (wording.POOLS, lambda mine: mine.pools),
+        (wording.HECTARES, lambda mine: round(mine.area_ha)),
+    )
     holders = parts(scene.counted.clusters, scene)
     return tuple(
-        Bars(
-            title,
-            tuple((p.label, float(sum(map(weights[unit], p.answers))), _one(p.actors)) for p in holders),
-        )
-        for unit, title in _TITLES.items()
+        Bars(title(), tuple((p.label, float(sum(map(weight, p.answers))), _one(p.actors)) for p in holders))
+        for title, weight in every
     )
 
 
@@ -133,11 +126,11 @@ def _one(actors: tuple[str, ...]) -> str:
     return actors[0] if len(actors) == 1 else ""
 
 
-def bars(canvas: Canvas, box: Box, found: Sequence[Bars]) -> tuple[tuple[Box, Bars], ...]:
+def bars(canvas: Canvas, box: Box, groups: Sequence[Bars]) -> tuple[tuple[Box, Bars], ...]:
     """Draw groups of bars side by side and return where each is; the unit is in each title."""
     theme, placed = canvas.theme, []
-    each = (box.width - 40 * (len(found) - 1)) / len(found)
-    for number, group in enumerate(found):
+    each = (box.width - 40 * (len(groups) - 1)) / len(groups)
+    for number, group in enumerate(groups):
         x = box.x + number * (each + 40)
         placed.append((Box(x, box.y, each, box.height), group))
         canvas.text(x, box.y + 14, group.title, 13, theme.ink, weight=600)
@@ -149,7 +142,7 @@ def bars(canvas: Canvas, box: Box, found: Sequence[Bars]) -> tuple[tuple[Box, Ba
             canvas.text(x + 86, y + step / 2 + 2, label, 12, theme.ink, weight=600, align="right")
             long = (each - 150) * (value / most if most else 0)
             canvas.box(Box(x + 96, y, max(long, 0.5), step * 0.62), fill)
-            canvas.text(x + 102 + long, y + step / 2 + 2, f"{value:,.0f}", 12, theme.ink2)
+            canvas.text(x + 102 + long, y + step / 2 + 2, figure(value), 12, theme.ink2)
     return tuple(placed)
 
 
@@ -157,20 +150,16 @@ def _cells(row: Row) -> list[str]:
     """Return the cells of a difference: what, both answers with their evidence, when."""
 
     def cell(side: Side) -> str:
-        text = side.answer
-        if side.window:
-            text = say("{answer}, changed at some time", answer=text)
-        return say("{answer} ({evidence})", answer=text, evidence=side.evidence) if side.evidence else text
+        return wording.answer_with_evidence(side.answer, side.evidence, changed=bool(side.window))
 
     return [row.what, cell(row.before), cell(row.after), row.when]
 
 
-def differences(canvas: Canvas, box: Box, found: Comparison) -> None:
+def differences(canvas: Canvas, box: Box, comparison: Comparison) -> None:
     """Write the table of what differs, the row heads above it; what does not fit is counted."""
     theme = canvas.theme
-    rows = comparison_table(found)
-    before, after = sides(found)
-    names = [WHAT(), before, after, WHEN()]
+    rows = comparison_table(comparison)
+    names = [WHAT(), *sides(comparison), WHEN()]
     widths = [0.2, 0.3, 0.3, 0.2]
     canvas.line([(box.x, box.y + 19), (box.x + box.width, box.y + 19)], theme.line, 1)
     room = int((box.height - 20) / _ROW)
@@ -186,7 +175,7 @@ def differences(canvas: Canvas, box: Box, found: Comparison) -> None:
                 )
             x += share * box.width
     if not rows:
-        canvas.text(box.x, box.y + 36, "Nothing differs between these two answers.", _SIZE, theme.ink2)
+        canvas.text(box.x, box.y + 36, wording.NOTHING_DIFFERS(), _SIZE, theme.ink2)
     if len(shown) < len(rows):
         y = box.y + _ROW * (len(shown) + 1)
-        canvas.text(box.x, y + 13, f"{len(rows) - len(shown)} more in the files", _SIZE, theme.ink3)
+        canvas.text(box.x, y + 13, wording.not_shown(len(rows) - len(shown)), _SIZE, theme.ink3)

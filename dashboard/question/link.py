@@ -38,7 +38,7 @@ def read(params: Mapping[str, str | Sequence[str]], choices: Choices) -> tuple[V
         texts = [given] if isinstance(given, str) else [str(text) for text in given]
         texts = [text for text in texts if len(text) <= _LONGEST][:_LONGEST] if texts else []
         if not texts:
-            faults.append(Fault(name, "too long"))
+            faults.append(Fault(name, "too-long"))
             continue
         try:
             values[name], note = reader(texts, choices)
@@ -118,8 +118,8 @@ def _read_place(texts: list[str], choices: Choices) -> tuple[str | None, Note | 
     if text == "":
         return None, None
     if not (ids := choices.find_places(text)):
-        return choices.default.place, ("no place", {"names": (printable(text),)})
-    others: Note = "several places", {"text": printable(text), "names": ids[1:]}
+        return choices.default.place, ("no-place", {"names": (printable(text),)})
+    others: Note = "several-places", {"text": printable(text), "names": ids[1:]}
     return ids[0], others if len(ids) > 1 else None
 
 
@@ -135,12 +135,12 @@ def _chosen(texts: list[str], known: Mapping[str, str], rule: str) -> tuple[tupl
 
 
 def _read_layers(texts: list[str], choices: Choices) -> tuple[tuple[str, ...], Note | None]:
-    return _chosen(texts, {name.casefold(): name for name in choices.layers}, "no layer")
+    return _chosen(texts, {name.casefold(): name for name in choices.layers}, "no-layer")
 
 
 def _read_actors(texts: list[str], choices: Choices) -> tuple[tuple[str, ...], Note | None]:
     names = {code.casefold(): actor for actor, code in choices.actors.items()}
-    return _chosen(texts, names | {actor: actor for actor in choices.actors}, "no actor")
+    return _chosen(texts, names | {actor: actor for actor in choices.actors}, "no-actor")
 
 
 _READERS: dict[str, Reader] = {

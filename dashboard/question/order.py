@@ -141,11 +141,11 @@ class Order:
                 object.__setattr__(self, name, kind(value))
             except ValueError:
                 known = {"text": printable(str(value)), "known": tuple(kind)}
-                raise BadOrder(Fault(name, "no such choice", known)) from None
+                raise BadOrder(Fault(name, "no-such-choice", known)) from None
         object.__setattr__(self, "title", " ".join(self.title.split()))
         if len(self.title) > LONGEST_TITLE:
             values: dict[str, Any] = {"length": len(self.title), "most": LONGEST_TITLE}
-            raise BadOrder(Fault("title", "title too long", values))
+            raise BadOrder(Fault("title", "title-too-long", values))
         _fill(self.title, "", "")
         self.bounds()
 
@@ -157,7 +157,7 @@ class Order:
             return Bounds.parse(self.frame)
         except ValueError:
             values = {"text": printable(self.frame), "known": tuple(FRAMES)}
-            raise BadOrder(Fault("frame", "no frame", values)) from None
+            raise BadOrder(Fault("frame", "no-frame", values)) from None
 
     def titled(self, date: str, place: str, default: str) -> str:
         """Return the title with its placeholders filled."""
@@ -198,14 +198,14 @@ def _fill(title: str, date: str, place: str) -> str:
     try:
         parts = list(Formatter().parse(title))
     except ValueError:
-        raise BadOrder(Fault("title", "single brace")) from None
+        raise BadOrder(Fault("title", "single-brace")) from None
     filled = ""
     for text, name, form, conversion in parts:
         filled += text
         if name is None:
             continue
         if name not in known or form or conversion:
-            raise BadOrder(Fault("title", "no such value", {"text": printable(name)}))
+            raise BadOrder(Fault("title", "no-such-value", {"text": printable(name)}))
         filled += known[name]
     return filled
 

@@ -48,7 +48,7 @@ def map_alt(scene: Scene) -> str:
 
 def _place_and_state(place_id: str, scene: Scene) -> str:
     name, state = scene.catalog.places[place_id].name, scene.control[place_id]
-    return say("{place}: {state}", place=name, state=said(state, scene))
+    return f"{name}: {said(state, scene)}"
 
 
 def lanes_alt(scene: Scene) -> str:
@@ -100,7 +100,7 @@ def holders_alt(scene: Scene) -> str:
     for day in scene.axis.years[:: -(-len(scene.axis.years) // _YEARS)]:
         answers = [scene.tracks[place.place_id].at(day) for place in scene.crossings]
         held = ", ".join(str(part.text) for part in parts(answers, scene))
-        years.append(say("{day}: {holders}", day=show_day(day), holders=held))
+        years.append(f"{show_day(day)}: {held}")
     text = say_plural(
         "Who held {figure} crossing town {time}.",
         "How many of {figure} crossing towns each actor held {time}.",

@@ -73,11 +73,6 @@ def every_claim_label(count: int) -> str:
     return say_plural("{figure} claim and its source", "All {figure} claims and their sources", count)
 
 
-def more_in_files(count: int) -> str:
-    """Return how many claims a printed card has no room for."""
-    return say_plural("{figure} more claim in the files", "{figure} more claims in the files", count)
-
-
 class Topic(StrEnum):
     """What a row of a card is about."""
 

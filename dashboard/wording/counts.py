@@ -13,7 +13,7 @@ from dashboard.answer.scene import Scene
 from dashboard.wording.dates import show_day, show_when, span_text
 from dashboard.wording.language import Message, figure, later, listed, number, say, say_plural
 from dashboard.wording.phrases import NAMED, codes, holders
-from dashboard.wording.text import Run, Text, say_text
+from dashboard.wording.text import Run, Text
 from dashboard.wording.vocabulary import POLICY, STATUS
 from geodata.analysis.mines import MineState
 from geodata.datasets.places import Place
@@ -54,7 +54,7 @@ class Part(Generic[A]):
         """Its label and count: KIA 4, the code in its hue."""
         hue = self.actors[0] if len(self.actors) == 1 else ""
         label = Run(self.label, actor=hue, strong=bool(self.actors))
-        return say_text("{label}\N{NO-BREAK SPACE}{count}", label=label, count=figure(self.count))
+        return Text.of(label, "\N{NO-BREAK SPACE}", figure(self.count))
 
 
 def parts(answers: Iterable[A], scene: Scene) -> tuple[Part[A], ...]:

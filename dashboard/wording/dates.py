@@ -84,19 +84,9 @@ def show_month(day: date) -> str:
     return dates.show_month(day, date_words())
 
 
-def short_day(day: date) -> str:
-    """Return a day without its year, short: 26 Nov."""
-    return say("{day} {month}", day=day.day, month=_SHORT[day.month - 1]())
-
-
 def short_month(day: date) -> str:
     """Return a month without its year, short: Nov."""
-    return _SHORT[day.month - 1]()
-
-
-def short_month_and_year(day: date) -> str:
-    """Return a month with its year, short: Nov 2024."""
-    return say("{month} {year}", month=_SHORT[day.month - 1](), year=day.year)
+    return date_words().months[day.month - 1]
 
 
 def show_span(first: date, last: date) -> str:

@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from datetime import date
 
 from dashboard.answer.comparison import Ring
-from dashboard.wording.dates import short_month_and_year, show_day
+from dashboard.wording.dates import show_day, show_month
 from dashboard.wording.language import Message, later, say, say_plural
 from dashboard.wording.text import Run, Text, say_text
 from dashboard.wording.vocabulary import POLICY
@@ -56,7 +56,7 @@ def stamp(known_on: date, policy: Policy) -> str:
 
 # -- Whose map it is -------------------------------------------------------------------------------
 
-_CREDIT = "Who's On First CC0 · Natural Earth · GeoNames · MIMU · UCDP · OpenStreetMap"
+CREDIT = "Who's On First CC0 · Natural Earth · GeoNames · MIMU · UCDP · OpenStreetMap"
 _MINES = "oballinger/mining-detector, Earth Genome"
 _ONLINE: Mapping[str, Message] = {
     "online-light": later("© OpenStreetMap contributors © CARTO"),
@@ -68,7 +68,7 @@ def credit(layers: Sequence[str]) -> str:
     """Return who made what a map with these overlays is drawn from."""
     online = [_ONLINE[name]() for name in layers if name in _ONLINE]
     mines = [say("mines: {makers}", makers=_MINES)] if {"mines", "pools"} & set(layers) else []
-    return " · ".join([*online[:1], _CREDIT, *mines])
+    return " · ".join([*online[:1], CREDIT, *mines])
 
 
 def online_warning(host: str) -> str:
@@ -166,12 +166,12 @@ def may_have_changed() -> str:
 
 def no_news_since(day: date) -> str:
     """Return since which month there is no evidence."""
-    return say("no news since {month}", month=short_month_and_year(day))
+    return say("no news since {month}", month=show_month(day))
 
 
 def first_evidence(day: date) -> str:
     """Return the month of the first evidence, of a day long before it."""
-    return say("first evidence {month}", month=short_month_and_year(day))
+    return say("first evidence {month}", month=show_month(day))
 
 
 def claim_set_aside(code: str) -> str:

@@ -9,7 +9,7 @@ from dashboard.answer.jumps import Jump
 from dashboard.answer.scene import Scene, Step
 from dashboard.question.fault import Fault
 from dashboard.question.order import BadOrder, Format
-from dashboard.wording.dates import short_day, show_day
+from dashboard.wording.dates import show_day, show_short_day
 from dashboard.wording.language import ENGLISH, Message, current, figure, later, listed, say, say_plural
 from geodata.analysis.evidence import newest_report
 from geodata.catalog import Catalog
@@ -107,7 +107,7 @@ def where(scene: Scene, step: Step | None) -> str:
     if step is None:
         return say("none")
     day, places = step
-    when = short_day(day) if day.year == scene.view.on.year else show_day(day)
+    when = show_short_day(day) if day.year == scene.view.on.year else show_day(day)
     names = ", ".join(scene.catalog.places[place].name for place in places[:2])
     if len(places) > 2:
         return say("{day}, {places} and {more} more", day=when, places=names, more=len(places) - 2)
@@ -289,24 +289,24 @@ def broken(count: int) -> str:
 
 
 _FAULTS: Mapping[str, Message] = {
-    "no actor": later("{parameter}: no actor is called {names}"),
-    "no frame": later("The map cannot show {text}: give {known}, or west,south,east,north in degrees."),
-    "no layer": later("{parameter}: no layer is called {names}"),
-    "no place": later("{parameter}: the ledger has no place called {names}"),
-    "no release": later(
+    "no-actor": later("{parameter}: no actor is called {names}"),
+    "no-frame": later("The map cannot show {text}: give {known}, or west,south,east,north in degrees."),
+    "no-layer": later("{parameter}: no layer is called {names}"),
+    "no-place": later("{parameter}: the ledger has no place called {names}"),
+    "no-release": later(
         "{parameter}: {text} is no release of the ledger; today’s, {now}, is asked, "
         "so the answer may have changed"
     ),
-    "no such choice": later("There is no {parameter} {text}; there are {known}."),
-    "no such value": later("The title has {open}{name}{close}; only {date} and {place} are filled in."),
+    "no-such-choice": later("There is no {parameter} {text}; there are {known}."),
+    "no-such-value": later("The title has {open}{name}{close}; only {date} and {place} are filled in."),
     "outside": later("{parameter}: {day} is outside the ledger, {kept} is shown"),
-    "several places": later("{parameter}: {text} may also be {names}"),
-    "single brace": later(
+    "several-places": later("{parameter}: {text} may also be {names}"),
+    "single-brace": later(
         "The title has a single brace; write {date}, {place}, or {open}{open} for a brace."
     ),
     "swapped": later("{parameter}: the end lies before the start, they were swapped"),
-    "title too long": later("The title has {length} characters; give at most {most}."),
-    "too long": later("{parameter}: too long to be read, ignored"),
+    "title-too-long": later("The title has {length} characters; give at most {most}."),
+    "too-long": later("{parameter}: too long to be read, ignored"),
     "unreadable": later("{parameter}: {text} is not understood, ignored"),
 }
 _SIGNS = {"open": "{", "close": "}", "date": "{date}", "place": "{place}"}

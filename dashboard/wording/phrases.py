@@ -18,7 +18,7 @@ NAMED = 4
 
 def sentence(clauses: Iterable[str]) -> str:
     """Return clauses as one sentence, the empty ones left out: A; B; C."""
-    return say("{clauses}.", clauses="; ".join(filter(None, clauses)))
+    return f"{'; '.join(filter(None, clauses))}."
 
 
 def holder(actor_id: str, catalog: Catalog) -> str:

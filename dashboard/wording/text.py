@@ -15,6 +15,7 @@ from string import Formatter
 from typing import Any
 from urllib.parse import quote, urlsplit
 
+from dashboard.question.choices import CHOOSABLE
 from dashboard.wording.language import figure, number, translated, translated_plural
 from geodata.catalog import Catalog
 
@@ -106,7 +107,7 @@ class Text:
     @classmethod
     def of(cls, *parts: str | Run | Text) -> Text:
         """Return the parts one after the other."""
-        return cls(tuple(run for part in parts for run in _runs(part)))
+        return cls(tuple(run for part in parts for run in _runs(part) if run.text))
 
     def __str__(self) -> str:
         return "".join(run.text for run in self.runs)
@@ -177,7 +178,7 @@ def codes_of(catalog: Catalog, actors: Sequence[str], between: str = " + ") -> T
 def coloured(text: str, catalog: Catalog) -> Text:
     """Return a plain text with the codes of the ledger's actors in their hues."""
     hues = {each.code: catalog.later_names.get(name, name) for name, each in catalog.actors.items()}
-    actors = {code: hue for code, hue in hues.items() if hue in COLOURS}
+    actors = {code: hue for code, hue in hues.items() if hue in CHOOSABLE}
     pattern = re.compile(rf"\b({'|'.join(map(re.escape, sorted(actors, key=len, reverse=True)))})\b")
     parts = pattern.split(text)
     return Text(

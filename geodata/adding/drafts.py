@@ -92,7 +92,7 @@ def judge(bundle: Bundle, draft: Draft, today: date) -> Judgement:
         notes += schema.look(name, [row], keys)
     taken = SOURCES.name, "source_id"
     if draft.cell(*taken) in _documents(bundle) and taken not in {(i.dataset, i.field) for i in issues}:
-        rule = Message("id_in_use", "is the id of another document: a new one needs its own")
+        rule = Message("id_in_use")
         issues.append(Issue(SOURCES.name, draft.cell(*taken), "source_id", draft.cell(*taken), rule))
     return Judgement(tuple(issues), (*notes, *_beside_the_ledger(bundle, draft)))
 
@@ -102,26 +102,23 @@ def _beside_the_ledger(bundle: Bundle, draft: Draft) -> Iterable[Issue]:
     mine = draft.claim
     document = draft.source or document_at(bundle, mine["source_id"])
     if document and document["published"] != mine["recorded"]:
-        sentence = "is not the day on which the document was published ({day})"
-        rule = Message("other_day_of_record", sentence, day=document["published"])
+        rule = Message("other_day_of_record", day=document["published"])
         yield Issue(CLAIMS.name, mine["claim_id"], "recorded", mine["recorded"], rule)
     if draft.source and (original := draft.source["syndicated_from"]):
         own = draft.source["origin_group"] == draft.source["source_id"]
         if own and not document_at(bundle, original):
-            fault, source_id = no_original(bundle, original), draft.source["source_id"]
-            rule = Message("no_original", "{fault}: {source}", fault=fault, source=source_id)
+            source_id = draft.source["source_id"]
+            rule = Message("no_original", fault=no_original(bundle, original), source=source_id)
             yield Issue(SOURCES.name, draft.source["source_id"], "syndicated_from", original, rule)
     if draft.source and (other := document_at(bundle, draft.source["url"])):
-        rule = Message("address_in_use", "is the address of {source} too", source=other["source_id"])
+        rule = Message("address_in_use", source=other["source_id"])
         yield Issue(SOURCES.name, draft.source["source_id"], "url", draft.source["url"], rule)
     for row in bundle.rows[CLAIMS.name]:
         if all(row[name] == mine[name] for name in _SAID):
-            sentence = "says the same as {claim}, which is in the ledger"
-            rule = Message("says_the_same", sentence, claim=row["claim_id"])
+            rule = Message("says_the_same", claim=row["claim_id"])
             yield Issue(CLAIMS.name, mine["claim_id"], "restates", mine["restates"], rule)
         if mine["supersedes"] and row["supersedes"] == mine["supersedes"]:
-            sentence = "is corrected by {claim} already: correct that one"
-            rule = Message("corrected_already", sentence, claim=row["claim_id"])
+            rule = Message("corrected_already", claim=row["claim_id"])
             yield Issue(CLAIMS.name, mine["claim_id"], "supersedes", mine["supersedes"], rule)
 
 

@@ -46,8 +46,8 @@ def _source(catalog: Catalog, what: Claim | Source | str) -> Source:
     if what in catalog.sources:
         return catalog.sources[what]
     known = (*catalog.sources, *catalog.claims)
-    sentence, hint = "The ledger has no claim or source {text!r}{hint}", did_you_mean(what, known) or "."
-    raise UnknownName(Message("unknown_claim_or_source", sentence, text=what, hint=hint))
+    hint = did_you_mean(what, known) or "."
+    raise UnknownName(Message("unknown_claim_or_source", text=what, hint=hint))
 
 
 def _original(catalog: Catalog, source: Source) -> str:

@@ -195,8 +195,7 @@ def mines_near(catalog: Catalog, place_id: str, km: float) -> tuple[NearMine, ..
     """
     place = catalog.find_place(place_id)
     if not place.drawable:
-        sentence = "{place} has no point of its own, so nothing can be measured from it."
-        raise LedgerError(Message("no_point", sentence, place=place.name))
+        raise LedgerError(Message("no_point", place=place.name))
     found = []
     for feature in catalog.layers["mine_clusters"].features:
         about = feature.properties

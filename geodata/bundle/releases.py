@@ -83,10 +83,9 @@ def find(releases: Sequence[Release], which: int | str) -> Release:
     if len(found) == 1:
         return found[0]
     known = ", ".join(map(str, releases)) or "none yet"
-    what = "stands for several releases" if found else "is no release of this ledger"
-    sentence = f"{{text!r}} {what}: write the number or the hash of one of {{known}}."
-    code = "several_releases" if found else "unknown_release"
-    raise UnknownName(Message(code, sentence, text=text, known=known))
+    if found:
+        raise UnknownName(Message("several_releases", text=text, known=known))
+    raise UnknownName(Message("unknown_release", text=text, known=known))
 
 
 def layers_at(
@@ -129,8 +128,7 @@ def faults_of_list(listed: Sequence[Release], given_out: Sequence[str]) -> Itera
     known = {each.hash for each in listed}
     for number, made in enumerate(given_out, start=1):
         if made not in known:
-            sentence = "is described by datapackage.json and is no longer in {file}: put its line back"
-            rule = Message("lost_release", sentence, file=RELEASES.file)
+            rule = Message("lost_release", file=RELEASES.file)
             yield Issue(RELEASES.name, str(number), "hash", made, rule)
 
 
@@ -158,20 +156,11 @@ def faults_of_order(
             line = lines[table.name][at] if lines else 0
             below = [each for each in came[at:] if each < added]
             if added > following:
-                sentence = "must be at most {following}: {newest} is the newest release that is listed"
-                rule = Message("release_too_high", sentence, following=following, newest=len(listed))
+                rule = Message("release_too_high", following=following, newest=len(listed))
             elif below and min(below) < added:
-                sentence = (
-                    "must not be higher than in a row below: a row of release {added} stands above rows of "
-                    "release {below}; move it to the end of {file}"
-                )
-                rule = Message("above_older", sentence, added=added, below=min(below), file=table.file)
+                rule = Message("above_older", added=added, below=min(below), file=table.file)
             else:
-                sentence = (
-                    "must not be lower than in a row above ({above}): new rows stand at the end, "
-                    "and this one comes with release {following}"
-                )
-                rule = Message("below_newer", sentence, above=max(came[:at]), following=following)
+                rule = Message("below_newer", above=max(came[:at]), following=following)
             yield Issue(
                 table.name, table.schema.record(row, line or at + 2), ADDED.name, str(added), rule, line
             )
@@ -210,11 +199,6 @@ def fault_of_hash(release: Release, made: str, newest: int, edited: Sequence[Pat
     files = " ".join(map(str, edited))
     where = f" (edited since, or damaged: {', '.join(each.name for each in edited)})" if edited else ""
     look = f"compare with `git diff {files}`: " if edited else ""
-    sentence = (
-        "the rows of release {release} now give {hash}: a row or a layer of it was changed, "
-        "taken out or put in{where}. Rows are only added: {look}put the old row back, and correct it by a "
-        "new row. If you added a row, write {next} in its 'added'"
-    )
     values = {"release": release.number, "hash": made, "next": newest + 1}
-    rule = Message("changed_release", sentence, where=where, look=look, **values)
+    rule = Message("changed_release", where=where, look=look, **values)
     yield Issue(RELEASES.name, str(release.number), "hash", release.hash, rule)

@@ -45,11 +45,10 @@ def _relations(row: Row, keys: Keys) -> Iterator[tuple[str, str]]:
         kind, _, rest = text.partition(":")
         actor_id, _, period = rest.partition(":")
         if kind not in RELATIONS or not actor_id:
-            rule = "{text!r} must be ally:, successor: or predecessor: with an actor and, if known, a period"
-            yield "relations", Message("no_relation", rule, text=text)
+            yield "relations", Message("no_relation", text=text)
             continue
         if fault := reference_fault(actor_id, "actors", keys):
-            yield "relations", Message("part", "{part!r} {fault}", part=actor_id, fault=fault)
+            yield "relations", Message("part", part=actor_id, fault=fault)
         if period and (fault := date_fault(period)):
             yield "relations", fault
 

@@ -68,7 +68,7 @@ def _ordered(row: Row, *names: str) -> Iterator[tuple[str, str]]:
         return  # reported for the cell itself
     for (_, lower), (name, upper) in pairwise(given):
         if upper < lower:
-            yield name, Message("out_of_order", "{names} must be in order", names=", ".join(names))
+            yield name, Message("out_of_order", names=", ".join(names))
 
 
 def _measure(row: Row, keys: Keys) -> Iterator[tuple[str, str]]:

@@ -56,19 +56,18 @@ class Place:
 
 def _point(row: Row, keys: Keys) -> Iterator[tuple[str, str]]:
     if bool(row["lon"]) != bool(row["lat"]):
-        yield "lat" if row["lon"] else "lon", Message("half_a_point", "a point needs both lon and lat")
+        yield "lat" if row["lon"] else "lon", Message("half_a_point")
     if (row["coord_precision"] == Precision.NONE) == bool(row["lon"]):
-        rule = "must be 'none' exactly where there is no point"
-        yield "coord_precision", Message("precision_of_no_point", rule)
+        yield "coord_precision", Message("precision_of_no_point")
     if row["lon"] and not row["coord_source"]:
-        yield "coord_source", Message("point_without_source", "a point needs its source")
+        yield "coord_source", Message("point_without_source")
 
 
 def _kin(row: Row, keys: Keys) -> Iterator[tuple[str, str]]:
     if row["kind"] in (PlaceKind.GATE, PlaceKind.TRADE_ZONE) and not row["part_of"]:
-        yield "part_of", Message("no_town", "a {kind} belongs to a town", kind=row["kind"])
+        yield "part_of", Message("no_town", kind=row["kind"])
     if row["tracked"] == Tracked.CROSSING and not row["lane"]:
-        yield "lane", Message("no_lane", "a crossing has a lane")
+        yield "lane", Message("no_lane")
 
 
 def read(row: Row) -> Place:

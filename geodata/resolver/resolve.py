@@ -88,12 +88,9 @@ def track(
         UnknownName: If the ledger has no such place, or the dimension has no states.
     """
     if place_id not in catalog.places:
-        raise UnknownName(
-            Message("unknown_place", "The ledger has no place {text!r}{hint}", text=place_id, hint=".")
-        )
+        raise UnknownName(Message("unknown_place", text=place_id, hint="."))
     if dimension not in RESOLVED:
-        sentence = "{dimension} claims are shown but make no state: ask for {known}"
-        raise UnknownName(Message("no_states", sentence, dimension=dimension, known=", ".join(RESOLVED)))
+        raise UnknownName(Message("no_states", dimension=dimension, known=", ".join(RESOLVED)))
     known = catalog.knowledge_day(known_on)
     own = _own_track(catalog, place_id, dimension, known, policy, without)
     place = catalog.places[place_id]

@@ -100,24 +100,22 @@ class Column:
         """Yield (value, rule) for each rule that the cell breaks; `today` as in `Schema.check`."""
         if not cell:
             if self.required:
-                yield cell, Message("empty", "must not be empty")
+                yield cell, Message("empty")
             return
         if cell != cell.strip() or _CONTROL.search(cell):
-            rule = "must not begin or end with a space, nor hold a line break or control character"
-            yield cell, Message("unclean", rule)
+            yield cell, Message("unclean")
             return
         if "|" in cell and not (self.many or self.prose):
-            yield cell, Message("several_values", "must hold one value, not several joined by '|'")
+            yield cell, Message("several_values")
             return
         values = cell.split(self.many) if self.many else [cell]
         for value in values:
             if value != value.strip() or not value:
-                rule = "must have a value on both sides of each {separator!r}, and no space beside it"
-                yield cell, Message("empty_part", rule, separator=self.many)
+                yield cell, Message("empty_part", separator=self.many)
             elif fault := self._broken_by(value, keys, today):
                 yield value, fault
         if len(set(values)) < len(values):
-            yield cell, Message("twice", "names one value twice")
+            yield cell, Message("twice")
 
     def _broken_by(self, value: str, keys: Keys, today: date | None) -> str:
         if self.kind is Kind.DATE:
@@ -125,26 +123,24 @@ class Column:
         if self.kind in (Kind.NUMBER, Kind.INTEGER):
             return self._number_fault(value)
         if self.kind is Kind.FLAG:
-            return "" if value in ("true", "false") else Message("no_flag", "must be true or false")
+            return "" if value in ("true", "false") else Message("no_flag")
         if self.words:
             return word_fault(value, self.words)
         if self.refers:
             return reference_fault(value, self.refers, keys)
         if self.pattern and not re.fullmatch(self.pattern, value):
             if not self.example:
-                return Message("other_form", "must have the form {pattern}", pattern=self.pattern)
-            rule = "must have the form {pattern}, such as {example}"
-            return Message("other_form_than", rule, pattern=self.pattern, example=self.example)
+                return Message("other_form", pattern=self.pattern)
+            return Message("other_form_than", pattern=self.pattern, example=self.example)
         return ""
 
     def _number_fault(self, value: str) -> str:
         if self.kind is Kind.INTEGER and not _INTEGER.fullmatch(value):
-            return Message("no_whole_number", "must be a whole number")
+            return Message("no_whole_number")
         if not _NUMBER.fullmatch(value):
-            return Message("no_number", "must be a number such as 98.125")
+            return Message("no_number")
         if not self.low <= float(value) <= self.high:
-            rule = "must lie between {low:g} and {high:g}"
-            return Message("out_of_bounds", rule, low=self.low, high=self.high)
+            return Message("out_of_bounds", low=self.low, high=self.high)
         return ""
 
 
@@ -248,7 +244,7 @@ def reference_fault(value: str, dataset: str, keys: Keys) -> str:
     if value in known:
         return ""
     hint = did_you_mean(value, known)
-    return Message("unknown_id", "is not an id of {dataset}{hint}", dataset=dataset, hint=hint)
+    return Message("unknown_id", dataset=dataset, hint=hint)
 
 
 def word_fault(value: str, words: type[Word] | tuple[str, ...]) -> str:
@@ -257,7 +253,7 @@ def word_fault(value: str, words: type[Word] | tuple[str, ...]) -> str:
     if value in allowed:
         return ""
     hint = did_you_mean(value, allowed)
-    return Message("unknown_word", "must be one of {words}{hint}", words=", ".join(allowed), hint=hint)
+    return Message("unknown_word", words=", ".join(allowed), hint=hint)
 
 
 def nearest(value: str, known: Iterable[str]) -> str | None:
@@ -269,7 +265,7 @@ def nearest(value: str, known: Iterable[str]) -> str | None:
 def did_you_mean(value: str, known: Iterable[str]) -> str:
     """Return `; did you mean 'x'?` for the nearest known name, or an empty text."""
     near = nearest(value, known)
-    return Message("did_you_mean", "; did you mean {near!r}?", near=near) if near else ""
+    return Message("did_you_mean", near=near) if near else ""
 
 
 def no_circle(key: str, link: str) -> TableRule:
@@ -282,7 +278,7 @@ def no_circle(key: str, link: str) -> TableRule:
             while at and at != row[key] and steps <= len(rows):
                 at, steps = links.get(at, ""), steps + 1
             if at and at == row[key]:
-                yield row, link, Message("circle", "must not lead back to {record} itself", record=row[key])
+                yield row, link, Message("circle", record=row[key])
 
     return look
 
@@ -364,12 +360,7 @@ def _duplicates(
             for field, value in held:
                 first, _ = holders.setdefault((field, value), (number, release))
                 if first != number:
-                    rule = Message(
-                        "not_unique",
-                        "must be unique: row {first} and row {other} both have it",
-                        first=first,
-                        other=number,
-                    )
+                    rule = Message("not_unique", first=first, other=number)
                     found.setdefault(number, []).append((field, value, rule))
             standing[record] = held
     return found

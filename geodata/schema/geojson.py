@@ -70,19 +70,16 @@ def parse(dataset: LayerFile, data: bytes) -> tuple[tuple[Feature, ...], list[Is
     try:
         found = json.loads(data.decode("utf-8"), parse_constant=_no_constant)
     except (UnicodeDecodeError, ValueError, RecursionError) as error:
-        rule = Message("no_json", "is not readable as JSON: cut off or damaged ({error})", error=error)
+        rule = Message("no_json", error=error)
         return (), [Issue(dataset.name, dataset.file, "file", "", rule)]
     raw = found.get("features") if isinstance(found, dict) else None
     if not isinstance(raw, list) or found.get("type") != "FeatureCollection":
-        rule = Message("no_collection", "must be a GeoJSON FeatureCollection")
-        return (), [Issue(dataset.name, dataset.file, "type", "", rule)]
+        return (), [Issue(dataset.name, dataset.file, "type", "", Message("no_collection"))]
     if "crs" in found:
-        rule = Message("has_crs", "GeoJSON is WGS 84 and has no crs member")
+        rule = Message("has_crs")
         issues.append(Issue(dataset.name, dataset.file, "crs", as_text(found["crs"]), rule))
     if not raw:
-        issues.append(
-            Issue(dataset.name, dataset.file, "file", "", Message("no_features", "has no features"))
-        )
+        issues.append(Issue(dataset.name, dataset.file, "file", "", Message("no_features")))
     features = _all_at_once(raw, dataset.schema.key[0])
     if features is None:
         features = []
@@ -126,19 +123,19 @@ def _no_constant(text: str) -> float:
 def _feature(raw: object, key: str) -> Feature | str:
     """Return the feature, or the rule that its form breaks."""
     if not isinstance(raw, dict) or raw.get("type") != "Feature":
-        return Message("no_feature", "must be a GeoJSON Feature")
+        return Message("no_feature")
     properties = raw.get("properties")
     if not isinstance(properties, dict) or not properties.get(key):
-        return Message("no_key", "must have the property {key}", key=key)
+        return Message("no_key", key=key)
     try:
         geometry = shape(raw["geometry"])
     except (KeyError, TypeError, AttributeError, ValueError, IndexError, ShapelyError) as error:
         fault = f"{type(error).__name__}: {error}"
-        return Message("no_geometry", "is no geometry: {error}", error=fault)
+        return Message("no_geometry", error=fault)
     if geometry.is_empty:
-        return Message("empty", "must not be empty")
+        return Message("empty")
     if not _closed(raw["geometry"]):
-        return Message("open_ring", "must have rings whose last point is the first")
+        return Message("open_ring")
     return Feature(str(properties[key]), MappingProxyType(properties), geometry)
 
 
@@ -152,24 +149,21 @@ def _faults(dataset: LayerFile, geometry: BaseGeometry) -> Iterator[tuple[str, s
     """Yield (field, value, rule) for each rule that the geometry breaks."""
     if geometry.geom_type not in dataset.types:
         types = " or ".join(dataset.types)
-        yield "geometry", geometry.geom_type, Message("other_geometry", "must be {types}", types=types)
+        yield "geometry", geometry.geom_type, Message("other_geometry", types=types)
         return
     if geometry.has_z:
-        rule = Message("three_coordinates", "must have two coordinates a point")
-        yield "geometry", geometry.geom_type, rule
+        yield "geometry", geometry.geom_type, Message("three_coordinates")
     west, south, east, north = geometry.bounds
     low = dataset.window
     if not (low[0] <= west and low[1] <= south and east <= low[2] and north <= low[3]):
-        rule = Message("out_of_window", "must lie in the window {window} (longitude first)", window=low)
+        rule = Message("out_of_window", window=low)
         yield "geometry", f"{west:.4f},{south:.4f},{east:.4f},{north:.4f}", rule
     if geometry.geom_type in ("Polygon", "MultiPolygon"):
         if not shapely.is_valid(geometry):
-            reason = shapely.is_valid_reason(geometry)
-            rule = Message("invalid_geometry", "must be valid: {reason}", reason=reason)
+            rule = Message("invalid_geometry", reason=shapely.is_valid_reason(geometry))
             yield "geometry", geometry.geom_type, rule
         if not _wound_right(geometry):
-            sentence = "outer rings must run anticlockwise and holes clockwise (RFC 7946)"
-            yield "geometry", geometry.geom_type, Message("wrong_winding", sentence)
+            yield "geometry", geometry.geom_type, Message("wrong_winding")
 
 
 def _wound_right(geometry: BaseGeometry) -> bool:

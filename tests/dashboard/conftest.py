@@ -38,7 +38,7 @@ def no_ink(monkeypatch: pytest.MonkeyPatch) -> None:
     for name in ("text", "line", "box", "circle", "polygon", "shapes", "add"):
         monkeypatch.setattr(Canvas, name, lambda *_, **__: None)
     monkeypatch.setattr(paper_ground, "draw", lambda *_: None)
-    monkeypatch.setattr(furniture, "_qr", lambda *_: None)
+    monkeypatch.setattr(furniture, "draw_qr", lambda *_: None)
 
 
 @pytest.fixture

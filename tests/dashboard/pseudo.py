@@ -13,6 +13,7 @@ import pyarrow as pa
 from google.protobuf.json_format import MessageToDict
 from streamlit.testing.v1 import AppTest
 
+from dashboard.wording.map_words import CREDIT
 from geodata.catalog import Catalog
 from geodata.datasets import DATASETS
 
@@ -20,11 +21,12 @@ _PICTURE = re.compile(r"!\[[^\]]*\]\([^()]*\)")
 _ICON = re.compile(r":material/\w+:")
 _MARKDOWN_LINK = re.compile(r"(?<!\\)\[((?:[^\[\]\\]|\\.)*)\]\([^()\s]*\)")
 _DIRECTIVE = re.compile(r":[a-z]+(?:-[a-z]+)*(?<!\\)\[((?:[^\[\]\\]|\\.)*)(?<!\\)\]")
+_PLAIN_MESSAGE = re.compile(r"(?<![\w\\])\[(?:[^\[\]\\]|\\.)*(?<!\\)\](?!\()")
 _MESSAGE = re.compile(r"\[[^\[\]]*\]")
 _ADDRESS = re.compile(r"(?:https?://|\?data=)[^\s()]+")
 _LETTERS = re.compile(r"[^\W\d_]{2,}")
 _SHOWN = frozenset(
-    {"body", "label", "help", "placeholder", "content", "caption", "text", "title", "summary", "alt", "value"}
+    {"body", "label", "help", "placeholder", "content", "caption", "text", "title", "summary", "alt"}
 )
 """Keys of Streamlit's elements whose values a reader sees."""
 
@@ -32,7 +34,9 @@ _SHOWN = frozenset(
 def outside(text: str, catalog: Catalog) -> str:
     """Return the words of a text that are neither in a message nor data of the ledger; empty is good."""
     text = _ADDRESS.sub("", _ICON.sub(" ", _PICTURE.sub(" ", text)))
-    if ":" in text or "](" in text:  # Markdown's own brackets are no message's: those are escaped there
+    while (shorter := _PLAIN_MESSAGE.sub(" ", text)) != text:
+        text = shorter
+    if ":" in text or "](" in text:  # Markdown's own brackets are no message's
         for pattern in (_MARKDOWN_LINK, _DIRECTIVE):
             while (shorter := pattern.sub(r"\1", text)) != text:
                 text = shorter
@@ -69,7 +73,12 @@ def _data(catalog: Catalog) -> tuple[str, ...]:
         }
         parts |= {origin.title for origin in dataset.origins}
         parts |= {line for origin in dataset.origins for line in _strings(origin)}
-    parts |= {catalog.hash, *(name for dataset in DATASETS.values() for name in _columns(dataset))}
+    parts |= {
+        CREDIT,
+        *CREDIT.split(" · "),
+        catalog.hash,
+        *(name for dataset in DATASETS.values() for name in _columns(dataset)),
+    }
     parts |= {source.publisher.partition(" (")[0] for source in catalog.sources.values()}
     parts -= {claim.value for claim in catalog.claims.values()} - set(catalog.actors)
     return tuple(sorted((part for part in parts if _LETTERS.search(part)), key=len, reverse=True))

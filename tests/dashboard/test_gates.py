@@ -109,7 +109,7 @@ def test_the_lane_draws_the_town_as_a_whole_and_its_gates_where_it_is_silent(
     )
     number = asked.axis.number(date(2024, 9, 1))
     style = next(style for first, after, style, _ in runs if first <= number < after)
-    assert style == 0, "closed, as the town as a whole is"
+    assert style == "closed", "as the town as a whole is"
     assert runs != gates and runs[-1][1] == gates[-1][1]
     assert whole[-1][1] < runs[-1][1], "after the last claim about the town its gates go on"
 

@@ -22,6 +22,7 @@ from dashboard.paper.formats.html.payload import film_for_file
 from dashboard.paper.words import SourceLine, Words, words_of
 from dashboard.question.choices import choices_of
 from dashboard.question.order import FRAMES, Order
+from dashboard.wording.text import Text, coloured
 from geodata.catalog import Catalog
 
 HOSTILE = "</script></style><img src=https://evil.example/x onerror=alert(1)>\"'&$payload\x00\ud800"
@@ -67,8 +68,8 @@ def words(scene: Scene, catalog: Catalog) -> Words:
         made,
         kicker=HOSTILE,
         title=HOSTILE,
-        sentence=f"The KIA held {HOSTILE}",
-        evidence=HOSTILE,
+        sentence=coloured(f"The KIA held {HOSTILE}", catalog),
+        evidence=Text.of(HOSTILE),
         sources=(SourceLine(1, HOSTILE), *made.sources[1:]),
         citations=(f"{HOSTILE} https://paper.example/a?b=1&c={HOSTILE}", *made.citations[1:]),
         disclaimer=HOSTILE,

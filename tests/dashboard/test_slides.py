@@ -24,22 +24,27 @@ from dashboard.paper import furniture
 from dashboard.paper import page as pages
 from dashboard.paper.canvas import Canvas
 from dashboard.paper.formats.slides import deck as pptx
-from dashboard.paper.formats.slides.deck import MOST, NativeChart, Picture, Series, Slide, write
+from dashboard.paper.formats.slides.charts import NativeChart, Series
+from dashboard.paper.formats.slides.deck import MOST, Picture, Slide, write
 from dashboard.paper.layout import Box
 from dashboard.paper.words import SourceLine, Words
 from dashboard.question.choices import Choices
 from dashboard.question.order import Aspect, BadOrder, Order, Template
 from dashboard.wording.map_words import actor
-from dashboard.wording.text import Text
+from dashboard.wording.text import Run, Text, coloured
 from geodata.catalog import Catalog
 
 BURMESE, CHINESE = "ကန်ပိုက်တီ", "甘拜地"
 LINK = "https://ledger.example/?on=2024-11-26&place=kanpaiti"
+KIA, SAC = Run("KIA", actor="kia", strong=True), Run("SAC", actor="sac", strong=True)
 WORDS = Words(
     kicker="Border Ledger",
     title="Who held the border on 26 November 2024",
-    sentence="The KIA took Kanpaiti; the regime (SAC) held Muse, and no KIANGSI.",
-    evidence="Evidence: reported. A party’s claim in its own interest does not count alone.",
+    sentence=Text.of("The ", KIA, " took Kanpaiti; the regime (", SAC, ") held Muse, and no KIANGSI."),
+    evidence=Text.of(
+        Run("Evidence: reported.", strong=True),
+        " A party’s claim in its own interest does not count alone.",
+    ),
     sources=tuple(SourceLine(number, f"Paper {number}, 2024") for number in range(1, 5)),
     numbers={},
     citations=tuple(f"Paper {number}, in full, {BURMESE}" for number in range(1, 5)),
@@ -139,9 +144,9 @@ def test_a_slide_has_its_size_its_words_and_a_title_that_an_outline_finds() -> N
     assert page.shapes.title.text_frame.text == WORDS.title == page.name
     assert [each.placeholder_format.type for each in page.placeholders] == [PP_PLACEHOLDER.TITLE]
     found = shapes(deck)
-    assert found["Kicker"].text_frame.text == "BORDER LEDGER"
-    assert found["Sentence"].text_frame.text == WORDS.sentence
-    assert found["Evidence"].text_frame.text == WORDS.evidence
+    assert colours(found["Kicker"]) == {"BORDER LEDGER": (LIGHT.ink2, True)}
+    assert found["Sentence"].text_frame.text == str(WORDS.sentence)
+    assert found["Evidence"].text_frame.text == str(WORDS.evidence)
     assert found["Disclaimer"].text_frame.text == f"{WORDS.disclaimer}\n{WORDS.credit}"
     assert found["Progress in words"].text_frame.text == "2 of 5"
     assert str(page.background.fill.fore_color.rgb) == LIGHT.page[1:]
@@ -160,9 +165,16 @@ def test_codes_stand_in_the_hue_of_their_actor() -> None:
     assert said["KIA"] == (LIGHT.texts["kia"], True)
     assert said["SAC"] == (LIGHT.texts["sac"], True)
     assert said[") held Muse, and no KIANGSI."] == (LIGHT.ink, False)
-    assert colours(found["Evidence"])["Evidence: reported. "] == (LIGHT.ink, True)
+    assert colours(found["Evidence"])["Evidence: reported."] == (LIGHT.ink, True)
     label = next(shape for shape in found["Legend: SAC (regime)"].shapes if shape.name == "Label")
     assert colours(label) == {"SAC": (LIGHT.texts["sac"], True), " (regime)": (LIGHT.ink2, False)}
+
+
+def test_a_code_that_the_ledger_changes_keeps_its_hue(catalog: Catalog) -> None:
+    ledger = replace(catalog, actors={**catalog.actors, "kia": replace(catalog.actors["kia"], code="KIO")})
+    words = replace(WORDS, sentence=coloured("The KIO held it, the UWSA nothing.", ledger))
+    hues = colours(shapes(opened(replace(SLIDE, words=words)))["Sentence"])
+    assert hues["KIO"] == (LIGHT.texts["kia"], True) and hues["UWSA"] == (LIGHT.texts["uwsa"], True)
 
 
 def test_patterns_of_the_legend_are_shapes_in_both_hues() -> None:
@@ -222,10 +234,10 @@ def test_every_picture_and_chart_says_what_it_shows() -> None:
 def test_sources_are_numbered_and_the_rest_is_in_the_notes() -> None:
     deck = opened(SLIDE)
     lines = shapes(deck)["Sources"].text_frame.text.split("\n")
-    assert lines[0] == "Sources 3 shown of 4; the rest in the notes"
+    assert lines[0] == "3 of 4 sources, all in the notes"
     assert lines[1:] == ["1\tPaper 1, 2024", "2\tPaper 2, 2024", "3\tPaper 3, 2024"]
     notes = deck.slides[0].notes_slide.notes_text_frame.text
-    for text in (f"4. {WORDS.citations[3]}", WORDS.evidence, WORDS.alt, SLIDE.charts[0].alt, LINK):
+    for text in (f"4. {WORDS.citations[3]}", str(WORDS.evidence), WORDS.alt, SLIDE.charts[0].alt, LINK):
         assert text in notes
     whole = shapes(opened(replace(SLIDE, sources_shown=4)))["Sources"].text_frame.text
     assert whole.startswith("Sources\n1\t")
@@ -265,7 +277,13 @@ def test_hostile_text_and_other_scripts_arrive_as_text() -> None:
     name = f"{BURMESE} {CHINESE}"
     title = (f"{name}{bad} held " * 30)[:300]
     words = replace(
-        WORDS, title=title, sentence=title * 3, evidence=bad, link=LINK * 9, citations=(bad,), alt=bad
+        WORDS,
+        title=title,
+        sentence=Text.of(title * 3),
+        evidence=Text.of(bad),
+        link=LINK * 9,
+        citations=(bad,),
+        alt=bad,
     )
     hostile = replace(
         SLIDE,

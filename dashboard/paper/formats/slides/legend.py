@@ -17,8 +17,16 @@ from dashboard.look.signs import HEIGHT, WIDTH, Disc, Plate, Sign, sign_of
 from dashboard.look.theme import Theme
 from dashboard.map.legend import LegendEntry
 from dashboard.paper import furniture
-from dashboard.paper.formats.slides.parts import Scale
-from dashboard.paper.formats.slides.text import Piece, clean, describe, fitting, flatten, rgb, write_text
+from dashboard.paper.formats.slides.text import (
+    Scale,
+    clean,
+    clean_text,
+    describe,
+    fitting,
+    flatten,
+    rgb,
+    write_text,
+)
 from dashboard.paper.layout import Box
 
 _GAP = 8.0
@@ -56,8 +64,8 @@ def draw(
     unit = max(1.0, size / _SIZE)
     before = (WIDTH + _GAP) * unit
     room = Box(0, 0, box.width / columns - before - _GAP, pitch)
-    labels = [_label(entry, theme) for entry in entries]
-    size = min(fitting(["".join(piece.text for piece in label)], size, room, _LEADING) for label in labels)
+    labels = [clean_text(furniture.legend_label(entry)) for entry in entries]
+    size = min(fitting([str(label)], size, room, _LEADING) for label in labels)
     for number, (entry, label) in enumerate(zip(entries, labels, strict=True)):
         row, column = divmod(number, columns)
         x, y = box.x + column * box.width / columns, box.y + row * pitch
@@ -68,13 +76,7 @@ def draw(
         words = group.shapes.add_textbox(*scale.box(Box(x + before, y, room.width, pitch)))
         words.name = "Label"
         points = scale.points(size)
-        write_text(words.text_frame, [label], points, _LEADING, anchor=MSO_ANCHOR.MIDDLE)
-
-
-def _label(entry: LegendEntry, theme: Theme) -> list[Piece]:
-    words = furniture.legend_label(entry, theme)
-    # With a sign around it, a text keeps the blanks at its ends.
-    return [Piece(clean(f"|{text}|")[1:-1], colour, weight == 700) for text, colour, weight in words if text]
+        write_text(words.text_frame, [label], points, _LEADING, theme, theme.ink2, anchor=MSO_ANCHOR.MIDDLE)
 
 
 def _sign(shapes: Any, sign: Sign, box: Box, scale: Scale) -> None:
