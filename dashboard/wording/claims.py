@@ -159,7 +159,7 @@ def silent_line(scene: Scene, state: State) -> Text:
     if not asked:
         return NO_TEXT
     newest, more = in_order(asked)[-1], len(asked) - 1
-    parts = (claim_day(newest), claim_says(catalog, newest), shortened(newest.speaker, 60))
+    parts = (claim_day(newest), claim_says(catalog, newest), shortened(speaker(newest), 60))
     text = say_text("Not confirmed: {claim}", claim=joined(parts, " · "))
     if not more:
         return text
