@@ -586,10 +586,6 @@ def test_every_word_of_every_sentence_stands_in_a_message(
     names |= {mine.label for mine in scenes[0].mines.clusters}
     known = re.compile("|".join(map(re.escape, sorted(names, key=len, reverse=True))))
     monkeypatch.setattr(language, "_translations", _NoWords())
-<<<<<<< HEAD
     monkeypatch.setattr(language, "_language", "no words")  # what is kept by language is kept apart
-=======
-    monkeypatch.setattr(language, "_language", "no words")
->>>>>>> house-card
     left = {text for text in _everything_said(scenes) if re.search(r"[^\W\d_]", known.sub("", text))}
     assert not left
