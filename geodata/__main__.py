@@ -9,10 +9,9 @@ from collections.abc import Callable, Sequence
 from pathlib import Path
 
 from geodata.bundle import build
-from geodata.bundle.reading import FOLDER
 from geodata.cli import add, commands
 from geodata.cli.diff import run_diff
-from geodata.errors import BrokenBundle, LedgerError
+from geodata.errors import FOLDER, BrokenBundle, LedgerError
 from geodata.exports.files import FORMATS
 from geodata.resolver.resolve import RESOLVED
 from geodata.vocab import Dimension, PlaceKind, Policy

@@ -13,7 +13,7 @@ from types import MappingProxyType
 from typing import TypeVar
 
 from geodata.bundle import releases
-from geodata.bundle.reading import FOLDER, Bundle, read_bundle
+from geodata.bundle.reading import Bundle, read_bundle
 from geodata.datasets import LAYER_FILES, TABLES
 from geodata.datasets.actors import ACTORS, Actor, later_names
 from geodata.datasets.claims import CLAIMS, Claim
@@ -23,7 +23,7 @@ from geodata.datasets.measures import MEASURES, MONTHLY, Measure, MonthlyFigure
 from geodata.datasets.places import PLACES, Place
 from geodata.datasets.releases import Release
 from geodata.datasets.sources import SOURCES, Source
-from geodata.errors import BrokenBundle, Issue, Message, UnknownName
+from geodata.errors import FOLDER, BrokenBundle, Issue, Message, UnknownName
 from geodata.schema import geojson
 from geodata.schema.columns import Row, nearest
 from geodata.schema.dataset import Table

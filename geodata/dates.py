@@ -176,12 +176,6 @@ class DateWords:
 
 
 ENGLISH = DateWords(("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"))
-ENGLISH_LONG = DateWords(
-    (
-        *("January", "February", "March", "April", "May", "June"),
-        *("July", "August", "September", "October", "November", "December"),
-    )
-)
 
 
 def show_day(day: date, words: DateWords = ENGLISH) -> str:

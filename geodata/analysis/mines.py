@@ -64,14 +64,14 @@ class MineState:
     lon: float
     lat: float
     place_id: str | None
-    status: Status
-    actors: tuple[str, ...]
-    partners: tuple[str, ...]
-    from_actors: tuple[str, ...]
-    stale: bool
     nearest_crossing: str
     distance_km: float
     derivation: Derivation
+    status: Status = Status.UNKNOWN
+    actors: tuple[str, ...] = ()
+    partners: tuple[str, ...] = ()
+    from_actors: tuple[str, ...] = ()
+    stale: bool = False
     newest_evidence: date | None = None
     first_evidence: date | None = None
     until: Span | None = None
@@ -110,6 +110,13 @@ class _Site:
     place_id: str | None
     nearest: str
     distance_km: float
+
+
+_FROM_TOWN = (
+    *("status", "actors", "partners", "from_actors", "stale", "newest_evidence", "first_evidence"),
+    *("until", "may_have_changed", "origins"),
+)
+"""What a mine cluster takes from the state of its town."""
 
 
 def catchments(catalog: Catalog) -> Layer:
@@ -152,19 +159,10 @@ def mines_on(
                 lon=about["lon"],
                 lat=about["lat"],
                 place_id=site.place_id,
-                status=answer.status if answer else Status.UNKNOWN,
-                actors=answer.actors if answer else (),
-                partners=answer.partners if answer else (),
-                from_actors=answer.from_actors if answer else (),
-                stale=answer.stale if answer else False,
                 nearest_crossing=site.nearest,
                 distance_km=site.distance_km,
                 derivation=Derivation.CATCHMENT if site.place_id else Derivation.OUTSIDE,
-                newest_evidence=answer.newest_evidence if answer else None,
-                first_evidence=answer.first_evidence if answer else None,
-                until=answer.until if answer else None,
-                may_have_changed=answer.may_have_changed if answer else False,
-                origins=answer.origins if answer else 0,
+                **{name: getattr(answer, name) for name in _FROM_TOWN if answer},
             )
         )
     return _balance(on, catalog.knowledge_day(known_on), Policy(policy), clusters)

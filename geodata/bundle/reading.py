@@ -11,17 +11,15 @@ from dataclasses import dataclass, field, replace
 from datetime import date
 from pathlib import Path
 
-from geodata import errors
 from geodata.bundle import releases
 from geodata.datasets import DATASETS, LAYER_FILES, TABLES
 from geodata.datasets.releases import RELEASES, Release
-from geodata.errors import Issue, LedgerError, Message, build_command
+from geodata.errors import FOLDER, Issue, LedgerError, Message, build_command
 from geodata.schema import geojson
 from geodata.schema.columns import Keys, Kind, Row, did_you_mean
 from geodata.schema.dataset import Dataset, LayerFile, Table
 from geodata.schema.geojson import Feature
 
-FOLDER = errors.FOLDER
 MANIFEST = "datapackage.json"
 
 
@@ -138,9 +136,14 @@ def check_releases(bundle: Bundle) -> list[Issue]:
         keys = {name: _ids(DATASETS[name], of) for name, of in {**bundle.rows, **then}.items()}
         for each in TABLES:
             for issue in each.schema.check(each.name, then[each.name], keys):
-                then_broken = Message("at_release", rule=issue.rule, release=release.number)
-                issues.append(replace(issue, rule=then_broken))
+                rule = Message("at_release", rule=issue.rule, release=release.number)
+                issues.append(replace(issue, rule=rule))
     return issues
+
+
+def write_text(path: Path, text: str) -> None:
+    """Write a file of a bundle, the same bytes on every system."""
+    path.write_text(text, encoding="utf-8", newline="\n")
 
 
 def counted(dataset: Dataset) -> str:
@@ -152,14 +155,14 @@ def _bytes(dataset: Dataset, folder: Path, issues: list[Issue]) -> bytes | None:
     """Return the file's bytes with Unix line ends, so that a checkout with others hashes the same."""
     try:
         found = (folder / dataset.file).read_bytes().replace(b"\r\n", b"\n")
+    except FileNotFoundError:
+        issues.append(dataset.file_fault(Message("missing")))
+        return None
     except OSError as error:
-        rule = Message("unreadable", error=error.strerror)
-        if isinstance(error, FileNotFoundError):
-            rule = Message("missing")
-        issues.append(Issue(dataset.name, dataset.file, "file", "", rule))
+        issues.append(dataset.file_fault(Message("unreadable", error=error.strerror)))
         return None
     if not found.strip():
-        issues.append(Issue(dataset.name, dataset.file, "file", "", Message("empty_file")))
+        issues.append(dataset.file_fault(Message("empty_file")))
         return None
     return found
 
@@ -187,22 +190,22 @@ def _rows(dataset: Dataset, data: bytes, issues: list[Issue]) -> tuple[tuple[Row
                 rule = Message("other_length", cells=len(cells), header=len(header))
                 faults.append((f"row {number}", "row", cells[0], rule))
     except (UnicodeDecodeError, csv.Error) as error:
-        rule = Message("no_csv", error=error)
-        issues.append(Issue(dataset.name, dataset.file, "file", "", rule))
+        issues.append(dataset.file_fault(Message("no_csv", error=error)))
         return (), ()
     if faults and faults[0][0] == "row 1":  # then the cells below say nothing
         issues += [Issue(dataset.name, *fault, line=1) for fault in faults if fault[0] == "row 1"]
         return (), ()
     issues += [Issue(dataset.name, *fault, int(fault[0].split()[1])) for fault in faults]
     if not rows and dataset is not RELEASES:  # a ledger that was never given out has no release
-        issues.append(Issue(dataset.name, dataset.file, "file", "", Message("no_rows")))
+        issues.append(dataset.file_fault(Message("no_rows")))
     plain = range(2, len(rows) + 2)  # where no line is empty, and so nearly always
     return tuple(rows), plain if numbers == list(plain) else tuple(numbers)
 
 
 def _faults_of_header(header: Sequence[str], names: Sequence[str]) -> list[tuple[str, str, str]]:
-    missing = Message("no_column")
-    faults: list[tuple[str, str, str]] = [(name, "", missing) for name in names if name not in header]
+    faults: list[tuple[str, str, str]] = [
+        (name, "", Message("no_column")) for name in names if name not in header
+    ]
     faults += [(name, name, _not_ours(name, names)) for name in header if name not in names]
     for sign, called in ((";", "semicolons"), ("\t", "tabs")):
         if len(header) == 1 and sign in header[0]:
@@ -266,5 +269,5 @@ def _described(
         file_hash = f"sha256:{digests[name]}"
         if described.get(name) != (file_hash, len(rows[name])):
             rule = Message("edited", manifest=MANIFEST, renew=renew)
-            notices.append(Issue(name, DATASETS[name].file, "hash", file_hash[:19], rule))
+            notices.append(DATASETS[name].file_fault(rule, "hash", file_hash[:19]))
     return tuple(notices), given_out

@@ -125,29 +125,6 @@ def _supersedes(rows: Sequence[Row]) -> Iterator[tuple[Row, str, str]]:
             yield row, "supersedes", rule
 
 
-def read(row: Row) -> Claim:
-    """Return the claim of a row that has passed the check."""
-    return Claim(
-        claim_id=row["claim_id"],
-        place_id=row["place_id"],
-        dimension=Dimension(row["dimension"]),
-        value=row["value"],
-        stance=Stance(row["stance"]),
-        share=Share(row["share"]) if row["share"] else None,
-        speaker=row["speaker"],
-        speaker_actor=columns.text(row["speaker_actor"]),
-        start=columns.when(row["start"]),
-        end=columns.when(row["end"]),
-        as_of=columns.when(row["as_of"]),
-        source_id=row["source_id"],
-        recorded=When.parse(row["recorded"]),
-        restates=row["restates"],
-        supersedes=columns.text(row["supersedes"]),
-        note=row["note"],
-        since_before=columns.flag(row["since_before"]),
-    )
-
-
 CLAIMS = Table(
     name="claims",
     file="claims.csv",
@@ -186,5 +163,5 @@ CLAIMS = Table(
         "`python -m geodata describe` names its day.",
         "'rare_earth = permitted' is a reading of mines at work under the holder, not a document.",
     ),
-    read=read,
+    record=Claim,
 )

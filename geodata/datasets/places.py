@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from typing import Any
 
 from geodata.errors import Message
 from geodata.schema import columns
@@ -70,30 +71,10 @@ def _kin(row: Row, keys: Keys) -> Iterator[tuple[str, str]]:
         yield "lane", Message("no_lane")
 
 
-def read(row: Row) -> Place:
-    """Return the place of a row that has passed the check."""
-    name_zh, more_zh = columns.chief(row["name_zh"])
-    return Place(
-        place_id=row["place_id"],
-        name=row["name"],
-        names=tuple(dict.fromkeys((*columns.many(row["names"]), *more_zh))),
-        name_my=columns.text(row["name_my"]),
-        name_zh=name_zh,
-        kind=PlaceKind(row["kind"]),
-        lon=columns.number(row["lon"]),
-        lat=columns.number(row["lat"]),
-        coord_source=row["coord_source"],
-        coord_precision=Precision(row["coord_precision"]),
-        china_side=row["china_side"],
-        official_post=row["official_post"],
-        state=row["state"],
-        township=row["township"],
-        township_pcode=row["township_pcode"],
-        part_of=columns.text(row["part_of"]),
-        tracked=Tracked(row["tracked"]),
-        lane=columns.integer(row["lane"]),
-        note=row["note"],
-    )
+def _place(
+    names: tuple[str, ...], name_my: str, name_zh: tuple[str, ...], township: tuple[str, ...], **rest: Any
+) -> Place:
+    return Place(township="|".join(township), **columns.names_of(names, name_my, name_zh), **rest)
 
 
 PLACES = Table(
@@ -148,5 +129,5 @@ PLACES = Table(
         "Phimaw's point lies 85 m outside the outline of Myanmar: match with a tolerance.",
         "The ODbL covers the one point quoted from OpenStreetMap (Phimaw and its gate).",
     ),
-    read=read,
+    record=_place,
 )

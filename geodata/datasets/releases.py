@@ -6,8 +6,9 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
 from itertools import pairwise
+from typing import Any
 
-from geodata.dates import show_day
+from geodata.dates import When, show_day
 from geodata.errors import BadDate, Message
 from geodata.schema import columns
 from geodata.schema.columns import Column, Keys, Kind, Row, Schema
@@ -57,15 +58,9 @@ def _counted(rows: Sequence[Row]) -> Iterator[tuple[Row, str, str]]:
             yield after, "day", Message("release_day", release=before["release"])
 
 
-def read(row: Row) -> Release:
-    """Return the release of a row that has passed the check."""
-    return Release(
-        number=int(row["release"]),
-        day=date.fromisoformat(row["day"]),
-        hash=row["hash"],
-        rules=int(row["rules"]),
-        changes=row["changes"],
-    )
+def _release(release: int, day: When, rules: str, **rest: Any) -> Release:
+    assert day.earliest
+    return Release(number=release, day=day.earliest, rules=int(rules), **rest)
 
 
 RELEASES = Table(
@@ -100,5 +95,5 @@ RELEASES = Table(
     licences=(CC_BY,),
     origins=(LEDGER,),
     caveats=("A row stands from the release in its column 'added' on, until a later row corrects it.",),
-    read=read,
+    record=_release,
 )

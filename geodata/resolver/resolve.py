@@ -11,6 +11,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from functools import lru_cache
+from typing import TypedDict
 
 from geodata.catalog import Catalog
 from geodata.datasets.claims import Claim
@@ -254,6 +255,15 @@ def _filled(own: Track, wide: Track, rules: Rules) -> Track:
     return replace(
         own, intervals=tuple(intervals), set_aside=own.set_aside + extra, derived_from=wide.place_id
     )
+
+
+class Asked(TypedDict, total=False):
+    """What a question may say beside its days; as in `states`."""
+
+    places: Iterable[str] | None
+    known_on: date | None
+    policy: Policy
+    dimension: Dimension
 
 
 def state(

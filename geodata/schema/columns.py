@@ -11,6 +11,7 @@ from difflib import get_close_matches
 from enum import StrEnum
 from itertools import filterfalse, groupby
 from operator import itemgetter
+from typing import Any
 
 from geodata.dates import When, date_fault
 from geodata.errors import Issue, Message
@@ -134,6 +135,17 @@ class Column:
             return Message("other_form_than", pattern=self.pattern, example=self.example)
         return ""
 
+    def value(self, cell: str) -> Any:
+        """Return what a cell says that has passed the check: an empty one is a text, no values, or None."""
+        if self.many:
+            return many(cell, self.many)
+        if self.kind is Kind.TEXT and not (self.words or self.refers):
+            return cell
+        if not cell:
+            return None
+        read = self.words if isinstance(self.words, type) else _READ.get(self.kind, str)
+        return read(cell)
+
     def _number_fault(self, value: str) -> str:
         if self.kind is Kind.INTEGER and not _INTEGER.fullmatch(value):
             return Message("no_whole_number")
@@ -243,8 +255,7 @@ def reference_fault(value: str, dataset: str, keys: Keys) -> str:
     known = keys.get(dataset, frozenset())
     if value in known:
         return ""
-    hint = did_you_mean(value, known)
-    return Message("unknown_id", dataset=dataset, hint=hint)
+    return Message("unknown_id", dataset=dataset, hint=did_you_mean(value, known))
 
 
 def word_fault(value: str, words: type[Word] | tuple[str, ...]) -> str:
@@ -252,8 +263,7 @@ def word_fault(value: str, words: type[Word] | tuple[str, ...]) -> str:
     allowed = [str(word) for word in words]
     if value in allowed:
         return ""
-    hint = did_you_mean(value, allowed)
-    return Message("unknown_word", words=", ".join(allowed), hint=hint)
+    return Message("unknown_word", words=", ".join(allowed), hint=did_you_mean(value, allowed))
 
 
 def nearest(value: str, known: Iterable[str]) -> str | None:
@@ -287,40 +297,28 @@ def no_circle(key: str, link: str) -> TableRule:
 # Only for a cell that has passed the check.
 
 
-def text(value: str) -> str | None:
-    """Return the text, None where the cell is empty."""
-    return value or None
-
-
-def many(value: str, separator: str = "|") -> tuple[str, ...]:
+def many(cell: str, separator: str = "|") -> tuple[str, ...]:
     """Return the values of a cell that holds several."""
-    return tuple(value.split(separator)) if value else ()
+    return tuple(cell.split(separator)) if cell else ()
 
 
-def chief(value: str, separator: str = "|") -> tuple[str | None, tuple[str, ...]]:
-    """Return the first of several values, None where the cell is empty, and the others."""
-    first, *others = value.split(separator)
-    return text(first), tuple(others)
-
-
-def when(value: str) -> When | None:
+def when(cell: str) -> When | None:
     """Return the EDTF date of a cell, None where it is empty."""
-    return When.parse(value) if value else None
+    return When.parse(cell) if cell else None
 
 
-def number(value: str) -> float | None:
-    """Return the number of a cell, None where it is empty."""
-    return float(value) if value else None
+_READ: Mapping[Kind, Callable[[str], Any]] = {
+    Kind.DATE: When.parse,
+    Kind.NUMBER: float,
+    Kind.INTEGER: int,
+    Kind.FLAG: lambda cell: cell == "true",
+}
 
 
-def integer(value: str) -> int | None:
-    """Return the whole number of a cell, None where it is empty."""
-    return int(value) if value else None
-
-
-def flag(value: str) -> bool:
-    """Return True for `true`."""
-    return value == "true"
+def names_of(names: tuple[str, ...], name_my: str, name_zh: tuple[str, ...]) -> dict[str, Any]:
+    """Return the names in three languages as a record has them; only the first Chinese one is the chief."""
+    others = tuple(dict.fromkeys((*names, *name_zh[1:])))
+    return {"names": others, "name_my": name_my or None, "name_zh": name_zh[0] if name_zh else None}
 
 
 # -- Values that must be unique --------------------------------------------------------------------

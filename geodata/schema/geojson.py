@@ -70,16 +70,14 @@ def parse(dataset: LayerFile, data: bytes) -> tuple[tuple[Feature, ...], list[Is
     try:
         found = json.loads(data.decode("utf-8"), parse_constant=_no_constant)
     except (UnicodeDecodeError, ValueError, RecursionError) as error:
-        rule = Message("no_json", error=error)
-        return (), [Issue(dataset.name, dataset.file, "file", "", rule)]
+        return (), [dataset.file_fault(Message("no_json", error=error))]
     raw = found.get("features") if isinstance(found, dict) else None
     if not isinstance(raw, list) or found.get("type") != "FeatureCollection":
-        return (), [Issue(dataset.name, dataset.file, "type", "", Message("no_collection"))]
+        return (), [dataset.file_fault(Message("no_collection"), "type")]
     if "crs" in found:
-        rule = Message("has_crs")
-        issues.append(Issue(dataset.name, dataset.file, "crs", as_text(found["crs"]), rule))
+        issues.append(dataset.file_fault(Message("has_crs"), "crs", as_text(found["crs"])))
     if not raw:
-        issues.append(Issue(dataset.name, dataset.file, "file", "", Message("no_features")))
+        issues.append(dataset.file_fault(Message("no_features")))
     features = _all_at_once(raw, dataset.schema.key[0])
     if features is None:
         features = []
@@ -130,8 +128,7 @@ def _feature(raw: object, key: str) -> Feature | str:
     try:
         geometry = shape(raw["geometry"])
     except (KeyError, TypeError, AttributeError, ValueError, IndexError, ShapelyError) as error:
-        fault = f"{type(error).__name__}: {error}"
-        return Message("no_geometry", error=fault)
+        return Message("no_geometry", error=f"{type(error).__name__}: {error}")
     if geometry.is_empty:
         return Message("empty")
     if not _closed(raw["geometry"]):
@@ -148,8 +145,7 @@ def _closed(raw: Mapping[str, Any]) -> bool:
 def _faults(dataset: LayerFile, geometry: BaseGeometry) -> Iterator[tuple[str, str, str]]:
     """Yield (field, value, rule) for each rule that the geometry breaks."""
     if geometry.geom_type not in dataset.types:
-        types = " or ".join(dataset.types)
-        yield "geometry", geometry.geom_type, Message("other_geometry", types=types)
+        yield "geometry", geometry.geom_type, Message("other_geometry", types=" or ".join(dataset.types))
         return
     if geometry.has_z:
         yield "geometry", geometry.geom_type, Message("three_coordinates")
@@ -184,9 +180,6 @@ def load(path: Path) -> list[dict[str, Any]]:
 # One call of shapely for a whole layer takes a fifth of the time of a call for each geometry. What
 # is not as plain as that is left to the caller, who looks at each geometry and names its fault.
 
-_AREAS = {"Polygon": False, "MultiPolygon": True}
-_LINES = {"LineString": False, "MultiLineString": True}
-
 
 def build(raw: Sequence[Mapping[str, Any]]) -> Geometries | None:
     """Return the geometries of GeoJSON objects, in order.
@@ -198,9 +191,9 @@ def build(raw: Sequence[Mapping[str, Any]]) -> Geometries | None:
     try:
         if kinds == {"Point"}:
             return _made(shapely.points(_positions([each["coordinates"] for each in raw])))
-        if kinds <= set(_LINES):
+        if kinds <= {"LineString", "MultiLineString"}:
             return _lines(raw)
-        if kinds <= set(_AREAS):
+        if kinds <= {"Polygon", "MultiPolygon"}:
             return _areas(raw)
     except (TypeError, ValueError, IndexError, ShapelyError):
         return None
@@ -225,25 +218,25 @@ def _grouped(counts: Sequence[int]) -> npt.NDArray[np.intp]:
     return np.repeat(np.arange(len(counts)), counts)
 
 
-def _lines(raw: Sequence[Mapping[str, Any]]) -> Geometries:
-    several = [_LINES[each["type"]] for each in raw]
-    lines = [
+def _parts(raw: Sequence[Mapping[str, Any]]) -> tuple[list[Any], list[int], list[bool]]:
+    """Return the lines or areas of all geometries, how many each has, and whether it may have several."""
+    several = [each["type"].startswith("Multi") for each in raw]
+    parts = [
         each["coordinates"] if many else [each["coordinates"]]
         for each, many in zip(raw, several, strict=True)
     ]
-    parts = [part for of in lines for part in of]
+    return [part for of in parts for part in of], [len(of) for of in parts], several
+
+
+def _lines(raw: Sequence[Mapping[str, Any]]) -> Geometries:
+    parts, counts, several = _parts(raw)
     positions = _positions([point for part in parts for point in part])
     made = _made(shapely.linestrings(positions, indices=_grouped([len(part) for part in parts])))
-    return _gathered(made, [len(of) for of in lines], several, shapely.multilinestrings)
+    return _gathered(made, counts, several, shapely.multilinestrings)
 
 
 def _areas(raw: Sequence[Mapping[str, Any]]) -> Geometries:
-    several = [_AREAS[each["type"]] for each in raw]
-    areas = [
-        each["coordinates"] if many else [each["coordinates"]]
-        for each, many in zip(raw, several, strict=True)
-    ]
-    parts = [part for of in areas for part in of]
+    parts, counts, several = _parts(raw)
     rings = [ring for part in parts for ring in part]
     sizes = [len(ring) for ring in rings]
     positions = _positions([point for ring in rings for point in ring])
@@ -252,7 +245,7 @@ def _areas(raw: Sequence[Mapping[str, Any]]) -> Geometries:
         raise ValueError("a ring that is not closed")
     closed = _made(shapely.linearrings(positions, indices=_grouped(sizes)))
     made = _made(shapely.polygons(closed, indices=_grouped([len(part) for part in parts])))
-    return _gathered(made, [len(of) for of in areas], several, shapely.multipolygons)
+    return _gathered(made, counts, several, shapely.multipolygons)
 
 
 def _gathered(parts: Geometries, counts: Sequence[int], several: Sequence[bool], join: Any) -> Geometries:
