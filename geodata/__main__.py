@@ -16,9 +16,9 @@ from geodata.exports.files import FORMATS
 from geodata.resolver.resolve import RESOLVED
 from geodata.vocab import Dimension, PlaceKind, Policy
 
-_Run = Callable[[argparse.Namespace], int]
+_Command = Callable[[argparse.Namespace], int]
 
-_COMMANDS: dict[str, tuple[_Run, str, str]] = {
+_COMMANDS: dict[str, tuple[_Command, str, str]] = {
     "check": (commands.run_check, "Check every rule of the data and list all that is broken.", ""),
     "describe": (commands.run_describe, "List the datasets with rows, licence and caveats.", "--json"),
     "state": (

@@ -21,7 +21,7 @@ from geodata.datasets import DATASETS
 from geodata.datasets.claims import CLAIMS
 from geodata.datasets.sources import SOURCES
 from geodata.dates import When
-from geodata.errors import BadDate, Issue, LedgerError, Message
+from geodata.errors import BadDate, Issue, LedgerError, Sentence
 from geodata.schema.columns import ADDED, Row
 
 # -- Drafts ----------------------------------------------------------------------------------------
@@ -93,7 +93,7 @@ def judge(bundle: Bundle, draft: Draft, today: date) -> Judgement:
     taken = SOURCES.name, "source_id"
     if draft.cell(*taken) in _documents(bundle) and taken not in {(i.dataset, i.field) for i in issues}:
         source_id = draft.cell(*taken)
-        issues.append(Issue(SOURCES.name, source_id, "source_id", source_id, Message("id_in_use")))
+        issues.append(Issue(SOURCES.name, source_id, "source_id", source_id, Sentence("id_in_use")))
     return Judgement(tuple(issues), (*notes, *_beside_the_ledger(bundle, draft)))
 
 
@@ -107,18 +107,18 @@ def _beside_the_ledger(bundle: Bundle, draft: Draft) -> Iterable[Issue]:
 
     document = new or document_at(bundle, mine["source_id"])
     if document and document["published"] != mine["recorded"]:
-        yield odd(mine, "recorded", Message("other_day_of_record", day=document["published"]))
+        yield odd(mine, "recorded", Sentence("other_day_of_record", day=document["published"]))
     own = new is not None and new["origin_group"] == new["source_id"]
     if new and own and (original := new["syndicated_from"]) and not document_at(bundle, original):
         fault = no_original(bundle, original)
-        yield odd(new, "syndicated_from", Message("no_original", fault=fault, source=new["source_id"]))
+        yield odd(new, "syndicated_from", Sentence("no_original", fault=fault, source=new["source_id"]))
     if new and (other := document_at(bundle, new["url"])):
-        yield odd(new, "url", Message("address_in_use", source=other["source_id"]))
+        yield odd(new, "url", Sentence("address_in_use", source=other["source_id"]))
     for row in bundle.rows[CLAIMS.name]:
         if all(row[name] == mine[name] for name in _SAID):
-            yield odd(mine, "restates", Message("says_the_same", claim=row["claim_id"]))
+            yield odd(mine, "restates", Sentence("says_the_same", claim=row["claim_id"]))
         if mine["supersedes"] and row["supersedes"] == mine["supersedes"]:
-            yield odd(mine, "supersedes", Message("corrected_already", claim=row["claim_id"]))
+            yield odd(mine, "supersedes", Sentence("corrected_already", claim=row["claim_id"]))
 
 
 def twin(bundle: Bundle, claim: Row) -> str:

@@ -18,10 +18,10 @@ import shapely
 
 from geodata.catalog import Catalog
 from geodata.datasets.places import Place
-from geodata.errors import LedgerError, Message
+from geodata.errors import LedgerError, Sentence
 from geodata.resolver.answers import Span
 from geodata.resolver.resolve import states
-from geodata.schema.geojson import Feature, Layer
+from geodata.schema.geojson import Feature, FeatureSet
 from geodata.vocab import Derivation, Policy, Status
 
 _GEOD = pyproj.Geod(ellps="WGS84")
@@ -119,7 +119,7 @@ _FROM_TOWN = (
 """What a mine cluster takes from the state of its town."""
 
 
-def catchments(catalog: Catalog) -> Layer:
+def catchments(catalog: Catalog) -> FeatureSet:
     """Return the schematic catchments (WGS 84), one for each tracked town with a point of its own.
 
     Voronoi cells in a metric CRS, at most 25 km from the town, cut to Myanmar's outline; the
@@ -193,7 +193,7 @@ def mines_near(catalog: Catalog, place_id: str, km: float) -> tuple[NearMine, ..
     """
     place = catalog.find_place(place_id)
     if not place.drawable:
-        raise LedgerError(Message("no_point", place=place.name))
+        raise LedgerError(Sentence("no_point", place=place.name))
     found = []
     for feature in catalog.layers["mine_clusters"].features:
         about = feature.properties

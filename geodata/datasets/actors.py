@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from geodata.dates import When, date_fault
-from geodata.errors import Message
+from geodata.errors import Sentence
 from geodata.schema import columns
 from geodata.schema.columns import ADDED, SLUG, Column, Keys, Row, Schema, no_circle, reference_fault
 from geodata.schema.dataset import CC_BY, LEDGER, Table
@@ -52,10 +52,10 @@ def _relations(row: Row, keys: Keys) -> Iterator[tuple[str, str]]:
     for text in columns.many(row["relations"]):
         kind, actor_id, period = _parts(text)
         if kind not in RELATIONS or not actor_id:
-            yield "relations", Message("no_relation", text=text)
+            yield "relations", Sentence("no_relation", text=text)
             continue
         if fault := reference_fault(actor_id, "actors", keys):
-            yield "relations", Message("part", part=actor_id, fault=fault)
+            yield "relations", Sentence("part", part=actor_id, fault=fault)
         if period and (fault := date_fault(period)):
             yield "relations", fault
 

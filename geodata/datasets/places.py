@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
 
-from geodata.errors import Message
+from geodata.errors import Sentence
 from geodata.schema import columns
 from geodata.schema.columns import ADDED, SLUG, Column, Keys, Kind, Row, Schema, no_circle
 from geodata.schema.dataset import CC_BY, GEONAMES, LEDGER, MIMU, ODBL, OSM, UCDP, Table
@@ -57,18 +57,18 @@ class Place:
 
 def _point(row: Row, keys: Keys) -> Iterator[tuple[str, str]]:
     if bool(row["lon"]) != bool(row["lat"]):
-        yield "lat" if row["lon"] else "lon", Message("half_a_point")
+        yield "lat" if row["lon"] else "lon", Sentence("half_a_point")
     if (row["coord_precision"] == Precision.NONE) == bool(row["lon"]):
-        yield "coord_precision", Message("precision_of_no_point")
+        yield "coord_precision", Sentence("precision_of_no_point")
     if row["lon"] and not row["coord_source"]:
-        yield "coord_source", Message("point_without_source")
+        yield "coord_source", Sentence("point_without_source")
 
 
 def _kin(row: Row, keys: Keys) -> Iterator[tuple[str, str]]:
     if row["kind"] in (PlaceKind.GATE, PlaceKind.TRADE_ZONE) and not row["part_of"]:
-        yield "part_of", Message("no_town", kind=row["kind"])
+        yield "part_of", Sentence("no_town", kind=row["kind"])
     if row["tracked"] == Tracked.CROSSING and not row["lane"]:
-        yield "lane", Message("no_lane")
+        yield "lane", Sentence("no_lane")
 
 
 def _place(

@@ -9,7 +9,7 @@ from itertools import pairwise
 from typing import Any
 
 from geodata.dates import When, show_day
-from geodata.errors import BadDate, Message
+from geodata.errors import BadDate, Sentence
 from geodata.schema import columns
 from geodata.schema.columns import Column, Keys, Kind, Row, Schema
 from geodata.schema.dataset import CC_BY, LEDGER, Table
@@ -46,16 +46,16 @@ def _day(row: Row, keys: Keys) -> Iterator[tuple[str, str]]:
     except BadDate:
         return  # reported for the cell itself
     if when and row["day"] != str(when.earliest):
-        yield "day", Message("no_single_day")
+        yield "day", Sentence("no_single_day")
 
 
 def _counted(rows: Sequence[Row]) -> Iterator[tuple[Row, str, str]]:
     for number, row in enumerate(rows, start=1):
         if row["release"] != str(number):
-            yield row, "release", Message("release_number", number=number)
+            yield row, "release", Sentence("release_number", number=number)
     for before, after in pairwise(rows):
         if after["day"] < before["day"]:
-            yield after, "day", Message("release_day", release=before["release"])
+            yield after, "day", Sentence("release_day", release=before["release"])
 
 
 def _release(release: int, day: When, rules: str, **rest: Any) -> Release:

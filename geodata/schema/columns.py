@@ -14,7 +14,7 @@ from operator import itemgetter
 from typing import Any
 
 from geodata.dates import When, date_fault
-from geodata.errors import Issue, Message
+from geodata.errors import Issue, Sentence
 from geodata.vocab import Word
 
 # -- Columns ---------------------------------------------------------------------------------------
@@ -101,22 +101,22 @@ class Column:
         """Yield (value, rule) for each rule that the cell breaks; `today` as in `Schema.check`."""
         if not cell:
             if self.required:
-                yield cell, Message("empty")
+                yield cell, Sentence("empty")
             return
         if cell != cell.strip() or _CONTROL.search(cell):
-            yield cell, Message("unclean")
+            yield cell, Sentence("unclean")
             return
         if "|" in cell and not (self.many or self.prose):
-            yield cell, Message("several_values")
+            yield cell, Sentence("several_values")
             return
         values = cell.split(self.many) if self.many else [cell]
         for value in values:
             if value != value.strip() or not value:
-                yield cell, Message("empty_part", separator=self.many)
+                yield cell, Sentence("empty_part", separator=self.many)
             elif fault := self._broken_by(value, keys, today):
                 yield value, fault
         if len(set(values)) < len(values):
-            yield cell, Message("twice")
+            yield cell, Sentence("twice")
 
     def _broken_by(self, value: str, keys: Keys, today: date | None) -> str:
         if self.kind is Kind.DATE:
@@ -124,15 +124,15 @@ class Column:
         if self.kind in (Kind.NUMBER, Kind.INTEGER):
             return self._number_fault(value)
         if self.kind is Kind.FLAG:
-            return "" if value in ("true", "false") else Message("no_flag")
+            return "" if value in ("true", "false") else Sentence("no_flag")
         if self.words:
             return word_fault(value, self.words)
         if self.refers:
             return reference_fault(value, self.refers, keys)
         if self.pattern and not re.fullmatch(self.pattern, value):
             if not self.example:
-                return Message("other_form", pattern=self.pattern)
-            return Message("other_form_than", pattern=self.pattern, example=self.example)
+                return Sentence("other_form", pattern=self.pattern)
+            return Sentence("other_form_than", pattern=self.pattern, example=self.example)
         return ""
 
     def value(self, cell: str) -> Any:
@@ -148,11 +148,11 @@ class Column:
 
     def _number_fault(self, value: str) -> str:
         if self.kind is Kind.INTEGER and not _INTEGER.fullmatch(value):
-            return Message("no_whole_number")
+            return Sentence("no_whole_number")
         if not _NUMBER.fullmatch(value):
-            return Message("no_number")
+            return Sentence("no_number")
         if not self.low <= float(value) <= self.high:
-            return Message("out_of_bounds", low=self.low, high=self.high)
+            return Sentence("out_of_bounds", low=self.low, high=self.high)
         return ""
 
 
@@ -255,7 +255,7 @@ def reference_fault(value: str, dataset: str, keys: Keys) -> str:
     known = keys.get(dataset, frozenset())
     if value in known:
         return ""
-    return Message("unknown_id", dataset=dataset, hint=did_you_mean(value, known))
+    return Sentence("unknown_id", dataset=dataset, hint=did_you_mean(value, known))
 
 
 def word_fault(value: str, words: type[Word] | tuple[str, ...]) -> str:
@@ -263,7 +263,7 @@ def word_fault(value: str, words: type[Word] | tuple[str, ...]) -> str:
     allowed = [str(word) for word in words]
     if value in allowed:
         return ""
-    return Message("unknown_word", words=", ".join(allowed), hint=did_you_mean(value, allowed))
+    return Sentence("unknown_word", words=", ".join(allowed), hint=did_you_mean(value, allowed))
 
 
 def nearest(value: str, known: Iterable[str]) -> str | None:
@@ -275,7 +275,7 @@ def nearest(value: str, known: Iterable[str]) -> str | None:
 def did_you_mean(value: str, known: Iterable[str]) -> str:
     """Return `; did you mean 'x'?` for the nearest known name, or an empty text."""
     near = nearest(value, known)
-    return Message("did_you_mean", near=near) if near else ""
+    return Sentence("did_you_mean", near=near) if near else ""
 
 
 def no_circle(key: str, link: str) -> TableRule:
@@ -288,7 +288,7 @@ def no_circle(key: str, link: str) -> TableRule:
             while at and at != row[key] and steps <= len(rows):
                 at, steps = links.get(at, ""), steps + 1
             if at and at == row[key]:
-                yield row, link, Message("circle", record=row[key])
+                yield row, link, Sentence("circle", record=row[key])
 
     return look
 
@@ -358,7 +358,7 @@ def _duplicates(
             for field, value in held:
                 first, _ = holders.setdefault((field, value), (number, release))
                 if first != number:
-                    rule = Message("not_unique", first=first, other=number)
+                    rule = Sentence("not_unique", first=first, other=number)
                     found.setdefault(number, []).append((field, value, rule))
             standing[record] = held
     return found

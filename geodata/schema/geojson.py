@@ -15,7 +15,7 @@ from shapely.errors import ShapelyError
 from shapely.geometry import mapping, shape
 from shapely.geometry.base import BaseGeometry
 
-from geodata.errors import Issue, Message
+from geodata.errors import Issue, Sentence
 from geodata.schema.dataset import LayerFile
 
 if TYPE_CHECKING:
@@ -37,7 +37,7 @@ class Feature:
 
 
 @dataclass(frozen=True, slots=True, eq=False)
-class Layer:
+class FeatureSet:
     """The features of one file, and the line that names its makers."""
 
     name: str
@@ -70,14 +70,14 @@ def parse(dataset: LayerFile, data: bytes) -> tuple[tuple[Feature, ...], list[Is
     try:
         found = json.loads(data.decode("utf-8"), parse_constant=_no_constant)
     except (UnicodeDecodeError, ValueError, RecursionError) as error:
-        return (), [dataset.file_fault(Message("no_json", error=error))]
+        return (), [dataset.file_fault(Sentence("no_json", error=error))]
     raw = found.get("features") if isinstance(found, dict) else None
     if not isinstance(raw, list) or found.get("type") != "FeatureCollection":
-        return (), [dataset.file_fault(Message("no_collection"), "type")]
+        return (), [dataset.file_fault(Sentence("no_collection"), "type")]
     if "crs" in found:
-        issues.append(dataset.file_fault(Message("has_crs"), "crs", as_text(found["crs"])))
+        issues.append(dataset.file_fault(Sentence("has_crs"), "crs", as_text(found["crs"])))
     if not raw:
-        issues.append(dataset.file_fault(Message("no_features")))
+        issues.append(dataset.file_fault(Sentence("no_features")))
     features = _all_at_once(raw, dataset.schema.key[0])
     if features is None:
         features = []
@@ -121,18 +121,18 @@ def _no_constant(text: str) -> float:
 def _feature(raw: object, key: str) -> Feature | str:
     """Return the feature, or the rule that its form breaks."""
     if not isinstance(raw, dict) or raw.get("type") != "Feature":
-        return Message("no_feature")
+        return Sentence("no_feature")
     properties = raw.get("properties")
     if not isinstance(properties, dict) or not properties.get(key):
-        return Message("no_key", key=key)
+        return Sentence("no_key", key=key)
     try:
         geometry = shape(raw["geometry"])
     except (KeyError, TypeError, AttributeError, ValueError, IndexError, ShapelyError) as error:
-        return Message("no_geometry", error=f"{type(error).__name__}: {error}")
+        return Sentence("no_geometry", error=f"{type(error).__name__}: {error}")
     if geometry.is_empty:
-        return Message("empty")
+        return Sentence("empty")
     if not _closed(raw["geometry"]):
-        return Message("open_ring")
+        return Sentence("open_ring")
     return Feature(str(properties[key]), MappingProxyType(properties), geometry)
 
 
@@ -145,21 +145,21 @@ def _closed(raw: Mapping[str, Any]) -> bool:
 def _faults(dataset: LayerFile, geometry: BaseGeometry) -> Iterator[tuple[str, str, str]]:
     """Yield (field, value, rule) for each rule that the geometry breaks."""
     if geometry.geom_type not in dataset.types:
-        yield "geometry", geometry.geom_type, Message("other_geometry", types=" or ".join(dataset.types))
+        yield "geometry", geometry.geom_type, Sentence("other_geometry", types=" or ".join(dataset.types))
         return
     if geometry.has_z:
-        yield "geometry", geometry.geom_type, Message("three_coordinates")
+        yield "geometry", geometry.geom_type, Sentence("three_coordinates")
     west, south, east, north = geometry.bounds
     low = dataset.window
     if not (low[0] <= west and low[1] <= south and east <= low[2] and north <= low[3]):
-        rule = Message("out_of_window", window=low)
+        rule = Sentence("out_of_window", window=low)
         yield "geometry", f"{west:.4f},{south:.4f},{east:.4f},{north:.4f}", rule
     if geometry.geom_type in ("Polygon", "MultiPolygon"):
         if not shapely.is_valid(geometry):
-            rule = Message("invalid_geometry", reason=shapely.is_valid_reason(geometry))
+            rule = Sentence("invalid_geometry", reason=shapely.is_valid_reason(geometry))
             yield "geometry", geometry.geom_type, rule
         if not _wound_right(geometry):
-            yield "geometry", geometry.geom_type, Message("wrong_winding")
+            yield "geometry", geometry.geom_type, Sentence("wrong_winding")
 
 
 def _wound_right(geometry: BaseGeometry) -> bool:
