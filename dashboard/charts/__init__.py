@@ -69,42 +69,14 @@ CHARTS: Mapping[str, Chart] = {
     chart.name: chart
     for chart in (
         Chart(
-            "lanes",
-            wording.LANES,
-            timeline.spec,
-            lanes_alt,
-            alts.lanes_table,
+            *("lanes", wording.LANES, timeline.spec, lanes_alt, alts.lanes_table),
             selects=True,
             over=Over(timeline.day_spec, alts.day_alt),
         ),
-        Chart(
-            "holders",
-            wording.HOLDERS,
-            stacks.holders_spec,
-            alts.holders_alt,
-            stacks.holders_table,
-        ),
-        Chart(
-            "mines",
-            wording.MINES,
-            stacks.mines_spec,
-            alts.mines_alt,
-            stacks.mines_table,
-        ),
-        Chart(
-            "imports",
-            wording.IMPORTS,
-            imports.spec,
-            alts.imports_alt,
-            imports.table,
-        ),
-        Chart(
-            "coverage",
-            wording.COVERAGE,
-            coverage.spec,
-            alts.coverage_alt,
-            coverage.table,
-        ),
+        Chart("holders", wording.HOLDERS, stacks.holders_spec, alts.holders_alt, stacks.holders_table),
+        Chart("mines", wording.MINES, stacks.mines_spec, alts.mines_alt, stacks.mines_table),
+        Chart("imports", wording.IMPORTS, imports.spec, alts.imports_alt, imports.table),
+        Chart("coverage", wording.COVERAGE, coverage.spec, alts.coverage_alt, coverage.table),
     )
 }
 """Every chart by its name, in the order in which they are shown."""

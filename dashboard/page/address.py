@@ -49,11 +49,8 @@ def data_asked() -> str:
 def keep_release(named: Callable[[str], str], older: Collection[str]) -> None:
     """Carry the older release that a link asks from page to page; call it before anything is asked.
 
-    A page begins with an address without parameters.
-
-    Args:
-        named: Gives the whole hash for any spelling of a release, nothing where there is none.
-        older: The hashes of the releases before the newest.
+    A page begins with an address without parameters. `named` gives the whole hash for any spelling of a
+    release, nothing where there is none; `older` are the hashes of the releases before the newest.
     """
     whole = named(data_asked())
     if whole and whole != data_asked():

@@ -160,16 +160,9 @@ def draw(
 ) -> None:
     """Draw the map of a scene into a box.
 
-    Args:
-        canvas: The page.
-        box: Where on it.
-        scene: What is shown.
-        bounds: What must be in the frame, degrees (WGS 84).
-        lang: Language of names.
-        numbers: Raised numbers of sources by place id.
-        plate: Large words in the corner, where maps are compared.
-        rings: `solid` or `dashed` by place id: what differs from another map.
-        locator: Whether the whole border is drawn small, with what this map shows of it.
+    `bounds` must be in the frame, `lang` is the language of names, `numbers` has raised numbers of
+    sources by place id. Where maps are compared `plate` has large words for the corner, and `rings`
+    `solid` or `dashed` by place id. With `locator` the whole border is drawn small in a corner.
     """
     view = Projection.fitted(bounds, box)
     theme = canvas.theme

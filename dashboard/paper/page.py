@@ -117,12 +117,8 @@ class Page:
 def draw(scene: Scene, order: Order, choices: Choices, *, base: str, logo: bytes | None = None) -> Page:
     """Return a drawn page.
 
-    Args:
-        scene: The answer; its view's extent is set to what the map shows.
-        order: What to make of it.
-        choices: What its link may name.
-        base: Address of the page that the link opens.
-        logo: A PNG or JPEG for the corner.
+    The extent of the scene's view is set to what the map shows; `base` is the address that the link
+    opens, `logo` a PNG or JPEG for the corner.
 
     Raises:
         BadOrder: If it cannot be made as it was asked for; the text says why.

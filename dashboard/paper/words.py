@@ -68,13 +68,7 @@ class Words:
 
 
 def words_of(scene: Scene, order: Order, choices: Choices, base: str) -> Words:
-    """Return the words of a briefing.
-
-    Args:
-        scene: What is shown; its extent is what the map shows.
-        order: What is made of it.
-        choices: What a link may name.
-        base: Address of the page that a link opens, `http` or `https`.
+    """Return the words of a briefing; `base` is the address that its link opens, `http` or `https`.
 
     Raises:
         BadOrder: If the address is none.

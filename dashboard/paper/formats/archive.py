@@ -20,13 +20,7 @@ from geodata.vocab import Dimension
 def archive(
     pages: Sequence[Page], html: Callable[[Page], bytes], pptx: Callable[[Sequence[Page]], bytes]
 ) -> bytes:
-    """Return every format with the rows behind the picture, as one zipped file.
-
-    Args:
-        pages: The drawn pages.
-        html: Makes the page that opens in a browser.
-        pptx: Makes the slides.
-    """
+    """Return every format with the rows behind the picture, as one zipped file."""
     several = len(pages) > 1
     files: dict[str, bytes] = {}
     for number, page in enumerate(pages, 1):
