@@ -5,8 +5,6 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
-from altair import LayerChart, VConcatChart
-
 from dashboard.answer.scene import Scene
 from dashboard.charts import coverage, imports, stacks, timeline
 from dashboard.charts.stretches import lanes_alt
@@ -56,13 +54,6 @@ class Chart:
     def title(self) -> str:
         """Its title, in the language in use."""
         return self.heading()
-
-    def build(self, scene: Scene, theme: Theme) -> LayerChart | VConcatChart:
-        """Return the chart as an Altair chart, checked against the schema: for notebooks and tests."""
-        spec = self.spec(scene, theme)
-        kind = VConcatChart if "vconcat" in spec else LayerChart
-        chart: LayerChart | VConcatChart = kind.from_dict(spec)
-        return chart
 
 
 CHARTS: Mapping[str, Chart] = {

@@ -107,7 +107,7 @@ def _title(scene: Scene, order: Order) -> str:
     place = scene.place.name.partition(" (")[0] if scene.place else area
     compared = order.template is Template.COMPARE
     if order.title:
-        return order.titled(wording.dates(day, other) if compared else long_day(day), place, "")
+        return order.titled(wording.dates(day, other) if compared else long_day(day), place)
     framed = order.frame in FRAMES and order.template is not Template.CROSSING
     return wording.title(order.template, area if compared or framed else place, day, other)
 
