@@ -218,16 +218,6 @@ class Issue:
         line = f" (line {self.line})" if self.line else ""
         return f"{self.dataset} · {self.record} · {self.field} = {self.value!r}: {self.rule}{line}"
 
-    @property
-    def code(self) -> str:
-        """The short stable name of the rule that is broken; empty where it has none."""
-        return getattr(self.rule, "code", "")
-
-    @property
-    def values(self) -> Mapping[str, Any]:
-        """What the rule names, such as its bounds."""
-        return getattr(self.rule, "values", {})
-
     def as_dict(self) -> dict[str, str | int | None]:
         """Return the issue as plain values, for JSON; `line` is None where it has no line."""
         return asdict(self) | {"line": self.line or None}

@@ -43,12 +43,8 @@ def gates_of(catalog: Catalog, town_id: str) -> tuple[str, ...]:
         if place.part_of == town_id and place.kind in _KINDS and place.lane is None
     ]
     whole = [town_id] if catalog.claims_of(town_id, Dimension.GATE) or not gates else []
-    return tuple(place for place in (*whole, *gates) if _ever_known(catalog, place))
-
-
-def _ever_known(catalog: Catalog, place_id: str) -> bool:
-    track = resolve.track(catalog, place_id, Dimension.GATE)
-    return any(interval.status is not Status.UNKNOWN for interval in track.intervals)
+    tracks = (resolve.track(catalog, place, Dimension.GATE) for place in (*whole, *gates))
+    return tuple(t.place_id for t in tracks if any(i.status is not Status.UNKNOWN for i in t.intervals))
 
 
 def telling(town_id: str, answers: Iterable[A]) -> tuple[A, ...]:

@@ -17,12 +17,7 @@ from dashboard.wording.language import Message
 
 @dataclass(frozen=True, slots=True)
 class Over:
-    """A picture of the same size that is laid over a chart, for what changes more often than it.
-
-    Attributes:
-        spec: Draws it as a Vega-Lite specification.
-        alt: Returns its alternative text.
-    """
+    """A picture of the same size that is laid over a chart, for what changes more often than it."""
 
     spec: Callable[[Scene, Theme], Spec]
     alt: Callable[[Scene], str]
@@ -32,14 +27,8 @@ class Over:
 class Chart:
     """One chart of the page.
 
-    Attributes:
-        name: Its name in the page's code.
-        heading: Its title, to be said.
-        spec: Draws it as a Vega-Lite specification; the page takes this, as it costs next to nothing.
-        alt: Returns its alternative text.
-        table: The rows of the table beside it.
-        selects: Whether clicks and drags on it mean something (see `timeline`).
-        over: What is laid over it, None for most.
+    `spec` draws it as a Vega-Lite specification, `alt` and `table` say the same in words and in rows;
+    `selects` tells whether clicks and drags on it mean something (see `timeline`).
     """
 
     name: str

@@ -9,7 +9,7 @@ in the table only.
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, timedelta
 
@@ -60,7 +60,7 @@ def spec(scene: Scene, theme: Theme) -> Spec:
     _add_events(panel, scene, theme)
     catalog, known = scene.catalog, scene.measures
     months = [
-        _month(figure, catalog)
+        _amount(figure, figure.t_gross, catalog)
         for figure in catalog.monthly
         if figure.series.startswith(_SERIES) and figure.measure_id in known
     ]
@@ -70,9 +70,9 @@ def spec(scene: Scene, theme: Theme) -> Spec:
     for region, scope in (("all-origins", wording.BY_YEAR_ALL), ("myanmar", wording.BY_YEAR_MYANMAR)):
         top = panel.bottom + _GAP
         years = [
-            _year(measure, catalog)
-            for measure in _measures(known.values(), region)
-            if _is_year(measure.period)
+            _amount(measure, measure.best or 0, catalog)
+            for measure in known.values()
+            if _in_scope(measure, region) and _is_year(measure.period)
         ]
         _add_bars(panel, years, _YEARS, theme, per_month=False)
         before = any(year.first < scene.axis.start for year in years)
@@ -99,11 +99,9 @@ def table(scene: Scene) -> list[dict[str, str]]:
     ]
 
 
-def _measures(measures: Iterable[Measure], region: str) -> Iterator[Measure]:
-    for each in measures:
-        in_scope = each.scope.startswith(_SCOPE) and each.unit == _UNIT and each.place_id == region
-        if in_scope and each.subject == "imports" and each.best is not None:
-            yield each
+def _in_scope(measure: Measure, region: str) -> bool:
+    in_scope = measure.scope.startswith(_SCOPE) and measure.unit == _UNIT and measure.place_id == region
+    return in_scope and measure.subject == "imports" and measure.best is not None
 
 
 def _is_year(period: When) -> bool:
@@ -113,23 +111,13 @@ def _is_year(period: When) -> bool:
     )
 
 
-def _figure(
-    period: When, low: float | None, best: float, high: float | None, source: str, catalog: Catalog
-) -> _Amount:
+def _amount(figure: Measure | MonthlyFigure, best: float, catalog: Catalog) -> _Amount:
+    period, low, high = figure.period, figure.low, figure.high
     assert period.earliest and period.latest
-    derived = source.startswith(_DERIVED)
-    by = wording.CALCULATED() if derived else catalog.sources[source].publisher.partition(" (")[0]
+    derived = figure.source_id.startswith(_DERIVED)
+    by = wording.CALCULATED() if derived else catalog.sources[figure.source_id].publisher.partition(" (")[0]
     says = wording.imported(period, wording.within(best, low, high), by)
     return _Amount(period.earliest, period.latest, low, best, high, derived, by, says)
-
-
-def _month(figure: MonthlyFigure, catalog: Catalog) -> _Amount:
-    return _figure(figure.period, figure.low, figure.t_gross, figure.high, figure.source_id, catalog)
-
-
-def _year(measure: Measure, catalog: Catalog) -> _Amount:
-    assert measure.best is not None
-    return _figure(measure.period, measure.low, measure.best, measure.high, measure.source_id, catalog)
 
 
 def _add_bars(

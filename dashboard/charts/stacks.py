@@ -169,18 +169,15 @@ def holders_table(scene: Scene) -> list[dict[str, str]]:
     """Return the number of towns by holder on the first day of each quarter."""
     days = scene.axis.quarters
     counted = {
-        day: Counter(_holder_name(scene.tracks[place.place_id].at(day), scene) for place in scene.crossings)
+        day: Counter(
+            STATUS[part.status]() if part.status in APART else str(state_codes(part, scene.catalog))
+            for part in (scene.tracks[place.place_id].at(day) for place in scene.crossings)
+        )
         for day in days
     }
     names = dict.fromkeys(name for counts in counted.values() for name in sorted(counts))
     head = wording.DAY()
     return [{head: show_day(day)} | {name: str(counted[day][name]) for name in names} for day in days]
-
-
-def _holder_name(interval: Interval, scene: Scene) -> str:
-    if interval.status in APART:
-        return STATUS[interval.status]()
-    return str(state_codes(interval, scene.catalog))
 
 
 # -- Mines by holder -------------------------------------------------------------------------------

@@ -109,16 +109,14 @@ def features(dataset: Subject, catalog: Catalog) -> Sequence[Feature]:
         case "catchments":
             return [replace(each, properties={"key": each.id}) for each in layers["catchments"].features]
         case "mines":
-            return [replace(each, properties=_mine(each)) for each in layers["mine_clusters"].features]
+            clusters = ((each, each.properties) for each in layers["mine_clusters"].features)
+            return [
+                replace(each, properties={"key": each.id, "label": mine_label(of["label"], of["pools"])})
+                for each, of in clusters
+            ]
         case "pools":
             pools = layers["mine_pools"].features
             return [replace(each, properties={"key": each.properties["cluster_id"]}) for each in pools]
-
-
-def _mine(cluster: Feature) -> Mapping[str, str]:
-    """Return the key of a cluster, and the words that a pointer brings up."""
-    about = cluster.properties
-    return {"key": cluster.id, "label": mine_label(about["label"], about["pools"])}
 
 
 def _level(level: str, catalog: Catalog) -> Iterable[tuple[str, BaseGeometry]]:
@@ -130,7 +128,7 @@ def _numbered(parts: Iterable[tuple[str, BaseGeometry]]) -> list[Feature]:
     return [Feature(f"{key}-{n}", {"key": key}, shape) for n, (key, shape) in enumerate(parts)]
 
 
-def _theme_file(theme: Theme, catalog: Catalog) -> bytes:
+def _ground_file(theme: Theme, catalog: Catalog) -> bytes:
     drawn = ground.ground_of(theme, catalog, partial(printed, catalog=catalog))
     return json.dumps(drawn, ensure_ascii=False, separators=(",", ":")).encode()
 
@@ -184,7 +182,7 @@ def _builders() -> Mapping[str, Callable[[Catalog], bytes]]:
         "districts": partial(_file, "districts", list),
         "mines": partial(_file, "mines", list),
     }
-    builders |= {f"ground-{theme.name}": partial(_theme_file, theme) for theme in THEMES.values()}
+    builders |= {f"ground-{theme.name}": partial(_ground_file, theme) for theme in THEMES.values()}
     changes: dict[Subject, Callable[..., Iterable[Feature]]] = {
         "land": _coarse,
         "border": _coarse,

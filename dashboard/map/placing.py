@@ -74,7 +74,10 @@ def place(items: Sequence[Item], frame: Rect, blocks: Iterable[Rect]) -> list[Sp
     The items are points within the frame, `blocks` the boxes that are taken already.
     """
     taken = list(blocks)
-    points = [_around(item) for item in items]
+    points = [
+        (each.x - each.radius, each.y - each.radius, each.x + each.radius, each.y + each.radius)
+        for each in items
+    ]
     spots: list[Spot | None] = [None] * len(items)
 
     def hidden(at: int, spot: Spot) -> tuple[int, int]:
@@ -108,10 +111,6 @@ def _moved_inside(spot: Spot, frame: Rect) -> Spot:
     x = max(left + _EDGE, min(spot.x, right - _EDGE - spot.width))
     y = max(top + _EDGE, min(spot.y, bottom - _EDGE - spot.height))
     return replace(spot, x=x, y=y)
-
-
-def _around(item: Item) -> Rect:
-    return (item.x - item.radius, item.y - item.radius, item.x + item.radius, item.y + item.radius)
 
 
 def _beside(item: Item, size: tuple[float, float], note: bool) -> Iterator[Spot]:

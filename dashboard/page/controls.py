@@ -173,6 +173,8 @@ def go_to(day: date) -> None:
 
 def find_place(choices: Choices) -> None:
     """Draw the box that finds a place in any spelling; the link keeps its public name only."""
+    # Each other spelling is an option: the spelling and the id it stands for.
+    spellings = ((spelling, place) for spelling, ids in choices.spellings.items() for place in ids)
 
     def label(option: str) -> str:
         spelling, _, place = option.rpartition(_ALIAS)
@@ -184,17 +186,12 @@ def find_place(choices: Choices) -> None:
         "place",
         choices,
         words.PLACE,
-        options=[*choices.places, *_aliases(choices)],
+        options=[*choices.places, *map(_ALIAS.join, spellings)],
         format_func=label,
         filter_mode="contains",
         help=words.PLACE_HELP(),
         on_change=_found,
     )
-
-
-def _aliases(choices: Choices) -> list[str]:
-    """Return an option for each other spelling: the spelling and the id it stands for."""
-    return [f"{spelling}{_ALIAS}{place}" for spelling, ids in choices.spellings.items() for place in ids]
 
 
 def _found() -> None:

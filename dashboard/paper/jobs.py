@@ -49,13 +49,7 @@ Progress = Callable[[int, int], None]
 class Job:
     """One briefing: a question and what is made of it.
 
-    Attributes:
-        catalog: The ledger.
-        view: The question.
-        order: What is made of it.
-        choices: What a link may name.
-        base: Address of the page that the printed link opens.
-        logo: A PNG or JPEG for the corner.
+    `base` is the address that the printed link opens, `logo` a PNG or JPEG for the corner.
     """
 
     catalog: Catalog

@@ -130,9 +130,7 @@ OTHER_EVIDENCE_HELP = later("Uses another evidence rule for the first map.")
 OTHER_KNOWN_ON = later("As known on, first map")
 SAME_RULE = later("same rule")
 SHOW = later("Show")
-WHAT_DIFFERS = later("what differs")
 WHEN = later("when")
-WHO_SAYS_SO = later("who says so")
 DIFFERENCES_ALT = later(
     "What differs between the two answers: places, gates and mines, with dates and origins"
 )

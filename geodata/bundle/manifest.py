@@ -28,12 +28,13 @@ _ABOUT = (
 
 def write(bundle: Bundle, folder: Path) -> None:
     """Write datapackage.json (Frictionless Data Package) and LICENSES.md beside the files."""
+    licences = {each for dataset in DATASETS.values() for each in dataset.licences}
     package = {
         "$schema": "https://datapackage.org/profiles/2.0/datapackage.json",
         "name": "border-ledger",
         "title": "Border Ledger: claims, places and mines on the Myanmar-China border",
         "description": _ABOUT,
-        "licenses": [_licence(each) for each in _licences()],
+        "licenses": [_licence(each) for each in sorted(licences, key=lambda each: each.name)],
         "contributors": [{"title": "Border Ledger contributors", "roles": ["compiler"]}],
         # Not of the standard, which allows more: so a line that is lost from releases.csv is missed.
         "releases": [each.hash for each in bundle.releases],
@@ -41,12 +42,6 @@ def write(bundle: Bundle, folder: Path) -> None:
     }
     write_text(folder / MANIFEST, json.dumps(package, ensure_ascii=False, indent=1) + "\n")
     write_text(folder / "LICENSES.md", _licences_page(bundle))
-
-
-def _licences() -> list[Licence]:
-    return sorted(
-        {each for dataset in DATASETS.values() for each in dataset.licences}, key=lambda each: each.name
-    )
 
 
 def _licence(licence: Licence) -> dict[str, str]:

@@ -121,9 +121,7 @@ def unreleased(rows: Mapping[str, Sequence[Row]], listed: Sequence[Release]) -> 
 def faults_of_list(listed: Sequence[Release], given_out: Sequence[str]) -> Iterator[Issue]:
     """Yield each release that is listed no more: links to it would break.
 
-    Args:
-        listed: The releases that are listed.
-        given_out: The hashes of the releases that there were, in order, as datapackage.json has them.
+    `given_out` are the hashes of the releases that there were, in order, as datapackage.json has them.
     """
     known = {each.hash for each in listed}
     for number, made in enumerate(given_out, start=1):
@@ -139,10 +137,7 @@ def faults_of_order(
 ) -> Iterator[Issue]:
     """Yield what is wrong with the column `added`: rows stand in the order of their releases.
 
-    Args:
-        rows: All rows of each table; every cell of `added` is a number.
-        listed: The releases that are listed.
-        lines: The line of each row of a table.
+    Every cell of `added` is a number; `lines` has the line of each row of a table.
     """
     following = len(listed) + 1
     for table in TABLES:
@@ -188,11 +183,8 @@ def _in_order(numbers: Sequence[int], highest: int) -> set[int]:
 def fault_of_hash(release: Release, made: str, newest: int, edited: Sequence[Path] = ()) -> Iterator[Issue]:
     """Yield the fault of a release whose rows are no longer those that were given out.
 
-    Args:
-        release: The release as it is listed.
-        made: The content hash of the rows up to it.
-        newest: The number of the newest release that is listed.
-        edited: Files that are not those that datapackage.json describes.
+    `made` is the content hash of the rows up to it, `newest` the number of the newest release that is
+    listed, and `edited` are files that are not those that datapackage.json describes.
     """
     if made == release.hash:
         return

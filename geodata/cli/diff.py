@@ -89,8 +89,10 @@ def _named(catalog: Catalog) -> str:
 
 def row(each: Disagreement, first: Catalog, second: Catalog, mines: Counter[str]) -> tuple[str, ...]:
     """Return a difference as cells under `HEAD`."""
+    name = (second if each.place_id in second.places else first).places[each.place_id].name
+    clusters = _clusters(each, mines)
     return (
-        _place_and_mines(each, second if each.place_id in second.places else first, mines),
+        f"{name}, and {clusters} mine clusters" if clusters else name,
         str(each.dimension),
         _days(each.start, each.end),
         _answer(each.old, first),
@@ -126,11 +128,6 @@ def _state(state: State, catalog: Catalog) -> dict[str, Any] | None:
 
 def _clusters(each: Disagreement, mines: Counter[str]) -> int:
     return mines[each.place_id] if each.dimension is Dimension.CONTROL else 0
-
-
-def _place_and_mines(each: Disagreement, catalog: Catalog, mines: Counter[str]) -> str:
-    name, count = catalog.places[each.place_id].name, _clusters(each, mines)
-    return f"{name}, and {count} mine clusters" if count else name
 
 
 def _days(start: date | None, end: date | None) -> str:

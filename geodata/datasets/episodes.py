@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from dataclasses import dataclass
 
 from geodata.dates import When, in_order
-from geodata.schema.columns import ADDED, SLUG, Column, Keys, Kind, Row, Schema
+from geodata.schema.columns import ADDED, SLUG, Column, Kind, Schema
 from geodata.schema.dataset import CC_BY, LEDGER, Table
 from geodata.vocab import EpisodeKind
 
@@ -23,10 +22,6 @@ class Episode:
     region: str
     claims: tuple[str, ...]
     note: str
-
-
-def _dates(row: Row, keys: Keys) -> Iterator[tuple[str, str]]:
-    yield from in_order(row, "start", "end")
 
 
 EPISODES = Table(
@@ -47,7 +42,7 @@ EPISODES = Table(
         ),
         key=("episode_id",),
         replaceable=True,
-        rules=(_dates,),
+        rules=(lambda row, keys: in_order(row, "start", "end"),),
     ),
     licences=(CC_BY,),
     origins=(LEDGER,),

@@ -8,7 +8,7 @@ from itertools import pairwise
 
 from geodata.dates import When
 from geodata.errors import Sentence
-from geodata.schema.columns import ADDED, Column, Keys, Kind, Row, Schema
+from geodata.schema.columns import ADDED, Column, Kind, Row, Schema
 from geodata.schema.dataset import CC_BY, LEDGER, Table
 
 SUBJECTS = (
@@ -70,14 +70,6 @@ def _ordered(row: Row, *names: str) -> Iterator[tuple[str, str]]:
             yield name, Sentence("out_of_order", names=", ".join(names))
 
 
-def _measure(row: Row, keys: Keys) -> Iterator[tuple[str, str]]:
-    yield from _ordered(row, "low", "best", "high")
-
-
-def _month(row: Row, keys: Keys) -> Iterator[tuple[str, str]]:
-    yield from _ordered(row, "low", "t_gross", "high")
-
-
 MEASURES = Table(
     name="measures",
     file="measures.csv",
@@ -100,7 +92,7 @@ MEASURES = Table(
         ),
         key=("measure_id",),
         replaceable=True,
-        rules=(_measure,),
+        rules=(lambda row, keys: _ordered(row, "low", "best", "high"),),
     ),
     licences=(CC_BY,),
     origins=(LEDGER,),
@@ -131,7 +123,7 @@ MONTHLY = Table(
         ),
         key=("period", "series", "measure_id"),
         replaceable=True,
-        rules=(_month,),
+        rules=(lambda row, keys: _ordered(row, "low", "t_gross", "high"),),
     ),
     licences=(CC_BY,),
     origins=(LEDGER,),

@@ -97,11 +97,12 @@ def form_spells(voices: Sequence[Voice], disputes: Sequence[Voice], weighing: We
         spells = [_spell(part, disputes, parting) for part in parts]
     if weighing.policy is not parting.policy:
         spells = [_spell(part, disputes, weighing) for part in parts]
-    return tuple(sorted(spells, key=lambda s: (s.begins, s.holds_from, s.attested_to, min(_ids(s.voices)))))
 
+    def order(spell: Spell) -> tuple[date, date, date, str]:
+        first = min(voice.claim.claim_id for voice in spell.voices)
+        return spell.begins, spell.holds_from, spell.attested_to, first
 
-def _ids(voices: Iterable[Voice]) -> list[str]:
-    return [voice.claim.claim_id for voice in voices]
+    return tuple(sorted(spells, key=order))
 
 
 def _parts(voices: Sequence[Voice], separators: Collection[str], weighing: Weighing) -> list[list[Voice]]:

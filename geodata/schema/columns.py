@@ -329,14 +329,8 @@ def _duplicates(
 ) -> dict[int, list[tuple[str, str, str]]]:
     """Return (field, value, rule) by row number (the header is row 1) for each value there twice.
 
-    Only rows that stand side by side are compared: a row that is replaced makes room.
-
-    Args:
-        rows: The rows in file order.
-        key: The columns that together name a record.
-        unique: Further columns with a value of their own in each row.
-        added: The column with the release in which a row came.
-        replaceable: Whether a row of a later release replaces the older one of its key.
+    Only rows that stand side by side are compared: a row that is replaced makes room. `unique` are
+    columns beside the key with a value of their own in each row, `added` is the one with the release.
     """
     if _all_differ(rows, key) and all(_all_differ(rows, (name,)) for name in unique):
         return {}

@@ -261,10 +261,7 @@ def suspects(
 ) -> npt.NDArray[np.bool_]:
     """Return which geometries break a rule of type, coordinates a point, window, validity or winding.
 
-    Args:
-        geometries: The geometries of a layer.
-        types: The GeoJSON types that it may hold.
-        window: West, south, east, north in degrees (WGS 84).
+    The window is west, south, east, north in degrees (WGS 84).
     """
     allowed = [shapely.GeometryType[kind.upper()].value for kind in types]
     kinds = shapely.get_type_id(geometries)

@@ -32,7 +32,7 @@ from dashboard.question.camera import Bounds
 from dashboard.question.choices import Choices
 from dashboard.question.online import ONLINE
 from dashboard.wording import language
-from dashboard.wording.card import Card, card_of, cluster_card
+from dashboard.wording.card import card_of, cluster_card
 from dashboard.wording.component import document_words
 from geodata.catalog import Catalog
 
@@ -147,9 +147,6 @@ def _cards(scene: Scene, words: Words) -> Iterator[tuple[str, dict[str, Any]]]:
         native = []
         if place := places.get(name):
             native = [each for each in (("my", place.name_my), ("zh", place.name_zh)) if each[1]]
-        yield name, _card(card) | {"native": native, "sources": list(words.numbers.get(name, ()))}
-
-
-def _card(card: Card) -> dict[str, Any]:
-    rows = [(row.label, str(row.text).split("\n")) for row in card.rows]
-    return {"title": card.title, "facts": card.facts, "rows": rows, "note": card.note}
+        rows = [(row.label, str(row.text).split("\n")) for row in card.rows]
+        said = {"title": card.title, "facts": card.facts, "rows": rows, "note": card.note}
+        yield name, said | {"native": native, "sources": list(words.numbers.get(name, ()))}
