@@ -229,14 +229,8 @@ class BrokenBundle(LedgerError):
     def __init__(self, issues: Sequence[Issue], folder: Path) -> None:
         self.issues = tuple(issues)
         shown = "\n".join(f"  {issue}" for issue in self.issues)
-        super().__init__(
-            Sentence(
-                "broken_bundle",
-                faults=how_many(len(self.issues), "fault"),
-                shown=shown,
-                command=check_command(folder),
-            )
-        )
+        faults, command = how_many(len(self.issues), "fault"), check_command(folder)
+        super().__init__(Sentence("broken_bundle", faults=faults, shown=shown, command=command))
 
 
 class UnknownName(LedgerError):

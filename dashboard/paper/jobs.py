@@ -18,6 +18,7 @@ import matplotlib
 from dashboard.answer.scene import compose
 from dashboard.paper.formats import images
 from dashboard.paper.page import Page, draw
+from dashboard.question.axis import months
 from dashboard.question.choices import Choices
 from dashboard.question.order import Format, Order, Step, Template
 from dashboard.question.view import View
@@ -69,9 +70,7 @@ class Job:
             return [self.view.on]
         first, last = self.view.window
         if self.order.step is Step.MONTHLY:
-            days = [
-                date(year, month, 1) for year in range(first.year, last.year + 1) for month in range(1, 13)
-            ]
+            days = list(months(first, last))
         else:
             days = list(change_days(self.catalog, known_on=self.view.known_on, policy=self.view.policy))
         pages = list(dict.fromkeys([first, *(day for day in sorted(days) if first < day < last), last]))

@@ -25,6 +25,16 @@ class Box:
     width: float
     height: float
 
+    @property
+    def edges(self) -> tuple[float, float, float, float]:
+        """Its left, top, right and bottom."""
+        return self.x, self.y, self.x + self.width, self.y + self.height
+
+    def holds(self, x: float, y: float) -> bool:
+        """Tell whether a point lies in it, or on its edge."""
+        left, top, right, bottom = self.edges
+        return left <= x <= right and top <= y <= bottom
+
 
 @dataclass(frozen=True, slots=True)
 class Plan:
@@ -149,9 +159,9 @@ class Projection:
     @property
     def extent(self) -> Bounds:
         """Return what the box shows of the earth."""
-        box = self.box
-        corners = shapely.box(box.x, box.y, box.x + box.width, box.y + box.height)
-        placed = shapely.transform(corners, lambda points: points - (self.left, self.top))
+        placed = shapely.transform(
+            shapely.box(*self.box.edges), lambda points: points - (self.left, self.top)
+        )
         return Bounds(*mercator.to_degrees(placed, self.zoom).bounds)
 
     def place(self, shape: BaseGeometry) -> BaseGeometry:

@@ -6,7 +6,7 @@ latitude at which it stands.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 import shapely
@@ -39,25 +39,22 @@ Corner = tuple[bool, bool]
 
 def _corner(box: Box, size: tuple[float, float], taken: Sequence[Rect], wanted: Corner) -> Rect:
     """Return the box of a size in a corner where it hides nothing, or else in the wanted corner."""
-    rect = _free_corner(box, size, taken, wanted) or _free_corner(box, size, (), wanted)
-    assert rect
-    return rect
+    return _free_corner(box, size, taken, wanted) or next(_corners_of(box, size, wanted))
 
 
 def _free_corner(box: Box, size: tuple[float, float], taken: Sequence[Rect], wanted: Corner) -> Rect | None:
-    """Return the box of a size in the wanted corner of a map, or in the next one where it hides nothing.
+    """Return the box of a size in the first corner where it hides nothing, None where it would in all."""
+    rects = _corners_of(box, size, wanted)
+    return next((rect for rect in rects if not any(meet(rect, each) for each in taken)), None)
 
-    None where it would hide something in every corner.
-    """
-    wide, high = size
-    right, low = wanted
+
+def _corners_of(box: Box, size: tuple[float, float], wanted: Corner) -> Iterator[Rect]:
+    """Yield the box of a size in each corner of a map, in the wanted one first."""
+    (wide, high), (right, low) = size, wanted
     for far, deep in ((right, low), (not right, low), (right, not low), (not right, not low)):
         x = box.x + box.width - wide if far else box.x
         y = box.y + box.height - high if deep else box.y
-        rect = (x, y, x + wide, y + high)
-        if not any(meet(rect, each) for each in taken):
-            return rect
-    return None
+        yield x, y, x + wide, y + high
 
 
 def scale(canvas: Canvas, box: Box, view: Projection, taken: Sequence[Rect] = ()) -> Rect:
@@ -232,13 +229,12 @@ def _places(
 ) -> list[Rect]:
     """Draw the places of the frame with their labels and return the boxes that they take."""
     theme, box = canvas.theme, view.box
-    frame = (box.x, box.y, box.x + box.width, box.y + box.height)
     items, labels, seen = [], [], []
     for mark in sorted(marks, key=lambda each: (each.pin.crossing, -each.rank)):
         x, y = view.point(mark.pin.lon, mark.pin.lat)
         reach = mark.pin.radius
         spot = (x - reach, y - reach, x + reach, y + reach)
-        if not inside(spot, frame) or any(meet(spot, block) for block in blocks):
+        if not inside(spot, box.edges) or any(meet(spot, block) for block in blocks):
             continue
         chosen = mark.pin.id == scene.view.place
         ring = rings.get(mark.pin.id)
@@ -248,7 +244,7 @@ def _places(
         items.append(Item(x, y, around, mark.pin.side, *_sizes(label), rank, must))
         labels.append(label)
         seen.append(mark)
-    spots = place(items, frame, blocks)
+    spots = place(items, box.edges, blocks)
     for item, where in zip(items, spots, strict=True):
         if where and where.led:
             end = (where.x if where.x > item.x else where.x + where.width, where.y + where.height / 2)

@@ -61,8 +61,8 @@ def take_in(
     places: dict[tuple[str, ...], list[int]] = {}
     for at, row in enumerate(rows):
         places.setdefault(_key(table, row), []).append(at)
-    new = 0
-    faults = []
+    names = [name for name in table.schema.names if name != ADDED.name]
+    new, faults = 0, []
     for row in compiled:
         made = {**row, ADDED.name: str(newest + 1)}
         known = places.get(_key(table, row), [])
@@ -70,7 +70,7 @@ def take_in(
             places[_key(table, row)] = [len(rows)]
             rows.append(made)
             new += 1
-        elif not any(_same(table, rows[at], made) for at in known):
+        elif not any(all(rows[at][name] == made[name] for name in names) for at in known):
             if all(int(rows[at][ADDED.name]) > newest for at in known):
                 rows[known[-1]] = made
             else:
@@ -86,10 +86,6 @@ def take_in(
 
 def _key(table: Table[Any], row: Row) -> tuple[str, ...]:
     return tuple(row[name] for name in table.schema.key)
-
-
-def _same(table: Table[Any], one: Row, other: Row) -> bool:
-    return all(one[name] == other[name] for name in table.schema.names if name != ADDED.name)
 
 
 def _fault(table: Table[Any], kept: Row, made: Row) -> str:

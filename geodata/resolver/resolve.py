@@ -11,7 +11,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from functools import lru_cache
-from typing import TypedDict
+from typing import TypedDict, Unpack
 
 from geodata.catalog import Catalog
 from geodata.datasets.claims import Claim
@@ -257,13 +257,18 @@ def _filled(own: Track, wide: Track, rules: Rules) -> Track:
     )
 
 
-class Asked(TypedDict, total=False):
-    """What a question may say beside its days; as in `states`."""
+class Evidence(TypedDict, total=False):
+    """What counts for an answer, and what it is about; as in `state`."""
 
-    places: Iterable[str] | None
     known_on: date | None
     policy: Policy
     dimension: Dimension
+
+
+class Asked(Evidence, total=False):
+    """What a question may say beside its days; `places` are ids, None is every place."""
+
+    places: Iterable[str] | None
 
 
 def state(
@@ -285,13 +290,7 @@ def state(
 
 
 def states(
-    catalog: Catalog,
-    on: date,
-    *,
-    places: Iterable[str] | None = None,
-    known_on: date | None = None,
-    policy: Policy = Policy.REPORTED,
-    dimension: Dimension = Dimension.CONTROL,
+    catalog: Catalog, on: date, *, places: Iterable[str] | None = None, **evidence: Unpack[Evidence]
 ) -> tuple[State, ...]:
     """Return the states of the places (default: every place of the ledger) on a day.
 
@@ -299,4 +298,4 @@ def states(
         UnknownName: If the ledger lacks one of the places.
     """
     asked = catalog.places if places is None else places
-    return tuple(state(catalog, p, on, known_on=known_on, policy=policy, dimension=dimension) for p in asked)
+    return tuple(state(catalog, place_id, on, **evidence) for place_id in asked)
