@@ -1,6 +1,6 @@
 """Who belongs with whom: names of one holder, parents, allies, alliances and their members.
 
-Two statements contradict only if they name different holders. The rules (rule 4 in ARCHITECTURE.md) are kept
+Two statements contradict only if they name different holders. The rules (rule 4 of `geodata.resolver`) are kept
 here, apart from claims and dates, so that each can be said in a sentence.
 """
 
