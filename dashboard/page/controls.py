@@ -10,7 +10,7 @@ import streamlit as st
 from streamlit.delta_generator import DeltaGenerator
 
 from dashboard.answer.jumps import jumps
-from dashboard.answer.scene import Scene, Step
+from dashboard.answer.scene import ChangeDay, Scene
 from dashboard.page import address
 from dashboard.page.caption import caption
 from dashboard.question.axis import axis_of
@@ -273,7 +273,7 @@ def narrow_bar(scene: Scene) -> None:
         _narrow_step("next", "›", words.next_to(scene), scene, scene.next)
 
 
-def _narrow_step(key: str, sign: str, text: str, scene: Scene, step: Step | None) -> None:
+def _narrow_step(key: str, sign: str, text: str, scene: Scene, step: ChangeDay | None) -> None:
     st.button(
         sign,
         key=f"narrow_{key}",

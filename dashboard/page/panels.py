@@ -25,7 +25,7 @@ from dashboard.wording import page as words
 from dashboard.wording.card import Card, Topic
 from dashboard.wording.claims import ClaimRow, every_claim
 from dashboard.wording.counts import Figure
-from dashboard.wording.differences import WHAT, WHEN, WHO, Side, comparison_table, sides
+from dashboard.wording.differences import WHAT, WHEN, WHO, AnswerShown, comparison_table, sides
 from dashboard.wording.language import Message
 from dashboard.wording.text import Text, escape, joined, markdown, quiet, source_icon
 from geodata.catalog import Catalog
@@ -184,7 +184,7 @@ def differences(found: Comparison, theme: Theme) -> None:
     rows = comparison_table(found)
     before, after = sides(found)
 
-    def cell(side: Side) -> str:
+    def cell(side: AnswerShown) -> str:
         control = side.state.dimension is Dimension.CONTROL
         mark = swatch(look(side.state, side.state.stale, theme, actors), theme, "") if control else ""
         more = [quiet(escape(text)) for text in (side.evidence, side.window) if text]

@@ -115,7 +115,14 @@ class Canvas:
         return self.pieces(x, y, parts, size, align=align, halo=halo)
 
     def pieces(
-        self, x: float, y: float, parts: Iterable[Piece], size: float, *, align: str = "left", halo: str = ""
+        self,
+        x: float,
+        y: float,
+        parts: Iterable[Piece],
+        size: float,
+        *,
+        align: str = "left",
+        halo: str = "",
     ) -> float:
         """Write a line in several colours and return its width."""
         line = list(parts)

@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from datetime import date
 
 from dashboard.answer.jumps import Jump
-from dashboard.answer.scene import Scene, Step
+from dashboard.answer.scene import ChangeDay, Scene
 from dashboard.question.fault import Fault
 from dashboard.question.order import BadOrder, Format
 from dashboard.wording.dates import show_day, show_short_day
@@ -102,7 +102,7 @@ def next_to(scene: Scene) -> str:
     return say("Next change: {where}", where=where(scene, scene.next))
 
 
-def where(scene: Scene, step: Step | None) -> str:
+def where(scene: Scene, step: ChangeDay | None) -> str:
     """Return the day of a step and the first two of its places."""
     if step is None:
         return say("none")

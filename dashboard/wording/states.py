@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from dashboard.answer.gates import by_age
 from dashboard.answer.grounds import dates_change, holders_after, holders_before, speaking
 from dashboard.answer.scene import Scene
-from dashboard.look.theme import Answer
+from dashboard.look.theme import Holding
 from dashboard.wording import firmness
 from dashboard.wording.dates import last_day, show_day, show_span
 from dashboard.wording.grounds import evidence_day
@@ -37,7 +37,7 @@ _AREAS = {"kachin-china-border": later("the Kachin–China border")}
 """What an area is called whose own name is that of its gates."""
 
 
-def holder_codes(answer: Answer, catalog: Catalog) -> Text:
+def holder_codes(answer: Holding, catalog: Catalog) -> Text:
     """Return the codes of those who hold it: KIA; BGF → KIA; MNDAA / SAC; empty where nobody is known to."""
     if answer.status is Status.UNKNOWN or not answer.actors:
         return NO_TEXT
@@ -47,7 +47,7 @@ def holder_codes(answer: Answer, catalog: Catalog) -> Text:
     return Text.of(codes_of(catalog, answer.from_actors) or NO_CLAIM(), ARROW, now)
 
 
-def state_codes(answer: Answer, catalog: Catalog) -> Text:
+def state_codes(answer: Holding, catalog: Catalog) -> Text:
     """Return a state in a few letters, as a chart has room for: BGF → KIA; SAC contested; no information."""
     codes = holder_codes(answer, catalog)
     if answer.status is Status.CONTESTED and len(answer.actors) == 1:
@@ -61,7 +61,7 @@ def without_before(codes: Text) -> Text:
     return Text(codes.runs[at:])
 
 
-def state_text(answer: Answer, catalog: Catalog, partners: Sequence[str] = ()) -> Text:
+def state_text(answer: Holding, catalog: Catalog, partners: Sequence[str] = ()) -> Text:
     """Return a state alone: KIA with Arakan Army; BGF → KIA, changing; no information."""
     text = holder_codes(answer, catalog)
     if not text:
@@ -80,7 +80,7 @@ def _names(actors: Sequence[str], catalog: Catalog) -> str:
     return listed([catalog.actors[actor].name for actor in actors])
 
 
-def read_aloud(answer: Answer, catalog: Catalog) -> str:
+def read_aloud(answer: Holding, catalog: Catalog) -> str:
     """Return those who hold it as they are read aloud, where an arrow or a plus would not be."""
 
     def names(actors: Sequence[str]) -> str:
