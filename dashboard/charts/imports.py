@@ -67,7 +67,7 @@ def spec(scene: Scene, theme: Theme) -> Spec:
     top = panel.bottom + _GAP
     _add_bars(panel, months, _MONTHS, theme, per_month=True)
     panel.title(top + 5, wording.BY_MONTH(), *(line() for line in wording.BY_MONTH_SCOPE))
-    for region, scope in (("all-origins", wording.BY_YEAR_ALL), ("myanmar", wording.BY_YEAR_MYANMAR)):
+    for region, scope in (("all-origins", wording.ALL_ORIGINS), ("myanmar", wording.MYANMAR)):
         top = panel.bottom + _GAP
         years = [
             _amount(measure, measure.best or 0, catalog)
@@ -76,7 +76,7 @@ def spec(scene: Scene, theme: Theme) -> Spec:
         ]
         _add_bars(panel, years, _YEARS, theme, per_month=False)
         before = any(year.first < scene.axis.start for year in years)
-        earlier = [wording.earlier_years(scene.axis)] if before else []
+        earlier = [wording.EARLIER()] if before else []
         panel.title(top + 5, wording.BY_YEAR(), scope(), *earlier)
     return panel.spec()
 

@@ -37,7 +37,7 @@ TEXT_SIZE, SMALL = 11.5, 10.7
 """Sizes in px of labels and of the axis."""
 
 LABELS, CODES = 150, 104
-NARROW_LABELS, NARROW_CODES = 132, 72
+NARROW_LABELS, NARROW_CODES = 132, 96
 """Width in px of the column of labels at the left and of the codes at the right; on a narrow screen."""
 
 _NUMBERS = ("r", "a", "b", "s", "h")

@@ -256,7 +256,7 @@ def _unsure(comparison: Comparison) -> str:
     if not comparison.unsure:
         return ""
     places = _places_and_gates(comparison.unsure, comparison)
-    return say("Changed at some time, perhaps by then, on a day that nobody gives: {places}.", places=places)
+    return say("Changed at some time, perhaps by then; nobody gives the day: {places}.", places=places)
 
 
 def _carried_back(comparison: Comparison) -> str:
@@ -310,7 +310,7 @@ def _caution(comparison: Comparison) -> str:
     if not comparison.other_evidence or not (comparison.places or comparison.gates):
         return ""
     if comparison.other_day:
-        return say("Day and evidence both differ, so none of this is called a change on the ground.")
+        return say("The day and the evidence both differ, so this may not be a change on the ground.")
     return say("Nothing moved on the ground: only the evidence differs.")
 
 
@@ -436,7 +436,7 @@ def _mine_row(move: MineMove, comparison: Comparison) -> DifferenceRow:
         "{figure} mine cluster near {town}", "{figure} mine clusters near {town}", move.clusters, town=town
     )
     who = say(
-        "derived from {town}, in whose schematic catchment they lie; pools: {pools}; hulls: {area} ha",
+        "derived from {town}, in whose schematic catchment they lie; pools: {pools}; outlines: {area} ha",
         town=town,
         pools=figure(move.pools),
         area=figure(move.area_ha),
@@ -445,10 +445,11 @@ def _mine_row(move: MineMove, comparison: Comparison) -> DifferenceRow:
 
 
 def _label(row: Difference, comparison: Comparison) -> str:
-    """Return the name of a place, or that of a gate with what it is."""
+    """Return the name of a place or gate; where it is the gate of a place, with what it is."""
     catalog = comparison.after.catalog
-    name = catalog.places[row.place_id].name
-    if row.after.dimension is not Dimension.GATE:
+    place = catalog.places[row.place_id]
+    name = place.name
+    if row.after.dimension is not Dimension.GATE or place.kind is PlaceKind.GATE:
         return name
     if _as_a_whole(row, comparison):
         name = gate_name(row.place_id, row.town_id, catalog)

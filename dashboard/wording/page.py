@@ -171,20 +171,17 @@ FORMATS_HELP: Mapping[Format, Message] = {
     Format.ZIP: later("All of these, with the rows behind the picture as CSV and GeoJSON."),
     Format.APNG: later("The pages as one moving picture that plays once."),
 }
+PAGE = later("Page")
+"""Label of the slider that turns the pages of a sequence."""
 DRAWING = later("Drawing")
 WRITE_AS = later("Write as")
 CANCEL = later("Cancel")
 BEGUN = later("Begun")
 
 
-def pages_of(count: int) -> str:
-    """Return the label of the slider that turns the pages of a sequence."""
-    return say("Page, of {count}", count=count)
-
-
-def page_at(number: int, day: date) -> str:
+def page_at(number: int, total: int, day: date) -> str:
     """Return a page of a sequence, counted from 1, with its day."""
-    return say("{number} · {day}", number=number, day=show_day(day))
+    return say("{number} of {total} · {day}", number=number, total=total, day=show_day(day))
 
 
 def make_pages(count: int) -> str:
@@ -236,12 +233,12 @@ def as_of(catalog: Catalog, older: bool) -> Sequence[str]:
     }
     if older and catalog.release:
         which = say(
-            "{claims} claims, {origins} origins · release {number}, {hash}",
+            "{claims} claims, {origins} origins · release {number}, data version {hash}",
             number=catalog.release.number,
             **size,
         )
     else:
-        which = say("{claims} claims, {origins} origins · ledger {hash}", **size)
+        which = say("{claims} claims, {origins} origins · data version {hash}", **size)
     return _reach(catalog), which
 
 

@@ -13,7 +13,7 @@ from dashboard.wording import evidence as words
 from dashboard.wording.claims import result_text
 from dashboard.wording.evidence import claim_table, headline, pairs, source_table
 from dashboard.wording.text import Run, escape, joined, markdown
-from dashboard.wording.vocabulary import QUARREL, STANCE
+from dashboard.wording.vocabulary import QUARREL, QUARREL_ABOUT, STANCE
 from geodata.catalog import Catalog
 
 PAIRS_SHOWN = 12
@@ -56,7 +56,7 @@ if contradictions_tab.open:
                 words.DISAGREE_IN(),
                 list(QUARREL),
                 default=list(QUARREL),
-                format_func=lambda quarrel: QUARREL[quarrel](),
+                format_func=lambda quarrel: QUARREL_ABOUT[quarrel](),
                 selection_mode="multi",
                 key="quarrel_kind",
             )
