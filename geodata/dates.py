@@ -183,16 +183,6 @@ def show_day(day: date, words: DateWords = ENGLISH) -> str:
     return words.fill(words.day, day)
 
 
-def show_short_day(day: date, words: DateWords = ENGLISH) -> str:
-    """Return a day without its year: 26 Nov."""
-    return words.fill(words.day_of_year, day)
-
-
-def show_month(day: date, words: DateWords = ENGLISH) -> str:
-    """Return the month of a day: Nov 2024."""
-    return words.fill(words.month, day)
-
-
 def show_span(first: date, last: date, words: DateWords = ENGLISH) -> str:
     """Return a run of days, both ends included: 28–29 Mar 2024, 30 Sep–2 Oct 2024, Nov 2024, 2024."""
     after = last + _DAY
@@ -208,7 +198,7 @@ def show_span(first: date, last: date, words: DateWords = ENGLISH) -> str:
     elif whole_months:
         one, other = (words.months[day.month - 1] for day in (first, last))
     elif first.month != last.month:
-        one, other = show_short_day(first, words), show_short_day(last, words)
+        one, other = (words.fill(words.day_of_year, day) for day in (first, last))
     else:
         pattern, one, other = words.days_of_month, str(first.day), str(last.day)
     return pattern.format(first=one, last=other, month=words.months[last.month - 1], year=last.year)

@@ -207,36 +207,33 @@ def compare(first: Scene, second: Scene) -> Comparison:
     ]
     same_evidence = not _other_evidence(before, after)
 
-    def differing(asked: Iterable[tuple[str, State, State]]) -> Iterator[Difference]:
+    def told_apart(asked: Iterable[tuple[str, State, State]]) -> tuple[list[Difference], ...]:
+        """Return what differs, what is only carried back, and what may have changed all the same."""
+        differing, carried, unsure = list[Difference](), list[Difference](), list[Difference]()
         for town, old, new in asked:
-            if timeline.answer(old) != timeline.answer(new) and not only_carried_back(old, new):
+            known = new.status is not Status.UNKNOWN
+            if same_evidence and timeline.only_carried_back(old, new):
+                carried.append(Difference(new.place_id, town, old, new, Outcome.FIRST_CLAIM, first=True))
+            elif timeline.answer(old) != timeline.answer(new):
                 first = same_evidence and old.status is Status.UNKNOWN and _is_first(new, after.catalog)
-                yield Difference(old.place_id, town, old, new, _kind(old, new, first, same_evidence), first)
+                kind = _kind(old, new, first, same_evidence)
+                differing.append(Difference(old.place_id, town, old, new, kind, first))
+            elif same_evidence and known and new.may_have_changed and not old.may_have_changed:
+                kind = Outcome.MAY_HAVE_CHANGED
+                unsure.append(Difference(new.place_id, town, old, new, kind, first=False))
+        return differing, carried, unsure
 
-    def only_carried_back(old: State, new: State) -> bool:
-        return same_evidence and timeline.only_carried_back(old, new)
-
-    def carried_back(asked: Iterable[tuple[str, State, State]]) -> Iterator[Difference]:
-        for town, old, new in asked:
-            if only_carried_back(old, new):
-                yield Difference(new.place_id, town, old, new, Outcome.FIRST_CLAIM, first=True)
-
-    def unsure(asked: Iterable[tuple[str, State, State]]) -> Iterator[Difference]:
-        for town, old, new in asked:
-            same = timeline.answer(old) == timeline.answer(new) and new.status is not Status.UNKNOWN
-            if same and same_evidence and new.may_have_changed and not old.may_have_changed:
-                yield Difference(new.place_id, town, old, new, Outcome.MAY_HAVE_CHANGED, first=False)
-
-    places = tuple(differing(pairs))
+    places, carried, unsure = told_apart(pairs)
+    gate_rows, carried_gates, unsure_gates = told_apart(gates)
     changed = {row.place_id for row in places}
     return Comparison(
         before=before,
         after=after,
-        places=places,
-        gates=tuple(differing(gates)),
+        places=tuple(places),
+        gates=tuple(gate_rows),
         mines=tuple(_mines(after, places)),
-        unsure=(*unsure(pairs), *unsure(gates)),
-        carried_back=(*carried_back(pairs), *carried_back(gates)),
+        unsure=(*unsure, *unsure_gates),
+        carried_back=(*carried, *carried_gates),
         unchanged=tuple(t for t, old, _ in pairs if t not in changed and old.status is not Status.UNKNOWN),
     )
 

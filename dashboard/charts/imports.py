@@ -9,7 +9,7 @@ in the table only.
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date, timedelta
 
@@ -66,7 +66,7 @@ def spec(scene: Scene, theme: Theme) -> Spec:
     ]
     top = panel.bottom + _GAP
     _add_bars(panel, months, _MONTHS, theme, per_month=True)
-    _add_title(panel, top, wording.BY_MONTH(), [line() for line in wording.BY_MONTH_SCOPE])
+    panel.title(top + 5, wording.BY_MONTH(), *(line() for line in wording.BY_MONTH_SCOPE))
     for region, scope in (("all-origins", wording.ALL_ORIGINS), ("myanmar", wording.MYANMAR)):
         top = panel.bottom + _GAP
         years = [
@@ -77,7 +77,7 @@ def spec(scene: Scene, theme: Theme) -> Spec:
         _add_bars(panel, years, _YEARS, theme, per_month=False)
         before = any(year.first < scene.axis.start for year in years)
         earlier = [wording.EARLIER()] if before else []
-        _add_title(panel, top, wording.BY_YEAR(), [scope(), *earlier])
+        panel.title(top + 5, wording.BY_YEAR(), scope(), *earlier)
     return panel.spec()
 
 
@@ -130,12 +130,6 @@ def _month(figure: MonthlyFigure, catalog: Catalog) -> _Amount:
 def _year(measure: Measure, catalog: Catalog) -> _Amount:
     assert measure.best is not None
     return _figure(measure.period, measure.low, measure.best, measure.high, measure.source_id, catalog)
-
-
-def _add_title(panel: Panel, top: float, title: str, lines: Sequence[str]) -> None:
-    panel.left(top + 5, title, bold=True)
-    for number, line in enumerate(lines, start=1):
-        panel.left(top + 5 + 14 * number, line)
 
 
 def _add_bars(

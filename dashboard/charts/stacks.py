@@ -200,14 +200,13 @@ def mines_spec(scene: Scene, theme: Theme) -> Spec:
     """Return the three stacks of a scene as a Vega-Lite specification."""
     panel = Panel(scene, theme)
     for number, (title, remark, tip, weight) in enumerate(_MEASURES):
-        weights = _weights(scene, weight)
+        weights = {place: fsum(map(weight, mines)) for place, mines in _by_place(scene).items()}
         total = sum(weights.values())
         bottom = panel.room(_TALL, _GAP if number else 0)
         by_day = stacks(((_track(scene, place), count) for place, count in weights.items()), scene, theme)
         panel.level(bottom, "0")
         panel.level(bottom - _TALL, figure(total))
-        panel.left(bottom - _TALL + 6, title(), bold=True)
-        panel.left(bottom - _TALL + 20, remark())
+        panel.title(bottom - _TALL + 6, title(), remark())
         if total:
             add_stack(panel, by_day, bottom, _TALL / total, tip)
             add_names(panel, by_day[max(by_day)], bottom, _TALL / total, theme)
@@ -242,10 +241,6 @@ def _by_place(scene: Scene) -> dict[str, list[MineState]]:
     for mine in scene.counted.clusters:
         by_place[mine.place_id or ""].append(mine)
     return by_place
-
-
-def _weights(scene: Scene, weight: Callable[[MineState], float]) -> dict[str, float]:
-    return {place: fsum(weight(mine) for mine in mines) for place, mines in _by_place(scene).items()}
 
 
 def _track(scene: Scene, place: str) -> Track:

@@ -51,11 +51,6 @@ def url(name: str, catalog: Catalog) -> str:
     return f"{ROUTE}/{name}.{edition(catalog.hash)}.{suffix}"
 
 
-def ground_url(theme: Theme, catalog: Catalog) -> str:
-    """Return the address of the map's constant part in a theme."""
-    return url(f"ground-{theme.name}", catalog)
-
-
 def edition(data: str) -> str:
     """Return 12 hexadecimal digits that change with the ledger, the language and the program."""
     return _edition(data, language.current())

@@ -75,8 +75,8 @@ def tabs(labels: Mapping[str, Message], key: str) -> Sequence[TabContainer]:
         name = names[st.session_state[f"{key}_label"]]
         if name != next(iter(labels)):
             st.query_params[key] = name
-        elif key in st.query_params:
-            del st.query_params[key]
+        else:
+            st.query_params.pop(key, None)
 
     return st.tabs(list(names), default=asked() if asked else None, key=f"{key}_label", on_change=remember)
 
@@ -125,9 +125,14 @@ def tables(scene: Scene) -> None:
 
 
 def trouble(error: Exception) -> bool:
-    """Say in a sentence that the page failed; the cause goes to the log, never on the screen."""
+    """Say in a sentence that the page failed; the cause goes to the log, never on the screen.
+
+    Of a broken ledger what is wrong with the data is shown instead: a doubtful one is never drawn.
+    """
     if isinstance(error, BrokenBundle):
-        broken(error)
+        st.error(words.broken(len(error.issues)), icon=":material/error:")
+        faults = [issue.as_dict() for issue in error.issues[:200]]
+        st.dataframe(faults, hide_index=True, alt=words.FAULTS_ALT())
         return True
     mark = f"{abs(hash(repr(error))) % 0xFFFFF:05x}"
     _LOG.error("the page failed, mark %s", mark, exc_info=error)
@@ -217,12 +222,6 @@ def differences(found: Comparison, theme: Theme) -> None:
         on_click="ignore",
         help=words.DOWNLOAD_ROWS_HELP(),
     )
-
-
-def broken(error: BrokenBundle) -> None:
-    """Show, instead of any map, what is wrong with the data: a doubtful ledger is never drawn."""
-    st.error(words.broken(len(error.issues)), icon=":material/error:")
-    st.dataframe([issue.as_dict() for issue in error.issues[:200]], hide_index=True, alt=words.FAULTS_ALT())
 
 
 def card(shown: Card, mark: str, scene: Scene) -> None:

@@ -37,13 +37,7 @@ class Canvas:
     """One page; every length is in pixels of the design, `inches` are those of the paper."""
 
     def __init__(self, size: tuple[float, float], inches: float, theme: Theme) -> None:
-        """Make an empty page.
-
-        Args:
-            size: Width and height in pixels.
-            inches: Width of the paper.
-            theme: Its colours.
-        """
+        """Make an empty page; `size` is its width and height in pixels, `inches` the width of the paper."""
         self.width, self.height = size
         self.theme = theme
         self.per_inch = self.width / inches

@@ -68,13 +68,7 @@ class Words:
 
 
 def words_of(scene: Scene, order: Order, choices: Choices, base: str) -> Words:
-    """Return the words of a briefing.
-
-    Args:
-        scene: What is shown; its extent is what the map shows.
-        order: What is made of it.
-        choices: What a link may name.
-        base: Address of the page that a link opens, `http` or `https`.
+    """Return the words of a briefing; `base` is the address that its link opens, `http` or `https`.
 
     Raises:
         BadOrder: If the address is none.
@@ -113,7 +107,7 @@ def _title(scene: Scene, order: Order) -> str:
     place = scene.place.name.partition(" (")[0] if scene.place else area
     compared = order.template is Template.COMPARE
     if order.title:
-        return order.titled(wording.dates(day, other) if compared else long_day(day), place, "")
+        return order.titled(wording.dates(day, other) if compared else long_day(day), place)
     framed = order.frame in FRAMES and order.template is not Template.CROSSING
     return wording.title(order.template, area if compared or framed else place, day, other)
 

@@ -80,12 +80,7 @@ RELEASES = Table(
                 pattern="[0-9a-f]{12}",
                 unique=True,
             ),
-            Column(
-                "rules",
-                "Edition of the rules that answers it",
-                required=True,
-                words=_EDITIONS,
-            ),
+            Column("rules", "Edition of the rules that answers it", required=True, words=_EDITIONS),
             Column("changes", "What it changed", required=True, prose=True),
         ),
         key=("release",),
