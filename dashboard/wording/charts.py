@@ -107,7 +107,7 @@ CLUSTERS, POOLS, HECTARES = later("clusters"), later("pools"), later("hectares")
 
 MINE_CLUSTERS = later("Mine clusters"), later("derived from the town")
 MINE_POOLS = later("Leaching pools"), later("images of about 2022")
-MINE_HECTARES = later("Outlines in hectares"), later("not the mined area")
+MINE_HECTARES = later("Outlines in ha"), later("not the mined area")
 """Titles of the three stacks of mines, and a remark on each."""
 
 
