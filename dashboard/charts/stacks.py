@@ -14,6 +14,7 @@ from dashboard.charts.vega import AXIS, Panel, Spec
 from dashboard.look.theme import Look, Theme, actor_text, look
 from dashboard.wording import charts as wording
 from dashboard.wording.dates import show_day
+from dashboard.wording.firmness import no_news
 from dashboard.wording.language import Message, figure
 from dashboard.wording.states import state_codes, state_text
 from dashboard.wording.vocabulary import STATUS
@@ -118,7 +119,7 @@ def _paint(
     tip: Tip,
 ) -> None:
     for (level, weight, layer), begun in standing.items():
-        mark = wording.NO_NEWS() if layer.faded else ""
+        mark = no_news() if layer.faded else ""
         says = wording.tip(tip(layer.words, weight), begun, after, mark)
         panel.paint(layer.look, bottom - unit * level, unit * weight, begun, after, says)
 

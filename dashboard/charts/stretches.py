@@ -11,7 +11,7 @@ from dashboard.answer.gates import GatePart, telling
 from dashboard.answer.scene import Scene
 from dashboard.look.theme import STALE_GATE, STALE_LANE, Look, Theme, look, mixed
 from dashboard.question.axis import Axis
-from dashboard.wording import alts, states
+from dashboard.wording import alts, firmness, states, vocabulary
 from dashboard.wording import charts as wording
 from dashboard.wording.language import Message
 from geodata.analysis import timeline
@@ -41,7 +41,7 @@ GATES = {
     "open": Line(0.6, (), wording.GATE_OPEN),
 }
 """The line of a town's gates by their status."""
-NO_CLAIM = Line(1.5, (1.5, 3), states.NO_CLAIM)
+NO_CLAIM = Line(1.5, (1.5, 3), vocabulary.NO_CLAIM)
 """The line of a place that nobody is said to hold."""
 
 
@@ -102,7 +102,7 @@ def stretches_of(scene: Scene, place: Place, theme: Theme) -> Iterator[Stretch]:
         shown = look(interval, part.stale, theme, actors)
         if shown.pattern != "none" and not scene.shows(interval):
             shown = replace(shown, pattern="solid", fills=(theme.line,), faded=False)
-        marks = [wording.NO_NEWS() if part.stale else "", _window(interval)]
+        marks = [firmness.no_news() if part.stale else "", _window(interval)]
         if silent and part.start >= silent[0]:
             shown = replace(shown, faded=shown.pattern != "none")
             marks.append(silent[1])
@@ -144,7 +144,7 @@ def _window(interval: Interval) -> str:
     last = end - date.resolution
     if until.earliest >= last or not interval.may_have_changed(last):
         return ""
-    return wording.changed_between(until.earliest, last)
+    return firmness.changed_between(until.earliest, last)
 
 
 def gate_runs(scene: Scene, town_id: str) -> list[tuple[int, int, str, bool]]:

@@ -53,6 +53,7 @@ from dashboard.question.axis import Axis
 from dashboard.wording import charts as wording
 from dashboard.wording import counts
 from dashboard.wording.dates import show_day
+from dashboard.wording.firmness import no_news
 from dashboard.wording.language import current
 from geodata.datasets.places import Place
 from geodata.resolver.answers import State
@@ -225,7 +226,7 @@ def _key(theme: Theme, middle: float) -> list[Any]:
     """Return the key of the ticks and lines, beneath the axis."""
     named = [(gate_ink(status, False, theme), line) for status, line in GATES.items()]
     texts = [(ink, line, line.label()) for ink, line in (*named, (theme.no_claim, NO_CLAIM))]
-    texts.append((gate_ink("closed", True, theme), GATES["closed"], wording.NO_NEWS()))
+    texts.append((gate_ink("closed", True, theme), GATES["closed"], no_news()))
     lines, x = [], 10 + _width(wording.CLAIM(), bold=False) + _APART
     for ink, line, text in texts:
         room = 29 + _width(text, bold=False)

@@ -13,6 +13,7 @@ from dashboard.answer.scene import Scene
 from dashboard.look.theme import Look, Theme, actor_text, code, look, marker_fills
 from dashboard.wording import language, map_words
 from dashboard.wording.states import holder_codes, read_aloud
+from dashboard.wording.vocabulary import NO_CLAIM
 from geodata.analysis.mines import MineState
 from geodata.catalog import Catalog
 from geodata.datasets.places import Place
@@ -176,7 +177,7 @@ def _note(place: Place, state: State, scene: Scene) -> str:
     """Return what is worth saying beside the holder: one thing of him, the gravest, and the gate."""
     gate = _gate_note(place.place_id, scene.gates.get(place.place_id, ()))
     if state.status is Status.UNKNOWN:
-        return " · ".join(filter(None, [map_words.NO_CLAIM(), gate]))
+        return " · ".join(filter(None, [NO_CLAIM(), gate]))
     if old := age_note(state):
         return f"{old} · {gate}" if gate else old
     return _own_claim(state, scene) or gate

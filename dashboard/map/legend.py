@@ -14,8 +14,10 @@ from dashboard.look.theme import Look, Theme, actor_fill, code, hues, mixed
 from dashboard.map.labels import look_in
 from dashboard.question.camera import Bounds
 from dashboard.wording import map_words
+from dashboard.wording.firmness import no_news
 from dashboard.wording.language import Message
 from dashboard.wording.text import Text
+from dashboard.wording.vocabulary import NO_CLAIM, STATUS
 from geodata.analysis.mines import MineState
 from geodata.resolver.answers import State
 from geodata.vocab import Status, Tracked
@@ -120,8 +122,8 @@ def _statuses(answers: Sequence[State | MineState], scene: Scene, theme: Theme) 
     if statuses & {Status.CHANGING, Status.CONTESTED}:
         words = {
             (True, True): map_words.CHANGING_OR_CONTESTED,
-            (True, False): map_words.CHANGING,
-            (False, True): map_words.CONTESTED,
+            (True, False): STATUS[Status.CHANGING],
+            (False, True): STATUS[Status.CONTESTED],
         }[Status.CHANGING in statuses, Status.CONTESTED in statuses]
         yield explained(Look("diagonal", (before, after), False, (), "→"), words(), "status")
     if any(look_in(scene, answer, theme).pattern == "bands" for answer in answers):
@@ -129,9 +131,9 @@ def _statuses(answers: Sequence[State | MineState], scene: Scene, theme: Theme) 
             Look("bands", (theme.fills["sac"], before), False, (), "+"), map_words.JOINT(), "status"
         )
     if any(answer.stale for answer in answers):
-        yield explained(Look("solid", (after,), True, (), "+"), map_words.OLD(), "status")
+        yield explained(Look("solid", (after,), True, (), "+"), no_news(), "status")
     if Status.UNKNOWN in statuses:
-        yield explained(Look("none", (theme.no_claim,), False, (), ""), map_words.NO_CLAIM(), "status")
+        yield explained(Look("none", (theme.no_claim,), False, (), ""), NO_CLAIM(), "status")
 
 
 def _shapes(seen: _InFrame, scene: Scene, theme: Theme) -> Iterable[LegendEntry]:

@@ -16,6 +16,7 @@ from dashboard.map.layers import Layer, Style
 from dashboard.question.online import ONLINE
 from dashboard.wording import map_words
 from dashboard.wording.states import read_aloud
+from dashboard.wording.vocabulary import NO_CLAIM
 from geodata.analysis.mines import MineState
 from geodata.vocab import Tracked
 
@@ -115,7 +116,7 @@ def _mines(scene: Scene, theme: Theme) -> Drawn:
 def _mine_says(mine: MineState, scene: Scene) -> str:
     place = scene.catalog.places.get(mine.place_id or "")
     if place is None or not mine.actors:
-        return map_words.NO_CLAIM()
+        return NO_CLAIM()
     words = (read_aloud(mine, scene.catalog), age_note(mine), map_words.derived_from(place.name))
     return ", ".join(filter(None, words))
 

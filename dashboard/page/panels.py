@@ -27,7 +27,7 @@ from dashboard.wording.claims import ClaimRow, every_claim
 from dashboard.wording.counts import Figure
 from dashboard.wording.differences import WHAT, WHEN, WHO, AnswerShown, comparison_table, sides
 from dashboard.wording.language import Message
-from dashboard.wording.text import Text, escape, joined, markdown, quiet, source_icon
+from dashboard.wording.text import Text, escape, joined, markdown, source_icon
 from geodata.catalog import Catalog
 from geodata.datasets.places import Place
 from geodata.errors import BrokenBundle, LedgerError
@@ -107,8 +107,7 @@ def answer(scene: Scene, usual: Scene, theme: Theme) -> None:
 def _figure(figure: Figure, image: str) -> str:
     """Return one figure: its label in the second ink, its parts in ink and hue."""
     parts = _DOT.join(map(markdown, figure.parts))
-    words = (quiet(escape(figure.label)) if figure.label else "", image, parts, quiet(escape(figure.note)))
-    return " ".join(word for word in words if word and word != quiet(""))
+    return " ".join(filter(None, (grey(figure.label), image, parts, grey(figure.note))))
 
 
 def tables(scene: Scene) -> None:
@@ -192,7 +191,7 @@ def differences(found: Comparison, theme: Theme) -> None:
     def cell(side: AnswerShown) -> str:
         control = side.state.dimension is Dimension.CONTROL
         mark = swatch(look(side.state, side.state.stale, theme, actors), theme, "") if control else ""
-        more = [quiet(escape(text)) for text in (side.evidence, side.window) if text]
+        more = [grey(text) for text in (side.evidence, side.window) if text]
         return "  \n".join([f"{mark} {escape(side.answer)}".strip(), *more])
 
     if not rows:
@@ -205,7 +204,7 @@ def differences(found: Comparison, theme: Theme) -> None:
                 escape(before): cell(row.before),
                 escape(after): cell(row.after),
                 escape(WHEN()): escape(row.when),
-                escape(WHO()): quiet(escape(row.who)),
+                escape(WHO()): grey(row.who),
             }
             for row in rows
         ],

@@ -87,10 +87,10 @@ def _lane_row(place_id: str, scene: Scene) -> dict[str, str]:
     state = scene.control[place_id]
     return {
         say("Crossing or gate"): scene.catalog.places[place_id].name,
-        say("Control"): str(said(state, scene)),
+        say("Control"): said(state, scene),
         say("Since"): span_text(state.since),
         say("Evidence"): evidence(state, evidence_day(state, scene.catalog)),
-        say("China’s gate"): str(gate_words(place_id, scene)),
+        say("China’s gate"): gate_words(place_id, scene),
     }
 
 

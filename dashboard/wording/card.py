@@ -26,6 +26,7 @@ from dashboard.wording.text import NO_TEXT, Run, Text, joined, say_text, say_tex
 from dashboard.wording.vocabulary import PLACE_KIND
 from geodata.analysis.mines import MineState, mines_near
 from geodata.catalog import Catalog
+from geodata.datasets.mines import SURVEYED
 from geodata.datasets.places import Place
 from geodata.dates import When
 from geodata.resolver.answers import State
@@ -48,6 +49,7 @@ _POINT = {
     Precision.TOWNSHIP: later("{lat} N, {lon} E (known to the township only)"),
     Precision.PLACEHOLDER: later("{lat} N, {lon} E (of another place, not drawn)"),
 }
+_SIDES = ("west", "south", "east", "north")
 
 
 NOTHING_CHOSEN = later("No place is chosen.")
@@ -292,8 +294,9 @@ def cluster_card(scene: Scene) -> Card | None:
         facts=" · ".join(_mine_facts(mine, catalog)),
         rows=rows,
         note=say(
-            "Mines were looked for only around Pang War and Chipwi (98.128–98.493 E, 25.560–25.970 N). "
-            "Elsewhere an empty map means not surveyed."
+            "Mines were looked for only around Pang War and Chipwi ({west}–{east} E, {south}–{north} N). "
+            "Elsewhere an empty map means not surveyed.",
+            **{side: figure(degrees, 3) for side, degrees in zip(_SIDES, SURVEYED, strict=True)},
         ),
     )
 

@@ -23,9 +23,6 @@ MINES = later("Mines by controlling actor, derived")
 IMPORTS = later("China’s rare-earth imports, control and gates")
 COVERAGE = later("How much evidence there is")
 
-NO_NEWS = later("no news for over 180 days")
-"""Of a state whose newest evidence is old."""
-
 
 def quarters(axis: Axis) -> list[str]:
     """Return the names of the first months of the four quarters of a year, as an axis has them."""
@@ -66,11 +63,6 @@ def silence_alt(newest: date) -> str:
     return say(
         "There is no report after {day}: what is drawn from then on is unverified.", day=show_day(newest)
     )
-
-
-def changed_between(first: date, last: date) -> str:
-    """Return between which days a state changed that is drawn up to the last of them."""
-    return say("changed at some time between {first} and {last}", first=show_day(first), last=show_day(last))
 
 
 def of_place(place: str, state: str) -> str:

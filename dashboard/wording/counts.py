@@ -14,7 +14,7 @@ from dashboard.wording.dates import show_day, show_when, span_text
 from dashboard.wording.language import Message, figure, later, listed, number, say, say_plural
 from dashboard.wording.phrases import NAMED, codes, holders
 from dashboard.wording.text import Run, Text
-from dashboard.wording.vocabulary import POLICY, STATUS
+from dashboard.wording.vocabulary import NO_CLAIM, POLICY, STATUS
 from geodata.analysis.mines import MineState
 from geodata.datasets.places import Place
 from geodata.resolver.answers import STALE_AFTER, Interval, State
@@ -138,7 +138,7 @@ _GATES: dict[str, tuple[Message, Message]] = {
     GateStatus.OPEN: (later("all open"), later("{count} open")),
     Status.CHANGING: (later("all changing"), later("{count} changing")),
     Status.CONTESTED: (later("all contested"), later("{count} contested")),
-    Status.UNKNOWN: (later("no information"), later("{count} without information")),
+    Status.UNKNOWN: (NO_CLAIM, later("{count} without information")),
 }
 """What is said of all gates, and of some of them, by how they stand."""
 

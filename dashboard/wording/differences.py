@@ -458,13 +458,13 @@ def _label(row: Difference, comparison: Comparison) -> str:
 
 def _side(state: State, scene: Scene) -> AnswerShown:
     newest = evidence(state, evidence_day(state, scene.catalog))
-    return AnswerShown(state, _answer(state, scene), newest, str(window(state)))
+    return AnswerShown(state, _answer(state, scene), newest, window(state))
 
 
 def _answer(state: State, scene: Scene) -> str:
     """Return an answer without its evidence: KIA; closed → partly open, changing."""
     gate = state.dimension is Dimension.GATE
-    text = str(gate_status(state) if gate else state_words(state, scene))
+    text = gate_status(state) if gate else state_words(state, scene)
     if gate and state.status is Status.CHANGING:
         text = f"{gate_value(state.from_value)} → {text}"
     return (

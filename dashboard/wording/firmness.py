@@ -25,11 +25,8 @@ _NEXT_BEGAN = (
     later("the next known state began between {first} and {last}"),
     later("the next known state began at some time between {first} and {last}"),
 )
-_CHANGED = (
-    later("changed on {first}"),
-    later("changed between {first} and {last}"),
-    later("changed at some time between {first} and {last}"),
-)
+_AT_SOME_TIME = later("changed at some time between {first} and {last}")
+_CHANGED = (later("changed on {first}"), later("changed between {first} and {last}"), _AT_SOME_TIME)
 _CHANGED_TO = (
     later("changed to {holders} on {first}"),
     later("changed to {holders} between {first} and {last}"),
@@ -50,11 +47,16 @@ def age(answer: Firm, day: Day = show_day) -> str:
     if answer.first_evidence and answer.status is not Status.CHANGING:
         return say("first evidence {day}", day=day(answer.first_evidence))
     if answer.newest_evidence is None:
-        return say("no news for over {days} days", days=STALE_AFTER.days) if answer.stale else ""
+        return no_news() if answer.stale else ""
     newest = day(answer.newest_evidence)
     return (
         say("no news since {day}", day=newest) if answer.stale else say("newest evidence {day}", day=newest)
     )
+
+
+def no_news() -> str:
+    """Return what is said of a state whose newest evidence is old: no news for over 180 days."""
+    return say("no news for over {days} days", days=STALE_AFTER.days)
 
 
 def origins(count: int) -> str:
@@ -82,6 +84,11 @@ def window_text(answer: Firm, day: Day = show_day, to: Text = NO_TEXT) -> Text:
     first, last = span.earliest, span.latest - date.resolution
     message = messages[0 if first == last else 1 if (last - first).days < _A_WEEK else 2]
     return say_text(message.text, first=day(first), last=day(last), holders=to)
+
+
+def changed_between(first: date, last: date) -> str:
+    """Return within which days, both included, an answer changed at some time, in an answer's whole span."""
+    return _AT_SOME_TIME(first=show_day(first), last=show_day(last))
 
 
 def newest_reports(catalog: Catalog, day: Day = show_day) -> str:

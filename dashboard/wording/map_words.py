@@ -82,12 +82,8 @@ RINGS: Mapping[Ring, Message] = {
     Ring.SOLID: later("changed"),
     Ring.DASHED: later("new information, not a change"),
 }
-CHANGING = later("changing")
-CONTESTED = later("contested")
 CHANGING_OR_CONTESTED = later("changing or contested")
 JOINT = later("joint")
-OLD = later("no news for over 180 days")
-NO_CLAIM = later("no information")
 CROSSING = later("crossing")
 TOWN = later("town")
 MINE = later("mine cluster")

@@ -130,7 +130,6 @@ OTHER_EVIDENCE_HELP = later("Uses another evidence rule for the first map.")
 OTHER_KNOWN_ON = later("As known on, first map")
 SAME_RULE = later("same rule")
 SHOW = later("Show")
-WHEN = later("when")
 DIFFERENCES_ALT = later(
     "What differs between the two answers: places, gates and mines, with dates and origins"
 )

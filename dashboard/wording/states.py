@@ -15,7 +15,7 @@ from dashboard.wording.grounds import evidence_day
 from dashboard.wording.language import later, listed, listed_or, say, say_plural
 from dashboard.wording.phrases import gate_name
 from dashboard.wording.text import NO_TEXT, Run, Text, code_of, codes_of, joined, say_text
-from dashboard.wording.vocabulary import GATE, RARE_EARTH
+from dashboard.wording.vocabulary import GATE, NO_CLAIM, RARE_EARTH
 from geodata.catalog import Catalog
 from geodata.datasets.places import Place
 from geodata.resolver import resolve
@@ -24,7 +24,6 @@ from geodata.vocab import Dimension, PlaceKind, Status
 
 # -- A state alone --------------------------------------------------------------------------------
 
-NO_CLAIM = later("no information")
 ARROW = " → "
 
 _VALUES = {str(value): label for value, label in (*GATE.items(), *RARE_EARTH.items())}

@@ -165,12 +165,14 @@ STANCE = {
     Stance.UNCONFIRMED: later("does not confirm it"),
 }
 
+NO_CLAIM = later("no information")
+
 STATUS = {
     Status.HELD: later("held"),
     Status.JOINT: later("held together"),
     Status.CHANGING: later("changing"),
     Status.CONTESTED: later("contested"),
-    Status.UNKNOWN: later("no information"),
+    Status.UNKNOWN: NO_CLAIM,
 }
 
 STEP: Mapping[str, Message] = {
