@@ -8,13 +8,14 @@ from collections.abc import Callable, Mapping, Sequence
 import streamlit as st
 from streamlit.elements.lib.mutable_tab_container import TabContainer
 
+from dashboard.answer.claims import claims_about
 from dashboard.answer.comparison import Comparison, comparison_csv
 from dashboard.answer.scene import Scene
 from dashboard.charts import CHARTS, Chart, timeline
 from dashboard.look.signs import strip, swatch
 from dashboard.look.theme import Theme, look
-from dashboard.page import address, controls, store
-from dashboard.page.caption import caption
+from dashboard.page import address, controls, store, tables
+from dashboard.page.caption import caption, small
 from dashboard.question.axis import Axis
 from dashboard.question.choices import Choices
 from dashboard.question.fault import Fault
@@ -31,6 +32,7 @@ from dashboard.wording.text import Text, escape, joined, markdown, quiet, source
 from geodata.catalog import Catalog
 from geodata.datasets.places import Place
 from geodata.errors import BrokenBundle, LedgerError
+from geodata.exports.evidence import claim_row
 from geodata.vocab import Dimension
 
 # -- Panels ----------------------------------------------------------------------------------------
@@ -111,7 +113,7 @@ def _figure(figure: Figure, image: str) -> str:
     return " ".join(word for word in words if word and word != quiet(""))
 
 
-def tables(scene: Scene) -> None:
+def charts_as_tables(scene: Scene) -> None:
     """Draw what the map and the charts show as tables, for those who read rather than look."""
     opened = st.expander(words.AS_TABLES(), icon=":material/table:", key="as_tables", on_change="rerun")
     if opened.open:
@@ -246,10 +248,7 @@ def card(shown: Card, mark: str, scene: Scene) -> None:
     )
     if shown.used:
         st.table(
-            [
-                {cards.DATE(): _unbroken(row.day), cards.SAYS(): _claim_says(row), cards.WHO(): _who(row)}
-                for row in shown.used
-            ],
+            [{cards.CLAIM(): claim_in_short(row)} for row in shown.used],
             border="horizontal",
             hide_header=True,
             hide_index=True,
@@ -258,6 +257,7 @@ def card(shown: Card, mark: str, scene: Scene) -> None:
     for number, row in enumerate(shown.set_aside[:2]):
         with st.container(key=f"set_aside_{number}", gap=None):
             st.markdown(f":small[~~**{_unbroken(row.day)}**~~ {_claim_says(row)} {_who(row)}]")
+            st.markdown(small(markdown(row.sentence)))
             st.markdown(f":small[{markdown(row.result)} {grey(', '.join(row.claims))}]")
     more = len(shown.set_aside) - 2
     if more > 0:
@@ -284,9 +284,11 @@ def _who(row: ClaimRow) -> str:
 
 
 def claim_in_short(row: ClaimRow) -> str:
-    """Return a claim in two lines of Markdown: what it says and what became of it, then who says so."""
-    first = joined([row.day, row.says, row.result], _DOT)
-    return f"{markdown(first)}  \n{_who(row)} {grey(', '.join(row.claims))}"
+    """Return a claim in lines of Markdown: what it says, its sentence and note, who says so, its topic."""
+    first = [_unbroken(row.day), _claim_says(row), markdown(row.result)]
+    last = [_who(row), grey(row.about), grey(", ".join(row.claims))]
+    lines = (_DOT.join(filter(None, first)), markdown(row.sentence), _DOT.join(filter(None, last)))
+    return "  \n".join(filter(None, lines))
 
 
 def _all_claims(shown: Card, scene: Scene, place: Place) -> None:
@@ -300,19 +302,16 @@ def _all_claims(shown: Card, scene: Scene, place: Place) -> None:
     if opened.open:
         with opened:
             st.table(
-                [_claim_cells(row) for row in every_claim(scene, place)],
+                [{cards.CLAIM(): claim_in_short(row)} for row in every_claim(scene, place)],
                 border="horizontal",
+                hide_header=True,
                 hide_index=True,
                 alt=cards.EVERY_CLAIM_ALT(name=shown.title),
             )
-
-
-def _claim_cells(row: ClaimRow) -> dict[str, str]:
-    return {
-        cards.DATE(): f"{_unbroken(row.day)}  \n{grey(', '.join(row.claims))}",
-        cards.SAYS(): f"{_claim_says(row)}  \n{markdown(row.about.quiet())}",
-        cards.WHO(): f"{_who(row)}  \n{markdown(row.result)}",
-    }
+            tables.csv_button(
+                lambda: (claim_row(scene.catalog, each) for each in claims_about(scene.catalog, place)),
+                f"claims-{place.place_id}",
+            )
 
 
 # -- Notices above the answer ----------------------------------------------------------------------

@@ -54,7 +54,7 @@ NOTHING_CHOSEN = later("No place is chosen.")
 ROWS_ALT = later("Card of {name}: who holds it and how that is known")
 USED_ALT = later("Claims about {name} that the answer rests on")
 EVERY_CLAIM_ALT = later("Every claim about {name}, with speaker, date, source and what was done with it")
-DATE, SAYS, WHO = later("date as given"), later("says"), later("who says so, where")
+CLAIM = later("claim: date as given, what it says, its sentence, who says so")
 
 
 def more_set_aside(count: int) -> str:

@@ -215,6 +215,10 @@ LEAVE_OUT_ACTOR = later("Leave out {code}")
 
 OPENING = later("Opening the ledger")
 OPENING_RELEASE = later("Opening the ledger as it stood")
+CSV = later("Download as CSV")
+CSV_HELP = later(
+    "Opens in a spreadsheet: one row for each claim or entry, ISO dates, sources with their addresses."
+)
 AS_TABLES = later("These charts as tables")
 NOTHING_PUBLISHED = later("Nothing was published by the day of “As known on”.")
 LINK_NOT_USED = later("Part of this link could not be used:")
