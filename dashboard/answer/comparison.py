@@ -192,7 +192,7 @@ def compare(first: Scene, second: Scene) -> Comparison:
     `first`. An older or newer evidence, or another partner, is no difference.
     """
     before, after = sorted((first, second), key=lambda scene: scene.view.on)
-    order = in_order(after.catalog)
+    order = counted(after)
     pairs = [(town, before.control[town], after.control[town]) for town in order]
     gates = [
         (town, old, new)
@@ -241,6 +241,12 @@ def in_order(catalog: Catalog) -> tuple[str, ...]:
     inland = [catalog.places[place] for place in timeline.followed(catalog) if place not in lanes]
     inland.sort(key=lambda place: -(place.lat or 0))  # those without a point come last
     return lanes + tuple(place.place_id for place in inland)
+
+
+def counted(scene: Scene) -> tuple[str, ...]:
+    """Return the same places of a scene, without those that its stretch or extent leaves out."""
+    places = scene.catalog.places
+    return tuple(place_id for place_id in in_order(scene.catalog) if scene.counts(places[place_id]))
 
 
 def _other_evidence(before: Scene, after: Scene) -> bool:

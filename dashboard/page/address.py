@@ -21,7 +21,7 @@ from dashboard.wording.language import Message
 _BOUND = ("on", "window", "known_on", "actors", "compare_on", "compare_known_on")
 """Fields of the View that Streamlit keeps in the address itself, as their widgets show them."""
 
-_NAMED = ("policy", "layers", "place", "compare_policy", "layout")
+_NAMED = ("policy", "layers", "place", "compare_policy", "layout", "stretch")
 """Fields whose widgets show words of the reader's language; `write` puts their names into the address."""
 
 _WIDGETS = (*_BOUND, *_NAMED)

@@ -19,7 +19,7 @@ from dashboard.question.view import FIRST_DAY, LAST_DAY, View
 from dashboard.wording import page as words
 from dashboard.wording.language import say
 from dashboard.wording.text import escape
-from dashboard.wording.vocabulary import LAYOUT, OVERLAY, POLICY
+from dashboard.wording.vocabulary import FRAME, LAYOUT, OVERLAY, POLICY
 from geodata.vocab import Policy
 
 # -- The question ----------------------------------------------------------------------------------
@@ -33,6 +33,17 @@ def question(choices: Choices) -> tuple[View, DeltaGenerator]:
     evidence(choices)
     find_place(choices)
     default = choices.default
+    address.choose(
+        st.segmented_control,
+        "stretch",
+        choices,
+        words.STRETCH,
+        FRAME,
+        required=True,
+        wrap=True,
+        help=words.STRETCH_HELP(),
+        on_change=address.come_home,
+    )
     window(choices)
     st.pills(
         words.ACTORS(),

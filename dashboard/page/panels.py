@@ -100,8 +100,8 @@ def answer(scene: Scene, usual: Scene, theme: Theme) -> None:
     with st.container(horizontal=True, gap="xsmall", key="figures"):
         for figure, image in zip(figures, images, strict=False):
             st.markdown(f":small[{_figure(figure, image)}]", width="content")
-    if scene.view.extent:
-        caption(f":material/crop_free: {escape(counts.extent_sentence(scene))}")
+    if limits := counts.extent_sentence(scene):
+        caption(f":material/crop_free: {escape(limits)}")
     if usual is not scene:
         caption(f":material/tune: {escape(counts.policy_effect(scene, usual))}")
 

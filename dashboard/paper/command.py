@@ -10,7 +10,8 @@ from pathlib import Path
 
 from dashboard.map.overlays import OVERLAYS
 from dashboard.question.choices import Choices, choices_of
-from dashboard.question.order import BASE, FRAMES, Aspect, Format, Lang, Order, Step, Template, Tone
+from dashboard.question.framing import FRAMES
+from dashboard.question.order import BASE, Aspect, Format, Lang, Order, Step, Template, Tone
 from dashboard.question.view import View
 from dashboard.wording import paper as wording
 from dashboard.wording.page import refusal
@@ -107,8 +108,11 @@ def _progress(done: int, total: int) -> None:
 
 
 def _frame(where: str, choices: Choices) -> str:
-    """Return the frame that `--view` names; empty where it names a place."""
-    return "" if not where or choices.find_place(where) else where
+    """Return the frame that `--view` names; empty where it names a place.
+
+    A stretch of the border goes before a place of the same name.
+    """
+    return "" if not where or (where not in FRAMES and choices.find_place(where)) else where
 
 
 def _view(options: argparse.Namespace, order: Order, choices: Choices) -> View:
@@ -127,7 +131,7 @@ def _view(options: argparse.Namespace, order: Order, choices: Choices) -> View:
     except ValueError:
         raise wording.no_policy(options.policy) from None
     view = choices.default
-    place = choices.find_place(options.view) if options.view else None
+    place = None if order.frame else choices.find_place(options.view or "")
     compared = order.template is Template.COMPARE
     asked = on or (last if compared else None) or view.on
     window = (first or min(view.window[0], asked), last or max(view.window[1], asked))

@@ -18,15 +18,17 @@ from dashboard.paper.layout import Box, Plan, Projection, framed, plan
 from dashboard.paper.words import Words, words_of
 from dashboard.question.camera import Bounds
 from dashboard.question.choices import Choices
-from dashboard.question.framing import frame, home
+from dashboard.question.framing import FRAMES, frame, home
 from dashboard.question.online import ONLINE
 from dashboard.question.order import Order, Template
+from dashboard.question.view import View
 from dashboard.wording import alts, differences
 from dashboard.wording import paper as wording
 from dashboard.wording.dates import show_day
 from dashboard.wording.text import coloured
 from dashboard.wording.vocabulary import POLICY
 from geodata.analysis.evidence import unreported
+from geodata.analysis.stretches import WHOLE, stretch_has
 
 # -- What the map shows ----------------------------------------------------------------------------
 MINE_BELT = Bounds(98.07, 25.52, 98.56, 26.02)
@@ -57,6 +59,16 @@ def frame_of(scene: Scene, order: Order, box: Box) -> Bounds:
     if scene.view.camera:
         return frame(scene.view, scene.catalog, round(box.width), round(box.height))
     return home(scene.view, scene.catalog)
+
+
+def _of_stretch(view: View, order: Order, scene: Scene) -> View:
+    """Return the question about the order's stretch, without a chosen place that lies elsewhere."""
+    if order.template is Template.CROSSING:
+        return replace(view, stretch=WHOLE)
+    view = replace(view, stretch=order.frame if order.frame in FRAMES else view.stretch)
+    if scene.place and not stretch_has(view.stretch, scene.place, scene.catalog):
+        return replace(view, place=None)
+    return view
 
 
 def with_room(given: Plan, order: Order, scene: Scene, bounds: Bounds) -> Plan:
@@ -133,7 +145,7 @@ def draw(scene: Scene, order: Order, choices: Choices, *, base: str, logo: bytes
     layers = tuple(name for name in scene.view.layers if name not in ONLINE)
     if order.template is Template.MINES:
         layers = tuple(dict.fromkeys((*layers, "mines", "pools")))
-    scene = replace(scene, view=replace(scene.view, layers=layers))
+    scene = replace(scene, view=_of_stretch(replace(scene.view, layers=layers), order, scene))
     bounds = frame_of(scene, order, parts.maps[0])
     parts = with_room(parts, order, scene, bounds)
     scene = framed(scene, bounds, parts.maps[0])

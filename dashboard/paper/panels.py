@@ -14,12 +14,14 @@ from dashboard.paper.layout import Box
 from dashboard.wording import card as cards
 from dashboard.wording import paper as wording
 from dashboard.wording.card import Card, CardRow, card_of
+from dashboard.wording.claims import ClaimRow
 from dashboard.wording.counts import parts
 from dashboard.wording.differences import WHAT, WHEN, Row, Side, comparison_table, sides
 from dashboard.wording.language import Message, figure
 from geodata.analysis.mines import MineState
 
 _SIZE, _ROW = 12.0, 19.0
+_SMALL, _UNDER = 10.0, 12.5
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,27 +87,53 @@ def card_alt(scene: Scene) -> str:
 
 
 def _claims(canvas: Canvas, box: Box, shown: Card) -> None:
-    theme = canvas.theme
-    rows = [(row, "") for row in shown.used] + [(row, str(row.result)) for row in shown.set_aside]
-    room = int(box.height / _ROW)
+    """Write the claims of a card, each with its sentence and note under it; what has no room is counted."""
+    used, aside = list(shown.used), list(shown.set_aside)
+    under = {row.claims: _sentence(row, box.width - 10) for row in (*used, *aside)}
+    every = len(under)
+
+    def height(row: ClaimRow) -> float:
+        return _ROW + _UNDER * len(under[row.claims])
+
+    while used or aside:
+        left_out = every - len(used) - len(aside)
+        if sum(map(height, (*used, *aside))) + (_ROW if left_out else 0) <= box.height:
+            break
+        # The strongest of what is used and of what is set aside stay longest.
+        (aside if len(aside) > 1 or (len(used) < 2 and aside) else used).pop()
     y = box.y
-    for row, reason in rows[: room if len(rows) <= room else room - 1]:
-        colour = theme.ink3 if reason else theme.ink
+    for row in (*used, *aside):
+        reason = str(row.result) if row in aside else ""
         if reason:
-            canvas.box(Box(box.x - 6, y + 1, box.width + 6, _ROW - 2), f"{theme.ink}0D")
-        says = str(row.says)
-        canvas.text(box.x, y + 14, row.day, _SIZE, colour, weight=600)
-        at = box.x + max(96.0, typeface.width(row.day, _SIZE, 600) + 10)
-        if reason:
-            canvas.line([(box.x, y + 10), (box.x + typeface.width(row.day, _SIZE, 600), y + 10)], colour, 1)
-        canvas.text(at, y + 14, says, _SIZE, colour, weight=600)
-        at += max(74.0, typeface.width(says, _SIZE, 600) + 12)
-        rest = f"{row.who}{f' — {reason}' if reason else ''}"
-        _, lines = typeface.fitted(rest, (_SIZE,), (box.x + box.width - at, _ROW), 1)
-        canvas.text(at, y + 14, lines[0], _SIZE, theme.ink2)
-        y += _ROW
-    if len(rows) > room:
-        canvas.text(box.x, y + 14, wording.not_shown(len(rows) - room + 1), _SIZE, theme.ink3)
+            canvas.box(Box(box.x - 6, y + 1, box.width + 6, height(row) - 2), f"{canvas.theme.ink}0D")
+        _claim(canvas, replace(box, y=y), row, reason)
+        for number, line in enumerate(under[row.claims]):
+            canvas.text(box.x + 10, y + _ROW + _UNDER * number + 8, line, _SMALL, canvas.theme.ink2)
+        y += height(row)
+    if left_out := every - len(used) - len(aside):
+        canvas.text(box.x, y + 14, wording.not_shown(left_out), _SIZE, canvas.theme.ink3)
+
+
+def _sentence(row: ClaimRow, width: float) -> list[str]:
+    """Return the sentence and the note of a claim in one or two lines."""
+    words = " · ".join(str(row.sentence).splitlines())
+    return typeface.fitted(words, (_SMALL,), (width, 2 * _UNDER), _UNDER / _SMALL)[1] if words else []
+
+
+def _claim(canvas: Canvas, box: Box, row: ClaimRow, reason: str) -> None:
+    """Write a claim in a line: when, what it says, who says so, and why it is set aside."""
+    theme, y = canvas.theme, box.y
+    colour = theme.ink3 if reason else theme.ink
+    says = str(row.says)
+    canvas.text(box.x, y + 14, row.day, _SIZE, colour, weight=600)
+    at = box.x + max(96.0, typeface.width(row.day, _SIZE, 600) + 10)
+    if reason:
+        canvas.line([(box.x, y + 10), (box.x + typeface.width(row.day, _SIZE, 600), y + 10)], colour, 1)
+    canvas.text(at, y + 14, says, _SIZE, colour, weight=600)
+    at += max(74.0, typeface.width(says, _SIZE, 600) + 12)
+    rest = f"{row.who}{f' — {reason}' if reason else ''}"
+    _, lines = typeface.fitted(rest, (_SIZE,), (box.x + box.width - at, _ROW), 1)
+    canvas.text(at, y + 14, lines[0], _SIZE, theme.ink2)
 
 
 def mine_bars(scene: Scene) -> tuple[Bars, ...]:

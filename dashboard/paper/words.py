@@ -11,7 +11,8 @@ from dashboard.map import overlays
 from dashboard.map.labels import pins
 from dashboard.question import link
 from dashboard.question.choices import Choices
-from dashboard.question.order import FRAMES, Order, Template
+from dashboard.question.framing import FRAMES
+from dashboard.question.order import Order, Template
 from dashboard.wording import alts, headline
 from dashboard.wording import paper as wording
 from dashboard.wording.counts import crossings_sentence, parts
@@ -109,7 +110,7 @@ def place_name(place_id: str, name: str, scene: Scene, lang: str) -> str:
 
 def _title(scene: Scene, order: Order) -> str:
     day, other = scene.view.on, scene.view.other.on
-    area = wording.AREAS.get(order.frame, wording.AREAS["border"])()
+    area = wording.AREAS[scene.view.stretch]()
     place = scene.place.name.partition(" (")[0] if scene.place else area
     compared = order.template is Template.COMPARE
     if order.title:

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Mapping
 
 from dashboard.question import mercator
 from dashboard.question.camera import Bounds
 from dashboard.question.view import View
+from geodata.analysis.stretches import WHOLE, stretch_has
 from geodata.catalog import Catalog
 from geodata.datasets.places import Place
 
@@ -15,9 +17,19 @@ KACHIN = Bounds(97.0, 24.66, 99.0, 26.3)
 """The Special Region and the towns around it, where most of the ledger's changes are."""
 _AROUND = (0.95, 0.6)
 
+FRAMES: Mapping[str, Bounds] = {
+    "kachin": Bounds(97.0, 24.05, 98.9, 26.3),
+    "northern-shan": Bounds(97.2, 22.05, 99.4, 24.3),
+    "border": WHOLE_BORDER,
+}
+"""What a map shows of each stretch of the border, by its name."""
+
 
 def home(view: View, catalog: Catalog) -> Bounds:
-    """Return what the map shows before anybody moves it; it depends on the chosen place only."""
+    """Return what the map shows before anybody moves it: the stretch, or the surroundings of the place."""
+    place = catalog.places.get(view.place or "")
+    if view.stretch != WHOLE and (place is None or stretch_has(view.stretch, place, catalog)):
+        return FRAMES[view.stretch]
     if view.place is None:
         return WHOLE_BORDER
     if view.place not in catalog.places:

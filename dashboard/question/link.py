@@ -12,6 +12,7 @@ from dashboard.question.camera import Bounds, Camera
 from dashboard.question.choices import Choices
 from dashboard.question.fault import Fault, printable
 from dashboard.question.view import FIRST_DAY, Layout, View
+from geodata.analysis.stretches import STRETCHES
 from geodata.vocab import Policy
 
 _LONGEST = 80
@@ -143,6 +144,12 @@ def _read_actors(texts: list[str], choices: Choices) -> tuple[tuple[str, ...], N
     return _chosen(texts, names | {actor: actor for actor in choices.actors}, "no-actor")
 
 
+def _stretch(text: str) -> str:
+    if text.casefold() not in STRETCHES:
+        raise ValueError("no stretch")
+    return text.casefold()
+
+
 _READERS: dict[str, Reader] = {
     "on": _read_day,
     "window": _read_window,
@@ -157,4 +164,5 @@ _READERS: dict[str, Reader] = {
     "layout": _one(Layout),
     "camera": _one(Camera.parse),
     "extent": _one(Bounds.parse),
+    "stretch": _one(_stretch),
 }

@@ -11,6 +11,7 @@ from datetime import date
 from enum import StrEnum
 
 from dashboard.question.camera import Bounds, Camera
+from geodata.analysis.stretches import STRETCHES, WHOLE
 from geodata.vocab import Policy
 
 FIRST_DAY = date(1985, 1, 1)
@@ -46,6 +47,10 @@ class View:
         layout: How the two answers of a comparison are laid out.
         camera: Where the map looks, None where the reader has not moved it.
         extent: The part of the map that charts and totals are limited to, None for all of it.
+        stretch: The name of the stretch of the border whose places count, `border` for all.
+
+    Raises:
+        ValueError: If no stretch is called so.
     """
 
     on: date = date(2024, 11, 26)
@@ -61,6 +66,7 @@ class View:
     layout: Layout = Layout.SIDES
     camera: Camera | None = None
     extent: Bounds | None = None
+    stretch: str = WHOLE
 
     def __post_init__(self) -> None:
         """Clamp every day, put the window in order, drop repeated names, round to what a link keeps."""
@@ -77,6 +83,8 @@ class View:
         object.__setattr__(self, "layers", tuple(dict.fromkeys(self.layers)))
         object.__setattr__(self, "actors", tuple(dict.fromkeys(self.actors)))
         object.__setattr__(self, "extent", self.extent and self.extent.rounded)
+        if self.stretch not in STRETCHES:
+            raise ValueError(f"no stretch is called {self.stretch!r}")
 
     @property
     def other(self) -> View:

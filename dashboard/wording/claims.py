@@ -92,6 +92,8 @@ def claim_day(claim: Claim) -> str:
 
 def claim_days(claim: Claim) -> str:
     """Return a claim's dates as its source gives them: when it began, and until when it still held."""
+    if claim.since_before and claim.end:
+        return say("until {day}", day=show_when(claim.end))
     if claim.start and claim.end and claim.end != claim.start:
         return say("{start}, until {end}", start=show_when(claim.start), end=show_when(claim.end))
     if claim.start and claim.as_of and claim.as_of != claim.start:

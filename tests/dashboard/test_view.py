@@ -178,6 +178,7 @@ def test_every_field_of_a_view_can_be_in_a_link() -> None:
         layout=Layout.SWIPE,
         camera=Camera(98, 25, 8),
         extent=Bounds(97, 24, 99, 26),
+        stretch="kachin",
     )
     params = link.params(full, CHOICES)
     assert set(params) == {item.name for item in fields(View)}
