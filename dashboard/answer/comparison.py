@@ -14,6 +14,7 @@ from enum import StrEnum
 
 from dashboard.answer.scene import Scene
 from geodata.analysis import timeline
+from geodata.analysis.mines import hectares
 from geodata.catalog import Catalog
 from geodata.exports import rows
 from geodata.exports.files import to_csv
@@ -293,7 +294,7 @@ def _mines(scene: Scene, places: Iterable[Difference]) -> Iterator[MineMove]:
     for town in places:
         mines = [mine for mine in scene.mines.clusters if mine.place_id == town.place_id]
         if mines:
-            area = round(sum(mine.area_ha for mine in mines), 1)
+            area = hectares(mine.area_ha for mine in mines)
             yield MineMove(town, len(mines), sum(mine.pools for mine in mines), area)
 
 

@@ -42,6 +42,7 @@ class Chart:
         table: The rows of the table beside it.
         selects: Whether clicks and drags on it mean something (see `timeline`).
         over: What is laid over it, None for most.
+        names: Words beside it for the day asked, None for most.
     """
 
     name: str
@@ -51,6 +52,7 @@ class Chart:
     table: Callable[[Scene], list[dict[str, str]]]
     selects: bool = False
     over: Over | None = None
+    names: Callable[[Scene, Theme], list[stacks.Name]] | None = None
 
     @property
     def title(self) -> str:
@@ -83,6 +85,7 @@ CHARTS: Mapping[str, Chart] = {
             stacks.holders_spec,
             alts.holders_alt,
             stacks.holders_table,
+            names=stacks.holders_names,
         ),
         Chart(
             "mines",
@@ -90,6 +93,7 @@ CHARTS: Mapping[str, Chart] = {
             stacks.mines_spec,
             alts.mines_alt,
             stacks.mines_table,
+            names=stacks.mines_names,
         ),
         Chart(
             "imports",

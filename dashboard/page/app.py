@@ -20,6 +20,7 @@ _ICON = (
 st.set_page_config(page_title=NAME(), page_icon=_ICON, layout="wide", initial_sidebar_state=336)
 st.html(
     f"<style>:root {{ --labels: {LABELS}px; --columns: {LABELS + CODES}px; "
+    f"--codes: {CODES}px; --narrow-codes: {NARROW_CODES}px; "
     f"--narrow-labels: {NARROW_LABELS}px; --narrow-columns: {NARROW_LABELS + NARROW_CODES}px }}</style>"
 )
 st.html(Path(__file__).with_name("page.css"))

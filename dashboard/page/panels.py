@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import html
 import logging
 from collections.abc import Callable, Mapping, Sequence
 
@@ -159,6 +160,13 @@ def chart(drawn: Chart, scene: Scene, theme: Theme) -> None:
             width="stretch",
             alt=drawn.alt(scene),
         )
+        if drawn.names:
+            beside = (
+                f'<span style="top:{name.top:g}px;color:{name.colour}">{html.escape(name.text)}</span>'
+                for name in drawn.names(scene, theme)
+            )
+            with st.container(key=f"names_{drawn.name}"):
+                st.html(f'<div aria-hidden="true">{"".join(beside)}</div>')
         if drawn.over:
             with st.container(key=f"over_{drawn.name}"):
                 st.vega_lite_chart(

@@ -18,7 +18,7 @@ from dashboard.wording.claims import ClaimRow
 from dashboard.wording.counts import parts
 from dashboard.wording.differences import WHAT, WHEN, Row, Side, comparison_table, sides
 from dashboard.wording.language import Message, figure
-from geodata.analysis.mines import MineState
+from geodata.analysis.mines import MineState, hectares
 
 _SIZE, _ROW = 12.0, 19.0
 _SMALL, _UNDER = 10.0, 12.5
@@ -141,11 +141,11 @@ def mine_bars(scene: Scene) -> tuple[Bars, ...]:
     every: Sequence[tuple[Message, Callable[[MineState], float]]] = (
         (wording.CLUSTERS, lambda mine: 1),
         (wording.POOLS, lambda mine: mine.pools),
-        (wording.HECTARES, lambda mine: round(mine.area_ha)),
+        (wording.HECTARES, lambda mine: mine.area_ha),
     )
     holders = parts(scene.counted.clusters, scene)
     return tuple(
-        Bars(title(), tuple((p.label, float(sum(map(weight, p.answers))), _one(p.actors)) for p in holders))
+        Bars(title(), tuple((p.label, hectares(map(weight, p.answers)), _one(p.actors)) for p in holders))
         for title, weight in every
     )
 

@@ -134,7 +134,7 @@ def pools_held(holder: str, count: float) -> str:
 
 def hectares_held(holder: str, area: float) -> str:
     """Return the area of the hulls of the mines that a holder has."""
-    return say("{holder}: {hectares} hectares of hull", holder=holder, hectares=figure(area))
+    return say("{holder}: {hectares} hectares of hull", holder=holder, hectares=figure(round(area, 1)))
 
 
 # -- Imports ---------------------------------------------------------------------------------------
