@@ -8,6 +8,7 @@ import streamlit as st
 
 from dashboard.charts.vega import CODES, LABELS, NARROW_CODES, NARROW_LABELS
 from dashboard.page import address, panels, store
+from dashboard.wording import page as words
 from dashboard.wording.page import NAME, PAGES
 from geodata.errors import LedgerError
 
@@ -31,6 +32,7 @@ page = st.navigation(
     ],
     position="top",
 )
+st.set_page_config(page_title=words.tab_title(page.title))
 try:
     address.keep_release(store.named, store.older())
     address.read_link(store.choices(), store.catalog().hash, page.url_path)

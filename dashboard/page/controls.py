@@ -11,11 +11,12 @@ from streamlit.delta_generator import DeltaGenerator
 
 from dashboard.answer.jumps import jumps
 from dashboard.answer.scene import Scene, Step
-from dashboard.page import address
+from dashboard.page import address, store
 from dashboard.page.caption import caption
 from dashboard.question.axis import axis_of
 from dashboard.question.choices import Choices
 from dashboard.question.view import FIRST_DAY, LAST_DAY, View
+from dashboard.wording import glossary
 from dashboard.wording import page as words
 from dashboard.wording.language import say
 from dashboard.wording.text import escape
@@ -53,6 +54,7 @@ def question(choices: Choices) -> tuple[View, DeltaGenerator]:
         selection_mode="multi",
         key="actors",
         bind="query-params",
+        help=glossary.names_of(store.catalog(), tuple(choices.actors)),
     )
     address.choose(st.pills, "layers", choices, words.LAYERS, OVERLAY, selection_mode="multi")
     return address.current(choices), slot

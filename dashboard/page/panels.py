@@ -22,14 +22,14 @@ from dashboard.question.choices import Choices
 from dashboard.question.fault import Fault
 from dashboard.question.view import View
 from dashboard.wording import card as cards
-from dashboard.wording import counts, headline, releases
+from dashboard.wording import counts, headline, mines, releases
 from dashboard.wording import page as words
 from dashboard.wording.card import Card, Topic
 from dashboard.wording.claims import ClaimRow, every_claim
 from dashboard.wording.counts import Figure
 from dashboard.wording.differences import WHAT, WHEN, WHO, Side, comparison_table, sides
 from dashboard.wording.language import Message
-from dashboard.wording.text import Text, escape, joined, markdown, quiet, source_icon
+from dashboard.wording.text import Run, Text, escape, joined, markdown, quiet, source_icon
 from geodata.catalog import Catalog
 from geodata.datasets.places import Place
 from geodata.errors import BrokenBundle, LedgerError
@@ -276,6 +276,8 @@ def card(shown: Card, mark: str, scene: Scene) -> None:
         _all_claims(shown, scene, scene.place)
     for line in shown.beside:
         caption(markdown(line))
+    if scene.place:
+        _near_mines(scene, scene.place)
 
 
 def _unbroken(text: str) -> str:
@@ -297,6 +299,33 @@ def claim_in_short(row: ClaimRow) -> str:
     last = [_who(row), grey(row.about), grey(", ".join(row.claims))]
     lines = (_DOT.join(filter(None, first)), markdown(row.sentence), _DOT.join(filter(None, last)))
     return "  \n".join(filter(None, lines))
+
+
+def _near_mines(scene: Scene, place: Place) -> None:
+    """Draw the table of the mine clusters near a place; its rows are made only while it is open."""
+    every = mines.near(scene, place)
+    if not every:
+        return
+    opened = st.expander(
+        mines.label(len(every)), icon=":material/landscape:", key="near_mines", on_change="rerun"
+    )
+    if opened.open:
+        with opened:
+            st.table(
+                [
+                    {
+                        mines.CLUSTER(): markdown(joined([Run(row.label, strong=True), row.distance], "\n")),
+                        mines.HOLDER(): markdown(row.holder),
+                        mines.POOLS(): row.pools,
+                        mines.AREA(): row.hectares,
+                    }
+                    for row in mines.rows(scene, place)
+                ],
+                border="horizontal",
+                hide_index=True,
+                alt=mines.ALT(place=place.name),
+            )
+            tables.csv_button(lambda: mines.file_rows(scene, place), f"mines-near-{place.place_id}")
 
 
 def _all_claims(shown: Card, scene: Scene, place: Place) -> None:

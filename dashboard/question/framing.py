@@ -60,6 +60,15 @@ def frame(view: View, catalog: Catalog, width: int = 1080, height: int = 412) ->
     return Bounds(lon - wide, mercator.latitude(middle - high), lon + wide, mercator.latitude(middle + high))
 
 
+def point_of(place_id: str, catalog: Catalog) -> tuple[float, float] | None:
+    """Return the point of a place or a mine cluster (WGS 84 degrees), None where it has none."""
+    if place_id in catalog.places:
+        return _point(catalog.places[place_id], catalog)
+    mines = catalog.layers["mine_clusters"].features
+    mine = next((each.properties for each in mines if each.id == place_id), None)
+    return (float(mine["lon"]), float(mine["lat"])) if mine else None
+
+
 def _point(place: Place, catalog: Catalog) -> tuple[float, float] | None:
     """Return the place's point, or that of the place it is part of."""
     if place.lon is not None and place.lat is not None:

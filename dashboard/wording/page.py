@@ -42,12 +42,22 @@ PAGES: Mapping[str, tuple[Message, Message]] = {
         later("Data"),
         later("Each dataset: what it is, whose it is, its licence, its limits, and the file."),
     ),
+    "words": (
+        later("Words"),
+        later("Who is behind each code, and what the words of the page mean."),
+    ),
     "unknown": (
         later("What we don’t know"),
         later("Places and gates by the age of their evidence, single origins, disputes, and the gaps."),
     ),
 }
 """Title and help of each page, by the name of its file."""
+
+
+def tab_title(page: str) -> str:
+    """Return what the browser's tab says: Compare · Border Ledger."""
+    return f"{page} · {NAME()}"
+
 
 # -- The question ----------------------------------------------------------------------------------
 
@@ -210,8 +220,8 @@ def download(size: int) -> str:
 
 NO_LAYERS = later("No layer is on, so the map is empty. Turn on Crossings or Mine clusters under Layers.")
 NO_PLACE = later("No place is chosen. Click a crossing or a mine on the map, a lane, or search a name.")
-SHOW_ACTOR = later("Show {code}")
-LEAVE_OUT_ACTOR = later("Leave out {code}")
+SHOW_ACTOR = later("{name}. Show {code}")
+LEAVE_OUT_ACTOR = later("{name}. Leave out {code}")
 
 # -- Notices ---------------------------------------------------------------------------------------
 

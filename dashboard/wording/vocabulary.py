@@ -13,6 +13,7 @@ from dashboard.question.view import Layout
 from dashboard.wording.language import Message, later
 from geodata.analysis.evidence import Quarrel
 from geodata.vocab import (
+    ActorKind,
     Dimension,
     GateStatus,
     PlaceKind,
@@ -23,6 +24,16 @@ from geodata.vocab import (
     Stance,
     Status,
 )
+
+ACTOR_KIND = {
+    ActorKind.REGIME: later("military regime"),
+    ActorKind.EAO: later("ethnic armed organisation"),
+    ActorKind.MILITIA: later("militia or border guard force"),
+    ActorKind.PDF: later("People’s Defence Force"),
+    ActorKind.ALLIANCE: later("alliance"),
+    ActorKind.STATE: later("state"),
+    ActorKind.CIVIL: later("civil or political body"),
+}
 
 ASPECT: Mapping[str, Message] = {
     Aspect.WIDE: later("Slide, 16:9"),

@@ -36,7 +36,8 @@ with st.container():
     panels.release(catalog, lambda ledger: headline.headline(store.scene(view, ledger)))
     panels.answer(scene, store.scene(usual) if usual != view else scene, theme)
 controls.narrow_bar(scene)
-map_column, card_column = st.columns([2, 1], gap="small")
+with st.container(key="map_and_card"):
+    map_column, card_column = st.columns([2, 1], gap="small")
 with map_column, st.container(gap="xsmall"):
     maps.the_map(scene, theme)
     maps.legend([scene], theme)
