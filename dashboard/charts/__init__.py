@@ -2,19 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 
 from altair import LayerChart, VConcatChart
 
 from dashboard.answer.scene import Scene
-from dashboard.charts import coverage, imports, stacks, timeline
+from dashboard.charts import coverage, files, imports, stacks, timeline
 from dashboard.charts.stretches import lanes_alt
 from dashboard.charts.vega import Spec
 from dashboard.look.theme import Theme
 from dashboard.wording import alts
 from dashboard.wording import charts as wording
 from dashboard.wording.language import Message
+from geodata.exports.rows import Record
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,7 +40,8 @@ class Chart:
         heading: Its title, to be said.
         spec: Draws it as a Vega-Lite specification; the page takes this, as it costs next to nothing.
         alt: Returns its alternative text.
-        table: The rows of the table beside it.
+        table: The rows of the table beside it, in words.
+        rows: The same for a file, with codes, ISO dates and sources.
         selects: Whether clicks and drags on it mean something (see `timeline`).
         over: What is laid over it, None for most.
         names: Words beside it for the day asked, None for most.
@@ -50,6 +52,7 @@ class Chart:
     spec: Callable[[Scene, Theme], Spec]
     alt: Callable[[Scene], str]
     table: Callable[[Scene], list[dict[str, str]]]
+    rows: Callable[[Scene], Iterator[Record]]
     selects: bool = False
     over: Over | None = None
     names: Callable[[Scene, Theme], list[stacks.Name]] | None = None
@@ -76,6 +79,7 @@ CHARTS: Mapping[str, Chart] = {
             timeline.spec,
             lanes_alt,
             alts.lanes_table,
+            files.lanes,
             selects=True,
             over=Over(timeline.day_spec, alts.day_alt),
         ),
@@ -85,6 +89,7 @@ CHARTS: Mapping[str, Chart] = {
             stacks.holders_spec,
             alts.holders_alt,
             stacks.holders_table,
+            files.holders,
             names=stacks.holders_names,
         ),
         Chart(
@@ -93,6 +98,7 @@ CHARTS: Mapping[str, Chart] = {
             stacks.mines_spec,
             alts.mines_alt,
             stacks.mines_table,
+            files.mines,
             names=stacks.mines_names,
         ),
         Chart(
@@ -101,6 +107,7 @@ CHARTS: Mapping[str, Chart] = {
             imports.spec,
             alts.imports_alt,
             imports.table,
+            files.imports,
         ),
         Chart(
             "coverage",
@@ -108,6 +115,7 @@ CHARTS: Mapping[str, Chart] = {
             coverage.spec,
             alts.coverage_alt,
             coverage.table,
+            files.evidence,
         ),
     )
 }

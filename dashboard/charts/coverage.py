@@ -55,6 +55,12 @@ def spec(scene: Scene, theme: Theme) -> Spec:
     return panel.spec()
 
 
+def by_month(scene: Scene) -> Iterator[tuple[date, int, int | float | None]]:
+    """Yield each month of the axis: its first day, the claims recorded in it, the median age of evidence."""
+    claims, ages = _claims(scene), _ages(scene)
+    yield from ((day, claims[day], ages.get(day)) for day, _ in _months(scene.axis))
+
+
 def table(scene: Scene) -> list[dict[str, str]]:
     """Return claims recorded and the age of the evidence for each month."""
     claims, ages = _claims(scene), _ages(scene)

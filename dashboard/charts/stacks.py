@@ -228,7 +228,7 @@ def mines_spec(scene: Scene, theme: Theme) -> Spec:
         weights = _weights(scene, weight)
         total = hectares(weights.values())
         bottom = panel.room(_TALL, _GAP if number else 0)
-        by_day = stacks(((_track(scene, place), count) for place, count in weights.items()), scene, theme)
+        by_day = stacks(((track_of(scene, place), count) for place, count in weights.items()), scene, theme)
         panel.level(bottom, "0")
         panel.level(bottom - _TALL, figure(total))
         panel.left(bottom - _TALL + 6, title(), bold=True)
@@ -246,7 +246,7 @@ def mines_names(scene: Scene, theme: Theme) -> list[Name]:
         bottom = panel.room(_TALL, _GAP if number else 0)
         if total := hectares(weights.values()):
             stack = stack_on(
-                ((_track(scene, place), count) for place, count in weights.items()), scene, theme
+                ((track_of(scene, place), count) for place, count in weights.items()), scene, theme
             )
             beside += names(stack, bottom, _TALL / total, theme)
     return [*beside, day_name(panel, scene, theme)] if beside else []
@@ -257,8 +257,8 @@ def mines_table(scene: Scene) -> list[dict[str, str]]:
     rows = []
     for day in scene.axis.quarters:
         counts: dict[str, list[float]] = defaultdict(lambda: [0.0] * len(_MEASURES))
-        for place, mines in _by_place(scene).items():
-            name = str(state_text(_track(scene, place).at(day), scene.catalog))
+        for place, mines in by_place(scene).items():
+            name = str(state_text(track_of(scene, place).at(day), scene.catalog))
             for at, (*_, weight) in enumerate(_MEASURES):
                 counts[name][at] += sum(weight(mine) for mine in mines)
         for name, (clusters, pools, area) in counts.items():
@@ -274,18 +274,19 @@ def mines_table(scene: Scene) -> list[dict[str, str]]:
     return rows
 
 
-def _by_place(scene: Scene) -> dict[str, list[MineState]]:
-    by_place: dict[str, list[MineState]] = defaultdict(list)
+def by_place(scene: Scene) -> dict[str, list[MineState]]:
+    """Return the mine clusters that count by the town with which they are held, empty for none."""
+    grouped: dict[str, list[MineState]] = defaultdict(list)
     for mine in scene.counted.clusters:
-        by_place[mine.place_id or ""].append(mine)
-    return by_place
+        grouped[mine.place_id or ""].append(mine)
+    return grouped
 
 
 def _weights(scene: Scene, weight: Callable[[MineState], float]) -> dict[str, float]:
-    return {place: fsum(weight(mine) for mine in mines) for place, mines in _by_place(scene).items()}
+    return {place: fsum(weight(mine) for mine in mines) for place, mines in by_place(scene).items()}
 
 
-def _track(scene: Scene, place: str) -> Track:
+def track_of(scene: Scene, place: str) -> Track:
     """Return the track of a catchment's town; outside all catchments nothing is known."""
     if not place:
         nothing = Interval(None, None, Status.UNKNOWN)

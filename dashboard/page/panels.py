@@ -5,12 +5,13 @@ from __future__ import annotations
 import html
 import logging
 from collections.abc import Callable, Mapping, Sequence
+from functools import partial
 
 import streamlit as st
 from streamlit.elements.lib.mutable_tab_container import TabContainer
 
 from dashboard.answer.claims import claims_about
-from dashboard.answer.comparison import Comparison, comparison_csv
+from dashboard.answer.comparison import Comparison, comparison_rows
 from dashboard.answer.scene import Scene
 from dashboard.charts import CHARTS, Chart, timeline
 from dashboard.look.signs import strip, swatch
@@ -123,6 +124,7 @@ def charts_as_tables(scene: Scene) -> None:
                 caption(escape(words.chart_on(drawn.title, scene.view.on)))
                 if rows := drawn.table(scene):
                     st.dataframe(rows, hide_index=True, height="content", alt=drawn.title)
+                    tables.csv_button(partial(drawn.rows, scene), f"{drawn.name}-{scene.view.on}")
                 else:
                     caption(words.NOTHING_PUBLISHED())
 
@@ -218,14 +220,8 @@ def differences(found: Comparison, theme: Theme) -> None:
         hide_index=True,
         alt=words.DIFFERENCES_ALT(),
     )
-    st.download_button(
-        words.DOWNLOAD_ROWS(),
-        data=lambda: comparison_csv(found).encode(),
-        file_name=f"border-ledger-{found.before.view.on}-{found.after.view.on}.csv",
-        mime="text/csv",
-        icon=":material/download:",
-        on_click="ignore",
-        help=words.DOWNLOAD_ROWS_HELP(),
+    tables.csv_button(
+        lambda: comparison_rows(found), f"{found.before.view.on}-{found.after.view.on}", key="csv_differences"
     )
 
 

@@ -7,11 +7,14 @@ tables when it makes a key of them, and two different ones can get the same key.
 from __future__ import annotations
 
 import gc
+import os
 from dataclasses import replace
+from pathlib import Path
 
 import streamlit as st
 from streamlit.dataframe_util import convert_anything_to_arrow_bytes
 
+from dashboard import BUNDLE
 from dashboard.answer.scene import Scene, compose
 from dashboard.charts import CHARTS
 from dashboard.charts.vega import Spec
@@ -22,24 +25,30 @@ from dashboard.question.choices import Choices, choices_of
 from dashboard.question.view import View
 from dashboard.wording import language
 from dashboard.wording import page as words
+from geodata.bundle.reading import FOLDER
 from geodata.bundle.releases import find
 from geodata.catalog import Catalog, open_catalog
 from geodata.errors import UnknownName
 
 
+def folder() -> Path:
+    """Return the folder of the data: that of the package, or the one that `run --bundle` names."""
+    return Path(os.environ.get(BUNDLE) or FOLDER)
+
+
 @st.cache_resource(show_spinner=words.OPENING())
 def newest() -> Catalog:
-    """Return the bundled ledger as it is now, opened and checked.
+    """Return the ledger as it is now, opened and checked: the bundled one, or that of `folder`.
 
     Raises:
         BrokenBundle: If the bundle breaks its own rules; nothing is shown then but its issues.
     """
-    return open_catalog()
+    return open_catalog(folder())
 
 
 @st.cache_resource(max_entries=3, show_spinner=words.OPENING_RELEASE())
 def _release(data: str) -> Catalog:
-    return open_catalog(release=data)
+    return open_catalog(folder(), release=data)
 
 
 def older() -> tuple[str, ...]:

@@ -54,6 +54,7 @@ def add_options(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--known-on", metavar="DATE", help="use only what was known at the end of this day")
     parser.add_argument("--base", default=BASE, help=f"address that the printed link opens (default: {BASE})")
     parser.add_argument("--logo", type=Path, metavar="FILE", help="a PNG or JPEG for the corner")
+    parser.add_argument("--bundle", type=Path, metavar="DIR", help="use the data in another folder")
     parser.add_argument("--quiet", action="store_true", help="say nothing while it works")
 
 
@@ -77,7 +78,7 @@ def _write(options: argparse.Namespace) -> str:
         raise wording.no_folder(folder)
     if options.out.is_dir():
         raise wording.is_folder(options.out)
-    catalog = open_catalog()
+    catalog = open_catalog(options.bundle)
     choices = choices_of(catalog, OVERLAYS)
     order = Order(**{name: getattr(options, name) for name in _ASKED}, frame=_frame(options.view, choices))
     view = _view(options, order, choices)

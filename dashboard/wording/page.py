@@ -149,8 +149,6 @@ DIFFERENCES_ALT = later(
     "What differs between the two answers: places, gates and mines, with dates and origins"
 )
 NOTHING_DIFFERS = later("Nothing differs between these two answers. Choose another day or other evidence.")
-DOWNLOAD_ROWS = later("Download these rows")
-DOWNLOAD_ROWS_HELP = later("CSV with dates, claims, citations and both questions")
 
 # -- Briefing --------------------------------------------------------------------------------------
 

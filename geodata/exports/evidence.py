@@ -10,6 +10,8 @@ from geodata.datasets.claims import Claim
 from geodata.datasets.sources import Source
 from geodata.exports.rows import Record
 
+_CLAIM = ("claim_id", "sentence", "note", "source_id", "publisher", "title", "published", "origin", "url")
+
 
 def claim_row(catalog: Catalog, claim: Claim) -> Record:
     """Return a claim as a row: what it says, its own sentence and note, and its document.
@@ -33,7 +35,7 @@ def claim_row(catalog: Catalog, claim: Claim) -> Record:
         "recorded": claim.recorded.text,
         "sentence": claim.restates,
         "note": claim.note,
-        **_document(catalog.sources[claim.source_id]),
+        **document(catalog.sources[claim.source_id]),
         "data": catalog.hash,
     }
 
@@ -61,7 +63,7 @@ def dispute_rows(catalog: Catalog, disputes: Iterable[Dispute]) -> Iterator[Reco
 def source_row(catalog: Catalog, source: Source, claims: Iterable[Claim]) -> Record:
     """Return a source as a row, with the ids of the claims that are taken from it."""
     return {
-        **_document(source),
+        **document(source),
         "kind": str(source.kind),
         "syndicated_from": source.syndicated_from,
         "claims": [claim.claim_id for claim in claims],
@@ -69,7 +71,17 @@ def source_row(catalog: Catalog, source: Source, claims: Iterable[Claim]) -> Rec
     }
 
 
-def _document(source: Source) -> Record:
+def claim_columns(catalog: Catalog, claim_id: str | None) -> Record:
+    """Return a claim and its document as the columns that follow a row; all empty for None."""
+    claim = catalog.claims.get(claim_id or "")
+    if claim is None:
+        return dict.fromkeys(_CLAIM)
+    row = claim_row(catalog, claim)
+    return {name: row[name] for name in _CLAIM}
+
+
+def document(source: Source) -> Record:
+    """Return a document as the columns of a row; `published` is EDTF."""
     return {
         "source_id": source.source_id,
         "publisher": source.publisher,

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import csv
+import io
 import json
 import re
 from collections.abc import Callable, Iterator
@@ -27,6 +29,7 @@ from dashboard.wording.language import speaking
 from geodata.analysis.evidence import newest_report
 from geodata.catalog import Catalog
 from geodata.dates import show_day
+from geodata.exports.files import to_csv
 from geodata.vocab import Policy, Status
 from tests.dashboard.test_theme import contrast
 
@@ -541,3 +544,13 @@ def test_coverage_counts_what_was_known(ask: Ask) -> None:
     start, end = ask().axis.start, ask().axis.end
     months = (end.year - start.year) * 12 + end.month - start.month
     assert len(CHARTS["coverage"].table(ask())) == months + 1, "and one row for all that was before"
+
+
+@pytest.mark.parametrize("name", list(CHARTS))
+def test_every_chart_is_a_file_with_iso_days_and_the_ledger(ask: Ask, name: str) -> None:
+    written = list(csv.DictReader(io.StringIO(to_csv(CHARTS[name].rows(ask())))))
+    assert written and all(None not in row and set(row) == set(written[0]) for row in written)
+    assert all(row["data"] and row["policy"] == "reported" for row in written)
+    day = {"lanes": "on", "holders": "on", "mines": "on", "imports": "period", "coverage": "month"}[name]
+    assert all(re.fullmatch(r"\d{4}(-\d\d(-\d\d)?)?.*", row[day]) for row in written)
+    assert name not in ("lanes", "imports") or any(row["url"].startswith("http") for row in written)
