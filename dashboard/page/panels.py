@@ -21,6 +21,7 @@ from dashboard.page.caption import caption, small
 from dashboard.question.axis import Axis
 from dashboard.question.choices import Choices
 from dashboard.question.fault import Fault
+from dashboard.question.order import Format
 from dashboard.question.view import View
 from dashboard.wording import card as cards
 from dashboard.wording import counts, headline, mines, releases
@@ -31,6 +32,7 @@ from dashboard.wording.counts import Figure
 from dashboard.wording.differences import WHAT, WHEN, WHO, Side, comparison_table, sides
 from dashboard.wording.language import Message
 from dashboard.wording.text import Run, Text, escape, joined, markdown, quiet, source_icon
+from dashboard.wording.vocabulary import FORMAT
 from geodata.catalog import Catalog
 from geodata.datasets.places import Place
 from geodata.errors import BrokenBundle, LedgerError
@@ -115,8 +117,26 @@ def _figure(figure: Figure, image: str) -> str:
     return " ".join(word for word in words if word and word != quiet(""))
 
 
-def charts_as_tables(scene: Scene) -> None:
-    """Draw what the map and the charts show as tables, for those who read rather than look."""
+def _picture_button(drawn: Chart, scene: Scene, theme: Theme, form: Format) -> None:
+    def made() -> bytes:
+        from dashboard.paper.picture import picture  # matplotlib is slow to load, and seldom needed here
+
+        return picture(drawn, scene, theme, form)
+
+    st.download_button(
+        words.picture_as(FORMAT[form]()),
+        data=made,
+        file_name=f"border-ledger-{drawn.name}-{scene.view.on}.{form}",
+        mime={Format.PNG: "image/png", Format.SVG: "image/svg+xml"}[form],
+        key=f"{form}_{drawn.name}",
+        icon=":material/image:",
+        on_click="ignore",
+        help=words.PICTURE_HELP(),
+    )
+
+
+def charts_as_tables(scene: Scene, theme: Theme) -> None:
+    """Draw what the charts show as tables and files, for those who read rather than look."""
     opened = st.expander(words.AS_TABLES(), icon=":material/table:", key="as_tables", on_change="rerun")
     if opened.open:
         with opened:
@@ -124,7 +144,10 @@ def charts_as_tables(scene: Scene) -> None:
                 caption(escape(words.chart_on(drawn.title, scene.view.on)))
                 if rows := drawn.table(scene):
                     st.dataframe(rows, hide_index=True, height="content", alt=drawn.title)
-                    tables.csv_button(partial(drawn.rows, scene), f"{drawn.name}-{scene.view.on}")
+                    with st.container(horizontal=True):
+                        tables.csv_button(partial(drawn.rows, scene), f"{drawn.name}-{scene.view.on}")
+                        for form in (Format.PNG, Format.SVG):
+                            _picture_button(drawn, scene, theme, form)
                 else:
                     caption(words.NOTHING_PUBLISHED())
 

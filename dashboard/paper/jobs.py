@@ -37,7 +37,7 @@ MIMES = {
 MOST_PAGES = 60
 """Pages of a sequence: more are neither read nor drawn in a time that anyone waits."""
 
-_DRAWING = Lock()
+DRAWING = Lock()
 """matplotlib's settings and fonts are the process's: one page is drawn at a time, however many ask."""
 
 
@@ -119,7 +119,7 @@ def make(job: Job, form: Format | str, progress: Progress | None = None) -> byte
         raise wording.not_for_sequence(wanted)
     pages = job.pages(progress)
     with (
-        _DRAWING,
+        DRAWING,
         matplotlib.rc_context({"svg.hashsalt": "border-ledger", "svg.fonttype": "path", "pdf.fonttype": 42}),
     ):
         match wanted:
@@ -160,7 +160,7 @@ def preview(job: Job, number: int = 0) -> tuple[bytes, str, str]:
     """
     days = job.days()
     day = days[min(max(number, 0), len(days) - 1)]
-    with _DRAWING:
+    with DRAWING:
         page = job.page(day)
         return images.png(page, 1), page.words.title, page.alt
 

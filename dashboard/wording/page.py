@@ -229,10 +229,16 @@ CSV = later("Download as CSV")
 CSV_HELP = later(
     "Opens in a spreadsheet: one row for each claim or entry, ISO dates, sources with their addresses."
 )
-AS_TABLES = later("These charts as tables")
+AS_TABLES = later("These charts as tables, files and pictures")
+PICTURE_HELP = later("The chart with its title, day, legend, evidence rule and sources.")
 NOTHING_PUBLISHED = later("Nothing was published by the day of “As known on”.")
 LINK_NOT_USED = later("Part of this link could not be used:")
 ASK_TODAY = later("Ask today’s ledger")
+
+
+def picture_as(form: str) -> str:
+    """Return the label of the button that downloads a chart as a picture."""
+    return say("Download as {format}", format=form)
 
 
 def chart_on(title: str, on: date) -> str:

@@ -64,6 +64,30 @@ def credit(names: str) -> str:
     return say("Base: {names}.", names=names)
 
 
+def picture_sources(names: Sequence[str], most: int) -> Text:
+    """Return whose documents a picture of a chart rests on; beyond `most` they are counted."""
+    if len(names) > most:
+        more = len(names) - most
+        shown = ", ".join(names[:most])
+        return Text.of(
+            say_plural(
+                "Sources: {names} and {figure} more.",
+                "Sources: {names} and {figure} more.",
+                more,
+                names=shown,
+            )
+        )
+    return Text.of(say("Sources: {names}.", names=listed(names))) if names else Text.of(say("No sources."))
+
+
+def picture_credit(data: str, mines: str) -> Text:
+    """Return which data a picture is of and their licence; `mines` says who drew these, if any."""
+    text = say("Border Ledger, data {data}, CC BY 4.0; areas of mines are derived and schematic.", data=data)
+    if not mines:
+        text = say("Border Ledger, data {data}, CC BY 4.0.", data=data)
+    return Text.of(f"{text} {credit(mines)}" if mines else text)
+
+
 def mines(asked: str, count: int, held: Sequence[str], evidence: Mapping[str, str]) -> str:
     """Return who controls the mines on the map.
 

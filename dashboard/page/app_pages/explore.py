@@ -54,4 +54,4 @@ panels.day_line(scene)
 for drawn in CHARTS.values():
     with st.container(border=True, key=f"chart_{drawn.name}"):
         panels.chart(drawn, scene, theme)
-panels.charts_as_tables(scene)
+panels.charts_as_tables(scene, theme)
