@@ -25,10 +25,9 @@ from dashboard.question.choices import Choices, choices_of
 from dashboard.question.view import View
 from dashboard.wording import language
 from dashboard.wording import page as words
-from geodata.bundle.reading import FOLDER
 from geodata.bundle.releases import find
 from geodata.catalog import Catalog, open_catalog
-from geodata.errors import UnknownName
+from geodata.errors import FOLDER, UnknownName
 
 
 def folder() -> Path:
@@ -36,14 +35,18 @@ def folder() -> Path:
     return Path(os.environ.get(BUNDLE) or FOLDER)
 
 
-@st.cache_resource(show_spinner=words.OPENING())
 def newest() -> Catalog:
     """Return the ledger as it is now, opened and checked: the bundled one, or that of `folder`.
 
     Raises:
         BrokenBundle: If the bundle breaks its own rules; nothing is shown then but its issues.
     """
-    return open_catalog(folder())
+    return _newest(str(folder()))
+
+
+@st.cache_resource(max_entries=2, show_spinner=words.OPENING())
+def _newest(folder: str) -> Catalog:
+    return open_catalog(folder)
 
 
 @st.cache_resource(max_entries=3, show_spinner=words.OPENING_RELEASE())

@@ -248,7 +248,7 @@ def _mine_control(mine: MineState, scene: Scene) -> Text:
 def _derivation(mine: MineState, catalog: Catalog) -> str:
     """Return where the holder of a mine is known from."""
     if mine.place_id is None:
-        return say("outside the catchment of every town followed")
+        return say("outside the catchment of every tracked town")
     town = catalog.places[mine.place_id].name
     return say("derived from {town}, in whose schematic catchment it lies", town=town)
 
@@ -291,13 +291,13 @@ def _mine_facts(mine: MineState, catalog: Catalog) -> Iterable[str]:
 
 def _size(mine: MineState) -> Text:
     size = say_text_plural(
-        "{pools} pool in a hull of {area} ha",
-        "{pools} pools in a hull of {area} ha",
+        "{pools} pool in an outline of {area} ha",
+        "{pools} pools in an outline of {area} ha",
         mine.pools,
         pools=Run(figure(mine.pools), strong=True),
         area=Run(figure(mine.area_ha), strong=True),
     )
-    return joined([size, Run(say("The hull is larger than the mined area."), quiet=True)], "\n")
+    return joined([size, Run(say("The outline is larger than the mined area."), quiet=True)], "\n")
 
 
 def _images(facts: Mapping[str, Any]) -> Text:

@@ -32,12 +32,12 @@ export class MapView {
     this.list.onfocus = () => this.fillList();
     this.list.onchange = () => { if (this.list.value) owner.pick(this.list.value); };
     this.tools = element("div", "tools");
-    for (const [sign, key, act] of /** @type {[string, string, () => void][]} */ ([
-      ["+", "zoomIn", () => this.zoom(0.5)], ["−", "zoomOut", () => this.zoom(-0.5)], ["⤢", "fit", () => owner.goHome()],
+    for (const [sign, words, act] of /** @type {[string, string, () => void][]} */ ([
+      ["+", say("zoomIn"), () => this.zoom(0.5)], ["−", say("zoomOut"), () => this.zoom(-0.5)], ["⤢", say("fit"), () => owner.goHome()],
     ])) {
       const button = /** @type {HTMLButtonElement} */ (element("button", "", sign));
-      Object.assign(button, { type: "button", title: say(key), onclick: act });
-      button.setAttribute("aria-label", say(key));
+      Object.assign(button, { type: "button", title: words, onclick: act });
+      button.setAttribute("aria-label", words);
       this.tools.append(button);
     }
     for (const part of [this.tiles.root, this.scale, this.inset, this.tip]) part.setAttribute("aria-hidden", "true");
