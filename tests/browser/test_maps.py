@@ -86,6 +86,7 @@ def ground(page: Page) -> tuple[float, float]:
     return box["x"] + box["width"] * 0.2, box["y"] + box["height"] * 0.45
 
 
+@pytest.mark.slow
 def test_a_drag_on_one_map_moves_the_other_by_as_much_and_a_key_the_handle_between_them(
     new_visit: NewVisit,
 ) -> None:
@@ -153,6 +154,7 @@ def test_playback_shows_the_states_of_the_window_and_ends_on_its_last_day(
     assert "KIA" in (place_on_map(page, "Pang War").get_attribute("aria-label") or "")
 
 
+@pytest.mark.slow
 def test_pause_tells_the_page_the_day_and_close_gives_the_stamp_back(new_visit: NewVisit) -> None:
     page = new_visit(reduced_motion="no-preference").open("/?window=2023-01-01&window=2026-01-01")
     assert plate(page) == "", "nothing plays by itself"
@@ -237,6 +239,7 @@ def test_a_click_before_the_map_is_painted_counts(visit: Visit) -> None:
     expect(page).to_have_url(re.compile("place=Pang"))
 
 
+@pytest.mark.slow
 def test_pages_free_their_maps(new_visit: NewVisit) -> None:
     visit = new_visit(width=900, height=600)
     page = visit.page
@@ -253,6 +256,7 @@ def test_pages_free_their_maps(new_visit: NewVisit) -> None:
     assert page.evaluate(LIVE) <= 2
 
 
+@pytest.mark.slow
 def test_the_page_comes_back_with_its_question_after_the_server_was_killed(
     server: Server, new_visit: NewVisit
 ) -> None:
