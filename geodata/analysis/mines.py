@@ -181,6 +181,11 @@ def _balance(on: date, known_on: date, policy: Policy, clusters: Sequence[MineSt
 
 
 @lru_cache(maxsize=256)
+def clusters_of(catalog: Catalog, place_id: str) -> tuple[str, ...]:
+    """Return the ids of the mine clusters in the schematic catchment of a town."""
+    return tuple(site.feature.id for site in _sites(catalog) if site.place_id == place_id)
+
+
 def mines_near(catalog: Catalog, place_id: str, km: float) -> tuple[NearMine, ...]:
     """Return the mine clusters whose middle is at most `km` kilometres from a place, nearest first.
 
