@@ -15,7 +15,7 @@ from typing import TypeVar
 from geodata.bundle import releases
 from geodata.bundle.reading import FOLDER, Bundle, read_bundle
 from geodata.datasets import LAYER_FILES, TABLES
-from geodata.datasets.actors import ACTORS, Actor
+from geodata.datasets.actors import ACTORS, Actor, later_names
 from geodata.datasets.claims import CLAIMS, Claim
 from geodata.datasets.context import CATCHMENTS
 from geodata.datasets.episodes import EPISODES, Episode
@@ -126,6 +126,11 @@ class Catalog:
         return tuple(
             sorted((p for p in self.places.values() if p.lane is not None), key=lambda p: p.lane or 0)
         )
+
+    @cached_property
+    def later_names(self) -> Mapping[str, str]:
+        """The latest id of each actor that has another name now; states use no other."""
+        return later_names(self.actors)
 
     def under(self, rules: Rules) -> Catalog:
         """Return the catalog answered by an edition of the rules; itself where that is its own."""

@@ -23,7 +23,6 @@ from geodata.errors import BadDate
 _PLAIN = re.compile(r"(\d{4})(?:-(0[1-9]|1[0-2])(?:-(\d{2}))?)?[?~%]?")
 _LEVEL_1 = {"Date", "DateAndTime", "Season", "UncertainOrApproximate", "Unspecified", "PartialUnspecified"}
 _DAY = timedelta(days=1)
-_MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
 
 
 @total_ordering
@@ -149,48 +148,111 @@ def today() -> date:
     return datetime.now().astimezone().date()
 
 
-def show_day(day: date) -> str:
-    """Return a day in the words of the page: 26 Nov 2024."""
-    return f"{day.day} {_MONTHS[day.month - 1]} {day.year}"
+# -- Dates in words --------------------------------------------------------------------------------
 
 
-def show_span(first: date, last: date) -> str:
-    """Return a run of days, both ends included: 28-29 Mar 2024, 30 Sep-2 Oct 2024, Nov 2024."""
+@dataclass(frozen=True, slots=True)
+class DateWords:
+    """How dates are written in a language: the names of the months, and patterns with named gaps.
+
+    Attributes:
+        months: The twelve names, January first.
+        day: A day.
+        day_of_year: A day whose year stands beside it.
+        month: A month.
+        year: A year.
+        span: From one day, month or year to another.
+        days_of_month: Days of one month, both ends included.
+        parts_of_year: Days of two months, or two months, of one year.
+        by: On the day or before it.
+        since: On the day and ever after.
+        never: A date with no bound.
+        about: An approximate date.
+        uncertain: An uncertain date.
+    """
+
+    months: tuple[str, ...]
+    day: str = "{day} {month} {year}"
+    day_of_year: str = "{day} {month}"
+    month: str = "{month} {year}"
+    year: str = "{year}"
+    span: str = "{first}–{last}"
+    days_of_month: str = "{first}–{last} {month} {year}"
+    parts_of_year: str = "{first}–{last} {year}"
+    by: str = "by {date}"
+    since: str = "from {date} on"
+    never: str = "at some time"
+    about: str = "about {date}"
+    uncertain: str = "{date} (uncertain)"
+
+    def fill(self, pattern: str, day: date) -> str:
+        """Return a pattern with the day, month and year of a day in it."""
+        return pattern.format(day=day.day, month=self.months[day.month - 1], year=day.year)
+
+
+ENGLISH = DateWords(("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"))
+ENGLISH_LONG = DateWords(
+    (
+        *("January", "February", "March", "April", "May", "June"),
+        *("July", "August", "September", "October", "November", "December"),
+    )
+)
+
+
+def show_day(day: date, words: DateWords = ENGLISH) -> str:
+    """Return a day in words: 26 Nov 2024."""
+    return words.fill(words.day, day)
+
+
+def show_short_day(day: date, words: DateWords = ENGLISH) -> str:
+    """Return a day without its year: 26 Nov."""
+    return words.fill(words.day_of_year, day)
+
+
+def show_month(day: date, words: DateWords = ENGLISH) -> str:
+    """Return the month of a day: Nov 2024."""
+    return words.fill(words.month, day)
+
+
+def show_year(day: date, words: DateWords = ENGLISH) -> str:
+    """Return the year of a day: 2024."""
+    return words.fill(words.year, day)
+
+
+def show_span(first: date, last: date, words: DateWords = ENGLISH) -> str:
+    """Return a run of days, both ends included: 28–29 Mar 2024, 30 Sep–2 Oct 2024, Nov 2024, 2024."""
     after = last + _DAY
-    if first == last:
-        return show_day(first)
-    if first.day == 1 and after.day == 1:
-        if (first.month, after.month) == (1, 1):
-            return str(first.year) if last.year == first.year else f"{first.year}–{last.year}"
-        months = f"{_MONTHS[last.month - 1]} {last.year}"
-        if (first.year, first.month) == (last.year, last.month):
-            return months
-        year = "" if first.year == last.year else f" {first.year}"
-        return f"{_MONTHS[first.month - 1]}{year}–{months}"
+    whole_months = first.day == 1 and after.day == 1
+    whole_years = whole_months and first.month == 1 and after.month == 1
+    show = show_year if whole_years else show_month if whole_months else show_day
+    one, other = show(first, words), show(last, words)
+    if one == other:
+        return one
+    pattern = words.parts_of_year
     if first.year != last.year:
-        return f"{show_day(first)}–{show_day(last)}"
-    if first.month != last.month:
-        return f"{first.day} {_MONTHS[first.month - 1]}–{show_day(last)}"
-    return f"{first.day}–{show_day(last)}"
-
-
-def show_when(when: When) -> str:
-    """Return the date in the words of the page, its precision kept: about Nov 2024, by 21 Nov 2024."""
-    first, last = when.earliest, when.last_day
-    if first is None:
-        words = f"by {show_span(_first_of_end(when), last)}" if last else "at some time"
-    elif last is None:
-        words = f"from {show_day(first)} on"
+        pattern = words.span
+    elif whole_months:
+        one, other = (words.months[day.month - 1] for day in (first, last))
+    elif first.month != last.month:
+        one, other = show_short_day(first, words), show_short_day(last, words)
     else:
-        words = show_span(first, last)
-    if when.approximate:
-        words = f"about {words}"
-    return f"{words} (uncertain)" if when.uncertain else words
+        pattern, one, other = words.days_of_month, str(first.day), str(last.day)
+    return pattern.format(first=one, last=other, month=words.months[last.month - 1], year=last.year)
 
 
-def _first_of_end(when: When) -> date:
-    assert when.end_earliest is not None
-    return when.end_earliest
+def show_when(when: When, words: DateWords = ENGLISH) -> str:
+    """Return a date in words, its precision kept: about Nov 2024, by 21 Nov 2024."""
+    first, last = when.earliest, when.last_day
+    if first and last:
+        text = show_span(first, last, words)
+    elif first:
+        text = words.since.format(date=show_day(first, words))
+    elif last and when.end_earliest:
+        text = words.by.format(date=show_span(when.end_earliest, last, words))
+    else:
+        text = words.never
+    text = words.about.format(date=text) if when.approximate else text
+    return words.uncertain.format(date=text) if when.uncertain else text
 
 
 # -- Days that a table may hold --------------------------------------------------------------------

@@ -116,12 +116,8 @@ class Scene:
         Only actors that can be chosen are filtered: an answer is hidden when every one of its
         actors can be chosen and none of them is.
         """
-        named = {_choice(actor) for actor in (*answer.actors, *answer.from_actors)}
+        named = {*answer.actors, *answer.from_actors}
         return not named or bool(named - set(CHOOSABLE)) or bool(named & set(self.view.actors))
-
-
-def _choice(actor: str) -> str:
-    return "kbgf" if actor == "nda-k" else actor
 
 
 def compose(catalog: Catalog, view: View) -> Scene:

@@ -11,7 +11,7 @@ from dashboard.answer.scene import Scene
 from dashboard.charts.vega import Panel, Spec
 from dashboard.look.theme import Theme, mixed
 from dashboard.question.axis import Axis
-from geodata.dates import show_day
+from geodata.dates import show_month
 from geodata.resolver.answers import STALE_AFTER, newest_evidence
 from geodata.resolver.voices import known_day
 from geodata.vocab import Status
@@ -38,7 +38,7 @@ def spec(scene: Scene, theme: Theme) -> Spec:
     for first, after in months:
         if count := claims[first]:
             height = _CLAIMS * count / most
-            says = f"{_month(first)}: {count} claim{'s' if count != 1 else ''} recorded"
+            says = f"{show_month(first)}: {count} claim{'s' if count != 1 else ''} recorded"
             panel.bar(bottom - height, height, first + _DAY, after - _DAY, hue, says, dated=True)
     bottom = panel.room(_AGE, _GAP)
     for days, label in ((0, "0"), (STALE_AFTER.days, f"{STALE_AFTER.days} d"), (_OLDEST, f"{_OLDEST}+ d")):
@@ -49,9 +49,8 @@ def spec(scene: Scene, theme: Theme) -> Spec:
         if first in ages:
             height = _AGE * min(ages[first], _OLDEST) / _OLDEST
             pale = mixed(theme.ink2, theme.page, 0.62)
-            says = (
-                f"{_month(first)}: newest evidence {ages[first]} days old, median of the crossing towns held"
-            )
+            month = show_month(first)
+            says = f"{month}: newest evidence {ages[first]} days old, median of the crossing towns held"
             panel.bar(bottom - height, height, first, after, pale, says, dated=True)
     return panel.spec()
 
@@ -63,16 +62,12 @@ def table(scene: Scene) -> list[dict[str, str]]:
     before = {"month": f"before {scene.axis.start.year}", _RECORDED: str(earlier), _AGED: ""}
     return [before] * bool(earlier) + [
         {
-            "month": _month(first),
+            "month": show_month(first),
             _RECORDED: str(claims[first]),
             _AGED: str(ages.get(first, "")),
         }
         for first, _ in _months(scene.axis)
     ]
-
-
-def _month(first: date) -> str:
-    return show_day(first).partition(" ")[2]
 
 
 def _months(axis: Axis) -> Iterator[tuple[date, date]]:

@@ -25,7 +25,7 @@ APART = (Status.CHANGING, Status.CONTESTED)
 _LINE = 11.5
 """Height in px of a line of the names at the end of a stack."""
 
-_RANK = {"kia": 0, "kbgf": 1, "nda-k": 1, "sac": 2, "mndaa": 3, "3bha": 4, "tnla": 5, "uwsa": 6}
+_RANK = {"kia": 0, "kbgf": 1, "sac": 2, "mndaa": 3, "3bha": 4, "tnla": 5, "uwsa": 6}
 
 
 @dataclass(frozen=True, slots=True, order=True)

@@ -36,11 +36,6 @@ class Piece:
     since_before: bool
 
 
-def short_day(day: date) -> str:
-    """Return a day without its year: 26 Nov."""
-    return show_day(day).rsplit(" ", 1)[0]
-
-
 def label(place: Place) -> str:
     """Return the name of a lane: without what stands in brackets, and short."""
     return place.name.partition(" (")[0].replace("Trade Zone", "zone")

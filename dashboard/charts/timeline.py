@@ -15,7 +15,7 @@ from typing import Any
 import altair as alt
 
 from dashboard.answer.scene import Scene
-from dashboard.charts.stretches import Piece, claim_days, gate_runs, label, pieces_of, short_day, silence
+from dashboard.charts.stretches import Piece, claim_days, gate_runs, label, pieces_of, silence
 from dashboard.charts.vega import (
     CODES,
     FUZZY,
@@ -44,7 +44,7 @@ from dashboard.look.theme import STALE_LANE as STALE
 from dashboard.question.axis import Axis
 from dashboard.wording import counts
 from geodata.datasets.places import Place
-from geodata.dates import show_day
+from geodata.dates import show_day, show_short_day
 from geodata.resolver.answers import State
 from geodata.vocab import Status
 
@@ -393,7 +393,7 @@ def day_spec(scene: Scene, theme: Theme) -> Spec:
     if view.compare_on is not None and view.compare_on != view.on:
         _add_date(rows, axis, view.compare_on, beside=view.on)
     _add_date(rows, axis, view.on)
-    rows.add("e", a=axis.number(view.on), w=f"on {short_day(view.on)}")
+    rows.add("e", a=axis.number(view.on), w=f"on {show_short_day(view.on)}")
     chosen = chosen_lane(scene)
     if chosen is not None:
         _add_notes(rows, chosen, scene)

@@ -145,16 +145,12 @@ CASING = 0.8
 
 def actor_fill(actor_id: str, theme: Theme) -> str:
     """Return the hue of an actor's areas and markers; neutral for one without a hue of its own."""
-    return theme.fills.get(_hue(actor_id), theme.neutral)
+    return theme.fills.get(actor_id, theme.neutral)
 
 
 def actor_text(actor_id: str, theme: Theme) -> str:
     """Return the hue in which an actor's code is written: readable on page and land."""
-    return theme.texts.get(_hue(actor_id), theme.neutral_text)
-
-
-def _hue(actor_id: str) -> str:
-    return "kbgf" if actor_id == "nda-k" else actor_id
+    return theme.texts.get(actor_id, theme.neutral_text)
 
 
 def hues(actor_ids: Iterable[str], actors: Mapping[str, Actor]) -> tuple[str, ...]:
@@ -168,7 +164,7 @@ def hues(actor_ids: Iterable[str], actors: Mapping[str, Actor]) -> tuple[str, ..
             }
             drawn |= members or {actor_id}
         else:
-            drawn.add(_hue(actor_id))
+            drawn.add(actor_id)
     return tuple(sorted(drawn))
 
 

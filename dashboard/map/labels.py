@@ -14,6 +14,7 @@ from dashboard.look.theme import Look, Theme, actor_text, code, look, marker_fil
 from geodata.analysis.mines import MineState
 from geodata.catalog import Catalog
 from geodata.datasets.places import Place
+from geodata.dates import show_month
 from geodata.resolver.answers import State
 from geodata.vocab import PlaceKind, Precision, Reason, Status, Tracked
 
@@ -201,8 +202,10 @@ def age_note(answer: State | MineState) -> str:
     if answer.may_have_changed:
         return "may have changed"
     if answer.stale and answer.newest_evidence:
-        return f"unverified since {answer.newest_evidence:%b %Y}"
-    return f"first evidence {answer.first_evidence:%b %Y}" if answer.stale and answer.first_evidence else ""
+        return f"unverified since {show_month(answer.newest_evidence)}"
+    if answer.stale and answer.first_evidence:
+        return f"first evidence {show_month(answer.first_evidence)}"
+    return ""
 
 
 def _own_claim(state: State, scene: Scene) -> str:

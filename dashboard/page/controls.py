@@ -17,7 +17,7 @@ from dashboard.question.axis import axis_of
 from dashboard.question.choices import Choices
 from dashboard.question.view import FIRST_DAY, LAST_DAY, Layout, View
 from dashboard.wording.text import escape
-from geodata.dates import show_day
+from geodata.dates import show_day, show_short_day
 from geodata.vocab import Policy
 
 # -- The question ----------------------------------------------------------------------------------
@@ -314,5 +314,5 @@ def _where(scene: Scene, step: Step | None) -> str:
     names = scene.catalog.places
     shown = ", ".join(escape(names[place].name) for place in places[:2])
     more = f" and {len(places) - 2} more" if len(places) > 2 else ""
-    year = "" if day.year == scene.view.on.year else f" {day.year}"
-    return f"{show_day(day).rsplit(' ', 1)[0]}{year}, {shown}{more}"
+    show = show_short_day if day.year == scene.view.on.year else show_day
+    return f"{show(day)}, {shown}{more}"

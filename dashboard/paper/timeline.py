@@ -9,7 +9,7 @@ import shapely
 
 from dashboard.answer.scene import Scene
 from dashboard.charts.stretches import Piece as Stretch
-from dashboard.charts.stretches import claim_days, gate_runs, label, pieces_of, short_day, silence
+from dashboard.charts.stretches import claim_days, gate_runs, label, pieces_of, silence
 from dashboard.look import hatch
 from dashboard.look.theme import STALE_GATE, STALE_LANE, Theme, actor_text, code, mixed
 from dashboard.paper import typeface
@@ -17,7 +17,7 @@ from dashboard.paper.canvas import Canvas, Piece
 from dashboard.paper.layout import Box
 from dashboard.question.axis import Axis
 from geodata.datasets.places import Place
-from geodata.dates import show_day
+from geodata.dates import ENGLISH, show_day, show_short_day
 from geodata.resolver.answers import State
 from geodata.vocab import Status
 
@@ -126,7 +126,7 @@ def _grid(canvas: Canvas, axis: _Across, days: tuple[date, date], top: float, bo
         x = axis.x(axis.axis.number(day))
         canvas.line([(x, top), (x, bottom)], theme.hairline, 1)
         january = day.month == 1
-        words = f"{day.year}" if january else f"{day:%b}"
+        words = f"{day.year}" if january else ENGLISH.months[day.month - 1]
         if not named and not january:
             words += f" {day.year}"
         named = True
@@ -226,7 +226,7 @@ def _codes(state: State, scene: Scene, theme: Theme) -> list[Piece]:
 def _day(canvas: Canvas, axis: _Across, box: Box, scene: Scene, top: float, bottom: float) -> None:
     theme, on = canvas.theme, scene.view.on
     number = (on - axis.axis.start).days
-    canvas.text(axis.right + 10, top - 8, f"on {short_day(on)}", 10.7, theme.ink2)
+    canvas.text(axis.right + 10, top - 8, f"on {show_short_day(on)}", 10.7, theme.ink2)
     words = show_day(on)
     outside = number < axis.first or number >= axis.last or not axis.axis.has(on)
     x = axis.x(number)

@@ -30,6 +30,7 @@ from dashboard.wording.states import (
 from dashboard.wording.text import escape, quiet, source_icon
 from geodata.analysis.mines import MineState, mines_near
 from geodata.catalog import Catalog
+from geodata.datasets.mines import SURVEYED
 from geodata.datasets.places import Place
 from geodata.resolver.answers import State
 from geodata.vocab import Dimension, PlaceKind, Precision
@@ -212,5 +213,5 @@ def cluster_card(scene: Scene) -> Card | None:
         + (f" · catchment of {escape(place.name)}, schematic" if place else ""),
         rows=rows,
         note="Mines were looked for only around Pang War and Chipwi "
-        "(98.128–98.493 E, 25.560–25.970 N). Elsewhere an empty map means not surveyed.",
+        "({0:.3f}–{2:.3f} E, {1:.3f}–{3:.3f} N). Elsewhere an empty map means not surveyed.".format(*SURVEYED),
     )

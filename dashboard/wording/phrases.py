@@ -8,7 +8,7 @@ from datetime import date, timedelta
 from dashboard.question.axis import Axis
 from geodata.analysis.mines import MineState
 from geodata.catalog import Catalog
-from geodata.dates import When, show_day, show_span
+from geodata.dates import ENGLISH_LONG, When, show_day, show_month, show_short_day, show_span
 from geodata.resolver.answers import Span
 from geodata.vocab import ActorKind
 
@@ -19,10 +19,6 @@ _DAY = timedelta(days=1)
 _NUMBERS = (
     *("no", "one", "two", "three", "four", "five", "six"),
     *("seven", "eight", "nine", "ten", "eleven", "twelve"),
-)
-_MONTHS = (
-    *("January", "February", "March", "April", "May", "June"),
-    *("July", "August", "September", "October", "November", "December"),
 )
 
 
@@ -45,13 +41,12 @@ def listed(words: Sequence[str], joiner: str = "and") -> str:
 
 def long_day(day: date) -> str:
     """Return a day as the headline has it: 26 November 2024."""
-    return f"{day.day} {_MONTHS[day.month - 1]} {day.year}"
+    return show_day(day, ENGLISH_LONG)
 
 
 def day_beside(day: date, other: date) -> str:
     """Return a day without its year where it is that of a day named beside it: 20 November."""
-    text = long_day(day)
-    return text[:-5] if day.year == other.year else text
+    return show_short_day(day, ENGLISH_LONG) if day.year == other.year else long_day(day)
 
 
 def last_day(span: Span) -> date | None:
@@ -91,7 +86,7 @@ def _whole(first: date, last: date) -> str:
     if (first.month, first.day, last.month, last.day) == (1, 1, 12, 31) and first.year == last.year:
         return str(first.year)
     if first.day == 1 and (last + _DAY).day == 1 and (first.year, first.month) == (last.year, last.month):
-        return f"{_MONTHS[first.month - 1]} {first.year}"
+        return show_month(first, ENGLISH_LONG)
     return ""
 
 
@@ -145,4 +140,4 @@ def derived(mine: MineState, catalog: Catalog) -> str:
 def axis_span(axis: Axis) -> str:
     """Return what a time axis spans: from January 2021 to June 2026."""
     last = axis.end - _DAY
-    return f"from {_MONTHS[axis.start.month - 1]} {axis.start.year} to {_MONTHS[last.month - 1]} {last.year}"
+    return f"from {show_month(axis.start, ENGLISH_LONG)} to {show_month(last, ENGLISH_LONG)}"

@@ -21,7 +21,6 @@ COLOURS = {
     "kia": "blue",
     "sac": "orange",
     "kbgf": "yellow",
-    "nda-k": "yellow",
     "mndaa": "violet",
     "tnla": "green",
 }
@@ -64,7 +63,7 @@ def code(catalog: Catalog, actor: str) -> str:
     """Return an actor's code letters in bold and in its text hue, where it has one."""
     known = catalog.actors.get(actor)
     letters = f"**{escape(known.code if known else actor)}**"
-    colour = COLOURS.get(actor)
+    colour = COLOURS.get(catalog.later_names.get(actor, actor))
     return f":{colour}[{letters}]" if colour else letters
 
 

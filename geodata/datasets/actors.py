@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
 from geodata.dates import When, date_fault
@@ -76,6 +76,26 @@ def read(row: Row) -> Actor:
         relations=tuple(_relation(text) for text in columns.many(row["relations"])),
         note=row["note"],
     )
+
+
+def later_names(actors: Mapping[str, Actor]) -> Mapping[str, str]:
+    """Return the latest id of each actor that has another name now: the NDA-K is the Kachin BGF."""
+    later: dict[str, str] = {}
+    for actor in actors.values():
+        for relation in actor.relations:
+            if relation.kind == "predecessor":
+                later[actor.actor_id] = relation.actor_id
+            elif relation.kind == "successor":
+                later[relation.actor_id] = actor.actor_id
+    return {actor_id: _latest(actor_id, later) for actor_id in later}
+
+
+def _latest(actor_id: str, later: Mapping[str, str]) -> str:
+    seen = {actor_id}
+    while (name := later.get(actor_id)) and name not in seen:
+        actor_id = name
+        seen.add(name)
+    return actor_id
 
 
 ACTORS = Table(

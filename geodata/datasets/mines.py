@@ -10,9 +10,9 @@ SURVEYED = (98.128, 25.560, 98.493, 25.970)
 """West, south, east, north of the area that was searched for mines, in degrees (WGS 84)."""
 
 _NOT_SURVEYED = (
-    "Mines were looked for only at 98.128-98.493 E, 25.560-25.970 N: "
+    "Mines were looked for only at {0:.3f}-{2:.3f} E, {1:.3f}-{3:.3f} N: "
     "elsewhere an empty map means not surveyed."
-)
+).format(*SURVEYED)
 
 _POINT = (
     Column(

@@ -11,7 +11,7 @@ from copy import copy
 from datetime import date
 from itertools import combinations
 
-from geodata.datasets.actors import Actor
+from geodata.datasets.actors import Actor, later_names
 from geodata.vocab import ActorKind
 
 Side = frozenset[str]
@@ -24,13 +24,7 @@ class Ties:
         self._actors = actors
         self._parents = {actor.actor_id: actor.parent for actor in actors.values()}
         self._partners: Mapping[Side, date] = {}
-        self._later_name: dict[str, str] = {}
-        for actor in actors.values():
-            for relation in actor.relations:
-                if relation.kind == "predecessor":
-                    self._later_name[actor.actor_id] = relation.actor_id
-                elif relation.kind == "successor":
-                    self._later_name[relation.actor_id] = actor.actor_id
+        self._later_names = later_names(actors)
 
     def with_partners(self, partners: Mapping[Side, date]) -> Ties:
         """Return these ties where each pair of `partners` stays allied from its day on, as at one place."""
@@ -63,14 +57,7 @@ class Ties:
 
     def one_name(self, actor_ids: Iterable[str]) -> Side:
         """Return the actors under their latest names: the NDA-K is the Kachin BGF."""
-        return frozenset(self._latest(actor_id) for actor_id in actor_ids)
-
-    def _latest(self, actor_id: str) -> str:
-        seen = {actor_id}
-        while (later := self._later_name.get(actor_id)) and later not in seen:
-            actor_id = later
-            seen.add(later)
-        return actor_id
+        return frozenset(self._later_names.get(actor_id, actor_id) for actor_id in actor_ids)
 
     def is_alliance(self, actor_id: str) -> bool:
         """Tell whether the actor is an alliance of others."""

@@ -40,8 +40,7 @@ def test_nothing_leaks_and_nothing_is_served_unasked(config: dict[str, Any]) -> 
 def test_named_colours_are_the_actors_text_hues(config: dict[str, Any], name: str) -> None:
     theme, section = THEMES[name], config["theme"][name]
     for actor, colour in COLOURS.items():
-        hue = theme.texts["kbgf" if actor == "nda-k" else actor]
-        assert section[f"{colour}TextColor"] == hue
+        assert section[f"{colour}TextColor"] == theme.texts[actor]
     assert section["backgroundColor"] == theme.page
     assert section["textColor"] == theme.ink
     assert section["grayTextColor"] == theme.ink2

@@ -8,7 +8,8 @@ from itertools import product
 import pytest
 
 from dashboard.look import theme as themes
-from dashboard.look.theme import DARK, LIGHT, THEMES, Look, area_fills, look, marker_fills, mixed, words
+from dashboard.look.theme import LIGHT, THEMES, Look, area_fills, look, marker_fills, mixed, words
+from dashboard.wording import text
 from geodata.catalog import Catalog
 from geodata.vocab import Status
 
@@ -70,9 +71,8 @@ def test_a_hatch_has_two_tones_even_for_actors_without_a_hue(
     assert len(set(look(Answer(status, actors), False, LIGHT, catalog.actors).fills)) > 1
 
 
-def test_one_holder_under_two_names_has_one_hue(catalog: Catalog) -> None:
-    assert themes.actor_fill("nda-k", DARK) == themes.actor_fill("kbgf", DARK)
-    assert look(Answer(Status.JOINT, ("kbgf", "nda-k")), False, DARK, catalog.actors).pattern == "solid"
+def test_a_former_name_is_written_in_the_hue_of_the_later_one(catalog: Catalog) -> None:
+    assert text.code(catalog, "nda-k") == text.code(catalog, "kbgf").replace("BGF", "NDK")
 
 
 def test_an_alliance_is_drawn_as_its_members(catalog: Catalog) -> None:

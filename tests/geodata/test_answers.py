@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from geodata.catalog import Catalog
-from geodata.resolver.resolve import state
+from geodata.resolver.resolve import state, track
 from geodata.vocab import Dimension, Policy
 
 HERE = Path(__file__).parent
@@ -58,6 +58,15 @@ def test_the_ledger_answers_as_agreed(shipped: Catalog, row: dict[str, str]) -> 
 
 def test_every_question_of_the_contract_is_asked() -> None:
     assert len(ROWS) == 45
+
+
+def test_every_answer_names_an_actor_by_its_latest_name(shipped: Catalog) -> None:
+    assert shipped.later_names == {"nda-k": "kbgf"}
+    assert any("nda-k" in claim.actors for claim in shipped.claims.values())
+    for place_id in shipped.places:
+        for policy in Policy:
+            for interval in track(shipped, place_id, Dimension.CONTROL, None, policy).intervals:
+                assert "nda-k" not in {*interval.actors, *interval.partners, *interval.from_actors}
 
 
 def test_one_source_that_dates_kanpaiti_a_year_early_is_set_aside_with_its_reason(shipped: Catalog) -> None:

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from geodata.dates import When, show_when
+from geodata.dates import DateWords, When, show_when
 from geodata.errors import BadDate
 
 DAY = timedelta(days=1)
@@ -89,6 +89,43 @@ def test_what_is_no_date_is_refused_with_its_text(text: str) -> None:
 )
 def test_a_date_is_shown_with_its_precision(text: str, words: str) -> None:
     assert show_when(When.parse(text)) == words
+
+
+CHINESE = DateWords(
+    months=tuple(f"{number}月" for number in range(1, 13)),
+    day="{year}年{month}{day}日",
+    day_of_year="{month}{day}日",
+    month="{year}年{month}",
+    year="{year}年",
+    span="{first}至{last}",
+    days_of_month="{year}年{month}{first}日至{last}日",
+    parts_of_year="{year}年{first}至{last}",
+    by="{date}或之前",
+    since="自{date}起",
+    never="某时",
+    about="约{date}",
+    uncertain="{date}（不确定）",
+)
+
+
+@pytest.mark.parametrize(
+    ("text", "words"),
+    [
+        ("2024-11-20~", "约2024年11月20日"),
+        ("2024", "2024年"),
+        ("../2024-10", "2024年10月或之前"),
+        ("2024-03-28/2024-03-29", "2024年3月28日至29日"),
+        ("2024-09-30/2024-10-02", "2024年9月30日至10月2日"),
+        ("2023-12-30/2024-01-02", "2023年12月30日至2024年1月2日"),
+        ("2024-10/2024-12", "2024年10月至12月"),
+        ("2023-10/2024-02", "2023年10月至2024年2月"),
+        ("2024/2026", "2024年至2026年"),
+        ("2024-01-18/..", "自2024年1月18日起"),
+        ("2026-02-14?", "2026年2月14日（不确定）"),
+    ],
+)
+def test_a_date_is_shown_in_the_words_and_order_of_another_language(text: str, words: str) -> None:
+    assert show_when(When.parse(text), CHINESE) == words
 
 
 DAYS = st.dates(date(1900, 1, 1), date(2100, 12, 31))
