@@ -143,8 +143,8 @@ def _of_track(catalog: Catalog, lane: Track) -> Iterator[Entry]:
     before: Interval | None = None
     for interval, following in pairwise((*lane.intervals, None)):
         assert interval is not None
-        if interval.status is Status.UNKNOWN:
-            continue
+        if interval.status is Status.UNKNOWN or interval.derived:
+            continue  # what is told of another place is an entry of that place
         if interval.status is Status.CHANGING and not (following and following.status is Status.CHANGING):
             continue  # what it changes to comes next, and says since when
         if before is None:

@@ -57,10 +57,7 @@ def export(
     content = export_bytes(
         catalog, form, on, places=asked, known_on=known_on, policy=policy, dimension=dimension
     )
-    try:
-        Path(out).write_bytes(content)
-    except OSError as error:
-        raise LedgerError(f"{out} cannot be written: {error.strerror or error}.") from error
+    write(out, content)
     return len(asked)
 
 
@@ -82,8 +79,6 @@ def export_bytes(
     Raises:
         LedgerError: If the format is none of ours.
     """
-    if form not in FORMATS:
-        raise LedgerError(f"The format {form!r} is not one of {', '.join(FORMATS)}.")
     answers = states(
         catalog,
         on,
@@ -100,9 +95,45 @@ def export_bytes(
         "policy": str(policy),
         "data": catalog.hash,
     }
+    return rows_bytes(rows, form, about)
+
+
+def rows_bytes(rows: list[Record], form: str, about: Mapping[str, str]) -> bytes:
+    """Return rows as a file of a format; those with a point have `lon` and `lat` (WGS 84 degrees).
+
+    Raises:
+        LedgerError: If the format is none of ours.
+    """
+    if form not in FORMATS:
+        raise LedgerError(f"The format {form!r} is not one of {', '.join(FORMATS)}.")
     if form == "geoparquet":
         return _to_geoparquet(rows, about)
     return (to_csv(rows) if form == "csv" else _to_geojson(rows, about)).encode()
+
+
+def write_rows(out: Path | str, rows: list[Record], about: Mapping[str, str]) -> None:
+    """Write rows to a file whose name says the format: .csv, .geojson or .parquet.
+
+    Raises:
+        LedgerError: If the name ends in none of them, or the file cannot be written.
+    """
+    ending = Path(out).suffix.casefold().removeprefix(".")
+    form = {"parquet": "geoparquet"}.get(ending, ending)
+    if form not in FORMATS:
+        raise LedgerError(f"{out} says no format: let its name end in .csv, .geojson or .parquet.")
+    write(out, rows_bytes(rows, form, about))
+
+
+def write(out: Path | str, content: bytes) -> None:
+    """Write a file.
+
+    Raises:
+        LedgerError: If it cannot be written.
+    """
+    try:
+        Path(out).write_bytes(content)
+    except OSError as error:
+        raise LedgerError(f"{out} cannot be written: {error.strerror or error}.") from error
 
 
 def to_csv(rows: Iterable[Mapping[str, Any]]) -> str:

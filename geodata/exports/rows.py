@@ -11,9 +11,11 @@ from datetime import date
 from typing import Any
 
 from geodata.analysis.citing import cite
+from geodata.analysis.log import Entry
 from geodata.analysis.mines import MineBalance, MineState
 from geodata.catalog import Catalog
-from geodata.resolver.answers import Change, SetAside, Span, State
+from geodata.datasets.places import Place
+from geodata.resolver.answers import Change, Interval, SetAside, Span, State, Track
 
 Record = dict[str, Any]
 
@@ -62,7 +64,7 @@ def state_row(catalog: Catalog, state: State) -> Record:
     """
     answer, place = _answer(catalog, state), catalog.places[state.place_id]
     row: Record = {name: answer.pop(name) for name in ("place_id", "name", "kind")}
-    row |= {"lon": place.lon, "lat": place.lat} if place.drawable else {"lon": None, "lat": None}
+    row |= _point(place)
     for name, value in answer.items():
         if name in ("since", "until"):
             row |= span_columns(name, value)
@@ -76,6 +78,11 @@ def state_row(catalog: Catalog, state: State) -> Record:
         "policy": str(state.policy),
         "data": catalog.hash,
     }
+
+
+def _point(place: Place) -> Record:
+    """Return where a place is (WGS 84 degrees), empty where it has no point of its own."""
+    return {"lon": place.lon, "lat": place.lat} if place.drawable else {"lon": None, "lat": None}
 
 
 def span_columns(name: str, span: Span | None) -> Record:
@@ -101,6 +108,96 @@ def of_change(catalog: Catalog, change: Change) -> Record:
         "after": of_state(catalog, change.after),
         "window": _plain(change.window),
         "claims": list(change.claims),
+    }
+
+
+# -- Intervals -------------------------------------------------------------------------------------
+
+
+def interval_row(catalog: Catalog, lane: Track, interval: Interval) -> Record:
+    """Return an interval as a row: its days, the bounds of its beginning and end, answer and evidence.
+
+    `start` is its first day and `end` the first day after it, both empty where open. `since` and `until`
+    are the days within which it began and ended, `latest` again the first day after.
+    """
+    place, evidence = catalog.places[lane.place_id], interval.evidence
+    return {
+        "place_id": lane.place_id,
+        "name": place.name,
+        "kind": str(place.kind),
+        **_point(place),
+        "dimension": str(lane.dimension),
+        "start": interval.start,
+        "end": interval.end,
+        **span_columns("since", interval.since),
+        **span_columns("until", interval.until),
+        "status": str(interval.status),
+        "actors": list(interval.actors),
+        "with": list(interval.partners),
+        "from_actors": list(interval.from_actors),
+        "value": interval.value,
+        "from_value": interval.from_value,
+        "derived_from": lane.derived_from if interval.derived else None,
+        "carried_back": interval.carried_back,
+        "first_evidence": evidence[0] if evidence else None,
+        "newest_evidence": evidence[-1] if evidence else None,
+        "origins": interval.origins,
+        "used": list(interval.used),
+        "sources": sources(catalog, interval.used),
+        "known_on": lane.known_on,
+        "policy": str(lane.policy),
+        "data": catalog.hash,
+    }
+
+
+# -- The log ---------------------------------------------------------------------------------------
+
+
+def entry_row(catalog: Catalog, entry: Entry) -> Record:
+    """Return an entry of the log as a row; it happened in `[earliest, latest)`."""
+    before, after = entry.before, entry.after
+    return {
+        "earliest": entry.span.earliest,
+        "latest": entry.span.latest,
+        "happening": str(entry.happening),
+        "place_id": entry.place_id,
+        "name": catalog.places[entry.place_id].name,
+        "dimension": str(entry.dimension) if entry.dimension else None,
+        "from_status": str(before.status) if before else None,
+        "from_actors": list(before.actors) if before else [],
+        "from_value": before.value if before else None,
+        "status": str(after.status) if after else None,
+        "actors": list(after.actors) if after else [],
+        "value": after.value if after else entry.value or None,
+        "denied": entry.denied,
+        "clusters": list(entry.clusters),
+        "measure_id": entry.measure_id or None,
+        "claims": list(entry.claims),
+    }
+
+
+def entry_source_rows(catalog: Catalog, entry: Entry) -> list[Record]:
+    """Return an entry in long form: a row for each claim behind it, with its document and sentence."""
+    row = entry_row(catalog, entry)
+    del row["claims"]
+    row |= _point(catalog.places[entry.place_id])
+    if entry.measure_id:
+        measure = next(each for each in catalog.measures if each.measure_id == entry.measure_id)
+        return [row | _document(catalog, measure.source_id, None, measure.scope)]
+    claims = [catalog.claims[claim_id] for claim_id in entry.claims]
+    return [row | _document(catalog, each.source_id, each.claim_id, each.restates) for each in claims]
+
+
+def _document(catalog: Catalog, source_id: str, claim_id: str | None, sentence: str) -> Record:
+    source = catalog.sources[source_id]
+    return {
+        "claim_id": claim_id,
+        "sentence": sentence,
+        "source_id": source_id,
+        "publisher": source.publisher,
+        "title": source.title,
+        "url": source.url,
+        "data": catalog.hash,
     }
 
 
@@ -154,6 +251,11 @@ def of_mines(balance: MineBalance) -> Record:
             for mine in balance.clusters
         ],
     }
+
+
+def plain(row: Record) -> Record:
+    """Return a row as JSON has it."""
+    return {name: _plain(value) for name, value in row.items()}
 
 
 def _plain(value: Any) -> Any:
