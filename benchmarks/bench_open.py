@@ -40,7 +40,7 @@ catalog = open_catalog()
 opened = time.perf_counter() - begun
 {_PEAK}
 from datetime import date, timedelta
-from geodata.resolver import states
+from geodata.resolver.resolve import states
 begun = time.perf_counter()
 states(catalog, date(2024, 11, 26))
 first = time.perf_counter() - begun

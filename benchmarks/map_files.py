@@ -41,7 +41,7 @@ def files(points: int) -> dict[str, bytes]:
     zooms = range(hatch.ZOOMS[0], hatch.ZOOMS[1] + 1)
     content = [geojson.dump(map_files.thinned(features, zoom), 5).encode() for zoom in zooms]
     address = _address(points, "points-{z}", b"".join(content))
-    made = film.of(catalog(), film.question(store.choices().default, store.choices()), THEME)
+    made = film.film_json(catalog(), film.question(store.choices().default, store.choices()), THEME)
     made["layers"] = [
         each | _grown(set(clusters), address) if each["id"] == "pools" else each for each in made["layers"]
     ]

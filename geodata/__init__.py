@@ -5,6 +5,8 @@ The names below are the public ones. Each is imported when it is first used, so 
 `geodata.resolver.resolve.states`.
 """
 
+# ruff: noqa: F401 - the imports below are for the type checker
+
 from __future__ import annotations
 
 from importlib import import_module
@@ -44,33 +46,7 @@ _HOMES = {
 }
 _HOME_OF = {name: home for home, names in _HOMES.items() for name in names}
 
-__all__ = [
-    "BadDate",
-    "BrokenBundle",
-    "Catalog",
-    "Dimension",
-    "Issue",
-    "LedgerError",
-    "Policy",
-    "Status",
-    "UnknownName",
-    "When",
-    "catchments",
-    "changes_between",
-    "cite",
-    "export",
-    "intervals",
-    "log",
-    "mines_near",
-    "mines_on",
-    "next_change",
-    "open_catalog",
-    "previous_change",
-    "show_when",
-    "state",
-    "states_over",
-    "track",
-]
+__all__ = sorted(_HOME_OF)
 
 
 def __getattr__(name: str) -> Any:
@@ -83,4 +59,4 @@ def __getattr__(name: str) -> Any:
 
 
 def __dir__() -> list[str]:
-    return sorted(__all__)
+    return __all__

@@ -1,4 +1,4 @@
-"""The command line, `python -m geodata`: its commands stand in `_COMMANDS`."""
+"""The command line, `python -m geodata`; `_COMMANDS` lists its commands."""
 
 from __future__ import annotations
 

@@ -23,7 +23,7 @@ from geodata.datasets.measures import MEASURES, MONTHLY, Measure, MonthlyFigure
 from geodata.datasets.places import PLACES, Place
 from geodata.datasets.releases import Release
 from geodata.datasets.sources import SOURCES, Source
-from geodata.errors import BrokenBundle, Issue, UnknownName
+from geodata.errors import BrokenBundle, Issue, Message, UnknownName
 from geodata.schema import geojson
 from geodata.schema.columns import Row, nearest
 from geodata.schema.dataset import Table
@@ -41,12 +41,12 @@ class Spellings:
     of these steps an id or a public name comes before another spelling.
     """
 
-    def __init__(self, names: Iterable[tuple[str, str]], others: Iterable[tuple[str, str]]) -> None:
+    def __init__(self, names: Sequence[tuple[str, str]], others: Sequence[tuple[str, str]]) -> None:
         """Take pairs of a spelling and an id: ids and public names first, then all other spellings."""
         self._steps = [
             (fold, _ids_by(fold, pairs))
             for fold in (str, _without_case, _folded)
-            for pairs in (list(names), list(others))
+            for pairs in (names, others)
         ]
 
     def find(self, text: str) -> tuple[str, ...]:
@@ -161,10 +161,10 @@ class Catalog:
         if len(ids) == 1:
             return self.places[ids[0]]
         if ids:
-            raise UnknownName(f"{text!r} may be {' or '.join(ids)}: write the id.")
+            raise UnknownName(Message("several_places", text=text, ids=" or ".join(ids)))
         near = self._spellings.nearest(text)
-        hint = f"; did you mean {near!r}?" if near else "."
-        raise UnknownName(f"The ledger has no place {text!r}{hint}")
+        hint = Message("did_you_mean", near=near) if near else "."
+        raise UnknownName(Message("unknown_place", text=text, hint=hint))
 
     def knowledge_day(self, known_on: date | None) -> date:
         """Return the day whose knowledge answers: the newest record for None and for a later day."""

@@ -1,4 +1,4 @@
-"""Dates of known precision: EDTF level 0 and 1, with four bounds and an order.
+"""Dates of known precision (EDTF level 0 and 1), their words, and the days that a table may hold.
 
 `When` is a small type of our own over the `edtf` library, because the library falls short in
 three ways: it takes about 5 ms a text (the ledger has thousands), it gives infinite floats for
@@ -16,7 +16,7 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from functools import lru_cache, total_ordering
 
-from geodata.errors import BadDate
+from geodata.errors import BadDate, Message
 
 # -- Dates of known precision ----------------------------------------------------------------------
 
@@ -91,20 +91,20 @@ class When:
 @lru_cache(maxsize=4096)
 def _parse(text: str) -> When:
     if not text or text != text.strip():
-        raise BadDate(f"{text!r} is no date: write an EDTF date such as 2024-11-20, 2024-11 or ../2024-11-20")
+        raise BadDate(Message("no_date", text=text))
     if text.count("/") > 1:
-        raise BadDate(f"{text!r} is no date: an interval has one slash")
+        raise BadDate(Message("two_slashes", text=text))
     approximate, uncertain = "~" in text or "%" in text, "?" in text or "%" in text
     if "/" not in text:
         first, after = _side(text, text)
         return When(text, first, after, first, after, approximate, uncertain)
     left, right = text.split("/")
     if left in ("", "..") and right in ("", ".."):
-        raise BadDate(f"{text!r} is no date: both of its ends are open")
+        raise BadDate(Message("open_date", text=text))
     start = (None, None) if left in ("", "..") else _side(left, text)
     end = (None, None) if right in ("", "..") else _side(right, text)
     if start[0] and end[1] and end[1] <= start[0]:
-        raise BadDate(f"{text!r} is no date: it ends before it starts")
+        raise BadDate(Message("backward_date", text=text))
     return When(text, start[0], start[1], end[0], end[1], approximate, uncertain)
 
 
@@ -122,11 +122,8 @@ def _side(part: str, whole: str) -> tuple[date, date]:
             return date(year, 1, 1), date(year + 1, 1, 1)
         return _by_library(part)
     except (ValueError, OverflowError) as error:
-        fault = "it" if part == whole else repr(part)
-        raise BadDate(
-            f"{whole!r} is no date: {fault} is not a day, month or year of EDTF level 0 or 1, "
-            "such as 2024-11-20, 2024-11, 2024 or 2024-11-20~ (about)"
-        ) from error
+        part = "it" if part == whole else repr(part)
+        raise BadDate(Message("no_day_month_or_year", text=whole, part=part)) from error
 
 
 def _by_library(part: str) -> tuple[date, date]:
@@ -155,20 +152,8 @@ def today() -> date:
 class DateWords:
     """How dates are written in a language: the names of the months, and patterns with named gaps.
 
-    Attributes:
-        months: The twelve names, January first.
-        day: A day.
-        day_of_year: A day whose year stands beside it.
-        month: A month.
-        year: A year.
-        span: From one day, month or year to another.
-        days_of_month: Days of one month, both ends included.
-        parts_of_year: Days of two months, or two months, of one year.
-        by: On the day or before it.
-        since: On the day and ever after.
-        never: A date with no bound.
-        about: An approximate date.
-        uncertain: An uncertain date.
+    `months` are the twelve names, January first. `parts_of_year` is for days of two months, and for
+    two months, of one year; `by` for a day or any before it; `never` for a date without a bound.
     """
 
     months: tuple[str, ...]
@@ -214,18 +199,13 @@ def show_month(day: date, words: DateWords = ENGLISH) -> str:
     return words.fill(words.month, day)
 
 
-def show_year(day: date, words: DateWords = ENGLISH) -> str:
-    """Return the year of a day: 2024."""
-    return words.fill(words.year, day)
-
-
 def show_span(first: date, last: date, words: DateWords = ENGLISH) -> str:
     """Return a run of days, both ends included: 28–29 Mar 2024, 30 Sep–2 Oct 2024, Nov 2024, 2024."""
     after = last + _DAY
     whole_months = first.day == 1 and after.day == 1
     whole_years = whole_months and first.month == 1 and after.month == 1
-    show = show_year if whole_years else show_month if whole_months else show_day
-    one, other = show(first, words), show(last, words)
+    whole = words.year if whole_years else words.month if whole_months else words.day
+    one, other = words.fill(whole, first), words.fill(whole, last)
     if one == other:
         return one
     pattern = words.parts_of_year
@@ -256,7 +236,7 @@ def show_when(when: When, words: DateWords = ENGLISH) -> str:
 
 
 # -- Days that a table may hold --------------------------------------------------------------------
-# The days that a cell may name: none before 1900, none that has not come yet, no end before its start.
+# None before 1900, none that has not come yet, no end before its start.
 
 OLDEST_DAY = date(1900, 1, 1)
 """No day of the ledger lies before it: an older one is a slip of the keyboard, and nothing draws it."""
@@ -275,12 +255,12 @@ def date_fault(value: str, today: date | None = None) -> str:
     try:
         when = When.parse(value)
     except BadDate as error:
-        return str(error)
+        return error.message
     days = [day for day in (when.start_earliest, when.end_earliest) if day]
     if min(days) < OLDEST_DAY:
-        return f"must not lie before {show_day(OLDEST_DAY)}"
+        return Message("too_old", day=OLDEST_DAY, shown=show_day(OLDEST_DAY))
     if today and max(days) > today:
-        return f"must not lie in the future: today is {show_day(today)}"
+        return Message("in_the_future", day=today, shown=show_day(today))
     return ""
 
 
@@ -291,4 +271,4 @@ def in_order(row: Mapping[str, str], start: str, end: str) -> Iterator[tuple[str
     except BadDate:
         return  # reported for the cell itself
     if begins and ends and begins.earliest and ends.last_day and ends.last_day < begins.earliest:
-        yield end, f"must not lie before {start} ({row[start]})"
+        yield end, Message("end_before_start", start=start, value=row[start])

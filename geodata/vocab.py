@@ -1,4 +1,4 @@
-"""The closed vocabularies of the ledger, each word explained."""
+"""The closed vocabularies of the ledger, each word explained, and the editions of its rules."""
 
 from __future__ import annotations
 
@@ -124,7 +124,7 @@ class RareEarth(Word):
 
 
 class Policy(Word):
-    """What counts as evidence: the dial. Each is explained in one sentence."""
+    """What counts as evidence."""
 
     ANY = "any", "Every claim that asserts counts, rewrites with details of their own included."
     REPORTED = (
@@ -180,10 +180,9 @@ class EpisodeKind(Word):
 
 
 # -- Editions of the rules -------------------------------------------------------------------------
-# The rules of the resolver by edition, so that an old release is answered as it was when it was cited.
-#
-# A release of the ledger is rows and an edition of the rules (`releases.csv` names both). Each
-# switch below is one rule of ARCHITECTURE.md that a later edition brought.
+# A release of the ledger is rows and an edition of the rules (`releases.csv` names both), so that an old
+# one is answered as it was when it was cited. Each switch is one rule of ARCHITECTURE.md that a later
+# edition brought.
 
 
 @dataclass(frozen=True, slots=True)

@@ -93,6 +93,24 @@ def test_no_room_is_crowded() -> None:
         assert len(names) <= count, sorted(path.name for path in names)
 
 
+@pytest.mark.parametrize("package", PACKAGES)
+def test_architecture_names_the_rooms_of_the_tree_from_the_top_down(package: str) -> None:
+    text = (ROOT / "ARCHITECTURE.md").read_text(encoding="utf-8")
+    table = text.split(f"## The rooms of {package}")[1].split("\n## ")[0]
+    rows = re.findall(r"^\| (`.+?) \|", table, re.MULTILINE)
+    written = [re.findall(r"`(\w+)/?`", row) for row in rows]
+    contracts = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["tool"]["importlinter"]
+    floors = next(each for each in contracts["contracts"] if each.get("containers") == [package])["layers"]
+    names = [name for floor in floors if floor != "__main__" for name in floor.split(" | ")]
+    assert [name for row in written for name in row] == names
+    here = {
+        path.stem
+        for path in (ROOT / package).iterdir()
+        if path.suffix == ".py" or (path / "__init__.py").exists()
+    }
+    assert set(names) == {name for name in here if not name.startswith("__")}
+
+
 def test_every_word_has_a_sentence() -> None:
     kinds = [kind for _, kind in inspect.getmembers(vocab, inspect.isclass) if issubclass(kind, vocab.Word)]
     words = [word for kind in kinds for word in kind]
@@ -155,3 +173,15 @@ def test_every_link_between_the_pages_leads_somewhere() -> None:
         for target in re.findall(r"\]\(([^)#:]+)(?:#[^)]*)?\)", page.read_text(encoding="utf-8"))
     }
     assert {link for link in links if not (ROOT / link[1]).exists()} == set()
+
+
+def test_contributing_names_places_that_exist() -> None:
+    text = (ROOT / "CONTRIBUTING.md").read_text(encoding="utf-8")
+    table = text.split("## Where to change what")[1].split("\n## ")[0]
+    places = re.findall(r"`((?:geodata|dashboard|\.streamlit)/[\w./]*)`", table)
+    assert len(places) > 15
+    assert [place for place in places if not (ROOT / place).exists()] == []
+    for name, place in re.findall(r"`([A-Z]\w+)` in `([\w./]+)`", table):
+        assert re.search(
+            rf"^(?:class )?{name}\b", (ROOT / place).read_text(encoding="utf-8"), re.MULTILINE
+        ), name

@@ -1,6 +1,6 @@
 """What differs between two answers: places, gates and mines that moved, and what only the record did.
 
-Two answers differ in the day, in the evidence that counts (the policy, the second clock), or in
+Two answers differ in the day, in the evidence that counts (the policy, the day of knowledge), or in
 both. Only what differs between two days on the same evidence is a change on the ground.
 """
 
@@ -163,7 +163,7 @@ class Comparison:
 
     @property
     def other_evidence(self) -> bool:
-        """Whether other evidence counts in the second answer: another policy or second clock."""
+        """Whether other evidence counts in the second answer: another policy or day of knowledge."""
         return _other_evidence(self.before, self.after)
 
     @property

@@ -6,7 +6,6 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 
 from geodata.catalog import Catalog
-from geodata.dates import show_day
 from geodata.resolver.resolve import track
 from geodata.vocab import Policy
 
@@ -16,9 +15,12 @@ _OPEN = timedelta(days=90)
 
 @dataclass(frozen=True, slots=True)
 class Jump:
-    """A day to go to, and the stretch of time to study there; None leaves it as it is."""
+    """A day to go to, and the period to study there; None leaves it as it is.
 
-    label: str
+    `episode` names the episode that begins on it, empty where it is the day of the newest evidence.
+    """
+
+    episode: str
     on: date
     window: tuple[date, date] | None
 
@@ -37,11 +39,11 @@ def jumps(catalog: Catalog, place_id: str | None, known_on: date, policy: Policy
         for interval in track(catalog, lane, known_on=known_on, policy=policy).intervals
         for day in interval.evidence
     ]
-    newest = [Jump(f"Newest evidence, {show_day(max(days))}", max(days), None)] if days else []
+    newest = [Jump("", max(days), None)] if days else []
     episodes = []
     for episode in sorted(catalog.episodes.values(), key=lambda each: each.start):
         first = episode.start.earliest
         if first:
             last = (episode.end.last_day if episode.end else None) or first + _OPEN
-            episodes.append(Jump(f"{episode.name}, {show_day(first)}", first, (first, last)))
+            episodes.append(Jump(episode.name, first, (first, last)))
     return (*newest, *episodes)

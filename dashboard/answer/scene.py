@@ -105,7 +105,7 @@ class Scene:
 
     @property
     def measures(self) -> Mapping[str, Measure]:
-        """The figures that were published by the day of the second clock, by id."""
+        """The figures that were published by the day of knowledge, by id."""
         newest = self.catalog.newest_record
         known = (each for each in self.catalog.measures if known_day(each, newest) <= self.known_on)
         return {each.measure_id: each for each in known}

@@ -13,6 +13,8 @@ from dashboard.charts.stretches import lanes_alt
 from dashboard.charts.vega import Spec
 from dashboard.look.theme import Theme
 from dashboard.wording import alts
+from dashboard.wording import charts as wording
+from dashboard.wording.language import Message
 
 
 @dataclass(frozen=True, slots=True)
@@ -21,7 +23,7 @@ class Over:
 
     Attributes:
         spec: Draws it as a Vega-Lite specification.
-        alt: Says what it adds, for those who do not see it.
+        alt: Returns its alternative text.
     """
 
     spec: Callable[[Scene, Theme], Spec]
@@ -34,21 +36,26 @@ class Chart:
 
     Attributes:
         name: Its name in the page's code.
-        title: Its title, for people.
+        heading: Its title, to be said.
         spec: Draws it as a Vega-Lite specification; the page takes this, as it costs next to nothing.
-        alt: Says what it shows, for those who do not see it.
+        alt: Returns its alternative text.
         table: The rows of the table beside it.
-        selects: Whether clicks and drags on it mean something (see `lanes`).
+        selects: Whether clicks and drags on it mean something (see `timeline`).
         over: What is laid over it, None for most.
     """
 
     name: str
-    title: str
+    heading: Message
     spec: Callable[[Scene, Theme], Spec]
     alt: Callable[[Scene], str]
     table: Callable[[Scene], list[dict[str, str]]]
     selects: bool = False
     over: Over | None = None
+
+    @property
+    def title(self) -> str:
+        """Its title, in the language in use."""
+        return self.heading()
 
     def build(self, scene: Scene, theme: Theme) -> LayerChart | VConcatChart:
         """Return the chart as an Altair chart, checked against the schema: for notebooks and tests."""
@@ -63,7 +70,7 @@ CHARTS: Mapping[str, Chart] = {
     for chart in (
         Chart(
             "lanes",
-            "Crossings, north to south",
+            wording.LANES,
             timeline.spec,
             lanes_alt,
             alts.lanes_table,
@@ -72,28 +79,28 @@ CHARTS: Mapping[str, Chart] = {
         ),
         Chart(
             "holders",
-            "Crossing towns by holder",
+            wording.HOLDERS,
             stacks.holders_spec,
             alts.holders_alt,
             stacks.holders_table,
         ),
         Chart(
             "mines",
-            "Mines by controlling actor, derived",
+            wording.MINES,
             stacks.mines_spec,
             alts.mines_alt,
             stacks.mines_table,
         ),
         Chart(
             "imports",
-            "China’s rare-earth imports, control and gates",
+            wording.IMPORTS,
             imports.spec,
             alts.imports_alt,
             imports.table,
         ),
         Chart(
             "coverage",
-            "What the ledger has to go by",
+            wording.COVERAGE,
             coverage.spec,
             alts.coverage_alt,
             coverage.table,

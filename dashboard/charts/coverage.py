@@ -11,7 +11,8 @@ from dashboard.answer.scene import Scene
 from dashboard.charts.vega import Panel, Spec
 from dashboard.look.theme import Theme, mixed
 from dashboard.question.axis import Axis
-from geodata.dates import show_month
+from dashboard.wording import charts as wording
+from dashboard.wording.dates import show_month
 from geodata.resolver.answers import STALE_AFTER, newest_evidence
 from geodata.resolver.voices import known_day
 from geodata.vocab import Status
@@ -21,7 +22,6 @@ _OLDEST = 4 * STALE_AFTER.days
 """An age in days beyond which bars grow no more."""
 
 _DAY = timedelta(days=1)
-_RECORDED, _AGED = "claims recorded", "median age of the newest evidence, days"
 
 
 def spec(scene: Scene, theme: Theme) -> Spec:
@@ -33,41 +33,36 @@ def spec(scene: Scene, theme: Theme) -> Spec:
     bottom, most = panel.room(_CLAIMS), max(claims.values(), default=1)
     for level in (0, most):
         panel.level(bottom - _CLAIMS * level / most, str(level))
-    panel.left(bottom - _CLAIMS + 5, "Claims recorded", bold=True)
-    panel.left(bottom - _CLAIMS + 19, f"by month, {earlier} earlier" if earlier else "by month")
+    panel.left(bottom - _CLAIMS + 5, wording.RECORDED_TITLE(), bold=True)
+    panel.left(bottom - _CLAIMS + 19, wording.by_month(earlier))
     for first, after in months:
         if count := claims[first]:
             height = _CLAIMS * count / most
-            says = f"{show_month(first)}: {count} claim{'s' if count != 1 else ''} recorded"
-            panel.bar(bottom - height, height, first + _DAY, after - _DAY, hue, says, dated=True)
+            says = wording.recorded_in(show_month(first), count)
+            panel.bar(bottom - height, height, first + _DAY, after - _DAY, hue, says)
     bottom = panel.room(_AGE, _GAP)
-    for days, label in ((0, "0"), (STALE_AFTER.days, f"{STALE_AFTER.days} d"), (_OLDEST, f"{_OLDEST}+ d")):
+    for days in (0, STALE_AFTER.days, _OLDEST):
+        label = wording.days_level(days, most=days == _OLDEST) if days else "0"
         panel.level(bottom - _AGE * days / _OLDEST, label)
-    panel.left(bottom - _AGE + 5, "Age of evidence", bold=True)
-    panel.left(bottom - _AGE + 19, "median of towns")
+    panel.left(bottom - _AGE + 5, wording.AGE_TITLE(), bold=True)
+    panel.left(bottom - _AGE + 19, wording.AGE_SCOPE())
     for first, after in months:
         if first in ages:
             height = _AGE * min(ages[first], _OLDEST) / _OLDEST
             pale = mixed(theme.ink2, theme.page, 0.62)
-            month = show_month(first)
-            says = f"{month}: newest evidence {ages[first]} days old, median of the crossing towns held"
-            panel.bar(bottom - height, height, first, after, pale, says, dated=True)
+            says = wording.age_in(show_month(first), ages[first])
+            panel.bar(bottom - height, height, first, after, pale, says)
     return panel.spec()
 
 
 def table(scene: Scene) -> list[dict[str, str]]:
     """Return claims recorded and the age of the evidence for each month."""
     claims, ages = _claims(scene), _ages(scene)
-    earlier = claims[_before(scene.axis)]
-    before = {"month": f"before {scene.axis.start.year}", _RECORDED: str(earlier), _AGED: ""}
-    return [before] * bool(earlier) + [
-        {
-            "month": show_month(first),
-            _RECORDED: str(claims[first]),
-            _AGED: str(ages.get(first, "")),
-        }
-        for first, _ in _months(scene.axis)
-    ]
+    rows = [(show_month(day), claims[day], ages.get(day, "")) for day, _ in _months(scene.axis)]
+    if earlier := claims[_before(scene.axis)]:
+        rows.insert(0, (wording.before_year(scene.axis.start.year), earlier, ""))
+    heads = [wording.MONTH(), wording.RECORDED(), wording.AGE()]
+    return [dict(zip(heads, map(str, row), strict=True)) for row in rows]
 
 
 def _months(axis: Axis) -> Iterator[tuple[date, date]]:
@@ -99,12 +94,12 @@ def _ages(scene: Scene) -> dict[date, int]:
     ages = {}
     for first, after in _months(scene.axis):
         day = after - _DAY
-        found = []
+        towns = []
         for place in scene.crossings:
             interval = scene.tracks[place.place_id].at(day)
             newest = newest_evidence(interval, day)
             if interval.status is not Status.UNKNOWN and newest is not None:
-                found.append((day - newest).days)
-        if found:
-            ages[first] = round(median(found))
+                towns.append((day - newest).days)
+        if towns:
+            ages[first] = round(median(towns))
     return ages

@@ -14,14 +14,17 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 
 from dashboard.answer.scene import Scene
-from dashboard.charts.stretches import gate_runs
-from dashboard.charts.vega import Panel, Spec
-from dashboard.look.theme import Theme, look, mixed, words
+from dashboard.charts.vega import Panel, Spec, add_gates
+from dashboard.look.theme import Theme, look, mixed
+from dashboard.wording import charts as wording
+from dashboard.wording import language
+from dashboard.wording.dates import show_when
+from dashboard.wording.states import state_codes
 from geodata.analysis import timeline
 from geodata.catalog import Catalog
 from geodata.datasets.measures import Measure, MonthlyFigure
 from geodata.datasets.places import Place
-from geodata.dates import When, show_when
+from geodata.dates import When
 from geodata.resolver import resolve
 
 _SCOPE, _UNIT = "RE oxide HS 28469019", "t gross"
@@ -63,10 +66,8 @@ def spec(scene: Scene, theme: Theme) -> Spec:
     ]
     top = panel.bottom + _GAP
     _add_bars(panel, months, _MONTHS, theme, per_month=True)
-    _add_title(
-        panel, top, "Imports by month", ("oxide HS 28469019,", "all origins, t gross,", "pale: derived")
-    )
-    for region, name in (("all-origins", "all origins"), ("myanmar", "Myanmar")):
+    _add_title(panel, top, wording.BY_MONTH(), [line() for line in wording.BY_MONTH_SCOPE])
+    for region, scope in (("all-origins", wording.BY_YEAR_ALL), ("myanmar", wording.BY_YEAR_MYANMAR)):
         top = panel.bottom + _GAP
         years = [
             _year(measure, catalog)
@@ -74,7 +75,9 @@ def spec(scene: Scene, theme: Theme) -> Spec:
             if _is_year(measure.period)
         ]
         _add_bars(panel, years, _YEARS, theme, per_month=False)
-        _add_title(panel, top, "By year", (f"the same, {name}",))
+        before = any(year.first < scene.axis.start for year in years)
+        earlier = [wording.earlier_years(scene.axis)] if before else []
+        _add_title(panel, top, wording.BY_YEAR(), [scope(), *earlier])
     return panel.spec()
 
 
@@ -85,12 +88,12 @@ def table(scene: Scene) -> list[dict[str, str]]:
     measures = [each for each in known if each.subject == "imports" and each.best is not None]
     return [
         {
-            "period": show_when(each.period),
-            "figure": _range(each.low, each.best or 0, each.high),
-            "unit": each.unit,
-            "scope": each.scope,
-            "origin": "all origins" if each.place_id == "all-origins" else "Myanmar",
-            "source": catalog.sources[each.source_id].publisher,
+            wording.PERIOD(): show_when(each.period),
+            wording.FIGURE(): wording.within(each.best or 0, each.low, each.high),
+            wording.UNIT(): each.unit,
+            wording.SCOPE(): each.scope,
+            wording.COUNTRY(): (wording.ALL_ORIGINS if each.place_id == "all-origins" else wording.MYANMAR)(),
+            wording.SOURCE(): catalog.sources[each.source_id].publisher,
         }
         for each in sorted(measures, key=lambda each: (each.period, each.measure_id))
     ]
@@ -115,8 +118,8 @@ def _figure(
 ) -> _Figure:
     assert period.earliest and period.latest
     derived = source.startswith(_DERIVED)
-    by = "derived" if derived else catalog.sources[source].publisher.partition(" (")[0]
-    says = f"{show_when(period)}: {_range(low, best, high)} t gross, {by}"
+    by = wording.CALCULATED() if derived else catalog.sources[source].publisher.partition(" (")[0]
+    says = wording.imported(period, wording.within(best, low, high), by)
     return _Figure(period.earliest, period.latest, low, best, high, derived, by, says)
 
 
@@ -127,11 +130,6 @@ def _month(figure: MonthlyFigure, catalog: Catalog) -> _Figure:
 def _year(measure: Measure, catalog: Catalog) -> _Figure:
     assert measure.best is not None
     return _figure(measure.period, measure.low, measure.best, measure.high, measure.source_id, catalog)
-
-
-def _range(low: float | None, best: float, high: float | None) -> str:
-    ends = f" ({low or best:,.0f}–{high or best:,.0f})" if low is not None or high is not None else ""
-    return f"{best:,.0f}{ends}"
 
 
 def _add_title(panel: Panel, top: float, title: str, lines: Sequence[str]) -> None:
@@ -147,18 +145,18 @@ def _add_bars(
 
     Of a period of several months the mean of a month is drawn, and its bar is as wide as they are.
     """
-    shown: dict[tuple[date, date], list[_Figure]] = defaultdict(list)
+    by_period: dict[tuple[date, date], list[_Figure]] = defaultdict(list)
     axis = panel.axis
     for figure in figures:
         if figure.first >= axis.start and figure.after <= axis.end:
-            shown[figure.first, figure.after].append(figure)
+            by_period[figure.first, figure.after].append(figure)
     bottom = panel.room(tall, _GAP)
-    drawn = [(figure, figure.months if per_month else 1) for same in shown.values() for figure in same]
+    drawn = [(figure, figure.months if per_month else 1) for same in by_period.values() for figure in same]
     highest = max(((figure.high or figure.best) / share for figure, share in drawn), default=0)
     top = _round_up(highest)
     for level in (0.0, top / 2, top):
-        panel.level(bottom - tall * level / top, f"{level:,.0f}")
-    for (first, after), same in shown.items():
+        panel.level(bottom - tall * level / top, language.figure(level))
+    for (first, after), same in by_period.items():
         wide = (after - first - timedelta(days=2)) / len(same)
         for place, figure in enumerate(same):
             share = top * (figure.months if per_month else 1)
@@ -166,12 +164,13 @@ def _add_bars(
             end = start + wide - timedelta(days=0 if len(same) == 1 else 4)
             height = tall * figure.best / share
             hue = mixed(theme.ink2, theme.page, 0.62 if figure.derived else 0.25)
-            panel.bar(bottom - height, height, start, end, hue, figure.says, dated=True)
+            panel.bar(bottom - height, height, start, end, hue, figure.says)
             if figure.low is not None and figure.high is not None:
                 low, high = (f"{bottom - tall * end_ / share:g}" for end_ in (figure.low, figure.high))
                 panel.add("i", a=axis.number(start), b=axis.number(end), s=low, h=high)
             if not per_month:
-                panel.over(start, end, bottom - height - 6, f"{first.year}, {figure.by}: {figure.best:,.0f}")
+                text = wording.imported_in_year(first.year, figure.by, figure.best)
+                panel.over(start, end, bottom - height - 6, text)
 
 
 def _round_up(value: float) -> float:
@@ -193,19 +192,13 @@ def _add_events(panel: Panel, scene: Scene, theme: Theme) -> None:
         track = resolve.track(catalog, place.place_id, **asked)
         for part in timeline.segments(track, axis.start, axis.end, catalog.newest_record):
             shown = look(part.interval, part.stale, theme, catalog.actors)
-            panel.paint(
-                shown,
-                top + 2,
-                _BAR,
-                part.start,
-                part.end,
-                f"{place.name}: {words(part.interval, catalog.actors)}",
-            )
+            who = wording.of_place(place.name, str(state_codes(part.interval, catalog)))
+            says = wording.tip(who, part.start, part.end)
+            panel.paint(shown, top + 2, _BAR, part.start, part.end, says)
             span = part.interval.since
             if span and span.earliest and span.earliest > axis.start:
                 changes.add(span.earliest)
-        for a, b, style, stale in gate_runs(scene, place.place_id):
-            panel.add("g", a=a, b=b, s=style, h=int(stale), w=f"{top + 10:g}")
+        add_gates(panel, scene, place.place_id, at=f"{top + 10:g}")
     low = panel.bottom + _GAP + _MONTHS
     for day in sorted(changes):
         panel.add("m", a=axis.number(day), s=f"{panel.bottom:g}", h=f"{low:g}")
@@ -219,5 +212,5 @@ def _places(scene: Scene) -> list[Place]:
     posts = {
         place.place_id for place in scene.crossings if place.official_post == "yes" and place.state in states
     }
-    found = [place for place in catalog.places.values() if place.place_id in mined | posts]
-    return sorted(found, key=lambda place: -(place.lat or 0))
+    towns = [place for place in catalog.places.values() if place.place_id in mined | posts]
+    return sorted(towns, key=lambda place: -(place.lat or 0))

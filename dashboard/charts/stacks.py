@@ -10,11 +10,15 @@ from itertools import groupby, pairwise
 from math import fsum
 
 from dashboard.answer.scene import Scene
-from dashboard.charts.vega import Panel, Spec
-from dashboard.look.theme import Look, Theme, actor_text, look, words
+from dashboard.charts.vega import AXIS, Panel, Spec
+from dashboard.look.theme import Look, Theme, actor_text, look
+from dashboard.wording import charts as wording
+from dashboard.wording.dates import show_day
+from dashboard.wording.language import Message, figure
+from dashboard.wording.states import state_codes, state_text
+from dashboard.wording.vocabulary import STATUS
 from geodata.analysis import timeline
 from geodata.analysis.mines import MineState
-from geodata.dates import show_day
 from geodata.resolver import resolve
 from geodata.resolver.answers import Interval, Segment, Track
 from geodata.vocab import Dimension, Status
@@ -47,6 +51,9 @@ class Layer:
 Stack = list[tuple[Layer, float]]
 """The layers of a day from below, each with its weight."""
 
+Tip = Callable[[str, float], str]
+"""Says how much somebody holds."""
+
 
 def stacks(weights: Iterable[tuple[Track, float]], scene: Scene, theme: Theme) -> Mapping[date, Stack]:
     """Return the stack by the day from which it stands; each track counts with its weight."""
@@ -56,11 +63,11 @@ def stacks(weights: Iterable[tuple[Track, float]], scene: Scene, theme: Theme) -
         for track, weight in weights
         for part in timeline.segments(track, axis.start, axis.end, newest)
     ]
-    found = {}
+    by_day = {}
     for day in sorted({part.start for part, _, _ in parts}):
         covering = [(layer, weight) for part, layer, weight in parts if part.start <= day < part.end]
-        found[day] = _merged(sorted(covering))
-    return found
+        by_day[day] = _merged(sorted(covering))
+    return by_day
 
 
 def _merged(layers: Sequence[tuple[Layer, float]]) -> Stack:
@@ -76,30 +83,30 @@ def _merged(layers: Sequence[tuple[Layer, float]]) -> Stack:
 
 def _layer(part: Segment, scene: Scene, theme: Theme) -> Layer:
     interval, actors = part.interval, scene.catalog.actors
-    shown, said = look(interval, part.stale, theme, actors), words(interval, actors)
+    shown, text = look(interval, part.stale, theme, actors), str(state_codes(interval, scene.catalog))
     if shown.pattern == "none":
-        return Layer(2, (), said, False, shown, ())
+        return Layer(2, (), text, False, shown, ())
     group = 1 if interval.status in APART else 0
     rank = tuple(sorted(_RANK.get(actor, 7) for actor in interval.actors))
-    return Layer(group, rank, said, part.stale, shown, interval.actors)
+    return Layer(group, rank, text, part.stale, shown, interval.actors)
 
 
-def add_stack(panel: Panel, found: Mapping[date, Stack], bottom: float, unit: float, noun: str = "") -> None:
+def add_stack(panel: Panel, by_day: Mapping[date, Stack], bottom: float, unit: float, tip: Tip) -> None:
     """Add a stack whose lower edge is at `bottom`, `unit` px for a weight of one.
 
     A layer that stays where it is over several changes is one bar.
     """
     standing: dict[tuple[float, float, Layer], date] = {}
-    for day, after in pairwise((*found, panel.axis.end)):
+    for day, after in pairwise((*by_day, panel.axis.end)):
         level, current = 0.0, {}
-        for layer, weight in found[day]:
+        for layer, weight in by_day[day]:
             level += weight
             place = (level, weight, layer)
             current[place] = standing.pop(place, day)
-        _paint(panel, standing, day, bottom, unit, noun)
+        _paint(panel, standing, day, bottom, unit, tip)
         standing = current
         if after == panel.axis.end:
-            _paint(panel, standing, after, bottom, unit, noun)
+            _paint(panel, standing, after, bottom, unit, tip)
 
 
 def _paint(
@@ -108,24 +115,30 @@ def _paint(
     after: date,
     bottom: float,
     unit: float,
-    noun: str,
+    tip: Tip,
 ) -> None:
     for (level, weight, layer), begun in standing.items():
-        says = f"{layer.words}{', unverified' if layer.faded else ''}: {weight:,.0f}{noun}"
+        mark = wording.NO_NEWS() if layer.faded else ""
+        says = wording.tip(tip(layer.words, weight), begun, after, mark)
         panel.paint(layer.look, bottom - unit * level, unit * weight, begun, after, says)
 
 
 def add_names(panel: Panel, stack: Stack, bottom: float, unit: float, theme: Theme) -> None:
     """Add the holders' codes with their weights at the end of the stack, none nearer than a line."""
     level, last = 0.0, bottom + _LINE
-    for said, same in groupby(stack, key=lambda each: each[0].words):
+    for name, same in groupby(stack, key=lambda each: each[0].words):
         layers = list(same)
         weight = sum(each for _, each in layers)
         actors = layers[0][0].actors
         middle = min(bottom - unit * (level + weight / 2), last - _LINE)
         ink = actor_text(actors[0], theme) if len(actors) == 1 else theme.ink2
-        panel.right(middle, f"{said} {weight:,.0f}", ink)
+        panel.right(middle, f"{name} {figure(weight)}", ink)
         level, last = level + weight, middle
+
+
+def add_last_day(panel: Panel) -> None:
+    """Add the day for which the names at the end of the stacks stand: the last of the axis."""
+    panel.right(panel.bottom + AXIS / 2 + 1, wording.on_day(panel.axis.end - date.resolution))
 
 
 # -- Crossings by holder ---------------------------------------------------------------------------
@@ -140,14 +153,15 @@ def holders_spec(scene: Scene, theme: Theme) -> Spec:
     crossings = scene.crossings
     panel = Panel(scene, theme)
     bottom = panel.room(_UNIT * len(crossings))
-    found = stacks(((scene.tracks[place.place_id], 1) for place in crossings), scene, theme)
+    by_day = stacks(((scene.tracks[place.place_id], 1) for place in crossings), scene, theme)
     for level in (*range(0, len(crossings), 5), len(crossings)):
         panel.level(bottom - _UNIT * level, str(level))
-    panel.left(13, "Crossing towns", bold=True)
-    panel.left(28, "by holder")
-    add_stack(panel, found, bottom, _UNIT)
-    if found:
-        add_names(panel, found[max(found)], bottom, _UNIT, theme)
+    panel.left(13, wording.TOWNS(), bold=True)
+    panel.left(28, wording.BY_HOLDER())
+    add_stack(panel, by_day, bottom, _UNIT, wording.towns_held)
+    if by_day:
+        add_names(panel, by_day[max(by_day)], bottom, _UNIT, theme)
+        add_last_day(panel)
     return panel.spec()
 
 
@@ -159,11 +173,14 @@ def holders_table(scene: Scene) -> list[dict[str, str]]:
         for day in days
     }
     names = dict.fromkeys(name for counts in counted.values() for name in sorted(counts))
-    return [{"day": show_day(day)} | {name: str(counted[day][name]) for name in names} for day in days]
+    head = wording.DAY()
+    return [{head: show_day(day)} | {name: str(counted[day][name]) for name in names} for day in days]
 
 
 def _holder_name(interval: Interval, scene: Scene) -> str:
-    return interval.status if interval.status in APART else words(interval, scene.catalog.actors)
+    if interval.status in APART:
+        return STATUS[interval.status]()
+    return str(state_codes(interval, scene.catalog))
 
 
 # -- Mines by holder -------------------------------------------------------------------------------
@@ -171,10 +188,10 @@ def _holder_name(interval: Interval, scene: Scene) -> str:
 
 _TALL, _GAP = 44, 14
 
-_MEASURES: tuple[tuple[str, str, Callable[[MineState], float]], ...] = (
-    ("mine clusters", "derived from the town", lambda mine: 1),
-    ("leaching pools", "images of about 2022", lambda mine: mine.pools),
-    ("hectares of hull", "not the mined area", lambda mine: mine.area_ha),
+_MEASURES: tuple[tuple[Message, Message, Tip, Callable[[MineState], float]], ...] = (
+    (*wording.MINE_CLUSTERS, wording.clusters_held, lambda mine: 1),
+    (*wording.MINE_POOLS, wording.pools_held, lambda mine: mine.pools),
+    (*wording.MINE_HECTARES, wording.hectares_held, lambda mine: mine.area_ha),
 )
 """What is counted, in three panels: two counts never share an axis."""
 
@@ -182,18 +199,19 @@ _MEASURES: tuple[tuple[str, str, Callable[[MineState], float]], ...] = (
 def mines_spec(scene: Scene, theme: Theme) -> Spec:
     """Return the three stacks of a scene as a Vega-Lite specification."""
     panel = Panel(scene, theme)
-    for noun, remark, weight in _MEASURES:
+    for number, (title, remark, tip, weight) in enumerate(_MEASURES):
         weights = _weights(scene, weight)
         total = sum(weights.values())
-        bottom = panel.room(_TALL, 0 if noun == _MEASURES[0][0] else _GAP)
-        found = stacks(((_track(scene, place), count) for place, count in weights.items()), scene, theme)
+        bottom = panel.room(_TALL, _GAP if number else 0)
+        by_day = stacks(((_track(scene, place), count) for place, count in weights.items()), scene, theme)
         panel.level(bottom, "0")
-        panel.level(bottom - _TALL, f"{total:,.0f}")
-        panel.left(bottom - _TALL + 6, noun.capitalize(), bold=True)
-        panel.left(bottom - _TALL + 20, remark)
+        panel.level(bottom - _TALL, figure(total))
+        panel.left(bottom - _TALL + 6, title(), bold=True)
+        panel.left(bottom - _TALL + 20, remark())
         if total:
-            add_stack(panel, found, bottom, _TALL / total, f" {noun}")
-            add_names(panel, found[max(found)], bottom, _TALL / total, theme)
+            add_stack(panel, by_day, bottom, _TALL / total, tip)
+            add_names(panel, by_day[max(by_day)], bottom, _TALL / total, theme)
+    add_last_day(panel)
     return panel.spec()
 
 
@@ -203,33 +221,27 @@ def mines_table(scene: Scene) -> list[dict[str, str]]:
     for day in scene.axis.quarters:
         counts: dict[str, list[float]] = defaultdict(lambda: [0.0] * len(_MEASURES))
         for place, mines in _by_place(scene).items():
-            name = _mine_holder_name(_track(scene, place).at(day), scene)
-            for at, (_, _, weight) in enumerate(_MEASURES):
+            name = str(state_text(_track(scene, place).at(day), scene.catalog))
+            for at, (*_, weight) in enumerate(_MEASURES):
                 counts[name][at] += sum(weight(mine) for mine in mines)
         for name, (clusters, pools, hectares) in counts.items():
             rows.append(
                 {
-                    "day": show_day(day),
-                    "control, derived": name,
-                    "clusters": f"{clusters:.0f}",
-                    "pools": f"{pools:,.0f}",
-                    "hectares": f"{hectares:,.0f}",
+                    wording.DAY(): show_day(day),
+                    wording.DERIVED_HOLDER(): name,
+                    wording.CLUSTERS(): figure(clusters),
+                    wording.POOLS(): figure(pools),
+                    wording.HECTARES(): figure(hectares),
                 }
             )
     return rows
 
 
-def _mine_holder_name(interval: Interval, scene: Scene) -> str:
-    said = words(interval, scene.catalog.actors)
-    apart = interval.status in (Status.CHANGING, Status.CONTESTED)
-    return f"{said}, {interval.status}" if apart else said
-
-
 def _by_place(scene: Scene) -> dict[str, list[MineState]]:
-    found: dict[str, list[MineState]] = defaultdict(list)
+    by_place: dict[str, list[MineState]] = defaultdict(list)
     for mine in scene.counted.clusters:
-        found[mine.place_id or ""].append(mine)
-    return found
+        by_place[mine.place_id or ""].append(mine)
+    return by_place
 
 
 def _weights(scene: Scene, weight: Callable[[MineState], float]) -> dict[str, float]:

@@ -1,4 +1,4 @@
-"""What the lanes of a timeline say, before anybody draws them: stretches, gates, claims, on one axis."""
+"""The model of a timeline, for screen and paper: its stretches, gates, claims and lines, on one axis."""
 
 from __future__ import annotations
 
@@ -9,29 +9,62 @@ from itertools import pairwise
 
 from dashboard.answer.gates import GatePart, telling
 from dashboard.answer.scene import Scene
-from dashboard.look.theme import Look, Theme, look, words
+from dashboard.look.theme import STALE_GATE, STALE_LANE, Look, Theme, look, mixed
 from dashboard.question.axis import Axis
-from dashboard.wording import alts
+from dashboard.wording import alts, states
+from dashboard.wording import charts as wording
+from dashboard.wording.language import Message
 from geodata.analysis import timeline
 from geodata.analysis.evidence import newest_report
 from geodata.datasets.claims import Claim
 from geodata.datasets.places import Place
-from geodata.dates import show_day
 from geodata.resolver.answers import Interval, Segment, Track
 from geodata.resolver.voices import known_day
 from geodata.vocab import Dimension, Status
 
-_GATE_STYLES = {"closed": 0, "partial": 1, "open": 2}
+STRIPE = 2.6
+"""Width in px of a stripe of what is changing or contested."""
 
 
 @dataclass(frozen=True, slots=True)
-class Piece:
-    """A stretch of a lane with one look, `[start, end)`."""
+class Line:
+    """How a line is drawn: its width and its dashes, in px; what it means, for the key."""
+
+    wide: float
+    dash: tuple[float, ...]
+    label: Message
+
+
+GATES = {
+    "closed": Line(2, (), wording.GATE_CLOSED),
+    "partial": Line(1.2, (3, 2.5), wording.GATE_PARTIAL),
+    "open": Line(0.6, (), wording.GATE_OPEN),
+}
+"""The line of a town's gates by their status."""
+NO_CLAIM = Line(1.5, (1.5, 3), states.NO_CLAIM)
+"""The line of a place that nobody is said to hold."""
+
+
+def gate_ink(status: str, stale: bool, theme: Theme) -> str:
+    """Return the colour of the line of gates: ink, never an actor's hue; greyer where the evidence is old."""
+    ink = theme.ink2 if status == "closed" else theme.ink3
+    return mixed(ink, theme.page, STALE_GATE) if stale else ink
+
+
+def bar_fills(shown: Look, theme: Theme) -> tuple[str, ...]:
+    """Return the hues of a bar: mixed towards the page where the evidence is old."""
+    return tuple(mixed(fill, theme.page, STALE_LANE) if shown.faded else fill for fill in shown.fills)
+
+
+@dataclass(frozen=True, slots=True)
+class Stretch:
+    """A stretch of a lane with one look, `[start, end)`: who holds the place, and remarks on it."""
 
     start: date
     end: date
     look: Look
     words: str
+    marks: tuple[str, ...]
     interval: Interval
     since_before: bool
 
@@ -49,35 +82,45 @@ def silence(scene: Scene) -> tuple[date, str] | None:
     newest = newest_report(scene.catalog)
     if newest is None or newest.published + date.resolution >= scene.axis.end:
         return None
-    return newest.published + date.resolution, f"no report after {show_day(newest.published)}"
+    return newest.published + date.resolution, wording.not_reported(newest.published)
 
 
 def lanes_alt(scene: Scene) -> str:
     """Return what the timeline shows, with the day after which nothing was reported."""
-    silent, said = silence(scene), alts.lanes_alt(scene)
-    return f"{said} There is {silent[1]}: what is drawn from then on is unverified." if silent else said
+    silent, text = silence(scene), alts.lanes_alt(scene)
+    return f"{text} {wording.silence_alt(silent[0] - date.resolution)}" if silent else text
 
 
-def pieces_of(scene: Scene, place: Place, theme: Theme) -> Iterator[Piece]:
+def stretches_of(scene: Scene, place: Place, theme: Theme) -> Iterator[Stretch]:
     """Yield the stretches of a lane; neighbours that look alike are one. After the newest report all fade."""
     catalog = scene.catalog
     actors = catalog.actors
-    last: Piece | None = None
+    last: Stretch | None = None
     track, silent = scene.tracks[place.place_id], silence(scene)
     for part in _segments(scene, track, silent and silent[0]):
         interval = part.interval
         shown = look(interval, part.stale, theme, actors)
         if shown.pattern != "none" and not scene.shows(interval):
             shown = replace(shown, pattern="solid", fills=(theme.line,), faded=False)
-        said = words(interval, actors) + (", unverified" if part.stale else "") + _window(interval)
+        marks = [wording.NO_NEWS() if part.stale else "", _window(interval)]
         if silent and part.start >= silent[0]:
-            shown, said = replace(shown, faded=shown.pattern != "none"), f"{said}, {silent[1]}"
-        if last and (last.look, last.words) == (shown, said):
+            shown = replace(shown, faded=shown.pattern != "none")
+            marks.append(silent[1])
+        now = Stretch(
+            part.start,
+            part.end,
+            shown,
+            str(states.state_codes(interval, catalog)),
+            tuple(filter(None, marks)),
+            interval,
+            _since_before(part),
+        )
+        if last and (last.look, last.words, last.marks) == (now.look, now.words, now.marks):
             last = replace(last, end=part.end)
             continue
         if last:
             yield last
-        last = Piece(part.start, part.end, shown, said, interval, _since_before(part))
+        last = now
     if last:
         yield last
 
@@ -101,15 +144,15 @@ def _window(interval: Interval) -> str:
     last = end - date.resolution
     if until.earliest >= last or not interval.may_have_changed(last):
         return ""
-    return f", changed at some time between {show_day(until.earliest)} and {show_day(last)}"
+    return wording.changed_between(until.earliest, last)
 
 
 def _since_before(part: Segment) -> bool:
     return part.open_start and part.interval.status is not Status.UNKNOWN
 
 
-def gate_runs(scene: Scene, town_id: str) -> list[tuple[int, int, int, bool]]:
-    """Return first day, last, style and age of each stretch of the line of a town's gates.
+def gate_runs(scene: Scene, town_id: str) -> list[tuple[int, int, str, bool]]:
+    """Return first day, last, status and whether it is old of each stretch of the line of a town's gates.
 
     The town as a whole speaks for its gates; where it does not, gates that differ make it partly
     open. While it changes the new status is drawn, in dispute that of partly open.
@@ -118,14 +161,14 @@ def gate_runs(scene: Scene, town_id: str) -> list[tuple[int, int, int, bool]]:
     tracks = scene.gate_tracks.get(town_id, ())
     parts = [(t.place_id, timeline.segments(t, axis.start, axis.end, newest)) for t in tracks]
     edges = sorted({day for _, segments in parts for part in segments for day in (part.start, part.end)})
-    runs: list[tuple[int, int, int, bool]] = []
+    runs: list[tuple[int, int, str, bool]] = []
     for start, end in pairwise(edges):
-        found = telling(town_id, _gates_on(start, parts))
-        if not found:
+        gates = telling(town_id, _gates_on(start, parts))
+        if not gates:
             continue
-        styles = {_gate_style(part) for part in found}
-        style = styles.pop() if len(styles) == 1 else _GATE_STYLES["partial"]
-        run = (axis.number(start), axis.number(end), style, all(part.stale for part in found))
+        statuses = {_gate_status(part) for part in gates}
+        status = statuses.pop() if len(statuses) == 1 else "partial"
+        run = (axis.number(start), axis.number(end), status, all(part.stale for part in gates))
         if runs and runs[-1][1:] == (run[0], *run[2:]):
             run = (runs.pop()[0], *run[1:])
         runs.append(run)
@@ -139,10 +182,9 @@ def _gates_on(day: date, parts: Iterable[tuple[str, Sequence[Segment]]]) -> Iter
                 yield GatePart(place_id, part.interval.status, part.interval.value, part.stale)
 
 
-def _gate_style(part: GatePart) -> int:
-    if part.status is Status.CONTESTED:
-        return _GATE_STYLES["partial"]
-    return _GATE_STYLES.get(part.value or "", _GATE_STYLES["partial"])
+def _gate_status(part: GatePart) -> str:
+    known = part.status is not Status.CONTESTED and part.value in GATES
+    return part.value if known and part.value else "partial"
 
 
 def claim_days(scene: Scene, place: Place) -> list[int]:
@@ -153,10 +195,10 @@ def claim_days(scene: Scene, place: Place) -> list[int]:
 def _claims(scene: Scene, place: Place) -> Iterator[Claim]:
     """Yield the claims about who holds a lane's place and about its gates, known by the day asked from."""
     catalog = scene.catalog
-    found = [*catalog.claims_of(place.place_id, Dimension.CONTROL)]
+    claims = [*catalog.claims_of(place.place_id, Dimension.CONTROL)]
     for gate in scene.gate_tracks.get(place.place_id, ()):
-        found += catalog.claims_of(gate.place_id, Dimension.GATE)
-    for claim in found:
+        claims += catalog.claims_of(gate.place_id, Dimension.GATE)
+    for claim in claims:
         if known_day(claim, catalog.newest_record) <= scene.known_on:
             yield claim
 

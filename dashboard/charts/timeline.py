@@ -1,34 +1,43 @@
 """The timeline: a lane for each crossing, north to south, and who held it when.
 
-The day asked is not in it but in a second picture over it (`lanes_day`), so that a change of date
-sends the lanes themselves not again.
+The day asked is not in it but in a second picture over it (`day_spec`): a change of date sends only
+that one, and the lanes stay as they are.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import replace
-from datetime import date, timedelta
+import unicodedata
+from collections.abc import Mapping, Sequence
+from datetime import date
 from functools import lru_cache
 from typing import Any
 
 import altair as alt
 
 from dashboard.answer.scene import Scene
-from dashboard.charts.stretches import Piece, claim_days, gate_runs, label, pieces_of, silence
+from dashboard.charts.stretches import (
+    GATES,
+    NO_CLAIM,
+    Stretch,
+    bar_fills,
+    claim_days,
+    gate_ink,
+    label,
+    silence,
+    stretches_of,
+)
 from dashboard.charts.vega import (
     CODES,
     FUZZY,
-    SAYS,
     SMALL,
     TEXT_SIZE,
     Rows,
     Spec,
     across,
+    add_gates,
     axis_names,
     bars,
     columns,
-    drawn,
     ex,
     gate_lines,
     grid,
@@ -39,17 +48,17 @@ from dashboard.charts.vega import (
     unpack,
     window,
 )
-from dashboard.look.theme import STALE_GATE, THEMES, Theme, actor_text, mixed
-from dashboard.look.theme import STALE_LANE as STALE
+from dashboard.look.theme import THEMES, Theme, actor_text
 from dashboard.question.axis import Axis
+from dashboard.wording import charts as wording
 from dashboard.wording import counts
+from dashboard.wording.dates import show_day
+from dashboard.wording.language import current
 from geodata.datasets.places import Place
-from geodata.dates import show_day, show_short_day
 from geodata.resolver.answers import State
-from geodata.vocab import Status
 
 # -- The drawing -----------------------------------------------------------------------------------
-# How the timeline is drawn: its marks, in px down and in days across, for the rows of `lanes`.
+# How the timeline is drawn: its marks, in px down and in days across, for the rows of `spec`.
 
 LANE, BAR, OPENED = 17, 8, 13
 """Height in px of a lane, of its bar, and how far the chosen lane opens above its bar."""
@@ -84,10 +93,11 @@ def draw(theme: Theme, axis: Axis, lanes: Sequence[tuple[str, str]]) -> Spec:
     """Return the timeline without its rows; `lanes` are the places' ids and names, north to south."""
     parts = (_strip(theme, axis), _lane_marks(theme, axis, LANE * len(lanes) + OPENED))
     chart = alt.vconcat(*parts, spacing=0, bounds="flush", data=alt.NamedData(name="rows")).add_params(
-        *columns(),
+        *columns(axis),
         alt.param(name="K", expr="width<560?4:L"),
         alt.param(name="ids", value=[place for place, _ in lanes]),
         alt.param(name="names", value=[name for _, name in lanes]),
+        alt.param(name="claim", value=wording.CLAIM()),
     )
     return plain(_unpacked(chart, axis), theme)
 
@@ -150,9 +160,10 @@ def _lane_marks(theme: Theme, axis: Axis, height: int) -> Any:
             x2=ex("datum.xb"),
             y=ex(f"datum.y+{_TO_BAR + BAR / 2}"),
             color=theme.no_claim,
-            strokeDash=[1.5, 3],
+            strokeWidth=NO_CLAIM.wide,
+            strokeDash=[*NO_CLAIM.dash],
         ),
-        *bars(f"datum.y+{_TO_BAR}", f"names[datum.r]+': '+{SAYS}+{drawn(axis)}"),
+        *bars(f"datum.y+{_TO_BAR}"),
         symbol(
             of_kind("a"),
             "M-3 0L2 -3.5V3.5Z",
@@ -212,16 +223,19 @@ def _ground(theme: Theme) -> list[Any]:
 
 def _key(theme: Theme, middle: float) -> list[Any]:
     """Return the key of the ticks and lines, beneath the axis."""
-    lines = (
-        {"x": 60, "w": "China’s gate closed", "c": theme.ink2, "s": 2, "d": []},
-        {"x": 200, "w": "partly open", "c": theme.ink3, "s": 1.2, "d": [3, 2.5]},
-        {"x": 298, "w": "open", "c": theme.ink3, "s": 0.6, "d": []},
-        {"x": 365, "w": "no claim", "c": theme.no_claim, "s": 1, "d": [1.5, 3]},
-        {"x": 450, "w": "unverified", "c": mixed(theme.ink2, theme.page, STALE_GATE), "s": 2, "d": []},
-    )
-    key = alt.Chart(alt.InlineData(values=list(lines), name="key"))
+    named = [(gate_ink(status, False, theme), line) for status, line in GATES.items()]
+    texts = [(ink, line, line.label()) for ink, line in (*named, (theme.no_claim, NO_CLAIM))]
+    texts.append((gate_ink("closed", True, theme), GATES["closed"], wording.NO_NEWS()))
+    lines, x = [], 10 + _width(wording.CLAIM(), bold=False) + _APART
+    for ink, line, text in texts:
+        room = 29 + _width(text, bold=False)
+        lines.append(
+            {"x": round(x), "w": text, "c": ink, "s": line.wide, "d": [*line.dash], "r": round(room)}
+        )
+        x += room + _APART
+    key = alt.Chart(alt.InlineData(values=lines, name="key"))
     again = alt.Chart(alt.NamedData(name="key"))
-    shown = "K+datum.x+80<=width"  # what lies beyond the picture would make it wider
+    shown = "K+datum.x+datum.r<=width"  # what lies beyond the picture would make it wider
     return [
         rule(
             key,
@@ -235,13 +249,16 @@ def _key(theme: Theme, middle: float) -> list[Any]:
         ),
         again.mark_text(x=ex(f"{shown}?K+datum.x+29:0"), y=middle, text=ex(f"{shown}?datum.w:''")),
         symbol(of_kind("e"), "M1 -1.5V1.5M5 -1.5V1.5", x=ex("K"), y=middle, stroke=theme.ink, strokeWidth=1),
-        of_kind("e").mark_text(x=ex("K+10"), y=middle, text="claim"),
+        of_kind("e").mark_text(x=ex("K+10"), y=middle, text=ex("claim")),
     ]
 
 
+_APART = 21
+"""Px between two entries of the key."""
+
 # -- Lanes -----------------------------------------------------------------------------------------
 
-_DAY = timedelta(days=1)
+_DAY = date.resolution
 
 
 def spec(scene: Scene, theme: Theme) -> Spec:
@@ -250,7 +267,8 @@ def spec(scene: Scene, theme: Theme) -> Spec:
     rows = Rows()
     _frame(rows, scene)
     _lanes(rows, scene, theme)
-    fixed = _fixed(theme.name, scene.axis, tuple((p.place_id, label(p)) for p in scene.lanes))
+    names = tuple((place.place_id, label(place)) for place in scene.lanes)
+    fixed = _fixed(theme.name, scene.axis, names, current())
     return {**fixed, "datasets": rows.datasets(-1 if chosen is None else chosen), **_CANVAS}
 
 
@@ -259,7 +277,7 @@ _CANVAS = {"usermeta": {"embedOptions": {"renderer": "canvas"}}}
 
 
 @lru_cache(maxsize=8)
-def _fixed(theme: str, axis: Axis, lanes: tuple[tuple[str, str], ...]) -> Spec:
+def _fixed(theme: str, axis: Axis, lanes: tuple[tuple[str, str], ...], language: str) -> Spec:
     return draw(THEMES[theme], axis, lanes)
 
 
@@ -341,36 +359,32 @@ def _frame(rows: Rows, scene: Scene) -> None:
 def _lanes(rows: Rows, scene: Scene, theme: Theme) -> None:
     for number, place in enumerate(scene.lanes):
         rows.add("l", number)
-        pieces = list(pieces_of(scene, place, theme))
-        for piece in sorted(pieces, key=lambda each: each.look.pattern == "diagonal"):
-            _bar(rows, number, piece, scene.axis, theme)
-        if pieces and pieces[0].since_before:
-            rows.add("a", number, hue=pieces[0].look.fills[-1])
-        _gate(rows, scene, number, place)
+        stretches = list(stretches_of(scene, place, theme))
+        for stretch in sorted(stretches, key=lambda each: each.look.pattern == "diagonal"):
+            _bar(rows, number, place, stretch, scene.axis, theme)
+        if stretches and stretches[0].since_before:
+            rows.add("a", number, hue=stretches[0].look.fills[-1])
+        add_gates(rows, scene, place.place_id, number)
         days = claim_days(scene, place)
         if days:
             rows.add("t", number, w=" ".join(str(day) for day in days))
 
 
-def _bar(rows: Rows, number: int, piece: Piece, axis: Axis, theme: Theme) -> None:
-    a, b = axis.number(piece.start), axis.number(piece.end)
-    shown = piece.look
-    if shown.pattern == "none":
+def _bar(rows: Rows, number: int, place: Place, stretch: Stretch, axis: Axis, theme: Theme) -> None:
+    a, b = axis.number(stretch.start), axis.number(stretch.end)
+    if stretch.look.pattern == "none":
         rows.add("n", number, a=a, b=b)
         return
-    fills = tuple(mixed(fill, theme.page, STALE) if shown.faded else fill for fill in shown.fills)
-    if shown.pattern == "diagonal":
-        rows.add("d", number, a=a, b=b, s=0, h=BAR, hue=fills[0], says=piece.words)
+    who = wording.of_place(label(place), stretch.words)
+    says = wording.tip(who, stretch.start, stretch.end, *stretch.marks)
+    fills = bar_fills(stretch.look, theme)
+    if stretch.look.pattern == "diagonal":
+        rows.add("d", number, a=a, b=b, s=0, h=BAR, hue=fills[0], says=says)
         rows.add("h", number, a=a, b=b, s=0, h=BAR, hue=fills[1])
         return
     height = BAR / len(fills)
-    for place, fill in enumerate(fills):
-        rows.add("b", number, a=a, b=b, s=f"{place * height:g}", h=f"{height:g}", hue=fill, says=piece.words)
-
-
-def _gate(rows: Rows, scene: Scene, number: int, place: Place) -> None:
-    for a, b, style, stale in gate_runs(scene, place.place_id):
-        rows.add("g", number, a=a, b=b, s=style, h=int(stale))
+    for at, fill in enumerate(fills):
+        rows.add("b", number, a=a, b=b, s=f"{at * height:g}", h=f"{height:g}", hue=fill, says=says)
 
 
 # -- The day over the lanes ------------------------------------------------------------------------
@@ -393,21 +407,22 @@ def day_spec(scene: Scene, theme: Theme) -> Spec:
     if view.compare_on is not None and view.compare_on != view.on:
         _add_date(rows, axis, view.compare_on, beside=view.on)
     _add_date(rows, axis, view.on)
-    rows.add("e", a=axis.number(view.on), w=f"on {show_short_day(view.on)}")
+    rows.add("e", a=axis.number(view.on), w=wording.on_short_day(view.on))
     chosen = chosen_lane(scene)
     if chosen is not None:
         _add_notes(rows, chosen, scene)
     for number, place in enumerate(scene.lanes):
         _add_code(rows, scene.control[place.place_id], number, scene, theme)
-    fixed = _drawing(theme.name, axis, len(scene.lanes))
+    fixed = _drawing(theme.name, axis, len(scene.lanes), current())
     return {**fixed, "datasets": rows.datasets(-1 if chosen is None else chosen)}
 
 
 @lru_cache(maxsize=4)
-def _drawing(theme_name: str, axis: Axis, count: int) -> Spec:
+def _drawing(theme_name: str, axis: Axis, count: int, language: str) -> Spec:
     theme = THEMES[theme_name]
     flag, one, middle = of_kind("v"), of_kind("e"), FLAG / 2 + 1
-    room = f"datum.flag>{_FLAG_WIDE / 2 + 140:g}"
+    titles = [wording.LANES(), wording.LANES_SHORT()]
+    title = f"titles[datum.flag>{_FLAG_WIDE / 2 + 4 + _width(titles[0]):.0f}?0:1]"
     note = ex(f"{HEAD}+datum.y-{OPENED / 2 - 2.5}")
     layers = (
         rule(
@@ -437,17 +452,15 @@ def _drawing(theme_name: str, axis: Axis, count: int) -> Spec:
             fontWeight=600,
             align="center",
         ),
-        one.mark_text(x=ex(f"L+W+{_MARGIN}"), y=HEAD - 6, text=ex("datum.w")),
-        one.mark_text(
-            x=4, y=middle, text=ex(f"{room}?'Crossings,':'Crossings'"), fill=theme.ink, fontWeight=600
-        ),
-        one.mark_text(x=60, y=middle, text="north to south", opacity=ex(f"{room}?1:0")),
+        one.mark_text(x=ex(f"L+W+{_MARGIN}"), y=HEAD - 6, text=ex("datum.w"), limit=ex(f"R-{_MARGIN}")),
+        one.mark_text(x=4, y=middle, text=ex(title), fill=theme.ink, fontWeight=600),
         of_kind("c").mark_text(
             x=ex(f"L+W+{_MARGIN}+datum.a"),
             y=ex(f"{HEAD}+datum.y+{MIDDLE}"),
             text=ex("datum.w"),
             fontWeight=ex("datum.s"),
             fill=ex("datum.f"),
+            limit=ex(f"R-{_MARGIN}-datum.a"),  # what lies beyond the picture would make it wider
         ),
         of_kind("x").mark_text(
             x=ex("datum.xa+(datum.h?-6:datum.s?9:6)"),
@@ -472,7 +485,8 @@ def _drawing(theme_name: str, axis: Axis, count: int) -> Spec:
     apart = _FLAG_WIDE + 4
     stands = f"datum.s&&abs(datum.xa-datum.xb)<{apart}?datum.xb+(datum.xa>datum.xb?{apart}:-{apart}):datum.xa"
     placed = unpack(chart, axis, y=LANE_TOP, flag=f"clamp({stands},{half:g},width-{half + 1:g})")
-    return plain(placed.add_params(*columns()), theme, background="transparent")
+    titled = placed.add_params(*columns(axis), alt.param(name="titles", value=titles))
+    return plain(titled, theme, background="transparent")
 
 
 def _add_notes(rows: Rows, chosen: int, scene: Scene) -> None:
@@ -505,41 +519,29 @@ def _add_date(rows: Rows, axis: Axis, day: date, beside: date | None = None) -> 
 
 
 def _add_code(rows: Rows, state: State, number: int, scene: Scene, theme: Theme) -> None:
-    """Add the code at the end of a lane, part by part: each actor's letters in its own hue.
+    """Add the code at the end of a lane, run by run: each actor's letters in its own hue.
 
     Where a change is too long to be written out, whoever held the place before is left out.
     """
-    parts = list(_code_parts(state, scene, theme))
-    if sum(_width(text) for text, _, _ in parts) > CODES - _MARGIN:
-        parts = list(_code_parts(replace(state, from_actors=()), scene, theme))
-        if state.from_actors:
-            parts.insert(0, ("→ ", theme.ink3, 400))
-    if state.stale:
-        parts.append((" · stale", theme.ink3, 400))
+    text = wording.codes_on_day(state, scene.catalog)
+    if _width(str(text)) > CODES - _MARGIN:
+        text = wording.codes_on_day(state, scene.catalog, before=False)
     at = 0.0
-    for text, colour, weight in parts:
-        indent = _width(text[: len(text) - len(text.lstrip())])
-        rows.add("c", number, a=f"{at + indent:.0f}", s=weight, hue=colour, w=text.strip())
-        at += _width(text)
+    for run in text.runs:
+        indent = _width(run.text[: len(run.text) - len(run.text.lstrip())])
+        hue = actor_text(run.actor, theme) if run.actor else theme.ink3
+        rows.add(
+            "c", number, a=f"{at + indent:.0f}", s=700 if run.strong else 400, hue=hue, w=run.text.strip()
+        )
+        at += _width(run.text)
 
 
-def _width(text: str) -> float:
-    """Return the width of codes in px, from the font's own widths of bold capitals."""
+def _width(text: str, *, bold: bool = True) -> float:
+    """Return the width of a text in px, as far as one can know without its font.
+
+    Of bold letters, as codes have them, from the font's own widths of capitals.
+    """
+    if not bold:
+        wide = (100 if unicodedata.east_asian_width(letter) in "WF" else 47 for letter in text)
+        return sum(wide) * TEXT_SIZE / 100
     return sum(_WIDE.get(letter, 59) for letter in text) * TEXT_SIZE / 100
-
-
-def _code_parts(state: State, scene: Scene, theme: Theme) -> Iterator[tuple[str, str, int]]:
-    actors = scene.catalog.actors
-    if state.status is Status.UNKNOWN or not state.actors:
-        yield "no claim", theme.ink3, 400
-        return
-    between = " / " if state.status is Status.CONTESTED else " + "
-    groups = [(state.from_actors, " + ")] if state.from_actors else []
-    groups.append((state.actors, between))
-    for place, (group, joiner) in enumerate(groups):
-        if place:
-            yield " → ", theme.ink3, 400
-        for position, actor in enumerate(group):
-            if position:
-                yield joiner, theme.ink3, 400
-            yield actors[actor].code, actor_text(actor, theme), 700

@@ -1,22 +1,26 @@
-"""The frame that the charts over time share: their axis, their rows on the wire, their text.
+"""What the charts over time share: rows on the wire, columns, axis, marks, and panels of bars.
 
 Days are counted from the start of the axis, so that no time zone can move them. A chart is a fixed
 drawing and a few short rows of text: the drawing is made once and stays the same from rerun to rerun, so the
-page only swaps the rows and the picture does not flicker.
+page only swaps the rows and the picture does not flicker. Words come in the rows or in parameters,
+never in an expression.
 """
 
 from __future__ import annotations
 
 from collections.abc import Mapping
-from datetime import date, timedelta
+from datetime import date
 from functools import lru_cache
 from typing import Any, TypeAlias
 
 import altair as alt
 
 from dashboard.answer.scene import Scene
-from dashboard.look.theme import STALE_GATE, STALE_LANE, THEMES, Look, Theme, mixed
+from dashboard.charts import stretches
+from dashboard.look.theme import THEMES, Look, Theme
 from dashboard.question.axis import Axis
+from dashboard.wording import charts as wording
+from dashboard.wording.language import current
 
 # -- Rows and columns ------------------------------------------------------------------------------
 
@@ -33,7 +37,8 @@ TEXT_SIZE, SMALL = 11.5, 10.7
 """Sizes in px of labels and of the axis."""
 
 LABELS, CODES = 150, 104
-"""Width in px of the column of labels at the left and of the codes at the right."""
+NARROW_LABELS, NARROW_CODES = 132, 72
+"""Width in px of the column of labels at the left and of the codes at the right; on a narrow screen."""
 
 _NUMBERS = ("r", "a", "b", "s", "h")
 _COMPUTED = dict.fromkeys(_NUMBERS, "+datum.t[{}]") | {"f": "split(datum.q[2],' ')[+datum.t[{}]]"}
@@ -44,16 +49,12 @@ def ex(text: str) -> alt.ExprRef:
     return alt.ExprRef(text)
 
 
-def day_words(field: str, axis: Axis) -> str:
-    """Return the Vega expression that writes a day of the axis out: 26 Nov 2024."""
-    epoch = (axis.start - date(1970, 1, 1)).days
-    return f"utcFormat(864e5*({field}+{epoch}),'%-d %b %Y')"
-
-
 class Rows:
     """The rows of a chart, written as one short text that the browser takes apart.
 
     A colour, and what a bar says of itself, stand in a list at the head; a row has their number.
+    Plain rows with named cells would be simpler, but Streamlit would send 40 kB for the timeline in
+    place of 18, compressed 6.5 in place of 4.8. Making them takes as long.
     """
 
     def __init__(self) -> None:
@@ -67,18 +68,18 @@ class Rows:
         if hue:
             cells["f"] = self._hues.setdefault(hue, len(self._hues))
         if says:
-            cells["w"] = self._says.setdefault(says, len(self._says))
+            cells["w"] = self._says.setdefault(says.translate(_APART), len(self._says))
         values = [kind, lane, *(cells.get(name, "") for name in COLUMNS[2:])]
-        self._rows.append("\t".join(str(value) for value in values).rstrip("\t"))
+        self._rows.append("\t".join(str(value).translate(_APART) for value in values).rstrip("\t"))
 
     def datasets(self, head: object = "") -> Mapping[str, Any]:
         """Return the rows as the one data set of a chart; `head` is at hand in every row, as `head`."""
-        top = "\t".join(("#", str(head), " ".join(self._hues), "|".join(self._says)))
+        top = "\t".join(("#", str(head), " ".join(self._hues), *self._says))
         return {"rows": [{"t": "\n".join((top, *self._rows))}]}
 
 
-SAYS = "split(datum.q[3],'|')[+datum.w]"
-"""Vega expression for what a bar says of itself."""
+_APART = str.maketrans("\t\n", "  ")
+"""Cells are parted by tabs and rows by line breaks: in a text they are blanks."""
 
 
 def unpack(chart: Any, axis: Axis, **computed: str) -> Any:
@@ -103,15 +104,17 @@ def across(days: str, axis: Axis) -> str:
     return f"round(L+W*({days})/{axis.span})"
 
 
-def columns(narrow: int = 96) -> list[Any]:
-    """Return the widths of the label column `L`, the code column `R` and the axis between, `W`.
+def columns(axis: Axis, narrow: int = 96) -> list[Any]:
+    """Return the widths of the label column `L`, the code column `R` and the axis between, `W`; its `months`.
 
     Args:
+        axis: The axis.
         narrow: The pixels of the label column on a narrow screen.
     """
     return [
+        alt.param(name="months", value=wording.quarters(axis)),
         alt.param(name="L", expr=f"width<560?{narrow}:{LABELS}"),
-        alt.param(name="R", expr=f"width<560?72:{CODES}"),
+        alt.param(name="R", expr=f"width<560?{NARROW_CODES}:{CODES}"),
         alt.param(name="W", expr="width-L-R"),
     ]
 
@@ -143,8 +146,8 @@ def _complete(spec: Spec) -> None:
 # -- Marks -----------------------------------------------------------------------------------------
 # Marks that the charts over time share, drawn in px from expressions over the rows.
 
-_STRIPE = 3.68
-"""Width along the bar, in px, of a diagonal stripe 2.6 px thick."""
+_STRIPE = round(stretches.STRIPE * 2**0.5, 2)
+"""Width in px along the bar of a diagonal stripe."""
 
 _FUZZY = 4
 """A transition is drawn at least this wide, in px."""
@@ -170,7 +173,7 @@ def symbol(chart: Any, path: str | alt.ExprRef, **mark: Any) -> Any:
     return chart.mark_point(shape=path, opacity=1, **mark).encode(size=alt.value(4))
 
 
-def bars(top: str, tip: str) -> list[Any]:
+def bars(top: str) -> list[Any]:
     """Return the bars of the rows `b` and `d` and the stripes of the rows `h`, two hues at 45 degrees.
 
     Vega fills no pattern: the stripes of one bar are one path, evenly spaced from end to end. A
@@ -178,7 +181,6 @@ def bars(top: str, tip: str) -> list[Any]:
 
     Args:
         top: Vega expression for the px from the top of the picture from which `s` is counted.
-        tip: Vega expression for what a bar says when it is pointed at.
     """
     bar = (
         alt.Chart()
@@ -189,7 +191,7 @@ def bars(top: str, tip: str) -> list[Any]:
             y=ex(f"{top}+datum.s"),
             y2=ex(f"{top}+datum.s+datum.h"),
             fill=ex("datum.f"),
-            tooltip=ex(tip),
+            tooltip=ex("datum.q[3+(+datum.w)]"),
         )
     )
     wide, tall = "(datum.xe-datum.xa)", "datum.h"
@@ -204,11 +206,6 @@ def bars(top: str, tip: str) -> list[Any]:
         of_kind("h"), ex(path), x=ex("datum.xa"), y=ex(f"{top}+datum.s"), fill=ex("datum.f"), stroke=None
     )
     return [bar, stripes]
-
-
-def drawn(axis: Axis) -> str:
-    """Return the Vega expression for the days over which a bar is drawn."""
-    return f"', drawn from '+{day_words('datum.a', axis)}+' to '+{day_words('datum.b-1', axis)}"
 
 
 FUZZY = f"max(datum.xb,datum.xa+(datum.k=='d'||datum.k=='h'?{_FUZZY}:1))"
@@ -227,17 +224,26 @@ def gate_lines(theme: Theme, top: str) -> Any:
         theme: The theme.
         top: Vega expression for the px from the top of the picture.
     """
-    inks = (theme.ink2, theme.ink3)
-    fresh, old = (f"['{a}','{b}']" for a, b in (inks, (mixed(ink, theme.page, STALE_GATE) for ink in inks)))
+    fresh, old = (
+        [stretches.gate_ink(status, stale, theme) for status in stretches.GATES] for stale in (False, True)
+    )
+    lines = stretches.GATES.values()
     return rule(
         of_kind("g"),
         x=ex("datum.xa"),
         x2=ex("datum.xb"),
         y=ex(top),
-        stroke=ex(f"(datum.h?{old}:{fresh})[datum.s?1:0]"),
-        strokeWidth=ex("[2,1.2,.6][datum.s]"),
-        strokeDash=ex("datum.s==1?[3,2.5]:[]"),
+        stroke=ex(f"(datum.h?{old}:{fresh})[datum.s]"),
+        strokeWidth=ex(f"{[line.wide for line in lines]}[datum.s]"),
+        strokeDash=ex(f"{[list(line.dash) for line in lines]}[datum.s]"),
     )
+
+
+def add_gates(rows: Rows, scene: Scene, town_id: str, lane: int = 0, at: str = "") -> None:
+    """Add the line of a town's gates; `at` is its px from the top, where that is no lane's."""
+    style = {status: number for number, status in enumerate(stretches.GATES)}
+    for a, b, status, stale in stretches.gate_runs(scene, town_id):
+        rows.add("g", lane, a=a, b=b, s=style[status], h=int(stale), w=at)
 
 
 def grid(theme: Theme, axis: Axis, top: float, bottom: float) -> Any:
@@ -255,7 +261,7 @@ def axis_names(theme: Theme, axis: Axis, middle: float) -> Any:
     return _quarters(axis).mark_text(
         x=ex(_quarter(axis)),
         y=middle,
-        text=ex(f"utcFormat(utc({first},3*datum.n),datum.n%4?'%b':'%Y')"),
+        text=ex(f"datum.n%4?months[datum.n%4]:{first}+datum.n/4+''"),
         align="center",
         fontSize=SMALL,
         fontWeight=ex("datum.n%4?400:600"),
@@ -285,10 +291,10 @@ def _quarters(axis: Axis) -> Any:
 #
 # The date asked is not in it, only the window: so a change of date sends none of it again.
 
-_TOP, _AXIS = 8, 20
+_TOP, AXIS = 8, 20
 """Height in px above the panels, and of the axis beneath them."""
 
-_DAY = timedelta(days=1)
+_DAY = date.resolution
 
 
 class Panel(Rows):
@@ -308,16 +314,14 @@ class Panel(Rows):
         self.bottom += gap + height
         return self.bottom
 
-    def bar(
-        self, top: float, height: float, first: date, after: date, hue: str, says: str, *, dated: bool = False
-    ) -> None:
-        """Add a bar over the days `[first, after)`; its tip names them unless its words are `dated`."""
+    def bar(self, top: float, height: float, first: date, after: date, hue: str, says: str) -> None:
+        """Add a bar over the days `[first, after)`; `says` is its tip."""
         a, b = self.axis.number(first), self.axis.number(after)
-        self.add("b", int(dated), a=a, b=b, s=f"{top:g}", h=f"{height:g}", hue=hue, says=says)
+        self.add("b", a=a, b=b, s=f"{top:g}", h=f"{height:g}", hue=hue, says=says)
 
     def paint(self, look: Look, top: float, height: float, first: date, after: date, says: str) -> None:
         """Add a bar with a look: several hues share it, or hatch it where it is changing or contested."""
-        fills = tuple(mixed(hue, self.theme.page, STALE_LANE) if look.faded else hue for hue in look.fills)
+        fills = stretches.bar_fills(look, self.theme)
         if look.pattern == "none":
             fills = (self.theme.hairline,)
         if look.pattern == "diagonal":
@@ -348,15 +352,12 @@ class Panel(Rows):
 
     def spec(self) -> Spec:
         """Return the chart as a Vega-Lite specification."""
-        return {**_drawing(self.theme.name, self.axis, round(self.bottom)), "datasets": self.datasets()}
-
-
-_NARROW = 132
-"""Width of the label column on a narrow screen: the titles fit beside the numbers."""
+        fixed = _drawing(self.theme.name, self.axis, round(self.bottom), current())
+        return {**fixed, "datasets": self.datasets()}
 
 
 @lru_cache(maxsize=16)
-def _drawing(theme_name: str, axis: Axis, bottom: int) -> Spec:
+def _drawing(theme_name: str, axis: Axis, bottom: int, language: str) -> Spec:
     theme = THEMES[theme_name]
     y = ex("datum.s")
     words = of_kind("p").mark_text(
@@ -365,7 +366,7 @@ def _drawing(theme_name: str, axis: Axis, bottom: int) -> Spec:
     chart = alt.layer(
         grid(theme, axis, _TOP, bottom),
         rule(of_kind("y"), x=ex("L"), x2=ex("L+W"), y=y, color=theme.line, strokeWidth=0.7),
-        *bars("0", f"{SAYS}+(datum.r?'':{drawn(axis)})"),
+        *bars("0"),
         gate_lines(theme, "datum.y"),
         rule(of_kind("i"), x=ex("(datum.xa+datum.xb)/2"), y=y, y2=ex("datum.h"), color=theme.ink),
         rule(of_kind("m"), x=ex("datum.xa+.5"), y=y, y2=ex("datum.h"), color=theme.ink3, strokeDash=[2, 2]),
@@ -380,10 +381,12 @@ def _drawing(theme_name: str, axis: Axis, bottom: int) -> Spec:
             fontSize=10,
             opacity=ex("5*length(datum.w)<datum.xb-datum.xa?1:0"),
         ),
-        of_kind("c").mark_text(x=ex("L+W+8"), y=y, text=ex("datum.w"), fill=ex("datum.f"), fontSize=SMALL),
-        axis_names(theme, axis, bottom + _AXIS / 2 + 1),
+        of_kind("c").mark_text(
+            x=ex("L+W+8"), y=y, text=ex("datum.w"), fill=ex("datum.f"), fontSize=SMALL, limit=ex("R-8")
+        ),
+        axis_names(theme, axis, bottom + AXIS / 2 + 1),
         data=alt.NamedData(name="rows"),
-        height=bottom + _AXIS,
+        height=bottom + AXIS,
     )
     whole = unpack(chart, axis, xe="max(datum.xb,datum.xa+1)", y="+datum.w")
-    return plain(whole.add_params(*columns(_NARROW)), theme)
+    return plain(whole.add_params(*columns(axis, NARROW_LABELS)), theme)

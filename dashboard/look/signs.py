@@ -1,25 +1,111 @@
-"""Small pictures of a look, as SVG inside Markdown: swatches of a legend, a strip of towns."""
+"""Signs of a legend: one geometry for the screen, paper and slides; and small pictures of a look, as SVG."""
 
 from __future__ import annotations
 
 from base64 import b64encode
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from typing import NamedTuple
 
-from dashboard.look.theme import STALE_MARKER, Look, Theme, mixed, pool_fill
+import shapely
+from shapely.geometry.base import BaseGeometry
 
-_RADIUS = 2
-_STRIPE = 2.6
-_BAND = 4
+from dashboard.look import hatch
+from dashboard.look.theme import Look, Theme, marker_fills, mine_rim, mixed, pool_fill
+
+# -- Geometry --------------------------------------------------------------------------------------
+# In pixels of a box; y runs downwards. The middle of every sign is the middle of its box.
+
+WIDTH, HEIGHT = 16, 12
+"""The box of a sign. A disc may stand out of it by a pixel above and below."""
+MINE_RIM = 0.7
+"""Width of a mine cluster's outline in pixels, on the map as in the legend."""
+OLD_DASH = (2.2, 1.8)
+"""Dash and gap of an outline where the evidence is old."""
+RECORD_DASH = (2.5, 2.2)
+"""Dash and gap of a ring where only the record of a place changed."""
+_STRIPES: dict[hatch.Stripes, float] = {"diagonal": 2.6, "bands": 4.0}
+"""Width of a stripe."""
 
 
-def swatch(look: Look, theme: Theme, words: str, width: int = 16, height: int = 12) -> str:
-    """Return a Markdown image of a look; `words` is its text for those who do not see it."""
-    return _image(_swatch(look, theme, width, height), words)
+class Disc(NamedTuple):
+    """A circle in the middle of the box."""
+
+    radius: float
 
 
-def _swatch(look: Look, theme: Theme, width: int, height: int) -> str:
-    box = f'<rect x=".5" y=".5" width="{width - 1}" height="{height - 1}" rx="{_RADIUS}"'
-    return _svg(_drawn(box, look, theme, "a"), width, height)
+class Plate(NamedTuple):
+    """A rectangle, `inset` on each side of the box, with round corners."""
+
+    inset: float
+    radius: float
+
+
+Corners = tuple[tuple[float, float], ...]
+_MINE: Corners = ((2, 7), (5, 2), (10, 1), (14, 5), (11, 10), (5, 11))
+
+
+@dataclass(frozen=True, slots=True)
+class Sign:
+    """The shape of a legend's entry.
+
+    Attributes:
+        form: A disc, a plate or the corners of a polygon.
+        fills: Its colour; several take turns as stripes in `pattern`.
+        rim: Colour of the outline, empty for none.
+        wide: Width of the outline.
+        dash: Dash and gap of the outline, None where it is whole.
+        pattern: How the fills take turns.
+    """
+
+    form: Disc | Plate | Corners
+    fills: tuple[str, ...]
+    rim: str = ""
+    wide: float = 0.0
+    dash: tuple[float, float] | None = None
+    pattern: hatch.Stripes | None = None
+
+    def stripes(self) -> Iterator[tuple[str, BaseGeometry]]:
+        """Yield the stripes that lie on the first fill, within the rim: colour and polygons."""
+        if not self.pattern or not isinstance(self.form, Plate):
+            return
+        inset, radius = self.form
+        corner = inset + radius
+        core = shapely.box(corner, corner, WIDTH - corner, HEIGHT - corner)
+        within = core.buffer(radius - self.wide / 2, quad_segs=3)
+        sets = hatch.flat_stripes(within, self.pattern, _STRIPES[self.pattern])
+        for turn in range(1, len(self.fills)):
+            parts = [part for each in sets[turn :: len(self.fills)] for part in shapely.get_parts(each)]
+            if parts:
+                yield self.fills[turn], shapely.multipolygons(parts)
+
+
+def sign_of(kind: str, look: Look, theme: Theme) -> Sign:
+    """Return the sign of a legend's entry: the shape of its kind, or a swatch of its look."""
+    match kind:
+        case "crossing" | "town":
+            return Sign(Disc(6 if kind == "crossing" else 3.6), (theme.page,), theme.ink, 1.2)
+        case "solid" | "dashed":
+            return Sign(Disc(6.2), (theme.page,), theme.ink, 1.3, RECORD_DASH if kind == "dashed" else None)
+        case "mine":
+            fill = marker_fills(look, theme)[0]
+            return Sign(_MINE, (fill,), mine_rim(fill, theme), MINE_RIM)
+        case "pool":
+            return Sign(Disc(2.4), (pool_fill(look, theme),))
+        case "catchment":
+            return Sign(Plate(0, 2), marker_fills(look, theme)[:1])
+    striped = look.pattern if look.pattern in ("diagonal", "bands") and len(look.fills) > 1 else None
+    dash = OLD_DASH if look.faded else None
+    rim = mixed(look.fills[0], theme.ink, 0.45)
+    return Sign(Plate(0.5, 2), marker_fills(look, theme), rim, 1, dash, striped)
+
+
+# -- SVG -------------------------------------------------------------------------------------------
+
+
+def swatch(look: Look, theme: Theme, words: str) -> str:
+    """Return a Markdown image of a look; `words` is its alternative text."""
+    return _image(sign_svg("", look, theme), words)
 
 
 def strip(looks: Sequence[Look], theme: Theme, words: str, side: int = 10, gap: int = 1) -> str:
@@ -34,59 +120,50 @@ def strip(looks: Sequence[Look], theme: Theme, words: str, side: int = 10, gap: 
     body = ""
     for name, (look, numbers) in enumerate(places.items()):
         squares = "".join(f"M{at * step}.5 .5h{side - 1}v{side - 1}h-{side - 1}z" for at in numbers)
-        body += _drawn(f'<path stroke-linejoin="round" d="{squares}"', look, theme, f"t{name}")
+        body += _painted(f'<path stroke-linejoin="round" d="{squares}"', sign_of("", look, theme), f"t{name}")
     return _image(_svg(body, max(len(looks) * step - gap, 1), side), words)
 
 
 def sign(kind: str, look: Look, theme: Theme) -> str:
-    """Return a Markdown image for an entry of a legend: a swatch, or the shape of its kind."""
+    """Return a Markdown image for an entry of a legend."""
     return _image(sign_svg(kind, look, theme), "")
 
 
 def sign_svg(kind: str, look: Look, theme: Theme) -> str:
     """Return the SVG for an entry of a legend."""
-    if kind in ("crossing", "town"):
-        radius = 6 if kind == "crossing" else 3.6
-        outline = f'stroke="{theme.ink}" stroke-width="1.2"'
-        return _svg(f'<circle cx="8" cy="7" r="{radius}" fill="{theme.page}" {outline}/>', 16, 14)
-    if kind in ("solid", "dashed"):
-        dashes = ' stroke-dasharray="2.5 2.2"' if kind == "dashed" else ""
-        outline = f'fill="{theme.page}" stroke="{theme.ink}" stroke-width="1.3"{dashes}'
-        return _svg(f'<circle cx="8" cy="7" r="6.2" {outline}/>', 16, 14)
-    if kind == "mine":
-        fill = look.fills[0]
-        rim = mixed(fill, theme.ink, 0.55)
-        shape = "M2 8 L5 3 L10 2 L14 6 L11 11 L5 12 Z"
-        return _svg(f'<path d="{shape}" fill="{fill}" stroke="{rim}"/>', 16, 14)
-    if kind == "pool":
-        return _svg(f'<circle cx="8" cy="7" r="2.4" fill="{pool_fill(look, theme)}"/>', 16, 14)
-    if kind == "catchment":
-        fill = mixed(theme.ink2, theme.page, 0.78)
-        return _svg(f'<rect width="16" height="12" rx="2" fill="{fill}"/>', 16, 12)
-    return _swatch(look, theme, 16, 12)
+    shape = sign_of(kind, look, theme)
+    match shape.form:
+        case Plate(inset, radius):
+            size = f'width="{WIDTH - 2 * inset:g}" height="{HEIGHT - 2 * inset:g}"'
+            outline = f'<rect x="{inset:g}" y="{inset:g}" {size} rx="{radius:g}"'
+            return _svg(_painted(outline, shape, "a"), WIDTH, HEIGHT)
+        case Disc(radius):
+            outline = f'<circle cx="{WIDTH / 2:g}" cy="{HEIGHT / 2:g}" r="{radius:g}"'
+        case corners:
+            outline = f'<path d="M{" L".join(f"{x:g} {y:g}" for x, y in corners)} Z"'
+    return _svg(_painted(outline, shape, "a"), WIDTH, HEIGHT + 2, f' viewBox="0 -1 {WIDTH} {HEIGHT + 2}"')
 
 
-def _drawn(shape: str, look: Look, theme: Theme, name: str) -> str:
-    """Return a shape, begun as `<rect ...`, with the look's pattern and rim."""
-    fills = [mixed(fill, theme.page, STALE_MARKER) if look.faded else fill for fill in look.fills]
-    rim = mixed(look.fills[0], theme.ink, 0.45)
-    paint, pattern = fills[0], ""
-    if look.pattern in ("diagonal", "bands") and len(fills) > 1:
-        stripe = _STRIPE if look.pattern == "diagonal" else _BAND
-        turn = ' patternTransform="rotate(45)"' if look.pattern == "diagonal" else ""
+def _painted(outline: str, shape: Sign, name: str) -> str:
+    """Return an element, begun as `<rect ...`, with a sign's fills and rim."""
+    paint, pattern = shape.fills[0], ""
+    if shape.pattern:
+        stripe = _STRIPES[shape.pattern]
+        turn = ' patternTransform="rotate(45)"' if shape.pattern == "diagonal" else ""
         bars = "".join(
-            f'<path fill="{fill}" d="M{at * stripe:g} 0h{stripe}v24h-{stripe}z"/>'
-            for at, fill in enumerate(fills)
+            f'<path fill="{fill}" d="M{at * stripe:g} 0h{stripe:g}v24h-{stripe:g}z"/>'
+            for at, fill in enumerate(shape.fills)
         )
-        size = f'width="{stripe * len(fills):g}" height="24"'
+        size = f'width="{stripe * len(shape.fills):g}" height="24"'
         pattern = f'<pattern id="{name}" {size} patternUnits="userSpaceOnUse"{turn}>{bars}</pattern>'
         paint = f"url(#{name})"
-    dashes = ' stroke-dasharray="2.2 1.8"' if look.faded else ""
-    return f'{pattern}{shape} fill="{paint}" stroke="{rim}"{dashes}/>'
+    rim = f' stroke="{shape.rim}" stroke-width="{shape.wide:g}"' if shape.rim else ""
+    dash = f' stroke-dasharray="{shape.dash[0]:g} {shape.dash[1]:g}"' if shape.dash else ""
+    return f'{pattern}{outline} fill="{paint}"{rim}{dash}/>'
 
 
-def _svg(body: str, width: int, height: int) -> str:
-    return f'<svg xmlns="http://www.w3.org/2000/svg" width="{width}" height="{height}">{body}</svg>'
+def _svg(body: str, width: int, height: int, box: str = "") -> str:
+    return f'<svg xmlns="http://www.w3.org/2000/svg" width="{width}" height="{height}"{box}>{body}</svg>'
 
 
 def _image(svg: str, words: str) -> str:

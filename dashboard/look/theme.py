@@ -233,21 +233,26 @@ def _two(fills: tuple[str, ...], theme: Theme) -> tuple[str, ...]:
     return fills if len(set(fills)) > 1 else (theme.no_claim, *fills[:1])
 
 
-def marker_fills(shown: Look, theme: Theme) -> tuple[str, ...]:
+def marker_fills(look: Look, theme: Theme) -> tuple[str, ...]:
     """Return the hues of a marker or swatch: mixed towards the page where the evidence is old."""
-    return tuple(mixed(fill, theme.page, STALE_MARKER) if shown.faded else fill for fill in shown.fills)
+    return tuple(mixed(fill, theme.page, STALE_MARKER) if look.faded else fill for fill in look.fills)
 
 
-def pool_fill(shown: Look, theme: Theme) -> str:
+def mine_rim(fill: str, theme: Theme) -> str:
+    """Return the colour of the outline of a mine cluster in a fill."""
+    return mixed(fill, theme.dark, 0.55)
+
+
+def pool_fill(look: Look, theme: Theme) -> str:
     """Return the hue of a leaching pool: its cluster's, so much darker that it shows on it."""
-    return mixed(marker_fills(shown, theme)[-1], theme.dark, 0.55)
+    return mine_rim(marker_fills(look, theme)[-1], theme)
 
 
-def area_fills(shown: Look, theme: Theme) -> tuple[str, ...]:
+def area_fills(look: Look, theme: Theme) -> tuple[str, ...]:
     """Return the hues of an area as `#RRGGBBAA`, its opacity included."""
-    opacity = theme.area if shown.pattern in ("solid", "none") else theme.area_pattern
-    fills = shown.fills
-    if shown.faded:
+    opacity = theme.area if look.pattern in ("solid", "none") else theme.area_pattern
+    fills = look.fills
+    if look.faded:
         fills = tuple(mixed(fill, theme.land, STALE_AREA) for fill in fills)
         opacity *= STALE_OPACITY
     return tuple(f"{fill}{round(opacity * 255):02X}" for fill in fills)
@@ -257,19 +262,6 @@ def code(actor_id: str, actors: Mapping[str, Actor]) -> str:
     """Return the short code of an actor as maps write it."""
     actor = actors.get(actor_id)
     return actor.code if actor else actor_id.upper()
-
-
-def words(answer: Answer, actors: Mapping[str, Actor]) -> str:
-    """Return the codes of an answer in a few letters: `KIA`, `BGF → KIA`, `MNDAA / SAC`, `no claim`."""
-    if answer.status is Status.UNKNOWN or not answer.actors:
-        return "no claim"
-    now = [code(actor, actors) for actor in answer.actors]
-    if answer.status is Status.CHANGING:
-        before = " + ".join(code(actor, actors) for actor in answer.from_actors)
-        return f"{before or 'no claim'} → {' + '.join(now)}"
-    if answer.status is Status.CONTESTED:
-        return " / ".join(now) if len(now) > 1 else f"{now[0]} contested"
-    return " + ".join(now)
 
 
 # -- Tones of paper --------------------------------------------------------------------------------

@@ -1,8 +1,8 @@
-"""Every geometry that the browser fetches, once: files by name, with the hash of what made them.
+"""The geometry of the map: what each layer draws, and the files of it that a browser fetches.
 
 No tile and no style of anybody else's. A file's name carries a hash of the ledger and of the
-code that draws it, so a browser may keep it for ever. Nothing in it depends on a day: the looks
-of its features travel apart.
+program, so a browser may keep it for ever. Nothing in it depends on a day: the looks of its
+features are sent apart.
 """
 
 from __future__ import annotations
@@ -10,8 +10,10 @@ from __future__ import annotations
 import hashlib
 import json
 from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import replace
 from functools import lru_cache, partial
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import shapely
@@ -22,27 +24,25 @@ import geodata
 from dashboard.look import hatch
 from dashboard.look.theme import THEMES, Theme
 from dashboard.map import ground
+from dashboard.map.deck import layer_json
+from dashboard.map.layers import STRIPES, Dataset, Layer
 from dashboard.question import mercator
+from dashboard.wording import language
+from dashboard.wording.map_words import mine_label
 from geodata.catalog import Catalog
 from geodata.schema import geojson
 from geodata.schema.geojson import Feature
 
 ROUTE = "/ledger"
 
-AREA_STRIPE: Mapping[hatch.Stripes, float] = {"diagonal": 4.0, "bands": 10.0}
-MINE_STRIPE: Mapping[hatch.Stripes, float] = {"diagonal": 2.6, "bands": 2.6}
-"""Width of a stripe in pixels."""
-
-CREDIT = "Who's On First CC0 · Natural Earth · GeoNames · MIMU · UCDP · OpenStreetMap"
-MINE_CREDIT = "mines: oballinger/mining-detector, Earth Genome"
-
-WINDOW = shapely.box(95.5, 21.0, 101.5, 28.5)
+_WINDOW = shapely.box(95.5, 21.0, 101.5, 28.5)
 """Where the outline is exact, in degrees; beyond it that of the country is drawn."""
 
 _DETAIL = 0.35
 """Pixels by which a line may leave its course: less than half of what a screen shows."""
-MAJOR = 4
+_MAJOR = 4
 """Rivers of this rank or better are drawn wider."""
+_LINES: frozenset[Dataset] = frozenset({"land", "states", "border", "districts"})
 
 
 def url(name: str, catalog: Catalog) -> str:
@@ -56,13 +56,18 @@ def ground_url(theme: Theme, catalog: Catalog) -> str:
     return url(f"ground-{theme.name}", catalog)
 
 
-@lru_cache(maxsize=64)
 def edition(data: str) -> str:
-    """Return 12 hexadecimal digits that change with the ledger, or with the program that reads it."""
-    digest = hashlib.sha256(data.encode())
+    """Return 12 hexadecimal digits that change with the ledger, the language and the program."""
+    return _edition(data, language.current())
+
+
+@lru_cache(maxsize=64)
+def _edition(data: str, spoken: str) -> str:
+    digest = hashlib.sha256(f"{data} {spoken}".encode())
     for package in (dashboard, geodata):
-        for module in sorted(Path(package.__file__ or "").parent.rglob("*.py")):
-            digest.update(module.read_bytes())
+        root = Path(package.__file__ or "").parent
+        for file in sorted((*root.rglob("*.py"), *root.rglob("*.mo"))):
+            digest.update(file.read_bytes())
     return digest.hexdigest()[:12]
 
 
@@ -80,46 +85,45 @@ def content(name: str, catalog: Catalog) -> bytes:
     return _BUILDERS[name](catalog)
 
 
-def _theme_file(theme: Theme, catalog: Catalog) -> bytes:
-    found = ground.of(theme, catalog, lambda name: url(name, catalog))
-    return json.dumps(found, ensure_ascii=False, separators=(",", ":")).encode()
+def printed(layer: Layer, catalog: Catalog) -> dict[str, Any]:
+    """Return a layer for a browser that gets its file from the server."""
+    return layer_json(layer, url(layer.file, catalog))
 
 
-def _ground(zoom: int, catalog: Catalog) -> bytes:
-    """Return land, districts and rivers; beyond the window the coarse outline of the country."""
+def features(dataset: Dataset, catalog: Catalog) -> Sequence[Feature]:
+    """Return what a layer of a dataset draws, in full detail: styles name it by its property `key`."""
     layers = catalog.layers
-    coarse = layers["country_myanmar"].features[0].geometry.difference(WINDOW)
-    rivers = (
-        ("major" if river.properties["rank"] <= MAJOR else "minor", river.geometry)
-        for river in layers["rivers"].features
-    )
-    parts = [
-        ("land", coarse),
-        ("land", layers["land"].features[0].geometry),
-        *_level("district", catalog),
-        *rivers,
-    ]
-    return _collection((kind, _coarser(shape, zoom)) for kind, shape in parts)
+    match dataset:
+        case "land":
+            # Beyond the window there is only the coarse outline of the country.
+            coarse = layers["country_myanmar"].features[0].geometry.difference(_WINDOW)
+            rivers = (
+                ("major" if river.properties["rank"] <= _MAJOR else "minor", river.geometry)
+                for river in layers["rivers"].features
+            )
+            land = layers["land"].features[0].geometry
+            return _numbered([("land", coarse), ("land", land), *_level("district", catalog), *rivers])
+        case "states":
+            return _numbered(_level("admin1", catalog))
+        case "border":
+            return _numbered(
+                (key, shapely.line_merge(line)) for key, line in _level("international", catalog)
+            )
+        case "districts":
+            return _numbered(_level("district", catalog))
+        case "catchments":
+            return [replace(each, properties={"key": each.id}) for each in layers["catchments"].features]
+        case "mines":
+            return [replace(each, properties=_mine(each)) for each in layers["mine_clusters"].features]
+        case "pools":
+            pools = layers["mine_pools"].features
+            return [replace(each, properties={"key": each.properties["cluster_id"]}) for each in pools]
 
 
-def _lines(level: str, catalog: Catalog) -> bytes:
-    return _collection(_level(level, catalog))
-
-
-def _border(zoom: int, catalog: Catalog) -> bytes:
-    lines = _level("international", catalog)
-    return _collection((kind, _coarser(shapely.line_merge(line), zoom)) for kind, line in lines)
-
-
-def _coarser(shape: BaseGeometry, zoom: int) -> BaseGeometry:
-    """Return a shape with no more points than a map at a zoom can show; at the last zoom all of them."""
-    if zoom == hatch.ZOOMS[1]:
-        return shape
-    return mercator.to_degrees(mercator.to_pixels(shape, zoom).simplify(_DETAIL), zoom)
-
-
-def _states(zoom: int, catalog: Catalog) -> bytes:
-    return _collection((kind, hatch.dashes(line, 4, 3, zoom)) for kind, line in _level("admin1", catalog))
+def _mine(cluster: Feature) -> Mapping[str, str]:
+    """Return the key of a cluster, and the words that a pointer brings up."""
+    about = cluster.properties
+    return {"key": cluster.id, "label": mine_label(about["label"], about["pools"])}
 
 
 def _level(level: str, catalog: Catalog) -> Iterable[tuple[str, BaseGeometry]]:
@@ -127,34 +131,42 @@ def _level(level: str, catalog: Catalog) -> Iterable[tuple[str, BaseGeometry]]:
     return ((level, line.geometry) for line in lines if line.properties["level"] == level)
 
 
-def _collection(parts: Iterable[tuple[str, BaseGeometry]]) -> bytes:
-    features = (Feature(f"{kind}-{n}", {"kind": kind}, shape) for n, (kind, shape) in enumerate(parts))
-    return geojson.dump(features, 4).encode()
+def _numbered(parts: Iterable[tuple[str, BaseGeometry]]) -> list[Feature]:
+    return [Feature(f"{key}-{n}", {"key": key}, shape) for n, (key, shape) in enumerate(parts)]
 
 
-def _catchments(zoom: int, catalog: Catalog) -> bytes:
-    areas = catalog.layers["catchments"].features
-    drawn = (Feature(each.id, {"key": each.id}, _coarser(each.geometry, zoom)) for each in areas)
-    return geojson.dump(drawn).encode()
+def _theme_file(theme: Theme, catalog: Catalog) -> bytes:
+    drawn = ground.ground_of(theme, catalog, partial(printed, catalog=catalog))
+    return json.dumps(drawn, ensure_ascii=False, separators=(",", ":")).encode()
 
 
-def _mines(catalog: Catalog) -> bytes:
-    """Return the mine clusters, each with the words a pointer brings up."""
-    features = (
-        Feature(
-            each.id,
-            {"key": each.id, "label": f"{each.properties['label']}, {each.properties['pools']} pools"},
-            each.geometry,
-        )
-        for each in catalog.layers["mine_clusters"].features
+def _file(dataset: Dataset, change: Callable[..., Iterable[Feature]], catalog: Catalog) -> bytes:
+    """Return a dataset as GeoJSON, its features changed; lines that are drawn thin need fewer decimals."""
+    return geojson.dump(change(features(dataset, catalog)), 4 if dataset in _LINES else 5).encode()
+
+
+def _coarse(whole: Sequence[Feature], zoom: int) -> Iterable[Feature]:
+    """Return shapes with no more points than a map at a zoom can show; at the last zoom all of them."""
+    if zoom == hatch.ZOOMS[1]:
+        return whole
+    flat = (mercator.to_pixels(each.geometry, zoom).simplify(_DETAIL) for each in whole)
+    return [
+        replace(each, geometry=mercator.to_degrees(shape, zoom))
+        for each, shape in zip(whole, flat, strict=True)
+    ]
+
+
+def _dashed(whole: Sequence[Feature], zoom: int) -> Iterable[Feature]:
+    return (replace(each, geometry=hatch.dashes(each.geometry, *ground.STATE_DASH, zoom)) for each in whole)
+
+
+def _striped(whole: Sequence[Feature], zoom: int, pattern: hatch.Stripes, width: float) -> Iterable[Feature]:
+    return (
+        Feature(f"{each.id}-{turn}", {"key": each.id, "stripe": turn}, part)
+        for each in whole
+        for turn, part in enumerate(hatch.stripes(each.geometry, pattern, width, zoom))
+        if not part.is_empty
     )
-    return geojson.dump(features).encode()
-
-
-def _pools(zoom: int, catalog: Catalog) -> bytes:
-    pools = catalog.layers["mine_pools"].features
-    features = [Feature(each.id, {"key": each.properties["cluster_id"]}, each.geometry) for each in pools]
-    return geojson.dump(thinned(features, zoom)).encode()
 
 
 def thinned(points: Sequence[Feature], zoom: int) -> list[Feature]:
@@ -166,39 +178,32 @@ def thinned(points: Sequence[Feature], zoom: int) -> list[Feature]:
         return list(points)
     flat = mercator.to_pixels(shapely.GeometryCollection([each.geometry for each in points]), zoom)
     pixels = map(tuple, np.floor(shapely.get_coordinates(flat)).tolist())
-    found: dict[tuple[object, ...], Feature] = {}
+    first: dict[tuple[object, ...], Feature] = {}
     for point, pixel in zip(points, pixels, strict=True):
-        found.setdefault((point.properties["key"], *pixel), point)
-    return list(found.values())
-
-
-def _stripes(layer: str, pattern: hatch.Stripes, width: float, zoom: int, catalog: Catalog) -> bytes:
-    features = (
-        Feature(f"{each.id}-{turn}", {"key": each.id, "stripe": turn}, part)
-        for each in catalog.layers[layer].features
-        for turn, part in enumerate(hatch.stripes(each.geometry, pattern, width, zoom))
-        if not part.is_empty
-    )
-    return geojson.dump(features).encode()
+        first.setdefault((point.properties["key"], *pixel), point)
+    return list(first.values())
 
 
 def _builders() -> Mapping[str, Callable[[Catalog], bytes]]:
-    found: dict[str, Callable[[Catalog], bytes]] = {
-        "districts": partial(_lines, "district"),
-        "mines": _mines,
+    builders: dict[str, Callable[[Catalog], bytes]] = {
+        "districts": partial(_file, "districts", list),
+        "mines": partial(_file, "mines", list),
     }
-    found |= {f"ground-{theme.name}": partial(_theme_file, theme) for theme in THEMES.values()}
+    builders |= {f"ground-{theme.name}": partial(_theme_file, theme) for theme in THEMES.values()}
+    changes: dict[Dataset, Callable[..., Iterable[Feature]]] = {
+        "land": _coarse,
+        "border": _coarse,
+        "catchments": _coarse,
+        "states": _dashed,
+        "pools": thinned,
+    }
     for zoom in range(hatch.ZOOMS[0], hatch.ZOOMS[1] + 1):
-        found[f"land-{zoom}"] = partial(_ground, zoom)
-        found[f"border-{zoom}"] = partial(_border, zoom)
-        found[f"states-{zoom}"] = partial(_states, zoom)
-        found[f"catchments-{zoom}"] = partial(_catchments, zoom)
-        found[f"pools-{zoom}"] = partial(_pools, zoom)
-        for pattern, width in AREA_STRIPE.items():
-            found[f"catchments-{pattern}-{zoom}"] = partial(_stripes, "catchments", pattern, width, zoom)
-        for pattern, width in MINE_STRIPE.items():
-            found[f"mines-{pattern}-{zoom}"] = partial(_stripes, "mine_clusters", pattern, width, zoom)
-    return found
+        for dataset, change in changes.items():
+            builders[f"{dataset}-{zoom}"] = partial(_file, dataset, partial(change, zoom=zoom))
+        for (dataset, pattern), width in STRIPES.items():
+            striped = partial(_striped, zoom=zoom, pattern=pattern, width=width)
+            builders[f"{dataset}-{pattern}-{zoom}"] = partial(_file, dataset, striped)
+    return builders
 
 
 _BUILDERS = _builders()

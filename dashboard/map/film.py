@@ -1,23 +1,25 @@
-"""The map over time as one file: the days `[from, to)` on which each place and area has a look.
+"""The film: the map on every day. It has the days `[from, to)` on which each place and area has a look.
 
-The browser gets it once for a question's evidence, whatever the day: a change of date sends the
-day alone, and playback nothing at all. It is made of the pictures that the overlays make of every
-day on which anything drawn changes, so an overlay needs to know nothing of it.
+The browser fetches it once for each policy, day of knowledge and choice of actors. A change of date
+then sends the day alone, and playback sends nothing. The film asks the overlays for each day on which
+anything on the map changes, so an overlay need not know of it.
 """
 
 from __future__ import annotations
 
-from collections.abc import Hashable, Iterator
-from dataclasses import replace
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
+from functools import partial
 from itertools import pairwise
-from typing import Any
+from typing import Any, Generic, TypeVar
 
 from dashboard.answer.scene import Scene, compose
 from dashboard.look.theme import Theme
 from dashboard.map import files as map_files
-from dashboard.map.deck import Layer, deck_json
-from dashboard.map.labels import RECENT, Badge, Pin
+from dashboard.map.deck import style_json
+from dashboard.map.labels import RECENT, Badge, Mark, Pin
+from dashboard.map.layers import Layer, Printer, Style
 from dashboard.map.overlays import OVERLAYS, draw
 from dashboard.question import link
 from dashboard.question.choices import Choices
@@ -45,77 +47,143 @@ def url(view: View, theme: Theme, choices: Choices, catalog: Catalog) -> str:
 
 
 def question(view: View, choices: Choices) -> View:
-    """Return what of a view the film depends on: its policy, its second clock and its actors."""
+    """Return what of a view the film depends on: its policy, its day of knowledge and its actors."""
     return replace(choices.default, policy=view.policy, known_on=view.known_on, actors=view.actors)
 
 
-def of(catalog: Catalog, view: View, theme: Theme) -> dict[str, Any]:
-    """Return the map on every day of the ledger, by the view's policy, second clock and actors.
+@dataclass(frozen=True, slots=True)
+class LayerRuns:
+    """A layer of an overlay over time: by key of a feature, its looks as `(from, to, style)`."""
 
-    `marks` are the places from north to south with runs of `[from, to, badge, rank, note]`;
-    `layers` from the bottom up have runs of `[from, to, look]` for each of their features.
-    Badges and looks are numbers of a list, `of` is an overlay's name, `tiles` the picture maps
-    by overlay. `changes` are the days on which control changes somewhere. `ages` has by place what is
-    told of the age and the origins of its answer, as runs of `[from, to, words]` with numbers of the
-    list `words`; those of a mine cluster are the town's that it is `of`. After the day `unreported`
-    nobody has said who holds any place, and `unverified` says so.
+    overlay: str
+    layer: Layer
+    runs: Mapping[str, Sequence[tuple[int, int, Style]]]
+
+
+@dataclass(frozen=True, slots=True)
+class MarkRuns:
+    """A place of an overlay over time: its marks as `(from, to, mark)`."""
+
+    overlay: str
+    pin: Pin
+    runs: Sequence[tuple[int, int, Mark]]
+
+
+@dataclass(frozen=True, slots=True)
+class Film:
+    """The map on every day of the ledger. Days are numbers, see `day_number`.
+
+    Attributes:
+        changes: The days on which control changes somewhere.
+        layers: The layers from the bottom up.
+        marks: The places from north to south.
+        tiles: The address of each picture map, by overlay.
+        ages: How old the evidence of a place is and how many origins it has: `runs` of
+            `[from, to, number]` by place, the number being that of one of its `words`; `of` has
+            the town that speaks for a mine cluster.
+        newest: The day of the newest report; after it no answer is verified.
+    """
+
+    changes: Sequence[int]
+    layers: Sequence[LayerRuns]
+    marks: Sequence[MarkRuns]
+    tiles: Mapping[str, str]
+    ages: Mapping[str, Any]
+    newest: date | None
+
+    def days(self) -> list[date]:
+        """Return the days on which anything on the map changes, in order."""
+        starts = {run[0] for mark in self.marks for run in mark.runs}
+        starts |= {run[0] for layer in self.layers for runs in layer.runs.values() for run in runs}
+        return [_EPOCH + timedelta(start) for start in sorted(starts)]
+
+    def as_dict(self, printed: Printer) -> dict[str, Any]:
+        """Return it for JSON: `of` is an overlay's name; runs name badges and looks by their numbers."""
+        badges: dict[Badge, int] = {}
+
+        def run(first: int, after: int, mark: Mark) -> list[Any]:
+            return [first, after, badges.setdefault(mark.badge, len(badges)), mark.rank, mark.note]
+
+        film: dict[str, Any] = {
+            "changes": self.changes,
+            "layers": [_layer(each, printed) for each in self.layers],
+            "marks": [
+                {"id": each.pin.id, "of": each.overlay, "runs": [run(*part) for part in each.runs]}
+                for each in self.marks
+            ],
+            "badges": [badge.as_dict() for badge in badges],
+            "tiles": self.tiles,
+            "ages": self.ages,
+        }
+        if self.newest:
+            film |= {"unreported": day_number(self.newest), "unverified": firmness.unverified(self.newest)}
+        return film
+
+
+def film_of(catalog: Catalog, view: View, theme: Theme) -> Film:
+    """Return the film for the view's policy, day of knowledge and actors.
 
     Raises:
         LedgerError: If the ledger cannot answer.
     """
     everything = replace(view, layers=tuple(OVERLAYS))
-    days = [*_edges(compose(catalog, everything)), catalog.newest_record + _DAY]
-    layers: dict[str, tuple[str, Layer, _Runs]] = {}
-    marks: dict[Pin, tuple[str, _Runs]] = {}
-    badges: dict[Badge, int] = {}
+    whole = compose(catalog, everything)
+    days = [*_edges(whole), catalog.newest_record + _DAY]
+    layers: dict[str, tuple[str, Layer, _Runs[Style]]] = {}
+    marks: dict[Pin, tuple[str, _Runs[Mark]]] = {}
     tiles: dict[str, str] = {}
     for span in pairwise(days):
         scene = compose(catalog, replace(everything, on=span[0]))
         for name, drawn in draw(scene, theme).items():
             tiles |= {name: drawn.tiles} if drawn.tiles else {}
             for layer in drawn.layers:
-                *_, runs = layers.setdefault(layer.id, (name, layer, _Runs()))
-                for key, look in _looks(layer):
-                    runs.add(key, span, look)
+                *_, styles = layers.setdefault(layer.id, (name, layer, _Runs()))
+                for style, keys in layer.styles.items():
+                    for key in keys:
+                        styles.add(key, span, style)
             for mark in drawn.marks:
-                _, runs = marks.setdefault(mark.pin, (name, _Runs()))
-                badge = badges.setdefault(mark.badge, len(badges))
-                runs.add("", span, (badge, mark.rank, mark.note))
-    return {
-        "changes": [
-            day_number(day) for day in change_days(catalog, known_on=view.known_on, policy=view.policy)
-        ],
-        "layers": [_layer(*found) for found in layers.values()],
-        "marks": [
-            {"id": pin.id, "of": name, "runs": [[a, b, *about] for a, b, about in runs.found[""]]}
+                _, looks = marks.setdefault(mark.pin, (name, _Runs()))
+                looks.add("", span, mark)
+    newest = newest_report(catalog)
+    return Film(
+        changes=[day_number(day) for day in change_days(catalog, known_on=view.known_on, policy=view.policy)],
+        layers=[LayerRuns(name, layer, runs.by_key) for name, layer, runs in layers.values()],
+        marks=[
+            MarkRuns(name, pin, runs.by_key[""])
             for pin, (name, runs) in sorted(marks.items(), key=lambda each: -each[0].lat)
         ],
-        "badges": [badge.as_dict() for badge in badges],
-        "tiles": tiles,
-        "ages": _ages(compose(catalog, everything)),
-        **_newest(catalog),
+        tiles=tiles,
+        ages=_ages(whole),
+        newest=newest.published if newest else None,
+    )
+
+
+def film_json(catalog: Catalog, view: View, theme: Theme) -> dict[str, Any]:
+    """Return the film for a browser that gets its files from the server."""
+    return film_of(catalog, view, theme).as_dict(partial(map_files.printed, catalog=catalog))
+
+
+def _layer(film: LayerRuns, printed: Printer) -> dict[str, Any]:
+    numbers: dict[Style, int] = {}
+    runs = {
+        key: [(first, after, numbers.setdefault(style, len(numbers))) for first, after, style in each]
+        for key, each in film.runs.items()
     }
-
-
-def _newest(catalog: Catalog) -> dict[str, Any]:
-    """Return after which day nothing is reported, and the words for it; nothing where there is no report."""
-    newest = newest_report(catalog)
-    if newest is None:
-        return {}
-    return {"unreported": day_number(newest.published), "unverified": firmness.unverified(newest.published)}
+    looks = [style_json(style) for style in numbers]
+    return printed(film.layer) | {"of": film.overlay, "looks": looks, "runs": runs}
 
 
 def _ages(scene: Scene) -> dict[str, Any]:
-    """Return what is told of the age of each place's answer over time, and of each mine cluster's."""
+    """Return how old each place's evidence is over time, and each mine cluster's, as `Film.ages` has it."""
     words: dict[str, int] = {}
-    towns: dict[str, list[tuple[int, int, int]]] = {}
+    towns: dict[str, list[tuple[int, int, int | None]]] = {}
     for place_id in scene.control:
-        runs = _Runs()
+        runs: _Runs[int | None] = _Runs()
         lane = _track(scene, place_id, Dimension.CONTROL)
         for first, after in pairwise(_age_edges(lane, scene.catalog)):
-            told = firmness.on_pointing(state_in(lane, first, scene.catalog.newest_record))
-            runs.add("", (first, after), words.setdefault(told, len(words)) if told else None)
-        towns[place_id] = [run for run in runs.found.get("", ()) if run[2] is not None]
+            age = firmness.on_pointing(state_in(lane, first, scene.catalog.newest_record))
+            runs.add("", (first, after), words.setdefault(age, len(words)) if age else None)
+        towns[place_id] = [run for run in runs.by_key.get("", ()) if run[2] is not None]
     return {
         "words": list(words),
         "runs": {key: runs for key, runs in towns.items() if runs},
@@ -124,7 +192,7 @@ def _ages(scene: Scene) -> dict[str, Any]:
 
 
 def _age_edges(lane: Track, catalog: Catalog) -> list[date]:
-    """Return the days on which the age of a track's answer may be told otherwise, first and last included."""
+    """Return the days on which the words for the age of an answer may change, first and last included."""
     end = catalog.newest_record + _DAY
     days = {FIRST_DAY, end}
     for each in lane.intervals:
@@ -133,39 +201,22 @@ def _age_edges(lane: Track, catalog: Catalog) -> list[date]:
     return sorted(day for day in days if FIRST_DAY <= day <= end)
 
 
-class _Runs:
+_Answer = TypeVar("_Answer")
+
+
+class _Runs(Generic[_Answer]):
     """What holds by key over days; neighbouring days with one answer are one run."""
 
     def __init__(self) -> None:
-        self.found: dict[str, list[tuple[int, int, Any]]] = {}
+        self.by_key: dict[str, list[tuple[int, int, _Answer]]] = {}
 
-    def add(self, key: str, days: tuple[date, date], answer: Hashable) -> None:
+    def add(self, key: str, days: tuple[date, date], answer: _Answer) -> None:
         """Add what holds on the days `[from, to)`, which follow those added before."""
         first, after = map(day_number, days)
-        runs = self.found.setdefault(key, [])
+        runs = self.by_key.setdefault(key, [])
         if runs and runs[-1][1] == first and runs[-1][2] == answer:
             first = runs.pop()[0]
         runs.append((first, after, answer))
-
-
-def _looks(layer: Layer) -> Iterator[tuple[str, Hashable]]:
-    """Yield the look of each of a layer's features, as the parts of its style."""
-    for style in layer.styles:
-        look = tuple((name, value) for name, value in style.items() if name != "keys")
-        for key in style["keys"]:
-            yield key, look
-
-
-def _layer(overlay: str, layer: Layer, runs: _Runs) -> dict[str, Any]:
-    """Return a layer's specification with its looks over time in place of those of one day."""
-    (spec,) = deck_json([layer])["layers"]
-    del spec["styles"]
-    looks: dict[Hashable, int] = {}
-    numbered = {
-        key: [(first, after, looks.setdefault(look, len(looks))) for first, after, look in found]
-        for key, found in runs.found.items()
-    }
-    return {**spec, "of": overlay, "looks": [dict(look) for look in looks], "runs": numbered}  # type: ignore[call-overload]
 
 
 def _edges(scene: Scene) -> list[date]:
@@ -181,9 +232,9 @@ def _edges(scene: Scene) -> list[date]:
         edges |= {each.until.earliest for each in lane.intervals if each.until and each.until.earliest}
         for item in lane.set_aside:
             claim = catalog.claims[item.claim_id]
-            said = claim.start or claim.as_of
-            if item.reason is Reason.OWN_CLAIM and said and said.earliest:
-                edges |= {said.earliest, said.earliest + RECENT + _DAY}  # its note comes and goes
+            when = claim.start or claim.as_of
+            if item.reason is Reason.OWN_CLAIM and when and when.earliest:
+                edges |= {when.earliest, when.earliest + RECENT + _DAY}  # its note comes and goes
     return sorted(day for day in edges if FIRST_DAY <= day < end)
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass
 from datetime import timedelta
 from functools import lru_cache
@@ -11,10 +11,11 @@ from typing import Any
 from dashboard.answer.gates import telling
 from dashboard.answer.scene import Scene
 from dashboard.look.theme import Look, Theme, actor_text, code, look, marker_fills
+from dashboard.wording import language, map_words
+from dashboard.wording.states import holder_codes, read_aloud
 from geodata.analysis.mines import MineState
 from geodata.catalog import Catalog
 from geodata.datasets.places import Place
-from geodata.dates import show_month
 from geodata.resolver.answers import State
 from geodata.vocab import PlaceKind, Precision, Reason, Status, Tracked
 
@@ -77,8 +78,8 @@ class Pin:
 
     def as_dict(self) -> Mapping[str, Any]:
         """Return it for JSON, in short names."""
-        found = asdict(self)
-        return {"at": [found.pop("lon"), found.pop("lat")], "r": found.pop("radius")} | found
+        rest = asdict(self)
+        return {"at": [rest.pop("lon"), rest.pop("lat")], "r": rest.pop("radius")} | rest
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,9 +99,13 @@ class Mark:
     rank: int
 
 
-@lru_cache(maxsize=4)
 def pins(catalog: Catalog) -> Mapping[str, Pin]:
     """Return the places that are dots of their own, by id: crossings, trade zones, inland towns."""
+    return _pins(catalog, language.current())
+
+
+@lru_cache(maxsize=4)
+def _pins(catalog: Catalog, spoken: str) -> Mapping[str, Pin]:
     return {place.place_id: _pin(place, catalog) for place in catalog.places.values() if place.drawable}
 
 
@@ -123,7 +128,7 @@ def _short(place: Place, catalog: Catalog) -> str:
     name = place.name.partition(" (")[0]
     if place.kind is PlaceKind.TRADE_ZONE and place.part_of:
         town = catalog.places[place.part_of].name
-        return name.removeprefix(f"{town} ").replace("Trade Zone", "zone")
+        return map_words.zone(name.removeprefix(f"{town} ").removesuffix("Trade Zone").strip())
     return name
 
 
@@ -131,29 +136,27 @@ def _short(place: Place, catalog: Catalog) -> str:
 
 RECENT = timedelta(days=180)
 """How long a claim that was set aside is named on the map."""
-_GATE = {"closed": "closed", "contested": "contested", "partial": "partly open", "open": "open"}
-"""A gate's status in words, the gravest first."""
 
 
-def shown(answer: State | MineState, scene: Scene, theme: Theme) -> Look:
+def look_in(scene: Scene, answer: State | MineState, theme: Theme) -> Look:
     """Return the look of an answer; hollow where the reader's choice of actors leaves it out."""
-    found = look(answer, answer.stale, theme, scene.catalog.actors)
+    whole = look(answer, answer.stale, theme, scene.catalog.actors)
     if scene.shows(answer):
-        return found
-    return Look("none", (theme.page,), False, found.codes, found.joiner)
+        return whole
+    return Look("none", (theme.page,), False, whole.codes, whole.joiner)
 
 
 def mark(place: Place, pin: Pin, scene: Scene, theme: Theme) -> Mark:
     """Return the mark of a place on the scene's day."""
     state = scene.control[place.place_id]
-    drawn = shown(state, scene, theme)
+    drawn = look_in(scene, state, theme)
     badge = Badge(
         pattern=drawn.pattern,
         fills=marker_fills(drawn, theme),
         rim=_rim(drawn, theme),
         dashed=drawn.faded,
-        codes=_codes(state, drawn, scene, theme),
-        says=said(state, scene),
+        codes=_codes(state, scene, theme),
+        says=read_aloud(state, scene.catalog),
     )
     return Mark(pin, badge, _note(place, state, scene), _rank(place, state))
 
@@ -170,28 +173,19 @@ def _rim(drawn: Look, theme: Theme) -> str:
     return actor_text(drawn.codes[-1], theme) if drawn.faded and drawn.codes else theme.ink
 
 
-def _codes(state: State, drawn: Look, scene: Scene, theme: Theme) -> tuple[tuple[str, str], ...]:
+def _codes(state: State, scene: Scene, theme: Theme) -> tuple[tuple[str, str], ...]:
     """Return the pieces of a label's second line: codes in their hues, joiners in plain ink."""
-    actors = scene.catalog.actors
-
-    def joined(ids: Iterable[str], joiner: str) -> list[tuple[str, str]]:
-        pieces: list[tuple[str, str]] = []
-        for actor in ids:
-            pieces += [(f" {joiner} ", "")] if pieces else []
-            pieces.append((code(actor, actors), actor_text(actor, theme)))
-        return pieces
-
-    if state.status is not Status.CHANGING:
-        return tuple(joined(drawn.codes, drawn.joiner))
-    before, after = joined(state.from_actors, "+"), joined(state.actors, "+")
-    return (*before, (" → ", ""), *after)
+    return tuple(
+        (run.text, actor_text(run.actor, theme) if run.actor else "")
+        for run in holder_codes(state, scene.catalog).runs
+    )
 
 
 def _note(place: Place, state: State, scene: Scene) -> str:
     """Return what is worth saying beside the holder: one thing of him, the gravest, and the gate."""
     gate = _gate_note(place.place_id, scene.gates.get(place.place_id, ()))
     if state.status is Status.UNKNOWN:
-        return f"no claim · {gate}" if gate else "no claim"
+        return " · ".join(filter(None, [map_words.NO_CLAIM(), gate]))
     if old := age_note(state):
         return f"{old} · {gate}" if gate else old
     return _own_claim(state, scene) or gate
@@ -200,12 +194,10 @@ def _note(place: Place, state: State, scene: Scene) -> str:
 def age_note(answer: State | MineState) -> str:
     """Return that the place may have changed hands since, or how old the evidence is, where it is old."""
     if answer.may_have_changed:
-        return "may have changed"
+        return map_words.may_have_changed()
     if answer.stale and answer.newest_evidence:
-        return f"unverified since {show_month(answer.newest_evidence)}"
-    if answer.stale and answer.first_evidence:
-        return f"first evidence {show_month(answer.first_evidence)}"
-    return ""
+        return map_words.no_news_since(answer.newest_evidence)
+    return map_words.first_evidence(answer.first_evidence) if answer.stale and answer.first_evidence else ""
 
 
 def _own_claim(state: State, scene: Scene) -> str:
@@ -217,7 +209,7 @@ def _own_claim(state: State, scene: Scene) -> str:
         recent = day is not None and day <= state.on <= day + RECENT
         others = claim.actors - set(state.actors) - set(state.from_actors)
         if item.reason is Reason.OWN_CLAIM and recent and others:
-            return f"{code(min(others), scene.catalog.actors)} claim set aside"
+            return map_words.claim_set_aside(code(min(others), scene.catalog.actors))
     return ""
 
 
@@ -225,49 +217,38 @@ def _gate_note(town_id: str, gates: Sequence[State]) -> str:
     """Return the state of the place's gates in a few words; nothing where it is unknown.
 
     The town as a whole speaks for its gates; the gates of which something else is known are counted.
-    Old evidence gives way to newer, and is called unverified where there is no other.
+    Old evidence gives way to newer, and is said to be old where there is no other.
     """
-    known = [gate for gate in gates if _gate_word(gate)]
+    known = [gate for gate in gates if _gate_value(gate)]
     fresh = [gate for gate in known if not gate.stale]
-    if found := telling(town_id, fresh or known):
-        words = _gates_in_words(town_id, found, fresh or known, gates)
-        return words if fresh else f"{words}, unverified"
+    if few := telling(town_id, fresh or known):
+        words = _gates_in_words(town_id, few, fresh or known, gates)
+        return words if fresh else map_words.old_gates(words)
     return ""
 
 
 def _gates_in_words(
-    town_id: str, found: Sequence[State], known: Sequence[State], gates: Sequence[State]
+    town_id: str, few: Sequence[State], known: Sequence[State], gates: Sequence[State]
 ) -> str:
-    several = len([gate for gate in gates if gate.place_id != town_id])
-    noun = "gates" if several > 1 else "gate"
-    words = [_gate_word(gate) for gate in found]
-    if found[0].place_id == town_id:
-        other = [word for gate in known if (word := _gate_word(gate)) != words[0]]
-        return f"{noun} {words[0]}" + (f", {_gravest(other)}" if other else "")
-    if len(words) == several and len(set(words)) == 1:
-        return f"{noun} {words[0]}"
-    count, _, word = _gravest(words).partition(" ")
-    return f"{count} of {several} gates {word}"
+    all_gates = len([gate for gate in gates if gate.place_id != town_id])
+    values = [_gate_value(gate) for gate in few]
+    if few[0].place_id == town_id:
+        words = map_words.gates(values[0], all_gates > 1)
+        others = [value for gate in known if (value := _gate_value(gate)) != values[0]]
+        return map_words.but_some(words, *_gravest(others)) if others else words
+    if len(values) == all_gates and len(set(values)) == 1:
+        return map_words.gates(values[0], all_gates > 1)
+    return map_words.some_gates(*_gravest(values), all_gates)
 
 
-def _gate_word(gate: State) -> str:
-    """Return how a gate stands in a word, empty where that is not known."""
-    return _GATE["contested"] if gate.status is Status.CONTESTED else _GATE.get(gate.value or "", "")
+def _gate_value(gate: State) -> str:
+    """Return how a gate stands, as `map_words.GATES` has it; empty where that is not known."""
+    if gate.status is Status.CONTESTED:
+        return "contested"
+    return gate.value if gate.value and gate.value in map_words.GATES else ""
 
 
-def _gravest(words: Sequence[str]) -> str:
-    """Return how many gates are as the gravest is: 2 closed."""
-    gravest = next(word for word in _GATE.values() if word in words)
-    return f"{words.count(gravest)} {gravest}"
-
-
-def said(answer: State | MineState, scene: Scene) -> str:
-    """Return an answer as it is read aloud, where an arrow or a plus would not be."""
-    actors = scene.catalog.actors
-    now = " and ".join(code(actor, actors) for actor in answer.actors)
-    if answer.status is Status.CHANGING:
-        before = " and ".join(code(actor, actors) for actor in answer.from_actors) or "no claim"
-        return f"changing from {before} to {now}"
-    if answer.status is Status.CONTESTED:
-        return f"contested, {now}"
-    return f"{now} jointly" if answer.status is Status.JOINT else now
+def _gravest(values: Sequence[str]) -> tuple[str, int]:
+    """Return the gravest that a gate is, and how many are so."""
+    gravest = next(value for value in map_words.GATES if value in values)
+    return gravest, values.count(gravest)

@@ -1,4 +1,4 @@
-"""What the colours, patterns and shapes on the map mean: only those that are on it."""
+"""The legend: what the colours, patterns and shapes on a map mean, and only those that are on it."""
 
 from __future__ import annotations
 
@@ -11,39 +11,44 @@ import shapely
 
 from dashboard.answer.scene import Scene
 from dashboard.look.theme import Look, Theme, actor_fill, code, hues, mixed
-from dashboard.map.labels import shown
+from dashboard.map.labels import look_in
 from dashboard.question.camera import Bounds
+from dashboard.wording import map_words
+from dashboard.wording.language import Message
+from dashboard.wording.text import Text
 from geodata.analysis.mines import MineState
 from geodata.resolver.answers import State
 from geodata.vocab import Status, Tracked
 
 Kind = Literal["actor", "status", "crossing", "town", "mine", "pool", "catchment", "solid", "dashed"]
 
-_MINES: Sequence[tuple[str, str, Kind]] = (
-    ("mines", "mine cluster", "mine"),
-    ("pools", "leaching pool", "pool"),
+_MINES: Sequence[tuple[str, Message, Kind]] = (
+    ("mines", map_words.MINE, "mine"),
+    ("pools", map_words.POOL, "pool"),
 )
-_REMARKS = {"sac": " (regime)", "kbgf": " (ex NDA-K)"}
 
 
 @dataclass(frozen=True, slots=True)
 class LegendEntry:
     """One line of the legend: a swatch in this look, or the shape of this kind.
 
-    `code` is the part of the label that is set in the actor's text hue, empty for all but
-    actors; `actor` its id where readers can choose whether it is shown, and `hidden` whether
-    they have left it out.
+    `actor` is its id where readers can choose whether it is shown, and `hidden` whether they have
+    left it out.
     """
 
     look: Look
-    label: str
+    label: Text
     kind: Kind
-    code: str = ""
     actor: str = ""
     hidden: bool = False
 
 
-class _Seen(NamedTuple):
+def explained(look: Look, label: str, kind: Kind) -> LegendEntry:
+    """Return a line whose label is plain."""
+    return LegendEntry(look, Text.of(label), kind)
+
+
+class _InFrame(NamedTuple):
     """What is drawn in the frame, by overlay."""
 
     crossings: Sequence[State]
@@ -62,8 +67,8 @@ def legend(scenes: Sequence[Scene], theme: Theme, within: Bounds) -> tuple[Legen
     The scenes have the same overlays and actors on.
     """
     scene = scenes[0]
-    frames = [_seen(one, within) for one in scenes]
-    seen = _Seen(*(tuple(chain(*kind)) for kind in zip(*frames, strict=True)))
+    frames = [_in_frame(one, within) for one in scenes]
+    seen = _InFrame(*(tuple(chain(*kind)) for kind in zip(*frames, strict=True)))
     coloured = [answer for answer in seen.answers if scene.shows(answer)]
     return (
         *_actors(seen.answers, scene, theme),
@@ -72,21 +77,24 @@ def legend(scenes: Sequence[Scene], theme: Theme, within: Bounds) -> tuple[Legen
     )
 
 
-def _seen(scene: Scene, within: Bounds) -> _Seen:
+def _in_frame(scene: Scene, within: Bounds) -> _InFrame:
     on, catalog = set(scene.view.layers), scene.catalog
     dots = [p for p in catalog.places.values() if p.drawable and within.covers(p.lon, p.lat)]
     frame = shapely.box(*within)
-    areas = [each.id for each in catalog.layers["catchments"].features if frame.intersects(each.geometry)]
-    mines = [mine for mine in scene.mines.clusters if within.covers(mine.lon, mine.lat)]
+
+    def areas(layer: str) -> list[str]:
+        return [each.id for each in catalog.layers[layer].features if frame.intersects(each.geometry)]
+
+    clusters = set(areas("mine_clusters")) if on & {"mines", "pools"} else set()
 
     def states(overlay: str, ids: Iterable[str]) -> list[State]:
         return [scene.control[place_id] for place_id in ids] if overlay in on else []
 
-    return _Seen(
+    return _InFrame(
         crossings=states("crossings", (p.place_id for p in dots if p.tracked is not Tracked.INLAND)),
         towns=states("towns", (p.place_id for p in dots if p.tracked is Tracked.INLAND)),
-        catchments=states("catchments", areas),
-        mines=mines if on & {"mines", "pools"} else [],
+        catchments=states("catchments", areas("catchments")),
+        mines=[mine for mine in scene.mines.clusters if mine.cluster_id in clusters],
     )
 
 
@@ -98,11 +106,11 @@ def _actors(answers: Iterable[State | MineState], scene: Scene, theme: Theme) ->
             hidden = actor not in scene.view.actors
             fill = theme.page if hidden else actor_fill(actor, theme)
             swatch = Look("solid", (fill,), False, (actor,), "+")
-            name = code(actor, actors)
-            yield LegendEntry(swatch, f"{name}{_REMARKS.get(actor, '')}", "actor", name, actor, hidden)
+            label = map_words.actor(actor, code(actor, actors))
+            yield LegendEntry(swatch, label, "actor", actor, hidden)
     others = sorted(code(actor, actors) for actor in named if actor not in theme.fills)
     if others:
-        yield LegendEntry(Look("solid", (theme.neutral,), False, (), "+"), ", ".join(others), "actor")
+        yield explained(Look("solid", (theme.neutral,), False, (), "+"), ", ".join(others), "actor")
 
 
 def _statuses(answers: Sequence[State | MineState], scene: Scene, theme: Theme) -> Iterable[LegendEntry]:
@@ -111,30 +119,32 @@ def _statuses(answers: Sequence[State | MineState], scene: Scene, theme: Theme) 
     before, after = theme.fills["kbgf"], theme.fills["kia"]
     if statuses & {Status.CHANGING, Status.CONTESTED}:
         words = {
-            (True, True): "changing or contested",
-            (True, False): "changing",
-            (False, True): "contested",
+            (True, True): map_words.CHANGING_OR_CONTESTED,
+            (True, False): map_words.CHANGING,
+            (False, True): map_words.CONTESTED,
         }[Status.CHANGING in statuses, Status.CONTESTED in statuses]
-        yield LegendEntry(Look("diagonal", (before, after), False, (), "→"), words, "status")
-    if any(shown(answer, scene, theme).pattern == "bands" for answer in answers):
-        yield LegendEntry(Look("bands", (theme.fills["sac"], before), False, (), "+"), "joint", "status")
+        yield explained(Look("diagonal", (before, after), False, (), "→"), words(), "status")
+    if any(look_in(scene, answer, theme).pattern == "bands" for answer in answers):
+        yield explained(
+            Look("bands", (theme.fills["sac"], before), False, (), "+"), map_words.JOINT(), "status"
+        )
     if any(answer.stale for answer in answers):
-        yield LegendEntry(Look("solid", (after,), True, (), "+"), "unverified >180 days", "status")
+        yield explained(Look("solid", (after,), True, (), "+"), map_words.OLD(), "status")
     if Status.UNKNOWN in statuses:
-        yield LegendEntry(Look("none", (theme.no_claim,), False, (), ""), "no claim", "status")
+        yield explained(Look("none", (theme.no_claim,), False, (), ""), map_words.NO_CLAIM(), "status")
 
 
-def _shapes(seen: _Seen, scene: Scene, theme: Theme) -> Iterable[LegendEntry]:
+def _shapes(seen: _InFrame, scene: Scene, theme: Theme) -> Iterable[LegendEntry]:
     plain = Look("none", (theme.page,), False, (), "")
     if seen.crossings:
-        yield LegendEntry(plain, "crossing", "crossing")
+        yield explained(plain, map_words.CROSSING(), "crossing")
     if seen.towns:
-        yield LegendEntry(plain, "town", "town")
+        yield explained(plain, map_words.TOWN(), "town")
     for overlay, label, kind in _MINES:
         if seen.mines and overlay in scene.view.layers:
             # A sign, not a state: as if its evidence were new, or a small one could not be seen.
-            yield LegendEntry(replace(shown(seen.mines[0], scene, theme), faded=False), label, kind)
+            yield explained(replace(look_in(scene, seen.mines[0], theme), faded=False), label(), kind)
     if seen.catchments:
         # Any actor's: a pale ink, so that it names none of them.
         pale = mixed(theme.ink, theme.land, 1 - theme.area)
-        yield LegendEntry(Look("solid", (pale,), False, (), ""), "catchment, schematic", "catchment")
+        yield explained(Look("solid", (pale,), False, (), ""), map_words.CATCHMENT(), "catchment")

@@ -8,14 +8,14 @@ from dataclasses import dataclass
 
 from dashboard.answer.scene import Scene
 from dashboard.look import hatch
-from dashboard.look.theme import Look, Theme, area_fills, look, marker_fills, mixed, pool_fill
-from dashboard.map import files as map_files
-from dashboard.map import ground
-from dashboard.map.deck import Layer, Style, layer
-from dashboard.map.labels import Mark, age_note, mark, pins, said, shown
+from dashboard.look.signs import MINE_RIM
+from dashboard.look.theme import Look, Theme, area_fills, look, marker_fills, mine_rim, pool_fill
+from dashboard.map.labels import Mark, age_note, look_in, mark, pins
+from dashboard.map.layers import Layer, Style
 from dashboard.question.online import ONLINE
+from dashboard.wording import map_words
+from dashboard.wording.states import read_aloud
 from geodata.analysis.mines import MineState
-from geodata.dates import show_day
 from geodata.vocab import Tracked
 
 _PATTERNS: tuple[hatch.Stripes, ...] = ("diagonal", "bands")
@@ -38,7 +38,6 @@ class Overlay:
     """
 
     name: str
-    title: str
     on_by_default: bool
     floor: int
     build: Callable[[Scene, Theme], Drawn]
@@ -52,19 +51,18 @@ def draw(scene: Scene, theme: Theme) -> Mapping[str, Drawn]:
 
 def stamp(scene: Scene) -> str:
     """Return the line under the map's date: as known when, by which policy."""
-    return f"as known on {show_day(scene.known_on)} · {scene.view.policy}"
+    return map_words.stamp(scene.known_on, scene.view.policy)
 
 
 def credit(scene: Scene) -> str:
     """Return who made what the map is drawn from."""
-    mines = {"mines", "pools"} & set(scene.view.layers)
-    online = [ONLINE[name].credit for name in scene.view.layers if name in ONLINE]
-    return " · ".join([*online[:1], map_files.CREDIT, *([map_files.MINE_CREDIT] if mines else [])])
+    return map_words.credit(scene.view.layers)
 
 
 def warning(scene: Scene) -> str:
     """Return what the reader must know of a picture map that is on; empty where none is."""
-    return next((ONLINE[name].warning() for name in scene.view.layers if name in ONLINE), "")
+    online = (ONLINE[name].host for name in scene.view.layers if name in ONLINE)
+    return next(map(map_words.online_warning, online), "")
 
 
 def _crossings(scene: Scene, theme: Theme) -> Drawn:
@@ -88,92 +86,89 @@ def _marks(scene: Scene, theme: Theme, inland: bool) -> Drawn:
 
 def _catchments(scene: Scene, theme: Theme) -> Drawn:
     looks: dict[Look, list[str]] = defaultdict(list)
+    # The gap between two catchments is a line in the colour of the land.
+    styles: dict[Style, list[str]] = defaultdict(list)
     for area in scene.catalog.layers["catchments"].features:
         state = scene.control[area.id]
         if scene.shows(state):
-            looks[look(state, state.stale, theme, scene.catalog.actors)].append(area.id)
-    plain: dict[tuple[str, ...], list[str]] = defaultdict(list)
-    for drawn, ids in looks.items():
-        plain[area_fills(drawn, theme) if drawn.pattern in ("solid", "none") else ()] += ids
-    # The gap between two catchments is a line in the colour of the land.
-    styles = [Style(tuple(ids), fills=fills, line=theme.land, width=1.2) for fills, ids in plain.items()]
-    address = map_files.url("catchments-{z}", scene.catalog)
-    base = layer("catchments", address, styles=styles, zooms=hatch.ZOOMS)
-    return Drawn((*_stripes("catchments", looks, area_fills, scene, theme), base))
+            drawn = look(state, state.stale, theme, scene.catalog.actors)
+            fills = area_fills(drawn, theme) if drawn.pattern in ("solid", "none") else ()
+            looks[drawn].append(area.id)
+            styles[Style(fills, theme.land, 1.2)].append(area.id)
+    base = Layer(
+        id="catchments",
+        shows="catchments",
+        styles=styles,
+        zooms=hatch.ZOOMS,
+        outlined=True,
+        below_border=True,
+    )
+    return Drawn((*_stripes(base, looks, area_fills, theme), base))
 
 
 def _mines(scene: Scene, theme: Theme) -> Drawn:
-    groups: dict[tuple[Look, str], list[str]] = defaultdict(list)
     looks: dict[Look, list[str]] = defaultdict(list)
+    styles: dict[Style, list[str]] = defaultdict(list)
     for mine in scene.mines.clusters:
-        drawn = shown(mine, scene, theme)
-        groups[drawn, _mine_says(mine, scene)].append(mine.cluster_id)
+        drawn = look_in(scene, mine, theme)
+        fill = marker_fills(drawn, theme)[0]
         looks[drawn].append(mine.cluster_id)
-    styles = []
-    for (drawn, says), ids in groups.items():
-        fills = marker_fills(drawn, theme)[:1]
-        rim = mixed(fills[0], theme.dark, 0.55)
-        styles.append(Style(tuple(ids), fills=fills, line=rim, width=0.7, says=says))
-    address = map_files.url("mines", scene.catalog)
-    base = layer("mines", address, styles=styles, pickable=True, line_joint_rounded=True)
-    return Drawn((base, *_stripes("mines", looks, marker_fills, scene, theme)))
+        style = Style((fill,), mine_rim(fill, theme), MINE_RIM, _mine_says(mine, scene))
+        styles[style].append(mine.cluster_id)
+    base = Layer(id="mines", shows="mines", styles=styles, outlined=True, rounded=True, pickable=True)
+    return Drawn((base, *_stripes(base, looks, marker_fills, theme)))
 
 
 def _mine_says(mine: MineState, scene: Scene) -> str:
     place = scene.catalog.places.get(mine.place_id or "")
     if place is None or not mine.actors:
-        return "no claim"
+        return map_words.NO_CLAIM()
     note = age_note(mine)
-    return ", ".join(filter(None, (said(mine, scene), note, f"derived from {place.name}")))
+    return ", ".join(
+        filter(None, (read_aloud(mine, scene.catalog), note, map_words.derived_from(place.name)))
+    )
 
 
 def _stripes(
-    name: str,
+    base: Layer,
     looks: Mapping[Look, Sequence[str]],
     hues: Callable[[Look, Theme], tuple[str, ...]],
-    scene: Scene,
     theme: Theme,
 ) -> list[Layer]:
     """Return a layer of stripes for each pattern, empty where none of the areas has it."""
-    found = []
-    for pattern in _PATTERNS:
-        styles = [
-            Style(tuple(ids), fills=hues(drawn, theme))
-            for drawn, ids in looks.items()
-            if drawn.pattern == pattern
-        ]
-        layer_name = f"{name}-{pattern}"
-        address = map_files.url(f"{layer_name}-{{z}}", scene.catalog)
-        found.append(layer(layer_name, address, styles=styles, zooms=hatch.ZOOMS, stroked=False))
-    return found
+    styles: dict[str, dict[Style, list[str]]] = {pattern: defaultdict(list) for pattern in _PATTERNS}
+    for drawn, keys in looks.items():
+        if drawn.pattern in styles:
+            styles[drawn.pattern][Style(hues(drawn, theme))] += keys
+    return [
+        Layer(
+            id=f"{base.id}-{pattern}",
+            shows=base.shows,
+            styles=styles[pattern],
+            pattern=pattern,
+            zooms=hatch.ZOOMS,
+            below_border=base.below_border,
+        )
+        for pattern in _PATTERNS
+    ]
 
 
 def _pools(scene: Scene, theme: Theme) -> Drawn:
-    keys: dict[str, list[str]] = defaultdict(list)
+    styles: dict[Style, list[str]] = defaultdict(list)
     for mine in scene.mines.clusters:
-        keys[pool_fill(shown(mine, scene, theme), theme)].append(mine.cluster_id)
-    made = layer(
-        "pools",
-        map_files.url("pools-{z}", scene.catalog),
-        styles=[Style(tuple(ids), fills=(fill,)) for fill, ids in keys.items()],
-        zooms=hatch.ZOOMS,
-        stroked=False,
-        point_radius_units="meters",
-        point_radius_min_pixels=0.8,
-        point_radius_max_pixels=6,
-    )
-    return Drawn((made,))
+        styles[Style((pool_fill(look_in(scene, mine, theme), theme),))].append(mine.cluster_id)
+    return Drawn((Layer(id="pools", shows="pools", styles=styles, zooms=hatch.ZOOMS, points=(0.8, 6)),))
 
 
 def _districts(scene: Scene, theme: Theme) -> Drawn:
-    styles = [Style(("district",), line=theme.country_label, width=0.9)]
-    return Drawn((ground.lines("districts", map_files.url("districts", scene.catalog), styles),))
+    styles = {Style(line=theme.country_label, width=0.9): ("district",)}
+    return Drawn((Layer(id="districts", shows="districts", styles=styles, rounded=True, below_border=True),))
 
 
 def _online(name: str) -> Callable[[Scene, Theme], Drawn]:
     def build(scene: Scene, theme: Theme) -> Drawn:
-        found = ONLINE[name]
-        return Drawn(tiles=found.dark if theme.name == "dark" else found.light)
+        online = ONLINE[name]
+        return Drawn(tiles=online.dark if theme.name == "dark" else online.light)
 
     return build
 
@@ -181,14 +176,14 @@ def _online(name: str) -> Callable[[Scene, Theme], Drawn]:
 OVERLAYS: Mapping[str, Overlay] = {
     overlay.name: overlay
     for overlay in (
-        Overlay("crossings", "Crossings", True, 6, _crossings),
-        Overlay("towns", "Inland towns", True, 5, _towns),
-        Overlay("mines", "Mine clusters", True, 3, _mines),
-        Overlay("catchments", "Catchments, schematic", True, 2, _catchments),
-        Overlay("pools", "Leaching pools", False, 4, _pools),
-        Overlay("districts", "Districts", False, 1, _districts),
-        Overlay("online-light", "Online map, light (calls another host)", False, 0, _online("online-light")),
-        Overlay("online-satellite", "Satellite (calls another host)", False, 0, _online("online-satellite")),
+        Overlay("crossings", True, 6, _crossings),
+        Overlay("towns", True, 5, _towns),
+        Overlay("mines", True, 3, _mines),
+        Overlay("catchments", True, 2, _catchments),
+        Overlay("pools", False, 4, _pools),
+        Overlay("districts", False, 1, _districts),
+        Overlay("online-light", False, 0, _online("online-light")),
+        Overlay("online-satellite", False, 0, _online("online-satellite")),
     )
 }
 """Every overlay by its public name, in the order in which they are offered."""

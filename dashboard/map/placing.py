@@ -1,13 +1,15 @@
-"""Where the labels of a printed map stand: no two meet, none leaves the frame, no crossing's name goes.
+"""Where the labels of a printed map stand: none leaves the frame, and a crossing's label is never dropped.
 
-The same rules as on the screen: names by rank, then the notes for which there is room; a name
-that must stay moves away from its point, on a leader, where nothing beside it is free.
+Names that must stay go first, then the others by rank, then the notes for which there is room. A name
+that must stay moves away from its point, on a leader, where nothing beside it is free. Where nothing
+is free at all it takes the spot where it hides least; every other label that would hide something is
+left out.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 Rect = tuple[float, float, float, float]
 """Left, top, right and bottom, in pixels."""
@@ -67,7 +69,7 @@ def inside(a: Rect, frame: Rect) -> bool:
 
 
 def place(items: Sequence[Item], frame: Rect, blocks: Iterable[Rect]) -> list[Spot | None]:
-    """Return the spot of each item's label, None where it has none.
+    """Return the spot of each item's label; None where there is no room for one that may go.
 
     Args:
         items: Points within the frame.
@@ -78,26 +80,37 @@ def place(items: Sequence[Item], frame: Rect, blocks: Iterable[Rect]) -> list[Sp
     points = [_around(item) for item in items]
     spots: list[Spot | None] = [None] * len(items)
 
-    def free(at: int, spot: Spot) -> bool:
-        rect = spot.rect
+    def hidden(at: int, spot: Spot) -> tuple[int, int]:
+        """Return how many blocks a label hides, and how many other labels and points."""
         others = (other.rect for n, other in enumerate(spots) if other and n != at)
         marks = (point for n, point in enumerate(points) if n != at)
-        return inside(rect, frame) and not any(meet(rect, each) for each in (*taken, *marks, *others))
+        blocked = sum(meet(spot.rect, each) for each in taken)
+        return blocked, sum(meet(spot.rect, each) for each in (*marks, *others))
+
+    def free(at: int, spot: Spot) -> bool:
+        return inside(spot.rect, frame) and hidden(at, spot) == (0, 0)
 
     order = sorted(range(len(items)), key=lambda at: (not items[at].must, items[at].rank))
     for turn, at in enumerate(order):
         item = items[at]
-        options = [*(_beside(item, item.full, True) if turn == 0 else ()), *_beside(item, item.short, False)]
-        if item.must:
-            options += [*_above(item), *_led(item)]
-        else:
-            options += _above(item)
-        spots[at] = next((spot for spot in options if free(at, spot)), None)
+        noted = [*_beside(item, item.full, True)] if turn == 0 else []
+        options = [*_beside(item, item.short, False), *_above(item), *(_led(item) if item.must else ())]
+        spots[at] = next((spot for spot in [*noted, *options] if free(at, spot)), None)
+        if item.must and spots[at] is None:
+            within = [_moved_inside(spot, frame) for spot in options]
+            spots[at] = min(within, key=lambda spot: hidden(at, spot))
     for at in order:
         item, spot = items[at], spots[at]
         if spot and not spot.note and not spot.led and item.full != item.short:
             spots[at] = next((each for each in _beside(item, item.full, True) if free(at, each)), spot)
     return spots
+
+
+def _moved_inside(spot: Spot, frame: Rect) -> Spot:
+    left, top, right, bottom = frame
+    x = max(left + _EDGE, min(spot.x, right - _EDGE - spot.width))
+    y = max(top + _EDGE, min(spot.y, bottom - _EDGE - spot.height))
+    return replace(spot, x=x, y=y)
 
 
 def _around(item: Item) -> Rect:

@@ -2,22 +2,29 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection
+from collections.abc import Callable, Collection, Mapping, Sequence
+from dataclasses import replace
 from typing import Any
 
 import streamlit as st
+from streamlit.runtime.scriptrunner import get_script_run_ctx
 
 from dashboard.page.caption import caption
 from dashboard.question import link
 from dashboard.question.camera import Bounds, Camera
 from dashboard.question.choices import Choices
-from dashboard.question.link import quoted
+from dashboard.question.fault import Fault, printable
 from dashboard.question.view import View
+from dashboard.wording import page as words
+from dashboard.wording.language import Message
 
-_BOUND = (
-    *("on", "window", "known_on", "policy", "layers", "actors", "place"),
-    *("compare_on", "compare_policy", "compare_known_on", "layout"),
-)
+_BOUND = ("on", "window", "known_on", "actors", "compare_on", "compare_known_on")
+"""Fields of the View that Streamlit keeps in the address itself, as their widgets show them."""
+
+_NAMED = ("policy", "layers", "place", "compare_policy", "layout")
+"""Fields whose widgets show words of the reader's language; `write` puts their names into the address."""
+
+_WIDGETS = (*_BOUND, *_NAMED)
 """Fields of the View with a widget on some page; widget key and URL parameter have the same name."""
 
 _UNBOUND = ("camera", "extent")
@@ -30,6 +37,8 @@ _ASKED = "asked"
 _PAGE = "asked_on"
 _ANEW = "asked_anew"
 """The parameters of the question that another ledger is asked at the next run."""
+_BROUGHT = "brought"
+"""Values that came along from another page, by parameter: the address has them once they are changed."""
 
 
 def data_asked() -> str:
@@ -76,23 +85,22 @@ def read_link(choices: Choices, data: str, page: str) -> None:
     today's ledger, whose widgets have other days to choose from.
     """
     state = st.session_state
+    state.setdefault(_BROUGHT, {})
     if _ANEW in state:
-        view, notes = link.read(state.pop(_ANEW), choices)
-        state[_NOTES] = (notes, repr(view))
-        seeds = [*_BOUND]
+        view, faults = link.read(state.pop(_ANEW), choices)
+        state[_NOTES] = (faults, repr(view))
+        seeds = [*_WIDGETS]
     elif _NOTES not in state:
         params = _url()
-        view, notes = link.read(params, choices)
+        view, faults = link.read(params, choices)
         made_on = params.get(_DATA, [data])[-1]
         if made_on and made_on != data:
-            notes += (
-                f"data: {quoted(made_on)} is no release of the ledger; today’s, {data}, is asked, "
-                "so the answer may have changed",
-            )
-        state[_NOTES] = (notes, repr(view))
-        seeds = [name for name in _BOUND if name in params]
+            faults += (Fault(_DATA, "no-release", {"text": printable(made_on), "now": data}),)
+        state[_NOTES] = (faults, repr(view))
+        seeds = [name for name in _WIDGETS if name in params]
     elif state[_PAGE] != page:
-        view, seeds = state[_ASKED], [*_BOUND]
+        view, seeds = state[_ASKED], [*_WIDGETS]
+        bring({name: _as_widget(view, name, choices) for name in _NAMED})
         for name in _UNBOUND:
             if getattr(view, name) is not None:
                 st.query_params[name] = str(getattr(view, name))
@@ -103,29 +111,80 @@ def read_link(choices: Choices, data: str, page: str) -> None:
         state[name] = _as_widget(view, name, choices)
 
 
-def link_notes(view: View) -> tuple[str, ...]:
+def link_notes(view: View) -> tuple[Fault, ...]:
     """Return what of the link could not be used, until the reader asks another question."""
-    notes, asked = st.session_state[_NOTES]
+    faults, asked = st.session_state[_NOTES]
     if asked != repr(view):
         st.session_state[_NOTES] = ((), asked)
         return ()
-    return tuple(notes)
+    return tuple(faults)
 
 
 def current(choices: Choices) -> View:
-    """Return the View of the widgets and the URL as they are, every value checked again.
+    """Return the View of the widgets and of the address as they are.
 
     What this page has no widget for is as it was last asked.
     """
-    params: dict[str, Any] = link.params(st.session_state[_ASKED], choices)
-    params = {name: texts for name, texts in params.items() if name not in _UNBOUND}
-    params |= {name: texts for name, texts in _url().items() if name in _UNBOUND}
-    for name in _BOUND:
-        if name in st.session_state:
-            params[name] = _as_texts(st.session_state[name], choices)
-    view, _ = link.read(params, choices)
-    st.session_state[_ASKED] = view
+    state = st.session_state
+    values = {name: _from_widget(state[name], name, choices) for name in _WIDGETS if name in state}
+    seen, _ = link.read({name: texts for name, texts in _url().items() if name in _UNBOUND}, choices)
+    view: View = replace(state[_ASKED], **values, camera=seen.camera, extent=seen.extent)
+    state[_ASKED] = view
     return view
+
+
+def choose(
+    draw: Callable[..., Any],
+    name: str,
+    choices: Choices,
+    label: Message,
+    labels: Mapping[str, Message] | None = None,
+    **options: Any,
+) -> Any:
+    """Draw a widget whose names are in the address while its labels are words, and return its value."""
+    seed(
+        name,
+        _as_widget(choices.default, name, choices),
+        lambda params: _as_widget(link.read(params, choices)[0], name, choices),
+    )
+    given = (
+        {"options": [str(each) for each in labels], "format_func": lambda each: labels[each]()}
+        if labels
+        else {}
+    )
+    value = draw(label(), key=name, **given | options)
+    asked = replace(choices.default, **{name: _from_widget(value, name, choices)})
+    write(name, value, link.params(asked, choices).get(name, ()))
+    return value
+
+
+def seed(name: str, default: Any, read: Callable[[Mapping[str, Sequence[str]]], Any]) -> None:
+    """Give a widget its first value, or what the address has after the browser's back or forward.
+
+    `read` gives the value of the widget by the parameters of an address.
+    """
+    context = get_script_run_ctx()
+    if context and context.is_history_navigation:
+        st.session_state[name] = read(_url())
+    else:
+        st.session_state.setdefault(name, default)
+
+
+def bring(values: Mapping[str, Any]) -> None:
+    """Note the values of widgets that came along from another page, by parameter."""
+    st.session_state[_BROUGHT] |= values
+
+
+def write(name: str, value: Any, texts: Sequence[str]) -> None:
+    """Write the texts of a widget's value into the address, none where it is the default."""
+    brought = st.session_state[_BROUGHT]
+    if name in brought and brought[name] == value:
+        return  # a page begins with an address without parameters, and one entry in the browser's history
+    brought.pop(name, None)
+    if texts and st.query_params.get_all(name) != list(texts):
+        st.query_params[name] = list(texts)
+    elif not texts and name in st.query_params:
+        del st.query_params[name]
 
 
 def look_at(camera: Camera, bounds: Bounds) -> None:
@@ -154,8 +213,8 @@ def share(choices: Choices, view: View, data: str) -> None:
     """Draw the button that shows the link to this very view on this very ledger."""
     query = link.query(view, choices)
     address = (st.context.url or "").split("?")[0]
-    with st.popover("Copy link", icon=":material/link:", width="stretch"):
-        caption("Opens this question again on this very ledger, and says what a newer one answers.")
+    with st.popover(words.COPY_LINK(), icon=":material/link:", width="stretch"):
+        caption(words.COPY_LINK_HELP())
         st.code(f"{address}?{query}{'&' if query else ''}data={data}", language=None, wrap_lines=True)
 
 
@@ -175,10 +234,15 @@ def _as_widget(view: View, name: str, choices: Choices) -> Any:
     return list(value) if name in ("layers", "actors") else value
 
 
-def _as_texts(value: Any, choices: Choices) -> list[str]:
-    """Return a widget's value as a link has it, so that one reader checks both."""
-    values = value if isinstance(value, list | tuple) else [value]
-    texts = [str(item) for item in values if item is not None]
-    if len(texts) == 1 and isinstance(value, tuple):
-        texts *= 2  # a window of which only the first day has been chosen yet
-    return texts or [""]
+def _from_widget(value: Any, name: str, choices: Choices) -> Any:
+    """Return the value of a View's field from that of its widget; the opposite of `_as_widget`."""
+    default = getattr(choices.default, name)
+    if name == "window":
+        return (value[0], value[-1]) if value else default  # one day, until the second is chosen too
+    if name in ("layers", "actors"):
+        return tuple(each for each in getattr(choices, name) if each in value)
+    if name == "place":
+        return value if value is None or value in choices.places else default
+    if name == "known_on":
+        return None if value == choices.last else value
+    return default if value is None else value

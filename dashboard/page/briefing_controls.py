@@ -2,34 +2,40 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Mapping
 from dataclasses import fields, replace
-from enum import StrEnum
 from typing import Any
 
 import streamlit as st
 
+from dashboard.page import address
 from dashboard.page.caption import caption
-from dashboard.question.order import FRAMES, LONGEST_TITLE, PRESETS, Aspect, Lang, Order, Step, Template, Tone
+from dashboard.question.fault import Fault
+from dashboard.question.order import FRAMES, LONGEST_TITLE, PRESETS, Order
+from dashboard.wording import page as words
+from dashboard.wording import vocabulary
+from dashboard.wording.language import Message
 
 _KEPT = "ordered"
 
 
-def recall() -> tuple[str, ...]:
+def recall() -> tuple[Fault, ...]:
     """Take over the order of the link, or that of this visit's last briefing; call it before the widgets.
 
     Returns:
-        A note for each part of the link that could not be used.
+        The fault of each part of the link that could not be used.
     """
     state, names = st.session_state, [item.name for item in fields(Order)]
     if any(name in state for name in names):
         return ()
     params = {name: st.query_params[name] for name in names if name in st.query_params}
-    order, notes = Order.from_params(params)
+    order, faults = Order.from_params(params)
     if not params and _KEPT in state:
         order = state[_KEPT]
+        address.bring(_widgets(order))
     for name, value in _widgets(order).items():
         state[name] = value
-    return notes
+    return faults
 
 
 def current() -> Order:
@@ -48,65 +54,69 @@ def current() -> Order:
 
 def template() -> str:
     """Draw the presets and the choice of what is on the paper; return it."""
-    with st.popover("Presets", icon=":material/auto_awesome_motion:", width="stretch"):
+    with st.popover(words.PRESETS(), icon=":material/auto_awesome_motion:", width="stretch"):
         for name, order in PRESETS.items():
-            st.button(name, key=f"preset_{name}", on_click=_use, args=(order,), width="stretch")
-    return _choice("Template", "template", Template)
+            label = vocabulary.PRESET[name]()
+            st.button(label, key=f"preset_{name}", on_click=_use, args=(order,), width="stretch")
+    return str(_choice(st.selectbox, "template", words.TEMPLATE, vocabulary.TEMPLATE))
 
 
 def paper() -> None:
     """Draw what the map shows, the shape of the paper, its colours, title and language."""
     frame = st.session_state["frame"]
-    st.selectbox(
-        "The map shows",
-        [*FRAMES, *((frame,) if frame and frame not in FRAMES else ())],
+    typed = (frame,) if frame and frame not in FRAMES else ()
+    _choice(
+        st.selectbox,
+        "frame",
+        words.FRAME,
+        vocabulary.FRAME,
+        options=[*FRAMES, *typed],
         index=None,
-        placeholder="as Explore shows it",
-        key="frame",
-        bind="query-params",
+        placeholder=words.FRAME_HINT(),
         accept_new_options=True,
-        help="Choose a part of the border, or type west,south,east,north in degrees.",
+        help=words.FRAME_HELP(),
     )
-    _choice("Paper", "aspect", Aspect)
-    _pills("Colours", "tone", Tone)
+    _choice(st.selectbox, "aspect", words.PAPER, vocabulary.ASPECT)
+    _choice(st.segmented_control, "tone", words.COLOURS, vocabulary.TONE, required=True)
     st.text_input(
-        "Title",
+        words.TITLE(),
         max_chars=LONGEST_TITLE,
         key="title",
         bind="query-params",
-        placeholder="the template’s own",
-        help="{date} and {place} stand for those of the page.",
+        placeholder=words.TITLE_HINT(),
+        help=words.TITLE_HELP(open="{", close="}"),
     )
-    words = "Burmese or Chinese names where the ledger has them; sentences stay English."
-    _pills("Names of places", "lang", Lang, words)
+    _choice(
+        st.segmented_control, "lang", words.NAMES, vocabulary.LANG, required=True, help=words.NAMES_HELP()
+    )
 
 
 def steps() -> None:
     """Draw on which days a sequence has pages."""
-    _pills("A page for", "step", Step)
-    caption("The first and the last day of the window have a page too.")
+    _choice(st.segmented_control, "step", words.PAGE_FOR, vocabulary.STEP, required=True)
+    caption(words.PAGE_FOR_NOTE())
 
 
 def logo() -> bytes | None:
     """Draw the place to put a logo; return its bytes. It stays in this visit and is not in the link."""
-    found = st.file_uploader("Logo", type=["png", "jpg", "jpeg"], key="logo", max_upload_size=2)
-    return found.getvalue() if found else None
+    file = st.file_uploader(words.LOGO(), type=["png", "jpg", "jpeg"], key="logo", max_upload_size=2)
+    return file.getvalue() if file else None
 
 
-def _choice(label: str, key: str, kind: type[StrEnum]) -> str:
-    """Draw a list; its options are the public names that the link has."""
-    options = [each.value for each in kind]
-    default = str(getattr(Order(), key))
-    chosen: str | None = st.selectbox(label, options, options.index(default), key=key, bind="query-params")
-    return chosen or default
+def _choice(
+    draw: Callable[..., Any], name: str, label: Message, labels: Mapping[str, Message], **options: Any
+) -> Any:
+    """Draw a choice whose options are the names that links have, each with a label; return the name."""
+    default = _widgets(Order())[name]
+    address.seed(name, default, lambda params: _widgets(Order.from_params(params)[0])[name])
 
+    def shown(option: str) -> str:
+        return labels[option]() if option in labels else option
 
-def _pills(label: str, key: str, kind: type[StrEnum], about: str | None = None) -> None:
-    options = [each.value for each in kind]
-    default = str(getattr(Order(), key))
-    st.segmented_control(
-        label, options, default=default, required=True, key=key, bind="query-params", help=about
-    )
+    given: dict[str, Any] = {"options": [str(each) for each in labels], "format_func": shown, **options}
+    value = draw(label(), key=name, **given)
+    address.write(name, value, () if value == default or not value else (value,))
+    return value or default
 
 
 def _use(order: Order) -> None:

@@ -15,15 +15,16 @@ from dashboard.page import address
 from dashboard.page.caption import caption
 from dashboard.question.axis import axis_of
 from dashboard.question.choices import Choices
-from dashboard.question.view import FIRST_DAY, LAST_DAY, Layout, View
+from dashboard.question.view import FIRST_DAY, LAST_DAY, View
+from dashboard.wording import page as words
+from dashboard.wording.language import say
 from dashboard.wording.text import escape
-from geodata.dates import show_day, show_short_day
+from dashboard.wording.vocabulary import LAYOUT, OVERLAY, POLICY
 from geodata.vocab import Policy
 
 # -- The question ----------------------------------------------------------------------------------
 
 _ALIAS = "\N{RIGHTWARDS ARROW}"
-_SECOND_CLOCK = "Only claims that were published by this day are read."
 
 
 def question(choices: Choices) -> tuple[View, DeltaGenerator]:
@@ -34,7 +35,7 @@ def question(choices: Choices) -> tuple[View, DeltaGenerator]:
     default = choices.default
     window(choices)
     st.pills(
-        "Actors",
+        words.ACTORS(),
         list(choices.actors),
         default=list(default.actors),
         format_func=choices.actors.__getitem__,
@@ -42,41 +43,34 @@ def question(choices: Choices) -> tuple[View, DeltaGenerator]:
         key="actors",
         bind="query-params",
     )
-    st.pills(
-        "Layers",
-        list(choices.layers),
-        default=list(default.layers),
-        selection_mode="multi",
-        key="layers",
-        bind="query-params",
-    )
+    address.choose(st.pills, "layers", choices, words.LAYERS, OVERLAY, selection_mode="multi")
     return address.current(choices), slot
 
 
 def window(choices: Choices) -> None:
-    """Draw the input of the stretch of time under study."""
+    """Draw the input of the period under study."""
     st.date_input(
-        "Window",
+        words.WINDOW(),
         value=choices.default.window,
         min_value=FIRST_DAY,
         max_value=choices.last,
         key="window",
         bind="query-params",
-        help="The stretch of time under study: a band in every chart with a time axis.",
+        help=words.WINDOW_HELP(),
     )
 
 
 def day(choices: Choices) -> DeltaGenerator:
     """Draw the typed and the sliding day, and return the slot under them."""
-    date_of("As of", "on", choices, choices.default.on)
+    date_of(words.AS_OF(), "on", choices, choices.default.on)
     _slide(choices)
     return st.container(gap="xsmall")
 
 
 def evidence(choices: Choices) -> None:
-    """Draw the dial of what counts as evidence, its sentence, and the second clock."""
-    caption(Policy(_dial(choices)).meaning)
-    date_of("As known on", "known_on", choices, choices.last, help=_SECOND_CLOCK)
+    """Draw the choice of what counts as evidence, its sentence, and the day of knowledge."""
+    caption(escape(say(Policy(_policy(choices)).meaning)))
+    _known_on(choices)
 
 
 def comparison(choices: Choices) -> View:
@@ -84,42 +78,33 @@ def comparison(choices: Choices) -> View:
 
     Where nothing is set to differ, the other day is the first of the window.
     """
-    asked = address.current(choices)
-    if not (asked.compare_on or asked.compare_policy or asked.compare_known_on):
-        st.session_state["compare_on"] = asked.window[0]
     with st.container(horizontal=True, vertical_alignment="bottom", gap="small", key="compare_bar"):
-        date_of("Before", "compare_on", choices, None, width=150)
-        date_of("After", "on", choices, choices.default.on, width=150)
-        policy = _dial(choices)
-        st.selectbox(
-            "Beside evidence",
-            [word.value for word in Policy if word.value != policy],
+        before(choices, width=150)
+        date_of(words.AFTER(), "on", choices, choices.default.on, width=150)
+        policy = _policy(choices)
+        address.choose(
+            st.selectbox,
+            "compare_policy",
+            choices,
+            words.OTHER_EVIDENCE,
+            {name: label for name, label in POLICY.items() if name != policy},
             index=None,
-            placeholder="the same",
-            key="compare_policy",
-            bind="query-params",
-            width=150,
-            help="Counts evidence otherwise in the first of the two answers.",
+            placeholder=words.SAME_RULE(),
+            width=170,
+            help=words.OTHER_EVIDENCE_HELP(),
         )
-        date_of("As known on", "known_on", choices, choices.last, width=150, help=_SECOND_CLOCK)
-        date_of("Beside known on", "compare_known_on", choices, None, width=150)
-        st.segmented_control(
-            "Show",
-            [layout.value for layout in Layout],
-            default=choices.default.layout.value,
-            required=True,
-            key="layout",
-            bind="query-params",
-        )
+        _known_on(choices, width=150)
+        date_of(words.OTHER_KNOWN_ON(), "compare_known_on", choices, None, width=170)
+        address.choose(st.segmented_control, "layout", choices, words.SHOW, LAYOUT, required=True)
     return address.current(choices)
 
 
-def before(choices: Choices) -> None:
+def before(choices: Choices, **options: Any) -> None:
     """Draw the earlier day of two; where none is set, the first of the window."""
     asked = address.current(choices)
     if not (asked.compare_on or asked.compare_policy or asked.compare_known_on):
         st.session_state["compare_on"] = asked.window[0]
-    date_of("Before", "compare_on", choices, None)
+    date_of(words.BEFORE(), "compare_on", choices, None, **options)
 
 
 def date_of(label: str, key: str, choices: Choices, value: date | None, **options: Any) -> None:
@@ -135,18 +120,17 @@ def date_of(label: str, key: str, choices: Choices, value: date | None, **option
     )
 
 
-def _dial(choices: Choices) -> str:
-    """Draw the dial of what counts as evidence and return the policy it is at."""
-    default = choices.default.policy.value
-    policy = st.segmented_control(
-        "Evidence",
-        [word.value for word in Policy],
-        default=default,
-        required=True,
-        key="policy",
-        bind="query-params",
+def _known_on(choices: Choices, **options: Any) -> None:
+    """Draw the input of the day of knowledge."""
+    date_of(words.KNOWN_ON(), "known_on", choices, choices.last, help=words.KNOWN_ON_HELP(), **options)
+
+
+def _policy(choices: Choices) -> str:
+    """Draw the choice of what counts as evidence and return it."""
+    policy: str | None = address.choose(
+        st.segmented_control, "policy", choices, words.EVIDENCE, POLICY, required=True, wrap=True
     )
-    return policy if policy in set(Policy) else default
+    return policy or choices.default.policy.value
 
 
 def pick(place: str) -> None:
@@ -160,7 +144,7 @@ def toggle_actor(actor: str, chosen: Sequence[str]) -> None:
 
 
 def study(window: tuple[date, date]) -> None:
-    """Set the stretch of time under study; call it from a callback."""
+    """Set the period under study; call it from a callback."""
     st.session_state["window"] = window
 
 
@@ -171,11 +155,11 @@ def _slide(choices: Choices) -> None:
     first = min(axis_of(choices.oldest, choices.last, day).start, day)
     st.session_state["on_slider"] = min(max(day, first), choices.last)
     st.slider(
-        "As of, by sliding",
+        words.AS_OF_SLIDER(),
         min_value=first,
         max_value=choices.last,
         step=timedelta(days=1),
-        format="D MMM YYYY",
+        format=words.slider_format(),
         key="on_slider",
         label_visibility="collapsed",
         on_change=_slid,
@@ -193,22 +177,21 @@ def go_to(day: date) -> None:
 
 def find_place(choices: Choices) -> None:
     """Draw the box that finds a place in any spelling; the link keeps its public name only."""
-    options = [*choices.places, *_aliases(choices)]
-    default = choices.default.place
 
-    def shown(option: str) -> str:
-        spelling, _, place = option.partition(_ALIAS)
-        return f"{spelling} {_ALIAS} {choices.places[place]}" if place else choices.places.get(option, option)
+    def label(option: str) -> str:
+        spelling, _, place = option.rpartition(_ALIAS)
+        name = words.place_label(place, choices.places, choices.clusters)
+        return f"{spelling} {_ALIAS} {name}" if spelling else name
 
-    st.selectbox(
-        "Place",
-        options,
-        index=options.index(default) if default in options else 0,
-        format_func=shown,
-        key="place",
-        bind="query-params",
+    address.choose(
+        st.selectbox,
+        "place",
+        choices,
+        words.PLACE,
+        options=[*choices.places, *_aliases(choices)],
+        format_func=label,
         filter_mode="contains",
-        help="Type any spelling, Burmese and Chinese included.",
+        help=words.PLACE_HELP(),
         on_change=_found,
     )
 
@@ -233,8 +216,8 @@ def steps(scene: Scene) -> None:
     """Draw the two buttons that lead to the previous and the next change of control."""
     with st.container(horizontal=True, gap="xsmall"):
         for label, key, arrow, side, step in (
-            ("Previous change", "p", "chevron_left", "left", scene.previous),
-            ("Next change", "n", "chevron_right", "right", scene.next),
+            (words.PREVIOUS(), "p", "chevron_left", "left", scene.previous),
+            (words.NEXT(), "n", "chevron_right", "right", scene.next),
         ):
             st.button(
                 label,
@@ -247,14 +230,14 @@ def steps(scene: Scene) -> None:
                 on_click=go_to,
                 args=(step[0] if step else scene.view.on,),
             )
-    caption(f"Previous {_where(scene, scene.previous)} · next {_where(scene, scene.next)}")
+    caption(escape(words.steps(scene)))
     _jump(scene)
 
 
 def _jump(scene: Scene) -> None:
     """Draw the list of days worth going to; it goes there and forgets the choice."""
-    found = jumps(scene.catalog, scene.view.place, scene.known_on, scene.view.policy)
-    targets = {each.label: each for each in found}
+    days = jumps(scene.catalog, scene.view.place, scene.known_on, scene.view.policy)
+    targets = {words.jump(each): each for each in days}
 
     def go() -> None:
         if target := targets.get(st.session_state["jump"] or ""):
@@ -264,10 +247,10 @@ def _jump(scene: Scene) -> None:
         st.session_state["jump"] = None
 
     st.selectbox(
-        "Jump to",
+        words.JUMP(),
         list(targets),
         index=None,
-        placeholder="the newest evidence, or an episode",
+        placeholder=words.JUMP_HINT(),
         label_visibility="collapsed",
         key="jump",
         on_change=go,
@@ -278,23 +261,23 @@ def narrow_bar(scene: Scene) -> None:
     """Draw the day between its two steps, for screens so narrow that the sidebar is folded away."""
     st.session_state["on_narrow"] = scene.view.on
     with st.container(horizontal=True, wrap=False, gap="small", key="narrow_bar"):
-        _narrow_step(scene, "‹", "Previous change", scene.previous)
+        _narrow_step("previous", "‹", words.previous_to(scene), scene, scene.previous)
         st.date_input(
-            "As of, on a narrow screen",
+            words.AS_OF_NARROW(),
             min_value=FIRST_DAY,
             max_value=LAST_DAY,
             key="on_narrow",
             label_visibility="collapsed",
             on_change=_typed_narrow,
         )
-        _narrow_step(scene, "›", "Next change", scene.next)
+        _narrow_step("next", "›", words.next_to(scene), scene, scene.next)
 
 
-def _narrow_step(scene: Scene, sign: str, words: str, step: Step | None) -> None:
+def _narrow_step(key: str, sign: str, text: str, scene: Scene, step: Step | None) -> None:
     st.button(
         sign,
-        key=f"narrow_{words.split()[0].lower()}",
-        help=f"{words}: {_where(scene, step)}",
+        key=f"narrow_{key}",
+        help=escape(text),
         disabled=step is None,
         on_click=go_to,
         args=(step[0] if step else scene.view.on,),
@@ -305,14 +288,3 @@ def _narrow_step(scene: Scene, sign: str, words: str, step: Step | None) -> None
 def _typed_narrow() -> None:
     if isinstance(st.session_state["on_narrow"], date):
         go_to(st.session_state["on_narrow"])
-
-
-def _where(scene: Scene, step: Step | None) -> str:
-    if step is None:
-        return "none"
-    day, places = step
-    names = scene.catalog.places
-    shown = ", ".join(escape(names[place].name) for place in places[:2])
-    more = f" and {len(places) - 2} more" if len(places) > 2 else ""
-    show = show_short_day if day.year == scene.view.on.year else show_day
-    return f"{show(day)}, {shown}{more}"

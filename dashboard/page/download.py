@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from functools import partial
 from hashlib import sha256
 
@@ -12,19 +11,12 @@ from dashboard.page.caption import caption
 from dashboard.paper import jobs
 from dashboard.paper.jobs import Job
 from dashboard.question.order import Format, Template
+from dashboard.wording import language
+from dashboard.wording import page as words
 from dashboard.wording.text import escape
-from geodata.dates import show_day
+from dashboard.wording.vocabulary import FORMAT
 
 _MADE = "sequence_made"
-_FORMATS: Mapping[Format, tuple[str, str]] = {
-    Format.PNG: ("PNG", "A picture of twice the pixels, with its alt text."),
-    Format.SVG: ("SVG", "Vectors for a layout program; every letter is an outline."),
-    Format.PDF: ("PDF", "Vectors with fonts, tagged for screen readers."),
-    Format.PPTX: ("PPTX", "Slides that can be edited; the sources are in the notes."),
-    Format.HTML: ("HTML", "One page with the living map, which opens without a network."),
-    Format.ZIP: ("ZIP", "All of these, with the rows behind the picture as CSV and GeoJSON."),
-    Format.APNG: ("Animated PNG", "The pages as one moving picture that plays once."),
-}
 _OF_SEQUENCE = (Format.PDF, Format.PPTX, Format.APNG, Format.ZIP)
 
 
@@ -34,12 +26,12 @@ def preview(job: Job) -> None:
     number = 0
     if len(days) > 1:
         number = st.select_slider(
-            f"Page, of {len(days)}",
+            words.pages_of(len(days)),
             range(len(days)),
-            format_func=lambda at: f"{at + 1} · {show_day(days[at])}",
+            format_func=lambda at: words.page_at(at + 1, days[at]),
             key=f"page_{len(days)}",
         )
-    with st.spinner("Drawing", show_time=False):
+    with st.spinner(words.DRAWING(), show_time=False):
         shown, title, alt = _preview(_key(job), number, job)
     st.title(escape(title), anchor=False)
     with st.container(border=True, key="paper"):
@@ -52,16 +44,16 @@ def files(job: Job) -> None:
         _sequence(job)
         return
     with st.container(horizontal=True, gap="small", key="files"):
-        for form, (name, text) in _FORMATS.items():
+        for form in FORMAT:
             if form is not Format.APNG:
                 st.download_button(
-                    name,
+                    FORMAT[form](),
                     data=partial(jobs.make, job, form),
                     file_name=jobs.file_name(job, form),
                     mime=jobs.MIMES[form],
                     key=f"file_{form}",
                     icon=":material/download:",
-                    help=text,
+                    help=words.FORMATS_HELP[form](),
                     on_click="ignore",
                 )
 
@@ -70,15 +62,15 @@ def _sequence(job: Job) -> None:
     days = job.days()
     with st.container(horizontal=True, vertical_alignment="bottom", gap="small", key="files"):
         form = st.segmented_control(
-            "Write as",
+            words.WRITE_AS(),
             list(_OF_SEQUENCE),
             default=_OF_SEQUENCE[0],
-            format_func=lambda each: _FORMATS[each][0],
+            format_func=lambda each: FORMAT[each](),
             required=True,
             key="sequence_format",
         )
         wanted = Format(form or _OF_SEQUENCE[0])
-        asked = st.button(f"Make {len(days)} pages", icon=":material/print:", key="make")
+        asked = st.button(words.make_pages(len(days)), icon=":material/print:", key="make")
     key = (_key(job), wanted)
     if asked:
         st.session_state.pop(_MADE, None)
@@ -86,7 +78,7 @@ def _sequence(job: Job) -> None:
     made = st.session_state.get(_MADE)
     if made and made[0] == key:
         st.download_button(
-            f"Download, {len(made[1]) / 1e6:.1f} MB",
+            words.download(len(made[1])),
             data=made[1],
             file_name=jobs.file_name(job, wanted),
             mime=jobs.MIMES[wanted],
@@ -95,18 +87,18 @@ def _sequence(job: Job) -> None:
             on_click="ignore",
         )
     else:
-        caption(_FORMATS[wanted][1])
+        caption(words.FORMATS_HELP[wanted]())
 
 
 def _made(job: Job, form: Format) -> bytes:
     """Make a sequence; a click on Cancel runs the page again, which ends the work at its next page."""
     place = st.empty()
     with place.container(horizontal=True, vertical_alignment="center"):
-        bar = st.progress(0.0, text="Begun")
-        st.button("Cancel", key="cancel", icon=":material/close:")
+        bar = st.progress(0.0, text=words.BEGUN())
+        st.button(words.CANCEL(), key="cancel", icon=":material/close:")
 
     def tell(done: int, total: int) -> None:
-        bar.progress(done / total, text=f"Page {min(done + 1, total)} of {total}")
+        bar.progress(done / total, text=words.page_in_work(min(done + 1, total), total))
 
     found = jobs.make(job, form, tell)
     place.empty()
@@ -116,7 +108,7 @@ def _made(job: Job, form: Format) -> bytes:
 def _key(job: Job) -> str:
     """Return what a briefing depends on, as text."""
     logo = sha256(job.logo).hexdigest() if job.logo else ""
-    return f"{job.catalog.hash} {job.view!r} {job.order!r} {job.base} {logo}"
+    return f"{job.catalog.hash} {job.view!r} {job.order!r} {job.base} {logo} {language.current()}"
 
 
 @st.cache_data(max_entries=24, show_spinner=False)

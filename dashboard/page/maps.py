@@ -15,15 +15,16 @@ from dashboard.look.theme import Look, Theme
 from dashboard.map import files as map_files
 from dashboard.map import film, overlays
 from dashboard.map.component import MapSpec, events, linked_map
-from dashboard.map.legend import LegendEntry
+from dashboard.map.legend import LegendEntry, explained
 from dashboard.map.legend import legend as legend_of
 from dashboard.page import address, controls, store
 from dashboard.page.caption import caption
 from dashboard.question.camera import Bounds
 from dashboard.question.framing import frame, home
 from dashboard.question.view import Layout, View
-from dashboard.wording import alts, differences
-from dashboard.wording.text import COLOURS, escape
+from dashboard.wording import alts, differences, map_words
+from dashboard.wording import page as words
+from dashboard.wording.text import escape, markdown
 
 MAP = "map"
 """Key of a page's maps; also where their clicks arrive."""
@@ -37,7 +38,7 @@ def the_map(scene: Scene, theme: Theme) -> None:
     """Draw the map of the scene from where the reader looks; a click on it chooses a place."""
     _linked([_spec(scene, theme)], scene, theme, height=_HEIGHT, play=scene.view.window)
     if not scene.view.layers:
-        st.info("No layer is on, so the map is empty ground. Turn on *crossings* or *mines* under Layers.")
+        st.info(words.NO_LAYERS())
 
 
 def compared(comparison: Comparison, view: View, theme: Theme) -> None:
@@ -84,7 +85,7 @@ def _linked(maps: Sequence[MapSpec], scene: Scene, theme: Theme, **options: Any)
     top, height = timeline.lane_box(scene, told.hover)
     st.html(f"<style>:root {{ --lane-top: {top}px; --lane-height: {height}px }}</style>")
     if warning := overlays.warning(scene):
-        caption(f":material/public: {warning}")
+        caption(f":material/public: {escape(warning)}")
 
 
 def _spec(scene: Scene, theme: Theme, **more: Any) -> MapSpec:
@@ -123,11 +124,11 @@ def follow(view: View) -> None:
     """Draw the switch that limits charts and totals to what the map shows."""
     st.session_state[_FOLLOW] = view.extent is not None
     st.toggle(
-        "Only what the map shows",
+        words.ONLY_MAP(),
         key=_FOLLOW,
         on_change=_follow,
         args=(view,),
-        help="Charts and totals count the places and mines in the frame of the map, and follow it.",
+        help=words.ONLY_MAP_HELP(),
     )
 
 
@@ -154,7 +155,7 @@ def legend(scenes: Sequence[Scene], theme: Theme, rings: Sequence[Ring] = ()) ->
                     _entry(entry, theme),
                     key=f"legend_{entry.actor}",
                     type="tertiary",
-                    help=f"{'Show' if entry.hidden else 'Leave out'} {entry.code}",
+                    help=(words.SHOW_ACTOR if entry.hidden else words.LEAVE_OUT_ACTOR)(code=entry.label),
                     on_click=controls.toggle_actor,
                     args=(entry.actor, scene.view.actors),
                 )
@@ -164,17 +165,10 @@ def legend(scenes: Sequence[Scene], theme: Theme, rings: Sequence[Ring] = ()) ->
 
 
 def _ring_entries(rings: Sequence[Ring], theme: Theme) -> list[LegendEntry]:
-    words = {Ring.SOLID: "changed", Ring.DASHED: "changed in the record only"}
     plain = Look("none", (theme.page,), False, (), "")
-    return [LegendEntry(plain, words[ring], ring.value) for ring in Ring if ring in rings]
+    return [explained(plain, map_words.RINGS[ring](), ring.value) for ring in Ring if ring in rings]
 
 
 def _entry(entry: LegendEntry, theme: Theme) -> str:
-    label = escape(entry.label)
-    if entry.code:
-        colour = COLOURS.get(entry.actor)
-        code = f"**{escape(entry.code)}**"
-        rest = escape(entry.label.removeprefix(entry.code))
-        label = (f":{colour}[{code}]" if colour else code) + (f" {rest}" if rest else "")
-    label = f"~~{label}~~" if entry.hidden else label
+    label = f"~~{markdown(entry.label)}~~" if entry.hidden else markdown(entry.label)
     return f"{sign(entry.kind, entry.look, theme)} {label}"

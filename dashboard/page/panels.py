@@ -1,4 +1,4 @@
-"""Pieces that pages repeat: the banner, the card of the chosen place, the legend, the figures."""
+"""Pieces that pages repeat: the notices, the figures, the card of the chosen place, charts and tables."""
 
 from __future__ import annotations
 
@@ -6,6 +6,7 @@ import logging
 from collections.abc import Callable, Mapping, Sequence
 
 import streamlit as st
+from streamlit.elements.lib.mutable_tab_container import TabContainer
 
 from dashboard.answer.comparison import Comparison, comparison_csv
 from dashboard.answer.scene import Scene
@@ -16,19 +17,20 @@ from dashboard.page import address, controls, store
 from dashboard.page.caption import caption
 from dashboard.question.axis import Axis
 from dashboard.question.choices import Choices
+from dashboard.question.fault import Fault
 from dashboard.question.view import View
+from dashboard.wording import card as cards
 from dashboard.wording import counts, headline, releases
-from dashboard.wording.card import Card
+from dashboard.wording import page as words
+from dashboard.wording.card import Card, Topic
 from dashboard.wording.claims import ClaimRow, every_claim
 from dashboard.wording.counts import Figure
-from dashboard.wording.differences import comparison_table, sides
-from dashboard.wording.firmness import newest_reports
-from dashboard.wording.text import COLOURS, escape, quiet
+from dashboard.wording.differences import WHAT, WHEN, WHO, Side, comparison_table, sides
+from dashboard.wording.language import Message
+from dashboard.wording.text import Text, escape, joined, markdown, quiet, source_icon
 from geodata.catalog import Catalog
 from geodata.datasets.places import Place
-from geodata.dates import show_day
-from geodata.errors import BrokenBundle, LedgerError, how_many
-from geodata.resolver.answers import State
+from geodata.errors import BrokenBundle, LedgerError
 from geodata.vocab import Dimension
 
 # -- Panels ----------------------------------------------------------------------------------------
@@ -43,8 +45,8 @@ _DOT = " · "
 def masthead() -> None:
     """Draw the name of the page and what it answers, at the head of the sidebar."""
     with st.container(gap=None):
-        st.header("Border Ledger", anchor=False)
-        caption("Who holds each crossing and mine, since when, and who says so")
+        st.header(words.NAME(), anchor=False)
+        caption(words.ABOUT())
 
 
 def sidebar(catalog: Catalog, choices: Choices) -> View:
@@ -59,20 +61,33 @@ def sidebar(catalog: Catalog, choices: Choices) -> View:
     return view
 
 
+def grey(text: Text | str) -> str:
+    """Return Markdown of a text in the second ink."""
+    return markdown(Text.of(text).quiet())
+
+
+def tabs(labels: Mapping[str, Message], key: str) -> Sequence[TabContainer]:
+    """Draw tabs that a link opens by their names, `?tab=Claims`, whatever the language of their labels."""
+    names = {label(): name for name, label in labels.items()}
+    asked = labels.get(st.query_params.get(key, ""))
+
+    def remember() -> None:
+        name = names[st.session_state[f"{key}_label"]]
+        if name != next(iter(labels)):
+            st.query_params[key] = name
+        elif key in st.query_params:
+            del st.query_params[key]
+
+    return st.tabs(list(names), default=asked() if asked else None, key=f"{key}_label", on_change=remember)
+
+
 def as_of(catalog: Catalog) -> None:
     """Say how far the ledger reaches, how large it is and which one it is."""
-    origins = {source.origin_group for source in catalog.sources.values()}
-    reach = newest_reports(catalog)
-    if catalog.release and catalog.hash in store.older():
-        reach = f"in release {catalog.release.number}: {reach}"
-    caption(
-        f"{reach[0].upper()}{reach[1:]}; what is shown for later days is unverified  \n"
-        f"{len(catalog.claims):,} claims, {len(origins)} origins · ledger {catalog.hash}"
-    )
+    caption("  \n".join(map(escape, words.as_of(catalog, catalog.hash in store.older()))))
 
 
 def answer(scene: Scene, usual: Scene, theme: Theme) -> None:
-    """Draw the sentence that answers the question, the figures beside it, and what the dial moved.
+    """Draw the sentence that answers the question, the figures, and what the choice of evidence changed.
 
     `usual` is the answer by the default policy on the newest record.
     """
@@ -91,32 +106,22 @@ def answer(scene: Scene, usual: Scene, theme: Theme) -> None:
 
 def _figure(figure: Figure, image: str) -> str:
     """Return one figure: its label in the second ink, its parts in ink and hue."""
-    parts = _DOT.join(_part(text, actors) for text, actors in figure.parts)
+    parts = _DOT.join(map(markdown, figure.parts))
     words = (quiet(escape(figure.label)) if figure.label else "", image, parts, quiet(escape(figure.note)))
     return " ".join(word for word in words if word and word != quiet(""))
 
 
-def _part(text: str, actors: Sequence[str]) -> str:
-    """Return `KIA 4` with the code in the actor's hue and the count in bold."""
-    if not actors:
-        return escape(text)
-    name, _, count = text.rpartition(" ")
-    colour = COLOURS.get(actors[0]) if len(actors) == 1 else None
-    shown = f"**{escape(name)}**"
-    return f":{colour}[{shown}]{_NBSP}{count}" if colour else f"{shown}{_NBSP}{count}"
-
-
 def tables(scene: Scene) -> None:
     """Draw what the map and the charts show as tables, for those who read rather than look."""
-    opened = st.expander("The same as tables", icon=":material/table:", key="as_tables", on_change="rerun")
+    opened = st.expander(words.AS_TABLES(), icon=":material/table:", key="as_tables", on_change="rerun")
     if opened.open:
         with opened:
             for drawn in CHARTS.values():
-                caption(f"{drawn.title}, on {show_day(scene.view.on)}")
+                caption(escape(words.chart_on(drawn.title, scene.view.on)))
                 if rows := drawn.table(scene):
                     st.dataframe(rows, hide_index=True, height="content", alt=drawn.title)
                 else:
-                    caption("Nothing was published by the day of “As known on”.")
+                    caption(words.NOTHING_PUBLISHED())
 
 
 def trouble(error: Exception) -> bool:
@@ -126,11 +131,8 @@ def trouble(error: Exception) -> bool:
         return True
     mark = f"{abs(hash(repr(error))) % 0xFFFFF:05x}"
     _LOG.error("the page failed, mark %s", mark, exc_info=error)
-    said = escape(str(error)) if isinstance(error, LedgerError) else "Something went wrong in the page."
-    st.error(
-        f"{said} Reload the page without its link to begin anew; the log has the cause under {mark}.",
-        icon=":material/error:",
-    )
+    reason = words.refusal(error) if isinstance(error, LedgerError) else words.WENT_WRONG()
+    st.error(f"{escape(reason)} {words.BEGIN_ANEW(mark=mark)}", icon=":material/error:")
     return True
 
 
@@ -180,54 +182,47 @@ def differences(found: Comparison, theme: Theme) -> None:
     """Draw what differs between two answers as a table, with the file of it."""
     actors = found.after.catalog.actors
     rows = comparison_table(found)
-    marked = [*found.places, *(None for _ in found.gates), *(move.town for move in found.mines)]
-    marked += [row if row.after.dimension is Dimension.CONTROL else None for row in found.unsure]
     before, after = sides(found)
 
-    def cell(row: Mapping[str, str], side: str, state: State | None) -> str:
-        mark = swatch(look(state, state.stale, theme, actors), theme, "") if state else ""
-        more = [quiet(escape(text)) for text in (row[f"evidence {side}"], row[f"window {side}"]) if text]
-        return "  \n".join([f"{mark} {escape(row[side])}".strip(), *more])
+    def cell(side: Side) -> str:
+        control = side.state.dimension is Dimension.CONTROL
+        mark = swatch(look(side.state, side.state.stale, theme, actors), theme, "") if control else ""
+        more = [quiet(escape(text)) for text in (side.evidence, side.window) if text]
+        return "  \n".join([f"{mark} {escape(side.answer)}".strip(), *more])
 
     if not rows:
-        st.info("Nothing differs between these two answers. Choose another day or other evidence.")
+        st.info(words.NOTHING_DIFFERS())
         return
     st.table(
         [
             {
-                "what differs": f"**{escape(row['what changed'])}**",
-                escape(before): cell(row, "before", each.before if each else None),
-                escape(after): cell(row, "after", each.after if each else None),
-                "when": escape(row["when"]),
-                "who says so": quiet(escape(row["who says so"])),
+                escape(WHAT()): f"**{escape(row.what)}**",
+                escape(before): cell(row.before),
+                escape(after): cell(row.after),
+                escape(WHEN()): escape(row.when),
+                escape(WHO()): quiet(escape(row.who)),
             }
-            for row, each in zip(rows, marked, strict=True)
+            for row in rows
         ],
         border="horizontal",
         hide_index=True,
-        alt="What differs between the two answers: places, gates and mines, with dates and origins",
+        alt=words.DIFFERENCES_ALT(),
     )
     st.download_button(
-        "Download these rows",
+        words.DOWNLOAD_ROWS(),
         data=lambda: comparison_csv(found).encode(),
         file_name=f"border-ledger-{found.before.view.on}-{found.after.view.on}.csv",
         mime="text/csv",
         icon=":material/download:",
         on_click="ignore",
-        help="CSV with dates, claims, citations and both questions",
+        help=words.DOWNLOAD_ROWS_HELP(),
     )
 
 
 def broken(error: BrokenBundle) -> None:
     """Show, instead of any map, what is wrong with the data: a doubtful ledger is never drawn."""
-    st.error(
-        f"The ledger has {how_many(len(error.issues), 'fault')} and is not shown. Mend the rows below and "
-        "run `python -m geodata check` again.",
-        icon=":material/error:",
-    )
-    st.dataframe(
-        [issue.as_dict() for issue in error.issues[:200]], hide_index=True, alt="Faults of the ledger"
-    )
+    st.error(words.broken(len(error.issues)), icon=":material/error:")
+    st.dataframe([issue.as_dict() for issue in error.issues[:200]], hide_index=True, alt=words.FAULTS_ALT())
 
 
 def card(shown: Card, mark: str, scene: Scene) -> None:
@@ -235,64 +230,88 @@ def card(shown: Card, mark: str, scene: Scene) -> None:
     with st.container(
         horizontal=True, horizontal_alignment="distribute", vertical_alignment="bottom", gap="small"
     ):
-        st.header(shown.title, anchor=False, width="content")
+        st.header(escape(shown.title), anchor=False, width="content")
         if shown.native:
-            st.markdown(quiet(shown.native), width="content")
-    caption(shown.facts)
+            st.markdown(grey(shown.native), width="content")
+    caption(escape(shown.facts))
+    marks = {Topic.CONTROL: f"{mark} "}
     st.table(
         {
-            quiet(label.replace(" ", _NBSP)): f"{mark} {text}" if label == "Control" else text
-            for label, text in shown.rows
+            grey(row.label).replace(" ", _NBSP): marks.get(row.topic, "") + markdown(row.text)
+            for row in shown.rows
         },
         border="horizontal",
         hide_index=False,  # the labels
-        alt=f"{shown.title}: control, gate, restrictions and claims",
+        alt=cards.ROWS_ALT(name=shown.title),
     )
     if shown.used:
         st.table(
-            [{"given": row.day, "says": row.says, "who": row.who} for row in shown.used],
+            [
+                {cards.DATE(): _unbroken(row.day), cards.SAYS(): _claim_says(row), cards.WHO(): _who(row)}
+                for row in shown.used
+            ],
             border="horizontal",
             hide_header=True,
             hide_index=True,
-            alt=f"Claims about {shown.title} that the answer rests on",
+            alt=cards.USED_ALT(name=shown.title),
         )
     for number, row in enumerate(shown.set_aside[:2]):
         with st.container(key=f"set_aside_{number}", gap=None):
-            st.markdown(f":small[{row.day} {row.says} {row.who}]")
-            st.markdown(f":small[{row.result} {quiet(escape(row.claim_id))}]")
+            st.markdown(f":small[~~**{_unbroken(row.day)}**~~ {_claim_says(row)} {_who(row)}]")
+            st.markdown(f":small[{markdown(row.result)} {grey(', '.join(row.claims))}]")
     more = len(shown.set_aside) - 2
     if more > 0:
-        caption(f"{more} more set aside, in the table below")
-    if shown.silent:
-        caption(shown.silent)
-    if shown.note:
-        caption(shown.note)
+        caption(escape(cards.more_set_aside(more)))
+    if below := joined([shown.silent, shown.note], "\n"):
+        caption(markdown(below))
     if shown.claims and scene.place:
         _all_claims(shown, scene, scene.place)
     for line in shown.beside:
-        caption(line)
+        caption(markdown(line))
+
+
+def _unbroken(text: str) -> str:
+    """Return short text that is not broken over two lines."""
+    return markdown(text).replace(" ", _NBSP)
+
+
+def _claim_says(row: ClaimRow) -> str:
+    return markdown(row.says).replace(" \\+ ", f"{_NBSP}+{_NBSP}")
+
+
+def _who(row: ClaimRow) -> str:
+    return f"{markdown(row.who)} {source_icon(row.address)}".strip()
+
+
+def claim_in_short(row: ClaimRow) -> str:
+    """Return a claim in two lines of Markdown: what it says and what became of it, then who says so."""
+    first = joined([row.day, row.says, row.result], _DOT)
+    return f"{markdown(first)}  \n{_who(row)} {grey(', '.join(row.claims))}"
 
 
 def _all_claims(shown: Card, scene: Scene, place: Place) -> None:
     """Draw the table of all claims; its rows are made only while it is open."""
-    several = f"All {shown.claims} claims and their sources"
-    label = several if shown.claims > 1 else "The one claim and its source"
-    opened = st.expander(label, icon=":material/format_list_bulleted:", key="all_claims", on_change="rerun")
+    opened = st.expander(
+        cards.every_claim_label(shown.claims),
+        icon=":material/format_list_bulleted:",
+        key="all_claims",
+        on_change="rerun",
+    )
     if opened.open:
         with opened:
             st.table(
                 [_claim_cells(row) for row in every_claim(scene, place)],
                 border="horizontal",
                 hide_index=True,
-                alt=f"Every claim about {shown.title}, with speaker, date, source and what was done with it",
+                alt=cards.EVERY_CLAIM_ALT(name=shown.title),
             )
 
 
 def _claim_cells(row: ClaimRow) -> dict[str, str]:
     return {
-        "date as given": f"{row.day}  \n{quiet(escape(row.claim_id))}",
-        "says": f"{row.says}  \n{quiet(row.about)}",
-        "who says so, where": f"{row.who}  \n{row.result}",
+        cards.DATE(): f"{_unbroken(row.day)}  \n{grey(', '.join(row.claims))}",
+        cards.SAYS(): f"{_claim_says(row)}  \n{markdown(row.about.quiet())}",
+        cards.WHO(): f"{_who(row)}  \n{markdown(row.result)}",
     }
 
 
@@ -300,11 +319,11 @@ def _claim_cells(row: ClaimRow) -> dict[str, str]:
 # What stands above a page's answer: what of the link was ignored, and that an older release is shown.
 
 
-def banner(notes: Sequence[str]) -> None:
+def banner(faults: Sequence[Fault]) -> None:
     """Say what of the link was ignored, and why the page shows something else instead."""
-    if notes:
-        lines = "\n".join(f"- {escape(note)}" for note in notes[:8])
-        st.warning(f"Part of this link could not be used:\n{lines}", icon=":material/link_off:")
+    if faults:
+        lines = "\n".join(f"- {escape(words.fault(each))}" for each in faults[:8])
+        st.warning(f"{words.LINK_NOT_USED()}\n{lines}", icon=":material/link_off:")
 
 
 def release(catalog: Catalog, answer: Callable[[Catalog], str]) -> None:
@@ -328,4 +347,4 @@ def _older(told: str) -> None:
     """Draw a line about an older release, with the way out of it."""
     with st.container(border=True, key="older_release", horizontal=True, vertical_alignment="center"):
         st.markdown(f":material/history: {escape(told, longest=900)}")
-        st.button("Ask today’s ledger", key="ask_today", on_click=address.ask_today, args=(store.choices(),))
+        st.button(words.ASK_TODAY(), key="ask_today", on_click=address.ask_today, args=(store.choices(),))

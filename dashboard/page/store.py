@@ -20,12 +20,14 @@ from dashboard.map.overlays import OVERLAYS
 from dashboard.page import address
 from dashboard.question.choices import Choices, choices_of
 from dashboard.question.view import View
+from dashboard.wording import language
+from dashboard.wording import page as words
 from geodata.bundle.releases import find
 from geodata.catalog import Catalog, open_catalog
 from geodata.errors import UnknownName
 
 
-@st.cache_resource(show_spinner="Opening the ledger")
+@st.cache_resource(show_spinner=words.OPENING())
 def newest() -> Catalog:
     """Return the bundled ledger as it is now, opened and checked.
 
@@ -35,7 +37,7 @@ def newest() -> Catalog:
     return open_catalog()
 
 
-@st.cache_resource(max_entries=3, show_spinner="Opening the ledger as it stood")
+@st.cache_resource(max_entries=3, show_spinner=words.OPENING_RELEASE())
 def _release(data: str) -> Catalog:
     return open_catalog(release=data)
 
@@ -80,7 +82,7 @@ def choices_on(data: str) -> Choices:
 
 @st.cache_resource(show_spinner=False)
 def freeze_gc(page: str) -> None:
-    """Spare what lives as long as the process from the search for garbage, after a page's first run.
+    """Freeze the garbage collector after a page's first run.
 
     Streamlit searches after every run of the page, and going through libraries and ledger anew was
     most of what a run cost.
@@ -110,11 +112,11 @@ def chart(name: str, scene: Scene, theme: Theme) -> Spec:
     No chart depends on the day, only what lies over it does, and the axis where the day is old.
     """
     question = replace(scene.view, on=scene.axis.start, compare_on=None, camera=None, layers=())
-    return _chart(scene.catalog.hash, repr(question), name, theme.name, scene)
+    return _chart(scene.catalog.hash, repr(question), name, theme.name, language.current(), scene)
 
 
 @st.cache_resource(max_entries=256, show_spinner=False)
-def _chart(data: str, question: str, name: str, theme: str, _scene: Scene) -> Spec:
+def _chart(data: str, question: str, name: str, theme: str, spoken: str, _scene: Scene) -> Spec:
     spec = CHARTS[name].spec(_scene, THEMES[theme])
     # As Streamlit sends them; it would pack them anew at every run.
     packed = {each: convert_anything_to_arrow_bytes(rows) for each, rows in spec["datasets"].items()}

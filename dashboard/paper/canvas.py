@@ -15,12 +15,22 @@ from matplotlib.path import Path
 from matplotlib.patheffects import Stroke
 from shapely.geometry.base import BaseGeometry
 
-from dashboard.look.theme import Theme
+from dashboard.look.theme import Theme, actor_text
 from dashboard.paper import typeface
 from dashboard.paper.layout import Box
+from dashboard.wording.text import Run, Text
 
 Piece = tuple[str, str, int]
 """A part of a line: its text, colour and weight."""
+
+
+def ink_of(run: Run, theme: Theme, ink: str) -> str:
+    """Return the colour of a run: its actor's, the second ink where it is quiet, the first where strong."""
+    if run.quiet:
+        return theme.ink2
+    if run.actor:
+        return actor_text(run.actor, theme)
+    return theme.ink if run.strong else ink
 
 
 class Canvas:
@@ -97,25 +107,32 @@ class Canvas:
             self.add(self.axes.text(x, y, text, **settings, path_effects=[stroke]))
         self.add(self.axes.text(x, y, text, **settings))
 
+    def write(
+        self, x: float, y: float, text: Text, size: float, ink: str, *, align: str = "left", halo: str = ""
+    ) -> float:
+        """Write a text of several runs on one line, plain ones in `ink`; return its width."""
+        parts = [(run.text, ink_of(run, self.theme, ink), typeface.weight_of(run)) for run in text.runs]
+        return self.pieces(x, y, parts, size, align=align, halo=halo)
+
     def pieces(
         self, x: float, y: float, parts: Iterable[Piece], size: float, *, align: str = "left", halo: str = ""
     ) -> float:
         """Write a line in several colours and return its width."""
-        found = list(parts)
-        wide = sum(typeface.width(text, size, weight) for text, _, weight in found)
+        line = list(parts)
+        wide = sum(typeface.width(text, size, weight) for text, _, weight in line)
         at = x - wide if align == "right" else x - wide / 2 if align == "center" else x
-        for text, colour, weight in found:
+        for text, colour, weight in line:
             inked = typeface.width(text[: len(text) - len(text.lstrip(" "))], size, weight)
             self.text(at + inked, y, text.strip(" "), size, colour, weight=weight, halo=halo)
             at += typeface.width(text, size, weight)
         return wide
 
     def lines(
-        self, x: float, y: float, lines: Sequence[Iterable[Piece]], size: float, leading: float
+        self, x: float, y: float, lines: Iterable[Text], size: float, leading: float, ink: str
     ) -> float:
         """Write lines beneath one another from the top `y` down; return the y of their end."""
         for line in lines:
-            self.pieces(x, y + size * (leading / 2 + 0.34), line, size)
+            self.write(x, y + size * (leading / 2 + 0.34), line, size, ink)
             y += size * leading
         return y
 
@@ -130,10 +147,19 @@ class Canvas:
         self.add(drawn)
 
     def box(
-        self, box: Box, fill: str, *, rim: str = "none", wide: float = 0.0, round_by: float = 0.0
+        self,
+        box: Box,
+        fill: str,
+        *,
+        rim: str = "none",
+        wide: float = 0.0,
+        round_by: float = 0.0,
+        dash: Sequence[float] = (),
     ) -> None:
         """Draw a rectangle."""
         settings: dict[str, Any] = {"facecolor": fill, "edgecolor": rim, "linewidth": self.points(wide)}
+        if dash:
+            settings["linestyle"] = (0, tuple(part / wide for part in dash))
         if round_by:
             style = f"round,pad=0,rounding_size={round_by}"
             self.add(FancyBboxPatch((box.x, box.y), box.width, box.height, boxstyle=style, **settings))
@@ -198,9 +224,9 @@ _POLYGON, _LINE = 3, 1
 
 def _rings(parts: Any) -> list[Path]:
     """Return lines, and the rings of polygons, as paths; holes run the other way round."""
-    found = []
+    paths = []
     for part in parts:
         lines = [part.exterior, *part.interiors] if part.geom_type == "Polygon" else [part]
         closed = part.geom_type == "Polygon"
-        found += [Path(shapely.get_coordinates(line), closed=closed) for line in lines]
-    return found
+        paths += [Path(shapely.get_coordinates(line), closed=closed) for line in lines]
+    return paths

@@ -10,8 +10,10 @@ from pathlib import Path
 
 from dashboard.map.overlays import OVERLAYS
 from dashboard.question.choices import Choices, choices_of
-from dashboard.question.order import BASE, FRAMES, Aspect, BadOrder, Format, Lang, Order, Step, Template, Tone
+from dashboard.question.order import BASE, FRAMES, Aspect, Format, Lang, Order, Step, Template, Tone
 from dashboard.question.view import View
+from dashboard.wording import paper as wording
+from dashboard.wording.page import refusal
 from geodata.catalog import open_catalog
 from geodata.errors import BrokenBundle, LedgerError
 from geodata.vocab import Policy
@@ -43,8 +45,8 @@ def add_options(parser: argparse.ArgumentParser) -> None:
         ("step", Step, "days of a sequence"),
     ):
         default = next(item.default for item in fields(Order) if item.name == name)
-        told = f"{what}: {', '.join(kind)} (default: {default})"
-        parser.add_argument(f"--{name}", default=default, help=told)
+        text = f"{what}: {', '.join(kind)} (default: {default})"
+        parser.add_argument(f"--{name}", default=default, help=text)
     parser.add_argument("--title", default="", help="with {date} and {place} where those belong")
     parser.add_argument("--format", help=f"{', '.join(Format)} (default: by the name of the file)")
     parser.add_argument("--policy", default=Policy.REPORTED, help=f"evidence: {', '.join(Policy)}")
@@ -62,18 +64,18 @@ def run(options: argparse.Namespace) -> int:
         print(error, file=sys.stderr)
         return 1
     except LedgerError as error:
-        print(f"brief: {error}", file=sys.stderr)
+        print(f"brief: {refusal(error)}", file=sys.stderr)
         return 2
     return 0
 
 
 def _write(options: argparse.Namespace) -> str:
-    form = options.format or options.out.suffix.removeprefix(".") or "png"
+    form = options.format or options.out.suffix.removeprefix(".").casefold() or "png"
     folder = options.out.resolve().parent
     if not folder.is_dir():
-        raise BadOrder(f"There is no folder {folder}: make it first, or give another --out.")
+        raise wording.no_folder(folder)
     if options.out.is_dir():
-        raise BadOrder(f"{options.out} is a folder: give the name of a file in it.")
+        raise wording.is_folder(options.out)
     catalog = open_catalog()
     choices = choices_of(catalog, OVERLAYS)
     order = Order(**{name: getattr(options, name) for name in _ASKED}, frame=_frame(options.view, choices))
@@ -87,21 +89,21 @@ def _write(options: argparse.Namespace) -> str:
     try:
         options.out.write_bytes(content)
     except OSError as error:
-        raise BadOrder(f"{options.out} cannot be written: {error.strerror or error}.") from error
-    return f"{options.out}: {len(content):,} bytes"
+        raise wording.not_written(options.out, error) from error
+    return wording.written(options.out, len(content))
 
 
 def _read(path: Path) -> bytes:
     try:
         return path.read_bytes()
     except OSError as error:
-        raise BadOrder(f"The logo {path} cannot be read: {error.strerror or error}.") from error
+        raise wording.logo_not_read(path, error) from error
 
 
 def _progress(done: int, total: int) -> None:
     if total > 1:
         end = "\n" if done == total else "\r"
-        print(f"page {min(done + 1, total)} of {total}", end=end, file=sys.stderr, flush=True)
+        print(wording.page_progress(min(done + 1, total), total), end=end, file=sys.stderr, flush=True)
 
 
 def _frame(where: str, choices: Choices) -> str:
@@ -118,12 +120,12 @@ def _view(options: argparse.Namespace, order: Order, choices: Choices) -> View:
     on = _day(options.on, "--on", choices)
     first, last = _day(options.first, "--from", choices), _day(options.last, "--to", choices)
     if first and last and first > last:
-        raise BadOrder(f"--from {first} lies after --to {last}: give the earlier day first.")
+        raise wording.days_turned(first, last)
     known_on = _day(options.known_on, "--known-on", choices)
     try:
         policy = Policy(options.policy)
     except ValueError:
-        raise BadOrder(f"There is no policy {options.policy!r}; there are {', '.join(Policy)}.") from None
+        raise wording.no_policy(options.policy) from None
     view = choices.default
     place = choices.find_place(options.view) if options.view else None
     compared = order.template is Template.COMPARE
@@ -146,7 +148,7 @@ def _day(text: str | None, option: str, choices: Choices) -> date | None:
     try:
         day = date.fromisoformat(text)
     except ValueError:
-        raise BadOrder(f"{option} {text!r} is no day: write it as 2024-11-26.") from None
+        raise wording.no_day(option, text) from None
     if day > choices.last:
-        raise BadOrder(f"{option} {day} lies after the ledger's newest record, {choices.last}.")
+        raise wording.later_day(option, day, choices.last)
     return day

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import io
-import re
 from collections.abc import Sequence
 
 import numpy as np
@@ -11,17 +10,17 @@ import segno
 import shapely
 from matplotlib.image import BboxImage
 from matplotlib.transforms import Bbox, TransformedBbox
+from shapely.affinity import translate
 
-from dashboard.answer.scene import Scene
-from dashboard.look import hatch
-from dashboard.look.theme import Theme, actor_text, code, marker_fills, mixed, pool_fill
+from dashboard.look import signs
 from dashboard.map.legend import LegendEntry
 from dashboard.paper import typeface
-from dashboard.paper.canvas import Canvas, Piece
+from dashboard.paper.canvas import Canvas
 from dashboard.paper.layout import Box
 from dashboard.paper.words import Words
-from dashboard.question.choices import CHOOSABLE
-from dashboard.question.order import BadOrder
+from dashboard.wording import paper as wording
+from dashboard.wording.map_words import left_out
+from dashboard.wording.text import Text
 
 SIZES = {"kicker": 12.0, "legend": 12.5, "evidence": 12.5, "sources": 12.0, "disclaimer": 11.0, "link": 11.0}
 _TITLES = (35.0, 33.0, 31.0, 29.0, 27.0, 24.0, 21.0, 18.0, 16.0)
@@ -29,123 +28,95 @@ _SENTENCES = (20.0, 18.0, 16.0, 14.0, 12.5)
 _ROW = 23.0
 _SMALLEST_QR = 64.0
 _LOGO = (150.0, 40.0)
-_MOST_LOGO = 2_000_000
-"""Bytes of a logo."""
+_MOST_LOGO, _MOST_PIXELS = 2_000_000, 16
+"""Bytes of a logo, and its pixels in millions."""
 
 
-def coloured(text: str, theme: Theme, scene: Scene, weight: int = 400) -> list[Piece]:
-    """Return a text in pieces: codes of actors bold, in their hue."""
-    codes = {code(actor, scene.catalog.actors): actor for actor in CHOOSABLE}
-    parts = re.split(rf"\b({'|'.join(map(re.escape, codes))})\b", text)
-    return [
-        (part, actor_text(codes[part], theme), 700) if part in codes else (part, theme.ink, weight)
-        for part in parts
-        if part
-    ]
-
-
-def head(
-    canvas: Canvas, box: Box, words: Words, scene: Scene, logo: bytes | None
-) -> dict[str, tuple[Box, float]]:
+def head(canvas: Canvas, box: Box, words: Words, logo: bytes | None) -> dict[str, tuple[Box, float]]:
     """Write kicker, title and sentence from the top of a box; return their boxes and sizes."""
     theme = canvas.theme
     tracked = "\N{HAIR SPACE}".join(words.kicker.upper())
     canvas.text(box.x, box.y + 11, tracked, 11.5, theme.ink2, weight=600)
     if logo:
         picture(canvas, Box(box.x + box.width - _LOGO[0], box.y - 14, *_LOGO), logo)
-    found = {"kicker": (Box(box.x, box.y - 3, box.width, 18), SIZES["kicker"])}
+    boxes = {"kicker": (Box(box.x, box.y - 3, box.width, 18), SIZES["kicker"])}
     narrow = box.height > box.width * 0.6
     room = (box.width, 172.0 if narrow else box.height * 0.45)
     size, lines = typeface.fitted(words.title, _TITLES, room, 1.15, 700)
     top = box.y + 26
-    y = canvas.lines(box.x, top, [[(line, theme.ink, 700)] for line in lines], size, 1.15)
-    found["title"] = (Box(box.x, top, box.width, y - top), size)
+    y = canvas.lines(box.x, top, [Text.of(line).strong() for line in lines], size, 1.15, theme.ink)
+    boxes["title"] = (Box(box.x, top, box.width, y - top), size)
     top = y + 8
     room = (box.width - 8, 184.0 if narrow else box.y + box.height - top)
-    size, lines = typeface.fitted(words.sentence, _SENTENCES[1:] if narrow else _SENTENCES, room, 1.42)
-    y = canvas.lines(box.x, top, [coloured(line, theme, scene) for line in lines], size, 1.42)
-    found["sentence"] = (Box(box.x, top, box.width, y - top), size)
-    return found
+    sizes = _SENTENCES[1:] if narrow else _SENTENCES
+    size, lines = typeface.fitted(str(words.sentence), sizes, room, 1.42)
+    y = canvas.lines(box.x, top, typeface.text_lines(words.sentence, lines), size, 1.42, theme.ink)
+    boxes["sentence"] = (Box(box.x, top, box.width, y - top), size)
+    return boxes
 
 
 def legend(canvas: Canvas, box: Box, entries: Sequence[LegendEntry], columns: int) -> Box:
     """Draw the legend from the top of a box, in rows; return the box that it takes."""
-    theme, each = canvas.theme, box.width / columns
+    each = box.width / columns
     for number, entry in enumerate(entries):
         x, y = box.x + each * (number % columns), box.y + _ROW * (number // columns) + _ROW / 2
-        _sign(canvas, x, y, entry)
-        parts: list[Piece] = []
-        if entry.code and not entry.hidden:
-            parts = [(entry.code, actor_text(entry.actor, theme), 700)]
-        parts.append((entry.label.removeprefix(entry.code), theme.ink2, 400))
-        if entry.hidden:
-            parts.append((" (left out)", theme.ink3, 400))
-            parts.insert(0, (entry.code, theme.ink3, 400))
-        canvas.pieces(x + 23, y + 4.4, parts, SIZES["legend"])
+        _sign(canvas, x, y - signs.HEIGHT / 2, signs.sign_of(entry.kind, entry.look, canvas.theme))
+        canvas.write(x + 23, y + 4.4, legend_label(entry), SIZES["legend"], canvas.theme.ink2)
     return Box(box.x, box.y, box.width, _ROW * -(-len(entries) // columns))
 
 
-def _sign(canvas: Canvas, x: float, y: float, entry: LegendEntry) -> None:
-    """Draw a swatch, or the shape of a kind, with its middle at y."""
-    theme, look = canvas.theme, entry.look
-    match entry.kind:
-        case "crossing" | "town":
-            canvas.circle(
-                x + 8, y, 6 if entry.kind == "crossing" else 3.6, theme.page, rim=theme.ink, wide=1.2
-            )
-        case "solid" | "dashed":
-            dash = (2.5, 2.2) if entry.kind == "dashed" else ()
-            canvas.circle(x + 8, y, 6.2, theme.page, rim=theme.ink, wide=1.3, dash=dash)
-        case "mine":
-            points = [(2, 1), (5, -4), (10, -5), (14, -1), (11, 4), (5, 5)]
-            canvas.polygon([(x + a, y + b) for a, b in points], marker_fills(look, theme)[0])
-        case "pool":
-            canvas.circle(x + 8, y, 2.4, pool_fill(look, theme))
-        case _:
-            frame = Box(x, y - 6, 16, 12)
-            fills = marker_fills(look, theme)
-            rim = mixed(fills[0], theme.ink, 0.45)
-            if look.pattern in ("diagonal", "bands") and len(fills) > 1:
-                step = 2.6 if look.pattern == "diagonal" else 4.0
-                area = shapely.box(x, y - 6, x + 16, y + 6)
-                for turn, part in enumerate(hatch.flat_stripes(area, look.pattern, step)):
-                    canvas.shapes([part], frame, fill=fills[turn % len(fills)])
-                canvas.box(frame, "none", rim=rim, wide=1, round_by=2)
-                return
-            canvas.box(frame, fills[0], rim=rim, wide=1, round_by=2)
-            if look.faded:
-                canvas.line([(x + 3, y - 6), (x + 13, y - 6)], theme.page, 1.2, dash=(1.8, 2.2))
-                canvas.line([(x + 3, y + 6), (x + 13, y + 6)], theme.page, 1.2, dash=(1.8, 2.2))
+def legend_label(entry: LegendEntry) -> Text:
+    """Return the words of an entry, which say so where the reader left its actor out."""
+    return left_out(entry.label).quiet() if entry.hidden else entry.label
 
 
-def paragraph(
-    canvas: Canvas, box: Box, text: str, size: float, leading: float, *, bold: str = "", colour: str = ""
-) -> float:
+def _sign(canvas: Canvas, x: float, y: float, sign: signs.Sign) -> None:
+    """Draw a sign; `x` and `y` are the corner of its box."""
+    box = Box(x, y, signs.WIDTH, signs.HEIGHT)
+    fill, rim = sign.fills[0], sign.rim or "none"
+    match sign.form:
+        case signs.Disc(radius):
+            middle = (x + box.width / 2, y + box.height / 2)
+            canvas.circle(*middle, radius, fill, rim=rim, wide=sign.wide, dash=sign.dash or ())
+        case signs.Plate(inset, radius):
+            plate = Box(x + inset, y + inset, box.width - 2 * inset, box.height - 2 * inset)
+            canvas.box(plate, fill, rim=rim, wide=sign.wide, round_by=radius, dash=sign.dash or ())
+        case corners:
+            outline = translate(shapely.Polygon(corners), x, y)
+            canvas.shapes([outline], box, fill=fill, line=rim, wide=sign.wide)
+    for colour, stripes in sign.stripes():
+        canvas.shapes([translate(stripes, x, y)], box, fill=colour)
+
+
+def paragraph(canvas: Canvas, box: Box, text: Text, size: float, leading: float, ink: str = "") -> float:
     """Write a text into a box, cut with an ellipsis where it does not fit; return the y of its end."""
-    theme = canvas.theme
-    size, lines = typeface.fitted(text, (size, size * 0.93, size * 0.87), (box.width, box.height), leading)
-    rows: list[list[Piece]] = [[(line, colour or theme.ink2, 400)] for line in lines]
-    if bold and lines and lines[0].startswith(bold):
-        rows[0] = [(bold, theme.ink, 700), (lines[0][len(bold) :], colour or theme.ink2, 400)]
-    return canvas.lines(box.x, box.y, rows, size, leading)
+    sizes = (size, size * 0.93, size * 0.87)
+    size, lines = typeface.fitted(str(text), sizes, (box.width, box.height), leading)
+    return canvas.lines(
+        box.x, box.y, typeface.text_lines(text, lines), size, leading, ink or canvas.theme.ink2
+    )
 
 
 def sources(canvas: Canvas, box: Box, words: Words) -> int:
-    """Write as many numbered sources as fit a box, and how many were left out; return their number."""
+    """Write as many numbered sources as fit a box, under how many there are; return their number."""
     theme, size, row = canvas.theme, SIZES["sources"], 17.6
-    total = len(words.sources)
-    room = max(0, int((box.height - row) / row))
-    shown = min(total, room)
-    left = f" {shown} shown of {total}; all of them in the notes and files" if shown < total else ""
-    if not total:
-        left = " none: no accepted claim is about a place on this map"
-    canvas.pieces(box.x, box.y + 12, [("Sources", theme.ink, 700), (left, theme.ink2, 400)], size)
-    for line in words.sources[:shown]:
+    printed = min(len(words.sources), max(0, int((box.height - row) / row)))
+    heading = Text.of(sources_heading(words, printed)).strong()
+    canvas.write(box.x, box.y + 12, heading, size, theme.ink)
+    for line in words.sources[:printed]:
         y = box.y + 12 + row * line.number
         canvas.text(box.x + 12, y, str(line.number), size, theme.ink2, align="right")
         _, lines = typeface.fitted(line.text, (size,), (box.width - 20, row), 1)
         canvas.text(box.x + 19, y, lines[0], size, theme.ink2)
-    return shown
+    return printed
+
+
+def sources_heading(words: Words, printed: int, *, notes: bool = False) -> str:
+    """Return what stands above the sources; `notes` tells whether there are notes that have all of them."""
+    total = len(words.sources)
+    if not total:
+        return wording.NO_SOURCES()
+    return wording.some_sources(printed, total, notes=notes) if printed < total else wording.SOURCES()
 
 
 def room_for_sources(height: float) -> int:
@@ -163,13 +134,12 @@ def foot(canvas: Canvas, box: Box, words: Words) -> dict[str, Box]:
     modules = code.symbol_size(border=0)[0]
     fits = modules <= side * canvas.figure.dpi / canvas.per_inch and side >= _SMALLEST_QR
     if fits:
-        _qr(canvas, square, code)
+        draw_qr(canvas, square, code)
     room = box.width - (side + 20 if fits else 0)
     wide = 0.58 * room
-    y = paragraph(canvas, Box(box.x, box.y + 10, wide, 34), words.disclaimer, 11, 1.38, colour=theme.ink2)
-    paragraph(
-        canvas, Box(box.x, y, wide, box.y + box.height - y + 6), words.credit, 11, 1.38, colour=theme.ink3
-    )
+    y = paragraph(canvas, Box(box.x, box.y + 10, wide, 34), Text.of(words.disclaimer), 11, 1.38)
+    room_below = Box(box.x, y, wide, box.y + box.height - y + 6)
+    paragraph(canvas, room_below, Text.of(words.credit), 11, 1.38, theme.ink3)
     words_box = Box(box.x, box.y + 10, wide, box.height - 10)
     link = Box(box.x + wide + 24, box.y + 10, room - wide - 24, box.height - 10)
     size, lines = typeface.fitted(words.link, (11, 10, 9), (link.width, link.height), 1.38)
@@ -181,7 +151,7 @@ def foot(canvas: Canvas, box: Box, words: Words) -> dict[str, Box]:
     return boxes | {"qr": square} if fits else boxes
 
 
-def _qr(canvas: Canvas, box: Box, code: segno.QRCode) -> None:
+def draw_qr(canvas: Canvas, box: Box, code: segno.QRCode) -> None:
     """Draw a QR code: dark on light in every tone, or cameras do not read it."""
     rows = [list(row) for row in code.matrix]
     step = box.width / len(rows)
@@ -211,14 +181,14 @@ def picture(canvas: Canvas, box: Box, png: bytes) -> None:
     from PIL import Image, UnidentifiedImageError
 
     if len(png) > _MOST_LOGO:
-        raise BadOrder(f"The logo has {len(png):,} bytes; give a PNG or JPEG of at most {_MOST_LOGO:,}.")
+        raise wording.logo_too_heavy(len(png), _MOST_LOGO)
     try:
         with Image.open(io.BytesIO(png), formats=("PNG", "JPEG")) as opened:
-            if opened.width * opened.height > 16_000_000:
-                raise BadOrder("The logo has more than 16 million pixels; give a smaller one.")
+            if opened.width * opened.height > _MOST_PIXELS * 1_000_000:
+                raise wording.logo_too_large(_MOST_PIXELS)
             pixels = np.asarray(opened.convert("RGBA"))
     except (UnidentifiedImageError, OSError, ValueError):
-        raise BadOrder("The logo cannot be read: give a PNG or JPEG picture.") from None
+        raise wording.no_logo() from None
     high, wide = pixels.shape[:2]
     scale = min(box.width / wide, box.height / high)
     left, top = box.x + box.width - wide * scale, box.y

@@ -1,90 +1,61 @@
-"""The ground of a printed map, and what the overlays colour on it: the geometry and looks of the screen."""
+"""The layers of a printed map, and the names on its ground: geometry and looks are the screen's."""
 
 from __future__ import annotations
 
 import math
+from collections.abc import Iterable, Sequence
 from typing import Any
 
 import shapely
 from shapely.geometry.base import BaseGeometry
 
-from dashboard.answer.scene import Scene
 from dashboard.look import hatch
-from dashboard.look.theme import CASING
 from dashboard.map import files as map_files
 from dashboard.map import ground
+from dashboard.map.layers import STRIPES, Layer, Style
 from dashboard.map.placing import Rect, inside, meet
 from dashboard.paper import typeface
 from dashboard.paper.canvas import Canvas
 from dashboard.paper.layout import Projection
+from geodata.catalog import Catalog
 
-# -- Ground ----------------------------------------------------------------------------------------
+# -- Layers ----------------------------------------------------------------------------------------
 
-_LAYERS = {"catchments": "catchments", "mines": "mine_clusters", "pools": "mine_pools"}
-
-
-def under(canvas: Canvas, view: Projection, scene: Scene) -> None:
-    """Draw land, districts, states and rivers."""
-    theme = canvas.theme
-    layers, box = scene.catalog.layers, view.box
-    land = [
-        view.place(each.geometry) for name in ("country_myanmar", "land") for each in layers[name].features
-    ]
-    coarse = land[0].difference(view.place(map_files.WINDOW))
-    canvas.shapes([coarse, *land[1:]], box, fill=theme.land)
-    lines = {"district": (theme.district, 0.7), "admin1": (theme.state_line, 0.9)}
-    for level in ("district", "admin1"):
-        colour, wide = lines[level]
-        parts = [each.geometry for each in layers["boundaries"].features if each.properties["level"] == level]
-        if level == "admin1":
-            near = [shapely.clip_by_rect(part, *view.shown) for part in parts]
-            parts = [hatch.dashes(part, 4, 3, view.zoom) for part in near if not part.is_empty]
-        canvas.shapes([view.place(part) for part in parts], box, line=colour, wide=wide)
-    for major in (False, True):
-        rivers = [
-            view.place(each.geometry)
-            for each in layers["rivers"].features
-            if (each.properties["rank"] <= map_files.MAJOR) is major
-        ]
-        canvas.shapes(rivers, box, line=theme.river, wide=1.6 if major else 0.9, round_ends=True)
+_POOL_KM = 0.02
+"""Radius of a leaching pool."""
 
 
-def border(canvas: Canvas, view: Projection, scene: Scene) -> None:
-    """Draw the border, a line on a paler, wider one."""
-    theme = canvas.theme
-    lines = scene.catalog.layers["boundaries"].features
-    parts = [view.place(each.geometry) for each in lines if each.properties["level"] == "international"]
-    pale = f"{theme.page}{round(CASING * 255):02X}"
-    canvas.shapes(parts, view.box, line=pale, wide=3.45, round_ends=True)
-    canvas.shapes(parts, view.box, line=theme.border, wide=1.25, round_ends=True)
+def draw(canvas: Canvas, view: Projection, catalog: Catalog, layers: Iterable[Layer]) -> None:
+    """Draw layers as they lie on the screen, the first at the bottom."""
+    for layer in layers:
+        shapes: dict[str, list[BaseGeometry]] = {}
+        for each in map_files.features(layer.shows, catalog):
+            shapes.setdefault(each.properties["key"], []).append(each.geometry)
+        for style, keys in layer.styles.items():
+            _style(canvas, view, layer, style, [shape for key in keys for shape in shapes.get(key, ())])
 
 
-def overlay(canvas: Canvas, view: Projection, scene: Scene, layer: Any) -> None:
-    """Draw a layer of the screen's: its styles name the features that have them."""
-    name, _, pattern = layer.id.partition("-")
-    if name == "districts":
-        lines = scene.catalog.layers["boundaries"].features
-        found = {"district": [each.geometry for each in lines if each.properties["level"] == "district"]}
-    elif name in _LAYERS:
-        found = {}
-        for each in scene.catalog.layers[_LAYERS[name]].features:
-            key = each.properties["cluster_id"] if name == "pools" else each.id
-            found.setdefault(key, []).append(each.geometry)
-    else:
+def _style(
+    canvas: Canvas, view: Projection, layer: Layer, style: Style, shapes: Sequence[BaseGeometry]
+) -> None:
+    """Draw the features of a layer that have one look."""
+    if layer.dash:
+        near = (shapely.clip_by_rect(shape, *view.extent) for shape in shapes)
+        shapes = [hatch.dashes(shape, *layer.dash, view.zoom) for shape in near if not shape.is_empty]
+    placed = [view.place(shape) for shape in shapes]
+    if layer.points:
+        reach = max(layer.points[0], _POOL_KM * view.pixels_per_km(25.7))
+        placed = [shape.buffer(reach) for shape in placed]
+    fills = style.fills or ("none",)
+    if layer.pattern:
+        for area in filter(None, (_within(shape, view) for shape in placed)):
+            stripes = hatch.flat_stripes(area, layer.pattern, STRIPES[layer.shows, layer.pattern])
+            for turn, part in enumerate(stripes):
+                canvas.shapes([part], view.box, fill=fills[turn % len(fills)])
         return
-    for style in layer.styles:
-        shapes = [view.place(shape) for key in style["keys"] for shape in found.get(key, ())]
-        line, wide, fills = style.get("line", "none"), style.get("width", 0.0), style.get("fills", ("none",))
-        if name == "pools":
-            reach = max(0.8, 0.02 * view.pixels_per_km(25.7))
-            shapes = [shape.buffer(reach) if shape.area == 0 else shape for shape in shapes]
-        if pattern:
-            widths = map_files.AREA_STRIPE if name == "catchments" else map_files.MINE_STRIPE
-            for shape in filter(None, (_within(shape, view) for shape in shapes)):
-                for turn, part in enumerate(hatch.flat_stripes(shape, pattern, widths[pattern])):
-                    canvas.shapes([part], view.box, fill=fills[turn % len(fills)])
-        else:
-            canvas.shapes(shapes, view.box, fill=fills[0], line=line, wide=wide)
+    ends = layer.rounded and not layer.dash
+    line = style.line or "none"
+    canvas.shapes(placed, view.box, fill=fills[0], line=line, wide=style.width, round_ends=ends)
 
 
 def _within(shape: BaseGeometry, view: Projection) -> BaseGeometry | None:
@@ -96,67 +67,46 @@ def _within(shape: BaseGeometry, view: Projection) -> BaseGeometry | None:
 
 
 # -- Names on the ground ---------------------------------------------------------------------------
-# The names on the ground of a printed map, where nothing else stands.
 
 
-def write(canvas: Canvas, view: Projection, scene: Scene, taken: list[Rect], mines: bool) -> None:
-    """Write the names on the ground where nothing else stands."""
+def write(canvas: Canvas, view: Projection, catalog: Catalog, taken: list[Rect], mines: bool) -> None:
+    """Write the names on the ground where nothing else stands; add their boxes to those taken."""
     theme, box = canvas.theme, view.box
     frame = (box.x, box.y, box.x + box.width, box.y + box.height)
     looks = {
-        "country": (13.0, theme.country_label, False, 5.0),
-        "state": (11.5, theme.country_label, False, 3.5),
-        "river": (10.5, theme.river_label, True, 0.0),
-        "caption": (11.0, theme.ink2, True, 0.0),
+        "country": (13.0, theme.country_label, 5.0),
+        "state": (11.5, theme.country_label, 3.5),
+        "river": (10.5, theme.river_label, 0.0),
+        "caption": (11.0, theme.ink2, 0.0),
     }
-    for word in ground.words(scene.catalog):
+    for word in ground.words(catalog):
         kind = word["kind"]
         if word.get("with") == "mines" and not mines:
             continue
-        size, colour, italic, gap = looks[kind]
-        rows = word["text"].upper().split("\n") if kind in ("country", "state") else word["text"].split("\n")
-        text = rows[0]
-        wide = max(typeface.width(row, size, 400, italic) for row in rows) + gap * len(text)
+        size, colour, gap = looks[kind]
+        rows = (word["text"].upper() if gap else word["text"]).split("\n")
+        wide = max(typeface.width(row, size, 400, not gap) for row in rows) + gap * len(rows[0])
         high = size * 1.25 * len(rows)
         for lon, lat, *slope in word["at"]:
             x, y = view.point(lon, lat)
             left = x - wide if kind == "caption" else x - wide / 2
-            turned = math.radians(abs(slope[0])) if slope else 0.0
-            reach = (wide * math.cos(turned) / 2, wide * math.sin(turned) / 2 + high / 2)
             rect = (left, y - high / 2, left + wide, y + high / 2)
             if slope:
+                turn = math.radians(abs(slope[0]))
+                reach = (wide * math.cos(turn) / 2, wide * math.sin(turn) / 2 + high / 2)
                 rect = (x - reach[0], y - reach[1], x + reach[0], y + reach[1])
             if not inside(rect, frame) or any(meet(rect, other) for other in taken):
                 continue
             taken.append(rect)
+            if gap:
+                for letter in rows[0]:
+                    canvas.text(left, y + size * 0.35, letter, size, colour)
+                    left += typeface.width(letter, size) + gap
+                break
+            style: dict[str, Any] = {"italic": True, "halo": theme.land, "align": "right"}
             if slope:
-                canvas.text(
-                    x,
-                    y,
-                    text,
-                    size,
-                    colour,
-                    italic=True,
-                    align="center",
-                    turn=-slope[0],
-                    middle=True,
-                    halo=theme.land,
-                )
-            elif kind == "caption":
-                for at, row in enumerate(rows):
-                    canvas.text(
-                        x,
-                        y - high / 2 + size * (1.25 * at + 0.95),
-                        row,
-                        size,
-                        colour,
-                        italic=True,
-                        align="right",
-                        halo=theme.land,
-                    )
-            else:
-                start = left
-                for letter in text:
-                    canvas.text(start, y + size * 0.35, letter, size, colour)
-                    start += typeface.width(letter, size) + gap
+                style |= {"align": "center", "turn": -slope[0], "middle": True}
+            for at, row in enumerate(rows):
+                base = y if slope else y - high / 2 + size * (1.25 * at + 0.95)
+                canvas.text(x, base, row, size, colour, **style)
             break

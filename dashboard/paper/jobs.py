@@ -19,8 +19,9 @@ from dashboard.answer.scene import compose
 from dashboard.paper.formats import images
 from dashboard.paper.page import Page, draw
 from dashboard.question.choices import Choices
-from dashboard.question.order import BadOrder, Format, Order, Step, Template
+from dashboard.question.order import Format, Order, Step, Template
 from dashboard.question.view import View
+from dashboard.wording import paper as wording
 from geodata.analysis.timeline import change_days
 from geodata.catalog import Catalog
 
@@ -46,7 +47,7 @@ Progress = Callable[[int, int], None]
 
 @dataclass(frozen=True, slots=True)
 class Job:
-    """One briefing to be made.
+    """One briefing: a question and what is made of it.
 
     Attributes:
         catalog: The ledger.
@@ -79,14 +80,10 @@ class Job:
             ]
         else:
             days = list(change_days(self.catalog, known_on=self.view.known_on, policy=self.view.policy))
-        found = [first, *(day for day in sorted(days) if first < day < last), last]
-        found = list(dict.fromkeys(found))
-        if len(found) > MOST_PAGES:
-            raise BadOrder(
-                f"The sequence would have {len(found)} pages; at most {MOST_PAGES} are made. "
-                "Choose a shorter window or monthly steps."
-            )
-        return found
+        pages = list(dict.fromkeys([first, *(day for day in sorted(days) if first < day < last), last]))
+        if len(pages) > MOST_PAGES:
+            raise wording.too_many_pages(len(pages), MOST_PAGES)
+        return pages
 
     def page(self, day: date) -> Page:
         """Return the drawn page of a day."""
@@ -114,12 +111,12 @@ def make(job: Job, form: Format | str, progress: Progress | None = None) -> byte
     try:
         wanted = Format(form)
     except ValueError:
-        raise BadOrder(f"There is no format {form!r}; there are {', '.join(Format)}.") from None
+        raise wording.no_format(form, Format) from None
     several = job.order.template is Template.SEQUENCE
     if wanted is Format.APNG and not several:
-        raise BadOrder("An animated picture shows a sequence: choose that template.")
+        raise wording.no_sequence()
     if several and wanted in (Format.PNG, Format.SVG, Format.HTML):
-        raise BadOrder(f"A sequence is written as pdf, pptx, apng or zip, not as {wanted}.")
+        raise wording.not_for_sequence(wanted)
     pages = job.pages(progress)
     with (
         _DRAWING,

@@ -153,7 +153,7 @@ class Projection:
         )
 
     @property
-    def shown(self) -> Bounds:
+    def extent(self) -> Bounds:
         """Return what the box shows of the earth."""
         box = self.box
         corners = shapely.box(box.x, box.y, box.x + box.width, box.y + box.height)
@@ -191,5 +191,4 @@ def scale_bar(view: Projection, lat: float, room: float) -> tuple[int, float]:
 
 def framed(scene: Scene, bounds: Bounds, box: Box) -> Scene:
     """Return a scene limited to what a box shows when bounds are fitted into it."""
-    shown = Projection.fitted(bounds, box).shown
-    return replace(scene, view=replace(scene.view, extent=shown))
+    return replace(scene, view=replace(scene.view, extent=Projection.fitted(bounds, box).extent))

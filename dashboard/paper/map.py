@@ -10,11 +10,13 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 import shapely
+from shapely.affinity import translate
 
 from dashboard.answer.scene import Scene
 from dashboard.look import hatch
+from dashboard.look.signs import OLD_DASH, RECORD_DASH
 from dashboard.look.theme import Theme, mixed
-from dashboard.map import overlays
+from dashboard.map import ground, overlays
 from dashboard.map.labels import Mark
 from dashboard.map.placing import Item, Rect, Spot, inside, meet, place
 from dashboard.paper import ground as paper_ground
@@ -23,6 +25,7 @@ from dashboard.paper.canvas import Canvas, Piece
 from dashboard.paper.layout import Box, Projection, scale_bar
 from dashboard.paper.words import place_name
 from dashboard.question.camera import Bounds
+from dashboard.wording import paper as wording
 
 # -- In its corners --------------------------------------------------------------------------------
 # What stands in the corners of a printed map; each returns the box that it takes.
@@ -34,7 +37,14 @@ Corner = tuple[bool, bool]
 """Whether it is at the right, and whether at the bottom."""
 
 
-def corner(box: Box, size: tuple[float, float], taken: Sequence[Rect], wanted: Corner) -> Rect | None:
+def _corner(box: Box, size: tuple[float, float], taken: Sequence[Rect], wanted: Corner) -> Rect:
+    """Return the box of a size in a corner where it hides nothing, or else in the wanted corner."""
+    rect = _free_corner(box, size, taken, wanted) or _free_corner(box, size, (), wanted)
+    assert rect
+    return rect
+
+
+def _free_corner(box: Box, size: tuple[float, float], taken: Sequence[Rect], wanted: Corner) -> Rect | None:
     """Return the box of a size in the wanted corner of a map, or in the next one where it hides nothing.
 
     None where it would hide something in every corner.
@@ -53,28 +63,28 @@ def corner(box: Box, size: tuple[float, float], taken: Sequence[Rect], wanted: C
 def scale(canvas: Canvas, box: Box, view: Projection, taken: Sequence[Rect] = ()) -> Rect:
     """Draw the scale bar, true at the latitude at which it stands."""
     theme, size = canvas.theme, (28 + _LONGEST_BAR + 24, 46.0)
-    found = corner(box, size, taken, (False, True)) or corner(box, size, (), (False, True))
-    assert found
-    x, y = found[0] + 28, found[3] - 20
+    rect = _corner(box, size, taken, (False, True))
+    x, y = rect[0] + 28, rect[3] - 20
     lat = view.latitude(y)
     km, wide = scale_bar(view, lat, _LONGEST_BAR)
     canvas.line([(x, y - 6), (x, y), (x + wide, y), (x + wide, y - 6)], theme.ink2, 1)
     canvas.line([(x + wide / 2, y - 3), (x + wide / 2, y)], theme.ink2, 1)
     canvas.text(x, y - 10, "0", 10.5, theme.ink2, align="center", halo=theme.land)
-    canvas.text(x + wide, y - 10, f"{km} km", 10.5, theme.ink2, align="center", halo=theme.land)
-    return found
+    canvas.text(x + wide, y - 10, wording.kilometres(km), 10.5, theme.ink2, align="center", halo=theme.land)
+    return rect
 
 
 def north(canvas: Canvas, box: Box, taken: Sequence[Rect] = ()) -> Rect:
     """Draw the north arrow; Web Mercator's north is up everywhere."""
     size = (44.0, 62.0)
-    found = corner(box, size, taken, (True, True)) or corner(box, size, (), (True, True))
-    assert found
-    x, y = found[0] + 22, found[1] + 22
+    rect = _corner(box, size, taken, (True, True))
+    x, y = rect[0] + 22, rect[1] + 22
     theme = canvas.theme
     canvas.polygon([(x, y - 14), (x + 6, y + 6), (x, y + 2), (x - 6, y + 6)], theme.ink)
-    canvas.text(x, y + 20, "N", 10.5, theme.ink, weight=600, align="center", halo=theme.neighbours)
-    return found
+    canvas.text(
+        x, y + 20, wording.NORTH(), 10.5, theme.ink, weight=600, align="center", halo=theme.neighbours
+    )
+    return rect
 
 
 def date_plate(canvas: Canvas, box: Box, words: str, taken: Sequence[Rect] = ()) -> Rect:
@@ -82,12 +92,11 @@ def date_plate(canvas: Canvas, box: Box, words: str, taken: Sequence[Rect] = ())
     theme = canvas.theme
     wide = typeface.width(words, 14, 600) + 28
     size = (wide + 24, 56.0)
-    found = corner(box, size, taken, (False, False)) or corner(box, size, (), (False, False))
-    assert found
-    x, y = found[0] + 12, found[1] + 12
+    rect = _corner(box, size, taken, (False, False))
+    x, y = rect[0] + 12, rect[1] + 12
     canvas.box(Box(x, y, wide, 32), theme.ink, round_by=3)
     canvas.text(x + wide / 2, y + 21, words, 14, theme.page, weight=600, align="center")
-    return found
+    return rect
 
 
 def locator_map(
@@ -96,10 +105,10 @@ def locator_map(
     """Draw the country small, with what the map shows of it; not where it would hide something."""
     theme = canvas.theme
     wide, high = 104.0, 166.0
-    found = corner(box, (wide + 24, high + 24), taken, (True, False))
-    if found is None:
+    rect = _free_corner(box, (wide + 24, high + 24), taken, (True, False))
+    if rect is None:
         return None
-    frame = Box(found[0] + 12, found[1] + 12, wide, high)
+    frame = Box(rect[0] + 12, rect[1] + 12, wide, high)
     canvas.box(frame, mixed(theme.neighbours, theme.page, 0.4), rim=theme.line, wide=1, round_by=4)
     country = scene.catalog.layers["country_myanmar"].features[0].geometry
     west, south, east, north = country.bounds
@@ -108,18 +117,17 @@ def locator_map(
     )
     shape = small.place(country).simplify(0.3)
     canvas.shapes([shape], frame, fill=theme.land, line=theme.border, wide=0.6)
-    left, top, right, bottom = small.place(shapely.box(*view.shown)).bounds
+    left, top, right, bottom = small.place(shapely.box(*view.extent)).bounds
     seen = Box(
         max(left, frame.x + 2), top, min(right, frame.x + wide - 2) - max(left, frame.x + 2), bottom - top
     )
     canvas.box(seen, f"{theme.ink}0F", rim=theme.ink, wide=1.3)
-    return found
+    return rect
 
 
 # -- The map ---------------------------------------------------------------------------------------
 
 _NAME, _CHOSEN, _SECOND, _SUPER = 12.5, 14.0, 10.5, 7.5
-_RINGS = {"solid": (), "dashed": (2.5, 2.2)}
 
 
 @dataclass(frozen=True, slots=True)
@@ -166,16 +174,14 @@ def draw(
     view = Projection.fitted(bounds, box)
     theme = canvas.theme
     canvas.box(box, theme.neighbours)
-    paper_ground.under(canvas, view, scene)
     drawn = overlays.draw(scene, theme)
-    for each in drawn.values():
-        for layer in each.layers:
-            paper_ground.overlay(canvas, view, scene, layer)
-    paper_ground.border(canvas, view, scene)
+    middle = (layer for each in drawn.values() for layer in each.layers)
+    layers = (*ground.under(theme), *middle, *ground.over(theme))
+    paper_ground.draw(canvas, view, scene.catalog, layers)
     marks = [mark for each in drawn.values() for mark in each.marks]
     blocks = _corners(canvas, view, scene, marks, plate, locator)
     taken = _places(canvas, view, scene, marks, blocks, lang, numbers or {}, rings or {})
-    paper_ground.write(canvas, view, scene, taken, mines="mines" in drawn or "pools" in drawn)
+    paper_ground.write(canvas, view, scene.catalog, taken, mines="mines" in drawn or "pools" in drawn)
     canvas.box(box, "none", rim=theme.line, wide=1)
 
 
@@ -211,14 +217,14 @@ def disc(canvas: Canvas, x: float, y: float, radius: float, mark: Mark, theme: T
         bands = badge.pattern == "bands"
         step = radius * 2 / len(fills) if bands else min(2.6, radius * 0.6)
         pattern: hatch.Stripes = "bands" if bands else "diagonal"
-        shifted = shapely.transform(whole, lambda points: points - (x - radius, 0)) if bands else whole
-        for turn, part in enumerate(hatch.flat_stripes(shifted, pattern, step)):
-            back = shapely.transform(part, lambda points: points + (x - radius, 0)) if bands else part
-            canvas.shapes([back], frame, fill=fills[turn % len(fills)])
+        # Bands share the disc, so they are counted from its edge.
+        shift = x - radius if bands else 0.0
+        for turn, part in enumerate(hatch.flat_stripes(translate(whole, -shift), pattern, step)):
+            canvas.shapes([translate(part, shift)], frame, fill=fills[turn % len(fills)])
         fill = "none"
     else:
         fill = fills[0] if fills else theme.page
-    canvas.circle(x, y, radius, fill, rim=badge.rim, wide=1, dash=(2.2, 1.8) if badge.dashed else ())
+    canvas.circle(x, y, radius, fill, rim=badge.rim, wide=1, dash=OLD_DASH if badge.dashed else ())
 
 
 def _places(
@@ -245,19 +251,8 @@ def _places(
         ring = rings.get(mark.pin.id)
         label = _label(mark, chosen, scene, theme, lang, numbers.get(mark.pin.id, ""))
         around = reach + (6.5 if chosen else 4.2 if ring else 0)
-        wide, high, narrow, low = _sizes(label)
-        items.append(
-            Item(
-                x,
-                y,
-                around,
-                mark.pin.side,
-                (wide, high),
-                (narrow, low),
-                -1 if chosen else mark.rank,
-                mark.pin.crossing or chosen,
-            )
-        )
+        rank, must = (-1, True) if chosen else (mark.rank, mark.pin.crossing)
+        items.append(Item(x, y, around, mark.pin.side, *_sizes(label), rank, must))
         labels.append(label)
         seen.append(mark)
     spots = place(items, frame, blocks)
@@ -289,9 +284,8 @@ def _mark(canvas: Canvas, item: Item, mark: Mark, scene: Scene, ring: str | None
     else:
         canvas.circle(item.x, item.y, pin.radius + 1.3, theme.page)
     if ring:
-        canvas.circle(
-            item.x, item.y, pin.radius + 4.2, f"{theme.page}D9", rim=theme.ink, wide=1.3, dash=_RINGS[ring]
-        )
+        dash = RECORD_DASH if ring == "dashed" else ()
+        canvas.circle(item.x, item.y, pin.radius + 4.2, f"{theme.page}D9", rim=theme.ink, wide=1.3, dash=dash)
     disc(canvas, item.x, item.y, pin.radius, mark, theme)
 
 
@@ -304,7 +298,8 @@ def _label(mark: Mark, chosen: bool, scene: Scene, theme: Theme, lang: str, numb
     return _Label(name, _CHOSEN if chosen else _NAME, codes, note, numbers)
 
 
-def _sizes(label: _Label) -> tuple[float, float, float, float]:
+def _sizes(label: _Label) -> tuple[tuple[float, float], tuple[float, float]]:
+    """Return width and height of a label with its note, and without."""
     name = typeface.width(label.name, label.size, 600)
     raised = typeface.width(label.numbers, _SUPER) + 2 if label.numbers else 0.0
     codes = sum(typeface.width(text, _SECOND, weight) for text, _, weight in label.codes)
@@ -312,7 +307,7 @@ def _sizes(label: _Label) -> tuple[float, float, float, float]:
     high = label.leading + (_SECOND * 1.2 if label.codes or label.note else 0)
     # Without its note a place that nobody is said to hold is its name alone.
     low = label.leading + (_SECOND * 1.2 if label.codes else 0)
-    return max(name, codes + note + raised) + 2, high, max(name, codes + raised) + 2, low
+    return (max(name, codes + note + raised) + 2, high), (max(name, codes + raised) + 2, low)
 
 
 def _write(canvas: Canvas, spot: Spot, label: _Label, halo: str) -> None:

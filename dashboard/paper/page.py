@@ -1,4 +1,4 @@
-"""A briefing put together: from a Scene and an Order to one page, drawn, with all that is on it."""
+"""A page of a briefing: what its map has in frame, how its height is shared, and all that is drawn on it."""
 
 from __future__ import annotations
 
@@ -20,14 +20,15 @@ from dashboard.question.camera import Bounds
 from dashboard.question.choices import Choices
 from dashboard.question.framing import frame, home
 from dashboard.question.online import ONLINE
-from dashboard.question.order import BadOrder, Order, Template
+from dashboard.question.order import Order, Template
 from dashboard.wording import alts, differences
+from dashboard.wording import paper as wording
+from dashboard.wording.dates import show_day
+from dashboard.wording.text import coloured
+from dashboard.wording.vocabulary import POLICY
 from geodata.analysis.evidence import unreported
-from geodata.dates import show_day
 
 # -- What the map shows ----------------------------------------------------------------------------
-# What the map of a page has in its frame, and how the page's height is shared out.
-
 MINE_BELT = Bounds(98.07, 25.52, 98.56, 26.02)
 """Where mines were looked for, in degrees."""
 WITH_LANES = (Template.TIMELINE, Template.SEQUENCE)
@@ -48,7 +49,7 @@ def frame_of(scene: Scene, order: Order, box: Box) -> Bounds:
         around = home(scene.view, scene.catalog)
         place = scene.place
         if place is None:
-            raise BadOrder("The template crossing is about one place: choose a place.")
+            raise wording.no_place_chosen()
         if place.lon is None or place.lat is None:
             return around
         wide, high = _AROUND
@@ -58,11 +59,11 @@ def frame_of(scene: Scene, order: Order, box: Box) -> Bounds:
     return home(scene.view, scene.catalog)
 
 
-def with_room(made: Plan, order: Order, scene: Scene, bounds: Bounds) -> Plan:
+def with_room(given: Plan, order: Order, scene: Scene, bounds: Bounds) -> Plan:
     """Return the plan with the height that the timeline does not need given to the map."""
-    if order.template not in WITH_LANES or made.strip is None:
-        return made
-    (above,), below = made.maps, made.strip
+    if order.template not in WITH_LANES or given.strip is None:
+        return given
+    (above,), below = given.maps, given.strip
     most = paper_timeline.room(below.height)
     for count in range(most + 1):
         spare = below.height - paper_timeline.height(count)
@@ -70,8 +71,8 @@ def with_room(made: Plan, order: Order, scene: Scene, bounds: Bounds) -> Plan:
         seen = framed(scene, bounds, taller)
         if count == most or len(seen.lanes) <= count:
             strip = Box(below.x, below.y + spare, below.width, below.height - spare)
-            return replace(made, maps=(taller,), strip=strip)
-    return made
+            return replace(given, maps=(taller,), strip=strip)
+    return given
 
 
 # -- The page --------------------------------------------------------------------------------------
@@ -126,29 +127,27 @@ def draw(scene: Scene, order: Order, choices: Choices, *, base: str, logo: bytes
     Raises:
         BadOrder: If it cannot be made as it was asked for; the text says why.
     """
-    made = plan(order)
-    canvas = Canvas(made.size, made.inches, theme_of(order.tone))
+    parts = plan(order)
+    canvas = Canvas(parts.size, parts.inches, theme_of(order.tone))
     # A picture map of another host is nothing that paper has.
     layers = tuple(name for name in scene.view.layers if name not in ONLINE)
     if order.template is Template.MINES:
         layers = tuple(dict.fromkeys((*layers, "mines", "pools")))
     scene = replace(scene, view=replace(scene.view, layers=layers))
-    bounds = frame_of(scene, order, made.maps[0])
-    made = with_room(made, order, scene, bounds)
-    scene = framed(scene, bounds, made.maps[0])
-    found = _compared(scene) if order.template is Template.COMPARE else None
+    bounds = frame_of(scene, order, parts.maps[0])
+    parts = with_room(parts, order, scene, bounds)
+    scene = framed(scene, bounds, parts.maps[0])
+    comparison = _compared(scene) if order.template is Template.COMPARE else None
     words = words_of(scene, order, choices, base)
-    if found:
-        words = replace(words, sentence=_most(found))
-    _checked(words, order)
-    scenes = [found.before, found.after] if found else [scene]
-    shown = Projection.fitted(bounds, made.maps[0]).shown
-    entries = legend(scenes, canvas.theme, shown)
-    boxes = furniture.head(canvas, made.head, words, scene, logo)
-    columns = 2 if made.column or found else 1
-    rest = _beside(canvas, made, boxes, words, entries, columns, found)
-    numbers = _raised(words, int(rest.sources))
-    for number, (box, each) in enumerate(zip(made.maps, scenes, strict=False)):
+    if comparison:
+        words = replace(words, sentence=coloured(_most(comparison), scene.catalog))
+    typeface.check(words.title if order.title else "")
+    scenes = [comparison.before, comparison.after] if comparison else [scene]
+    entries = legend(scenes, canvas.theme, Projection.fitted(bounds, parts.maps[0]).extent)
+    boxes = furniture.head(canvas, parts.head, words, logo)
+    rest = _beside(canvas, parts, boxes, words, entries, comparison)
+    numbers = _raised(words, rest.sources)
+    for number, (box, each) in enumerate(zip(parts.maps, scenes, strict=False)):
         paper_map.draw(
             canvas,
             box,
@@ -156,80 +155,75 @@ def draw(scene: Scene, order: Order, choices: Choices, *, base: str, logo: bytes
             bounds=bounds,
             lang=order.lang,
             numbers=numbers,
-            plate=_plate(scenes, number) if found else "",
-            rings={place: str(ring) for place, ring in found.rings.items()} if found else {},
+            plate=_plate(scenes, number) if comparison else "",
+            rings={place: str(ring) for place, ring in comparison.rings.items()} if comparison else {},
             locator=number == 0,
         )
-    pictures, charts = _strip(canvas, made.strip, scene, order)
-    foot = furniture.foot(canvas, made.foot, words)
+    pictures, charts = _strip(canvas, parts.strip, scene, order)
+    foot = furniture.foot(canvas, parts.foot, words)
     every = {name: box for name, (box, _) in boxes.items()} | rest.boxes | foot
     sizes = furniture.SIZES | {name: size for name, (_, size) in boxes.items()}
-    drawn = [(box, alts.map_alt(each)) for box, each in zip(made.maps, scenes, strict=True)]
+    maps = [(box, alts.map_alt(each)) for box, each in zip(parts.maps, scenes, strict=True)]
     table = every.pop("table", None)
-    if found and table:
-        rows = differences.comparison_table(found)
-        told = "; ".join(f"{row['what changed']}: {row['before']}, then {row['after']}" for row in rows)
-        drawn.append((table, f"Table of what differs: {told}."))
+    if comparison and table:
+        maps.append((table, differences.table_alt(comparison)))
     return Page(
         canvas=canvas,
         scene=scene,
-        other=scenes[0] if found else None,
+        other=scenes[0] if comparison else None,
         words=words,
         boxes=every,
         sizes=sizes,
-        pictures=(*drawn, *pictures),
+        pictures=(*maps, *pictures),
         legend=entries,
-        columns=columns,
+        columns=rest.columns,
         sources=rest.sources,
         charts=charts,
-        alt=differences.difference_alt(found) if found else words.alt,
+        alt=differences.difference_alt(comparison) if comparison else words.alt,
     )
 
 
 @dataclass(frozen=True, slots=True)
 class _Rest:
     boxes: dict[str, Box]
+    columns: int
     sources: int
 
 
 def _beside(
     canvas: Canvas,
-    made: Plan,
+    parts: Plan,
     heads: Mapping[str, tuple[Box, float]],
     words: Words,
     entries: Sequence[LegendEntry],
-    columns: int,
-    found: Comparison | None,
+    comparison: Comparison | None,
 ) -> _Rest:
     """Draw legend, evidence and sources, in the column or in the band; return where they are."""
-    from dashboard.paper.layout import Plan
-
-    assert isinstance(made, Plan)
-    theme, band = canvas.theme, made.band
+    theme, band = canvas.theme, parts.band
     boxes: dict[str, Box] = {}
-    if made.column:
+    if parts.column:
         end = heads["sentence"][0]
         y = end.y + end.height + 14
         canvas.line([(band.x, y), (band.x + band.width, y)], theme.line, 1)
-        boxes["legend"] = furniture.legend(canvas, Box(band.x, y + 8, band.width, 0), entries, columns)
+        boxes["legend"] = furniture.legend(canvas, Box(band.x, y + 8, band.width, 0), entries, 2)
         y += boxes["legend"].height + 16
         canvas.line([(band.x, y), (band.x + band.width, y)], theme.line, 1)
         bottom = band.y + band.height
         room = Box(band.x, y + 8, band.width, max(20.0, min(96.0, bottom - y - 60)))
-        end_y = furniture.paragraph(canvas, room, words.evidence, 12.5, 1.42, bold="Evidence:")
+        end_y = furniture.paragraph(canvas, room, words.evidence, 12.5, 1.42)
         boxes["evidence"] = replace(room, height=end_y - room.y)
         count = min(len(words.sources), furniture.room_for_sources(bottom - end_y - 14))
         high = 17.6 * (count + 1) + 4
         boxes["sources"] = Box(band.x, bottom - high, band.width, high)
-        return _Rest(boxes, furniture.sources(canvas, boxes["sources"], words))
+        return _Rest(boxes, 2, furniture.sources(canvas, boxes["sources"], words))
     canvas.line([(band.x, band.y), (band.x + band.width, band.y)], theme.line, 1)
     top, high = band.y + 12, band.height - 14
-    if found:
+    if comparison:
         left = Box(band.x, top, band.width * (0.62 if band.width > 1300 else 1), high)
         if band.width <= 1300:
             left = replace(left, height=high * 0.5)
         boxes["table"] = left
-        panels.differences(canvas, left, found)
+        panels.differences(canvas, left, comparison)
         right = Box(left.x + left.width + 28, top, band.x + band.width - left.x - left.width - 28, high)
         if band.width <= 1300:
             right = Box(band.x, top + left.height + 8, band.width, high - left.height - 8)
@@ -237,17 +231,17 @@ def _beside(
         boxes["legend"] = furniture.legend(canvas, right, entries, per)
         y = right.y + boxes["legend"].height + 6
         room = Box(right.x, y, right.width, max(20.0, (right.y + right.height - y) * 0.45))
-        end_y = furniture.paragraph(canvas, room, words.evidence, 12, 1.36, bold="Evidence:")
+        end_y = furniture.paragraph(canvas, room, words.evidence, 12, 1.36)
         boxes["evidence"] = replace(room, height=end_y - y)
         boxes["sources"] = Box(right.x, end_y + 6, right.width, right.y + right.height - end_y - 6)
-        return _Rest(boxes, furniture.sources(canvas, boxes["sources"], words))
+        return _Rest(boxes, per, furniture.sources(canvas, boxes["sources"], words))
     each = (band.width - 48) / 3
     two = 2 if len(entries) * 23 > high else 1
     boxes["legend"] = furniture.legend(canvas, Box(band.x, top, each, high), entries, two)
     boxes["evidence"] = Box(band.x + each + 24, top, each, high)
-    furniture.paragraph(canvas, boxes["evidence"], words.evidence, 12.5, 1.42, bold="Evidence:")
+    furniture.paragraph(canvas, boxes["evidence"], words.evidence, 12.5, 1.42)
     boxes["sources"] = Box(band.x + 2 * (each + 24), top, each, high)
-    return _Rest(boxes, furniture.sources(canvas, boxes["sources"], words))
+    return _Rest(boxes, two, furniture.sources(canvas, boxes["sources"], words))
 
 
 def _strip(
@@ -285,10 +279,7 @@ def _compared(scene: Scene) -> Comparison:
         view.policy,
         view.known_on,
     ):
-        raise BadOrder(
-            "The template before-after compares two answers: choose another day, policy "
-            "or state of knowledge."
-        )
+        raise wording.nothing_compared()
     return compare(compose(scene.catalog, view.other), scene)
 
 
@@ -298,25 +289,21 @@ def _plate(scenes: Sequence[Scene], number: int) -> str:
     if one.view.on != other.view.on:
         return show_day(this.view.on)
     if one.view.policy != other.view.policy:
-        return str(this.view.policy)
-    return f"as known on {show_day(this.known_on)}"
+        return POLICY[this.view.policy]()
+    return wording.as_known_on(this.known_on)
 
 
-def _most(found: Comparison) -> str:
+def _most(comparison: Comparison) -> str:
     """Return the first two sentences of a comparison, and the last where it says that a day is unverified."""
-    told = differences.comparison_sentences(found)
-    scenes = (found.before, found.after)
+    sentences = differences.comparison_sentences(comparison)
+    scenes = (comparison.before, comparison.after)
     late = any(unreported(scene.catalog, scene.view.on) for scene in scenes)
-    return " ".join((*told[:2], *(told[2:][-1:] if late else ())))
-
-
-def _checked(words: Words, order: Order) -> None:
-    typeface.check(words.title if order.title else "")
+    return " ".join((*sentences[:2], *(sentences[2:][-1:] if late else ())))
 
 
 def _raised(words: Words, shown: int) -> dict[str, str]:
     """Return the numbers of the printed sources by place, short: 1–3, 7."""
-    found = {}
+    raised = {}
     for place, numbers in words.numbers.items():
         runs: list[list[int]] = []
         for number in sorted(each for each in numbers if each <= shown):
@@ -324,6 +311,6 @@ def _raised(words: Words, shown: int) -> dict[str, str]:
                 runs[-1].append(number)
             else:
                 runs.append([number])
-        told = [f"{run[0]}–{run[-1]}" if len(run) > 2 else ",".join(map(str, run)) for run in runs]
-        found[place] = ",".join(told[:3]) + ("…" if len(told) > 3 else "")
-    return {place: text for place, text in found.items() if text}
+        texts = [f"{run[0]}–{run[-1]}" if len(run) > 2 else ",".join(map(str, run)) for run in runs]
+        raised[place] = ",".join(texts[:3]) + ("…" if len(texts) > 3 else "")
+    return {place: text for place, text in raised.items() if text}

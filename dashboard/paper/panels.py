@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 
 from dashboard.answer.comparison import Comparison
@@ -12,17 +11,15 @@ from dashboard.look.theme import actor_fill
 from dashboard.paper import typeface
 from dashboard.paper.canvas import Canvas
 from dashboard.paper.layout import Box
-from dashboard.wording.card import card_of
-from dashboard.wording.counts import label_of, parts
-from dashboard.wording.differences import comparison_table, sides
-from dashboard.wording.text import plain
+from dashboard.wording import card as cards
+from dashboard.wording import paper as wording
+from dashboard.wording.card import Card, CardRow, card_of
+from dashboard.wording.counts import parts
+from dashboard.wording.differences import WHAT, WHEN, Row, Side, comparison_table, sides
+from dashboard.wording.language import Message, figure
+from geodata.analysis.mines import MineState
 
 _SIZE, _ROW = 12.0, 19.0
-_TITLES = {
-    "clusters": "Mine clusters",
-    "pools": "Leaching pools",
-    "hectares": "Hectares of hull, not mined area",
-}
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,31 +32,32 @@ class Bars:
 
 def card(canvas: Canvas, box: Box, scene: Scene) -> None:
     """Write the card of the chosen place: its tracks at the left, its claims at the right."""
-    theme, found = canvas.theme, card_of(scene)
-    if found is None:
-        canvas.text(box.x, box.y + 20, "No place is chosen.", 13, theme.ink2)
+    theme, shown = canvas.theme, card_of(scene)
+    if shown is None:
+        canvas.text(box.x, box.y + 20, cards.NOTHING_CHOSEN(), 13, theme.ink2)
         return
-    canvas.text(box.x, box.y + 20, plain(found.title), 21, theme.ink, weight=700)
-    left = box.x + typeface.width(plain(found.title), 21, 700) + 14
-    canvas.text(left, box.y + 20, plain(found.native), 14, theme.ink2)
-    _, facts = typeface.fitted(plain(found.facts), (_SIZE,), (box.width, 17), 1.2)
+    canvas.text(box.x, box.y + 20, shown.title, 21, theme.ink, weight=700)
+    left = box.x + typeface.width(shown.title, 21, 700) + 14
+    canvas.text(left, box.y + 20, " ".join(shown.native.split()), 14, theme.ink2)
+    _, facts = typeface.fitted(shown.facts, (_SIZE,), (box.width, 17), 1.2)
     canvas.text(box.x, box.y + 41, facts[0], _SIZE, theme.ink2)
     top = box.y + 56
     room = replace(box, y=top, height=box.y + box.height - top)
-    wide = _rows(canvas, room, found.rows)
+    wide = _rows(canvas, room, shown.rows)
     canvas.line([(box.x + wide + 8, top), (box.x + wide + 8, box.y + box.height)], theme.line, 1)
-    _claims(canvas, Box(box.x + wide + 24, top, box.width - wide - 24, box.y + box.height - top), scene)
+    right = Box(box.x + wide + 24, top, box.width - wide - 24, box.y + box.height - top)
+    _claims(canvas, right, shown)
 
 
 _FITS = ((0.4, _SIZE), (0.55, _SIZE), (0.55, 11.0), (0.66, 11.0))
 """Shares of the width and sizes in which the tracks are tried, until all of them have room."""
 
 
-def _rows(canvas: Canvas, box: Box, rows: Sequence[tuple[str, str]]) -> float:
+def _rows(canvas: Canvas, box: Box, rows: Sequence[CardRow]) -> float:
     """Write the tracks of a card, as wide and small as they need; return the width that they take."""
     for share, size in _FITS:
         wide = box.width * share
-        written = [(plain(label), _lines(text, size, wide - 96)) for label, text in rows]
+        written = [(row.label, _lines(row, size, wide - 96)) for row in rows]
         leading = size * 1.375
         if sum(len(lines) * leading + 5 for _, lines in written) <= box.height:
             break
@@ -76,58 +74,51 @@ def _rows(canvas: Canvas, box: Box, rows: Sequence[tuple[str, str]]) -> float:
     return wide
 
 
-def _lines(text: str, size: float, width: float) -> list[str]:
-    return [line for part in text.split("  \n") for line in typeface.lines(plain(part), size, width)]
+def _lines(row: CardRow, size: float, width: float) -> list[str]:
+    return [line for part in str(row.text).split("\n") for line in typeface.lines(part, size, width)]
 
 
 def card_alt(scene: Scene) -> str:
     """Return the card of the chosen place in words."""
-    found = card_of(scene)
-    if found is None:
-        return "No place is chosen."
-    rows = "; ".join(f"{plain(label)}: {plain(text)}" for label, text in found.rows)
-    return f"Card of {plain(found.title)}, {plain(found.facts)}. {rows}."
+    shown = card_of(scene)
+    return cards.card_alt(shown) if shown else cards.NOTHING_CHOSEN()
 
 
-def _claims(canvas: Canvas, box: Box, scene: Scene) -> None:
-    theme, found = canvas.theme, card_of(scene)
-    assert found
-    rows = [(row, "") for row in found.used] + [
-        (row, plain(row.result) or "set aside") for row in found.set_aside
-    ]
+def _claims(canvas: Canvas, box: Box, shown: Card) -> None:
+    theme = canvas.theme
+    rows = [(row, "") for row in shown.used] + [(row, str(row.result)) for row in shown.set_aside]
     room = int(box.height / _ROW)
     y = box.y
     for row, reason in rows[: room if len(rows) <= room else room - 1]:
         colour = theme.ink3 if reason else theme.ink
         if reason:
             canvas.box(Box(box.x - 6, y + 1, box.width + 6, _ROW - 2), f"{theme.ink}0D")
-        day, says = plain(row.day), plain(row.says)
-        canvas.text(box.x, y + 14, day, _SIZE, colour, weight=600)
-        at = box.x + max(96.0, typeface.width(day, _SIZE, 600) + 10)
+        says = str(row.says)
+        canvas.text(box.x, y + 14, row.day, _SIZE, colour, weight=600)
+        at = box.x + max(96.0, typeface.width(row.day, _SIZE, 600) + 10)
         if reason:
-            canvas.line([(box.x, y + 10), (box.x + typeface.width(day, _SIZE, 600), y + 10)], colour, 1)
+            canvas.line([(box.x, y + 10), (box.x + typeface.width(row.day, _SIZE, 600), y + 10)], colour, 1)
         canvas.text(at, y + 14, says, _SIZE, colour, weight=600)
         at += max(74.0, typeface.width(says, _SIZE, 600) + 12)
-        rest = f"{plain(row.who)}{f' — {reason}' if reason else ''}"
+        rest = f"{row.who}{f' — {reason}' if reason else ''}"
         _, lines = typeface.fitted(rest, (_SIZE,), (box.x + box.width - at, _ROW), 1)
         canvas.text(at, y + 14, lines[0], _SIZE, theme.ink2)
         y += _ROW
     if len(rows) > room:
-        canvas.text(box.x, y + 14, f"{len(rows) - room + 1} more claims in the files", _SIZE, theme.ink3)
+        canvas.text(box.x, y + 14, wording.not_shown(len(rows) - room + 1), _SIZE, theme.ink3)
 
 
 def mine_bars(scene: Scene) -> tuple[Bars, ...]:
     """Return clusters, pools and hectares on the scene's map by controlling actor, derived."""
-    holders = {label: actors for label, _, actors in parts(scene.counted.clusters, scene)}
-    weights: dict[str, Counter[str]] = {unit: Counter() for unit in _TITLES}
-    for mine in scene.counted.clusters:
-        label = label_of(mine, scene)
-        weights["clusters"][label] += 1
-        weights["pools"][label] += mine.pools
-        weights["hectares"][label] += round(mine.area_ha)
+    every: Sequence[tuple[Message, Callable[[MineState], float]]] = (
+        (wording.CLUSTERS, lambda mine: 1),
+        (wording.POOLS, lambda mine: mine.pools),
+        (wording.HECTARES, lambda mine: round(mine.area_ha)),
+    )
+    holders = parts(scene.counted.clusters, scene)
     return tuple(
-        Bars(title, tuple((each, float(weights[unit][each]), _one(holders[each])) for each in holders))
-        for unit, title in _TITLES.items()
+        Bars(title(), tuple((p.label, float(sum(map(weight, p.answers))), _one(p.actors)) for p in holders))
+        for title, weight in every
     )
 
 
@@ -135,11 +126,11 @@ def _one(actors: tuple[str, ...]) -> str:
     return actors[0] if len(actors) == 1 else ""
 
 
-def bars(canvas: Canvas, box: Box, found: Sequence[Bars]) -> tuple[tuple[Box, Bars], ...]:
+def bars(canvas: Canvas, box: Box, groups: Sequence[Bars]) -> tuple[tuple[Box, Bars], ...]:
     """Draw groups of bars side by side and return where each is; the unit is in each title."""
     theme, placed = canvas.theme, []
-    each = (box.width - 40 * (len(found) - 1)) / len(found)
-    for number, group in enumerate(found):
+    each = (box.width - 40 * (len(groups) - 1)) / len(groups)
+    for number, group in enumerate(groups):
         x = box.x + number * (each + 40)
         placed.append((Box(x, box.y, each, box.height), group))
         canvas.text(x, box.y + 14, group.title, 13, theme.ink, weight=600)
@@ -151,26 +142,24 @@ def bars(canvas: Canvas, box: Box, found: Sequence[Bars]) -> tuple[tuple[Box, Ba
             canvas.text(x + 86, y + step / 2 + 2, label, 12, theme.ink, weight=600, align="right")
             long = (each - 150) * (value / most if most else 0)
             canvas.box(Box(x + 96, y, max(long, 0.5), step * 0.62), fill)
-            canvas.text(x + 102 + long, y + step / 2 + 2, f"{value:,.0f}", 12, theme.ink2)
+            canvas.text(x + 102 + long, y + step / 2 + 2, figure(value), 12, theme.ink2)
     return tuple(placed)
 
 
-def _cells(row: Mapping[str, str]) -> list[str]:
+def _cells(row: Row) -> list[str]:
     """Return the cells of a difference: what, both answers with their evidence, when."""
 
-    def cell(side: str) -> str:
-        unsure = ", may have changed" if row[f"window {side}"] else ""
-        return f"{row[side]}{unsure} ({row[f'evidence {side}']})".removesuffix(" ()")
+    def cell(side: Side) -> str:
+        return wording.answer_with_evidence(side.answer, side.evidence, changed=bool(side.window))
 
-    return [row["what changed"], cell("before"), cell("after"), row["when"]]
+    return [row.what, cell(row.before), cell(row.after), row.when]
 
 
-def differences(canvas: Canvas, box: Box, found: Comparison) -> None:
+def differences(canvas: Canvas, box: Box, comparison: Comparison) -> None:
     """Write the table of what differs, the row heads above it; what does not fit is counted."""
     theme = canvas.theme
-    rows = comparison_table(found)
-    before, after = sides(found)
-    names = ["What differs", before, after, "When"]
+    rows = comparison_table(comparison)
+    names = [WHAT(), *sides(comparison), WHEN()]
     widths = [0.2, 0.3, 0.3, 0.2]
     canvas.line([(box.x, box.y + 19), (box.x + box.width, box.y + 19)], theme.line, 1)
     room = int((box.height - 20) / _ROW)
@@ -186,7 +175,7 @@ def differences(canvas: Canvas, box: Box, found: Comparison) -> None:
                 )
             x += share * box.width
     if not rows:
-        canvas.text(box.x, box.y + 36, "Nothing differs between these two answers.", _SIZE, theme.ink2)
+        canvas.text(box.x, box.y + 36, wording.NOTHING_DIFFERS(), _SIZE, theme.ink2)
     if len(shown) < len(rows):
         y = box.y + _ROW * (len(shown) + 1)
-        canvas.text(box.x, y + 13, f"{len(rows) - len(shown)} more in the files", _SIZE, theme.ink3)
+        canvas.text(box.x, y + 13, wording.not_shown(len(rows) - len(shown)), _SIZE, theme.ink3)

@@ -8,18 +8,28 @@ from datetime import date, timedelta
 import shapely
 
 from dashboard.answer.scene import Scene
-from dashboard.charts.stretches import Piece as Stretch
-from dashboard.charts.stretches import claim_days, gate_runs, label, pieces_of, silence
+from dashboard.charts.stretches import (
+    GATES,
+    NO_CLAIM,
+    STRIPE,
+    Line,
+    Stretch,
+    bar_fills,
+    claim_days,
+    gate_ink,
+    gate_runs,
+    label,
+    silence,
+    stretches_of,
+)
 from dashboard.look import hatch
-from dashboard.look.theme import STALE_GATE, STALE_LANE, Theme, actor_text, code, mixed
 from dashboard.paper import typeface
-from dashboard.paper.canvas import Canvas, Piece
+from dashboard.paper.canvas import Canvas
 from dashboard.paper.layout import Box
 from dashboard.question.axis import Axis
+from dashboard.wording import charts as wording
+from dashboard.wording.dates import short_month, show_day, show_month
 from geodata.datasets.places import Place
-from geodata.dates import ENGLISH, show_day, show_short_day
-from geodata.resolver.answers import State
-from geodata.vocab import Status
 
 LANE, BAR = 18.0, 9.0
 HEAD, FOOT = 30.0, 40.0
@@ -29,8 +39,6 @@ _FUZZY = 3.5
 _TEXT = 11.5
 _LEAST = timedelta(days=150)
 _PAD = timedelta(days=45)
-_GATES = ((2.0, ()), (1.2, (3, 2.5)), (0.6, ()))
-"""Width and dashes of a gate's line: closed, partly open, open."""
 
 
 def height(count: int) -> float:
@@ -100,7 +108,7 @@ def draw(canvas: Canvas, box: Box, scene: Scene, lanes: Sequence[Place]) -> None
     _key(canvas, axis.left, bottom + 33)
     left_out = len(scene.lanes) - len(lanes)
     if left_out > 0:
-        words = f"{left_out} more not shown"
+        words = wording.lanes_left_out(left_out)
         canvas.text(box.x + box.width, bottom + 36, words, 10.7, theme.ink3, align="right")
 
 
@@ -126,9 +134,7 @@ def _grid(canvas: Canvas, axis: _Across, days: tuple[date, date], top: float, bo
         x = axis.x(axis.axis.number(day))
         canvas.line([(x, top), (x, bottom)], theme.hairline, 1)
         january = day.month == 1
-        words = f"{day.year}" if january else ENGLISH.months[day.month - 1]
-        if not named and not january:
-            words += f" {day.year}"
+        words = str(day.year) if january else short_month(day) if named else show_month(day)
         named = True
         colour, weight = (theme.ink, 600) if january else (theme.ink2, 400)
         canvas.text(x, bottom + 16, words, 10.7, colour, weight=weight, align="center")
@@ -151,36 +157,41 @@ def _lane(canvas: Canvas, axis: _Across, box: Box, top: float, scene: Scene, pla
     weight = 700 if place.place_id == scene.view.place else 400
     canvas.text(axis.left - 14, middle + 4, label(place), _TEXT, theme.ink, weight=weight, align="right")
     bar = top + 4
-    found = list(pieces_of(scene, place, theme))
-    for piece in sorted(found, key=lambda each: each.look.pattern == "diagonal"):
-        _bar(canvas, axis, bar, piece)
-    if found and found[0].since_before and axis.first == 0:
+    stretches = list(stretches_of(scene, place, theme))
+    for stretch in sorted(stretches, key=lambda each: each.look.pattern == "diagonal"):
+        _bar(canvas, axis, bar, stretch)
+    if stretches and stretches[0].since_before and axis.first == 0:
         x, y = axis.left - 3, bar + BAR / 2
-        canvas.polygon([(x, y - 4), (x, y + 4), (x - 5, y)], found[0].look.fills[-1])
+        canvas.polygon([(x, y - 4), (x, y + 4), (x - 5, y)], stretches[0].look.fills[-1])
     _gate(canvas, axis, bar + BAR + 2.4, scene, place)
     for day in claim_days(scene, place):
         if axis.first <= day < axis.last:
             x = axis.x(day)
             canvas.line([(x, bar - 3.3), (x, bar - 0.5)], theme.ink2, 1)
-    canvas.pieces(axis.right + 10, middle + 4, _codes(scene.control[place.place_id], scene, theme), _TEXT)
+    state = scene.control[place.place_id]
+    codes = wording.codes_on_day(state, scene.catalog)
+    if typeface.text_width(codes, _TEXT) >= _CODES - 10:
+        codes = wording.codes_on_day(state, scene.catalog, before=False)
+    canvas.write(axis.right + 10, middle + 4, codes, _TEXT, theme.ink3)
 
 
-def _bar(canvas: Canvas, axis: _Across, top: float, piece: Stretch) -> None:
-    theme, shown = canvas.theme, piece.look
-    first, after = axis.axis.number(piece.start), axis.axis.number(piece.end)
+def _bar(canvas: Canvas, axis: _Across, top: float, stretch: Stretch) -> None:
+    theme, shown = canvas.theme, stretch.look
+    first, after = axis.axis.number(stretch.start), axis.axis.number(stretch.end)
     a, b = axis.x(first), axis.x(after)
     if after <= axis.first or first >= axis.last:
         return
     if shown.pattern == "none":
-        canvas.line([(a, top + BAR / 2), (b, top + BAR / 2)], theme.no_claim, 1.5, dash=(1.5, 3))
+        middle = top + BAR / 2
+        canvas.line([(a, middle), (b, middle)], theme.no_claim, NO_CLAIM.wide, dash=NO_CLAIM.dash)
         return
-    fills = [mixed(fill, theme.page, STALE_LANE) if shown.faded else fill for fill in shown.fills]
+    fills = bar_fills(shown, theme)
     if shown.pattern == "diagonal":
         if b - a < _FUZZY:
             a, b = (a + b - _FUZZY) / 2, (a + b + _FUZZY) / 2
         frame = Box(a, top, b - a, BAR)
         area = shapely.box(a, top, b, top + BAR)
-        for turn, part in enumerate(hatch.flat_stripes(area, "diagonal", 2.6)):
+        for turn, part in enumerate(hatch.flat_stripes(area, "diagonal", STRIPE)):
             canvas.shapes([part], frame, fill=fills[turn % len(fills)])
         return
     each = BAR / len(fills)
@@ -191,42 +202,16 @@ def _bar(canvas: Canvas, axis: _Across, top: float, piece: Stretch) -> None:
 
 def _gate(canvas: Canvas, axis: _Across, y: float, scene: Scene, place: Place) -> None:
     theme = canvas.theme
-    for a, b, style, stale in gate_runs(scene, place.place_id):
-        if b <= axis.first or a >= axis.last:
-            continue
-        wide, dash = _GATES[style]
-        colour = theme.ink2 if style == 0 else theme.ink3
-        faint = mixed(colour, theme.page, STALE_GATE) if stale else colour
-        canvas.line([(axis.x(a), y), (axis.x(b), y)], faint, wide, dash=dash)
-
-
-def _codes(state: State, scene: Scene, theme: Theme) -> list[Piece]:
-    actors = scene.catalog.actors
-    if state.status is Status.UNKNOWN or not state.actors:
-        return [("no claim", theme.ink3, 400)]
-
-    def joined(ids: Sequence[str], joiner: str) -> list[Piece]:
-        parts: list[Piece] = []
-        for actor in ids:
-            parts += [(joiner, theme.ink3, 400)] if parts else []
-            parts.append((code(actor, actors), actor_text(actor, theme), 700))
-        return parts
-
-    between = " / " if state.status is Status.CONTESTED else " + "
-    found = joined(state.actors, between)
-    if state.status is Status.CHANGING:
-        before = [*joined(state.from_actors, " + "), (" → ", theme.ink3, 400)]
-        wide = sum(typeface.width(text, _TEXT, weight) for text, _, weight in (*before, *found))
-        found = [*(before if wide < _CODES - 10 else before[-1:]), *found]
-    if state.stale:
-        found.append((" · stale", theme.ink3, 400))
-    return found
+    for a, b, status, stale in gate_runs(scene, place.place_id):
+        if b > axis.first and a < axis.last:
+            line, ink = GATES[status], gate_ink(status, stale, theme)
+            canvas.line([(axis.x(a), y), (axis.x(b), y)], ink, line.wide, dash=line.dash)
 
 
 def _day(canvas: Canvas, axis: _Across, box: Box, scene: Scene, top: float, bottom: float) -> None:
     theme, on = canvas.theme, scene.view.on
     number = (on - axis.axis.start).days
-    canvas.text(axis.right + 10, top - 8, f"on {show_short_day(on)}", 10.7, theme.ink2)
+    canvas.text(axis.right + 10, top - 8, wording.on_short_day(on), 10.7, theme.ink2)
     words = show_day(on)
     outside = number < axis.first or number >= axis.last or not axis.axis.has(on)
     x = axis.x(number)
@@ -245,19 +230,21 @@ def _day(canvas: Canvas, axis: _Across, box: Box, scene: Scene, top: float, bott
 def _key(canvas: Canvas, x: float, y: float) -> None:
     theme = canvas.theme
 
-    def said(words: str) -> None:
+    def write(words: str) -> None:
         nonlocal x
         canvas.text(x, y + 3.6, words, 10.7, theme.ink2)
         x += typeface.width(words, 10.7) + 16
 
+    def entry(line: Line, ink: str) -> None:
+        nonlocal x
+        canvas.line([(x, y), (x + 24, y)], ink, line.wide, dash=line.dash)
+        x += 30
+        write(line.label())
+
     canvas.line([(x, y - 3), (x, y)], theme.ink2, 1)
     canvas.line([(x + 4, y - 3), (x + 4, y)], theme.ink2, 1)
     x += 10
-    said("claim")
-    for (wide, dash), words in zip(_GATES, ("China’s gate closed", "partly open", "open"), strict=True):
-        canvas.line([(x, y), (x + 24, y)], theme.ink2 if wide > 1.5 else theme.ink3, wide, dash=dash)
-        x += 30
-        said(words)
-    canvas.line([(x, y), (x + 24, y)], theme.no_claim, 1.5, dash=(1.5, 3))
-    x += 30
-    said("no claim")
+    write(wording.CLAIM())
+    for status, line in GATES.items():
+        entry(line, gate_ink(status, False, theme))
+    entry(NO_CLAIM, theme.no_claim)

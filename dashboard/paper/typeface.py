@@ -1,4 +1,4 @@
-"""The letters of a briefing: fonts that travel with the package, their widths, and lines of text.
+"""The letters of a briefing: fonts that travel with the package, widths of text, and its lines.
 
 Latin letters are set in `Ledger Sans`, static cuts of the page's own Source Sans; Burmese and
 Chinese in subsets of Noto. matplotlib shapes them with HarfBuzz and falls back from one family to
@@ -8,7 +8,8 @@ the next.
 from __future__ import annotations
 
 import unicodedata
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
 from functools import lru_cache
 from pathlib import Path
 from typing import Literal
@@ -18,9 +19,10 @@ from matplotlib.font_manager import FontEntry, FontProperties, fontManager, get_
 from matplotlib.ft2font import FT2Font, LoadFlags
 
 import dashboard
-from dashboard.question.order import BadOrder
+from dashboard.wording import paper as wording
+from dashboard.wording.text import Run, Text
 
-_FONTS = Path(dashboard.__file__).parent / "fonts"
+FONTS = Path(dashboard.__file__).parent / "fonts"
 _CUTS = {
     (400, False): "ledger-sans-regular.ttf",
     (600, False): "ledger-sans-semibold.ttf",
@@ -48,20 +50,24 @@ def register() -> None:
     own = str(Path(matplotlib.get_data_path()))
     fontManager.ttflist[:] = [each for each in fontManager.ttflist if each.fname.startswith(own)]
     for (weight, italic), name in _CUTS.items():
-        _add("Ledger Sans", name, weight, italic)
-        for family, script in _SCRIPTS.items():
-            # One cut stands for every weight and slope of the other scripts.
-            _add(family, script, weight, italic)
+        style = "italic" if italic else "normal"
+        # One cut stands for every weight and slope of the other scripts.
+        for family, file in {"Ledger Sans": name, **_SCRIPTS}.items():
+            fontManager.ttflist.append(
+                FontEntry(fname=font_file(file), name=family, style=style, weight=weight, size="scalable")
+            )
 
 
-def _add(family: str, name: str, weight: int, italic: bool) -> None:
-    path = _FONTS / name
+def font_file(name: str, folder: Path = FONTS) -> str:
+    """Return the path of a font's file.
+
+    Raises:
+        BadOrder: If it is missing.
+    """
+    path = folder / name
     if not path.is_file():
-        raise BadOrder(f"The font {name} is missing from {_FONTS.name}/: install Border Ledger again.")
-    style = "italic" if italic else "normal"
-    fontManager.ttflist.append(
-        FontEntry(fname=str(path), name=family, style=style, weight=weight, size="scalable")
-    )
+        raise wording.missing_font(name, folder.name)
+    return str(path)
 
 
 @lru_cache(maxsize=256)
@@ -76,7 +82,7 @@ def properties(points: float, weight: int = 400, italic: bool = False) -> FontPr
 def _font(weight: int, italic: bool) -> FT2Font:
     register()
     names = (_CUTS[weight, italic], *_SCRIPTS.values())
-    return get_font([str(_FONTS / name) for name in names])
+    return get_font([font_file(name) for name in names])
 
 
 @lru_cache(maxsize=8192)
@@ -88,24 +94,29 @@ def width(text: str, size: float, weight: int = 400, italic: bool = False) -> fl
     return float(font.get_width_height()[0]) / 64 * size / _EM
 
 
+def text_width(text: Text, size: float) -> float:
+    """Return how wide a text of several runs is on one line, in the unit of `size`."""
+    return sum(width(run.text, size, weight_of(run)) for run in text.runs)
+
+
+def weight_of(run: Run) -> int:
+    """Return the weight in which a run is written."""
+    return 700 if run.strong else 400
+
+
 def glyphs(text: str) -> list[tuple[str, int]]:
     """Return the shaped glyphs of a line as they will be drawn: file of the font, number of the glyph."""
-    found = _font(400, False)
     return [
         (Path(str(each.ft_object.fname)).name, each.glyph_index)
-        for each in found._layout(text, LoadFlags.NO_HINTING)
+        for each in _font(400, False)._layout(text, LoadFlags.NO_HINTING)
     ]
 
 
-def check(text: str) -> None:
-    """Make sure that every character can be drawn, and every word as a whole.
-
-    Raises:
-        BadOrder: If no font here has some of them, or a font file is missing.
-    """
+def missing(text: str) -> list[str]:
+    """Return the characters that no font here has, or else the words that no font has as a whole."""
     register()
-    fonts = [get_font([str(_FONTS / name)]) for name in (_CUTS[400, False], *_SCRIPTS.values())]
-    missing = {
+    fonts = [get_font([font_file(name)]) for name in (_CUTS[400, False], *_SCRIPTS.values())]
+    letters = {
         char
         for char in text
         if not char.isspace()
@@ -114,12 +125,19 @@ def check(text: str) -> None:
     }
     # A sign that joins the letter before it needs both from one font.
     own = {*_CUTS.values(), *_SCRIPTS.values()}
-    missing = missing or {word for word in _visible(text) if any(name not in own for name, _ in glyphs(word))}
-    if missing:
-        shown = " ".join(sorted(missing)[:8])
-        raise BadOrder(
-            f"No font here has {shown}: write the title in Latin, Burmese or the ledger’s Chinese letters."
-        )
+    return sorted(
+        letters or {word for word in _visible(text) if any(name not in own for name, _ in glyphs(word))}
+    )
+
+
+def check(text: str) -> None:
+    """Make sure that every character can be drawn, and every word as a whole.
+
+    Raises:
+        BadOrder: If no font here has some of them, or a font file is missing.
+    """
+    if letters := missing(text):
+        raise wording.missing_letters(" ".join(letters[:8]))
 
 
 def _visible(text: str) -> list[str]:
@@ -129,17 +147,44 @@ def _visible(text: str) -> list[str]:
 
 def lines(text: str, size: float, room: float, weight: int = 400) -> list[str]:
     """Return a text as lines no wider than `room`; a word that is too long is broken."""
-    found: list[list[str]] = []
+    broken: list[list[str]] = []
     space, at = width(" ", size, weight), 0.0
     for word in _words(text, size, room, weight):
         wide = width(word, size, weight)
-        if found and at + space + wide <= room:
-            found[-1].append(word)
+        if broken and at + space + wide <= room:
+            broken[-1].append(word)
             at += space + wide
         else:
-            found.append([word])
+            broken.append([word])
             at = wide
-    return [" ".join(line) for line in found]
+    return [" ".join(line) for line in broken]
+
+
+def text_lines(text: Text, broken: Sequence[str]) -> list[Text]:
+    """Return the lines of a text whose letters were broken into lines, each letter as its run looks."""
+    looks: list[tuple[Run, Run]] = []
+    blank = None
+    for run in text.runs:
+        for letter in run.text:
+            if letter.isspace():
+                blank = run
+            else:
+                looks.append((run, blank or run))
+                blank = None
+    looks.append((text.runs[-1] if text.runs else Run(""),) * 2)  # an ellipsis may stand after the last
+    at, rows = 0, []
+    for line in broken:
+        runs: list[Run] = []
+        for letter in line:
+            look, before = looks[min(at, len(looks) - 1)]
+            run = replace(before if letter.isspace() else look, text=letter)
+            at += not letter.isspace()
+            if runs and replace(runs[-1], text=letter) == run:
+                runs[-1] = replace(run, text=runs[-1].text + letter)
+            else:
+                runs.append(run)
+        rows.append(Text(tuple(runs)))
+    return rows
 
 
 def _words(text: str, size: float, room: float, weight: int) -> Iterator[str]:
@@ -168,25 +213,25 @@ def fitted(
     At the smallest size, what does not fit is left out and an ellipsis says so.
     """
     for size in sizes:
-        found = lines(text, size, room[0], weight)
-        if len(found) * size * leading <= room[1]:
-            return _tighter(text, sizes, room[0], weight, size, found)
+        broken = lines(text, size, room[0], weight)
+        if len(broken) * size * leading <= room[1]:
+            return _tighter(text, sizes, room[0], weight, size, broken)
     count = max(1, int(room[1] / (size * leading)))
-    if len(found) > count:
-        last = found[count - 1]
+    if len(broken) > count:
+        last = broken[count - 1]
         while last and width(f"{last}…", size, weight) > room[0]:
             last = last[:-1]
-        found = [*found[: count - 1], f"{last.rstrip()}…"]
-    return size, found
+        broken = [*broken[: count - 1], f"{last.rstrip()}…"]
+    return size, broken
 
 
 def _tighter(
-    text: str, sizes: tuple[float, ...], room: float, weight: int, size: float, found: list[str]
+    text: str, sizes: tuple[float, ...], room: float, weight: int, size: float, broken: list[str]
 ) -> tuple[float, list[str]]:
     """Return a size a little smaller where that saves a line, as a short last line looks forgotten."""
     for smaller in sizes:
         if size * 0.82 <= smaller < size:
             fewer = lines(text, smaller, room, weight)
-            if len(fewer) < len(found):
+            if len(fewer) < len(broken):
                 return smaller, fewer
-    return size, found
+    return size, broken

@@ -1,4 +1,4 @@
-"""What a briefing says around its picture: title, sentence, evidence, sources, disclaimer, link."""
+"""What a briefing says around its picture: which title, sentence, evidence and sources, and its link."""
 
 from __future__ import annotations
 
@@ -11,31 +11,19 @@ from dashboard.map import overlays
 from dashboard.map.labels import pins
 from dashboard.question import link
 from dashboard.question.choices import Choices
-from dashboard.question.order import FRAMES, BadOrder, Order, Template
-from dashboard.wording import alts, headline, phrases
-from dashboard.wording.counts import counted, crossings_sentence
-from dashboard.wording.firmness import firmness, newest_reports
+from dashboard.question.order import FRAMES, Order, Template
+from dashboard.wording import alts, headline
+from dashboard.wording import paper as wording
+from dashboard.wording.counts import crossings_sentence, parts
+from dashboard.wording.dates import long_day
+from dashboard.wording.firmness import firmness
+from dashboard.wording.text import Text, coloured
 from geodata.analysis.citing import cite
 from geodata.datasets.claims import Claim
 from geodata.datasets.sources import Source
-from geodata.dates import show_day, show_when
 from geodata.resolver.answers import State
-from geodata.vocab import Policy, Status, Tracked
+from geodata.vocab import Status, Tracked
 
-KICKER = "Border Ledger · Myanmar–China border"
-DISCLAIMER = (
-    "Boundaries and names imply no opinion on legal status. Catchments are schematic (nearest tracked town, "
-    "at most 25 km), not front lines. Mine control is derived from the catchment."
-)
-_AREAS = {
-    "kachin": "the Kachin–China border",
-    "northern-shan": "the northern Shan–China border",
-    "border": "the Myanmar–China border",
-}
-_TITLES = {
-    Template.COMPARE: "What changed on {place}, {date}",
-    Template.MINES: "Who controlled the rare-earth mines around Pang War on {date}",
-}
 _LONGEST_LINK = 1800
 """Characters; a longer address fits no QR code that a phone could read from a slide."""
 
@@ -50,7 +38,7 @@ class SourceLine:
 
 @dataclass(frozen=True, slots=True)
 class Words:
-    """The words of a briefing, all plain text.
+    """The words of a briefing.
 
     Attributes:
         kicker: The small line above the title.
@@ -63,13 +51,13 @@ class Words:
         disclaimer: What the boundaries and the areas mean.
         credit: Who made what the map is drawn from.
         link: Address that opens the same question.
-        alt: What the picture shows, for those who do not see it.
+        alt: The alternative text of the picture.
     """
 
     kicker: str
     title: str
-    sentence: str
-    evidence: str
+    sentence: Text
+    evidence: Text
     sources: tuple[SourceLine, ...]
     numbers: Mapping[str, tuple[int, ...]]
     citations: tuple[str, ...]
@@ -92,22 +80,22 @@ def words_of(scene: Scene, order: Order, choices: Choices, base: str) -> Words:
         BadOrder: If the address is none.
     """
     if not base.startswith(("http://", "https://")) or not base.isprintable() or " " in base:
-        raise BadOrder(f"A link cannot begin with {base[:60]!r}: give an address with http:// or https://.")
+        raise wording.no_address(base)
     numbered = _numbered(scene)
     sources = scene.catalog.sources
     return Words(
-        kicker=KICKER,
+        kicker=wording.KICKER(),
         title=_title(scene, order),
-        sentence=_sentence(scene, order),
-        evidence=_evidence(scene),
+        sentence=coloured(_sentence(scene, order), scene.catalog),
+        evidence=wording.evidence(scene, sum(len(state.set_aside) for state in _visible(scene))),
         sources=tuple(
             SourceLine(number, _short(sources[source], places, scene))
             for number, (source, places) in enumerate(numbered.items(), 1)
         ),
         numbers=_by_place(numbered),
         citations=tuple(cite(scene.catalog, sources[source]) for source in numbered),
-        disclaimer=DISCLAIMER,
-        credit=f"Base: {overlays.credit(scene)}.",
+        disclaimer=wording.DISCLAIMER(),
+        credit=wording.credit(overlays.credit(scene)),
         link=_link(scene, order, choices, base),
         alt=alts.map_alt(scene),
     )
@@ -120,61 +108,39 @@ def place_name(place_id: str, name: str, scene: Scene, lang: str) -> str:
 
 
 def _title(scene: Scene, order: Order) -> str:
-    date = phrases.long_day(scene.view.on)
-    area = _AREAS.get(order.frame, _AREAS["border"])
+    day, other = scene.view.on, scene.view.other.on
+    area = wording.AREAS.get(order.frame, wording.AREAS["border"])()
     place = scene.place.name.partition(" (")[0] if scene.place else area
-    if order.template is Template.COMPARE:
-        other = phrases.long_day(scene.view.other.on)
-        dates = date if scene.view.other.on == scene.view.on else f"{other} to {date}"
-        return order.titled(dates, place if order.title else area, _TITLES[Template.COMPARE])
-    if order.template is Template.CROSSING or order.frame not in FRAMES:
-        return order.titled(date, place, _TITLES.get(order.template, "Who held {place} on {date}"))
-    return order.titled(date, place, _TITLES.get(order.template, f"Who held {area} on {{date}}"))
+    compared = order.template is Template.COMPARE
+    if order.title:
+        return order.titled(wording.dates(day, other) if compared else long_day(day), place, "")
+    framed = order.frame in FRAMES and order.template is not Template.CROSSING
+    return wording.title(order.template, area if compared or framed else place, day, other)
 
 
 def _sentence(scene: Scene, order: Order) -> str:
     if order.template is Template.MINES:
         return _mines(scene)
-    said = headline.headline(scene)
+    answer = headline.headline(scene)
     if scene.place is None or order.template is Template.CROSSING or not scene.crossings:
-        return said
-    rest = crossings_sentence(scene)
-    return f"{said} {rest[0].upper()}{rest[1:]}."
+        return answer
+    return f"{answer} {crossings_sentence(scene)}"
 
 
 def _mines(scene: Scene) -> str:
-    clusters = scene.counted.clusters
-    held = phrases.listed([text for text, _ in counted(clusters, scene)])
-    firm = {mine.place_id: ", ".join(firmness(mine, phrases.long_day)) for mine in clusters if mine.place_id}
-    places = scene.catalog.places
-    told = "; ".join(f"{places[town].name}: {text}" for town, text in firm.items() if text)
-    return (
-        f"{headline.asked_day(scene)}, of {len(clusters)} mine clusters on the map: {held or 'none'}. "
-        f"Each is derived from the town in whose catchment it lies{f' ({told})' if told else ''}. "
-        "Only this area was surveyed."
-    )
-
-
-def _evidence(scene: Scene) -> str:
-    policy = Policy(scene.view.policy)
-    aside = sum(len(state.set_aside) for state in _visible(scene))
-    claims, were = ("claim", "was") if aside == 1 else ("claims", "were")
-    release = scene.catalog.release
-    known = f"{f'Release {release.number}, as' if release else 'As'} known on {show_day(scene.known_on)}"
-    return (
-        f"Evidence: {policy}. {policy.meaning} {known}; "
-        f"{newest_reports(scene.catalog)}, later days are unverified. "
-        f"{phrases.number(aside).capitalize()} {claims} about the places shown {were} set aside, "
-        "each with its reason."
-    )
+    clusters, places = scene.counted.clusters, scene.catalog.places
+    firm = {mine.place_id: ", ".join(firmness(mine, long_day)) for mine in clusters if mine.place_id}
+    evidence = {places[town].name: text for town, text in firm.items() if text}
+    held = [str(part.text) for part in parts(clusters, scene)]
+    return wording.mines(headline.day_asked(scene), len(clusters), held, evidence)
 
 
 def _visible(scene: Scene) -> list[State]:
     """Return the states of the places that the map shows, the chosen place first, then crossings."""
     places = scene.catalog.places
-    drawn = [place_id for place_id in pins(scene.catalog) if scene.counts(places[place_id])]
-    inland = {place_id: places[place_id].tracked is Tracked.INLAND for place_id in drawn}
-    drawn.sort(
+    visible = [place_id for place_id in pins(scene.catalog) if scene.counts(places[place_id])]
+    inland = {place_id: places[place_id].tracked is Tracked.INLAND for place_id in visible}
+    visible.sort(
         key=lambda place_id: (
             place_id != scene.view.place,
             inland[place_id],
@@ -182,7 +148,7 @@ def _visible(scene: Scene) -> list[State]:
             -(places[place_id].lat or 0),
         )
     )
-    return [scene.control[place_id] for place_id in drawn]
+    return [scene.control[place_id] for place_id in visible]
 
 
 def _numbered(scene: Scene) -> dict[str, list[str]]:
@@ -193,18 +159,18 @@ def _numbered(scene: Scene) -> dict[str, list[str]]:
     catalog = scene.catalog
     states = [state for state in _visible(scene) if state.status is not Status.UNKNOWN]
     rows = [(state, [claim.source_id for claim in _best(state, scene)]) for state in states]
-    found: dict[str, list[str]] = {}
+    numbered: dict[str, list[str]] = {}
     chosen = [row for row in rows if row[0].place_id == scene.view.place]
     for _, documents in chosen:
-        found |= {source: [] for source in documents[:4]}
+        numbered |= {source: [] for source in documents[:4]}
     for turn in range(max((len(documents) for _, documents in rows), default=0)):
         for _, documents in rows:
             if turn < len(documents):
-                found.setdefault(documents[turn], [])
+                numbered.setdefault(documents[turn], [])
     for state, documents in rows:
         for source in documents:
-            found[source].append(state.place_id)
-    return {source: places for source, places in found.items() if source in catalog.sources}
+            numbered[source].append(state.place_id)
+    return {source: places for source, places in numbered.items() if source in catalog.sources}
 
 
 def _best(state: State, scene: Scene) -> Sequence[Claim]:
@@ -215,17 +181,16 @@ def _best(state: State, scene: Scene) -> Sequence[Claim]:
 
 
 def _by_place(numbered: Mapping[str, Iterable[str]]) -> dict[str, tuple[int, ...]]:
-    found: dict[str, tuple[int, ...]] = {}
-    for number, places in enumerate(numbered.values(), 1):
+    lines: dict[str, tuple[int, ...]] = {}
+    for line, places in enumerate(numbered.values(), 1):
         for place in places:
-            found[place] = (*found.get(place, ()), number)
-    return found
+            lines[place] = (*lines.get(place, ()), line)
+    return lines
 
 
 def _short(source: Source, places: Sequence[str], scene: Scene) -> str:
     names = [scene.catalog.places[place].name.partition(" (")[0] for place in places]
-    about = ", ".join(names[:2]) + (f" and {len(names) - 2} more" if len(names) > 2 else "")
-    return f"{source.publisher.partition(' (')[0]}, {show_when(source.published)} ({about})"
+    return wording.source(source, names)
 
 
 def _link(scene: Scene, order: Order, choices: Choices, base: str) -> str:

@@ -19,7 +19,8 @@ class Choices:
     """What a View may name on this ledger: the choices, in the order in which they are shown.
 
     Attributes:
-        places: Public name by id, of every place and mine cluster.
+        places: Public name by id, as links have it, of every place and mine cluster.
+        clusters: The ledger's label by id, of every mine cluster.
         spellings: Ids of the places that have another spelling, as it is written; nearly always one.
         actors: Code by id, of the actors that can be chosen.
         layers: Names of all overlays.
@@ -35,6 +36,7 @@ class Choices:
     layers_on: tuple[str, ...]
     last: date
     oldest: date
+    clusters: Mapping[str, str] = field(default_factory=dict)
     default: View = field(init=False)
     _all: Spellings = field(init=False, repr=False, compare=False)
 
@@ -74,17 +76,20 @@ def choices_of(ledger: Catalog, overlays: Mapping[str, Layer]) -> Choices:
     """Return what a View may name on a ledger."""
     mines = ledger.layers["mine_clusters"].features
     places = {place.place_id: place.name for place in ledger.places.values()}
-    clusters = {mine.id: f"Mine cluster {mine.properties['label']}" for mine in mines}
+    clusters = {mine.id: str(mine.properties["label"]) for mine in mines}
+    # A name for links, so the same in every language.
+    in_links = {mine: f"Mine cluster {label}" for mine, label in clusters.items()}
     spellings: dict[str, tuple[str, ...]] = {}
     for place in ledger.places.values():
         for spelling in dict.fromkeys(place.spellings):
             spellings[spelling] = (*spellings.get(spelling, ()), place.place_id)
     return Choices(
-        places=places | clusters,
+        places=places | in_links,
         spellings=spellings,
         actors={actor: ledger.actors[actor].code for actor in CHOOSABLE if actor in ledger.actors},
         layers=tuple(overlays),
         layers_on=tuple(name for name, overlay in overlays.items() if overlay.on_by_default),
         last=ledger.newest_record,
         oldest=ledger.oldest_evidence,
+        clusters=clusters,
     )

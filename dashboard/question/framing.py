@@ -42,7 +42,7 @@ def frame(view: View, catalog: Catalog, width: int = 1080, height: int = 412) ->
     scale = min(width / math.radians(east - west), height / (top - bottom))
     lon, middle = (west + east) / 2, (top + bottom) / 2
     if view.camera:
-        scale = 512 * 2**view.camera.zoom / (2 * math.pi)
+        scale = mercator.WORLD * 2**view.camera.zoom / (2 * math.pi)
         lon, middle = view.camera.lon, mercator.height(view.camera.lat)
     wide, high = math.degrees(width / 2 / scale), height / 2 / scale
     return Bounds(lon - wide, mercator.latitude(middle - high), lon + wide, mercator.latitude(middle + high))

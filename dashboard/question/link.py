@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import fields, replace
 from datetime import date
@@ -11,16 +10,18 @@ from urllib.parse import urlencode
 
 from dashboard.question.camera import Bounds, Camera
 from dashboard.question.choices import Choices
+from dashboard.question.fault import Fault, printable
 from dashboard.question.view import FIRST_DAY, Layout, View
 from geodata.vocab import Policy
 
 _LONGEST = 80
-_SHOWN = 40
-_NOT_PRINTABLE = re.compile(r"[^\w .,:;+/-]")
+
+Note = tuple[str, dict[str, Any]]
+"""The rule and the values of a fault."""
 
 
-def read(params: Mapping[str, str | Sequence[str]], choices: Choices) -> tuple[View, tuple[str, ...]]:
-    """Return the View that a link's parameters ask for, and a note for each part ignored.
+def read(params: Mapping[str, str | Sequence[str]], choices: Choices) -> tuple[View, tuple[Fault, ...]]:
+    """Return the View that a link's parameters ask for, and a fault for each part ignored.
 
     Args:
         params: Parameter names and values; a repeated parameter has several.
@@ -28,7 +29,7 @@ def read(params: Mapping[str, str | Sequence[str]], choices: Choices) -> tuple[V
 
     Never raises: what cannot be read falls back to the default question.
     """
-    notes: list[str] = []
+    faults: list[Fault] = []
     values: dict[str, Any] = {}
     for name, reader in _READERS.items():
         given = params.get(name)
@@ -37,15 +38,15 @@ def read(params: Mapping[str, str | Sequence[str]], choices: Choices) -> tuple[V
         texts = [given] if isinstance(given, str) else [str(text) for text in given]
         texts = [text for text in texts if len(text) <= _LONGEST][:_LONGEST] if texts else []
         if not texts:
-            notes.append(f"{name}: too long to be read, ignored")
+            faults.append(Fault(name, "too-long"))
             continue
         try:
             values[name], note = reader(texts, choices)
         except (ValueError, OverflowError):
-            note = f"{quoted(texts[-1])} is not understood, ignored"
+            note = "unreadable", {"text": printable(texts[-1])}
         if note:
-            notes.append(f"{name}: {note}")
-    return replace(choices.default, **values), tuple(notes)
+            faults.append(Fault(name, *note))
+    return replace(choices.default, **values), tuple(faults)
 
 
 def params(view: View, choices: Choices) -> dict[str, tuple[str, ...]]:
@@ -77,78 +78,69 @@ def query(view: View, choices: Choices) -> str:
     return urlencode(params(view, choices), doseq=True)
 
 
-Reader = Callable[[list[str], Choices], tuple[Any, str]]
+Reader = Callable[[list[str], Choices], tuple[Any, Note | None]]
 
 
-def quoted(text: str) -> str:
-    """Return foreign text fit for a message: short, and only plain characters."""
-    return f"“{_NOT_PRINTABLE.sub('·', text)[:_SHOWN]}”"
-
-
-def _day(text: str, choices: Choices) -> tuple[date, str]:
+def _day(text: str, choices: Choices) -> tuple[date, Note | None]:
     day = date.fromisoformat(text.replace("/", "-"))
     kept = min(max(day, FIRST_DAY), choices.last)
-    return kept, "" if kept == day else f"{day} is outside the ledger, {kept} is shown"
+    return kept, None if kept == day else ("outside", {"day": day, "kept": kept})
 
 
-def _read_day(texts: list[str], choices: Choices) -> tuple[date, str]:
+def _read_day(texts: list[str], choices: Choices) -> tuple[date, Note | None]:
     return _day(texts[-1], choices)
 
 
-def _read_optional_day(texts: list[str], choices: Choices) -> tuple[date | None, str]:
-    return (None, "") if texts[-1] == "" else _day(texts[-1], choices)
+def _read_optional_day(texts: list[str], choices: Choices) -> tuple[date | None, Note | None]:
+    return (None, None) if texts[-1] == "" else _day(texts[-1], choices)
 
 
-def _read_known_on(texts: list[str], choices: Choices) -> tuple[date | None, str]:
+def _read_known_on(texts: list[str], choices: Choices) -> tuple[date | None, Note | None]:
     day, note = _read_optional_day(texts, choices)
     return (None if day == choices.last else day), note
 
 
-def _read_window(texts: list[str], choices: Choices) -> tuple[tuple[date, date], str]:
+def _read_window(texts: list[str], choices: Choices) -> tuple[tuple[date, date], Note | None]:
     if len(texts) != 2:
         raise ValueError("a window has two days")
     (start, first_note), (end, second_note) = (_day(text, choices) for text in texts)
-    swapped = "the end lies before the start, they were swapped" if start > end else ""
+    swapped: Note | None = ("swapped", {}) if start > end else None
     return (min(start, end), max(start, end)), first_note or second_note or swapped
-
-
-def _read_optional_policy(texts: list[str], choices: Choices) -> tuple[Policy | None, str]:
-    return Policy(texts[-1]) if texts[-1] else None, ""
 
 
 def _one(read: Callable[[str], Any]) -> Reader:
     """Return a reader of a single value."""
-    return lambda texts, choices: (read(texts[-1]), "")
+    return lambda texts, choices: (read(texts[-1]), None)
 
 
-def _read_place(texts: list[str], choices: Choices) -> tuple[str | None, str]:
-    if texts[-1] == "":
-        return None, ""
+def _read_place(texts: list[str], choices: Choices) -> tuple[str | None, Note | None]:
     text = texts[-1]
+    if text == "":
+        return None, None
     if not (ids := choices.find_places(text)):
-        return choices.default.place, f"the ledger has no place called {quoted(text)}"
-    others = f"{quoted(text)} may also be {', '.join(map(quoted, ids[1:]))}" if len(ids) > 1 else ""
-    return ids[0], others
+        return choices.default.place, ("no-place", {"names": (printable(text),)})
+    others: Note = "several-places", {"text": printable(text), "names": ids[1:]}
+    return ids[0], others if len(ids) > 1 else None
 
 
-def _chosen(texts: list[str], known: Mapping[str, str], what: str) -> tuple[tuple[str, ...], str]:
+def _chosen(texts: list[str], known: Mapping[str, str], rule: str) -> tuple[tuple[str, ...], Note | None]:
     """Return the known names among `texts`, in the order of `known` (id by casefolded text)."""
     asked = [text for text in texts if text != ""]
-    found = {known[text.casefold()] for text in asked if text.casefold() in known}
+    names = {known[text.casefold()] for text in asked if text.casefold() in known}
     unknown = [text for text in asked if text.casefold() not in known]
-    note = f"no {what} is called {', '.join(quoted(text) for text in unknown[:3])}" if unknown else ""
-    if asked and not found:
-        raise ValueError(what)
-    return tuple(dict.fromkeys(name for name in known.values() if name in found)), note
+    if asked and not names:
+        raise ValueError(rule)
+    note: Note = rule, {"names": tuple(printable(text) for text in unknown[:3])}
+    return tuple(dict.fromkeys(name for name in known.values() if name in names)), note if unknown else None
 
 
-def _read_layers(texts: list[str], choices: Choices) -> tuple[tuple[str, ...], str]:
-    return _chosen(texts, {name.casefold(): name for name in choices.layers}, "layer")
+def _read_layers(texts: list[str], choices: Choices) -> tuple[tuple[str, ...], Note | None]:
+    return _chosen(texts, {name.casefold(): name for name in choices.layers}, "no-layer")
 
 
-def _read_actors(texts: list[str], choices: Choices) -> tuple[tuple[str, ...], str]:
+def _read_actors(texts: list[str], choices: Choices) -> tuple[tuple[str, ...], Note | None]:
     names = {code.casefold(): actor for actor, code in choices.actors.items()}
-    return _chosen(texts, names | {actor: actor for actor in choices.actors}, "actor")
+    return _chosen(texts, names | {actor: actor for actor in choices.actors}, "no-actor")
 
 
 _READERS: dict[str, Reader] = {
@@ -160,7 +152,7 @@ _READERS: dict[str, Reader] = {
     "actors": _read_actors,
     "place": _read_place,
     "compare_on": _read_optional_day,
-    "compare_policy": _read_optional_policy,
+    "compare_policy": _one(lambda text: Policy(text) if text else None),
     "compare_known_on": _read_optional_day,
     "layout": _one(Layout),
     "camera": _one(Camera.parse),

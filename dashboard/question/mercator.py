@@ -39,8 +39,8 @@ def to_degrees(geometry: Any, zoom: float) -> BaseGeometry:
         latitudes = np.degrees(np.arctan(np.sinh(math.pi * (1 - 2 * points[:, 1] / size))))
         return np.column_stack([points[:, 0] / size * 360 - 180, latitudes])
 
-    found: BaseGeometry = shapely.transform(geometry, unproject)
-    return found
+    degrees: BaseGeometry = shapely.transform(geometry, unproject)
+    return degrees
 
 
 def height(latitude: float) -> float:

@@ -10,17 +10,12 @@ from dataclasses import dataclass
 class OnlineMap:
     """A picture map: who serves it, and the address of a tile with `{z}`, `{x}` and `{y}`.
 
-    `dark` is the address in the dark theme. The choices of each ask for the credit to be shown.
+    `dark` is the address in the dark theme.
     """
 
     host: str
     light: str
     dark: str
-    credit: str
-
-    def warning(self) -> str:
-        """Return what the reader must know before using it."""
-        return f"This map is fetched from {self.host}, which learns what area you look at, and when."
 
 
 _CARTO = "basemaps.cartocdn.com"
@@ -32,8 +27,7 @@ ONLINE: Mapping[str, OnlineMap] = {
         _CARTO,
         f"https://{_CARTO}/light_nolabels/{{z}}/{{x}}/{{y}}.png",
         f"https://{_CARTO}/dark_nolabels/{{z}}/{{x}}/{{y}}.png",
-        "© OpenStreetMap contributors © CARTO",
     ),
-    "online-satellite": OnlineMap(_ESRI, _IMAGERY, _IMAGERY, "Imagery: Esri, Maxar, Earthstar Geographics"),
+    "online-satellite": OnlineMap(_ESRI, _IMAGERY, _IMAGERY),
 }
 """Every picture map by its public name in links."""

@@ -13,6 +13,7 @@ from string import Formatter
 from typing import Any
 
 from dashboard.question.camera import Bounds
+from dashboard.question.fault import Fault, printable
 from dashboard.question.framing import WHOLE_BORDER
 from geodata.errors import LedgerError
 
@@ -24,7 +25,15 @@ LONGEST_TITLE = 300
 
 
 class BadOrder(LedgerError):
-    """A briefing that cannot be made as it was asked for; the text says why and what to do."""
+    """A briefing that cannot be made as it was asked for.
+
+    Its text is a sentence that says why and what to do, but for an order that is wrong in itself:
+    then it has a `fault`, and `wording` says it.
+    """
+
+    def __init__(self, reason: str | Fault) -> None:
+        super().__init__(str(reason))
+        self.fault = reason if isinstance(reason, Fault) else None
 
 
 class Template(StrEnum):
@@ -131,11 +140,12 @@ class Order:
             try:
                 object.__setattr__(self, name, kind(value))
             except ValueError:
-                known = ", ".join(kind)
-                raise BadOrder(f"There is no {name} {value!r}; there are {known}.") from None
+                known = {"text": printable(str(value)), "known": tuple(kind)}
+                raise BadOrder(Fault(name, "no-such-choice", known)) from None
         object.__setattr__(self, "title", " ".join(self.title.split()))
         if len(self.title) > LONGEST_TITLE:
-            raise BadOrder(f"The title has {len(self.title)} characters; give at most {LONGEST_TITLE}.")
+            values: dict[str, Any] = {"length": len(self.title), "most": LONGEST_TITLE}
+            raise BadOrder(Fault("title", "title-too-long", values))
         _fill(self.title, "", "")
         self.bounds()
 
@@ -146,19 +156,17 @@ class Order:
         try:
             return Bounds.parse(self.frame)
         except ValueError:
-            known = ", ".join(FRAMES)
-            raise BadOrder(
-                f"The map cannot show {self.frame[:60]!r}: give {known}, or west,south,east,north in degrees."
-            ) from None
+            values = {"text": printable(self.frame), "known": tuple(FRAMES)}
+            raise BadOrder(Fault("frame", "no-frame", values)) from None
 
     def titled(self, date: str, place: str, default: str) -> str:
         """Return the title with its placeholders filled."""
         return _fill(self.title or default, date, place)
 
     @classmethod
-    def from_params(cls, params: Mapping[str, str | Sequence[str]]) -> tuple[Order, tuple[str, ...]]:
-        """Return the Order of a link's parameters, and a note for each that could not be used."""
-        order, notes = cls(), []
+    def from_params(cls, params: Mapping[str, str | Sequence[str]]) -> tuple[Order, tuple[Fault, ...]]:
+        """Return the Order of a link's parameters, and the fault of each that could not be used."""
+        order, faults = cls(), []
         for item in fields(cls):
             given = params.get(item.name)
             text = given if isinstance(given, str) or given is None else (given[-1] if given else None)
@@ -168,8 +176,8 @@ class Order:
             try:
                 order = cls(**values | {item.name: text})
             except BadOrder as error:
-                notes.append(f"{item.name}: {error}")
-        return order, tuple(notes)
+                faults += [error.fault] if error.fault else []
+        return order, tuple(faults)
 
     def params(self) -> dict[str, str]:
         """Return the parameters of this Order's link: only what differs from the default."""
@@ -190,26 +198,26 @@ def _fill(title: str, date: str, place: str) -> str:
     try:
         parts = list(Formatter().parse(title))
     except ValueError:
-        raise BadOrder("The title has a single brace; write {date}, {place}, or {{ for a brace.") from None
-    told = ""
+        raise BadOrder(Fault("title", "single-brace")) from None
+    filled = ""
     for text, name, form, conversion in parts:
-        told += text
+        filled += text
         if name is None:
             continue
         if name not in known or form or conversion:
-            raise BadOrder(f"The title has {{{name}}}; only {{date}} and {{place}} are filled in.")
-        told += known[name]
-    return told
+            raise BadOrder(Fault("title", "no-such-value", {"text": printable(name)}))
+        filled += known[name]
+    return filled
 
 
 PRESETS: Mapping[str, Order] = {
-    "Slide": Order(),
-    "Slide, before and after": Order(template=Template.COMPARE),
-    "One crossing": Order(template=Template.CROSSING),
-    "The mine belt": Order(template=Template.MINES),
-    "Report, A4": Order(aspect=Aspect.A4_UP),
-    "Grey printer, A4": Order(aspect=Aspect.A4, tone=Tone.GREY),
-    "Square": Order(template=Template.MAP, aspect=Aspect.SQUARE),
-    "Sequence of slides": Order(template=Template.SEQUENCE),
+    "slide": Order(),
+    "slide-before-after": Order(template=Template.COMPARE),
+    "crossing": Order(template=Template.CROSSING),
+    "mines": Order(template=Template.MINES),
+    "report": Order(aspect=Aspect.A4_UP),
+    "grey": Order(aspect=Aspect.A4, tone=Tone.GREY),
+    "square": Order(template=Template.MAP, aspect=Aspect.SQUARE),
+    "sequence": Order(template=Template.SEQUENCE),
 }
-"""Orders that are often wanted, by name."""
+"""Orders that are often wanted, by a short code."""

@@ -34,7 +34,7 @@ class View:
 
     Attributes:
         on: The day asked about (valid time).
-        window: First and last day of the stretch of time under study, both included.
+        window: First and last day of the period under study, both included.
         known_on: The day the ledger is read as of (known time); None is its newest record.
         policy: What counts as evidence.
         layers: Names of the map's overlays that are on.
@@ -42,7 +42,7 @@ class View:
         place: Id of the chosen place or mine cluster.
         compare_on: The other day of a comparison, None for the same day.
         compare_policy: The other policy of a comparison, None for the same.
-        compare_known_on: The other second clock of a comparison, None for the same.
+        compare_known_on: The other day of knowledge of a comparison, None for the same.
         layout: How the two answers of a comparison are laid out.
         camera: Where the map looks, None where the reader has not moved it.
         extent: The part of the map that charts and totals are limited to, None for all of it.

@@ -23,6 +23,8 @@ from dashboard.page import panels, store
 from dashboard.question import link
 from dashboard.question.view import View
 from dashboard.service.middleware import RateGuard, SecurityHeaders
+from dashboard.wording import language
+from dashboard.wording.page import NO_FILE
 from geodata.catalog import Catalog
 
 _FOREVER = {"Cache-Control": "public, max-age=31536000, immutable"}
@@ -42,9 +44,12 @@ _FONTS = frozenset(font.name for font in (_DASHBOARD / "fonts").glob("*.woff"))
 async def ledger_file(request: Request) -> Response:
     """Serve one file of geometry or script; a name whose hash is not of today's content is not found."""
     name = request.path_params["name"]
-    found = await to_thread.run_sync(_film if name.startswith("film-") else _packed, name, request.url.query)
+    if name.startswith("film-"):
+        found = await to_thread.run_sync(_film, name, request.url.query)
+    else:
+        found = await to_thread.run_sync(_packed, name)
     if found is None:
-        return Response("There is no such file; reload the page.", status_code=404, media_type="text/plain")
+        return Response(NO_FILE(), status_code=404, media_type="text/plain")
     headers = _FOREVER | {"Content-Encoding": "gzip", "Vary": "Accept-Encoding"}
     if "gzip" not in request.headers.get("accept-encoding", ""):
         found = await to_thread.run_sync(gzip.decompress, found)
@@ -60,7 +65,7 @@ def _film(name: str, query: str) -> bytes | None:
         return None
     choices = store.choices_on(catalog.hash)
     view, _ = link.read(parse_qs(query, keep_blank_values=True), choices)
-    return _film_bytes(catalog.hash, theme.name, film.question(view, choices))
+    return _film_bytes(catalog.hash, theme.name, film.question(view, choices), language.current())
 
 
 def _drawn_from(wanted: str, name: str) -> Catalog | None:
@@ -73,13 +78,13 @@ def _drawn_from(wanted: str, name: str) -> Catalog | None:
 
 
 @lru_cache(maxsize=64)
-def _film_bytes(data: str, theme: str, question: View) -> bytes:
-    made = film.of(store.ledger(data), question, THEMES[theme])
+def _film_bytes(data: str, theme: str, question: View, spoken: str) -> bytes:
+    made = film.film_json(store.ledger(data), question, THEMES[theme])
     return gzip.compress(json.dumps(made, ensure_ascii=False, separators=(",", ":")).encode(), mtime=0)
 
 
 @lru_cache(maxsize=128)
-def _packed(name: str, query: str) -> bytes | None:
+def _packed(name: str) -> bytes | None:
     """Return the compressed content of a file by its whole name, None where there is none."""
     if name == component.BUNDLE:
         return gzip.compress(deck.bundle(), mtime=0)

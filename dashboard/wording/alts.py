@@ -1,18 +1,18 @@
-"""What a picture shows, for those who do not see it, and the rows of the table beside it."""
+"""The alternative text of each picture: what it shows, in words; and the rows of the table beside it."""
 
 from __future__ import annotations
 
 from collections import Counter
 
 from dashboard.answer.scene import Scene
-from dashboard.look.theme import words
 from dashboard.wording.counts import crossing_states, parts
-from dashboard.wording.firmness import evidence, unverified
+from dashboard.wording.dates import show_day, show_when, span_text
+from dashboard.wording.firmness import evidence
 from dashboard.wording.grounds import evidence_day
-from dashboard.wording.phrases import axis_span, listed, span_text
+from dashboard.wording.language import figure, listed, say, say_plural
+from dashboard.wording.phrases import axis_span, sentence
 from dashboard.wording.states import gate_words, said
 from geodata.analysis.evidence import newest_report, unreported
-from geodata.dates import show_day, show_when
 from geodata.resolver.voices import known_day
 from geodata.vocab import PlaceKind, Status
 
@@ -29,44 +29,53 @@ def map_alt(scene: Scene) -> str:
         catalog.places[place_id].kind in _TOWNS and state.status is not Status.UNKNOWN
         for place_id, state in scene.control.items()
     )
-    towns = "; ".join(
-        f"{catalog.places[state.place_id].name}: {said(state, scene)}" for state in crossing_states(scene)
+    towns = [_place_and_state(state.place_id, scene) for state in crossing_states(scene)]
+    text = say(
+        "Map of the Myanmar–China border on {day}, as known on {known}. Towns in the colour of their holder: "
+        "{towns}. Mine clusters: {clusters}. Crossing towns, north to south: {crossings}.",
+        day=show_day(scene.view.on),
+        known=show_day(scene.known_on),
+        towns=known,
+        clusters=scene.mines.total.clusters,
+        crossings="; ".join(towns),
     )
-    return (
-        f"Map of the Myanmar–China border on {show_day(scene.view.on)}, "
-        f"as known on {show_day(scene.known_on)}: {known} towns in the colour of their holder, "
-        f"{scene.mines.total.clusters} mine clusters. "
-        f"Crossing towns north to south: {towns}.{_unverified(scene)}"
-    )
+    newest = newest_report(catalog)
+    if newest is None or not unreported(catalog, scene.view.on):
+        return text
+    late = say("Unverified: the newest report on any holder is of {day}.", day=show_day(newest.published))
+    return f"{text} {late}"
 
 
-def _unverified(scene: Scene) -> str:
-    """Return a sentence that the day lies after the newest report, empty where it does not."""
-    newest = newest_report(scene.catalog)
-    if newest is None or not unreported(scene.catalog, scene.view.on):
-        return ""
-    text = unverified(newest.published)
-    return f" {text[0].upper()}{text[1:]}."
+def _place_and_state(place_id: str, scene: Scene) -> str:
+    name, state = scene.catalog.places[place_id].name, scene.control[place_id]
+    return f"{name}: {said(state, scene)}"
 
 
 def lanes_alt(scene: Scene) -> str:
     """Return what the timeline shows, whatever the day asked."""
     names = [place.name for place in scene.lanes]
     if not names:
-        return "Timeline without a lane: the map shows no crossing."
-    return (
-        f"Timeline of who held {len(names)} crossings and gates {axis_span(scene.axis)}, "
-        f"north to south from {names[0]} to {names[-1]}, with claims and the status of China’s gates."
+        return say("Timeline without a lane: the map shows no crossing.")
+    return say_plural(
+        "Timeline of who held {figure} crossing or gate {time}: {first}, with claims and the status of "
+        "China’s gates.",
+        "Timeline of who held {figure} crossings and gates {time}, north to south from {first} to {last}, "
+        "with claims and the status of China’s gates.",
+        len(names),
+        time=axis_span(scene.axis),
+        first=names[0],
+        last=names[-1],
     )
 
 
 def day_alt(scene: Scene) -> str:
     """Return what the timeline says of the day asked: who held the crossings, and the chosen place."""
-    held = ", ".join(f"{label} {count}" for label, count, _ in parts(crossing_states(scene), scene))
+    held = ", ".join(str(part.text) for part in parts(crossing_states(scene), scene))
+    text = say("Crossing towns on {day}: {holders}.", day=show_day(scene.view.on), holders=held)
     place = scene.place
-    state = scene.control.get(place.place_id) if place else None
-    chosen = f" {place.name}: {said(state, scene)}." if place and state else ""
-    return f"Crossing towns on {show_day(scene.view.on)}: {held}.{chosen}"
+    if place is None or place.place_id not in scene.control:
+        return text
+    return f"{text} {sentence([_place_and_state(place.place_id, scene)])}"
 
 
 def lanes_table(scene: Scene) -> list[dict[str, str]]:
@@ -77,39 +86,47 @@ def lanes_table(scene: Scene) -> list[dict[str, str]]:
 def _lane_row(place_id: str, scene: Scene) -> dict[str, str]:
     state = scene.control[place_id]
     return {
-        "place": scene.catalog.places[place_id].name,
-        "control": said(state, scene),
-        "since": span_text(state.since),
-        "evidence": evidence(state, evidence_day(state, scene.catalog)),
-        "China’s gate": gate_words(place_id, scene),
+        say("Crossing or gate"): scene.catalog.places[place_id].name,
+        say("Control"): str(said(state, scene)),
+        say("Since"): span_text(state.since),
+        say("Evidence"): evidence(state, evidence_day(state, scene.catalog)),
+        say("China’s gate"): str(gate_words(place_id, scene)),
     }
 
 
 def holders_alt(scene: Scene) -> str:
     """Return what the chart of holders shows, at the beginning of each year, of a long axis of some years."""
-    catalog = scene.catalog
-    told = []
+    years = []
     for day in scene.axis.years[:: -(-len(scene.axis.years) // _YEARS)]:
-        counts = Counter(
-            words(scene.tracks[place.place_id].at(day), catalog.actors) for place in scene.crossings
-        )
-        told.append(f"{show_day(day)}: {', '.join(f'{who} {count}' for who, count in counts.most_common())}")
-    return (
-        f"How many of {len(scene.crossings)} crossing towns each actor held, "
-        f"{axis_span(scene.axis)}. {'. '.join(told)}."
+        answers = [scene.tracks[place.place_id].at(day) for place in scene.crossings]
+        held = ", ".join(str(part.text) for part in parts(answers, scene))
+        years.append(f"{show_day(day)}: {held}")
+    text = say_plural(
+        "Who held {figure} crossing town {time}.",
+        "How many of {figure} crossing towns each actor held {time}.",
+        len(scene.crossings),
+        time=axis_span(scene.axis),
     )
+    return f"{text} {sentence(years)}"
 
 
 def mines_alt(scene: Scene) -> str:
-    """Return what the chart of mines shows, at the beginning of each year."""
+    """Return what the chart of mines shows."""
     total, catalog = scene.counted.total, scene.catalog
     towns = Counter(mine.place_id for mine in scene.counted.clusters if mine.place_id)
-    names = [f"{count} with {catalog.places[place].name}" for place, count in towns.most_common()]
-    return (
-        f"Mine clusters ({total.clusters}), leaching pools ({total.pools:,}) and hectares of hull "
-        f"({total.area_ha:,.0f}) by controlling actor, {axis_span(scene.axis)}, "
-        f"derived from the town in whose schematic catchment they lie: {listed(names) or 'none'}. "
-        "Only the area around Pang War and Chipwi was surveyed."
+    clusters = [
+        say("{count} with {town}", count=count, town=catalog.places[place].name)
+        for place, count in towns.most_common()
+    ]
+    return say(
+        "Mine clusters ({clusters}), leaching pools ({pools}) and hectares of hull ({area}) by controlling "
+        "actor, {time}, derived from the town in whose schematic catchment they lie: {towns}. "
+        "Only the area around Pang War and Chipwi was surveyed.",
+        clusters=total.clusters,
+        pools=figure(total.pools),
+        area=figure(total.area_ha),
+        time=axis_span(scene.axis),
+        towns=listed(clusters) or say("none"),
     )
 
 
@@ -119,14 +136,17 @@ def imports_alt(scene: Scene) -> str:
     months = (each for each in scene.catalog.monthly if "/" not in each.period.text)
     figures = [each for each in months if each.series.startswith("A:") and each.measure_id in known]
     highest = max(figures, key=lambda each: each.t_gross, default=None)
-    top = "No monthly figure was published by then. "
-    if highest:
-        top = f"The highest month is {show_when(highest.period)} with {highest.t_gross:,.0f} tonnes. "
-    return (
-        "China’s imports of rare-earth oxide (HS 28469019) in gross tonnes, beside who held the towns "
-        "of the mines and of the official posts, and their gates: by month of all origins, by year of all "
-        f"origins, and by year of Myanmar, each in a panel of its own. {top}"
-        "Other scopes are in the table only."
+    if highest is None:
+        top = say("No monthly figure was published by then.")
+    else:
+        month, tonnes = show_when(highest.period), figure(highest.t_gross)
+        top = say("The highest month is {month} with {tonnes} tonnes.", month=month, tonnes=tonnes)
+    return say(
+        "China’s imports of rare-earth oxide (HS 28469019) in gross tonnes, beside who held the towns of the "
+        "mines and of the official posts, and their gates: by month from all countries, by year from all "
+        "countries, and by year from Myanmar, each in a panel of its own. {highest} Other figures are in the "
+        "table only.",
+        highest=top,
     )
 
 
@@ -134,9 +154,17 @@ def coverage_alt(scene: Scene) -> str:
     """Return what the strip of coverage shows."""
     claims, newest, axis = scene.claims, scene.catalog.newest_record, scene.axis
     known = [day for claim in claims if (day := known_day(claim, newest)) <= scene.known_on]
-    earlier = sum(day < axis.start for day in known)
-    before = f"{earlier} of them before {axis.start.year}, " if earlier else ""
-    return (
-        f"Claims recorded by month, {len(known)} of {len(claims)} in the ledger, {before}and how many days "
-        f"old the newest evidence about the crossing towns was, {axis_span(axis)}."
+    about = {"known": len(known), "all": len(claims), "time": axis_span(axis)}
+    if earlier := sum(day < axis.start for day in known):
+        return say(
+            "Claims recorded by month, {known} of {all} in the ledger, {earlier} of them before {year}, and "
+            "how many days old the newest evidence about the crossing towns was, {time}.",
+            earlier=earlier,
+            year=axis.start.year,
+            **about,
+        )
+    return say(
+        "Claims recorded by month, {known} of {all} in the ledger, and how many days old the newest evidence "
+        "about the crossing towns was, {time}.",
+        **about,
     )

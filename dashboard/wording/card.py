@@ -1,37 +1,33 @@
-"""The chosen place in rows: its four tracks and every claim behind them, as Markdown text."""
+"""The chosen place or mine cluster in rows of text, with the claims behind its answer."""
 
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from enum import StrEnum
+from typing import Any, NamedTuple
 
+from dashboard.answer.claims import SILENT, claims_about, distance, weight
 from dashboard.answer.scene import Scene
-from dashboard.wording.claims import (
-    QUIET,
-    ClaimRow,
-    about,
-    aside_rows,
-    claim_row,
-    distance,
-    silent_line,
-    weight,
-)
+from dashboard.wording.claims import ClaimRow, aside_rows, claim_row, silent_line
+from dashboard.wording.dates import show_when
 from dashboard.wording.firmness import firmness
-from dashboard.wording.phrases import derived
+from dashboard.wording.language import figure, later, say, say_plural
 from dashboard.wording.states import (
     before_text,
     control_text,
     gate_text,
-    holders_text,
     restrictions_text,
     state_of,
+    state_text,
 )
-from dashboard.wording.text import escape, quiet, source_icon
+from dashboard.wording.text import NO_TEXT, Run, Text, joined, say_text, say_text_plural, shortened
+from dashboard.wording.vocabulary import PLACE_KIND
 from geodata.analysis.mines import MineState, mines_near
 from geodata.catalog import Catalog
-from geodata.datasets.mines import SURVEYED
 from geodata.datasets.places import Place
+from geodata.dates import When
 from geodata.resolver.answers import State
 from geodata.vocab import Dimension, PlaceKind, Precision
 
@@ -42,32 +38,89 @@ _FAR = 60
 """Kilometres within which mine clusters are named on the card."""
 _NEAREST = 3
 
-_KINDS = {
-    PlaceKind.GATE: "Border gate",
-    PlaceKind.TRADE_ZONE: "Trade zone",
-    PlaceKind.BASE: "Base",
-    PlaceKind.ROAD: "Road",
-    PlaceKind.AREA: "Area",
+_BORDER_KIND = PLACE_KIND | {
+    PlaceKind.TOWN: later("Border town"),
+    PlaceKind.VILLAGE: later("Border village"),
 }
-_PRECISION = {
-    Precision.EXACT: "",
-    Precision.NEAR: " (near)",
-    Precision.TOWNSHIP: " (township only)",
-    Precision.PLACEHOLDER: " (placeholder, not drawn)",
+_POINT = {
+    Precision.EXACT: later("{lat} N, {lon} E"),
+    Precision.NEAR: later("{lat} N, {lon} E (near it)"),
+    Precision.TOWNSHIP: later("{lat} N, {lon} E (known to the township only)"),
+    Precision.PLACEHOLDER: later("{lat} N, {lon} E (of another place, not drawn)"),
 }
+
+
+NOTHING_CHOSEN = later("No place is chosen.")
+ROWS_ALT = later("Card of {name}: who holds it and how that is known")
+USED_ALT = later("Claims about {name} that the answer rests on")
+EVERY_CLAIM_ALT = later("Every claim about {name}, with speaker, date, source and what was done with it")
+DATE, SAYS, WHO = later("date as given"), later("says"), later("who says so, where")
+
+
+def more_set_aside(count: int) -> str:
+    """Return that the table has more claims that were set aside."""
+    return say_plural(
+        "{figure} more is set aside, in the table below",
+        "{figure} more are set aside, in the table below",
+        count,
+    )
+
+
+def every_claim_label(count: int) -> str:
+    """Return what opens the table of all claims."""
+    if count == 1:
+        return say("The one claim and its source")
+    return say_plural("{figure} claim and its source", "All {figure} claims and their sources", count)
+
+
+class Topic(StrEnum):
+    """What a row of a card is about."""
+
+    CONTROL = "control"
+    GATE = "gate"
+    RESTRICTIONS = "restrictions"
+    CLAIMS = "claims"
+    SIZE = "size"
+    EVIDENCE = "evidence"
+    NEAREST = "nearest"
+    SOURCE = "source"
+
+
+_LABELS = {
+    Topic.CONTROL: later("Control"),
+    Topic.GATE: later("China’s gate"),
+    Topic.RESTRICTIONS: later("Restrictions"),
+    Topic.CLAIMS: later("Claims"),
+    Topic.SIZE: later("Size"),
+    Topic.EVIDENCE: later("Evidence"),
+    Topic.NEAREST: later("Nearest"),
+    Topic.SOURCE: later("Source"),
+}
+
+
+class CardRow(NamedTuple):
+    """A row of a card: what it is about, and its text of one or more lines."""
+
+    topic: Topic
+    text: Text
+
+    @property
+    def label(self) -> str:
+        """What stands beside the text."""
+        return _LABELS[self.topic]()
 
 
 @dataclass(frozen=True, slots=True)
 class Card:
-    """What the card of a place or a mine cluster shows, every text in Markdown.
+    """What the card of a place or a mine cluster shows.
 
     Attributes:
         title: Its name; `native` its Burmese and Chinese names.
         facts: What and where it is, one line.
-        rows: Label and text of each track.
+        rows: A row for each topic.
         used: The claims that the answer rests on, at most `SHOWN`.
         set_aside: Claims that say otherwise and were not used, each with its reason.
-        silent: Claims without a statement of their own, in one line.
+        silent: Who was asked and did not say, in one line.
         claims: Number of all claims of the place and of its gates and bases.
         note: What to know where there is nothing to show.
         beside: What else is known of it, a line each: spellings, the nearest mines.
@@ -76,13 +129,26 @@ class Card:
     title: str
     native: str
     facts: str
-    rows: tuple[tuple[str, str], ...]
+    rows: tuple[CardRow, ...]
     used: tuple[ClaimRow, ...] = ()
     set_aside: tuple[ClaimRow, ...] = ()
-    silent: str = ""
+    silent: Text = NO_TEXT
     claims: int = 0
     note: str = ""
-    beside: tuple[str, ...] = ()
+    beside: tuple[Text, ...] = ()
+
+    def row(self, topic: Topic) -> str:
+        """Return the letters of the row about a topic, empty where it has none."""
+        return next((str(row.text) for row in self.rows if row.topic is topic), "")
+
+
+def card_alt(card: Card) -> str:
+    """Return a card in words."""
+    rows = "; ".join(f"{row.label}: {' '.join(str(row.text).splitlines())}" for row in card.rows)
+    return say("Card of {name}, {facts}. {rows}.", name=card.title, facts=card.facts, rows=rows)
+
+
+# -- Places ----------------------------------------------------------------------------------------
 
 
 def card_of(scene: Scene) -> Card | None:
@@ -92,86 +158,115 @@ def card_of(scene: Scene) -> Card | None:
         return None
     catalog = scene.catalog
     state = scene.control.get(place.place_id) or state_of(scene, place.place_id, Dimension.CONTROL)
-    aside = [item for item in state.set_aside if item.reason not in QUIET]
+    aside = [item for item in state.set_aside if item.reason not in SILENT]
     aside.sort(key=lambda item: distance(catalog.claims[item.claim_id], state), reverse=True)
     used = sorted((catalog.claims[claim] for claim in state.used), key=lambda claim: weight(claim, state))
-    claims = len(about(catalog, place))
+    claims = len(claims_about(catalog, place))
     return Card(
-        title=escape(place.name),
-        native=escape("  ".join(name for name in (place.name_my, place.name_zh) if name)),
-        facts=_facts(place, catalog),
-        rows=tuple(_rows(scene, place, state)),
+        title=place.name,
+        native="  ".join(name for name in (place.name_my, place.name_zh) if name),
+        facts=" · ".join(_facts(place, catalog)),
+        rows=(
+            CardRow(Topic.CONTROL, control_text(scene, state)),
+            CardRow(Topic.GATE, gate_text(scene, place.place_id)),
+            CardRow(Topic.RESTRICTIONS, restrictions_text(scene, place)),
+            CardRow(Topic.CLAIMS, _counts(state)),
+        ),
         used=tuple(claim_row(catalog, claim) for claim in used[:SHOWN]),
         set_aside=tuple(aside_rows(catalog, aside)),
         silent=silent_line(scene, state),
         claims=claims,
         note="" if claims else _nothing(place),
-        beside=tuple(line for line in (_also(place), _mines(scene, place)) if line),
+        beside=tuple(filter(None, (_also(place), _mines(scene, place)))),
     )
 
 
-def _facts(place: Place, catalog: Catalog) -> str:
-    kind = _KINDS.get(place.kind) or f"{'Border ' if place.lane else ''}{place.kind}".capitalize()
-    parts = [kind]
-    if place.official_post == "yes":
-        parts[0] += ", official post"
-    if place.part_of:
-        parts.append(f"part of {escape(catalog.places[place.part_of].name)}")
-    if place.china_side:
-        parts.append(f"faces {escape(place.china_side.split('(')[0].strip())}")
-    if place.lon is not None and place.lat is not None:
-        parts.append(f"{place.lat:.3f} N, {place.lon:.3f} E{_PRECISION.get(place.coord_precision, '')}")
-    else:
-        parts.append("no point known, not on the map")
+def _facts(place: Place, catalog: Catalog) -> Iterable[str]:
+    kind = (_BORDER_KIND if place.lane else PLACE_KIND)[place.kind]()
+    yield say("{kind}, official post", kind=kind) if place.official_post == "yes" else kind
     if not place.china_side and place.township:
-        parts.insert(1, f"{escape(place.township.replace('|', ', '))} township")
-    return " · ".join(parts)
+        yield say("{township} township", township=place.township.replace("|", ", "))
+    if place.part_of:
+        yield say("part of {place}", place=catalog.places[place.part_of].name)
+    if place.china_side:
+        yield say("faces {place}", place=place.china_side.split("(")[0].strip())
+    if place.lon is None or place.lat is None:
+        yield say("no point known, not on the map")
+    else:
+        message = _POINT.get(place.coord_precision, _POINT[Precision.EXACT])
+        yield message(lat=figure(place.lat, 3), lon=figure(place.lon, 3))
 
 
-def _also(place: Place) -> str:
+def _also(place: Place) -> Text:
     """Return the other spellings of a place, empty where there are none."""
     others = [name for name in place.names if name.casefold() != place.name.casefold()]
-    return f"Also spelled {escape(', '.join(others))}" if others else ""
+    return Text.of(say("Also spelled {names}", names=", ".join(others))) if others else NO_TEXT
 
 
-def _mines(scene: Scene, place: Place) -> str:
+def _mines(scene: Scene, place: Place) -> Text:
     """Return the nearest mine clusters with their distances, empty where the place has no point."""
     if not place.drawable:
-        return ""
+        return NO_TEXT
     near = mines_near(scene.catalog, place.place_id, _FAR)
     if not near:
-        return f"Mine clusters: none surveyed within {_FAR} km"
-    named = "; ".join(f"**{mine.distance_km:.1f} km** to {escape(mine.label)}" for mine in near[:_NEAREST])
-    return f"Nearest mine clusters: {named} · {len(near)} surveyed within {_FAR} km"
+        return Text.of(say("Mine clusters: none surveyed within {km} km", km=_FAR))
+    clusters = [
+        say_text("{km} to {cluster}", km=_km(mine.distance_km), cluster=mine.label)
+        for mine in near[:_NEAREST]
+    ]
+    return say_text_plural(
+        "Nearest mine clusters: {clusters} · {figure} surveyed within {far} km",
+        "Nearest mine clusters: {clusters} · {figure} surveyed within {far} km",
+        len(near),
+        clusters=joined(clusters, "; "),
+        far=_FAR,
+    )
 
 
-def _rows(scene: Scene, place: Place, state: State) -> Iterable[tuple[str, str]]:
-    yield "Control", control_text(scene, state)
-    yield "China's gate", gate_text(scene, place.place_id)
-    yield "Restrictions", restrictions_text(scene, place)
-    counts = Counter(item.reason in QUIET for item in state.set_aside)
-    yield (
-        "Claims",
-        f"**{len(state.used)}** used · **{counts[False]}** set aside · "
-        f"**{counts[True]}** silent or same origin",
+def _km(distance_km: float) -> Run:
+    return Run(say("{number} km", number=figure(distance_km, 1)), strong=True)
+
+
+def _counts(state: State) -> Text:
+    """Return how many claims are used and set aside, and how many say nothing else."""
+    silent = Counter(item.reason in SILENT for item in state.set_aside)
+
+    def strong(count: int) -> Run:
+        return Run(figure(count), strong=True)
+
+    return say_text(
+        "{used} used · {aside} set aside · {silent} add nothing",
+        used=strong(len(state.used)),
+        aside=strong(silent[False]),
+        silent=strong(silent[True]),
     )
 
 
 def _nothing(place: Place) -> str:
-    return (
-        f"The ledger has no claim about {escape(place.name)} itself. It is named by other claims or "
-        "figures only; nothing here says who holds it."
+    return say(
+        "The ledger has no claim about {place} itself. Only other claims or figures name it; "
+        "nothing here says who holds it.",
+        place=place.name,
     )
 
 
-def _mine_control(mine: MineState, scene: Scene) -> str:
+# -- Mine clusters ---------------------------------------------------------------------------------
+
+
+def _mine_control(mine: MineState, scene: Scene) -> Text:
     """Return who holds a mine, who held it before, and the age of the evidence, all derived from its town."""
     town = scene.control.get(mine.place_id or "")
-    more = [before_text(scene, town) if town else "", *map(escape, firmness(mine))]
-    firm = " · ".join(filter(None, more))
-    whence = quiet(escape(derived(mine, scene.catalog)))
-    lines = (holders_text(scene.catalog, mine), quiet(firm) if firm else "", whence)
-    return "  \n".join(filter(None, lines))
+    firm = joined([before_text(scene, town) if town else "", *firmness(mine)], " · ").quiet()
+    first = state_text(mine, scene.catalog, mine.partners)
+    return joined([first, firm, Run(_derivation(mine, scene.catalog), quiet=True)], "\n")
+
+
+def _derivation(mine: MineState, catalog: Catalog) -> str:
+    """Return where the holder of a mine is known from."""
+    if mine.place_id is None:
+        return say("outside the catchment of every town followed")
+    town = catalog.places[mine.place_id].name
+    return say("derived from {town}, in whose schematic catchment it lies", town=town)
 
 
 def cluster_card(scene: Scene) -> Card | None:
@@ -181,37 +276,52 @@ def cluster_card(scene: Scene) -> Card | None:
         return None
     catalog = scene.catalog
     feature = next(each for each in catalog.layers["mine_clusters"].features if each.id == mine.cluster_id)
-    facts = feature.properties
-    source = catalog.sources[str(facts["source_id"])]
-    place = catalog.places.get(mine.place_id or "")
+    source = catalog.sources[str(feature.properties["source_id"])]
     near = catalog.places.get(mine.nearest_crossing)
+    crossing = near.name if near else mine.nearest_crossing
     rows = (
-        ("Control", _mine_control(mine, scene)),
-        (
-            "Size",
-            f"**{mine.pools}** pools in a hull of **{mine.area_ha:,.0f}** ha  \n"
-            + quiet("the hull is not the mined area"),
-        ),
-        (
-            "Evidence",
-            f"digitised from images of {escape(str(facts['first_evidence']))}  \n"
-            + quiet(
-                f"{int(facts.get('detections_2024') or 0)} unvalidated detections in July 2024; "
-                "a detection is not operation"
-            ),
-        ),
-        (
-            "Nearest",
-            f"{escape(near.name if near else mine.nearest_crossing)}, **{mine.distance_km:.1f} km**",
-        ),
-        ("Source", f"{escape(source.publisher, 60)} {source_icon(source.url)}"),
+        CardRow(Topic.CONTROL, _mine_control(mine, scene)),
+        CardRow(Topic.SIZE, _size(mine)),
+        CardRow(Topic.EVIDENCE, _images(feature.properties)),
+        CardRow(Topic.NEAREST, joined([crossing, _km(mine.distance_km)], ", ")),
+        CardRow(Topic.SOURCE, Text.of(Run(shortened(source.publisher, 60), address=source.url))),
     )
     return Card(
-        title=f"Mine cluster {escape(mine.label)}",
+        title=say("Mine cluster {name}", name=mine.label),
         native="",
-        facts=f"Rare-earth leaching pools · {mine.lat:.3f} N, {mine.lon:.3f} E"
-        + (f" · catchment of {escape(place.name)}, schematic" if place else ""),
+        facts=" · ".join(_mine_facts(mine, catalog)),
         rows=rows,
-        note="Mines were looked for only around Pang War and Chipwi "
-        "({0:.3f}–{2:.3f} E, {1:.3f}–{3:.3f} N). Elsewhere an empty map means not surveyed.".format(*SURVEYED),
+        note=say(
+            "Mines were looked for only around Pang War and Chipwi (98.128–98.493 E, 25.560–25.970 N). "
+            "Elsewhere an empty map means not surveyed."
+        ),
     )
+
+
+def _mine_facts(mine: MineState, catalog: Catalog) -> Iterable[str]:
+    yield say("Rare-earth leaching pools")
+    yield _POINT[Precision.EXACT](lat=figure(mine.lat, 3), lon=figure(mine.lon, 3))
+    if mine.place_id:
+        yield say("catchment of {town}, schematic", town=catalog.places[mine.place_id].name)
+
+
+def _size(mine: MineState) -> Text:
+    size = say_text_plural(
+        "{pools} pool in a hull of {area} ha",
+        "{pools} pools in a hull of {area} ha",
+        mine.pools,
+        pools=Run(figure(mine.pools), strong=True),
+        area=Run(figure(mine.area_ha), strong=True),
+    )
+    return joined([size, Run(say("The hull is larger than the mined area."), quiet=True)], "\n")
+
+
+def _images(facts: Mapping[str, Any]) -> Text:
+    """Return of when the images are that a cluster was drawn from, and what a model saw later."""
+    later_on = say_plural(
+        "One detection by a model in July 2024, not checked; a detection does not show operation.",
+        "{figure} detections by a model in July 2024, not checked; a detection does not show operation.",
+        int(str(facts.get("detections_2024") or 0)),
+    )
+    drawn = say("drawn from images of {day}", day=show_when(When.parse(str(facts["first_evidence"]))))
+    return joined([drawn, Run(later_on, quiet=True)], "\n")

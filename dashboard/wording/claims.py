@@ -1,123 +1,115 @@
-"""Claims as rows of Markdown: when, what, who says so, and what became of each."""
+"""Claims in words: when, what, who says so, and what the policy did with each."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import date
 
+from dashboard.answer.claims import Result, claims_about, in_order, results
 from dashboard.answer.scene import Scene
-from dashboard.wording.text import codes, escape, quiet, source_icon
+from dashboard.wording.dates import show_when
+from dashboard.wording.language import later, say
+from dashboard.wording.states import gate_value
+from dashboard.wording.text import NO_TEXT, Run, Text, codes_of, joined, say_text, say_text_plural, shortened
+from dashboard.wording.vocabulary import DIMENSION, REASON, STANCE, USE
 from geodata.catalog import Catalog
 from geodata.datasets.claims import Claim
 from geodata.datasets.places import Place
 from geodata.datasets.sources import Source
-from geodata.dates import show_when
-from geodata.resolver import resolve
 from geodata.resolver.answers import SetAside, State
 from geodata.vocab import Dimension, Reason, Stance
 
-QUIET = frozenset(
-    {Reason.UNCONFIRMED, Reason.SAME_ORIGIN, Reason.NOT_YET_KNOWN, Reason.DENIAL, Reason.SUPERSEDED}
-)
-"""Reasons of claims that were not used but say nothing else either."""
-
-GATE_WORDS = {"open": "Open", "partial": "Partly open", "closed": "Closed"}
-_OUTLETS = {"the outlet itself", "the agency"}
+_OUTLETS = {"the outlet itself": later("the outlet itself"), "the agency": later("the agency")}
+"""How the ledger names a speaker who is no other than the publisher."""
 
 
 @dataclass(frozen=True, slots=True)
 class ClaimRow:
-    """One claim in Markdown: when, what it says, who says so, and what became of it."""
+    """One claim, or several of one document, in words.
 
-    claim_id: str
+    Attributes:
+        claims: Their ids.
+        day: When it is so, as the source gives it.
+        says: What it says.
+        who: Who says so, and where.
+        address: Web address of the source, empty where it has none.
+        about: The place and topic.
+        result: What the policy did with it.
+    """
+
+    claims: tuple[str, ...]
     day: str
-    says: str
-    who: str
-    about: str = ""
-    result: str = ""
+    says: Text
+    who: Text
+    address: str
+    about: Text = NO_TEXT
+    result: Text = NO_TEXT
 
 
-def claim_row(catalog: Catalog, claim: Claim, result: str = "") -> ClaimRow:
+def claim_row(catalog: Catalog, claim: Claim, result: Result | None = None) -> ClaimRow:
     """Return a claim as one row: when, what it says, who says so."""
     source = catalog.sources[claim.source_id]
     return ClaimRow(
-        claim_id=claim.claim_id,
-        day=_unbroken(_day(claim)),
-        says=_says(catalog, claim),
-        who=f"{quiet(_who(catalog, claim))} {source_icon(source.url)}".strip(),
-        result=result,
+        claims=(claim.claim_id,),
+        day=claim_day(claim),
+        says=claim_says(catalog, claim),
+        who=Text.of(_who(claim, source)).quiet(),
+        address=source.url,
+        result=result_text(result) if result else NO_TEXT,
     )
 
 
-def _unbroken(text: str) -> str:
-    """Return short text that is not broken over two lines."""
-    return escape(text).replace(" ", "\N{NO-BREAK SPACE}")
+def result_text(result: Result) -> Text:
+    """Return what a policy did with a claim: used; set aside: differs from its origin."""
+    if isinstance(result, Reason):
+        return say_text("set aside: {reason}", reason=Run(REASON[result](), strong=True))
+    return Text.of(USE[result]()).strong()
 
 
-def _day(claim: Claim) -> str:
-    """Return the claim's date as its source gives it."""
+def claim_day(claim: Claim) -> str:
+    """Return a claim's date as its source gives it."""
     if claim.start:
         return show_when(claim.start)
     if claim.as_of:
-        return f"as of {show_when(claim.as_of)}"
-    return f"until {show_when(claim.end)}" if claim.end else f"said {show_when(claim.recorded)}"
+        return say("as of {day}", day=show_when(claim.as_of))
+    if claim.end:
+        return say("until {day}", day=show_when(claim.end))
+    return say("reported {day}", day=show_when(claim.recorded))
 
 
-def _says(catalog: Catalog, claim: Claim) -> str:
+def claim_says(catalog: Catalog, claim: Claim) -> Text:
+    """Return what a claim says: KIA + PDF; not closed; partly open, unconfirmed; no comment."""
     if claim.stance is Stance.UNCONFIRMED and claim.speaker_actor:
-        return "no comment"
-    if claim.dimension in (Dimension.CONTROL, Dimension.OFFENSIVE):
-        said = codes(catalog, claim.value.split("+")).replace(" + ", "\N{NO-BREAK SPACE}+\N{NO-BREAK SPACE}")
-    else:
-        said = escape(GATE_WORDS.get(claim.value, claim.value.replace("-", " ")).lower())
+        return Text.of(say("no comment"))
+    value = claim_value(catalog, claim)
     if claim.stance is Stance.UNCONFIRMED:
-        return f"{said}, unconfirmed"
-    return f"not {said}" if claim.stance is Stance.DENIES else said
+        return say_text("{value}, unconfirmed", value=value)
+    return say_text("not {value}", value=value) if claim.stance is Stance.DENIES else value
 
 
-def _who(catalog: Catalog, claim: Claim) -> str:
-    source = catalog.sources[claim.source_id]
+def claim_value(catalog: Catalog, claim: Claim) -> Text:
+    """Return the value of a claim: the codes of actors, the status of a gate, the name of an agreement."""
+    if claim.dimension in (Dimension.CONTROL, Dimension.OFFENSIVE):
+        return codes_of(catalog, claim.value.split("+"))
+    if claim.dimension is Dimension.AGREEMENT:
+        return Text.of(say("agreement {name}", name=claim.value))
+    return Text.of(gate_value(claim.value))
+
+
+def speaker(claim: Claim) -> str:
+    """Return who says so, in the ledger's words."""
+    return _OUTLETS[claim.speaker]() if claim.speaker in _OUTLETS else claim.speaker
+
+
+def _who(claim: Claim, source: Source) -> str:
     if claim.speaker in _OUTLETS:
-        return escape(_publisher(source), 40)
-    return f"{escape(_publisher(source), 30)} · {escape(claim.speaker, 44)}"
+        return _publisher(source, 40)
+    return f"{_publisher(source, 30)} · {shortened(claim.speaker, 44)}"
 
 
-def _publisher(source: Source) -> str:
+def _publisher(source: Source, longest: int) -> str:
     """Return the publisher without the remark in brackets that some names carry."""
-    return source.publisher.partition(" (")[0]
-
-
-def _in_order(claims: Iterable[Claim]) -> list[Claim]:
-    return sorted(claims, key=lambda claim: (claim.start or claim.as_of or claim.recorded, claim.claim_id))
-
-
-def dates_change(claim: Claim, state: State) -> bool:
-    """Tell whether the claim's start lies within the days of the beginning; a coarser one gives no day."""
-    span, start = state.since, claim.start
-    if span is None or span.earliest is None or span.latest is None or start is None:
-        return False
-    return bool(
-        start.earliest and start.latest and span.earliest <= start.earliest and start.latest <= span.latest
-    )
-
-
-def weight(claim: Claim, state: State) -> tuple[bool, int, date, str]:
-    """Order the claims used: those that date the change, most exact first, then those nearest the day."""
-    start = claim.start
-    if start and dates_change(claim, state):
-        assert start.earliest and start.latest
-        return False, (start.latest - start.earliest).days, start.earliest, claim.claim_id
-    when = claim.as_of or start or claim.recorded
-    day = when.last_day or when.earliest or date.max
-    return True, abs((day - state.on).days), day, claim.claim_id
-
-
-def distance(claim: Claim, state: State) -> int:
-    """Return how many days a claim's date lies from the state's beginning."""
-    when, since = claim.start or claim.as_of, state.since and (state.since.earliest or state.since.latest)
-    day = when and (when.earliest or when.last_day)
-    return abs((day - since).days) if day and since else 0
+    return shortened(source.publisher.partition(" (")[0], longest)
 
 
 def aside_rows(catalog: Catalog, items: Iterable[SetAside]) -> Iterable[ClaimRow]:
@@ -129,14 +121,20 @@ def aside_rows(catalog: Catalog, items: Iterable[SetAside]) -> Iterable[ClaimRow
     for (source_id, _, reason), claims in groups.items():
         source, claim = catalog.sources[source_id], claims[0]
         origin = catalog.origin_of(claim)
-        rewrite = f", a rewrite of {escape(_publisher(origin), 40)}" if origin is not source else ""
+        who = _publisher(source, 40)
+        if origin is not source:
+            who = say("{publisher}, a rewrite of {origin}", publisher=who, origin=_publisher(origin, 40))
         yield ClaimRow(
-            claim_id=", ".join(claim.claim_id for claim in claims),
-            day=f"~~**{_unbroken(_day(claim))}**~~",
-            says=_says(catalog, claim),
-            who=f"{escape(_publisher(source), 40)}{rewrite} {source_icon(source.url)}".strip(),
-            result=f"Set aside: **{escape(reason)}**. "
-            + (_origin_says(catalog, claim, origin) or escape(reason.meaning)),
+            claims=tuple(claim.claim_id for claim in claims),
+            day=claim_day(claim),
+            says=claim_says(catalog, claim),
+            who=Text.of(who),
+            address=source.url,
+            result=say_text(
+                "Set aside: {reason}. {why}",
+                reason=Run(REASON[reason](), strong=True),
+                why=_origin_says(catalog, claim, origin) or say(reason.meaning),
+            ),
         )
 
 
@@ -149,76 +147,45 @@ def _origin_says(catalog: Catalog, claim: Claim, origin: Source) -> str:
         for each in catalog.claims_of(claim.place_id, claim.dimension)
         if each.source_id == origin.source_id
     ]
-    return f"{escape(_publisher(origin), 40)} itself says {escape(_day(own[0]))}." if own else ""
-
-
-def silent_line(scene: Scene, state: State) -> str:
-    """Return one line on who was asked and did not say."""
-    asked = [
-        scene.catalog.claims[item.claim_id] for item in state.set_aside if item.reason is Reason.UNCONFIRMED
-    ]
-    if not asked:
+    if not own:
         return ""
-    newest = _in_order(asked)[-1]
-    more = f" and {len(asked) - 1} more" if len(asked) > 1 else ""
-    said = f"{escape(_day(newest))} · {_says(scene.catalog, newest)} · {escape(newest.speaker, 60)}{more}"
-    return said if "unconfirmed" in said else f"{said} · unconfirmed"
+    return say("{origin} itself says {day}.", origin=_publisher(origin, 40), day=claim_day(own[0]))
 
 
-def about(catalog: Catalog, place: Place) -> list[tuple[Place, Dimension, Claim]]:
-    """Return every claim of the place, its gates and its bases, by topic and date."""
-    kin = [each for each in catalog.places.values() if place.place_id in (each.place_id, each.part_of)]
-    return [
-        (each, dimension, claim)
-        for each in kin
-        for dimension in Dimension
-        for claim in _in_order(catalog.claims_of(each.place_id, dimension))
-    ]
+def silent_line(scene: Scene, state: State) -> Text:
+    """Return one line on who was asked and did not say; empty where nobody was."""
+    catalog = scene.catalog
+    asked = [catalog.claims[item.claim_id] for item in state.set_aside if item.reason is Reason.UNCONFIRMED]
+    if not asked:
+        return NO_TEXT
+    newest, more = in_order(asked)[-1], len(asked) - 1
+    parts = (claim_day(newest), claim_says(catalog, newest), shortened(speaker(newest), 60))
+    text = say_text("Not confirmed: {claim}", claim=joined(parts, " · "))
+    if not more:
+        return text
+    return say_text_plural("{text}, and {figure} more", "{text}, and {figure} more", more, text=text)
 
 
 def every_claim(scene: Scene, place: Place) -> tuple[ClaimRow, ...]:
     """Return a row for every claim of the place, its gates and its bases, with what became of each."""
-    catalog = scene.catalog
-    results: dict[tuple[str, Dimension], dict[str, str]] = {}
-    rows: list[ClaimRow] = []
-    for each, dimension, claim in about(catalog, place):
-        key = each.place_id, dimension
-        if key not in results:
-            results[key] = _results(scene, each, dimension)
-        row = claim_row(catalog, claim, results[key].get(claim.claim_id, "speaks of other days"))
-        source = catalog.sources[claim.source_id]
-        topic = "control" if dimension is Dimension.CONTROL else dimension.value.replace("_", " ")
-        name = "" if each is place else f"{each.name}, "
-        document = f"{escape(source.publisher, 60)}, {escape(show_when(claim.recorded))}"
-        said = quiet(f"{document}: {escape(source.title, 160)}")
-        rows.append(
-            ClaimRow(
-                claim_id=claim.claim_id,
-                day=row.day,
-                says=row.says,
-                who=f"{escape(claim.speaker, 90)}  \n{said} {source_icon(source.url)}",
-                about=escape(f"{name}{topic}") + f"  \n{quiet(escape(claim.stance))}",
-                result=row.result,
-            )
-        )
-    return tuple(rows)
+    claims = claims_about(scene.catalog, place)
+    became = results(scene.catalog, claims, scene.view.on, scene.known_on, scene.view.policy)
+    return tuple(_long_row(scene.catalog, claim, place, became[claim.claim_id]) for claim in claims)
 
 
-def _results(scene: Scene, place: Place, dimension: Dimension) -> dict[str, str]:
-    """Return in words what the policy did with each claim of a place and dimension."""
-    if dimension in (Dimension.OFFENSIVE, Dimension.AGREEMENT):
-        return {
-            claim.claim_id: "shown beside control, not counted"
-            for claim in scene.catalog.claims_of(place.place_id, dimension)
-        }
-    view = scene.view
-    state = resolve.state(
-        scene.catalog,
-        place.place_id,
-        view.on,
-        known_on=scene.known_on,
-        policy=view.policy,
-        dimension=dimension,
+def _long_row(catalog: Catalog, claim: Claim, place: Place, result: Result) -> ClaimRow:
+    source, topic = catalog.sources[claim.source_id], DIMENSION[claim.dimension]()
+    if claim.place_id != place.place_id:
+        topic = f"{catalog.places[claim.place_id].name}, {topic}"
+    document = (
+        f"{shortened(source.publisher, 60)}, {show_when(claim.recorded)}: {shortened(source.title, 160)}"
     )
-    words = {item.claim_id: f"set aside: **{escape(item.reason)}**" for item in state.set_aside}
-    return words | dict.fromkeys(state.used, "**used**")
+    return ClaimRow(
+        claims=(claim.claim_id,),
+        day=claim_day(claim),
+        says=claim_says(catalog, claim),
+        who=joined([shortened(speaker(claim), 90), Run(document, quiet=True)], "\n"),
+        address=source.url,
+        about=joined([topic, Run(STANCE[claim.stance](), quiet=True)], "\n"),
+        result=result_text(result),
+    )

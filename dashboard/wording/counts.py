@@ -6,57 +6,106 @@ from collections import Counter
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from datetime import date
+from typing import Generic, TypeVar
 
+from dashboard.answer.grounds import asides, dating, origins
 from dashboard.answer.scene import Scene
-from dashboard.wording.grounds import asides, dating, origins
-from dashboard.wording.phrases import NAMED, codes, holders, listed, number, several, span_text
+from dashboard.wording.dates import show_day, show_when, span_text
+from dashboard.wording.language import Message, figure, later, listed, number, say, say_plural
+from dashboard.wording.phrases import NAMED, codes, holders
+from dashboard.wording.text import Run, Text
+from dashboard.wording.vocabulary import POLICY, STATUS
 from geodata.analysis.mines import MineState
 from geodata.datasets.places import Place
-from geodata.dates import show_day, show_when
-from geodata.resolver.answers import Interval, State
-from geodata.vocab import PlaceKind, Status
+from geodata.resolver.answers import STALE_AFTER, Interval, State
+from geodata.vocab import GateStatus, PlaceKind, Status
 
 # -- Counts ----------------------------------------------------------------------------------------
 
-_OPEN = {Status.CHANGING: "changing", Status.CONTESTED: "contested", Status.UNKNOWN: "no claim"}
-_GATES = {"closed": "closed", "partial": "partly open", "open": "open"}
+_OPEN = (Status.CHANGING, Status.CONTESTED, Status.UNKNOWN)
+"""What keeps an answer from having a holder."""
+
+A = TypeVar("A", State, Interval, MineState)
+
+
+@dataclass(frozen=True, slots=True)
+class Part(Generic[A]):
+    """The answers that count as one: those of the same holders, or all that have none.
+
+    Attributes:
+        status: What is known; of held and joint ones that of the first.
+        label: The holders' codes, or what keeps the answers from having any.
+        actors: Ids of the holders, none where there are none.
+        answers: The answers.
+    """
+
+    status: Status
+    label: str
+    actors: tuple[str, ...]
+    answers: tuple[A, ...]
+
+    @property
+    def count(self) -> int:
+        """How many answers it has."""
+        return len(self.answers)
+
+    @property
+    def text(self) -> Text:
+        """Its label and count: KIA 4, the code in its hue."""
+        hue = self.actors[0] if len(self.actors) == 1 else ""
+        label = Run(self.label, actor=hue, strong=bool(self.actors))
+        return Text.of(label, "\N{NO-BREAK SPACE}", figure(self.count))
+
+
+def parts(answers: Iterable[A], scene: Scene) -> tuple[Part[A], ...]:
+    """Return the parts of some answers, most first; changing, contested and unknown last."""
+    groups: dict[Status | tuple[str, ...], list[A]] = {}
+    for answer in answers:
+        groups.setdefault(answer.status if answer.status in _OPEN else answer.actors, []).append(answer)
+    every = []
+    for key, of in groups.items():
+        actors = () if isinstance(key, Status) else key
+        label = STATUS[key]() if isinstance(key, Status) else codes(key, scene.catalog)
+        every.append(Part(of[0].status, label, actors, tuple(of)))
+    last = {status: place for place, status in enumerate(_OPEN, 1)}
+    return tuple(sorted(every, key=lambda part: (last.get(part.status, 0), -part.count, part.label)))
 
 
 @dataclass(frozen=True, slots=True)
 class Figure:
-    """One figure of the line under the headline: a label, its parts, a remark.
-
-    Each part is a text with the ids of the actors whose hue it takes, none for ink.
-    """
+    """One figure of the line under the headline: a label, its parts, a remark."""
 
     label: str
-    parts: tuple[tuple[str, tuple[str, ...]], ...]
+    parts: tuple[Text, ...]
     note: str = ""
 
 
 def kpi(scene: Scene) -> tuple[Figure, ...]:
     """Return the figures under the headline; the parts of towns and of mines add up to all of them."""
-    states = crossing_states(scene)
-    old = sum(state.stale for state in states)
-    gates = gates_text(scene)
-    figures = (
-        Figure(_total(len(states), "crossing town"), counted(states, scene)),
-        Figure(
-            _total(scene.counted.total.clusters, "mine cluster"),
-            counted(scene.counted.clusters, scene),
-            "derived",
-        ),
-        Figure("Kachin gates", ((gates, ()),) if gates else ()),
-        Figure("", ((f"{old} of {len(states)} unverified", ()),) if states else ()),
+    states, clusters = crossing_states(scene), scene.counted.clusters
+    old, gates = sum(state.stale for state in states), gates_text(scene)
+    stale = say(
+        "{count} of {all}: no news for over {days} days", count=old, all=len(states), days=STALE_AFTER.days
     )
-    return tuple(figure for figure in figures if figure.parts)
+    figures = (
+        Figure(
+            say_plural("{figure} crossing town", "{figure} crossing towns", len(states)),
+            tuple(part.text for part in parts(states, scene)),
+        ),
+        Figure(
+            say_plural("{figure} mine cluster", "{figure} mine clusters", len(clusters)),
+            tuple(part.text for part in parts(clusters, scene)),
+            say("derived"),
+        ),
+        Figure(say("Kachin gates"), (Text.of(gates),) if gates else ()),
+        Figure("", (Text.of(stale),) if states else ()),
+    )
+    return tuple(each for each in figures if each.parts)
 
 
 def strip(scene: Scene) -> tuple[State, ...]:
     """Return the state of each crossing town in the order of the first figure's parts."""
-    states = crossing_states(scene)
-    order = [label for label, _, _ in parts(states, scene)]
-    return tuple(sorted(states, key=lambda state: order.index(label_of(state, scene))))
+    return tuple(state for part in parts(crossing_states(scene), scene) for state in part.answers)
 
 
 def extent_sentence(scene: Scene) -> str:
@@ -64,15 +113,18 @@ def extent_sentence(scene: Scene) -> str:
     extent, catalog = scene.view.extent, scene.catalog
     if extent is None:
         return ""
-    return (
-        f"Charts and totals count only what the map shows, {extent.south:.2f}–{extent.north:.2f} N, "
-        f"{extent.west:.2f}–{extent.east:.2f} E: {len(scene.crossings)} of {len(catalog.crossings)} crossing "
-        f"towns, {scene.counted.total.clusters} of {scene.mines.total.clusters} mine clusters."
+    return say(
+        "Charts and totals count only what the map shows, {south}–{north} N, {west}–{east} E: "
+        "{towns} of {all_towns} crossing towns, {clusters} of {all_clusters} mine clusters.",
+        south=figure(extent.south, 2),
+        north=figure(extent.north, 2),
+        west=figure(extent.west, 2),
+        east=figure(extent.east, 2),
+        towns=len(scene.crossings),
+        all_towns=len(catalog.crossings),
+        clusters=scene.counted.total.clusters,
+        all_clusters=scene.mines.total.clusters,
     )
-
-
-def _total(count: int, noun: str) -> str:
-    return f"{count} {noun}{'' if count == 1 else 's'}"
 
 
 def crossing_states(scene: Scene) -> list[State]:
@@ -80,69 +132,65 @@ def crossing_states(scene: Scene) -> list[State]:
     return [scene.control[place.place_id] for place in scene.crossings]
 
 
-def label_of(answer: State | MineState, scene: Scene) -> str:
-    """Return the part that an answer is counted in: its holders' codes, or what keeps it from having any."""
-    return _OPEN.get(answer.status) or codes(answer.actors, scene.catalog)
-
-
-def parts(answers: Iterable[State | MineState], scene: Scene) -> tuple[tuple[str, int, tuple[str, ...]], ...]:
-    """Return label, count and actors of each part, most first; changing, contested and unknown last.
-
-    The actors are none for the part that nobody is known to hold.
-    """
-    every = list(answers)
-    counts = Counter(label_of(answer, scene) for answer in every)
-    actors = {label_of(a, scene): a.actors for a in every if a.status not in _OPEN}
-    last = list(_OPEN.values())
-    order = sorted(counts, key=lambda label: (label in last and 1 + last.index(label), -counts[label], label))
-    return tuple((label, counts[label], actors.get(label, ())) for label in order)
-
-
-def counted(answers: Iterable[State | MineState], scene: Scene) -> tuple[tuple[str, tuple[str, ...]], ...]:
-    """Return the parts as words: `KIA 4`, `changing 1`, each with its actors."""
-    return tuple((f"{label} {count}", actors) for label, count, actors in parts(answers, scene))
+_GATES: dict[str, tuple[Message, Message]] = {
+    GateStatus.CLOSED: (later("all closed"), later("{count} closed")),
+    GateStatus.PARTIAL: (later("all partly open"), later("{count} partly open")),
+    GateStatus.OPEN: (later("all open"), later("{count} open")),
+    Status.CHANGING: (later("all changing"), later("{count} changing")),
+    Status.CONTESTED: (later("all contested"), later("{count} contested")),
+    Status.UNKNOWN: (later("no claim about any"), later("{count} without a claim")),
+}
+"""What is said of all gates, and of some of them, by how they stand."""
 
 
 def gates_text(scene: Scene) -> str:
-    """Return China's gates of the Kachin stretch: all closed; or 5 closed, 2 partly open."""
-    words: Counter[str] = Counter()
-    for place in scene.crossings:
-        if place.state == "Kachin" and place.kind is not PlaceKind.AREA:
-            for gate in scene.gates.get(place.place_id, ()):
-                words[_gate_word(gate)] += 1
-    if not words:
-        return ""
-    order = [*_GATES.values(), "changing", "contested", "no claim"]
-    if len(words) == 1 and "no claim" not in words:
-        return f"all {next(iter(words))}"
-    return ", ".join(f"{words[word]} {word}" for word in order if words[word])
+    """Return China’s gates of the Kachin stretch: all closed; or 5 closed, 2 partly open."""
+    counts = Counter(
+        gate.status if gate.status in _OPEN else gate.value or Status.UNKNOWN
+        for place in scene.crossings
+        if place.state == "Kachin" and place.kind is not PlaceKind.AREA
+        for gate in scene.gates.get(place.place_id, ())
+    )
+    standing = [(messages, counts[key]) for key, messages in _GATES.items() if counts[key]]
+    if len(standing) == 1:
+        return "".join(every() for (every, _), _ in standing)
+    return ", ".join(some(count=count) for (_, some), count in standing)
 
 
-def _gate_word(gate: State) -> str:
-    return _OPEN.get(gate.status) or _GATES.get(gate.value or "", "no claim")
-
-
-def crossings_sentence(scene: Scene) -> str:
-    """Return who held how many of the crossing towns, without the day and the full stop."""
-    states, catalog = crossing_states(scene), scene.catalog
-    towns = several(len(states), "crossing town") + (" on the map" if scene.view.extent else "")
+def crossings_sentence(scene: Scene, day: str = "") -> str:
+    """Return who held how many of the crossing towns, on a day where one is given."""
+    states = crossing_states(scene)
     if not states:
-        return "no crossing town lies in the part of the map that is counted"
-    found = parts(states, scene)
-    held = [(holders(actors, catalog), count, len(actors) > 1) for _, count, actors in found if actors]
-    if not held:
-        return f"no accepted claim says who held any of {towns}"
-    said = [f"{who} {'together ' if joint else ''}{number(count)}" for who, count, joint in held]
-    who, count, joint = held[0]
-    said[0] = f"{who} {'jointly ' if joint else ''}held {number(count)} of {towns}"
-    rest = {label: count for label, count, actors in found if not actors}
-    words = {"changing": "changing hands", "contested": "contested", "no claim": "without an accepted claim"}
-    others = [f"{number(rest[label])} {text}" for label, text in words.items() if label in rest]
-    return listed(said) + (f"; {listed(others)}" if others else "")
+        return say("On {day} no crossing town lies in the part of the map that is counted.", day=day)
+    held = listed([_held(part, scene) for part in parts(states, scene)])
+    if scene.view.extent:
+        towns = say_plural(
+            "{figure} crossing town on the map", "{figure} crossing towns on the map", len(states)
+        )
+    else:
+        towns = say_plural("{figure} crossing town", "{figure} crossing towns", len(states))
+    if not day:
+        return say("Of {towns}, {held}.", towns=towns, held=held)
+    return say("On {day}, of {towns}, {held}.", day=day, towns=towns, held=held)
+
+
+def _held(part: Part[State], scene: Scene) -> str:
+    """Return who held a part of the crossing towns: the KIA held five; one was contested."""
+    who = holders(part.actors, scene.catalog)
+    match part.status:
+        case Status.CHANGING:
+            return say_plural("{count} was changing hands", "{count} were changing hands", part.count)
+        case Status.CONTESTED:
+            return say_plural("{count} was contested", "{count} were contested", part.count)
+        case Status.UNKNOWN:
+            return say_plural("{count} had no accepted claim", "{count} had no accepted claim", part.count)
+        case Status.JOINT:
+            return say("{holders} jointly held {count}", holders=who, count=number(part.count))
+    return say("{holders} held {count}", holders=who, count=number(part.count))
 
 
 # -- What changed ----------------------------------------------------------------------------------
-# What a turn of the dial moves, in one sentence; the notes above the chosen lane.
+# What another choice of evidence moves, in one sentence; the notes above the chosen lane.
 
 
 def policy_effect(scene: Scene, other: Scene) -> str:
@@ -151,27 +199,44 @@ def policy_effect(scene: Scene, other: Scene) -> str:
     moved = [
         place.name
         for place in towns
-        if _said(scene.control[place.place_id]) != _said(other.control[place.place_id])
+        if _answer(scene.control[place.place_id]) != _answer(other.control[place.place_id])
     ]
-    lead = f"{turned(scene, other) or 'the same evidence'}: "
+    about = {"evidence": turned(scene, other) or say("the same evidence"), "towns": len(towns)}
     if not moved:
-        return f"{lead}none of {len(towns)} crossing towns changes"
-    names = f" ({listed(moved)})" if len(moved) <= NAMED else ""
-    change = "changes" if len(moved) == 1 else "change"
-    return f"{lead}{len(moved)} of {len(towns)} crossing towns {change}{names}"
+        return say("{evidence}: none of {towns} crossing towns has another answer", **about)
+    if len(moved) > NAMED:
+        return say(
+            "{evidence}: {count} of {towns} crossing towns have another answer", count=len(moved), **about
+        )
+    return say_plural(
+        "{evidence}: {figure} of {towns} crossing towns has another answer ({places})",
+        "{evidence}: {figure} of {towns} crossing towns have another answer ({places})",
+        len(moved),
+        places=listed(moved),
+        **about,
+    )
 
 
 def turned(scene: Scene, other: Scene, day: Callable[[date], str] = show_day) -> str:
     """Return what counts as evidence in `scene` instead of what counts in `other`, empty if the same."""
-    parts = []
-    if scene.view.policy != other.view.policy:
-        parts.append(f"{scene.view.policy} instead of {other.view.policy}")
-    if scene.known_on != other.known_on:
-        parts.append(f"known on {day(scene.known_on)} instead of {day(other.known_on)}")
-    return " and ".join(parts)
+    policy, earlier_policy = POLICY[scene.view.policy](), POLICY[other.view.policy]()
+    known, earlier_known = day(scene.known_on), day(other.known_on)
+    if scene.view.policy == other.view.policy:
+        if scene.known_on == other.known_on:
+            return ""
+        return say("known on {day} instead of {other_day}", day=known, other_day=earlier_known)
+    if scene.known_on == other.known_on:
+        return say("{policy} instead of {other_policy}", policy=policy, other_policy=earlier_policy)
+    return say(
+        "{policy} instead of {other_policy}, and known on {day} instead of {other_day}",
+        policy=policy,
+        other_policy=earlier_policy,
+        day=known,
+        other_day=earlier_known,
+    )
 
 
-def _said(state: State | Interval) -> tuple[object, ...]:
+def _answer(state: State) -> tuple[object, ...]:
     return state.status, state.actors, state.from_actors
 
 
@@ -213,18 +278,24 @@ def _other_dates(state: State, scene: Scene) -> Iterable[LaneNote]:
     for aside in asides(state, scene.catalog):
         start = aside.claims[0].start
         if aside.other_date and start and start.earliest:
-            text = f"{show_when(start)}: {several(aside.documents, 'source')}, set aside"
+            text = say_plural(
+                "{date}: {count} report, set aside",
+                "{date}: {count} reports, set aside",
+                aside.documents,
+                date=show_when(start),
+            )
             yield LaneNote(start.earliest, text, set_aside=True, before=False)
 
 
 def _changes(place: Place, scene: Scene) -> Iterable[LaneNote]:
     """Yield a note on each dated change of a lane, the nearest to the day first."""
-    found: dict[object, LaneNote] = {}
+    notes: dict[object, LaneNote] = {}
     for interval in scene.tracks[place.place_id].intervals:
         span = interval.since
-        if span is None or span.earliest is None or span in found:
+        if span is None or span.earliest is None or span in notes:
             continue
-        count = origins(dating(interval, scene.catalog), scene.catalog)
-        text = f"{span_text(span)}: {several(count, 'origin')}" if count else span_text(span)
-        found[span] = LaneNote(span.earliest, text, set_aside=False, before=True)
-    yield from sorted(found.values(), key=lambda note: abs((note.day - scene.view.on).days))
+        count, text = origins(dating(interval, scene.catalog), scene.catalog), span_text(span)
+        if count:
+            text = say_plural("{days}: {count} origin", "{days}: {count} origins", count, days=text)
+        notes[span] = LaneNote(span.earliest, text, set_aside=False, before=True)
+    yield from sorted(notes.values(), key=lambda note: abs((note.day - scene.view.on).days))

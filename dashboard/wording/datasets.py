@@ -8,19 +8,43 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from dashboard.wording.dates import show_when
 from dashboard.wording.firmness import newest_reports
+from dashboard.wording.language import figure, later, say, say_plural
 from geodata.bundle.reading import FOLDER, MANIFEST, counted
 from geodata.catalog import Catalog
 from geodata.datasets import DATASETS
 from geodata.datasets.claims import Claim
-from geodata.dates import When, show_when
-from geodata.schema.dataset import Table
+from geodata.dates import When
+from geodata.schema.dataset import Dataset, Table
 from geodata.vocab import SourceKind, Stance
+
+SENTENCE = later("Every colour on the map goes back to a row in one of these files.")
+REMARK = later(
+    "Figures that count different things are never put on one axis, an empty map of mines means "
+    "“not surveyed”, and boundaries imply no opinion on legal status."
+)
+DOWNLOAD, DOWNLOAD_HELP = later("Download"), later("{file} as it is in the bundle {hash}")
+DIGEST = later("sha256 {digest}")
+RELEASES = later("Releases")
+RELEASES_REMARK = later(
+    "Rows are only ever added, so a link made on an older release opens it as it was then."
+)
+RELEASE, WHAT_CHANGED = later("release"), later("what changed")
+OPEN_RELEASE = later("Open the ledger as it was")
+RELEASES_ALT = later("The releases of the ledger, newest first, with what each changed")
 
 _OWN = (SourceKind.DATASET, SourceKind.BRIEF)
 """Kinds of documents that report nothing: how far the reports reach is not told by them."""
 
 _MINES = ("mine_clusters", "mine_pools", "mine_model_clusters")
+
+_SPAN = later("{first} to {last}")
+_REACH = {
+    "claims": later("speak of {first} to {last}"),
+    "sources": later("published {first} to {last}"),
+}
+"""The first and the last date of a table, in words."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,8 +53,8 @@ class DatasetCard:
 
     Attributes:
         name: Its name, `title` what it holds, `file` its file in the bundle at `path`.
-        rows: Number of records, each a `unit`.
-        size: Size of the file in words.
+        rows: Number of records.
+        size: Number of records and size of the file in words.
         coverage: The days it speaks about, or was published on; empty for geometry.
         licences: Short name and address of each licence.
         origins: Name and address of each maker.
@@ -44,7 +68,6 @@ class DatasetCard:
     path: Path
     media_type: str
     rows: int
-    unit: str
     size: str
     coverage: str
     licences: tuple[tuple[str, str], ...]
@@ -54,34 +77,37 @@ class DatasetCard:
 
 
 def dataset_cards(catalog: Catalog, folder: Path = FOLDER) -> tuple[tuple[str, tuple[DatasetCard, ...]], ...]:
-    """Return the dataset_cards of all datasets in groups: the ledger, the mines, the backdrop."""
+    """Return the cards of all datasets in groups: the ledger, the mines, the backdrop."""
     described = json.loads((folder / MANIFEST).read_text("utf-8"))["resources"]
     coverage = _coverage(catalog)
-    every = [_sheet(resource, folder, coverage) for resource in described if resource["name"] in DATASETS]
+    every = [_card(resource, folder, coverage) for resource in described if resource["name"] in DATASETS]
     tables = {each.name for each in DATASETS.values() if isinstance(each, Table)}
     groups = (
-        ("The ledger", [card for card in every if card.name in tables]),
-        ("The mines", [card for card in every if card.name in _MINES]),
-        ("The backdrop", [card for card in every if card.name not in tables and card.name not in _MINES]),
+        (say("The ledger"), [card for card in every if card.name in tables]),
+        (say("The mines"), [card for card in every if card.name in _MINES]),
+        (
+            say("The background of the map"),
+            [card for card in every if card.name not in tables and card.name not in _MINES],
+        ),
     )
     return tuple((heading, tuple(group)) for heading, group in groups if group)
 
 
-def _sheet(resource: dict[str, Any], folder: Path, coverage: dict[str, str]) -> DatasetCard:
+def _card(resource: dict[str, Any], folder: Path, coverage: dict[str, str]) -> DatasetCard:
     dataset = DATASETS[resource["name"]]
+    rows = int(resource.get(counted(dataset), 0))
     return DatasetCard(
         name=dataset.name,
-        title=dataset.title,
+        title=say(dataset.title),
         file=dataset.file,
         path=folder / dataset.file,
         media_type=resource.get("mediatype", "application/octet-stream"),
-        rows=int(resource.get(counted(dataset), 0)),
-        unit="rows" if isinstance(dataset, Table) else "features",
-        size=_size(int(resource.get("bytes", 0))),
+        rows=rows,
+        size=f"{_records(dataset, rows)} · {_size(int(resource.get('bytes', 0)))}",
         coverage=coverage.get(dataset.name, ""),
         licences=tuple((licence.name, licence.path) for licence in dataset.licences),
         origins=tuple((origin.title, origin.path) for origin in dataset.origins),
-        caveats=dataset.caveats,
+        caveats=tuple(map(say, dataset.caveats)),
         digest=str(resource.get("hash", "")).removeprefix("sha256:"),
     )
 
@@ -92,8 +118,16 @@ def _spoken_of(catalog: Catalog, claim: Claim) -> tuple[When | None, ...]:
     return (claim.start, claim.as_of) if asserts else ()
 
 
+def _records(dataset: Dataset, count: int) -> str:
+    if isinstance(dataset, Table):
+        return say_plural("{figure} row", "{figure} rows", count)
+    return say_plural("{figure} shape", "{figure} shapes", count)
+
+
 def _size(count: int) -> str:
-    return f"{count / 1_000_000:.1f} MB" if count >= 1_000_000 else f"{max(count // 1000, 1)} kB"
+    if count >= 1_000_000:
+        return say("{size} MB", size=figure(count / 1_000_000, 1))
+    return say("{size} kB", size=figure(max(count // 1000, 1)))
 
 
 def _coverage(catalog: Catalog) -> dict[str, str]:
@@ -113,8 +147,7 @@ def _coverage(catalog: Catalog) -> dict[str, str]:
     for name, whens in dates.items():
         known = sorted(when for when in whens if when and when.earliest)
         if known:
-            words[name] = f"{show_when(known[0])} to {show_when(known[-1])}"
-    for name, what in (("claims", "speak of"), ("sources", "published")):
-        if name in words:
-            words[name] = f"{what} {words[name]}; {newest_reports(catalog)}"
+            words[name] = _REACH.get(name, _SPAN)(first=show_when(known[0]), last=show_when(known[-1]))
+    for name in words.keys() & _REACH.keys():
+        words[name] = f"{words[name]} · {newest_reports(catalog)}"
     return words

@@ -1,135 +1,27 @@
-"""What differs between two answers, in words: the sentence, the alt text, the rows of the table."""
+"""What differs between two answers, in words: the sentence, the alternative text, the rows of the table."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections import Counter
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
 
 from dashboard.answer.comparison import Comparison, Difference, Kind, MineMove, Ring, in_order
+from dashboard.answer.grounds import asides, dating, evidence_span, on_record_since, origins, speaking
 from dashboard.answer.scene import Scene
-from dashboard.look.theme import words
 from dashboard.wording.counts import turned
-from dashboard.wording.firmness import evidence, unverified, window
-from dashboard.wording.grounds import (
-    asides,
-    dating,
-    evidence_day,
-    evidence_span,
-    on_record_since,
-    origins,
-    speaking,
-)
-from dashboard.wording.phrases import (
-    NAMED,
-    day_beside,
-    gate_name,
-    holders,
-    listed,
-    long_day,
-    number,
-    span_text,
-)
-from dashboard.wording.states import gate_status, gate_value, state_words
+from dashboard.wording.dates import day_beside, long_day, show_day, show_when, span_text
+from dashboard.wording.firmness import evidence, window
+from dashboard.wording.grounds import evidence_day
+from dashboard.wording.language import Message, figure, later, listed, number, say, say_plural
+from dashboard.wording.phrases import NAMED, gate_name, holders
+from dashboard.wording.states import gate_status, gate_value, state_codes, state_words
+from dashboard.wording.vocabulary import POLICY, REASON
 from geodata.analysis.evidence import newest_report, unreported
-from geodata.dates import show_day, show_when
-from geodata.resolver.answers import State
-from geodata.vocab import Dimension, PlaceKind, Status
+from geodata.resolver.answers import STALE_AFTER, State
+from geodata.vocab import Dimension, GateStatus, PlaceKind, Status
 
-# -- Kinds of differences --------------------------------------------------------------------------
-# What is said of each kind of difference between two answers, of one place and of several.
-
-Phrase = tuple[str, str]
-"""What is said of one and of several."""
-
-RECORD = {
-    Kind.NO_CLAIM: ("{} has no accepted claim any more", "{} have no accepted claim any more"),
-    Kind.NOW_KNOWN: ("{} has a claim where there was none", "{} have a claim where there was none"),
-    Kind.FIRST_CLAIM: ("{} has its first claim", "{} have their first claim"),
-}
-BY_EVIDENCE = {
-    Kind.READ_OTHERWISE: ("one place is read otherwise ({})", "{} are read otherwise"),
-    Kind.NO_CLAIM: ("{} has no accepted claim", "{} have no accepted claim"),
-    Kind.NOW_KNOWN: ("{} has a claim where there was none", "{} have a claim where there was none"),
-}
-GATES = RECORD | {
-    Kind.SETTLED: ("{} was settled", "{} were settled"),
-    Kind.CHANGING: ("{} was changing", "{} were changing"),
-    Kind.CONTESTED: ("{} became contested", "{} became contested"),
-}
-GATES_BY_EVIDENCE = BY_EVIDENCE | {
-    Kind.READ_OTHERWISE: ("{} is read otherwise", "{} are read otherwise"),
-}
-
-
-# -- Gates -----------------------------------------------------------------------------------------
-# China's gates in words: how each stands, and which of them differ between two answers.
-
-_STATUSES = {"open": "{} opened", "partial": "{} became partly open", "closed": "{} closed"}
-
-
-def gates_sentence(comparison: Comparison) -> str:
-    """Return how many gates differ in which way, and which towns as a whole."""
-    counts: dict[Phrase, int] = {}
-    towns: list[str] = []
-    for row in sorted(comparison.gates, key=lambda row: list(Kind).index(row.kind)):
-        phrase = _gate_phrase(row, comparison)
-        if _as_a_whole(row, comparison):
-            towns.append(phrase[0].format(f"{comparison.after.catalog.places[row.town_id].name} as a whole"))
-        else:
-            counts[phrase] = counts.get(phrase, 0) + 1
-    parts = [(one if count == 1 else many).format(number(count)) for (one, many), count in counts.items()]
-    if not (parts or towns):
-        return ""
-    wide = sum(row.after.derived_from is not None for row in comparison.gates)
-    derived = f" ({number(wide)} derived from a border-wide claim)" if wide else ""
-    return f"China’s gates: {'; '.join(filter(None, (listed(parts) + derived, listed(towns))))}."
-
-
-def _gate_phrase(row: Difference, comparison: Comparison) -> Phrase:
-    value = row.after.value or ""
-    status = _STATUSES.get(value, f"{{}} became {value}")
-    table = GATES_BY_EVIDENCE if comparison.other_evidence else GATES
-    return table.get(row.kind, (status, status))
-
-
-def _as_a_whole(row: Difference, comparison: Comparison) -> bool:
-    """Tell whether a difference is of a town as a whole, beside gates of its own."""
-    gates = comparison.after.gates.get(row.town_id, ())
-    return row.after.dimension is Dimension.GATE and row.place_id == row.town_id and len(gates) > 1
-
-
-def gate_label(row: Difference, comparison: Comparison) -> str:
-    """Return the name of a gate, or of the town as a whole where it has gates of its own too."""
-    catalog = comparison.after.catalog
-    if _as_a_whole(row, comparison):
-        return gate_name(row.place_id, row.town_id, catalog)
-    return catalog.places[row.place_id].name.removesuffix(" gate")
-
-
-def gate_in_words(row: Difference, comparison: Comparison) -> str:
-    """Return the same within a sentence: the Nantaw gate; China’s gates of Muse as a whole."""
-    place = comparison.after.catalog.places[row.place_id]
-    if _as_a_whole(row, comparison):
-        return f"China’s gates of {place.name} as a whole"
-    return f"the {place.name}" if place.kind is PlaceKind.GATE else f"China’s gate of {place.name}"
-
-
-def places_and_gates(rows: Sequence[Difference], comparison: Comparison) -> tuple[str, str]:
-    """Return places and gates as a sentence begins: by name where they are few; and the verb for them."""
-    catalog = comparison.after.catalog
-    names = [
-        gate_in_words(row, comparison)
-        if row.after.dimension is Dimension.GATE
-        else catalog.places[row.place_id].name
-        for row in rows
-    ]
-    gate = any(row.after.dimension is Dimension.GATE for row in rows)
-    many = f"{number(len(names))} places{' and gates' if gate else ''}"
-    text = listed(names) if len(names) <= NAMED else many
-    one = len(rows) == 1 and not _as_a_whole(rows[0], comparison)
-    return text[:1].upper() + text[1:], "is" if one else "are"
-
-
-# -- Places and mines ------------------------------------------------------------------------------
+# -- The sentences ---------------------------------------------------------------------------------
 
 
 def comparison_sentences(comparison: Comparison) -> tuple[str, ...]:
@@ -140,137 +32,262 @@ def comparison_sentences(comparison: Comparison) -> tuple[str, ...]:
 
 def sides(comparison: Comparison) -> tuple[str, str]:
     """Return what tells the two answers apart, short: 1 Sep 2024, 26 Nov 2024; reported, strict."""
-    found = []
-    scenes = (comparison.before, comparison.after)
-    for scene, other in (scenes, scenes[::-1]):
-        parts = [show_day(scene.view.on)] if comparison.other_day or not comparison.other_evidence else []
-        parts += [scene.view.policy] if scene.view.policy != other.view.policy else []
-        parts += [f"known on {show_day(scene.known_on)}"] if scene.known_on != other.known_on else []
-        found.append(", ".join(parts))
-    return found[0], found[1]
+    before, after = comparison.before, comparison.after
+    day = comparison.other_day or not comparison.other_evidence
+    policy, known = before.view.policy != after.view.policy, before.known_on != after.known_on
+
+    def side(scene: Scene) -> str:
+        parts = [show_day(scene.view.on)] if day else []
+        parts += [POLICY[scene.view.policy]()] if policy else []
+        parts += [say("known on {day}", day=show_day(scene.known_on))] if known else []
+        return ", ".join(parts)
+
+    return side(before), side(after)
 
 
 def _places(comparison: Comparison) -> str:
-    lead = _lead(comparison)
-    if comparison.places:
-        return f"{lead} {_joined(_told(comparison))}."
-    count = len(in_order(comparison.after.catalog))
-    if comparison.other_evidence or not comparison.other_day:
-        return f"{lead} none of the {count} places followed has another answer."
-    return f"{lead} no accepted claim changes who held any of the {count} places followed."
-
-
-def _lead(comparison: Comparison) -> str:
+    """Return which places differ and how, after the days or the evidence that are compared."""
     before, after = comparison.before, comparison.after
+    changes = "; ".join(_changes(comparison)) or _no_change(comparison)
+    first, last = day_beside(before.view.on, after.view.on), long_day(after.view.on)
     if comparison.other_day and comparison.other_evidence:
         one, other = sides(comparison)
-        return f"{other}, beside {one}:"
+        return say("{other}, beside {one}: {changes}.", one=one, other=other, changes=changes)
     if comparison.other_evidence:
-        return f"On {long_day(after.view.on)}, {turned(after, before, long_day)},"
-    first, last = before.view.on, after.view.on
-    days = f"Between {day_beside(first, last)} and" if comparison.other_day else "On"
-    known = f", as known on {long_day(after.known_on)}," if _read_earlier(comparison) else ""
-    return f"{days} {long_day(last)}{known}"
+        turn = turned(after, before, long_day)
+        return say("On {day}, {evidence}: {changes}.", day=last, evidence=turn, changes=changes)
+    if after.known_on < after.catalog.newest_record:
+        last = say("{day} (as known on {known})", day=last, known=long_day(after.known_on))
+    if comparison.other_day:
+        return say("Between {first} and {last}: {changes}.", first=first, last=last, changes=changes)
+    return say("On {day}: {changes}.", day=last, changes=changes)
 
 
-def _read_earlier(comparison: Comparison) -> bool:
-    return comparison.after.known_on < comparison.after.catalog.newest_record
+def _no_change(comparison: Comparison) -> str:
+    count = len(in_order(comparison.after.catalog))
+    if comparison.other_evidence or not comparison.other_day:
+        return say("none of the {count} places followed has another answer", count=count)
+    return say("no accepted claim changes who held any of the {count} places followed", count=count)
 
 
-def _told(comparison: Comparison) -> Iterable[tuple[Phrase, list[str]]]:
-    """Yield what is said with the names of which places: gains first, the record last."""
+def _changes(comparison: Comparison) -> Iterator[str]:
+    """Yield what is said of which places: gains first, the record last."""
+    for rows in _groups(comparison.places, lambda row: _place_clause(row, comparison, "", 1)):
+        names = [_name_and_reading(row, comparison) for row in rows]
+        count = len(names)
+        places = listed(names) if count <= NAMED else say_plural("{count} place", "{count} places", count)
+        yield _place_clause(rows[0], comparison, places, count)
+
+
+_ORDER = list(Kind)
+
+
+def _groups(rows: Iterable[Difference], clause: Callable[[Difference], str]) -> list[list[Difference]]:
+    """Return the rows of which the same is said together: in the order of kinds, the largest group first."""
+    groups: dict[tuple[Kind, str], list[Difference]] = {}
+    for row in rows:
+        groups.setdefault((row.kind, clause(row)), []).append(row)
+    return sorted(groups.values(), key=lambda some: (_ORDER.index(some[0].kind), -len(some)))
+
+
+def _name_and_reading(row: Difference, comparison: Comparison) -> str:
+    """Return the name of a place, with both answers where it is read otherwise."""
+    name = comparison.after.catalog.places[row.place_id].name
+    if row.kind is not Kind.READ_OTHERWISE:
+        return name
+    before, after = _codes(row, comparison)
+    return say("{place} ({after} instead of {before})", place=name, after=after, before=before)
+
+
+def _codes(row: Difference, comparison: Comparison) -> tuple[str, str]:
+    """Return both answers in a few letters: BGF → KIA, MNDAA / SAC."""
     catalog = comparison.after.catalog
-    told: dict[tuple[Kind, Phrase], list[str]] = {}
-    for row in comparison.places:
-        name = catalog.places[row.place_id].name
-        if row.kind is Kind.READ_OTHERWISE:
-            name += f" as {_code(row.after, comparison)} instead of {_code(row.before, comparison)}"
-        told.setdefault((row.kind, _phrase(row, comparison)), []).append(name)
-    order = list(Kind)
-    for (_, phrase), names in sorted(told.items(), key=lambda item: (order.index(item[0][0]), -len(item[1]))):
-        yield phrase, names
+    return str(state_codes(row.before, catalog)), str(state_codes(row.after, catalog))
 
 
-def _code(state: State, comparison: Comparison) -> str:
-    return words(state, comparison.after.catalog.actors)
-
-
-def _phrase(row: Difference, comparison: Comparison) -> Phrase:
+def _place_clause(row: Difference, comparison: Comparison, places: str, count: int) -> str:
+    """Return what is said of so many places whose answers differ as those of the row do."""
     who = holders(row.after.actors, comparison.after.catalog)
-    if comparison.other_evidence:
-        return BY_EVIDENCE[row.kind]
-    if row.kind is Kind.CHANGED_HANDS:
-        both = f"{who} gained {{}}" if row.gained else f"{{}} passed to {who} alone"
-    elif row.kind is Kind.BECAME_JOINT:
-        both = f"{{}} became jointly held by {who}"
-    elif row.kind is Kind.CONTESTED:
-        both = f"{{}} became contested{f' between {who}' if len(row.after.actors) > 1 else ''}"
-    elif row.kind is Kind.SETTLED:
-        return f"{{}} was settled as held by {who}", f"{{}} were settled as held by {who}"
-    elif row.kind is Kind.CHANGING:
-        return "{} was changing hands", "{} were changing hands"
-    else:
-        return RECORD[row.kind]
-    return both, both
+    match row.kind:
+        case Kind.CHANGED_HANDS if row.gained:
+            return say("{holders} gained {places}", holders=who, places=places)
+        case Kind.CHANGED_HANDS:
+            return say("{places} passed to {holders} alone", holders=who, places=places)
+        case Kind.BECAME_JOINT:
+            return say("{places} became jointly held by {holders}", holders=who, places=places)
+        case Kind.CONTESTED if len(row.after.actors) > 1:
+            return say("{places} became contested between {holders}", holders=who, places=places)
+        case Kind.SETTLED:
+            return say_plural(
+                "{places} was settled as held by {holders}",
+                "{places} were settled as held by {holders}",
+                count,
+                holders=who,
+                places=places,
+            )
+        case Kind.CHANGING:
+            return say_plural(
+                "{places} was changing hands", "{places} were changing hands", count, places=places
+            )
+    return _clause(row, comparison, places, count)
 
 
-def _joined(told: Iterable[tuple[Phrase, Sequence[str]]]) -> str:
-    """Return what is told as a list; several places are counted, and named where they are few."""
-    said_so: list[str] = []
-    noun = " places"
-    for (one, many), names in told:
-        if len(names) == 1:
-            said_so.append(one.format(names[0]))
-            continue
-        text = many.format(f"{number(len(names))}{noun}")
-        said_so.append(f"{text} ({listed(names)})" if len(names) <= NAMED else text)
-        noun = ""
-    return listed(said_so)
+def _clause(row: Difference, comparison: Comparison, places: str, count: int) -> str:
+    """Return what is said in the same way of places and of gates."""
+    match row.kind:
+        case Kind.CONTESTED:
+            return say("{places} became contested", places=places)
+        case Kind.READ_OTHERWISE:
+            return say_plural(
+                "{places} has another answer", "{places} have another answer", count, places=places
+            )
+        case Kind.NOW_KNOWN:
+            return say_plural(
+                "{places} has a claim where there was none",
+                "{places} have a claim where there was none",
+                count,
+                places=places,
+            )
+        case Kind.NO_CLAIM if comparison.other_evidence:
+            return say_plural(
+                "{places} has no accepted claim", "{places} have no accepted claim", count, places=places
+            )
+        case Kind.NO_CLAIM:
+            return say_plural(
+                "{places} has no accepted claim any more",
+                "{places} have no accepted claim any more",
+                count,
+                places=places,
+            )
+    return say_plural("{places} has its first claim", "{places} have their first claim", count, places=places)
+
+
+def gates_sentence(comparison: Comparison) -> str:
+    """Return how many gates differ in which way, which towns as a whole, and how many are derived."""
+    whole = [row for row in comparison.gates if _as_a_whole(row, comparison)]
+    gates = [row for row in comparison.gates if row not in whole]
+    clauses = [
+        _gate_clause(rows[0], comparison, number(len(rows)), len(rows))
+        for rows in _groups(gates, lambda row: _gate_clause(row, comparison, "", 1))
+    ]
+    for row in whole:
+        town = say("{town} as a whole", town=comparison.after.catalog.places[row.town_id].name)
+        clauses.append(_gate_clause(row, comparison, town, 1))
+    if derived := sum(row.after.derived_from is not None for row in comparison.gates):
+        clauses.append(
+            say_plural(
+                "{count} of these is derived from a border-wide claim",
+                "{count} of these are derived from a border-wide claim",
+                derived,
+            )
+        )
+    return say("China’s gates: {changes}.", changes="; ".join(clauses)) if clauses else ""
+
+
+_BECAME: Mapping[str, Message] = {
+    GateStatus.OPEN: later("{gates} opened"),
+    GateStatus.PARTIAL: later("{gates} became partly open"),
+    GateStatus.CLOSED: later("{gates} closed"),
+}
+_BECAME_OTHER = later("{gates} became {status}")
+
+
+def _gate_clause(row: Difference, comparison: Comparison, gates: str, count: int) -> str:
+    """Return what is said of so many gates whose answers differ as those of the row do."""
+    match row.kind:
+        case Kind.NEW_STATUS:
+            value = row.after.value or ""
+            return _BECAME.get(value, _BECAME_OTHER)(gates=gates, status=gate_value(value))
+        case Kind.SETTLED:
+            return say_plural("{gates} was settled", "{gates} were settled", count, gates=gates)
+        case Kind.CHANGING:
+            return say_plural("{gates} was changing", "{gates} were changing", count, gates=gates)
+    return _clause(row, comparison, gates, count)
+
+
+def _as_a_whole(row: Difference, comparison: Comparison) -> bool:
+    """Tell whether a difference is of a town as a whole, beside gates of its own."""
+    gates = comparison.after.gates.get(row.town_id, ())
+    return row.after.dimension is Dimension.GATE and row.place_id == row.town_id and len(gates) > 1
 
 
 def _not_on_record(comparison: Comparison) -> str:
     """Return whose holder on the earlier day nobody names, of the places that changed on the ground."""
-    catalog, first = comparison.after.catalog, comparison.before.view.on
+    catalog, day = comparison.after.catalog, day_beside(comparison.before.view.on, comparison.after.view.on)
     names = [
         catalog.places[row.place_id].name
         for row in comparison.places
         if row.on_the_ground and row.before.status is Status.UNKNOWN
     ]
-    if not names:
-        return ""
-    of = listed(names) if len(names) <= NAMED else f"{number(len(names))} of these"
-    return f"Who held {of} on {day_beside(first, comparison.after.view.on)} is not on record."
+    if len(names) > NAMED:
+        return say("Who held {count} of these on {day} is not on record.", count=number(len(names)), day=day)
+    return say("Who held {places} on {day} is not on record.", places=listed(names), day=day) if names else ""
 
 
 def _mines(comparison: Comparison) -> str:
-    counts: dict[tuple[str, str], int] = {}
+    """Return how many mine clusters have another answer with their towns."""
+    counts: Counter[tuple[str, str]] = Counter()
     for move in comparison.mines:
-        pair = _code(move.town.before, comparison), _code(move.town.after, comparison)
-        counts[pair] = counts.get(pair, 0) + move.clusters
+        counts[_codes(move.town, comparison)] += move.clusters
     if not counts:
         return ""
-    total, moved = comparison.after.mines.total.clusters, sum(counts.values())
-    lead = f"All {total}" if moved == total else f"{number(moved)} of {total}".capitalize()
-    if comparison.other_evidence:
-        parts = [f"{number(count)} {new} instead of {old}" for (old, new), count in counts.items()]
-        return f"{lead} mine clusters are read with their towns, derived: {listed(parts)}."
-    parts = [f"{number(count)} from {old} to {new}" for (old, new), count in counts.items()]
-    return f"{lead} mine clusters followed their towns, derived: {listed(parts)}."
+    message = _INSTEAD_OF if comparison.other_evidence else _FROM_TO
+    changes = [message(count=number(count), before=old, after=new) for (old, new), count in counts.items()]
+    every, moved = comparison.after.mines.total.clusters, counts.total()
+    all_message, some_message = _READ_WITH_TOWNS if comparison.other_evidence else _FOLLOWED
+    message = all_message if moved == every else some_message
+    return message(all=every, count=number(moved), changes=listed(changes))
+
+
+_FROM_TO = later("{count} from {before} to {after}")
+_INSTEAD_OF = later("{count} {after} instead of {before}")
+_FOLLOWED = (
+    later("All {all} mine clusters followed their towns, derived: {changes}."),
+    later("Of {all} mine clusters, {count} followed their towns, derived: {changes}."),
+)
+_READ_WITH_TOWNS = (
+    later("All {all} mine clusters have another answer with their towns, derived: {changes}."),
+    later("Of {all} mine clusters, {count} have another answer with their towns, derived: {changes}."),
+)
 
 
 def _unsure(comparison: Comparison) -> str:
-    """Return what has the same answer on both days and may have changed between them all the same."""
-    shown, _ = places_and_gates(comparison.unsure, comparison)
-    return f"{shown} changed at some time, perhaps by then: nobody dates the change." if shown else ""
+    """Return what has the same answer on both days and changed at some time, perhaps between them."""
+    if not comparison.unsure:
+        return ""
+    places = _places_and_gates(comparison.unsure, comparison)
+    return say("Changed at some time, perhaps by then, on a day that nobody gives: {places}.", places=places)
 
 
 def _carried_back(comparison: Comparison) -> str:
     """Return what is known on the later day only because it is carried back to it."""
-    shown, verb = places_and_gates(comparison.carried_back, comparison)
-    if not shown:
+    if not comparison.carried_back:
         return ""
-    on = long_day(comparison.after.view.on)
-    return f"{shown} {verb} carried back to {on} from later evidence, which is no change."
+    day, places = long_day(comparison.after.view.on), _places_and_gates(comparison.carried_back, comparison)
+    return say(
+        "Carried back to {day} from later evidence, which is no change: {places}.", day=day, places=places
+    )
+
+
+def _places_and_gates(rows: Sequence[Difference], comparison: Comparison) -> str:
+    """Return places and gates as a list: by name where they are few."""
+    if len(rows) <= NAMED:
+        return listed([_in_a_sentence(row, comparison) for row in rows])
+    if any(row.after.dimension is Dimension.GATE for row in rows):
+        return say_plural("{count} place or gate", "{count} places and gates", len(rows))
+    return say_plural("{count} place", "{count} places", len(rows))
+
+
+def _in_a_sentence(row: Difference, comparison: Comparison) -> str:
+    """Return a place or gate within a sentence: the Nantaw gate; China’s gates of Muse as a whole."""
+    place = comparison.after.catalog.places[row.place_id]
+    if row.after.dimension is not Dimension.GATE:
+        return place.name
+    if _as_a_whole(row, comparison):
+        return say("China’s gates of {town} as a whole", town=place.name)
+    if place.kind is PlaceKind.GATE:
+        return say("the {gate}", gate=place.name)
+    return say("China’s gate of {place}", place=place.name)
 
 
 def _unverified(comparison: Comparison) -> str:
@@ -280,114 +297,207 @@ def _unverified(comparison: Comparison) -> str:
     newest = newest_report(catalog)
     if not late or newest is None:
         return ""
-    are = "is" if len(late) == 1 else "are"
-    return f"{listed(late)} {are} {unverified(newest.published, long_day)}."
+    return say_plural(
+        "{days} is unverified: the newest report on any holder is of {day}.",
+        "{days} are unverified: the newest report on any holder is of {day}.",
+        len(late),
+        days=listed(late),
+        day=long_day(newest.published),
+    )
 
 
 def _caution(comparison: Comparison) -> str:
     if not comparison.other_evidence or not (comparison.places or comparison.gates):
         return ""
     if comparison.other_day:
-        return "Day and evidence both differ, so none of this is called a change on the ground."
-    return "Nothing moved on the ground: only the evidence differs."
+        return say("Day and evidence both differ, so none of this is called a change on the ground.")
+    return say("Nothing moved on the ground: only the evidence differs.")
+
+
+# -- The alternative texts -------------------------------------------------------------------------
+
+_RINGS = (
+    (Ring.SOLID, later("Solid ring, changed on the ground: {places}.")),
+    (Ring.DASHED, later("Dashed ring, another answer in the record only: {places}.")),
+    (None, later("Without a point on the map: {places}.")),
+)
 
 
 def difference_alt(comparison: Comparison) -> str:
     """Return what the two maps, or the one of the difference, show: the ringed places, then the rest."""
     (one, other), rings = sides(comparison), comparison.rings
-    text = (
-        f"The Myanmar–China border, {one} beside {other}.{'' if comparison.places else ' No place differs.'}"
-    )
-    for label, ring in (
-        ("Solid ring, changed on the ground", Ring.SOLID),
-        ("Dashed ring, another answer in the record only", Ring.DASHED),
-        ("Without a point on the map", None),
-    ):
+    texts = [say("The Myanmar–China border, {one} beside {other}.", one=one, other=other)]
+    for ring, message in _RINGS:
         rows = [row for row in comparison.places if rings.get(row.place_id) is ring]
         if rows:
-            text += f" {label}: {'; '.join(_from_to(row, comparison) for row in rows)}."
+            texts.append(message(places="; ".join(_from_to(row, comparison) for row in rows)))
+    if not comparison.places:
+        texts.append(say("No place differs."))
     same = len(comparison.unchanged)
-    places = "place has" if same == 1 else "places have"
-    return f"{text} {number(same).capitalize()} {places} the same known answer in both."
+    texts.append(
+        say_plural(
+            "In both, {count} place has the same known answer.",
+            "In both, {count} places have the same known answer.",
+            same,
+        )
+    )
+    return " ".join(texts)
 
 
 def _from_to(row: Difference, comparison: Comparison) -> str:
+    before, after = _codes(row, comparison)
     name = comparison.after.catalog.places[row.place_id].name
-    between = "then" if row.on_the_ground else "beside"
-    return f"{name}: {_code(row.before, comparison)}, {between} {_code(row.after, comparison)}"
+    if row.on_the_ground:
+        return say("{place}: {before}, then {after}", place=name, before=before, after=after)
+    return say("{place}: {before}, beside {after}", place=name, before=before, after=after)
 
 
-def comparison_table(comparison: Comparison) -> list[dict[str, str]]:
-    """Return what differs as rows: places, China’s gates, the mines of each town, what may have changed."""
-    rows = [_row(_name(row, comparison), row, comparison) for row in (*comparison.places, *comparison.gates)]
+def table_alt(comparison: Comparison) -> str:
+    """Return what the printed table of the differences says."""
+    rows = [
+        say(
+            "{place}: {before}, then {after}",
+            place=row.what,
+            before=row.before.answer,
+            after=row.after.answer,
+        )
+        for row in comparison_table(comparison)
+    ]
+    return say("Table of what differs: {rows}.", rows="; ".join(rows))
+
+
+# -- The table -------------------------------------------------------------------------------------
+
+WHAT, WHEN, WHO = later("What differs"), later("When"), later("Who says so")
+"""What stands above the columns; the two answers have their `sides` above them."""
+
+
+@dataclass(frozen=True, slots=True)
+class Side:
+    """One of the two answers of a row.
+
+    Attributes:
+        state: The answer.
+        answer: It in words, without its evidence: KIA; closed → partly open, changing.
+        evidence: The day of its newest evidence and its origins.
+        window: Between which days it changed at some time, empty where the day asked is in no such time.
+    """
+
+    state: State
+    answer: str
+    evidence: str
+    window: str
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """One place, gate or group of mines whose two answers differ.
+
+    Attributes:
+        what: What differs, in words.
+        place_id: The place or the gate; of mines the town that they are held with.
+        kind: In what way the answers differ.
+        before: The first answer, `after` the second.
+        when: The days of the change, or since when the answer is on record.
+        who: Who says so: origins, what it is derived from, what is set aside.
+    """
+
+    what: str
+    place_id: str
+    kind: Kind
+    before: Side
+    after: Side
+    when: str
+    who: str
+
+
+def comparison_table(comparison: Comparison) -> list[Row]:
+    """Return what differs as rows: places, gates, the mines of each town, what changed at some time."""
+    rows = [_row(row, comparison) for row in (*comparison.places, *comparison.gates)]
     rows += [_mine_row(move, comparison) for move in comparison.mines]
-    return rows + [_row(_name(row, comparison), row, comparison) for row in comparison.unsure]
+    return rows + [_row(row, comparison) for row in comparison.unsure]
 
 
-def _name(row: Difference, comparison: Comparison) -> str:
-    """Return the name of a place, or that of a gate with what it is."""
-    if row.after.dimension is Dimension.GATE:
-        return f"China’s gate: {gate_label(row, comparison)}"
-    return comparison.after.catalog.places[row.place_id].name
+def _row(row: Difference, comparison: Comparison, what: str = "", who: str = "") -> Row:
+    return Row(
+        what or _label(row, comparison),
+        row.place_id,
+        row.kind,
+        _side(row.before, comparison.before),
+        _side(row.after, comparison.after),
+        _when(row, comparison),
+        who or _who(row, comparison),
+    )
 
 
-def _row(what: str, row: Difference, comparison: Comparison) -> dict[str, str]:
-    catalog = comparison.after.catalog
-    return {
-        "what changed": what,
-        "before": _answer(row.before, comparison.before),
-        "after": _answer(row.after, comparison.after),
-        "evidence before": evidence(row.before, evidence_day(row.before, catalog)),
-        "evidence after": evidence(row.after, evidence_day(row.after, catalog)),
-        "window before": window(row.before),
-        "window after": window(row.after),
-        "when": _when(row, comparison),
-        "who says so": _who(row, comparison),
-    }
-
-
-def _mine_row(move: MineMove, comparison: Comparison) -> dict[str, str]:
+def _mine_row(move: MineMove, comparison: Comparison) -> Row:
     town = comparison.after.catalog.places[move.town.place_id].name
-    clusters = f"{move.clusters} mine cluster{'' if move.clusters == 1 else 's'}"
-    size = f"{move.pools:,} pools, hulls of {move.area_ha:,.0f} ha"
-    derived = f"derived from {town}, in whose schematic catchment they lie"
-    return _row(f"{clusters} by {town}", move.town, comparison) | {"who says so": f"{derived}; {size}"}
+    what = say_plural(
+        "{figure} mine cluster near {town}", "{figure} mine clusters near {town}", move.clusters, town=town
+    )
+    who = say(
+        "derived from {town}, in whose schematic catchment they lie; pools: {pools}; hulls: {area} ha",
+        town=town,
+        pools=figure(move.pools),
+        area=figure(move.area_ha),
+    )
+    return _row(move.town, comparison, what, who)
+
+
+def _label(row: Difference, comparison: Comparison) -> str:
+    """Return the name of a place, or that of a gate with what it is."""
+    catalog = comparison.after.catalog
+    name = catalog.places[row.place_id].name
+    if row.after.dimension is not Dimension.GATE:
+        return name
+    if _as_a_whole(row, comparison):
+        name = gate_name(row.place_id, row.town_id, catalog)
+    return say("China’s gate: {gate}", gate=name)
+
+
+def _side(state: State, scene: Scene) -> Side:
+    newest = evidence(state, evidence_day(state, scene.catalog))
+    return Side(state, _answer(state, scene), newest, str(window(state)))
 
 
 def _answer(state: State, scene: Scene) -> str:
-    """Return an answer without its evidence: KIA; closed → partly open, changing; SAC, unverified."""
+    """Return an answer without its evidence: KIA; closed → partly open, changing."""
     gate = state.dimension is Dimension.GATE
-    text = gate_status(state) if gate else state_words(state, scene)
+    text = str(gate_status(state) if gate else state_words(state, scene))
     if gate and state.status is Status.CHANGING:
         text = f"{gate_value(state.from_value)} → {text}"
-    return f"{text}, unverified" if state.stale else text
+    return (
+        say("{answer}, no news for over {days} days", answer=text, days=STALE_AFTER.days)
+        if state.stale
+        else text
+    )
 
 
 def _when(row: Difference, comparison: Comparison) -> str:
     """Return the days of the change, or since when the state is on record where no change is dated."""
-    state = row.after
+    state, catalog = row.after, comparison.after.catalog
     if row.kind is Kind.MAY_HAVE_CHANGED:
         return span_text(state.until)
     if state.status is Status.UNKNOWN:
         return ""
     if state.since:
         return span_text(state.since)
-    catalog = comparison.after.catalog
     first = on_record_since(state, catalog)
-    return f"on record since {span_text(evidence_span(state, first, catalog))}" if first else ""
+    days = span_text(evidence_span(state, first, catalog)) if first else ""
+    return say("on record since {days}", days=days) if days else ""
 
 
 def _who(row: Difference, comparison: Comparison) -> str:
     """Return how many origins say so, whether nothing is on record before, and what is set aside."""
     catalog, state = comparison.after.catalog, row.after
     count = origins(dating(state, catalog) or speaking(state, catalog), catalog)
-    parts = [f"{count} origin{'' if count == 1 else 's'}" if count else "no accepted claim"]
+    parts = [say_plural("{figure} origin", "{figure} origins", count) if count else say("no accepted claim")]
     if row.first:
-        parts.append("first claim on record")
+        parts.append(say("first claim on record"))
     if state.derived_from:
-        parts.append(f"derived from {catalog.places[state.derived_from].name}")
+        parts.append(say("derived from {place}", place=catalog.places[state.derived_from].name))
     for aside in asides(state, catalog) if state.dimension is Dimension.CONTROL else ():
         start = aside.claims[0].start
-        why = show_when(start) if aside.other_date and start else str(aside.reason)
-        parts.append(f"{aside.documents} set aside ({why})")
+        why = show_when(start) if aside.other_date and start else REASON[aside.reason]()
+        parts.append(say("{count} set aside ({reason})", count=aside.documents, reason=why))
     return "; ".join(parts)

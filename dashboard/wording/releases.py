@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from dashboard.wording.phrases import long_day
+from dashboard.wording.dates import long_day
+from dashboard.wording.language import say
 from geodata.catalog import Catalog
 
 
@@ -11,21 +12,32 @@ def release_sentence(then: Catalog, now: Catalog, answer: str, today: str) -> st
 
     `answer` and `today` are the sentences of the older and of the newest ledger for one question.
     """
-    says = "says the same." if answer == today else f"says: {today}"
-    return f"{_asked(then)} Today’s ledger ({now.hash}) {says}"
+    if answer == today:
+        newest = say("Today’s ledger ({ledger}) says the same.", ledger=now.hash)
+    else:
+        newest = say("Today’s ledger ({ledger}) says: {answer}", ledger=now.hash, answer=today)
+    return f"{_asked(then)} {newest}"
 
 
 def files_sentence(then: Catalog, now: Catalog) -> str:
     """Return one line that says that the files are those of the newest ledger, not of the release asked."""
-    number = then.release.number if then.release else 1
-    return (
-        f"{_asked(then)} The files on this page are those of today’s ledger ({now.hash}); "
-        f"the rows of that release are those in which “added” is at most {number}."
+    files = say(
+        "The files on this page are those of today’s ledger ({ledger}); the rows of that release are those "
+        "in which “{column}” is at most {number}.",
+        ledger=now.hash,
+        column="added",
+        number=then.release.number if then.release else 1,
     )
+    return f"{_asked(then)} {files}"
 
 
 def _asked(then: Catalog) -> str:
     release = then.release
-    which = f"release {release.number}" if release else f"data {then.hash}"
-    day = f" of {long_day(release.day)}" if release else ""
-    return f"This link asks for {which}{day} of the ledger ({then.hash})."
+    if release is None:
+        return say("This link asks for the ledger {ledger}.", ledger=then.hash)
+    return say(
+        "This link asks for release {number} of {day} of the ledger ({ledger}).",
+        number=release.number,
+        day=long_day(release.day),
+        ledger=then.hash,
+    )

@@ -1,43 +1,107 @@
-"""A state in words: of a place, of a gate, with its age and with those who say so."""
+"""A state in words: of a place, a mine or a gate, with its age and with those who say so."""
 
 from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from datetime import date
 
 from dashboard.answer.gates import by_age
+from dashboard.answer.grounds import dates_change, holders_after, holders_before, speaking
 from dashboard.answer.scene import Scene
-from dashboard.look import theme
+from dashboard.look.theme import Answer
 from dashboard.wording import firmness
-from dashboard.wording.claims import GATE_WORDS, dates_change
-from dashboard.wording.grounds import evidence_day, holders_after, holders_before, speaking
+from dashboard.wording.dates import last_day, show_day, show_span
+from dashboard.wording.grounds import evidence_day
+from dashboard.wording.language import later, listed, listed_or, say, say_plural
 from dashboard.wording.phrases import gate_name
-from dashboard.wording.text import codes, escape, quiet
-from geodata.analysis.mines import MineState
+from dashboard.wording.text import NO_TEXT, Run, Text, code_of, codes_of, joined, say_text
+from dashboard.wording.vocabulary import GATE, RARE_EARTH
 from geodata.catalog import Catalog
 from geodata.datasets.places import Place
-from geodata.dates import show_day, show_span
 from geodata.resolver import resolve
 from geodata.resolver.answers import State
 from geodata.vocab import Dimension, PlaceKind, Status
 
-# -- A state alone, in plain text -----------------------------------------------------------------
+# -- A state alone --------------------------------------------------------------------------------
+
+NO_CLAIM = later("no claim")
+ARROW = " → "
+
+_VALUES = {str(value): label for value, label in (*GATE.items(), *RARE_EARTH.items())}
+_UNSETTLED = {Status.CHANGING: later("{state}, changing"), Status.CONTESTED: later("{state}, contested")}
+_OF_AN_AREA = {
+    Dimension.GATE: later("{area}, all gates: {state}"),
+    Dimension.RARE_EARTH: later("{area}, rare earths: {state}"),
+}
+
+
+def holder_codes(answer: Answer, catalog: Catalog) -> Text:
+    """Return the codes of those who hold it: KIA; BGF → KIA; MNDAA / SAC; empty where nobody is known to."""
+    if answer.status is Status.UNKNOWN or not answer.actors:
+        return NO_TEXT
+    now = codes_of(catalog, answer.actors, " / " if answer.status is Status.CONTESTED else " + ")
+    if answer.status is not Status.CHANGING:
+        return now
+    return Text.of(codes_of(catalog, answer.from_actors) or NO_CLAIM(), ARROW, now)
+
+
+def state_codes(answer: Answer, catalog: Catalog) -> Text:
+    """Return a state in a few letters, as a chart has room for: BGF → KIA; SAC contested; no claim."""
+    codes = holder_codes(answer, catalog)
+    if answer.status is Status.CONTESTED and len(answer.actors) == 1:
+        return say_text("{holder} contested", holder=codes)
+    return codes or Text.of(NO_CLAIM())
+
+
+def without_before(codes: Text) -> Text:
+    """Return the codes of a change without those who held it before: → KIA."""
+    at = next((number for number, run in enumerate(codes.runs) if run.text == ARROW), 0)
+    return Text(codes.runs[at:])
+
+
+def state_text(answer: Answer, catalog: Catalog, partners: Sequence[str] = ()) -> Text:
+    """Return a state alone: KIA with PDF; BGF → KIA, changing; MNDAA / SAC, contested; no claim."""
+    text = holder_codes(answer, catalog)
+    if not text:
+        return Text.of(NO_CLAIM())
+    if partners:
+        text = say_text("{holders} with {partners}", holders=text, partners=_plain_codes(partners, catalog))
+    return _unsettled(answer.status, text)
+
+
+def _unsettled(status: Status, text: Text) -> Text:
+    """Return a state with what keeps it from being settled, where it is not."""
+    return say_text(_UNSETTLED[status].text, state=text) if status in _UNSETTLED else text
+
+
+def _plain_codes(actors: Sequence[str], catalog: Catalog) -> str:
+    return ", ".join(str(code_of(catalog, actor)) for actor in actors)
+
+
+def read_aloud(answer: Answer, catalog: Catalog) -> str:
+    """Return those who hold it as they are read aloud, where an arrow or a plus would not be."""
+
+    def names(actors: Sequence[str]) -> str:
+        return listed([str(code_of(catalog, actor)) for actor in actors])
+
+    now = names(answer.actors)
+    if answer.status is Status.CHANGING:
+        before = names(answer.from_actors) or NO_CLAIM()
+        return say("changing from {before} to {after}", before=before, after=now)
+    if answer.status is Status.CONTESTED:
+        return say("contested, {holders}", holders=now)
+    return say("{holders} jointly", holders=now) if answer.status is Status.JOINT else now
 
 
 def state_words(state: State, scene: Scene) -> str:
-    """Return a state alone: KIA; BGF → KIA, changing; MNDAA / SAC, contested."""
-    text = theme.words(state, scene.catalog.actors)
-    if state.status in (Status.CHANGING, Status.CONTESTED) and state.status not in text:
-        text += f", {state.status}"
-    return text
+    """Return a state alone, its letters only."""
+    return str(state_text(state, scene.catalog))
 
 
 def said(state: State, scene: Scene) -> str:
-    """Return a state in a few words: KIA; BGF → KIA, changing; KIA, unverified since 11 Jul 2023."""
-    text = state_words(state, scene)
-    old = [firmness.age(state, evidence_day(state, scene.catalog))] if state.stale else []
-    return ", ".join([text, *old, *filter(None, [firmness.window(state)])])
+    """Return a state in a few words: KIA; BGF → KIA, changing; KIA, no news since 11 Jul 2023."""
+    old = firmness.age(state, evidence_day(state, scene.catalog)) if state.stale else ""
+    return ", ".join(filter(None, [state_words(state, scene), old, firmness.window(state)]))
 
 
 def gate_words(town_id: str, scene: Scene) -> str:
@@ -57,19 +121,17 @@ def _firm(gate: State, scene: Scene) -> str:
 
 def gate_status(gate: State) -> str:
     """Return the status of a gate alone: closed; closed or partly open, contested."""
-    text = gate_value(gate.value)
-    if gate.status in (Status.CHANGING, Status.CONTESTED):
-        text += f", {gate.status}"
-    return text
+    return str(_unsettled(gate.status, Text.of(gate_value(gate.value))))
 
 
 def gate_value(value: str | None) -> str:
-    """Return a gate's status as words: closed; closed or partly open; no claim."""
-    named = {"partial": "partly open", "closed/partial": "closed or partly open"}
-    return "no claim" if value is None else named.get(value, value.replace("/", " or "))
+    """Return the status of a gate or of rare earths as words: closed; closed or partly open; no claim."""
+    if value is None:
+        return NO_CLAIM()
+    return listed_or([_VALUES[each]() for each in re.split(r"[+/]", value)])
 
 
-# -- A state on the card, in Markdown: who, since when, who before, on how many voices ------------
+# -- A state on the card: who, since when, who before, on how many voices --------------------------
 
 
 def state_of(scene: Scene, place_id: str, dimension: Dimension) -> State:
@@ -80,93 +142,85 @@ def state_of(scene: Scene, place_id: str, dimension: Dimension) -> State:
     )
 
 
-def control_text(scene: Scene, state: State) -> str:
+def control_text(scene: Scene, state: State) -> Text:
     """Return who holds the place, since when, who before, and on how many voices it rests."""
     catalog = scene.catalog
-    head, since = holders_text(catalog, state), _since(state)
     if state.status is Status.UNKNOWN:
-        unsure = firmness.window(state)
-        return f"{head} {quiet('says who held it on this day')}" + (f"  \n{quiet(unsure)}" if unsure else "")
-    to = codes(catalog, holders_after(state, catalog))
-    age, window = firmness.age(state, evidence_day(state, catalog)), firmness.window(state, to=to)
-    second = [text for text in (before_text(scene, state), _voices(catalog, state), age, window) if text]
-    return f"{head}{since}" + (f"  \n{quiet(' · '.join(second))}" if second else "")
-
-
-def holders_text(catalog: Catalog, answer: State | MineState) -> str:
-    """Return who holds a place or mine: the older holder before the new one, the sides of a dispute apart."""
-    if answer.status is Status.UNKNOWN or not answer.actors:
-        return "no claim"
-    head = codes(catalog, answer.actors, " / " if answer.status is Status.CONTESTED else " + ")
-    if answer.status is Status.CHANGING:
-        head = f"{codes(catalog, answer.from_actors) or 'no claim'} → {head}"
-    if answer.partners:
-        head += f" with {escape(', '.join(catalog.actors[actor].code for actor in answer.partners))}"
-    return f"{head}, {answer.status}" if answer.status in (Status.CHANGING, Status.CONTESTED) else head
-
-
-def _since(state: State) -> str:
-    span = state.since
-    if span is None:
-        return ""
-    if span.earliest is None:
-        return (
-            f", since before **{show_day(span.latest - date.resolution)}**"
-            if span.latest
-            else ", since before"
+        return joined(
+            [say("no claim says who held it on this day"), firmness.window_text(state).quiet()], "\n"
         )
-    last = span.latest - date.resolution if span.latest else span.earliest
-    word = "within" if state.status is Status.CHANGING else "since"
-    return f", {word} **{show_span(span.earliest, last)}**"
+    to = codes_of(catalog, holders_after(state, catalog))
+    age = firmness.age(state, evidence_day(state, catalog))
+    second = (before_text(scene, state), _voices(catalog, state), age, firmness.window_text(state, to=to))
+    first = _with_days(state_text(state, catalog, state.partners), state, strong=True)
+    return joined([first, joined(second, " · ").quiet()], "\n")
 
 
-def before_text(scene: Scene, state: State) -> str:
+def _with_days(text: Text, state: State, strong: bool = False) -> Text:
+    """Return a state with the days on which it began, where they are known."""
+    span = state.since
+    last = last_day(span) if span else None
+    if span is None or (span.earliest or last) is None:
+        return text
+    if span.earliest is None and last:
+        day = Run(show_day(last), strong=strong)
+        return say_text("{state}, by {day} at the latest", state=text, day=day)
+    assert span.earliest
+    days = Run(show_span(span.earliest, last or span.earliest), strong=strong)
+    if state.status is Status.CHANGING:
+        return say_text("{state}, within {days}", state=text, days=days)
+    return say_text("{state}, since {days}", state=text, days=days)
+
+
+def before_text(scene: Scene, state: State) -> Text:
     """Return who held the place before the present holder, unless the present answer names it."""
     older = () if state.status in (Status.CHANGING, Status.UNKNOWN) else holders_before(state, scene.catalog)
-    return f"before: {codes(scene.catalog, older)}" if older else ""
+    return say_text("before: {holders}", holders=codes_of(scene.catalog, older)) if older else NO_TEXT
 
 
 def _voices(catalog: Catalog, state: State) -> str:
     """Return on how many independent origins the state rests, and how many of them date it."""
-    claims = speaking(state, catalog)
-    dated = len({catalog.sources[c.source_id].origin_group for c in claims if dates_change(c, state)})
-    if state.status is not Status.CHANGING and 0 < dated < state.origins:
-        return f"day from {dated} of {state.origins} independent origins"
-    return firmness.origins(state.origins)
-
-
-def gate_text(scene: Scene, town_id: str) -> str:
-    """Return the status of a place's gates, a line for each: the town as a whole, then newest first."""
-    gates = by_age(town_id, scene.gates.get(town_id, ()))
-    if not gates:
-        return f"no claim {quiet('about a gate of this place')}"
-    lines = []
-    for gate in gates:
-        name = f"{escape(gate_name(gate.place_id, town_id, scene.catalog))}: " if len(gates) > 1 else ""
-        firm = firmness.firmness if len(gates) == 1 else firmness.in_short
-        lines.append(name + _status_text(gate, firm(gate, evidence_day(gate, scene.catalog))))
-    return "  \n".join(lines)
-
-
-def _status_text(state: State, firm: Sequence[str]) -> str:
-    """Return a gate's or the rare earths' status in words, with how firm it is."""
-    if state.status is Status.UNKNOWN or state.value is None:
-        return f"no claim {quiet('for this day')}"
-    values = [GATE_WORDS.get(value, value.capitalize()) for value in re.split(r"[+/]", state.value)]
-    word = f"**{escape(values[0])}**"
-    if len(values) > 1:
-        word = f"**{escape(' / '.join([values[0], *(value.lower() for value in values[1:])]))}**"
-    if state.status is Status.CONTESTED:
-        word += " contested"
-    if state.status is Status.CHANGING and state.from_value:
-        word = f"{escape(GATE_WORDS.get(state.from_value, state.from_value))} → {word}"
-    marks = [*(["derived"] if state.derived_from else []), *firm]
-    return f"{word}{_since(state).replace('**', '')}" + (
-        f" {quiet('· ' + ' · '.join(marks))}" if marks else ""
+    dating = [claim for claim in speaking(state, catalog) if dates_change(claim, state.since)]
+    dated = len({catalog.sources[claim.source_id].origin_group for claim in dating})
+    if state.status is Status.CHANGING or not 0 < dated < state.origins:
+        return firmness.origins(state.origins)
+    return say_plural(
+        "{figure} of {all} independent origins gives the day",
+        "{figure} of {all} independent origins give the day",
+        dated,
+        all=state.origins,
     )
 
 
-def restrictions_text(scene: Scene, place: Place) -> str:
+def gate_text(scene: Scene, town_id: str) -> Text:
+    """Return the status of a place's gates, a line for each: the town as a whole, then newest first."""
+    gates = by_age(town_id, scene.gates.get(town_id, ()))
+    if len(gates) == 1:
+        return _value_text(gates[0], scene)
+    lines = [
+        Text.of(gate_name(gate.place_id, town_id, scene.catalog), ": ", _value_text(gate, scene, short=True))
+        for gate in gates
+    ]
+    return joined(lines or [say("no claim about a gate of this place")], "\n")
+
+
+def _value_text(state: State, scene: Scene, short: bool = False) -> Text:
+    """Return a gate's or the rare earths' status in words, with how firm it is."""
+    catalog = scene.catalog
+    if state.status is Status.UNKNOWN or state.value is None:
+        return Text.of(say("no claim for this day"))
+    text = Text.of(Run(gate_value(state.value), strong=True))
+    if state.status is Status.CHANGING and state.from_value:
+        text = Text.of(gate_value(state.from_value), ARROW, text)
+    firm = firmness.in_short if short else firmness.firmness
+    marks = list(firm(state, evidence_day(state, catalog)))
+    if state.derived_from:
+        marks.insert(0, say("derived from {place}", place=catalog.places[state.derived_from].name))
+    marks.insert(0, "")
+    return Text.of(_with_days(_unsettled(state.status, text), state), Run(" · ".join(marks), quiet=True))
+
+
+def restrictions_text(scene: Scene, place: Place) -> Text:
     """Return what applies to a wider area that the place lies in: gates at large, rare earths.
 
     A place without gates has no part in what is said of all gates.
@@ -175,7 +229,7 @@ def restrictions_text(scene: Scene, place: Place) -> str:
     for area in scene.catalog.places.values():
         if not _lies_in(place, area):
             continue
-        for dimension in (Dimension.GATE, Dimension.RARE_EARTH):
+        for dimension, message in _OF_AN_AREA.items():
             if dimension is Dimension.GATE and place.place_id not in scene.gates:
                 continue
             if dimension is Dimension.RARE_EARTH and not area.township:
@@ -184,11 +238,9 @@ def restrictions_text(scene: Scene, place: Place) -> str:
                 continue
             state = state_of(scene, area.place_id, dimension)
             if state.status is not Status.UNKNOWN and not state.stale:
-                topic = "gates" if dimension is Dimension.GATE else "rare earths"
                 name = area.name.partition(" (")[0]
-                said = _status_text(state, firmness.firmness(state, evidence_day(state, scene.catalog)))
-                lines.append(f"{escape(name.removesuffix(f' {topic}'))} {topic}: {said}")
-    return "  \n".join(lines) or quiet("none on record for this day")
+                lines.append(say_text(message.text, area=name, state=_value_text(state, scene)))
+    return joined(lines, "\n") or Text.of(say("none on record for this day")).quiet()
 
 
 def _lies_in(place: Place, area: Place) -> bool:

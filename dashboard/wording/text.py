@@ -1,4 +1,4 @@
-"""Foreign text made safe for Streamlit's Markdown, and the few phrases the page repeats in it.
+"""Text with hues and weights for every surface, and foreign text made safe for Streamlit's Markdown.
 
 Every value that was written outside this program goes through `escape` before it is shown:
 Markdown can load images, and an image tells another host who reads what.
@@ -8,14 +8,22 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Sequence
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
+from itertools import groupby
+from string import Formatter
+from typing import Any
 from urllib.parse import quote, urlsplit
 
+from dashboard.question.choices import CHOOSABLE
+from dashboard.wording.language import figure, number, translated, translated_plural
 from geodata.catalog import Catalog
 
 _MEANT = re.compile(r"[\\`*_{}\[\]()#+\-!|<>~$&:@/=^]|\.(?!\s|$)|(?<=\A\d)\.|(?<=\A\d\d)\.|(?<=\A\d{4})\.")
 """What Markdown, or Streamlit's directives, could obey; a full stop only inside a word or list."""
 _LONGEST = 300
+_JOINERS = "\u200b\u200c\u200d\u2060"
+"""Zero-width space, non-joiner, joiner and word joiner: writing needs them, and they move nothing about."""
 
 COLOURS = {
     "kia": "blue",
@@ -29,17 +37,18 @@ COLOURS = {
 
 def escape(text: str, longest: int = _LONGEST) -> str:
     """Return `text` so that Markdown shows it as it is: one line, no control characters."""
-    plain = "".join(" " if unicodedata.category(char)[0] in "CZ" else char for char in text)
-    plain = " ".join(plain.split())
-    if len(plain) > longest:
-        plain = plain[: longest - 1] + "…"
-    return _MEANT.sub(r"\\\g<0>", plain)
+    plain = "".join(" " if _is_blank(char) else char for char in text)
+    return _MEANT.sub(r"\\\g<0>", shortened(" ".join(plain.split()), longest))
 
 
-def link(text: str, url: str) -> str:
-    """Return a Markdown link to a web address, or only the escaped text where it is none."""
-    address = _address(url)
-    return f"[{escape(text)}]({address})" if address else escape(text)
+def shortened(text: str, longest: int) -> str:
+    """Return a text of at most so many letters, with an ellipsis where some are left out."""
+    return text if len(text) <= longest else text[: longest - 1] + "…"
+
+
+def _is_blank(char: str) -> bool:
+    """Tell whether a sign is shown as a blank: spaces and controls, but not what joins Burmese letters."""
+    return unicodedata.category(char)[0] in "CZ" and char not in _JOINERS
 
 
 def source_icon(url: str) -> str:
@@ -59,31 +68,150 @@ def _address(url: str) -> str:
     return quote(url, safe=":/?#@!$&*+,;=%~-._")
 
 
-def code(catalog: Catalog, actor: str) -> str:
-    """Return an actor's code letters in bold and in its text hue, where it has one."""
-    known = catalog.actors.get(actor)
-    letters = f"**{escape(known.code if known else actor)}**"
-    colour = COLOURS.get(catalog.later_names.get(actor, actor))
-    return f":{colour}[{letters}]" if colour else letters
-
-
-def codes(catalog: Catalog, actors: Sequence[str], between: str = " + ") -> str:
-    """Return several actors' codes, joined."""
-    return between.join(code(catalog, actor) for actor in actors)
-
-
 def quiet(text: str) -> str:
     """Return Markdown in the second ink; `text` is Markdown already."""
     return f":gray[{text}]"
 
 
-_DIRECTIVE = re.compile(r":[a-z]+(?:-[a-z]+)*\[((?:[^\[\]\\]|\\.)*)\]")
-_LINK = re.compile(r"\[(?:[^\[\]\\]|\\.)*\]\([^()]*\)")
+# -- Text: what is written in which hue, for every surface ------------------------------------------
 
 
-def plain(text: str) -> str:
-    """Return this module's Markdown as plain text: without colours, stars, links and backslashes."""
-    bare = _LINK.sub("", text).replace("**", "")
-    while (shorter := _DIRECTIVE.sub(r"\1", bare)) != bare:
-        bare = shorter
-    return " ".join(re.sub(r"\\(.)", r"\1", bare).split())
+@dataclass(frozen=True, slots=True)
+class Run:
+    """A part of a text that looks one way.
+
+    Attributes:
+        text: Its letters; a line break starts a new line.
+        actor: Id of the actor in whose hue it is written, empty for the ink of the text.
+        strong: Whether it is bold.
+        quiet: Whether it is in the second ink.
+        address: Where a reader gets from it, empty where nowhere.
+    """
+
+    text: str
+    actor: str = ""
+    strong: bool = False
+    quiet: bool = False
+    address: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Text:
+    """A text of several runs, from which every surface makes its own: Markdown, paper, slides, HTML.
+
+    `str` gives its letters alone.
+    """
+
+    runs: tuple[Run, ...] = ()
+
+    @classmethod
+    def of(cls, *parts: str | Run | Text) -> Text:
+        """Return the parts one after the other."""
+        return cls(tuple(run for part in parts for run in _runs(part) if run.text))
+
+    def __str__(self) -> str:
+        return "".join(run.text for run in self.runs)
+
+    def __bool__(self) -> bool:
+        return any(run.text for run in self.runs)
+
+    def quiet(self) -> Text:
+        """Return it in the second ink."""
+        return Text(tuple(replace(run, quiet=True) for run in self.runs))
+
+    def strong(self) -> Text:
+        """Return it in bold."""
+        return Text(tuple(replace(run, strong=True) for run in self.runs))
+
+
+NO_TEXT = Text()
+
+
+def _runs(part: str | Run | Text) -> tuple[Run, ...]:
+    if isinstance(part, Text):
+        return part.runs
+    return (part if isinstance(part, Run) else Run(part),)
+
+
+def say_text(message: str, /, **values: Any) -> Text:
+    """Return a message in the language in use; its values may be texts with hues of their own."""
+    return _filled(translated(message), values)
+
+
+def say_text_plural(one: str, many: str, count: int, /, **values: Any) -> Text:
+    """Return the message for one or for many, as `say_text` and `say_plural` do."""
+    counts = {"count": number(count), "figure": figure(count)}
+    return _filled(translated_plural(one, many, count), counts | values)
+
+
+def _filled(message: str, values: Mapping[str, Any]) -> Text:
+    parts: list[str | Run | Text] = []
+    for letters, name, _, _ in Formatter().parse(message):
+        parts.append(letters)
+        if name is not None:
+            value = values[name]
+            parts.append(value if isinstance(value, (Text, Run)) else str(value))
+    return Text.of(*parts)
+
+
+def joined(texts: Iterable[str | Run | Text], between: str) -> Text:
+    """Return texts with a sign between them, such as ` · ` or a line break; empty ones are left out."""
+    parts: list[str | Run | Text] = []
+    for text in texts:
+        if text:
+            parts += [between, text] if parts else [text]
+    return Text.of(*parts)
+
+
+def code_of(catalog: Catalog, actor: str) -> Text:
+    """Return an actor's code letters, bold and in its hue: that of its later name, where it has one."""
+    known = catalog.actors.get(actor)
+    hue = catalog.later_names.get(actor, actor)
+    return Text((Run(known.code if known else actor, actor=hue, strong=True),))
+
+
+def codes_of(catalog: Catalog, actors: Sequence[str], between: str = " + ") -> Text:
+    """Return several actors' codes, joined."""
+    return joined((code_of(catalog, actor) for actor in actors), between)
+
+
+def coloured(text: str, catalog: Catalog) -> Text:
+    """Return a plain text with the codes of the ledger's actors in their hues."""
+    hues = {each.code: catalog.later_names.get(name, name) for name, each in catalog.actors.items()}
+    actors = {code: hue for code, hue in hues.items() if hue in CHOOSABLE}
+    pattern = re.compile(rf"\b({'|'.join(map(re.escape, sorted(actors, key=len, reverse=True)))})\b")
+    parts = pattern.split(text)
+    return Text(
+        tuple(
+            Run(part, actor=actors[part], strong=True) if number % 2 else Run(part)
+            for number, part in enumerate(parts)
+            if part
+        )
+    )
+
+
+def markdown(text: Text | Run | str) -> str:
+    """Return a text as Streamlit's Markdown, every foreign letter escaped."""
+    looks = groupby(Text.of(text).runs, key=lambda run: replace(run, text=""))
+    return "".join(_marked(replace(look, text="".join(run.text for run in runs))) for look, runs in looks)
+
+
+def _marked(run: Run) -> str:
+    return "  \n".join(_marked_line(run, line) for line in run.text.split("\n"))
+
+
+def _marked_line(run: Run, line: str) -> str:
+    """Return a line of a run in Markdown; blanks at its ends stay outside the marks, as Markdown has it."""
+    letters = escape(line, longest=len(line))
+    if not letters:
+        return " " if line else ""
+    before, after = (" " if line[0].isspace() else ""), (" " if line[-1].isspace() else "")
+    if run.strong:
+        letters = f"**{letters}**"
+    if run.actor in COLOURS:
+        letters = f":{COLOURS[run.actor]}[{letters}]"
+    elif run.quiet:
+        letters = f":gray[{letters}]"
+    if address := _address(run.address):
+        letters = f"[{letters}]({address})"
+    return f"{before}{letters}{after}"

@@ -8,19 +8,68 @@ from itertools import pairwise
 from typing import Any
 
 from dashboard.answer.comparison import in_order
+from dashboard.answer.grounds import holders_after
 from dashboard.answer.scene import Scene
-from dashboard.look.theme import words
 from dashboard.wording import firmness
-from dashboard.wording.grounds import evidence_day, holders_after
-from dashboard.wording.headline import split
-from dashboard.wording.phrases import codes, gate_name, listed, long_day, span_text
-from dashboard.wording.states import gate_status, gate_value, state_words
+from dashboard.wording.dates import long_day, show_day, span_text
+from dashboard.wording.grounds import evidence_day, split
+from dashboard.wording.language import Message, figure, later, say, say_plural
+from dashboard.wording.phrases import codes, gate_name
+from dashboard.wording.states import gate_status, gate_value, state_codes, state_words
+from dashboard.wording.vocabulary import POLICY
 from geodata.analysis.evidence import newest_report, unreported
 from geodata.exports import files as export_files
 from geodata.resolver import resolve
 from geodata.resolver.answers import STALE_AFTER, Interval, Span, State
 from geodata.resolver.spells import WIDE
 from geodata.vocab import Dimension, Status
+
+# -- Labels of the page ----------------------------------------------------------------------------
+
+TABS = {
+    "By age": later("By age"),
+    "One origin": later("One origin"),
+    "Disputes": later("Disputes"),
+    "Undated changes": later("Undated changes"),
+    "Gaps": later("Gaps"),
+}
+
+WHAT, ANSWER, NEWEST = later("what"), later("answer"), later("newest evidence")
+AGES = later(
+    "Those without a claim come first, then those with the oldest evidence. "
+    "Pale and dashed: no news for over {days} days."
+)
+AGES_ALT = later("Places and gates by the age of their evidence, the oldest first")
+DOWNLOAD = later("Download these rows")
+DOWNLOAD_HELP = later("CSV with the day of the newest evidence, its age, the origins and the question")
+THIN = later("One report, or several that go back to one: nobody else says so.")
+THIN_ALT = later("Places and gates whose answer rests on one origin only")
+NO_THIN = later("No answer of this day rests on one origin only.")
+DISPUTES = later("Accepted claims name different holders or values, or say that the place was fought over.")
+DISPUTES_ALT = later("Places and gates that are contested on the day")
+NO_DISPUTES = later("Nothing is contested on this day. Choose another day.")
+CHANGES = later(
+    "Each happened on one of more than {days} days, nobody says which; the older answer is carried to the "
+    "last of them. Those that may have happened by the day asked come first."
+)
+BETWEEN, BY_NOW = later("changed at some time between"), later("the day asked is one of them")
+DAYS, BEFORE, AFTER = later("days"), later("before"), later("after")
+CHANGES_ALT = later("Changes that are dated to more than {days} days only, the widest first")
+ALL_DATED = later("Every change of holder or gate is dated.")
+GAPS_REMARK = later("Looked for and not found, as of November 2026.")
+ABOUT_LABEL, NOT_KNOWN = later("about"), later("not known")
+GAPS_ALT = later("Gaps of the ledger: what was looked for and not found")
+
+
+def remark(scene: Scene) -> str:
+    """Return what stands under the page's sentence."""
+    return say(
+        "As known on {day}, by the evidence rule “{policy}”. Every answer is carried forward until a claim "
+        "says otherwise; here is how far each has been carried.",
+        day=show_day(scene.known_on),
+        policy=POLICY[scene.view.policy](),
+    )
+
 
 # -- Gaps known to the editors ---------------------------------------------------------------------
 # Gaps of the ledger that no count can show, each in a sentence: what was looked for and not found.
@@ -32,57 +81,63 @@ from geodata.vocab import Dimension, Status
 class Gap:
     """Something that no document says: the ids of the places it is about, none for all, and the sentence."""
 
-    about: str
+    about: Message
     places: tuple[str, ...]
-    text: str
+    text: Message
 
 
-_HOLDER, _GATE, _FIGURE = "holders", "gates", "figures"
+_HOLDER, _GATE, _FIGURE = later("holders"), later("gates"), later("figures")
 
 GAPS: tuple[Gap, ...] = (
-    Gap(_HOLDER, ("kutkai",), "Who holds Kutkai after the raid of February 2026."),
+    Gap(_HOLDER, ("kutkai",), later("Who holds Kutkai after the raid of February 2026.")),
     Gap(
         _HOLDER,
         ("muse-105-mile",),
-        "Which flag stood at the 105-Mile zone in January 2026: the one text breaks off.",
+        later("Which flag stood at the 105-Mile zone in January 2026: the only text ends before it says so."),
     ),
-    Gap(_HOLDER, ("mongmit",), "On which day the regime’s troops came into Mongmit."),
+    Gap(_HOLDER, ("mongmit",), later("On which day the regime’s troops came into Mongmit.")),
     Gap(
         _HOLDER,
         ("bhamo",),
-        "How Bhamo stood between 22 and 31 January 2026, and between 8 February and 5 March 2026.",
+        later("How Bhamo stood between 22 and 31 January 2026, and between 8 February and 5 March 2026."),
     ),
     Gap(
         _HOLDER,
         ("man-hio",),
-        "Who holds Man Hio: nobody is named after July 2024; no vote was held there in December 2025.",
+        later("Who holds Man Hio: nobody is named after July 2024; no vote was held there in December 2025."),
     ),
-    Gap(_HOLDER, ("mawhtike",), "Who holds Mawhtike in so many words: it follows from other texts only."),
-    Gap(_HOLDER, ("sei-lant",), "Which of the two sides named has Sei Lant."),
-    Gap(_HOLDER, ("lamyang",), "How the fight for Lamyang ended."),
-    Gap(_HOLDER, ("phimaw",), "On which day Phimaw changed hands: no report of the day was found."),
-    Gap(_HOLDER, ("tangyan", "mong-yai"), "Who else was in Tangyan and Mong Yai beside the regime."),
-    Gap(_HOLDER, ("mansi",), "How Mansi stood between the fights of May and of December 2024."),
+    Gap(
+        _HOLDER,
+        ("mawhtike",),
+        later("A text that says who holds Mawhtike: it only follows from other texts."),
+    ),
+    Gap(_HOLDER, ("sei-lant",), later("Which of the two sides that are named holds Sei Lant.")),
+    Gap(_HOLDER, ("lamyang",), later("How the fight for Lamyang ended.")),
+    Gap(_HOLDER, ("phimaw",), later("On which day Phimaw changed hands: no report of the day was found.")),
+    Gap(_HOLDER, ("tangyan", "mong-yai"), later("Who else was in Tangyan and Mong Yai beside the regime.")),
+    Gap(_HOLDER, ("mansi",), later("How Mansi stood between the fights of May and of December 2024.")),
     Gap(
         _HOLDER,
         ("kyaukme", "nawnghkio", "hsipaw", "mogok"),
-        "Who held Kyaukme and Nawnghkio before June 2024, Mogok before July and Hsipaw before August of "
-        "that year: no text gives a state from before.",
+        later(
+            "Who held Kyaukme and Nawnghkio before June 2024, Mogok before July 2024 and Hsipaw before "
+            "August 2024: no text says."
+        ),
     ),
-    Gap(_GATE, ("muse",), "How the gates of Muse stand after September 2025."),
+    Gap(_GATE, ("muse",), later("How the gates of Muse stand after September 2025.")),
     Gap(
         _GATE,
         ("laukkai", "yan-lon-kyaing-gate", "namtit", "mankha-gate", "mawhtike"),
-        "How the gates of Laukkai, Yan Lon Kyaing, Namtit, Mankha and Mawhtike stood at most times.",
+        later("How the gates of Laukkai, Yan Lon Kyaing, Namtit, Mankha and Mawhtike stood at most times."),
     ),
     Gap(
         _GATE,
         ("mai-ja-yang-gate", "laiza-gate"),
-        "How the gates of Mai Ja Yang and Laiza stood from late 2021 to 2023.",
+        later("How the gates of Mai Ja Yang and Laiza stood from late 2021 to 2023."),
     ),
-    Gap(_FIGURE, (), "What China’s customs counted from Myanmar from the middle of 2025 on."),
-    Gap(_FIGURE, (), "What the KIO took as tax on rare earths after March 2025."),
-    Gap(_FIGURE, ("mong-bawk-mines",), "What the mines in the Wa area produced in 2026."),
+    Gap(_FIGURE, (), later("What China’s customs counted from Myanmar from the middle of 2025 on.")),
+    Gap(_FIGURE, (), later("What the KIO took as tax on rare earths after March 2025.")),
+    Gap(_FIGURE, ("mong-bawk-mines",), later("What the mines in the Wa area produced in 2026.")),
 )
 """What was looked for and not found, holders first."""
 
@@ -92,7 +147,8 @@ GAPS: tuple[Gap, ...] = (
 WIDE_DAYS = WIDE.days
 """A change whose day is known no better than to more days than this is listed."""
 
-CONTROL, GATE = "who holds it", "China’s gate"
+ABOUT = {Dimension.CONTROL: later("who holds it"), Dimension.GATE: later("China’s gate")}
+"""What an answer is about, in words."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,7 +157,6 @@ class Answer:
 
     Attributes:
         name: The place, the gate, or the town as a whole.
-        about: `CONTROL` or `GATE`.
         state: The answer.
         words: The answer in words.
         day: The day of its newest evidence in words, of the first where the answer is carried back.
@@ -110,7 +165,6 @@ class Answer:
     """
 
     name: str
-    about: str
     state: State
     words: str
     day: str
@@ -121,6 +175,11 @@ class Answer:
     def known(self) -> bool:
         """Whether any accepted claim says how it stands."""
         return self.state.status is not Status.UNKNOWN
+
+    @property
+    def about(self) -> str:
+        """What it is about, in words."""
+        return ABOUT[self.state.dimension]()
 
 
 @dataclass(frozen=True, slots=True)
@@ -146,7 +205,7 @@ class UndatedChange:
 
 def by_age(scene: Scene) -> tuple[Answer, ...]:
     """Return the places and gates followed: those without a claim first, then the oldest evidence first."""
-    answers = [_answer(name, about, state, scene) for name, about, state in _asked(scene)]
+    answers = [_answer(name, state, scene) for name, state in _asked(scene)]
 
     def rank(answer: Answer) -> tuple[bool, int]:
         return answer.known, -(answer.days if answer.days is not None else _carried_back(answer.state))
@@ -171,15 +230,15 @@ def disputed(answers: Iterable[Answer]) -> tuple[Answer, ...]:
 
 def undated(scene: Scene) -> tuple[UndatedChange, ...]:
     """Return the changes whose day is known no better than to `WIDE_DAYS`, the widest first."""
-    found = [change for name, about, state in _asked(scene) for change in _undated(name, about, state, scene)]
-    return tuple(sorted(found, key=lambda change: (not change.now, -change.days)))
+    changes = [change for name, state in _asked(scene) for change in _undated(name, state, scene)]
+    return tuple(sorted(changes, key=lambda change: (not change.now, -change.days)))
 
 
-def _asked(scene: Scene) -> Iterator[tuple[str, str, State]]:
-    """Yield name, topic and state of each place followed, north to south, then of each of their gates."""
+def _asked(scene: Scene) -> Iterator[tuple[str, State]]:
+    """Yield name and state of each place followed, north to south, then of each of their gates."""
     catalog, order = scene.catalog, in_order(scene.catalog)
     for place_id in order:
-        yield catalog.places[place_id].name, CONTROL, scene.control[place_id]
+        yield catalog.places[place_id].name, scene.control[place_id]
     seen: set[str] = set()
     for place_id in order:
         gates = scene.gates.get(place_id, ())
@@ -187,10 +246,10 @@ def _asked(scene: Scene) -> Iterator[tuple[str, str, State]]:
             if gate.place_id not in seen:
                 seen.add(gate.place_id)
                 name = catalog.places[gate.place_id].name
-                yield gate_name(gate.place_id, place_id, catalog) if len(gates) > 1 else name, GATE, gate
+                yield gate_name(gate.place_id, place_id, catalog) if len(gates) > 1 else name, gate
 
 
-def _answer(name: str, about: str, state: State, scene: Scene) -> Answer:
+def _answer(name: str, state: State, scene: Scene) -> Answer:
     newest = state.newest_evidence if state.status is not Status.UNKNOWN else None
     dated = newest or state.first_evidence
     control = state.dimension is Dimension.CONTROL
@@ -200,16 +259,15 @@ def _answer(name: str, about: str, state: State, scene: Scene) -> Answer:
     notes = (firmness.window(state, to=to), sources)
     return Answer(
         name=name,
-        about=about,
         state=state,
-        words=state_words(state, scene) if state.dimension is Dimension.CONTROL else gate_status(state),
+        words=state_words(state, scene) if control else gate_status(state),
         day=evidence_day(state, scene.catalog)(dated) if dated else "",
         days=(state.on - newest).days if newest else None,
         note="; ".join(note for note in notes if note),
     )
 
 
-def _undated(name: str, about: str, state: State, scene: Scene) -> Iterator[UndatedChange]:
+def _undated(name: str, state: State, scene: Scene) -> Iterator[UndatedChange]:
     view = scene.view
     lane = resolve.track(scene.catalog, state.place_id, state.dimension, scene.known_on, view.policy)
     for before, after in pairwise(lane.intervals):
@@ -219,31 +277,35 @@ def _undated(name: str, about: str, state: State, scene: Scene) -> Iterator[Unda
         if span.earliest >= before.end or (span.latest - span.earliest).days <= WIDE_DAYS:
             continue
         now = span.earliest <= view.on < span.latest
-        yield UndatedChange(name, about, span, _said(before, scene), _said(after, scene), now)
+        about = ABOUT[state.dimension]()
+        yield UndatedChange(name, about, span, _words(before, scene), _words(after, scene), now)
 
 
-def _said(interval: Interval, scene: Scene) -> str:
+def _words(interval: Interval, scene: Scene) -> str:
     """Return an interval's answer in words."""
-    if interval.status is Status.UNKNOWN:
-        return "no claim"
-    return words(interval, scene.catalog.actors) if interval.actors else gate_value(interval.value)
+    return gate_value(interval.value) if interval.value else str(state_codes(interval, scene.catalog))
 
 
 def headline(answers: Sequence[Answer], scene: Scene) -> str:
     """Return how much of what is asked is not known, or not firmly, in a sentence."""
-    unknown = sum(not answer.known for answer in answers)
-    old = sum(answer.known and answer.state.stale for answer in answers)
-    newest, on = newest_report(scene.catalog), long_day(scene.view.on)
-    late = newest is not None and unreported(scene.catalog, scene.view.on)
-    when = f"On {on} ({firmness.unverified(newest.published, long_day)})" if newest and late else f"On {on}"
-    one, open_ones = len(thin(answers)), len(disputed(answers))
-    counts = (
-        f"{unknown} {'has' if unknown == 1 else 'have'} no claim",
-        f"{old} {'has' if old == 1 else 'have'} evidence more than {STALE_AFTER.days} days away",
-        f"{one} {'rests' if one == 1 else 'rest'} on one origin only",
-        f"{open_ones} {'is' if open_ones == 1 else 'are'} contested",
+    newest, on = newest_report(scene.catalog), scene.view.on
+    counts = say(
+        "On {day}, of {total} places and gates: {unknown} without a claim, "
+        "{old} with no news for over {days} days, {one} on one origin only, {contested} contested.",
+        day=long_day(on),
+        total=figure(len(answers)),
+        unknown=figure(sum(not answer.known for answer in answers)),
+        old=figure(sum(answer.known and answer.state.stale for answer in answers)),
+        days=STALE_AFTER.days,
+        one=figure(len(thin(answers))),
+        contested=figure(len(disputed(answers))),
     )
-    return f"{when}, of {len(answers)} places and gates {listed(counts)}."
+    if newest is None or not unreported(scene.catalog, on):
+        return counts
+    late = say(
+        "All is unverified: the newest report on any holder is of {day}.", day=long_day(newest.published)
+    )
+    return f"{counts} {late}"
 
 
 def answers_csv(answers: Iterable[Answer], scene: Scene) -> str:
@@ -286,8 +348,14 @@ def day_text(answer: Answer) -> str:
         return ""
     if answer.days is None:
         return firmness.age(answer.state, lambda _: answer.day)
-    since = "unverified since " if answer.state.stale else ""
-    return f"{since}{answer.day}, {answer.days:,} day{'' if answer.days == 1 else 's'}"
+    if answer.state.stale:
+        return say_plural(
+            "no news since {day}, {figure} day",
+            "no news since {day}, {figure} days",
+            answer.days,
+            day=answer.day,
+        )
+    return say_plural("{day}, {figure} day", "{day}, {figure} days", answer.days, day=answer.day)
 
 
 def origins_text(answer: Answer) -> str:

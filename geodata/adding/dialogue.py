@@ -35,7 +35,7 @@ _ORIGIN = (SOURCES.name, "origin_group")
 
 
 def corrected(ledger: Ledger, claim_id: str) -> tuple[Draft, Answers]:
-    """Return the draft of a correction of a claim, and what that claim says as answers by default.
+    """Return the draft that corrects a claim, and what that claim says: the default answers.
 
     Raises:
         LedgerError: If the ledger has no such claim.
@@ -58,13 +58,13 @@ def new_draft(ledger: Ledger) -> Draft:
 
 
 def from_options(ledger: Ledger, draft: Draft, given: Answers, said: Answers) -> Draft:
-    """Return the draft filled by options, and where none is given by what is answered by default.
+    """Return the draft with the answers that the options give, and default answers for the others.
 
     Args:
         ledger: The ledger to which the claim is added.
         draft: What is known of the claim.
         given: Answers by cell; an empty one leaves the cell empty.
-        said: Answers by default that go before the question's own, as those of a corrected claim.
+        said: Default answers that come before the question's own, as those of a corrected claim.
 
     Raises:
         LedgerError: With every option that is missing or wrong.
@@ -83,7 +83,7 @@ def from_options(ledger: Ledger, draft: Draft, given: Answers, said: Answers) ->
 
 
 def _with_source(ledger: Ledger, given: Answers) -> Answers:
-    """Return the answers with the document said to be new, where something about a new one is given.
+    """Return the answers; where one is about a new document, they also say that the document is new.
 
     An address alone of a document that the ledger has names that document.
     """
@@ -97,7 +97,7 @@ def _with_source(ledger: Ledger, given: Answers) -> Answers:
 
 
 def _taken(ledger: Ledger, draft: Draft, question: Question, text: str, wrong: list[str]) -> Draft:
-    """Return the draft with an option's answer in it; why it cannot be taken is noted in `wrong`."""
+    """Return the draft with an option's answer in it; `wrong` gets the reason where it cannot be taken."""
     if question.table == SOURCES.name and draft.source is None:
         wrong.append(f"{question.option} is for a new document, and {draft.claim['source_id']!r} is none")
         return draft
@@ -274,7 +274,7 @@ class Dialogue:
         return before or self.said.get(cell) or question.default(self.ledger, draft)
 
     def _faults(self, draft: Draft, asked: Cell | None = None) -> Iterator[Issue]:
-        """Yield the rules that answers so far break; what was left empty may still be made up for."""
+        """Yield the rules that the answers so far break; an empty cell may still be filled."""
         for issue in judge(self.ledger.bundle, draft, self.ledger.today).issues:
             cell = issue.dataset, issue.field
             empty = not draft.cell(*cell)

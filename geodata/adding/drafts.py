@@ -21,7 +21,7 @@ from geodata.datasets import DATASETS
 from geodata.datasets.claims import CLAIMS
 from geodata.datasets.sources import SOURCES
 from geodata.dates import When
-from geodata.errors import BadDate, Issue, LedgerError
+from geodata.errors import BadDate, Issue, LedgerError, Message
 from geodata.schema.columns import ADDED, Row
 
 # -- Drafts ----------------------------------------------------------------------------------------
@@ -92,7 +92,7 @@ def judge(bundle: Bundle, draft: Draft, today: date) -> Judgement:
         notes += schema.look(name, [row], keys)
     taken = SOURCES.name, "source_id"
     if draft.cell(*taken) in _documents(bundle) and taken not in {(i.dataset, i.field) for i in issues}:
-        rule = "is the id of another document: a new one needs its own"
+        rule = Message("id_in_use")
         issues.append(Issue(SOURCES.name, draft.cell(*taken), "source_id", draft.cell(*taken), rule))
     return Judgement(tuple(issues), (*notes, *_beside_the_ledger(bundle, draft)))
 
@@ -102,22 +102,23 @@ def _beside_the_ledger(bundle: Bundle, draft: Draft) -> Iterable[Issue]:
     mine = draft.claim
     document = draft.source or document_at(bundle, mine["source_id"])
     if document and document["published"] != mine["recorded"]:
-        rule = f"is not the day on which the document was published ({document['published']})"
+        rule = Message("other_day_of_record", day=document["published"])
         yield Issue(CLAIMS.name, mine["claim_id"], "recorded", mine["recorded"], rule)
     if draft.source and (original := draft.source["syndicated_from"]):
         own = draft.source["origin_group"] == draft.source["source_id"]
         if own and not document_at(bundle, original):
-            rule = f"{no_original(bundle, original)}: {draft.source['source_id']}"
+            source_id = draft.source["source_id"]
+            rule = Message("no_original", fault=no_original(bundle, original), source=source_id)
             yield Issue(SOURCES.name, draft.source["source_id"], "syndicated_from", original, rule)
     if draft.source and (other := document_at(bundle, draft.source["url"])):
-        rule = f"is the address of {other['source_id']} too"
+        rule = Message("address_in_use", source=other["source_id"])
         yield Issue(SOURCES.name, draft.source["source_id"], "url", draft.source["url"], rule)
     for row in bundle.rows[CLAIMS.name]:
         if all(row[name] == mine[name] for name in _SAID):
-            rule = f"says nothing else than {row['claim_id']}, which is in the ledger"
+            rule = Message("says_the_same", claim=row["claim_id"])
             yield Issue(CLAIMS.name, mine["claim_id"], "restates", mine["restates"], rule)
         if mine["supersedes"] and row["supersedes"] == mine["supersedes"]:
-            rule = f"is corrected by {row['claim_id']} already: correct that one"
+            rule = Message("corrected_already", claim=row["claim_id"])
             yield Issue(CLAIMS.name, mine["claim_id"], "supersedes", mine["supersedes"], rule)
 
 
@@ -209,7 +210,7 @@ def documents_of(bundle: Bundle, text: str) -> list[Row]:
 
 
 def no_original(bundle: Bundle, text: str) -> str:
-    """Return what it means that a copy names no document of the ledger, and which documents are near."""
+    """Return that a copy names no document of the ledger, what follows, and which documents are near."""
     like = ", ".join(
         row["source_id"] for row in documents_of(bundle, text)[-3:] or documents_like(bundle, text, 3)
     )
@@ -257,13 +258,13 @@ def _year(published: str) -> str:
 
 
 def _address(url: str) -> str:
-    """Return an address without what does not tell documents apart."""
+    """Return an address without the parts that do not tell documents apart."""
     host, slash, path = re.sub(r"^https?://(www\.)?", "", url.strip()).partition("/")
     return host.casefold() + slash + path.split("#")[0].rstrip("/")
 
 
-# -- Appending to a table --------------------------------------------------------------------------
-# Writing new rows: at the end of their files, all or none, every byte before them as it was.
+# -- Writing new rows ------------------------------------------------------------------------------
+# At the end of their files, all or none; every byte before them stays.
 
 
 def read_tables(folder: Path, tables: tuple[str, ...]) -> dict[str, bytes]:

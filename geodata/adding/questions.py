@@ -1,4 +1,4 @@
-"""The questions that make a claim, in order: how each is worded, and answered by default."""
+"""The questions that make a claim, in order: their words, and how an answer is read."""
 
 from __future__ import annotations
 
@@ -18,8 +18,7 @@ from geodata.errors import UnknownName
 from geodata.schema.columns import Column, Kind
 from geodata.vocab import Dimension, GateStatus, RareEarth, Word
 
-# -- Reading an answer -----------------------------------------------------------------------------
-# A question for one cell of a new row: its words, what may be answered, how an answer is read.
+# -- A question for one cell of a new row ----------------------------------------------------------
 
 _VALUES: dict[str, str] = {
     Dimension.CONTROL: "Who holds it (actors joined by +)",
@@ -80,7 +79,7 @@ class Question:
         return next(each for each in DATASETS[self.table].schema.columns if each.name == self.field)
 
     def asks(self, draft: Draft) -> str:
-        """Return the words of the question for a draft: of a gate it is asked otherwise than of a town."""
+        """Return the words of the question for a draft: a gate has other ones than a town."""
         words = ", ".join(map(str, self.words(draft)))
         label = _VALUES.get(draft.claim["dimension"], self.label) if self.field == "value" else self.label
         return f"{label} ({words})" if words else label
@@ -137,7 +136,7 @@ def read_value(ledger: Ledger, draft: Draft, text: str) -> str:
 
 
 def _by_actor(draft: Draft) -> bool:
-    """Tell whether the claim names actors; so it is taken to do while nothing is known of it."""
+    """Tell whether the claim names actors, as it does as long as nothing else is known."""
     by_word = (Dimension.GATE, Dimension.RARE_EARTH, Dimension.AGREEMENT)
     return draft.claim["dimension"] not in by_word
 
@@ -166,7 +165,7 @@ def read_flag(ledger: Ledger, draft: Draft, text: str) -> str:
 
 
 def understood(ledger: Ledger, draft: Draft, question: Question) -> str:
-    """Return what an answer was understood to be, empty where it says itself."""
+    """Return how an answer is understood, empty where that is plain."""
     cell = draft.cell(question.table, question.field)
     if cell and question.column.kind is Kind.DATE:
         return show_when(When.parse(cell))

@@ -8,7 +8,7 @@ from geodata.catalog import Catalog
 from geodata.datasets.claims import Claim
 from geodata.datasets.sources import Source
 from geodata.dates import show_when
-from geodata.errors import UnknownName
+from geodata.errors import Message, UnknownName
 from geodata.schema.columns import did_you_mean
 
 
@@ -46,7 +46,8 @@ def _source(catalog: Catalog, what: Claim | Source | str) -> Source:
     if what in catalog.sources:
         return catalog.sources[what]
     known = (*catalog.sources, *catalog.claims)
-    raise UnknownName(f"The ledger has no claim or source {what!r}{did_you_mean(what, known) or '.'}")
+    hint = did_you_mean(what, known) or "."
+    raise UnknownName(Message("unknown_claim_or_source", text=what, hint=hint))
 
 
 def _original(catalog: Catalog, source: Source) -> str:

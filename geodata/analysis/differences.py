@@ -98,7 +98,7 @@ def differences(
 
 
 def _tracks(catalog: Catalog, keys: Iterable[_Key], policy: Policy) -> _Tracks:
-    """Return the tracks of one catalog; of a place that it has not, a track without a claim."""
+    """Return the tracks of one catalog; a place that it lacks has a track without a claim."""
     nothing = (Interval(None, None, Status.UNKNOWN),)
     return {
         (place, dimension): track(catalog, place, dimension, None, policy)

@@ -1,4 +1,4 @@
-"""How firm the answers are: pairs of claims that cannot both be true, and what rests on a source."""
+"""How firm the answers are: claims that cannot both be true, what rests on a source, the newest report."""
 
 from __future__ import annotations
 
@@ -166,7 +166,7 @@ def reading(catalog: Catalog, claim_id: str, policy: Policy) -> str:
 
 
 # -- The newest report -----------------------------------------------------------------------------
-# The newest report: past its day nobody has said how things stand, so every answer is unverified.
+# After its day nobody has said how things stand, so every answer is unverified.
 
 
 @dataclass(frozen=True, slots=True)

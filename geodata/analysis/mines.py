@@ -18,7 +18,7 @@ import shapely
 
 from geodata.catalog import Catalog
 from geodata.datasets.places import Place
-from geodata.errors import LedgerError
+from geodata.errors import LedgerError, Message
 from geodata.resolver.answers import Span
 from geodata.resolver.resolve import states
 from geodata.schema.geojson import Feature, Layer
@@ -200,7 +200,7 @@ def mines_near(catalog: Catalog, place_id: str, km: float) -> tuple[NearMine, ..
     """
     place = catalog.find_place(place_id)
     if not place.drawable:
-        raise LedgerError(f"{place.name} has no point of its own, so nothing can be measured from it.")
+        raise LedgerError(Message("no_point", place=place.name))
     found = []
     for feature in catalog.layers["mine_clusters"].features:
         about = feature.properties

@@ -96,7 +96,7 @@ def states_over(
 
 
 def answer(state: State | Interval) -> tuple[object, ...]:
-    """Return the part of a state or interval that a change is a change of."""
+    """Return what must differ between two states or intervals for a change."""
     return state.status, state.actors, state.from_actors, state.value, state.from_value
 
 

@@ -32,12 +32,12 @@ from geodata.schema.dataset import Dataset, Table
 from geodata.schema.geojson import Feature
 from geodata.vocab import CURRENT, Precision
 
-# -- Rows taken in ---------------------------------------------------------------------------------
-# Taking in compiled tables: rows that the bundle has stay, new ones come with the next release.
+# -- Rows of compiled tables -----------------------------------------------------------------------
+# Rows that the bundle has stay, new ones come with the next release.
 
 
 class ChangedRow(LedgerError):
-    """A compiled row differs from that of the bundle, which was given out and must stay."""
+    """A compiled row differs from the bundle's, which is in a release and must stay."""
 
 
 def take_in(
@@ -192,7 +192,7 @@ def run_build(options: argparse.Namespace) -> int:
 
 
 def _not_to_be_built(folder: Path | None, changes: str | None) -> str:
-    """Return why what was asked for cannot be done, empty where it can: so nothing is written by half."""
+    """Return why this cannot be built, empty where it can; asked first, so that nothing is half written."""
     if changes is not None and not changes.strip():
         return '--release needs a text that says what changed, such as --release "Two gates of 2026."'
     if folder and (missing := [part for part in _PARTS if not (folder / part).is_dir()]):

@@ -15,7 +15,7 @@ from geodata import errors
 from geodata.bundle import releases
 from geodata.datasets import DATASETS, LAYER_FILES, TABLES
 from geodata.datasets.releases import RELEASES, Release
-from geodata.errors import Issue, LedgerError, build_command
+from geodata.errors import Issue, LedgerError, Message, build_command
 from geodata.schema import geojson
 from geodata.schema.columns import Keys, Kind, Row, did_you_mean
 from geodata.schema.dataset import Dataset, LayerFile, Table
@@ -75,7 +75,7 @@ def read_bundle(folder: Path = FOLDER, today: date | None = None) -> Bundle:
         LedgerError: If there is no such folder.
     """
     if not folder.is_dir():
-        raise LedgerError(f"there is no folder {folder} to read the ledger from.")
+        raise LedgerError(Message("no_folder", folder=folder))
     faults: dict[str, list[Issue]] = {name: [] for name in DATASETS}
     read, digests, layers, features = {}, {}, {}, {}
     lines: dict[str, Sequence[int]] = {}
@@ -138,7 +138,8 @@ def check_releases(bundle: Bundle) -> list[Issue]:
         keys = {name: _ids(DATASETS[name], of) for name, of in {**bundle.rows, **then}.items()}
         for each in TABLES:
             for issue in each.schema.check(each.name, then[each.name], keys):
-                issues.append(replace(issue, rule=f"{issue.rule} (as it stood at release {release.number})"))
+                then_broken = Message("at_release", rule=issue.rule, release=release.number)
+                issues.append(replace(issue, rule=then_broken))
     return issues
 
 
@@ -152,15 +153,13 @@ def _bytes(dataset: Dataset, folder: Path, issues: list[Issue]) -> bytes | None:
     try:
         found = (folder / dataset.file).read_bytes().replace(b"\r\n", b"\n")
     except OSError as error:
-        rule = (
-            "the file is missing"
-            if isinstance(error, FileNotFoundError)
-            else f"the file cannot be read ({error.strerror})"
-        )
+        rule = Message("unreadable", error=error.strerror)
+        if isinstance(error, FileNotFoundError):
+            rule = Message("missing")
         issues.append(Issue(dataset.name, dataset.file, "file", "", rule))
         return None
     if not found.strip():
-        issues.append(Issue(dataset.name, dataset.file, "file", "", "the file is empty"))
+        issues.append(Issue(dataset.name, dataset.file, "file", "", Message("empty_file")))
         return None
     return found
 
@@ -185,10 +184,10 @@ def _rows(dataset: Dataset, data: bytes, issues: list[Issue]) -> tuple[tuple[Row
                 numbers.append(number)
                 rows.append(dict(zip(header, map(shared.setdefault, cells, cells), strict=True)))
             elif cells:
-                rule = f"has {len(cells)} cells, the header {len(header)}: cut off, or a comma without quotes"
+                rule = Message("other_length", cells=len(cells), header=len(header))
                 faults.append((f"row {number}", "row", cells[0], rule))
     except (UnicodeDecodeError, csv.Error) as error:
-        rule = f"is not readable as UTF-8 CSV: cut off or damaged ({error})"
+        rule = Message("no_csv", error=error)
         issues.append(Issue(dataset.name, dataset.file, "file", "", rule))
         return (), ()
     if faults and faults[0][0] == "row 1":  # then the cells below say nothing
@@ -196,19 +195,20 @@ def _rows(dataset: Dataset, data: bytes, issues: list[Issue]) -> tuple[tuple[Row
         return (), ()
     issues += [Issue(dataset.name, *fault, int(fault[0].split()[1])) for fault in faults]
     if not rows and dataset is not RELEASES:  # a ledger that was never given out has no release
-        issues.append(Issue(dataset.name, dataset.file, "file", "", "has no rows"))
+        issues.append(Issue(dataset.name, dataset.file, "file", "", Message("no_rows")))
     plain = range(2, len(rows) + 2)  # where no line is empty, and so nearly always
     return tuple(rows), plain if numbers == list(plain) else tuple(numbers)
 
 
 def _faults_of_header(header: Sequence[str], names: Sequence[str]) -> list[tuple[str, str, str]]:
-    faults = [(name, "", "the column is missing") for name in names if name not in header]
+    missing = Message("no_column")
+    faults: list[tuple[str, str, str]] = [(name, "", missing) for name in names if name not in header]
     faults += [(name, name, _not_ours(name, names)) for name in header if name not in names]
     for sign, called in ((";", "semicolons"), ("\t", "tabs")):
         if len(header) == 1 and sign in header[0]:
-            return [("header", header[0], f"has {called} between its cells: save the file with commas")]
+            return [("header", header[0], Message("other_separator", signs=called))]
     if not faults and len(header) != len(names):
-        faults = [("header", ",".join(header), "names a column twice")]
+        faults = [("header", ",".join(header), Message("column_twice"))]
     return faults
 
 
@@ -221,13 +221,13 @@ def _properties(dataset: Dataset, features: tuple[Feature, ...], issues: list[Is
             if name not in names:
                 issues.append(Issue(dataset.name, each.id, name, name, _not_ours(name, names)))
             elif value is not None and isinstance(value, (int, float)) is not numeric[name]:
-                rule = "must be a number" if numeric[name] else "must be a text"
+                rule = Message("not_numeric" if numeric[name] else "no_text")
                 issues.append(Issue(dataset.name, each.id, name, geojson.as_text(value), rule))
     return tuple({name: geojson.as_text(each.properties.get(name)) for name in names} for each in features)
 
 
 def _not_ours(name: str, names: Sequence[str]) -> str:
-    return f"is not declared{did_you_mean(name, names)}"
+    return Message("unknown_column", hint=did_you_mean(name, names))
 
 
 def _ids(dataset: Dataset, rows: tuple[Row, ...]) -> frozenset[str]:
@@ -259,12 +259,12 @@ def _described(
         }
         given_out = tuple(map(str, package.get("releases", ())))
     except (OSError, ValueError, KeyError, TypeError, AttributeError) as error:
-        rule = f"is missing or damaged ({type(error).__name__}): {renew}"
+        rule = Message("no_manifest", error=type(error).__name__, renew=renew)
         return (Issue("datapackage", MANIFEST, "file", "", rule),), ()
     notices = []
     for name in rows:
         file_hash = f"sha256:{digests[name]}"
         if described.get(name) != (file_hash, len(rows[name])):
-            rule = f"is not the file that {MANIFEST} describes (edited since, or damaged): {renew}"
+            rule = Message("edited", manifest=MANIFEST, renew=renew)
             notices.append(Issue(name, DATASETS[name].file, "hash", file_hash[:19], rule))
     return tuple(notices), given_out

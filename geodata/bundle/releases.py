@@ -18,7 +18,7 @@ from geodata.datasets import DATASETS, TABLES
 from geodata.datasets.context import CATCHMENTS, LAND
 from geodata.datasets.places import PLACES
 from geodata.datasets.releases import RELEASES, Release
-from geodata.errors import Issue, UnknownName
+from geodata.errors import Issue, Message, UnknownName
 from geodata.schema import geojson
 from geodata.schema.columns import ADDED, Row
 from geodata.schema.dataset import Dataset
@@ -83,8 +83,9 @@ def find(releases: Sequence[Release], which: int | str) -> Release:
     if len(found) == 1:
         return found[0]
     known = ", ".join(map(str, releases)) or "none yet"
-    what = "stands for several releases" if found else "is no release of this ledger"
-    raise UnknownName(f"{text!r} {what}: write the number or the hash of one of {known}.")
+    if found:
+        raise UnknownName(Message("several_releases", text=text, known=known))
+    raise UnknownName(Message("unknown_release", text=text, known=known))
 
 
 def layers_at(
@@ -127,7 +128,7 @@ def faults_of_list(listed: Sequence[Release], given_out: Sequence[str]) -> Itera
     known = {each.hash for each in listed}
     for number, made in enumerate(given_out, start=1):
         if made not in known:
-            rule = f"is described by datapackage.json and is no longer in {RELEASES.file}: put its line back"
+            rule = Message("lost_release", file=RELEASES.file)
             yield Issue(RELEASES.name, str(number), "hash", made, rule)
 
 
@@ -155,17 +156,11 @@ def faults_of_order(
             line = lines[table.name][at] if lines else 0
             below = [each for each in came[at:] if each < added]
             if added > following:
-                rule = f"must be at most {following}: {len(listed)} is the newest release that is listed"
+                rule = Message("release_too_high", following=following, newest=len(listed))
             elif below and min(below) < added:
-                rule = (
-                    f"must not be higher than in a row below: a row of release {added} stands above rows of "
-                    f"release {min(below)}; move it to the end of {table.file}"
-                )
+                rule = Message("above_older", added=added, below=min(below), file=table.file)
             else:
-                rule = (
-                    f"must not be lower than in a row above ({max(came[:at])}): new rows stand at the end, "
-                    f"and this one comes with release {following}"
-                )
+                rule = Message("below_newer", above=max(came[:at]), following=following)
             yield Issue(
                 table.name, table.schema.record(row, line or at + 2), ADDED.name, str(added), rule, line
             )
@@ -204,9 +199,6 @@ def fault_of_hash(release: Release, made: str, newest: int, edited: Sequence[Pat
     files = " ".join(map(str, edited))
     where = f" (edited since, or damaged: {', '.join(each.name for each in edited)})" if edited else ""
     look = f"compare with `git diff {files}`: " if edited else ""
-    rule = (
-        f"the rows of release {release.number} now give {made}: a row or a layer of it was changed, "
-        f"taken out or put in{where}. Rows are only added: {look}put the old row back, and correct it by a "
-        f"new row. If you added a row, write {newest + 1} in its 'added'"
-    )
+    values = {"release": release.number, "hash": made, "next": newest + 1}
+    rule = Message("changed_release", where=where, look=look, **values)
     yield Issue(RELEASES.name, str(release.number), "hash", release.hash, rule)

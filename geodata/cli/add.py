@@ -1,4 +1,4 @@
-"""The command `add`: make a claim, show what it changes on the map, and write it at a word."""
+"""The command `add`: make a claim, show what it changes on the map, and write it after a yes."""
 
 from __future__ import annotations
 
@@ -67,7 +67,7 @@ def run_add(options: argparse.Namespace) -> int:
     """Make a claim from options and answers, show what it changes, and write it if told so.
 
     Returns:
-        0 where it was written, or shown as asked; 2 where it was broken off.
+        0 where it was written, or shown as asked; 2 where the user stopped it.
 
     Raises:
         BrokenBundle: If the ledger itself breaks a rule.

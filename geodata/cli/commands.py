@@ -63,7 +63,7 @@ def run_check(options: argparse.Namespace) -> int:
     fields = [(i.dataset, i.line or "", i.record, i.field, i.value, i.rule) for i in issues]
     print(table(("dataset", "line", "record", "field", "value", "rule"), fields))
     again = check_command(bundle.folder)
-    print(f"{how_many(len(fields), 'fault')}: mend what is named and run {again} again.")
+    print(f"{how_many(len(fields), 'fault')}: correct what is named and run {again} again.")
     return 1
 
 
@@ -242,17 +242,8 @@ def run_mines(options: argparse.Namespace) -> int:
     print(f"Derived from the nearest tracked town (schematic catchments); data {catalog.hash}\n")
     parts = ("status", "actors", "clusters", "pools", "area_ha")
     print(table(parts, [[each[name] for name in parts] for each in balance["by_status"]]) + "\n")
-    fields = (
-        "cluster_id",
-        "label",
-        "pools",
-        "area_ha",
-        "place_id",
-        "status",
-        "actors",
-        "nearest_crossing",
-        "distance_km",
-    )
+    fields = ["cluster_id", "label", "pools", "area_ha", "place_id", "status", "actors"]
+    fields += ["nearest_crossing", "distance_km"]
     print(table(fields, [[each[name] for name in fields] for each in balance["clusters"]]))
     return 0
 
@@ -293,7 +284,7 @@ def run_log(options: argparse.Namespace) -> int:
         write_rows(options.out, long, about | {"title": "Border Ledger: log"})
         print(f"{how_many(len(long), 'row')} written to {options.out} (data {catalog.hash}).")
         return 0
-    records = [rows.plain(rows.entry_row(catalog, entry)) for entry in entries]
+    records = [rows.as_json(rows.entry_row(catalog, entry)) for entry in entries]
     if options.json:
         print_json(about | {"entries": records})
         return 0
@@ -334,7 +325,7 @@ def run_intervals(options: argparse.Namespace) -> int:
         write_rows(options.out, flat, {"title": "Border Ledger: intervals", "data": catalog.hash})
         print(f"{how_many(len(flat), 'row')} written to {options.out} (data {catalog.hash}).")
         return 0
-    records = [rows.plain(each) for each in flat]
+    records = [rows.as_json(each) for each in flat]
     if options.json:
         print_json({"data": catalog.hash, "intervals": records})
         return 0

@@ -90,7 +90,7 @@ def _named(catalog: Catalog) -> str:
 def row(each: Difference, first: Catalog, second: Catalog, mines: Counter[str]) -> tuple[str, ...]:
     """Return a difference as cells under `HEAD`."""
     return (
-        _place_andmines_following(each, second if each.place_id in second.places else first, mines),
+        _place_and_mines(each, second if each.place_id in second.places else first, mines),
         str(each.dimension),
         _days(each.start, each.end),
         _answer(each.old, first),
@@ -128,7 +128,7 @@ def _clusters(each: Difference, mines: Counter[str]) -> int:
     return mines[each.place_id] if each.dimension is Dimension.CONTROL else 0
 
 
-def _place_andmines_following(each: Difference, catalog: Catalog, mines: Counter[str]) -> str:
+def _place_and_mines(each: Difference, catalog: Catalog, mines: Counter[str]) -> str:
     name, count = catalog.places[each.place_id].name, _clusters(each, mines)
     return f"{name}, and {count} mine clusters" if count else name
 

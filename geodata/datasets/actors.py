@@ -6,6 +6,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
 from geodata.dates import When, date_fault
+from geodata.errors import Message
 from geodata.schema import columns
 from geodata.schema.columns import ADDED, SLUG, Column, Keys, Row, Schema, no_circle, reference_fault
 from geodata.schema.dataset import CC_BY, LEDGER, Table
@@ -44,13 +45,10 @@ def _relations(row: Row, keys: Keys) -> Iterator[tuple[str, str]]:
         kind, _, rest = text.partition(":")
         actor_id, _, period = rest.partition(":")
         if kind not in RELATIONS or not actor_id:
-            yield (
-                "relations",
-                f"{text!r} must be ally:, successor: or predecessor: with an actor and, if known, a period",
-            )
+            yield "relations", Message("no_relation", text=text)
             continue
         if fault := reference_fault(actor_id, "actors", keys):
-            yield "relations", f"{actor_id!r} {fault}"
+            yield "relations", Message("part", part=actor_id, fault=fault)
         if period and (fault := date_fault(period)):
             yield "relations", fault
 
@@ -87,15 +85,9 @@ def later_names(actors: Mapping[str, Actor]) -> Mapping[str, str]:
                 later[actor.actor_id] = relation.actor_id
             elif relation.kind == "successor":
                 later[relation.actor_id] = actor.actor_id
-    return {actor_id: _latest(actor_id, later) for actor_id in later}
-
-
-def _latest(actor_id: str, later: Mapping[str, str]) -> str:
-    seen = {actor_id}
-    while (name := later.get(actor_id)) and name not in seen:
-        actor_id = name
-        seen.add(name)
-    return actor_id
+    for _ in later:  # a name may have followed another
+        later |= {one: later.get(other, other) for one, other in later.items()}
+    return later
 
 
 ACTORS = Table(

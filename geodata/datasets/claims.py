@@ -7,7 +7,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from geodata.dates import When, in_order
-from geodata.errors import BadDate
+from geodata.errors import BadDate, Message
 from geodata.schema import columns
 from geodata.schema.columns import (
     ADDED,
@@ -68,40 +68,36 @@ def _value(row: Row, keys: Keys) -> Iterator[tuple[str, str]]:
         parts = value.split("+")
         for part in parts:
             if fault := reference_fault(part, "actors", keys):
-                yield "value", f"{part!r} {fault}"
+                yield "value", Message("part", part=part, fault=fault)
         if len(set(parts)) < len(parts):
-            yield "value", "names one actor twice"
+            yield "value", Message("actor_twice")
     elif dimension in (Dimension.GATE, Dimension.RARE_EARTH):
         words = GateStatus if dimension == Dimension.GATE else RareEarth
         if fault := word_fault(value, words):
             yield "value", fault
     elif dimension == Dimension.AGREEMENT and not re.fullmatch(SLUG, value):
-        yield "value", "an agreement is named by a slug such as haigeng-2024-01"
+        yield "value", Message("no_slug")
 
 
 def _dates(row: Row, keys: Keys) -> Iterator[tuple[str, str]]:
     yield from in_order(row, "start", "end")
     if row["stance"] == Stance.ASSERTS and not (row["start"] or row["end"] or row["as_of"]):
-        yield "start", "an assertion needs a start, an end or an as_of date"
+        yield "start", Message("no_date_at_all")
     try:
         recorded = columns.when(row["recorded"])
     except BadDate:
         return  # reported for the cell itself
     if recorded and recorded.latest is None:
-        yield "recorded", "must have a latest day: it decides when the claim became known"
+        yield "recorded", Message("no_latest_day")
     if row["stance"] == Stance.ASSERTS:
         for name in _after_the_record(row, "start", "as_of"):
-            yield (
-                "recorded",
-                f"must not lie before {name} ({row[name]}): nobody can assert what has not begun; "
-                "what was only announced has the stance 'unconfirmed'",
-            )
+            yield "recorded", Message("not_begun", name=name, date=row[name])
 
 
 def _announced(row: Row, keys: Keys) -> Iterator[tuple[str, str]]:
     """Yield the dates that were announced when the document appeared: nobody had seen them come true."""
     for name in _after_the_record(row, "start", "as_of", "end"):
-        yield name, f"lies after the day of record ({row['recorded']}): announced, not seen"
+        yield name, Message("announced", recorded=row["recorded"])
 
 
 def _after_the_record(row: Row, *names: str) -> list[str]:
@@ -125,7 +121,8 @@ def _supersedes(rows: Sequence[Row]) -> Iterator[tuple[Row, str, str]]:
         own, corrected = (row["place_id"], row["dimension"]), about.get(row["supersedes"])
         if corrected and all(own) and corrected != own:
             of, to = (f"{place} ({dimension})" for place, dimension in (corrected, own))
-            yield row, "supersedes", f"{row['supersedes']} is about {of}, not {to}"
+            rule = Message("other_matter", claim=row["supersedes"], of=of, to=to)
+            yield row, "supersedes", rule
 
 
 def read(row: Row) -> Claim:

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from itertools import pairwise
 
 from geodata.dates import When
+from geodata.errors import Message
 from geodata.schema import columns
 from geodata.schema.columns import ADDED, Column, Keys, Kind, Row, Schema
 from geodata.schema.dataset import CC_BY, LEDGER, Table
@@ -67,7 +68,7 @@ def _ordered(row: Row, *names: str) -> Iterator[tuple[str, str]]:
         return  # reported for the cell itself
     for (_, lower), (name, upper) in pairwise(given):
         if upper < lower:
-            yield name, f"{', '.join(names)} must be in order"
+            yield name, Message("out_of_order", names=", ".join(names))
 
 
 def _measure(row: Row, keys: Keys) -> Iterator[tuple[str, str]]:

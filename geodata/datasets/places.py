@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 
+from geodata.errors import Message
 from geodata.schema import columns
 from geodata.schema.columns import ADDED, SLUG, Column, Keys, Kind, Row, Schema, no_circle
 from geodata.schema.dataset import CC_BY, GEONAMES, LEDGER, MIMU, ODBL, OSM, UCDP, Table
@@ -55,18 +56,18 @@ class Place:
 
 def _point(row: Row, keys: Keys) -> Iterator[tuple[str, str]]:
     if bool(row["lon"]) != bool(row["lat"]):
-        yield "lat" if row["lon"] else "lon", "a point needs both lon and lat"
+        yield "lat" if row["lon"] else "lon", Message("half_a_point")
     if (row["coord_precision"] == Precision.NONE) == bool(row["lon"]):
-        yield "coord_precision", "must be 'none' exactly where there is no point"
+        yield "coord_precision", Message("precision_of_no_point")
     if row["lon"] and not row["coord_source"]:
-        yield "coord_source", "a point needs its source"
+        yield "coord_source", Message("point_without_source")
 
 
 def _kin(row: Row, keys: Keys) -> Iterator[tuple[str, str]]:
     if row["kind"] in (PlaceKind.GATE, PlaceKind.TRADE_ZONE) and not row["part_of"]:
-        yield "part_of", f"a {row['kind']} belongs to a town"
+        yield "part_of", Message("no_town", kind=row["kind"])
     if row["tracked"] == Tracked.CROSSING and not row["lane"]:
-        yield "lane", "a crossing has a lane"
+        yield "lane", Message("no_lane")
 
 
 def read(row: Row) -> Place:

@@ -1,4 +1,4 @@
-"""The releases: the states of the ledger that were given out, and the hash by which each is cited."""
+"""The releases of the ledger, and the hash by which each is cited."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from datetime import date
 from itertools import pairwise
 
 from geodata.dates import show_day
-from geodata.errors import BadDate
+from geodata.errors import BadDate, Message
 from geodata.schema import columns
 from geodata.schema.columns import Column, Keys, Kind, Row, Schema
 from geodata.schema.dataset import CC_BY, LEDGER, Table
@@ -45,16 +45,16 @@ def _day(row: Row, keys: Keys) -> Iterator[tuple[str, str]]:
     except BadDate:
         return  # reported for the cell itself
     if when and row["day"] != str(when.earliest):
-        yield "day", "must be a day, such as 2026-11-27"
+        yield "day", Message("no_single_day")
 
 
 def _counted(rows: Sequence[Row]) -> Iterator[tuple[Row, str, str]]:
     for number, row in enumerate(rows, start=1):
         if row["release"] != str(number):
-            yield row, "release", f"must be {number}: releases are numbered 1, 2, 3 in the order of the rows"
+            yield row, "release", Message("release_number", number=number)
     for before, after in pairwise(rows):
         if after["day"] < before["day"]:
-            yield after, "day", f"must not lie before the day of release {before['release']}"
+            yield after, "day", Message("release_day", release=before["release"])
 
 
 def read(row: Row) -> Release:
@@ -89,7 +89,7 @@ RELEASES = Table(
                 "rules",
                 "Edition of the rules that answers it",
                 required=True,
-                words=tuple(map(str, EDITIONS)),
+                words=_EDITIONS,
             ),
             Column("changes", "What it changed", required=True, prose=True),
         ),

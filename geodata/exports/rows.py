@@ -7,7 +7,9 @@ A row for a file is flat, and its days are dates.
 from __future__ import annotations
 
 from collections.abc import Iterable
+from dataclasses import asdict
 from datetime import date
+from enum import StrEnum
 from typing import Any
 
 from geodata.analysis.citing import cite
@@ -22,31 +24,20 @@ Record = dict[str, Any]
 # -- States ----------------------------------------------------------------------------------------
 
 
+_STATE = (
+    *("dimension", "status", "actors", "with", "from_actors", "value", "from_value", "derived_from"),
+    *("since", "until", "may_have_changed", "newest_evidence", "first_evidence", "stale", "origins"),
+    *("used", "set_aside"),
+)
+_CALLED = {"with": "partners"}
+"""Columns with another name than the attribute of a state."""
+
+
 def _answer(catalog: Catalog, state: State) -> Record:
     """Return all that a state says, each part as it is."""
     place = catalog.places[state.place_id]
-    return {
-        "place_id": state.place_id,
-        "name": place.name,
-        "kind": str(place.kind),
-        "dimension": str(state.dimension),
-        "status": str(state.status),
-        "actors": list(state.actors),
-        "with": list(state.partners),
-        "from_actors": list(state.from_actors),
-        "value": state.value,
-        "from_value": state.from_value,
-        "derived_from": state.derived_from,
-        "since": state.since,
-        "until": state.until,
-        "may_have_changed": state.may_have_changed,
-        "newest_evidence": state.newest_evidence,
-        "first_evidence": state.first_evidence,
-        "stale": state.stale,
-        "origins": state.origins,
-        "used": list(state.used),
-        "set_aside": list(state.set_aside),
-    }
+    about = {"place_id": state.place_id, "name": place.name, "kind": place.kind}
+    return about | {name: getattr(state, _CALLED.get(name, name)) for name in _STATE}
 
 
 def of_state(catalog: Catalog, state: State) -> Record:
@@ -62,14 +53,12 @@ def state_row(catalog: Catalog, state: State) -> Record:
 
     A place without a point of its own has no `lon` and `lat`.
     """
-    answer, place = _answer(catalog, state), catalog.places[state.place_id]
-    row: Record = {name: answer.pop(name) for name in ("place_id", "name", "kind")}
-    row |= _point(place)
-    for name, value in answer.items():
-        if name in ("since", "until"):
-            row |= span_columns(name, value)
-        else:
-            row[name] = value
+    place = catalog.places[state.place_id]
+    row: Record = {}
+    for name, value in _answer(catalog, state).items():
+        if name == "dimension":  # after what the place is called
+            row |= _point(place)
+        row |= span_columns(name, value) if name in ("since", "until") else {name: _cell(value)}
     row["set_aside"] = [f"{each.claim_id} ({each.reason})" for each in state.set_aside]
     row["sources"] = sources(catalog, state.used)
     return row | {
@@ -203,57 +192,40 @@ def _document(catalog: Catalog, source_id: str, claim_id: str | None, sentence: 
 
 # -- Mines -----------------------------------------------------------------------------------------
 
-_FILE_ONLY = ("lon", "lat", "derivation")
+_MINE = (
+    *("cluster_id", "label", "pools", "area_ha", "place_id", "status", "actors", "from_actors"),
+    *("newest_evidence", "first_evidence", "stale", "may_have_changed", "origins"),
+    *("nearest_crossing", "distance_km"),
+)
+_MINE_FILE = (*_MINE, "lon", "lat", "derivation")
 
 
 def mine_row(mine: MineState) -> Record:
     """Return a mine cluster as a row; `lon` and `lat` are degrees, `derivation` a word of `Derivation`."""
-    return {
-        "cluster_id": mine.cluster_id,
-        "label": mine.label,
-        "pools": mine.pools,
-        "area_ha": mine.area_ha,
-        "place_id": mine.place_id,
-        "status": str(mine.status),
-        "actors": list(mine.actors),
-        "from_actors": list(mine.from_actors),
-        "newest_evidence": mine.newest_evidence,
-        "first_evidence": mine.first_evidence,
-        "stale": mine.stale,
-        "may_have_changed": mine.may_have_changed,
-        "origins": mine.origins,
-        "nearest_crossing": mine.nearest_crossing,
-        "distance_km": mine.distance_km,
-        "lon": mine.lon,
-        "lat": mine.lat,
-        "derivation": str(mine.derivation),
-    }
+    return {name: _cell(getattr(mine, name)) for name in _MINE_FILE}
 
 
 def of_mines(balance: MineBalance) -> Record:
     """Return the mines of a day for JSON: the total, its parts, and each cluster."""
-    total = balance.total
     return {
         "on": balance.on.isoformat(),
-        "total": {"clusters": total.clusters, "pools": total.pools, "area_ha": total.area_ha},
+        "total": asdict(balance.total),
         "by_status": [
-            {
-                "status": str(each.status),
-                "actors": list(each.actors),
-                "clusters": each.clusters,
-                "pools": each.pools,
-                "area_ha": each.area_ha,
-            }
-            for each in balance.by_status
+            {name: _plain(value) for name, value in asdict(share).items()} for share in balance.by_status
         ],
-        "clusters": [
-            {name: _plain(value) for name, value in mine_row(mine).items() if name not in _FILE_ONLY}
-            for mine in balance.clusters
-        ],
+        "clusters": [{name: _plain(getattr(mine, name)) for name in _MINE} for mine in balance.clusters],
     }
 
 
-def plain(row: Record) -> Record:
+# -- Values ----------------------------------------------------------------------------------------
+
+
+def _cell(value: Any) -> Any:
+    """Return a value as a file takes it: a word as its text, several values as a list."""
+    return str(value) if isinstance(value, StrEnum) else list(value) if isinstance(value, tuple) else value
+
+
+def as_json(row: Record) -> Record:
     """Return a row as JSON has it."""
     return {name: _plain(value) for name, value in row.items()}
 
@@ -266,4 +238,4 @@ def _plain(value: Any) -> Any:
         return value.as_dict()
     if isinstance(value, SetAside):
         return {"claim_id": value.claim_id, "reason": str(value.reason)}
-    return [_plain(each) for each in value] if isinstance(value, list) else value
+    return [_plain(each) for each in value] if isinstance(value, tuple) else _cell(value)

@@ -1,4 +1,4 @@
-"""What the resolver answers with: a state of one place, one dimension, one day.
+"""What the resolver answers with: a state of one place, one dimension, one day, and its age.
 
 Every span of days is half-open: `earliest` is in it, `latest` is the first day after it.
 """
@@ -175,7 +175,6 @@ class Change:
 
 
 # -- Age of the evidence ---------------------------------------------------------------------------
-# The age of the evidence: a state whose newest evidence is old is said to be unverified since.
 
 STALE_AFTER = timedelta(days=180)
 """A state whose newest evidence is older than this is unverified since then (rule 9 in ARCHITECTURE.md)."""
@@ -208,15 +207,15 @@ def first_evidence(interval: Interval, on: date) -> date | None:
     return first if first and on < first and interval.carried_back else None
 
 
-def state_in(found: Track, on: date, newest_record: date) -> State:
+def state_in(lane: Track, on: date, newest_record: date) -> State:
     """Return the state that a track gives for a day."""
-    interval = found.at(on)
+    interval = lane.at(on)
     return State(
-        place_id=found.place_id,
-        dimension=found.dimension,
+        place_id=lane.place_id,
+        dimension=lane.dimension,
         on=on,
-        known_on=found.known_on,
-        policy=found.policy,
+        known_on=lane.known_on,
+        policy=lane.policy,
         status=interval.status,
         actors=interval.actors,
         partners=interval.partners,
@@ -230,6 +229,6 @@ def state_in(found: Track, on: date, newest_record: date) -> State:
         stale=is_stale(interval, on, newest_record),
         origins=interval.origins,
         used=interval.used,
-        set_aside=tuple(item for item in found.set_aside if item.claim_id not in interval.used),
-        derived_from=found.derived_from if interval.derived else None,
+        set_aside=tuple(item for item in lane.set_aside if item.claim_id not in interval.used),
+        derived_from=lane.derived_from if interval.derived else None,
     )

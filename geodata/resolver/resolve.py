@@ -2,7 +2,7 @@
 
 It is the single question behind map, charts, sentences, tables and exports. The steps are those
 of ARCHITECTURE.md: admissible claims (`voices`), spells and transitions (`spells`), disputes
-(`disputes`), their holders (`holders`) and their order in time (`sweep`).
+(`disputes`), their holders and their order in time (`sweep`).
 """
 
 from __future__ import annotations
@@ -14,7 +14,7 @@ from functools import lru_cache
 
 from geodata.catalog import Catalog
 from geodata.datasets.claims import Claim
-from geodata.errors import UnknownName
+from geodata.errors import Message, UnknownName
 from geodata.resolver.answers import Interval, SetAside, State, Track, state_in
 from geodata.resolver.disputes import (
     accepted_fights,
@@ -45,7 +45,7 @@ RESOLVED = (Dimension.CONTROL, Dimension.GATE, Dimension.RARE_EARTH)
 
 @dataclass(frozen=True, slots=True)
 class _Ledger:
-    """What the resolver needs of a catalog beside the claims, made once."""
+    """What the resolver needs of a catalog besides the claims; it is worked out once."""
 
     ties: Ties
     origins: dict[str, str]
@@ -88,9 +88,9 @@ def track(
         UnknownName: If the ledger has no such place, or the dimension has no states.
     """
     if place_id not in catalog.places:
-        raise UnknownName(f"the ledger has no place {place_id!r}")
+        raise UnknownName(Message("unknown_place", text=place_id, hint="."))
     if dimension not in RESOLVED:
-        raise UnknownName(f"{dimension} claims are shown but make no state: ask for {', '.join(RESOLVED)}")
+        raise UnknownName(Message("no_states", dimension=dimension, known=", ".join(RESOLVED)))
     known = catalog.knowledge_day(known_on)
     own = _own_track(catalog, place_id, dimension, known, policy, without)
     place = catalog.places[place_id]

@@ -1,4 +1,4 @@
-"""Spells and disputes laid out in time: intervals that follow each other without gap or overlap."""
+"""Spells and disputes in the order of time: intervals without gap or overlap, each with its holders."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ from geodata.resolver.voices import DAY, Voice
 from geodata.vocab import Dimension, Rules, Status
 
 # -- Holders ---------------------------------------------------------------------------------------
-# Who a spell's voices name as holders, and who only takes part (rule 4 in ARCHITECTURE.md).
+# Rule 4 in ARCHITECTURE.md: who holds a place, and who only takes part.
 
 MEMBER_ALONE = 2
 """So many independent origins let a member of an alliance stand for itself (rule 4 in ARCHITECTURE.md)."""
@@ -114,7 +114,7 @@ def best_value(voices: Sequence[Voice]) -> str:
     return max(sorted({value for voice in voices for value in voice.side}), key=weight)
 
 
-# -- Sweep -----------------------------------------------------------------------------------------
+# -- Order in time ---------------------------------------------------------------------------------
 
 
 @dataclass(frozen=True, slots=True)
@@ -180,7 +180,7 @@ def _reject(pieces: list[_Piece], current: Spell | None, rejected: Spell) -> Spe
 def _reach(spell: Spell, naming: Naming, oldest: date) -> date:
     """Return the first day to which a state that had lasted for long is carried back.
 
-    It ends where a holder had not its name yet, and where the ledger's evidence ends.
+    Never to a day on which a holder did not have its name yet, or before the ledger's evidence.
     """
     begun = [naming.ties.begins(actor) for actor in naming.said(spell.voices).actors]
     return min([max([oldest, *begun]), *_evidence(spell.voices)])
@@ -349,7 +349,7 @@ def _merged(intervals: Sequence[Interval], wide: Sequence[Bounds]) -> tuple[Inte
 
 
 def _says(interval: Interval) -> tuple[object, ...]:
-    """Return all that an interval says, its days apart."""
+    """Return all that an interval says but its days."""
     i = interval
     return i.status, i.actors, i.partners, i.from_actors, i.value, i.from_value, i.since, i.used, i.evidence
 

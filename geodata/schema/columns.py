@@ -1,4 +1,4 @@
-"""Declared columns, and the check that reports every broken rule of a table at once."""
+"""Columns, the check that reports every broken rule of a table at once, and the values of cells."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from itertools import filterfalse, groupby
 from operator import itemgetter
 
 from geodata.dates import When, date_fault
-from geodata.errors import Issue
+from geodata.errors import Issue, Message
 from geodata.vocab import Word
 
 # -- Columns ---------------------------------------------------------------------------------------
@@ -27,14 +27,15 @@ Keys = Mapping[str, frozenset[str]]
 Rule = Callable[[Row, Keys], Iterable[tuple[str, str]]]
 """A rule over a whole record: yields (field, the rule that is broken)."""
 
-_CONTROL = re.compile(r"[\x00-\x1f\x7f-\x9f]")
-_INTEGER = re.compile(r"-?[0-9]{1,15}")
-_NUMBER = re.compile(r"-?[0-9]{1,15}(?:\.[0-9]+)?(?:e-?[0-9]{1,2})?")
-
 TableRule = Callable[[Sequence[Row]], Iterable[tuple[Row, str, str]]]
 """A rule over all records: yields (record, field, the rule that is broken)."""
 
 SLUG = r"[a-z0-9]+(?:-[a-z0-9]+)*"
+"""The form of an id: small letters and digits, in parts joined by hyphens."""
+
+_CONTROL = re.compile(r"[\x00-\x1f\x7f-\x9f]")
+_INTEGER = re.compile(r"-?[0-9]{1,15}")
+_NUMBER = re.compile(r"-?[0-9]{1,15}(?:\.[0-9]+)?(?:e-?[0-9]{1,2})?")
 
 
 class Kind(StrEnum):
@@ -99,22 +100,22 @@ class Column:
         """Yield (value, rule) for each rule that the cell breaks; `today` as in `Schema.check`."""
         if not cell:
             if self.required:
-                yield cell, "must not be empty"
+                yield cell, Message("empty")
             return
         if cell != cell.strip() or _CONTROL.search(cell):
-            yield cell, "must not begin or end with a space, nor hold a line break or control character"
+            yield cell, Message("unclean")
             return
         if "|" in cell and not (self.many or self.prose):
-            yield cell, "must hold one value, not several joined by '|'"
+            yield cell, Message("several_values")
             return
         values = cell.split(self.many) if self.many else [cell]
         for value in values:
             if value != value.strip() or not value:
-                yield cell, f"must have a value on both sides of each {self.many!r}, and no space beside it"
-            elif rule := self._broken_by(value, keys, today):
-                yield value, rule
+                yield cell, Message("empty_part", separator=self.many)
+            elif fault := self._broken_by(value, keys, today):
+                yield value, fault
         if len(set(values)) < len(values):
-            yield cell, "names one value twice"
+            yield cell, Message("twice")
 
     def _broken_by(self, value: str, keys: Keys, today: date | None) -> str:
         if self.kind is Kind.DATE:
@@ -122,22 +123,24 @@ class Column:
         if self.kind in (Kind.NUMBER, Kind.INTEGER):
             return self._number_fault(value)
         if self.kind is Kind.FLAG:
-            return "" if value in ("true", "false") else "must be true or false"
+            return "" if value in ("true", "false") else Message("no_flag")
         if self.words:
             return word_fault(value, self.words)
         if self.refers:
             return reference_fault(value, self.refers, keys)
         if self.pattern and not re.fullmatch(self.pattern, value):
-            return f"must have the form {self.pattern}{f', such as {self.example}' if self.example else ''}"
+            if not self.example:
+                return Message("other_form", pattern=self.pattern)
+            return Message("other_form_than", pattern=self.pattern, example=self.example)
         return ""
 
     def _number_fault(self, value: str) -> str:
         if self.kind is Kind.INTEGER and not _INTEGER.fullmatch(value):
-            return "must be a whole number"
+            return Message("no_whole_number")
         if not _NUMBER.fullmatch(value):
-            return "must be a number such as 98.125"
+            return Message("no_number")
         if not self.low <= float(value) <= self.high:
-            return f"must lie between {self.low:g} and {self.high:g}"
+            return Message("out_of_bounds", low=self.low, high=self.high)
         return ""
 
 
@@ -210,7 +213,7 @@ class Schema:
             if faults := column.broken_cells(frozenset(map(itemgetter(column.name), rows)), keys, today):
                 broken[column.name] = faults
         unique = [column.name for column in self.columns if column.unique]
-        twice = duplicates(rows, self.key, unique, ADDED.name, self.replaceable)
+        twice = _duplicates(rows, self.key, unique, ADDED.name, self.replaceable)
         for number, row in enumerate(rows if broken or twice or self.rules else (), start=2):
             found = [(name, *fault) for name, faults in broken.items() for fault in faults.get(row[name], ())]
             found += twice.get(number, ())
@@ -240,7 +243,8 @@ def reference_fault(value: str, dataset: str, keys: Keys) -> str:
     known = keys.get(dataset, frozenset())
     if value in known:
         return ""
-    return f"is not an id of {dataset}{did_you_mean(value, known)}"
+    hint = did_you_mean(value, known)
+    return Message("unknown_id", dataset=dataset, hint=hint)
 
 
 def word_fault(value: str, words: type[Word] | tuple[str, ...]) -> str:
@@ -248,7 +252,8 @@ def word_fault(value: str, words: type[Word] | tuple[str, ...]) -> str:
     allowed = [str(word) for word in words]
     if value in allowed:
         return ""
-    return f"must be one of {', '.join(allowed)}{did_you_mean(value, allowed)}"
+    hint = did_you_mean(value, allowed)
+    return Message("unknown_word", words=", ".join(allowed), hint=hint)
 
 
 def nearest(value: str, known: Iterable[str]) -> str | None:
@@ -260,7 +265,7 @@ def nearest(value: str, known: Iterable[str]) -> str | None:
 def did_you_mean(value: str, known: Iterable[str]) -> str:
     """Return `; did you mean 'x'?` for the nearest known name, or an empty text."""
     near = nearest(value, known)
-    return f"; did you mean {near!r}?" if near else ""
+    return Message("did_you_mean", near=near) if near else ""
 
 
 def no_circle(key: str, link: str) -> TableRule:
@@ -273,13 +278,13 @@ def no_circle(key: str, link: str) -> TableRule:
             while at and at != row[key] and steps <= len(rows):
                 at, steps = links.get(at, ""), steps + 1
             if at and at == row[key]:
-                yield row, link, f"must not lead back to {row[key]} itself"
+                yield row, link, Message("circle", record=row[key])
 
     return look
 
 
-# -- Kinds of cells --------------------------------------------------------------------------------
-# Cells of a table: from the text in a file to a value, once the schema has passed it.
+# -- From a cell to its value ----------------------------------------------------------------------
+# Only for a cell that has passed the check.
 
 
 def text(value: str) -> str | None:
@@ -319,13 +324,10 @@ def flag(value: str) -> bool:
 
 
 # -- Values that must be unique --------------------------------------------------------------------
-# Values that must be unique in a table and are not, where rows may replace older ones.
-
-Cells = Mapping[str, str]
 
 
-def duplicates(
-    rows: Sequence[Cells], key: tuple[str, ...], unique: Sequence[str], added: str, replaceable: bool
+def _duplicates(
+    rows: Sequence[Row], key: tuple[str, ...], unique: Sequence[str], added: str, replaceable: bool
 ) -> dict[int, list[tuple[str, str, str]]]:
     """Return (field, value, rule) by row number (the header is row 1) for each value there twice.
 
@@ -358,12 +360,12 @@ def duplicates(
             for field, value in held:
                 first, _ = holders.setdefault((field, value), (number, release))
                 if first != number:
-                    rule = f"must be unique: row {first} and row {number} both have it"
+                    rule = Message("not_unique", first=first, other=number)
                     found.setdefault(number, []).append((field, value, rule))
             standing[record] = held
     return found
 
 
-def _all_differ(rows: Sequence[Cells], names: tuple[str, ...]) -> bool:
+def _all_differ(rows: Sequence[Row], names: tuple[str, ...]) -> bool:
     values = [value for value in map(itemgetter(*names), rows) if value]
     return len(set(values)) == len(values)

@@ -35,7 +35,7 @@ PUBLIC_DOMAIN = Licence("other-pd", "Public domain", "https://www.naturalearthda
 
 @dataclass(frozen=True, slots=True)
 class Origin:
-    """Where a dataset comes from, as it wants to be named."""
+    """Where a dataset comes from, by the name that its makers ask for."""
 
     title: str
     path: str

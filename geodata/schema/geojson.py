@@ -1,42 +1,188 @@
-"""Many geometries at once: built from GeoJSON, and looked through for what breaks a rule.
-
-One call of shapely for a whole layer takes a fifth of the time of a call for each geometry. What
-is not as plain as that is left to the caller, who looks at each geometry and names its fault.
-"""
+"""The only way to geometry files: RFC 7946 GeoJSON, WGS 84, valid, wound by the right-hand rule."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+import json
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from types import MappingProxyType
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
 import shapely
 from shapely.errors import ShapelyError
-
-if TYPE_CHECKING:
-    import numpy.typing as npt
-
-    Geometries = npt.NDArray[np.object_]
-
-import json
-from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
-from pathlib import Path
-from types import MappingProxyType
-from typing import TYPE_CHECKING
-
-import numpy as np
 from shapely.geometry import mapping, shape
 from shapely.geometry.base import BaseGeometry
 
-from geodata.errors import Issue
+from geodata.errors import Issue, Message
 from geodata.schema.dataset import LayerFile
 
 if TYPE_CHECKING:
     import geopandas
+    import numpy.typing as npt
+
+    Geometries = npt.NDArray[np.object_]
+
+# -- Reading a layer's file -------------------------------------------------------------------------
 
 
-# -- Geometries of a layer -------------------------------------------------------------------------
+@dataclass(frozen=True, slots=True, eq=False)
+class Feature:
+    """A geometry in WGS 84 degrees (longitude first) with its read-only properties."""
+
+    id: str
+    properties: Mapping[str, Any]
+    geometry: BaseGeometry
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Layer:
+    """The features of one file, and the line that names its makers."""
+
+    name: str
+    features: tuple[Feature, ...]
+    attribution: str
+
+    def frame(self) -> geopandas.GeoDataFrame:
+        """Return a new GeoDataFrame (EPSG:4326), indexed by feature id."""
+        import geopandas  # a second and a half to import: only for who asks for a frame
+
+        return geopandas.GeoDataFrame(
+            [dict(each.properties) for each in self.features],
+            geometry=[each.geometry for each in self.features],
+            index=[each.id for each in self.features],
+            crs="EPSG:4326",
+        )
+
+
+def as_text(value: object) -> str:
+    """Return a property as the text that a schema checks."""
+    return "" if value is None else str(value)
+
+
+def parse(dataset: LayerFile, data: bytes) -> tuple[tuple[Feature, ...], list[Issue]]:
+    """Return the features of a file and every fault of form, geometry, window or winding.
+
+    Features whose form is wrong are left out of the first part; the issues say which.
+    """
+    issues: list[Issue] = []
+    try:
+        found = json.loads(data.decode("utf-8"), parse_constant=_no_constant)
+    except (UnicodeDecodeError, ValueError, RecursionError) as error:
+        rule = Message("no_json", error=error)
+        return (), [Issue(dataset.name, dataset.file, "file", "", rule)]
+    raw = found.get("features") if isinstance(found, dict) else None
+    if not isinstance(raw, list) or found.get("type") != "FeatureCollection":
+        return (), [Issue(dataset.name, dataset.file, "type", "", Message("no_collection"))]
+    if "crs" in found:
+        rule = Message("has_crs")
+        issues.append(Issue(dataset.name, dataset.file, "crs", as_text(found["crs"]), rule))
+    if not raw:
+        issues.append(Issue(dataset.name, dataset.file, "file", "", Message("no_features")))
+    features = _all_at_once(raw, dataset.schema.key[0])
+    if features is None:
+        features = []
+        for number, each in enumerate(raw, start=1):
+            made = _feature(each, dataset.schema.key[0])
+            if isinstance(made, str):
+                issues.append(Issue(dataset.name, f"feature {number}", "geometry", "", made))
+            else:
+                features.append(made)
+    if features:
+        made_of = np.array([each.geometry for each in features], dtype=object)
+        for at in np.flatnonzero(suspects(made_of, dataset.types, dataset.window)):
+            faults = _faults(dataset, features[at].geometry)
+            issues += [Issue(dataset.name, features[at].id, *fault) for fault in faults]
+    return tuple(features), issues
+
+
+def _all_at_once(raw: Sequence[Any], key: str) -> list[Feature] | None:
+    """Return the features of a layer without a fault of form, None where one may have one."""
+    for each in raw:
+        if not isinstance(each, dict) or each.get("type") != "Feature":
+            return None
+        properties, geometry = each.get("properties"), each.get("geometry")
+        if not isinstance(properties, dict) or not properties.get(key) or not isinstance(geometry, dict):
+            return None
+        if not isinstance(geometry.get("type"), str) or not isinstance(geometry.get("coordinates"), list):
+            return None
+    made = build([each["geometry"] for each in raw])
+    if made is None:
+        return None
+    return [
+        Feature(str(each["properties"][key]), MappingProxyType(each["properties"]), geometry)
+        for each, geometry in zip(raw, made, strict=True)
+    ]
+
+
+def _no_constant(text: str) -> float:
+    raise ValueError(f"{text} is no JSON number")
+
+
+def _feature(raw: object, key: str) -> Feature | str:
+    """Return the feature, or the rule that its form breaks."""
+    if not isinstance(raw, dict) or raw.get("type") != "Feature":
+        return Message("no_feature")
+    properties = raw.get("properties")
+    if not isinstance(properties, dict) or not properties.get(key):
+        return Message("no_key", key=key)
+    try:
+        geometry = shape(raw["geometry"])
+    except (KeyError, TypeError, AttributeError, ValueError, IndexError, ShapelyError) as error:
+        fault = f"{type(error).__name__}: {error}"
+        return Message("no_geometry", error=fault)
+    if geometry.is_empty:
+        return Message("empty")
+    if not _closed(raw["geometry"]):
+        return Message("open_ring")
+    return Feature(str(properties[key]), MappingProxyType(properties), geometry)
+
+
+def _closed(raw: Mapping[str, Any]) -> bool:
+    """Tell whether all rings are closed; shapely would close them without a word."""
+    areas = {"Polygon": [raw["coordinates"]], "MultiPolygon": raw["coordinates"]}.get(raw["type"], [])
+    return all(list(ring[0]) == list(ring[-1]) for rings in areas for ring in rings)
+
+
+def _faults(dataset: LayerFile, geometry: BaseGeometry) -> Iterator[tuple[str, str, str]]:
+    """Yield (field, value, rule) for each rule that the geometry breaks."""
+    if geometry.geom_type not in dataset.types:
+        types = " or ".join(dataset.types)
+        yield "geometry", geometry.geom_type, Message("other_geometry", types=types)
+        return
+    if geometry.has_z:
+        yield "geometry", geometry.geom_type, Message("three_coordinates")
+    west, south, east, north = geometry.bounds
+    low = dataset.window
+    if not (low[0] <= west and low[1] <= south and east <= low[2] and north <= low[3]):
+        rule = Message("out_of_window", window=low)
+        yield "geometry", f"{west:.4f},{south:.4f},{east:.4f},{north:.4f}", rule
+    if geometry.geom_type in ("Polygon", "MultiPolygon"):
+        if not shapely.is_valid(geometry):
+            rule = Message("invalid_geometry", reason=shapely.is_valid_reason(geometry))
+            yield "geometry", geometry.geom_type, rule
+        if not _wound_right(geometry):
+            yield "geometry", geometry.geom_type, Message("wrong_winding")
+
+
+def _wound_right(geometry: BaseGeometry) -> bool:
+    parts = shapely.get_parts(geometry)
+    holes = [ring for part in parts for ring in part.interiors]
+    return bool(shapely.is_ccw(shapely.get_exterior_ring(parts)).all()) and not any(
+        shapely.is_ccw(ring) for ring in holes
+    )
+
+
+def load(path: Path) -> list[dict[str, Any]]:
+    """Return the raw features of a source file, which need not keep our rules."""
+    features: list[dict[str, Any]] = json.loads(path.read_bytes(), parse_constant=_no_constant)["features"]
+    return features
+
+
+# -- Many geometries at once -----------------------------------------------------------------------
+# One call of shapely for a whole layer takes a fifth of the time of a call for each geometry. What
+# is not as plain as that is left to the caller, who looks at each geometry and names its fault.
 
 _AREAS = {"Polygon": False, "MultiPolygon": True}
 _LINES = {"LineString": False, "MultiLineString": True}
@@ -144,179 +290,7 @@ def suspects(
     return found
 
 
-# -- GeoJSON files ---------------------------------------------------------------------------------
-# The only door to geometry files: RFC 7946 GeoJSON, WGS 84, valid, wound by the right-hand rule.
-
-
-@dataclass(frozen=True, slots=True, eq=False)
-class Feature:
-    """A geometry in WGS 84 degrees (longitude first) with its read-only properties."""
-
-    id: str
-    properties: Mapping[str, Any]
-    geometry: BaseGeometry
-
-
-@dataclass(frozen=True, slots=True, eq=False)
-class Layer:
-    """The features of one file, and the line that names its makers."""
-
-    name: str
-    features: tuple[Feature, ...]
-    attribution: str
-
-    def frame(self) -> geopandas.GeoDataFrame:
-        """Return a new GeoDataFrame (EPSG:4326), indexed by feature id."""
-        import geopandas  # a second and a half to import: only for who asks for a frame
-
-        return geopandas.GeoDataFrame(
-            [dict(each.properties) for each in self.features],
-            geometry=[each.geometry for each in self.features],
-            index=[each.id for each in self.features],
-            crs="EPSG:4326",
-        )
-
-
-def as_text(value: object) -> str:
-    """Return a property as the text that a schema checks."""
-    return "" if value is None else str(value)
-
-
-def parse(dataset: LayerFile, data: bytes) -> tuple[tuple[Feature, ...], list[Issue]]:
-    """Return the features of a file and every fault of form, geometry, window or winding.
-
-    Features with a fault of form are left out of the first part; the issues say which.
-    """
-    issues: list[Issue] = []
-    try:
-        found = json.loads(data.decode("utf-8"), parse_constant=_no_constant)
-    except (UnicodeDecodeError, ValueError, RecursionError) as error:
-        return (), [
-            Issue(
-                dataset.name,
-                dataset.file,
-                "file",
-                "",
-                f"is not readable as JSON: cut off or damaged ({error})",
-            )
-        ]
-    raw = found.get("features") if isinstance(found, dict) else None
-    if not isinstance(raw, list) or found.get("type") != "FeatureCollection":
-        return (), [Issue(dataset.name, dataset.file, "type", "", "must be a GeoJSON FeatureCollection")]
-    if "crs" in found:
-        issues.append(
-            Issue(
-                dataset.name,
-                dataset.file,
-                "crs",
-                as_text(found["crs"]),
-                "GeoJSON is WGS 84 and has no crs member",
-            )
-        )
-    if not raw:
-        issues.append(Issue(dataset.name, dataset.file, "file", "", "has no features"))
-    features = _all_at_once(raw, dataset.schema.key[0])
-    if features is None:
-        features = []
-        for number, each in enumerate(raw, start=1):
-            made = _feature(each, dataset.schema.key[0])
-            if isinstance(made, str):
-                issues.append(Issue(dataset.name, f"feature {number}", "geometry", "", made))
-            else:
-                features.append(made)
-    if features:
-        made_of = np.array([each.geometry for each in features], dtype=object)
-        for at in np.flatnonzero(suspects(made_of, dataset.types, dataset.window)):
-            faults = _faults(dataset, features[at].geometry)
-            issues += [Issue(dataset.name, features[at].id, *fault) for fault in faults]
-    return tuple(features), issues
-
-
-def _all_at_once(raw: Sequence[Any], key: str) -> list[Feature] | None:
-    """Return the features of a layer without a fault of form, None where one may have one."""
-    for each in raw:
-        if not isinstance(each, dict) or each.get("type") != "Feature":
-            return None
-        properties, geometry = each.get("properties"), each.get("geometry")
-        if not isinstance(properties, dict) or not properties.get(key) or not isinstance(geometry, dict):
-            return None
-        if not isinstance(geometry.get("type"), str) or not isinstance(geometry.get("coordinates"), list):
-            return None
-    made = build([each["geometry"] for each in raw])
-    if made is None:
-        return None
-    return [
-        Feature(str(each["properties"][key]), MappingProxyType(each["properties"]), geometry)
-        for each, geometry in zip(raw, made, strict=True)
-    ]
-
-
-def _no_constant(text: str) -> float:
-    raise ValueError(f"{text} is no JSON number")
-
-
-def _feature(raw: object, key: str) -> Feature | str:
-    """Return the feature, or the rule that its form breaks."""
-    if not isinstance(raw, dict) or raw.get("type") != "Feature":
-        return "must be a GeoJSON Feature"
-    properties = raw.get("properties")
-    if not isinstance(properties, dict) or not properties.get(key):
-        return f"must have the property {key}"
-    try:
-        geometry = shape(raw["geometry"])
-    except (KeyError, TypeError, AttributeError, ValueError, IndexError, ShapelyError) as error:
-        return f"is no geometry: {type(error).__name__}: {error}"
-    if geometry.is_empty:
-        return "must not be empty"
-    if not _closed(raw["geometry"]):
-        return "must have rings whose last point is the first"
-    return Feature(str(properties[key]), MappingProxyType(properties), geometry)
-
-
-def _closed(raw: Mapping[str, Any]) -> bool:
-    """Tell whether all rings are closed; shapely would close them without a word."""
-    areas = {"Polygon": [raw["coordinates"]], "MultiPolygon": raw["coordinates"]}.get(raw["type"], [])
-    return all(list(ring[0]) == list(ring[-1]) for rings in areas for ring in rings)
-
-
-def _faults(dataset: LayerFile, geometry: BaseGeometry) -> Iterator[tuple[str, str, str]]:
-    """Yield (field, value, rule) for each rule that the geometry breaks."""
-    if geometry.geom_type not in dataset.types:
-        yield "geometry", geometry.geom_type, f"must be {' or '.join(dataset.types)}"
-        return
-    if geometry.has_z:
-        yield "geometry", geometry.geom_type, "must have two coordinates a point"
-    west, south, east, north = geometry.bounds
-    low = dataset.window
-    if not (low[0] <= west and low[1] <= south and east <= low[2] and north <= low[3]):
-        yield (
-            "geometry",
-            f"{west:.4f},{south:.4f},{east:.4f},{north:.4f}",
-            f"must lie in the window {low} (longitude first)",
-        )
-    if geometry.geom_type in ("Polygon", "MultiPolygon"):
-        if not shapely.is_valid(geometry):
-            yield "geometry", geometry.geom_type, f"must be valid: {shapely.is_valid_reason(geometry)}"
-        if not _wound_right(geometry):
-            yield (
-                "geometry",
-                geometry.geom_type,
-                "outer rings must run anticlockwise and holes clockwise (RFC 7946)",
-            )
-
-
-def _wound_right(geometry: BaseGeometry) -> bool:
-    parts = shapely.get_parts(geometry)
-    holes = [ring for part in parts for ring in part.interiors]
-    return bool(shapely.is_ccw(shapely.get_exterior_ring(parts)).all()) and not any(
-        shapely.is_ccw(ring) for ring in holes
-    )
-
-
-def load(path: Path) -> list[dict[str, Any]]:
-    """Return the raw features of a source file, which need not keep our rules."""
-    features: list[dict[str, Any]] = json.loads(path.read_bytes(), parse_constant=_no_constant)["features"]
-    return features
+# -- Writing a file --------------------------------------------------------------------------------
 
 
 def tidy(geometry: BaseGeometry, decimals: int) -> BaseGeometry:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import socket
 import subprocess
 import sys
@@ -17,14 +18,14 @@ from tests.browser.visits import PATIENCE
 
 
 class Server:
-    """One running app on a free port of this machine; `base` is its address."""
+    """One running app on a free port of this machine; `base` is its address, `language` what it speaks."""
 
-    def __init__(self, root: Path, log: Path) -> None:
+    def __init__(self, root: Path, log: Path, language: str = "en") -> None:
         with socket.socket() as probe:
             probe.bind(("127.0.0.1", 0))
             self._port = probe.getsockname()[1]
         self.base = f"http://127.0.0.1:{self._port}"
-        self._root, self._log = root, log
+        self._root, self._log, self._language = root, log, language
 
     def __enter__(self) -> Server:
         self.start()
@@ -46,6 +47,7 @@ class Server:
             self._process = subprocess.Popen(
                 [*command, "--address", "127.0.0.1"],
                 cwd=self._root,
+                env=os.environ | {"LEDGER_LANGUAGE": self._language},
                 stdin=subprocess.DEVNULL,
                 stdout=out,
                 stderr=out,

@@ -108,6 +108,31 @@ def test_a_link_reopens_the_question_in_another_browser(new_visit: NewVisit) -> 
     assert asked(second) == asked(first)
 
 
+def test_back_and_forward_ask_the_questions_before(new_visit: NewVisit) -> None:
+    page = new_visit(webgl=False).open("/?on=2024-09-01")
+
+    def asks(policy: str, place: str) -> None:
+        expect(page.get_by_role("radio", name=policy)).to_be_checked()
+        expect(sentence(page)).to_contain_text(place)
+
+    asks("reported", "Kanpaiti")
+    page.get_by_text("corroborated", exact=True).click()
+    until(page, lambda: asked(page).get("policy") == "corroborated")
+    settle(page)
+    place_on_map(page, "Pang War").click()
+    until(page, lambda: asked(page).get("place") == "Pang War")
+    settle(page)
+    asks("corroborated", "Pang War")
+    page.go_back()
+    asks("corroborated", "Kanpaiti")
+    page.go_back()
+    asks("reported", "Kanpaiti")
+    page.go_forward()
+    asks("corroborated", "Kanpaiti")
+    page.go_forward()
+    asks("corroborated", "Pang War")
+
+
 def test_a_hostile_or_outdated_link_opens_the_default_and_says_so(new_visit: NewVisit) -> None:
     visit = new_visit(webgl=False)
     for query in HOSTILE:

@@ -37,9 +37,8 @@ def no_ink(monkeypatch: pytest.MonkeyPatch) -> None:
     """Let pages be laid out without a line drawn, for tests of where things stand and what they say."""
     for name in ("text", "line", "box", "circle", "polygon", "shapes", "add"):
         monkeypatch.setattr(Canvas, name, lambda *_, **__: None)
-    for name in ("under", "overlay", "border"):
-        monkeypatch.setattr(paper_ground, name, lambda *_: None)
-    monkeypatch.setattr(furniture, "_qr", lambda *_: None)
+    monkeypatch.setattr(paper_ground, "draw", lambda *_: None)
+    monkeypatch.setattr(furniture, "draw_qr", lambda *_: None)
 
 
 @pytest.fixture

@@ -26,8 +26,7 @@ def test_a_file_is_geojson_with_the_properties_that_looks_go_by(name: str, catal
     assert found["features"]
     for feature in found["features"]:
         properties = feature["properties"]
-        assert ("key" in properties) != ("kind" in properties)
-        assert properties.keys() <= {"key", "kind", "label", "stripe"}
+        assert "key" in properties and properties.keys() <= {"key", "label", "stripe"}
         assert shape(feature["geometry"]).is_empty is False
 
 

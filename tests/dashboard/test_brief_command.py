@@ -27,6 +27,13 @@ def test_it_writes_a_picture_by_the_name_of_the_file(
     assert told.out.startswith(f"{out}: ") and told.err == ""
 
 
+def test_the_ending_of_the_name_may_be_in_capitals(tmp_path: Path) -> None:
+    out = tmp_path / "SQUARE.PNG"
+    assert brief("--template", "map", "--aspect", "square", "--quiet", "--out", str(out)) == 0
+    with Image.open(out) as picture:
+        assert picture.format == "PNG"
+
+
 def test_two_days_are_compared(tmp_path: Path) -> None:
     out = tmp_path / "change.svg"
     options = ("--template", "before-after", "--from", "2024-09-20", "--on", "2024-11-26", "--view", "kachin")
@@ -52,9 +59,9 @@ def test_a_sequence_tells_its_progress_and_is_quiet_on_request(
     ("options", "words"),
     [
         (("--on", "2024-13-26"), "write it as 2024-11-26"),
-        (("--on", "2031-01-01"), "lies after the ledger's newest record"),
+        (("--on", "2031-01-01"), "lies after the ledger’s newest record"),
         (("--from", "2024-12-01", "--to", "2024-11-01"), "give the earlier day first"),
-        (("--view", "atlantis"), "'atlantis'"),
+        (("--view", "atlantis"), "“atlantis”"),
         (("--policy", "gossip"), "there are any, reported"),
         (("--base", "javascript:alert(1)"), "http://"),
         (("--format", "docx"), "there are png, svg"),

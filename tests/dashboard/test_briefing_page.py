@@ -45,7 +45,7 @@ def test_a_title_that_cannot_be_filled_is_said_and_nothing_is_lost(open_page: Op
 
 def test_a_preset_fills_the_settings_in_and_keeps_the_title(open_page: Open) -> None:
     app = open_page({"title": "Mine"}, "briefing")
-    app.button(key="preset_Report, A4").click().run()
+    app.button(key="preset_report").click().run()
     assert app.session_state["aspect"] == "a4-portrait" and app.session_state["title"] == "Mine"
 
 

@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 
 from dashboard.paper import typeface
 from dashboard.question.order import BadOrder
+from dashboard.wording.text import Run, Text
 from geodata.catalog import Catalog, open_catalog
 
 FONTS = Path(typeface.__file__).parents[1] / "fonts"
@@ -75,7 +76,8 @@ def test_what_no_font_has_is_refused_by_name(text: str, named: str) -> None:
 
 
 def test_joiners_and_line_breaks_need_no_glyph() -> None:
-    typeface.check("a\n\tb\N{ZERO WIDTH SPACE}c\N{ZERO WIDTH NON-JOINER}")
+    assert typeface.missing("a\n\tb\N{ZERO WIDTH SPACE}c\N{ZERO WIDTH NON-JOINER}") == []
+    assert typeface.missing("a\n\tb\N{PILE OF POO}") == ["\N{PILE OF POO}"]
 
 
 def test_every_weight_has_its_own_file_and_width() -> None:
@@ -106,19 +108,17 @@ def test_a_text_takes_the_largest_size_that_fits_or_says_that_it_was_cut(
     assert all(typeface.width(line, size) <= room + 1e-6 for line in found)
 
 
-def test_a_missing_font_is_named(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
-    known = list(typeface.fontManager.ttflist)
-    monkeypatch.setattr(typeface, "_FONTS", tmp_path / "fonts")
-    for cached in (typeface.register, typeface._font, typeface.properties, typeface.width):
-        cached.cache_clear()
-    try:
-        with pytest.raises(BadOrder, match=r"The font ledger-sans-regular\.ttf is missing from fonts/"):
-            typeface.width("Kanpaiti", 12)
-        with pytest.raises(BadOrder, match="missing"):
-            typeface.check("Kanpaiti")
-    finally:
-        typeface.register.cache_clear()
-        typeface.fontManager.ttflist[:] = known
-        # The next test registers them again from where they are.
-        known[:] = [entry for entry in known if entry.name not in typeface.FAMILIES]
-        typeface.fontManager.ttflist[:] = known
+def test_a_missing_font_is_named(tmp_path: Path) -> None:
+    assert Path(typeface.font_file("ledger-sans-regular.ttf")).is_file()
+    with pytest.raises(BadOrder, match=r"The font ledger-sans-regular\.ttf is missing from fonts/"):
+        typeface.font_file("ledger-sans-regular.ttf", tmp_path / "fonts")
+
+
+def test_letters_keep_their_looks_on_every_line_and_blanks_are_those_between() -> None:
+    kia = Run("KIA", actor="kia", strong=True)
+    text = Text.of("The ", kia, " and the ", Run("SAC", actor="sac", strong=True), "  hold it.")
+    rows = typeface.text_lines(text, ["The KIA and", "the SAC hold…"])
+    assert [[(run.text, run.actor) for run in row.runs] for row in rows] == [
+        [("The ", ""), ("KIA", "kia"), (" and", "")],
+        [("the ", ""), ("SAC", "sac"), (" hold…", "")],
+    ]

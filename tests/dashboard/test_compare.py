@@ -7,6 +7,8 @@ from pathlib import Path
 
 from streamlit.testing.v1 import AppTest
 
+from dashboard.wording.text import escape
+from geodata.catalog import Catalog
 from tests.dashboard.conftest import APP, Open
 
 PAGES = Path(APP).parent / "app_pages"
@@ -20,13 +22,16 @@ def text(app: AppTest) -> str:
     return "\n".join(str(each.value) for kind in ("title", "markdown") for each in app.get(kind))
 
 
-def test_compare_begins_with_the_window_s_first_day_beside_the_day_asked(open_page: Open) -> None:
+def test_compare_begins_with_the_window_s_first_day_beside_the_day_asked(
+    open_page: Open, catalog: Catalog
+) -> None:
     app = page(open_page)
     assert not app.exception and not app.warning
     assert app.date_input(key="compare_on").value == date(2024, 9, 1)
     (title,) = app.title
-    assert title.value.startswith("Between 1 September and 26 November 2024 the KIA gained ")
-    assert "All 34 mine clusters followed their towns" in text(app)
+    assert title.value.startswith(escape("Between 1 September and 26 November 2024: the KIA gained"))
+    mines = len(catalog.layers["mine_clusters"].features)
+    assert f"All {mines} mine clusters followed their towns" in text(app)
 
 
 def test_two_policies_are_compared_on_one_day(open_page: Open) -> None:
@@ -44,7 +49,7 @@ def test_two_states_of_knowledge_are_compared(open_page: Open) -> None:
 
 def test_two_equal_answers_are_said_to_be_equal(open_page: Open) -> None:
     app = page(open_page, compare_on="2024-11-26")
-    assert "none of the" in app.title[0].value or "no accepted claim changes" in app.title[0].value
+    assert "none of the" in app.title[0].value and "has another answer" in app.title[0].value
     assert any("Nothing differs" in info.value for info in app.info)
 
 

@@ -22,9 +22,11 @@ from dashboard.answer.comparison import (
     in_order,
 )
 from dashboard.answer.scene import Scene, compose
-from dashboard.look.theme import words
 from dashboard.question.view import View
-from dashboard.wording import differences, phrases
+from dashboard.wording import differences
+from dashboard.wording.dates import long_day
+from dashboard.wording.language import listed, number
+from dashboard.wording.states import state_codes
 from geodata.analysis.citing import cite
 from geodata.analysis.timeline import answer
 from geodata.catalog import Catalog
@@ -91,14 +93,14 @@ def test_the_autumn_of_2024_in_one_sentence(ask: Ask) -> None:
     sentence = sentence_of(comparison)
     assert {"pangwa", "kanpaiti", "tsawlaw", "chipwi"} <= set(gained)
     assert sentence.startswith(
-        f"Between 1 September and 26 November 2024 the KIA gained {phrases.number(len(gained))} places, "
+        f"Between 1 September and 26 November 2024: the KIA gained {number(len(gained))} places; "
     )
     assert "Myitkyina has its first claim. Who held " in sentence
     assert "Tsawlaw on 1 September is not on record. China’s gates: " in sentence
     assert sentence.endswith(
         "All 34 mine clusters followed their towns, derived: 32 from BGF to KIA and two from BGF + SAC to "
         "KIA. "
-        "China’s gates of Muse as a whole changed at some time, perhaps by then: nobody dates the change."
+        "Changed at some time, perhaps by then, on a day that nobody gives: China’s gates of Muse as a whole."
     )
 
 
@@ -108,18 +110,19 @@ def test_two_years_are_counted_where_names_would_be_too_many(ask: Ask) -> None:
     kia = sum(row.gained == ("kia",) for row in comparison.places)
     assert kia > 4
     assert sentence.startswith(
-        f"Between 26 October 2023 and 28 October 2025 the KIA gained {phrases.number(kia)} places, "
+        f"Between 26 October 2023 and 28 October 2025: the KIA gained {number(kia)} places; "
     )
     blank = sum(row.on_the_ground and row.before.status is Status.UNKNOWN for row in comparison.places)
-    assert f"Who held {phrases.number(blank)} of these on 26 October 2023 is not on record. " in sentence
+    assert f"Who held {number(blank)} of these on 26 October 2023 is not on record. " in sentence
 
 
 def test_stricter_evidence_moves_nothing_on_the_ground(ask: Ask) -> None:
     comparison = compare(ask(NOVEMBER), ask(NOVEMBER, policy=Policy.STRICT))
     sentence = sentence_of(comparison)
-    lost = sum(row.kind is Kind.NO_CLAIM for row in comparison.places)
-    assert lost and sentence.startswith("On 26 November 2024, strict instead of reported, ")
-    assert f"{phrases.number(lost)} places have no accepted claim" in sentence
+    places = comparison.after.catalog.places
+    lost = [places[row.place_id].name for row in comparison.places if row.kind is Kind.NO_CLAIM]
+    assert lost and sentence.startswith("On 26 November 2024, strict instead of reported: ")
+    assert f"{listed(lost)} have no accepted claim" in sentence
     assert sentence.endswith(" Nothing moved on the ground: only the evidence differs.")
     assert not comparison.other_day
     assert not any(row.on_the_ground for row in comparison.places + comparison.gates)
@@ -129,11 +132,12 @@ def test_stricter_evidence_moves_nothing_on_the_ground(ask: Ask) -> None:
 
 def test_what_was_not_yet_known_is_a_difference_of_the_record(ask: Ask) -> None:
     comparison = compare(ask(NOVEMBER, known_on=date(2024, 11, 15)), ask(NOVEMBER))
-    newest = phrases.long_day(comparison.after.catalog.newest_record)
+    newest = long_day(comparison.after.catalog.newest_record)
     otherwise = sum(row.kind is Kind.READ_OTHERWISE for row in comparison.places)
     sentence = sentence_of(comparison)
-    assert sentence.startswith(f"On 26 November 2024, known on {newest} instead of 15 November 2024, ")
-    assert f" {phrases.number(otherwise)} places are read otherwise" in sentence
+    assert sentence.startswith(f"On 26 November 2024, known on {newest} instead of 15 November 2024: ")
+    assert 1 < otherwise <= 4 and ": Kanpaiti (KIA instead of BGF + SAC), " in sentence
+    assert ") have another answer; " in sentence
     assert row_of(comparison, "kanpaiti").kind is Kind.READ_OTHERWISE
     assert row_of(comparison, "myitkyina").kind is Kind.NOW_KNOWN
     swapped = compare(ask(NOVEMBER), ask(NOVEMBER, known_on=date(2024, 11, 15)))
@@ -150,12 +154,13 @@ def test_the_same_answer_in_the_days_of_a_change_without_a_date_may_have_changed
     assert muse.before.value == muse.after.value == "closed"
     assert "muse" not in of(comparison.gates)
     row = differences.comparison_table(comparison)[-1]
-    assert (row["what changed"], row["when"]) == (
+    assert (row.what, row.place_id, row.when) == (
         "China’s gate: Muse, town as a whole",
+        "muse",
         "8 Nov 2024–21 Jun 2025",
     )
-    assert (row["after"], row["window before"]) == ("closed", "")
-    assert row["window after"] == "changed at some time between 8 Nov 2024 and 21 Jun 2025"
+    assert (row.after.answer, row.before.window) == ("closed", "")
+    assert row.after.window == "changed at some time between 8 Nov 2024 and 21 Jun 2025"
     lines = list(csv.DictReader(io.StringIO(comparison_csv(comparison))))
     written = next(line for line in lines if line["kind"] == "changed at some time")
     assert (written["place_id"], written["after_changed_earliest"], written["after_changed_latest"]) == (
@@ -168,14 +173,12 @@ def test_the_same_answer_in_the_days_of_a_change_without_a_date_may_have_changed
 
 
 def test_the_evidence_of_both_answers_stands_beside_them(ask: Ask) -> None:
-    rows = {
-        r["what changed"]: r for r in differences.comparison_table(compare(ask(SEPTEMBER), ask(NOVEMBER)))
-    }
+    rows = {r.what: r for r in differences.comparison_table(compare(ask(SEPTEMBER), ask(NOVEMBER)))}
     origins = [ask(day).control["kanpaiti"].origins for day in (SEPTEMBER, NOVEMBER)]
-    assert rows["Kanpaiti"]["evidence before"] == f"newest 14 Jun 2024, {origins[0]} origins"
-    assert rows["Kanpaiti"]["evidence after"] == f"newest 26 Nov 2024, {origins[1]} origins"
-    assert rows["Pang War"]["evidence before"].startswith("first 12 Oct 2024, ")
-    assert rows["Tsawlaw"]["evidence before"] == ""
+    assert rows["Kanpaiti"].before.evidence == f"newest 14 Jun 2024, {origins[0]} origins"
+    assert rows["Kanpaiti"].after.evidence == f"newest 26 Nov 2024, {origins[1]} origins"
+    assert rows["Pang War"].before.evidence.startswith("first 12 Oct 2024, ")
+    assert rows["Tsawlaw"].before.evidence == ""
 
 
 def test_a_day_after_the_newest_report_is_called_unverified(ask: Ask) -> None:
@@ -207,7 +210,7 @@ def test_the_same_question_twice_differs_in_nothing(ask: Ask) -> None:
     comparison = compare(ask(NOVEMBER), ask(NOVEMBER))
     assert comparison.places == comparison.gates == comparison.mines == ()
     assert sentence_of(comparison) == (
-        "On 26 November 2024 none of the 50 places followed has another answer."
+        "On 26 November 2024: none of the 50 places followed has another answer."
     )
     assert differences.comparison_table(comparison) == []
     assert "No place differs." in differences.difference_alt(comparison)
@@ -217,18 +220,18 @@ def test_the_same_question_twice_differs_in_nothing(ask: Ask) -> None:
 def test_a_day_on_which_nothing_changes_says_so(ask: Ask) -> None:
     quiet = compare(ask("2024-11-27"), ask(NOVEMBER))
     assert sentence_of(quiet) == (
-        "Between 26 November and 27 November 2024 no accepted claim changes who held any of the 50 places "
+        "Between 26 November and 27 November 2024: no accepted claim changes who held any of the 50 places "
         "followed."
     )
     known = date(2025, 1, 1)
     early = compare(ask("2024-11-27", known_on=known), ask(NOVEMBER, known_on=known))
-    assert "27 November 2024, as known on 1 January 2025, no accepted claim" in first_sentence(early)
+    assert "27 November 2024 (as known on 1 January 2025): no accepted claim" in first_sentence(early)
 
 
 def test_evidence_that_changes_no_answer_says_so(ask: Ask) -> None:
     comparison = compare(ask("2015-01-01"), ask("2015-01-01", policy=Policy.ANY))
     assert sentence_of(comparison) == (
-        "On 1 January 2015, any instead of reported, none of the 50 places followed has another answer."
+        "On 1 January 2015, any instead of reported: none of the 50 places followed has another answer."
     )
 
 
@@ -265,7 +268,7 @@ def test_a_place_without_a_point_has_no_ring(ask: Ask) -> None:
     comparison = compare(ask("2023-10-26"), ask("2025-10-28"))
     assert "kyin-san-kyawt-gate" in of(comparison.places)
     assert "kyin-san-kyawt-gate" not in comparison.rings
-    after = words(comparison.after.control["kyin-san-kyawt-gate"], comparison.after.catalog.actors)
+    after = str(state_codes(comparison.after.control["kyin-san-kyawt-gate"], comparison.after.catalog))
     assert f"Without a point on the map: Kyin San Kyawt gate: no claim, then {after}" in (
         differences.difference_alt(comparison)
     )
@@ -281,7 +284,7 @@ def test_mines_move_with_the_town_that_they_are_derived_from(ask: Ask) -> None:
     assert sum(move.pools for move in comparison.mines) == total.pools
     assert sum(move.area_ha for move in comparison.mines) == pytest.approx(total.area_ha, abs=0.2)
     only_chipwi = replace(comparison, mines=comparison.mines[1:])
-    assert "Two of 34 mine clusters followed their towns, derived: two from BGF + SAC to KIA." in (
+    assert "Of 34 mine clusters, two followed their towns, derived: two from BGF + SAC to KIA." in (
         sentence_of(only_chipwi)
     )
 
@@ -389,7 +392,7 @@ def test_each_kind_has_its_verb(
     held = {"status": Status.HELD}
     comparison = drawn(ask, held | before, held | after)
     assert of(comparison.places) == {"pangwa": kind}
-    assert first_sentence(comparison) == f"Between 1 September and 26 November 2024 {sentence}"
+    assert first_sentence(comparison) == f"Between 1 September and 26 November 2024: {sentence}"
     assert kind.meaning
 
 
@@ -399,7 +402,7 @@ def test_from_nothing_known_only_a_dated_beginning_is_a_change_on_the_ground(ask
     assert of(dated.places) == {"pangwa": Kind.CHANGED_HANDS}
     assert dated.rings == {"pangwa": Ring.SOLID}
     assert sentence_of(dated).startswith(
-        "Between 1 September and 26 November 2024 the KIA gained Pang War. "
+        "Between 1 September and 26 November 2024: the KIA gained Pang War. "
         "Who held Pang War on 1 September is not on record."
     )
     for since in (None, Span(None, OCTOBER.latest), Span(date(2024, 9, 1), OCTOBER.latest)):
@@ -415,7 +418,7 @@ def test_several_first_claims_only(ask: Ask) -> None:
     (first,) = [row for row in comparison.places if row.kind is Kind.FIRST_CLAIM]
     two = replace(comparison, places=(first, replace(first, place_id="bhamo")), gates=(), mines=(), unsure=())
     assert sentence_of(two) == (
-        "Between 1 September and 26 November 2024 two places have their first claim (Myitkyina and Bhamo)."
+        "Between 1 September and 26 November 2024: Myitkyina and Bhamo have their first claim."
     )
 
 
@@ -439,7 +442,7 @@ def test_up_to_four_places_are_named_and_more_are_counted(ask: Ask) -> None:
     before, after = held | {"actors": ("sspp",)}, held | {"actors": ("ndaa",)}
     many = ("kan-hpan", "phimaw", "pangwa", "kanpaiti", "laiza")
     assert first_sentence(drawn(ask, before, after, *many[:4])).endswith(
-        " the NDAA gained four places (Kan Hpan, Phimaw, Pang War and Kanpaiti)."
+        ": the NDAA gained Kan Hpan, Phimaw, Pang War and Kanpaiti."
     )
     assert first_sentence(drawn(ask, before, after, *many)).endswith(" the NDAA gained five places.")
 
@@ -459,9 +462,9 @@ def test_a_claim_after_a_gap_is_not_called_the_first(ask: Ask) -> None:
 
 def test_a_cell_tells_the_day_of_old_evidence_once(ask: Ask) -> None:
     table = differences.comparison_table(compare(ask("2005-01-01"), ask("2020-01-01")))
-    mong_la = next(row for row in table if row["what changed"] == "Mong La")
-    assert (mong_la["after"], mong_la["evidence after"]) == (
-        "NDAA, unverified",
+    mong_la = next(row for row in table if row.what == "Mong La")
+    assert (mong_la.after.answer, mong_la.after.evidence) == (
+        "NDAA, no news for over 180 days",
         "newest 9 Dec 2016, 3 origins",
     )
 
@@ -471,8 +474,8 @@ def test_a_state_that_is_only_carried_back_is_no_change(ask: Ask) -> None:
     assert of(comparison.places) == {"mong-la": Kind.FIRST_CLAIM} and comparison.mines == ()
     assert {"pangwa", "kanpaiti"} <= set(of(comparison.carried_back))
     assert sentence_of(comparison).endswith(
-        " Pang War, Kanpaiti and Chipwi are carried back to 1 January 2020 from later evidence, "
-        "which is no change."
+        " Carried back to 1 January 2020 from later evidence, which is no change: "
+        "Pang War, Kanpaiti and Chipwi."
     )
     reached = compare(ask("2005-01-01"), ask("2024-07-01"))
     assert row_of(reached, "kanpaiti").kind is Kind.FIRST_CLAIM
@@ -481,9 +484,9 @@ def test_a_state_that_is_only_carried_back_is_no_change(ask: Ask) -> None:
 
 def test_a_dispute_is_on_record_since_its_own_first_day(ask: Ask) -> None:
     table = differences.comparison_table(compare(ask("2024-07-01"), ask("2024-07-30")))
-    lashio = next(row for row in table if row["what changed"] == "Lashio")
-    assert lashio["when"] == "on record since 24 Jul 2024"
-    assert lashio["who says so"].startswith("4 origins")
+    lashio = next(row for row in table if row.what == "Lashio")
+    assert lashio.when == "on record since 24 Jul 2024"
+    assert lashio.who.startswith("4 origins")
 
 
 def test_gates_are_told_by_what_became_of_them(ask: Ask) -> None:
@@ -499,29 +502,32 @@ def test_gates_are_told_by_what_became_of_them(ask: Ask) -> None:
     assert told(gate("closed")).endswith(" any of the 50 places followed. China’s gates: one closed.")
     assert told(gate("open"), gate("open")).endswith(" China’s gates: two opened.")
     settled = replace(gate("open"), kind=Kind.SETTLED)
-    assert told(settled, gate("partial")).endswith("gates: one became partly open and one was settled.")
+    assert told(settled, gate("partial")).endswith("gates: one became partly open; one was settled.")
 
 
 def test_the_table_is_the_pictures_alternative(ask: Ask) -> None:
     comparison = compare(ask(SEPTEMBER), ask(NOVEMBER))
-    rows = {row["what changed"]: row for row in differences.comparison_table(comparison)}
+    rows = {row.what: row for row in differences.comparison_table(comparison)}
     parts = (comparison.places, comparison.gates, comparison.mines, comparison.unsure)
     assert len(rows) == sum(map(len, parts))
     kanpaiti = rows["Kanpaiti"]
-    assert (kanpaiti["before"], kanpaiti["after"], kanpaiti["when"]) == ("BGF + SAC", "KIA", "20 Nov 2024")
-    assert re.match(r"\d+ origins; 1 set aside \(20 Nov 2023\)", kanpaiti["who says so"])
-    assert rows["Tsawlaw"]["who says so"] == "4 origins; first claim on record"
-    assert rows["Tsawlaw"]["when"] == "30 Sep–2 Oct 2024"
-    assert rows["Myitkyina"]["when"] == "on record since 25 Nov 2024"
-    assert rows["China’s gate: Kyin San Kyawt"]["after"].startswith("partly open")
-    assert rows["China’s gate: Man Wein Gyi"]["who says so"].endswith(
+    assert (kanpaiti.before.answer, kanpaiti.after.answer) == ("BGF + SAC", "KIA")
+    assert (kanpaiti.place_id, kanpaiti.kind) == ("kanpaiti", Kind.CHANGED_HANDS)
+    assert kanpaiti.when == "20 Nov 2024"
+    assert "Kanpaiti: BGF + SAC, then KIA; " in differences.table_alt(comparison)
+    assert re.match(r"\d+ origins; 1 set aside \(20 Nov 2023\)", kanpaiti.who)
+    assert rows["Tsawlaw"].who == "4 origins; first claim on record"
+    assert rows["Tsawlaw"].when == "30 Sep–2 Oct 2024"
+    assert rows["Myitkyina"].when == "on record since 25 Nov 2024"
+    assert rows["China’s gate: Kyin San Kyawt gate"].after.answer.startswith("partly open")
+    assert rows["China’s gate: Man Wein Gyi gate"].who.endswith(
         "; derived from Kachin-China border gates (all)"
     )
-    assert rows["32 mine clusters by Pang War"]["who says so"].startswith("derived from Pang War, in whose ")
+    assert rows["32 mine clusters near Pang War"].who.startswith("derived from Pang War, in whose ")
     strict = compare(ask(NOVEMBER), ask(NOVEMBER, policy=Policy.STRICT))
-    rejected = {row["what changed"]: row for row in differences.comparison_table(strict)}["Kan Hpan"]
-    assert (rejected["after"], rejected["when"]) == ("no claim", "")
-    assert rejected["who says so"].startswith("no accepted claim; 1 set aside (uncorroborated)")
+    rejected = {row.what: row for row in differences.comparison_table(strict)}["Kan Hpan"]
+    assert (rejected.after.answer, rejected.when) == ("no claim", "")
+    assert rejected.who.startswith("no accepted claim; 1 set aside (one origin only)")
 
 
 def test_the_download_has_the_claims_their_citations_and_both_questions(ask: Ask, catalog: Catalog) -> None:
@@ -567,7 +573,7 @@ def test_the_difference_in_words_tells_the_rings_apart(ask: Ask) -> None:
     solid, dashed = text.split("Dashed ring, another answer in the record only: ")
     assert "Phimaw: no claim, then KIA; Pang War: BGF, then KIA;" in solid
     same = len(comparison.unchanged)
-    assert dashed == f"Myitkyina: no claim, beside SAC. {same} places have the same known answer in both."
+    assert dashed == f"Myitkyina: no claim, beside SAC. In both, {same} places have the same known answer."
 
 
 def test_whatever_is_compared_the_words_are_plain(ask: Ask, catalog: Catalog) -> None:

@@ -22,7 +22,7 @@ def test_every_dataset_has_a_sheet_with_its_licence_makers_and_file(catalog: Cat
 def test_tables_with_dates_say_how_far_they_reach(catalog: Catalog) -> None:
     coverage = {card.name: card.coverage for _, group in dataset_cards(catalog) for card in group}
     reports = "newest report on any holder 7 Mar 2026, on a gate 2 Mar 2026"
-    assert coverage["claims"].endswith(f"2026; {reports}")
+    assert coverage["claims"].endswith(f"2026 · {reports}")
     assert coverage["sources"].startswith("published ") and coverage["sources"].endswith(reports)
     assert coverage["land"] == ""
 

@@ -2,42 +2,40 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 import pytest
 
-from dashboard.map.deck import Style, deck_json, layer
+from dashboard.map.deck import layer_json, style_json
+from dashboard.map.layers import Layer, Style
 from dashboard.question.camera import Camera
 from dashboard.question.framing import KACHIN, WHOLE_BORDER, frame, home
 from dashboard.question.view import View
 from geodata.catalog import Catalog
 
 
-def strings(value: Any) -> list[str]:
-    if isinstance(value, dict):
-        return [text for each in value.values() for text in strings(each)]
-    if isinstance(value, list):
-        return [text for each in value for text in strings(each)]
-    return [value] if isinstance(value, str) else []
-
-
-def test_a_misspelt_property_is_refused() -> None:
+def test_a_misspelt_property_of_a_layer_is_refused() -> None:
     with pytest.raises(TypeError, match="pickabel"):
-        layer("mines", "/x.geojson", styles=[], pickabel=True)
+        Layer(id="mines", shows="mines", pickabel=True)  # type: ignore[call-arg]
 
 
-def test_strings_stay_strings() -> None:
-    made = layer("mines", "/x-{z}.geojson", styles=[Style(("a",), fills=("#0072B2",))], zooms=(6, 10))
-    (found,) = deck_json([made])["layers"]
-    assert found["id"] == "mines"
-    assert found["data"] == "/x-{z}.geojson"
-    assert (found["styleKey"], found["lineWidthUnits"], found["zooms"]) == ("key", "pixels", [6, 10])
-    assert found["styles"] == [{"keys": ["a"], "fills": ["#0072B2"]}]
-    assert not [text for text in strings(found) if text.startswith("@@")]
-
-
-def test_no_map_of_anybody_else_is_asked_for() -> None:
-    assert deck_json([]) == {"layers": []}
+def test_deck_gl_gets_what_a_layer_says_and_its_own_words_for_it() -> None:
+    style = Style(("#0072B2",))
+    layer = Layer(
+        id="mines-bands", shows="mines", pattern="bands", styles={style: ["a"]}, zooms=(6, 10), pickable=True
+    )
+    assert layer.file == "mines-bands-{z}"
+    assert layer_json(layer, "/x-{z}.geojson") == {
+        "@@type": "GeoJsonLayer",
+        "id": "mines-bands",
+        "data": "/x-{z}.geojson",
+        "lineWidthUnits": "pixels",
+        "stroked": False,
+        "lineJointRounded": False,
+        "lineCapRounded": False,
+        "pickable": True,
+        "zooms": (6, 10),
+    }
+    assert style_json(style) == {"fills": ("#0072B2",)}
+    assert Layer(id="mines", shows="mines").file == "mines"
 
 
 def test_the_frame_depends_on_the_chosen_place_only(catalog: Catalog) -> None:

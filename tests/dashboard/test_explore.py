@@ -11,6 +11,8 @@ from streamlit.testing.v1 import AppTest
 from dashboard.charts import CHARTS
 from dashboard.page import store
 from dashboard.question.choices import CHOOSABLE
+from dashboard.wording import language
+from geodata.vocab import Policy
 from tests.dashboard.conftest import Open
 
 
@@ -53,7 +55,7 @@ def test_what_lives_as_long_as_the_process_is_not_searched_for_garbage_at_every_
     assert gc.get_freeze_count() <= spared, "once is enough"
 
 
-def test_turning_the_dial_says_what_moved(open_page: Open) -> None:
+def test_another_rule_of_evidence_says_what_moved(open_page: Open) -> None:
     app = open_page()
     app.segmented_control(key="policy").set_value("corroborated").run()
     assert "corroborated instead of reported" in text(app)
@@ -78,6 +80,24 @@ def test_a_link_seeds_its_widget_and_stays_in_the_url(
     assert not app.exception and not app.warning
     assert app.session_state[name] == held
     assert app.query_params[name] == value
+
+
+def test_a_link_has_names_whatever_the_language_of_the_labels(open_page: Open) -> None:
+    with language.speaking(language.PSEUDO):
+        app = open_page({"layers": ["towns", "mines"], "place": "Mine cluster 2.2 km W of Pang War"})
+        assert not app.exception and not app.warning
+        labels = app.segmented_control(key="policy").options
+        assert [label[0] for label in labels] == ["["] * len(Policy)
+        app.segmented_control(key="policy").set_value("strict").run()
+        app.button(key="step_n").click().run()
+        link = {name: app.query_params[name] for name in ("policy", "layers", "place")}
+    assert link == {
+        "policy": "strict",
+        "layers": ["towns", "mines"],
+        "place": "Mine cluster 2.2 km W of Pang War",
+    }
+    app = open_page(link)
+    assert not app.warning and app.session_state["policy"] == "strict"
 
 
 def test_what_has_no_widget_stays_in_the_url(open_page: Open) -> None:

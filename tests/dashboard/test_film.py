@@ -15,7 +15,7 @@ import pytest
 from dashboard.answer.scene import compose
 from dashboard.look.theme import DARK, LIGHT
 from dashboard.map import film, overlays
-from dashboard.map.deck import deck_json
+from dashboard.map.deck import style_json
 from dashboard.map.overlays import OVERLAYS
 from dashboard.question.choices import CHOOSABLE
 from dashboard.question.view import FIRST_DAY, View
@@ -32,7 +32,7 @@ QUESTIONS = {
 
 @pytest.fixture(scope="module")
 def films(catalog: Catalog) -> dict[str, dict[str, Any]]:
-    return {name: film.of(catalog, view, LIGHT) for name, view in QUESTIONS.items()}
+    return {name: film.film_json(catalog, view, LIGHT) for name, view in QUESTIONS.items()}
 
 
 def at(runs: list[list[Any]], day: int) -> list[Any] | None:
@@ -60,16 +60,13 @@ def test_each_day_of_the_film_is_the_picture_of_that_day(
                 runs = next(found["runs"] for found in made["marks"] if found["id"] == mark.pin.id)
                 badge, rank, note = at(runs, day) or [None] * 3
                 assert (made["badges"][badge], rank, note) == (mark.badge.as_dict(), mark.rank, mark.note)
-            for spec in deck_json(each.layers)["layers"]:
-                layer = next(found for found in made["layers"] if found["id"] == spec["id"])
-                drawn_looks = {
-                    key: {name: value for name, value in style.items() if name != "keys"}
-                    for style in spec["styles"]
-                    for key in style["keys"]
-                }
+            for drawn_layer in each.layers:
+                layer = next(found for found in made["layers"] if found["id"] == drawn_layer.id)
+                styles = drawn_layer.styles.items()
+                drawn_looks = {key: style_json(style) for style, keys in styles for key in keys}
                 shown = {key: at(runs, day) for key, runs in layer["runs"].items()}
                 looks = {key: layer["looks"][look[0]] for key, look in shown.items() if look}
-                assert json.loads(json.dumps(looks)) == drawn_looks, (on, spec["id"])
+                assert looks == drawn_looks, (on, drawn_layer.id)
 
 
 def test_layers_lie_on_one_another_as_the_overlays_say(films: Mapping[str, Any]) -> None:
@@ -98,6 +95,6 @@ def test_the_changes_are_days_of_the_ledger_in_order(films: Mapping[str, Any]) -
 
 
 def test_the_themes_differ_in_hues_alone(catalog: Catalog, films: Mapping[str, Any]) -> None:
-    dark = film.of(catalog, VIEW, DARK)
+    dark = film.film_json(catalog, VIEW, DARK)
     assert [mark["runs"] for mark in dark["marks"]] == [mark["runs"] for mark in films["default"]["marks"]]
     assert dark["badges"] != films["default"]["badges"]

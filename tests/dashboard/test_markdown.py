@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from dashboard.wording.text import escape, link, source_icon
+from dashboard.wording.text import Run, escape, markdown, source_icon
 
 
 @pytest.mark.parametrize(
@@ -40,7 +40,7 @@ def test_every_punctuation_mark_is_escaped_and_nothing_is_long(text: str) -> Non
 )
 def test_only_web_addresses_become_links(url: str) -> None:
     assert source_icon(url) == ""
-    assert link("a", url) == "a"
+    assert markdown(Run("a", address=url)) == "a"
 
 
 def test_an_address_cannot_end_its_own_link() -> None:

@@ -17,11 +17,12 @@ from dashboard.answer.scene import Scene, compose
 from dashboard.look.theme import LIGHT
 from dashboard.map.film import day_number
 from dashboard.map.overlays import OVERLAYS
-from dashboard.paper.formats.html import payload
 from dashboard.paper.formats.html.document import document
+from dashboard.paper.formats.html.payload import film_for_file
 from dashboard.paper.words import SourceLine, Words, words_of
 from dashboard.question.choices import choices_of
 from dashboard.question.order import FRAMES, Order
+from dashboard.wording.text import Text, coloured
 from geodata.catalog import Catalog
 
 HOSTILE = "</script></style><img src=https://evil.example/x onerror=alert(1)>\"'&$payload\x00\ud800"
@@ -67,8 +68,8 @@ def words(scene: Scene, catalog: Catalog) -> Words:
         made,
         kicker=HOSTILE,
         title=HOSTILE,
-        sentence=f"The KIA held {HOSTILE}",
-        evidence=HOSTILE,
+        sentence=coloured(f"The KIA held {HOSTILE}", catalog),
+        evidence=Text.of(HOSTILE),
         sources=(SourceLine(1, HOSTILE), *made.sources[1:]),
         citations=(f"{HOSTILE} https://paper.example/a?b=1&c={HOSTILE}", *made.citations[1:]),
         disclaimer=HOSTILE,
@@ -176,9 +177,7 @@ def test_every_place_on_its_map_has_a_card(load: dict[str, Any], scene: Scene) -
     assert carried["on"] == day_number(scene.view.on) and carried["first"] <= carried["on"] <= carried["last"]
 
 
-def test_its_legend_says_for_every_day_what_the_map_shows(
-    page: Page, load: dict[str, Any], scene: Scene
-) -> None:
+def test_its_legend_says_for_every_day_what_the_map_shows(page: Page, scene: Scene) -> None:
     entries = [each for each in page.all("li") if "data-days" in each]
     today = day_number(scene.view.on)
 
@@ -192,5 +191,6 @@ def test_its_legend_says_for_every_day_what_the_map_shows(
     assert {entry["data-of"] for entry in off} == {"pools"}
     assert all("hidden" in entry for entry in off)
     assert all(("hidden" in entry) is not covers(entry, today) for entry in entries if entry not in off)
-    for day in payload.days(load["page"]["film"])[1:]:
+    whole = film_for_file(scene, LIGHT, choices_of(scene.catalog, OVERLAYS))
+    for day in whole.days()[1:]:
         assert any(covers(entry, day_number(day)) for entry in entries), day

@@ -10,11 +10,12 @@ import pytest
 
 from dashboard.answer.scene import Scene, compose
 from dashboard.look import hatch
-from dashboard.look.theme import DARK, LIGHT, THEMES, Theme
+from dashboard.look.signs import sign_svg
+from dashboard.look.theme import DARK, GREY, LIGHT, THEMES, Theme
 from dashboard.map import files as map_files
 from dashboard.map import film, overlays
-from dashboard.map.deck import deck_json
 from dashboard.map.labels import CROSSING_RADIUS, TOWN_RADIUS, Mark
+from dashboard.map.layers import Layer
 from dashboard.map.legend import legend
 from dashboard.map.overlays import OVERLAYS, Drawn, credit, stamp, warning
 from dashboard.question.camera import Bounds
@@ -44,6 +45,10 @@ def draw(scene: Scene, theme: Theme) -> Drawn:
     )
 
 
+def layer_of(drawn: Drawn, name: str) -> Layer:
+    return next(layer for layer in drawn.layers if layer.id == name)
+
+
 def marks(drawn: Drawn) -> dict[str, Mark]:
     return {mark.pin.id: mark for mark in drawn.marks}
 
@@ -71,7 +76,7 @@ def test_another_host_is_called_only_where_the_reader_asks_and_is_told(catalog: 
     for name, online in ONLINE.items():
         loud = scene_on(catalog, DAYS[3], layers=("crossings", name))
         assert f"https://{online.host}/" in str(draw(loud, LIGHT).tiles)
-        assert online.host in warning(loud) and online.credit in credit(loud)
+        assert online.host in warning(loud)
 
 
 def test_no_overlay_draws_nothing(catalog: Catalog) -> None:
@@ -80,11 +85,12 @@ def test_no_overlay_draws_nothing(catalog: Catalog) -> None:
 
 @pytest.mark.parametrize("on", DAYS, ids=str)
 def test_every_address_is_a_file_and_every_key_a_feature(on: date, catalog: Catalog) -> None:
-    for made in deck_json(draw(scene_on(catalog, on), LIGHT).layers)["layers"]:
-        name = made["data"].removeprefix("/ledger/").partition(".")[0].replace("{z}", "8")
+    for layer in draw(scene_on(catalog, on), LIGHT).layers:
+        address = map_files.printed(layer, catalog)["data"]
+        name = address.removeprefix("/ledger/").partition(".")[0].replace("{z}", "8")
         features = json.loads(map_files.content(name, catalog))["features"]
-        keys = {feature["properties"][made["styleKey"]] for feature in features}
-        styled = [key for style in made["styles"] for key in style["keys"]]
+        keys = {feature["properties"]["key"] for feature in features}
+        styled = [key for keys in layer.styles.values() for key in keys]
         assert set(styled) <= keys
         assert len(styled) == len(set(styled)), "one look for each feature"
 
@@ -113,7 +119,7 @@ def test_the_day_of_the_mock_ups(catalog: Catalog) -> None:
     assert (kanpaiti.pin.side, chipwi.pin.side) == (1, -1)
     assert (
         laiza.badge.dashed
-        and laiza.note == "unverified since Jul 2023 · gate closed"
+        and laiza.note == "no news since Jul 2023 · gate closed"
         and laiza.badge.rim == LIGHT.texts["kia"]
     )
 
@@ -124,7 +130,7 @@ def test_a_place_without_a_claim_is_grey_and_says_so(catalog: Catalog) -> None:
         "none",
         (DARK.no_claim,),
         "",
-        "no claim · gate closed, unverified",
+        "no claim · gate closed, no recent news",
     )
 
 
@@ -143,30 +149,26 @@ def test_an_actor_left_out_is_hollow_on_the_map_and_in_the_legend(catalog: Catal
     assert found["kanpaiti"].badge.fills == (LIGHT.page,)
     assert found["muse"].badge.fills == (LIGHT.fills["sac"],)
     assert second_line(found["kanpaiti"]) == "KIA", "its words stay"
-    areas = next(
-        made for made in deck_json(draw(scene, LIGHT).layers)["layers"] if made["id"] == "catchments"
-    )
-    assert "kanpaiti" not in [key for style in areas["styles"] for key in style["keys"]]
-    entries = {entry.code: entry for entry in legend([scene], LIGHT, WHOLE_BORDER) if entry.code}
-    assert entries["KIA"].hidden and not entries["SAC"].hidden, "the legend brings it back"
+    areas = layer_of(draw(scene, LIGHT), "catchments")
+    assert "kanpaiti" not in [key for keys in areas.styles.values() for key in keys]
+    entries = {entry.actor: entry for entry in legend([scene], LIGHT, WHOLE_BORDER) if entry.actor}
+    assert entries["kia"].hidden and not entries["sac"].hidden, "the legend brings it back"
 
 
 def test_mines_carry_their_derivation(catalog: Catalog) -> None:
     drawn = draw(scene_on(catalog, date(2024, 11, 26), layers=("mines",)), LIGHT)
-    made = next(each for each in deck_json(drawn.layers)["layers"] if each["id"] == "mines")
-    assert sum(len(style["keys"]) for style in made["styles"]) == len(
-        catalog.layers["mine_clusters"].features
-    )
-    assert {style["says"].partition(",")[0] for style in made["styles"]} == {"KIA"}
-    assert all("derived from" in style["says"] for style in made["styles"])
+    styles = layer_of(drawn, "mines").styles
+    assert sum(map(len, styles.values())) == len(catalog.layers["mine_clusters"].features)
+    assert {style.says.partition(",")[0] for style in styles} == {"KIA"}
+    assert all("derived from" in style.says for style in styles)
 
 
 def test_mines_in_dispute_or_changing_are_striped(catalog: Catalog) -> None:
     striped = {
-        made["id"]
+        layer.id
         for day in range(17, 22)
-        for made in deck_json(draw(scene_on(catalog, date(2024, 10, day)), LIGHT).layers)["layers"]
-        if made["styles"]
+        for layer in draw(scene_on(catalog, date(2024, 10, day)), LIGHT).layers
+        if layer.styles
     }
     assert "mines-diagonal" in striped
     assert set(hatch.ZOOMS) <= {6, 7, 8, 9, 10}
@@ -186,11 +188,11 @@ def _day(day: date) -> str:
 @pytest.mark.parametrize("on", DAYS, ids=str)
 def test_the_legend_has_each_thing_once_and_only_what_is_on(on: date, catalog: Catalog) -> None:
     entries = legend([scene_on(catalog, on, layers=DEFAULT)], LIGHT, WHOLE_BORDER)
-    labels = [entry.label for entry in entries]
+    labels = [str(entry.label) for entry in entries]
     assert len(labels) == len(set(labels))
     assert labels[-4:] == ["crossing", "town", "mine cluster", "catchment, schematic"]
     close = legend([scene_on(catalog, on, layers=(*DEFAULT, "pools"))], LIGHT, KACHIN)
-    assert "leaching pool" in [entry.label for entry in close]
+    assert "leaching pool" in [str(entry.label) for entry in close]
     only = legend([scene_on(catalog, on, layers=("crossings",))], LIGHT, WHOLE_BORDER)
     assert [entry.kind for entry in only if entry.kind not in ("actor", "status")] == ["crossing"]
 
@@ -210,10 +212,31 @@ def test_the_legend_explains_every_hue_and_pattern_that_is_drawn(catalog: Catalo
 def test_the_legend_has_only_what_is_in_the_frame(catalog: Catalog) -> None:
     scene = scene_on(catalog, date(2024, 11, 26), layers=DEFAULT)
     around_muse = frame(replace(scene.view, place="muse"), catalog)
-    kachin, south = ({entry.label for entry in legend([scene], LIGHT, at)} for at in (KACHIN, around_muse))
+    kachin, south = (
+        {str(entry.label) for entry in legend([scene], LIGHT, at)} for at in (KACHIN, around_muse)
+    )
     assert "mine cluster" in kachin and "mine cluster" not in south
     assert "MNDAA" in south and "MNDAA" not in kachin
     assert legend([scene], LIGHT, Bounds(110, 40, 111, 41)) == ()
+
+
+def test_the_legend_explains_a_mine_cluster_of_which_the_frame_has_a_part(catalog: Catalog) -> None:
+    scene = scene_on(catalog, date(2024, 11, 26), layers=("mines",))
+    cluster = max(catalog.layers["mine_clusters"].features, key=lambda each: each.geometry.area)
+    west, south, _, north = cluster.geometry.bounds
+    part = Bounds(west, south, west + 0.001, north)
+    assert not any(part.covers(mine.lon, mine.lat) for mine in scene.mines.clusters)
+    assert "mine cluster" in {str(entry.label) for entry in legend([scene], LIGHT, part)}
+
+
+@pytest.mark.parametrize("theme", [LIGHT, DARK, GREY], ids=lambda theme: theme.name)
+def test_mines_and_catchments_look_in_the_legend_as_on_the_map(theme: Theme, catalog: Catalog) -> None:
+    scene = scene_on(catalog, date(2024, 11, 26), layers=("mines", "catchments"))
+    entries = {entry.kind: entry for entry in legend([scene], theme, WHOLE_BORDER)}
+    mine, catchment = (sign_svg(kind, entries[kind].look, theme) for kind in ("mine", "catchment"))
+    looks = layer_of(draw(scene, theme), "mines").styles
+    assert any(f'fill="{style.fills[0]}" stroke="{style.line}"' in mine for style in looks)
+    assert f'fill="{entries["catchment"].look.fills[0]}"' in catchment
 
 
 @pytest.mark.parametrize("name", OVERLAYS)
@@ -223,7 +246,7 @@ def test_an_overlay_may_go_without_a_change_elsewhere(
     monkeypatch.delitem(OVERLAYS, name)  # type: ignore[arg-type]
     scene = scene_on(catalog, DAYS[3], layers=tuple(OVERLAYS))
     assert name not in overlays.draw(scene, LIGHT)
-    made = film.of(catalog, scene.view, LIGHT)
+    made = film.film_json(catalog, scene.view, LIGHT)
     assert name not in {layer["of"] for layer in made["layers"]} | {mark["of"] for mark in made["marks"]}
     legend([scene], LIGHT, WHOLE_BORDER)
 
@@ -231,7 +254,8 @@ def test_an_overlay_may_go_without_a_change_elsewhere(
 def test_the_legend_of_two_maps_has_what_either_shows(catalog: Catalog) -> None:
     scenes = [scene_on(catalog, on, layers=DEFAULT) for on in (date(2024, 9, 1), date(2024, 11, 26))]
     both, one, other = (
-        [entry.label for entry in legend(each, LIGHT, KACHIN)] for each in (scenes, scenes[:1], scenes[1:])
+        [str(entry.label) for entry in legend(each, LIGHT, KACHIN)]
+        for each in (scenes, scenes[:1], scenes[1:])
     )
     assert set(both) >= (set(one) | set(other)) - {"changing", "contested"}
     assert len(both) == len(set(both))

@@ -84,8 +84,8 @@ def test_the_maps_of_a_release_are_served_beside_those_of_today(first: Catalog, 
         packed = server._film(name, query)
         assert packed is not None
         made = json.loads(gzip.decompress(packed))
-        assert made["changes"] == film.of(ledger, choices.default, THEMES["light"])["changes"]
-        assert server._packed(map_files.url("mines", ledger).removeprefix(f"{map_files.ROUTE}/"), "")
+        assert made["changes"] == film.film_json(ledger, choices.default, THEMES["light"])["changes"]
+        assert server._packed(map_files.url("mines", ledger).removeprefix(f"{map_files.ROUTE}/"))
     assert map_files.url("mines", first) != map_files.url("mines", catalog)
 
 
@@ -139,8 +139,8 @@ def test_the_sidebar_names_the_release_of_its_newest_report(open_page: Open) -> 
     def sidebar(app: Any) -> str:
         return "".join(each.value for each in app.sidebar.markdown)
 
-    assert "In release 1: newest report" in sidebar(open_page(LINK))
-    assert "Newest report" in sidebar(open_page())
+    assert "· release 1, " in sidebar(open_page(LINK)) and "Newest report" in sidebar(open_page(LINK))
+    assert "· ledger " in sidebar(open_page()) and "Newest report" in sidebar(open_page())
 
 
 def test_the_notice_answers_the_page_s_own_question(open_page: Open) -> None:

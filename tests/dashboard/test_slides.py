@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import zipfile
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
+from datetime import date
 from io import BytesIO
+from itertools import pairwise
 from typing import Any
 
 import pytest
@@ -15,20 +17,34 @@ from pptx.enum.chart import XL_CHART_TYPE
 from pptx.enum.shapes import PP_PLACEHOLDER
 from pptx.oxml.ns import qn
 
+from dashboard.answer.scene import compose
 from dashboard.look.theme import DARK, LIGHT, Look
-from dashboard.map.legend import LegendEntry
-from dashboard.paper.formats.slides.deck import MOST, NativeChart, Picture, Series, Slide, write
+from dashboard.map.legend import LegendEntry, explained
+from dashboard.paper import furniture
+from dashboard.paper import page as pages
+from dashboard.paper.canvas import Canvas
+from dashboard.paper.formats.slides import deck as pptx
+from dashboard.paper.formats.slides.charts import NativeChart, Series
+from dashboard.paper.formats.slides.deck import MOST, Picture, Slide, write
 from dashboard.paper.layout import Box
 from dashboard.paper.words import SourceLine, Words
-from dashboard.question.order import BadOrder
+from dashboard.question.choices import Choices
+from dashboard.question.order import Aspect, BadOrder, Order, Template
+from dashboard.wording.map_words import actor
+from dashboard.wording.text import Run, Text, coloured
+from geodata.catalog import Catalog
 
 BURMESE, CHINESE = "ကန်ပိုက်တီ", "甘拜地"
 LINK = "https://ledger.example/?on=2024-11-26&place=kanpaiti"
+KIA, SAC = Run("KIA", actor="kia", strong=True), Run("SAC", actor="sac", strong=True)
 WORDS = Words(
     kicker="Border Ledger",
     title="Who held the border on 26 November 2024",
-    sentence="The KIA took Kanpaiti; the regime (SAC) held Muse, and no KIANGSI.",
-    evidence="Evidence: reported. A party’s claim in its own interest does not count alone.",
+    sentence=Text.of("The ", KIA, " took Kanpaiti; the regime (", SAC, ") held Muse, and no KIANGSI."),
+    evidence=Text.of(
+        Run("Evidence: reported.", strong=True),
+        " A party’s claim in its own interest does not count alone.",
+    ),
     sources=tuple(SourceLine(number, f"Paper {number}, 2024") for number in range(1, 5)),
     numbers={},
     citations=tuple(f"Paper {number}, in full, {BURMESE}" for number in range(1, 5)),
@@ -50,14 +66,14 @@ BOXES = {
 }
 FILLS = LIGHT.fills
 LEGEND = (
-    LegendEntry(Look("solid", (FILLS["sac"],), False, ("sac",), "+"), "SAC (regime)", "actor", "SAC", "sac"),
-    LegendEntry(Look("diagonal", (FILLS["kbgf"], FILLS["kia"]), False, (), "→"), "changing", "status"),
-    LegendEntry(Look("bands", (FILLS["sac"], FILLS["kbgf"]), False, (), "+"), "joint", "status"),
-    LegendEntry(Look("solid", (FILLS["kia"],), True, (), "+"), "unverified", "status"),
-    LegendEntry(Look("none", (LIGHT.page,), False, (), ""), "crossing", "crossing"),
-    LegendEntry(Look("none", (LIGHT.page,), False, (), ""), "changed", "dashed"),
-    LegendEntry(Look("solid", (FILLS["kia"],), False, (), "+"), "mine cluster", "mine"),
-    LegendEntry(Look("solid", ("#DDDDDD",), False, (), ""), "catchment, schematic", "catchment"),
+    LegendEntry(Look("solid", (FILLS["sac"],), False, ("sac",), "+"), actor("sac", "SAC"), "actor", "sac"),
+    explained(Look("diagonal", (FILLS["kbgf"], FILLS["kia"]), False, (), "→"), "changing", "status"),
+    explained(Look("bands", (FILLS["sac"], FILLS["kbgf"]), False, (), "+"), "joint", "status"),
+    explained(Look("solid", (FILLS["kia"],), True, (), "+"), "unverified", "status"),
+    explained(Look("none", (LIGHT.page,), False, (), ""), "crossing", "crossing"),
+    explained(Look("none", (LIGHT.page,), False, (), ""), "changed", "dashed"),
+    explained(Look("solid", (FILLS["kia"],), False, (), "+"), "mine cluster", "mine"),
+    explained(Look("solid", ("#DDDDDD",), False, (), ""), "catchment, schematic", "catchment"),
 )
 
 
@@ -128,9 +144,9 @@ def test_a_slide_has_its_size_its_words_and_a_title_that_an_outline_finds() -> N
     assert page.shapes.title.text_frame.text == WORDS.title == page.name
     assert [each.placeholder_format.type for each in page.placeholders] == [PP_PLACEHOLDER.TITLE]
     found = shapes(deck)
-    assert found["Kicker"].text_frame.text == "BORDER LEDGER"
-    assert found["Sentence"].text_frame.text == WORDS.sentence
-    assert found["Evidence"].text_frame.text == WORDS.evidence
+    assert colours(found["Kicker"]) == {"BORDER LEDGER": (LIGHT.ink2, True)}
+    assert found["Sentence"].text_frame.text == str(WORDS.sentence)
+    assert found["Evidence"].text_frame.text == str(WORDS.evidence)
     assert found["Disclaimer"].text_frame.text == f"{WORDS.disclaimer}\n{WORDS.credit}"
     assert found["Progress in words"].text_frame.text == "2 of 5"
     assert str(page.background.fill.fore_color.rgb) == LIGHT.page[1:]
@@ -138,7 +154,7 @@ def test_a_slide_has_its_size_its_words_and_a_title_that_an_outline_finds() -> N
 
 def test_it_is_read_in_the_order_of_attention() -> None:
     names = [name for name in shapes(opened(SLIDE)) if "Line" not in name and "Progress" not in name]
-    legend = [f"Legend: {entry.code or entry.label}" for entry in LEGEND]
+    legend = [f"Legend: {entry.label}" for entry in LEGEND]
     head = ["Title", "Kicker", "Sentence", "Picture 1", "Chart: Imports in t"]
     assert names == [*head, *legend, "Evidence", "Sources", "Disclaimer", "Link", "QR"]
 
@@ -149,9 +165,16 @@ def test_codes_stand_in_the_hue_of_their_actor() -> None:
     assert said["KIA"] == (LIGHT.texts["kia"], True)
     assert said["SAC"] == (LIGHT.texts["sac"], True)
     assert said[") held Muse, and no KIANGSI."] == (LIGHT.ink, False)
-    assert colours(found["Evidence"])["Evidence: reported. "] == (LIGHT.ink, True)
-    label = next(shape for shape in found["Legend: SAC"].shapes if shape.name == "Label")
+    assert colours(found["Evidence"])["Evidence: reported."] == (LIGHT.ink, True)
+    label = next(shape for shape in found["Legend: SAC (regime)"].shapes if shape.name == "Label")
     assert colours(label) == {"SAC": (LIGHT.texts["sac"], True), " (regime)": (LIGHT.ink2, False)}
+
+
+def test_a_code_that_the_ledger_changes_keeps_its_hue(catalog: Catalog) -> None:
+    ledger = replace(catalog, actors={**catalog.actors, "kia": replace(catalog.actors["kia"], code="KIO")})
+    words = replace(WORDS, sentence=coloured("The KIO held it, the UWSA nothing.", ledger))
+    hues = colours(shapes(opened(replace(SLIDE, words=words)))["Sentence"])
+    assert hues["KIO"] == (LIGHT.texts["kia"], True) and hues["UWSA"] == (LIGHT.texts["uwsa"], True)
 
 
 def test_patterns_of_the_legend_are_shapes_in_both_hues() -> None:
@@ -159,8 +182,45 @@ def test_patterns_of_the_legend_are_shapes_in_both_hues() -> None:
     for name, entry in (("Legend: changing", LEGEND[1]), ("Legend: joint", LEGEND[2])):
         fills = [shape.fill.fore_color.rgb for shape in found[name].shapes if shape.name == "Swatch"]
         assert tuple(f"#{fill}" for fill in fills) == entry.look.fills
-    stale, sure = (found[f"Legend: {name}"].shapes[0].line.dash_style for name in ("unverified", "SAC"))
+    stale, sure = (
+        found[f"Legend: {name}"].shapes[0].line.dash_style for name in ("unverified", "SAC (regime)")
+    )
     assert stale and not sure
+
+
+def test_an_actor_left_out_is_said_to_be_left_out() -> None:
+    entry = replace(LEGEND[0], look=Look("solid", (LIGHT.page,), False, ("sac",), "+"), hidden=True)
+    group = shapes(opened(replace(SLIDE, legend=(entry,))))["Legend: SAC (regime)"]
+    label = next(shape for shape in group.shapes if shape.name == "Label")
+    assert label.text_frame.text == "SAC (regime) (left out)"
+    assert LIGHT.texts["sac"] not in {colour for colour, _ in colours(label).values()}
+
+
+@pytest.mark.usefixtures("no_ink")
+@pytest.mark.parametrize("aspect", list(Aspect))
+def test_the_legend_of_a_slide_has_the_columns_of_the_paper_and_no_entry_on_another(
+    aspect: Aspect, catalog: Catalog, choices: Choices, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    columns: list[int] = []
+    on_paper = furniture.legend
+
+    def watched(canvas: Canvas, box: Box, entries: Sequence[LegendEntry], count: int) -> Box:
+        columns.append(count)
+        return on_paper(canvas, box, entries, count)
+
+    monkeypatch.setattr(furniture, "legend", watched)
+    scene = compose(catalog, replace(choices.default, place="kanpaiti", compare_on=date(2024, 9, 1)))
+    for template in Template:
+        columns.clear()
+        page = pages.draw(scene, Order(template=template, aspect=aspect), choices, base="https://x.example/")
+        slide = opened(pptx._slide(page, 1, 1)).slides[0]
+        groups = [shape for shape in slide.shapes if shape.name.startswith("Legend: ")]
+        labels = [shape for group in groups for shape in group.shapes if shape.name == "Label"]
+        assert len(labels) == len(page.legend) >= columns[0]
+        assert columns == [len({label.left for label in labels})], template
+        letters = labels[0].text_frame.paragraphs[0].runs[0].font.size
+        rows = sorted({label.top for label in labels})
+        assert all(after - before >= letters for before, after in pairwise(rows)), template
 
 
 def test_every_picture_and_chart_says_what_it_shows() -> None:
@@ -174,10 +234,10 @@ def test_every_picture_and_chart_says_what_it_shows() -> None:
 def test_sources_are_numbered_and_the_rest_is_in_the_notes() -> None:
     deck = opened(SLIDE)
     lines = shapes(deck)["Sources"].text_frame.text.split("\n")
-    assert lines[0] == "Sources 3 shown of 4; the rest in the notes"
+    assert lines[0] == "3 of 4 sources, all in the notes"
     assert lines[1:] == ["1\tPaper 1, 2024", "2\tPaper 2, 2024", "3\tPaper 3, 2024"]
     notes = deck.slides[0].notes_slide.notes_text_frame.text
-    for text in (f"4. {WORDS.citations[3]}", WORDS.evidence, WORDS.alt, SLIDE.charts[0].alt, LINK):
+    for text in (f"4. {WORDS.citations[3]}", str(WORDS.evidence), WORDS.alt, SLIDE.charts[0].alt, LINK):
         assert text in notes
     whole = shapes(opened(replace(SLIDE, sources_shown=4)))["Sources"].text_frame.text
     assert whole.startswith("Sources\n1\t")
@@ -217,14 +277,20 @@ def test_hostile_text_and_other_scripts_arrive_as_text() -> None:
     name = f"{BURMESE} {CHINESE}"
     title = (f"{name}{bad} held " * 30)[:300]
     words = replace(
-        WORDS, title=title, sentence=title * 3, evidence=bad, link=LINK * 9, citations=(bad,), alt=bad
+        WORDS,
+        title=title,
+        sentence=Text.of(title * 3),
+        evidence=Text.of(bad),
+        link=LINK * 9,
+        citations=(bad,),
+        alt=bad,
     )
     hostile = replace(
         SLIDE,
         words=words,
         pictures=(replace(MAP, alt=bad),),
         charts=(replace(CHART, title=bad, alt=bad, categories=(bad, name, "c")),),
-        legend=(replace(LEGEND[0], label=bad),),
+        legend=(replace(LEGEND[0], label=Text.of(bad)),),
     )
     deck = opened(hostile)
     page = deck.slides[0]

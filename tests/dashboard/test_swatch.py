@@ -7,8 +7,9 @@ from base64 import b64decode
 from xml.etree import ElementTree
 
 import pytest
+import shapely
 
-from dashboard.look.signs import sign, strip, swatch
+from dashboard.look.signs import HEIGHT, WIDTH, sign, sign_of, strip, swatch
 from dashboard.look.theme import THEMES, Look, Theme
 
 KIA, SAC = "#0072B2", "#D55E00"
@@ -43,6 +44,16 @@ def test_a_strip_has_a_square_for_each_look_and_stays_small() -> None:
     assert text.count("h9v9") == 19
     assert len(text) < 1_400
     svg(strip([], THEMES["light"], "none"))
+
+
+@pytest.mark.parametrize("name", ["changing", "joint"])
+def test_stripes_of_a_sign_lie_within_its_rim_and_have_its_other_fills(name: str) -> None:
+    sign = sign_of("status", LOOKS[name], THEMES["light"])
+    ((colour, stripes),) = sign.stripes()
+    assert (*sign.fills[:1], colour) == LOOKS[name].fills
+    assert shapely.box(1, 1, WIDTH - 1, HEIGHT - 1).buffer(1e-6).covers(stripes)
+    assert 0.3 < stripes.area / ((WIDTH - 2) * (HEIGHT - 2)) < 0.7
+    assert not [*sign_of("status", LOOKS["held"], THEMES["light"]).stripes()]
 
 
 @pytest.mark.parametrize("kind", ["actor", "status", "crossing", "town", "mine", "catchment"])

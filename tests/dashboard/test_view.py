@@ -15,6 +15,7 @@ from dashboard.question import link
 from dashboard.question.camera import Bounds, Camera
 from dashboard.question.choices import Choices
 from dashboard.question.view import FIRST_DAY, Layout, View
+from dashboard.wording.page import fault
 from geodata.vocab import Policy
 
 CHOICES = Choices(
@@ -92,7 +93,8 @@ def test_ten_thousand_hostile_links_open_the_default_question_with_a_note() -> N
         text = "".join(rng.choices(pieces, k=rng.randint(1, 6))) * rng.choice([1, 1, 1, 500])
         view, notes = link.read({name: [text]}, CHOICES)
         assert view == CHOICES.default
-        assert len(notes) == 1 and notes[0].startswith(name) and len(notes[0]) < 200
+        assert [note.parameter for note in notes] == [name]
+        assert fault(notes[0]).startswith(f"{name}: ") and len(fault(notes[0])) < 200
 
 
 @pytest.mark.parametrize(
@@ -123,7 +125,7 @@ def test_what_a_link_gets_wrong_is_mended_and_said(
 ) -> None:
     view, notes = link.read(params, CHOICES)
     assert getattr(view, field) == value
-    assert len(notes) == 1 and said in notes[0]
+    assert len(notes) == 1 and said in fault(notes[0])
 
 
 @pytest.mark.parametrize(
@@ -137,7 +139,7 @@ def test_a_place_is_found_in_any_spelling(spelling: str) -> None:
 def test_a_spelling_of_several_places_opens_the_first_and_the_note_names_the_others() -> None:
     view, notes = link.read({"place": "shared"}, CHOICES)
     assert view.place == "muse"
-    assert len(notes) == 1 and "“shared” may also be “pangwa”" in notes[0]
+    assert len(notes) == 1 and "“shared” may also be “pangwa”" in fault(notes[0])
 
 
 def test_an_actor_is_found_by_its_code_or_its_id() -> None:

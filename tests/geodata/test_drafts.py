@@ -120,7 +120,7 @@ def test_what_is_odd_about_a_draft_is_said_but_accepted(bundle: Bundle) -> None:
     ]
     old = dict(bundle.rows["claims"][0])
     again = Draft(old | {"claim_id": "k9001", "note": "again"})
-    assert odd(bundle, again) == [f"says nothing else than {old['claim_id']}, which is in the ledger"]
+    assert odd(bundle, again) == [f"says the same as {old['claim_id']}, which is in the ledger"]
     assert twin(bundle, again.claim) == ""
     assert twin(bundle, {**old, "claim_id": "k9001", "supersedes": old["claim_id"]}) == old["claim_id"]
     corrected = next(row for row in bundle.rows["claims"] if row["claim_id"] == "k0039")

@@ -334,7 +334,7 @@ def test_advice_names_the_folder_that_was_checked(folder: Path, capsys: pytest.C
     assert main(["check", "--bundle", str(folder)]) == 1
     said = capsys.readouterr().out
     again = f"`python -m geodata check --bundle {folder}` again"
-    assert f"1 fault: mend what is named and run {again}" in said
+    assert f"1 fault: correct what is named and run {again}" in said
     assert main(["describe", "--bundle", str(folder)]) == 1
     said = capsys.readouterr().err
     assert "The bundle has 1 fault and was" in said and again in said

@@ -1,4 +1,4 @@
-"""The map component: deck.gl specs made in Python, drawn by pydeck's own bundle, places as buttons.
+"""The map component: layers drawn by the deck.gl bundle of pydeck's wheel, places as buttons above them.
 
 Streamlit's own deck.gl chart cannot give the camera back, keep two maps in step, or select
 features of data loaded by URL (streamlit issues 8654 and 8655, open since 2024).
@@ -19,6 +19,7 @@ from dashboard.map.deck import VERSION
 from dashboard.map.files import ROUTE
 from dashboard.map.film import day_number
 from dashboard.question.camera import Bounds, Camera
+from dashboard.wording.component import map_words
 
 _HERE = Path(__file__).parent
 
@@ -28,11 +29,11 @@ def _scripts() -> Mapping[str, bytes]:
 
     So they name each other without a hash, and a browser may keep each for ever.
     """
-    found = {
+    scripts = {
         path.name: path.read_bytes() for path in sorted(_HERE.iterdir()) if path.suffix in (".js", ".css")
     }
-    folder = f"linkedmap.{sha256(b''.join(found.values())).hexdigest()[:12]}"
-    return {f"{folder}/{name}": content for name, content in found.items()}
+    folder = f"linkedmap.{sha256(b''.join(scripts.values())).hexdigest()[:12]}"
+    return {f"{folder}/{name}": content for name, content in scripts.items()}
 
 
 SCRIPTS = _scripts()
@@ -47,7 +48,7 @@ _LOADER = f"""
 const module = import(new URL({ROUTE + "/" + SCRIPT!r}, location.origin));
 export default function (component) {{
   let free = () => {{}}, gone = false;
-  module.then((found) => {{ if (!gone) free = found.default(component); }});
+  module.then((map) => {{ if (!gone) free = map.default(component); }});
   return () => {{ gone = true; free(); }};
 }}
 """
@@ -86,7 +87,7 @@ class MapSpec:
 
     def as_dict(self) -> dict[str, Any]:
         """Return it for JSON, without what is not set; days are numbers from 1 January 1970."""
-        found = {
+        spec = {
             "film": self.film,
             "on": day_number(self.on),
             "layers": list(self.layers),
@@ -94,13 +95,13 @@ class MapSpec:
             "label": self.label,
         }
         more = {"chosen": self.chosen, "plate": self.plate, "rings": dict(self.rings)}
-        found |= {name: value for name, value in more.items() if value}
-        return found if self.only is None else found | {"only": list(self.only)}
+        spec |= {name: value for name, value in more.items() if value}
+        return spec if self.only is None else spec | {"only": list(self.only)}
 
 
 @dataclass(frozen=True, slots=True)
 class MapEvents:
-    """What a mount has told: each None until it has.
+    """What the browser reported of a mount's maps; None where it reported nothing yet.
 
     Attributes:
         pick: Id of the place or mine cluster that was clicked, for one run.
@@ -118,7 +119,7 @@ class MapEvents:
 
 
 def events(key: str) -> MapEvents:
-    """Return what the mount with this key has told; what is not as it should be counts as not told."""
+    """Return what the browser reported of the mount with this key; a report that is wrong counts as none."""
     state = st.session_state.get(key) or {}
     pick, hover, stopped, seen = (state.get(name) for name in ("pick", "hover", "stopped", "seen"))
     try:
@@ -127,7 +128,7 @@ def events(key: str) -> MapEvents:
         bounds = Bounds(*map(float, seen["bounds"])) if seen else None
     except (KeyError, TypeError, ValueError):
         return MapEvents()
-    pick, hover = (told if isinstance(told, str) else None for told in (pick, hover))
+    pick, hover = (name if isinstance(name, str) else None for name in (pick, hover))
     return MapEvents(pick, hover, day, camera, bounds)
 
 
@@ -146,7 +147,7 @@ def linked_map(
     follow: bool = False,
     swipe: bool = False,
 ) -> MapEvents:
-    """Draw maps that share one camera and return what they have told, as `events` does.
+    """Draw maps that share one camera and return what the browser reported, as `events` does.
 
     Args:
         maps: The maps, side by side.
@@ -160,7 +161,7 @@ def linked_map(
         on_seen: Called when the maps have come to rest, with a new camera and new bounds.
         play: First and last day of the playback that is offered, None offers none.
         on_stopped: Called when the playback has stopped.
-        follow: Whether the page needs the bounds: they are told as soon as this turns on.
+        follow: Whether the page needs the bounds: they are reported as soon as this turns on.
         swipe: Whether two maps lie on one another under a handle, not side by side.
     """
     _mount(
@@ -173,6 +174,7 @@ def linked_map(
             "height": height,
             "maps": [each.as_dict() for each in maps],
             "play": [day_number(day) for day in play] if play else None,
+            "words": map_words(),
             "follow": follow,
             "swipe": swipe,
         },

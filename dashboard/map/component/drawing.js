@@ -12,31 +12,32 @@
  */
 
 import { TILE, pixels, point, scaleBar } from "./mercator.js";
+import { say } from "./words.js";
 
 const SVG = "http://www.w3.org/2000/svg";
 let serial = 0;
 
 /** @param {string} name @param {Record<string, string | number>} attributes @param {Element[]} children */
 export function svg(name, attributes, ...children) {
-  const made = document.createElementNS(SVG, name);
-  for (const [key, value] of Object.entries(attributes)) made.setAttribute(key, String(value));
-  made.append(...children);
-  return made;
+  const node = document.createElementNS(SVG, name);
+  for (const [key, value] of Object.entries(attributes)) node.setAttribute(key, String(value));
+  node.append(...children);
+  return node;
 }
 
 /** @param {string} text @param {Record<string, string | number>} attributes */
 function written(text, attributes) {
-  const made = svg("text", attributes);
-  made.textContent = text;
-  return made;
+  const node = svg("text", attributes);
+  node.textContent = text;
+  return node;
 }
 
 /** @param {string} name @param {string} style @param {string} text */
 export function element(name, style = "", text = "") {
-  const made = document.createElement(name);
-  made.className = style;
-  made.textContent = text;
-  return made;
+  const node = document.createElement(name);
+  node.className = style;
+  node.textContent = text;
+  return node;
 }
 
 /** A marker: hue is the actor, pattern what is known. @param {Mark} mark @param {Record<string, string>} colours */
@@ -53,7 +54,7 @@ export function marker(mark, colours) {
 
 /** The disc of a marker, and the pattern it is filled with. @param {Mark} mark @param {number} rim */
 function disc(mark, rim) {
-  const found = [];
+  const parts = [];
   let fill = mark.fills[0];
   if (mark.fills.length > 1) {
     const id = `bl-pattern-${(serial += 1)}`;
@@ -62,13 +63,12 @@ function disc(mark, rim) {
     const size = step * mark.fills.length;
     const place = mark.pattern === "diagonal" ? "rotate(45)" : `translate(${-mark.r} 0)`;
     const bars = mark.fills.map((hue, n) => svg("rect", { x: n * step, width: step, height: size, fill: hue }));
-    found.push(svg("pattern", { id, width: size, height: size, patternUnits: "userSpaceOnUse", patternTransform: place }, ...bars));
+    parts.push(svg("pattern", { id, width: size, height: size, patternUnits: "userSpaceOnUse", patternTransform: place }, ...bars));
     fill = `url(#${id})`;
   }
-  found.push(svg("circle", { r: mark.r, fill, stroke: mark.rim, "stroke-width": rim, ...(mark.dashed ? { "stroke-dasharray": "2.2 1.8" } : {}) }));
-  return found;
+  parts.push(svg("circle", { r: mark.r, fill, stroke: mark.rim, "stroke-width": rim, ...(mark.dashed ? { "stroke-dasharray": "2.2 1.8" } : {}) }));
+  return parts;
 }
-
 
 /** The scale bar of a map, true at the latitude where it stands.
  * @param {import("./mercator.js").Camera} camera @param {number} height */
@@ -79,7 +79,7 @@ export function scale(camera, height) {
   const bar = svg("svg", { width: width + 2, height: 8 }, svg("path", { d: `M1 1V7H${width + 1}V1M${width / 2 + 1} 4V7`, fill: "none", stroke: "currentColor" }));
   const numbers = element("div", "numbers");
   numbers.style.width = `${width + 2}px`;
-  numbers.append(element("span", "", "0"), element("span", "", `${km} km`));
+  numbers.append(element("span", "", "0"), element("span", "", say("scale", { km })));
   return [numbers, bar];
 }
 
@@ -91,7 +91,7 @@ export function inset({ inset: { size: [w, h], scale, origin, land, border }, co
   const above = svg("rect", shade);
   const below = svg("rect", shade);
   const bracket = svg("path", { fill: "none", stroke: colours.ink, "stroke-width": 1.3 });
-  const words = written("this view", { "text-anchor": "middle", "font-size": 10, fill: colours.ink2 });
+  const words = written(say("thisView"), { "text-anchor": "middle", "font-size": 10, fill: colours.ink2 });
   const ground = [svg("path", { d: land, fill: colours.land }), svg("path", { d: border, fill: "none", stroke: colours.border, "stroke-width": 0.9 })];
   const drawn = svg("svg", { width: w, height: h, viewBox: `0 0 ${w} ${h}` }, ...ground, above, below, bracket, words);
   for (const mark of crossings) {

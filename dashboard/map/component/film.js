@@ -2,13 +2,15 @@
 /** The map over time: what holds on a day, in words and in looks. No DOM.
  * Days are numbers from 1 January 1970; a run `[from, to, ...]` holds from the first day to before the second.
  * @typedef {{fills?: string[], line?: string, width?: number, says?: string}} Look
- * @typedef {{id: string, of: string, data: string, zooms?: [number, number], styleKey: string, pickable?: boolean,
+ * @typedef {{id: string, of: string, data: string, zooms?: [number, number], pickable?: boolean, below?: boolean,
  *   looks: Look[], runs: Record<string, number[][]>}} FilmLayer
  * @typedef {{changes: number[], layers: FilmLayer[], marks: {id: string, of: string, runs: any[][]}[],
  *   badges: import("./drawing.js").Badge[], tiles: Record<string, string>,
  *   ages: {words: string[], runs: Record<string, number[][]>, of: Record<string, string>}, unreported?: number, unverified?: string}} Film
  *   `ages` has what is told of the evidence of a place, or of the town that a mine is `of`; after the day `unreported` all is `unverified`
  */
+
+import { say } from "./words.js";
 
 /** The run that holds on a day, if any. @template {any[]} Run @param {Run[]} runs @param {number} day */
 export const at = (runs, day) => runs.find(([from, to]) => from <= day && day < to);
@@ -44,11 +46,6 @@ export const spoken = (mark) => `${mark.name}: ${[mark.says, mark.note, mark.age
 /** What is said of all that stands on a map after the newest report, empty before. @param {Film} film @param {number} day */
 export const unverified = ({ unreported, unverified: words }, day) => (unreported !== undefined && day > unreported ? words ?? "" : "");
 
-const LONG = new Intl.DateTimeFormat("en-GB", { day: "numeric", month: "long", year: "numeric", timeZone: "UTC" });
-
-/** A day in words: 26 November 2024. @param {number} day */
-export const dayWords = (day) => LONG.format(day * 864e5);
-
 /** A day as the server reads it: 2024-11-26. @param {number} day */
 export const isoDay = (day) => new Date(day * 864e5).toISOString().slice(0, 10);
 
@@ -67,8 +64,8 @@ export function featureList(marks, areas) {
   const said = (/** @type {import("./drawing.js").Mark} */ mark) => ({ id: mark.id, text: spoken(mark) });
   const byName = (/** @type {{text: string}} */ a, /** @type {{text: string}} */ b) => a.text.localeCompare(b.text);
   return [
-    { group: "Crossings, north to south", options: marks.filter((mark) => mark.crossing).map(said) },
-    { group: "Inland towns, north to south", options: marks.filter((mark) => !mark.crossing).map(said) },
-    { group: "Mine clusters", options: areas.map(({ key, label }) => ({ id: key, text: label })).sort(byName) },
+    { group: say("crossings"), options: marks.filter((mark) => mark.crossing).map(said) },
+    { group: say("towns"), options: marks.filter((mark) => !mark.crossing).map(said) },
+    { group: say("mines"), options: areas.map(({ key, label }) => ({ id: key, text: label })).sort(byName) },
   ].filter(({ options }) => options.length);
 }

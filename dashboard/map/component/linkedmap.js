@@ -9,11 +9,11 @@
 
 import { element } from "./drawing.js";
 import { drawable, fetched, loaded } from "./files.js";
-import { dayWords } from "./film.js";
 import { bounds, fitted, rounded } from "./mercator.js";
 import { Player } from "./player.js";
 import { MapView } from "./map_view.js";
 import { Swipe } from "./swipe.js";
+import { dayWords, say, speak } from "./words.js";
 
 /** @typedef {import("./mercator.js").Camera} Camera */
 
@@ -72,12 +72,13 @@ export class LinkedMap {
     const { data } = component;
     this.component = component;
     this.data = data;
+    speak(data.words);
     const wanted = [data.ground, ...data.maps.map((/** @type {any} */ each) => each.film)];
     let found;
     try {
       [found] = await Promise.all([Promise.all(wanted.map(fetched)), this.styled]);
     } catch {
-      this.failed("The map did not load; reload the page to try again.");
+      this.failed(say("notLoaded"));
       return;
     }
     const [ground, ...films] = found;
@@ -146,7 +147,7 @@ export class LinkedMap {
     if (this.ready || this.starting) return;
     this.starting = true;
     if (!drawable()) {
-      this.say("This browser cannot draw the map: WebGL is missing. Places can still be chosen here and in the list of places.");
+      this.say(say("noWebGL"));
       this.host.classList.add("plain");
       return;
     }
@@ -157,7 +158,7 @@ export class LinkedMap {
       this.views.forEach((view) => view.drawLayers());
     } catch {
       this.starting = false;
-      this.say("The map did not load; reload the page to try again.");
+      this.say(say("notLoaded"));
     }
   }
 

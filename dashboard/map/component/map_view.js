@@ -8,10 +8,11 @@
 
 import { element, inset, scale } from "./drawing.js";
 import { colour, fetched, paint } from "./files.js";
-import { ageOn, dayWords, featureList, looksOn, marksOn, unverified } from "./film.js";
+import { ageOn, featureList, looksOn, marksOn, unverified } from "./film.js";
 import { bounds, panned, wholeZoom } from "./mercator.js";
 import { Places } from "./places.js";
 import { Tiles } from "./tiles.js";
+import { dayWords, say } from "./words.js";
 
 export class MapView {
   /** @param {HTMLElement} frame @param {import("./linkedmap.js").LinkedMap} owner */
@@ -27,7 +28,7 @@ export class MapView {
     this.message = element("p", "message");
     this.message.setAttribute("role", "status");
     this.list = /** @type {HTMLSelectElement} */ (element("select", "list"));
-    this.list.setAttribute("aria-label", "Places and mines on this map");
+    this.list.setAttribute("aria-label", say("list"));
     this.list.onfocus = () => this.fillList();
     this.list.onchange = () => { if (this.list.value) owner.pick(this.list.value); };
     for (const part of [this.tiles.root, this.scale, this.inset, this.tip]) part.setAttribute("aria-hidden", "true");
@@ -80,12 +81,12 @@ export class MapView {
     this.day = day;
     const { ground, narrow } = this.owner;
     const { chosen, layers, rings, stamp } = this.spec;
-    const told = unverified(this.film, day);
-    const words = plate ? [element("strong", "", plate)] : [element("strong", "", `State on ${dayWords(day)}`), element("span", "", stamp)];
-    if (told) words.push(element("span", "", told));
+    const late = unverified(this.film, day);
+    const words = plate ? [element("strong", "", plate)] : [element("strong", "", say("stamp", { day: dayWords(day) })), element("span", "", stamp)];
+    if (late) words.push(element("span", "", late));
     this.stamp.replaceChildren(...words);
     this.stamp.classList.toggle("plate", Boolean(plate));
-    this.stamp.classList.toggle("late", Boolean(told));
+    this.stamp.classList.toggle("late", Boolean(late));
     const marks = marksOn(this.film, day, layers, this.only).map(({ badge, ...mark }) => ({
       ...ground.places[mark.id], ...this.film.badges[badge], ...mark, ring: rings?.[mark.id], ...(mark.id === chosen ? { chosen: true, rank: 0 } : {}),
     }));
@@ -108,10 +109,9 @@ export class MapView {
     };
     const on = this.film.layers.filter((layer) => this.spec.layers.includes(layer.of));
     const drawn = on.map((layer) => ({ layer, styles: layer.looks, looks: looksOn(layer, this.day, this.only) })).filter(({ looks }) => looks.size);
-    // Areas lie under the border line, mines and pools on it.
-    const areas = drawn.findLastIndex(({ layer }) => layer.id.startsWith("catchments")) + 1;
+    const part = (/** @type {boolean} */ below) => drawn.filter(({ layer }) => Boolean(layer.below) === below);
     const { under, over } = this.owner.ground;
-    return [...(this.tiles.came ? [] : under.map(ground)), ...drawn.slice(0, areas), ...over.map(ground), ...drawn.slice(areas)];
+    return [...(this.tiles.came ? [] : under.map(ground)), ...part(true), ...over.map(ground), ...part(false)];
   }
 
   async drawLayers() {
@@ -135,7 +135,7 @@ export class MapView {
     /** @type {any[]} */
     let converted = [];
     // pydeck's bundle keeps its JSON converter to itself; a stand-in for a deck receives what it makes.
-    const plain = stack.map(({ layer: { styles, styleKey, zooms, looks, runs, of, ...rest } }) => ({ ...rest, data: [] }));
+    const plain = stack.map(({ layer: { styles, zooms, looks, runs, of, below, ...rest } }) => ({ ...rest, data: [] }));
     globalThis.updateDeck({ layers: plain }, { setProps: (props) => { converted = props.layers; } });
     this.deck.setProps({ layers: converted.map((layer, n) => layer.clone(this.painted(this.drawn[n], colours))) });
   }
@@ -146,9 +146,9 @@ export class MapView {
     const paints = styles.map(paint);
     const none = paint(undefined);
     const chosen = layer.pickable ? { line: colour(colours.ink), width: 2 } : {};
-    const found = new Map([...looks].map(([key, n]) => [key, key === this.spec.chosen ? { ...paints[n], ...chosen } : paints[n]]));
-    const of = (/** @type {any} */ feature) => found.get(feature.properties[layer.styleKey]) ?? none;
-    const trigger = JSON.stringify([...found]);
+    const paintOf = new Map([...looks].map(([key, n]) => [key, key === this.spec.chosen ? { ...paints[n], ...chosen } : paints[n]]));
+    const of = (/** @type {any} */ feature) => paintOf.get(feature.properties.key) ?? none;
+    const trigger = JSON.stringify([...paintOf]);
     return {
       data: features,
       getFillColor: (/** @type {any} */ f) => of(f).fills[(f.properties.stripe ?? 0) % of(f).fills.length],
@@ -160,9 +160,9 @@ export class MapView {
 
   /** What can be picked on the day: key, look and words of a feature. @param {any} layer @param {any} feature */
   words(layer, feature) {
-    const found = this.drawn?.find((each) => each.layer.id === layer?.id);
-    const key = feature?.properties?.[found?.layer.styleKey];
-    const look = found?.styles[found.looks.get(key) ?? -1];
+    const drawn = this.drawn?.find((each) => each.layer.id === layer?.id);
+    const key = feature?.properties?.key;
+    const look = drawn?.styles[drawn.looks.get(key) ?? -1];
     const age = key && ageOn(this.film, key, this.day);
     return look && { key, label: [feature.properties.label, [look.says, age].filter(Boolean).join(", ")].filter(Boolean).join("\n") };
   }
@@ -172,7 +172,7 @@ export class MapView {
     const layers = this.drawn?.filter(({ layer }) => layer.pickable) ?? [];
     const areas = layers.flatMap(({ layer, features }) => features.map((feature) => this.words(layer, feature)).filter(Boolean));
     const groups = featureList(this.places.shown.map(({ mark }) => mark), areas);
-    this.list.replaceChildren(new Option("Choose a place or mine", ""), ...groups.map(({ group, options }) => {
+    this.list.replaceChildren(new Option(say("choose"), ""), ...groups.map(({ group, options }) => {
       const made = Object.assign(document.createElement("optgroup"), { label: group });
       made.append(...options.map(({ id, text }) => new Option(text.replace("\n", ": "), id)));
       return made;
@@ -182,8 +182,8 @@ export class MapView {
 
   /** Says what did not load. @param {boolean} partly whether it is a part of our own map */
   report(partly) {
-    if (partly) this.message.textContent = "Part of the map did not load; reload the page to try again.";
-    else this.message.textContent = this.tiles.missing && !this.tiles.came ? "The online map did not load: this ground is our own." : "";
+    if (partly) this.message.textContent = say("partNotLoaded");
+    else this.message.textContent = this.tiles.missing && !this.tiles.came ? say("onlineNotLoaded") : "";
   }
 
   createDeck() {
@@ -207,7 +207,7 @@ export class MapView {
         if (Object.values(interactionState ?? {}).some(Boolean)) this.owner.move({ lon: viewState.longitude, lat: viewState.latitude, zoom: viewState.zoom });
       },
       onInteractionStateChange: ({ isDragging, isPanning, isZooming, inTransition }) => this.owner.hold(Boolean(isDragging || isPanning || isZooming || inTransition)),
-      onClick: ({ layer, object }) => { const found = this.words(layer, object); if (found) this.owner.pick(found.key); },
+      onClick: ({ layer, object }) => { const words = this.words(layer, object); if (words) this.owner.pick(words.key); },
       onHover: (info) => this.hover(info),
       getCursor: ({ isHovering, isDragging }) => (isDragging ? "grabbing" : isHovering ? "pointer" : "grab"),
     });
@@ -221,9 +221,9 @@ export class MapView {
 
   /** @param {any} info of what is beneath the pointer, empty for nothing */
   hover({ layer, object, x, y }) {
-    const found = this.words(layer, object);
-    const text = found?.label ?? "";
-    this.under = found?.key;
+    const words = this.words(layer, object);
+    const text = words?.label ?? "";
+    this.under = words?.key;
     this.owner.hover();
     this.tip.textContent = text;
     this.tip.hidden = !text;

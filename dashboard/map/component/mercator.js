@@ -55,7 +55,7 @@ export function scaleBar(lat, zoom, most) {
   const kmPerPixel = (40075.016686 * Math.cos((lat * Math.PI) / 180)) / (TILE * 2 ** zoom);
   const room = most * kmPerPixel;
   const power = 10 ** Math.floor(Math.log10(room));
-  const km = [5, 4, 2, 1].map((n) => n * power).find((n) => n <= room) ?? power;
+  const km = [5, 2, 1].map((n) => n * power).find((n) => n <= room) ?? power;
   return { km, width: km / kmPerPixel };
 }
 

@@ -4,7 +4,8 @@
  */
 
 import { element } from "./drawing.js";
-import { dayWords, isoDay, step } from "./film.js";
+import { isoDay, step } from "./film.js";
+import { dayWords, say } from "./words.js";
 
 /** Days a second, by what the reader chooses. */
 const SPEEDS = { slow: 15, normal: 30, fast: 90 };
@@ -24,18 +25,18 @@ export class Player {
     this.owner = owner;
     this.root = element("div", "player");
     this.root.setAttribute("role", "group");
-    this.root.setAttribute("aria-label", "Playback of the window");
-    this.play = this.button("Play", () => (this.playing ? this.pause() : this.start()));
-    this.back = this.button("Previous change on the map", () => this.step(-1), "‹");
-    this.on = this.button("Next change on the map", () => this.step(1), "›");
-    this.close = this.button("Close playback", () => this.end(), "×");
+    this.root.setAttribute("aria-label", say("playback"));
+    this.play = this.button(say("play"), () => (this.playing ? this.pause() : this.start()));
+    this.back = this.button(say("previous"), () => this.step(-1), "‹");
+    this.on = this.button(say("next"), () => this.step(1), "›");
+    this.close = this.button(say("close"), () => this.end(), "×");
     this.slider = Object.assign(document.createElement("input"), { type: "range", step: "1" });
-    this.slider.setAttribute("aria-label", "Date");
+    this.slider.setAttribute("aria-label", say("date"));
     this.slider.oninput = () => { this.halt(); this.go(Number(this.slider.value)); };
     this.slider.onchange = () => this.tell();
     this.speed = document.createElement("select");
-    this.speed.setAttribute("aria-label", "Speed");
-    this.speed.append(...Object.keys(SPEEDS).map((name) => new Option(name, name, name === "normal", name === "normal")));
+    this.speed.setAttribute("aria-label", say("speed"));
+    this.speed.append(...Object.keys(SPEEDS).map((name) => new Option(say(name), name, name === "normal", name === "normal")));
     this.root.onkeydown = (event) => { if (event.key === "Escape" && this.open) this.end(); };
     this.open = false;
     this.playing = false;
@@ -140,9 +141,9 @@ export class Player {
   }
 
   dress() {
-    this.play.textContent = this.playing ? "❚❚" : this.open ? "▶" : "▶ Play";
-    this.play.setAttribute("aria-label", this.playing ? "Pause" : "Play");
-    this.play.title = this.playing ? "Pause" : `Play from ${dayWords(this.range[0])} to ${dayWords(this.range[1])}`;
+    this.play.textContent = this.playing ? "❚❚" : this.open ? "▶" : `▶ ${say("play")}`;
+    this.play.setAttribute("aria-label", this.playing ? say("pause") : say("play"));
+    this.play.title = this.playing ? say("pause") : say("playFromTo", { first: dayWords(this.range[0]), last: dayWords(this.range[1]) });
     [this.slider.min, this.slider.max] = this.range.map(String);
     const parts = this.open ? [this.play, this.back, this.on, this.slider, this.speed, this.close] : [this.play];
     if (this.root.children.length === parts.length) return;

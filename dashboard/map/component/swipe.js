@@ -2,6 +2,7 @@
 /** Two maps on one another, with a handle that uncovers the one or the other. */
 
 import { element } from "./drawing.js";
+import { say } from "./words.js";
 
 /** Where the handle stands after a key, in percent. @param {number} share @param {string} key */
 export function moved(share, key) {
@@ -20,7 +21,7 @@ export class Swipe {
     this.share = 50;
     this.handle = element("div", "handle");
     this.handle.tabIndex = 0;
-    for (const [name, value] of Object.entries({ role: "slider", "aria-label": "Share of the map that shows the earlier or first answer", "aria-valuemin": 0, "aria-valuemax": 100, "aria-orientation": "horizontal" })) this.handle.setAttribute(name, String(value));
+    for (const [name, value] of Object.entries({ role: "slider", "aria-label": say("handle"), "aria-valuemin": 0, "aria-valuemax": 100, "aria-orientation": "horizontal" })) this.handle.setAttribute(name, String(value));
     this.handle.onkeydown = (event) => {
       const share = moved(this.share, event.key);
       if (share === this.share) return;

@@ -11,10 +11,11 @@ from dashboard.page.caption import caption
 from dashboard.paper import jobs
 from dashboard.question.order import BASE, BadOrder, Template
 from dashboard.wording import headline
+from dashboard.wording import page as words
 from dashboard.wording.text import escape
 
 catalog, choices = store.catalog(), store.choices()
-notes = briefing_controls.recall()
+faults = briefing_controls.recall()
 with st.sidebar, st.container(gap="xsmall"):
     panels.masthead()
     template = briefing_controls.template()
@@ -33,7 +34,7 @@ with st.sidebar, st.container(gap="xsmall"):
     logo = briefing_controls.logo()
     panels.as_of(catalog)
 view = address.current(choices)
-panels.banner((*address.link_notes(view), *notes))
+panels.banner((*address.link_notes(view), *faults))
 panels.release(catalog, lambda ledger: headline.headline(store.scene(view, ledger)))
 
 try:
@@ -43,8 +44,6 @@ try:
     download.preview(job)
     download.files(job)
 except BadOrder as error:
-    st.title("No briefing", anchor=False)
-    st.error(escape(str(error), longest=600), icon=":material/edit_off:")
-caption(
-    "What you see is what is written. Numbers on it are those of `python -m geodata state` for this question."
-)
+    st.title(words.NO_BRIEFING(), anchor=False)
+    st.error(escape(words.refusal(error), longest=600), icon=":material/edit_off:")
+caption(words.PREVIEW_NOTE(command="`python -m geodata state`"))

@@ -2,20 +2,20 @@
 
 from __future__ import annotations
 
-from datetime import date
+from typing import Any
 
 import streamlit as st
 
 from dashboard.page import address, panels, store
 from dashboard.page.caption import caption
-from dashboard.wording.evidence import QUARRELS, claim_table, headline, pairs, source_table
-from dashboard.wording.text import quiet
+from dashboard.wording import evidence as words
+from dashboard.wording.claims import result_text
+from dashboard.wording.evidence import claim_table, headline, pairs, source_table
+from dashboard.wording.text import Run, escape, joined, markdown
+from dashboard.wording.vocabulary import QUARREL, STANCE
 from geodata.catalog import Catalog
-from geodata.dates import show_day
-from geodata.vocab import Stance
 
 PAIRS_SHOWN = 12
-
 catalog, choices = store.catalog(), store.choices()
 view = panels.sidebar(catalog, choices)
 panels.banner(address.link_notes(view))
@@ -26,147 +26,170 @@ def sentence(ledger: Catalog) -> str:
     return headline(pairs(ledger, ledger.knowledge_day(view.known_on), view.policy), view.policy)
 
 
+def columns(**kinds: Any) -> dict[str, Any]:
+    """Return the heading of each column, and how those are shown that are no plain text."""
+    plain = {name: st.column_config.Column(label()) for name, label in words.COLUMNS.items()}
+    return plain | kinds
+
+
 panels.release(catalog, sentence)
 known_on = catalog.knowledge_day(view.known_on)
 quarrels = pairs(catalog, known_on, view.policy)
 st.title(headline(quarrels, view.policy), anchor=False)
-st.markdown(
-    quiet(
-        f"What the policy does with a claim is shown for {show_day(view.on)}, as known on "
-        f"{show_day(known_on)}. Nothing is deleted: a claim that is set aside stays here with its reason."
-    )
-)
-contradictions_tab, claims_tab, sources_tab = st.tabs(
-    ["Contradictions", "Claims", "Sources"], key="tab", bind="query-params", on_change="rerun"
-)
+st.markdown(panels.grey(words.remark(view.on, known_on)))
+contradictions_tab, claims_tab, sources_tab = panels.tabs(words.TABS, "tab")
 
 if contradictions_tab.open:
     with contradictions_tab:
         with st.container(horizontal=True, vertical_alignment="bottom"):
             places = list(dict.fromkeys(pair.place_id for pair in quarrels))
             place = st.selectbox(
-                "Place",
+                words.PLACE(),
                 ["all", *sorted(places, key=choices.places.__getitem__)],
-                format_func=lambda option: choices.places.get(option, "All places"),
+                format_func=lambda option: choices.places.get(option, words.ALL_PLACES()),
                 key="quarrel_place",
                 width=260,
             )
             kinds = st.pills(
-                "They disagree in",
-                [str(kind) for kind in QUARRELS],
-                default=[str(kind) for kind in QUARRELS],
+                words.DISAGREE_IN(),
+                list(QUARREL),
+                default=list(QUARREL),
+                format_func=lambda quarrel: QUARREL[quarrel](),
                 selection_mode="multi",
                 key="quarrel_kind",
             )
-            unsettled = st.toggle("Only those that nothing settles", key="quarrel_open")
+            unsettled = st.toggle(words.ONLY_OPEN(), key="quarrel_open")
         chosen = [
             pair
             for pair in quarrels
-            if place in ("all", pair.place_id)
-            and str(pair.quarrel) in kinds
-            and not (unsettled and pair.settled)
+            if place in ("all", pair.place_id) and pair.quarrel in kinds and not (unsettled and pair.settled)
         ]
         if not chosen:
-            st.info("No pair fits these choices. Choose another place or more kinds of disagreement.")
+            st.info(words.NO_PAIR())
         else:
             page = (
                 st.pagination(-(-len(chosen) // PAIRS_SHOWN), key="quarrel_page")
                 if len(chosen) > PAIRS_SHOWN
                 else 1
             )
-            shown = chosen[(page - 1) * PAIRS_SHOWN : page * PAIRS_SHOWN]
+            on_page = chosen[(page - 1) * PAIRS_SHOWN : page * PAIRS_SHOWN]
             st.table(
                 [
-                    {"what they disagree on": pair.about, "one side": pair.one, "the other side": pair.other}
-                    for pair in shown
+                    {
+                        words.ON_WHAT(): markdown(
+                            joined(
+                                [
+                                    joined([Run(pair.place, strong=True), pair.topic], ", "),
+                                    Run(QUARREL[pair.quarrel](), quiet=True),
+                                ],
+                                "\n",
+                            )
+                        ),
+                        words.ONE_SIDE(): panels.claim_in_short(pair.one),
+                        words.OTHER_SIDE(): panels.claim_in_short(pair.other),
+                    }
+                    for pair in on_page
                 ],
                 border="horizontal",
                 hide_index=True,
-                alt="Pairs of claims that cannot both be true, and what the policy did with each",
+                alt=words.PAIRS_ALT(),
             )
-            caption(f"{len(shown)} of {len(chosen)} pairs")
+            caption(escape(words.pairs_shown(len(on_page), len(chosen))))
 
 if claims_tab.open:
     with claims_tab:
         rows = claim_table(catalog, view.on, known_on, view.policy)
         with st.container(horizontal=True, vertical_alignment="bottom"):
-            words = st.text_input(
-                "Speaker, source or id",
+            search = st.text_input(
+                words.SEARCH(),
                 key="claim_words",
                 type="search",
-                placeholder="resident, Irrawaddy, k0020",
+                placeholder=words.SEARCH_EXAMPLE(),
             )
             named = st.multiselect(
-                "Place",
-                list(dict.fromkeys(row["place"] for row in rows)),
+                words.PLACE(),
+                list(dict.fromkeys(row.claim.place_id for row in rows)),
+                format_func=lambda place: catalog.places[place].name,
                 key="claim_place",
+                placeholder=words.ALL(),
                 filter_mode="contains",
             )
-            says = st.multiselect("Says", sorted({str(row["says"]) for row in rows}), key="claim_says")
-            results = st.multiselect(
-                "Result", sorted({str(row["result"]) for row in rows}), key="claim_result"
+            values = {row.claim.value: str(row.cells["says"]) for row in rows}
+            says = st.multiselect(
+                words.SAYS(),
+                sorted(values, key=values.__getitem__),
+                format_func=values.__getitem__,
+                key="claim_says",
+                placeholder=words.ALL(),
             )
-            stances = st.multiselect("Stance", [str(word) for word in Stance], key="claim_stance")
+            results = st.multiselect(
+                words.RESULT(),
+                sorted({row.result for row in rows}),
+                format_func=lambda result: str(result_text(result)),
+                key="claim_result",
+                placeholder=words.ALL(),
+            )
+            stances = st.multiselect(
+                words.STANCE_LABEL(),
+                list(STANCE),
+                format_func=lambda stance: STANCE[stance](),
+                key="claim_stance",
+                placeholder=words.ALL(),
+            )
             period = st.date_input(
-                "Recorded",
+                words.RECORDED(),
                 value=[],
                 max_value=choices.last,
                 key="claim_recorded",
-                help="First and last day; empty is all.",
+                help=words.RECORDED_HELP(),
             )
-        wanted = (words or "").casefold()
+        wanted = (search or "").casefold()
         first, last = period if isinstance(period, tuple) and len(period) == 2 else (None, None)
         kept = [
-            row
+            row.cells
             for row in rows
-            if (not named or row["place"] in named)
-            and (not says or row["says"] in says)
-            and (not results or row["result"] in results)
-            and (not stances or row["stance"] in stances)
+            if (not named or row.claim.place_id in named)
+            and (not says or row.claim.value in says)
+            and (not results or row.result in results)
+            and (not stances or row.claim.stance in stances)
             and (
                 not wanted
-                or any(wanted in str(row[key]).casefold() for key in ("speaker", "publisher", "claim"))
+                or any(wanted in str(row.cells[key]).casefold() for key in ("speaker", "publisher", "claim"))
             )
-            and (
-                first is None
-                or last is None
-                or (isinstance(day := row["recorded"], date) and first <= day <= last)
-            )
+            and (first is None or last is None or first <= row.recorded <= last)
         ]
         if kept:
             st.dataframe(
                 kept,
                 hide_index=True,
                 height=620,
-                column_config={
-                    "source": st.column_config.LinkColumn(display_text="open"),
-                    "recorded": st.column_config.DateColumn(format="D MMM YYYY"),
-                    **{name: st.column_config.TextColumn(width=110) for name in ("start", "end", "as of")},
-                    "speaker": st.column_config.TextColumn(width=170),
-                    "publisher": st.column_config.TextColumn(width=170),
-                },
-                alt="Claims of the ledger with speaker, dates as given, source and result",
+                column_config=columns(
+                    source=st.column_config.LinkColumn(words.COLUMNS["source"](), display_text=words.OPEN()),
+                    recorded=st.column_config.DateColumn(words.COLUMNS["recorded"](), format="D MMM YYYY"),
+                    start=st.column_config.TextColumn(words.COLUMNS["start"](), width=110),
+                    end=st.column_config.TextColumn(words.COLUMNS["end"](), width=110),
+                    speaker=st.column_config.TextColumn(words.COLUMNS["speaker"](), width=170),
+                    publisher=st.column_config.TextColumn(words.COLUMNS["publisher"](), width=170),
+                    **{"as of": st.column_config.TextColumn(words.COLUMNS["as of"](), width=110)},
+                ),
+                alt=words.CLAIMS_ALT(),
             )
         else:
-            st.info("No claim fits these choices. Take one of them away to see some.")
-        caption(f"{len(kept)} of {len(rows)} claims")
+            st.info(words.NO_CLAIM_FITS())
+        caption(escape(words.claims_shown(len(kept), len(rows))))
 
 if sources_tab.open:
     with sources_tab:
         documents = source_table(catalog, view.on, known_on, view.policy)
-        fragile = sum(bool(row["without it"]) for row in documents)
-        st.markdown(
-            f"**{fragile} of {len(documents)} documents carry an answer alone**: without one of them a place "
-            f"would be told otherwise on {show_day(view.on)}. They come first."
-        )
+        st.markdown(markdown(words.alone_text(documents, view.on)))
         st.dataframe(
             documents,
             hide_index=True,
             height=620,
-            column_config={
-                "address": st.column_config.LinkColumn(display_text="open"),
-                "without it": st.column_config.TextColumn(width="large"),
-                "title": st.column_config.TextColumn(width="medium"),
-            },
-            alt="Sources with their origins, their claims, and what would change without them",
+            column_config=columns(
+                address=st.column_config.LinkColumn(words.COLUMNS["address"](), display_text=words.OPEN()),
+                title=st.column_config.TextColumn(words.COLUMNS["title"](), width="medium"),
+                **{"without it": st.column_config.TextColumn(words.COLUMNS["without it"](), width="large")},
+            ),
+            alt=words.SOURCES_ALT(),
         )

@@ -12,6 +12,7 @@ from dashboard.look.theme import THEMES, look
 from dashboard.page import address, controls, maps, panels, store
 from dashboard.page.caption import caption
 from dashboard.wording import headline
+from dashboard.wording import page as words
 from dashboard.wording.card import card_of, cluster_card
 
 catalog = store.catalog()
@@ -46,7 +47,7 @@ with card_column, st.container(border=True, key="card", gap="xsmall", height=pan
         mark = swatch(look(answer, answer.stale, theme, catalog.actors), theme, "") if answer else ""
         panels.card(shown, mark, scene)
     else:
-        caption("No place is chosen. Click a crossing or a mine on the map, a lane, or search a name.")
+        caption(words.NO_PLACE())
 
 panels.day_line(scene)
 for drawn in CHARTS.values():

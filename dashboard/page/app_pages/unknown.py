@@ -12,10 +12,11 @@ from dashboard.look.theme import THEMES, Look, Theme, look
 from dashboard.page import address, panels, store
 from dashboard.page.caption import caption
 from dashboard.wording import unknowns as known
-from dashboard.wording.text import escape, quiet
+from dashboard.wording.language import figure
+from dashboard.wording.text import Run, escape, joined, markdown
 from dashboard.wording.unknowns import GAPS
 from geodata.catalog import Catalog
-from geodata.dates import show_day
+from geodata.resolver.answers import STALE_AFTER
 from geodata.vocab import Dimension
 
 catalog, choices = store.catalog(), store.choices()
@@ -35,12 +36,7 @@ theme = THEMES[st.context.theme.type or "light"]
 answers = known.by_age(scene)
 changes = known.undated(scene)
 st.title(escape(known.headline(answers, scene), longest=600), anchor=False)
-st.markdown(
-    quiet(
-        f"As known on {show_day(scene.known_on)}, by the evidence rule “{view.policy}”. Every answer is "
-        "carried forward until a claim says otherwise; here is how far each has been carried."
-    )
-)
+st.markdown(panels.grey(known.remark(scene)))
 
 
 def sign(answer: known.Answer, scene: Scene, theme: Theme) -> str:
@@ -52,21 +48,21 @@ def sign(answer: known.Answer, scene: Scene, theme: Theme) -> str:
     return swatch(plain or Look("none", (theme.no_claim,), False, (), ""), theme, "")
 
 
-def table(shown: Sequence[known.Answer], alt: str, none: str = "") -> None:
+def table(answers: Sequence[known.Answer], alt: str, none: str = "") -> None:
     """Draw answers as a table; `none` says that there are none."""
-    if not shown:
+    if not answers:
         st.info(none)
         return
     st.table(
         [
             {
-                "what": f"**{escape(answer.name)}**  \n{quiet(escape(answer.about))}",
-                "answer": f"{sign(answer, scene, theme)} {escape(answer.words)}"
-                + (f"  \n{quiet(escape(answer.note, longest=600))}" if answer.note else ""),
-                "newest evidence": escape(known.day_text(answer))
-                + (f"  \n{quiet(known.origins_text(answer))}" if answer.known else ""),
+                known.WHAT(): _named(answer.name, answer.about),
+                known.ANSWER(): f"{sign(answer, scene, theme)} {_lines(answer.words, answer.note)}",
+                known.NEWEST(): _lines(
+                    known.day_text(answer), known.origins_text(answer) if answer.known else ""
+                ),
             }
-            for answer in shown
+            for answer in answers
         ],
         border="horizontal",
         hide_index=True,
@@ -74,72 +70,74 @@ def table(shown: Sequence[known.Answer], alt: str, none: str = "") -> None:
     )
 
 
-ages_tab, thin_tab, disputes_tab, changes_tab, gaps_tab = st.tabs(
-    ["By age", "One origin", "Disputes", "Undated changes", "Gaps"],
-    key="unknown",
-    bind="query-params",
-    on_change="rerun",
-)
+def _named(name: str, about: str) -> str:
+    return markdown(joined([Run(name, strong=True), Run(about, quiet=True)], "\n"))
+
+
+def _lines(first: str, second: str) -> str:
+    return markdown(joined([first, Run(second, quiet=True) if second else ""], "\n"))
+
+
+ages_tab, thin_tab, disputes_tab, changes_tab, gaps_tab = panels.tabs(known.TABS, "unknown")
 if ages_tab.open:
     with ages_tab:
-        caption("Without a claim first, then the oldest evidence first. Pale and dashed: over 180 days away.")
-        table(answers, "Places and gates by the age of their evidence, the oldest first")
+        caption(escape(known.AGES(days=STALE_AFTER.days)))
+        table(answers, known.AGES_ALT())
         st.download_button(
-            "Download these rows",
+            known.DOWNLOAD(),
             data=lambda: known.answers_csv(answers, scene).encode("utf-8-sig"),
             file_name=f"border-ledger-unknown-{view.on}.csv",
             mime="text/csv",
             icon=":material/download:",
             on_click="ignore",
-            help="CSV with the day of the newest evidence, its age, the origins and the question",
+            help=known.DOWNLOAD_HELP(),
         )
 if thin_tab.open:
     with thin_tab:
-        caption("One report, or several that go back to one: nobody else says so.")
+        caption(escape(known.THIN()))
         table(
             known.thin(answers),
-            "Places and gates whose answer rests on one origin only",
-            "No answer of this day rests on one origin only.",
+            known.THIN_ALT(),
+            known.NO_THIN(),
         )
 if disputes_tab.open:
     with disputes_tab:
-        caption("Accepted claims name different holders or values, or say that the place was fought over.")
+        caption(escape(known.DISPUTES()))
         table(
             known.disputed(answers),
-            "Places and gates that are contested on the day",
-            "Nothing is contested on this day. Choose another day.",
+            known.DISPUTES_ALT(),
+            known.NO_DISPUTES(),
         )
 if changes_tab.open:
     with changes_tab:
-        caption(
-            f"Changes known to more than {known.WIDE_DAYS} days only; the older answer is carried up to the "
-            "last of them. Those in which the day asked lies come first."
-        )
+        caption(escape(known.CHANGES(days=known.WIDE_DAYS)))
         if changes:
             st.table(
                 [
                     {
-                        "what": f"**{escape(change.name)}**  \n{quiet(escape(change.about))}",
-                        "changed at some time between": escape(known.window_text(change))
-                        + (f"  \n{quiet('the day asked lies in it')}" if change.now else ""),
-                        "days": f"{change.days:,}",
-                        "before": escape(change.before),
-                        "after": escape(change.after),
+                        known.WHAT(): _named(change.name, change.about),
+                        known.BETWEEN(): _lines(
+                            known.window_text(change),
+                            known.BY_NOW() if change.now else "",
+                        ),
+                        known.DAYS(): escape(figure(change.days)),
+                        known.BEFORE(): escape(change.before),
+                        known.AFTER(): escape(change.after),
                     }
                     for change in changes
                 ],
                 border="horizontal",
                 hide_index=True,
-                alt=f"Changes that are dated to more than {known.WIDE_DAYS} days only, the widest first",
+                alt=known.CHANGES_ALT(days=known.WIDE_DAYS),
             )
         else:
-            st.info("Every change of holder or gate is dated.")
+            st.info(known.ALL_DATED())
 if gaps_tab.open:
     with gaps_tab:
-        caption("Looked for and not found, as of November 2026.")
+        caption(escape(known.GAPS_REMARK()))
         st.table(
-            [{"about": gap.about, "not known": escape(gap.text, longest=400)} for gap in GAPS],
+            [{known.ABOUT_LABEL(): gap.about(), known.NOT_KNOWN(): markdown(gap.text())} for gap in GAPS],
             border="horizontal",
             hide_index=True,
-            alt="Gaps of the ledger: what was looked for and not found",
+            alt=known.GAPS_ALT(),
         )

@@ -1,4 +1,4 @@
-"""All formats of a briefing in one file, with the rows behind its picture."""
+"""All formats of a briefing in one zipped file, with the rows behind its picture."""
 
 from __future__ import annotations
 
@@ -10,12 +10,11 @@ from datetime import UTC, datetime
 from dashboard.answer.scene import Scene
 from dashboard.paper.formats import images, pdf
 from dashboard.paper.page import Page
+from dashboard.wording import paper as wording
 from geodata.analysis.mines import MineState
 from geodata.exports import rows
 from geodata.exports.files import export_bytes, to_csv
 from geodata.vocab import Dimension
-
-# -- The archive --
 
 
 def archive(
@@ -29,26 +28,26 @@ def archive(
         pptx: Makes the slides.
     """
     several = len(pages) > 1
-    found: dict[str, bytes] = {}
+    files: dict[str, bytes] = {}
     for number, page in enumerate(pages, 1):
         name = f"page-{number:02}-{page.scene.view.on}" if several else "picture"
-        found[f"{name}.png"] = images.png(page)
+        files[f"{name}.png"] = images.png(page)
         if not several:
-            found[f"{name}.svg"] = images.svg(page)
-            found["page.html"] = html(page)
-    found["document.pdf"] = pdf.pdf(pages)
-    found["slides.pptx"] = pptx(pages)
+            files[f"{name}.svg"] = images.svg(page)
+            files["page.html"] = html(page)
+    files["document.pdf"] = pdf.pdf(pages)
+    files["slides.pptx"] = pptx(pages)
     for page in pages:
-        found |= _rows(page.scene, f"-{page.scene.view.on}" if several else "")
-    found["sources.csv"] = to_csv(
+        files |= _rows(page.scene, f"-{page.scene.view.on}" if several else "")
+    files["sources.csv"] = to_csv(
         {"number": line.number, "source": cited, "about": line.text}
         for line, cited in zip(pages[0].words.sources, pages[0].words.citations, strict=True)
     ).encode()
-    found["README.txt"] = _readme(pages[0]).encode()
+    files["README.txt"] = _readme(pages[0]).encode()
     out = io.BytesIO()
-    with zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as made:
-        for name, content in found.items():
-            made.writestr(name, content)
+    with zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as zipped:
+        for name, content in files.items():
+            zipped.writestr(name, content)
     return repacked(out.getvalue())
 
 
@@ -56,14 +55,14 @@ def _rows(scene: Scene, suffix: str) -> dict[str, bytes]:
     """Return the states and claims behind a page as CSV and GeoJSON."""
     places = [place for place in scene.control if scene.counts(scene.catalog.places[place])]
     gates = dict.fromkeys(gate.place_id for place in places for gate in scene.gates.get(place, ()))
-    found = {
+    files = {
         f"states{suffix}.csv": _export(scene, "csv", places, Dimension.CONTROL),
         f"states{suffix}.geojson": _export(scene, "geojson", places, Dimension.CONTROL),
     }
     if gates:
-        found[f"gates{suffix}.csv"] = _export(scene, "csv", list(gates), Dimension.GATE)
+        files[f"gates{suffix}.csv"] = _export(scene, "csv", list(gates), Dimension.GATE)
     mines = [_mine(scene, mine) for mine in scene.counted.clusters]
-    return found | ({f"mines{suffix}.csv": to_csv(mines).encode()} if mines else {})
+    return files | ({f"mines{suffix}.csv": to_csv(mines).encode()} if mines else {})
 
 
 _MINE_COLUMNS = (
@@ -103,29 +102,30 @@ def _readme(page: Page) -> str:
     return "\n\n".join(
         [
             words.title,
-            words.sentence,
-            words.evidence,
-            f"The same question: {words.link}",
-            f"Data {page.scene.catalog.hash}. CSV files are UTF-8; coordinates are WGS 84 degrees.",
+            str(words.sentence),
+            str(words.evidence),
+            wording.same_question(words.link),
+            wording.data_version(page.scene.catalog.hash),
             words.disclaimer,
             words.credit,
         ]
     )
 
 
-# -- Zipped files of which the same content has the same bytes: no clock, no order of chance --
+# -- The same bytes --------------------------------------------------------------------------------
+# Zipped files of which the same content has the same bytes: no clock, no order of chance.
 
 EPOCH = datetime(2000, 1, 1, tzinfo=UTC)
-"""When every file of ours says that it was made: what is known when is in its words."""
+"""When every file of ours says that it was zipped: what is known when is in its words."""
 
 
 def repacked(data: bytes, change: Callable[[str, bytes], bytes] = lambda _, part: part) -> bytes:
     """Return a zipped file with fixed times, its parts in their order, each as `change` makes it."""
     packed = io.BytesIO()
-    with zipfile.ZipFile(io.BytesIO(data)) as given, zipfile.ZipFile(packed, "w") as made:
+    with zipfile.ZipFile(io.BytesIO(data)) as given, zipfile.ZipFile(packed, "w") as zipped:
         for name in given.namelist():
             part = zipfile.ZipInfo(name, EPOCH.timetuple()[:6])
             part.compress_type = zipfile.ZIP_DEFLATED
             part.create_system = 0
-            made.writestr(part, change(name, given.read(name)))
+            zipped.writestr(part, change(name, given.read(name)))
     return packed.getvalue()

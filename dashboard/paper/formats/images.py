@@ -11,8 +11,7 @@ from matplotlib.backends.backend_agg import FigureCanvasAgg
 from PIL import Image, PngImagePlugin
 
 from dashboard.paper.page import Page
-
-# -- Pictures --------------------------------------------------------------------------------------
+from dashboard.wording import paper as wording
 
 SCALE = 2
 """Pixels of a picture for one of the design."""
@@ -60,7 +59,7 @@ def apng(pages: Iterable[Page]) -> bytes:
         title = title or page.words.title
     about = PngImagePlugin.PngInfo()
     about.add_itxt("Title", title)
-    about.add_itxt("Description", " Then: ".join(alts))
+    about.add_itxt("Description", wording.frames_alt(alts))
     out = io.BytesIO()
     times = [_FRAME_MS] * (len(frames) - 1) + [_LAST_MS]
     frames[0].save(
@@ -76,17 +75,13 @@ def apng(pages: Iterable[Page]) -> bytes:
     return out.getvalue()
 
 
-# -- Alternative text of an SVG --------------------------------------------------------------------
-# Words for those who do not see a picture, put into an SVG.
-
-
 def with_alt(picture: str, title: str, alt: str) -> str:
     """Return an SVG document with title and description, which screen readers read out."""
     start = picture.index("<svg")
     end = picture.index(">", start)
-    told = f'<title id="title">{_plain(title)}</title><desc id="desc">{_plain(alt)}</desc>'
+    texts = f'<title id="title">{_plain(title)}</title><desc id="desc">{_plain(alt)}</desc>'
     roles = ' role="img" lang="en" aria-labelledby="title desc"'
-    return f"{picture[:end]}{roles}>{told}{picture[end + 1 :]}"
+    return f"{picture[:end]}{roles}>{texts}{picture[end + 1 :]}"
 
 
 def _plain(text: str) -> str:

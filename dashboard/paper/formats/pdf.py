@@ -27,7 +27,7 @@ def pdf(pages: Iterable[Page]) -> bytes:
         for page in pages:
             if not alts:
                 document.infodict()["Title"] = page.words.title
-                document.infodict()["Subject"] = page.words.sentence
+                document.infodict()["Subject"] = str(page.words.sentence)
             page.canvas.figure.savefig(document, format="pdf")
             alts.append(page.alt)
     return tagged(out.getvalue(), alts)

@@ -5,13 +5,14 @@
  *   sources: number[]}} Card rows and sources are those of the briefing's day
  * @typedef {{on: number, first: number, last: number, play: [number, number] | null, home: number[], layers: string[],
  *   chosen: string | null, stamp: string, alt: string, cards: Record<string, Card>, film: import("./film.js").Film,
- *   ground: import("./drawing.js").Ground, files: Record<string, any>}} Payload days are counted from 1 January 1970
+ *   ground: import("./drawing.js").Ground, files: Record<string, any>, words: import("./words.js").Words}} Payload days are counted from 1 January 1970
  */
 
 import { element, marker } from "./drawing.js";
 import { brought } from "./files.js";
-import { ageOn, at, dayWords, isoDay, step, unverified } from "./film.js";
+import { ageOn, at, isoDay, step, unverified } from "./film.js";
 import { LinkedMap } from "./linkedmap.js";
+import { dayWords, say, speak } from "./words.js";
 
 const DAY = 864e5;
 
@@ -30,6 +31,7 @@ class Briefing {
   /** @param {Payload} payload @param {{bundle: string, style: string}} addresses */
   constructor(payload, addresses) {
     this.payload = payload;
+    speak(payload.words);
     this.addresses = addresses;
     this.day = payload.on;
     this.layers = payload.layers;
@@ -83,10 +85,11 @@ class Briefing {
 
   /** What the component is given; days and names as it is given them by the app. */
   data() {
-    const { home, play, stamp, alt } = this.payload;
+    const { home, play, stamp, alt, words } = this.payload;
     return {
       ...this.addresses,
       ground: "ground",
+      words,
       home,
       camera: null,
       height: Math.round(Math.min(760, Math.max(440, window.innerHeight - 250))),
@@ -120,7 +123,7 @@ class Briefing {
       const off = entry.dataset.of && !this.layers.includes(entry.dataset.of);
       entry.hidden = Boolean(off) || !(entry.dataset.days ?? "").split(" ").some((run) => { const [from, to] = run.split("-").map(Number); return from <= day && day < to; });
     }
-    const label = same ? alt : `Map of the Myanmar–China border on ${dayWords(day)}. Its places and mines are also in the list of this map, with who held them.`;
+    const label = same ? alt : say("mapOn", { day: dayWords(day) });
     this.map.views[0].frame.setAttribute("aria-label", label);
     this.showCard(day, same);
   }
@@ -135,9 +138,9 @@ class Briefing {
     const on = dayWords(this.payload.on);
     const parts = [head, element("p", "facts", card.facts), this.holder(day)];
     if (same) parts.push(rows(card));
-    else parts.push(element("p", "quiet", `Details and sources are those of ${on}: go back to it to see them.`));
+    else parts.push(element("p", "quiet", say("detailsOf", { day: on })));
     if (same && card.sources.length) {
-      const line = element("p", "cites", "Sources ");
+      const line = element("p", "cites", `${say("sources")} `);
       line.append(...card.sources.flatMap((number) => [Object.assign(element("a", "", String(number)), { href: `#source-${number}` }), " "]));
       parts.push(line);
     }
@@ -166,10 +169,10 @@ class Briefing {
     } else {
       const mines = film.layers.find((each) => each.id === "mines");
       const look = mines?.looks[at(mines.runs[this.chosen ?? ""] ?? [], day)?.[2] ?? -1];
-      line.append(element("span", "more", look?.says ?? "not on the map"));
+      line.append(element("span", "more", look?.says ?? say("notOnMap")));
     }
     const age = [ageOn(film, this.chosen ?? "", day), unverified(film, day)].filter(Boolean).join(" · ");
-    line.append(element("span", "dated", [`on ${dayWords(day)}`, age].filter(Boolean).join(" · ")));
+    line.append(element("span", "dated", [say("onDay", { day: dayWords(day) }), age].filter(Boolean).join(" · ")));
     return line;
   }
 }

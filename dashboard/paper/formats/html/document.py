@@ -19,15 +19,19 @@ from string import Template
 import dashboard
 from dashboard.answer.scene import Scene, compose
 from dashboard.look.signs import address, sign_svg
-from dashboard.look.theme import Theme, actor_text, code
-from dashboard.map.film import day_number
+from dashboard.look.theme import Theme, actor_text
+from dashboard.map.film import Film, day_number
 from dashboard.map.legend import LegendEntry, legend
-from dashboard.map.overlays import OVERLAYS
-from dashboard.paper.formats.html.payload import OFFERED, Film, days, film_for_file, packed
+from dashboard.paper.formats.html.payload import OFFERED, film_for_file, packed
 from dashboard.paper.words import Words
 from dashboard.question.camera import Bounds
 from dashboard.question.choices import CHOOSABLE, Choices
-from dashboard.wording import alts, phrases
+from dashboard.wording import alts, language
+from dashboard.wording import paper as wording
+from dashboard.wording.component import frame_words
+from dashboard.wording.dates import long_day
+from dashboard.wording.text import Run, Text, coloured
+from dashboard.wording.vocabulary import OVERLAY
 
 _HERE = Path(__file__).parent
 _FONTS = Path(dashboard.__file__).parent / "fonts"
@@ -51,7 +55,6 @@ _OVERLAY = {
 """The overlay that has shapes of a kind; one that is off is not explained."""
 _PATTERNS = ("diagonal", "bands", "solid", "none")
 _ADDRESS = re.compile(r"https://[^\s<>\"]+[^\s<>\".,;)]")
-_HEADS = {"place": "Crossing or gate", "control": "Control", "since": "Since"}
 
 
 def document(
@@ -72,25 +75,27 @@ def document(
         frame: What the map shows before anybody moves it, in degrees (WGS 84).
         play: First and last day of the playback that is offered, None offers none.
     """
-    filmed = film_for_file(scene, theme, choices)
+    whole = film_for_file(scene, theme, choices)
     style, unpack = _style(theme, scene), (_HERE / "unpack.js").read_text(encoding="utf-8")
+    day, link = _plain(long_day(scene.view.on)), _linked(words.link)
+    days = {"own_day": f"<strong>{day}</strong>", "map_day": '<strong id="other"></strong>'}
     parts = {
+        **frame_words(day=day, link=link, shown=f'<span id="shown">{day}</span>', **days),
+        "language": language.current(),
         "policy": _policy(unpack, style),
         "style": style,
         "unpack": unpack,
-        "payload": packed(scene, theme, choices, words, frame, play, filmed),
-        "day": phrases.long_day(scene.view.on),
+        "payload": packed(scene, theme, choices, words, frame, play, whole),
         "title": _plain(words.title),
         "kicker": _plain(words.kicker),
-        "sentence": _hued(words.sentence, scene),
+        "sentence": _hued(words.sentence),
         "layers": _layers(scene),
-        "legend": _legend(scene, theme, filmed),
+        "legend": _legend(scene, theme, whole),
         "table": _table(alts.lanes_table(scene), scene),
-        "evidence": _plain(words.evidence),
+        "evidence": _hued(words.evidence),
         "sources": _sources(words),
         "disclaimer": _plain(words.disclaimer),
         "credit": _plain(words.credit),
-        "link": _linked(words.link),
     }
     return Template((_HERE / "document.html").read_text(encoding="utf-8")).substitute(parts).encode()
 
@@ -126,48 +131,50 @@ def _plain(text: str) -> str:
     return escape("".join(char if char.isprintable() else " " for char in text))
 
 
-def _hued(text: str, scene: Scene) -> str:
-    """Return a text with the codes of actors bold, in their hue."""
-    actors = {code(actor, scene.catalog.actors): actor for actor in CHOOSABLE}
-    parts = re.split(rf"\b({'|'.join(map(re.escape, actors))})\b", text)
-    return "".join(
-        f'<b class="{actors[part]}">{_plain(part)}</b>' if part in actors else _plain(part) for part in parts
-    )
+def _hued(text: Text) -> str:
+    """Return a text with its strong runs bold, in the hue of their actor."""
+
+    def html(run: Run) -> str:
+        if not run.strong:
+            return _plain(run.text)
+        return f'<b class="{run.actor}">{_plain(run.text)}</b>' if run.actor else f"<b>{_plain(run.text)}</b>"
+
+    return "".join(map(html, text.runs))
 
 
 def _linked(text: str) -> str:
     """Return a text with its web addresses as links: a click opens them, the page itself never does."""
-    told, end = "", 0
-    for found in _ADDRESS.finditer(text):
-        link = _plain(found[0])
-        told += f'{_plain(text[end : found.start()])}<a href="{link}" rel="noopener">{link}</a>'
-        end = found.end()
-    return told + _plain(text[end:])
+    html, end = "", 0
+    for match in _ADDRESS.finditer(text):
+        link = _plain(match[0])
+        html += f'{_plain(text[end : match.start()])}<a href="{link}" rel="noopener">{link}</a>'
+        end = match.end()
+    return html + _plain(text[end:])
 
 
 def _layers(scene: Scene) -> str:
     on = set(scene.view.layers)
     return "".join(
         f'<label><input type="checkbox" value="{name}"{" checked" if name in on else ""}> '
-        f"{_plain(OVERLAYS[name].title)}</label>"
+        f"{_plain(OVERLAY[name]())}</label>"
         for name in OFFERED
     )
 
 
-def _legend(scene: Scene, theme: Theme, filmed: Film) -> str:
+def _legend(scene: Scene, theme: Theme, whole: Film) -> str:
     """Return an item for each thing to explain, with the days `[from, to)` on which the map shows it."""
-    found: dict[LegendEntry, list[list[int]]] = {}
-    starts = [day for day in days(filmed) if day <= scene.catalog.newest_record]
+    entries: dict[LegendEntry, list[list[int]]] = {}
+    starts = [day for day in whole.days() if day <= scene.catalog.newest_record]
     every = replace(scene.view, layers=OFFERED, extent=None)
     ends = [*map(day_number, starts[1:]), day_number(date.max)]
     for start, end in zip(starts, ends, strict=True):
         for entry in legend([compose(scene.catalog, replace(every, on=start))], theme, _WORLD):
-            runs = found.setdefault(entry, [])
+            runs = entries.setdefault(entry, [])
             if runs and runs[-1][1] == day_number(start):
                 runs[-1][1] = end
             else:
                 runs.append([day_number(start), end])
-    return "".join(_entry(entry, found[entry], scene, theme) for entry in _in_order(found, theme))
+    return "".join(_entry(entry, entries[entry], scene, theme) for entry in _in_order(entries, theme))
 
 
 def _in_order(entries: Iterable[LegendEntry], theme: Theme) -> Sequence[LegendEntry]:
@@ -181,8 +188,10 @@ def _in_order(entries: Iterable[LegendEntry], theme: Theme) -> Sequence[LegendEn
 
 
 def _entry(entry: LegendEntry, runs: Sequence[Sequence[int]], scene: Scene, theme: Theme) -> str:
-    rest = _plain(entry.label.removeprefix(entry.code))
-    name = f'<b class="{entry.actor}">{_plain(entry.code)}</b>{rest}' if entry.actor else rest
+    name = "".join(
+        f'<b class="{run.actor}">{_plain(run.text)}</b>' if run.actor else _plain(run.text)
+        for run in entry.label.runs
+    )
     days_of = " ".join(f"{first}-{after}" for first, after in runs)
     today, overlay = day_number(scene.view.on), _OVERLAY.get(entry.kind, "")
     on = not overlay or overlay in scene.view.layers
@@ -195,11 +204,11 @@ def _entry(entry: LegendEntry, runs: Sequence[Sequence[int]], scene: Scene, them
 
 def _table(rows: Sequence[dict[str, str]], scene: Scene) -> str:
     if not rows:
-        return "<p>The briefing has no crossing.</p>"
-    heads = "".join(f'<th scope="col">{_plain(_HEADS.get(name, name.capitalize()))}</th>' for name in rows[0])
+        return f"<p>{_plain(wording.NO_CROSSING())}</p>"
+    heads = "".join(f'<th scope="col">{_plain(name)}</th>' for name in rows[0])
     lines = ""
     for row in rows:
-        place, *cells = (_hued(text, scene) for text in row.values())
+        place, *cells = (_hued(coloured(text, scene.catalog)) for text in row.values())
         lines += f'<tr><th scope="row">{place}</th>{"".join(f"<td>{cell}</td>" for cell in cells)}</tr>'
     return f"<table><thead><tr>{heads}</tr></thead><tbody>{lines}</tbody></table>"
 
@@ -207,6 +216,6 @@ def _table(rows: Sequence[dict[str, str]], scene: Scene) -> str:
 def _sources(words: Words) -> str:
     items = ""
     for line, cited in zip(words.sources, words.citations, strict=True):
-        told = f"{_plain(line.text)}<span>{_linked(cited)}</span>"
-        items += f'<li id="source-{line.number}" value="{line.number}">{told}</li>'
+        text = f"{_plain(line.text)}<span>{_linked(cited)}</span>"
+        items += f'<li id="source-{line.number}" value="{line.number}">{text}</li>'
     return items

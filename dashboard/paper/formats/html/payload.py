@@ -9,9 +9,9 @@ import gzip
 import json
 import re
 from base64 import b64encode
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from dataclasses import replace
-from datetime import date, timedelta
+from datetime import date
 from functools import lru_cache
 from graphlib import TopologicalSorter
 from pathlib import Path
@@ -20,16 +20,20 @@ from typing import Any
 import dashboard
 from dashboard.answer.scene import Scene
 from dashboard.look.theme import Theme
-from dashboard.map import deck, film, ground, overlays
+from dashboard.map import deck, ground, overlays
 from dashboard.map import files as map_files
+from dashboard.map.deck import layer_json
+from dashboard.map.film import Film, day_number, film_of, question
 from dashboard.map.labels import pins
+from dashboard.map.layers import Layer
 from dashboard.map.overlays import OVERLAYS
 from dashboard.paper.words import Words
 from dashboard.question.camera import Bounds
 from dashboard.question.choices import Choices
 from dashboard.question.online import ONLINE
+from dashboard.wording import language
 from dashboard.wording.card import Card, card_of, cluster_card
-from dashboard.wording.text import plain
+from dashboard.wording.component import document_words
 from geodata.catalog import Catalog
 
 OFFERED = tuple(name for name in OVERLAYS if name not in ONLINE)
@@ -44,10 +48,6 @@ _IMPORT = re.compile(r'^import .* from "\./([\w-]+\.js)";$', re.MULTILINE)
 
 _ZOOMS = (6, 9)
 """Whole zooms that travel of lines and areas: the next one doubles the size for their last bends."""
-_ALL_ZOOMS = ("pools",)
-"""Layers of which the last zoom travels too: it alone has all their points."""
-
-Film = Mapping[str, Any]
 
 
 def packed(
@@ -57,7 +57,7 @@ def packed(
     words: Words,
     frame: Bounds,
     play: tuple[date, date] | None,
-    filmed: Film,
+    whole: Film,
 ) -> str:
     """Return everything that the page's script needs, as base64 of gzip of JSON.
 
@@ -68,14 +68,14 @@ def packed(
         words: Its words.
         frame: What the map shows first, in degrees.
         play: First and last day of the playback, None for none.
-        filmed: The map on every day, of `film_for_file`.
+        whole: The map on every day, of `film_for_file`.
     """
-    on = film.day_number(scene.view.on)
-    window = [film.day_number(day) for day in play] if play else None
+    on = day_number(scene.view.on)
+    window = [day_number(day) for day in play] if play else None
     page = {
         "on": on,
-        "first": min([*filmed["changes"][:1], *(window or []), on]),
-        "last": max([film.day_number(choices.last), *(window or []), on]),
+        "first": min([*whole.changes[:1], *(window or []), on]),
+        "last": max([day_number(choices.last), *(window or []), on]),
         "play": window,
         "home": list(frame),
         "layers": [name for name in scene.view.layers if name in OFFERED],
@@ -83,9 +83,10 @@ def packed(
         "stamp": overlays.stamp(scene),
         "alt": words.alt,
         "cards": dict(_cards(scene, words)),
-        "film": filmed,
-        "ground": _slim(ground.of(theme, scene.catalog, str)),
-        "files": dict(_files(scene.catalog, filmed)),
+        "film": whole.as_dict(_printed),
+        "ground": ground.ground_of(theme, scene.catalog, _printed),
+        "files": dict(_files(scene.catalog, whole, theme)),
+        "words": document_words(),
     }
     load = {
         "modules": _modules(),
@@ -98,51 +99,38 @@ def packed(
 
 
 def film_for_file(scene: Scene, theme: Theme, choices: Choices) -> Film:
-    """Return the film of a scene's question, without what calls another host; `data` are plain names."""
-    made = film.of(scene.catalog, film.question(scene.view, choices), theme)
-    layers = [each | {"data": _name(each["data"])} for each in made["layers"]]
-    return _slim(made | {"layers": layers, "tiles": {}})
+    """Return the film of a scene's question, without what calls another host."""
+    return replace(film_of(scene.catalog, question(scene.view, choices), theme), tiles={})
 
 
-def days(filmed: Film) -> list[date]:
-    """Return the days on which anything on the map changes, in order."""
-    starts = {run[0] for mark in filmed["marks"] for run in mark["runs"]}
-    starts |= {run[0] for layer in filmed["layers"] for runs in layer["runs"].values() for run in runs}
-    return [date(1970, 1, 1) + timedelta(start) for start in sorted(starts)]
+def _printed(layer: Layer) -> dict[str, Any]:
+    """Return a layer for the file's own browser script: it names the files that travel."""
+    carried = _carried(layer)
+    return layer_json(carried, carried.file)
 
 
-def _name(address: str) -> str:
-    """Return the name of a file by its address: `/ledger/mines.5f0e.geojson` is `mines`."""
-    return address.rpartition("/")[2].partition(".")[0]
+def _carried(layer: Layer) -> Layer:
+    """Return a layer that asks for no other zooms than those that travel."""
+    # Of points the last zoom travels too: it alone has all of them.
+    return layer if layer.points or not layer.zooms else replace(layer, zooms=_ZOOMS)
 
 
-def _slim(found: dict[str, Any]) -> dict[str, Any]:
-    """Return a film or a ground whose layers ask for no other zooms than those that travel."""
-    for layers in (found.get(part, []) for part in ("layers", "under", "over")):
-        for layer in layers:
-            if "zooms" in layer and layer["id"] not in _ALL_ZOOMS:
-                layer["zooms"] = list(_ZOOMS)
-    return found
-
-
-def _files(catalog: Catalog, filmed: Film) -> Iterator[tuple[str, Any]]:
+def _files(catalog: Catalog, whole: Film, theme: Theme) -> Iterator[tuple[str, Any]]:
     """Yield the geometry by name; of each layer of the film, what it draws on any day."""
-    for zoom in range(_ZOOMS[0], _ZOOMS[1] + 1):
-        for name in ("land", "border", "states"):
-            yield f"{name}-{zoom}", json.loads(_geometry(f"{name}-{zoom}", catalog))
-    for layer in filmed["layers"]:
-        first, last = layer.get("zooms", (0, 0))
+    everything = [(layer, None) for layer in (*ground.under(theme), *ground.over(theme))]
+    for layer, runs in [*everything, *((each.layer, each.runs) for each in whole.layers)]:
+        first, last = _carried(layer).zooms or (0, 0)
         for zoom in range(first, last + 1):
-            name = layer["data"].replace("{z}", str(zoom))
-            found = json.loads(_geometry(name, catalog))
-            drawn = [
-                each for each in found["features"] if each["properties"][layer["styleKey"]] in layer["runs"]
-            ]
-            yield name, found | {"features": drawn}
+            name = layer.file.replace("{z}", str(zoom))
+            content = json.loads(_geometry(name, catalog, language.current()))
+            drawn = content["features"]
+            if runs is not None:
+                drawn = [each for each in drawn if each["properties"]["key"] in runs]
+            yield name, content | {"features": drawn}
 
 
 @lru_cache(maxsize=64)
-def _geometry(name: str, catalog: Catalog) -> bytes:
+def _geometry(name: str, catalog: Catalog, spoken: str) -> bytes:
     """Return a file of the map; they take seconds to make, and are the same for every briefing."""
     return map_files.content(name, catalog)
 
@@ -170,5 +158,5 @@ def _cards(scene: Scene, words: Words) -> Iterator[tuple[str, dict[str, Any]]]:
 
 
 def _card(card: Card) -> dict[str, Any]:
-    rows = [(plain(label), [plain(line) for line in text.split("  \n")]) for label, text in card.rows]
-    return {"title": plain(card.title), "facts": plain(card.facts), "rows": rows, "note": plain(card.note)}
+    rows = [(row.label, str(row.text).split("\n")) for row in card.rows]
+    return {"title": card.title, "facts": card.facts, "rows": rows, "note": card.note}

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable
+from dataclasses import dataclass
 from math import ceil, isfinite
 from typing import Any
 
@@ -16,8 +17,9 @@ from pptx.util import Pt
 from dashboard.look.theme import Theme
 from dashboard.paper import typeface
 from dashboard.paper.formats.archive import EPOCH, repacked
-from dashboard.paper.formats.slides.parts import NativeChart, Scale, Series
-from dashboard.paper.formats.slides.text import Piece, clean, describe, rgb, set_face, write_text
+from dashboard.paper.formats.slides.text import Scale, clean, describe, rgb, set_face, write_text
+from dashboard.paper.layout import Box
+from dashboard.wording.text import Text
 
 _TITLE, _AXIS = 12.5, 11.0
 """Sizes of letters in pixels."""
@@ -31,8 +33,31 @@ _CORNER = (
 _WRITTEN = re.compile(rb"(<dcterms:(?:created|modified)[^>]*>)[^<]*")
 
 
+@dataclass(frozen=True, slots=True)
+class Series:
+    """One series of a chart: a value for each category, None where there is none, in `#RRGGBB`."""
+
+    name: str
+    values: tuple[float | None, ...]
+    colour: str
+
+
+@dataclass(frozen=True, slots=True)
+class NativeChart:
+    """A chart that can be edited on the slide, its table with it: stacked columns.
+
+    `title` says what is counted, in which unit; `alt` is its alternative text.
+    """
+
+    box: Box
+    title: str
+    categories: tuple[str, ...]
+    series: tuple[Series, ...]
+    alt: str
+
+
 def draw(shapes: Any, chart: NativeChart, theme: Theme, scale: Scale) -> None:
-    """Draw a chart into its box, with its words for those who do not see it."""
+    """Draw a chart into its box, with its alternative text."""
     data = CategoryChartData(number_format=_number_format(chart.series))
     data.categories = [_cell(category) for category in chart.categories]
     for series in chart.series:
@@ -62,12 +87,13 @@ def _entitle(drawn: Any, chart: NativeChart, theme: Theme, scale: Scale) -> None
     if not drawn.has_title:
         return
     frame = drawn.chart_title.text_frame
-    write_text(frame, [[Piece(clean(chart.title), theme.ink, True)]], scale.points(_TITLE), 1.3)
+    title = Text.of(clean(chart.title)).strong()
+    write_text(frame, [title], scale.points(_TITLE), 1.3, theme, theme.ink)
     drawn.chart_title.include_in_layout = False
-    title = drawn.chart_title._element
-    for layout in title.findall(qn("c:layout")):
-        title.remove(layout)
-    title.find(qn("c:tx")).addnext(parse_xml(_CORNER))
+    element = drawn.chart_title._element
+    for layout in element.findall(qn("c:layout")):
+        element.remove(layout)
+    element.find(qn("c:tx")).addnext(parse_xml(_CORNER))
 
 
 def _axes(drawn: Any, chart: NativeChart, theme: Theme, scale: Scale) -> None:

@@ -1,8 +1,9 @@
-"""Briefings as slides that can be edited: PowerPoint's own texts, shapes and charts around a picture."""
+"""Briefings as slides that can be edited: PowerPoint's own texts, shapes and charts around maps."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
 from io import BytesIO
 from typing import Any
 
@@ -12,18 +13,18 @@ from pptx.enum.shapes import MSO_SHAPE
 from pptx.enum.text import PP_ALIGN
 from pptx.opc.constants import RELATIONSHIP_TYPE
 
-from dashboard.look.theme import LIGHT, actor_fill
+from dashboard.look.theme import LIGHT, Theme, actor_fill
+from dashboard.map.legend import LegendEntry
 from dashboard.paper import furniture
 from dashboard.paper.formats import images
 from dashboard.paper.formats.archive import EPOCH, repacked
 from dashboard.paper.formats.slides import charts, legend
-from dashboard.paper.formats.slides.parts import NativeChart, Picture, Scale, Series, Slide
+from dashboard.paper.formats.slides.charts import NativeChart, Series
 from dashboard.paper.formats.slides.text import (
-    Paragraph,
-    Piece,
+    Scale,
     address_lines,
     clean,
-    coded,
+    clean_text,
     describe,
     fitted,
     fitting,
@@ -34,7 +35,9 @@ from dashboard.paper.formats.slides.text import (
 from dashboard.paper.layout import Box
 from dashboard.paper.page import Page
 from dashboard.paper.panels import Bars
-from dashboard.question.order import BadOrder
+from dashboard.paper.words import Words
+from dashboard.wording import paper as wording
+from dashboard.wording.text import Run, Text
 
 MOST = 200
 """Slides of one file."""
@@ -69,6 +72,55 @@ _UNWANTED = (
 """What python-pptx's template says of itself."""
 
 
+@dataclass(frozen=True, slots=True)
+class Picture:
+    """A PNG in its box, and what it shows in words."""
+
+    box: Box
+    png: bytes
+    alt: str
+
+
+@dataclass(frozen=True, slots=True)
+class Slide:
+    """One slide.
+
+    Attributes:
+        size: Width and height of the design in pixels, the unit of all boxes.
+        inches: Width and height of the slide.
+        words: Its words.
+        boxes: Where things stand: kicker, title, sentence, legend, evidence, sources, disclaimer, link,
+            qr, logo. What has no box is left out; without a title box the title stands above the
+            slide, for its outline.
+        legend: What colours, patterns and shapes mean, row by row.
+        theme: Its colours.
+        pictures: The map and others in reading order; those in the boxes qr and logo come last.
+        charts: Its charts in reading order.
+        type_sizes: Height of letters in pixels by name of the box.
+        legend_columns: Columns of the legend.
+        sources_shown: How many sources are printed; all are in the notes.
+        progress: Number of this slide in its sequence, and how many there are.
+    """
+
+    size: tuple[float, float]
+    inches: tuple[float, float]
+    words: Words
+    boxes: Mapping[str, Box]
+    legend: tuple[LegendEntry, ...]
+    theme: Theme
+    pictures: tuple[Picture, ...]
+    charts: tuple[NativeChart, ...]
+    type_sizes: Mapping[str, float]
+    sources_shown: int
+    legend_columns: int = 2
+    progress: tuple[int, int] | None = None
+
+    @property
+    def scale(self) -> Scale:
+        """Return how large a pixel is."""
+        return Scale(self.inches[0] / self.size[0])
+
+
 def write(slides: Sequence[Slide]) -> bytes:
     """Return slides as a PowerPoint file; the same slides give the same bytes.
 
@@ -76,13 +128,11 @@ def write(slides: Sequence[Slide]) -> bytes:
         BadOrder: If there is no slide, or there are too many, or not all have one size.
     """
     if not slides:
-        raise BadOrder("There is no slide to write: choose at least one date.")
+        raise wording.no_slides()
     if len(slides) > MOST:
-        raise BadOrder(
-            f"There would be {len(slides)} slides; at most {MOST} go into one file. Choose fewer dates."
-        )
+        raise wording.too_many_slides(len(slides), MOST)
     if len({slide.inches for slide in slides}) > 1:
-        raise BadOrder("All slides of one file have one size: write a file for each.")
+        raise wording.slides_of_several_sizes()
     deck = _deck(slides[0])
     layout = deck.slide_layouts[0]
     for slide in slides:
@@ -142,29 +192,25 @@ def _head(shapes: Any, slide: Slide) -> None:
     words, theme = slide.words, slide.theme
     above = Box(0, -2 * _SIZES["title"], slide.size[0], 1.5 * _SIZES["title"])
     box = slide.boxes.get("title", above)
-    shown, size = fitted(clean(words.title), _size(slide, "title"), box, _LEADING["title"], 700)
+    leading = _LEADING["title"]
+    text, size = fitted(Text.of(clean(words.title)).strong(), _size(slide, "title"), box, leading, 700)
     title = shapes.title
     title.left, title.top, title.width, title.height = slide.scale.box(box)
     title.name = "Title"
-    write_text(
-        title.text_frame, [[Piece(shown, theme.ink, True)]], slide.scale.points(size), _LEADING["title"]
-    )
-    _text(shapes, slide, "kicker", [[Piece(clean(words.kicker).upper(), theme.ink2, True)]], spacing=0.09)
+    write_text(title.text_frame, [text], slide.scale.points(size), leading, theme, theme.ink)
+    kicker = Text.of(clean(words.kicker).upper()).strong().quiet()
+    _text(shapes, slide, "kicker", [kicker], spacing=0.09)
     _sentences(shapes, slide, "sentence", words.sentence, theme.ink)
 
 
 def _reasons(shapes: Any, slide: Slide) -> None:
     words, theme = slide.words, slide.theme
-    _sentences(shapes, slide, "evidence", words.evidence, theme.ink2, opened=True)
+    _sentences(shapes, slide, "evidence", words.evidence, theme.ink2)
     if not words.sources:
         return
-    shown = words.sources[: slide.sources_shown]
-    heading = [Piece("Sources", theme.ink, True)]
-    if len(shown) < len(words.sources):
-        left_out = f" {len(shown)} shown of {len(words.sources)}; the rest in the notes"
-        heading.append(Piece(left_out, theme.ink2))
-    lines = [[Piece(f"{line.number}\t{clean(line.text)}", theme.ink2)] for line in shown]
-    _text(shapes, slide, "sources", [heading, *lines])
+    heading = furniture.sources_heading(words, min(slide.sources_shown, len(words.sources)), notes=True)
+    lines = [Text.of(f"{line.number}\t{clean(line.text)}") for line in words.sources[: slide.sources_shown]]
+    _text(shapes, slide, "sources", [Text.of(heading).strong(), *lines])
 
 
 def _foot(shapes: Any, slide: Slide) -> None:
@@ -178,18 +224,13 @@ def _foot(shapes: Any, slide: Slide) -> None:
             across = Box(left, box.y, right - left, 0) if name == "disclaimer" else box
             line = Box(across.x, box.y - gap, across.width, 1)
             _bar(shapes, line, theme.line, f"Line above {name}", slide.scale)
-    disclaimer = [[Piece(clean(text), theme.ink2)] for text in (words.disclaimer, words.credit)]
+    disclaimer = [Text.of(clean(text)) for text in (words.disclaimer, words.credit)]
     _text(shapes, slide, "disclaimer", disclaimer)
     if words.link and "link" in slide.boxes:
         address, size = clean(words.link), _size(slide, "link")
         lines = address_lines(address.partition("://")[2], size, slide.boxes["link"], _FOOT_LEADING)
-        _text(
-            shapes,
-            slide,
-            "link",
-            [[Piece(line, theme.ink2, link=address)] for line in lines],
-            align=PP_ALIGN.RIGHT,
-        )
+        linked = [Text((Run(line, address=address),)) for line in lines]
+        _text(shapes, slide, "link", linked, align=PP_ALIGN.RIGHT)
     for name in _FOOT:
         for picture in slide.pictures:
             if name in slide.boxes and picture.box == slide.boxes[name]:
@@ -206,46 +247,45 @@ def _progress(shapes: Any, slide: Slide, left: float, number: int, count: int) -
     _bar(shapes, Box(0, bottom, width * number / count, _BAR), slide.theme.ink, "Progress", slide.scale)
     box = shapes.add_textbox(*slide.scale.box(Box(left, bottom - 1.5 * size, 8 * size, 1.3 * size)))
     describe(box, "Progress in words")
-    words = [[Piece(f"{number} of {count}", slide.theme.ink2)]]
-    write_text(box.text_frame, words, slide.scale.points(size), _FOOT_LEADING)
+    text = Text.of(wording.progress(number, count))
+    points, theme = slide.scale.points(size), slide.theme
+    write_text(box.text_frame, [text], points, _FOOT_LEADING, theme, theme.ink2)
 
 
 def _notes(page: Any, slide: Slide) -> None:
     """Write into the notes all that the slide has no room for; they are printed on white."""
-    words, ink = slide.words, LIGHT.ink
+    words = slide.words
     alts = dict.fromkeys(
         [words.alt, *(picture.alt for picture in slide.pictures), *(chart.alt for chart in slide.charts)]
     )
-    paragraphs: list[Paragraph] = [
-        [Piece(clean(words.title), ink, True)],
-        *([Piece(clean(text), ink)] for text in (words.sentence, words.evidence) if text),
-        [Piece("What the pictures show", ink, True)],
-        *([Piece(clean(alt), ink)] for alt in alts if alt),
-        [Piece("Sources", ink, True)],
-        *([Piece(f"{number}. {clean(text)}", ink)] for number, text in enumerate(words.citations, 1)),
-        *([Piece(clean(text), ink)] for text in (words.disclaimer, words.credit) if text),
-        [Piece(clean(words.link), ink)],
+    paragraphs = [
+        Text.of(words.title).strong(),
+        Text.of(str(words.sentence)),
+        Text.of(str(words.evidence)),
+        Text.of(wording.PICTURES()).strong(),
+        *map(Text.of, alts),
+        Text.of(wording.SOURCES()).strong(),
+        *(Text.of(wording.numbered(number, text)) for number, text in enumerate(words.citations, 1)),
+        *map(Text.of, (words.disclaimer, words.credit, words.link)),
     ]
-    write_text(page.notes_text_frame, paragraphs, _NOTES_POINTS, 1.3)
+    cleaned = [text for text in map(clean_text, paragraphs) if text]
+    write_text(page.notes_text_frame, cleaned, _NOTES_POINTS, 1.3, LIGHT, LIGHT.ink)
 
 
-def _sentences(shapes: Any, slide: Slide, name: str, text: str, colour: str, *, opened: bool = False) -> None:
-    """Write sentences into their box, codes in their hues; the first bold where it opens the rest."""
-    if name not in slide.boxes:
-        return
-    leading, box = _LEADING[name], slide.boxes[name]
-    text, size = fitted(clean(text), _size(slide, name), box, leading)
-    first, stop, rest = text.partition(". ") if opened else ("", "", text)
-    opening = [Piece(f"{first}{stop}", slide.theme.ink, True)] if first else []
-    _text(shapes, slide, name, [[*opening, *coded(rest, colour, slide.theme)]], size=size)
+def _sentences(shapes: Any, slide: Slide, name: str, text: Text, ink: str) -> None:
+    """Write sentences into their box, cut where they do not fit."""
+    if name in slide.boxes:
+        text, size = fitted(clean_text(text), _size(slide, name), slide.boxes[name], _LEADING[name])
+        _text(shapes, slide, name, [text], ink=ink, size=size)
 
 
 def _text(
     shapes: Any,
     slide: Slide,
     name: str,
-    paragraphs: Sequence[Paragraph],
+    paragraphs: Sequence[Text],
     *,
+    ink: str = "",
     align: Any = PP_ALIGN.LEFT,
     spacing: float = 0.0,
     size: float | None = None,
@@ -254,14 +294,22 @@ def _text(
     if name not in slide.boxes:
         return
     box, leading = slide.boxes[name], _LEADING.get(name, _FOOT_LEADING)
-    texts = ["".join(piece.text for piece in paragraph) for paragraph in paragraphs]
     if size is None:
-        size = fitting(texts, _size(slide, name), box, leading)
+        size = fitting([str(text) for text in paragraphs], _size(slide, name), box, leading)
     shape = shapes.add_textbox(*slide.scale.box(box))
     describe(shape, name.capitalize())
     hanging = slide.scale.emu(_HANGING * size)
-    points = slide.scale.points(size)
-    write_text(shape.text_frame, paragraphs, points, leading, align=align, hanging=hanging, spacing=spacing)
+    write_text(
+        shape.text_frame,
+        paragraphs,
+        slide.scale.points(size),
+        leading,
+        slide.theme,
+        ink or slide.theme.ink2,
+        align=align,
+        hanging=hanging,
+        spacing=spacing,
+    )
 
 
 def _picture(shapes: Any, picture: Picture, name: str, scale: Scale) -> None:
@@ -284,7 +332,8 @@ def _size(slide: Slide, name: str) -> float:
     return slide.type_sizes.get(name, _SIZES[name])
 
 
-# -- Pages of paper as slides: maps as pictures, words, legend and bars as PowerPoint's own --
+# -- Pages of paper as slides ----------------------------------------------------------------------
+# Maps are pictures; words, legend and bars are PowerPoint's own.
 
 _SMALLER = 0.93
 """Letters on slides against those on paper: where our font is missing, another one is often wider."""
@@ -297,10 +346,10 @@ def pptx(pages: Iterable[Page], count: int) -> bytes:
 
 def _slide(page: Page, number: int, count: int) -> Slide:
     whole = _drawn(page)
-    found = [Picture(box, _cut(whole, box), alt) for box, alt in page.pictures]
+    pictures = [Picture(box, _cut(whole, box), alt) for box, alt in page.pictures]
     if "qr" in page.boxes:
-        alt = f"QR code of the link {page.words.link}"
-        found.append(Picture(page.boxes["qr"], furniture.qr_png(page.words.link), alt))
+        alt = wording.qr_alt(page.words.link)
+        pictures.append(Picture(page.boxes["qr"], furniture.qr_png(page.words.link), alt))
     canvas = page.canvas
     return Slide(
         size=(canvas.width, canvas.height),
@@ -309,7 +358,7 @@ def _slide(page: Page, number: int, count: int) -> Slide:
         boxes=page.boxes,
         legend=page.legend,
         theme=canvas.theme,
-        pictures=tuple(found),
+        pictures=tuple(pictures),
         charts=tuple(_chart(box, bars, page) for box, bars in page.charts),
         type_sizes={name: size * _SMALLER for name, size in page.sizes.items()},
         legend_columns=page.columns,
@@ -329,8 +378,8 @@ def _chart(box: Box, bars: Bars, page: Page) -> NativeChart:
         )
         for label, value, actor in bars.bars
     )
-    told = ", ".join(f"{label} {value:,.0f}" for label, value, _ in bars.bars)
-    return NativeChart(box, bars.title, labels, series, f"{bars.title}: {told}.")
+    alt = wording.bars_alt(bars.title, [(label, value) for label, value, _ in bars.bars])
+    return NativeChart(box, bars.title, labels, series, alt)
 
 
 def _drawn(page: Page) -> Image.Image:

@@ -1,4 +1,4 @@
-"""The legend of a slide as shapes: a group for each entry, a swatch and its words."""
+"""The legend of a slide as shapes: a group for each entry, its sign and its words."""
 
 from __future__ import annotations
 
@@ -13,26 +13,29 @@ from pptx.enum.text import MSO_ANCHOR
 from pptx.util import Pt
 from shapely.geometry.base import BaseGeometry
 
-from dashboard.look.hatch import flat_stripes
-from dashboard.look.theme import Theme, actor_text, marker_fills, mixed, pool_fill
+from dashboard.look.signs import HEIGHT, WIDTH, Disc, Plate, Sign, sign_of
+from dashboard.look.theme import Theme
 from dashboard.map.legend import LegendEntry
-from dashboard.paper.formats.slides.parts import Scale
-from dashboard.paper.formats.slides.text import Piece, clean, describe, fitting, flatten, rgb, write_text
+from dashboard.paper import furniture
+from dashboard.paper.formats.slides.text import (
+    Scale,
+    clean,
+    clean_text,
+    describe,
+    fitting,
+    flatten,
+    rgb,
+    write_text,
+)
 from dashboard.paper.layout import Box
 
-_WIDE, _HIGH, _ROUND, _GAP = 16.0, 12.0, 2.0, 8.0
+_GAP = 8.0
+"""Pixels between a sign and its words, and between columns."""
 _PITCH = 2.0
 """Most that rows are apart, in sizes of letters."""
 _LEADING = 1.2
 _SIZE = 12.5
 """Size of letters at which a swatch has the size of its design."""
-_RADII = {"crossing": 6.0, "town": 3.6, "solid": 6.2, "dashed": 6.2, "pool": 2.4}
-_MINE = ((2, 7), (5, 2), (10, 1), (14, 5), (11, 10), (5, 11))
-_STRIPES = {"diagonal": 2.6, "bands": 4.0}
-"""Pixels of a stripe. Stripes are shapes: the pattern fills of PowerPoint have a size of their own,
-and other programs draw them as thin lines or not at all."""
-_WITHIN = shapely.box(_ROUND, _ROUND, _WIDE - _ROUND, _HIGH - _ROUND).buffer(_ROUND - 0.5, quad_segs=3)
-"""A swatch without its rim."""
 
 
 def draw(
@@ -59,72 +62,51 @@ def draw(
         return
     pitch = min(box.height / ceil(len(entries) / columns), size * _PITCH)
     unit = max(1.0, size / _SIZE)
-    before = (_WIDE + _GAP) * unit
+    before = (WIDTH + _GAP) * unit
     room = Box(0, 0, box.width / columns - before - _GAP, pitch)
-    size = min(fitting([clean(entry.label)], size, room, _LEADING) for entry in entries)
-    for number, entry in enumerate(entries):
+    labels = [clean_text(furniture.legend_label(entry)) for entry in entries]
+    size = min(fitting([str(label)], size, room, _LEADING) for label in labels)
+    for number, (entry, label) in enumerate(zip(entries, labels, strict=True)):
         row, column = divmod(number, columns)
         x, y = box.x + column * box.width / columns, box.y + row * pitch
         group = shapes.add_group_shape()
-        group.name = f"Legend: {clean(entry.code or entry.label)}"
-        _sign(
-            group.shapes,
-            entry,
-            Box(x, y + pitch / 2 - _HIGH * unit / 2, _WIDE * unit, _HIGH * unit),
-            theme,
-            scale,
-        )
+        group.name = f"Legend: {clean(str(entry.label))}"
+        sign = Box(x, y + (pitch - HEIGHT * unit) / 2, WIDTH * unit, HEIGHT * unit)
+        _sign(group.shapes, sign_of(entry.kind, entry.look, theme), sign, scale)
         words = group.shapes.add_textbox(*scale.box(Box(x + before, y, room.width, pitch)))
         words.name = "Label"
-        write_text(
-            words.text_frame, [_label(entry, theme)], scale.points(size), _LEADING, anchor=MSO_ANCHOR.MIDDLE
-        )
+        points = scale.points(size)
+        write_text(words.text_frame, [label], points, _LEADING, theme, theme.ink2, anchor=MSO_ANCHOR.MIDDLE)
 
 
-def _label(entry: LegendEntry, theme: Theme) -> list[Piece]:
-    label, code = clean(entry.label), clean(entry.code)
-    if not code or not label.startswith(code):
-        return [Piece(label, theme.ink2)]
-    named = Piece(code, actor_text(entry.actor, theme), True)
-    return [named, Piece(label.removeprefix(code), theme.ink2)] if label != code else [named]
+def _sign(shapes: Any, sign: Sign, box: Box, scale: Scale) -> None:
+    """Draw a sign into its box. Its stripes are shapes.
 
-
-def _sign(shapes: Any, entry: LegendEntry, box: Box, theme: Theme, scale: Scale) -> None:
-    """Draw a swatch, or the shape of the entry's kind, into its box."""
-    unit = box.width / _WIDE
-    look = entry.look
-    if entry.kind in _RADII:
-        radius = _RADII[entry.kind] * unit
-        around = Box(box.x + box.width / 2 - radius, box.y + box.height / 2 - radius, 2 * radius, 2 * radius)
-        sign = shapes.add_shape(MSO_SHAPE.OVAL, *scale.box(around))
-        if entry.kind == "pool":
-            _paint(sign, pool_fill(look, theme), "", 0)
-        else:
-            _paint(sign, theme.page, theme.ink, scale.points(1.2 * unit), entry.kind == "dashed")
-        return
-    fills = marker_fills(look, theme)
-    if entry.kind == "mine":
-        sign = _outlined(shapes, shapely.polygons(_MINE), box, scale)
-        _paint(sign, fills[0], mixed(fills[0], theme.ink, 0.55), scale.points(0.7 * unit))
-        return
-    sign = shapes.add_shape(MSO_SHAPE.ROUNDED_RECTANGLE, *scale.box(box))
-    sign.adjustments[0] = _ROUND / _HIGH
-    plain = entry.kind == "catchment" or look.pattern == "none"
-    rim = fills[0] if plain else mixed(look.fills[0], theme.ink, 0.45)
-    _paint(sign, fills[0], rim, scale.points(unit), look.faded)
-    if look.pattern == "diagonal" or look.pattern == "bands":
-        sets = flat_stripes(_WITHIN, look.pattern, _STRIPES[look.pattern])
-        for turn in range(1, len(fills)):
-            stripes = shapely.multipolygons(
-                [part for each in sets[turn :: len(fills)] for part in shapely.get_parts(each)]
-            )
-            if not stripes.is_empty:
-                _paint(_outlined(shapes, stripes, box, scale), fills[turn], "", 0)
+    The pattern fills of PowerPoint have a size of their own, and other programs draw them as thin
+    lines or not at all.
+    """
+    unit = box.width / WIDTH
+    match sign.form:
+        case Disc(radius):
+            reach = radius * unit
+            x, y = box.x + box.width / 2 - reach, box.y + box.height / 2 - reach
+            around = Box(x, y, 2 * reach, 2 * reach)
+            shape = shapes.add_shape(MSO_SHAPE.OVAL, *scale.box(around))
+        case Plate(inset, radius):
+            edge = inset * unit
+            plate = Box(box.x + edge, box.y + edge, box.width - 2 * edge, box.height - 2 * edge)
+            shape = shapes.add_shape(MSO_SHAPE.ROUNDED_RECTANGLE, *scale.box(plate))
+            shape.adjustments[0] = radius / (HEIGHT - 2 * inset)
+        case corners:
+            shape = _outlined(shapes, shapely.Polygon(corners), box, scale)
+    _paint(shape, sign.fills[0], sign.rim, scale.points(sign.wide * unit), bool(sign.dash))
+    for colour, stripes in sign.stripes():
+        _paint(_outlined(shapes, stripes, box, scale), colour, "", 0)
 
 
 def _outlined(shapes: Any, geometry: BaseGeometry, box: Box, scale: Scale) -> Any:
-    """Return polygons in pixels of a swatch's design as one shape in the swatch's box."""
-    unit = box.width / _WIDE
+    """Return polygons in pixels of a sign as one shape in the sign's box."""
+    unit = box.width / WIDTH
     rings = [
         [
             (int(scale.emu(box.x + x * unit)), int(scale.emu(box.y + y * unit)))

@@ -1,4 +1,4 @@
-"""Text on slides: fonts for three scripts, boxes that keep their size, codes in their actor's hue."""
+"""Text on slides: fonts for three scripts, boxes that keep their size, runs in their hues; and lengths."""
 
 from __future__ import annotations
 
@@ -6,17 +6,20 @@ import re
 import unicodedata
 from bisect import bisect_right
 from collections.abc import Iterator, Sequence
-from typing import Any, NamedTuple
+from dataclasses import dataclass, replace
+from typing import Any
 
 from pptx.dml.color import RGBColor
 from pptx.enum.text import MSO_ANCHOR, MSO_AUTO_SIZE, PP_ALIGN
 from pptx.oxml import parse_xml
 from pptx.oxml.ns import qn
-from pptx.util import Pt
+from pptx.util import Emu, Pt
 
-from dashboard.look.theme import Theme, actor_text
+from dashboard.look.theme import Theme
 from dashboard.paper import typeface
+from dashboard.paper.canvas import ink_of
 from dashboard.paper.layout import Box
+from dashboard.wording.text import Run, Text
 
 LATIN = "Source Sans Pro"
 EAST_ASIAN = "Microsoft YaHei"
@@ -26,11 +29,10 @@ COMPLEX = "Myanmar Text"
 SMALLEST = 11.0
 """Pixels; what does not fit at this size is cut, and an ellipsis says so."""
 
+_EMU_PER_INCH = 914_400
 _DRAWING = "http://schemas.openxmlformats.org/drawingml/2006/main"
 _FORBIDDEN = re.compile("[^\t\n\r\u0020-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 _SPACE = re.compile("[\t\n\r ]+")
-_CODES = {"KIA": "kia", "SAC": "sac", "BGF": "kbgf", "MNDAA": "mndaa", "TNLA": "tnla", "UWSA": "uwsa"}
-_CODE = re.compile(rf"\b({'|'.join(_CODES)})\b")
 _MEASURED = re.compile("[\u0020-\u007e\u00a0-\u017f\u1000-\u109f\u2010-\u2015\u2018-\u201e\u2026]")
 _BURMESE = re.compile("[\u1000-\u109f]")
 _OTHER_SCRIPT = re.compile("[\u0300-\u1fff\u2e80-\uffff]")
@@ -54,16 +56,23 @@ _DECORATION = (
 )
 
 
-class Piece(NamedTuple):
-    """A part of a paragraph: its text, colour and weight, and the address that a click opens."""
+@dataclass(frozen=True, slots=True)
+class Scale:
+    """From pixels of the design to lengths on the slide; a pixel is a square of `inches`."""
 
-    text: str
-    colour: str
-    bold: bool = False
-    link: str = ""
+    inches: float
 
+    def points(self, pixels: float) -> float:
+        """Return pixels as points."""
+        return pixels * self.inches * 72
 
-Paragraph = Sequence[Piece]
+    def emu(self, pixels: float) -> Emu:
+        """Return pixels as PowerPoint's own unit."""
+        return Emu(round(pixels * self.inches * _EMU_PER_INCH))
+
+    def box(self, box: Box) -> tuple[Emu, Emu, Emu, Emu]:
+        """Return left, top, width and height of a box on the slide."""
+        return self.emu(box.x), self.emu(box.y), self.emu(box.width), self.emu(box.height)
 
 
 def clean(text: str) -> str:
@@ -71,18 +80,17 @@ def clean(text: str) -> str:
     return _SPACE.sub(" ", _FORBIDDEN.sub("", text)).strip()
 
 
+def clean_text(text: Text) -> Text:
+    """Return a text of several runs on one line, without characters that XML forbids."""
+    whole = clean(str(text))
+    return typeface.text_lines(
+        Text(tuple(replace(run, text=_FORBIDDEN.sub("", run.text)) for run in text.runs)), [whole]
+    )[0]
+
+
 def rgb(colour: str) -> RGBColor:
     """Return `#RRGGBB` as PowerPoint's colour."""
     return RGBColor.from_string(colour[1:7].upper())
-
-
-def coded(text: str, colour: str, theme: Theme) -> tuple[Piece, ...]:
-    """Return a text in pieces: actors' codes bold in their hue, the rest in a colour."""
-    return tuple(
-        Piece(part, actor_text(_CODES[part], theme), True) if part in _CODES else Piece(part, colour)
-        for part in _CODE.split(text)
-        if part
-    )
 
 
 def set_face(font: Any, points: float, colour: str, bold: bool = False) -> None:
@@ -98,9 +106,11 @@ def set_face(font: Any, points: float, colour: str, bold: bool = False) -> None:
 
 def write_text(
     frame: Any,
-    paragraphs: Sequence[Paragraph],
+    paragraphs: Sequence[Text],
     points: float,
     leading: float,
+    theme: Theme,
+    ink: str,
     *,
     align: Any = PP_ALIGN.LEFT,
     anchor: Any = MSO_ANCHOR.TOP,
@@ -114,6 +124,8 @@ def write_text(
         paragraphs: What is written.
         points: Size of the letters.
         leading: Height of a line in sizes.
+        theme: The colours.
+        ink: That of plain runs.
         align: Where lines begin.
         anchor: Where the text stands in its box.
         hanging: Indent of all lines but the first, where a tab leads to, in PowerPoint's unit.
@@ -123,29 +135,28 @@ def write_text(
     frame.auto_size = MSO_AUTO_SIZE.TEXT_TO_FIT_SHAPE
     frame.vertical_anchor = anchor
     frame.margin_left = frame.margin_right = frame.margin_top = frame.margin_bottom = 0
-    for number, pieces in enumerate(paragraphs):
+    for number, text in enumerate(paragraphs):
         paragraph = frame.add_paragraph() if number else frame.paragraphs[0]
         paragraph.alignment = align
-        text = "".join(piece.text for piece in pieces)
-        paragraph.line_spacing = Pt(round(points * _roomy(text, leading), 1))
+        paragraph.line_spacing = Pt(round(points * _roomy(str(text), leading), 1))
         paragraph.space_before = paragraph.space_after = Pt(0)
-        if hanging and "\t" in text:
+        if hanging and "\t" in str(text):
             settings = paragraph._p.get_or_add_pPr()
             settings.set("marL", str(hanging))
             settings.set("indent", str(-hanging))
-        for piece in pieces:
-            _run(paragraph, piece, points, spacing)
+        for run in text.runs:
+            _run(paragraph, run, points, ink_of(run, theme, ink), spacing)
 
 
-def _run(paragraph: Any, piece: Piece, points: float, spacing: float) -> None:
+def _run(paragraph: Any, part: Run, points: float, colour: str, spacing: float) -> None:
     run = paragraph.add_run()
-    run.text = piece.text
-    set_face(run.font, points, piece.colour, piece.bold)
+    run.text = part.text
+    set_face(run.font, points, colour, part.strong)
     run.font._element.set("lang", "en-GB")
     if spacing:
         run.font._element.set("spc", str(round(points * spacing * 100)))
-    if piece.link:
-        run.hyperlink.address = piece.link
+    if part.address:
+        run.hyperlink.address = part.address
         run.font._element.find(qn("a:hlinkClick")).append(parse_xml(_OWN_COLOUR))
 
 
@@ -177,32 +188,34 @@ def fitting(texts: Sequence[str], size: float, room: Box, leading: float, weight
     return size
 
 
-def fitted(text: str, size: float, room: Box, leading: float, weight: int = 400) -> tuple[str, float]:
+def fitted(text: Text, size: float, room: Box, leading: float, weight: int = 400) -> tuple[Text, float]:
     """Return a text and its size so that it fits into a box; an ellipsis where some is left out."""
-    found = fitting([text], size, room, leading, weight)
-    width = room.width if found == size else room.width * _NARROW
-    limit = max(room.height * _SLACK, found * leading)
-    if _height([text], found, width, leading, weight) <= limit:
-        return text, found
+    letters = str(text)
+    smaller = fitting([letters], size, room, leading, weight)
+    width = room.width if smaller == size else room.width * _NARROW
+    limit = max(room.height * _SLACK, smaller * leading)
+    if _height([letters], smaller, width, leading, weight) <= limit:
+        return text, smaller
 
-    def height(letters: int) -> float:
-        return _height([f"{text[:letters]}…"], found, room.width * _NARROW, leading, weight)
+    def height(count: int) -> float:
+        return _height([f"{letters[:count]}…"], smaller, room.width * _NARROW, leading, weight)
 
-    return text[: bisect_right(range(1, len(text)), limit, key=height)].rstrip() + "…", found
+    kept = letters[: bisect_right(range(1, len(letters)), limit, key=height)].rstrip() + "…"
+    return typeface.text_lines(text, [kept])[0], smaller
 
 
 def address_lines(address: str, size: float, room: Box, leading: float) -> list[str]:
     """Return an address as lines that fit into a box, broken before a parameter where that is possible."""
-    found: list[str] = []
+    lines: list[str] = []
     for part in _PARAMETER.split(address):
-        if found and typeface.width(found[-1] + part, size) <= room.width:
-            found[-1] += part
+        if lines and typeface.width(lines[-1] + part, size) <= room.width:
+            lines[-1] += part
         else:
-            found += typeface.lines(part, size, room.width)
+            lines += typeface.lines(part, size, room.width)
     most = max(1, int(room.height * _SLACK / (size * leading)))
-    if len(found) > most:
-        found = [*found[: most - 1], f"{found[most - 1][:-1]}…"]
-    return found
+    if len(lines) > most:
+        lines = [*lines[: most - 1], f"{lines[most - 1][:-1]}…"]
+    return lines
 
 
 def _height(texts: Sequence[str], size: float, width: float, leading: float, weight: int) -> float:

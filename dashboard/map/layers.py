@@ -1,0 +1,81 @@
+"""What lies on a map, in our own words: which features, in which look, by which rules.
+
+The overlays and the ground make layers. The film, paper and the one-file map read them;
+`deck` alone writes them for the browser. A layer holds no geometry: it names the features by their keys.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Any, Literal
+
+from dashboard.look import hatch
+
+Dataset = Literal["land", "states", "border", "districts", "catchments", "mines", "pools"]
+"""What a layer draws; `files.features` has the geometry. `land` has rivers and districts too."""
+
+STRIPES: Mapping[tuple[Dataset, hatch.Stripes], float] = {
+    ("catchments", "diagonal"): 4.0,
+    ("catchments", "bands"): 10.0,
+    ("mines", "diagonal"): 2.6,
+    ("mines", "bands"): 2.6,
+}
+"""Width of a stripe in pixels; what is not here has no stripes."""
+
+
+@dataclass(frozen=True, slots=True)
+class Style:
+    """One look of features.
+
+    Attributes:
+        fills: `#RRGGBB` or `#RRGGBBAA`, none where nothing is filled; several take turns as stripes.
+        line: Colour of the line or the outline, empty for none.
+        width: Of that line, in pixels.
+        says: What a reader learns who points at the feature.
+    """
+
+    fills: tuple[str, ...] = ()
+    line: str = ""
+    width: float = 0.0
+    says: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Layer:
+    """Features of one dataset, drawn by one set of rules.
+
+    Attributes:
+        id: The same at every run, so that the browser updates it and makes no second one.
+        shows: The dataset.
+        styles: Keys of features by their look; a feature in none of them is not drawn.
+        pattern: The pattern in which areas are cut into stripes, None where they are whole.
+        zooms: First and last whole zoom for which there is a file, None where one file serves all.
+        outlined: Whether areas have an outline.
+        rounded: Whether lines have round corners and ends.
+        dash: Pixels of a dash and of a gap, None for whole lines; the files are cut by it already.
+        points: Least and most radius of a point, in pixels.
+        pickable: Whether its features can be chosen.
+        below_border: Whether the border is drawn above it.
+    """
+
+    id: str
+    shows: Dataset
+    styles: Mapping[Style, Sequence[str]] = field(default_factory=dict)
+    pattern: hatch.Stripes | None = None
+    zooms: tuple[int, int] | None = None
+    outlined: bool = False
+    rounded: bool = False
+    dash: tuple[float, float] | None = None
+    points: tuple[float, float] | None = None
+    pickable: bool = False
+    below_border: bool = False
+
+    @property
+    def file(self) -> str:
+        """Name of the file that it draws; `{z}` in it stands for the whole zoom nearest to the map's."""
+        return "-".join(filter(None, (self.shows, self.pattern, "{z}" if self.zooms else "")))
+
+
+Printer = Callable[[Layer], dict[str, Any]]
+"""Writes a layer for the browser that will draw it."""

@@ -1,0 +1,223 @@
+"""The words of the charts: titles, keys, tips, notes, and the headings of the tables beside them."""
+
+from __future__ import annotations
+
+from datetime import date
+
+from dashboard.question.axis import Axis
+from dashboard.wording.dates import short_month, show_day, show_short_day, show_span, show_when
+from dashboard.wording.language import figure, later, say, say_plural
+from dashboard.wording.states import state_codes, without_before
+from dashboard.wording.text import Text, joined
+from geodata.catalog import Catalog
+from geodata.dates import When
+from geodata.resolver.answers import State
+
+_DAY = date.resolution
+
+# -- Titles, marks and tips ------------------------------------------------------------------------
+
+LANES = later("Crossings, north to south")
+HOLDERS = later("Crossing towns by holder")
+MINES = later("Mines by controlling actor, derived")
+IMPORTS = later("China’s rare-earth imports, control and gates")
+COVERAGE = later("How much evidence there is")
+
+NO_NEWS = later("no news for over 180 days")
+"""Of a state whose newest evidence is old."""
+
+
+def quarters(axis: Axis) -> list[str]:
+    """Return the names of the first months of the four quarters of a year, as an axis has them."""
+    return [short_month(day) for day in axis.quarters[:4]]
+
+
+def tip(text: str, first: date, after: date, *marks: str) -> str:
+    """Return what a bar says when it is pointed at: its words, some remarks, the days `[first, after)`."""
+    return " · ".join(filter(None, (text, *marks, show_span(first, after - _DAY))))
+
+
+def on_day(day: date) -> str:
+    """Return the heading of a column that is about one day: on 26 Nov 2024."""
+    return say("on {day}", day=show_day(day))
+
+
+# -- The timeline ----------------------------------------------------------------------------------
+
+LANES_SHORT = later("Crossings")
+CLAIM = later("claim")
+GATE_CLOSED = later("China’s gate closed")
+GATE_PARTIAL = later("partly open")
+GATE_OPEN = later("open")
+
+
+def on_short_day(day: date) -> str:
+    """Return the heading of the column of codes: on 26 Nov."""
+    return say("on {day}", day=show_short_day(day))
+
+
+def not_reported(newest: date) -> str:
+    """Return that nothing was reported after the day of the newest report."""
+    return say("no report after {day}", day=show_day(newest))
+
+
+def silence_alt(newest: date) -> str:
+    """Return what the timeline shows after the day of the newest report, as a sentence."""
+    return say(
+        "There is no report after {day}: what is drawn from then on is unverified.", day=show_day(newest)
+    )
+
+
+def changed_between(first: date, last: date) -> str:
+    """Return between which days a state changed that is drawn up to the last of them."""
+    return say("changed at some time between {first} and {last}", first=show_day(first), last=show_day(last))
+
+
+def of_place(place: str, state: str) -> str:
+    """Return a state with its place, as a tip has it."""
+    return f"{place}: {state}"
+
+
+def codes_on_day(state: State, catalog: Catalog, *, before: bool = True) -> Text:
+    """Return who holds a place at the end of its lane: BGF → KIA; MNDAA / SAC; KIA · no news.
+
+    Args:
+        state: The state of its control.
+        catalog: The ledger.
+        before: Whether a change names who held it before; without, an arrow alone is left.
+    """
+    codes = state_codes(state, catalog)
+    return joined([codes if before else without_before(codes), say("no news") if state.stale else ""], " · ")
+
+
+def lanes_left_out(count: int) -> str:
+    """Return how many lanes a timeline on paper has no room for."""
+    return say("{count} more not shown", count=figure(count))
+
+
+# -- Stacks ----------------------------------------------------------------------------------------
+
+DAY = later("day")
+TOWNS = later("Crossing towns")
+BY_HOLDER = later("by holder")
+
+DERIVED_HOLDER = later("control, derived")
+CLUSTERS, POOLS, HECTARES = later("clusters"), later("pools"), later("hectares")
+"""Headings of the table of mines."""
+
+MINE_CLUSTERS = later("Mine clusters"), later("derived from the town")
+MINE_POOLS = later("Leaching pools"), later("images of about 2022")
+MINE_HECTARES = later("Hectares of hull"), later("not the mined area")
+"""Titles of the three stacks of mines, and a remark on each."""
+
+
+def towns_held(holder: str, count: float) -> str:
+    """Return how many crossing towns a holder has."""
+    return say_plural(
+        "{holder}: {figure} crossing town", "{holder}: {figure} crossing towns", round(count), holder=holder
+    )
+
+
+def clusters_held(holder: str, count: float) -> str:
+    """Return how many mine clusters a holder has."""
+    return say_plural(
+        "{holder}: {figure} mine cluster", "{holder}: {figure} mine clusters", round(count), holder=holder
+    )
+
+
+def pools_held(holder: str, count: float) -> str:
+    """Return how many leaching pools a holder has."""
+    return say_plural(
+        "{holder}: {figure} leaching pool", "{holder}: {figure} leaching pools", round(count), holder=holder
+    )
+
+
+def hectares_held(holder: str, area: float) -> str:
+    """Return the area of the hulls of the mines that a holder has."""
+    return say("{holder}: {hectares} hectares of hull", holder=holder, hectares=figure(area))
+
+
+# -- Imports ---------------------------------------------------------------------------------------
+
+BY_MONTH = later("Imports by month")
+BY_MONTH_SCOPE = (
+    later("oxide HS 28469019,"),
+    later("all countries, t gross,"),
+    later("light: calculated"),
+)
+"""The scope of the months, line by line."""
+BY_YEAR = later("By year")
+BY_YEAR_ALL, BY_YEAR_MYANMAR = later("the same, all countries"), later("the same, Myanmar")
+ALL_ORIGINS, MYANMAR = later("all countries"), later("Myanmar")
+CALCULATED = later("calculated")
+"""Of a figure that was calculated from others."""
+
+PERIOD, FIGURE, UNIT, SCOPE, COUNTRY, SOURCE = (
+    *(later("period"), later("figure"), later("unit"), later("scope"), later("country")),
+    later("source"),
+)
+"""Headings of the table of imports."""
+
+
+def earlier_years(axis: Axis) -> str:
+    """Return where the figures are that lie before the axis begins."""
+    return say("before {year}: see table", year=axis.start.year)
+
+
+def imported(period: When, tonnes: str, source: str) -> str:
+    """Return what was imported in a period, as a tip has it."""
+    return say("{period}: {tonnes} t gross, {source}", period=show_when(period), tonnes=tonnes, source=source)
+
+
+def imported_in_year(year: int, source: str, tonnes: float) -> str:
+    """Return what was imported in a year, as it stands over its bar."""
+    return f"{year}, {source}: {figure(tonnes)}"
+
+
+def within(best: float, low: float | None, high: float | None) -> str:
+    """Return a figure with its bounds, where it has any."""
+    if low is None and high is None:
+        return figure(best)
+    ends = (best if end is None else end for end in (low, high))
+    return "{} ({}–{})".format(figure(best), *map(figure, ends))
+
+
+# -- Coverage --------------------------------------------------------------------------------------
+
+RECORDED_TITLE = later("Claims recorded")
+AGE_TITLE, AGE_SCOPE = later("Age of evidence"), later("median of towns")
+MONTH = later("month")
+RECORDED, AGE = later("claims recorded"), later("median age of the newest evidence, days")
+"""Headings of the table."""
+
+
+def by_month(earlier: int) -> str:
+    """Return what the bars of claims count, and how many claims lie before the axis begins."""
+    return say("by month, {earlier} earlier", earlier=figure(earlier)) if earlier else say("by month")
+
+
+def before_year(year: int) -> str:
+    """Return the row of what lies before the axis begins."""
+    return say("before {year}", year=year)
+
+
+def recorded_in(month: str, count: int) -> str:
+    """Return how many claims were recorded in a month."""
+    return say_plural(
+        "{month}: {figure} claim recorded", "{month}: {figure} claims recorded", count, month=month
+    )
+
+
+def age_in(month: str, days: int) -> str:
+    """Return how old the newest evidence was at the end of a month."""
+    return say_plural(
+        "{month}: newest evidence {figure} day old, median of the crossing towns held",
+        "{month}: newest evidence {figure} days old, median of the crossing towns held",
+        days,
+        month=month,
+    )
+
+
+def days_level(days: int, most: bool = False) -> str:
+    """Return a level of the axis of ages: 180 d; 720+ d."""
+    return say("{days}+ d", days=days) if most else say("{days} d", days=days)

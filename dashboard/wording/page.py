@@ -1,0 +1,335 @@
+"""What the page says beside its answers: names of pages, labels, help, notices and errors."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from datetime import date
+
+from dashboard.answer.jumps import Jump
+from dashboard.answer.scene import Scene, Step
+from dashboard.question.fault import Fault
+from dashboard.question.order import BadOrder, Format
+from dashboard.wording.dates import show_day, show_short_day
+from dashboard.wording.language import ENGLISH, Message, current, figure, later, listed, say, say_plural
+from geodata.analysis.evidence import newest_report
+from geodata.catalog import Catalog
+from geodata.errors import LedgerError
+from geodata.vocab import Dimension
+
+# -- Navigation ------------------------------------------------------------------------------------
+
+NAME = later("Border Ledger")
+ABOUT = later("Who holds each crossing and mine, since when, and who says so")
+
+PAGES: Mapping[str, tuple[Message, Message]] = {
+    "explore": (
+        later("Explore"),
+        later("Who held each crossing and mine on a day, on the map and over time, with the claims."),
+    ),
+    "compare": (
+        later("Compare"),
+        later("Two days, two evidence rules or two states of knowledge side by side, and what differs."),
+    ),
+    "briefing": (
+        later("Briefing"),
+        later("The picture for a slide or a report, with its own context, as a file."),
+    ),
+    "evidence": (
+        later("Evidence"),
+        later("Every claim, the pairs that cannot both be true, and what rests on each source."),
+    ),
+    "data": (
+        later("Data"),
+        later("Each dataset: what it is, whose it is, its licence, its limits, and the file."),
+    ),
+    "unknown": (
+        later("What we don’t know"),
+        later("Places and gates by the age of their evidence, single origins, disputes, and the gaps."),
+    ),
+}
+"""Title and help of each page, by the name of its file."""
+
+# -- The question ----------------------------------------------------------------------------------
+
+AS_OF = later("As of")
+AS_OF_SLIDER = later("As of, by sliding")
+AS_OF_NARROW = later("As of, on a narrow screen")
+KNOWN_ON = later("As known on")
+KNOWN_ON_HELP = later("Only claims that were published by this day are read.")
+WINDOW = later("Window")
+WINDOW_HELP = later("The period under study: a grey band in every chart with a time axis.")
+ACTORS = later("Actors")
+LAYERS = later("Layers")
+EVIDENCE = later("Evidence")
+PLACE = later("Place")
+PLACE_HELP = later("Type any spelling, Burmese and Chinese included.")
+ONLY_MAP = later("Only what the map shows")
+ONLY_MAP_HELP = later("Count only the places and mines that are on the map now.")
+PREVIOUS = later("Previous change")
+NEXT = later("Next change")
+JUMP = later("Jump to")
+JUMP_HINT = later("Jump to a date or event")
+COPY_LINK = later("Copy link")
+COPY_LINK_HELP = later("Opens this question again on this very ledger, and says what a newer one answers.")
+
+
+def slider_format() -> str:
+    """Return how the slider writes a day, in the signs of its library, which knows English months alone."""
+    return "D MMM YYYY" if current() == ENGLISH else "YYYY-MM-DD"
+
+
+def place_label(place: str, names: Mapping[str, str], clusters: Mapping[str, str]) -> str:
+    """Return a place or a mine cluster as a list has it."""
+    return say("Mine cluster {label}", label=clusters[place]) if place in clusters else names[place]
+
+
+def steps(scene: Scene) -> str:
+    """Return where the steps to the previous and to the next change lead."""
+    return say(
+        "Previous {previous} · next {next}",
+        previous=where(scene, scene.previous),
+        next=where(scene, scene.next),
+    )
+
+
+def previous_to(scene: Scene) -> str:
+    """Return where a step to the previous change leads."""
+    return say("Previous change: {where}", where=where(scene, scene.previous))
+
+
+def next_to(scene: Scene) -> str:
+    """Return where a step to the next change leads."""
+    return say("Next change: {where}", where=where(scene, scene.next))
+
+
+def where(scene: Scene, step: Step | None) -> str:
+    """Return the day of a step and the first two of its places."""
+    if step is None:
+        return say("none")
+    day, places = step
+    when = show_short_day(day) if day.year == scene.view.on.year else show_day(day)
+    names = ", ".join(scene.catalog.places[place].name for place in places[:2])
+    if len(places) > 2:
+        return say("{day}, {places} and {more} more", day=when, places=names, more=len(places) - 2)
+    return say("{day}, {places}", day=when, places=names)
+
+
+def jump(target: Jump) -> str:
+    """Return a day worth going to: the newest evidence, or the beginning of an episode."""
+    if target.episode:
+        return say("{episode}, {day}", episode=target.episode, day=show_day(target.on))
+    return say("Newest evidence, {day}", day=show_day(target.on))
+
+
+# -- Comparison ------------------------------------------------------------------------------------
+
+BEFORE = later("Before")
+AFTER = later("After")
+OTHER_EVIDENCE = later("Evidence, first map")
+OTHER_EVIDENCE_HELP = later("Uses another evidence rule for the first map.")
+OTHER_KNOWN_ON = later("As known on, first map")
+SAME_RULE = later("same rule")
+SHOW = later("Show")
+WHAT_DIFFERS = later("what differs")
+WHEN = later("when")
+WHO_SAYS_SO = later("who says so")
+DIFFERENCES_ALT = later(
+    "What differs between the two answers: places, gates and mines, with dates and origins"
+)
+NOTHING_DIFFERS = later("Nothing differs between these two answers. Choose another day or other evidence.")
+DOWNLOAD_ROWS = later("Download these rows")
+DOWNLOAD_ROWS_HELP = later("CSV with dates, claims, citations and both questions")
+
+# -- Briefing --------------------------------------------------------------------------------------
+
+PRESETS = later("Presets")
+TEMPLATE = later("Template")
+FRAME = later("The map shows")
+FRAME_HINT = later("same as Explore")
+FRAME_HELP = later("Choose a part of the border, or type west,south,east,north in degrees.")
+PAPER = later("Paper")
+COLOURS = later("Colours")
+TITLE = later("Title")
+TITLE_HINT = later("default title")
+TITLE_HELP = later("{open}date{close} and {open}place{close} stand for those of the page.")
+NAMES = later("Names of places")
+NAMES_HELP = later("Burmese or Chinese names where the ledger has them; sentences stay English.")
+PAGE_FOR = later("One page for")
+PAGE_FOR_NOTE = later("The first and the last day of the window have a page too.")
+LOGO = later("Logo")
+NO_BRIEFING = later("No briefing")
+PREVIEW_NOTE = later(
+    "The file looks like this preview. Its numbers are those of {command} for this question."
+)
+
+# -- Download --------------------------------------------------------------------------------------
+
+FORMATS_HELP: Mapping[Format, Message] = {
+    Format.PNG: later("A picture of twice the pixels, with its alt text."),
+    Format.SVG: later("Vectors for a layout program; every letter is an outline."),
+    Format.PDF: later("Vectors with fonts, tagged for screen readers."),
+    Format.PPTX: later("Slides that can be edited; the sources are in the notes."),
+    Format.HTML: later("One page with a map that can be moved and played; it opens without a network."),
+    Format.ZIP: later("All of these, with the rows behind the picture as CSV and GeoJSON."),
+    Format.APNG: later("The pages as one moving picture that plays once."),
+}
+DRAWING = later("Drawing")
+WRITE_AS = later("Write as")
+CANCEL = later("Cancel")
+BEGUN = later("Begun")
+
+
+def pages_of(count: int) -> str:
+    """Return the label of the slider that turns the pages of a sequence."""
+    return say("Page, of {count}", count=count)
+
+
+def page_at(number: int, day: date) -> str:
+    """Return a page of a sequence, counted from 1, with its day."""
+    return say("{number} · {day}", number=number, day=show_day(day))
+
+
+def make_pages(count: int) -> str:
+    """Return the label of the button that makes a sequence."""
+    return say_plural("Make {figure} page", "Make {figure} pages", count)
+
+
+def page_in_work(number: int, total: int) -> str:
+    """Return which page of a sequence is being made."""
+    return say("Page {number} of {total}", number=number, total=total)
+
+
+def download(size: int) -> str:
+    """Return the label of the button that hands a file out; `size` is in bytes."""
+    return say("Download, {megabytes} MB", megabytes=figure(size / 1e6, 1))
+
+
+# -- Map and legend --------------------------------------------------------------------------------
+
+NO_LAYERS = later("No layer is on, so the map is empty. Turn on Crossings or Mine clusters under Layers.")
+NO_PLACE = later("No place is chosen. Click a crossing or a mine on the map, a lane, or search a name.")
+SHOW_ACTOR = later("Show {code}")
+LEAVE_OUT_ACTOR = later("Leave out {code}")
+
+# -- Notices ---------------------------------------------------------------------------------------
+
+OPENING = later("Opening the ledger")
+OPENING_RELEASE = later("Opening the ledger as it stood")
+AS_TABLES = later("These charts as tables")
+NOTHING_PUBLISHED = later("Nothing was published by the day of “As known on”.")
+LINK_NOT_USED = later("Part of this link could not be used:")
+ASK_TODAY = later("Ask today’s ledger")
+
+
+def chart_on(title: str, on: date) -> str:
+    """Return the heading of a chart's table."""
+    return say("{chart}, on {day}", chart=title, day=show_day(on))
+
+
+def as_of(catalog: Catalog, older: bool) -> Sequence[str]:
+    """Return how far the ledger reaches, then how large it is and which one.
+
+    `older` says that it is a release before the newest.
+    """
+    size = {
+        "claims": figure(len(catalog.claims)),
+        "origins": figure(len({source.origin_group for source in catalog.sources.values()})),
+        "hash": catalog.hash,
+    }
+    if older and catalog.release:
+        which = say(
+            "{claims} claims, {origins} origins · release {number}, {hash}",
+            number=catalog.release.number,
+            **size,
+        )
+    else:
+        which = say("{claims} claims, {origins} origins · ledger {hash}", **size)
+    return _reach(catalog), which
+
+
+def _reach(catalog: Catalog) -> str:
+    """Return the days of the newest reports on a holder and on a gate."""
+    holder, gate = (newest_report(catalog, each) for each in (Dimension.CONTROL, Dimension.GATE))
+    if holder and gate:
+        return say(
+            "Newest report on any holder {holder}, on a gate {gate}; "
+            "what is shown for later days is unverified",
+            holder=show_day(holder.published),
+            gate=show_day(gate.published),
+        )
+    if holder:
+        return say(
+            "Newest report on any holder {holder}; what is shown for later days is unverified",
+            holder=show_day(holder.published),
+        )
+    if gate:
+        return say(
+            "Newest report on a gate {gate}; what is shown for later days is unverified",
+            gate=show_day(gate.published),
+        )
+    return say("No report of a holder or a gate")
+
+
+# -- Errors ----------------------------------------------------------------------------------------
+
+NO_FILE = later("There is no such file; reload the page.")
+FAULTS_ALT = later("Faults of the ledger")
+BEGIN_ANEW = later("Reload the page without its link to begin anew; the log has the cause under {mark}.")
+WENT_WRONG = later("Something went wrong in the page.")
+
+
+def broken(count: int) -> str:
+    """Return that the ledger has faults and is not shown."""
+    return say_plural(
+        "The ledger has {figure} fault and is not shown. Correct the row below and run {command} again.",
+        "The ledger has {figure} faults and is not shown. Correct the rows below and run {command} again.",
+        count,
+        command="`python -m geodata check`",
+    )
+
+
+_FAULTS: Mapping[str, Message] = {
+    "no-actor": later("{parameter}: no actor is called {names}"),
+    "no-frame": later("The map cannot show {text}: give {known}, or west,south,east,north in degrees."),
+    "no-layer": later("{parameter}: no layer is called {names}"),
+    "no-place": later("{parameter}: the ledger has no place called {names}"),
+    "no-release": later(
+        "{parameter}: {text} is no release of the ledger; today’s, {now}, is asked, "
+        "so the answer may have changed"
+    ),
+    "no-such-choice": later("There is no {parameter} {text}; there are {known}."),
+    "no-such-value": later("The title has {open}{name}{close}; only {date} and {place} are filled in."),
+    "outside": later("{parameter}: {day} is outside the ledger, {kept} is shown"),
+    "several-places": later("{parameter}: {text} may also be {names}"),
+    "single-brace": later(
+        "The title has a single brace; write {date}, {place}, or {open}{open} for a brace."
+    ),
+    "swapped": later("{parameter}: the end lies before the start, they were swapped"),
+    "title-too-long": later("The title has {length} characters; give at most {most}."),
+    "too-long": later("{parameter}: too long to be read, ignored"),
+    "unreadable": later("{parameter}: {text} is not understood, ignored"),
+}
+_SIGNS = {"open": "{", "close": "}", "date": "{date}", "place": "{place}"}
+"""Braces that a message shows; in a message itself they stand for a value."""
+
+
+def fault(wrong: Fault) -> str:
+    """Return what of a link or an order cannot be used, and why."""
+    values = {"parameter": wrong.parameter, **_SIGNS, **wrong.values}
+    if "text" in wrong.values:
+        values |= {"text": _quoted(wrong.values["text"]), "name": wrong.values["text"]}
+    if "names" in wrong.values:
+        values["names"] = listed([_quoted(name) for name in wrong.values["names"]])
+    if "known" in wrong.values:
+        values["known"] = ", ".join(wrong.values["known"])
+    return _FAULTS[wrong.rule](**values)
+
+
+def refusal(error: LedgerError) -> str:
+    """Return the sentence of an error, in the language in use where it is one of an order."""
+    wrong = error.fault if isinstance(error, BadOrder) else None
+    return fault(wrong) if wrong else str(error)
+
+
+def _quoted(text: str) -> str:
+    return f"“{text}”"

@@ -1,0 +1,388 @@
+"""The words of a briefing on paper: titles, evidence, sources, notes, and why one cannot be made."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from datetime import date
+from enum import StrEnum
+
+from dashboard.answer.scene import Scene
+from dashboard.question.order import BadOrder, Template
+from dashboard.wording import charts
+from dashboard.wording.dates import long_day, show_day, show_when
+from dashboard.wording.firmness import newest_reports
+from dashboard.wording.language import figure, later, listed, say, say_plural
+from dashboard.wording.text import Text
+from dashboard.wording.vocabulary import POLICY
+from geodata.datasets.sources import Source
+from geodata.vocab import Policy
+
+# -- Head and foot ---------------------------------------------------------------------------------
+
+KICKER = later("Border Ledger · Myanmar–China border")
+DISCLAIMER = later(
+    "Boundaries and names imply no opinion on legal status. Catchments are schematic (nearest tracked town, "
+    "at most 25 km), not front lines. Mine control is derived from the catchment."
+)
+AREAS = {
+    "kachin": later("the Kachin–China border"),
+    "northern-shan": later("the northern Shan–China border"),
+    "border": later("the Myanmar–China border"),
+}
+"""The named parts of the border, as a title has them."""
+
+
+def title(template: Template, place: str, day: date, other: date) -> str:
+    """Return the title of a page, where the reader has given none.
+
+    Args:
+        template: What is on the paper.
+        place: Name of the place or part of the border.
+        day: The day asked.
+        other: The day that it is compared with, the same where only the rules differ.
+    """
+    if template is Template.MINES:
+        return say("Who controlled the rare-earth mines around Pang War on {date}", date=long_day(day))
+    if template is not Template.COMPARE:
+        return say("Who held {place} on {date}", place=place, date=long_day(day))
+    if day == other:
+        return say("What changed on {place}, {date}", place=place, date=long_day(day))
+    return say(
+        "What changed on {place}, {first} to {last}", place=place, first=long_day(other), last=long_day(day)
+    )
+
+
+def dates(day: date, other: date) -> str:
+    """Return the dates of a comparison, for a title of the reader's own."""
+    if day == other:
+        return long_day(day)
+    return say("{first} to {last}", first=long_day(other), last=long_day(day))
+
+
+def credit(names: str) -> str:
+    """Return who made what the map is drawn from."""
+    return say("Base: {names}.", names=names)
+
+
+def mines(asked: str, count: int, held: Sequence[str], evidence: Mapping[str, str]) -> str:
+    """Return who controls the mines on the map.
+
+    Args:
+        asked: The day asked, with what is to be known of it.
+        count: The mine clusters on the map.
+        held: How many each actor controls.
+        evidence: By name of the town that they are held with, how firm its state is.
+    """
+    first = say_plural(
+        "On {day}, of {figure} mine cluster on the map: {held}.",
+        "On {day}, of {figure} mine clusters on the map: {held}.",
+        count,
+        day=asked,
+        held=listed(held) or say("none"),
+    )
+    if evidence:
+        towns = "; ".join(f"{town}: {text}" for town, text in evidence.items())
+        derived = say("Each is derived from the town in whose catchment it lies ({towns}).", towns=towns)
+    else:
+        derived = say("Each is derived from the town in whose catchment it lies.")
+    return f"{first} {derived} {say('Only this area was surveyed.')}"
+
+
+def evidence(scene: Scene, set_aside: int) -> Text:
+    """Return the evidence rule, both clocks, and how many claims were set aside; the rule comes first."""
+    policy, release = Policy(scene.view.policy), scene.catalog.release
+    known = {"day": show_day(scene.known_on), "newest": newest_reports(scene.catalog)}
+    if release:
+        clocks = say(
+            "Release {number}, as known on {day}; {newest}, later days are unverified.",
+            number=release.number,
+            **known,
+        )
+    else:
+        clocks = say("As known on {day}; {newest}, later days are unverified.", **known)
+    aside = say("No claim about the places shown was set aside.")
+    if set_aside:
+        aside = say_plural(
+            "{figure} claim about the places shown was set aside, with its reason.",
+            "{figure} claims about the places shown were set aside, each with its reason.",
+            set_aside,
+        )
+    rule = Text.of(say("Evidence: {rule}.", rule=POLICY[policy]())).strong()
+    return Text.of(rule, f" {say(policy.meaning)} {clocks} {aside}")
+
+
+# -- Sources ---------------------------------------------------------------------------------------
+
+SOURCES = later("Sources")
+NO_SOURCES = later("No sources: no accepted claim is about a place on this map")
+
+
+def some_sources(printed: int, total: int, *, notes: bool = False) -> str:
+    """Return the heading of a list that has room for some of the sources; the notes have all of them."""
+    if notes:
+        return say("{printed} of {total} sources, all in the notes", printed=printed, total=total)
+    return say("{printed} of {total} sources", printed=printed, total=total)
+
+
+def source(document: Source, places: Sequence[str]) -> str:
+    """Return a printed source: who published it and when, and the places that it is about."""
+    names = ", ".join(places[:2])
+    if len(places) > 2:
+        names = say("{places} and {more} more", places=names, more=len(places) - 2)
+    return f"{document.publisher.partition(' (')[0]}, {show_when(document.published)} ({names})"
+
+
+# -- Beneath and beside the map --------------------------------------------------------------------
+
+CLUSTERS = later("Mine clusters")
+POOLS = later("Leaching pools")
+HECTARES = later("Hectares of hull, not mined area")
+"""Titles of the bars of mines."""
+
+NOTHING_DIFFERS = later("Nothing differs between these two answers.")
+
+
+NORTH = later("N")
+
+
+def kilometres(km: float) -> str:
+    """Return a length beside a scale bar."""
+    return say("{km} km", km=figure(km))
+
+
+def as_known_on(day: date) -> str:
+    """Return what stands on a map that differs from another by the state of knowledge."""
+    return say("as known on {day}", day=show_day(day))
+
+
+def answer_with_evidence(answer: str, evidence: str, *, changed: bool) -> str:
+    """Return an answer of a comparison with how firm it is."""
+    text = say("{answer}, changed at some time", answer=answer) if changed else answer
+    return f"{text} ({evidence})" if evidence else text
+
+
+def bars_alt(title: str, bars: Sequence[tuple[str, float]]) -> str:
+    """Return the alternative text of a group of bars."""
+    return f"{title}: {', '.join(f'{label} {figure(value)}' for label, value in bars)}."
+
+
+def not_shown(count: int) -> str:
+    """Return how many rows a table has no room for."""
+    return charts.lanes_left_out(count)
+
+
+# -- Slides and other files ------------------------------------------------------------------------
+
+PICTURES = later("What the pictures show")
+NO_CROSSING = later("The briefing has no crossing.")
+
+
+def progress(number: int, count: int) -> str:
+    """Return which slide of a sequence it is."""
+    return say("{number} of {count}", number=number, count=count)
+
+
+def page_progress(number: int, count: int) -> str:
+    """Return which page of a sequence is being drawn."""
+    return say("page {number} of {count}", number=number, count=count)
+
+
+def qr_alt(link: str) -> str:
+    """Return the alternative text of a QR code."""
+    return say("QR code of the link {link}", link=link)
+
+
+def numbered(number: int, text: str) -> str:
+    """Return a line of a numbered list."""
+    return f"{number}. {text}"
+
+
+def frames_alt(alts: Sequence[str]) -> str:
+    """Return the alternative text of an animated picture from those of its frames."""
+    first, *rest = alts
+    return " ".join([first, *(say("Then: {text}", text=text) for text in rest)])
+
+
+def same_question(link: str) -> str:
+    """Return where the question of a file can be asked again."""
+    return say("The same question: {link}", link=link)
+
+
+def data_version(data: str) -> str:
+    """Return which data the files beside this note have, and how they are written."""
+    return say("Data version {data}. CSV files are UTF-8; coordinates are WGS 84 degrees.", data=data)
+
+
+# -- Why it cannot be made -------------------------------------------------------------------------
+
+
+def no_address(base: str) -> BadOrder:
+    """Return that a printed link would have no address."""
+    return BadOrder(
+        say(
+            "A link cannot begin with {text}: give an address with http:// or https://.", text=repr(base[:60])
+        )
+    )
+
+
+def no_place_chosen() -> BadOrder:
+    """Return that a page about one place needs one."""
+    return BadOrder(say("The template crossing is about one place: choose a place."))
+
+
+def nothing_compared() -> BadOrder:
+    """Return that two equal questions have nothing to compare."""
+    return BadOrder(
+        say(
+            "The template before-after compares two answers: choose another day, policy "
+            "or state of knowledge."
+        )
+    )
+
+
+def no_format(form: str, known: type[StrEnum]) -> BadOrder:
+    """Return that a format does not exist."""
+    return BadOrder(
+        say("There is no format {form}; there are {known}.", form=repr(form), known=", ".join(known))
+    )
+
+
+def no_sequence() -> BadOrder:
+    """Return that one page does not move."""
+    return BadOrder(say("An animated picture shows a sequence: choose that template."))
+
+
+def not_for_sequence(form: str) -> BadOrder:
+    """Return that a format has room for one page only."""
+    return BadOrder(say("A sequence is written as pdf, pptx, apng or zip, not as {form}.", form=form))
+
+
+def too_many_pages(count: int, most: int) -> BadOrder:
+    """Return that a sequence would be too long."""
+    return BadOrder(
+        say(
+            "The sequence would have {count} pages; at most {most} are made. "
+            "Choose a shorter window or monthly steps.",
+            count=count,
+            most=most,
+        )
+    )
+
+
+def missing_letters(letters: str) -> BadOrder:
+    """Return that no font has some letters of a title."""
+    return BadOrder(
+        say(
+            "No font here has {letters}: write the title in Latin, Burmese or the ledger’s Chinese letters.",
+            letters=letters,
+        )
+    )
+
+
+def missing_font(name: str, folder: str) -> BadOrder:
+    """Return that the file of a font is missing."""
+    return BadOrder(
+        say(
+            "The font {name} is missing from {folder}/: install Border Ledger again.",
+            name=name,
+            folder=folder,
+        )
+    )
+
+
+def logo_too_heavy(size: int, most: int) -> BadOrder:
+    """Return that the file of a logo is too large, in bytes."""
+    return BadOrder(
+        say(
+            "The logo has {size} bytes; give a PNG or JPEG of at most {most}.",
+            size=figure(size),
+            most=figure(most),
+        )
+    )
+
+
+def logo_too_large(millions: int) -> BadOrder:
+    """Return that a logo has too many pixels, in millions."""
+    return BadOrder(say("The logo has more than {count} million pixels; give a smaller one.", count=millions))
+
+
+def no_logo() -> BadOrder:
+    """Return that a logo is no picture."""
+    return BadOrder(say("The logo cannot be read: give a PNG or JPEG picture."))
+
+
+def no_slides() -> BadOrder:
+    """Return that a deck would be empty."""
+    return BadOrder(say("There is no slide to write: choose at least one date."))
+
+
+def too_many_slides(count: int, most: int) -> BadOrder:
+    """Return that a deck would be too long."""
+    return BadOrder(
+        say(
+            "There would be {count} slides; at most {most} go into one file. Choose fewer dates.",
+            count=count,
+            most=most,
+        )
+    )
+
+
+def slides_of_several_sizes() -> BadOrder:
+    """Return that slides of several sizes are not one deck."""
+    return BadOrder(say("All slides of one file have one size: write a file for each."))
+
+
+# -- On the command line ---------------------------------------------------------------------------
+
+
+def no_folder(folder: object) -> BadOrder:
+    """Return that the folder of a file does not exist."""
+    return BadOrder(say("There is no folder {folder}: make it first, or give another --out.", folder=folder))
+
+
+def is_folder(path: object) -> BadOrder:
+    """Return that a file would have the name of a folder."""
+    return BadOrder(say("{path} is a folder: give the name of a file in it.", path=path))
+
+
+def not_written(path: object, error: OSError) -> BadOrder:
+    """Return that a file cannot be written."""
+    return BadOrder(say("{path} cannot be written: {why}.", path=path, why=error.strerror or error))
+
+
+def logo_not_read(path: object, error: OSError) -> BadOrder:
+    """Return that the file of a logo cannot be opened."""
+    return BadOrder(say("The logo {path} cannot be read: {why}.", path=path, why=error.strerror or error))
+
+
+def written(path: object, size: int) -> str:
+    """Return what was written, and its bytes."""
+    return say_plural("{path}: {figure} byte", "{path}: {figure} bytes", size, path=path)
+
+
+def days_turned(first: date, last: date) -> BadOrder:
+    """Return that a window ends before it begins."""
+    return BadOrder(
+        say("--from {first} lies after --to {last}: give the earlier day first.", first=first, last=last)
+    )
+
+
+def no_policy(text: str) -> BadOrder:
+    """Return that a policy does not exist."""
+    return BadOrder(
+        say("There is no policy {text}; there are {known}.", text=repr(text), known=", ".join(Policy))
+    )
+
+
+def no_day(option: str, text: str) -> BadOrder:
+    """Return that a text is no day."""
+    return BadOrder(say("{option} {text} is no day: write it as 2024-11-26.", option=option, text=repr(text)))
+
+
+def later_day(option: str, day: date, last: date) -> BadOrder:
+    """Return that a day lies after the ledger's newest record."""
+    return BadOrder(
+        say(
+            "{option} {day} lies after the ledger’s newest record, {last}.", option=option, day=day, last=last
+        )
+    )

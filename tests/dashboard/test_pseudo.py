@@ -1,0 +1,47 @@
+"""Every text of ours can be translated: in the pseudo-language nothing of it stands outside brackets."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import pytest
+import streamlit as st
+
+from dashboard.wording import language
+from geodata.catalog import Catalog
+from tests.dashboard.conftest import Open
+from tests.dashboard.pseudo import faults, outside, page_texts
+
+QUESTIONS = [
+    {},
+    {"place": ""},
+    {"place": "Muse", "on": "2024-01-20", "policy": "strict"},
+    {"place": "Mine cluster 8.6 km W of Pang War", "on": "2024-10-18"},
+    {"place": "Bhamo", "on": "2026-06-01", "layers": ["online-light", "mines"]},
+    {"place": "atlantis", "on": "1066-10-14", "policy": "xyz"},
+]
+
+
+@pytest.fixture
+def pseudo() -> Iterator[None]:
+    with language.speaking(language.PSEUDO):
+        st.cache_data.clear()
+        yield
+    st.cache_data.clear()
+
+
+def test_words_outside_brackets_are_seen_and_data_is_not(catalog: Catalog) -> None:
+    assert outside(":small[:gray[\\[Previous xx\\] Muse]]", catalog) == ""
+    assert outside("[Date xx] ![](data:image/svg+xml;base64,AAAA)", catalog) == ""
+    assert outside(":gray[Previous] \\[x\\]", catalog) == "Previous"
+    assert outside("since [13 Nov] KIA", catalog) == "since"
+
+
+@pytest.mark.parametrize("question", QUESTIONS, ids=lambda question: question.get("place", "default"))
+def test_explore(pseudo: None, open_page: Open, catalog: Catalog, question: dict[str, str]) -> None:
+    assert faults(page_texts(open_page(question)), catalog) == []
+
+
+@pytest.mark.parametrize("page", ["compare", "briefing", "evidence", "data", "unknown"])
+def test_every_other_page(pseudo: None, open_page: Open, catalog: Catalog, page: str) -> None:
+    assert faults(page_texts(open_page({}, page)), catalog) == []
