@@ -147,7 +147,7 @@ BY_MONTH_SCOPE = (
 )
 """The scope of the months, line by line."""
 BY_YEAR = later("By year")
-BY_YEAR_ALL, BY_YEAR_MYANMAR = later("the same, all countries"), later("the same, Myanmar")
+BY_YEAR_ALL, BY_YEAR_MYANMAR = later("all countries"), later("from Myanmar")
 ALL_ORIGINS, MYANMAR = later("all countries"), later("Myanmar")
 CALCULATED = later("calculated")
 """Of a figure that was calculated from others."""
