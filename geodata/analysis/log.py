@@ -10,7 +10,6 @@ from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
-from itertools import pairwise
 
 from geodata.analysis.mines import clusters_of
 from geodata.analysis.timeline import answer
@@ -23,19 +22,25 @@ from geodata.vocab import Dimension, Policy, Stance, Status, Word
 
 _DAY = timedelta(days=1)
 _EVENTS = (Dimension.OFFENSIVE, Dimension.AGREEMENT)
+_OF_TWO = (Policy.CORROBORATED, Policy.STRICT)
+
+
+LOOSE = timedelta(days=31)
+"""What happened within more days than a month has is loosely dated: no day of it stands out."""
 
 
 class Happening(Word):
     """What an entry of the log tells."""
 
     CHANGE = "change", "Another holder, or another status of a gate or of the rare earths."
-    FIRST_KNOWN = "first known", "The first that is known of it; nobody says that anything changed."
+    KNOWN = "known", "Here the record begins, or begins again; nobody says that anything changed."
+    NOT_KNOWN = "not known", "Here the record ends: no accepted claim speaks of the days after."
     DISPUTE = "dispute begins", "From here on accepted claims disagree, or say that it was fought over."
     SETTLED = "dispute ends", "From here on the accepted claims agree again."
     OFFENSIVE = "offensive", "An attack begins, as its sources say."
     AGREEMENT = "agreement", "An agreement, or the news that there is none."
     MINES = "mines", "Mine clusters change hands with the town in whose catchment they lie."
-    FIGURE = "figure published", "A figure about mines or trade is published."
+    FIGURES = "figures published", "A document with figures about mines, trade or losses is published."
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,14 +50,15 @@ class Entry:
     Attributes:
         happening: What it tells.
         place_id: Where.
-        dimension: Of what; None for a figure.
-        span: The days within which it happened.
-        before: The answer before it, `after` that from then on; None for what the resolver does not answer.
+        dimension: Of what; None for figures.
+        span: The days within which it happened, both ends known.
+        before: The answer before it, `after` that from then on; None for what has no answers, and `before`
+            where the record begins.
         value: Who attacks, or which agreement; empty for what has answers.
+        stance: Of an attack or agreement, what its sources do: one that asserts it is enough.
         claims: Ids of the claims that date it, else of all that it rests on, oldest record first.
-        denied: Whether all of them deny it.
         clusters: Ids of the mine clusters that change hands with it.
-        measure_id: The figure that is published.
+        measures: Ids of the figures that are published.
     """
 
     happening: Happening
@@ -62,22 +68,32 @@ class Entry:
     before: Interval | None = None
     after: Interval | None = None
     value: str = ""
+    stance: Stance = Stance.ASSERTS
     claims: tuple[str, ...] = ()
-    denied: bool = False
     clusters: tuple[str, ...] = ()
-    measure_id: str = ""
+    measures: tuple[str, ...] = ()
 
     @property
-    def day(self) -> date:
-        """The first day on which it may have happened; its last where the first is open."""
-        return self.span.earliest or (self.span.latest or date.max) - _DAY
+    def first(self) -> date:
+        """The first day on which it may have happened."""
+        assert self.span.earliest
+        return self.span.earliest
+
+    @property
+    def last(self) -> date:
+        """The last day on which it may have happened."""
+        assert self.span.latest
+        return self.span.latest - _DAY
+
+    @property
+    def loose(self) -> bool:
+        """Whether the days within which it happened are more than those of a month."""
+        return self.last - self.first >= LOOSE
 
     def names(self, actor_id: str) -> bool:
         """Tell whether an actor is one of those whom the entry is about."""
-        parts = [
-            part for each in (self.before, self.after) if each for part in (*each.actors, *each.from_actors)
-        ]
-        return actor_id in parts or actor_id in self.value.split("+")
+        named = [actor for each in (self.before, self.after) if each for actor in each.actors]
+        return actor_id in named or actor_id in self.value.split("+")
 
 
 def log(
@@ -93,12 +109,16 @@ def log(
 ) -> tuple[Entry, ...]:
     """Return what happened on the days from `first` to `last`, both included, oldest first.
 
+    What happened on a day that is not certain is in it when one of the possible days is. The policy weighs
+    holders, gates and rare earths as everywhere; of attacks and agreements only those that two independent
+    origins assert are left where it asks for two.
+
     Args:
         catalog: The ledger.
         first: The first day; the two are put in order.
         last: The last day.
         places: Ids of the places asked about; None is every place.
-        dimensions: Those asked about; None is all, and the figures published.
+        dimensions: Those asked about, where `control` brings the mines along; None is all, with figures.
         actors: Ids of actors: only entries that name one of them; None is everything.
         known_on: Use what was known at the end of this day; None is the ledger's newest record.
         policy: What counts as evidence.
@@ -117,78 +137,66 @@ def log(
                 entries += _of_track(catalog, track(catalog, place_id, dimension, known, Policy(policy)))
         for dimension in _EVENTS:
             if dimension in wanted:
-                entries += _of_claims(catalog, place_id, dimension, known)
+                entries += _of_claims(catalog, place_id, dimension, known, Policy(policy))
     if dimensions is None:
         entries += _of_figures(catalog, set(asked), known)
     chosen = None if actors is None else tuple(actors)
     kept = (
         entry
         for entry in entries
-        if _meets(entry.span, first, last) and (chosen is None or any(map(entry.names, chosen)))
+        if entry.first <= last and entry.last >= first and (chosen is None or any(map(entry.names, chosen)))
     )
-    return tuple(
-        sorted(kept, key=lambda each: (each.day, each.place_id, list(Happening).index(each.happening)))
-    )
-
-
-def _meets(span: Span, first: date, last: date) -> bool:
-    """Tell whether a span has a day from `first` to `last`; an open end is the day beside the closed one."""
-    earliest = span.earliest or (span.latest - _DAY if span.latest else date.max)
-    latest = span.latest or earliest + _DAY
-    return earliest <= last and latest > first
+    # Else place by place, and each place as its tracks have it.
+    return tuple(sorted(kept, key=lambda each: (each.first, each.last)))
 
 
 def _of_track(catalog: Catalog, lane: Track) -> Iterator[Entry]:
     """Yield an entry for each beginning of a track; the days of a change lead to one entry, not to two."""
     before: Interval | None = None
-    for interval, following in pairwise((*lane.intervals, None)):
-        assert interval is not None
-        if interval.status is Status.UNKNOWN or interval.derived:
+    begun: date | None = None  # the first of the days of a change that leads to what comes next
+    for earlier, interval, following in zip(
+        (None, *lane.intervals), lane.intervals, (*lane.intervals[1:], None), strict=False
+    ):
+        if interval.derived:
             continue  # what is told of another place is an entry of that place
-        if interval.status is Status.CHANGING and not (following and following.status is Status.CHANGING):
-            continue  # what it changes to comes next, and says since when
-        if before is None:
-            yield from _first(catalog, lane, interval)
-        elif answer(before) != answer(interval) and interval.start is not None:
-            yield from _entries(catalog, lane, before, interval, _span(interval))
-        before = interval
+        back = before and following and answer(before) == answer(following)
+        if _leads_to(interval, following) and not back:
+            begun = interval.start
+            continue
+        nothing = interval.status is Status.UNKNOWN
+        if nothing and (before is None or (earlier and earlier.derived)):
+            continue
+        if before is None or answer(before) != answer(interval):
+            yield from _entries(catalog, lane, before, interval, begun)
+        before, begun = interval, None
 
 
-def _first(catalog: Catalog, lane: Track, interval: Interval) -> Iterator[Entry]:
-    """Yield the entry of the first that is known: a beginning that is dated, else the first evidence."""
-    if _is_dated(interval):
-        yield from _entries(catalog, lane, None, interval, _span(interval))
-    elif interval.evidence:
-        day = interval.evidence[0]
-        yield from _entries(catalog, lane, None, interval, Span(day, day + _DAY))
-
-
-def _is_dated(interval: Interval) -> bool:
-    since = interval.since
-    return bool(
-        since and since.earliest and since.latest and interval.start and since.latest >= interval.start
-    )
-
-
-def _span(interval: Interval) -> Span:
-    """Return the days within which an interval begins: those that its claims give, else its first day."""
-    assert interval.start is not None
-    if _is_dated(interval) and interval.since and interval.since.earliest <= interval.start:  # type: ignore[operator]
-        return interval.since
-    return Span(interval.start, interval.start + _DAY)
+def _leads_to(interval: Interval, following: Interval | None) -> bool:
+    """Tell whether an interval has the days of a change to what follows it."""
+    if interval.status is not Status.CHANGING or following is None or following.derived:
+        return False
+    if following.status is Status.CONTESTED:
+        values = (following.value or "").split("/")
+        return set(interval.actors) <= set(following.actors) and (interval.value or "") in values
+    same = (interval.actors, interval.value) == (following.actors, following.value)
+    return same and following.status in (Status.HELD, Status.JOINT)
 
 
 def _entries(
-    catalog: Catalog, lane: Track, before: Interval | None, after: Interval, span: Span
+    catalog: Catalog, lane: Track, before: Interval | None, after: Interval, begun: date | None
 ) -> Iterator[Entry]:
-    """Yield the entry for a beginning, and after that of a town the one of its mines."""
+    """Yield the entry for a beginning, and after a change of a town the one of its mines."""
+    dated = _is_dated(after)
     happening = Happening.CHANGE
-    if before is None and not _is_dated(after):
-        happening = Happening.FIRST_KNOWN
+    if after.status is Status.UNKNOWN:
+        happening = Happening.NOT_KNOWN
+    elif not dated and (before is None or before.status is Status.UNKNOWN):
+        happening = Happening.KNOWN
     elif after.status is Status.CONTESTED:
         happening = Happening.DISPUTE
     elif before is not None and before.status is Status.CONTESTED:
         happening = Happening.SETTLED
+    span = _span(after, dated, begun)
     entry = Entry(
         happening=happening,
         place_id=lane.place_id,
@@ -196,11 +204,35 @@ def _entries(
         span=span,
         before=before,
         after=after,
-        claims=_dating(catalog, after.used, span),
+        claims=_dating(catalog, (after.used if after.used or before is None else before.used), span),
     )
     yield entry
-    if lane.dimension is Dimension.CONTROL and (clusters := clusters_of(catalog, lane.place_id)):
+    if lane.dimension is not Dimension.CONTROL or happening in (Happening.KNOWN, Happening.NOT_KNOWN):
+        return
+    if clusters := clusters_of(catalog, lane.place_id):
         yield replace(entry, happening=Happening.MINES, clusters=clusters)
+
+
+def _is_dated(interval: Interval) -> bool:
+    """Tell whether claims give the days within which an interval began."""
+    since, start = interval.since, interval.start
+    return bool(since and since.earliest and since.latest and start and since.latest >= start)
+
+
+def _span(interval: Interval, dated: bool, begun: date | None) -> Span:
+    """Return the days within which an interval began.
+
+    They are those that its claims give, from the day on which the change to it has `begun`; else its first
+    day, or that of its first evidence where it is carried back.
+    """
+    since, start = interval.since, interval.start
+    if dated and since and since.earliest and start:
+        return Span(
+            min(since.earliest, start, begun or start), max(since.latest or start, since.earliest + _DAY)
+        )
+    if interval.carried_back or start is None:
+        start = interval.evidence[0]
+    return Span(begun or start, start + _DAY)
 
 
 def _dating(catalog: Catalog, claim_ids: Sequence[str], span: Span) -> tuple[str, ...]:
@@ -222,7 +254,9 @@ def _touch(claim: Claim, span: Span) -> bool:
     )
 
 
-def _of_claims(catalog: Catalog, place_id: str, dimension: Dimension, known: date) -> Iterator[Entry]:
+def _of_claims(
+    catalog: Catalog, place_id: str, dimension: Dimension, known: date, policy: Policy
+) -> Iterator[Entry]:
     """Yield attacks and agreements: claims that name the same one, on days that meet, are one entry."""
     groups: dict[str, list[Claim]] = defaultdict(list)
     newest = catalog.newest_record
@@ -234,14 +268,18 @@ def _of_claims(catalog: Catalog, place_id: str, dimension: Dimension, known: dat
     happening = Happening.OFFENSIVE if dimension is Dimension.OFFENSIVE else Happening.AGREEMENT
     for value, claims in groups.items():
         for span, together in _together(claims):
+            stances = {claim.stance for claim in together}
+            asserting = [catalog.sources[c.source_id] for c in together if c.stance is Stance.ASSERTS]
+            if policy in _OF_TWO and len({source.origin_group for source in asserting}) < 2:
+                continue
             yield Entry(
                 happening=happening,
                 place_id=place_id,
                 dimension=dimension,
                 span=span,
                 value=value,
+                stance=next(stance for stance in Stance if stance in stances),
                 claims=tuple(c.claim_id for c in sorted(together, key=lambda c: (c.recorded, c.claim_id))),
-                denied=all(claim.stance is Stance.DENIES for claim in together),
             )
 
 
@@ -272,10 +310,13 @@ def _days(claim: Claim) -> Span | None:
 
 
 def _of_figures(catalog: Catalog, places: set[str], known: date) -> Iterator[Entry]:
-    """Yield the figures that were published by a day, on the days of their record."""
+    """Yield the figures that a document gives of a place, on the days on which it was published."""
     newest = catalog.newest_record
+    documents: dict[tuple[str, str, date, date], list[str]] = defaultdict(list)
     for measure in catalog.measures:
-        day = measure.recorded.earliest
-        if day and measure.place_id in places and known_day(measure, newest) <= known:
-            span = Span(day, measure.recorded.latest or day + _DAY)
-            yield Entry(Happening.FIGURE, measure.place_id, None, span, measure_id=measure.measure_id)
+        first, end = measure.recorded.earliest, measure.recorded.latest
+        if first and measure.place_id in places and known_day(measure, newest) <= known:
+            key = measure.place_id, measure.source_id, first, end or first + _DAY
+            documents[key].append(measure.measure_id)
+    for (place_id, _, first, end), measures in documents.items():
+        yield Entry(Happening.FIGURES, place_id, None, Span(first, end), measures=tuple(measures))

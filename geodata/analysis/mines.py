@@ -214,6 +214,8 @@ def mines_near(catalog: Catalog, place_id: str, km: float) -> tuple[NearMine, ..
 @lru_cache(maxsize=4)
 def _sites(catalog: Catalog) -> tuple[_Site, ...]:
     cells, clusters = catchments(catalog).features, catalog.layers["mine_clusters"].features
+    if not clusters:
+        return ()
     crossings = [place for place in catalog.crossings if place.drawable]
     inside = [each.geometry.representative_point() for each in clusters]  # a hull's middle may lie outside it
     pairs = shapely.STRtree([cell.geometry for cell in cells]).query(inside, "covered_by").T.tolist()

@@ -281,7 +281,7 @@ def run_log(options: argparse.Namespace) -> int:
     about = {"from": first.isoformat(), "to": last.isoformat(), "data": catalog.hash}
     if options.out:
         long = [row for entry in entries for row in rows.entry_source_rows(catalog, entry)]
-        write_rows(options.out, long, about | {"title": "Border Ledger: log"})
+        write_rows(options.out, long, about | {"title": "Border Ledger: log"}, rows.LOG_COLUMNS)
         print(f"{how_many(len(long), 'row')} written to {options.out} (data {catalog.hash}).")
         return 0
     records = [rows.as_json(rows.entry_row(catalog, entry)) for entry in entries]
@@ -292,12 +292,12 @@ def run_log(options: argparse.Namespace) -> int:
     print(f"From {show_day(first)} to {show_day(last)}: {count} (data {catalog.hash})\n")
     cells = [
         (
-            _span(each),
+            each["first"] if each["first"] == each["last"] else f"{each['first']} to {each['last']}",
             each["name"],
             each["happening"],
             each["dimension"],
             _side(each, "from_"),
-            _side(each, "") or each["measure_id"],
+            _side(each, "") or ", ".join(each["measures"]),
             few(each["claims"]),
         )
         for each in records
@@ -322,7 +322,8 @@ def run_intervals(options: argparse.Namespace) -> int:
     every = intervals(catalog, places=read_place_ids(catalog, options), dimensions=dimensions, **question)
     flat = [rows.interval_row(catalog, lane, each) for lane, each in every]
     if options.out:
-        write_rows(options.out, flat, {"title": "Border Ledger: intervals", "data": catalog.hash})
+        about = {"title": "Border Ledger: intervals", "data": catalog.hash}
+        write_rows(options.out, flat, about, rows.INTERVAL_COLUMNS)
         print(f"{how_many(len(flat), 'row')} written to {options.out} (data {catalog.hash}).")
         return 0
     records = [rows.as_json(each) for each in flat]

@@ -6,16 +6,19 @@ A row for a file is flat, and its days are dates.
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import asdict
 from datetime import date
 from enum import StrEnum
+from types import MappingProxyType
 from typing import Any
 
 from geodata.analysis.citing import cite
 from geodata.analysis.log import Entry
 from geodata.analysis.mines import MineBalance, MineState
 from geodata.catalog import Catalog
+from geodata.datasets.claims import Claim
+from geodata.datasets.measures import Measure
 from geodata.datasets.places import Place
 from geodata.resolver.answers import Change, Interval, SetAside, Span, State, Track
 
@@ -100,6 +103,50 @@ def of_change(catalog: Catalog, change: Change) -> Record:
     }
 
 
+# -- Columns ---------------------------------------------------------------------------------------
+
+_POINT = ("lon", "lat")
+_ANSWER_TYPES = {
+    "actors": list,
+    "with": list,
+    "from_actors": list,
+    "clusters": list,
+    "measures": list,
+    "claims": list,
+    "sentences": list,
+    "used": list,
+    "set_aside": list,
+    "sources": list,
+    "carried_back": bool,
+    "loose": bool,
+    "stale": bool,
+    "may_have_changed": bool,
+    "origins": int,
+    "lon": float,
+    "lat": float,
+}
+_DAYS = (
+    *("start", "end", "since_earliest", "since_latest", "until_earliest", "until_latest", "first", "last"),
+    *("first_evidence", "newest_evidence", "on", "known_on"),
+)
+TYPES: Mapping[str, type] = MappingProxyType(_ANSWER_TYPES | dict.fromkeys(_DAYS, date))
+"""What a column holds that is no text, a list of texts for `list`, so that an empty one has its type too."""
+
+INTERVAL_COLUMNS = (
+    *("place_id", "name", "kind", *_POINT, "dimension", "start", "end"),
+    *("since_earliest", "since_latest", "until_earliest", "until_latest"),
+    *("status", "actors", "with", "from_actors", "value", "from_value", "derived_from", "carried_back"),
+    *("first_evidence", "newest_evidence", "origins", "used", "sources", "known_on", "policy", "data"),
+)
+"""Columns of a file of intervals, in order."""
+
+LOG_COLUMNS = (
+    *("first", "last", "loose", "happening", "place_id", "name", *_POINT, "dimension"),
+    *("from_status", "from_actors", "from_value", "status", "actors", "value", "stance", "clusters"),
+    *("claims", "measures", "sentences", "source_id", "publisher", "published", "title", "url", "data"),
+)
+"""Columns of a file of the log in long form, in order."""
+
 # -- Intervals -------------------------------------------------------------------------------------
 
 
@@ -143,11 +190,16 @@ def interval_row(catalog: Catalog, lane: Track, interval: Interval) -> Record:
 
 
 def entry_row(catalog: Catalog, entry: Entry) -> Record:
-    """Return an entry of the log as a row; it happened in `[earliest, latest)`."""
+    """Return an entry of the log as a row; it happened on one of the days from `first` to `last`.
+
+    `loose` says that these are more than a month. `status`, `actors` and `value` are the answer from then on,
+    those with `from_` the one before.
+    """
     before, after = entry.before, entry.after
     return {
-        "earliest": entry.span.earliest,
-        "latest": entry.span.latest,
+        "first": entry.first,
+        "last": entry.last,
+        "loose": entry.loose,
         "happening": str(entry.happening),
         "place_id": entry.place_id,
         "name": catalog.places[entry.place_id].name,
@@ -158,36 +210,54 @@ def entry_row(catalog: Catalog, entry: Entry) -> Record:
         "status": str(after.status) if after else None,
         "actors": list(after.actors) if after else [],
         "value": after.value if after else entry.value or None,
-        "denied": entry.denied,
+        "stance": str(entry.stance),
         "clusters": list(entry.clusters),
-        "measure_id": entry.measure_id or None,
+        "measures": list(entry.measures),
         "claims": list(entry.claims),
     }
 
 
+def entry_documents(catalog: Catalog, entry: Entry) -> dict[str, list[Claim | Measure]]:
+    """Return the documents behind an entry by id, each with its claims or figures in order."""
+    figures = [each for each in catalog.measures if each.measure_id in entry.measures]
+    statements: list[Claim | Measure] = [*(catalog.claims[claim_id] for claim_id in entry.claims), *figures]
+    documents: dict[str, list[Claim | Measure]] = {}
+    for each in statements:
+        documents.setdefault(each.source_id, []).append(each)
+    return documents
+
+
 def entry_source_rows(catalog: Catalog, entry: Entry) -> list[Record]:
-    """Return an entry in long form: a row for each claim behind it, with its document and sentence."""
-    row = entry_row(catalog, entry)
-    del row["claims"]
-    row |= _point(catalog.places[entry.place_id])
-    if entry.measure_id:
-        measure = next(each for each in catalog.measures if each.measure_id == entry.measure_id)
-        return [row | _document(catalog, measure.source_id, None, measure.scope)]
-    claims = [catalog.claims[claim_id] for claim_id in entry.claims]
-    return [row | _document(catalog, each.source_id, each.claim_id, each.restates) for each in claims]
+    """Return an entry in long form: a row for each document behind it, with what that says."""
+    row = entry_row(catalog, entry) | _point(catalog.places[entry.place_id])
+    long = []
+    for source_id, statements in entry_documents(catalog, entry).items():
+        source = catalog.sources[source_id]
+        claims = [each for each in statements if isinstance(each, Claim)]
+        figures = [each for each in statements if isinstance(each, Measure)]
+        whole = row | {
+            "claims": [each.claim_id for each in claims],
+            "measures": [each.measure_id for each in figures],
+            "sentences": [each.restates for each in claims] or [_figure(each) for each in figures],
+            "source_id": source_id,
+            "publisher": source.publisher,
+            "published": str(source.published),
+            "title": source.title,
+            "url": source.url,
+            "data": catalog.hash,
+        }
+        long.append({name: whole[name] for name in LOG_COLUMNS})
+    return long
 
 
-def _document(catalog: Catalog, source_id: str, claim_id: str | None, sentence: str) -> Record:
-    source = catalog.sources[source_id]
-    return {
-        "claim_id": claim_id,
-        "sentence": sentence,
-        "source_id": source_id,
-        "publisher": source.publisher,
-        "title": source.title,
-        "url": source.url,
-        "data": catalog.hash,
-    }
+def _figure(measure: Measure) -> str:
+    """Return a figure with what it counts: 41700 t, imports: ..."""
+    value = measure.best if measure.best is not None else measure.low
+    return (
+        f"{value:g} {measure.unit}, {measure.subject}: {measure.scope}"
+        if value is not None
+        else measure.scope
+    )
 
 
 # -- Mines -----------------------------------------------------------------------------------------
