@@ -181,7 +181,7 @@ class EpisodeKind(Word):
 
 # -- Editions of the rules -------------------------------------------------------------------------
 # A release of the ledger is rows and an edition of the rules (`releases.csv` names both), so that an old
-# one is answered as it was when it was cited. Each switch is one rule of ARCHITECTURE.md that a later
+# one is answered as it was when it was cited. Each switch is one rule of `geodata.resolver` that a later
 # edition brought.
 
 

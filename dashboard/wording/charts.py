@@ -79,7 +79,7 @@ def of_place(place: str, state: str) -> str:
 
 
 def codes_on_day(state: State, catalog: Catalog, *, before: bool = True) -> Text:
-    """Return who holds a place at the end of its lane: BGF → KIA; MNDAA / SAC; KIA · no news.
+    """Return who holds a place at the end of its lane: BGF → KIA; MNDAA / SAC; KIA · old (its news).
 
     Args:
         state: The state of its control.
@@ -87,7 +87,7 @@ def codes_on_day(state: State, catalog: Catalog, *, before: bool = True) -> Text
         before: Whether a change names who held it before; without, an arrow alone is left.
     """
     codes = state_codes(state, catalog)
-    return joined([codes if before else without_before(codes), say("no news") if state.stale else ""], " · ")
+    return joined([codes if before else without_before(codes), say("old") if state.stale else ""], " · ")
 
 
 def lanes_left_out(count: int) -> str:

@@ -177,7 +177,7 @@ class Change:
 # -- Age of the evidence ---------------------------------------------------------------------------
 
 STALE_AFTER = timedelta(days=180)
-"""A state whose newest evidence is older than this is unverified since then (rule 9 in ARCHITECTURE.md)."""
+"""A state whose newest evidence is older than this has no news for long (rule 9 of `geodata.resolver`)."""
 
 
 def is_stale(interval: Interval, on: date, newest_record: date, stale_after: timedelta = STALE_AFTER) -> bool:

@@ -1,7 +1,7 @@
 """The rule that turns claims into a state: `state(place, on, known_on, policy)`.
 
-It is the single question behind map, charts, sentences, tables and exports. The steps are those
-of ARCHITECTURE.md: admissible claims (`voices`), spells and transitions (`spells`), disputes
+It is the single question behind map, charts, sentences, tables and exports. The steps are those in the
+docstring of `geodata.resolver`: admissible claims (`voices`), spells and transitions (`spells`), disputes
 (`disputes`), their holders and their order in time (`sweep`).
 """
 

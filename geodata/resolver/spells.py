@@ -1,6 +1,6 @@
 """Spells: the claims for one holder that belong together, and the days on which it began.
 
-A spell's beginning is one transition whatever day each source gives (rule 5 in ARCHITECTURE.md).
+A spell's beginning is one transition whatever day each source gives (rule 5 of `geodata.resolver`).
 """
 
 from __future__ import annotations
@@ -15,10 +15,10 @@ from geodata.resolver.voices import DAY, Voice
 from geodata.vocab import Policy, Reason
 
 AGREEMENT = timedelta(days=14)
-"""Starts this close to the best supported day are one transition; see rule 5 in ARCHITECTURE.md."""
+"""Starts this close to the best supported day are one transition; see rule 5 of `geodata.resolver`."""
 
 WIDE = timedelta(days=60)
-"""Days of a change that span more than this are no one transition (rules 5 and 7 in ARCHITECTURE.md)."""
+"""Days of a change that span more than this are no one transition (rules 5 and 7 of `geodata.resolver`)."""
 
 Bounds = tuple[date, date]
 Contradicts = Callable[[Voice, Voice], bool]

@@ -15,10 +15,10 @@ from geodata.resolver.voices import DAY, Voice
 from geodata.vocab import Dimension, Rules, Status
 
 # -- Holders ---------------------------------------------------------------------------------------
-# Rule 4 in ARCHITECTURE.md: who holds a place, and who only takes part.
+# Rule 4 of `geodata.resolver`: who holds a place, and who only takes part.
 
 MEMBER_ALONE = 2
-"""So many independent origins let a member of an alliance stand for itself (rule 4 in ARCHITECTURE.md)."""
+"""So many independent origins let a member of an alliance stand for itself (rule 4 of `geodata.resolver`)."""
 
 
 @dataclass(frozen=True, slots=True)

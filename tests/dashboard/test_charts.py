@@ -191,7 +191,7 @@ def test_the_codes_are_those_of_the_day(ask: Ask, catalog: Catalog) -> None:
     spec = timeline.day_spec(ask(), LIGHT)
     said = {place: " ".join(part["w"] for part in of(spec, "c", ids.index(place))) for place in ids}
     assert said["kanpaiti"] == "KIA"
-    assert said["laiza"] == "KIA · no news"
+    assert said["laiza"] == "KIA · old"
     unknown = {place for place in ids if ask().control[place].status is Status.UNKNOWN}
     assert unknown and {place for place in ids if said[place] == "no claim"} == unknown
     assert of(spec, "e")[0]["w"] == "on 26 Nov"
