@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import gc
 from dataclasses import replace
+from typing import Any
 
 import streamlit as st
 from streamlit.dataframe_util import convert_anything_to_arrow_bytes
@@ -25,6 +26,8 @@ from dashboard.wording import page as words
 from geodata.bundle.releases import find
 from geodata.catalog import Catalog, open_catalog
 from geodata.errors import UnknownName
+
+_NO_LOG: Any = {name: getattr(View(), name) for name in ("log", "log_of", "log_order")}
 
 
 @st.cache_resource(show_spinner=words.OPENING())
@@ -94,11 +97,10 @@ def freeze_gc(page: str) -> None:
 def scene(view: View, asked: Catalog | None = None) -> Scene:
     """Return the answer to `view`, by another ledger than the page's if one is given.
 
-    The camera does not change it.
+    The camera does not change it, nor does what the log shows.
     """
-    of = asked or catalog()
-    found = _scene(of.hash, repr(replace(view, camera=None)), of, replace(view, camera=None))
-    return replace(found, view=view)
+    of, question = asked or catalog(), replace(view, camera=None, **_NO_LOG)
+    return replace(_scene(of.hash, repr(question), of, question), view=view)
 
 
 @st.cache_resource(max_entries=256, show_spinner=False)
@@ -111,7 +113,7 @@ def chart(name: str, scene: Scene, theme: Theme) -> Spec:
 
     No chart depends on the day, only what lies over it does, and the axis where the day is old.
     """
-    question = replace(scene.view, on=scene.axis.start, compare_on=None, camera=None, layers=())
+    question = replace(scene.view, on=scene.axis.start, compare_on=None, camera=None, layers=(), **_NO_LOG)
     return _chart(scene.catalog.hash, repr(question), name, theme.name, language.current(), scene)
 
 

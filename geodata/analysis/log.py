@@ -10,18 +10,19 @@ from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
+from functools import lru_cache
 
 from geodata.analysis.mines import clusters_of
 from geodata.analysis.timeline import answer
 from geodata.catalog import Catalog
 from geodata.datasets.claims import Claim
+from geodata.errors import Message, UnknownName
 from geodata.resolver.answers import Interval, Span, Track
 from geodata.resolver.resolve import RESOLVED, track
 from geodata.resolver.voices import known_day
 from geodata.vocab import Dimension, Policy, Stance, Status, Word
 
 _DAY = timedelta(days=1)
-_EVENTS = (Dimension.OFFENSIVE, Dimension.AGREEMENT)
 _OF_TWO = (Policy.CORROBORATED, Policy.STRICT)
 
 
@@ -132,12 +133,10 @@ def log(
     wanted = tuple(Dimension) if dimensions is None else tuple(map(Dimension, dimensions))
     entries: list[Entry] = []
     for place_id in asked:
-        for dimension in RESOLVED:
-            if dimension in wanted:
-                entries += _of_track(catalog, track(catalog, place_id, dimension, known, Policy(policy)))
-        for dimension in _EVENTS:
-            if dimension in wanted:
-                entries += _of_claims(catalog, place_id, dimension, known, Policy(policy))
+        if place_id not in catalog.places:
+            raise UnknownName(Message("unknown_place", text=place_id, hint="."))
+        for dimension in wanted:
+            entries += _of_place(catalog, place_id, dimension, known, Policy(policy))
     if dimensions is None:
         entries += _of_figures(catalog, set(asked), known)
     chosen = None if actors is None else tuple(actors)
@@ -148,6 +147,16 @@ def log(
     )
     # Else place by place, and each place as its tracks have it.
     return tuple(sorted(kept, key=lambda each: (each.first, each.last)))
+
+
+@lru_cache(maxsize=4096)
+def _of_place(
+    catalog: Catalog, place_id: str, dimension: Dimension, known: date, policy: Policy
+) -> tuple[Entry, ...]:
+    """Return all that ever happened at a place, of one dimension."""
+    if dimension in RESOLVED:
+        return tuple(_of_track(catalog, track(catalog, place_id, dimension, known, policy)))
+    return tuple(_of_claims(catalog, place_id, dimension, known, policy))
 
 
 def _of_track(catalog: Catalog, lane: Track) -> Iterator[Entry]:

@@ -114,7 +114,7 @@ def test_every_edge_of_the_followed_places_is_within_an_entry(shipped: Catalog) 
 
 def test_an_unknown_place_is_refused(shipped: Catalog) -> None:
     with pytest.raises(UnknownName):
-        log(shipped, *AUTUMN, places=["atlantis"])
+        log(shipped, *AUTUMN, places=["atlantis"], dimensions=[Dimension.OFFENSIVE])
 
 
 def test_what_was_not_known_yet_is_not_in_the_log(shipped: Catalog) -> None:
