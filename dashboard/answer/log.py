@@ -53,6 +53,10 @@ class Log:
         return self.dated + self.loose
 
 
+PRINTED = (Subject.CONTROL, Subject.GATE, Subject.RARE_EARTH)
+"""What a log on paper tells of where nothing is asked for: paper has room for so much."""
+
+
 def subject(entry: Entry) -> Subject:
     """Return what an entry tells of."""
     if entry.happening in _OF_HAPPENING or entry.dimension is None:

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass
 
 from dashboard.answer.log import Held, Log, subject, that_day
 from dashboard.answer.scene import Scene
+from dashboard.question.view import Subject
 from dashboard.wording.dates import show_span
 from dashboard.wording.language import Message, figure, later, say, say_plural
 from dashboard.wording.phrases import NAMED
@@ -97,6 +99,34 @@ def count_sentence(log: Log) -> str:
     return say_plural(
         "{shown} of {figure} entry.", "{shown} of {figure} entries.", log.total, shown=figure(shown)
     )
+
+
+def paper_sentence(log: Log) -> str:
+    """Return how many entries a page of the log is about, by what they tell of."""
+    counts = Counter(subject(entry) for entry in log.entries)
+    parts = [
+        say("{subject}: {figure}", subject=SUBJECT[each](), figure=figure(counts[each]))
+        for each in Subject
+        if each in counts
+    ]
+    first = say_plural(
+        "{figure} entry about a place on this map",
+        "{figure} entries about places on this map",
+        len(log.entries),
+    )
+    rest = say("the log of the whole border has {total}", total=figure(log.total))
+    if not parts:
+        return say("{entries}; {rest}.", entries=first, rest=rest)
+    return say("{entries} ({parts}); {rest}.", entries=first, parts="; ".join(parts), rest=rest)
+
+
+def log_alt(log: Log, scene: Scene) -> str:
+    """Return what the printed table of the log says."""
+    lines = [
+        say("{day}, {place}: {what}", day=row.when, place=row.place, what=row.what)
+        for row in log_rows(log, scene)
+    ]
+    return say("Table of what happened: {lines}.", lines="; ".join(lines) or say("nothing"))
 
 
 def log_rows(log: Log, scene: Scene) -> list[LogRow]:

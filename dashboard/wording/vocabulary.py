@@ -194,6 +194,7 @@ TEMPLATE: Mapping[str, Message] = {
     Template.CROSSING: later("One crossing"),
     Template.MINES: later("Mines"),
     Template.SEQUENCE: later("Sequence"),
+    Template.LOG: later("What happened"),
 }
 
 TONE: Mapping[str, Message] = {
