@@ -100,7 +100,7 @@ def answer(scene: Scene, usual: Scene, theme: Theme) -> None:
         for figure, image in zip(figures, images, strict=False):
             st.markdown(f":small[{_figure(figure, image)}]", width="content")
     if changes := log_words.that_day_sentence(scene):
-        caption(f":material/change_history: {escape(changes)}")
+        caption(f":material/change_history: {escape(changes, longest=900)}")
     if scene.view.extent:
         caption(f":material/crop_free: {escape(counts.extent_sentence(scene))}")
     if usual is not scene:

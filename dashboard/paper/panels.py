@@ -185,7 +185,7 @@ def differences(canvas: Canvas, box: Box, comparison: Comparison) -> None:
         canvas.text(box.x, y + 13, wording.not_shown(len(rows) - len(shown)), _SIZE, theme.ink3)
 
 
-_LOG_SHARES = (0.16, 0.24, 0.32, 0.28)
+_LOG_SHARES = (0.15, 0.23, 0.28, 0.34)
 """Shares of the width that days, place, what happened and the sources have."""
 
 

@@ -138,7 +138,7 @@ def _row(entry: Entry, scene: Scene) -> LogRow:
     catalog = scene.catalog
     cited = [
         Cited(
-            shortened(catalog.sources[source].publisher.partition(" (")[0], 34),
+            catalog.sources[source].publisher.partition(" (")[0],
             catalog.sources[source].url,
             tuple(each.claim_id if isinstance(each, Claim) else each.measure_id for each in statements),
         )

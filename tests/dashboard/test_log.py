@@ -22,11 +22,13 @@ from dashboard.question.camera import Bounds
 from dashboard.question.choices import Choices, choices_of
 from dashboard.question.order import Aspect, Order, Template
 from dashboard.question.view import Sort, Subject, Where
+from dashboard.wording import language
 from dashboard.wording import log as words
 from geodata.analysis.log import Happening, log
 from geodata.catalog import Catalog, open_catalog
 from geodata.vocab import Tracked
 from tests.dashboard.conftest import Open
+from tests.dashboard.pseudo import outside
 
 
 @pytest.fixture(scope="module")
@@ -158,6 +160,14 @@ def test_explore_has_the_log_closed_and_opens_it_for_a_link(open_page: Open) -> 
     assert not asked.exception and asked.pills(key="log").value == ["control"]
     said = [str(each.value) for kind in ("caption", "markdown") for each in asked.get(kind)]
     assert any("of 90 entries" in text for text in said)
+
+
+def test_every_word_of_the_list_is_a_message_or_data(catalog: Catalog, choices: Choices) -> None:
+    asked = scene(catalog, choices)
+    with language.speaking(language.PSEUDO):
+        for row in words.log_rows(log_of(asked), asked):
+            for text in (row.when, row.place, row.of, str(row.what), row.more):
+                assert outside(text, catalog) == "", text
 
 
 # -- On paper --------------------------------------------------------------------------------------
