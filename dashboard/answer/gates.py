@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from functools import lru_cache
-from typing import NamedTuple, Protocol, TypeVar
+from typing import NamedTuple, TypeVar
 
 from geodata.catalog import Catalog
 from geodata.resolver import resolve
@@ -16,30 +16,6 @@ from geodata.resolver.answers import State
 from geodata.vocab import Dimension, PlaceKind, Status
 
 _KINDS = {PlaceKind.GATE, PlaceKind.TRADE_ZONE}
-
-
-class GateAnswer(Protocol):
-    """What is known of a gate on a day: a state, or a part of a lane."""
-
-    @property
-    def place_id(self) -> str:
-        """The gate, or the town itself."""
-        ...
-
-    @property
-    def status(self) -> Status:
-        """What is known."""
-        ...
-
-    @property
-    def value(self) -> str | None:
-        """Open, partly open or closed; in dispute several."""
-        ...
-
-    @property
-    def stale(self) -> bool:
-        """Whether the evidence is old."""
-        ...
 
 
 class GatePart(NamedTuple):
@@ -51,7 +27,7 @@ class GatePart(NamedTuple):
     stale: bool
 
 
-A = TypeVar("A", bound=GateAnswer)
+A = TypeVar("A", State, GatePart)
 
 
 @lru_cache(maxsize=1024)

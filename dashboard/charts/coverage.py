@@ -33,8 +33,7 @@ def spec(scene: Scene, theme: Theme) -> Spec:
     bottom, most = panel.room(_CLAIMS), max(claims.values(), default=1)
     for level in (0, most):
         panel.level(bottom - _CLAIMS * level / most, str(level))
-    panel.left(bottom - _CLAIMS + 5, wording.RECORDED_TITLE(), bold=True)
-    panel.left(bottom - _CLAIMS + 19, wording.by_month(earlier))
+    panel.title(bottom - _CLAIMS + 5, wording.RECORDED_TITLE(), wording.by_month(earlier))
     for first, after in months:
         if count := claims[first]:
             height = _CLAIMS * count / most
@@ -44,8 +43,7 @@ def spec(scene: Scene, theme: Theme) -> Spec:
     for days in (0, STALE_AFTER.days, _OLDEST):
         label = wording.days_level(days, most=days == _OLDEST) if days else "0"
         panel.level(bottom - _AGE * days / _OLDEST, label)
-    panel.left(bottom - _AGE + 5, wording.AGE_TITLE(), bold=True)
-    panel.left(bottom - _AGE + 19, wording.AGE_SCOPE())
+    panel.title(bottom - _AGE + 5, wording.AGE_TITLE(), wording.AGE_SCOPE())
     for first, after in months:
         if first in ages:
             height = _AGE * min(ages[first], _OLDEST) / _OLDEST

@@ -71,10 +71,7 @@ def inside(a: Rect, frame: Rect) -> bool:
 def place(items: Sequence[Item], frame: Rect, blocks: Iterable[Rect]) -> list[Spot | None]:
     """Return the spot of each item's label; None where there is no room for one that may go.
 
-    Args:
-        items: Points within the frame.
-        frame: The map.
-        blocks: Boxes that are taken already.
+    The items are points within the frame, `blocks` the boxes that are taken already.
     """
     taken = list(blocks)
     points = [_around(item) for item in items]

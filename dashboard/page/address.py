@@ -49,11 +49,8 @@ def data_asked() -> str:
 def keep_release(named: Callable[[str], str], older: Collection[str]) -> None:
     """Carry the older release that a link asks from page to page; call it before anything is asked.
 
-    A page begins with an address without parameters.
-
-    Args:
-        named: Gives the whole hash for any spelling of a release, nothing where there is none.
-        older: The hashes of the releases before the newest.
+    A page begins with an address without parameters. `named` gives the whole hash for any spelling of a
+    release, nothing where there is none; `older` are the hashes of the releases before the newest.
     """
     whole = named(data_asked())
     if whole and whole != data_asked():
@@ -71,8 +68,7 @@ def ask_today(choices: Choices) -> None:
     """
     st.session_state.pop(_DATA, None)
     st.session_state[_ANEW] = link.params(st.session_state[_ASKED], choices)
-    if _DATA in st.query_params:
-        del st.query_params[_DATA]
+    st.query_params.pop(_DATA, None)
 
 
 def read_link(choices: Choices, data: str, page: str) -> None:
@@ -147,12 +143,9 @@ def choose(
         _as_widget(choices.default, name, choices),
         lambda params: _as_widget(link.read(params, choices)[0], name, choices),
     )
-    given = (
-        {"options": [str(each) for each in labels], "format_func": lambda each: labels[each]()}
-        if labels
-        else {}
-    )
-    value = draw(label(), key=name, **given | options)
+    if labels:
+        options |= {"options": [str(each) for each in labels], "format_func": lambda each: labels[each]()}
+    value = draw(label(), key=name, **options)
     asked = replace(choices.default, **{name: _from_widget(value, name, choices)})
     write(name, value, link.params(asked, choices).get(name, ()))
     return value
@@ -188,8 +181,8 @@ def write(name: str, value: Any, texts: Sequence[str]) -> None:
     brought.pop(name, None)
     if texts and st.query_params.get_all(name) != list(texts):
         st.query_params[name] = list(texts)
-    elif not texts and name in st.query_params:
-        del st.query_params[name]
+    elif not texts:
+        st.query_params.pop(name, None)
 
 
 def look_at(camera: Camera, bounds: Bounds) -> None:
@@ -204,14 +197,13 @@ def limit(bounds: Bounds | None) -> None:
     """Limit charts and totals to a part of the map, None to all of it; call it from a callback."""
     if bounds:
         st.query_params["extent"] = str(bounds)
-    elif "extent" in st.query_params:
-        del st.query_params["extent"]
+    else:
+        st.query_params.pop("extent", None)
 
 
 def come_home() -> None:
     """Forget where the map looks, so that it goes to the chosen place; call it from a callback."""
-    if "camera" in st.query_params:
-        del st.query_params["camera"]
+    st.query_params.pop("camera", None)
 
 
 def share(choices: Choices, view: View, data: str) -> None:

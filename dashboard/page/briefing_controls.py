@@ -33,8 +33,7 @@ def recall() -> tuple[Fault, ...]:
     if not params and _KEPT in state:
         order = state[_KEPT]
         address.bring(_widgets(order))
-    for name, value in _widgets(order).items():
-        state[name] = value
+    state.update(_widgets(order))
     return faults
 
 
@@ -122,8 +121,7 @@ def _choice(
 def _use(order: Order) -> None:
     """Set every widget to a preset, but for the title and the language."""
     kept = replace(order, title=st.session_state["title"] or "", lang=st.session_state["lang"])
-    for name, value in _widgets(kept).items():
-        st.session_state[name] = value
+    st.session_state.update(_widgets(kept))
 
 
 def _widgets(order: Order) -> dict[str, str | None]:

@@ -10,7 +10,7 @@ import streamlit as st
 from streamlit.delta_generator import DeltaGenerator
 
 from dashboard.answer.jumps import jumps
-from dashboard.answer.scene import Scene, Step
+from dashboard.answer.scene import ChangeDay, Scene
 from dashboard.page import address
 from dashboard.page.caption import caption
 from dashboard.question.axis import axis_of
@@ -162,12 +162,8 @@ def _slide(choices: Choices) -> None:
         format=words.slider_format(),
         key="on_slider",
         label_visibility="collapsed",
-        on_change=_slid,
+        on_change=lambda: go_to(st.session_state["on_slider"]),
     )
-
-
-def _slid() -> None:
-    st.session_state["on"] = st.session_state["on_slider"]
 
 
 def go_to(day: date) -> None:
@@ -215,23 +211,26 @@ def _found() -> None:
 def steps(scene: Scene) -> None:
     """Draw the two buttons that lead to the previous and the next change of control."""
     with st.container(horizontal=True, gap="xsmall"):
-        for label, key, arrow, side, step in (
-            (words.PREVIOUS(), "p", "chevron_left", "left", scene.previous),
-            (words.NEXT(), "n", "chevron_right", "right", scene.next),
+        for label, key, arrow, step in (
+            (words.PREVIOUS(), "p", "chevron_left", scene.previous),
+            (words.NEXT(), "n", "chevron_right", scene.next),
         ):
             st.button(
                 label,
                 key=f"step_{key}",
                 icon=f":material/{arrow}:",
-                icon_position="left" if side == "left" else "right",
+                icon_position="left" if key == "p" else "right",
                 shortcut=key,
                 width="stretch",
-                disabled=step is None,
-                on_click=go_to,
-                args=(step[0] if step else scene.view.on,),
+                **_going(scene, step),
             )
     caption(escape(words.steps(scene)))
     _jump(scene)
+
+
+def _going(scene: Scene, step: ChangeDay | None) -> dict[str, Any]:
+    """Return what makes of a button one that leads to the day of a change."""
+    return {"disabled": step is None, "on_click": go_to, "args": (step[0] if step else scene.view.on,)}
 
 
 def _jump(scene: Scene) -> None:
@@ -273,16 +272,8 @@ def narrow_bar(scene: Scene) -> None:
         _narrow_step("next", "›", words.next_to(scene), scene, scene.next)
 
 
-def _narrow_step(key: str, sign: str, text: str, scene: Scene, step: Step | None) -> None:
-    st.button(
-        sign,
-        key=f"narrow_{key}",
-        help=escape(text),
-        disabled=step is None,
-        on_click=go_to,
-        args=(step[0] if step else scene.view.on,),
-        width=44,
-    )
+def _narrow_step(key: str, sign: str, text: str, scene: Scene, step: ChangeDay | None) -> None:
+    st.button(sign, key=f"narrow_{key}", help=escape(text), width=44, **_going(scene, step))
 
 
 def _typed_narrow() -> None:

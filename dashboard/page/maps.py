@@ -73,7 +73,7 @@ def _linked(maps: Sequence[MapSpec], scene: Scene, theme: Theme, **options: Any)
     told = linked_map(
         maps,
         key=MAP,
-        ground=map_files.ground_url(theme, catalog),
+        ground=map_files.url(f"ground-{theme.name}", catalog),
         home=home(view, catalog),
         camera=view.camera,
         on_pick=_picked,
@@ -123,13 +123,7 @@ def _seen() -> None:
 def follow(view: View) -> None:
     """Draw the switch that limits charts and totals to what the map shows."""
     st.session_state[_FOLLOW] = view.extent is not None
-    st.toggle(
-        words.ONLY_MAP(),
-        key=_FOLLOW,
-        on_change=_follow,
-        args=(view,),
-        help=words.ONLY_MAP_HELP(),
-    )
+    st.toggle(words.ONLY_MAP(), key=_FOLLOW, on_change=_follow, args=(view,), help=words.ONLY_MAP_HELP())
 
 
 def _follow(view: View) -> None:

@@ -37,13 +37,7 @@ class Canvas:
     """One page; every length is in pixels of the design, `inches` are those of the paper."""
 
     def __init__(self, size: tuple[float, float], inches: float, theme: Theme) -> None:
-        """Make an empty page.
-
-        Args:
-            size: Width and height in pixels.
-            inches: Width of the paper.
-            theme: Its colours.
-        """
+        """Make an empty page; `size` is its width and height in pixels, `inches` the width of the paper."""
         self.width, self.height = size
         self.theme = theme
         self.per_inch = self.width / inches
@@ -115,7 +109,14 @@ class Canvas:
         return self.pieces(x, y, parts, size, align=align, halo=halo)
 
     def pieces(
-        self, x: float, y: float, parts: Iterable[Piece], size: float, *, align: str = "left", halo: str = ""
+        self,
+        x: float,
+        y: float,
+        parts: Iterable[Piece],
+        size: float,
+        *,
+        align: str = "left",
+        halo: str = "",
     ) -> float:
         """Write a line in several colours and return its width."""
         line = list(parts)

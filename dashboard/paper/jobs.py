@@ -150,9 +150,7 @@ def make(job: Job, form: Format | str, progress: Progress | None = None) -> byte
 def preview(job: Job, number: int = 0) -> tuple[bytes, str, str]:
     """Return a page as PNG with one pixel for one of the design, its title and its alt text.
 
-    Args:
-        job: The briefing.
-        number: Which page of a sequence, from 0.
+    `number` is that of a page in a sequence, from 0.
 
     Raises:
         BadOrder: If it cannot be made as it was asked for.

@@ -103,18 +103,12 @@ def _stacked(order: Order, size: tuple[float, float], inches: float, upright: bo
     if not compared:
         upper, strip = _split(pictures, order.template)
         return Plan(size, inches, head, False, (upper,), strip, band, foot)
-    if upright and width < height:
-        each = (pictures.height - _GAP) / 2
-        maps = (
-            Box(pictures.x, pictures.y, pictures.width, each),
-            Box(pictures.x, pictures.y + each + _GAP, pictures.width, each),
-        )
-    else:
-        each = (pictures.width - 32) / 2
-        maps = (
-            Box(pictures.x, pictures.y, each, pictures.height),
-            Box(pictures.x + each + 32, pictures.y, each, pictures.height),
-        )
+    beside = not (upright and width < height)
+    wide = (pictures.width - 32) / 2 if beside else pictures.width
+    high = pictures.height if beside else (pictures.height - _GAP) / 2
+    across, down = (wide + 32, 0.0) if beside else (0.0, high + _GAP)
+    first = Box(pictures.x, pictures.y, wide, high)
+    maps = (first, replace(first, x=first.x + across, y=first.y + down))
     return Plan(size, inches, head, False, maps, None, band, foot)
 
 

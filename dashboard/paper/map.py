@@ -62,8 +62,8 @@ def _free_corner(box: Box, size: tuple[float, float], taken: Sequence[Rect], wan
 
 def scale(canvas: Canvas, box: Box, view: Projection, taken: Sequence[Rect] = ()) -> Rect:
     """Draw the scale bar, true at the latitude at which it stands."""
-    theme, size = canvas.theme, (28 + _LONGEST_BAR + 24, 46.0)
-    rect = _corner(box, size, taken, (False, True))
+    theme = canvas.theme
+    rect = _corner(box, (28 + _LONGEST_BAR + 24, 46.0), taken, (False, True))
     x, y = rect[0] + 28, rect[3] - 20
     lat = view.latitude(y)
     km, wide = scale_bar(view, lat, _LONGEST_BAR)
@@ -76,10 +76,8 @@ def scale(canvas: Canvas, box: Box, view: Projection, taken: Sequence[Rect] = ()
 
 def north(canvas: Canvas, box: Box, taken: Sequence[Rect] = ()) -> Rect:
     """Draw the north arrow; Web Mercator's north is up everywhere."""
-    size = (44.0, 62.0)
-    rect = _corner(box, size, taken, (True, True))
+    theme, rect = canvas.theme, _corner(box, (44.0, 62.0), taken, (True, True))
     x, y = rect[0] + 22, rect[1] + 22
-    theme = canvas.theme
     canvas.polygon([(x, y - 14), (x + 6, y + 6), (x, y + 2), (x - 6, y + 6)], theme.ink)
     canvas.text(
         x, y + 20, wording.NORTH(), 10.5, theme.ink, weight=600, align="center", halo=theme.neighbours
@@ -91,8 +89,7 @@ def date_plate(canvas: Canvas, box: Box, words: str, taken: Sequence[Rect] = ())
     """Write large words on ink."""
     theme = canvas.theme
     wide = typeface.width(words, 14, 600) + 28
-    size = (wide + 24, 56.0)
-    rect = _corner(box, size, taken, (False, False))
+    rect = _corner(box, (wide + 24, 56.0), taken, (False, False))
     x, y = rect[0] + 12, rect[1] + 12
     canvas.box(Box(x, y, wide, 32), theme.ink, round_by=3)
     canvas.text(x + wide / 2, y + 21, words, 14, theme.page, weight=600, align="center")
@@ -111,10 +108,8 @@ def locator_map(
     frame = Box(rect[0] + 12, rect[1] + 12, wide, high)
     canvas.box(frame, mixed(theme.neighbours, theme.page, 0.4), rim=theme.line, wide=1, round_by=4)
     country = scene.catalog.layers["country_myanmar"].features[0].geometry
-    west, south, east, north = country.bounds
-    small = Projection.fitted(
-        Bounds(west, south, east, north), Box(frame.x + 8, frame.y + 8, wide - 16, high - 16)
-    )
+    inner = Box(frame.x + 8, frame.y + 8, wide - 16, high - 16)
+    small = Projection.fitted(Bounds(*country.bounds), inner)
     shape = small.place(country).simplify(0.3)
     canvas.shapes([shape], frame, fill=theme.land, line=theme.border, wide=0.6)
     left, top, right, bottom = small.place(shapely.box(*view.extent)).bounds
@@ -141,6 +136,11 @@ class _Label:
     numbers: str
 
     @property
+    def raised(self) -> float:
+        """Return the width of the raised numbers."""
+        return typeface.width(self.numbers, _SUPER) + 2 if self.numbers else 0.0
+
+    @property
     def leading(self) -> float:
         """Return the height of the name's line: Burmese reaches further down."""
         return self.size * (1.5 if any("\u1000" <= letter <= "\u109f" for letter in self.name) else 1.2)
@@ -160,16 +160,9 @@ def draw(
 ) -> None:
     """Draw the map of a scene into a box.
 
-    Args:
-        canvas: The page.
-        box: Where on it.
-        scene: What is shown.
-        bounds: What must be in the frame, degrees (WGS 84).
-        lang: Language of names.
-        numbers: Raised numbers of sources by place id.
-        plate: Large words in the corner, where maps are compared.
-        rings: `solid` or `dashed` by place id: what differs from another map.
-        locator: Whether the whole border is drawn small, with what this map shows of it.
+    `bounds` must be in the frame, `lang` is the language of names, `numbers` has raised numbers of
+    sources by place id. Where maps are compared `plate` has large words for the corner, and `rings`
+    `solid` or `dashed` by place id. With `locator` the whole border is drawn small in a corner.
     """
     view = Projection.fitted(bounds, box)
     theme = canvas.theme
@@ -298,12 +291,14 @@ def _label(mark: Mark, chosen: bool, scene: Scene, theme: Theme, lang: str, numb
     return _Label(name, _CHOSEN if chosen else _NAME, codes, note, numbers)
 
 
+def _wide(pieces: Sequence[Piece]) -> float:
+    return sum(typeface.width(text, _SECOND, weight) for text, _, weight in pieces)
+
+
 def _sizes(label: _Label) -> tuple[tuple[float, float], tuple[float, float]]:
     """Return width and height of a label with its note, and without."""
-    name = typeface.width(label.name, label.size, 600)
-    raised = typeface.width(label.numbers, _SUPER) + 2 if label.numbers else 0.0
-    codes = sum(typeface.width(text, _SECOND, weight) for text, _, weight in label.codes)
-    note = sum(typeface.width(text, _SECOND, weight) for text, _, weight in label.note)
+    name, raised = typeface.width(label.name, label.size, 600), label.raised
+    codes, note = _wide(label.codes), _wide(label.note)
     high = label.leading + (_SECOND * 1.2 if label.codes or label.note else 0)
     # Without its note a place that nobody is said to hold is its name alone.
     low = label.leading + (_SECOND * 1.2 if label.codes else 0)
@@ -321,8 +316,8 @@ def _write(canvas: Canvas, spot: Spot, label: _Label, halo: str) -> None:
     if not parts:
         return
     y = spot.y + label.leading + _SECOND * 0.92
-    raised = typeface.width(label.numbers, _SUPER) + 2 if label.numbers else 0.0
-    wide = sum(typeface.width(text, _SECOND, weight) for text, _, weight in parts) + raised
+    raised = label.raised
+    wide = _wide(parts) + raised
     left = {1: x, -1: x - wide, 0: x - wide / 2}[spot.side]
     canvas.pieces(left, y, parts, _SECOND, halo=halo)
     if label.numbers:

@@ -17,7 +17,7 @@ from dashboard.wording import log as log_words
 from dashboard.wording import paper as wording
 from dashboard.wording.card import Card, CardRow, card_of
 from dashboard.wording.counts import parts
-from dashboard.wording.differences import WHAT, WHEN, Row, Side, comparison_table, sides
+from dashboard.wording.differences import WHAT, WHEN, AnswerShown, DifferenceRow, comparison_table, sides
 from dashboard.wording.language import Message, figure
 from dashboard.wording.text import Text
 from geodata.analysis.mines import MineState
@@ -150,10 +150,10 @@ def bars(canvas: Canvas, box: Box, groups: Sequence[Bars]) -> tuple[tuple[Box, B
     return tuple(placed)
 
 
-def _cells(row: Row) -> list[str]:
+def _cells(row: DifferenceRow) -> list[str]:
     """Return the cells of a difference: what, both answers with their evidence, when."""
 
-    def cell(side: Side) -> str:
+    def cell(side: AnswerShown) -> str:
         return wording.answer_with_evidence(side.answer, side.evidence, changed=bool(side.window))
 
     return [row.what, cell(row.before), cell(row.after), row.when]

@@ -203,13 +203,7 @@ def fitted(
 ) -> tuple[float, list[str]]:
     """Return the largest of some sizes at which a text fits, and its lines.
 
-    Args:
-        text: The text.
-        sizes: Sizes, the largest first.
-        room: Width and height.
-        leading: Height of a line in sizes.
-        weight: Of the letters.
-
+    The largest size is the first, `room` is width and height, `leading` the height of a line in sizes.
     At the smallest size, what does not fit is left out and an ellipsis says so.
     """
     for size in sizes:

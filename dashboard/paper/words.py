@@ -71,13 +71,7 @@ class Words:
 
 
 def words_of(scene: Scene, order: Order, choices: Choices, base: str) -> Words:
-    """Return the words of a briefing.
-
-    Args:
-        scene: What is shown; its extent is what the map shows.
-        order: What is made of it.
-        choices: What a link may name.
-        base: Address of the page that a link opens, `http` or `https`.
+    """Return the words of a briefing; `base` is the address that its link opens, `http` or `https`.
 
     Raises:
         BadOrder: If the address is none.
@@ -118,10 +112,10 @@ def _title(scene: Scene, order: Order) -> str:
     if order.template is Template.LOG:
         first, last = scene.view.window
         if order.title:
-            return order.titled(wording.dates(last, first), area, "")
+            return order.titled(wording.dates(last, first), area)
         return wording.log_title(area, first, last)
     if order.title:
-        return order.titled(wording.dates(day, other) if compared else long_day(day), place, "")
+        return order.titled(wording.dates(day, other) if compared else long_day(day), place)
     framed = order.frame in FRAMES and order.template is not Template.CROSSING
     return wording.title(order.template, area if compared or framed else place, day, other)
 

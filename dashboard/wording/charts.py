@@ -79,7 +79,7 @@ def of_place(place: str, state: str) -> str:
 
 
 def codes_on_day(state: State, catalog: Catalog, *, before: bool = True) -> Text:
-    """Return who holds a place at the end of its lane: BGF → KIA; MNDAA / SAC; KIA · old (its news).
+    """Return who holds a place at the end of its lane: BGF → KIA; MNDAA / SAC; KIA · no news.
 
     Args:
         state: The state of its control.
@@ -87,7 +87,7 @@ def codes_on_day(state: State, catalog: Catalog, *, before: bool = True) -> Text
         before: Whether a change names who held it before; without, an arrow alone is left.
     """
     codes = state_codes(state, catalog)
-    return joined([codes if before else without_before(codes), say("old") if state.stale else ""], " · ")
+    return joined([codes if before else without_before(codes), say("no news") if state.stale else ""], " · ")
 
 
 def lanes_left_out(count: int) -> str:
@@ -107,7 +107,7 @@ CLUSTERS, POOLS, HECTARES = later("clusters"), later("pools"), later("hectares")
 
 MINE_CLUSTERS = later("Mine clusters"), later("derived from the town")
 MINE_POOLS = later("Leaching pools"), later("images of about 2022")
-MINE_HECTARES = later("Hectares of hull"), later("not the mined area")
+MINE_HECTARES = later("Outlines in hectares"), later("not the mined area")
 """Titles of the three stacks of mines, and a remark on each."""
 
 
@@ -133,21 +133,20 @@ def pools_held(holder: str, count: float) -> str:
 
 
 def hectares_held(holder: str, area: float) -> str:
-    """Return the area of the hulls of the mines that a holder has."""
-    return say("{holder}: {hectares} hectares of hull", holder=holder, hectares=figure(area))
+    """Return the area of the outlines of the mines that a holder has."""
+    return say("{holder}: outlines of {hectares} hectares", holder=holder, hectares=figure(area))
 
 
 # -- Imports ---------------------------------------------------------------------------------------
 
 BY_MONTH = later("Imports by month")
 BY_MONTH_SCOPE = (
-    later("oxide HS 28469019,"),
-    later("all countries, t gross,"),
+    *(later("oxide HS 28469019,"), later("all countries,"), later("gross tonnes,")),
     later("light: calculated"),
 )
 """The scope of the months, line by line."""
-BY_YEAR = later("By year")
-BY_YEAR_ALL, BY_YEAR_MYANMAR = later("all countries"), later("from Myanmar")
+BY_YEAR, EARLIER = later("By year"), later("earlier: see table")
+"""Title of the years, and where the figures are that lie before the axis begins."""
 ALL_ORIGINS, MYANMAR = later("all countries"), later("Myanmar")
 CALCULATED = later("calculated")
 """Of a figure that was calculated from others."""
@@ -157,11 +156,6 @@ PERIOD, FIGURE, UNIT, SCOPE, COUNTRY, SOURCE = (
     later("source"),
 )
 """Headings of the table of imports."""
-
-
-def earlier_years(axis: Axis) -> str:
-    """Return where the figures are that lie before the axis begins."""
-    return say("before {year}: see table", year=axis.start.year)
 
 
 def imported(period: When, tonnes: str, source: str) -> str:

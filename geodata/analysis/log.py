@@ -16,7 +16,7 @@ from geodata.analysis.mines import clusters_of
 from geodata.analysis.timeline import answer
 from geodata.catalog import Catalog
 from geodata.datasets.claims import Claim
-from geodata.errors import Message, UnknownName
+from geodata.errors import Sentence, UnknownName
 from geodata.resolver.answers import Interval, Span, Track
 from geodata.resolver.resolve import RESOLVED, track
 from geodata.resolver.voices import known_day
@@ -134,7 +134,7 @@ def log(
     entries: list[Entry] = []
     for place_id in asked:
         if place_id not in catalog.places:
-            raise UnknownName(Message("unknown_place", text=place_id, hint="."))
+            raise UnknownName(Sentence("unknown_place", text=place_id, hint="."))
         for dimension in wanted:
             entries += _of_place(catalog, place_id, dimension, known, Policy(policy))
     if dimensions is None:

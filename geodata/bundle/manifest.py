@@ -8,7 +8,7 @@ import math
 from pathlib import Path
 from typing import Any
 
-from geodata.bundle.reading import MANIFEST, Bundle, counted
+from geodata.bundle.reading import MANIFEST, Bundle, counted, write_text
 from geodata.datasets import DATASETS
 from geodata.schema.columns import ADDED, Column, Kind, Schema
 from geodata.schema.dataset import Dataset, Licence, Table
@@ -39,8 +39,8 @@ def write(bundle: Bundle, folder: Path) -> None:
         "releases": [each.hash for each in bundle.releases],
         "resources": [_resource(each, bundle, folder) for each in DATASETS.values()],
     }
-    _write(folder / MANIFEST, json.dumps(package, ensure_ascii=False, indent=1) + "\n")
-    _write(folder / "LICENSES.md", _licences_page(bundle))
+    write_text(folder / MANIFEST, json.dumps(package, ensure_ascii=False, indent=1) + "\n")
+    write_text(folder / "LICENSES.md", _licences_page(bundle))
 
 
 def _licences() -> list[Licence]:
@@ -132,7 +132,3 @@ def _licences_page(bundle: Bundle) -> str:
     lines += ["", "## What not to conclude", ""]
     lines += [f"- `{each.file}`: {caveat}" for each in DATASETS.values() for caveat in each.caveats]
     return "\n".join(lines) + "\n"
-
-
-def _write(path: Path, text: str) -> None:
-    path.write_text(text, encoding="utf-8", newline="\n")

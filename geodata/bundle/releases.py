@@ -18,7 +18,7 @@ from geodata.datasets import DATASETS, TABLES
 from geodata.datasets.context import CATCHMENTS, LAND
 from geodata.datasets.places import PLACES
 from geodata.datasets.releases import RELEASES, Release
-from geodata.errors import Issue, Message, UnknownName
+from geodata.errors import Issue, Sentence, UnknownName
 from geodata.schema import geojson
 from geodata.schema.columns import ADDED, Row
 from geodata.schema.dataset import Dataset
@@ -84,8 +84,8 @@ def find(releases: Sequence[Release], which: int | str) -> Release:
         return found[0]
     known = ", ".join(map(str, releases)) or "none yet"
     if found:
-        raise UnknownName(Message("several_releases", text=text, known=known))
-    raise UnknownName(Message("unknown_release", text=text, known=known))
+        raise UnknownName(Sentence("several_releases", text=text, known=known))
+    raise UnknownName(Sentence("unknown_release", text=text, known=known))
 
 
 def layers_at(
@@ -128,7 +128,7 @@ def faults_of_list(listed: Sequence[Release], given_out: Sequence[str]) -> Itera
     known = {each.hash for each in listed}
     for number, made in enumerate(given_out, start=1):
         if made not in known:
-            rule = Message("lost_release", file=RELEASES.file)
+            rule = Sentence("lost_release", file=RELEASES.file)
             yield Issue(RELEASES.name, str(number), "hash", made, rule)
 
 
@@ -156,11 +156,11 @@ def faults_of_order(
             line = lines[table.name][at] if lines else 0
             below = [each for each in came[at:] if each < added]
             if added > following:
-                rule = Message("release_too_high", following=following, newest=len(listed))
+                rule = Sentence("release_too_high", following=following, newest=len(listed))
             elif below and min(below) < added:
-                rule = Message("above_older", added=added, below=min(below), file=table.file)
+                rule = Sentence("above_older", added=added, below=min(below), file=table.file)
             else:
-                rule = Message("below_newer", above=max(came[:at]), following=following)
+                rule = Sentence("below_newer", above=max(came[:at]), following=following)
             yield Issue(
                 table.name, table.schema.record(row, line or at + 2), ADDED.name, str(added), rule, line
             )
@@ -200,5 +200,5 @@ def fault_of_hash(release: Release, made: str, newest: int, edited: Sequence[Pat
     where = f" (edited since, or damaged: {', '.join(each.name for each in edited)})" if edited else ""
     look = f"compare with `git diff {files}`: " if edited else ""
     values = {"release": release.number, "hash": made, "next": newest + 1}
-    rule = Message("changed_release", where=where, look=look, **values)
+    rule = Sentence("changed_release", where=where, look=look, **values)
     yield Issue(RELEASES.name, str(release.number), "hash", release.hash, rule)

@@ -6,7 +6,6 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from geodata.dates import When, in_order
-from geodata.schema import columns
 from geodata.schema.columns import ADDED, SLUG, Column, Keys, Kind, Row, Schema
 from geodata.schema.dataset import CC_BY, LEDGER, Table
 from geodata.vocab import EpisodeKind
@@ -28,20 +27,6 @@ class Episode:
 
 def _dates(row: Row, keys: Keys) -> Iterator[tuple[str, str]]:
     yield from in_order(row, "start", "end")
-
-
-def read(row: Row) -> Episode:
-    """Return the episode of a row that has passed the check."""
-    return Episode(
-        episode_id=row["episode_id"],
-        name=row["name"],
-        kind=EpisodeKind(row["kind"]),
-        start=When.parse(row["start"]),
-        end=columns.when(row["end"]),
-        region=row["region"],
-        claims=columns.many(row["claims"]),
-        note=row["note"],
-    )
 
 
 EPISODES = Table(
@@ -66,5 +51,5 @@ EPISODES = Table(
     ),
     licences=(CC_BY,),
     origins=(LEDGER,),
-    read=read,
+    record=Episode,
 )

@@ -14,10 +14,10 @@ from pathlib import Path
 
 import pytest
 
-from geodata.bundle.reading import FOLDER, MANIFEST, Bundle, counted, read_bundle
+from geodata.bundle.reading import MANIFEST, Bundle, counted, read_bundle
 from geodata.catalog import Catalog, open_catalog
 from geodata.datasets import DATASETS, LAYER_FILES, TABLES
-from geodata.errors import BrokenBundle
+from geodata.errors import FOLDER, BrokenBundle
 
 ROWS = {
     "places": 97,

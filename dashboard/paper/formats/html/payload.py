@@ -61,14 +61,7 @@ def packed(
 ) -> str:
     """Return everything that the page's script needs, as base64 of gzip of JSON.
 
-    Args:
-        scene: The briefing's question.
-        theme: Its colours.
-        choices: What a link may name.
-        words: Its words.
-        frame: What the map shows first, in degrees.
-        play: First and last day of the playback, None for none.
-        whole: The map on every day, of `film_for_file`.
+    The arguments are those of `document`; `whole` is the map on every day, of `film_for_file`.
     """
     on = day_number(scene.view.on)
     window = [day_number(day) for day in play] if play else None
