@@ -182,7 +182,7 @@ def what(entry: Entry, catalog: Catalog) -> Text:
         case Happening.KNOWN:
             return say_text("first known here: {state}", state=_answer(entry.after, entry, catalog))
         case Happening.NOT_KNOWN:
-            return say_text("no claim after {state}", state=_answer(entry.before, entry, catalog))
+            return say_text("no information after {state}", state=_answer(entry.before, entry, catalog))
     return _change(entry, catalog)
 
 

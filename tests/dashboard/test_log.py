@@ -122,7 +122,7 @@ def test_each_followed_place_has_its_holders_in_order(catalog: Catalog, choices:
     assert held["kanpaiti"].changes == 1 and held["laiza"].changes == 0
     assert str(words.holders(held["pangwa"], asked)) == "BGF 1 Sep–17 Oct 2024 → KIA 18 Oct–31 Dec 2024"
     assert held["hsipaw"].changes == 4, "a dispute that came and went is not netted out"
-    assert str(words.holders(held["man-hio"], asked)) == "no claim"
+    assert str(words.holders(held["man-hio"], asked)) == "no information"
     first, last = asked.view.window
     for each in held.values():
         days = [day for holding in each.holdings for day in (holding.first, holding.last)]
