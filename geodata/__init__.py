@@ -14,8 +14,15 @@ from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from geodata.analysis.citing import cite
+    from geodata.analysis.log import log
     from geodata.analysis.mines import catchments, mines_near, mines_on
-    from geodata.analysis.timeline import changes_between, next_change, previous_change
+    from geodata.analysis.timeline import (
+        changes_between,
+        intervals,
+        next_change,
+        previous_change,
+        states_over,
+    )
     from geodata.catalog import Catalog, open_catalog
     from geodata.dates import When, show_when
     from geodata.errors import BadDate, BrokenBundle, Issue, LedgerError, UnknownName
@@ -26,7 +33,10 @@ if TYPE_CHECKING:
 _HOMES = {
     "analysis.citing": ("cite",),
     "analysis.mines": ("catchments", "mines_near", "mines_on"),
-    "analysis.timeline": ("changes_between", "next_change", "previous_change"),
+    "analysis.log": ("log",),
+    "analysis.timeline": (
+        *("changes_between", "intervals", "next_change", "previous_change", "states_over"),
+    ),
     "catalog": ("Catalog", "open_catalog"),
     "dates": ("When", "show_when"),
     "errors": ("BadDate", "BrokenBundle", "Issue", "LedgerError", "UnknownName"),

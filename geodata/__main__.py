@@ -27,6 +27,16 @@ _COMMANDS: dict[str, tuple[_Command, str, str]] = {
         "--on 2024-11-26 --place kanpaiti --json",
     ),
     "changes": (commands.run_changes, "What differs between two days.", "--from 2024-09-01 --to 2024-11-26"),
+    "log": (
+        commands.run_log,
+        "What happened from a day to another, in order, with the claims that say so.",
+        "--from 2024-09-01 --to 2024-12-31 --out log.csv",
+    ),
+    "intervals": (
+        commands.run_intervals,
+        "Who held each place from when to when, with the bounds of each day.",
+        "--place kanpaiti --dimension gate",
+    ),
     "mines": (commands.run_mines, "Who controlled the mine clusters on a day.", "--on 2024-11-26"),
     "export": (
         commands.run_export,
@@ -90,15 +100,22 @@ def _parser() -> argparse.ArgumentParser:
             made.add_argument("--json", action="store_true", help="one JSON object instead of a table")
         if name in ("state", "mines", "export"):
             made.add_argument("--on", required=True, metavar="DATE", help="the day asked about, YYYY-MM-DD")
-        if name == "changes":
+        if name in ("changes", "log"):
             made.add_argument("--from", required=True, dest="start", metavar="A", help="the earlier day")
             made.add_argument("--to", required=True, dest="end", metavar="B", help="the later day")
-        if name in ("state", "changes", "mines", "export"):
+        if name in ("state", "changes", "log", "intervals", "mines", "export"):
             _add_evidence(made)
         if name == "add":
             add.add_options(made)
-        if name in ("state", "changes", "export"):
-            _add_places(made)
+        if name in ("state", "changes", "log", "intervals", "export"):
+            _add_places(made, several=name in ("log", "intervals"))
+        if name in ("log", "intervals"):
+            made.add_argument("--out", metavar="FILE", help="write it there: .csv, .geojson or .parquet")
+        if name == "log":
+            made.add_argument(
+                "--actor", nargs="+", action="extend", metavar="ID", help="only what names these"
+            )
+            made.add_argument("--newest-first", action="store_true", help="the newest entry first")
         if name == "export":
             made.add_argument("--format", required=True, help=", ".join(FORMATS))
             made.add_argument("--out", required=True, metavar="FILE", help="the file to write")
@@ -121,11 +138,14 @@ def _add_policy(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--policy", default=Policy.REPORTED, help=policies)
 
 
-def _add_places(parser: argparse.ArgumentParser) -> None:
+def _add_places(parser: argparse.ArgumentParser, several: bool = False) -> None:
     kinds, dimensions = ", ".join(PlaceKind), ", ".join(RESOLVED)
     parser.add_argument("--place", nargs="+", action="extend", metavar="ID", help="only these; any spelling")
     parser.add_argument("--kind", nargs="+", action="extend", metavar="KIND", help=f"only these: {kinds}")
-    parser.add_argument("--dimension", default=Dimension.CONTROL, help=f"{dimensions} (default: control)")
+    if several:
+        parser.add_argument("--dimension", nargs="+", action="extend", help="only these (default: all)")
+    else:
+        parser.add_argument("--dimension", default=Dimension.CONTROL, help=f"{dimensions} (default: control)")
 
 
 if __name__ == "__main__":

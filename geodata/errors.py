@@ -178,9 +178,9 @@ def _named(option: str, folder: Path) -> str:
     return "" if folder == FOLDER else f" {option} {shlex.quote(str(folder))}"
 
 
-def how_many(number: int, thing: str) -> str:
-    """Return a number with what is counted: 1 row, 2 rows."""
-    return f"{number} {thing}{'' if number == 1 else 's'}"
+def how_many(number: int, thing: str, things: str = "") -> str:
+    """Return a number with what is counted: 1 row, 2 rows; `things` is the plural where it adds no s."""
+    return f"{number} {thing if number == 1 else things or thing + 's'}"
 
 
 # -- Errors ----------------------------------------------------------------------------------------

@@ -48,12 +48,14 @@ def test_the_two_commands_are_one_line_each_and_name_files_that_exist() -> None:
         assert (ROOT / lock).is_file()
 
 
-def test_the_library_example_runs_and_answers(capsys: pytest.CaptureFixture[str]) -> None:
-    (code,) = blocks("python")
+def test_the_library_examples_run_and_answer(capsys: pytest.CaptureFixture[str]) -> None:
+    code, of_a_window = blocks("python")
     exec(compile(code, "README.md", "exec"), {})  # noqa: S102 - the code is our own page's
     printed = capsys.readouterr().out
     assert "held" in printed and "kia" in printed
     assert "http" in printed, "the citation names where to read"
+    exec(compile(of_a_window, "README.md", "exec"), {})  # noqa: S102 - the code is our own page's
+    assert "2024-10-22 2024-10-22 kanpaiti-gate change" in capsys.readouterr().out
 
 
 @pytest.mark.parametrize("command", commands())

@@ -25,6 +25,7 @@ from dashboard.question.order import Format
 from dashboard.question.view import View
 from dashboard.wording import card as cards
 from dashboard.wording import counts, headline, mines, releases
+from dashboard.wording import log as log_words
 from dashboard.wording import page as words
 from dashboard.wording.card import Card, Topic
 from dashboard.wording.claims import ClaimRow, every_claim
@@ -104,6 +105,8 @@ def answer(scene: Scene, usual: Scene, theme: Theme) -> None:
     with st.container(horizontal=True, gap="xsmall", key="figures"):
         for figure, image in zip(figures, images, strict=False):
             st.markdown(f":small[{_figure(figure, image)}]", width="content")
+    if changes := log_words.that_day_sentence(scene):
+        caption(f":material/change_history: {escape(changes, longest=900)}")
     if limits := counts.extent_sentence(scene):
         caption(f":material/crop_free: {escape(limits)}")
     if usual is not scene:

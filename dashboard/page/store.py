@@ -10,6 +10,7 @@ import gc
 import os
 from dataclasses import replace
 from pathlib import Path
+from typing import Any
 
 import streamlit as st
 from streamlit.dataframe_util import convert_anything_to_arrow_bytes
@@ -33,6 +34,9 @@ from geodata.errors import FOLDER, UnknownName
 def folder() -> Path:
     """Return the folder of the data: that of the package, or the one that `run --bundle` names."""
     return Path(os.environ.get(BUNDLE) or FOLDER)
+
+
+_NO_LOG: Any = {name: getattr(View(), name) for name in ("log", "log_of", "log_order")}
 
 
 def newest() -> Catalog:
@@ -106,11 +110,10 @@ def freeze_gc(page: str) -> None:
 def scene(view: View, asked: Catalog | None = None) -> Scene:
     """Return the answer to `view`, by another ledger than the page's if one is given.
 
-    The camera does not change it.
+    The camera does not change it, nor does what the log shows.
     """
-    of = asked or catalog()
-    found = _scene(of.hash, repr(replace(view, camera=None)), of, replace(view, camera=None))
-    return replace(found, view=view)
+    of, question = asked or catalog(), replace(view, camera=None, **_NO_LOG)
+    return replace(_scene(of.hash, repr(question), of, question), view=view)
 
 
 @st.cache_resource(max_entries=256, show_spinner=False)
@@ -123,7 +126,7 @@ def chart(name: str, scene: Scene, theme: Theme) -> Spec:
 
     No chart depends on the day, only what lies over it does, and the axis where the day is old.
     """
-    question = replace(scene.view, on=scene.axis.start, compare_on=None, camera=None, layers=())
+    question = replace(scene.view, on=scene.axis.start, compare_on=None, camera=None, layers=(), **_NO_LOG)
     return _chart(scene.catalog.hash, repr(question), name, theme.name, language.current(), scene)
 
 

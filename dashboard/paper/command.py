@@ -129,7 +129,7 @@ def _view(options: argparse.Namespace, order: Order, choices: Choices) -> View:
     view = choices.default
     place = None if order.frame else choices.find_place(options.view or "")
     compared = order.template is Template.COMPARE
-    asked = on or (last if compared else None) or view.on
+    asked = on or (last if order.template in (Template.COMPARE, Template.LOG) else None) or view.on
     window = (first or min(view.window[0], asked), last or max(view.window[1], asked))
     return replace(
         view,

@@ -169,4 +169,4 @@ def _html(page: Page, job: Job) -> bytes:
 
     extent = page.scene.view.extent
     assert extent
-    return document(page.scene, page.theme, job.choices, page.words, extent, page.scene.view.window)
+    return document(page.scene, page.theme, job.choices, page.words, extent, page.scene.view.window, page.log)

@@ -6,19 +6,23 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 
 from dashboard.answer.comparison import Comparison
+from dashboard.answer.log import Log
 from dashboard.answer.scene import Scene
 from dashboard.look.theme import actor_fill
 from dashboard.paper import typeface
 from dashboard.paper.canvas import Canvas
 from dashboard.paper.layout import Box
 from dashboard.wording import card as cards
+from dashboard.wording import log as log_words
 from dashboard.wording import paper as wording
 from dashboard.wording.card import Card, CardRow, card_of
 from dashboard.wording.claims import ClaimRow
 from dashboard.wording.counts import parts
 from dashboard.wording.differences import WHAT, WHEN, AnswerShown, DifferenceRow, comparison_table, sides
 from dashboard.wording.language import Message, figure
+from dashboard.wording.text import Text
 from geodata.analysis.mines import MineState, hectares
+from geodata.exports.rows import entry_documents
 
 _SIZE, _ROW = 12.0, 19.0
 _SMALL, _UNDER = 10.0, 12.5
@@ -205,3 +209,48 @@ def differences(canvas: Canvas, box: Box, comparison: Comparison) -> None:
     if len(shown) < len(rows):
         y = box.y + _ROW * (len(shown) + 1)
         canvas.text(box.x, y + 13, wording.not_shown(len(rows) - len(shown)), _SIZE, theme.ink3)
+
+
+_LOG_SHARES = (0.15, 0.23, 0.28, 0.34)
+"""Shares of the width that days, place, what happened and the sources have."""
+
+
+def happened(canvas: Canvas, box: Box, log: Log, scene: Scene, documents: Sequence[str]) -> None:
+    """Write the table of what happened, with the numbers of the `documents`; what does not fit is counted."""
+    theme, catalog = canvas.theme, scene.catalog
+    numbers = {document: number for number, document in enumerate(documents, 1)}
+    heads = (log_words.WHEN(), log_words.PLACE(), log_words.WHAT(), log_words.SOURCES())
+    widths = [share * box.width for share in _LOG_SHARES]
+    room = int((box.height - 20) / _ROW)
+    rows, loose = log_words.log_rows(log, scene), bool(log.dated and log.loose)
+    shown = len(rows) if len(rows) + loose <= room else room - 1 - (loose and room - 1 > len(log.dated))
+    canvas.line([(box.x, box.y + 19), (box.x + box.width, box.y + 19)], theme.line, 1)
+    y = box.y
+
+    def write(cells: Sequence[str | Text], weights: Sequence[int]) -> None:
+        nonlocal y
+        x = box.x
+        for wide, cell, weight in zip(widths, cells, weights, strict=True):
+            text = Text.of(cell)
+            _, lines = typeface.fitted(str(text), (_SIZE,), (wide - 10, _ROW), 1, 600)
+            line = typeface.text_lines(text, lines)[:1]
+            if line and weight > 400:
+                line = [line[0].strong()]
+            if line:
+                canvas.write(x, y + 13, line[0], _SIZE, theme.ink2)
+            x += wide
+        y += _ROW
+
+    write(heads, (600,) * 4)
+    for entry, row in list(zip(log.entries, rows, strict=True))[:shown]:
+        if row.loose and loose:
+            loose = False
+            canvas.text(box.x, y + 13, log_words.LOOSE(), _SIZE, theme.ink3)
+            y += _ROW
+        cited = [str(numbers[each]) for each in entry_documents(catalog, entry) if each in numbers]
+        who = f"{row.sources[0].publisher} {', '.join(cited[:3])}" if row.sources else ""
+        write((row.when, row.place, row.what, who), (400, 600, 400, 400))
+    if not rows:
+        canvas.text(box.x, y + 17, wording.NOTHING_HAPPENED(), _SIZE, theme.ink2)
+    if shown < len(rows):
+        canvas.text(box.x, y + 13, wording.not_shown(len(rows) - shown), _SIZE, theme.ink3)

@@ -45,6 +45,7 @@ class Template(StrEnum):
     CROSSING = "crossing"
     MINES = "mines"
     SEQUENCE = "sequence"
+    LOG = "log"
 
 
 class Step(StrEnum):

@@ -312,6 +312,7 @@ _FAULTS: Mapping[str, Message] = {
         "{parameter}: {text} is no release of the ledger; today’s, {now}, is asked, "
         "so the answer may have changed"
     ),
+    "no-subject": later("{parameter}: the log tells of no {names}"),
     "no-such-choice": later("There is no {parameter} {text}; there are {known}."),
     "no-such-value": later("The title has {open}{name}{close}; only {date} and {place} are filled in."),
     "outside": later("{parameter}: {day} is outside the ledger, {kept} is shown"),

@@ -32,6 +32,13 @@ AREAS = {
 """The named parts of the border, as a title has them."""
 
 
+def log_title(place: str, first: date, last: date) -> str:
+    """Return the title of a page that says what happened in a window."""
+    return say(
+        "What happened on {place}, {first} to {last}", place=place, first=long_day(first), last=long_day(last)
+    )
+
+
 def title(template: Template, place: str, day: date, other: date) -> str:
     """Return the title of a page, where the reader has given none.
 
@@ -163,6 +170,7 @@ POOLS = later("Leaching pools")
 HECTARES = later("Outlines in hectares, not mined area")
 """Titles of the bars of mines."""
 
+NOTHING_HAPPENED = later("The log has nothing about places on this map in this window.")
 NOTHING_DIFFERS = later("Nothing differs between these two answers.")
 
 

@@ -179,6 +179,11 @@ def _balance(on: date, known_on: date, policy: Policy, clusters: Sequence[MineSt
 
 
 @lru_cache(maxsize=256)
+def clusters_of(catalog: Catalog, place_id: str) -> tuple[str, ...]:
+    """Return the ids of the mine clusters in the schematic catchment of a town."""
+    return tuple(site.feature.id for site in _sites(catalog) if site.place_id == place_id)
+
+
 def mines_near(catalog: Catalog, place_id: str, km: float) -> tuple[NearMine, ...]:
     """Return the mine clusters whose middle is at most `km` kilometres from a place, nearest first.
 
@@ -207,6 +212,8 @@ def mines_near(catalog: Catalog, place_id: str, km: float) -> tuple[NearMine, ..
 @lru_cache(maxsize=4)
 def _sites(catalog: Catalog) -> tuple[_Site, ...]:
     cells, clusters = catchments(catalog).features, catalog.layers["mine_clusters"].features
+    if not clusters:
+        return ()
     crossings = [place for place in catalog.crossings if place.drawable]
     inside = [each.geometry.representative_point() for each in clusters]  # a hull's middle may lie outside it
     pairs = shapely.STRtree([cell.geometry for cell in cells]).query(inside, "covered_by").T.tolist()

@@ -9,7 +9,7 @@ from typing import Unpack
 
 from geodata.catalog import Catalog
 from geodata.resolver.answers import STALE_AFTER, Change, Interval, Segment, State, Track, is_stale, state_in
-from geodata.resolver.resolve import Asked, track
+from geodata.resolver.resolve import RESOLVED, Asked, states, track
 from geodata.vocab import Dimension, Policy, Status, Tracked
 
 _DAY = timedelta(days=1)
@@ -47,6 +47,46 @@ def changes_between(
         if answer(before) != answer(after) and not only_carried_back(before, after):
             found.append(Change(place_id, lane.dimension, before, after, after.since, after.used))
     return tuple(found)
+
+
+def intervals(
+    catalog: Catalog,
+    *,
+    places: Iterable[str] | None = None,
+    dimensions: Iterable[Dimension] = RESOLVED,
+    known_on: date | None = None,
+    policy: Policy = Policy.REPORTED,
+) -> Iterator[tuple[Track, Interval]]:
+    """Yield every interval of which something is known, with its track, place by place, in order.
+
+    Args:
+        catalog: The ledger.
+        places: Ids of the places asked about; None is every place.
+        dimensions: Control, gates, rare earths.
+        known_on: Use what was known at the end of this day; None is the ledger's newest record.
+        policy: What counts as evidence.
+
+    Raises:
+        UnknownName: If the ledger lacks one of the places.
+    """
+    asked = tuple(dimensions)
+    for place_id in catalog.places if places is None else places:
+        for dimension in asked:
+            lane = track(catalog, place_id, Dimension(dimension), known_on, Policy(policy))
+            yield from ((lane, each) for each in lane.intervals if each.status is not Status.UNKNOWN)
+
+
+def states_over(
+    catalog: Catalog, days: Iterable[date], **asked: Unpack[Asked]
+) -> dict[date, tuple[State, ...]]:
+    """Return the states of the places (default: all) on each of the days, in one call, as `states` has them.
+
+    Raises:
+        UnknownName: If the ledger lacks one of the places.
+    """
+    places = asked.get("places")
+    asked["places"] = tuple(catalog.places if places is None else places)
+    return {day: states(catalog, day, **asked) for day in days}
 
 
 def answer(state: State | Interval) -> tuple[object, ...]:

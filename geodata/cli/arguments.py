@@ -49,9 +49,14 @@ def read_evidence(options: argparse.Namespace) -> dict[str, Any]:
     }
 
 
+def read_place_ids(catalog: Catalog, options: argparse.Namespace) -> list[str]:
+    """Return the ids of the places asked for, all of them where none is named."""
+    kinds = {read_word(kind, list(PlaceKind), "kind") for kind in options.kind or PlaceKind}
+    asked = dict.fromkeys(catalog.find_place(text).place_id for text in options.place or catalog.places)
+    return [each for each in asked if catalog.places[each].kind in kinds]
+
+
 def read_places(catalog: Catalog, options: argparse.Namespace) -> dict[str, Any]:
     """Return `places` and `dimension` as the domain takes them."""
     dimension = Dimension(read_word(options.dimension, list(RESOLVED), "dimension"))
-    kinds = {read_word(kind, list(PlaceKind), "kind") for kind in options.kind or PlaceKind}
-    asked = dict.fromkeys(catalog.find_place(text).place_id for text in options.place or catalog.places)
-    return {"places": [each for each in asked if catalog.places[each].kind in kinds], "dimension": dimension}
+    return {"places": read_place_ids(catalog, options), "dimension": dimension}

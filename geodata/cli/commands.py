@@ -8,18 +8,19 @@ from datetime import date
 from typing import Any
 
 from geodata.analysis.evidence import newest_report
+from geodata.analysis.log import log
 from geodata.analysis.mines import mines_on
-from geodata.analysis.timeline import changes_between
+from geodata.analysis.timeline import changes_between, intervals
 from geodata.bundle.reading import check_releases, read_bundle
 from geodata.catalog import from_bundle, open_catalog
-from geodata.cli.arguments import read_day, read_evidence, read_places, read_word
+from geodata.cli.arguments import read_day, read_evidence, read_place_ids, read_places, read_word
 from geodata.cli.tables import table
 from geodata.datasets import DATASETS
 from geodata.dates import show_day, today
 from geodata.errors import BadDate, build_command, check_command, how_many
 from geodata.exports import rows
-from geodata.exports.files import FORMATS, export
-from geodata.resolver.resolve import states
+from geodata.exports.files import FORMATS, export, write_rows
+from geodata.resolver.resolve import RESOLVED, states
 from geodata.schema.dataset import Dataset
 from geodata.vocab import Dimension
 
@@ -255,3 +256,96 @@ def run_export(options: argparse.Namespace) -> int:
     rows = export(catalog, options.out, form, on, **read_places(catalog, options), **question)
     print(f"{rows} rows written to {options.out} (data {catalog.hash}).")
     return 0
+
+
+def run_log(options: argparse.Namespace) -> int:
+    """Print what happened from a day to another, in order, or write it to a file."""
+    first, last, question = read_day(options.start), read_day(options.end), read_evidence(options)
+    if last < first:
+        raise BadDate(f"--to {last} lies before --from {first}; did you mean --from {last} --to {first}?")
+    catalog = open_catalog(options.bundle, release=options.release)
+    dimensions = [
+        Dimension(read_word(each, list(Dimension), "dimension")) for each in options.dimension or ()
+    ]
+    entries = log(
+        catalog,
+        first,
+        last,
+        places=read_place_ids(catalog, options),
+        dimensions=dimensions or None,
+        actors=[read_word(each, list(catalog.actors), "actor") for each in options.actor or ()] or None,
+        **question,
+    )
+    if options.newest_first:
+        entries = entries[::-1]
+    about = {"from": first.isoformat(), "to": last.isoformat(), "data": catalog.hash}
+    if options.out:
+        long = [row for entry in entries for row in rows.entry_source_rows(catalog, entry)]
+        write_rows(options.out, long, about | {"title": "Border Ledger: log"}, rows.LOG_COLUMNS)
+        print(f"{how_many(len(long), 'row')} written to {options.out} (data {catalog.hash}).")
+        return 0
+    records = [rows.as_json(rows.entry_row(catalog, entry)) for entry in entries]
+    if options.json:
+        print_json(about | {"entries": records})
+        return 0
+    count = how_many(len(records), "entry", "entries")
+    print(f"From {show_day(first)} to {show_day(last)}: {count} (data {catalog.hash})\n")
+    cells = [
+        (
+            each["first"] if each["first"] == each["last"] else f"{each['first']} to {each['last']}",
+            each["name"],
+            each["happening"],
+            each["dimension"],
+            _side(each, "from_"),
+            _side(each, "") or ", ".join(each["measures"]),
+            few(each["claims"]),
+        )
+        for each in records
+    ]
+    print(table(("when", "place", "what", "of", "before", "after", "claims"), cells))
+    return 0
+
+
+def _side(entry: dict[str, Any], side: str) -> str:
+    """Return one side of an entry in a few words."""
+    parts = (entry[f"{side}status"], entry[f"{side}value"] or " + ".join(entry[f"{side}actors"]))
+    return " ".join(filter(None, parts))
+
+
+def run_intervals(options: argparse.Namespace) -> int:
+    """Print every interval of the places, with the bounds of its beginning and end, or write it to a file."""
+    question = read_evidence(options)
+    catalog = open_catalog(options.bundle, release=options.release)
+    dimensions = [
+        Dimension(read_word(each, list(RESOLVED), "dimension")) for each in options.dimension or RESOLVED
+    ]
+    every = intervals(catalog, places=read_place_ids(catalog, options), dimensions=dimensions, **question)
+    flat = [rows.interval_row(catalog, lane, each) for lane, each in every]
+    if options.out:
+        about = {"title": "Border Ledger: intervals", "data": catalog.hash}
+        write_rows(options.out, flat, about, rows.INTERVAL_COLUMNS)
+        print(f"{how_many(len(flat), 'row')} written to {options.out} (data {catalog.hash}).")
+        return 0
+    records = [rows.as_json(each) for each in flat]
+    if options.json:
+        print_json({"data": catalog.hash, "intervals": records})
+        return 0
+    names = ("name", "dimension", "start", "end", "status")
+    cells = [
+        (
+            *(each[name] for name in names),
+            who(each),
+            _bounds(each, "since"),
+            _bounds(each, "until"),
+            each["origins"],
+        )
+        for each in records
+    ]
+    head = ("place", "of", "from", "to, the day after", "status", "who or what", "began", "ended", "origins")
+    print(table(head, cells))
+    return 0
+
+
+def _bounds(row: dict[str, Any], name: str) -> str:
+    span = {end: row[f"{name}_{end}"] for end in ("earliest", "latest")}
+    return _span(span) if any(span.values()) else ""

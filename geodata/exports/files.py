@@ -5,7 +5,7 @@ from __future__ import annotations
 import csv
 import io
 import json
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
 from pathlib import Path
 from types import MappingProxyType
@@ -15,7 +15,7 @@ import shapely
 
 from geodata.catalog import Catalog
 from geodata.errors import LedgerError
-from geodata.exports.rows import Record, state_row
+from geodata.exports.rows import TYPES, Record, state_row
 from geodata.resolver.resolve import Asked, states
 from geodata.schema import geojson
 from geodata.schema.geojson import Feature
@@ -42,11 +42,7 @@ def export(catalog: Catalog, out: Path | str, form: str, on: date, **asked: Unpa
     """
     places = asked.get("places")
     asked["places"] = listed = list(catalog.places if places is None else places)
-    content = export_bytes(catalog, form, on, **asked)
-    try:
-        Path(out).write_bytes(content)
-    except OSError as error:
-        raise LedgerError(f"{out} cannot be written: {error.strerror or error}.") from error
+    write(out, export_bytes(catalog, form, on, **asked))
     return len(listed)
 
 
@@ -68,8 +64,6 @@ def export_bytes(
     Raises:
         LedgerError: If the format is none of ours.
     """
-    if form not in FORMATS:
-        raise LedgerError(f"The format {form!r} is not one of {', '.join(FORMATS)}.")
     answers = states(catalog, on, places=places, known_on=known_on, policy=policy, dimension=dimension)
     rows = [state_row(catalog, answer) for answer in answers]
     about = {
@@ -79,22 +73,68 @@ def export_bytes(
         "policy": str(policy),
         "data": catalog.hash,
     }
+    return rows_bytes(rows, form, about)
+
+
+def rows_bytes(rows: list[Record], form: str, about: Mapping[str, str], columns: Sequence[str] = ()) -> bytes:
+    """Return rows as a file of a format; those with a point have `lon` and `lat` (WGS 84 degrees).
+
+    Args:
+        rows: The rows, all with the same columns.
+        form: csv, geojson or geoparquet.
+        about: What the file is about, for the formats that have room for it.
+        columns: Their columns, which a file without rows has too.
+
+    Raises:
+        LedgerError: If the format is none of ours.
+    """
+    if form not in FORMATS:
+        raise LedgerError(f"The format {form!r} is not one of {', '.join(FORMATS)}.")
     if form == "geoparquet":
-        return _to_geoparquet(rows, about)
-    return (to_csv(rows) if form == "csv" else _to_geojson(rows, about)).encode()
+        return _to_geoparquet(rows, about, columns)
+    return (to_csv(rows, columns) if form == "csv" else _to_geojson(rows, about)).encode()
 
 
-def to_csv(rows: Iterable[Mapping[str, Any]]) -> str:
-    """Return rows as CSV; several values are joined by ` | `.
+def write_rows(
+    out: Path | str, rows: list[Record], about: Mapping[str, str], columns: Sequence[str] = ()
+) -> None:
+    """Write rows to a file whose name says the format: .csv, .geojson or .parquet.
+
+    Raises:
+        LedgerError: If the name ends in none of them, or the file cannot be written.
+    """
+    ending = Path(out).suffix.casefold().removeprefix(".")
+    form = {"parquet": "geoparquet"}.get(ending, ending)
+    if form not in FORMATS:
+        raise LedgerError(f"{out} says no format: let its name end in .csv, .geojson or .parquet.")
+    write(out, rows_bytes(rows, form, about, columns))
+
+
+def write(out: Path | str, content: bytes) -> None:
+    """Write a file.
+
+    Raises:
+        LedgerError: If it cannot be written.
+    """
+    try:
+        Path(out).write_bytes(content)
+    except OSError as error:
+        raise LedgerError(f"{out} cannot be written: {error.strerror or error}.") from error
+
+
+def to_csv(rows: Iterable[Mapping[str, Any]], columns: Sequence[str] = ()) -> str:
+    """Return rows as CSV; several values are joined by ` | `. Without rows it has the `columns` alone.
 
     A text that a spreadsheet would run as a formula gets an apostrophe before it.
     """
     written = io.StringIO()
     writer = csv.writer(written, lineterminator="\n")
+    if columns:
+        writer.writerow(map(safe_cell, columns))
     for number, row in enumerate(rows):
-        if number == 0:
-            writer.writerow(safe_cell(name) for name in row)
-        writer.writerow(safe_cell(value) for value in row.values())
+        if number == 0 and not columns:
+            writer.writerow(map(safe_cell, row))
+        writer.writerow(map(safe_cell, row.values()))
     return written.getvalue()
 
 
@@ -139,16 +179,37 @@ def _to_geojson(rows: Iterable[Mapping[str, Any]], about: Mapping[str, str]) -> 
     return geojson.dump(features, decimals=6, members=about)
 
 
-def _to_geoparquet(rows: list[Record], about: Mapping[str, str]) -> bytes:
+def _to_geoparquet(rows: list[Record], about: Mapping[str, str], columns: Sequence[str]) -> bytes:
     import geopandas  # slow to import, and only this format needs it
+    import pandas as pd
     import pyarrow.parquet as pq
 
-    plain = [{name: value for name, value in row.items() if name not in _COORDINATES} for row in rows]
+    names = [name for name in columns or (rows[0] if rows else ()) if name not in _COORDINATES]
+    plain = {name: pd.Series([row[name] for row in rows], dtype=object) for name in names}
     points = geopandas.GeoSeries([_point(row) for row in rows], crs="EPSG:4326")
     points[points.is_empty] = None
     content, described = io.BytesIO(), io.BytesIO()
     geopandas.GeoDataFrame(plain, geometry=points).to_parquet(content, index=False)
-    table = pq.read_table(content)
+    table = _typed(pq.read_table(content))
     metadata = {**(table.schema.metadata or {}), b"border_ledger": json.dumps(dict(about)).encode()}
     pq.write_table(table.replace_schema_metadata(metadata), described)
     return described.getvalue()
+
+
+def _typed(table: Any) -> Any:
+    """Return an Arrow table whose columns have the types of `TYPES`, whatever is in them."""
+    import pyarrow as pa
+
+    types = {
+        str: pa.string(),
+        list: pa.list_(pa.string()),
+        date: pa.date32(),
+        bool: pa.bool_(),
+        int: pa.int64(),
+        float: pa.float64(),
+    }
+    fields = [
+        field if field.name == "geometry" else field.with_type(types[TYPES.get(field.name, str)])
+        for field in table.schema
+    ]
+    return table.cast(pa.schema(fields, table.schema.metadata))

@@ -6,16 +6,21 @@ A row for a file is flat, and its days are dates.
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import asdict
 from datetime import date
 from enum import StrEnum
+from types import MappingProxyType
 from typing import Any
 
 from geodata.analysis.citing import cite
+from geodata.analysis.log import Entry
 from geodata.analysis.mines import MineBalance, MineState
 from geodata.catalog import Catalog
-from geodata.resolver.answers import Change, SetAside, Span, State
+from geodata.datasets.claims import Claim
+from geodata.datasets.measures import Measure
+from geodata.datasets.places import Place
+from geodata.resolver.answers import Change, Interval, SetAside, Span, State, Track
 
 Record = dict[str, Any]
 
@@ -55,7 +60,7 @@ def state_row(catalog: Catalog, state: State) -> Record:
     row: Record = {}
     for name, value in _answer(catalog, state).items():
         if name == "dimension":  # after what the place is called
-            row |= {"lon": place.lon, "lat": place.lat} if place.drawable else {"lon": None, "lat": None}
+            row |= _point(place)
         row |= span_columns(name, value) if name in ("since", "until") else {name: _cell(value)}
     row["set_aside"] = [f"{each.claim_id} ({each.reason})" for each in state.set_aside]
     row["sources"] = sources(catalog, state.used)
@@ -65,6 +70,11 @@ def state_row(catalog: Catalog, state: State) -> Record:
         "policy": str(state.policy),
         "data": catalog.hash,
     }
+
+
+def _point(place: Place) -> Record:
+    """Return where a place is (WGS 84 degrees), empty where it has no point of its own."""
+    return {"lon": place.lon, "lat": place.lat} if place.drawable else {"lon": None, "lat": None}
 
 
 def span_columns(name: str, span: Span | None) -> Record:
@@ -91,6 +101,163 @@ def of_change(catalog: Catalog, change: Change) -> Record:
         "window": _plain(change.window),
         "claims": list(change.claims),
     }
+
+
+# -- Columns ---------------------------------------------------------------------------------------
+
+_POINT = ("lon", "lat")
+_ANSWER_TYPES = {
+    "actors": list,
+    "with": list,
+    "from_actors": list,
+    "clusters": list,
+    "measures": list,
+    "claims": list,
+    "sentences": list,
+    "used": list,
+    "set_aside": list,
+    "sources": list,
+    "carried_back": bool,
+    "loose": bool,
+    "stale": bool,
+    "may_have_changed": bool,
+    "origins": int,
+    "lon": float,
+    "lat": float,
+}
+_DAYS = (
+    *("start", "end", "since_earliest", "since_latest", "until_earliest", "until_latest", "first", "last"),
+    *("first_evidence", "newest_evidence", "on", "known_on"),
+)
+TYPES: Mapping[str, type] = MappingProxyType(_ANSWER_TYPES | dict.fromkeys(_DAYS, date))
+"""What a column holds that is no text, a list of texts for `list`, so that an empty one has its type too."""
+
+INTERVAL_COLUMNS = (
+    *("place_id", "name", "kind", *_POINT, "dimension", "start", "end"),
+    *("since_earliest", "since_latest", "until_earliest", "until_latest"),
+    *("status", "actors", "with", "from_actors", "value", "from_value", "derived_from", "carried_back"),
+    *("first_evidence", "newest_evidence", "origins", "used", "sources", "known_on", "policy", "data"),
+)
+"""Columns of a file of intervals, in order."""
+
+LOG_COLUMNS = (
+    *("first", "last", "loose", "happening", "place_id", "name", *_POINT, "dimension"),
+    *("from_status", "from_actors", "from_value", "status", "actors", "value", "stance", "clusters"),
+    *("claims", "measures", "sentences", "source_id", "publisher", "published", "title", "url", "data"),
+)
+"""Columns of a file of the log in long form, in order."""
+
+# -- Intervals -------------------------------------------------------------------------------------
+
+
+def interval_row(catalog: Catalog, lane: Track, interval: Interval) -> Record:
+    """Return an interval as a row: its days, the bounds of its beginning and end, answer and evidence.
+
+    `start` is its first day and `end` the first day after it, both empty where open. `since` and `until`
+    are the days within which it began and ended, `latest` again the first day after.
+    """
+    place, evidence = catalog.places[lane.place_id], interval.evidence
+    return {
+        "place_id": lane.place_id,
+        "name": place.name,
+        "kind": str(place.kind),
+        **_point(place),
+        "dimension": str(lane.dimension),
+        "start": interval.start,
+        "end": interval.end,
+        **span_columns("since", interval.since),
+        **span_columns("until", interval.until),
+        "status": str(interval.status),
+        "actors": list(interval.actors),
+        "with": list(interval.partners),
+        "from_actors": list(interval.from_actors),
+        "value": interval.value,
+        "from_value": interval.from_value,
+        "derived_from": lane.derived_from if interval.derived else None,
+        "carried_back": interval.carried_back,
+        "first_evidence": evidence[0] if evidence else None,
+        "newest_evidence": evidence[-1] if evidence else None,
+        "origins": interval.origins,
+        "used": list(interval.used),
+        "sources": sources(catalog, interval.used),
+        "known_on": lane.known_on,
+        "policy": str(lane.policy),
+        "data": catalog.hash,
+    }
+
+
+# -- The log ---------------------------------------------------------------------------------------
+
+
+def entry_row(catalog: Catalog, entry: Entry) -> Record:
+    """Return an entry of the log as a row; it happened on one of the days from `first` to `last`.
+
+    `loose` says that these are more than a month. `status`, `actors` and `value` are the answer from then on,
+    those with `from_` the one before.
+    """
+    before, after = entry.before, entry.after
+    return {
+        "first": entry.first,
+        "last": entry.last,
+        "loose": entry.loose,
+        "happening": str(entry.happening),
+        "place_id": entry.place_id,
+        "name": catalog.places[entry.place_id].name,
+        "dimension": str(entry.dimension) if entry.dimension else None,
+        "from_status": str(before.status) if before else None,
+        "from_actors": list(before.actors) if before else [],
+        "from_value": before.value if before else None,
+        "status": str(after.status) if after else None,
+        "actors": list(after.actors) if after else [],
+        "value": after.value if after else entry.value or None,
+        "stance": str(entry.stance),
+        "clusters": list(entry.clusters),
+        "measures": list(entry.measures),
+        "claims": list(entry.claims),
+    }
+
+
+def entry_documents(catalog: Catalog, entry: Entry) -> dict[str, list[Claim | Measure]]:
+    """Return the documents behind an entry by id, each with its claims or figures in order."""
+    figures = [each for each in catalog.measures if each.measure_id in entry.measures]
+    statements: list[Claim | Measure] = [*(catalog.claims[claim_id] for claim_id in entry.claims), *figures]
+    documents: dict[str, list[Claim | Measure]] = {}
+    for each in statements:
+        documents.setdefault(each.source_id, []).append(each)
+    return documents
+
+
+def entry_source_rows(catalog: Catalog, entry: Entry) -> list[Record]:
+    """Return an entry in long form: a row for each document behind it, with what that says."""
+    row = entry_row(catalog, entry) | _point(catalog.places[entry.place_id])
+    long = []
+    for source_id, statements in entry_documents(catalog, entry).items():
+        source = catalog.sources[source_id]
+        claims = [each for each in statements if isinstance(each, Claim)]
+        figures = [each for each in statements if isinstance(each, Measure)]
+        whole = row | {
+            "claims": [each.claim_id for each in claims],
+            "measures": [each.measure_id for each in figures],
+            "sentences": [each.restates for each in claims] or [_figure(each) for each in figures],
+            "source_id": source_id,
+            "publisher": source.publisher,
+            "published": str(source.published),
+            "title": source.title,
+            "url": source.url,
+            "data": catalog.hash,
+        }
+        long.append({name: whole[name] for name in LOG_COLUMNS})
+    return long
+
+
+def _figure(measure: Measure) -> str:
+    """Return a figure with what it counts: 41700 t, imports: ..."""
+    value = measure.best if measure.best is not None else measure.low
+    return (
+        f"{value:g} {measure.unit}, {measure.subject}: {measure.scope}"
+        if value is not None
+        else measure.scope
+    )
 
 
 # -- Mines -----------------------------------------------------------------------------------------
@@ -126,6 +293,11 @@ def of_mines(balance: MineBalance) -> Record:
 def _cell(value: Any) -> Any:
     """Return a value as a file takes it: a word as its text, several values as a list."""
     return str(value) if isinstance(value, StrEnum) else list(value) if isinstance(value, tuple) else value
+
+
+def as_json(row: Record) -> Record:
+    """Return a row as JSON has it."""
+    return {name: _plain(value) for name, value in row.items()}
 
 
 def _plain(value: Any) -> Any:

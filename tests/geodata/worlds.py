@@ -15,6 +15,7 @@ from geodata.datasets.claims import Claim
 from geodata.datasets.places import Place
 from geodata.datasets.sources import Source
 from geodata.dates import When
+from geodata.schema.geojson import FeatureSet
 from geodata.vocab import ActorKind, Dimension, PlaceKind, Precision, Share, SourceKind, Stance, Tracked
 
 FIRST = date(2024, 1, 1)
@@ -102,7 +103,7 @@ def catalog(claims: Sequence[Claim], sources: Sequence[Source] | None = None) ->
         episodes=MappingProxyType({}),
         measures=(),
         monthly=(),
-        layers=MappingProxyType({}),
+        layers=MappingProxyType({name: FeatureSet(name, (), "") for name in ("catchments", "mine_clusters")}),
         hash="drawn",
     )
 

@@ -9,7 +9,7 @@ import streamlit as st
 from dashboard.charts import CHARTS
 from dashboard.look.signs import swatch
 from dashboard.look.theme import THEMES, look
-from dashboard.page import address, controls, maps, panels, store
+from dashboard.page import address, controls, happened, maps, panels, store
 from dashboard.page.caption import caption
 from dashboard.wording import headline
 from dashboard.wording import page as words
@@ -50,6 +50,7 @@ with card_column, st.container(border=True, key="card", gap="xsmall", height=pan
     else:
         caption(words.NO_PLACE())
 
+happened.section(scene, theme)
 panels.day_line(scene)
 for drawn in CHARTS.values():
     with st.container(border=True, key=f"chart_{drawn.name}"):
