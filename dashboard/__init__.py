@@ -1,1 +1,4 @@
 """Border Ledger's page: a View and the Catalog make a Scene, the Scene makes pictures and words."""
+
+BUNDLE = "BORDER_LEDGER_BUNDLE"
+"""The variable of the environment with the folder of another bundle; `run --bundle` sets it."""

@@ -3,13 +3,17 @@
 from __future__ import annotations
 
 import argparse
+import os
 import sys
 import tomllib
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
+from dashboard import BUNDLE
 from dashboard.paper import command
+from geodata.catalog import open_catalog
+from geodata.errors import BrokenBundle, LedgerError
 
 _HERE = Path(__file__).resolve().parent
 _SETTINGS = Path(".streamlit") / "config.toml"
@@ -24,7 +28,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     )
     commands = parser.add_subparsers(dest="command", metavar="{run,brief}")
     _add_options(parser)
-    parser.set_defaults(port=8501, address="localhost")
+    parser.set_defaults(port=8501, address="localhost", bundle=None)
     # What the command does not repeat keeps the value given before it.
     _add_options(
         commands.add_parser("run", help="serve the page (the default)", argument_default=argparse.SUPPRESS)
@@ -34,7 +38,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     given = parser.parse_args(arguments)
     if given.command == "brief":
         return command.run(given)
-    return run(given.port, given.address)
+    return run(given.port, given.address, given.bundle)
 
 
 def _add_options(parser: argparse.ArgumentParser) -> None:
@@ -42,14 +46,25 @@ def _add_options(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
         "--address", help="address to listen on; 0.0.0.0 lets other machines in (default: localhost)"
     )
+    parser.add_argument("--bundle", type=Path, metavar="DIR", help="show the data in another folder")
 
 
-def run(port: int, address: str) -> int:
-    """Serve the page until stopped.
+def run(port: int, address: str, bundle: Path | None = None) -> int:
+    """Serve the page until stopped; return 1 if the data in `bundle` are broken, 2 if there are none.
 
     The settings of the project are passed along where Streamlit would not find them, because
     the command was given in another folder.
     """
+    if bundle:
+        try:
+            open_catalog(bundle)  # what is wrong is told here, not to each reader
+        except BrokenBundle as error:
+            print(error, file=sys.stderr)
+            return 1
+        except LedgerError as error:
+            print(f"run: {error}", file=sys.stderr)
+            return 2
+        os.environ[BUNDLE] = str(bundle.resolve())
     sys.argv[1:] = []  # Streamlit would hand them to the page
     from dashboard.service.server import app
 

@@ -14,9 +14,10 @@ from enum import StrEnum
 
 from dashboard.answer.scene import Scene
 from geodata.analysis import timeline
+from geodata.analysis.mines import hectares
 from geodata.catalog import Catalog
 from geodata.exports import rows
-from geodata.exports.files import to_csv
+from geodata.exports.evidence import claim_columns
 from geodata.resolver import resolve
 from geodata.resolver.answers import State
 from geodata.vocab import Dimension, Status, Tracked, Word
@@ -198,7 +199,7 @@ def compare(first: Scene, second: Scene) -> Comparison:
     `first`. An older or newer evidence, or another partner, is no difference.
     """
     before, after = sorted((first, second), key=lambda scene: scene.view.on)
-    order = in_order(after.catalog)
+    order = counted(after)
     pairs = [(town, before.control[town], after.control[town]) for town in order]
     gates = [
         (town, old, new)
@@ -246,6 +247,12 @@ def in_order(catalog: Catalog) -> tuple[str, ...]:
     return lanes + tuple(place.place_id for place in inland)
 
 
+def counted(scene: Scene) -> tuple[str, ...]:
+    """Return the same places of a scene, without those that its stretch or extent leaves out."""
+    places = scene.catalog.places
+    return tuple(place_id for place_id in in_order(scene.catalog) if scene.counts(places[place_id]))
+
+
 def _other_evidence(before: Scene, after: Scene) -> bool:
     return (before.view.policy, before.known_on) != (after.view.policy, after.known_on)
 
@@ -290,7 +297,7 @@ def _mines(scene: Scene, places: Iterable[Difference]) -> Iterator[MineMove]:
     for town in places:
         mines = [mine for mine in scene.mines.clusters if mine.place_id == town.place_id]
         if mines:
-            area = round(sum(mine.area_ha for mine in mines), 1)
+            area = hectares(mine.area_ha for mine in mines)
             yield MineMove(town, len(mines), sum(mine.pools for mine in mines), area)
 
 
@@ -299,19 +306,26 @@ def _mines(scene: Scene, places: Iterable[Difference]) -> Iterator[MineMove]:
 
 _STATE_COLUMNS = (
     *("on", "known_on", "policy", "status", "actors", "from_actors", "value", "from_value", "derived_from"),
-    *("newest_evidence", "first_evidence", "stale", "origins", "used", "since_earliest", "since_latest"),
+    *("newest_evidence", "first_evidence", "stale", "origins", "since_earliest", "since_latest"),
 )
 
 
-def comparison_csv(comparison: Comparison) -> str:
-    """Return what differs as CSV (ISO dates), with claims, citations and both questions."""
+def comparison_rows(comparison: Comparison) -> Iterator[rows.Record]:
+    """Yield what differs as rows for a file, in long form: one for each claim on which an answer rests.
+
+    Each has both questions; `claim_of` says on which of the two answers the claim bears.
+    """
     catalog = comparison.after.catalog
-    lines = [
-        _row(catalog, each.after.dimension, each)
+    every = [
+        (each, _row(catalog, each.after.dimension, each))
         for each in (*comparison.places, *comparison.gates, *comparison.unsure)
     ]
-    lines += [_row(catalog, "mines, derived", move.town, move) for move in comparison.mines]
-    return to_csv(lines)
+    every += [(move.town, _row(catalog, "mines, derived", move.town, move)) for move in comparison.mines]
+    for difference, row in every:
+        before, after = difference.before.used, difference.after.used
+        for claim_id in dict.fromkeys((*before, *after)) or (None,):
+            sides = [name for name, ids in (("before", before), ("after", after)) if claim_id in ids]
+            yield row | {"claim_of": sides} | claim_columns(catalog, claim_id)
 
 
 def _row(catalog: Catalog, about: str, row: Difference, move: MineMove | None = None) -> rows.Record:
@@ -325,7 +339,6 @@ def _row(catalog: Catalog, about: str, row: Difference, move: MineMove | None = 
         **{count: getattr(move, count, None) for count in ("clusters", "pools", "area_ha")},
         **_side(catalog, "before", row.before),
         **_side(catalog, "after", row.after),
-        "sources": rows.sources(catalog, (*row.before.used, *row.after.used)),
         "data": catalog.hash,
     }
 

@@ -13,6 +13,7 @@ from dashboard.question.view import View
 from geodata.analysis import mines as mine_answers
 from geodata.analysis import timeline
 from geodata.analysis.mines import MineBalance, MineState
+from geodata.analysis.stretches import WHOLE, stretch_has
 from geodata.catalog import Catalog
 from geodata.datasets.claims import Claim
 from geodata.datasets.measures import Measure
@@ -69,31 +70,45 @@ class Scene:
 
     @property
     def crossings(self) -> tuple[Place, ...]:
-        """The crossing towns that charts and totals count, north to south: those in the extent."""
+        """The crossing towns that charts and totals count, north to south: see `counts`."""
         return tuple(filter(self.counts, self.catalog.crossings))
 
     @property
     def lanes(self) -> tuple[Place, ...]:
-        """The places with a lane on the timeline, north to south: those in the extent."""
+        """The places with a lane on the timeline, north to south, of those that count."""
         return tuple(filter(self.counts, self.catalog.lanes))
 
     @property
     def claims(self) -> tuple[Claim, ...]:
-        """The claims about places in the extent, whenever they were known."""
+        """The claims about places that count, whenever they were known."""
         places, claims = self.catalog.places, self.catalog.claims.values()
         return tuple(claim for claim in claims if self.counts(places[claim.place_id]))
 
     @property
     def counted(self) -> MineBalance:
-        """The mine clusters that charts and totals count: those in the extent."""
-        extent, mines = self.view.extent, self.mines
-        return mine_answers.only(mines, lambda mine: extent.covers(mine.lon, mine.lat)) if extent else mines
+        """The mine clusters that charts and totals count: in the extent, and near a place of the stretch."""
+        extent, places = self.view.extent, self.catalog.places
+
+        def counts(mine: MineState) -> bool:
+            town = places.get(mine.place_id or mine.nearest_crossing)
+            near = town is not None and stretch_has(self.view.stretch, town, self.catalog)
+            return (extent is None or extent.covers(mine.lon, mine.lat)) and near
+
+        every = extent is None and self.view.stretch == WHOLE
+        return self.mines if every else mine_answers.only(self.mines, counts)
 
     def counts(self, place: Place) -> bool:
-        """Tell whether a place is in the extent; one without a point of its own is where its town is."""
+        """Tell whether a place is in the stretch and in the extent.
+
+        One without a point of its own is where its town is; without a town it counts in a stretch only.
+        """
         extent = self.view.extent
+        if not stretch_has(self.view.stretch, place, self.catalog):
+            return False
         while place.lon is None and place.part_of:
             place = self.catalog.places[place.part_of]
+        if place.lon is None and self.view.stretch != WHOLE:
+            return True
         return extent is None or extent.covers(place.lon, place.lat)
 
     @property

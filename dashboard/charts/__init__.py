@@ -2,17 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 
 from dashboard.answer.scene import Scene
-from dashboard.charts import coverage, imports, stacks, timeline
+from dashboard.charts import coverage, files, imports, stacks, timeline
 from dashboard.charts.stretches import lanes_alt
 from dashboard.charts.vega import Spec
 from dashboard.look.theme import Theme
 from dashboard.wording import alts
 from dashboard.wording import charts as wording
 from dashboard.wording.language import Message
+from geodata.exports.rows import Record
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,7 +29,8 @@ class Chart:
     """One chart of the page.
 
     `spec` draws it as a Vega-Lite specification, `alt` and `table` say the same in words and in rows;
-    `selects` tells whether clicks and drags on it mean something (see `timeline`).
+    `rows` are the same for a file, with codes, ISO dates and sources. `selects` tells whether clicks
+    and drags on it mean something (see `timeline`). `names` are words beside it for the day asked.
     """
 
     name: str
@@ -36,8 +38,10 @@ class Chart:
     spec: Callable[[Scene, Theme], Spec]
     alt: Callable[[Scene], str]
     table: Callable[[Scene], list[dict[str, str]]]
+    rows: Callable[[Scene], Iterator[Record]]
     selects: bool = False
     over: Over | None = None
+    names: Callable[[Scene, Theme], list[stacks.Name]] | None = None
 
     @property
     def title(self) -> str:
@@ -49,14 +53,24 @@ CHARTS: Mapping[str, Chart] = {
     chart.name: chart
     for chart in (
         Chart(
-            *("lanes", wording.LANES, timeline.spec, lanes_alt, alts.lanes_table),
+            *("lanes", wording.LANES, timeline.spec, lanes_alt, alts.lanes_table, files.lanes),
             selects=True,
             over=Over(timeline.day_spec, alts.day_alt),
         ),
-        Chart("holders", wording.HOLDERS, stacks.holders_spec, alts.holders_alt, stacks.holders_table),
-        Chart("mines", wording.MINES, stacks.mines_spec, alts.mines_alt, stacks.mines_table),
-        Chart("imports", wording.IMPORTS, imports.spec, alts.imports_alt, imports.table),
-        Chart("coverage", wording.COVERAGE, coverage.spec, alts.coverage_alt, coverage.table),
+        Chart(
+            *("holders", wording.HOLDERS, stacks.holders_spec, alts.holders_alt),
+            *(stacks.holders_table, files.holders),
+            names=stacks.holders_names,
+        ),
+        Chart(
+            *("mines", wording.MINES, stacks.mines_spec, alts.mines_alt, stacks.mines_table, files.mines),
+            names=stacks.mines_names,
+        ),
+        Chart("imports", wording.IMPORTS, imports.spec, alts.imports_alt, imports.table, files.imports),
+        Chart(
+            *("coverage", wording.COVERAGE, coverage.spec, alts.coverage_alt, coverage.table),
+            files.evidence,
+        ),
     )
 }
 """Every chart by its name, in the order in which they are shown."""

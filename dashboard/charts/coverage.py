@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
+from collections.abc import Iterator
 from datetime import date, timedelta
 from itertools import pairwise
 from statistics import median
@@ -51,6 +52,12 @@ def spec(scene: Scene, theme: Theme) -> Spec:
             says = wording.age_in(show_month(first), ages[first])
             panel.bar(bottom - height, height, first, after, pale, says)
     return panel.spec()
+
+
+def by_month(scene: Scene) -> Iterator[tuple[date, int, int | float | None]]:
+    """Yield each month of the axis: its first day, the claims recorded in it, the median age of evidence."""
+    claims, ages = _claims(scene), _ages(scene)
+    yield from ((day, claims[day], ages.get(day)) for day, _ in _months(scene.axis))
 
 
 def table(scene: Scene) -> list[dict[str, str]]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from itertools import groupby, pairwise
@@ -19,7 +19,7 @@ from dashboard.wording.language import Message, figure
 from dashboard.wording.states import state_codes, state_text
 from dashboard.wording.vocabulary import STATUS
 from geodata.analysis import timeline
-from geodata.analysis.mines import MineState
+from geodata.analysis.mines import MineState, hectares
 from geodata.resolver import resolve
 from geodata.resolver.answers import Interval, Segment, Track
 from geodata.vocab import Dimension, Status
@@ -124,22 +124,42 @@ def _paint(
         panel.paint(layer.look, bottom - unit * level, unit * weight, begun, after, says)
 
 
-def add_names(panel: Panel, stack: Stack, bottom: float, unit: float, theme: Theme) -> None:
-    """Add the holders' codes with their weights at the end of the stack, none nearer than a line."""
+@dataclass(frozen=True, slots=True)
+class Name:
+    """Words beside a chart, for the day asked: how many px from its top, and in which colour."""
+
+    top: float
+    text: str
+    colour: str
+
+
+def stack_on(weights: Iterable[tuple[Track, float]], scene: Scene, theme: Theme) -> Stack:
+    """Return the stack of the day asked."""
+    day, newest = scene.view.on, scene.catalog.newest_record
+    layers = [
+        (_layer(part, scene, theme), weight)
+        for track, weight in weights
+        for part in timeline.segments(track, day, day + date.resolution, newest)
+    ]
+    return _merged(sorted(layers))
+
+
+def names(stack: Stack, bottom: float, unit: float, theme: Theme) -> Iterator[Name]:
+    """Yield the holders' codes with their weights beside the stack, none nearer than a line."""
     level, last = 0.0, bottom + _LINE
     for name, same in groupby(stack, key=lambda each: each[0].words):
         layers = list(same)
-        weight = sum(each for _, each in layers)
+        weight = hectares(each for _, each in layers)
         actors = layers[0][0].actors
         middle = min(bottom - unit * (level + weight / 2), last - _LINE)
         ink = actor_text(actors[0], theme) if len(actors) == 1 else theme.ink2
-        panel.right(middle, f"{name} {figure(weight)}", ink)
+        yield Name(middle, f"{name} {figure(weight)}", ink)
         level, last = level + weight, middle
 
 
-def add_last_day(panel: Panel) -> None:
-    """Add the day for which the names at the end of the stacks stand: the last of the axis."""
-    panel.right(panel.bottom + AXIS / 2 + 1, wording.on_day(panel.axis.end - date.resolution))
+def day_name(panel: Panel, scene: Scene, theme: Theme) -> Name:
+    """Return the day for which the names beside the stacks stand."""
+    return Name(panel.bottom + AXIS / 2 + 1, wording.on_day(scene.view.on), theme.ink2)
 
 
 # -- Crossings by holder ---------------------------------------------------------------------------
@@ -160,10 +180,15 @@ def holders_spec(scene: Scene, theme: Theme) -> Spec:
     panel.left(13, wording.TOWNS(), bold=True)
     panel.left(28, wording.BY_HOLDER())
     add_stack(panel, by_day, bottom, _UNIT, wording.towns_held)
-    if by_day:
-        add_names(panel, by_day[max(by_day)], bottom, _UNIT, theme)
-        add_last_day(panel)
     return panel.spec()
+
+
+def holders_names(scene: Scene, theme: Theme) -> list[Name]:
+    """Return how many towns each holder has on the day asked, to stand beside the stack."""
+    panel = Panel(scene, theme)
+    bottom = panel.room(_UNIT * len(scene.crossings))
+    stack = stack_on(((scene.tracks[place.place_id], 1) for place in scene.crossings), scene, theme)
+    return [*names(stack, bottom, _UNIT, theme), day_name(panel, scene, theme)] if stack else []
 
 
 def holders_table(scene: Scene) -> list[dict[str, str]]:
@@ -198,18 +223,30 @@ def mines_spec(scene: Scene, theme: Theme) -> Spec:
     """Return the three stacks of a scene as a Vega-Lite specification."""
     panel = Panel(scene, theme)
     for number, (title, remark, tip, weight) in enumerate(_MEASURES):
-        weights = {place: fsum(map(weight, mines)) for place, mines in _by_place(scene).items()}
-        total = sum(weights.values())
+        weights = _weights(scene, weight)
+        total = hectares(weights.values())
         bottom = panel.room(_TALL, _GAP if number else 0)
-        by_day = stacks(((_track(scene, place), count) for place, count in weights.items()), scene, theme)
+        by_day = stacks(((track_of(scene, place), count) for place, count in weights.items()), scene, theme)
         panel.level(bottom, "0")
         panel.level(bottom - _TALL, figure(total))
         panel.title(bottom - _TALL + 6, title(), remark())
         if total:
             add_stack(panel, by_day, bottom, _TALL / total, tip)
-            add_names(panel, by_day[max(by_day)], bottom, _TALL / total, theme)
-    add_last_day(panel)
     return panel.spec()
+
+
+def mines_names(scene: Scene, theme: Theme) -> list[Name]:
+    """Return how much each holder has on the day asked, to stand beside the three stacks."""
+    panel, beside = Panel(scene, theme), list[Name]()
+    for number, (*_, weight) in enumerate(_MEASURES):
+        weights = _weights(scene, weight)
+        bottom = panel.room(_TALL, _GAP if number else 0)
+        if total := hectares(weights.values()):
+            stack = stack_on(
+                ((track_of(scene, place), count) for place, count in weights.items()), scene, theme
+            )
+            beside += names(stack, bottom, _TALL / total, theme)
+    return [*beside, day_name(panel, scene, theme)] if beside else []
 
 
 def mines_table(scene: Scene) -> list[dict[str, str]]:
@@ -217,31 +254,36 @@ def mines_table(scene: Scene) -> list[dict[str, str]]:
     rows = []
     for day in scene.axis.quarters:
         counts: dict[str, list[float]] = defaultdict(lambda: [0.0] * len(_MEASURES))
-        for place, mines in _by_place(scene).items():
-            name = str(state_text(_track(scene, place).at(day), scene.catalog))
+        for place, mines in by_place(scene).items():
+            name = str(state_text(track_of(scene, place).at(day), scene.catalog))
             for at, (*_, weight) in enumerate(_MEASURES):
                 counts[name][at] += sum(weight(mine) for mine in mines)
-        for name, (clusters, pools, hectares) in counts.items():
+        for name, (clusters, pools, area) in counts.items():
             rows.append(
                 {
                     wording.DAY(): show_day(day),
                     wording.DERIVED_HOLDER(): name,
                     wording.CLUSTERS(): figure(clusters),
                     wording.POOLS(): figure(pools),
-                    wording.HECTARES(): figure(hectares),
+                    wording.HECTARES(): figure(round(area, 1)),
                 }
             )
     return rows
 
 
-def _by_place(scene: Scene) -> dict[str, list[MineState]]:
-    by_place: dict[str, list[MineState]] = defaultdict(list)
+def by_place(scene: Scene) -> dict[str, list[MineState]]:
+    """Return the mine clusters that count by the town with which they are held, empty for none."""
+    grouped: dict[str, list[MineState]] = defaultdict(list)
     for mine in scene.counted.clusters:
-        by_place[mine.place_id or ""].append(mine)
-    return by_place
+        grouped[mine.place_id or ""].append(mine)
+    return grouped
 
 
-def _track(scene: Scene, place: str) -> Track:
+def _weights(scene: Scene, weight: Callable[[MineState], float]) -> dict[str, float]:
+    return {place: fsum(weight(mine) for mine in mines) for place, mines in by_place(scene).items()}
+
+
+def track_of(scene: Scene, place: str) -> Track:
     """Return the track of a catchment's town; outside all catchments nothing is known."""
     if not place:
         nothing = Interval(None, None, Status.UNKNOWN)

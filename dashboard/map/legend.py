@@ -19,7 +19,7 @@ from dashboard.wording.language import Message
 from dashboard.wording.text import Text
 from dashboard.wording.vocabulary import NO_CLAIM, STATUS
 from geodata.analysis.mines import MineState
-from geodata.resolver.answers import State
+from geodata.resolver.answers import Interval, State
 from geodata.vocab import Status, Tracked
 
 EntryKind = Literal["actor", "status", "crossing", "town", "mine", "pool", "catchment", "solid", "dashed"]
@@ -73,7 +73,7 @@ def legend(scenes: Sequence[Scene], theme: Theme, within: Bounds) -> tuple[Legen
     seen = _InFrame(*(tuple(chain(*kind)) for kind in zip(*frames, strict=True)))
     coloured = [answer for answer in seen.answers if scene.shows(answer)]
     return (
-        *_actors(seen.answers, scene, theme),
+        *actor_entries(seen.answers, scene, theme),
         *_statuses(coloured, scene, theme),
         *_shapes(seen, scene, theme),
     )
@@ -100,7 +100,10 @@ def _in_frame(scene: Scene, within: Bounds) -> _InFrame:
     )
 
 
-def _actors(answers: Iterable[State | MineState], scene: Scene, theme: Theme) -> Iterable[LegendEntry]:
+def actor_entries(
+    answers: Iterable[State | MineState | Interval], scene: Scene, theme: Theme
+) -> Iterable[LegendEntry]:
+    """Yield an entry for each actor with a hue that is named by some answers, and one for all others."""
     actors = scene.catalog.actors
     named = {actor for answer in answers for actor in hues((*answer.actors, *answer.from_actors), actors)}
     for actor in theme.fills:

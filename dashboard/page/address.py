@@ -21,7 +21,10 @@ from dashboard.wording.language import Message
 _BOUND = ("on", "window", "known_on", "actors", "compare_on", "compare_known_on")
 """Fields of the View that Streamlit keeps in the address itself, as their widgets show them."""
 
-_NAMED = ("policy", "layers", "place", "compare_policy", "layout")
+_NAMED = (
+    *("policy", "layers", "place", "compare_policy", "layout", "stretch"),
+    *("log", "log_of", "log_order"),
+)
 """Fields whose widgets show words of the reader's language; `write` puts their names into the address."""
 
 _WIDGETS = (*_BOUND, *_NAMED)
@@ -151,6 +154,11 @@ def choose(
     return value
 
 
+def again(name: str, choices: Choices) -> None:
+    """Give a widget that was not drawn for a while the value asked last; call it before it is drawn."""
+    st.session_state.setdefault(name, _as_widget(st.session_state[_ASKED], name, choices))
+
+
 def seed(name: str, default: Any, read: Callable[[Mapping[str, Sequence[str]]], Any]) -> None:
     """Give a widget its first value, or what the address has after the browser's back or forward.
 
@@ -219,10 +227,12 @@ def _as_widget(view: View, name: str, choices: Choices) -> Any:
     value = getattr(view, name)
     if name == "known_on":
         return value or choices.last
-    if name == "layout":
+    if name in ("layout", "log_of", "log_order"):
         return value.value
     if name in ("policy", "compare_policy"):
         return value and value.value
+    if name == "log":
+        return [subject.value for subject in value]
     return list(value) if name in ("layers", "actors") else value
 
 
@@ -231,6 +241,8 @@ def _from_widget(value: Any, name: str, choices: Choices) -> Any:
     default = getattr(choices.default, name)
     if name == "window":
         return (value[0], value[-1]) if value else default  # one day, until the second is chosen too
+    if name == "log":
+        return tuple(value or ())
     if name in ("layers", "actors"):
         return tuple(each for each in getattr(choices, name) if each in value)
     if name == "place":

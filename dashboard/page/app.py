@@ -8,6 +8,7 @@ import streamlit as st
 
 from dashboard.charts.vega import CODES, LABELS, NARROW_CODES, NARROW_LABELS
 from dashboard.page import address, panels, store
+from dashboard.wording import page as words
 from dashboard.wording.page import NAME, PAGES
 from geodata.errors import LedgerError
 
@@ -20,6 +21,7 @@ _ICON = (
 st.set_page_config(page_title=NAME(), page_icon=_ICON, layout="wide", initial_sidebar_state=336)
 st.html(
     f"<style>:root {{ --labels: {LABELS}px; --columns: {LABELS + CODES}px; "
+    f"--codes: {CODES}px; --narrow-codes: {NARROW_CODES}px; "
     f"--narrow-labels: {NARROW_LABELS}px; --narrow-columns: {NARROW_LABELS + NARROW_CODES}px }}</style>"
 )
 st.html(Path(__file__).with_name("page.css"))
@@ -30,6 +32,7 @@ page = st.navigation(
     ],
     position="top",
 )
+st.set_page_config(page_title=words.tab_title(page.title))
 try:
     address.keep_release(store.named, store.older())
     address.read_link(store.choices(), store.catalog().hash, page.url_path)

@@ -11,7 +11,8 @@ import streamlit as st
 from dashboard.page import address
 from dashboard.page.caption import caption
 from dashboard.question.fault import Fault
-from dashboard.question.order import FRAMES, LONGEST_TITLE, PRESETS, Order
+from dashboard.question.framing import FRAMES
+from dashboard.question.order import LONGEST_TITLE, PRESETS, Order
 from dashboard.wording import page as words
 from dashboard.wording import vocabulary
 from dashboard.wording.language import Message

@@ -14,5 +14,9 @@ from dashboard.wording.text import quiet
 
 def caption(text: str, width: Literal["stretch", "content"] = "stretch") -> None:
     """Draw a small line of Markdown; its lines are kept."""
-    lines = (f":small[{quiet(line)}]" for line in text.replace("  \n", "\n").split("\n"))
-    st.markdown("  \n".join(lines), width=width)
+    st.markdown(small("\n".join(quiet(line) for line in text.replace("  \n", "\n").split("\n"))), width=width)
+
+
+def small(text: str) -> str:
+    """Return Markdown of lines in small letters; a directive of Streamlit's ends with its line."""
+    return "  \n".join(f":small[{line}]" for line in text.replace("  \n", "\n").split("\n"))

@@ -11,15 +11,16 @@ from streamlit.delta_generator import DeltaGenerator
 
 from dashboard.answer.jumps import jumps
 from dashboard.answer.scene import ChangeDay, Scene
-from dashboard.page import address
+from dashboard.page import address, store
 from dashboard.page.caption import caption
 from dashboard.question.axis import axis_of
 from dashboard.question.choices import Choices
 from dashboard.question.view import FIRST_DAY, LAST_DAY, View
+from dashboard.wording import glossary
 from dashboard.wording import page as words
 from dashboard.wording.language import say
 from dashboard.wording.text import escape
-from dashboard.wording.vocabulary import LAYOUT, OVERLAY, POLICY
+from dashboard.wording.vocabulary import FRAME, LAYOUT, OVERLAY, POLICY
 from geodata.vocab import Policy
 
 # -- The question ----------------------------------------------------------------------------------
@@ -33,6 +34,17 @@ def question(choices: Choices) -> tuple[View, DeltaGenerator]:
     evidence(choices)
     find_place(choices)
     default = choices.default
+    address.choose(
+        st.segmented_control,
+        "stretch",
+        choices,
+        words.STRETCH,
+        FRAME,
+        required=True,
+        wrap=True,
+        help=words.STRETCH_HELP(),
+        on_change=address.come_home,
+    )
     window(choices)
     st.pills(
         words.ACTORS(),
@@ -42,6 +54,7 @@ def question(choices: Choices) -> tuple[View, DeltaGenerator]:
         selection_mode="multi",
         key="actors",
         bind="query-params",
+        help=glossary.names_of(store.catalog(), tuple(choices.actors)),
     )
     address.choose(st.pills, "layers", choices, words.LAYERS, OVERLAY, selection_mode="multi")
     return address.current(choices), slot

@@ -20,7 +20,7 @@ from dashboard.map.legend import legend as legend_of
 from dashboard.page import address, controls, store
 from dashboard.page.caption import caption
 from dashboard.question.camera import Bounds
-from dashboard.question.framing import frame, home
+from dashboard.question.framing import frame, home, point_of
 from dashboard.question.view import Layout, View
 from dashboard.wording import alts, differences, map_words
 from dashboard.wording import page as words
@@ -102,9 +102,19 @@ def _spec(scene: Scene, theme: Theme, **more: Any) -> MapSpec:
 
 
 def _picked() -> None:
-    if found := events(MAP).pick:
+    told = events(MAP)
+    if found := told.pick:
         controls.pick(found)
+        # The list of the map also has what lies outside of what is seen.
+        if told.bounds and not _seen_at(found, told.bounds):
+            address.come_home()
         st.rerun()
+
+
+def _seen_at(place_id: str, bounds: Bounds) -> bool:
+    """Tell whether a place or mine cluster lies within what the map shows; one without a point does."""
+    point = point_of(place_id, store.catalog())
+    return point is None or bounds.covers(*point)
 
 
 def _stopped() -> None:
@@ -151,7 +161,9 @@ def legend(scenes: Sequence[Scene], theme: Theme, rings: Sequence[Ring] = ()) ->
                     _entry(entry, theme),
                     key=f"legend_{entry.actor}",
                     type="tertiary",
-                    help=(words.SHOW_ACTOR if entry.hidden else words.LEAVE_OUT_ACTOR)(code=entry.label),
+                    help=(words.SHOW_ACTOR if entry.hidden else words.LEAVE_OUT_ACTOR)(
+                        code=entry.label, name=scene.catalog.actors[entry.actor].name
+                    ),
                     on_click=controls.toggle_actor,
                     args=(entry.actor, scene.view.actors),
                 )

@@ -2,35 +2,42 @@
 
 from __future__ import annotations
 
+import html
 import logging
 from collections.abc import Callable, Mapping, Sequence
+from functools import partial
 
 import streamlit as st
 from streamlit.elements.lib.mutable_tab_container import TabContainer
 
-from dashboard.answer.comparison import Comparison, comparison_csv
+from dashboard.answer.claims import claims_about
+from dashboard.answer.comparison import Comparison, comparison_rows
 from dashboard.answer.scene import Scene
 from dashboard.charts import CHARTS, Chart, timeline
 from dashboard.look.signs import strip, swatch
 from dashboard.look.theme import Theme, look
-from dashboard.page import address, controls, store
-from dashboard.page.caption import caption
+from dashboard.page import address, controls, store, tables
+from dashboard.page.caption import caption, small
 from dashboard.question.axis import Axis
 from dashboard.question.choices import Choices
 from dashboard.question.fault import Fault
+from dashboard.question.order import Format
 from dashboard.question.view import View
 from dashboard.wording import card as cards
-from dashboard.wording import counts, headline, releases
+from dashboard.wording import counts, headline, mines, releases
+from dashboard.wording import log as log_words
 from dashboard.wording import page as words
 from dashboard.wording.card import Card, Topic
 from dashboard.wording.claims import ClaimRow, every_claim
 from dashboard.wording.counts import Figure
 from dashboard.wording.differences import WHAT, WHEN, WHO, AnswerShown, comparison_table, sides
 from dashboard.wording.language import Message
-from dashboard.wording.text import Text, escape, joined, markdown, source_icon
+from dashboard.wording.text import Run, Text, escape, joined, markdown, source_icon
+from dashboard.wording.vocabulary import FORMAT
 from geodata.catalog import Catalog
 from geodata.datasets.places import Place
 from geodata.errors import BrokenBundle, LedgerError
+from geodata.exports.evidence import claim_row
 from geodata.vocab import Dimension
 
 # -- Panels ----------------------------------------------------------------------------------------
@@ -98,8 +105,10 @@ def answer(scene: Scene, usual: Scene, theme: Theme) -> None:
     with st.container(horizontal=True, gap="xsmall", key="figures"):
         for figure, image in zip(figures, images, strict=False):
             st.markdown(f":small[{_figure(figure, image)}]", width="content")
-    if scene.view.extent:
-        caption(f":material/crop_free: {escape(counts.extent_sentence(scene))}")
+    if changes := log_words.that_day_sentence(scene):
+        caption(f":material/change_history: {escape(changes, longest=900)}")
+    if limits := counts.extent_sentence(scene):
+        caption(f":material/crop_free: {escape(limits)}")
     if usual is not scene:
         caption(f":material/tune: {escape(counts.policy_effect(scene, usual))}")
 
@@ -110,8 +119,26 @@ def _figure(figure: Figure, image: str) -> str:
     return " ".join(filter(None, (grey(figure.label), image, parts, grey(figure.note))))
 
 
-def tables(scene: Scene) -> None:
-    """Draw what the map and the charts show as tables, for those who read rather than look."""
+def _picture_button(drawn: Chart, scene: Scene, theme: Theme, form: Format) -> None:
+    def made() -> bytes:
+        from dashboard.paper.picture import picture  # matplotlib is slow to load, and seldom needed here
+
+        return picture(drawn, scene, theme, form)
+
+    st.download_button(
+        words.picture_as(FORMAT[form]()),
+        data=made,
+        file_name=f"border-ledger-{drawn.name}-{scene.view.on}.{form}",
+        mime={Format.PNG: "image/png", Format.SVG: "image/svg+xml"}[form],
+        key=f"{form}_{drawn.name}",
+        icon=":material/image:",
+        on_click="ignore",
+        help=words.PICTURE_HELP(),
+    )
+
+
+def charts_as_tables(scene: Scene, theme: Theme) -> None:
+    """Draw what the charts show as tables and files, for those who read rather than look."""
     opened = st.expander(words.AS_TABLES(), icon=":material/table:", key="as_tables", on_change="rerun")
     if opened.open:
         with opened:
@@ -119,6 +146,10 @@ def tables(scene: Scene) -> None:
                 caption(escape(words.chart_on(drawn.title, scene.view.on)))
                 if rows := drawn.table(scene):
                     st.dataframe(rows, hide_index=True, height="content", alt=drawn.title)
+                    with st.container(horizontal=True):
+                        tables.csv_button(partial(drawn.rows, scene), f"{drawn.name}-{scene.view.on}")
+                        for form in (Format.PNG, Format.SVG):
+                            _picture_button(drawn, scene, theme, form)
                 else:
                     caption(words.NOTHING_PUBLISHED())
 
@@ -161,6 +192,13 @@ def chart(drawn: Chart, scene: Scene, theme: Theme) -> None:
             width="stretch",
             alt=drawn.alt(scene),
         )
+        if drawn.names:
+            beside = (
+                f'<span style="top:{name.top:g}px;color:{name.colour}">{html.escape(name.text)}</span>'
+                for name in drawn.names(scene, theme)
+            )
+            with st.container(key=f"names_{drawn.name}"):
+                st.html(f'<div aria-hidden="true">{"".join(beside)}</div>')
         if drawn.over:
             with st.container(key=f"over_{drawn.name}"):
                 st.vega_lite_chart(
@@ -212,14 +250,8 @@ def differences(found: Comparison, theme: Theme) -> None:
         hide_index=True,
         alt=words.DIFFERENCES_ALT(),
     )
-    st.download_button(
-        words.DOWNLOAD_ROWS(),
-        data=lambda: comparison_csv(found).encode(),
-        file_name=f"border-ledger-{found.before.view.on}-{found.after.view.on}.csv",
-        mime="text/csv",
-        icon=":material/download:",
-        on_click="ignore",
-        help=words.DOWNLOAD_ROWS_HELP(),
+    tables.csv_button(
+        lambda: comparison_rows(found), f"{found.before.view.on}-{found.after.view.on}", key="csv_differences"
     )
 
 
@@ -244,10 +276,7 @@ def card(shown: Card, mark: str, scene: Scene) -> None:
     )
     if shown.used:
         st.table(
-            [
-                {cards.DATE(): _unbroken(row.day), cards.SAYS(): _claim_says(row), cards.WHO(): _who(row)}
-                for row in shown.used
-            ],
+            [{cards.CLAIM(): claim_in_short(row)} for row in shown.used],
             border="horizontal",
             hide_header=True,
             hide_index=True,
@@ -256,6 +285,7 @@ def card(shown: Card, mark: str, scene: Scene) -> None:
     for number, row in enumerate(shown.set_aside[:2]):
         with st.container(key=f"set_aside_{number}", gap=None):
             st.markdown(f":small[~~**{_unbroken(row.day)}**~~ {_claim_says(row)} {_who(row)}]")
+            st.markdown(small(markdown(row.sentence)))
             st.markdown(f":small[{markdown(row.result)} {grey(', '.join(row.claims))}]")
     more = len(shown.set_aside) - 2
     if more > 0:
@@ -266,6 +296,8 @@ def card(shown: Card, mark: str, scene: Scene) -> None:
         _all_claims(shown, scene, scene.place)
     for line in shown.beside:
         caption(markdown(line))
+    if scene.place:
+        _near_mines(scene, scene.place)
 
 
 def _unbroken(text: str) -> str:
@@ -282,9 +314,38 @@ def _who(row: ClaimRow) -> str:
 
 
 def claim_in_short(row: ClaimRow) -> str:
-    """Return a claim in two lines of Markdown: what it says and what became of it, then who says so."""
-    first = joined([row.day, row.says, row.result], _DOT)
-    return f"{markdown(first)}  \n{_who(row)} {grey(', '.join(row.claims))}"
+    """Return a claim in lines of Markdown: what it says, its sentence and note, who says so, its topic."""
+    first = [_unbroken(row.day), _claim_says(row), markdown(row.result)]
+    last = [_who(row), grey(row.about), grey(", ".join(row.claims))]
+    lines = (_DOT.join(filter(None, first)), markdown(row.sentence), _DOT.join(filter(None, last)))
+    return "  \n".join(filter(None, lines))
+
+
+def _near_mines(scene: Scene, place: Place) -> None:
+    """Draw the table of the mine clusters near a place; its rows are made only while it is open."""
+    every = mines.near(scene, place)
+    if not every:
+        return
+    opened = st.expander(
+        mines.label(len(every)), icon=":material/landscape:", key="near_mines", on_change="rerun"
+    )
+    if opened.open:
+        with opened:
+            st.table(
+                [
+                    {
+                        mines.CLUSTER(): markdown(joined([Run(row.label, strong=True), row.distance], "\n")),
+                        mines.HOLDER(): markdown(row.holder),
+                        mines.POOLS(): row.pools,
+                        mines.AREA(): row.hectares,
+                    }
+                    for row in mines.rows(scene, place)
+                ],
+                border="horizontal",
+                hide_index=True,
+                alt=mines.ALT(place=place.name),
+            )
+            tables.csv_button(lambda: mines.file_rows(scene, place), f"mines-near-{place.place_id}")
 
 
 def _all_claims(shown: Card, scene: Scene, place: Place) -> None:
@@ -298,19 +359,16 @@ def _all_claims(shown: Card, scene: Scene, place: Place) -> None:
     if opened.open:
         with opened:
             st.table(
-                [_claim_cells(row) for row in every_claim(scene, place)],
+                [{cards.CLAIM(): claim_in_short(row)} for row in every_claim(scene, place)],
                 border="horizontal",
+                hide_header=True,
                 hide_index=True,
                 alt=cards.EVERY_CLAIM_ALT(name=shown.title),
             )
-
-
-def _claim_cells(row: ClaimRow) -> dict[str, str]:
-    return {
-        cards.DATE(): f"{_unbroken(row.day)}  \n{grey(', '.join(row.claims))}",
-        cards.SAYS(): f"{_claim_says(row)}  \n{markdown(row.about.quiet())}",
-        cards.WHO(): f"{_who(row)}  \n{markdown(row.result)}",
-    }
+            tables.csv_button(
+                lambda: (claim_row(scene.catalog, each) for each in claims_about(scene.catalog, place)),
+                f"claims-{place.place_id}",
+            )
 
 
 # -- Notices above the answer ----------------------------------------------------------------------

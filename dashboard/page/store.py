@@ -7,11 +7,15 @@ tables when it makes a key of them, and two different ones can get the same key.
 from __future__ import annotations
 
 import gc
+import os
 from dataclasses import replace
+from pathlib import Path
+from typing import Any
 
 import streamlit as st
 from streamlit.dataframe_util import convert_anything_to_arrow_bytes
 
+from dashboard import BUNDLE
 from dashboard.answer.scene import Scene, compose
 from dashboard.charts import CHARTS
 from dashboard.charts.vega import Spec
@@ -24,22 +28,34 @@ from dashboard.wording import language
 from dashboard.wording import page as words
 from geodata.bundle.releases import find
 from geodata.catalog import Catalog, open_catalog
-from geodata.errors import UnknownName
+from geodata.errors import FOLDER, UnknownName
 
 
-@st.cache_resource(show_spinner=words.OPENING())
+def folder() -> Path:
+    """Return the folder of the data: that of the package, or the one that `run --bundle` names."""
+    return Path(os.environ.get(BUNDLE) or FOLDER)
+
+
+_NO_LOG: Any = {name: getattr(View(), name) for name in ("log", "log_of", "log_order")}
+
+
 def newest() -> Catalog:
-    """Return the bundled ledger as it is now, opened and checked.
+    """Return the ledger as it is now, opened and checked: the bundled one, or that of `folder`.
 
     Raises:
         BrokenBundle: If the bundle breaks its own rules; nothing is shown then but its issues.
     """
-    return open_catalog()
+    return _newest(str(folder()))
+
+
+@st.cache_resource(max_entries=2, show_spinner=words.OPENING())
+def _newest(folder: str) -> Catalog:
+    return open_catalog(folder)
 
 
 @st.cache_resource(max_entries=3, show_spinner=words.OPENING_RELEASE())
 def _release(data: str) -> Catalog:
-    return open_catalog(release=data)
+    return open_catalog(folder(), release=data)
 
 
 def older() -> tuple[str, ...]:
@@ -94,11 +110,10 @@ def freeze_gc(page: str) -> None:
 def scene(view: View, asked: Catalog | None = None) -> Scene:
     """Return the answer to `view`, by another ledger than the page's if one is given.
 
-    The camera does not change it.
+    The camera does not change it, nor does what the log shows.
     """
-    of = asked or catalog()
-    found = _scene(of.hash, repr(replace(view, camera=None)), of, replace(view, camera=None))
-    return replace(found, view=view)
+    of, question = asked or catalog(), replace(view, camera=None, **_NO_LOG)
+    return replace(_scene(of.hash, repr(question), of, question), view=view)
 
 
 @st.cache_resource(max_entries=256, show_spinner=False)
@@ -111,7 +126,7 @@ def chart(name: str, scene: Scene, theme: Theme) -> Spec:
 
     No chart depends on the day, only what lies over it does, and the axis where the day is old.
     """
-    question = replace(scene.view, on=scene.axis.start, compare_on=None, camera=None, layers=())
+    question = replace(scene.view, on=scene.axis.start, compare_on=None, camera=None, layers=(), **_NO_LOG)
     return _chart(scene.catalog.hash, repr(question), name, theme.name, language.current(), scene)
 
 

@@ -10,7 +10,8 @@ from pathlib import Path
 
 from dashboard.map.overlays import OVERLAYS
 from dashboard.question.choices import Choices, choices_of
-from dashboard.question.order import BASE, FRAMES, Aspect, Format, Lang, Order, Step, Template, Tone
+from dashboard.question.framing import FRAMES
+from dashboard.question.order import BASE, Aspect, Format, Lang, Order, Step, Template, Tone
 from dashboard.question.view import View
 from dashboard.wording import paper as wording
 from dashboard.wording.page import refusal
@@ -53,6 +54,7 @@ def add_options(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--known-on", metavar="DATE", help="use only what was known at the end of this day")
     parser.add_argument("--base", default=BASE, help=f"address that the printed link opens (default: {BASE})")
     parser.add_argument("--logo", type=Path, metavar="FILE", help="a PNG or JPEG for the corner")
+    parser.add_argument("--bundle", type=Path, metavar="DIR", help="use the data in another folder")
     parser.add_argument("--quiet", action="store_true", help="say nothing while it works")
 
 
@@ -76,9 +78,11 @@ def _write(options: argparse.Namespace) -> str:
         raise wording.no_folder(folder)
     if options.out.is_dir():
         raise wording.is_folder(options.out)
-    catalog = open_catalog()
+    catalog = open_catalog(options.bundle)
     choices = choices_of(catalog, OVERLAYS)
-    frame = "" if choices.find_place(options.view) else options.view
+    # A stretch of the border goes before a place of the same name.
+    named = options.view in FRAMES or not choices.find_place(options.view)
+    frame = options.view if named else ""
     order = Order(**{name: getattr(options, name) for name in _ASKED}, frame=frame)
     view = _view(options, order, choices)
     logo = _read(options.logo) if options.logo else None
@@ -123,9 +127,9 @@ def _view(options: argparse.Namespace, order: Order, choices: Choices) -> View:
     except ValueError:
         raise wording.no_policy(options.policy) from None
     view = choices.default
-    place = choices.find_place(options.view) if options.view else None
+    place = None if order.frame else choices.find_place(options.view or "")
     compared = order.template is Template.COMPARE
-    asked = on or (last if compared else None) or view.on
+    asked = on or (last if order.template in (Template.COMPARE, Template.LOG) else None) or view.on
     window = (first or min(view.window[0], asked), last or max(view.window[1], asked))
     return replace(
         view,

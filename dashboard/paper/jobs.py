@@ -38,7 +38,7 @@ MIMES = {
 MOST_PAGES = 60
 """Pages of a sequence: more are neither read nor drawn in a time that anyone waits."""
 
-_DRAWING = Lock()
+DRAWING = Lock()
 """matplotlib's settings and fonts are the process's: one page is drawn at a time, however many ask."""
 
 
@@ -112,7 +112,7 @@ def make(job: Job, form: Format | str, progress: Progress | None = None) -> byte
         raise wording.not_for_sequence(wanted)
     pages = job.pages(progress)
     with (
-        _DRAWING,
+        DRAWING,
         matplotlib.rc_context({"svg.hashsalt": "border-ledger", "svg.fonttype": "path", "pdf.fonttype": 42}),
     ):
         match wanted:
@@ -151,7 +151,7 @@ def preview(job: Job, number: int = 0) -> tuple[bytes, str, str]:
     """
     days = job.days()
     day = days[min(max(number, 0), len(days) - 1)]
-    with _DRAWING:
+    with DRAWING:
         page = job.page(day)
         return images.png(page, 1), page.words.title, page.alt
 
@@ -169,4 +169,4 @@ def _html(page: Page, job: Job) -> bytes:
 
     extent = page.scene.view.extent
     assert extent
-    return document(page.scene, page.theme, job.choices, page.words, extent, page.scene.view.window)
+    return document(page.scene, page.theme, job.choices, page.words, extent, page.scene.view.window, page.log)

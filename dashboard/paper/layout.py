@@ -82,6 +82,7 @@ _STRIPS = {
     Template.CROSSING: 0.46,
     Template.MINES: 0.4,
     Template.SEQUENCE: 0.3,
+    Template.LOG: 0.64,
 }
 """Share of the pictures' height that goes to what stands beneath the map."""
 

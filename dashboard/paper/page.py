@@ -6,6 +6,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from dashboard.answer.comparison import Comparison, compare
+from dashboard.answer.log import PRINTED, Log, log_of
 from dashboard.answer.scene import Scene, compose
 from dashboard.charts.stretches import lanes_alt
 from dashboard.look.theme import Theme, theme_of
@@ -15,18 +16,21 @@ from dashboard.paper import map as paper_map
 from dashboard.paper import timeline as paper_timeline
 from dashboard.paper.canvas import Canvas
 from dashboard.paper.layout import Box, Plan, Projection, framed, plan
-from dashboard.paper.words import Words, words_of
+from dashboard.paper.words import Words, numbered_sources, words_of
 from dashboard.question.camera import Bounds
 from dashboard.question.choices import Choices
-from dashboard.question.framing import frame, home
+from dashboard.question.framing import FRAMES, frame, home
 from dashboard.question.online import ONLINE
 from dashboard.question.order import Order, Template
+from dashboard.question.view import View
 from dashboard.wording import alts, differences
 from dashboard.wording import paper as wording
 from dashboard.wording.dates import show_day
+from dashboard.wording.log import log_alt
 from dashboard.wording.text import coloured
 from dashboard.wording.vocabulary import POLICY
 from geodata.analysis.evidence import unreported
+from geodata.analysis.stretches import WHOLE, stretch_has
 
 # -- What the map shows ----------------------------------------------------------------------------
 MINE_BELT = Bounds(98.07, 25.52, 98.56, 26.02)
@@ -57,6 +61,16 @@ def frame_of(scene: Scene, order: Order, box: Box) -> Bounds:
     if scene.view.camera:
         return frame(scene.view, scene.catalog, round(box.width), round(box.height))
     return home(scene.view, scene.catalog)
+
+
+def _of_stretch(view: View, order: Order, scene: Scene) -> View:
+    """Return the question about the order's stretch, without a chosen place that lies elsewhere."""
+    if order.template is Template.CROSSING:
+        return replace(view, stretch=WHOLE)
+    view = replace(view, stretch=order.frame if order.frame in FRAMES else view.stretch)
+    if scene.place and not stretch_has(view.stretch, scene.place, scene.catalog):
+        return replace(view, place=None)
+    return view
 
 
 def with_room(given: Plan, order: Order, scene: Scene, bounds: Bounds) -> Plan:
@@ -93,6 +107,7 @@ class Page:
         sources: How many sources are printed.
         charts: What is drawn as bars, and where.
         alt: What the page shows.
+        log: What happened, where the page tells it; it has a row for each entry that has room.
     """
 
     canvas: Canvas
@@ -107,6 +122,7 @@ class Page:
     sources: int
     charts: tuple[tuple[Box, panels.Bars], ...]
     alt: str
+    log: Log | None = None
 
     @property
     def theme(self) -> Theme:
@@ -129,10 +145,14 @@ def draw(scene: Scene, order: Order, choices: Choices, *, base: str, logo: bytes
     layers = tuple(name for name in scene.view.layers if name not in ONLINE)
     if order.template is Template.MINES:
         layers = tuple(dict.fromkeys((*layers, "mines", "pools")))
-    scene = replace(scene, view=replace(scene.view, layers=layers))
+    scene = replace(scene, view=_of_stretch(replace(scene.view, layers=layers), order, scene))
     bounds = frame_of(scene, order, parts.maps[0])
     parts = with_room(parts, order, scene, bounds)
     scene = framed(scene, bounds, parts.maps[0])
+    log = None
+    if order.template is Template.LOG:
+        scene = replace(scene, view=replace(scene.view, log=scene.view.log or PRINTED))
+        log = log_of(scene)
     comparison = _compared(scene) if order.template is Template.COMPARE else None
     words = words_of(scene, order, choices, base)
     if comparison:
@@ -155,7 +175,8 @@ def draw(scene: Scene, order: Order, choices: Choices, *, base: str, logo: bytes
             rings={place: str(ring) for place, ring in comparison.rings.items()} if comparison else {},
             locator=number == 0,
         )
-    pictures, charts = _strip(canvas, parts.strip, scene, order)
+    documents = list(numbered_sources(scene, order))[:printed] if log else ()
+    pictures, charts = _strip(canvas, parts.strip, scene, order, log, documents)
     foot = furniture.foot(canvas, parts.foot, words)
     every = {name: box for name, (box, _) in boxes.items()} | below | foot
     sizes = furniture.SIZES | {name: size for name, (_, size) in boxes.items()}
@@ -176,6 +197,7 @@ def draw(scene: Scene, order: Order, choices: Choices, *, base: str, logo: bytes
         sources=printed,
         charts=charts,
         alt=differences.difference_alt(comparison) if comparison else words.alt,
+        log=log,
     )
 
 
@@ -237,11 +259,19 @@ def _beside(
 
 
 def _strip(
-    canvas: Canvas, box: Box | None, scene: Scene, order: Order
+    canvas: Canvas,
+    box: Box | None,
+    scene: Scene,
+    order: Order,
+    log: Log | None,
+    documents: Sequence[str],
 ) -> tuple[tuple[tuple[Box, str], ...], tuple[tuple[Box, panels.Bars], ...]]:
     """Draw what is beneath the map; return where pictures and bars are."""
     if box is None:
         return (), ()
+    if log:
+        panels.happened(canvas, box, log, scene, documents)
+        return ((box, log_alt(log, scene)),), ()
     charts: tuple[tuple[Box, panels.Bars], ...] = ()
     if order.template in WITH_LANES:
         lanes = paper_timeline.chosen(scene, paper_timeline.room(box.height))

@@ -6,20 +6,26 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 
 from dashboard.answer.comparison import Comparison
+from dashboard.answer.log import Log
 from dashboard.answer.scene import Scene
 from dashboard.look.theme import actor_fill
 from dashboard.paper import typeface
 from dashboard.paper.canvas import Canvas
 from dashboard.paper.layout import Box
 from dashboard.wording import card as cards
+from dashboard.wording import log as log_words
 from dashboard.wording import paper as wording
 from dashboard.wording.card import Card, CardRow, card_of
+from dashboard.wording.claims import ClaimRow
 from dashboard.wording.counts import parts
 from dashboard.wording.differences import WHAT, WHEN, AnswerShown, DifferenceRow, comparison_table, sides
 from dashboard.wording.language import Message, figure
-from geodata.analysis.mines import MineState
+from dashboard.wording.text import Text
+from geodata.analysis.mines import MineState, hectares
+from geodata.exports.rows import entry_documents
 
 _SIZE, _ROW = 12.0, 19.0
+_SMALL, _UNDER = 10.0, 12.5
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,27 +91,53 @@ def card_alt(scene: Scene) -> str:
 
 
 def _claims(canvas: Canvas, box: Box, shown: Card) -> None:
-    theme = canvas.theme
-    rows = [(row, "") for row in shown.used] + [(row, str(row.result)) for row in shown.set_aside]
-    room = int(box.height / _ROW)
+    """Write the claims of a card, each with its sentence and note under it; what has no room is counted."""
+    used, aside = list(shown.used), list(shown.set_aside)
+    under = {row.claims: _sentence(row, box.width - 10) for row in (*used, *aside)}
+    every = len(under)
+
+    def height(row: ClaimRow) -> float:
+        return _ROW + _UNDER * len(under[row.claims])
+
+    while used or aside:
+        left_out = every - len(used) - len(aside)
+        if sum(map(height, (*used, *aside))) + (_ROW if left_out else 0) <= box.height:
+            break
+        # The strongest of what is used and of what is set aside stay longest.
+        (aside if len(aside) > 1 or (len(used) < 2 and aside) else used).pop()
     y = box.y
-    for row, reason in rows[: room if len(rows) <= room else room - 1]:
-        colour = theme.ink3 if reason else theme.ink
+    for row in (*used, *aside):
+        reason = str(row.result) if row in aside else ""
         if reason:
-            canvas.box(Box(box.x - 6, y + 1, box.width + 6, _ROW - 2), f"{theme.ink}0D")
-        says = str(row.says)
-        canvas.text(box.x, y + 14, row.day, _SIZE, colour, weight=600)
-        at = box.x + max(96.0, typeface.width(row.day, _SIZE, 600) + 10)
-        if reason:
-            canvas.line([(box.x, y + 10), (box.x + typeface.width(row.day, _SIZE, 600), y + 10)], colour, 1)
-        canvas.text(at, y + 14, says, _SIZE, colour, weight=600)
-        at += max(74.0, typeface.width(says, _SIZE, 600) + 12)
-        rest = f"{row.who}{f' — {reason}' if reason else ''}"
-        _, lines = typeface.fitted(rest, (_SIZE,), (box.x + box.width - at, _ROW), 1)
-        canvas.text(at, y + 14, lines[0], _SIZE, theme.ink2)
-        y += _ROW
-    if len(rows) > room:
-        canvas.text(box.x, y + 14, wording.not_shown(len(rows) - room + 1), _SIZE, theme.ink3)
+            canvas.box(Box(box.x - 6, y + 1, box.width + 6, height(row) - 2), f"{canvas.theme.ink}0D")
+        _claim(canvas, replace(box, y=y), row, reason)
+        for number, line in enumerate(under[row.claims]):
+            canvas.text(box.x + 10, y + _ROW + _UNDER * number + 8, line, _SMALL, canvas.theme.ink2)
+        y += height(row)
+    if left_out := every - len(used) - len(aside):
+        canvas.text(box.x, y + 14, wording.not_shown(left_out), _SIZE, canvas.theme.ink3)
+
+
+def _sentence(row: ClaimRow, width: float) -> list[str]:
+    """Return the sentence and the note of a claim in one or two lines."""
+    words = " · ".join(str(row.sentence).splitlines())
+    return typeface.fitted(words, (_SMALL,), (width, 2 * _UNDER), _UNDER / _SMALL)[1] if words else []
+
+
+def _claim(canvas: Canvas, box: Box, row: ClaimRow, reason: str) -> None:
+    """Write a claim in a line: when, what it says, who says so, and why it is set aside."""
+    theme, y = canvas.theme, box.y
+    colour = theme.ink3 if reason else theme.ink
+    says = str(row.says)
+    canvas.text(box.x, y + 14, row.day, _SIZE, colour, weight=600)
+    at = box.x + max(96.0, typeface.width(row.day, _SIZE, 600) + 10)
+    if reason:
+        canvas.line([(box.x, y + 10), (box.x + typeface.width(row.day, _SIZE, 600), y + 10)], colour, 1)
+    canvas.text(at, y + 14, says, _SIZE, colour, weight=600)
+    at += max(74.0, typeface.width(says, _SIZE, 600) + 12)
+    rest = f"{row.who}{f' — {reason}' if reason else ''}"
+    _, lines = typeface.fitted(rest, (_SIZE,), (box.x + box.width - at, _ROW), 1)
+    canvas.text(at, y + 14, lines[0], _SIZE, theme.ink2)
 
 
 def mine_bars(scene: Scene) -> tuple[Bars, ...]:
@@ -113,12 +145,12 @@ def mine_bars(scene: Scene) -> tuple[Bars, ...]:
     every: Sequence[tuple[Message, Callable[[MineState], float]]] = (
         (wording.CLUSTERS, lambda mine: 1),
         (wording.POOLS, lambda mine: mine.pools),
-        (wording.HECTARES, lambda mine: round(mine.area_ha)),
+        (wording.HECTARES, lambda mine: mine.area_ha),
     )
     holders = parts(scene.counted.clusters, scene)
     made = []
     for title, weight in every:
-        sums = ((each, float(sum(map(weight, each.answers)))) for each in holders)
+        sums = ((each, hectares(map(weight, each.answers))) for each in holders)
         one = ((each.label, value, each.actors[0] if len(each.actors) == 1 else "") for each, value in sums)
         made.append(Bars(title(), tuple(one)))
     return tuple(made)
@@ -177,3 +209,48 @@ def differences(canvas: Canvas, box: Box, comparison: Comparison) -> None:
     if len(shown) < len(rows):
         y = box.y + _ROW * (len(shown) + 1)
         canvas.text(box.x, y + 13, wording.not_shown(len(rows) - len(shown)), _SIZE, theme.ink3)
+
+
+_LOG_SHARES = (0.15, 0.23, 0.28, 0.34)
+"""Shares of the width that days, place, what happened and the sources have."""
+
+
+def happened(canvas: Canvas, box: Box, log: Log, scene: Scene, documents: Sequence[str]) -> None:
+    """Write the table of what happened, with the numbers of the `documents`; what does not fit is counted."""
+    theme, catalog = canvas.theme, scene.catalog
+    numbers = {document: number for number, document in enumerate(documents, 1)}
+    heads = (log_words.WHEN(), log_words.PLACE(), log_words.WHAT(), log_words.SOURCES())
+    widths = [share * box.width for share in _LOG_SHARES]
+    room = int((box.height - 20) / _ROW)
+    rows, loose = log_words.log_rows(log, scene), bool(log.dated and log.loose)
+    shown = len(rows) if len(rows) + loose <= room else room - 1 - (loose and room - 1 > len(log.dated))
+    canvas.line([(box.x, box.y + 19), (box.x + box.width, box.y + 19)], theme.line, 1)
+    y = box.y
+
+    def write(cells: Sequence[str | Text], weights: Sequence[int]) -> None:
+        nonlocal y
+        x = box.x
+        for wide, cell, weight in zip(widths, cells, weights, strict=True):
+            text = Text.of(cell)
+            _, lines = typeface.fitted(str(text), (_SIZE,), (wide - 10, _ROW), 1, 600)
+            line = typeface.text_lines(text, lines)[:1]
+            if line and weight > 400:
+                line = [line[0].strong()]
+            if line:
+                canvas.write(x, y + 13, line[0], _SIZE, theme.ink2)
+            x += wide
+        y += _ROW
+
+    write(heads, (600,) * 4)
+    for entry, row in list(zip(log.entries, rows, strict=True))[:shown]:
+        if row.loose and loose:
+            loose = False
+            canvas.text(box.x, y + 13, log_words.LOOSE(), _SIZE, theme.ink3)
+            y += _ROW
+        cited = [str(numbers[each]) for each in entry_documents(catalog, entry) if each in numbers]
+        who = f"{row.sources[0].publisher} {', '.join(cited[:3])}" if row.sources else ""
+        write((row.when, row.place, row.what, who), (400, 600, 400, 400))
+    if not rows:
+        canvas.text(box.x, y + 17, wording.NOTHING_HAPPENED(), _SIZE, theme.ink2)
+    if shown < len(rows):
+        canvas.text(box.x, y + 13, wording.not_shown(len(rows) - shown), _SIZE, theme.ink3)

@@ -6,20 +6,24 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from urllib.parse import urlencode
 
+from dashboard.answer.log import log_of
 from dashboard.answer.scene import Scene
 from dashboard.map import overlays
 from dashboard.map.labels import pins
 from dashboard.question import link
 from dashboard.question.choices import Choices
-from dashboard.question.order import FRAMES, Order, Template
+from dashboard.question.framing import FRAMES
+from dashboard.question.order import Order, Template
 from dashboard.wording import alts, headline
 from dashboard.wording import paper as wording
 from dashboard.wording.counts import crossings_sentence, parts
 from dashboard.wording.dates import long_day
 from dashboard.wording.firmness import firmness
+from dashboard.wording.log import paper_sentence
 from dashboard.wording.text import Text, coloured
 from geodata.analysis.citing import cite
 from geodata.datasets.claims import Claim
+from geodata.exports.rows import entry_documents
 from geodata.resolver.answers import State
 from geodata.vocab import Status, Tracked
 
@@ -69,7 +73,7 @@ def words_of(scene: Scene, order: Order, choices: Choices, base: str) -> Words:
     """
     if not base.startswith(("http://", "https://")) or not base.isprintable() or " " in base:
         raise wording.no_address(base)
-    numbered = _numbered(scene)
+    numbered = numbered_sources(scene, order)
     places, sources = scene.catalog.places, scene.catalog.sources
     return Words(
         kicker=wording.KICKER(),
@@ -101,9 +105,14 @@ def place_name(place_id: str, name: str, scene: Scene, lang: str) -> str:
 
 def _title(scene: Scene, order: Order) -> str:
     day, other = scene.view.on, scene.view.other.on
-    area = wording.AREAS.get(order.frame, wording.AREAS["border"])()
+    area = wording.AREAS[scene.view.stretch]()
     place = _short(scene.place.name) if scene.place else area
     compared = order.template is Template.COMPARE
+    if order.template is Template.LOG:
+        first, last = scene.view.window
+        if order.title:
+            return order.titled(wording.dates(last, first), area)
+        return wording.log_title(area, first, last)
     if order.title:
         return order.titled(wording.dates(day, other) if compared else long_day(day), place)
     framed = order.frame in FRAMES and order.template is not Template.CROSSING
@@ -113,6 +122,8 @@ def _title(scene: Scene, order: Order) -> str:
 def _sentence(scene: Scene, order: Order) -> str:
     if order.template is Template.MINES:
         return _mines(scene)
+    if order.template is Template.LOG:
+        return paper_sentence(log_of(scene))
     answer = headline.headline(scene)
     if scene.place is None or order.template is Template.CROSSING or not scene.crossings:
         return answer
@@ -143,11 +154,25 @@ def _visible(scene: Scene) -> list[State]:
     return [scene.control[place_id] for place_id in visible]
 
 
-def _numbered(scene: Scene) -> dict[str, list[str]]:
+def numbered_sources(scene: Scene, order: Order) -> dict[str, list[str]]:
     """Return the places for which a document is used, by the document's id, in the order of numbers.
 
-    Every place has its best document before any has its second.
+    Every place, in a log every entry, has its best document before any has its second.
     """
+    return _of_log(scene) if order.template is Template.LOG else _of_states(scene)
+
+
+def _of_log(scene: Scene) -> dict[str, list[str]]:
+    rows = [(each.place_id, list(entry_documents(scene.catalog, each))) for each in log_of(scene).entries]
+    numbered: dict[str, list[str]] = {}
+    for turn in range(max((len(documents) for _, documents in rows), default=0)):
+        for place, documents in rows:
+            if turn < len(documents) and place not in numbered.setdefault(documents[turn], []):
+                numbered[documents[turn]].append(place)
+    return numbered
+
+
+def _of_states(scene: Scene) -> dict[str, list[str]]:
     catalog = scene.catalog
     states = [state for state in _visible(scene) if state.status is not Status.UNKNOWN]
     rows = [(state, [claim.source_id for claim in _best(state, scene)]) for state in states]

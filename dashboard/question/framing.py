@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Mapping
 
 from dashboard.question import mercator
 from dashboard.question.camera import Bounds
 from dashboard.question.view import View
+from geodata.analysis.stretches import WHOLE, stretch_has
 from geodata.catalog import Catalog
 from geodata.datasets.places import Place
 
@@ -15,9 +17,19 @@ KACHIN = Bounds(97.0, 24.66, 99.0, 26.3)
 """The Special Region and the towns around it, where most of the ledger's changes are."""
 _AROUND = (0.95, 0.6)
 
+FRAMES: Mapping[str, Bounds] = {
+    "kachin": Bounds(97.0, 24.05, 98.9, 26.3),
+    "northern-shan": Bounds(97.2, 22.05, 99.4, 24.3),
+    "border": WHOLE_BORDER,
+}
+"""What a map shows of each stretch of the border, by its name."""
+
 
 def home(view: View, catalog: Catalog) -> Bounds:
-    """Return what the map shows before anybody moves it; it depends on the chosen place only."""
+    """Return what the map shows before anybody moves it: the stretch, or the surroundings of the place."""
+    place = catalog.places.get(view.place or "")
+    if view.stretch != WHOLE and (place is None or stretch_has(view.stretch, place, catalog)):
+        return FRAMES[view.stretch]
     if view.place is None:
         return WHOLE_BORDER
     if view.place not in catalog.places:
@@ -46,6 +58,15 @@ def frame(view: View, catalog: Catalog, width: int = 1080, height: int = 412) ->
         lon, middle = view.camera.lon, mercator.height(view.camera.lat)
     wide, high = math.degrees(width / 2 / scale), height / 2 / scale
     return Bounds(lon - wide, mercator.latitude(middle - high), lon + wide, mercator.latitude(middle + high))
+
+
+def point_of(place_id: str, catalog: Catalog) -> tuple[float, float] | None:
+    """Return the point of a place or a mine cluster (WGS 84 degrees), None where it has none."""
+    if place_id in catalog.places:
+        return _point(catalog.places[place_id], catalog)
+    mines = catalog.layers["mine_clusters"].features
+    mine = next((each.properties for each in mines if each.id == place_id), None)
+    return (float(mine["lon"]), float(mine["lat"])) if mine else None
 
 
 def _point(place: Place, catalog: Catalog) -> tuple[float, float] | None:

@@ -11,7 +11,8 @@ from urllib.parse import urlencode
 from dashboard.question.camera import Bounds, Camera
 from dashboard.question.choices import Choices
 from dashboard.question.fault import Fault, printable
-from dashboard.question.view import FIRST_DAY, Layout, View
+from dashboard.question.view import FIRST_DAY, Layout, Sort, Subject, View, Where
+from geodata.analysis.stretches import STRETCHES
 from geodata.vocab import Policy
 
 _LONGEST = 80
@@ -63,7 +64,7 @@ def params(view: View, choices: Choices) -> dict[str, tuple[str, ...]]:
             texts = tuple(day.isoformat() for day in value)
         elif item.name == "actors":
             texts = tuple(choices.actors[actor] for actor in value if actor in choices.actors)
-        elif item.name == "layers":
+        elif item.name in ("layers", "log"):
             texts = tuple(value)
         elif item.name == "place":
             texts = (choices.places.get(value, value),) if value else ()
@@ -139,6 +140,16 @@ def _read_actors(texts: list[str], choices: Choices) -> tuple[tuple[str, ...], N
     return _chosen(texts, names | {actor: actor for actor in choices.actors}, "no-actor")
 
 
+def _stretch(text: str) -> str:
+    if text.casefold() not in STRETCHES:
+        raise ValueError("no stretch")
+    return text.casefold()
+
+
+def _read_log(texts: list[str], choices: Choices) -> tuple[tuple[str, ...], Note | None]:
+    return _chosen(texts, {subject.value: subject for subject in Subject}, "no-subject")
+
+
 _READERS: dict[str, Reader] = {
     "on": _read_day,
     "window": _read_window,
@@ -151,6 +162,10 @@ _READERS: dict[str, Reader] = {
     "compare_policy": _one(lambda text: Policy(text) if text else None),
     "compare_known_on": _read_optional_day,
     "layout": _one(Layout),
+    "log": _read_log,
+    "log_of": _one(Where),
+    "log_order": _one(Sort),
     "camera": _one(Camera.parse),
     "extent": _one(Bounds.parse),
+    "stretch": _one(_stretch),
 }

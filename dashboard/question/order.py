@@ -14,7 +14,7 @@ from typing import Any
 
 from dashboard.question.camera import Bounds
 from dashboard.question.fault import Fault, printable
-from dashboard.question.framing import WHOLE_BORDER
+from dashboard.question.framing import FRAMES
 from geodata.errors import LedgerError
 
 BASE = "http://localhost:8501/briefing"
@@ -45,6 +45,7 @@ class Template(StrEnum):
     CROSSING = "crossing"
     MINES = "mines"
     SEQUENCE = "sequence"
+    LOG = "log"
 
 
 class Step(StrEnum):
@@ -92,14 +93,6 @@ class Format(StrEnum):
     HTML = "html"
     ZIP = "zip"
     APNG = "apng"
-
-
-FRAMES: Mapping[str, Bounds] = {
-    "kachin": Bounds(97.0, 23.6, 98.9, 26.3),
-    "northern-shan": Bounds(97.2, 22.6, 99.3, 24.3),
-    "border": WHOLE_BORDER,
-}
-"""Named parts of the border that a map can show."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -11,6 +11,7 @@ from datetime import date
 from enum import StrEnum
 
 from dashboard.question.camera import Bounds, Camera
+from geodata.analysis.stretches import STRETCHES, WHOLE
 from geodata.vocab import Policy
 
 FIRST_DAY = date(1985, 1, 1)
@@ -26,6 +27,33 @@ class Layout(StrEnum):
     SIDES = "side by side"
     SWIPE = "swipe"
     DIFFERENCE = "difference"
+
+
+class Subject(StrEnum):
+    """What entries of the log tell of."""
+
+    CONTROL = "control"
+    GATE = "gate"
+    RARE_EARTH = "rare-earths"
+    MINES = "mines"
+    ATTACK = "attacks"
+    AGREEMENT = "agreements"
+    FIGURES = "figures"
+
+
+class Where(StrEnum):
+    """Of which places the log tells."""
+
+    ALL = "all"
+    CROSSINGS = "crossings"
+    PLACE = "place"
+
+
+class Sort(StrEnum):
+    """In which order the log is read."""
+
+    OLDEST = "oldest first"
+    NEWEST = "newest first"
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,8 +72,15 @@ class View:
         compare_policy: The other policy of a comparison, None for the same.
         compare_known_on: The other day of knowledge of a comparison, None for the same.
         layout: How the two answers of a comparison are laid out.
+        log: What the log of the window tells of; empty for everything.
+        log_of: Of which places it tells.
+        log_order: In which order it is read.
         camera: Where the map looks, None where the reader has not moved it.
         extent: The part of the map that charts and totals are limited to, None for all of it.
+        stretch: The name of the stretch of the border whose places count, `border` for all.
+
+    Raises:
+        ValueError: If no stretch is called so.
     """
 
     on: date = date(2024, 11, 26)
@@ -59,8 +94,12 @@ class View:
     compare_policy: Policy | None = None
     compare_known_on: date | None = None
     layout: Layout = Layout.SIDES
+    log: tuple[Subject, ...] = ()
+    log_of: Where = Where.ALL
+    log_order: Sort = Sort.OLDEST
     camera: Camera | None = None
     extent: Bounds | None = None
+    stretch: str = WHOLE
 
     def __post_init__(self) -> None:
         """Clamp every day, put the window in order, drop repeated names, round to what a link keeps."""
@@ -74,9 +113,15 @@ class View:
         other = self.compare_policy
         object.__setattr__(self, "compare_policy", None if other is None else Policy(other))
         object.__setattr__(self, "layout", Layout(self.layout))
+        wanted = tuple(map(Subject, self.log))
+        object.__setattr__(self, "log", tuple(subject for subject in Subject if subject in wanted))
+        object.__setattr__(self, "log_of", Where(self.log_of))
+        object.__setattr__(self, "log_order", Sort(self.log_order))
         object.__setattr__(self, "layers", tuple(dict.fromkeys(self.layers)))
         object.__setattr__(self, "actors", tuple(dict.fromkeys(self.actors)))
         object.__setattr__(self, "extent", self.extent and self.extent.rounded)
+        if self.stretch not in STRETCHES:
+            raise ValueError(f"no stretch is called {self.stretch!r}")
 
     @property
     def other(self) -> View:

@@ -14,6 +14,7 @@ from dashboard.wording.claims import ClaimRow, aside_rows, claim_row, silent_lin
 from dashboard.wording.dates import show_when
 from dashboard.wording.firmness import firmness
 from dashboard.wording.language import figure, later, say, say_plural
+from dashboard.wording.mines import FAR, near
 from dashboard.wording.states import (
     before_text,
     control_text,
@@ -24,7 +25,7 @@ from dashboard.wording.states import (
 )
 from dashboard.wording.text import NO_TEXT, Run, Text, joined, say_text, say_text_plural, shortened
 from dashboard.wording.vocabulary import PLACE_KIND
-from geodata.analysis.mines import MineState, mines_near
+from geodata.analysis.mines import MineState
 from geodata.catalog import Catalog
 from geodata.datasets.mines import SURVEYED
 from geodata.datasets.places import Place
@@ -34,10 +35,6 @@ from geodata.vocab import Dimension, PlaceKind, Precision
 
 SHOWN = 5
 """Rows of claims on the card itself; the table beside it has all of them."""
-
-_FAR = 60
-"""Kilometres within which mine clusters are named on the card."""
-_NEAREST = 3
 
 _BORDER_KIND = PLACE_KIND | {
     PlaceKind.TOWN: later("Border town"),
@@ -56,7 +53,7 @@ NOTHING_CHOSEN = later("No place is chosen.")
 ROWS_ALT = later("Card of {name}: who holds it and how that is known")
 USED_ALT = later("Claims about {name} that the answer rests on")
 EVERY_CLAIM_ALT = later("Every claim about {name}, with speaker, date, source and what was done with it")
-DATE, SAYS, WHO = later("date as given"), later("says"), later("who says so, where")
+CLAIM = later("claim: date as given, what it says, its sentence, who says so")
 
 
 def more_set_aside(count: int) -> str:
@@ -206,23 +203,10 @@ def _also(place: Place) -> Text:
 
 
 def _mines(scene: Scene, place: Place) -> Text:
-    """Return the nearest mine clusters with their distances, empty where the place has no point."""
-    if not place.drawable:
+    """Return that no mine cluster is near a place, empty where some are or the place has no point."""
+    if not place.drawable or near(scene, place):
         return NO_TEXT
-    near = mines_near(scene.catalog, place.place_id, _FAR)
-    if not near:
-        return Text.of(say("Mine clusters: none surveyed within {km} km", km=_FAR))
-    clusters = [
-        say_text("{cluster} ({km} away)", cluster=mine.label, km=_km(mine.distance_km))
-        for mine in near[:_NEAREST]
-    ]
-    return say_text_plural(
-        "Nearest mine clusters: {clusters} · {figure} surveyed within {far} km",
-        "Nearest mine clusters: {clusters} · {figure} surveyed within {far} km",
-        len(near),
-        clusters=joined(clusters, "; "),
-        far=_FAR,
-    )
+    return Text.of(say("Mine clusters: none surveyed within {km} km", km=FAR))
 
 
 def _km(distance_km: float) -> Run:

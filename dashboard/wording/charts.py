@@ -126,7 +126,7 @@ def pools_held(holder: str, count: float) -> str:
 
 def hectares_held(holder: str, area: float) -> str:
     """Return the area of the outlines of the mines that a holder has."""
-    return say("{holder}: outlines of {hectares} hectares", holder=holder, hectares=figure(area))
+    return say("{holder}: outlines of {hectares} hectares", holder=holder, hectares=figure(round(area, 1)))
 
 
 # -- Imports ---------------------------------------------------------------------------------------

@@ -35,6 +35,7 @@ class ClaimRow:
         address: Web address of the source, empty where it has none.
         about: The place and topic.
         result: What the policy did with it.
+        sentence: What its document says, in the ledger's own sentence, and the ledger's note, a line each.
     """
 
     claims: tuple[str, ...]
@@ -44,6 +45,7 @@ class ClaimRow:
     address: str
     about: Text = NO_TEXT
     result: Text = NO_TEXT
+    sentence: Text = NO_TEXT
 
 
 def claim_row(catalog: Catalog, claim: Claim, result: Result | None = None) -> ClaimRow:
@@ -56,7 +58,18 @@ def claim_row(catalog: Catalog, claim: Claim, result: Result | None = None) -> C
         who=Text.of(_who(claim, source)).quiet(),
         address=source.url,
         result=result_text(result) if result else NO_TEXT,
+        sentence=sentence(claim),
     )
+
+
+def sentence(*claims: Claim) -> Text:
+    """Return the sentence of each of some claims, and its note, a line each; what is repeated once."""
+    lines: dict[str, Text] = {}
+    for claim in claims:
+        lines.setdefault(claim.restates, Text.of(claim.restates))
+        if claim.note:
+            lines.setdefault(claim.note, Text.of(say("Note: {note}", note=claim.note)).quiet())
+    return joined(lines.values(), "\n")
 
 
 def result_text(result: Result) -> Text:
@@ -75,6 +88,19 @@ def claim_day(claim: Claim) -> str:
     if claim.end:
         return say("until {day}", day=show_when(claim.end))
     return say("reported {day}", day=show_when(claim.recorded))
+
+
+def claim_days(claim: Claim) -> str:
+    """Return a claim's dates as its source gives them: when it began, and until when it still held."""
+    if claim.since_before and claim.end:
+        return say("until {day}", day=show_when(claim.end))
+    if claim.start and claim.end and claim.end != claim.start:
+        return say("{start}, until {end}", start=show_when(claim.start), end=show_when(claim.end))
+    if claim.start and claim.as_of and claim.as_of != claim.start:
+        return say("{start}, still so {day}", start=show_when(claim.start), day=show_when(claim.as_of))
+    if claim.as_of and claim.end:
+        return say("as of {day}, over by {end}", day=show_when(claim.as_of), end=show_when(claim.end))
+    return claim_day(claim)
 
 
 def claim_says(catalog: Catalog, claim: Claim) -> Text:
@@ -135,6 +161,7 @@ def aside_rows(catalog: Catalog, items: Iterable[SetAside]) -> Iterable[ClaimRow
                 reason=Run(REASON[reason](), strong=True),
                 why=_origin_says(catalog, claim, origin) or say(reason.meaning),
             ),
+            sentence=sentence(*claims),
         )
 
 
@@ -184,10 +211,11 @@ def _long_row(catalog: Catalog, claim: Claim, place: Place, result: Result) -> C
     )
     return ClaimRow(
         claims=(claim.claim_id,),
-        day=claim_day(claim),
+        day=claim_days(claim),
         says=claim_says(catalog, claim),
         who=joined([shortened(speaker(claim), 90), Run(document, quiet=True)], "\n"),
         address=source.url,
-        about=joined([topic, Run(STANCE[claim.stance](), quiet=True)], "\n"),
+        about=joined([topic, STANCE[claim.stance]()], " · "),
         result=result_text(result),
+        sentence=sentence(claim),
     )

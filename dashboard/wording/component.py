@@ -24,6 +24,9 @@ MAP: Mapping[str, Message] = {
         "This browser cannot draw the map: WebGL is missing. "
         "Places can still be chosen here and in the list of places."
     ),
+    "zoomIn": later("Zoom in"),
+    "zoomOut": later("Zoom out"),
+    "fit": later("Show all of it: the chosen place or stretch again (key 0)"),
     "list": later("Places and mines on this map"),
     "choose": later("Choose a place or mine"),
     "crossings": later("Crossings, north to south"),

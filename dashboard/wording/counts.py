@@ -14,8 +14,9 @@ from dashboard.wording.dates import show_day, show_when, span_text
 from dashboard.wording.language import Message, figure, later, listed, number, say, say_plural
 from dashboard.wording.phrases import NAMED, codes, holders
 from dashboard.wording.text import Run, Text
-from dashboard.wording.vocabulary import NO_CLAIM, POLICY, STATUS
+from dashboard.wording.vocabulary import FRAME, NO_CLAIM, POLICY, STATUS
 from geodata.analysis.mines import MineState
+from geodata.analysis.stretches import WHOLE
 from geodata.datasets.places import Place
 from geodata.resolver.answers import STALE_AFTER, Interval, State
 from geodata.vocab import GateStatus, PlaceKind, Status
@@ -109,10 +110,20 @@ def strip(scene: Scene) -> tuple[State, ...]:
 
 
 def extent_sentence(scene: Scene) -> str:
-    """Return what part of the map charts and totals are limited to; empty where they are not."""
+    """Return what part of the map or border charts and totals are limited to; empty where they are not."""
     extent, catalog = scene.view.extent, scene.catalog
-    if extent is None:
+    if extent is None and scene.view.stretch == WHOLE:
         return ""
+    if extent is None:
+        return say(
+            "Charts and totals count only {stretch}: {towns} of {all_towns} crossing towns, "
+            "{clusters} of {all_clusters} mine clusters.",
+            stretch=FRAME[scene.view.stretch](),
+            towns=len(scene.crossings),
+            all_towns=len(catalog.crossings),
+            clusters=scene.counted.total.clusters,
+            all_clusters=scene.mines.total.clusters,
+        )
     return say(
         "Charts and totals count only what the map shows, {south}–{north} N, {west}–{east} E: "
         "{towns} of {all_towns} crossing towns, {clusters} of {all_clusters} mine clusters.",
@@ -166,7 +177,17 @@ def crossings_sentence(scene: Scene, day: str = "") -> str:
     firm = listed([_held(part, scene) for part in every if part.status not in _OPEN])
     rest = listed([_held(part, scene) for part in every if part.status in _OPEN])
     held = "; ".join(filter(None, (firm, rest)))
-    if scene.view.extent:
+    if scene.view.stretch == "kachin":
+        towns = say_plural(
+            "{figure} crossing town in Kachin", "{figure} crossing towns in Kachin", len(states)
+        )
+    elif scene.view.stretch == "northern-shan":
+        towns = say_plural(
+            "{figure} crossing town in northern Shan",
+            "{figure} crossing towns in northern Shan",
+            len(states),
+        )
+    elif scene.view.extent:
         towns = say_plural(
             "{figure} crossing town on the map", "{figure} crossing towns on the map", len(states)
         )

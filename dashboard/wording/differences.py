@@ -6,7 +6,7 @@ from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
-from dashboard.answer.comparison import Comparison, Difference, MineMove, Outcome, Ring, in_order
+from dashboard.answer.comparison import Comparison, Difference, MineMove, Outcome, Ring, counted
 from dashboard.answer.grounds import asides, dating, evidence_span, on_record_since, origins, speaking
 from dashboard.answer.scene import Scene
 from dashboard.wording.counts import turned
@@ -64,7 +64,7 @@ def _places(comparison: Comparison) -> str:
 
 
 def _no_change(comparison: Comparison) -> str:
-    count = len(in_order(comparison.after.catalog))
+    count = len(counted(comparison.after))
     if comparison.other_evidence or not comparison.other_day:
         return say("none of the {count} places followed has another answer", count=count)
     return say("no accepted claim changes who held any of the {count} places followed", count=count)

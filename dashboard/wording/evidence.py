@@ -1,24 +1,36 @@
-"""The Evidence page's rows: every claim, every contradiction, and what rests on each source."""
+"""The Evidence page's rows: every claim, every dispute, and what rests on each source."""
 
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, replace
 from datetime import date
 
 from dashboard.answer.claims import Result, Use, results
-from dashboard.wording.claims import ClaimRow, claim_row, claim_value, result_text, speaker
-from dashboard.wording.dates import show_day, show_when
+from dashboard.wording.claims import (
+    ClaimRow,
+    claim_day,
+    claim_days,
+    claim_row,
+    claim_says,
+    claim_value,
+    result_text,
+    speaker,
+)
+from dashboard.wording.dates import show_day, show_span, show_when
 from dashboard.wording.language import figure, later, say, say_plural
 from dashboard.wording.states import gate_status, state_text
-from dashboard.wording.text import Run, Text, say_text
+from dashboard.wording.text import Run, Text, joined, say_text
 from dashboard.wording.vocabulary import DIMENSION, POLICY, QUARREL, SOURCE_KIND, STANCE
 from geodata.analysis import evidence
-from geodata.analysis.evidence import Contradiction, Quarrel
+from geodata.analysis.evidence import Dispute, Quarrel
 from geodata.catalog import Catalog
 from geodata.datasets.claims import Claim
+from geodata.datasets.sources import Source
 from geodata.dates import When
+from geodata.exports.evidence import source_row
+from geodata.exports.rows import Record
 from geodata.resolver.answers import Change, State
 from geodata.resolver.voices import known_day
 from geodata.vocab import Dimension, Policy
@@ -27,7 +39,7 @@ Cells = dict[str, str | int | date | None]
 
 # -- Labels of the page ----------------------------------------------------------------------------
 
-TABS = {"Contradictions": later("Contradictions"), "Claims": later("Claims"), "Sources": later("Sources")}
+TABS = {"Contradictions": later("Disputes"), "Claims": later("Claims"), "Sources": later("Sources")}
 COLUMNS = {
     "claim": later("claim"),
     "place": later("place"),
@@ -42,6 +54,8 @@ COLUMNS = {
     "publisher": later("publisher"),
     "source": later("source"),
     "result": later("result"),
+    "sentence": later("sentence"),
+    "note": later("note"),
     "title": later("title"),
     "published": later("published"),
     "kind": later("kind"),
@@ -57,9 +71,8 @@ COLUMNS = {
 PLACE, ALL_PLACES, ALL = later("Place"), later("All places"), later("all")
 DISAGREE_IN = later("They disagree in")
 ONLY_OPEN = later("Only those that the rule does not decide")
-NO_PAIR = later("No pair fits these choices. Choose another place or more kinds of disagreement.")
-ON_WHAT, ONE_SIDE, OTHER_SIDE = later("what they disagree on"), later("one side"), later("the other side")
-PAIRS_ALT = later("Pairs of claims that cannot both be true, and what the rule did with each")
+NO_DISPUTE = later("No dispute fits these choices. Choose another place or more kinds of disagreement.")
+DECIDED, OPEN_DISPUTE = later("the rule decides it"), later("the rule does not decide it")
 SEARCH, SEARCH_EXAMPLE = later("Speaker, source or id"), later("resident, Irrawaddy, k0020")
 SAYS, RESULT, STANCE_LABEL = later("Says"), later("Result"), later("Stance")
 RECORDED, RECORDED_HELP = later("Recorded"), later("First and last day; empty is all.")
@@ -79,9 +92,9 @@ def remark(on: date, known_on: date) -> str:
     )
 
 
-def pairs_shown(some: int, every: int) -> str:
-    """Return how many pairs of how many the page shows."""
-    return say_plural("{some} of {figure} pair", "{some} of {figure} pairs", every, some=figure(some))
+def disputes_shown(some: int, every: int) -> str:
+    """Return how many disputes of how many the page shows."""
+    return say_plural("{some} of {figure} dispute", "{some} of {figure} disputes", every, some=figure(some))
 
 
 def claims_shown(some: int, every: int) -> str:
@@ -89,9 +102,9 @@ def claims_shown(some: int, every: int) -> str:
     return say_plural("{some} of {figure} claim", "{some} of {figure} claims", every, some=figure(some))
 
 
-def alone_text(documents: Sequence[Cells], on: date) -> Text:
+def alone_text(documents: Sequence[ListedSource], on: date) -> Text:
     """Return how many documents are the only support for an answer, and what that means."""
-    alone = sum(bool(cells["without it"]) for cells in documents)
+    alone = sum(bool(each.changes) for each in documents)
     share = say("{alone} of {all} documents", alone=figure(alone), all=figure(len(documents)))
     return say_text(
         "{share} are the only support for an answer: without one of them a place would have another answer "
@@ -115,16 +128,33 @@ class ListedClaim:
 
 
 @dataclass(frozen=True, slots=True)
-class Pair:
-    """Two claims that cannot both be true: what is at stake, and both sides."""
+class ListedSource:
+    """A source with its claims, how many of them are used, what would change without it, and its cells."""
 
-    place_id: str
-    quarrel: Quarrel
-    settled: bool
+    source: Source
+    claims: tuple[Claim, ...]
+    used: int
+    changes: tuple[Change, ...]
+    cells: Cells
+
+
+@dataclass(frozen=True, slots=True)
+class Side:
+    """One side of a dispute: what it says, and its claims."""
+
+    says: Text
+    claims: tuple[ClaimRow, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class ListedDispute:
+    """A dispute in words: what is at stake, on which days, and all claims of each side."""
+
+    dispute: Dispute
     place: str
     topic: str
-    one: ClaimRow
-    other: ClaimRow
+    days: str
+    sides: tuple[Side, ...]
 
 
 def claim_table(catalog: Catalog, on: date, known_on: date, policy: Policy) -> list[ListedClaim]:
@@ -148,6 +178,8 @@ def claim_table(catalog: Catalog, on: date, known_on: date, policy: Policy) -> l
             "publisher": source.publisher,
             "source": source.url or None,
             "result": str(result_text(result)),
+            "sentence": claim.restates,
+            "note": claim.note,
         }
         rows.append(ListedClaim(claim, result, recorded, cells))
     return rows
@@ -157,44 +189,67 @@ def _given(when: When | None) -> str:
     return show_when(when) if when else ""
 
 
-def pairs(catalog: Catalog, known_on: date, policy: Policy) -> tuple[Pair, ...]:
-    """Return the contradictions, control before gates, places with a lane first, holders first."""
+def disputes(catalog: Catalog, known_on: date, policy: Policy) -> tuple[ListedDispute, ...]:
+    """Return the disputes: holders before days, control before gates, places with a lane first."""
     dimensions, quarrels = list(Dimension), list(QUARREL)
 
-    def rank(pair: Contradiction) -> tuple[int, int, int, str]:
-        lane = catalog.places[pair.place_id].lane or 999
-        return quarrels.index(pair.quarrel), dimensions.index(pair.dimension), lane, pair.one.claim_id
+    def rank(dispute: Dispute) -> tuple[int, int, int, date]:
+        lane = catalog.places[dispute.place_id].lane or 999
+        return quarrels.index(dispute.quarrel), dimensions.index(dispute.dimension), lane, dispute.days[0]
 
-    every = evidence.contradictions(catalog, known_on=known_on, policy=policy)
-    return tuple(_pair(catalog, each) for each in sorted(every, key=rank))
+    every = evidence.disputes(catalog, known_on=known_on, policy=policy)
+    return tuple(_listed(catalog, each) for each in sorted(every, key=rank))
 
 
-def headline(every: Sequence[Pair], policy: Policy) -> str:
-    """Return how many pairs there are, and how many of them the policy settles, in a sentence."""
+def headline(some: Sequence[ListedDispute], every: int, policy: Policy) -> str:
+    """Return how many disputes there are, and how many of them the policy decides, in a sentence.
+
+    `some` are those that the choices of the page leave, of `every` in all.
+    """
+    settled, rule = sum(each.dispute.settled for each in some), POLICY[policy]()
+    if len(some) < every:
+        return say_plural(
+            "{some} of {figure} dispute between claims that cannot both be true fits the choices below; "
+            "the rule “{policy}” decides {settled}.",
+            "{some} of {figure} disputes between claims that cannot both be true fit the choices below; "
+            "the rule “{policy}” decides {settled} of them.",
+            every,
+            some=figure(len(some)),
+            policy=rule,
+            settled=figure(settled),
+        )
     return say_plural(
-        "{figure} pair of claims cannot both be true; the rule “{policy}” decides {settled}.",
-        "{figure} pairs of claims cannot both be true; the rule “{policy}” decides {settled}.",
-        len(every),
-        policy=POLICY[policy](),
-        settled=sum(pair.settled for pair in every),
+        "{figure} dispute between claims that cannot both be true; the rule “{policy}” decides {settled}.",
+        "{figure} disputes between claims that cannot both be true; the rule “{policy}” decides {settled}.",
+        every,
+        policy=rule,
+        settled=figure(settled),
     )
 
 
-def _pair(catalog: Catalog, pair: Contradiction) -> Pair:
-    one, other = (reason or Use.USED for reason in pair.reasons)
-    return Pair(
-        place_id=pair.place_id,
-        quarrel=pair.quarrel,
-        settled=any(pair.reasons),
-        place=catalog.places[pair.place_id].name,
-        topic=DIMENSION[pair.dimension](),
-        one=claim_row(catalog, pair.one, one),
-        other=claim_row(catalog, pair.other, other),
+def _listed(catalog: Catalog, dispute: Dispute) -> ListedDispute:
+    return ListedDispute(
+        dispute=dispute,
+        place=catalog.places[dispute.place_id].name,
+        topic=DIMENSION[dispute.dimension](),
+        days=show_span(*dispute.days),
+        sides=tuple(_side(catalog, dispute, claims) for claims in dispute.sides),
     )
 
 
-def source_table(catalog: Catalog, on: date, known_on: date, policy: Policy) -> list[Cells]:
-    """Return the cells of each source: its origin, its claims, and what would change without it.
+def _side(catalog: Catalog, dispute: Dispute, claims: Sequence[Claim]) -> Side:
+    by_day = dispute.quarrel is Quarrel.DATE
+    says = (Text.of(claim_day(claim)) if by_day else claim_says(catalog, claim) for claim in claims)
+    different = {str(each): each for each in says}
+    rows = (claim_row(catalog, each, dispute.reasons.get(each.claim_id, Use.USED)) for each in claims)
+    return Side(
+        joined(different.values(), " / "),
+        tuple(replace(row, day=claim_days(each)) for row, each in zip(rows, claims, strict=True)),
+    )
+
+
+def source_table(catalog: Catalog, on: date, known_on: date, policy: Policy) -> list[ListedSource]:
+    """Return each source: its origin, its claims, and what would change without it.
 
     Those on which most rests come first.
     """
@@ -203,7 +258,7 @@ def source_table(catalog: Catalog, on: date, known_on: date, policy: Policy) -> 
     for claim in catalog.claims.values():
         claims[claim.source_id].append(claim)
     became = results(catalog, catalog.claims.values(), on, known_on, policy)
-    rows: list[tuple[int, int, Cells]] = []
+    rows = []
     for source in catalog.sources.values():
         own = claims[source.source_id]
         changes = (
@@ -222,8 +277,21 @@ def source_table(catalog: Catalog, on: date, known_on: date, policy: Policy) -> 
             "without it": "; ".join(_without(catalog, change) for change in changes),
             "address": source.url or None,
         }
-        rows.append((-len(changes), -used, cells))
-    return [cells for _, _, cells in sorted(rows, key=lambda each: each[:2])]
+        rows.append(ListedSource(source, tuple(own), used, changes, cells))
+    return sorted(rows, key=lambda each: (-len(each.changes), -each.used))
+
+
+def source_rows(catalog: Catalog, documents: Iterable[ListedSource]) -> Iterator[Record]:
+    """Yield sources as rows for a file, in long form: a row for each answer that would be another."""
+    for each in documents:
+        row = source_row(catalog, each.source, each.claims) | {"used": each.used}
+        for change in each.changes or (None,):
+            yield row | {
+                "without_it_place_id": change and change.place_id,
+                "without_it_dimension": change and str(change.dimension),
+                "with_it": change and _answer(catalog, change.before),
+                "without_it": change and _answer(catalog, change.after),
+            }
 
 
 def _without(catalog: Catalog, change: Change) -> str:

@@ -42,12 +42,22 @@ PAGES: Mapping[str, tuple[Message, Message]] = {
         later("Data"),
         later("Each dataset: what it is, whose it is, its licence, its limits, and the file."),
     ),
+    "words": (
+        later("Words"),
+        later("Who is behind each code, and what the words of the page mean."),
+    ),
     "unknown": (
         later("What we don’t know"),
         later("Places and gates by the age of their evidence, single origins, disputes, and the gaps."),
     ),
 }
 """Title and help of each page, by the name of its file."""
+
+
+def tab_title(page: str) -> str:
+    """Return what the browser's tab says: Compare · Border Ledger."""
+    return f"{page} · {NAME()}"
+
 
 # -- The question ----------------------------------------------------------------------------------
 
@@ -63,6 +73,8 @@ LAYERS = later("Layers")
 EVIDENCE = later("Evidence")
 PLACE = later("Place")
 PLACE_HELP = later("Type any spelling, Burmese and Chinese included.")
+STRETCH = later("Stretch")
+STRETCH_HELP = later("Count only the crossings, towns and mines of this part of the border, and show it.")
 ONLY_MAP = later("Only what the map shows")
 ONLY_MAP_HELP = later("Count only the places and mines that are on the map now.")
 PREVIOUS = later("Previous change")
@@ -134,8 +146,6 @@ DIFFERENCES_ALT = later(
     "What differs between the two answers: places, gates and mines, with dates and origins"
 )
 NOTHING_DIFFERS = later("Nothing differs between these two answers. Choose another day or other evidence.")
-DOWNLOAD_ROWS = later("Download these rows")
-DOWNLOAD_ROWS_HELP = later("CSV with dates, claims, citations and both questions")
 
 # -- Briefing --------------------------------------------------------------------------------------
 
@@ -202,17 +212,27 @@ def download(size: int) -> str:
 
 NO_LAYERS = later("No layer is on, so the map is empty. Turn on Crossings or Mine clusters under Layers.")
 NO_PLACE = later("No place is chosen. Click a crossing or a mine on the map, a lane, or search a name.")
-SHOW_ACTOR = later("Show {code}")
-LEAVE_OUT_ACTOR = later("Leave out {code}")
+SHOW_ACTOR = later("{name}. Show {code}")
+LEAVE_OUT_ACTOR = later("{name}. Leave out {code}")
 
 # -- Notices ---------------------------------------------------------------------------------------
 
 OPENING = later("Opening the ledger")
 OPENING_RELEASE = later("Opening the ledger as it stood")
-AS_TABLES = later("These charts as tables")
+CSV = later("Download as CSV")
+CSV_HELP = later(
+    "Opens in a spreadsheet: one row for each claim or entry, ISO dates, sources with their addresses."
+)
+AS_TABLES = later("These charts as tables, files and pictures")
+PICTURE_HELP = later("The chart with its title, day, legend, evidence rule and sources.")
 NOTHING_PUBLISHED = later("Nothing was published by the day of “As known on”.")
 LINK_NOT_USED = later("Part of this link could not be used:")
 ASK_TODAY = later("Ask today’s ledger")
+
+
+def picture_as(form: str) -> str:
+    """Return the label of the button that downloads a chart as a picture."""
+    return say("Download as {format}", format=form)
 
 
 def chart_on(title: str, on: date) -> str:
@@ -291,6 +311,7 @@ _FAULTS: Mapping[str, Message] = {
         "{parameter}: {text} is no release of the ledger; today’s, {now}, is asked, "
         "so the answer may have changed"
     ),
+    "no-subject": later("{parameter}: the log tells of no {names}"),
     "no-such-choice": later("There is no {parameter} {text}; there are {known}."),
     "no-such-value": later("The title has {open}{name}{close}; only {date} and {place} are filled in."),
     "outside": later("{parameter}: {day} is outside the ledger, {kept} is shown"),

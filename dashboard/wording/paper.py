@@ -32,6 +32,13 @@ AREAS = {
 """The named parts of the border, as a title has them."""
 
 
+def log_title(place: str, first: date, last: date) -> str:
+    """Return the title of a page that says what happened in a window."""
+    return say(
+        "What happened on {place}, {first} to {last}", place=place, first=long_day(first), last=long_day(last)
+    )
+
+
 def title(template: Template, place: str, day: date, other: date) -> str:
     """Return the title of a page, where the reader has given none.
 
@@ -62,6 +69,30 @@ def dates(day: date, other: date) -> str:
 def credit(names: str) -> str:
     """Return who made what the map is drawn from."""
     return say("Base: {names}.", names=names)
+
+
+def picture_sources(names: Sequence[str], most: int) -> Text:
+    """Return whose documents a picture of a chart rests on; beyond `most` they are counted."""
+    if len(names) > most:
+        more = len(names) - most
+        shown = ", ".join(names[:most])
+        return Text.of(
+            say_plural(
+                "Sources: {names} and {figure} more.",
+                "Sources: {names} and {figure} more.",
+                more,
+                names=shown,
+            )
+        )
+    return Text.of(say("Sources: {names}.", names=listed(names))) if names else Text.of(say("No sources."))
+
+
+def picture_credit(data: str, mines: str) -> Text:
+    """Return which data a picture is of and their licence; `mines` says who drew these, if any."""
+    text = say("Border Ledger, data {data}, CC BY 4.0; areas of mines are derived and schematic.", data=data)
+    if not mines:
+        text = say("Border Ledger, data {data}, CC BY 4.0.", data=data)
+    return Text.of(f"{text} {credit(mines)}" if mines else text)
 
 
 def mines(asked: str, count: int, held: Sequence[str], evidence: Mapping[str, str]) -> str:
@@ -139,6 +170,7 @@ POOLS = later("Leaching pools")
 HECTARES = later("Outlines in hectares, not mined area")
 """Titles of the bars of mines."""
 
+NOTHING_HAPPENED = later("The log has nothing about places on this map in this window.")
 NOTHING_DIFFERS = later("Nothing differs between these two answers.")
 
 

@@ -18,7 +18,8 @@ from dashboard.wording.phrases import codes, gate_name
 from dashboard.wording.states import gate_status, gate_value, state_codes, state_words
 from dashboard.wording.vocabulary import POLICY
 from geodata.analysis.evidence import newest_report, unreported
-from geodata.exports import files as export_files
+from geodata.exports.evidence import claim_columns
+from geodata.exports.rows import Record
 from geodata.resolver import resolve
 from geodata.resolver.answers import STALE_AFTER, Interval, Span, State
 from geodata.resolver.spells import WIDE
@@ -40,8 +41,6 @@ AGES = later(
     "Pale and dashed: no news for over {days} days."
 )
 AGES_ALT = later("Places and gates by the age of their evidence, the oldest first")
-DOWNLOAD = later("Download these rows")
-DOWNLOAD_HELP = later("CSV with the day of the newest evidence, its age, the origins and the question")
 THIN = later("One report, or several that go back to one: nobody else says so.")
 THIN_ALT = later("Places and gates whose answer rests on one origin only")
 NO_THIN = later("No answer of this day rests on one origin only.")
@@ -308,9 +307,11 @@ def headline(answers: Sequence[Answer], scene: Scene) -> str:
     return f"{counts} {late}"
 
 
-def answers_csv(answers: Iterable[Answer], scene: Scene) -> str:
-    """Return the answers as CSV, days as ISO dates, with the question and the ledger they are of."""
-    return export_files.to_csv(_row(answer, scene) for answer in answers)
+def answer_rows(answers: Iterable[Answer], scene: Scene) -> Iterator[Record]:
+    """Yield the answers as rows for a file, in long form: a row for each claim that one rests on."""
+    for answer in answers:
+        for claim_id in answer.state.used or (None,):
+            yield {**_row(answer, scene), **claim_columns(scene.catalog, claim_id)}
 
 
 def _row(answer: Answer, scene: Scene) -> Mapping[str, Any]:

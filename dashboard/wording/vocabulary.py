@@ -9,10 +9,11 @@ from collections.abc import Mapping
 
 from dashboard.answer.claims import Use
 from dashboard.question.order import Aspect, Format, Lang, Step, Template, Tone
-from dashboard.question.view import Layout
+from dashboard.question.view import Layout, Sort, Subject, Where
 from dashboard.wording.language import Message, later
 from geodata.analysis.evidence import Quarrel
 from geodata.vocab import (
+    ActorKind,
     Dimension,
     GateStatus,
     PlaceKind,
@@ -23,6 +24,16 @@ from geodata.vocab import (
     Stance,
     Status,
 )
+
+ACTOR_KIND = {
+    ActorKind.REGIME: later("military regime"),
+    ActorKind.EAO: later("ethnic armed organisation"),
+    ActorKind.MILITIA: later("militia or border guard force"),
+    ActorKind.PDF: later("People’s Defence Force"),
+    ActorKind.ALLIANCE: later("alliance"),
+    ActorKind.STATE: later("state"),
+    ActorKind.CIVIL: later("civil or political body"),
+}
 
 ASPECT: Mapping[str, Message] = {
     Aspect.WIDE: later("Slide, 16:9"),
@@ -159,6 +170,11 @@ SOURCE_KIND = {
     SourceKind.BRIEF: later("compiled text"),
 }
 
+SORT: Mapping[str, Message] = {
+    Sort.OLDEST: later("oldest first"),
+    Sort.NEWEST: later("newest first"),
+}
+
 STANCE = {
     Stance.ASSERTS: later("says so"),
     Stance.DENIES: later("denies it"),
@@ -180,6 +196,16 @@ STEP: Mapping[str, Message] = {
     Step.MONTHLY: later("each month"),
 }
 
+SUBJECT: Mapping[str, Message] = {
+    Subject.CONTROL: later("Control"),
+    Subject.GATE: later("China’s gates"),
+    Subject.RARE_EARTH: later("Rare earths"),
+    Subject.MINES: later("Mines"),
+    Subject.ATTACK: later("Attacks"),
+    Subject.AGREEMENT: later("Agreements"),
+    Subject.FIGURES: later("Figures"),
+}
+
 TEMPLATE: Mapping[str, Message] = {
     Template.MAP: later("Map"),
     Template.TIMELINE: later("Map and timeline"),
@@ -187,6 +213,7 @@ TEMPLATE: Mapping[str, Message] = {
     Template.CROSSING: later("One crossing"),
     Template.MINES: later("Mines"),
     Template.SEQUENCE: later("Sequence"),
+    Template.LOG: later("What happened"),
 }
 
 TONE: Mapping[str, Message] = {
@@ -199,4 +226,10 @@ USE = {
     Use.USED: later("used"),
     Use.NOT_COUNTED: later("shown, not counted"),
     Use.OTHER_DAYS: later("about other days"),
+}
+
+WHERE: Mapping[str, Message] = {
+    Where.ALL: later("Every place"),
+    Where.CROSSINGS: later("Crossings and their gates"),
+    Where.PLACE: later("The chosen place"),
 }

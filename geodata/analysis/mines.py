@@ -231,9 +231,14 @@ def _km(place: Place, lon: float, lat: float) -> float:
     return float(metres) / 1000
 
 
+def hectares(areas: Iterable[float]) -> float:
+    """Return the sum of areas in hectares, to one decimal, as all pictures and tables give it."""
+    return round(fsum(areas), 1)
+
+
 def _total(clusters: Iterable[MineState]) -> MineTotal:
     of = list(clusters)
-    return MineTotal(len(of), sum(c.pools for c in of), round(fsum(c.area_ha for c in of), 1))
+    return MineTotal(len(of), sum(c.pools for c in of), hectares(c.area_ha for c in of))
 
 
 def _shares(clusters: Iterable[MineState]) -> tuple[MineShare, ...]:

@@ -138,6 +138,11 @@ def to_csv(rows: Iterable[Mapping[str, Any]], columns: Sequence[str] = ()) -> st
     return written.getvalue()
 
 
+def spreadsheet(rows: Iterable[Mapping[str, Any]]) -> bytes:
+    """Return rows as CSV for a file that people open: with the mark by which a spreadsheet knows UTF-8."""
+    return to_csv(rows).encode("utf-8-sig")
+
+
 def safe_cell(value: object) -> str:
     """Return a value as the text of a cell that no spreadsheet takes for a formula."""
     if value is None:

@@ -12,7 +12,7 @@ from tests.browser.serving import Server
 from tests.browser.visits import Visit
 
 PLACES = ("/", "/?place=Mine+cluster+8.6+km+W+of+Pang+War")
-PAGES = (*PLACES, "/compare", "/briefing", "/evidence", "/unknown", "/data")
+PAGES = (*PLACES, "/compare", "/briefing", "/evidence", "/unknown", "/data", "/words")
 TOO_WIDE = """() => {
   const main = document.querySelector('[data-testid="stMain"]');
   const wide = [document.documentElement, main].filter((each) => each.scrollWidth > each.clientWidth);

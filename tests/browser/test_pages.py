@@ -8,7 +8,7 @@ from axe_playwright_python.sync_playwright import Axe
 from dashboard.look.theme import THEMES
 from tests.browser.visits import Visit, settle
 
-PAGES = ("/", "/compare", "/briefing", "/evidence", "/unknown", "/data")
+PAGES = ("/", "/compare", "/briefing", "/evidence", "/unknown", "/data", "/words")
 GRAVE = {"serious", "critical"}
 GROUND = "ground => getComputedStyle(document.querySelector('.stApp')).backgroundColor === ground"
 

@@ -80,6 +80,7 @@ def _data(catalog: Catalog) -> tuple[str, ...]:
         *(name for dataset in DATASETS.values() for name in _columns(dataset)),
     }
     parts |= {source.publisher.partition(" (")[0] for source in catalog.sources.values()}
+    parts |= {place.name.partition(" (")[0] for place in catalog.places.values()}
     parts -= {claim.value for claim in catalog.claims.values()} - set(catalog.actors)
     return tuple(sorted((part for part in parts if _LETTERS.search(part)), key=len, reverse=True))
 

@@ -10,7 +10,7 @@ import pytest
 from dashboard.answer.grounds import evidence_span
 from dashboard.answer.scene import compose
 from dashboard.question.view import View
-from dashboard.wording import language
+from dashboard.wording import language, mines
 from dashboard.wording.card import Topic, card_of, cluster_card
 from dashboard.wording.claims import every_claim
 from dashboard.wording.dates import span_text
@@ -96,11 +96,16 @@ def test_every_place_of_the_ledger_has_a_card(catalog: Catalog) -> None:
 def test_a_card_names_the_other_spellings_and_the_nearest_mines(catalog: Catalog) -> None:
     card = card_of(compose(catalog, View(place="pangwa")))
     assert card is not None
-    also, mines = map(str, card.beside)
+    (also,) = map(str, card.beside)
     assert "Pangwa" in also and "Pang War" not in also
-    (nearest, *_) = mines_near(catalog, "pangwa", 60)
-    assert f"{nearest.distance_km:.1f} km" in mines and nearest.label in mines
-    assert "34 surveyed within 60 km" in mines
+    scene = compose(catalog, View(place="pangwa"))
+    every = mines_near(catalog, "pangwa", 60)
+    listed = mines.rows(scene, catalog.places["pangwa"])
+    assert [row.label for row in listed] == [mine.label for mine in every] and len(listed) == 34
+    assert listed[0].distance == f"{every[0].distance_km:.1f} km"
+    assert str(listed[0].holder).startswith("KIA") and listed[0].pools == str(every[0].pools)
+    rows = list(mines.file_rows(scene, catalog.places["pangwa"]))
+    assert rows[0]["actors"] == ["kia"] and rows[0]["near_km"] == every[0].distance_km and rows[0]["claims"]
     muse, gate = (card_of(compose(catalog, View(place=name))) for name in ("muse", "kanpaiti-gate"))
     assert muse and "none surveyed" in str(muse.beside[-1])
     assert gate and not any("clusters" in str(line) for line in gate.beside)

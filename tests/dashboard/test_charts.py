@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import csv
+import io
 import json
 import re
 from collections.abc import Callable, Iterator
@@ -16,15 +18,18 @@ from dashboard.answer.scene import Scene, compose
 from dashboard.charts import CHARTS, timeline
 from dashboard.charts.vega import COLUMNS, Rows
 from dashboard.look.theme import DARK, LIGHT, STALE_GATE, THEMES, mixed
+from dashboard.paper.panels import mine_bars
 from dashboard.question.axis import OPENS, Axis
 from dashboard.question.camera import Bounds
 from dashboard.question.view import View
 from dashboard.wording import charts as wording
 from dashboard.wording import phrases
+from dashboard.wording.counts import crossing_states, parts
 from dashboard.wording.language import speaking
 from geodata.analysis.evidence import newest_report
 from geodata.catalog import Catalog
 from geodata.dates import show_day
+from geodata.exports.files import to_csv
 from geodata.vocab import Policy, Status
 from tests.dashboard.test_theme import contrast
 
@@ -439,7 +444,7 @@ def test_the_mines_add_up_on_every_day(ask: Ask, policy: Policy) -> None:
     for day in sorted({int(bar["a"]) for bar in bars}):
         heights = sum(float(bar["h"]) for bar in bars if int(bar["a"]) <= day < int(bar["b"]))
         assert heights == pytest.approx(3 * 44, abs=0.01)
-    assert [row["w"] for row in rows(spec) if row["k"] == "y"][1::2] == ["34", "2,497", "6,087"]
+    assert [row["w"] for row in rows(spec) if row["k"] == "y"][1::2] == ["34", "2,497", "6,088"]
 
 
 def test_the_table_of_mines_adds_up_by_day(ask: Ask) -> None:
@@ -500,10 +505,30 @@ def test_a_bound_of_zero_is_a_bound() -> None:
     assert wording.within(500, None, None) == "500"
 
 
-def test_stacks_say_for_which_day_their_names_stand(ask: Ask) -> None:
-    last = ask().axis.end - date.resolution
-    for name in ("holders", "mines"):
-        assert f"on {show_day(last)}" in {row["w"] for row in of(CHARTS[name].spec(ask(), LIGHT), "c")}
+def test_the_names_beside_a_stack_are_those_of_the_day_asked(ask: Ask) -> None:
+    for day in (date(2024, 11, 19), date(2024, 11, 26), date(2026, 3, 1)):
+        scene = ask(on=day)
+        for name in ("holders", "mines"):
+            assert CHARTS[name].names is not None
+            beside = [each.text for each in CHARTS[name].names(scene, LIGHT)]
+            assert beside[-1] == f"on {show_day(day)}"
+            assert not list(of(CHARTS[name].spec(scene, LIGHT), "c"))
+        counts = {
+            str(part.text).replace("\N{NO-BREAK SPACE}", " ") for part in parts(crossing_states(scene), scene)
+        }
+        towns = {each.text for each in CHARTS["holders"].names(scene, LIGHT)}
+        assert {text for text in counts if text.startswith(("KIA", "SAC", "TNLA"))} <= towns
+
+
+def test_the_hectares_are_one_number_everywhere(ask: Ask) -> None:
+    scene = ask(on=date(2025, 1, 1))
+    levels = [row["w"] for row in of(CHARTS["mines"].spec(scene, LIGHT), "y")]
+    beside = [each.text for each in CHARTS["mines"].names(scene, LIGHT)]
+    assert "6,088" in levels and "KIA 6,088" in beside
+    assert "6,088" in CHARTS["mines"].alt(scene)
+    hectares = wording.HECTARES()
+    assert "6,088" in {row[hectares] for row in CHARTS["mines"].table(scene)}
+    assert mine_bars(scene)[2].bars[0][1] == scene.counted.total.area_ha
 
 
 def test_imports_say_where_the_years_before_the_axis_are(ask: Ask) -> None:
@@ -528,3 +553,13 @@ def test_coverage_counts_what_was_known(ask: Ask) -> None:
     start, end = ask().axis.start, ask().axis.end
     months = (end.year - start.year) * 12 + end.month - start.month
     assert len(CHARTS["coverage"].table(ask())) == months + 1, "and one row for all that was before"
+
+
+@pytest.mark.parametrize("name", list(CHARTS))
+def test_every_chart_is_a_file_with_iso_days_and_the_ledger(ask: Ask, name: str) -> None:
+    written = list(csv.DictReader(io.StringIO(to_csv(CHARTS[name].rows(ask())))))
+    assert written and all(None not in row and set(row) == set(written[0]) for row in written)
+    assert all(row["data"] and row["policy"] == "reported" for row in written)
+    day = {"lanes": "on", "holders": "on", "mines": "on", "imports": "period", "coverage": "month"}[name]
+    assert all(re.fullmatch(r"\d{4}(-\d\d(-\d\d)?)?.*", row[day]) for row in written)
+    assert name not in ("lanes", "imports") or any(row["url"].startswith("http") for row in written)

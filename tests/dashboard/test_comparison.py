@@ -18,7 +18,7 @@ from dashboard.answer.comparison import (
     Ring,
     Tally,
     compare,
-    comparison_csv,
+    comparison_rows,
     in_order,
 )
 from dashboard.answer.scene import Scene, compose
@@ -27,10 +27,10 @@ from dashboard.wording import differences
 from dashboard.wording.dates import long_day
 from dashboard.wording.language import listed, number
 from dashboard.wording.states import state_codes
-from geodata.analysis.citing import cite
 from geodata.analysis.timeline import answer
 from geodata.catalog import Catalog
 from geodata.dates import show_day
+from geodata.exports.files import to_csv
 from geodata.resolver.answers import Span
 from geodata.vocab import Policy, Status, Tracked
 
@@ -161,7 +161,7 @@ def test_the_same_answer_in_the_days_of_a_change_without_a_date_may_have_changed
     )
     assert (row.after.answer, row.before.window) == ("closed", "")
     assert row.after.window == "changed at some time between 8 Nov 2024 and 21 Jun 2025"
-    lines = list(csv.DictReader(io.StringIO(comparison_csv(comparison))))
+    lines = list(csv.DictReader(io.StringIO(to_csv(comparison_rows(comparison)))))
     written = next(line for line in lines if line["kind"] == "changed at some time")
     assert (written["place_id"], written["after_changed_earliest"], written["after_changed_latest"]) == (
         "muse",
@@ -214,7 +214,7 @@ def test_the_same_question_twice_differs_in_nothing(ask: Ask) -> None:
     )
     assert differences.comparison_table(comparison) == []
     assert "No place differs." in differences.difference_alt(comparison)
-    assert comparison_csv(comparison) == ""
+    assert list(comparison_rows(comparison)) == []
 
 
 def test_a_day_on_which_nothing_changes_says_so(ask: Ask) -> None:
@@ -531,10 +531,18 @@ def test_the_table_is_the_pictures_alternative(ask: Ask) -> None:
 def test_the_download_has_the_claims_their_citations_and_both_questions(ask: Ask, catalog: Catalog) -> None:
     known, newest = date(2024, 11, 30), catalog.newest_record.isoformat()
     comparison = compare(ask(SEPTEMBER), ask(NOVEMBER, known_on=known))
-    rows = list(csv.DictReader(io.StringIO(comparison_csv(comparison))))
-    parts = (comparison.places, comparison.gates, comparison.mines, comparison.unsure)
-    assert len(rows) == sum(map(len, parts))
-    pangwa, mines = [row for row in rows if row["place_id"] == "pangwa"]
+    rows = list(csv.DictReader(io.StringIO(to_csv(comparison_rows(comparison)))))
+    differing = (
+        *comparison.places,
+        *comparison.gates,
+        *(m.town for m in comparison.mines),
+        *comparison.unsure,
+    )
+    claims = [{*row.before.used, *row.after.used} for row in differing]
+    assert len(rows) == sum(max(len(ids), 1) for ids in claims)
+    of_pangwa = [row for row in rows if row["place_id"] == "pangwa"]
+    pangwa = next(row for row in of_pangwa if row["about"] == "control")
+    mines = next(row for row in of_pangwa if row["about"] != "control")
     assert (pangwa["before_on"], pangwa["after_on"]) == (SEPTEMBER, NOVEMBER)
     assert (pangwa["before_known_on"], pangwa["after_known_on"]) == (newest, "2024-11-30")
     assert (pangwa["before_policy"], pangwa["before_actors"], pangwa["after_actors"]) == (
@@ -543,9 +551,12 @@ def test_the_download_has_the_claims_their_citations_and_both_questions(ask: Ask
         "kia",
     )
     assert pangwa["data"] == catalog.hash
-    used = pangwa["after_used"].split(" | ")
-    assert set(used) == set(comparison.after.control["pangwa"].used)
-    assert all(cite(catalog, claim) in pangwa["sources"] for claim in used)
+    after = [row for row in of_pangwa if row["about"] == "control" and "after" in row["claim_of"]]
+    assert {row["claim_id"] for row in after} == set(comparison.after.control["pangwa"].used)
+    for row in after:
+        claim = catalog.claims[row["claim_id"]]
+        assert row["sentence"] == claim.restates
+        assert row["url"] == catalog.sources[claim.source_id].url
     assert (mines["about"], mines["clusters"], pangwa["clusters"]) == ("mines, derived", "32", "")
     assert not any(re.match(r"[=+\-@]", value) for row in rows for value in row.values())
 

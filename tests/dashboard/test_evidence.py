@@ -2,17 +2,25 @@
 
 from __future__ import annotations
 
+import csv
+import io
+from dataclasses import replace
 from datetime import date
 
 from dashboard.answer.claims import Use
 from dashboard.answer.scene import compose
 from dashboard.question.view import View
 from dashboard.wording import language
-from dashboard.wording.claims import every_claim
-from dashboard.wording.evidence import claim_table, pairs, source_table
+from dashboard.wording.claims import claim_days, every_claim, sentence
+from dashboard.wording.evidence import claim_table, disputes, source_rows, source_table
+from dashboard.wording.text import markdown
+from geodata.analysis.evidence import Quarrel
 from geodata.catalog import Catalog
+from geodata.exports.evidence import dispute_rows
+from geodata.exports.files import spreadsheet
 from geodata.vocab import Policy, Reason
 from tests.dashboard.conftest import Open
+from tests.geodata.worlds import claim
 
 ON = date(2024, 11, 26)
 
@@ -43,21 +51,73 @@ def test_the_card_and_the_evidence_page_say_the_same_of_each_claim(catalog: Cata
             assert str(row.result) == listed[row.claims[0]]
 
 
-def test_contradictions_show_both_sides_and_their_fate(catalog: Catalog) -> None:
-    found = pairs(catalog, catalog.newest_record, Policy.REPORTED)
-    year = next(pair for pair in found if (pair.one.claims, pair.other.claims) == (("k0001",), ("k0020",)))
-    assert year.place == "Kanpaiti"
-    assert str(year.one.result) == "used"
-    assert str(year.other.result) == "set aside: differs from its origin"
-    assert year.settled
+def test_a_dispute_shows_the_claims_of_both_sides_with_their_fate_and_their_sentences(
+    catalog: Catalog,
+) -> None:
+    every = disputes(catalog, catalog.newest_record, Policy.REPORTED)
+    fall = next(
+        each
+        for each in every
+        if each.place == "Kanpaiti" and each.dispute.quarrel is Quarrel.DATE and each.topic == "control"
+    )
+    one, other = fall.sides
+    assert [row.claims for row in one.claims] == [("k0020",), ("k0021",)]
+    assert str(one.says) == "20 Nov 2023 / about 20 Nov 2023"
+    assert str(one.claims[0].result) == "set aside: differs from its origin"
+    used = next(row for row in other.claims if row.claims == ("k0007",))
+    assert str(used.result) == "used"
+    assert str(used.sentence).startswith(catalog.claims["k0007"].restates)
+    assert fall.dispute.settled and fall.days == "20 Nov 2023–31 Dec 2024"
+
+
+def test_the_headline_counts_disputes_and_follows_the_choices_of_the_page(open_page: Open) -> None:
+    app = open_page(page="evidence")
+    every = int(app.title[0].value.split()[0])
+    app.selectbox(key="quarrel_place").set_value("kanpaiti").run()
+    some, _, whole = app.title[0].value.split()[:3]
+    assert int(whole) == every and 0 < int(some) < every
+    assert "fit the choices below" in app.title[0].value
+
+
+def test_the_files_have_a_row_for_each_claim_and_open_in_a_spreadsheet(catalog: Catalog) -> None:
+    every = disputes(catalog, catalog.newest_record, Policy.REPORTED)
+    rows = list(dispute_rows(catalog, (each.dispute for each in every)))
+    assert len(rows) == sum(len(each.dispute.claims) for each in every)
+    row = next(row for row in rows if row["claim_id"] == "k0020")
+    assert row["sentence"] == catalog.claims["k0020"].restates
+    assert (row["result"], row["start"]) == ("differs from its origin", "2023-11-20")
+    content = spreadsheet(rows)
+    assert content.startswith(b"\xef\xbb\xbf")
+    assert next(csv.DictReader(io.StringIO(content.decode("utf-8-sig"))))["dispute"] == "1"
+    listed = source_table(catalog, ON, catalog.newest_record, Policy.REPORTED)
+    sources = list(source_rows(catalog, listed))
+    assert len(sources) == sum(max(len(each.changes), 1) for each in listed)
+
+
+def test_a_claim_with_two_days_shows_both() -> None:
+    def days(**given: str) -> str:
+        return claim_days(claim("x0001", "kia", "a", **given))
+
+    with language.speaking(language.ENGLISH):
+        assert days(start="2023-11~", as_of="2025-10~") == "about Nov 2023, still so about Oct 2025"
+        assert days(start="2024-07", end="2025-11-28") == "Jul 2024, until 28 Nov 2025"
+        assert days(as_of="2023-09~", end="2023-11-01") == "as of about Sep 2023, over by 1 Nov 2023"
+
+
+def test_the_sentence_of_a_claim_is_foreign_text_and_written_as_it_is() -> None:
+    bad = replace(
+        claim("x0001", "kia", "a", as_of="2024-01-05"), restates="![a](http://x.y/z) **b**", note=":red[c]"
+    )
+    text = markdown(sentence(bad))
+    assert "![" not in text and "**b" not in text and ":red[c" not in text
 
 
 def test_sources_that_carry_an_answer_alone_come_first(catalog: Catalog) -> None:
     rows = source_table(catalog, ON, catalog.newest_record, Policy.REPORTED)
     assert len(rows) == len(catalog.sources)
-    without = [bool(row["without it"]) for row in rows]
+    without = [bool(row.cells["without it"]) for row in rows]
     assert without == sorted(without, reverse=True) and without[0]
-    assert any("Myitkyina: SAC becomes no information" in str(row["without it"]) for row in rows)
+    assert any("Myitkyina: SAC becomes no information" in str(row.cells["without it"]) for row in rows)
 
 
 def test_the_page_runs_on_each_of_its_tabs(open_page: Open) -> None:

@@ -7,7 +7,7 @@ from datetime import date
 
 import pytest
 
-from dashboard.answer.comparison import compare, comparison_csv
+from dashboard.answer.comparison import compare, comparison_rows
 from dashboard.answer.gates import GatePart, gates_of, telling
 from dashboard.answer.scene import Scene, compose
 from dashboard.charts import stretches
@@ -120,7 +120,7 @@ def test_compare_names_the_town_as_a_whole(catalog: Catalog, choices: Choices) -
     rows = {row.what: row for row in comparison_table(found)}
     row = rows["China’s gate: Muse, town as a whole"]
     assert row.before.answer.startswith("open") and row.after.answer.startswith("closed")
-    assert any(line.startswith("gate,muse,") for line in comparison_csv(found).splitlines())
+    assert any((each["about"], each["place_id"]) == ("gate", "muse") for each in comparison_rows(found))
 
 
 def test_of_a_town_and_its_gates_the_town_speaks_unless_it_is_stale() -> None:

@@ -18,6 +18,8 @@ QUESTIONS = [
     {"place": "Muse", "on": "2024-01-20", "policy": "strict"},
     {"place": "Mine cluster 8.6 km W of Pang War", "on": "2024-10-18"},
     {"place": "Bhamo", "on": "2026-06-01", "layers": ["online-light", "mines"]},
+    {"place": "Pang War", "log": "control", "log_order": "newest first"},
+    {"place": "Muse", "log_of": "place", "happened_as": "places"},
     {"place": "atlantis", "on": "1066-10-14", "policy": "xyz"},
 ]
 
@@ -37,7 +39,7 @@ def test_words_outside_brackets_are_seen_and_data_is_not(catalog: Catalog) -> No
     assert outside("since [13 Nov] KIA", catalog) == "since"
 
 
-@pytest.mark.parametrize("question", QUESTIONS, ids=lambda question: question.get("place", "default"))
+@pytest.mark.parametrize("question", QUESTIONS, ids=str)
 def test_explore(pseudo: None, open_page: Open, catalog: Catalog, question: dict[str, str]) -> None:
     assert faults(page_texts(open_page(question)), catalog) == []
 

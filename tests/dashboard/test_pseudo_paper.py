@@ -24,6 +24,7 @@ from dashboard.paper.page import Page
 from dashboard.question.choices import Choices
 from dashboard.question.order import Aspect, Order, Template
 from dashboard.wording import language
+from dashboard.wording.card import card_of
 from geodata.catalog import Catalog
 from tests.dashboard.pseudo import outside
 
@@ -88,6 +89,8 @@ def texts_of(page: Page) -> Iterator[str]:
     whole += [line.text for line in words.sources]
     whole += [str(furniture.legend_label(entry)) for entry in page.legend]
     whole += [word["text"] for word in ground.words(page.scene.catalog)]
+    if card := card_of(page.scene):
+        whole += [" · ".join(str(row.sentence).splitlines()) for row in (*card.used, *card.set_aside)]
     yield from whole
     for bars in (bars for _, bars in page.charts):
         yield bars.title

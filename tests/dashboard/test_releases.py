@@ -144,5 +144,5 @@ def test_the_sidebar_names_the_release_of_its_newest_report(open_page: Open) -> 
 
 
 def test_the_notice_answers_the_page_s_own_question(open_page: Open) -> None:
-    assert "pairs of claims cannot both be true" in older(open_page(LINK, "evidence"))
+    assert "claims that cannot both be true" in older(open_page(LINK, "evidence"))
     assert "places and gates" in older(open_page(LINK, "unknown"))

@@ -14,7 +14,7 @@ from hypothesis import strategies as st
 from dashboard.question import link
 from dashboard.question.camera import Bounds, Camera
 from dashboard.question.choices import Choices
-from dashboard.question.view import FIRST_DAY, Layout, View
+from dashboard.question.view import FIRST_DAY, Layout, Sort, Subject, View, Where
 from dashboard.wording.page import fault
 from geodata.vocab import Policy
 
@@ -176,8 +176,12 @@ def test_every_field_of_a_view_can_be_in_a_link() -> None:
         compare_policy=Policy.ANY,
         compare_known_on=date(2024, 2, 2),
         layout=Layout.SWIPE,
+        log=(Subject.GATE,),
+        log_of=Where.PLACE,
+        log_order=Sort.NEWEST,
         camera=Camera(98, 25, 8),
         extent=Bounds(97, 24, 99, 26),
+        stretch="kachin",
     )
     params = link.params(full, CHOICES)
     assert set(params) == {item.name for item in fields(View)}

@@ -188,6 +188,12 @@ export class LinkedMap {
     this.rest();
   }
 
+  /** Shows again what the maps show before anybody moves them. */
+  goHome() {
+    const { clientWidth, clientHeight } = this.views[0].frame;
+    if (clientWidth) this.move(fitted(this.data.home, clientWidth, clientHeight));
+  }
+
   /** Waits with the report of the camera while a hand is on the map. @param {boolean} held */
   hold(held) {
     this.held = held;

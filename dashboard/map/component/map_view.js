@@ -31,12 +31,21 @@ export class MapView {
     this.list.setAttribute("aria-label", say("list"));
     this.list.onfocus = () => this.fillList();
     this.list.onchange = () => { if (this.list.value) owner.pick(this.list.value); };
+    this.tools = element("div", "tools");
+    for (const [sign, words, act] of /** @type {[string, string, () => void][]} */ ([
+      ["+", say("zoomIn"), () => this.zoom(0.5)], ["−", say("zoomOut"), () => this.zoom(-0.5)], ["⤢", say("fit"), () => owner.goHome()],
+    ])) {
+      const button = /** @type {HTMLButtonElement} */ (element("button", "", sign));
+      Object.assign(button, { type: "button", title: words, onclick: act });
+      button.setAttribute("aria-label", words);
+      this.tools.append(button);
+    }
     for (const part of [this.tiles.root, this.scale, this.inset, this.tip]) part.setAttribute("aria-hidden", "true");
     this.places = new Places((id) => owner.pick(id), () => owner.hover());
     const { words, leaders, labels, marks } = this.places;
     frame.tabIndex = 0;
     frame.setAttribute("role", "group");
-    frame.append(this.tiles.root, this.canvas, words, leaders, labels, marks, this.stamp, this.scale, this.inset, this.tip, this.message, this.list);
+    frame.append(this.tiles.root, this.canvas, words, leaders, labels, marks, this.stamp, this.scale, this.inset, this.tip, this.message, this.tools, this.list);
     frame.onkeydown = (event) => this.key(event);
     // What stands above the canvas must not keep the wheel from it.
     frame.addEventListener("wheel", (event) => {
@@ -60,10 +69,18 @@ export class MapView {
     if (event.target !== this.frame) return;
     const step = { ArrowLeft: [-60, 0], ArrowRight: [60, 0], ArrowUp: [0, -60], ArrowDown: [0, 60] }[event.key];
     const zoom = { "+": 0.5, "=": 0.5, "-": -0.5 }[event.key];
-    if (event.ctrlKey || event.metaKey || event.altKey || !(step || zoom)) return;
+    const fit = event.key === "0";
+    if (event.ctrlKey || event.metaKey || event.altKey || !(step || zoom || fit)) return;
     event.preventDefault();
-    const camera = this.owner.camera;
-    this.owner.move(step ? panned(camera, step[0], step[1]) : { ...camera, zoom: Math.min(13, Math.max(4.5, camera.zoom + (zoom ?? 0))) });
+    if (fit) this.owner.goHome();
+    else if (step) this.owner.move(panned(this.owner.camera, step[0], step[1]));
+    else this.zoom(zoom ?? 0);
+  }
+
+  /** Zooms by some steps around the middle. @param {number} by */
+  zoom(by) {
+    const { camera } = this.owner;
+    if (camera) this.owner.move({ ...camera, zoom: Math.min(13, Math.max(4.5, camera.zoom + by)) });
   }
 
   /** @param {MapSpec} spec @param {import("./film.js").Film} film */
@@ -252,9 +269,10 @@ export class MapView {
     const { offsetLeft, offsetWidth, offsetHeight } = player?.root ?? {};
     const bar = player && this.frame.contains(player.root) ? [[offsetLeft - 6, height - 16 - offsetHeight, offsetLeft + offsetWidth + 6, height]] : [];
     const scale = [0, height - 40, 130, height];
+    const tools = [width - 44, 0, width, 12 + this.tools.offsetHeight];
     const stamp = [0, 0, 20 + this.stamp.offsetWidth, 14 + this.stamp.offsetHeight];
-    if (narrow) return [...bar, ...(this.stamp.offsetWidth ? [stamp] : []), [width - 130, this.scale.offsetTop - 8, width, height]];
-    return [...bar, stamp, scale, [width - 148, height - 280, width, height]];
+    if (narrow) return [...bar, tools, ...(this.stamp.offsetWidth ? [stamp] : []), [width - 130, this.scale.offsetTop - 8, width, height]];
+    return [...bar, tools, stamp, scale, [width - 148, height - 280, width, height]];
   }
 
   destroy() {

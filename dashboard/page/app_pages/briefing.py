@@ -23,7 +23,7 @@ with st.sidebar, st.container(gap="xsmall"):
     if template == Template.COMPARE:
         with slot:
             controls.before(choices)
-    elif template in (Template.SEQUENCE, Template.TIMELINE):
+    elif template in (Template.SEQUENCE, Template.TIMELINE, Template.LOG):
         with slot:
             controls.window(choices)
             if template == Template.SEQUENCE:

@@ -50,7 +50,7 @@ def draw(card: DatasetCard) -> None:
             )
 
 
-for heading, group in dataset_cards(catalog):
+for heading, group in dataset_cards(catalog, store.folder()):
     st.header(heading, anchor=False)
     with st.grid(3, min_column_width=320):
         for card in group:

@@ -1,4 +1,4 @@
-"""Evidence: every claim, the pairs that cannot both be true, and what rests on each source."""
+"""Evidence: every claim, the disputes between claims, and what rests on each source."""
 
 from __future__ import annotations
 
@@ -7,16 +7,25 @@ from typing import Any
 
 import streamlit as st
 
-from dashboard.page import address, panels, store
-from dashboard.page.caption import caption
+from dashboard.page import address, panels, store, tables
+from dashboard.page.caption import caption, small
 from dashboard.wording import evidence as words
 from dashboard.wording.claims import result_text
-from dashboard.wording.evidence import claim_table, headline, pairs, source_table
+from dashboard.wording.evidence import (
+    ListedDispute,
+    claim_table,
+    disputes,
+    headline,
+    source_rows,
+    source_table,
+)
 from dashboard.wording.text import Run, escape, joined, markdown
 from dashboard.wording.vocabulary import QUARREL, QUARREL_ABOUT, STANCE
 from geodata.catalog import Catalog
+from geodata.exports.evidence import claim_row, dispute_rows
 
-PAIRS_SHOWN = 12
+DISPUTES_SHOWN = 12
+SEARCHED = ("speaker", "publisher", "claim", "sentence", "note")
 catalog, choices = store.catalog(), store.choices()
 view = panels.sidebar(catalog, choices)
 panels.banner(address.link_notes(view))
@@ -24,7 +33,8 @@ panels.banner(address.link_notes(view))
 
 def sentence(ledger: Catalog) -> str:
     """Return the page's sentence by a ledger."""
-    return headline(pairs(ledger, ledger.knowledge_day(view.known_on), view.policy), view.policy)
+    every = disputes(ledger, ledger.knowledge_day(view.known_on), view.policy)
+    return headline(every, len(every), view.policy)
 
 
 def columns(widths: Mapping[str, Any], **kinds: Any) -> dict[str, Any]:
@@ -34,17 +44,33 @@ def columns(widths: Mapping[str, Any], **kinds: Any) -> dict[str, Any]:
     return {name: st.column_config.Column(label) for name, label in headed.items()} | texts | kinds
 
 
+def draw(each: ListedDispute) -> None:
+    """Draw a dispute: what is at stake, then its sides beside each other with all their claims."""
+    with st.container(border=True, gap="xsmall"):
+        settled = words.DECIDED if each.dispute.settled else words.OPEN_DISPUTE
+        about = [each.topic, QUARREL[each.dispute.quarrel](), each.days, settled()]
+        st.markdown(
+            markdown(joined([Run(each.place, strong=True), *(Run(a, quiet=True) for a in about)], " · "))
+        )
+        with st.grid(2, min_column_width=280):
+            for side in each.sides:
+                with st.container(gap="xsmall"):
+                    st.markdown(markdown(side.says.strong()))
+                    for row in side.claims:
+                        st.markdown(small(panels.claim_in_short(row)))
+
+
 panels.release(catalog, sentence)
 known_on = catalog.knowledge_day(view.known_on)
-quarrels = pairs(catalog, known_on, view.policy)
-st.title(headline(quarrels, view.policy), anchor=False)
+quarrels = chosen = disputes(catalog, known_on, view.policy)
+head = st.container()
 st.markdown(panels.grey(words.remark(view.on, known_on)))
 contradictions_tab, claims_tab, sources_tab = panels.tabs(words.TABS, "tab")
 
 if contradictions_tab.open:
     with contradictions_tab:
         with st.container(horizontal=True, vertical_alignment="bottom"):
-            places = list(dict.fromkeys(pair.place_id for pair in quarrels))
+            places = list(dict.fromkeys(each.dispute.place_id for each in quarrels))
             place = st.selectbox(
                 words.PLACE(),
                 ["all", *sorted(places, key=choices.places.__getitem__)],
@@ -61,39 +87,31 @@ if contradictions_tab.open:
                 key="quarrel_kind",
             )
             unsettled = st.toggle(words.ONLY_OPEN(), key="quarrel_open")
-        chosen = [
-            pair
-            for pair in quarrels
-            if place in ("all", pair.place_id) and pair.quarrel in kinds and not (unsettled and pair.settled)
-        ]
+        chosen = tuple(
+            each
+            for each in quarrels
+            if place in ("all", each.dispute.place_id)
+            and each.dispute.quarrel in kinds
+            and not (unsettled and each.dispute.settled)
+        )
         if not chosen:
-            st.info(words.NO_PAIR())
+            st.info(words.NO_DISPUTE())
         else:
-            several = len(chosen) > PAIRS_SHOWN
-            page = st.pagination(-(-len(chosen) // PAIRS_SHOWN), key="quarrel_page") if several else 1
-            on_page = chosen[(page - 1) * PAIRS_SHOWN : page * PAIRS_SHOWN]
-            st.table(
-                [
-                    {
-                        words.ON_WHAT(): markdown(
-                            joined(
-                                [
-                                    joined([Run(pair.place, strong=True), pair.topic], ", "),
-                                    Run(QUARREL[pair.quarrel](), quiet=True),
-                                ],
-                                "\n",
-                            )
-                        ),
-                        words.ONE_SIDE(): panels.claim_in_short(pair.one),
-                        words.OTHER_SIDE(): panels.claim_in_short(pair.other),
-                    }
-                    for pair in on_page
-                ],
-                border="horizontal",
-                hide_index=True,
-                alt=words.PAIRS_ALT(),
+            page = (
+                st.pagination(-(-len(chosen) // DISPUTES_SHOWN), key="quarrel_page")
+                if len(chosen) > DISPUTES_SHOWN
+                else 1
             )
-            caption(escape(words.pairs_shown(len(on_page), len(chosen))))
+            on_page = chosen[(page - 1) * DISPUTES_SHOWN : page * DISPUTES_SHOWN]
+            for each in on_page:
+                draw(each)
+            with st.container(horizontal=True, vertical_alignment="center"):
+                caption(escape(words.disputes_shown(len(on_page), len(chosen))), width="content")
+                tables.csv_button(
+                    lambda: dispute_rows(catalog, (each.dispute for each in chosen)), f"disputes-{view.on}"
+                )
+with head:
+    st.title(escape(headline(chosen, len(quarrels), view.policy), longest=600), anchor=False)
 
 if claims_tab.open:
     with claims_tab:
@@ -142,40 +160,50 @@ if claims_tab.open:
         wanted = (search or "").casefold()
         first, last = period if isinstance(period, tuple) and len(period) == 2 else (None, None)
         kept = [
-            row.cells
+            row
             for row in rows
             if (not named or row.claim.place_id in named)
             and (not says or row.claim.value in says)
             and (not results or row.result in results)
             and (not stances or row.claim.stance in stances)
-            and (
-                not wanted
-                or any(wanted in str(row.cells[key]).casefold() for key in ("speaker", "publisher", "claim"))
-            )
+            and (not wanted or any(wanted in str(row.cells[key]).casefold() for key in SEARCHED))
             and (first is None or last is None or first <= row.recorded <= last)
         ]
         if kept:
             st.dataframe(
-                kept,
+                [row.cells for row in kept],
                 hide_index=True,
                 height=620,
                 column_config=columns(
                     {"start": 110, "end": 110, "as of": 110, "speaker": 170, "publisher": 170},
                     source=st.column_config.LinkColumn(words.COLUMNS["source"](), display_text=words.OPEN()),
                     recorded=st.column_config.DateColumn(words.COLUMNS["recorded"](), format="D MMM YYYY"),
+                    sentence=st.column_config.TextColumn(words.COLUMNS["sentence"](), width="large"),
+                    note=st.column_config.TextColumn(words.COLUMNS["note"](), width="large"),
                 ),
                 alt=words.CLAIMS_ALT(),
             )
         else:
             st.info(words.NO_CLAIM_FITS())
-        caption(escape(words.claims_shown(len(kept), len(rows))))
+        with st.container(horizontal=True, vertical_alignment="center"):
+            caption(escape(words.claims_shown(len(kept), len(rows))), width="content")
+            if kept:
+                tables.csv_button(
+                    lambda: (
+                        claim_row(catalog, row.claim)
+                        | {"on": view.on, "known_on": known_on, "policy": str(view.policy)}
+                        | {"result": str(row.result)}
+                        for row in kept
+                    ),
+                    f"claims-{view.on}",
+                )
 
 if sources_tab.open:
     with sources_tab:
         documents = source_table(catalog, view.on, known_on, view.policy)
         st.markdown(markdown(words.alone_text(documents, view.on)))
         st.dataframe(
-            documents,
+            [each.cells for each in documents],
             hide_index=True,
             height=620,
             column_config=columns(
@@ -184,3 +212,4 @@ if sources_tab.open:
             ),
             alt=words.SOURCES_ALT(),
         )
+        tables.csv_button(lambda: source_rows(catalog, documents), f"sources-{view.on}")

@@ -9,7 +9,7 @@ import streamlit as st
 from dashboard.charts import CHARTS
 from dashboard.look.signs import swatch
 from dashboard.look.theme import THEMES, look
-from dashboard.page import address, controls, maps, panels, store
+from dashboard.page import address, controls, happened, maps, panels, store
 from dashboard.page.caption import caption
 from dashboard.wording import headline
 from dashboard.wording import page as words
@@ -36,7 +36,8 @@ with st.container():
     panels.release(catalog, lambda ledger: headline.headline(store.scene(view, ledger)))
     panels.answer(scene, store.scene(usual) if usual != view else scene, theme)
 controls.narrow_bar(scene)
-map_column, card_column = st.columns([2, 1], gap="small")
+with st.container(key="map_and_card"):
+    map_column, card_column = st.columns([2, 1], gap="small")
 with map_column, st.container(gap="xsmall"):
     maps.the_map(scene, theme)
     maps.legend([scene], theme)
@@ -49,8 +50,9 @@ with card_column, st.container(border=True, key="card", gap="xsmall", height=pan
     else:
         caption(words.NO_PLACE())
 
+happened.section(scene, theme)
 panels.day_line(scene)
 for drawn in CHARTS.values():
     with st.container(border=True, key=f"chart_{drawn.name}"):
         panels.chart(drawn, scene, theme)
-panels.tables(scene)
+panels.charts_as_tables(scene, theme)

@@ -9,7 +9,7 @@ import streamlit as st
 from dashboard.answer.scene import Scene
 from dashboard.look.signs import swatch
 from dashboard.look.theme import THEMES, Look, Theme, look
-from dashboard.page import address, panels, store
+from dashboard.page import address, panels, store, tables
 from dashboard.page.caption import caption
 from dashboard.wording import unknowns as known
 from dashboard.wording.language import figure
@@ -83,15 +83,7 @@ if ages_tab.open:
     with ages_tab:
         caption(escape(known.AGES(days=STALE_AFTER.days)))
         table(answers, known.AGES_ALT())
-        st.download_button(
-            known.DOWNLOAD(),
-            data=lambda: known.answers_csv(answers, scene).encode("utf-8-sig"),
-            file_name=f"border-ledger-unknown-{view.on}.csv",
-            mime="text/csv",
-            icon=":material/download:",
-            on_click="ignore",
-            help=known.DOWNLOAD_HELP(),
-        )
+        tables.csv_button(lambda: known.answer_rows(answers, scene), f"unknown-{view.on}")
 if thin_tab.open:
     with thin_tab:
         caption(escape(known.THIN()))

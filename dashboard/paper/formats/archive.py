@@ -7,6 +7,7 @@ import zipfile
 from collections.abc import Callable, Sequence
 from datetime import UTC, datetime
 
+from dashboard.answer.log import log_file
 from dashboard.answer.scene import Scene
 from dashboard.paper.formats import images, pdf
 from dashboard.paper.page import Page
@@ -34,6 +35,9 @@ def archive(
     files["slides.pptx"] = pptx(pages)
     for page in pages:
         files |= _rows(page.scene, f"-{page.scene.view.on}" if several else "")
+        if page.log:
+            for form in ("csv", "geojson"):
+                files[f"log.{form}"] = log_file(page.scene, page.log.entries, form)
     files["sources.csv"] = to_csv(
         {"number": line.number, "source": cited, "about": line.text}
         for line, cited in zip(pages[0].words.sources, pages[0].words.citations, strict=True)

@@ -17,6 +17,7 @@ from pathlib import Path
 from string import Template
 
 import dashboard
+from dashboard.answer.log import Log
 from dashboard.answer.scene import Scene, compose
 from dashboard.look.signs import address, sign_svg
 from dashboard.look.theme import Theme, actor_text
@@ -27,6 +28,7 @@ from dashboard.paper.words import Words
 from dashboard.question.camera import Bounds
 from dashboard.question.choices import CHOOSABLE, Choices
 from dashboard.wording import alts, language
+from dashboard.wording import log as log_words
 from dashboard.wording import paper as wording
 from dashboard.wording.component import frame_words
 from dashboard.wording.dates import long_day
@@ -64,11 +66,12 @@ def document(
     words: Words,
     frame: Bounds,
     play: tuple[date, date] | None = None,
+    log: Log | None = None,
 ) -> bytes:
     """Return a briefing as one HTML file in UTF-8; the same question gives the same bytes.
 
     `frame` is what the map shows before anybody moves it, in degrees (WGS 84); `play` has the first
-    and last day of the playback that is offered, None offers none.
+    and last day of the playback that is offered, None offers none. `log` is what happened, as a table.
     """
     whole = film_for_file(scene, theme, choices)
     style, unpack = _style(theme, scene), (_HERE / "unpack.js").read_text(encoding="utf-8")
@@ -86,6 +89,7 @@ def document(
         "sentence": _hued(words.sentence),
         "layers": _layers(scene),
         "legend": _legend(scene, theme, whole),
+        "happened": _happened(log, scene) if log else "",
         "table": _table(alts.lanes_table(scene), scene),
         "evidence": _hued(words.evidence),
         "sources": _sources(words),
@@ -206,6 +210,24 @@ def _table(rows: Sequence[dict[str, str]], scene: Scene) -> str:
         place, *cells = (_hued(coloured(text, scene.catalog)) for text in row.values())
         lines += f'<tr><th scope="row">{place}</th>{"".join(f"<td>{cell}</td>" for cell in cells)}</tr>'
     return f"<table><thead><tr>{heads}</tr></thead><tbody>{lines}</tbody></table>"
+
+
+def _happened(log: Log, scene: Scene) -> str:
+    """Return what happened as a section of its own, every entry of it."""
+    names = (log_words.WHEN, log_words.PLACE, log_words.WHAT, log_words.SOURCES)
+    heads = "".join(f'<th scope="col">{_plain(name())}</th>' for name in names)
+    lines = ""
+    for row in log_words.log_rows(log, scene):
+        who = "; ".join(f"{each.publisher} ({', '.join(each.ids)})" for each in row.sources)
+        cells = (_plain(row.place), _hued(row.what), _plain(f"{who} {row.more}".strip()))
+        lines += f'<tr><th scope="row">{_plain(row.when)}</th>'
+        lines += "".join(f"<td>{cell}</td>" for cell in cells) + "</tr>"
+    title = _plain(log_words.title(scene))
+    return (
+        f'<section class="table" aria-labelledby="happened"><h2 id="happened">{title}</h2>'
+        '<div class="scroll" role="group" aria-labelledby="happened" tabindex="0">'
+        f"<table><thead><tr>{heads}</tr></thead><tbody>{lines}</tbody></table></div></section>"
+    )
 
 
 def _sources(words: Words) -> str:

@@ -1,0 +1,202 @@
+"""The log of a window: what happened in it, of that what the reader asks for; and who ever held what."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+from itertools import pairwise
+
+from dashboard.answer.comparison import in_order
+from dashboard.answer.gates import gates_of
+from dashboard.answer.scene import Scene
+from dashboard.question.choices import CHOOSABLE
+from dashboard.question.view import Sort, Subject, Where
+from geodata.analysis import log as analysis
+from geodata.analysis import timeline
+from geodata.analysis.log import Entry, Happening
+from geodata.exports import rows
+from geodata.exports.files import rows_bytes
+from geodata.resolver import resolve
+from geodata.resolver.answers import Interval
+from geodata.vocab import Dimension, Status, Tracked
+
+# -- What happened ---------------------------------------------------------------------------------
+
+_OF_HAPPENING = {Happening.MINES: Subject.MINES, Happening.FIGURES: Subject.FIGURES}
+_OF_DIMENSION = {
+    Dimension.CONTROL: Subject.CONTROL,
+    Dimension.GATE: Subject.GATE,
+    Dimension.RARE_EARTH: Subject.RARE_EARTH,
+    Dimension.OFFENSIVE: Subject.ATTACK,
+    Dimension.AGREEMENT: Subject.AGREEMENT,
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Log:
+    """What happened in a window, of that what is asked for.
+
+    Attributes:
+        dated: The entries whose days are known to a month, in the order asked for.
+        loose: Those whose days are known less well, in the same order.
+        total: How many entries the window has in all.
+    """
+
+    dated: tuple[Entry, ...]
+    loose: tuple[Entry, ...]
+    total: int
+
+    @property
+    def entries(self) -> tuple[Entry, ...]:
+        """All entries asked for, the dated ones first."""
+        return self.dated + self.loose
+
+
+PRINTED = (Subject.CONTROL, Subject.GATE, Subject.RARE_EARTH)
+"""What a log on paper tells of where nothing is asked for: paper has room for so much."""
+
+
+def subject(entry: Entry) -> Subject:
+    """Return what an entry tells of."""
+    if entry.happening in _OF_HAPPENING or entry.dimension is None:
+        return _OF_HAPPENING[entry.happening]
+    return _OF_DIMENSION[entry.dimension]
+
+
+def log_of(scene: Scene) -> Log:
+    """Return the log of the scene's window, limited as its view is: by subject, place, extent and actors."""
+    view = scene.view
+    every = _every(scene, *view.window)
+    kept = [each for each in every if _asked(each, scene)]
+    if view.log_order is Sort.NEWEST:
+        kept.reverse()
+    return Log(
+        tuple(each for each in kept if not each.loose), tuple(each for each in kept if each.loose), len(every)
+    )
+
+
+def _every(scene: Scene, first: date, last: date) -> tuple[Entry, ...]:
+    return analysis.log(scene.catalog, first, last, known_on=scene.known_on, policy=scene.view.policy)
+
+
+def _asked(entry: Entry, scene: Scene) -> bool:
+    """Tell whether an entry is one that the reader asks for."""
+    view, place = scene.view, scene.catalog.places[entry.place_id]
+    if view.log and subject(entry) not in view.log:
+        return False
+    if view.log_of is Where.CROSSINGS and place.tracked not in (Tracked.CROSSING, Tracked.GATE):
+        return False
+    if view.log_of is Where.PLACE and view.place not in (entry.place_id, place.part_of, *entry.clusters):
+        return False
+    return scene.counts(place) and _in_colour(entry, scene)
+
+
+def _in_colour(entry: Entry, scene: Scene) -> bool:
+    """Tell whether the reader's choice of actors leaves an entry in: one of those it names is chosen."""
+    named = {actor for actor in CHOOSABLE if entry.names(actor)}
+    others = entry.value and subject(entry) is Subject.ATTACK and set(entry.value.split("+")) - set(CHOOSABLE)
+    return not named or bool(others) or bool(named & set(scene.view.actors))
+
+
+def log_file(scene: Scene, entries: Sequence[Entry], form: str) -> bytes:
+    """Return entries in long form as a file: a row for each entry and document behind it.
+
+    Raises:
+        LedgerError: If the format is none of ours.
+    """
+    view = scene.view
+    about = {
+        "title": "Border Ledger: log",
+        "from": view.window[0].isoformat(),
+        "to": view.window[1].isoformat(),
+        "known_on": scene.known_on.isoformat(),
+        "policy": str(view.policy),
+        "data": scene.catalog.hash,
+    }
+    long = [row for each in entries for row in rows.entry_source_rows(scene.catalog, each)]
+    return rows_bytes(long, form, about, rows.LOG_COLUMNS)
+
+
+def that_day(scene: Scene) -> tuple[Entry, ...]:
+    """Return what changed at the followed places and their gates on the day asked, or may have changed then.
+
+    What is known no closer than to a month is left out: it would stand there day after day.
+    """
+    towns = timeline.followed(scene.catalog)
+    gates = (gate for town in towns for gate in gates_of(scene.catalog, town))
+    places = dict.fromkeys((*towns, *gates))
+    wanted = (Happening.CHANGE, Happening.DISPUTE, Happening.SETTLED)
+    day = scene.view.on
+    entries = analysis.log(
+        scene.catalog,
+        day,
+        day,
+        places=places,
+        dimensions=(Dimension.CONTROL, Dimension.GATE),
+        known_on=scene.known_on,
+        policy=scene.view.policy,
+    )
+    return tuple(each for each in entries if each.happening in wanted and not each.loose)
+
+
+# -- Ever held within the window -------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True)
+class Holding:
+    """One answer of a place within the window, on the days from `first` to `last`."""
+
+    interval: Interval
+    first: date
+    last: date
+
+
+@dataclass(frozen=True, slots=True)
+class Held:
+    """A followed place with all that is known to have held it within the window, in order.
+
+    Attributes:
+        place_id: The place.
+        holdings: Its answers, one after the other; none where nothing is known.
+        changes: How often one known answer followed another.
+    """
+
+    place_id: str
+    holdings: tuple[Holding, ...]
+    changes: int
+
+
+def ever_held(scene: Scene) -> tuple[Held, ...]:
+    """Return each followed place in the extent with its holders within the window, north to south."""
+    places = [place for place in in_order(scene.catalog) if scene.counts(scene.catalog.places[place])]
+    return tuple(_held(place, scene) for place in places)
+
+
+def _held(place_id: str, scene: Scene) -> Held:
+    first, last = scene.view.window
+    lane = resolve.track(scene.catalog, place_id, Dimension.CONTROL, scene.known_on, scene.view.policy)
+    holdings: list[Holding] = []
+    for interval in lane.intervals:
+        begin, end = max(interval.start or first, first), last
+        if interval.end:
+            end = min(interval.end - date.resolution, last)
+        if begin > end:
+            continue
+        before = holdings[-1] if holdings else None
+        if before and _same(before.interval, interval):
+            begin = before.first
+            holdings.pop()
+        holdings.append(Holding(interval, begin, end))
+    known = [each for each in holdings if each.interval.status is not Status.UNKNOWN]
+    changes = sum(
+        a.interval.status is not Status.UNKNOWN and b.interval.status is not Status.UNKNOWN
+        for a, b in pairwise(holdings)
+    )
+    return Held(place_id, tuple(known), changes)
+
+
+def _same(before: Interval, interval: Interval) -> bool:
+    """Tell whether an answer goes on: the days of a change belong to what it led to."""
+    led = before.status is Status.CHANGING and before.actors == interval.actors
+    return timeline.answer(before) == timeline.answer(interval) or led

@@ -1,0 +1,195 @@
+"""The log on the page and on paper: what is asked for, in words, in files."""
+
+from __future__ import annotations
+
+import csv
+import io
+import json
+from dataclasses import replace
+from datetime import date
+from typing import Any
+
+import pytest
+
+from dashboard.answer.log import PRINTED, ever_held, log_file, log_of, subject, that_day
+from dashboard.answer.scene import Scene, compose
+from dashboard.look.theme import LIGHT
+from dashboard.map.overlays import OVERLAYS
+from dashboard.page import happened
+from dashboard.paper import page as pages
+from dashboard.question import link
+from dashboard.question.camera import Bounds
+from dashboard.question.choices import Choices, choices_of
+from dashboard.question.order import Aspect, Order, Template
+from dashboard.question.view import Sort, Subject, Where
+from dashboard.wording import language
+from dashboard.wording import log as words
+from geodata.analysis.log import Happening, log
+from geodata.catalog import Catalog, open_catalog
+from geodata.vocab import Tracked
+from tests.dashboard.conftest import Open
+from tests.dashboard.pseudo import outside
+
+
+@pytest.fixture(scope="module")
+def catalog() -> Catalog:
+    return open_catalog()
+
+
+@pytest.fixture(scope="module")
+def choices(catalog: Catalog) -> Choices:
+    return choices_of(catalog, OVERLAYS)
+
+
+def scene(catalog: Catalog, choices: Choices, **asked: Any) -> Scene:
+    return compose(catalog, replace(choices.default, **asked))
+
+
+# -- What is asked for -----------------------------------------------------------------------------
+
+
+def test_the_log_of_the_page_is_that_of_the_window(catalog: Catalog, choices: Choices) -> None:
+    whole = scene(catalog, choices)
+    found = log_of(whole)
+    every = log(catalog, *whole.view.window)
+    assert found.total == len(every) and set(map(repr, found.entries)) <= set(map(repr, every))
+    assert [each.loose for each in found.entries] == [False] * len(found.dated) + [True] * len(found.loose)
+    turned = log_of(scene(catalog, choices, log_order=Sort.NEWEST))
+    assert (turned.dated, turned.loose) == (found.dated[::-1], found.loose[::-1])
+
+
+@pytest.mark.parametrize("wanted", list(Subject))
+def test_a_subject_leaves_only_its_own_entries(catalog: Catalog, choices: Choices, wanted: Subject) -> None:
+    found = log_of(scene(catalog, choices, log=(wanted,)))
+    assert found.entries and {subject(each) for each in found.entries} == {wanted}
+    assert found.total == log_of(scene(catalog, choices)).total, "what is left out is counted"
+
+
+def test_the_log_follows_place_extent_and_actors(catalog: Catalog, choices: Choices) -> None:
+    places = catalog.places
+    crossings = log_of(scene(catalog, choices, log_of=Where.CROSSINGS))
+    kinds = {places[each.place_id].tracked for each in crossings.entries}
+    assert kinds == {Tracked.CROSSING, Tracked.GATE}
+    chosen = {each.place_id for each in log_of(scene(catalog, choices, log_of=Where.PLACE)).entries}
+    assert chosen == {"kanpaiti", "kanpaiti-gate"}
+    extent = Bounds(97.0, 25.0, 98.9, 26.3)
+    near = log_of(scene(catalog, choices, extent=extent)).entries
+    assert near and "mong-la" not in {each.place_id for each in near}
+    without = log_of(scene(catalog, choices, actors=("sac",), log=("control",))).entries
+    assert without and not [e for e in without if e.names("kia") and not e.names("sac")]
+
+
+def test_the_crossings_that_changed_hands_are_one_link_away(catalog: Catalog, choices: Choices) -> None:
+    view, faults = link.read({"log": ["gate", "control"], "log_of": "crossings"}, choices)
+    assert not faults and view.log == (Subject.CONTROL, Subject.GATE)
+    rows = words.log_rows(log_of(compose(catalog, view)), compose(catalog, view))
+    said = {(row.when, row.place, str(row.what)) for row in rows}
+    assert ("22 Oct 2024", "Kan Paik Ti gate", "partly open → closed") in said
+    assert ("18–19 Oct 2024", "Pang War", "BGF → KIA") in said
+    assert all(row.sources for row in rows)
+    again, _ = link.read(link.params(view, choices), choices)
+    assert again == view
+
+
+def test_a_link_with_no_such_subject_says_so(choices: Choices) -> None:
+    view, faults = link.read({"log": ["control", "weather"]}, choices)
+    assert view.log == (Subject.CONTROL,) and [each.rule for each in faults] == ["no-subject"]
+
+
+# -- On the day asked ------------------------------------------------------------------------------
+
+
+def test_the_headline_says_what_changed_on_its_day(catalog: Catalog, choices: Choices) -> None:
+    said = words.that_day_sentence(scene(catalog, choices, on=date(2024, 11, 20)))
+    assert "Kanpaiti BGF + SAC → KIA" in said
+    assert "Kan Paik Ti gate partly open → closed" in words.that_day_sentence(
+        scene(catalog, choices, on=date(2024, 10, 22))
+    )
+    assert words.that_day_sentence(scene(catalog, choices, on=date(2025, 6, 1))) == ""
+
+
+def test_what_is_known_to_a_year_only_is_the_change_of_no_day(catalog: Catalog, choices: Choices) -> None:
+    for on in (date(2024, 6, 15), date(2024, 12, 13), date(2025, 3, 1)):
+        assert not [each for each in that_day(scene(catalog, choices, on=on)) if each.loose]
+
+
+# -- Ever held -------------------------------------------------------------------------------------
+
+
+def test_each_followed_place_has_its_holders_in_order(catalog: Catalog, choices: Choices) -> None:
+    asked = scene(catalog, choices)
+    held = {each.place_id: each for each in ever_held(asked)}
+    assert held["kanpaiti"].changes == 1 and held["laiza"].changes == 0
+    assert str(words.holders(held["pangwa"], asked)) == "BGF 1 Sep–17 Oct 2024 → KIA 18 Oct–31 Dec 2024"
+    assert held["hsipaw"].changes == 4, "a dispute that came and went is not netted out"
+    assert str(words.holders(held["man-hio"], asked)) == "no information"
+    first, last = asked.view.window
+    for each in held.values():
+        days = [day for holding in each.holdings for day in (holding.first, holding.last)]
+        assert days == sorted(days) and all(first <= day <= last for day in days)
+
+
+# -- Files -----------------------------------------------------------------------------------------
+
+
+def test_the_file_has_a_row_for_each_entry_and_document(catalog: Catalog, choices: Choices) -> None:
+    asked = scene(catalog, choices, log=("control", "gate"))
+    entries = log_of(asked).entries
+    table = list(csv.DictReader(io.StringIO(log_file(asked, entries, "csv").decode())))
+    assert len({(row["place_id"], row["first"], row["happening"], row["dimension"]) for row in table}) <= len(
+        entries
+    )
+    assert all(row["source_id"] in catalog.sources and row["sentences"] for row in table)
+    collection = json.loads(log_file(asked, entries, "geojson"))
+    assert len(collection["features"]) == len(table) and collection["from"] == "2024-09-01"
+
+
+# -- The page --------------------------------------------------------------------------------------
+
+
+def test_what_the_list_shows_does_not_depend_on_the_day_asked(catalog: Catalog, choices: Choices) -> None:
+    one, other = (scene(catalog, choices, on=on) for on in (date(2024, 10, 1), date(2024, 11, 26)))
+    lists = [happened._data(words.log_rows(log_of(each), each), LIGHT) for each in (one, other)]
+    assert lists[0] == lists[1], "so that it is not sent again"
+
+
+def test_explore_has_the_log_closed_and_opens_it_for_a_link(open_page: Open) -> None:
+    app = open_page()
+    assert not app.exception and not [each for each in app.pills if each.key == "log"]
+    asked = open_page({"log": ["control"], "log_of": "crossings"})
+    assert not asked.exception and asked.pills(key="log").value == ["control"]
+    said = [str(each.value) for kind in ("caption", "markdown") for each in asked.get(kind)]
+    assert any("of 90 entries" in text for text in said)
+
+
+def test_every_word_of_the_list_is_a_message_or_data(catalog: Catalog, choices: Choices) -> None:
+    asked = scene(catalog, choices)
+    with language.speaking(language.PSEUDO):
+        for row in words.log_rows(log_of(asked), asked):
+            for text in (row.when, row.place, row.of, str(row.what), row.more):
+                assert outside(text, catalog) == "", text
+
+
+# -- On paper --------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("aspect", [Aspect.WIDE, Aspect.A4_UP, Aspect.SQUARE])
+@pytest.mark.usefixtures("no_ink")
+def test_the_page_of_the_log_tells_what_happened_on_its_map(
+    catalog: Catalog, choices: Choices, aspect: Aspect
+) -> None:
+    order = Order(template=Template.LOG, aspect=aspect, frame="kachin")
+    page = pages.draw(scene(catalog, choices), order, choices, base="https://ledger.example/briefing")
+    assert page.words.title.startswith("What happened on the Kachin–China border, 1 September 2024 to")
+    assert page.log and page.log.entries and page.scene.view.log == PRINTED
+    assert {subject(each) for each in page.log.entries} <= set(PRINTED)
+    assert "22 Oct 2024, Kan Paik Ti gate: partly open → closed" in page.pictures[-1][1]
+    cited = {claim for each in page.log.entries for claim in each.claims}
+    assert len(page.words.sources) == len({catalog.claims[claim].source_id for claim in cited})
+
+
+@pytest.mark.usefixtures("no_ink")
+def test_the_page_of_the_log_tells_what_was_asked_for(catalog: Catalog, choices: Choices) -> None:
+    asked = scene(catalog, choices, log=("mines",))
+    page = pages.draw(asked, Order(template=Template.LOG), choices, base="https://ledger.example/briefing")
+    assert page.log and {each.happening for each in page.log.entries} == {Happening.MINES}
