@@ -7,7 +7,7 @@ from pathlib import Path
 import streamlit as st
 
 from dashboard.charts.vega import CODES, LABELS, NARROW_CODES, NARROW_LABELS
-from dashboard.page import address, panels, parts, store
+from dashboard.page import address, keys, panels, parts, store
 from dashboard.wording.page import NAME, PAGES
 from geodata.errors import LedgerError
 
@@ -33,6 +33,7 @@ try:
     asked = parts.parts_of(store.catalog(), store.choices())
     address.begin(page.url_path, asked, faults)
     panels.menu(pages, asked)
+    keys.listen(stepping=page.url_path == "")
     page.run()
     address.end()
 except LedgerError as error:

@@ -11,7 +11,7 @@ from streamlit.delta_generator import DeltaGenerator
 
 from dashboard.answer.jumps import jumps
 from dashboard.answer.scene import Scene, Step
-from dashboard.page import address
+from dashboard.page import address, store
 from dashboard.page.caption import caption
 from dashboard.question.axis import axis_of
 from dashboard.question.choices import Choices
@@ -20,6 +20,7 @@ from dashboard.wording import page as words
 from dashboard.wording.language import Message, say
 from dashboard.wording.text import escape
 from dashboard.wording.vocabulary import LAYOUT, OVERLAY, POLICY
+from geodata.analysis import timeline
 
 # -- The question ----------------------------------------------------------------------------------
 
@@ -221,23 +222,40 @@ def _found() -> None:
 # From change to change: buttons and keys that lead there, days worth going to, a narrow screen's bar.
 
 
+def step_from(day: date, steps: int) -> date:
+    """Return the day to which so many steps lead by the evidence asked for; back where they are negative."""
+    catalog, view = store.catalog(), address.view()
+    lead = timeline.next_change if steps > 0 else timeline.previous_change
+    for _ in range(abs(steps)):
+        found = lead(catalog, day, known_on=view.known_on, policy=view.policy)
+        if not found:
+            break
+        day = found[0]
+    return day
+
+
+def _step(steps: int) -> None:
+    # From the day as it is now: a second click may come before the page is drawn again.
+    go_to(step_from(address.view().on, steps))
+
+
 def steps(scene: Scene) -> None:
     """Draw the two buttons that lead to the previous and the next change of control."""
     with st.container(horizontal=True, gap="xsmall"):
-        for label, key, arrow, side, step in (
-            (words.PREVIOUS(), "p", "chevron_left", "left", scene.previous),
-            (words.NEXT(), "n", "chevron_right", "right", scene.next),
+        for label, key, arrow, side, step, number in (
+            (words.PREVIOUS(), "p", "chevron_left", "left", scene.previous, -1),
+            (words.NEXT(), "n", "chevron_right", "right", scene.next, 1),
         ):
             st.button(
                 label,
                 key=f"step_{key}",
                 icon=f":material/{arrow}:",
                 icon_position="left" if side == "left" else "right",
-                shortcut=key,
+                help=words.STEP_KEY(key=key),
                 width="stretch",
                 disabled=step is None,
-                on_click=go_to,
-                args=(step[0] if step else scene.view.on,),
+                on_click=_step,
+                args=(number,),
             )
     caption(escape(words.steps(scene)))
     _jump(scene)
@@ -270,7 +288,7 @@ def narrow_bar(scene: Scene) -> None:
     """Draw the day between its two steps, for screens so narrow that the sidebar is folded away."""
     st.session_state["on_narrow"] = scene.view.on
     with st.container(horizontal=True, wrap=False, gap="small", key="narrow_bar"):
-        _narrow_step("previous", "‹", words.previous_to(scene), scene, scene.previous)
+        _narrow_step("previous", "‹", words.previous_to(scene), scene.previous, -1)
         st.date_input(
             words.AS_OF_NARROW(),
             min_value=FIRST_DAY,
@@ -279,17 +297,17 @@ def narrow_bar(scene: Scene) -> None:
             label_visibility="collapsed",
             on_change=_typed_narrow,
         )
-        _narrow_step("next", "›", words.next_to(scene), scene, scene.next)
+        _narrow_step("next", "›", words.next_to(scene), scene.next, 1)
 
 
-def _narrow_step(key: str, sign: str, text: str, scene: Scene, step: Step | None) -> None:
+def _narrow_step(key: str, sign: str, text: str, step: Step | None, number: int) -> None:
     st.button(
         sign,
         key=f"narrow_{key}",
         help=escape(text),
         disabled=step is None,
-        on_click=go_to,
-        args=(step[0] if step else scene.view.on,),
+        on_click=_step,
+        args=(number,),
         width=44,
     )
 
