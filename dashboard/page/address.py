@@ -65,6 +65,8 @@ _PARAMS = "asked_params"
 """The parameters of the question of this run."""
 _WRITTEN = "written"
 """The parameters that the address was last given."""
+_UNSETTLED = "unsettled"
+"""Whether the address waits for the map."""
 _ANEW = "asked_anew"
 """The parameters that another ledger is asked at the next run."""
 
@@ -147,6 +149,8 @@ def end() -> None:
     Not earlier: the browser may still be turning to the page.
     """
     params = st.session_state[_PARAMS]
+    if st.session_state.pop(_UNSETTLED, False):
+        return
     # The browser may not have got what was written last when it began this run.
     if params != st.session_state[_WRITTEN] or params != _url():
         st.query_params.from_dict(params)
@@ -211,9 +215,14 @@ def look_at(camera: Camera, bounds: Bounds) -> None:
     _change(camera=camera, **({"extent": bounds} if view().extent else {}))
 
 
-def limit(bounds: Bounds | None) -> None:
-    """Limit charts and totals to a part of the map, None to all of it; call it from a callback."""
+def limit(bounds: Bounds | None, *, settled: bool = True) -> None:
+    """Limit charts and totals to a part of the map, None to all of it; call it from a callback.
+
+    Bounds that are not settled are about to be told by the map itself. The address waits for them: Back
+    leads to no question that the map would change at once.
+    """
     _change(extent=bounds)
+    st.session_state[_UNSETTLED] = not settled
 
 
 def come_home() -> None:

@@ -57,7 +57,8 @@ class Keys {
   /** @param {FocusEvent} event */
   leave(event) {
     const at = event.composedPath()[0];
-    if (at instanceof Element) this.chosen.delete(at);
+    // A list moves a focus of its own from entry to entry, by events that nobody caused.
+    if (event.isTrusted && at instanceof Element) this.chosen.delete(at);
   }
 
   destroy() {

@@ -133,7 +133,12 @@ def follow(view: View) -> None:
 
 
 def _follow(view: View) -> None:
-    address.limit(_frame(view) if st.session_state[_FOLLOW] else None)
+    if not st.session_state[_FOLLOW]:
+        address.limit(None)
+    elif view.camera and (told := events(MAP).bounds):
+        address.limit(told)
+    else:
+        address.limit(frame(view, store.catalog()), settled=False)
 
 
 def _frame(view: View) -> Bounds:

@@ -47,8 +47,10 @@ def test_every_press_counts_however_fast_and_wherever_the_focus_is(new_visit: Ne
     page.get_by_role("switch").or_(page.locator('[data-testid="stCheckbox"] input')).first.focus()
     press(page, "n", 2)
     asks(page, after(4))
-    page.get_by_role("combobox", name="Place").click()
-    page.get_by_role("option", name="Muse", exact=True).click()
+    page.get_by_role("combobox", name="Place", exact=True).click()
+    page.keyboard.type("muse")
+    expect(page.get_by_role("option").first).to_have_text("Muse")
+    page.keyboard.press("Enter")
     until(page, lambda: asked(page).get("place") == "Muse")
     settle(page)
     press(page, "n", 2)
@@ -57,7 +59,7 @@ def test_every_press_counts_however_fast_and_wherever_the_focus_is(new_visit: Ne
 
 def test_letters_typed_into_a_list_search_it(new_visit: NewVisit) -> None:
     page = new_visit(webgl=False).open(f"/?on={FIRST}")
-    page.get_by_role("combobox", name="Place").focus()
+    page.get_by_role("combobox", name="Place", exact=True).focus()
     page.keyboard.type("nam")
     expect(page.get_by_role("option").first).to_contain_text("Nam")
     page.keyboard.press("Escape")
@@ -86,3 +88,40 @@ def test_a_typed_day_is_taken_over_at_once(path: str, key: str, new_visit: NewVi
     page.keyboard.type("20241005")
     page.keyboard.press(key)
     asks(page, "2024-10-05")
+
+
+FOCUS = """() => {
+  let at = document.activeElement;
+  while (at?.shadowRoot?.activeElement) at = at.shadowRoot.activeElement;
+  if (!at || at === document.body) return null;
+  const name = `${at.tagName} ${at.getAttribute('aria-label') ?? at.innerText?.slice(0, 40)} ${at.className}`;
+  const outlined = (each) => {
+    const { outlineStyle, outlineWidth, outlineColor } = getComputedStyle(each);
+    const clear = /, 0\\)$/.test(outlineColor) || outlineColor === 'transparent';
+    return outlineStyle !== 'none' && parseFloat(outlineWidth) >= 1 && !clear;
+  };
+  let marked = false;
+  for (let each = at, up = 0; each && up < 3; each = each.parentElement, up += 1) marked ||= outlined(each);
+  for (let each = at; each; each = each.parentElement ?? each.getRootNode().host) {
+    if (each !== at && getComputedStyle(each).opacity === '0') marked = false;
+  }
+  return { name, marked };
+}"""
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+@pytest.mark.parametrize("path", ["/", "/compare", "/briefing", "/evidence", "/unknown", "/data"])
+def test_the_keyboard_s_place_is_marked_everywhere(path: str, scheme: str, new_visit: NewVisit) -> None:
+    page = new_visit(webgl=False, color_scheme=scheme).open(path)
+    plain: list[str] = []
+    for _ in range(90):
+        page.keyboard.press("Tab")
+        for wait in (30, 300, 900):  # the line may fade in
+            page.wait_for_timeout(wait)
+            now = page.evaluate(FOCUS)
+            if not now or now["marked"]:
+                break
+        if now and not now["marked"]:
+            plain.append(now["name"])
+    assert plain == []
