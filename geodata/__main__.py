@@ -9,17 +9,16 @@ from collections.abc import Callable, Sequence
 from pathlib import Path
 
 from geodata.bundle import build
-from geodata.bundle.reading import FOLDER
 from geodata.cli import add, commands
 from geodata.cli.diff import run_diff
-from geodata.errors import BrokenBundle, LedgerError
+from geodata.errors import FOLDER, BrokenBundle, LedgerError
 from geodata.exports.files import FORMATS
 from geodata.resolver.resolve import RESOLVED
 from geodata.vocab import Dimension, PlaceKind, Policy
 
-_Run = Callable[[argparse.Namespace], int]
+_Command = Callable[[argparse.Namespace], int]
 
-_COMMANDS: dict[str, tuple[_Run, str, str]] = {
+_COMMANDS: dict[str, tuple[_Command, str, str]] = {
     "check": (commands.run_check, "Check every rule of the data and list all that is broken.", ""),
     "describe": (commands.run_describe, "List the datasets with rows, licence and caveats.", "--json"),
     "state": (

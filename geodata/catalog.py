@@ -13,7 +13,7 @@ from types import MappingProxyType
 from typing import TypeVar
 
 from geodata.bundle import releases
-from geodata.bundle.reading import FOLDER, Bundle, read_bundle
+from geodata.bundle.reading import Bundle, read_bundle
 from geodata.datasets import LAYER_FILES, TABLES
 from geodata.datasets.actors import ACTORS, Actor, later_names
 from geodata.datasets.claims import CLAIMS, Claim
@@ -23,11 +23,11 @@ from geodata.datasets.measures import MEASURES, MONTHLY, Measure, MonthlyFigure
 from geodata.datasets.places import PLACES, Place
 from geodata.datasets.releases import Release
 from geodata.datasets.sources import SOURCES, Source
-from geodata.errors import BrokenBundle, Issue, Message, UnknownName
+from geodata.errors import FOLDER, BrokenBundle, Issue, Sentence, UnknownName
 from geodata.schema import geojson
 from geodata.schema.columns import Row, nearest
 from geodata.schema.dataset import Table
-from geodata.schema.geojson import Feature, Layer
+from geodata.schema.geojson import Feature, FeatureSet
 from geodata.vocab import CURRENT, EDITIONS, Dimension, Rules, SourceKind, Tracked
 
 R = TypeVar("R")
@@ -83,7 +83,7 @@ class Catalog:
     episodes: Mapping[str, Episode]
     measures: tuple[Measure, ...]
     monthly: tuple[MonthlyFigure, ...]
-    layers: Mapping[str, Layer]
+    layers: Mapping[str, FeatureSet]
     hash: str
     notices: tuple[Issue, ...] = ()
     rules: Rules = CURRENT
@@ -161,10 +161,10 @@ class Catalog:
         if len(ids) == 1:
             return self.places[ids[0]]
         if ids:
-            raise UnknownName(Message("several_places", text=text, ids=" or ".join(ids)))
+            raise UnknownName(Sentence("several_places", text=text, ids=" or ".join(ids)))
         near = self._spellings.nearest(text)
-        hint = Message("did_you_mean", near=near) if near else "."
-        raise UnknownName(Message("unknown_place", text=text, hint=hint))
+        hint = Sentence("did_you_mean", near=near) if near else "."
+        raise UnknownName(Sentence("unknown_place", text=text, hint=hint))
 
     def knowledge_day(self, known_on: date | None) -> date:
         """Return the day whose knowledge answers: the newest record for None and for a later day."""
@@ -226,7 +226,7 @@ def from_bundle(bundle: Bundle, release: int | str | None = None) -> Catalog:
         measures=tuple(map(MEASURES.read, rows[MEASURES.name])),
         monthly=tuple(map(MONTHLY.read, rows[MONTHLY.name])),
         layers=MappingProxyType(
-            {each.name: Layer(each.name, features[each.name], each.attribution) for each in LAYER_FILES}
+            {each.name: FeatureSet(each.name, features[each.name], each.attribution) for each in LAYER_FILES}
         ),
         hash=which.hash if which else bundle.hash,
         notices=bundle.notices,

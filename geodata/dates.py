@@ -16,7 +16,7 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from functools import lru_cache, total_ordering
 
-from geodata.errors import BadDate, Message
+from geodata.errors import BadDate, Sentence
 
 # -- Dates of known precision ----------------------------------------------------------------------
 
@@ -91,20 +91,20 @@ class When:
 @lru_cache(maxsize=4096)
 def _parse(text: str) -> When:
     if not text or text != text.strip():
-        raise BadDate(Message("no_date", text=text))
+        raise BadDate(Sentence("no_date", text=text))
     if text.count("/") > 1:
-        raise BadDate(Message("two_slashes", text=text))
+        raise BadDate(Sentence("two_slashes", text=text))
     approximate, uncertain = "~" in text or "%" in text, "?" in text or "%" in text
     if "/" not in text:
         first, after = _side(text, text)
         return When(text, first, after, first, after, approximate, uncertain)
     left, right = text.split("/")
     if left in ("", "..") and right in ("", ".."):
-        raise BadDate(Message("open_date", text=text))
+        raise BadDate(Sentence("open_date", text=text))
     start = (None, None) if left in ("", "..") else _side(left, text)
     end = (None, None) if right in ("", "..") else _side(right, text)
     if start[0] and end[1] and end[1] <= start[0]:
-        raise BadDate(Message("backward_date", text=text))
+        raise BadDate(Sentence("backward_date", text=text))
     return When(text, start[0], start[1], end[0], end[1], approximate, uncertain)
 
 
@@ -123,7 +123,7 @@ def _side(part: str, whole: str) -> tuple[date, date]:
         return _by_library(part)
     except (ValueError, OverflowError) as error:
         part = "it" if part == whole else repr(part)
-        raise BadDate(Message("no_day_month_or_year", text=whole, part=part)) from error
+        raise BadDate(Sentence("no_day_month_or_year", text=whole, part=part)) from error
 
 
 def _by_library(part: str) -> tuple[date, date]:
@@ -176,27 +176,11 @@ class DateWords:
 
 
 ENGLISH = DateWords(("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"))
-ENGLISH_LONG = DateWords(
-    (
-        *("January", "February", "March", "April", "May", "June"),
-        *("July", "August", "September", "October", "November", "December"),
-    )
-)
 
 
 def show_day(day: date, words: DateWords = ENGLISH) -> str:
     """Return a day in words: 26 Nov 2024."""
     return words.fill(words.day, day)
-
-
-def show_short_day(day: date, words: DateWords = ENGLISH) -> str:
-    """Return a day without its year: 26 Nov."""
-    return words.fill(words.day_of_year, day)
-
-
-def show_month(day: date, words: DateWords = ENGLISH) -> str:
-    """Return the month of a day: Nov 2024."""
-    return words.fill(words.month, day)
 
 
 def show_span(first: date, last: date, words: DateWords = ENGLISH) -> str:
@@ -214,7 +198,7 @@ def show_span(first: date, last: date, words: DateWords = ENGLISH) -> str:
     elif whole_months:
         one, other = (words.months[day.month - 1] for day in (first, last))
     elif first.month != last.month:
-        one, other = show_short_day(first, words), show_short_day(last, words)
+        one, other = (words.fill(words.day_of_year, day) for day in (first, last))
     else:
         pattern, one, other = words.days_of_month, str(first.day), str(last.day)
     return pattern.format(first=one, last=other, month=words.months[last.month - 1], year=last.year)
@@ -258,9 +242,9 @@ def date_fault(value: str, today: date | None = None) -> str:
         return error.message
     days = [day for day in (when.start_earliest, when.end_earliest) if day]
     if min(days) < OLDEST_DAY:
-        return Message("too_old", day=OLDEST_DAY, shown=show_day(OLDEST_DAY))
+        return Sentence("too_old", day=OLDEST_DAY, shown=show_day(OLDEST_DAY))
     if today and max(days) > today:
-        return Message("in_the_future", day=today, shown=show_day(today))
+        return Sentence("in_the_future", day=today, shown=show_day(today))
     return ""
 
 
@@ -271,4 +255,4 @@ def in_order(row: Mapping[str, str], start: str, end: str) -> Iterator[tuple[str
     except BadDate:
         return  # reported for the cell itself
     if begins and ends and begins.earliest and ends.last_day and ends.last_day < begins.earliest:
-        yield end, Message("end_before_start", start=start, value=row[start])
+        yield end, Sentence("end_before_start", start=start, value=row[start])

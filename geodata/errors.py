@@ -135,7 +135,7 @@ SENTENCES: Mapping[str, str] = {
 """The English sentence of each message by its code, with gaps for its values."""
 
 
-class Message(str):
+class Sentence(str):
     """An English text for the command line; code and values say the same in any other language.
 
     Attributes:
@@ -146,7 +146,7 @@ class Message(str):
     code: str
     values: Mapping[str, Any]
 
-    def __new__(cls, code: str, **values: Any) -> Message:
+    def __new__(cls, code: str, **values: Any) -> Sentence:
         """Fill the gaps of the sentence."""
         message = super().__new__(cls, SENTENCES[code].format(**values))
         message.code, message.values = code, values
@@ -189,7 +189,7 @@ def how_many(number: int, thing: str) -> str:
 class LedgerError(Exception):
     """Any error of this package that a user can act on; its text is a whole sentence.
 
-    Where it is a `Message`, it can be told in another language too.
+    Where it is a `Sentence`, it can be told in another language too.
     """
 
     @property
@@ -202,7 +202,7 @@ class LedgerError(Exception):
 class Issue:
     """One fault of one value: where it is, the value, and the rule that it breaks.
 
-    `rule` says in English what is wrong; it is a `Message` wherever it can be. `record` is the
+    `rule` says in English what is wrong; it is a `Sentence` wherever it can be. `record` is the
     record's id, or `row N` (the header is row 1) where it has none. `line` is the line of the file on
     which the record lies (the header is line 1), 0 where it has no line.
     """
@@ -218,16 +218,6 @@ class Issue:
         line = f" (line {self.line})" if self.line else ""
         return f"{self.dataset} · {self.record} · {self.field} = {self.value!r}: {self.rule}{line}"
 
-    @property
-    def code(self) -> str:
-        """The short stable name of the rule that is broken; empty where it has none."""
-        return getattr(self.rule, "code", "")
-
-    @property
-    def values(self) -> Mapping[str, Any]:
-        """What the rule names, such as its bounds."""
-        return getattr(self.rule, "values", {})
-
     def as_dict(self) -> dict[str, str | int | None]:
         """Return the issue as plain values, for JSON; `line` is None where it has no line."""
         return asdict(self) | {"line": self.line or None}
@@ -239,14 +229,8 @@ class BrokenBundle(LedgerError):
     def __init__(self, issues: Sequence[Issue], folder: Path) -> None:
         self.issues = tuple(issues)
         shown = "\n".join(f"  {issue}" for issue in self.issues)
-        super().__init__(
-            Message(
-                "broken_bundle",
-                faults=how_many(len(self.issues), "fault"),
-                shown=shown,
-                command=check_command(folder),
-            )
-        )
+        faults, command = how_many(len(self.issues), "fault"), check_command(folder)
+        super().__init__(Sentence("broken_bundle", faults=faults, shown=shown, command=command))
 
 
 class UnknownName(LedgerError):

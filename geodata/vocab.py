@@ -129,13 +129,12 @@ class Policy(Word):
     ANY = "any", "Every claim that asserts counts, rewrites with details of their own included."
     REPORTED = (
         "reported",
-        "A party's claim in its own interest does not count alone; "
-        "against its interest, or from others, it does.",
+        "A party's claim in its own favour counts only when another origin says the same.",
     )
-    CORROBORATED = "corroborated", "As reported, and two independent origins are needed."
+    CORROBORATED = "corroborated", "As “reported”, and at least two independent origins say so."
     STRICT = (
         "strict",
-        "As corroborated, and every denial must have been answered by a later accepted claim.",
+        "As “corroborated”, and a later accepted claim answers every denial.",
     )
 
 
@@ -162,7 +161,7 @@ class Reason(Word):
     DENIAL = "denial", "A denial is shown; it establishes no holder."
     NOT_YET_KNOWN = "not yet known", "Was recorded after the day the question is asked from."
     SUPERSEDED = "superseded", "A later claim of the ledger corrects it."
-    NO_REPORTING = "no reporting", "Its document is no reporting and names none, so it carries no state."
+    NO_REPORTING = "no reporting", "Its document is not a report and names none, so it does not count."
 
 
 class Derivation(Word):
@@ -181,7 +180,7 @@ class EpisodeKind(Word):
 
 # -- Editions of the rules -------------------------------------------------------------------------
 # A release of the ledger is rows and an edition of the rules (`releases.csv` names both), so that an old
-# one is answered as it was when it was cited. Each switch is one rule of ARCHITECTURE.md that a later
+# one is answered as it was when it was cited. Each switch is one rule of `geodata.resolver` that a later
 # edition brought.
 
 

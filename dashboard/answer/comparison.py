@@ -24,7 +24,7 @@ from geodata.vocab import Dimension, Status, Tracked, Word
 # -- Two answers -----------------------------------------------------------------------------------
 
 
-class Kind(Word):
+class Outcome(Word):
     """In what way two answers about one place or gate differ."""
 
     CHANGED_HANDS = "changed hands", "Held by another, or by one alone of those who held it together."
@@ -44,11 +44,17 @@ class Kind(Word):
 
 
 RECORD_ONLY = frozenset(
-    {Kind.FIRST_CLAIM, Kind.NOW_KNOWN, Kind.NO_CLAIM, Kind.READ_OTHERWISE, Kind.MAY_HAVE_CHANGED}
+    {
+        Outcome.FIRST_CLAIM,
+        Outcome.NOW_KNOWN,
+        Outcome.NO_CLAIM,
+        Outcome.READ_OTHERWISE,
+        Outcome.MAY_HAVE_CHANGED,
+    }
 )
 """Kinds that are no known change on the ground."""
 
-_TRANSFERS = (Kind.CHANGED_HANDS, Kind.BECAME_JOINT)
+_TRANSFERS = (Outcome.CHANGED_HANDS, Outcome.BECAME_JOINT)
 _OPEN = (Status.CHANGING, Status.CONTESTED)
 
 
@@ -75,7 +81,7 @@ class Difference:
     town_id: str
     before: State
     after: State
-    kind: Kind
+    kind: Outcome
     first: bool
 
     @property
@@ -90,7 +96,7 @@ class Difference:
         Empty where it is held together with nobody on record before: who of them is new is not known.
         """
         had = _holders(self.before)
-        if self.kind not in _TRANSFERS or (self.kind is Kind.BECAME_JOINT and not had):
+        if self.kind not in _TRANSFERS or (self.kind is Outcome.BECAME_JOINT and not had):
             return ()
         return tuple(actor for actor in self.after.actors if actor not in had)
 
@@ -201,36 +207,33 @@ def compare(first: Scene, second: Scene) -> Comparison:
     ]
     same_evidence = not _other_evidence(before, after)
 
-    def differing(asked: Iterable[tuple[str, State, State]]) -> Iterator[Difference]:
+    def told_apart(asked: Iterable[tuple[str, State, State]]) -> tuple[list[Difference], ...]:
+        """Return what differs, what is only carried back, and what may have changed all the same."""
+        differing, carried, unsure = list[Difference](), list[Difference](), list[Difference]()
         for town, old, new in asked:
-            if timeline.answer(old) != timeline.answer(new) and not only_carried_back(old, new):
+            known = new.status is not Status.UNKNOWN
+            if same_evidence and timeline.only_carried_back(old, new):
+                carried.append(Difference(new.place_id, town, old, new, Outcome.FIRST_CLAIM, first=True))
+            elif timeline.answer(old) != timeline.answer(new):
                 first = same_evidence and old.status is Status.UNKNOWN and _is_first(new, after.catalog)
-                yield Difference(old.place_id, town, old, new, _kind(old, new, first, same_evidence), first)
+                kind = _kind(old, new, first, same_evidence)
+                differing.append(Difference(old.place_id, town, old, new, kind, first))
+            elif same_evidence and known and new.may_have_changed and not old.may_have_changed:
+                kind = Outcome.MAY_HAVE_CHANGED
+                unsure.append(Difference(new.place_id, town, old, new, kind, first=False))
+        return differing, carried, unsure
 
-    def only_carried_back(old: State, new: State) -> bool:
-        return same_evidence and timeline.only_carried_back(old, new)
-
-    def carried_back(asked: Iterable[tuple[str, State, State]]) -> Iterator[Difference]:
-        for town, old, new in asked:
-            if only_carried_back(old, new):
-                yield Difference(new.place_id, town, old, new, Kind.FIRST_CLAIM, first=True)
-
-    def unsure(asked: Iterable[tuple[str, State, State]]) -> Iterator[Difference]:
-        for town, old, new in asked:
-            same = timeline.answer(old) == timeline.answer(new) and new.status is not Status.UNKNOWN
-            if same and same_evidence and new.may_have_changed and not old.may_have_changed:
-                yield Difference(new.place_id, town, old, new, Kind.MAY_HAVE_CHANGED, first=False)
-
-    places = tuple(differing(pairs))
+    places, carried, unsure = told_apart(pairs)
+    gate_rows, carried_gates, unsure_gates = told_apart(gates)
     changed = {row.place_id for row in places}
     return Comparison(
         before=before,
         after=after,
-        places=places,
-        gates=tuple(differing(gates)),
+        places=tuple(places),
+        gates=tuple(gate_rows),
         mines=tuple(_mines(after, places)),
-        unsure=(*unsure(pairs), *unsure(gates)),
-        carried_back=(*carried_back(pairs), *carried_back(gates)),
+        unsure=(*unsure, *unsure_gates),
+        carried_back=(*carried, *carried_gates),
         unchanged=tuple(t for t, old, _ in pairs if t not in changed and old.status is not Status.UNKNOWN),
     )
 
@@ -259,22 +262,22 @@ def _is_first(state: State, catalog: Catalog) -> bool:
     )
 
 
-def _kind(before: State, after: State, first: bool, same_evidence: bool) -> Kind:
+def _kind(before: State, after: State, first: bool, same_evidence: bool) -> Outcome:
     if after.status is Status.UNKNOWN:
-        return Kind.NO_CLAIM
+        return Outcome.NO_CLAIM
     begun = after.since and after.since.earliest
     # With nothing known before, only a beginning dated after that day shows that something moved.
     if before.status is Status.UNKNOWN and not (same_evidence and begun and begun > before.on):
-        return Kind.FIRST_CLAIM if first else Kind.NOW_KNOWN
+        return Outcome.FIRST_CLAIM if first else Outcome.NOW_KNOWN
     if not same_evidence:
-        return Kind.READ_OTHERWISE
+        return Outcome.READ_OTHERWISE
     if after.status in _OPEN:
-        return Kind.CHANGING if after.status is Status.CHANGING else Kind.CONTESTED
+        return Outcome.CHANGING if after.status is Status.CHANGING else Outcome.CONTESTED
     if before.status in _OPEN and after.status is Status.HELD and _sides(after) <= _sides(before):
-        return Kind.SETTLED
+        return Outcome.SETTLED
     if after.dimension is Dimension.GATE:
-        return Kind.NEW_STATUS
-    return Kind.BECAME_JOINT if after.status is Status.JOINT else Kind.CHANGED_HANDS
+        return Outcome.NEW_STATUS
+    return Outcome.BECAME_JOINT if after.status is Status.JOINT else Outcome.CHANGED_HANDS
 
 
 def _sides(state: State) -> set[str]:

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from functools import lru_cache
-from typing import NamedTuple, Protocol, TypeVar
+from typing import NamedTuple, TypeVar
 
 from geodata.catalog import Catalog
 from geodata.resolver import resolve
@@ -16,30 +16,6 @@ from geodata.resolver.answers import State
 from geodata.vocab import Dimension, PlaceKind, Status
 
 _KINDS = {PlaceKind.GATE, PlaceKind.TRADE_ZONE}
-
-
-class GateAnswer(Protocol):
-    """What is known of a gate on a day: a state, or a part of a lane."""
-
-    @property
-    def place_id(self) -> str:
-        """The gate, or the town itself."""
-        ...
-
-    @property
-    def status(self) -> Status:
-        """What is known."""
-        ...
-
-    @property
-    def value(self) -> str | None:
-        """Open, partly open or closed; in dispute several."""
-        ...
-
-    @property
-    def stale(self) -> bool:
-        """Whether the evidence is old."""
-        ...
 
 
 class GatePart(NamedTuple):
@@ -51,7 +27,7 @@ class GatePart(NamedTuple):
     stale: bool
 
 
-A = TypeVar("A", bound=GateAnswer)
+A = TypeVar("A", State, GatePart)
 
 
 @lru_cache(maxsize=1024)
@@ -67,12 +43,8 @@ def gates_of(catalog: Catalog, town_id: str) -> tuple[str, ...]:
         if place.part_of == town_id and place.kind in _KINDS and place.lane is None
     ]
     whole = [town_id] if catalog.claims_of(town_id, Dimension.GATE) or not gates else []
-    return tuple(place for place in (*whole, *gates) if _ever_known(catalog, place))
-
-
-def _ever_known(catalog: Catalog, place_id: str) -> bool:
-    track = resolve.track(catalog, place_id, Dimension.GATE)
-    return any(interval.status is not Status.UNKNOWN for interval in track.intervals)
+    tracks = (resolve.track(catalog, place, Dimension.GATE) for place in (*whole, *gates))
+    return tuple(t.place_id for t in tracks if any(i.status is not Status.UNKNOWN for i in t.intervals))
 
 
 def telling(town_id: str, answers: Iterable[A]) -> tuple[A, ...]:

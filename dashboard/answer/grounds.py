@@ -13,7 +13,7 @@ from geodata.catalog import Catalog
 from geodata.datasets.claims import Claim
 from geodata.dates import When
 from geodata.resolver import resolve
-from geodata.resolver.answers import Interval, SetAside, Span, State
+from geodata.resolver.answers import Interval, Span, State
 from geodata.resolver.ties import Ties
 from geodata.vocab import Reason, Share, Stance, Status
 
@@ -220,7 +220,10 @@ def asides(state: State, catalog: Catalog) -> list[Aside]:
     where nothing is known, whoever is named last.
     """
     groups: dict[tuple[bool, str], list[tuple[Claim, Reason]]] = {}
-    for claim, reason in _spoken(state.set_aside, catalog):
+    spoken = [(catalog.claims[each.claim_id], each.reason) for each in state.set_aside]
+    for claim, reason in spoken:
+        if reason not in _OUTVOTED or claim.stance is not Stance.ASSERTS:
+            continue
         same = bool(claim.actors & set(state.actors))
         if not (_other_start(claim, state) if same else _other_holder(claim, state)):
             continue
@@ -231,13 +234,6 @@ def asides(state: State, catalog: Catalog) -> list[Aside]:
         for (same, _), told in groups.items()
     ]
     return sorted(found, key=lambda aside: (not aside.other_date, -aside.documents, aside.claims[0].claim_id))
-
-
-def _spoken(items: Iterable[SetAside], catalog: Catalog) -> Iterable[tuple[Claim, Reason]]:
-    for item in items:
-        claim = catalog.claims[item.claim_id]
-        if item.reason in _OUTVOTED and claim.stance is Stance.ASSERTS:
-            yield claim, item.reason
 
 
 def _other_start(claim: Claim, state: State) -> bool:

@@ -40,10 +40,9 @@ def jumps(catalog: Catalog, place_id: str | None, known_on: date, policy: Policy
         for day in interval.evidence
     ]
     newest = [Jump("", max(days), None)] if days else []
-    episodes = []
-    for episode in sorted(catalog.episodes.values(), key=lambda each: each.start):
-        first = episode.start.earliest
-        if first:
-            last = (episode.end.last_day if episode.end else None) or first + _OPEN
-            episodes.append(Jump(episode.name, first, (first, last)))
+    episodes = [
+        Jump(each.name, first, (first, (each.end.last_day if each.end else None) or first + _OPEN))
+        for each in sorted(catalog.episodes.values(), key=lambda each: each.start)
+        if (first := each.start.earliest)
+    ]
     return (*newest, *episodes)

@@ -24,7 +24,7 @@ from geodata.vocab import Dimension, Tracked
 
 _WITH_CONTROL = {Tracked.CROSSING, Tracked.INLAND, Tracked.GATE, Tracked.BASE}
 
-Step = tuple[date, tuple[str, ...]]
+ChangeDay = tuple[date, tuple[str, ...]]
 """A day on which control changes, and the places where it does."""
 
 
@@ -54,8 +54,8 @@ class Scene:
     tracks: Mapping[str, Track]
     gate_tracks: Mapping[str, tuple[Track, ...]]
     mines: MineBalance
-    previous: Step | None
-    next: Step | None
+    previous: ChangeDay | None
+    next: ChangeDay | None
 
     @property
     def place(self) -> Place | None:

@@ -5,8 +5,6 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
-from altair import LayerChart, VConcatChart
-
 from dashboard.answer.scene import Scene
 from dashboard.charts import coverage, imports, stacks, timeline
 from dashboard.charts.stretches import lanes_alt
@@ -19,12 +17,7 @@ from dashboard.wording.language import Message
 
 @dataclass(frozen=True, slots=True)
 class Over:
-    """A picture of the same size that is laid over a chart, for what changes more often than it.
-
-    Attributes:
-        spec: Draws it as a Vega-Lite specification.
-        alt: Returns its alternative text.
-    """
+    """A picture of the same size that is laid over a chart, for what changes more often than it."""
 
     spec: Callable[[Scene, Theme], Spec]
     alt: Callable[[Scene], str]
@@ -34,14 +27,8 @@ class Over:
 class Chart:
     """One chart of the page.
 
-    Attributes:
-        name: Its name in the page's code.
-        heading: Its title, to be said.
-        spec: Draws it as a Vega-Lite specification; the page takes this, as it costs next to nothing.
-        alt: Returns its alternative text.
-        table: The rows of the table beside it.
-        selects: Whether clicks and drags on it mean something (see `timeline`).
-        over: What is laid over it, None for most.
+    `spec` draws it as a Vega-Lite specification, `alt` and `table` say the same in words and in rows;
+    `selects` tells whether clicks and drags on it mean something (see `timeline`).
     """
 
     name: str
@@ -57,54 +44,19 @@ class Chart:
         """Its title, in the language in use."""
         return self.heading()
 
-    def build(self, scene: Scene, theme: Theme) -> LayerChart | VConcatChart:
-        """Return the chart as an Altair chart, checked against the schema: for notebooks and tests."""
-        spec = self.spec(scene, theme)
-        kind = VConcatChart if "vconcat" in spec else LayerChart
-        chart: LayerChart | VConcatChart = kind.from_dict(spec)
-        return chart
-
 
 CHARTS: Mapping[str, Chart] = {
     chart.name: chart
     for chart in (
         Chart(
-            "lanes",
-            wording.LANES,
-            timeline.spec,
-            lanes_alt,
-            alts.lanes_table,
+            *("lanes", wording.LANES, timeline.spec, lanes_alt, alts.lanes_table),
             selects=True,
             over=Over(timeline.day_spec, alts.day_alt),
         ),
-        Chart(
-            "holders",
-            wording.HOLDERS,
-            stacks.holders_spec,
-            alts.holders_alt,
-            stacks.holders_table,
-        ),
-        Chart(
-            "mines",
-            wording.MINES,
-            stacks.mines_spec,
-            alts.mines_alt,
-            stacks.mines_table,
-        ),
-        Chart(
-            "imports",
-            wording.IMPORTS,
-            imports.spec,
-            alts.imports_alt,
-            imports.table,
-        ),
-        Chart(
-            "coverage",
-            wording.COVERAGE,
-            coverage.spec,
-            alts.coverage_alt,
-            coverage.table,
-        ),
+        Chart("holders", wording.HOLDERS, stacks.holders_spec, alts.holders_alt, stacks.holders_table),
+        Chart("mines", wording.MINES, stacks.mines_spec, alts.mines_alt, stacks.mines_table),
+        Chart("imports", wording.IMPORTS, imports.spec, alts.imports_alt, imports.table),
+        Chart("coverage", wording.COVERAGE, coverage.spec, alts.coverage_alt, coverage.table),
     )
 }
 """Every chart by its name, in the order in which they are shown."""

@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator
 from datetime import date, timedelta
+from itertools import pairwise
 from statistics import median
 
 from dashboard.answer.scene import Scene
 from dashboard.charts.vega import Panel, Spec
 from dashboard.look.theme import Theme, mixed
-from dashboard.question.axis import Axis
+from dashboard.question.axis import Axis, months
 from dashboard.wording import charts as wording
 from dashboard.wording.dates import show_month
 from geodata.resolver.answers import STALE_AFTER, newest_evidence
@@ -27,15 +27,14 @@ _DAY = timedelta(days=1)
 def spec(scene: Scene, theme: Theme) -> Spec:
     """Return claims by month and the age of the evidence as a Vega-Lite specification."""
     panel = Panel(scene, theme)
-    months, claims, ages = list(_months(scene.axis)), _claims(scene), _ages(scene)
+    spans, claims, ages = _months(scene.axis), _claims(scene), _ages(scene)
     hue = mixed(theme.ink2, theme.page, 0.25)
     earlier = claims.pop(_before(scene.axis), 0)
     bottom, most = panel.room(_CLAIMS), max(claims.values(), default=1)
     for level in (0, most):
         panel.level(bottom - _CLAIMS * level / most, str(level))
-    panel.left(bottom - _CLAIMS + 5, wording.RECORDED_TITLE(), bold=True)
-    panel.left(bottom - _CLAIMS + 19, wording.by_month(earlier))
-    for first, after in months:
+    panel.title(bottom - _CLAIMS + 5, wording.RECORDED_TITLE(), wording.by_month(earlier))
+    for first, after in spans:
         if count := claims[first]:
             height = _CLAIMS * count / most
             says = wording.recorded_in(show_month(first), count)
@@ -44,9 +43,8 @@ def spec(scene: Scene, theme: Theme) -> Spec:
     for days in (0, STALE_AFTER.days, _OLDEST):
         label = wording.days_level(days, most=days == _OLDEST) if days else "0"
         panel.level(bottom - _AGE * days / _OLDEST, label)
-    panel.left(bottom - _AGE + 5, wording.AGE_TITLE(), bold=True)
-    panel.left(bottom - _AGE + 19, wording.AGE_SCOPE())
-    for first, after in months:
+    panel.title(bottom - _AGE + 5, wording.AGE_TITLE(), wording.AGE_SCOPE())
+    for first, after in spans:
         if first in ages:
             height = _AGE * min(ages[first], _OLDEST) / _OLDEST
             pale = mixed(theme.ink2, theme.page, 0.62)
@@ -65,13 +63,9 @@ def table(scene: Scene) -> list[dict[str, str]]:
     return [dict(zip(heads, map(str, row), strict=True)) for row in rows]
 
 
-def _months(axis: Axis) -> Iterator[tuple[date, date]]:
-    """Yield the first day of each month of the axis and that of the next."""
-    first = axis.start
-    while first < axis.end:
-        after = (first + timedelta(days=31)).replace(day=1)
-        yield first, after
-        first = after
+def _months(axis: Axis) -> list[tuple[date, date]]:
+    """Return the first day of each month of the axis and that of the next."""
+    return list(pairwise((*months(axis.start, axis.end), axis.end)))
 
 
 def _claims(scene: Scene) -> Counter[date]:
@@ -94,12 +88,8 @@ def _ages(scene: Scene) -> dict[date, int]:
     ages = {}
     for first, after in _months(scene.axis):
         day = after - _DAY
-        towns = []
-        for place in scene.crossings:
-            interval = scene.tracks[place.place_id].at(day)
-            newest = newest_evidence(interval, day)
-            if interval.status is not Status.UNKNOWN and newest is not None:
-                towns.append((day - newest).days)
-        if towns:
-            ages[first] = round(median(towns))
+        parts = (scene.tracks[place.place_id].at(day) for place in scene.crossings)
+        newest = (newest_evidence(part, day) for part in parts if part.status is not Status.UNKNOWN)
+        if days := [(day - each).days for each in newest if each]:
+            ages[first] = round(median(days))
     return ages

@@ -9,7 +9,7 @@ in the table only.
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, timedelta
 
@@ -36,7 +36,7 @@ _LANE, _BAR, _MONTHS, _YEARS, _GAP = 13, 5, 84, 52, 16
 
 
 @dataclass(frozen=True, slots=True)
-class _Figure:
+class _Amount:
     """A figure of one scope for a period `[first, after)`, in tonnes."""
 
     first: date
@@ -60,24 +60,24 @@ def spec(scene: Scene, theme: Theme) -> Spec:
     _add_events(panel, scene, theme)
     catalog, known = scene.catalog, scene.measures
     months = [
-        _month(figure, catalog)
+        _amount(figure, figure.t_gross, catalog)
         for figure in catalog.monthly
         if figure.series.startswith(_SERIES) and figure.measure_id in known
     ]
     top = panel.bottom + _GAP
     _add_bars(panel, months, _MONTHS, theme, per_month=True)
-    _add_title(panel, top, wording.BY_MONTH(), [line() for line in wording.BY_MONTH_SCOPE])
-    for region, scope in (("all-origins", wording.BY_YEAR_ALL), ("myanmar", wording.BY_YEAR_MYANMAR)):
+    panel.title(top + 5, wording.BY_MONTH(), *(line() for line in wording.BY_MONTH_SCOPE))
+    for region, scope in (("all-origins", wording.ALL_ORIGINS), ("myanmar", wording.MYANMAR)):
         top = panel.bottom + _GAP
         years = [
-            _year(measure, catalog)
-            for measure in _measures(known.values(), region)
-            if _is_year(measure.period)
+            _amount(measure, measure.best or 0, catalog)
+            for measure in known.values()
+            if _in_scope(measure, region) and _is_year(measure.period)
         ]
         _add_bars(panel, years, _YEARS, theme, per_month=False)
         before = any(year.first < scene.axis.start for year in years)
-        earlier = [wording.earlier_years(scene.axis)] if before else []
-        _add_title(panel, top, wording.BY_YEAR(), [scope(), *earlier])
+        earlier = [wording.EARLIER()] if before else []
+        panel.title(top + 5, wording.BY_YEAR(), scope(), *earlier)
     return panel.spec()
 
 
@@ -99,11 +99,9 @@ def table(scene: Scene) -> list[dict[str, str]]:
     ]
 
 
-def _measures(measures: Iterable[Measure], region: str) -> Iterator[Measure]:
-    for each in measures:
-        in_scope = each.scope.startswith(_SCOPE) and each.unit == _UNIT and each.place_id == region
-        if in_scope and each.subject == "imports" and each.best is not None:
-            yield each
+def _in_scope(measure: Measure, region: str) -> bool:
+    in_scope = measure.scope.startswith(_SCOPE) and measure.unit == _UNIT and measure.place_id == region
+    return in_scope and measure.subject == "imports" and measure.best is not None
 
 
 def _is_year(period: When) -> bool:
@@ -113,39 +111,23 @@ def _is_year(period: When) -> bool:
     )
 
 
-def _figure(
-    period: When, low: float | None, best: float, high: float | None, source: str, catalog: Catalog
-) -> _Figure:
+def _amount(figure: Measure | MonthlyFigure, best: float, catalog: Catalog) -> _Amount:
+    period, low, high = figure.period, figure.low, figure.high
     assert period.earliest and period.latest
-    derived = source.startswith(_DERIVED)
-    by = wording.CALCULATED() if derived else catalog.sources[source].publisher.partition(" (")[0]
+    derived = figure.source_id.startswith(_DERIVED)
+    by = wording.CALCULATED() if derived else catalog.sources[figure.source_id].publisher.partition(" (")[0]
     says = wording.imported(period, wording.within(best, low, high), by)
-    return _Figure(period.earliest, period.latest, low, best, high, derived, by, says)
-
-
-def _month(figure: MonthlyFigure, catalog: Catalog) -> _Figure:
-    return _figure(figure.period, figure.low, figure.t_gross, figure.high, figure.source_id, catalog)
-
-
-def _year(measure: Measure, catalog: Catalog) -> _Figure:
-    assert measure.best is not None
-    return _figure(measure.period, measure.low, measure.best, measure.high, measure.source_id, catalog)
-
-
-def _add_title(panel: Panel, top: float, title: str, lines: Sequence[str]) -> None:
-    panel.left(top + 5, title, bold=True)
-    for number, line in enumerate(lines, start=1):
-        panel.left(top + 5 + 14 * number, line)
+    return _Amount(period.earliest, period.latest, low, best, high, derived, by, says)
 
 
 def _add_bars(
-    panel: Panel, figures: Iterable[_Figure], tall: float, theme: Theme, *, per_month: bool
+    panel: Panel, figures: Iterable[_Amount], tall: float, theme: Theme, *, per_month: bool
 ) -> None:
     """Add the bars of one scope; several figures for one period share its width.
 
     Of a period of several months the mean of a month is drawn, and its bar is as wide as they are.
     """
-    by_period: dict[tuple[date, date], list[_Figure]] = defaultdict(list)
+    by_period: dict[tuple[date, date], list[_Amount]] = defaultdict(list)
     axis = panel.axis
     for figure in figures:
         if figure.first >= axis.start and figure.after <= axis.end:

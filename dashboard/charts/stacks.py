@@ -33,7 +33,7 @@ _RANK = {"kia": 0, "kbgf": 1, "sac": 2, "mndaa": 3, "3bha": 4, "tnla": 5, "uwsa"
 
 
 @dataclass(frozen=True, slots=True, order=True)
-class Layer:
+class Band:
     """A layer of the stack: who, and whether the evidence is old.
 
     The order is that from below: holders, then what is changing or contested one by one, then
@@ -48,7 +48,7 @@ class Layer:
     actors: tuple[str, ...]
 
 
-Stack = list[tuple[Layer, float]]
+Stack = list[tuple[Band, float]]
 """The layers of a day from below, each with its weight."""
 
 Tip = Callable[[str, float], str]
@@ -70,7 +70,7 @@ def stacks(weights: Iterable[tuple[Track, float]], scene: Scene, theme: Theme) -
     return by_day
 
 
-def _merged(layers: Sequence[tuple[Layer, float]]) -> Stack:
+def _merged(layers: Sequence[tuple[Band, float]]) -> Stack:
     """Return layers of one kind as one, but what changes or is contested apart, each with its own hues."""
     merged: Stack = []
     for layer, weight in layers:
@@ -81,14 +81,14 @@ def _merged(layers: Sequence[tuple[Layer, float]]) -> Stack:
     return merged
 
 
-def _layer(part: Segment, scene: Scene, theme: Theme) -> Layer:
+def _layer(part: Segment, scene: Scene, theme: Theme) -> Band:
     interval, actors = part.interval, scene.catalog.actors
     shown, text = look(interval, part.stale, theme, actors), str(state_codes(interval, scene.catalog))
     if shown.pattern == "none":
-        return Layer(2, (), text, False, shown, ())
+        return Band(2, (), text, False, shown, ())
     group = 1 if interval.status in APART else 0
     rank = tuple(sorted(_RANK.get(actor, 7) for actor in interval.actors))
-    return Layer(group, rank, text, part.stale, shown, interval.actors)
+    return Band(group, rank, text, part.stale, shown, interval.actors)
 
 
 def add_stack(panel: Panel, by_day: Mapping[date, Stack], bottom: float, unit: float, tip: Tip) -> None:
@@ -96,7 +96,7 @@ def add_stack(panel: Panel, by_day: Mapping[date, Stack], bottom: float, unit: f
 
     A layer that stays where it is over several changes is one bar.
     """
-    standing: dict[tuple[float, float, Layer], date] = {}
+    standing: dict[tuple[float, float, Band], date] = {}
     for day, after in pairwise((*by_day, panel.axis.end)):
         level, current = 0.0, {}
         for layer, weight in by_day[day]:
@@ -111,7 +111,7 @@ def add_stack(panel: Panel, by_day: Mapping[date, Stack], bottom: float, unit: f
 
 def _paint(
     panel: Panel,
-    standing: Mapping[tuple[float, float, Layer], date],
+    standing: Mapping[tuple[float, float, Band], date],
     after: date,
     bottom: float,
     unit: float,
@@ -169,18 +169,15 @@ def holders_table(scene: Scene) -> list[dict[str, str]]:
     """Return the number of towns by holder on the first day of each quarter."""
     days = scene.axis.quarters
     counted = {
-        day: Counter(_holder_name(scene.tracks[place.place_id].at(day), scene) for place in scene.crossings)
+        day: Counter(
+            STATUS[part.status]() if part.status in APART else str(state_codes(part, scene.catalog))
+            for part in (scene.tracks[place.place_id].at(day) for place in scene.crossings)
+        )
         for day in days
     }
     names = dict.fromkeys(name for counts in counted.values() for name in sorted(counts))
     head = wording.DAY()
     return [{head: show_day(day)} | {name: str(counted[day][name]) for name in names} for day in days]
-
-
-def _holder_name(interval: Interval, scene: Scene) -> str:
-    if interval.status in APART:
-        return STATUS[interval.status]()
-    return str(state_codes(interval, scene.catalog))
 
 
 # -- Mines by holder -------------------------------------------------------------------------------
@@ -200,14 +197,13 @@ def mines_spec(scene: Scene, theme: Theme) -> Spec:
     """Return the three stacks of a scene as a Vega-Lite specification."""
     panel = Panel(scene, theme)
     for number, (title, remark, tip, weight) in enumerate(_MEASURES):
-        weights = _weights(scene, weight)
+        weights = {place: fsum(map(weight, mines)) for place, mines in _by_place(scene).items()}
         total = sum(weights.values())
         bottom = panel.room(_TALL, _GAP if number else 0)
         by_day = stacks(((_track(scene, place), count) for place, count in weights.items()), scene, theme)
         panel.level(bottom, "0")
         panel.level(bottom - _TALL, figure(total))
-        panel.left(bottom - _TALL + 6, title(), bold=True)
-        panel.left(bottom - _TALL + 20, remark())
+        panel.title(bottom - _TALL + 6, title(), remark())
         if total:
             add_stack(panel, by_day, bottom, _TALL / total, tip)
             add_names(panel, by_day[max(by_day)], bottom, _TALL / total, theme)
@@ -242,10 +238,6 @@ def _by_place(scene: Scene) -> dict[str, list[MineState]]:
     for mine in scene.counted.clusters:
         by_place[mine.place_id or ""].append(mine)
     return by_place
-
-
-def _weights(scene: Scene, weight: Callable[[MineState], float]) -> dict[str, float]:
-    return {place: fsum(weight(mine) for mine in mines) for place, mines in _by_place(scene).items()}
 
 
 def _track(scene: Scene, place: str) -> Track:

@@ -113,7 +113,7 @@ def stretches_of(scene: Scene, place: Place, theme: Theme) -> Iterator[Stretch]:
             str(states.state_codes(interval, catalog)),
             tuple(filter(None, marks)),
             interval,
-            _since_before(part),
+            part.open_start and interval.status is not Status.UNKNOWN,
         )
         if last and (last.look, last.words, last.marks) == (now.look, now.words, now.marks):
             last = replace(last, end=part.end)
@@ -145,10 +145,6 @@ def _window(interval: Interval) -> str:
     if until.earliest >= last or not interval.may_have_changed(last):
         return ""
     return wording.changed_between(until.earliest, last)
-
-
-def _since_before(part: Segment) -> bool:
-    return part.open_start and part.interval.status is not Status.UNKNOWN
 
 
 def gate_runs(scene: Scene, town_id: str) -> list[tuple[int, int, str, bool]]:

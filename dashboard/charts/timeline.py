@@ -377,14 +377,7 @@ def _bar(rows: Rows, number: int, place: Place, stretch: Stretch, axis: Axis, th
         return
     who = wording.of_place(label(place), stretch.words)
     says = wording.tip(who, stretch.start, stretch.end, *stretch.marks)
-    fills = bar_fills(stretch.look, theme)
-    if stretch.look.pattern == "diagonal":
-        rows.add("d", number, a=a, b=b, s=0, h=BAR, hue=fills[0], says=says)
-        rows.add("h", number, a=a, b=b, s=0, h=BAR, hue=fills[1])
-        return
-    height = BAR / len(fills)
-    for at, fill in enumerate(fills):
-        rows.add("b", number, a=a, b=b, s=f"{at * height:g}", h=f"{height:g}", hue=fill, says=says)
+    rows.fill(number, (a, b), (0, BAR), stretch.look.pattern, bar_fills(stretch.look, theme), says)
 
 
 # -- The day over the lanes ------------------------------------------------------------------------

@@ -8,7 +8,7 @@ never in an expression.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import date
 from functools import lru_cache
 from typing import Any, TypeAlias
@@ -37,7 +37,7 @@ TEXT_SIZE, SMALL = 11.5, 10.7
 """Sizes in px of labels and of the axis."""
 
 LABELS, CODES = 150, 104
-NARROW_LABELS, NARROW_CODES = 132, 72
+NARROW_LABELS, NARROW_CODES = 132, 96
 """Width in px of the column of labels at the left and of the codes at the right; on a narrow screen."""
 
 _NUMBERS = ("r", "a", "b", "s", "h")
@@ -71,6 +71,25 @@ class Rows:
             cells["w"] = self._says.setdefault(says.translate(_APART), len(self._says))
         values = [kind, lane, *(cells.get(name, "") for name in COLUMNS[2:])]
         self._rows.append("\t".join(str(value).translate(_APART) for value in values).rstrip("\t"))
+
+    def fill(
+        self,
+        lane: int,
+        days: tuple[int, int],
+        place: tuple[float, float],
+        pattern: str,
+        fills: Sequence[str],
+        says: str,
+    ) -> None:
+        """Add a bar whose hues share it, or hatch it; `place` is its top and height, `says` its tip."""
+        (a, b), (top, height) = days, place
+        if pattern == "diagonal":
+            self.add("d", lane, a=a, b=b, s=f"{top:g}", h=f"{height:g}", hue=fills[0], says=says)
+            self.add("h", lane, a=a, b=b, s=f"{top:g}", h=f"{height:g}", hue=fills[1])
+            return
+        part = height / len(fills)
+        for at, hue in enumerate(fills):
+            self.add("b", lane, a=a, b=b, s=f"{top + at * part:g}", h=f"{part:g}", hue=hue, says=says)
 
     def datasets(self, head: object = "") -> Mapping[str, Any]:
         """Return the rows as the one data set of a chart; `head` is at hand in every row, as `head`."""
@@ -107,9 +126,7 @@ def across(days: str, axis: Axis) -> str:
 def columns(axis: Axis, narrow: int = 96) -> list[Any]:
     """Return the widths of the label column `L`, the code column `R` and the axis between, `W`; its `months`.
 
-    Args:
-        axis: The axis.
-        narrow: The pixels of the label column on a narrow screen.
+    `narrow` is the width of the label column on a narrow screen, in px.
     """
     return [
         alt.param(name="months", value=wording.quarters(axis)),
@@ -177,10 +194,8 @@ def bars(top: str) -> list[Any]:
     """Return the bars of the rows `b` and `d` and the stripes of the rows `h`, two hues at 45 degrees.
 
     Vega fills no pattern: the stripes of one bar are one path, evenly spaced from end to end. A
-    bar too short for two stripes is cut in half along the diagonal.
-
-    Args:
-        top: Vega expression for the px from the top of the picture from which `s` is counted.
+    bar too short for two stripes is cut in half along the diagonal. `top` is the Vega expression for
+    the px from the top of the picture from which `s` is counted.
     """
     bar = (
         alt.Chart()
@@ -220,9 +235,7 @@ def window(theme: Theme, top: float, bottom: float, low: str = "datum.xa", high:
 def gate_lines(theme: Theme, top: str) -> Any:
     """Return the lines of gates, in ink and without hue: closed, partly open, open; greyer where unverified.
 
-    Args:
-        theme: The theme.
-        top: Vega expression for the px from the top of the picture.
+    `top` is the Vega expression for the px from the top of the picture.
     """
     fresh, old = (
         [stretches.gate_ink(status, stale, theme) for status in stretches.GATES] for stale in (False, True)
@@ -324,14 +337,8 @@ class Panel(Rows):
         fills = stretches.bar_fills(look, self.theme)
         if look.pattern == "none":
             fills = (self.theme.hairline,)
-        if look.pattern == "diagonal":
-            a, b = self.axis.number(first), self.axis.number(after)
-            self.add("d", a=a, b=b, s=f"{top:g}", h=f"{height:g}", hue=fills[0], says=says)
-            self.add("h", a=a, b=b, s=f"{top:g}", h=f"{height:g}", hue=fills[1])
-            return
-        part = height / len(fills)
-        for place, hue in enumerate(fills):
-            self.bar(top + place * part, part, first, after, hue, says)
+        days = self.axis.number(first), self.axis.number(after)
+        self.fill(0, days, (top, height), look.pattern, fills, says)
 
     def level(self, y: float, label: str) -> None:
         """Add a hairline across with its label at the left."""
@@ -341,6 +348,12 @@ class Panel(Rows):
         """Add words in the left column."""
         ink = self.theme.ink if bold else self.theme.ink2
         self.add("p", s=f"{y:g}", h=600 if bold else 400, hue=ink, w=text)
+
+    def title(self, y: float, title: str, *lines: str) -> None:
+        """Add a bold title in the left column with lines under it."""
+        self.left(y, title, bold=True)
+        for number, line in enumerate(lines, start=1):
+            self.left(y + 14 * number, line)
 
     def right(self, y: float, text: str, hue: str = "") -> None:
         """Add words in the right column."""

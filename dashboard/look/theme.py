@@ -8,10 +8,12 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, fields, replace
-from typing import Any, Literal, Protocol
+from typing import Any, Literal
 
 from dashboard.question.order import Tone
+from geodata.analysis.mines import MineState
 from geodata.datasets.actors import Actor
+from geodata.resolver.answers import Interval, State
 from geodata.vocab import ActorKind, Status
 
 # -- Themes ----------------------------------------------------------------------------------------
@@ -179,23 +181,8 @@ def rgb(colour: str) -> tuple[int, int, int]:
     return int(colour[1:3], 16), int(colour[3:5], 16), int(colour[5:7], 16)
 
 
-class Answer(Protocol):
-    """What has a look: a state, an interval or a mine cluster."""
-
-    @property
-    def status(self) -> Status:
-        """What is known."""
-        ...
-
-    @property
-    def actors(self) -> tuple[str, ...]:
-        """Who holds it."""
-        ...
-
-    @property
-    def from_actors(self) -> tuple[str, ...]:
-        """Who held it before a change that is under way."""
-        ...
+Holding = State | Interval | MineState
+"""What has a look: it has a status, actors, and the actors before them."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -213,7 +200,7 @@ class Look:
     joiner: str
 
 
-def look(answer: Answer, stale: bool, theme: Theme, actors: Mapping[str, Actor]) -> Look:
+def look(answer: Holding, stale: bool, theme: Theme, actors: Mapping[str, Actor]) -> Look:
     """Return the look of an answer. A place without a claim is grey, never anybody's colour."""
     if answer.status is Status.UNKNOWN or not answer.actors:
         return Look("none", (theme.no_claim,), False, (), "")

@@ -25,10 +25,7 @@ def bundle() -> bytes:
 def layer_json(layer: Layer, address: str) -> dict[str, Any]:
     """Return a layer as deck.gl's GeoJsonLayer reads it, without its styles.
 
-    Args:
-        layer: The layer.
-        address: Where the browser finds its file; `{z}` in it stands for a whole zoom.
-
+    `address` is where the browser finds its file; `{z}` in it stands for a whole zoom.
     `zooms` and `below` are for the map's own script: the zooms that have files, and whether the
     border lies above.
     """

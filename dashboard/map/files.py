@@ -25,7 +25,7 @@ from dashboard.look import hatch
 from dashboard.look.theme import THEMES, Theme
 from dashboard.map import ground
 from dashboard.map.deck import layer_json
-from dashboard.map.layers import STRIPES, Dataset, Layer
+from dashboard.map.layers import STRIPES, Layer, Subject
 from dashboard.question import mercator
 from dashboard.wording import language
 from dashboard.wording.map_words import mine_label
@@ -42,18 +42,13 @@ _DETAIL = 0.35
 """Pixels by which a line may leave its course: less than half of what a screen shows."""
 _MAJOR = 4
 """Rivers of this rank or better are drawn wider."""
-_LINES: frozenset[Dataset] = frozenset({"land", "states", "border", "districts"})
+_LINES: frozenset[Subject] = frozenset({"land", "states", "border", "districts"})
 
 
 def url(name: str, catalog: Catalog) -> str:
     """Return the address of a file; `name` may have `{z}` in it."""
     suffix = "json" if name.startswith(("ground-", "film-")) else "geojson"
     return f"{ROUTE}/{name}.{edition(catalog.hash)}.{suffix}"
-
-
-def ground_url(theme: Theme, catalog: Catalog) -> str:
-    """Return the address of the map's constant part in a theme."""
-    return url(f"ground-{theme.name}", catalog)
 
 
 def edition(data: str) -> str:
@@ -90,7 +85,7 @@ def printed(layer: Layer, catalog: Catalog) -> dict[str, Any]:
     return layer_json(layer, url(layer.file, catalog))
 
 
-def features(dataset: Dataset, catalog: Catalog) -> Sequence[Feature]:
+def features(dataset: Subject, catalog: Catalog) -> Sequence[Feature]:
     """Return what a layer of a dataset draws, in full detail: styles name it by its property `key`."""
     layers = catalog.layers
     match dataset:
@@ -114,16 +109,14 @@ def features(dataset: Dataset, catalog: Catalog) -> Sequence[Feature]:
         case "catchments":
             return [replace(each, properties={"key": each.id}) for each in layers["catchments"].features]
         case "mines":
-            return [replace(each, properties=_mine(each)) for each in layers["mine_clusters"].features]
+            clusters = ((each, each.properties) for each in layers["mine_clusters"].features)
+            return [
+                replace(each, properties={"key": each.id, "label": mine_label(of["label"], of["pools"])})
+                for each, of in clusters
+            ]
         case "pools":
             pools = layers["mine_pools"].features
             return [replace(each, properties={"key": each.properties["cluster_id"]}) for each in pools]
-
-
-def _mine(cluster: Feature) -> Mapping[str, str]:
-    """Return the key of a cluster, and the words that a pointer brings up."""
-    about = cluster.properties
-    return {"key": cluster.id, "label": mine_label(about["label"], about["pools"])}
 
 
 def _level(level: str, catalog: Catalog) -> Iterable[tuple[str, BaseGeometry]]:
@@ -135,12 +128,12 @@ def _numbered(parts: Iterable[tuple[str, BaseGeometry]]) -> list[Feature]:
     return [Feature(f"{key}-{n}", {"key": key}, shape) for n, (key, shape) in enumerate(parts)]
 
 
-def _theme_file(theme: Theme, catalog: Catalog) -> bytes:
+def _ground_file(theme: Theme, catalog: Catalog) -> bytes:
     drawn = ground.ground_of(theme, catalog, partial(printed, catalog=catalog))
     return json.dumps(drawn, ensure_ascii=False, separators=(",", ":")).encode()
 
 
-def _file(dataset: Dataset, change: Callable[..., Iterable[Feature]], catalog: Catalog) -> bytes:
+def _file(dataset: Subject, change: Callable[..., Iterable[Feature]], catalog: Catalog) -> bytes:
     """Return a dataset as GeoJSON, its features changed; lines that are drawn thin need fewer decimals."""
     return geojson.dump(change(features(dataset, catalog)), 4 if dataset in _LINES else 5).encode()
 
@@ -189,8 +182,8 @@ def _builders() -> Mapping[str, Callable[[Catalog], bytes]]:
         "districts": partial(_file, "districts", list),
         "mines": partial(_file, "mines", list),
     }
-    builders |= {f"ground-{theme.name}": partial(_theme_file, theme) for theme in THEMES.values()}
-    changes: dict[Dataset, Callable[..., Iterable[Feature]]] = {
+    builders |= {f"ground-{theme.name}": partial(_ground_file, theme) for theme in THEMES.values()}
+    changes: dict[Subject, Callable[..., Iterable[Feature]]] = {
         "land": _coarse,
         "border": _coarse,
         "catchments": _coarse,

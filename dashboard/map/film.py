@@ -201,16 +201,16 @@ def _age_edges(lane: Track, catalog: Catalog) -> list[date]:
     return sorted(day for day in days if FIRST_DAY <= day <= end)
 
 
-_Answer = TypeVar("_Answer")
+_T = TypeVar("_T")
 
 
-class _Runs(Generic[_Answer]):
+class _Runs(Generic[_T]):
     """What holds by key over days; neighbouring days with one answer are one run."""
 
     def __init__(self) -> None:
-        self.by_key: dict[str, list[tuple[int, int, _Answer]]] = {}
+        self.by_key: dict[str, list[tuple[int, int, _T]]] = {}
 
-    def add(self, key: str, days: tuple[date, date], answer: _Answer) -> None:
+    def add(self, key: str, days: tuple[date, date], answer: _T) -> None:
         """Add what holds on the days `[from, to)`, which follow those added before."""
         first, after = map(day_number, days)
         runs = self.by_key.setdefault(key, [])

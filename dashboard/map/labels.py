@@ -153,9 +153,12 @@ def mark(place: Place, pin: Pin, scene: Scene, theme: Theme) -> Mark:
     badge = Badge(
         pattern=drawn.pattern,
         fills=marker_fills(drawn, theme),
-        rim=_rim(drawn, theme),
+        rim=actor_text(drawn.codes[-1], theme) if drawn.faded and drawn.codes else theme.ink,
         dashed=drawn.faded,
-        codes=_codes(state, scene, theme),
+        codes=tuple(
+            (run.text, actor_text(run.actor, theme) if run.actor else "")
+            for run in holder_codes(state, scene.catalog).runs
+        ),
         says=read_aloud(state, scene.catalog),
     )
     return Mark(pin, badge, _note(place, state, scene), _rank(place, state))
@@ -167,18 +170,6 @@ def _rank(place: Place, state: State) -> int:
     if place.kind is PlaceKind.TRADE_ZONE:
         return 40
     return 70 if state.status is Status.UNKNOWN else 60 if state.stale else 50
-
-
-def _rim(drawn: Look, theme: Theme) -> str:
-    return actor_text(drawn.codes[-1], theme) if drawn.faded and drawn.codes else theme.ink
-
-
-def _codes(state: State, scene: Scene, theme: Theme) -> tuple[tuple[str, str], ...]:
-    """Return the pieces of a label's second line: codes in their hues, joiners in plain ink."""
-    return tuple(
-        (run.text, actor_text(run.actor, theme) if run.actor else "")
-        for run in holder_codes(state, scene.catalog).runs
-    )
 
 
 def _note(place: Place, state: State, scene: Scene) -> str:

@@ -12,10 +12,10 @@ from typing import Any, Literal
 
 from dashboard.look import hatch
 
-Dataset = Literal["land", "states", "border", "districts", "catchments", "mines", "pools"]
+Subject = Literal["land", "states", "border", "districts", "catchments", "mines", "pools"]
 """What a layer draws; `files.features` has the geometry. `land` has rivers and districts too."""
 
-STRIPES: Mapping[tuple[Dataset, hatch.Stripes], float] = {
+STRIPES: Mapping[tuple[Subject, hatch.Stripes], float] = {
     ("catchments", "diagonal"): 4.0,
     ("catchments", "bands"): 10.0,
     ("mines", "diagonal"): 2.6,
@@ -60,7 +60,7 @@ class Layer:
     """
 
     id: str
-    shows: Dataset
+    shows: Subject
     styles: Mapping[Style, Sequence[str]] = field(default_factory=dict)
     pattern: hatch.Stripes | None = None
     zooms: tuple[int, int] | None = None

@@ -20,9 +20,9 @@ from geodata.analysis.mines import MineState
 from geodata.resolver.answers import State
 from geodata.vocab import Status, Tracked
 
-Kind = Literal["actor", "status", "crossing", "town", "mine", "pool", "catchment", "solid", "dashed"]
+EntryKind = Literal["actor", "status", "crossing", "town", "mine", "pool", "catchment", "solid", "dashed"]
 
-_MINES: Sequence[tuple[str, Message, Kind]] = (
+_MINES: Sequence[tuple[str, Message, EntryKind]] = (
     ("mines", map_words.MINE, "mine"),
     ("pools", map_words.POOL, "pool"),
 )
@@ -38,12 +38,12 @@ class LegendEntry:
 
     look: Look
     label: Text
-    kind: Kind
+    kind: EntryKind
     actor: str = ""
     hidden: bool = False
 
 
-def explained(look: Look, label: str, kind: Kind) -> LegendEntry:
+def explained(look: Look, label: str, kind: EntryKind) -> LegendEntry:
     """Return a line whose label is plain."""
     return LegendEntry(look, Text.of(label), kind)
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
+from functools import partial
 
 from dashboard.answer.scene import Scene
 from dashboard.look import hatch
@@ -65,14 +66,6 @@ def warning(scene: Scene) -> str:
     return next(map(map_words.online_warning, online), "")
 
 
-def _crossings(scene: Scene, theme: Theme) -> Drawn:
-    return _marks(scene, theme, inland=False)
-
-
-def _towns(scene: Scene, theme: Theme) -> Drawn:
-    return _marks(scene, theme, inland=True)
-
-
 def _marks(scene: Scene, theme: Theme, inland: bool) -> Drawn:
     places = scene.catalog.places
     return Drawn(
@@ -123,10 +116,8 @@ def _mine_says(mine: MineState, scene: Scene) -> str:
     place = scene.catalog.places.get(mine.place_id or "")
     if place is None or not mine.actors:
         return map_words.NO_CLAIM()
-    note = age_note(mine)
-    return ", ".join(
-        filter(None, (read_aloud(mine, scene.catalog), note, map_words.derived_from(place.name)))
-    )
+    words = (read_aloud(mine, scene.catalog), age_note(mine), map_words.derived_from(place.name))
+    return ", ".join(filter(None, words))
 
 
 def _stripes(
@@ -165,25 +156,21 @@ def _districts(scene: Scene, theme: Theme) -> Drawn:
     return Drawn((Layer(id="districts", shows="districts", styles=styles, rounded=True, below_border=True),))
 
 
-def _online(name: str) -> Callable[[Scene, Theme], Drawn]:
-    def build(scene: Scene, theme: Theme) -> Drawn:
-        online = ONLINE[name]
-        return Drawn(tiles=online.dark if theme.name == "dark" else online.light)
-
-    return build
+def _online(scene: Scene, theme: Theme, name: str) -> Drawn:
+    return Drawn(tiles=ONLINE[name].dark if theme.name == "dark" else ONLINE[name].light)
 
 
 OVERLAYS: Mapping[str, Overlay] = {
     overlay.name: overlay
     for overlay in (
-        Overlay("crossings", True, 6, _crossings),
-        Overlay("towns", True, 5, _towns),
+        Overlay("crossings", True, 6, partial(_marks, inland=False)),
+        Overlay("towns", True, 5, partial(_marks, inland=True)),
         Overlay("mines", True, 3, _mines),
         Overlay("catchments", True, 2, _catchments),
         Overlay("pools", False, 4, _pools),
         Overlay("districts", False, 1, _districts),
-        Overlay("online-light", False, 0, _online("online-light")),
-        Overlay("online-satellite", False, 0, _online("online-satellite")),
+        Overlay("online-light", False, 0, partial(_online, name="online-light")),
+        Overlay("online-satellite", False, 0, partial(_online, name="online-satellite")),
     )
 }
 """Every overlay by its public name, in the order in which they are offered."""

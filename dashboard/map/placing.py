@@ -71,13 +71,13 @@ def inside(a: Rect, frame: Rect) -> bool:
 def place(items: Sequence[Item], frame: Rect, blocks: Iterable[Rect]) -> list[Spot | None]:
     """Return the spot of each item's label; None where there is no room for one that may go.
 
-    Args:
-        items: Points within the frame.
-        frame: The map.
-        blocks: Boxes that are taken already.
+    The items are points within the frame, `blocks` the boxes that are taken already.
     """
     taken = list(blocks)
-    points = [_around(item) for item in items]
+    points = [
+        (each.x - each.radius, each.y - each.radius, each.x + each.radius, each.y + each.radius)
+        for each in items
+    ]
     spots: list[Spot | None] = [None] * len(items)
 
     def hidden(at: int, spot: Spot) -> tuple[int, int]:
@@ -111,10 +111,6 @@ def _moved_inside(spot: Spot, frame: Rect) -> Spot:
     x = max(left + _EDGE, min(spot.x, right - _EDGE - spot.width))
     y = max(top + _EDGE, min(spot.y, bottom - _EDGE - spot.height))
     return replace(spot, x=x, y=y)
-
-
-def _around(item: Item) -> Rect:
-    return (item.x - item.radius, item.y - item.radius, item.x + item.radius, item.y + item.radius)
 
 
 def _beside(item: Item, size: tuple[float, float], note: bool) -> Iterator[Spot]:

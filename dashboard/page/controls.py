@@ -10,7 +10,7 @@ import streamlit as st
 from streamlit.delta_generator import DeltaGenerator
 
 from dashboard.answer.jumps import jumps
-from dashboard.answer.scene import Scene, Step
+from dashboard.answer.scene import ChangeDay, Scene
 from dashboard.page import address, store
 from dashboard.page.caption import caption
 from dashboard.question.axis import axis_of
@@ -154,12 +154,8 @@ def _slide(choices: Choices) -> None:
         format=words.slider_format(),
         key="on_slider",
         label_visibility="collapsed",
-        on_change=_slid,
+        on_change=lambda: go_to(st.session_state["on_slider"]),
     )
-
-
-def _slid() -> None:
-    st.session_state["on"] = st.session_state["on_slider"]
 
 
 def go_to(day: date) -> None:
@@ -242,23 +238,26 @@ def _step(steps: int) -> None:
 def steps(scene: Scene) -> None:
     """Draw the two buttons that lead to the previous and the next change of control."""
     with st.container(horizontal=True, gap="xsmall"):
-        for label, key, arrow, side, step, number in (
-            (words.PREVIOUS(), "p", "chevron_left", "left", scene.previous, -1),
-            (words.NEXT(), "n", "chevron_right", "right", scene.next, 1),
+        for label, key, arrow, step in (
+            (words.PREVIOUS(), "p", "chevron_left", scene.previous),
+            (words.NEXT(), "n", "chevron_right", scene.next),
         ):
             st.button(
                 label,
                 key=f"step_{key}",
                 icon=f":material/{arrow}:",
-                icon_position="left" if side == "left" else "right",
+                icon_position="left" if key == "p" else "right",
                 help=words.STEP_KEY(key=key),
                 width="stretch",
-                disabled=step is None,
-                on_click=_step,
-                args=(number,),
+                **_going(-1 if key == "p" else 1, step),
             )
     caption(escape(words.steps(scene)))
     _jump(scene)
+
+
+def _going(steps: int, step: ChangeDay | None) -> dict[str, Any]:
+    """Return what makes of a button one that leads to the next change, or with -1 to the one before."""
+    return {"disabled": step is None, "on_click": _step, "args": (steps,)}
 
 
 def _jump(scene: Scene) -> None:
@@ -300,16 +299,8 @@ def narrow_bar(scene: Scene) -> None:
         _narrow_step("next", "›", words.next_to(scene), scene.next, 1)
 
 
-def _narrow_step(key: str, sign: str, text: str, step: Step | None, number: int) -> None:
-    st.button(
-        sign,
-        key=f"narrow_{key}",
-        help=escape(text),
-        disabled=step is None,
-        on_click=_step,
-        args=(number,),
-        width=44,
-    )
+def _narrow_step(key: str, sign: str, text: str, step: ChangeDay | None, number: int) -> None:
+    st.button(sign, key=f"narrow_{key}", help=escape(text), width=44, **_going(number, step))
 
 
 def _typed_narrow() -> None:

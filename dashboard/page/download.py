@@ -26,9 +26,9 @@ def preview(job: Job) -> None:
     number = 0
     if len(days) > 1:
         number = st.select_slider(
-            words.pages_of(len(days)),
+            words.PAGE(),
             range(len(days)),
-            format_func=lambda at: words.page_at(at + 1, days[at]),
+            format_func=lambda at: words.page_at(at + 1, len(days), days[at]),
             key=f"page_{len(days)}",
         )
     with st.spinner(words.DRAWING(), show_time=False):

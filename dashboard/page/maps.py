@@ -73,7 +73,7 @@ def _linked(maps: Sequence[MapSpec], scene: Scene, theme: Theme, **options: Any)
     told = linked_map(
         maps,
         key=MAP,
-        ground=map_files.ground_url(theme, catalog),
+        ground=map_files.url(f"ground-{theme.name}", catalog),
         home=home(view, catalog),
         camera=view.camera,
         on_pick=_picked,
@@ -123,13 +123,8 @@ def _seen() -> None:
 def follow(view: View) -> None:
     """Draw the switch that limits charts and totals to what the map shows."""
     st.session_state[_FOLLOW] = view.extent is not None
-    st.toggle(
-        words.ONLY_MAP(),
-        key=_FOLLOW,
-        on_change=_follow,
-        args=(view,),
-        help=words.ONLY_MAP_HELP(),
-    )
+
+    st.toggle(words.ONLY_MAP(), key=_FOLLOW, on_change=_follow, args=(view,), help=words.ONLY_MAP_HELP())
 
 
 def _follow(view: View) -> None:
@@ -152,7 +147,9 @@ def legend(scenes: Sequence[Scene], theme: Theme, rings: Sequence[Ring] = ()) ->
     An actor is a button that leaves it out of the colours, and brings it back.
     """
     scene = scenes[-1]
-    entries = [*_ring_entries(rings, theme), *legend_of(scenes, theme, _frame(scene.view))]
+    plain = Look("none", (theme.page,), False, (), "")
+    differing = [explained(plain, map_words.RINGS[ring](), ring.value) for ring in Ring if ring in rings]
+    entries = [*differing, *legend_of(scenes, theme, _frame(scene.view))]
     with st.container(horizontal=True, gap="small", key="legend"):
         for entry in entries:
             if entry.actor:
@@ -167,11 +164,6 @@ def legend(scenes: Sequence[Scene], theme: Theme, rings: Sequence[Ring] = ()) ->
         rest = (f":small[{_entry(entry, theme)}]" for entry in entries if not entry.actor)
         st.markdown(_EM.join(rest), width="content")
     caption(escape(overlays.credit(scene)))
-
-
-def _ring_entries(rings: Sequence[Ring], theme: Theme) -> list[LegendEntry]:
-    plain = Look("none", (theme.page,), False, (), "")
-    return [explained(plain, map_words.RINGS[ring](), ring.value) for ring in Ring if ring in rings]
 
 
 def _entry(entry: LegendEntry, theme: Theme) -> str:

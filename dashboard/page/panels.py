@@ -26,7 +26,7 @@ from dashboard.wording import page as words
 from dashboard.wording.card import Card, Topic
 from dashboard.wording.claims import ClaimRow, every_claim
 from dashboard.wording.counts import Figure
-from dashboard.wording.differences import WHAT, WHEN, WHO, Side, comparison_table, sides
+from dashboard.wording.differences import WHAT, WHEN, WHO, AnswerShown, comparison_table, sides
 from dashboard.wording.language import Message
 from dashboard.wording.text import Text, escape, joined, markdown, quiet, source_icon
 from geodata.catalog import Catalog
@@ -121,9 +121,14 @@ def tables(scene: Scene) -> None:
 
 
 def trouble(error: Exception) -> bool:
-    """Say in a sentence that the page failed; the cause goes to the log, never on the screen."""
+    """Say in a sentence that the page failed; the cause goes to the log, never on the screen.
+
+    Of a broken ledger what is wrong with the data is shown instead: a doubtful one is never drawn.
+    """
     if isinstance(error, BrokenBundle):
-        broken(error)
+        st.error(words.broken(len(error.issues)), icon=":material/error:")
+        faults = [issue.as_dict() for issue in error.issues[:200]]
+        st.dataframe(faults, hide_index=True, alt=words.FAULTS_ALT())
         return True
     mark = f"{abs(hash(repr(error))) % 0xFFFFF:05x}"
     _LOG.error("the page failed, mark %s", mark, exc_info=error)
@@ -180,7 +185,7 @@ def differences(found: Comparison, theme: Theme) -> None:
     rows = comparison_table(found)
     before, after = sides(found)
 
-    def cell(side: Side) -> str:
+    def cell(side: AnswerShown) -> str:
         control = side.state.dimension is Dimension.CONTROL
         mark = swatch(look(side.state, side.state.stale, theme, actors), theme, "") if control else ""
         more = [quiet(escape(text)) for text in (side.evidence, side.window) if text]
@@ -213,12 +218,6 @@ def differences(found: Comparison, theme: Theme) -> None:
         on_click="ignore",
         help=words.DOWNLOAD_ROWS_HELP(),
     )
-
-
-def broken(error: BrokenBundle) -> None:
-    """Show, instead of any map, what is wrong with the data: a doubtful ledger is never drawn."""
-    st.error(words.broken(len(error.issues)), icon=":material/error:")
-    st.dataframe([issue.as_dict() for issue in error.issues[:200]], hide_index=True, alt=words.FAULTS_ALT())
 
 
 def card(shown: Card, mark: str, scene: Scene) -> None:

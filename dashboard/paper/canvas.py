@@ -37,13 +37,7 @@ class Canvas:
     """One page; every length is in pixels of the design, `inches` are those of the paper."""
 
     def __init__(self, size: tuple[float, float], inches: float, theme: Theme) -> None:
-        """Make an empty page.
-
-        Args:
-            size: Width and height in pixels.
-            inches: Width of the paper.
-            theme: Its colours.
-        """
+        """Make an empty page; `size` is its width and height in pixels, `inches` the width of the paper."""
         self.width, self.height = size
         self.theme = theme
         self.per_inch = self.width / inches
@@ -115,7 +109,14 @@ class Canvas:
         return self.pieces(x, y, parts, size, align=align, halo=halo)
 
     def pieces(
-        self, x: float, y: float, parts: Iterable[Piece], size: float, *, align: str = "left", halo: str = ""
+        self,
+        x: float,
+        y: float,
+        parts: Iterable[Piece],
+        size: float,
+        *,
+        align: str = "left",
+        halo: str = "",
     ) -> float:
         """Write a line in several colours and return its width."""
         line = list(parts)
@@ -157,14 +158,17 @@ class Canvas:
         dash: Sequence[float] = (),
     ) -> None:
         """Draw a rectangle."""
-        settings: dict[str, Any] = {"facecolor": fill, "edgecolor": rim, "linewidth": self.points(wide)}
-        if dash:
-            settings["linestyle"] = (0, tuple(part / wide for part in dash))
+        settings = self._painted(fill, rim, wide, dash)
         if round_by:
             style = f"round,pad=0,rounding_size={round_by}"
             self.add(FancyBboxPatch((box.x, box.y), box.width, box.height, boxstyle=style, **settings))
         else:
             self.add(Rectangle((box.x, box.y), box.width, box.height, **settings))
+
+    def _painted(self, fill: str, rim: str, wide: float, dash: Sequence[float]) -> dict[str, Any]:
+        """Return a shape's fill, rim and dashes as matplotlib takes them."""
+        style = (0, tuple(part / wide for part in dash)) if dash else "solid"
+        return {"facecolor": fill, "edgecolor": rim, "linewidth": self.points(wide), "linestyle": style}
 
     def circle(
         self,
@@ -178,12 +182,7 @@ class Canvas:
         dash: Sequence[float] = (),
     ) -> None:
         """Draw a disc or, with `none` as fill, a ring."""
-        style: Any = (0, tuple(part / wide for part in dash)) if dash else "solid"
-        self.add(
-            Circle(
-                (x, y), radius, facecolor=fill, edgecolor=rim, linewidth=self.points(wide), linestyle=style
-            )
-        )
+        self.add(Circle((x, y), radius, **self._painted(fill, rim, wide, dash)))
 
     def polygon(self, points: Sequence[tuple[float, float]], fill: str) -> None:
         """Draw a filled polygon."""
@@ -204,19 +203,15 @@ class Canvas:
         parts = shapely.get_parts(shapely.clip_by_rect(np.asarray(shapes, dtype=object), *frame))
         parts = shapely.orient_polygons(parts[~shapely.is_empty(parts)])
         kinds = shapely.get_type_id(parts)
-        held: dict[str, Any] = (
-            {"capstyle": "round", "joinstyle": "round"} if round_ends else {"joinstyle": "round"}
-        )
+        ends = {"capstyle": "round"} if round_ends else {}
         for kind, paint in ((_POLYGON, fill), (_LINE, "none")):
             rings = _rings(parts[kinds == kind])
             if rings and (kind == _POLYGON or line != "none"):
                 path = Path.make_compound_path(*rings)
-                style = {
-                    "facecolor": paint,
-                    "edgecolor": line,
-                    "linewidth": self.points(wide) if wide else 0.0,
-                }
-                self.add(PathPatch(path, **style, **held), within)
+                settings: dict[str, Any] = (
+                    self._painted(paint, line, wide, ()) | {"joinstyle": "round"} | ends
+                )
+                self.add(PathPatch(path, **settings), within)
 
 
 _POLYGON, _LINE = 3, 1

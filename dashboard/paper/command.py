@@ -78,7 +78,8 @@ def _write(options: argparse.Namespace) -> str:
         raise wording.is_folder(options.out)
     catalog = open_catalog()
     choices = choices_of(catalog, OVERLAYS)
-    order = Order(**{name: getattr(options, name) for name in _ASKED}, frame=_frame(options.view, choices))
+    frame = "" if choices.find_place(options.view) else options.view
+    order = Order(**{name: getattr(options, name) for name in _ASKED}, frame=frame)
     view = _view(options, order, choices)
     logo = _read(options.logo) if options.logo else None
 
@@ -104,11 +105,6 @@ def _progress(done: int, total: int) -> None:
     if total > 1:
         end = "\n" if done == total else "\r"
         print(wording.page_progress(min(done + 1, total), total), end=end, file=sys.stderr, flush=True)
-
-
-def _frame(where: str, choices: Choices) -> str:
-    """Return the frame that `--view` names; empty where it names a place."""
-    return "" if not where or choices.find_place(where) else where
 
 
 def _view(options: argparse.Namespace, order: Order, choices: Choices) -> View:

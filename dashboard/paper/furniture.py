@@ -100,7 +100,7 @@ def paragraph(canvas: Canvas, box: Box, text: Text, size: float, leading: float,
 def sources(canvas: Canvas, box: Box, words: Words) -> int:
     """Write as many numbered sources as fit a box, under how many there are; return their number."""
     theme, size, row = canvas.theme, SIZES["sources"], 17.6
-    printed = min(len(words.sources), max(0, int((box.height - row) / row)))
+    printed = min(len(words.sources), room_for_sources(box.height))
     heading = Text.of(sources_heading(words, printed)).strong()
     canvas.write(box.x, box.y + 12, heading, size, theme.ink)
     for line in words.sources[:printed]:

@@ -72,7 +72,6 @@ def _within(shape: BaseGeometry, view: Projection) -> BaseGeometry | None:
 def write(canvas: Canvas, view: Projection, catalog: Catalog, taken: list[Rect], mines: bool) -> None:
     """Write the names on the ground where nothing else stands; add their boxes to those taken."""
     theme, box = canvas.theme, view.box
-    frame = (box.x, box.y, box.x + box.width, box.y + box.height)
     looks = {
         "country": (13.0, theme.country_label, 5.0),
         "state": (11.5, theme.country_label, 3.5),
@@ -95,7 +94,7 @@ def write(canvas: Canvas, view: Projection, catalog: Catalog, taken: list[Rect],
                 turn = math.radians(abs(slope[0]))
                 reach = (wide * math.cos(turn) / 2, wide * math.sin(turn) / 2 + high / 2)
                 rect = (x - reach[0], y - reach[1], x + reach[0], y + reach[1])
-            if not inside(rect, frame) or any(meet(rect, other) for other in taken):
+            if not inside(rect, box.edges) or any(meet(rect, other) for other in taken):
                 continue
             taken.append(rect)
             if gap:

@@ -18,6 +18,7 @@ import matplotlib
 from dashboard.answer.scene import compose
 from dashboard.paper.formats import images
 from dashboard.paper.page import Page, draw
+from dashboard.question.axis import months
 from dashboard.question.choices import Choices
 from dashboard.question.order import Format, Order, Step, Template
 from dashboard.question.view import View
@@ -49,13 +50,7 @@ Progress = Callable[[int, int], None]
 class Job:
     """One briefing: a question and what is made of it.
 
-    Attributes:
-        catalog: The ledger.
-        view: The question.
-        order: What is made of it.
-        choices: What a link may name.
-        base: Address of the page that the printed link opens.
-        logo: A PNG or JPEG for the corner.
+    `base` is the address that the printed link opens, `logo` a PNG or JPEG for the corner.
     """
 
     catalog: Catalog
@@ -75,9 +70,7 @@ class Job:
             return [self.view.on]
         first, last = self.view.window
         if self.order.step is Step.MONTHLY:
-            days = [
-                date(year, month, 1) for year in range(first.year, last.year + 1) for month in range(1, 13)
-            ]
+            days = list(months(first, last))
         else:
             days = list(change_days(self.catalog, known_on=self.view.known_on, policy=self.view.policy))
         pages = list(dict.fromkeys([first, *(day for day in sorted(days) if first < day < last), last]))
@@ -150,9 +143,7 @@ def make(job: Job, form: Format | str, progress: Progress | None = None) -> byte
 def preview(job: Job, number: int = 0) -> tuple[bytes, str, str]:
     """Return a page as PNG with one pixel for one of the design, its title and its alt text.
 
-    Args:
-        job: The briefing.
-        number: Which page of a sequence, from 0.
+    `number` is that of a page in a sequence, from 0.
 
     Raises:
         BadOrder: If it cannot be made as it was asked for.

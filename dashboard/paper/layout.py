@@ -25,6 +25,16 @@ class Box:
     width: float
     height: float
 
+    @property
+    def edges(self) -> tuple[float, float, float, float]:
+        """Its left, top, right and bottom."""
+        return self.x, self.y, self.x + self.width, self.y + self.height
+
+    def holds(self, x: float, y: float) -> bool:
+        """Tell whether a point lies in it, or on its edge."""
+        left, top, right, bottom = self.edges
+        return left <= x <= right and top <= y <= bottom
+
 
 @dataclass(frozen=True, slots=True)
 class Plan:
@@ -102,18 +112,12 @@ def _stacked(order: Order, size: tuple[float, float], inches: float, upright: bo
     if not compared:
         upper, strip = _split(pictures, order.template)
         return Plan(size, inches, head, False, (upper,), strip, band, foot)
-    if upright and width < height:
-        each = (pictures.height - _GAP) / 2
-        maps = (
-            Box(pictures.x, pictures.y, pictures.width, each),
-            Box(pictures.x, pictures.y + each + _GAP, pictures.width, each),
-        )
-    else:
-        each = (pictures.width - 32) / 2
-        maps = (
-            Box(pictures.x, pictures.y, each, pictures.height),
-            Box(pictures.x + each + 32, pictures.y, each, pictures.height),
-        )
+    beside = not (upright and width < height)
+    wide = (pictures.width - 32) / 2 if beside else pictures.width
+    high = pictures.height if beside else (pictures.height - _GAP) / 2
+    across, down = (wide + 32, 0.0) if beside else (0.0, high + _GAP)
+    first = Box(pictures.x, pictures.y, wide, high)
+    maps = (first, replace(first, x=first.x + across, y=first.y + down))
     return Plan(size, inches, head, False, maps, None, band, foot)
 
 
@@ -155,9 +159,9 @@ class Projection:
     @property
     def extent(self) -> Bounds:
         """Return what the box shows of the earth."""
-        box = self.box
-        corners = shapely.box(box.x, box.y, box.x + box.width, box.y + box.height)
-        placed = shapely.transform(corners, lambda points: points - (self.left, self.top))
+        placed = shapely.transform(
+            shapely.box(*self.box.edges), lambda points: points - (self.left, self.top)
+        )
         return Bounds(*mercator.to_degrees(placed, self.zoom).bounds)
 
     def place(self, shape: BaseGeometry) -> BaseGeometry:

@@ -6,7 +6,7 @@ latitude at which it stands.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 import shapely
@@ -39,31 +39,28 @@ Corner = tuple[bool, bool]
 
 def _corner(box: Box, size: tuple[float, float], taken: Sequence[Rect], wanted: Corner) -> Rect:
     """Return the box of a size in a corner where it hides nothing, or else in the wanted corner."""
-    rect = _free_corner(box, size, taken, wanted) or _free_corner(box, size, (), wanted)
-    assert rect
-    return rect
+    return _free_corner(box, size, taken, wanted) or next(_corners_of(box, size, wanted))
 
 
 def _free_corner(box: Box, size: tuple[float, float], taken: Sequence[Rect], wanted: Corner) -> Rect | None:
-    """Return the box of a size in the wanted corner of a map, or in the next one where it hides nothing.
+    """Return the box of a size in the first corner where it hides nothing, None where it would in all."""
+    rects = _corners_of(box, size, wanted)
+    return next((rect for rect in rects if not any(meet(rect, each) for each in taken)), None)
 
-    None where it would hide something in every corner.
-    """
-    wide, high = size
-    right, low = wanted
+
+def _corners_of(box: Box, size: tuple[float, float], wanted: Corner) -> Iterator[Rect]:
+    """Yield the box of a size in each corner of a map, in the wanted one first."""
+    (wide, high), (right, low) = size, wanted
     for far, deep in ((right, low), (not right, low), (right, not low), (not right, not low)):
         x = box.x + box.width - wide if far else box.x
         y = box.y + box.height - high if deep else box.y
-        rect = (x, y, x + wide, y + high)
-        if not any(meet(rect, each) for each in taken):
-            return rect
-    return None
+        yield x, y, x + wide, y + high
 
 
 def scale(canvas: Canvas, box: Box, view: Projection, taken: Sequence[Rect] = ()) -> Rect:
     """Draw the scale bar, true at the latitude at which it stands."""
-    theme, size = canvas.theme, (28 + _LONGEST_BAR + 24, 46.0)
-    rect = _corner(box, size, taken, (False, True))
+    theme = canvas.theme
+    rect = _corner(box, (28 + _LONGEST_BAR + 24, 46.0), taken, (False, True))
     x, y = rect[0] + 28, rect[3] - 20
     lat = view.latitude(y)
     km, wide = scale_bar(view, lat, _LONGEST_BAR)
@@ -76,10 +73,8 @@ def scale(canvas: Canvas, box: Box, view: Projection, taken: Sequence[Rect] = ()
 
 def north(canvas: Canvas, box: Box, taken: Sequence[Rect] = ()) -> Rect:
     """Draw the north arrow; Web Mercator's north is up everywhere."""
-    size = (44.0, 62.0)
-    rect = _corner(box, size, taken, (True, True))
+    theme, rect = canvas.theme, _corner(box, (44.0, 62.0), taken, (True, True))
     x, y = rect[0] + 22, rect[1] + 22
-    theme = canvas.theme
     canvas.polygon([(x, y - 14), (x + 6, y + 6), (x, y + 2), (x - 6, y + 6)], theme.ink)
     canvas.text(
         x, y + 20, wording.NORTH(), 10.5, theme.ink, weight=600, align="center", halo=theme.neighbours
@@ -91,8 +86,7 @@ def date_plate(canvas: Canvas, box: Box, words: str, taken: Sequence[Rect] = ())
     """Write large words on ink."""
     theme = canvas.theme
     wide = typeface.width(words, 14, 600) + 28
-    size = (wide + 24, 56.0)
-    rect = _corner(box, size, taken, (False, False))
+    rect = _corner(box, (wide + 24, 56.0), taken, (False, False))
     x, y = rect[0] + 12, rect[1] + 12
     canvas.box(Box(x, y, wide, 32), theme.ink, round_by=3)
     canvas.text(x + wide / 2, y + 21, words, 14, theme.page, weight=600, align="center")
@@ -111,10 +105,8 @@ def locator_map(
     frame = Box(rect[0] + 12, rect[1] + 12, wide, high)
     canvas.box(frame, mixed(theme.neighbours, theme.page, 0.4), rim=theme.line, wide=1, round_by=4)
     country = scene.catalog.layers["country_myanmar"].features[0].geometry
-    west, south, east, north = country.bounds
-    small = Projection.fitted(
-        Bounds(west, south, east, north), Box(frame.x + 8, frame.y + 8, wide - 16, high - 16)
-    )
+    inner = Box(frame.x + 8, frame.y + 8, wide - 16, high - 16)
+    small = Projection.fitted(Bounds(*country.bounds), inner)
     shape = small.place(country).simplify(0.3)
     canvas.shapes([shape], frame, fill=theme.land, line=theme.border, wide=0.6)
     left, top, right, bottom = small.place(shapely.box(*view.extent)).bounds
@@ -141,6 +133,11 @@ class _Label:
     numbers: str
 
     @property
+    def raised(self) -> float:
+        """Return the width of the raised numbers."""
+        return typeface.width(self.numbers, _SUPER) + 2 if self.numbers else 0.0
+
+    @property
     def leading(self) -> float:
         """Return the height of the name's line: Burmese reaches further down."""
         return self.size * (1.5 if any("\u1000" <= letter <= "\u109f" for letter in self.name) else 1.2)
@@ -160,16 +157,9 @@ def draw(
 ) -> None:
     """Draw the map of a scene into a box.
 
-    Args:
-        canvas: The page.
-        box: Where on it.
-        scene: What is shown.
-        bounds: What must be in the frame, degrees (WGS 84).
-        lang: Language of names.
-        numbers: Raised numbers of sources by place id.
-        plate: Large words in the corner, where maps are compared.
-        rings: `solid` or `dashed` by place id: what differs from another map.
-        locator: Whether the whole border is drawn small, with what this map shows of it.
+    `bounds` must be in the frame, `lang` is the language of names, `numbers` has raised numbers of
+    sources by place id. Where maps are compared `plate` has large words for the corner, and `rings`
+    `solid` or `dashed` by place id. With `locator` the whole border is drawn small in a corner.
     """
     view = Projection.fitted(bounds, box)
     theme = canvas.theme
@@ -239,13 +229,12 @@ def _places(
 ) -> list[Rect]:
     """Draw the places of the frame with their labels and return the boxes that they take."""
     theme, box = canvas.theme, view.box
-    frame = (box.x, box.y, box.x + box.width, box.y + box.height)
     items, labels, seen = [], [], []
     for mark in sorted(marks, key=lambda each: (each.pin.crossing, -each.rank)):
         x, y = view.point(mark.pin.lon, mark.pin.lat)
         reach = mark.pin.radius
         spot = (x - reach, y - reach, x + reach, y + reach)
-        if not inside(spot, frame) or any(meet(spot, block) for block in blocks):
+        if not inside(spot, box.edges) or any(meet(spot, block) for block in blocks):
             continue
         chosen = mark.pin.id == scene.view.place
         ring = rings.get(mark.pin.id)
@@ -255,7 +244,7 @@ def _places(
         items.append(Item(x, y, around, mark.pin.side, *_sizes(label), rank, must))
         labels.append(label)
         seen.append(mark)
-    spots = place(items, frame, blocks)
+    spots = place(items, box.edges, blocks)
     for item, where in zip(items, spots, strict=True):
         if where and where.led:
             end = (where.x if where.x > item.x else where.x + where.width, where.y + where.height / 2)
@@ -298,12 +287,14 @@ def _label(mark: Mark, chosen: bool, scene: Scene, theme: Theme, lang: str, numb
     return _Label(name, _CHOSEN if chosen else _NAME, codes, note, numbers)
 
 
+def _wide(pieces: Sequence[Piece]) -> float:
+    return sum(typeface.width(text, _SECOND, weight) for text, _, weight in pieces)
+
+
 def _sizes(label: _Label) -> tuple[tuple[float, float], tuple[float, float]]:
     """Return width and height of a label with its note, and without."""
-    name = typeface.width(label.name, label.size, 600)
-    raised = typeface.width(label.numbers, _SUPER) + 2 if label.numbers else 0.0
-    codes = sum(typeface.width(text, _SECOND, weight) for text, _, weight in label.codes)
-    note = sum(typeface.width(text, _SECOND, weight) for text, _, weight in label.note)
+    name, raised = typeface.width(label.name, label.size, 600), label.raised
+    codes, note = _wide(label.codes), _wide(label.note)
     high = label.leading + (_SECOND * 1.2 if label.codes or label.note else 0)
     # Without its note a place that nobody is said to hold is its name alone.
     low = label.leading + (_SECOND * 1.2 if label.codes else 0)
@@ -321,8 +312,8 @@ def _write(canvas: Canvas, spot: Spot, label: _Label, halo: str) -> None:
     if not parts:
         return
     y = spot.y + label.leading + _SECOND * 0.92
-    raised = typeface.width(label.numbers, _SUPER) + 2 if label.numbers else 0.0
-    wide = sum(typeface.width(text, _SECOND, weight) for text, _, weight in parts) + raised
+    raised = label.raised
+    wide = _wide(parts) + raised
     left = {1: x, -1: x - wide, 0: x - wide / 2}[spot.side]
     canvas.pieces(left, y, parts, _SECOND, halo=halo)
     if label.numbers:

@@ -117,12 +117,8 @@ class Page:
 def draw(scene: Scene, order: Order, choices: Choices, *, base: str, logo: bytes | None = None) -> Page:
     """Return a drawn page.
 
-    Args:
-        scene: The answer; its view's extent is set to what the map shows.
-        order: What to make of it.
-        choices: What its link may name.
-        base: Address of the page that the link opens.
-        logo: A PNG or JPEG for the corner.
+    The extent of the scene's view is set to what the map shows; `base` is the address that the link
+    opens, `logo` a PNG or JPEG for the corner.
 
     Raises:
         BadOrder: If it cannot be made as it was asked for; the text says why.
@@ -145,8 +141,8 @@ def draw(scene: Scene, order: Order, choices: Choices, *, base: str, logo: bytes
     scenes = [comparison.before, comparison.after] if comparison else [scene]
     entries = legend(scenes, canvas.theme, Projection.fitted(bounds, parts.maps[0]).extent)
     boxes = furniture.head(canvas, parts.head, words, logo)
-    rest = _beside(canvas, parts, boxes, words, entries, comparison)
-    numbers = _raised(words, rest.sources)
+    below, columns, printed = _beside(canvas, parts, boxes, words, entries, comparison)
+    numbers = _raised(words, printed)
     for number, (box, each) in enumerate(zip(parts.maps, scenes, strict=False)):
         paper_map.draw(
             canvas,
@@ -161,7 +157,7 @@ def draw(scene: Scene, order: Order, choices: Choices, *, base: str, logo: bytes
         )
     pictures, charts = _strip(canvas, parts.strip, scene, order)
     foot = furniture.foot(canvas, parts.foot, words)
-    every = {name: box for name, (box, _) in boxes.items()} | rest.boxes | foot
+    every = {name: box for name, (box, _) in boxes.items()} | below | foot
     sizes = furniture.SIZES | {name: size for name, (_, size) in boxes.items()}
     maps = [(box, alts.map_alt(each)) for box, each in zip(parts.maps, scenes, strict=True)]
     table = every.pop("table", None)
@@ -176,18 +172,11 @@ def draw(scene: Scene, order: Order, choices: Choices, *, base: str, logo: bytes
         sizes=sizes,
         pictures=(*maps, *pictures),
         legend=entries,
-        columns=rest.columns,
-        sources=rest.sources,
+        columns=columns,
+        sources=printed,
         charts=charts,
         alt=differences.difference_alt(comparison) if comparison else words.alt,
     )
-
-
-@dataclass(frozen=True, slots=True)
-class _Rest:
-    boxes: dict[str, Box]
-    columns: int
-    sources: int
 
 
 def _beside(
@@ -197,8 +186,11 @@ def _beside(
     words: Words,
     entries: Sequence[LegendEntry],
     comparison: Comparison | None,
-) -> _Rest:
-    """Draw legend, evidence and sources, in the column or in the band; return where they are."""
+) -> tuple[dict[str, Box], int, int]:
+    """Draw legend, evidence and sources, in the column or in the band.
+
+    Return where they are, the columns of the legend, and how many sources there are.
+    """
     theme, band = canvas.theme, parts.band
     boxes: dict[str, Box] = {}
     if parts.column:
@@ -215,7 +207,7 @@ def _beside(
         count = min(len(words.sources), furniture.room_for_sources(bottom - end_y - 14))
         high = 17.6 * (count + 1) + 4
         boxes["sources"] = Box(band.x, bottom - high, band.width, high)
-        return _Rest(boxes, 2, furniture.sources(canvas, boxes["sources"], words))
+        return boxes, 2, furniture.sources(canvas, boxes["sources"], words)
     canvas.line([(band.x, band.y), (band.x + band.width, band.y)], theme.line, 1)
     top, high = band.y + 12, band.height - 14
     if comparison:
@@ -234,14 +226,14 @@ def _beside(
         end_y = furniture.paragraph(canvas, room, words.evidence, 12, 1.36)
         boxes["evidence"] = replace(room, height=end_y - y)
         boxes["sources"] = Box(right.x, end_y + 6, right.width, right.y + right.height - end_y - 6)
-        return _Rest(boxes, per, furniture.sources(canvas, boxes["sources"], words))
+        return boxes, per, furniture.sources(canvas, boxes["sources"], words)
     each = (band.width - 48) / 3
     two = 2 if len(entries) * 23 > high else 1
     boxes["legend"] = furniture.legend(canvas, Box(band.x, top, each, high), entries, two)
     boxes["evidence"] = Box(band.x + each + 24, top, each, high)
     furniture.paragraph(canvas, boxes["evidence"], words.evidence, 12.5, 1.42)
     boxes["sources"] = Box(band.x + 2 * (each + 24), top, each, high)
-    return _Rest(boxes, two, furniture.sources(canvas, boxes["sources"], words))
+    return boxes, two, furniture.sources(canvas, boxes["sources"], words)
 
 
 def _strip(

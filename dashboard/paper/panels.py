@@ -15,7 +15,7 @@ from dashboard.wording import card as cards
 from dashboard.wording import paper as wording
 from dashboard.wording.card import Card, CardRow, card_of
 from dashboard.wording.counts import parts
-from dashboard.wording.differences import WHAT, WHEN, Row, Side, comparison_table, sides
+from dashboard.wording.differences import WHAT, WHEN, AnswerShown, DifferenceRow, comparison_table, sides
 from dashboard.wording.language import Message, figure
 from geodata.analysis.mines import MineState
 
@@ -57,7 +57,11 @@ def _rows(canvas: Canvas, box: Box, rows: Sequence[CardRow]) -> float:
     """Write the tracks of a card, as wide and small as they need; return the width that they take."""
     for share, size in _FITS:
         wide = box.width * share
-        written = [(row.label, _lines(row, size, wide - 96)) for row in rows]
+        written = []
+        for row in rows:
+            paragraphs = str(row.text).split("\n")
+            lines = [line for part in paragraphs for line in typeface.lines(part, size, wide - 96)]
+            written.append((row.label, lines))
         leading = size * 1.375
         if sum(len(lines) * leading + 5 for _, lines in written) <= box.height:
             break
@@ -72,10 +76,6 @@ def _rows(canvas: Canvas, box: Box, rows: Sequence[CardRow]) -> float:
             y += leading
         y += 5
     return wide
-
-
-def _lines(row: CardRow, size: float, width: float) -> list[str]:
-    return [line for part in str(row.text).split("\n") for line in typeface.lines(part, size, width)]
 
 
 def card_alt(scene: Scene) -> str:
@@ -116,14 +116,12 @@ def mine_bars(scene: Scene) -> tuple[Bars, ...]:
         (wording.HECTARES, lambda mine: round(mine.area_ha)),
     )
     holders = parts(scene.counted.clusters, scene)
-    return tuple(
-        Bars(title(), tuple((p.label, float(sum(map(weight, p.answers))), _one(p.actors)) for p in holders))
-        for title, weight in every
-    )
-
-
-def _one(actors: tuple[str, ...]) -> str:
-    return actors[0] if len(actors) == 1 else ""
+    made = []
+    for title, weight in every:
+        sums = ((each, float(sum(map(weight, each.answers)))) for each in holders)
+        one = ((each.label, value, each.actors[0] if len(each.actors) == 1 else "") for each, value in sums)
+        made.append(Bars(title(), tuple(one)))
+    return tuple(made)
 
 
 def bars(canvas: Canvas, box: Box, groups: Sequence[Bars]) -> tuple[tuple[Box, Bars], ...]:
@@ -146,10 +144,10 @@ def bars(canvas: Canvas, box: Box, groups: Sequence[Bars]) -> tuple[tuple[Box, B
     return tuple(placed)
 
 
-def _cells(row: Row) -> list[str]:
+def _cells(row: DifferenceRow) -> list[str]:
     """Return the cells of a difference: what, both answers with their evidence, when."""
 
-    def cell(side: Side) -> str:
+    def cell(side: AnswerShown) -> str:
         return wording.answer_with_evidence(side.answer, side.evidence, changed=bool(side.window))
 
     return [row.what, cell(row.before), cell(row.after), row.when]

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from datetime import date, timedelta
 
 import shapely
@@ -26,7 +26,7 @@ from dashboard.look import hatch
 from dashboard.paper import typeface
 from dashboard.paper.canvas import Canvas
 from dashboard.paper.layout import Box
-from dashboard.question.axis import Axis
+from dashboard.question.axis import Axis, months
 from dashboard.wording import charts as wording
 from dashboard.wording.dates import short_month, show_day, show_month
 from geodata.datasets.places import Place
@@ -124,11 +124,11 @@ def _silence(canvas: Canvas, axis: _Across, scene: Scene, top: float, bottom: fl
 
 def _grid(canvas: Canvas, axis: _Across, days: tuple[date, date], top: float, bottom: float) -> None:
     theme = canvas.theme
-    months = list(_months(*days))
-    step = max(1, round(len(months) / ((axis.right - axis.left) / 64)))
+    firsts = list(months(*days))
+    step = max(1, round(len(firsts) / ((axis.right - axis.left) / 64)))
     step = next((each for each in (1, 2, 3, 6, 12) if each >= step), 12)
     named = False
-    for day in months:
+    for day in firsts:
         if (day.month - 1) % step:
             continue
         x = axis.x(axis.axis.number(day))
@@ -138,14 +138,6 @@ def _grid(canvas: Canvas, axis: _Across, days: tuple[date, date], top: float, bo
         named = True
         colour, weight = (theme.ink, 600) if january else (theme.ink2, 400)
         canvas.text(x, bottom + 16, words, 10.7, colour, weight=weight, align="center")
-
-
-def _months(first: date, last: date) -> Iterator[date]:
-    day = first.replace(day=1)
-    while day < last:
-        if day >= first:
-            yield day
-        day = (day + timedelta(days=32)).replace(day=1)
 
 
 def _lane(canvas: Canvas, axis: _Across, box: Box, top: float, scene: Scene, place: Place) -> None:

@@ -125,8 +125,9 @@ def missing(text: str) -> list[str]:
     }
     # A sign that joins the letter before it needs both from one font.
     own = {*_CUTS.values(), *_SCRIPTS.values()}
+    visible = "".join(char for char in text if unicodedata.category(char) != "Cc" or char.isspace())
     return sorted(
-        letters or {word for word in _visible(text) if any(name not in own for name, _ in glyphs(word))}
+        letters or {word for word in visible.split() if any(name not in own for name, _ in glyphs(word))}
     )
 
 
@@ -138,11 +139,6 @@ def check(text: str) -> None:
     """
     if letters := missing(text):
         raise wording.missing_letters(" ".join(letters[:8]))
-
-
-def _visible(text: str) -> list[str]:
-    """Return the words of a text without characters that only control it."""
-    return "".join(char for char in text if unicodedata.category(char) != "Cc" or char.isspace()).split()
 
 
 def lines(text: str, size: float, room: float, weight: int = 400) -> list[str]:
@@ -203,13 +199,7 @@ def fitted(
 ) -> tuple[float, list[str]]:
     """Return the largest of some sizes at which a text fits, and its lines.
 
-    Args:
-        text: The text.
-        sizes: Sizes, the largest first.
-        room: Width and height.
-        leading: Height of a line in sizes.
-        weight: Of the letters.
-
+    The largest size is the first, `room` is width and height, `leading` the height of a line in sizes.
     At the smallest size, what does not fit is left out and an ellipsis says so.
     """
     for size in sizes:

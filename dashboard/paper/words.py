@@ -20,7 +20,6 @@ from dashboard.wording.firmness import firmness
 from dashboard.wording.text import Text, coloured
 from geodata.analysis.citing import cite
 from geodata.datasets.claims import Claim
-from geodata.datasets.sources import Source
 from geodata.resolver.answers import State
 from geodata.vocab import Status, Tracked
 
@@ -38,20 +37,15 @@ class SourceLine:
 
 @dataclass(frozen=True, slots=True)
 class Words:
-    """The words of a briefing.
+    """The words of a briefing; the `kicker` is the small line above the title.
 
     Attributes:
-        kicker: The small line above the title.
-        title: The title, its placeholders filled.
-        sentence: The answer in one sentence or two.
         evidence: The policy in words, both clocks, and what was set aside.
         sources: The documents behind what is visible, the most important first, numbered from 1.
         numbers: Numbers of the sources by id of the place on the map.
         citations: The same documents in full, in the same order.
         disclaimer: What the boundaries and the areas mean.
         credit: Who made what the map is drawn from.
-        link: Address that opens the same question.
-        alt: The alternative text of the picture.
     """
 
     kicker: str
@@ -68,13 +62,7 @@ class Words:
 
 
 def words_of(scene: Scene, order: Order, choices: Choices, base: str) -> Words:
-    """Return the words of a briefing.
-
-    Args:
-        scene: What is shown; its extent is what the map shows.
-        order: What is made of it.
-        choices: What a link may name.
-        base: Address of the page that a link opens, `http` or `https`.
+    """Return the words of a briefing; `base` is the address that its link opens, `http` or `https`.
 
     Raises:
         BadOrder: If the address is none.
@@ -82,15 +70,15 @@ def words_of(scene: Scene, order: Order, choices: Choices, base: str) -> Words:
     if not base.startswith(("http://", "https://")) or not base.isprintable() or " " in base:
         raise wording.no_address(base)
     numbered = _numbered(scene)
-    sources = scene.catalog.sources
+    places, sources = scene.catalog.places, scene.catalog.sources
     return Words(
         kicker=wording.KICKER(),
         title=_title(scene, order),
         sentence=coloured(_sentence(scene, order), scene.catalog),
         evidence=wording.evidence(scene, sum(len(state.set_aside) for state in _visible(scene))),
         sources=tuple(
-            SourceLine(number, _short(sources[source], places, scene))
-            for number, (source, places) in enumerate(numbered.items(), 1)
+            SourceLine(number, wording.source(sources[source], [_short(places[each].name) for each in named]))
+            for number, (source, named) in enumerate(numbered.items(), 1)
         ),
         numbers=_by_place(numbered),
         citations=tuple(cite(scene.catalog, sources[source]) for source in numbered),
@@ -99,6 +87,10 @@ def words_of(scene: Scene, order: Order, choices: Choices, base: str) -> Words:
         link=_link(scene, order, choices, base),
         alt=alts.map_alt(scene),
     )
+
+
+def _short(name: str) -> str:
+    return name.partition(" (")[0]
 
 
 def place_name(place_id: str, name: str, scene: Scene, lang: str) -> str:
@@ -110,10 +102,10 @@ def place_name(place_id: str, name: str, scene: Scene, lang: str) -> str:
 def _title(scene: Scene, order: Order) -> str:
     day, other = scene.view.on, scene.view.other.on
     area = wording.AREAS.get(order.frame, wording.AREAS["border"])()
-    place = scene.place.name.partition(" (")[0] if scene.place else area
+    place = _short(scene.place.name) if scene.place else area
     compared = order.template is Template.COMPARE
     if order.title:
-        return order.titled(wording.dates(day, other) if compared else long_day(day), place, "")
+        return order.titled(wording.dates(day, other) if compared else long_day(day), place)
     framed = order.frame in FRAMES and order.template is not Template.CROSSING
     return wording.title(order.template, area if compared or framed else place, day, other)
 
@@ -186,11 +178,6 @@ def _by_place(numbered: Mapping[str, Iterable[str]]) -> dict[str, tuple[int, ...
         for place in places:
             lines[place] = (*lines.get(place, ()), line)
     return lines
-
-
-def _short(source: Source, places: Sequence[str], scene: Scene) -> str:
-    names = [scene.catalog.places[place].name.partition(" (")[0] for place in places]
-    return wording.source(source, names)
 
 
 def _link(scene: Scene, order: Order, choices: Choices, base: str) -> str:

@@ -5,6 +5,7 @@ It is made from the ledger and the days asked about, in this one place.
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date, timedelta
 
@@ -50,6 +51,14 @@ class Axis:
     def years(self) -> tuple[date, ...]:
         """The first day of each year."""
         return tuple(day for day in self.quarters if day.month == 1)
+
+
+def months(first: date, last: date) -> Iterator[date]:
+    """Yield the first day of each month from that of `first` on, before `last`."""
+    day = first.replace(day=1)
+    while day < last:
+        yield day
+        day = (day + timedelta(days=31)).replace(day=1)
 
 
 def axis_of(oldest: date, newest: date, *asked: date) -> Axis:

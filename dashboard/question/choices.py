@@ -64,7 +64,7 @@ class Choices:
         return next(iter(self.find_places(text)), None)
 
 
-class Layer(Protocol):
+class Offered(Protocol):
     """What is asked of an overlay here."""
 
     @property
@@ -72,7 +72,7 @@ class Layer(Protocol):
         """Whether the first visit shows it."""
 
 
-def choices_of(ledger: Catalog, overlays: Mapping[str, Layer]) -> Choices:
+def choices_of(ledger: Catalog, overlays: Mapping[str, Offered]) -> Choices:
     """Return what a View may name on a ledger."""
     mines = ledger.layers["mine_clusters"].features
     places = {place.place_id: place.name for place in ledger.places.values()}

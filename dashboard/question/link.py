@@ -81,18 +81,14 @@ def query(view: View, choices: Choices) -> str:
 Reader = Callable[[list[str], Choices], tuple[Any, Note | None]]
 
 
-def _day(text: str, choices: Choices) -> tuple[date, Note | None]:
-    day = date.fromisoformat(text.replace("/", "-"))
+def _read_day(texts: list[str], choices: Choices) -> tuple[date, Note | None]:
+    day = date.fromisoformat(texts[-1].replace("/", "-"))
     kept = min(max(day, FIRST_DAY), choices.last)
     return kept, None if kept == day else ("outside", {"day": day, "kept": kept})
 
 
-def _read_day(texts: list[str], choices: Choices) -> tuple[date, Note | None]:
-    return _day(texts[-1], choices)
-
-
 def _read_optional_day(texts: list[str], choices: Choices) -> tuple[date | None, Note | None]:
-    return (None, None) if texts[-1] == "" else _day(texts[-1], choices)
+    return (None, None) if texts[-1] == "" else _read_day(texts, choices)
 
 
 def _read_known_on(texts: list[str], choices: Choices) -> tuple[date | None, Note | None]:
@@ -103,7 +99,7 @@ def _read_known_on(texts: list[str], choices: Choices) -> tuple[date | None, Not
 def _read_window(texts: list[str], choices: Choices) -> tuple[tuple[date, date], Note | None]:
     if len(texts) != 2:
         raise ValueError("a window has two days")
-    (start, first_note), (end, second_note) = (_day(text, choices) for text in texts)
+    (start, first_note), (end, second_note) = (_read_day([text], choices) for text in texts)
     swapped: Note | None = ("swapped", {}) if start > end else None
     return (min(start, end), max(start, end)), first_note or second_note or swapped
 

@@ -159,9 +159,9 @@ class Order:
             values = {"text": printable(self.frame), "known": tuple(FRAMES)}
             raise BadOrder(Fault("frame", "no-frame", values)) from None
 
-    def titled(self, date: str, place: str, default: str) -> str:
+    def titled(self, date: str, place: str) -> str:
         """Return the title with its placeholders filled."""
-        return _fill(self.title or default, date, place)
+        return _fill(self.title, date, place)
 
     @classmethod
     def from_params(cls, params: Mapping[str, str | Sequence[str]]) -> tuple[Order, tuple[Fault, ...]]:

@@ -119,8 +119,8 @@ def mines_alt(scene: Scene) -> str:
         for place, count in towns.most_common()
     ]
     return say(
-        "Mine clusters ({clusters}), leaching pools ({pools}) and hectares of hull ({area}) by controlling "
-        "actor, {time}, derived from the town in whose schematic catchment they lie: {towns}. "
+        "Mine clusters ({clusters}), leaching pools ({pools}) and hectares of their outlines ({area}) by "
+        "controlling actor, {time}, derived from the town in whose schematic catchment they lie: {towns}. "
         "Only the area around Pang War and Chipwi was surveyed.",
         clusters=total.clusters,
         pools=figure(total.pools),

@@ -211,7 +211,7 @@ def _mines(scene: Scene, place: Place) -> Text:
     if not near:
         return Text.of(say("Mine clusters: none surveyed within {km} km", km=_FAR))
     clusters = [
-        say_text("{km} to {cluster}", km=_km(mine.distance_km), cluster=mine.label)
+        say_text("{cluster} ({km} away)", cluster=mine.label, km=_km(mine.distance_km))
         for mine in near[:_NEAREST]
     ]
     return say_text_plural(
@@ -264,7 +264,7 @@ def _mine_control(mine: MineState, scene: Scene) -> Text:
 def _derivation(mine: MineState, catalog: Catalog) -> str:
     """Return where the holder of a mine is known from."""
     if mine.place_id is None:
-        return say("outside the catchment of every town followed")
+        return say("outside the catchment of every tracked town")
     town = catalog.places[mine.place_id].name
     return say("derived from {town}, in whose schematic catchment it lies", town=town)
 
@@ -307,13 +307,13 @@ def _mine_facts(mine: MineState, catalog: Catalog) -> Iterable[str]:
 
 def _size(mine: MineState) -> Text:
     size = say_text_plural(
-        "{pools} pool in a hull of {area} ha",
-        "{pools} pools in a hull of {area} ha",
+        "{pools} pool in an outline of {area} ha",
+        "{pools} pools in an outline of {area} ha",
         mine.pools,
         pools=Run(figure(mine.pools), strong=True),
         area=Run(figure(mine.area_ha), strong=True),
     )
-    return joined([size, Run(say("The hull is larger than the mined area."), quiet=True)], "\n")
+    return joined([size, Run(say("The outline is larger than the mined area."), quiet=True)], "\n")
 
 
 def _images(facts: Mapping[str, Any]) -> Text:

@@ -107,7 +107,7 @@ CLUSTERS, POOLS, HECTARES = later("clusters"), later("pools"), later("hectares")
 
 MINE_CLUSTERS = later("Mine clusters"), later("derived from the town")
 MINE_POOLS = later("Leaching pools"), later("images of about 2022")
-MINE_HECTARES = later("Hectares of hull"), later("not the mined area")
+MINE_HECTARES = later("Outlines in ha"), later("not the mined area")
 """Titles of the three stacks of mines, and a remark on each."""
 
 
@@ -133,21 +133,20 @@ def pools_held(holder: str, count: float) -> str:
 
 
 def hectares_held(holder: str, area: float) -> str:
-    """Return the area of the hulls of the mines that a holder has."""
-    return say("{holder}: {hectares} hectares of hull", holder=holder, hectares=figure(area))
+    """Return the area of the outlines of the mines that a holder has."""
+    return say("{holder}: outlines of {hectares} hectares", holder=holder, hectares=figure(area))
 
 
 # -- Imports ---------------------------------------------------------------------------------------
 
 BY_MONTH = later("Imports by month")
 BY_MONTH_SCOPE = (
-    later("oxide HS 28469019,"),
-    later("all countries, t gross,"),
+    *(later("oxide HS 28469019,"), later("all countries,"), later("gross tonnes,")),
     later("light: calculated"),
 )
 """The scope of the months, line by line."""
-BY_YEAR = later("By year")
-BY_YEAR_ALL, BY_YEAR_MYANMAR = later("the same, all countries"), later("the same, Myanmar")
+BY_YEAR, EARLIER = later("By year"), later("earlier: see table")
+"""Title of the years, and where the figures are that lie before the axis begins."""
 ALL_ORIGINS, MYANMAR = later("all countries"), later("Myanmar")
 CALCULATED = later("calculated")
 """Of a figure that was calculated from others."""
@@ -157,11 +156,6 @@ PERIOD, FIGURE, UNIT, SCOPE, COUNTRY, SOURCE = (
     later("source"),
 )
 """Headings of the table of imports."""
-
-
-def earlier_years(axis: Axis) -> str:
-    """Return where the figures are that lie before the axis begins."""
-    return say("before {year}: see table", year=axis.start.year)
 
 
 def imported(period: When, tonnes: str, source: str) -> str:

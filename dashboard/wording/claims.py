@@ -159,7 +159,9 @@ def silent_line(scene: Scene, state: State) -> Text:
     if not asked:
         return NO_TEXT
     newest, more = in_order(asked)[-1], len(asked) - 1
-    parts = (claim_day(newest), claim_says(catalog, newest), shortened(speaker(newest), 60))
+    # A party that was asked has no comment; of others it is told what they could not confirm.
+    what = claim_says(catalog, newest) if newest.speaker_actor else claim_value(catalog, newest)
+    parts = (claim_day(newest), what, shortened(speaker(newest), 60))
     text = say_text("Not confirmed: {claim}", claim=joined(parts, " · "))
     if not more:
         return text

@@ -138,7 +138,7 @@ _GATES: dict[str, tuple[Message, Message]] = {
     GateStatus.OPEN: (later("all open"), later("{count} open")),
     Status.CHANGING: (later("all changing"), later("{count} changing")),
     Status.CONTESTED: (later("all contested"), later("{count} contested")),
-    Status.UNKNOWN: (later("no claim about any"), later("{count} without a claim")),
+    Status.UNKNOWN: (later("no information"), later("{count} without information")),
 }
 """What is said of all gates, and of some of them, by how they stand."""
 
@@ -161,8 +161,11 @@ def crossings_sentence(scene: Scene, day: str = "") -> str:
     """Return who held how many of the crossing towns, on a day where one is given."""
     states = crossing_states(scene)
     if not states:
-        return say("On {day} no crossing town lies in the part of the map that is counted.", day=day)
-    held = listed([_held(part, scene) for part in parts(states, scene)])
+        return say("No crossing town lies in the part of the map that is counted.")
+    every = parts(states, scene)
+    firm = listed([_held(part, scene) for part in every if part.status not in _OPEN])
+    rest = listed([_held(part, scene) for part in every if part.status in _OPEN])
+    held = "; ".join(filter(None, (firm, rest)))
     if scene.view.extent:
         towns = say_plural(
             "{figure} crossing town on the map", "{figure} crossing towns on the map", len(states)

@@ -11,11 +11,12 @@ from typing import Any
 from dashboard.wording.dates import show_when
 from dashboard.wording.firmness import newest_reports
 from dashboard.wording.language import figure, later, say, say_plural
-from geodata.bundle.reading import FOLDER, MANIFEST, counted
+from geodata.bundle.reading import MANIFEST, counted
 from geodata.catalog import Catalog
 from geodata.datasets import DATASETS
 from geodata.datasets.claims import Claim
 from geodata.dates import When
+from geodata.errors import FOLDER
 from geodata.schema.dataset import Dataset, Table
 from geodata.vocab import SourceKind, Stance
 

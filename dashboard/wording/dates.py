@@ -54,7 +54,8 @@ def months() -> list[str]:
 
 def month(day: date) -> str:
     """Return a month with its year: November 2024."""
-    return dates.show_month(day, _words(current(), _MONTHS))
+    words = _words(current(), _MONTHS)
+    return words.fill(words.month, day)
 
 
 def long_day(day: date) -> str:
@@ -66,7 +67,8 @@ def day_beside(day: date, other: date) -> str:
     """Return a day without its year where it is that of a day named beside it: 20 November."""
     if day.year != other.year:
         return long_day(day)
-    return dates.show_short_day(day, _words(current(), _MONTHS))
+    words = _words(current(), _MONTHS)
+    return words.fill(words.day_of_year, day)
 
 
 def show_day(day: date) -> str:
@@ -76,12 +78,12 @@ def show_day(day: date) -> str:
 
 def show_short_day(day: date) -> str:
     """Return a day without its year, short: 26 Nov."""
-    return dates.show_short_day(day, date_words())
+    return date_words().fill(date_words().day_of_year, day)
 
 
 def show_month(day: date) -> str:
     """Return a month with its year, short: Nov 2024."""
-    return dates.show_month(day, date_words())
+    return date_words().fill(date_words().month, day)
 
 
 def short_month(day: date) -> str:

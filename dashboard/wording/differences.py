@@ -6,7 +6,7 @@ from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
-from dashboard.answer.comparison import Comparison, Difference, Kind, MineMove, Ring, in_order
+from dashboard.answer.comparison import Comparison, Difference, MineMove, Outcome, Ring, in_order
 from dashboard.answer.grounds import asides, dating, evidence_span, on_record_since, origins, speaking
 from dashboard.answer.scene import Scene
 from dashboard.wording.counts import turned
@@ -79,12 +79,12 @@ def _changes(comparison: Comparison) -> Iterator[str]:
         yield _place_clause(rows[0], comparison, places, count)
 
 
-_ORDER = list(Kind)
+_ORDER = list(Outcome)
 
 
 def _groups(rows: Iterable[Difference], clause: Callable[[Difference], str]) -> list[list[Difference]]:
     """Return the rows of which the same is said together: in the order of kinds, the largest group first."""
-    groups: dict[tuple[Kind, str], list[Difference]] = {}
+    groups: dict[tuple[Outcome, str], list[Difference]] = {}
     for row in rows:
         groups.setdefault((row.kind, clause(row)), []).append(row)
     return sorted(groups.values(), key=lambda some: (_ORDER.index(some[0].kind), -len(some)))
@@ -93,7 +93,7 @@ def _groups(rows: Iterable[Difference], clause: Callable[[Difference], str]) -> 
 def _name_and_reading(row: Difference, comparison: Comparison) -> str:
     """Return the name of a place, with both answers where it is read otherwise."""
     name = comparison.after.catalog.places[row.place_id].name
-    if row.kind is not Kind.READ_OTHERWISE:
+    if row.kind is not Outcome.READ_OTHERWISE:
         return name
     before, after = _codes(row, comparison)
     return say("{place} ({after} instead of {before})", place=name, after=after, before=before)
@@ -109,15 +109,15 @@ def _place_clause(row: Difference, comparison: Comparison, places: str, count: i
     """Return what is said of so many places whose answers differ as those of the row do."""
     who = holders(row.after.actors, comparison.after.catalog)
     match row.kind:
-        case Kind.CHANGED_HANDS if row.gained:
+        case Outcome.CHANGED_HANDS if row.gained:
             return say("{holders} gained {places}", holders=who, places=places)
-        case Kind.CHANGED_HANDS:
+        case Outcome.CHANGED_HANDS:
             return say("{places} passed to {holders} alone", holders=who, places=places)
-        case Kind.BECAME_JOINT:
+        case Outcome.BECAME_JOINT:
             return say("{places} became jointly held by {holders}", holders=who, places=places)
-        case Kind.CONTESTED if len(row.after.actors) > 1:
+        case Outcome.CONTESTED if len(row.after.actors) > 1:
             return say("{places} became contested between {holders}", holders=who, places=places)
-        case Kind.SETTLED:
+        case Outcome.SETTLED:
             return say_plural(
                 "{places} was settled as held by {holders}",
                 "{places} were settled as held by {holders}",
@@ -125,7 +125,7 @@ def _place_clause(row: Difference, comparison: Comparison, places: str, count: i
                 holders=who,
                 places=places,
             )
-        case Kind.CHANGING:
+        case Outcome.CHANGING:
             return say_plural(
                 "{places} was changing hands", "{places} were changing hands", count, places=places
             )
@@ -135,24 +135,24 @@ def _place_clause(row: Difference, comparison: Comparison, places: str, count: i
 def _clause(row: Difference, comparison: Comparison, places: str, count: int) -> str:
     """Return what is said in the same way of places and of gates."""
     match row.kind:
-        case Kind.CONTESTED:
+        case Outcome.CONTESTED:
             return say("{places} became contested", places=places)
-        case Kind.READ_OTHERWISE:
+        case Outcome.READ_OTHERWISE:
             return say_plural(
                 "{places} has another answer", "{places} have another answer", count, places=places
             )
-        case Kind.NOW_KNOWN:
+        case Outcome.NOW_KNOWN:
             return say_plural(
                 "{places} has a claim where there was none",
                 "{places} have a claim where there was none",
                 count,
                 places=places,
             )
-        case Kind.NO_CLAIM if comparison.other_evidence:
+        case Outcome.NO_CLAIM if comparison.other_evidence:
             return say_plural(
                 "{places} has no accepted claim", "{places} have no accepted claim", count, places=places
             )
-        case Kind.NO_CLAIM:
+        case Outcome.NO_CLAIM:
             return say_plural(
                 "{places} has no accepted claim any more",
                 "{places} have no accepted claim any more",
@@ -195,12 +195,12 @@ _BECAME_OTHER = later("{gates} became {status}")
 def _gate_clause(row: Difference, comparison: Comparison, gates: str, count: int) -> str:
     """Return what is said of so many gates whose answers differ as those of the row do."""
     match row.kind:
-        case Kind.NEW_STATUS:
+        case Outcome.NEW_STATUS:
             value = row.after.value or ""
             return _BECAME.get(value, _BECAME_OTHER)(gates=gates, status=gate_value(value))
-        case Kind.SETTLED:
+        case Outcome.SETTLED:
             return say_plural("{gates} was settled", "{gates} were settled", count, gates=gates)
-        case Kind.CHANGING:
+        case Outcome.CHANGING:
             return say_plural("{gates} was changing", "{gates} were changing", count, gates=gates)
     return _clause(row, comparison, gates, count)
 
@@ -256,7 +256,7 @@ def _unsure(comparison: Comparison) -> str:
     if not comparison.unsure:
         return ""
     places = _places_and_gates(comparison.unsure, comparison)
-    return say("Changed at some time, perhaps by then, on a day that nobody gives: {places}.", places=places)
+    return say("Changed at some time, perhaps by then; nobody gives the day: {places}.", places=places)
 
 
 def _carried_back(comparison: Comparison) -> str:
@@ -310,7 +310,7 @@ def _caution(comparison: Comparison) -> str:
     if not comparison.other_evidence or not (comparison.places or comparison.gates):
         return ""
     if comparison.other_day:
-        return say("Day and evidence both differ, so none of this is called a change on the ground.")
+        return say("The day and the evidence both differ, so this may not be a change on the ground.")
     return say("Nothing moved on the ground: only the evidence differs.")
 
 
@@ -373,7 +373,7 @@ WHAT, WHEN, WHO = later("What differs"), later("When"), later("Who says so")
 
 
 @dataclass(frozen=True, slots=True)
-class Side:
+class AnswerShown:
     """One of the two answers of a row.
 
     Attributes:
@@ -390,7 +390,7 @@ class Side:
 
 
 @dataclass(frozen=True, slots=True)
-class Row:
+class DifferenceRow:
     """One place, gate or group of mines whose two answers differ.
 
     Attributes:
@@ -404,22 +404,22 @@ class Row:
 
     what: str
     place_id: str
-    kind: Kind
-    before: Side
-    after: Side
+    kind: Outcome
+    before: AnswerShown
+    after: AnswerShown
     when: str
     who: str
 
 
-def comparison_table(comparison: Comparison) -> list[Row]:
+def comparison_table(comparison: Comparison) -> list[DifferenceRow]:
     """Return what differs as rows: places, gates, the mines of each town, what changed at some time."""
     rows = [_row(row, comparison) for row in (*comparison.places, *comparison.gates)]
     rows += [_mine_row(move, comparison) for move in comparison.mines]
     return rows + [_row(row, comparison) for row in comparison.unsure]
 
 
-def _row(row: Difference, comparison: Comparison, what: str = "", who: str = "") -> Row:
-    return Row(
+def _row(row: Difference, comparison: Comparison, what: str = "", who: str = "") -> DifferenceRow:
+    return DifferenceRow(
         what or _label(row, comparison),
         row.place_id,
         row.kind,
@@ -430,13 +430,13 @@ def _row(row: Difference, comparison: Comparison, what: str = "", who: str = "")
     )
 
 
-def _mine_row(move: MineMove, comparison: Comparison) -> Row:
+def _mine_row(move: MineMove, comparison: Comparison) -> DifferenceRow:
     town = comparison.after.catalog.places[move.town.place_id].name
     what = say_plural(
         "{figure} mine cluster near {town}", "{figure} mine clusters near {town}", move.clusters, town=town
     )
     who = say(
-        "derived from {town}, in whose schematic catchment they lie; pools: {pools}; hulls: {area} ha",
+        "derived from {town}, in whose schematic catchment they lie; pools: {pools}; outlines: {area} ha",
         town=town,
         pools=figure(move.pools),
         area=figure(move.area_ha),
@@ -445,19 +445,20 @@ def _mine_row(move: MineMove, comparison: Comparison) -> Row:
 
 
 def _label(row: Difference, comparison: Comparison) -> str:
-    """Return the name of a place, or that of a gate with what it is."""
+    """Return the name of a place or gate; where it is the gate of a place, with what it is."""
     catalog = comparison.after.catalog
-    name = catalog.places[row.place_id].name
-    if row.after.dimension is not Dimension.GATE:
+    place = catalog.places[row.place_id]
+    name = place.name
+    if row.after.dimension is not Dimension.GATE or place.kind is PlaceKind.GATE:
         return name
     if _as_a_whole(row, comparison):
         name = gate_name(row.place_id, row.town_id, catalog)
     return say("China’s gate: {gate}", gate=name)
 
 
-def _side(state: State, scene: Scene) -> Side:
+def _side(state: State, scene: Scene) -> AnswerShown:
     newest = evidence(state, evidence_day(state, scene.catalog))
-    return Side(state, _answer(state, scene), newest, str(window(state)))
+    return AnswerShown(state, _answer(state, scene), newest, str(window(state)))
 
 
 def _answer(state: State, scene: Scene) -> str:
@@ -476,7 +477,7 @@ def _answer(state: State, scene: Scene) -> str:
 def _when(row: Difference, comparison: Comparison) -> str:
     """Return the days of the change, or since when the state is on record where no change is dated."""
     state, catalog = row.after, comparison.after.catalog
-    if row.kind is Kind.MAY_HAVE_CHANGED:
+    if row.kind is Outcome.MAY_HAVE_CHANGED:
         return span_text(state.until)
     if state.status is Status.UNKNOWN:
         return ""

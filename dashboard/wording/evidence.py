@@ -227,7 +227,7 @@ def source_table(catalog: Catalog, on: date, known_on: date, policy: Policy) -> 
 
 
 def _without(catalog: Catalog, change: Change) -> str:
-    """Return one change in words: `Kan Hpan: no claim becomes BGF + SAC`."""
+    """Return one change in words: `Kan Hpan: no information becomes BGF + SAC`."""
     place = catalog.places[change.place_id].name
     before, after = _answer(catalog, change.before), _answer(catalog, change.after)
     if change.dimension is Dimension.CONTROL:

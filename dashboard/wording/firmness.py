@@ -7,14 +7,14 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from datetime import date
-from typing import Protocol
 
 from dashboard.wording.dates import show_day
 from dashboard.wording.language import later, say, say_plural
 from dashboard.wording.text import NO_TEXT, Text, say_text
 from geodata.analysis.evidence import newest_report
+from geodata.analysis.mines import MineState
 from geodata.catalog import Catalog
-from geodata.resolver.answers import STALE_AFTER, Span
+from geodata.resolver.answers import STALE_AFTER, State
 from geodata.vocab import Dimension, Status
 
 _A_WEEK = 7
@@ -41,43 +41,8 @@ Day = Callable[[date], str]
 """How a day is written: `show_day`, or another way."""
 
 
-class Firm(Protocol):
-    """What has an age and origins: a state or a mine cluster."""
-
-    @property
-    def status(self) -> Status:
-        """What is known."""
-        ...
-
-    @property
-    def stale(self) -> bool:
-        """Whether the evidence is old."""
-        ...
-
-    @property
-    def newest_evidence(self) -> date | None:
-        """Day of the newest evidence not after the day asked."""
-        ...
-
-    @property
-    def first_evidence(self) -> date | None:
-        """Day of the first evidence, where the answer is carried back before it."""
-        ...
-
-    @property
-    def until(self) -> Span | None:
-        """The span of the next change."""
-        ...
-
-    @property
-    def may_have_changed(self) -> bool:
-        """Whether the day lies in that span."""
-        ...
-
-    @property
-    def origins(self) -> int:
-        """Number of independent origins."""
-        ...
+Firm = State | MineState
+"""What has an age and origins."""
 
 
 def age(answer: Firm, day: Day = show_day) -> str:

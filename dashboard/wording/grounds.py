@@ -93,9 +93,9 @@ def set_aside(state: State, catalog: Catalog) -> Iterator[str]:
     """Yield what was set aside: the first thing in words, the rest as a number."""
     asides = grounds.asides(state, catalog)
     for first in asides[:1]:
-        yield _other_date(first, state) or _other_holder(first, catalog)
-    if more := sum(aside.documents for aside in asides[1:]):
-        yield say_plural("{count} more report is set aside", "{count} more reports are set aside", more)
+        reports = _other_date(first, state) or _other_holder(first, catalog)
+        more = sum(aside.documents for aside in asides[1:])
+        yield say("{reports}, and {count} more", reports=reports, count=number(more)) if more else reports
 
 
 def _other_date(aside: Aside, state: State) -> str:

@@ -87,12 +87,12 @@ CONTESTED = later("contested")
 CHANGING_OR_CONTESTED = later("changing or contested")
 JOINT = later("joint")
 OLD = later("no news for over 180 days")
-NO_CLAIM = later("no claim")
+NO_CLAIM = later("no information")
 CROSSING = later("crossing")
 TOWN = later("town")
 MINE = later("mine cluster")
 POOL = later("leaching pool")
-CATCHMENT = later("catchment, schematic")
+CATCHMENT = later("catchment, not a front line")
 
 
 def actor(actor_id: str, code: str) -> Text:
@@ -156,7 +156,7 @@ def but_some(text: str, value: str, count: int) -> str:
 
 def old_gates(text: str) -> str:
     """Return how gates stood by evidence that is old."""
-    return say("{gates}, no recent news", gates=text)
+    return say("{gates}, no news", gates=text)
 
 
 def may_have_changed() -> str:

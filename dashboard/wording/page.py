@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from datetime import date
 
 from dashboard.answer.jumps import Jump
-from dashboard.answer.scene import Scene, Step
+from dashboard.answer.scene import ChangeDay, Scene
 from dashboard.question.fault import Fault
 from dashboard.question.order import BadOrder, Format
 from dashboard.wording.dates import show_day, show_short_day
@@ -103,7 +103,7 @@ def next_to(scene: Scene) -> str:
     return say("Next change: {where}", where=where(scene, scene.next))
 
 
-def where(scene: Scene, step: Step | None) -> str:
+def where(scene: Scene, step: ChangeDay | None) -> str:
     """Return the day of a step and the first two of its places."""
     if step is None:
         return say("none")
@@ -131,9 +131,7 @@ OTHER_EVIDENCE_HELP = later("Uses another evidence rule for the first map.")
 OTHER_KNOWN_ON = later("As known on, first map")
 SAME_RULE = later("same rule")
 SHOW = later("Show")
-WHAT_DIFFERS = later("what differs")
 WHEN = later("when")
-WHO_SAYS_SO = later("who says so")
 DIFFERENCES_ALT = later(
     "What differs between the two answers: places, gates and mines, with dates and origins"
 )
@@ -174,20 +172,17 @@ FORMATS_HELP: Mapping[Format, Message] = {
     Format.ZIP: later("All of these, with the rows behind the picture as CSV and GeoJSON."),
     Format.APNG: later("The pages as one moving picture that plays once."),
 }
+PAGE = later("Page")
+"""Label of the slider that turns the pages of a sequence."""
 DRAWING = later("Drawing")
 WRITE_AS = later("Write as")
 CANCEL = later("Cancel")
 BEGUN = later("Begun")
 
 
-def pages_of(count: int) -> str:
-    """Return the label of the slider that turns the pages of a sequence."""
-    return say("Page, of {count}", count=count)
-
-
-def page_at(number: int, day: date) -> str:
+def page_at(number: int, total: int, day: date) -> str:
     """Return a page of a sequence, counted from 1, with its day."""
-    return say("{number} · {day}", number=number, day=show_day(day))
+    return say("{number} of {total} · {day}", number=number, total=total, day=show_day(day))
 
 
 def make_pages(count: int) -> str:
@@ -239,12 +234,12 @@ def as_of(catalog: Catalog, older: bool) -> Sequence[str]:
     }
     if older and catalog.release:
         which = say(
-            "{claims} claims, {origins} origins · release {number}, {hash}",
+            "{claims} claims, {origins} origins · release {number}, data version {hash}",
             number=catalog.release.number,
             **size,
         )
     else:
-        which = say("{claims} claims, {origins} origins · ledger {hash}", **size)
+        which = say("{claims} claims, {origins} origins · data version {hash}", **size)
     return _reach(catalog), which
 
 

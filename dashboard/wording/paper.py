@@ -136,7 +136,7 @@ def source(document: Source, places: Sequence[str]) -> str:
 
 CLUSTERS = later("Mine clusters")
 POOLS = later("Leaching pools")
-HECTARES = later("Hectares of hull, not mined area")
+HECTARES = later("Outlines in hectares, not mined area")
 """Titles of the bars of mines."""
 
 NOTHING_DIFFERS = later("Nothing differs between these two answers.")
@@ -157,7 +157,7 @@ def as_known_on(day: date) -> str:
 
 def answer_with_evidence(answer: str, evidence: str, *, changed: bool) -> str:
     """Return an answer of a comparison with how firm it is."""
-    text = say("{answer}, changed at some time", answer=answer) if changed else answer
+    text = say("{answer}, may have changed", answer=answer) if changed else answer
     return f"{text} ({evidence})" if evidence else text
 
 

@@ -8,7 +8,6 @@ from datetime import date
 from dashboard.question.axis import Axis
 from dashboard.wording.dates import month
 from dashboard.wording.language import listed, say
-from geodata.analysis.mines import MineState
 from geodata.catalog import Catalog
 from geodata.vocab import ActorKind
 
@@ -45,14 +44,6 @@ def gate_name(gate_id: str, town_id: str, catalog: Catalog) -> str:
     """Return the name of one of several answers about a town's gates: a gate, or the town as a whole."""
     name = catalog.places[gate_id].name
     return say("{town}, town as a whole", town=name) if gate_id == town_id else name
-
-
-def derived(mine: MineState, catalog: Catalog) -> str:
-    """Return from which town the state of a mine cluster follows, or that it follows from none."""
-    if mine.place_id is None:
-        return say("outside the catchment of every tracked town")
-    town = catalog.places[mine.place_id].name
-    return say("derived from {town}, in whose schematic catchment it lies", town=town)
 
 
 def axis_span(axis: Axis) -> str:

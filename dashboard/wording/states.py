@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from dashboard.answer.gates import by_age
 from dashboard.answer.grounds import dates_change, holders_after, holders_before, speaking
 from dashboard.answer.scene import Scene
-from dashboard.look.theme import Answer
+from dashboard.look.theme import Holding
 from dashboard.wording import firmness
 from dashboard.wording.dates import last_day, show_day, show_span
 from dashboard.wording.grounds import evidence_day
@@ -24,18 +24,20 @@ from geodata.vocab import Dimension, PlaceKind, Status
 
 # -- A state alone --------------------------------------------------------------------------------
 
-NO_CLAIM = later("no claim")
+NO_CLAIM = later("no information")
 ARROW = " → "
 
 _VALUES = {str(value): label for value, label in (*GATE.items(), *RARE_EARTH.items())}
 _UNSETTLED = {Status.CHANGING: later("{state}, changing"), Status.CONTESTED: later("{state}, contested")}
 _OF_AN_AREA = {
-    Dimension.GATE: later("{area}, all gates: {state}"),
+    Dimension.GATE: later("All gates of {area}: {state}"),
     Dimension.RARE_EARTH: later("{area}, rare earths: {state}"),
 }
+_AREAS = {"kachin-china-border": later("the Kachin–China border")}
+"""What an area is called whose own name is that of its gates."""
 
 
-def holder_codes(answer: Answer, catalog: Catalog) -> Text:
+def holder_codes(answer: Holding, catalog: Catalog) -> Text:
     """Return the codes of those who hold it: KIA; BGF → KIA; MNDAA / SAC; empty where nobody is known to."""
     if answer.status is Status.UNKNOWN or not answer.actors:
         return NO_TEXT
@@ -45,8 +47,8 @@ def holder_codes(answer: Answer, catalog: Catalog) -> Text:
     return Text.of(codes_of(catalog, answer.from_actors) or NO_CLAIM(), ARROW, now)
 
 
-def state_codes(answer: Answer, catalog: Catalog) -> Text:
-    """Return a state in a few letters, as a chart has room for: BGF → KIA; SAC contested; no claim."""
+def state_codes(answer: Holding, catalog: Catalog) -> Text:
+    """Return a state in a few letters, as a chart has room for: BGF → KIA; SAC contested; no information."""
     codes = holder_codes(answer, catalog)
     if answer.status is Status.CONTESTED and len(answer.actors) == 1:
         return say_text("{holder} contested", holder=codes)
@@ -59,13 +61,13 @@ def without_before(codes: Text) -> Text:
     return Text(codes.runs[at:])
 
 
-def state_text(answer: Answer, catalog: Catalog, partners: Sequence[str] = ()) -> Text:
-    """Return a state alone: KIA with PDF; BGF → KIA, changing; MNDAA / SAC, contested; no claim."""
+def state_text(answer: Holding, catalog: Catalog, partners: Sequence[str] = ()) -> Text:
+    """Return a state alone: KIA with Arakan Army; BGF → KIA, changing; no information."""
     text = holder_codes(answer, catalog)
     if not text:
         return Text.of(NO_CLAIM())
     if partners:
-        text = say_text("{holders} with {partners}", holders=text, partners=_plain_codes(partners, catalog))
+        text = say_text("{holders} with {partners}", holders=text, partners=_names(partners, catalog))
     return _unsettled(answer.status, text)
 
 
@@ -74,11 +76,11 @@ def _unsettled(status: Status, text: Text) -> Text:
     return say_text(_UNSETTLED[status].text, state=text) if status in _UNSETTLED else text
 
 
-def _plain_codes(actors: Sequence[str], catalog: Catalog) -> str:
-    return ", ".join(str(code_of(catalog, actor)) for actor in actors)
+def _names(actors: Sequence[str], catalog: Catalog) -> str:
+    return listed([catalog.actors[actor].name for actor in actors])
 
 
-def read_aloud(answer: Answer, catalog: Catalog) -> str:
+def read_aloud(answer: Holding, catalog: Catalog) -> str:
     """Return those who hold it as they are read aloud, where an arrow or a plus would not be."""
 
     def names(actors: Sequence[str]) -> str:
@@ -125,7 +127,7 @@ def gate_status(gate: State) -> str:
 
 
 def gate_value(value: str | None) -> str:
-    """Return the status of a gate or of rare earths as words: closed; closed or partly open; no claim."""
+    """Return the status of a gate or of rare earths as words: closed; closed or partly open."""
     if value is None:
         return NO_CLAIM()
     return listed_or([_VALUES[each]() for each in re.split(r"[+/]", value)])
@@ -147,7 +149,7 @@ def control_text(scene: Scene, state: State) -> Text:
     catalog = scene.catalog
     if state.status is Status.UNKNOWN:
         return joined(
-            [say("no claim says who held it on this day"), firmness.window_text(state).quiet()], "\n"
+            [say("no information on who held it on this day"), firmness.window_text(state).quiet()], "\n"
         )
     to = codes_of(catalog, holders_after(state, catalog))
     age = firmness.age(state, evidence_day(state, catalog))
@@ -168,7 +170,9 @@ def _with_days(text: Text, state: State, strong: bool = False) -> Text:
     assert span.earliest
     days = Run(show_span(span.earliest, last or span.earliest), strong=strong)
     if state.status is Status.CHANGING:
-        return say_text("{state}, within {days}", state=text, days=days)
+        one_day = span.earliest == last
+        message = later("{state}, on {days}") if one_day else later("{state}, within {days}")
+        return say_text(message.text, state=text, days=days)
     return say_text("{state}, since {days}", state=text, days=days)
 
 
@@ -238,7 +242,7 @@ def restrictions_text(scene: Scene, place: Place) -> Text:
                 continue
             state = state_of(scene, area.place_id, dimension)
             if state.status is not Status.UNKNOWN and not state.stale:
-                name = area.name.partition(" (")[0]
+                name = _AREAS[area.place_id]() if area.place_id in _AREAS else area.name.partition(" (")[0]
                 lines.append(say_text(message.text, area=name, state=_value_text(state, scene)))
     return joined(lines, "\n") or Text.of(say("none on record for this day")).quiet()
 

@@ -36,7 +36,7 @@ TABS = {
 
 WHAT, ANSWER, NEWEST = later("what"), later("answer"), later("newest evidence")
 AGES = later(
-    "Those without a claim come first, then those with the oldest evidence. "
+    "Those without information come first, then those with the oldest evidence. "
     "Pale and dashed: no news for over {days} days."
 )
 AGES_ALT = later("Places and gates by the age of their evidence, the oldest first")
@@ -49,8 +49,8 @@ DISPUTES = later("Accepted claims name different holders or values, or say that 
 DISPUTES_ALT = later("Places and gates that are contested on the day")
 NO_DISPUTES = later("Nothing is contested on this day. Choose another day.")
 CHANGES = later(
-    "Each happened on one of more than {days} days, nobody says which; the older answer is carried to the "
-    "last of them. Those that may have happened by the day asked come first."
+    "Each happened on one of more than {days} days, and nobody says which; the older answer is carried to "
+    "the last of them. Those that may have happened by the day asked come first."
 )
 BETWEEN, BY_NOW = later("changed at some time between"), later("the day asked is one of them")
 DAYS, BEFORE, AFTER = later("days"), later("before"), later("after")
@@ -290,7 +290,7 @@ def headline(answers: Sequence[Answer], scene: Scene) -> str:
     """Return how much of what is asked is not known, or not firmly, in a sentence."""
     newest, on = newest_report(scene.catalog), scene.view.on
     counts = say(
-        "On {day}, of {total} places and gates: {unknown} without a claim, "
+        "On {day}, of {total} places and gates: {unknown} without information, "
         "{old} with no news for over {days} days, {one} on one origin only, {contested} contested.",
         day=long_day(on),
         total=figure(len(answers)),

@@ -80,7 +80,7 @@ OVERLAY: Mapping[str, Message] = {
     "crossings": later("Crossings"),
     "towns": later("Inland towns"),
     "mines": later("Mine clusters"),
-    "catchments": later("Catchments, schematic"),
+    "catchments": later("Catchments (nearest town)"),
     "pools": later("Leaching pools"),
     "districts": later("Districts"),
     "online-light": later("Online map"),
@@ -119,6 +119,12 @@ QUARREL = {
     Quarrel.HOLDER: later("different holders or values for the same days"),
     Quarrel.DATE: later("different days for the same beginning"),
     Quarrel.DENIAL: later("one says it, the other denies it"),
+}
+
+QUARREL_ABOUT = {
+    Quarrel.HOLDER: later("holder or value"),
+    Quarrel.DATE: later("day"),
+    Quarrel.DENIAL: later("denial"),
 }
 
 RARE_EARTH = {
@@ -164,7 +170,7 @@ STATUS = {
     Status.JOINT: later("held together"),
     Status.CHANGING: later("changing"),
     Status.CONTESTED: later("contested"),
-    Status.UNKNOWN: later("no claim"),
+    Status.UNKNOWN: later("no information"),
 }
 
 STEP: Mapping[str, Message] = {

@@ -26,7 +26,7 @@ WELCOME = (
     "Nothing is written before you say yes at the end.",
 )
 _BACK, _EXPLAIN, _EMPTY = "<", "?", "-"
-_OF_CELL = {(each.table, each.field): each for each in QUESTIONS}
+_OF_CELL = {each.cell: each for each in QUESTIONS}
 _PARTS = {CLAIMS.name: "The claim", SOURCES.name: "The new document"}
 _SOURCE = (CLAIMS.name, "source_id")
 _URL = (SOURCES.name, "url")
@@ -40,15 +40,11 @@ def corrected(ledger: Ledger, claim_id: str) -> tuple[Draft, Answers]:
     Raises:
         LedgerError: If the ledger has no such claim.
     """
-    rows = {row["claim_id"]: row for row in ledger.bundle.rows[CLAIMS.name]}
-    if claim_id not in rows:
+    row = next((row for row in ledger.bundle.rows[CLAIMS.name] if row["claim_id"] == claim_id), None)
+    if row is None:
         raise LedgerError(f"--supersedes: the ledger has no claim {claim_id!r}.")
-    said = {
-        (table, name): rows[claim_id][name]
-        for table, name in _OF_CELL
-        if table == CLAIMS.name and name != "claim_id"
-    }
-    said[CLAIMS.name, "since_before"] = "yes" if rows[claim_id]["since_before"] == "true" else "no"
+    said = {cell: row[cell[1]] for cell in _OF_CELL if cell[0] == CLAIMS.name and cell[1] != "claim_id"}
+    said[CLAIMS.name, "since_before"] = "yes" if row["since_before"] == "true" else "no"
     return new_draft(ledger).filled(CLAIMS.name, "supersedes", claim_id), said
 
 
@@ -71,7 +67,7 @@ def from_options(ledger: Ledger, draft: Draft, given: Answers, said: Answers) ->
     """
     given, wrong = _with_source(ledger, given), list[str]()
     for question in QUESTIONS:
-        cell = question.table, question.field
+        cell = question.cell
         if cell == _SOURCE and not (cell in given or said.get(cell)):
             continue  # reported as missing, not taken for a new document
         if cell in given or question.applies(draft):
@@ -123,10 +119,9 @@ def _copy_of_nothing(ledger: Ledger, draft: Draft, given: Answers) -> list[str]:
 
 def _refuse(ledger: Ledger, draft: Draft, wrong: list[str]) -> None:
     """Raise an error that names every option that is missing or wrong."""
-    options = {cell: question.option for cell, question in _OF_CELL.items()}
     said = {line.split(":")[0] for line in wrong}
     issues = [i for i in judge(ledger.bundle, draft, ledger.today).issues if _option(i) not in said]
-    empty = [i for i in issues if not i.value and (i.dataset, i.field) in options]
+    empty = [i for i in issues if not i.value and (i.dataset, i.field) in _OF_CELL]
     faults = [f"{_option(i)}: {sentence(i, i.field)}" for i in issues if i not in empty]
     missing = [
         "--start, --as-of or --end" if issue.field == "start" else _option(issue)
@@ -188,7 +183,7 @@ class Dialogue:
         number, part = 0, ""
         while number < len(QUESTIONS):
             question = QUESTIONS[number]
-            cell = question.table, question.field
+            cell = question.cell
             if cell not in self.given and question.applies(draft):
                 if part != question.table:
                     part = question.table
@@ -196,7 +191,7 @@ class Dialogue:
                 answer = self._answer(question, draft)
                 if answer is None:
                     number = asked.pop() if asked else number
-                    self._answered.discard((QUESTIONS[number].table, QUESTIONS[number].field))
+                    self._answered.discard(QUESTIONS[number].cell)
                     continue
                 draft = answer
                 asked.append(number)
@@ -228,7 +223,7 @@ class Dialogue:
 
     def _answer(self, question: Question, draft: Draft) -> Draft | None:
         """Return the draft with the question answered, None where the one before is to be asked again."""
-        cell = question.table, question.field
+        cell = question.cell
         default = self._default(question, draft)
         while True:
             text = self.ask(f"{question.asks(draft)}{f' [{default}]' if default else ''}: ").strip()
@@ -265,7 +260,7 @@ class Dialogue:
 
     def _default(self, question: Question, draft: Draft) -> str:
         """Return what Enter means: what was answered before, said by a corrected claim, or is usual."""
-        cell = question.table, question.field
+        cell = question.cell
         if cell == _SOURCE and draft.source is not None:
             return ""  # the new document, again
         before = draft.cell(*cell)

@@ -21,7 +21,7 @@ from geodata.datasets import DATASETS
 from geodata.datasets.claims import CLAIMS
 from geodata.datasets.sources import SOURCES
 from geodata.dates import When
-from geodata.errors import BadDate, Issue, LedgerError, Message
+from geodata.errors import BadDate, Issue, LedgerError, Sentence
 from geodata.schema.columns import ADDED, Row
 
 # -- Drafts ----------------------------------------------------------------------------------------
@@ -92,34 +92,33 @@ def judge(bundle: Bundle, draft: Draft, today: date) -> Judgement:
         notes += schema.look(name, [row], keys)
     taken = SOURCES.name, "source_id"
     if draft.cell(*taken) in _documents(bundle) and taken not in {(i.dataset, i.field) for i in issues}:
-        rule = Message("id_in_use")
-        issues.append(Issue(SOURCES.name, draft.cell(*taken), "source_id", draft.cell(*taken), rule))
+        source_id = draft.cell(*taken)
+        issues.append(Issue(SOURCES.name, source_id, "source_id", source_id, Sentence("id_in_use")))
     return Judgement(tuple(issues), (*notes, *_beside_the_ledger(bundle, draft)))
 
 
 def _beside_the_ledger(bundle: Bundle, draft: Draft) -> Iterable[Issue]:
     """Yield what is odd about a claim beside the rows that the ledger has."""
-    mine = draft.claim
-    document = draft.source or document_at(bundle, mine["source_id"])
+    mine, new = draft.claim, draft.source
+
+    def odd(row: Row, field: str, rule: str) -> Issue:
+        table = CLAIMS if row is mine else SOURCES
+        return Issue(table.name, row[table.schema.key[0]], field, row[field], rule)
+
+    document = new or document_at(bundle, mine["source_id"])
     if document and document["published"] != mine["recorded"]:
-        rule = Message("other_day_of_record", day=document["published"])
-        yield Issue(CLAIMS.name, mine["claim_id"], "recorded", mine["recorded"], rule)
-    if draft.source and (original := draft.source["syndicated_from"]):
-        own = draft.source["origin_group"] == draft.source["source_id"]
-        if own and not document_at(bundle, original):
-            source_id = draft.source["source_id"]
-            rule = Message("no_original", fault=no_original(bundle, original), source=source_id)
-            yield Issue(SOURCES.name, draft.source["source_id"], "syndicated_from", original, rule)
-    if draft.source and (other := document_at(bundle, draft.source["url"])):
-        rule = Message("address_in_use", source=other["source_id"])
-        yield Issue(SOURCES.name, draft.source["source_id"], "url", draft.source["url"], rule)
+        yield odd(mine, "recorded", Sentence("other_day_of_record", day=document["published"]))
+    own = new is not None and new["origin_group"] == new["source_id"]
+    if new and own and (original := new["syndicated_from"]) and not document_at(bundle, original):
+        fault = no_original(bundle, original)
+        yield odd(new, "syndicated_from", Sentence("no_original", fault=fault, source=new["source_id"]))
+    if new and (other := document_at(bundle, new["url"])):
+        yield odd(new, "url", Sentence("address_in_use", source=other["source_id"]))
     for row in bundle.rows[CLAIMS.name]:
         if all(row[name] == mine[name] for name in _SAID):
-            rule = Message("says_the_same", claim=row["claim_id"])
-            yield Issue(CLAIMS.name, mine["claim_id"], "restates", mine["restates"], rule)
+            yield odd(mine, "restates", Sentence("says_the_same", claim=row["claim_id"]))
         if mine["supersedes"] and row["supersedes"] == mine["supersedes"]:
-            rule = Message("corrected_already", claim=row["claim_id"])
-            yield Issue(CLAIMS.name, mine["claim_id"], "supersedes", mine["supersedes"], rule)
+            yield odd(mine, "supersedes", Sentence("corrected_already", claim=row["claim_id"]))
 
 
 def twin(bundle: Bundle, claim: Row) -> str:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date
+from functools import partial
 
 from geodata.adding import drafts
 from geodata.adding.drafts import Draft
@@ -39,14 +40,6 @@ class Ledger:
     today: date
 
 
-def _as_it_is(ledger: Ledger, draft: Draft, text: str) -> str:
-    return text
-
-
-def _always(draft: Draft) -> bool:
-    return True
-
-
 @dataclass(frozen=True, slots=True)
 class Question:
     """One question for one cell.
@@ -70,8 +63,13 @@ class Question:
     more: tuple[str, ...] = ()
     usual: str = ""
     proposal: Callable[[Ledger, Draft], str] | None = None
-    read: Callable[[Ledger, Draft, str], str] = _as_it_is
-    applies: Callable[[Draft], bool] = _always
+    read: Callable[[Ledger, Draft, str], str] = lambda ledger, draft, text: text
+    applies: Callable[[Draft], bool] = lambda draft: True
+
+    @property
+    def cell(self) -> tuple[str, str]:
+        """The table and the column that it fills."""
+        return self.table, self.field
 
     @property
     def column(self) -> Column:
@@ -166,7 +164,7 @@ def read_flag(ledger: Ledger, draft: Draft, text: str) -> str:
 
 def understood(ledger: Ledger, draft: Draft, question: Question) -> str:
     """Return how an answer is understood, empty where that is plain."""
-    cell = draft.cell(question.table, question.field)
+    cell = draft.cell(*question.cell)
     if cell and question.column.kind is Kind.DATE:
         return show_when(When.parse(cell))
     if question.field == "place_id" and cell:
@@ -175,7 +173,7 @@ def understood(ledger: Ledger, draft: Draft, question: Question) -> str:
     if question.field in ("value", "speaker_actor"):
         actors = ledger.catalog.actors
         return " + ".join(f"{actors[part].name} ({part})" for part in cell.split("+") if part in actors)
-    if (question.table, question.field) == (CLAIMS.name, "source_id"):
+    if question.cell == (CLAIMS.name, "source_id"):
         known = drafts.document_at(ledger.bundle, cell) if cell else None
         return f"{known['publisher']}, “{known['title']}” ({cell})" if known else "a new document"
     if question.field == "syndicated_from" and cell:
@@ -211,29 +209,9 @@ def _named(draft: Draft, source_id: str) -> Draft:
 # -- The questions ---------------------------------------------------------------------------------
 
 
-def _source_id(ledger: Ledger, draft: Draft) -> str:
-    return drafts.next_source_id(ledger.bundle, draft.source or {}, draft.claim["place_id"])
-
-
 def _published(ledger: Ledger, draft: Draft) -> str:
     known = drafts.document_at(ledger.bundle, draft.claim["source_id"])
     return draft.cell(SOURCES.name, "published") or (known["published"] if known else "")
-
-
-def _origin(ledger: Ledger, draft: Draft) -> str:
-    return drafts.origin_group(ledger.bundle, draft.source or {})
-
-
-def _claim_id(ledger: Ledger, draft: Draft) -> str:
-    return drafts.next_claim_id(ledger.bundle, draft.claim["place_id"])
-
-
-def _new(draft: Draft) -> bool:
-    return draft.source is not None
-
-
-def _held(draft: Draft) -> bool:
-    return draft.claim["dimension"] == Dimension.CONTROL
 
 
 _DAYS = (
@@ -241,142 +219,94 @@ _DAYS = (
     "2024-11-20? (uncertain), ../2024-11-20 (by then), 2024-10-19/2024-10-20 (at some time within).",
 )
 
+_claim = partial(Question, CLAIMS.name)
+_source = partial(Question, SOURCES.name, applies=lambda draft: draft.source is not None)
+
 QUESTIONS = (
-    Question(
-        "claims",
-        "place_id",
-        "--place",
-        "Place (any spelling)",
+    _claim(
+        *("place_id", "--place", "Place (any spelling)"),
         ("A town, its gates, its trade zone and its base are separate places.",),
         read=read_place,
     ),
-    Question("claims", "dimension", "--dimension", "About", usual="control"),
-    Question(
-        "claims",
-        "value",
-        "--value",
-        "What it says of the place",
+    _claim("dimension", "--dimension", "About", usual="control"),
+    _claim(
+        *("value", "--value", "What it says of the place"),
         ("Actors by id, letters or name; a word for gates and rare earths; a slug for an agreement.",),
         read=read_value,
     ),
-    Question("claims", "stance", "--stance", "What does the speaker do?", usual="asserts"),
-    Question(
-        "claims",
-        "share",
-        "--share",
-        "How it is held",
+    _claim("stance", "--stance", "What does the speaker do?", usual="asserts"),
+    _claim(
+        *("share", "--share", "How it is held"),
         ("Leave it empty where the document does not say.",),
-        applies=_held,
+        applies=lambda draft: draft.claim["dimension"] == Dimension.CONTROL,
     ),
-    Question(
-        "claims",
-        "source_id",
-        "--source",
-        "Document: id, address or words of its title; Enter for a new one",
+    _claim(
+        *("source_id", "--source", "Document: id, address or words of its title; Enter for a new one"),
         ("Each document has a row of its own, also one that copies another.",),
     ),
-    Question("sources", "url", "--url", "Address", ("Leave it empty where it was not kept.",), applies=_new),
-    Question("sources", "publisher", "--publisher", "Publisher", applies=_new),
-    Question(
-        "sources", "title", "--title", "Title", ("As published; in [ ] where it is your own.",), applies=_new
-    ),
-    Question("sources", "published", "--published", "Published on", _DAYS, applies=_new),
-    Question("sources", "language", "--language", "Language", usual="en", applies=_new),
-    Question("sources", "kind", "--kind", "Kind", usual="media", applies=_new),
-    Question(
-        "sources",
-        "syndicated_from",
-        "--syndicated-from",
-        "Copy or rewrite of",
+    _source("url", "--url", "Address", ("Leave it empty where it was not kept.",)),
+    _source("publisher", "--publisher", "Publisher"),
+    _source("title", "--title", "Title", ("As published; in [ ] where it is your own.",)),
+    _source("published", "--published", "Published on", _DAYS),
+    _source("language", "--language", "Language", usual="en"),
+    _source("kind", "--kind", "Kind", usual="media"),
+    _source(
+        *("syndicated_from", "--syndicated-from", "Copy or rewrite of"),
         (
             "The id of the document that it rewrites, translates or passes on, or its publisher in words.",
             "Leave it empty where the document is its own. A copy is not a second witness.",
         ),
         read=read_original,
-        applies=_new,
     ),
-    Question("sources", "retrieved", "--retrieved", "You have read", usual="full", applies=_new),
-    Question("sources", "note", "--source-note", "Remark on the document", applies=_new),
-    Question(
-        "sources",
-        "source_id",
-        "--source-id",
-        "Id of the document",
-        proposal=_source_id,
-        applies=_new,
+    _source("retrieved", "--retrieved", "You have read", usual="full"),
+    _source("note", "--source-note", "Remark on the document"),
+    _source(
+        *("source_id", "--source-id", "Id of the document"),
+        proposal=lambda ledger, draft: drafts.next_source_id(
+            ledger.bundle, draft.source or {}, draft.claim["place_id"]
+        ),
     ),
-    Question(
-        "sources",
-        "origin_group",
-        "--origin-group",
-        "Origin",
+    _source(
+        *("origin_group", "--origin-group", "Origin"),
         ("Documents that go back to one origin are one voice: give them the same word here.",),
-        proposal=_origin,
-        applies=_new,
+        proposal=lambda ledger, draft: drafts.origin_group(ledger.bundle, draft.source or {}),
     ),
-    Question(
-        "claims",
-        "speaker",
-        "--speaker",
-        "Who says so",
+    _claim(
+        *("speaker", "--speaker", "Who says so"),
         ("Who originally says it, in words: residents, a spokesman by name, the outlet itself.",),
         usual="the outlet itself",
     ),
-    Question(
-        "claims",
-        "speaker_actor",
-        "--speaker-actor",
-        "The speaker's side in the conflict",
+    _claim(
+        *("speaker_actor", "--speaker-actor", "The speaker's side in the conflict"),
         ("An actor by id, letters or name. Leave it empty where the speaker is no party.",),
         read=read_actor,
     ),
-    Question(
-        "claims",
-        "recorded",
-        "--recorded",
-        "Known since",
+    _claim(
+        *("recorded", "--recorded", "Known since"),
         ("The day on which the document appeared.", *_DAYS),
         proposal=_published,
     ),
-    Question("claims", "start", "--start", "Began on", _DAYS),
-    Question(
-        "claims",
-        "as_of",
-        "--as-of",
-        "Held on",
+    _claim("start", "--start", "Began on", _DAYS),
+    _claim(
+        *("as_of", "--as-of", "Held on"),
         ("A day on which the document says that it was so, where it gives no beginning.", *_DAYS),
     ),
-    Question("claims", "end", "--end", "Last day", ("Only where this document states an end.", *_DAYS)),
-    Question(
-        "claims",
-        "since_before",
-        "--since-before",
-        "Had it lasted for long",
+    _claim("end", "--end", "Last day", ("Only where this document states an end.", *_DAYS)),
+    _claim(
+        *("since_before", "--since-before", "Had it lasted for long"),
         ("Yes only where the document says that it had been so for long: the state is then carried back.",),
         usual="no",
         read=read_flag,
     ),
-    Question(
-        "claims",
-        "restates",
-        "--restates",
-        "What it says, in one sentence of yours",
+    _claim(
+        *("restates", "--restates", "What it says, in one sentence of yours"),
         ("Never a copied sentence; nothing from background knowledge.",),
     ),
-    Question(
-        "claims",
-        "note",
-        "--note",
-        "Remark",
-        ("How a relative date such as last week was worked out; any doubt.",),
-    ),
-    Question(
-        "claims",
-        "claim_id",
-        "--claim-id",
-        "Id of the claim",
+    _claim("note", "--note", "Remark", ("How a relative date such as last week was worked out; any doubt.",)),
+    _claim(
+        *("claim_id", "--claim-id", "Id of the claim"),
         ("Stable for ever, never used again.",),
-        proposal=_claim_id,
+        proposal=lambda ledger, draft: drafts.next_claim_id(ledger.bundle, draft.claim["place_id"]),
     ),
 )
 """Every question, in the order in which they are asked."""

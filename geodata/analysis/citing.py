@@ -8,7 +8,7 @@ from geodata.catalog import Catalog
 from geodata.datasets.claims import Claim
 from geodata.datasets.sources import Source
 from geodata.dates import show_when
-from geodata.errors import Message, UnknownName
+from geodata.errors import Sentence, UnknownName
 from geodata.schema.columns import did_you_mean
 
 
@@ -47,7 +47,7 @@ def _source(catalog: Catalog, what: Claim | Source | str) -> Source:
         return catalog.sources[what]
     known = (*catalog.sources, *catalog.claims)
     hint = did_you_mean(what, known) or "."
-    raise UnknownName(Message("unknown_claim_or_source", text=what, hint=hint))
+    raise UnknownName(Sentence("unknown_claim_or_source", text=what, hint=hint))
 
 
 def _original(catalog: Catalog, source: Source) -> str:

@@ -38,7 +38,7 @@ class Cause(StrEnum):
 
 
 @dataclass(frozen=True, slots=True)
-class Difference:
+class Disagreement:
     """A run of days `[start, end)` on which a place has another answer; None is open.
 
     Attributes:
@@ -76,7 +76,7 @@ def differences(
     *,
     places: Iterable[str] | None = None,
     policy: Policy = Policy.REPORTED,
-) -> tuple[Difference, ...]:
+) -> tuple[Disagreement, ...]:
     """Return every run of days on which the two catalogs answer otherwise, in the order of the places.
 
     Each answers with all that it knows. The age of the evidence is no part of an answer.
@@ -117,7 +117,7 @@ class _Switches:
 
 
 @dataclass(frozen=True, slots=True)
-class _Part:
+class _Section:
     """A run of days without an edge in any of the four answers; `day` is one of it.
 
     `used` are the claims behind the two answers, `weighed` all that were weighed for the place.
@@ -138,7 +138,7 @@ class _Part:
         return _told(self.old), _told(self.new), self.cause
 
 
-_Run = tuple[_Part, ...]
+_Sections = tuple[_Section, ...]
 
 
 def _told(state: State) -> tuple[object, ...]:
@@ -146,7 +146,7 @@ def _told(state: State) -> tuple[object, ...]:
     return *answer(state), state.partners, state.may_have_changed
 
 
-def _runs(first: Catalog, second: Catalog, corners: Sequence[Track]) -> list[_Run]:
+def _runs(first: Catalog, second: Catalog, corners: Sequence[Track]) -> list[_Sections]:
     """Return the differences of one place and dimension, each as its parts in order."""
     newest = (first.newest_record, first.newest_record, second.newest_record, second.newest_record)
     weighed = frozenset(
@@ -155,7 +155,7 @@ def _runs(first: Catalog, second: Catalog, corners: Sequence[Track]) -> list[_Ru
         for names in (*(i.used for i in lane.intervals), [item.claim_id for item in lane.set_aside])
         for name in names
     )
-    parts: list[_Part | None] = []
+    parts: list[_Section | None] = []
     for start, end in _stretches(corners):
         day = start or (end - timedelta(1) if end else max(newest))
         states = [state_in(lane, day, record) for lane, record in zip(corners, newest, strict=True)]
@@ -170,7 +170,7 @@ def _runs(first: Catalog, second: Catalog, corners: Sequence[Track]) -> list[_Ru
             (False, False): Cause.BOTH,
         }[by_rules == new, by_claims == new]
         used = frozenset(states[0].used) | frozenset(states[3].used)
-        parts.append(_Part(start, end, day, states[0], states[3], cause, used, weighed))
+        parts.append(_Section(start, end, day, states[0], states[3], cause, used, weighed))
     grouped = groupby(parts, key=lambda part: part.kind if part else None)
     return [tuple(part for part in group if part) for kind, group in grouped if kind]
 
@@ -187,7 +187,7 @@ def _stretches(corners: Iterable[Track]) -> Iterator[tuple[date | None, date | N
 
 
 def _rules_behind(
-    first: Catalog, second: Catalog, found: Mapping[_Key, list[_Run]], policy: Policy
+    first: Catalog, second: Catalog, found: Mapping[_Key, list[_Sections]], policy: Policy
 ) -> dict[tuple[_Key, date], _Switches]:
     """Return, for each part that is due to rules, which.
 
@@ -235,9 +235,9 @@ def _answering(
 def _difference(
     first: Catalog,
     second: Catalog,
-    run: _Run,
+    run: _Sections,
     behind: Mapping[tuple[_Key, date], _Switches],
-) -> Difference:
+) -> Disagreement:
     head = run[0]
     key = (head.new.place_id, head.new.dimension)
     switches = [behind[key, part.day] for part in run if (key, part.day) in behind]
@@ -245,7 +245,7 @@ def _difference(
     named = [set(each.names) for each in switches if each.together == together]
     names = (set.union if together else set.intersection)(*named) if named else set()
     came, went, sources = _reasons(first, second, run)
-    return Difference(
+    return Disagreement(
         place_id=head.new.place_id,
         dimension=head.new.dimension,
         start=head.start,
@@ -261,7 +261,7 @@ def _difference(
     )
 
 
-def _reasons(first: Catalog, second: Catalog, run: _Run) -> tuple[set[str], set[str], set[str]]:
+def _reasons(first: Catalog, second: Catalog, run: _Sections) -> tuple[set[str], set[str], set[str]]:
     """Return the claims that came, those that went, and the documents that are described otherwise.
 
     Of the claims used on the days of the run; where those say nothing, of all that were weighed.

@@ -18,10 +18,10 @@ import shapely
 
 from geodata.catalog import Catalog
 from geodata.datasets.places import Place
-from geodata.errors import LedgerError, Message
+from geodata.errors import LedgerError, Sentence
 from geodata.resolver.answers import Span
 from geodata.resolver.resolve import states
-from geodata.schema.geojson import Feature, Layer
+from geodata.schema.geojson import Feature, FeatureSet
 from geodata.vocab import Derivation, Policy, Status
 
 _GEOD = pyproj.Geod(ellps="WGS84")
@@ -64,14 +64,14 @@ class MineState:
     lon: float
     lat: float
     place_id: str | None
-    status: Status
-    actors: tuple[str, ...]
-    partners: tuple[str, ...]
-    from_actors: tuple[str, ...]
-    stale: bool
     nearest_crossing: str
     distance_km: float
     derivation: Derivation
+    status: Status = Status.UNKNOWN
+    actors: tuple[str, ...] = ()
+    partners: tuple[str, ...] = ()
+    from_actors: tuple[str, ...] = ()
+    stale: bool = False
     newest_evidence: date | None = None
     first_evidence: date | None = None
     until: Span | None = None
@@ -112,7 +112,14 @@ class _Site:
     distance_km: float
 
 
-def catchments(catalog: Catalog) -> Layer:
+_FROM_TOWN = (
+    *("status", "actors", "partners", "from_actors", "stale", "newest_evidence", "first_evidence"),
+    *("until", "may_have_changed", "origins"),
+)
+"""What a mine cluster takes from the state of its town."""
+
+
+def catchments(catalog: Catalog) -> FeatureSet:
     """Return the schematic catchments (WGS 84), one for each tracked town with a point of its own.
 
     Voronoi cells in a metric CRS, at most 25 km from the town, cut to Myanmar's outline; the
@@ -152,19 +159,10 @@ def mines_on(
                 lon=about["lon"],
                 lat=about["lat"],
                 place_id=site.place_id,
-                status=answer.status if answer else Status.UNKNOWN,
-                actors=answer.actors if answer else (),
-                partners=answer.partners if answer else (),
-                from_actors=answer.from_actors if answer else (),
-                stale=answer.stale if answer else False,
                 nearest_crossing=site.nearest,
                 distance_km=site.distance_km,
                 derivation=Derivation.CATCHMENT if site.place_id else Derivation.OUTSIDE,
-                newest_evidence=answer.newest_evidence if answer else None,
-                first_evidence=answer.first_evidence if answer else None,
-                until=answer.until if answer else None,
-                may_have_changed=answer.may_have_changed if answer else False,
-                origins=answer.origins if answer else 0,
+                **{name: getattr(answer, name) for name in _FROM_TOWN if answer},
             )
         )
     return _balance(on, catalog.knowledge_day(known_on), Policy(policy), clusters)
@@ -195,7 +193,7 @@ def mines_near(catalog: Catalog, place_id: str, km: float) -> tuple[NearMine, ..
     """
     place = catalog.find_place(place_id)
     if not place.drawable:
-        raise LedgerError(Message("no_point", place=place.name))
+        raise LedgerError(Sentence("no_point", place=place.name))
     found = []
     for feature in catalog.layers["mine_clusters"].features:
         about = feature.properties

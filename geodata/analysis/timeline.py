@@ -5,10 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from datetime import date, timedelta
 from itertools import pairwise
+from typing import Unpack
 
 from geodata.catalog import Catalog
 from geodata.resolver.answers import STALE_AFTER, Change, Interval, Segment, State, Track, is_stale, state_in
-from geodata.resolver.resolve import track
+from geodata.resolver.resolve import Asked, track
 from geodata.vocab import Dimension, Policy, Status, Tracked
 
 _DAY = timedelta(days=1)
@@ -90,40 +91,18 @@ def change_days(
     return dict(sorted(days.items()))
 
 
-def next_change(
-    catalog: Catalog,
-    after: date,
-    *,
-    places: Iterable[str] | None = None,
-    known_on: date | None = None,
-    policy: Policy = Policy.REPORTED,
-    dimension: Dimension = Dimension.CONTROL,
-) -> tuple[date, tuple[str, ...]] | None:
-    """Return the first day after `after` on which a place (default: `followed`) changes, and which.
-
-    Raises:
-        UnknownName: If the ledger lacks one of the places.
-    """
-    days = change_days(catalog, places=places, known_on=known_on, policy=policy, dimension=dimension)
-    return min(((day, ids) for day, ids in days.items() if day > after), default=None)
+def next_change(catalog: Catalog, after: date, **asked: Unpack[Asked]) -> tuple[date, tuple[str, ...]] | None:
+    """Return the first day after `after` on which a place changes, and which, as `change_days` has them."""
+    days = change_days(catalog, **asked).items()
+    return min((each for each in days if each[0] > after), default=None)
 
 
 def previous_change(
-    catalog: Catalog,
-    before: date,
-    *,
-    places: Iterable[str] | None = None,
-    known_on: date | None = None,
-    policy: Policy = Policy.REPORTED,
-    dimension: Dimension = Dimension.CONTROL,
+    catalog: Catalog, before: date, **asked: Unpack[Asked]
 ) -> tuple[date, tuple[str, ...]] | None:
-    """Return the last day before `before` on which a place (default: `followed`) changed, and which.
-
-    Raises:
-        UnknownName: If the ledger lacks one of the places.
-    """
-    days = change_days(catalog, places=places, known_on=known_on, policy=policy, dimension=dimension)
-    return max(((day, ids) for day, ids in days.items() if day < before), default=None)
+    """Return the last day before `before` on which a place changed, and which, as `change_days` has them."""
+    days = change_days(catalog, **asked).items()
+    return max((each for each in days if each[0] < before), default=None)
 
 
 def segments(

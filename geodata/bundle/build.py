@@ -12,7 +12,7 @@ import argparse
 import csv
 import sys
 from collections import Counter
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
 from types import MappingProxyType
 from typing import Any
@@ -20,12 +20,12 @@ from typing import Any
 from shapely.geometry import shape
 
 from geodata.bundle import catchments, manifest, releases
-from geodata.bundle.reading import FOLDER, Bundle, check_releases, read_bundle
+from geodata.bundle.reading import Bundle, check_releases, read_bundle, write_text
 from geodata.datasets import DATASETS, TABLES
 from geodata.datasets.places import PLACES
 from geodata.datasets.releases import RELEASES
 from geodata.dates import today
-from geodata.errors import BrokenBundle, LedgerError, how_many
+from geodata.errors import FOLDER, BrokenBundle, LedgerError, how_many
 from geodata.schema import geojson
 from geodata.schema.columns import ADDED, Row
 from geodata.schema.dataset import Dataset, Table
@@ -61,8 +61,8 @@ def take_in(
     places: dict[tuple[str, ...], list[int]] = {}
     for at, row in enumerate(rows):
         places.setdefault(_key(table, row), []).append(at)
-    new = 0
-    faults = []
+    names = [name for name in table.schema.names if name != ADDED.name]
+    new, faults = 0, []
     for row in compiled:
         made = {**row, ADDED.name: str(newest + 1)}
         known = places.get(_key(table, row), [])
@@ -70,7 +70,7 @@ def take_in(
             places[_key(table, row)] = [len(rows)]
             rows.append(made)
             new += 1
-        elif not any(_same(table, rows[at], made) for at in known):
+        elif not any(all(rows[at][name] == made[name] for name in names) for at in known):
             if all(int(rows[at][ADDED.name]) > newest for at in known):
                 rows[known[-1]] = made
             else:
@@ -86,10 +86,6 @@ def take_in(
 
 def _key(table: Table[Any], row: Row) -> tuple[str, ...]:
     return tuple(row[name] for name in table.schema.key)
-
-
-def _same(table: Table[Any], one: Row, other: Row) -> bool:
-    return all(one[name] == other[name] for name in table.schema.names if name != ADDED.name)
 
 
 def _fault(table: Table[Any], kept: Row, made: Row) -> str:
@@ -156,8 +152,6 @@ def _place(row: dict[str, str]) -> None:
 
 # -- Building --------------------------------------------------------------------------------------
 
-Properties = Mapping[str, Any]
-
 _PARTS = ("ledger", "mines", "context")
 """What a folder of source tables has."""
 
@@ -168,11 +162,8 @@ def add_options(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
         "--out", type=Path, default=FOLDER, help="where the bundle lies (default: the package's own)"
     )
-    parser.add_argument(
-        "--release",
-        metavar="TEXT",
-        help="list the rows that wait as a new release; the text says what changed",
-    )
+    about = "list the rows that wait as a new release; the text says what changed"
+    parser.add_argument("--release", metavar="TEXT", help=about)
 
 
 def run_build(options: argparse.Namespace) -> int:
@@ -275,73 +266,43 @@ def _release(bundle: Bundle, changes: str, out: Path) -> None:
     print(f"release {number} ({row['hash']}, {row['day']}) has the rows that waited: {waiting}")
 
 
-# Layers: each with the function that turns the properties of its source into ours.
+# Layers: where each comes from, which columns are called otherwise there, and how its ids are made.
 
 
 def _slug(text: str) -> str:
     return "-".join("".join(c if c.isalnum() else " " for c in text.casefold()).split())
 
 
-def _cluster(p: Properties, number: int) -> Properties:
-    keep = ("cluster_id", "label", "lon", "lat", "area_ha", "pool_footprint_ha", "township", "township_pcode")
-    more = ("first_evidence", "last_evidence", "source_id")
-    counts = {
-        "pools": "n_pools",
-        "sites": "n_sites",
-        "detections_2022": "n_model_2022",
-        "detections_2024": "n_model_2024",
-    }
-    return {name: p[name] for name in (*keep, *more)} | {ours: p[theirs] for ours, theirs in counts.items()}
-
-
-def _pool(p: Properties, number: int) -> Properties:
-    return {"pool_id": p["id"], "cluster_id": p["cluster_id"], "shape": p["shape"]}
-
-
-def _model(p: Properties, number: int) -> Properties:
-    keep = ("cluster_id", "label", "mean_score", "area_ha", "lon", "lat", "first_evidence", "source_id")
-    return {name: p[name] for name in keep} | {"detections": p["n_detections"]}
-
-
-def _named(p: Properties, number: int) -> Properties:
-    return {"id": _slug(p["name"]), "name": p["name"]}
-
-
-def _country(p: Properties, number: int) -> Properties:
-    return {"id": p["iso3"].casefold(), "name": p["name"], "iso3": p["iso3"]}
-
-
-def _district(p: Properties, number: int) -> Properties:
-    return {"id": _slug(p["name"]), "name": p["name"], "state": p["admin1"]}
-
-
-def _boundary(p: Properties, number: int) -> Properties:
-    return {"id": p["level"], "level": p["level"]}
-
-
-def _river(p: Properties, number: int) -> Properties:
-    return {"id": f"{_slug(p['name'])}-{number}", "name": p["name"], "rank": p["scalerank"]}
-
-
-def _town(p: Properties, number: int) -> Properties:
-    return {"id": f"geonames-{p['geonameid']}", "name": p["name"], "country": p["cc"], "population": p["pop"]}
-
-
-_SOURCES: Mapping[str, tuple[str, Callable[[Properties, int], Properties]]] = {
-    "mine_clusters": ("mines/mine_clusters", _cluster),
-    "mine_pools": ("mines/mine_pools", _pool),
-    "mine_model_clusters": ("mines/mine_model_clusters", _model),
-    "land": ("context/window_myanmar", _named),
-    "neighbours": ("context/window_neighbours", _country),
-    "districts": ("context/window_districts", _district),
-    "states": ("context/window_admin1", _named),
-    "boundaries": ("context/window_boundary_lines", _boundary),
-    "rivers": ("context/window_rivers", _river),
-    "towns": ("context/window_towns", _town),
-    "country_myanmar": ("context/country_myanmar", _named),
-    "country_neighbours": ("context/country_neighbours", _country),
-    "country_boundaries": ("context/country_boundary_lines", _boundary),
+_COUNTS = {
+    "pools": "n_pools",
+    "sites": "n_sites",
+    "detections_2022": "n_model_2022",
+    "detections_2024": "n_model_2024",
 }
+_SOURCES: Mapping[str, tuple[str, Mapping[str, str]]] = {
+    "mine_clusters": ("mines/mine_clusters", _COUNTS),
+    "mine_pools": ("mines/mine_pools", {"pool_id": "id"}),
+    "mine_model_clusters": ("mines/mine_model_clusters", {"detections": "n_detections"}),
+    "land": ("context/window_myanmar", {}),
+    "neighbours": ("context/window_neighbours", {}),
+    "districts": ("context/window_districts", {"state": "admin1"}),
+    "states": ("context/window_admin1", {}),
+    "boundaries": ("context/window_boundary_lines", {}),
+    "rivers": ("context/window_rivers", {"rank": "scalerank"}),
+    "towns": ("context/window_towns", {"country": "cc", "population": "pop"}),
+    "country_myanmar": ("context/country_myanmar", {}),
+    "country_neighbours": ("context/country_neighbours", {}),
+    "country_boundaries": ("context/country_boundary_lines", {}),
+}
+_IDS = {
+    "neighbours": "{iso3}",
+    "country_neighbours": "{iso3}",
+    "boundaries": "{level}",
+    "country_boundaries": "{level}",
+    "rivers": "{name}-{number}",
+    "towns": "geonames-{geonameid}",
+}
+"""What the column `id` is made of, where that is not the name."""
 
 _LEFT_OUT = {
     "context/country_admin1.geojson": "the coarse set needs no states",
@@ -353,24 +314,22 @@ _LEFT_OUT = {
 
 
 def _layers(source: Path, out: Path) -> None:
-    for name, (path, properties_of) in _SOURCES.items():
+    for name, (path, called) in _SOURCES.items():
         dataset = DATASETS[name]
         raw = geojson.load(source / f"{path}.geojson")
         key, decimals = dataset.schema.key[0], 6 if name == "mine_pools" else 5
         features = []
         for number, each in enumerate(raw, start=1):
-            ours = properties_of(each["properties"], number)
-            ordered = {column: ours[column] for column in dataset.schema.names}
+            theirs = each["properties"] | {"number": number}
+            if key == "id":
+                theirs["id"] = _slug(_IDS.get(name, "{name}").format(**theirs))
+            ours = {column: theirs[called.get(column, column)] for column in dataset.schema.names}
             area = geojson.tidy(shape(each["geometry"]), decimals)
-            features.append(Feature(str(ours[key]), MappingProxyType(ordered), area))
-        _write(out / dataset.file, geojson.dump(features, decimals))
-        theirs = {name for each in raw for name in each["properties"]} - set(dataset.schema.names)
-        _say(
-            dataset,
-            len(raw),
-            len(features),
-            [f"properties {', '.join(sorted(theirs))} or renamed"] if theirs else (),
-        )
+            features.append(Feature(str(ours[key]), MappingProxyType(ours), area))
+        write_text(out / dataset.file, geojson.dump(features, decimals))
+        others = {name for each in raw for name in each["properties"]} - set(dataset.schema.names)
+        left_out = [f"properties {', '.join(sorted(others))} or renamed"] if others else ()
+        _say(dataset, len(raw), len(features), left_out)
     for path, why in _LEFT_OUT.items():
         print(f"{path}: left out: {why}")
 
@@ -384,14 +343,6 @@ def _catchments(out: Path) -> None:
     land = bundle.features["land"][0].geometry
     dataset = DATASETS["catchments"]
     features = catchments.draw(map(PLACES.read, PLACES.schema.standing(bundle.rows["places"])), land)
-    _write(out / dataset.file, geojson.dump(features))
-    _say(
-        dataset,
-        len(bundle.rows["places"]),
-        len(features),
-        ["places that are no tracked town with a point of its own"],
-    )
-
-
-def _write(path: Path, text: str) -> None:
-    path.write_text(text, encoding="utf-8", newline="\n")
+    write_text(out / dataset.file, geojson.dump(features))
+    left_out = ["places that are no tracked town with a point of its own"]
+    _say(dataset, len(bundle.rows["places"]), len(features), left_out)

@@ -8,7 +8,7 @@ import math
 from pathlib import Path
 from typing import Any
 
-from geodata.bundle.reading import MANIFEST, Bundle, counted
+from geodata.bundle.reading import MANIFEST, Bundle, counted, write_text
 from geodata.datasets import DATASETS
 from geodata.schema.columns import ADDED, Column, Kind, Schema
 from geodata.schema.dataset import Dataset, Licence, Table
@@ -28,25 +28,20 @@ _ABOUT = (
 
 def write(bundle: Bundle, folder: Path) -> None:
     """Write datapackage.json (Frictionless Data Package) and LICENSES.md beside the files."""
+    licences = {each for dataset in DATASETS.values() for each in dataset.licences}
     package = {
         "$schema": "https://datapackage.org/profiles/2.0/datapackage.json",
         "name": "border-ledger",
         "title": "Border Ledger: claims, places and mines on the Myanmar-China border",
         "description": _ABOUT,
-        "licenses": [_licence(each) for each in _licences()],
+        "licenses": [_licence(each) for each in sorted(licences, key=lambda each: each.name)],
         "contributors": [{"title": "Border Ledger contributors", "roles": ["compiler"]}],
         # Not of the standard, which allows more: so a line that is lost from releases.csv is missed.
         "releases": [each.hash for each in bundle.releases],
         "resources": [_resource(each, bundle, folder) for each in DATASETS.values()],
     }
-    _write(folder / MANIFEST, json.dumps(package, ensure_ascii=False, indent=1) + "\n")
-    _write(folder / "LICENSES.md", _licences_page(bundle))
-
-
-def _licences() -> list[Licence]:
-    return sorted(
-        {each for dataset in DATASETS.values() for each in dataset.licences}, key=lambda each: each.name
-    )
+    write_text(folder / MANIFEST, json.dumps(package, ensure_ascii=False, indent=1) + "\n")
+    write_text(folder / "LICENSES.md", _licences_page(bundle))
 
 
 def _licence(licence: Licence) -> dict[str, str]:
@@ -132,7 +127,3 @@ def _licences_page(bundle: Bundle) -> str:
     lines += ["", "## What not to conclude", ""]
     lines += [f"- `{each.file}`: {caveat}" for each in DATASETS.values() for caveat in each.caveats]
     return "\n".join(lines) + "\n"
-
-
-def _write(path: Path, text: str) -> None:
-    path.write_text(text, encoding="utf-8", newline="\n")

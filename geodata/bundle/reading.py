@@ -11,17 +11,15 @@ from dataclasses import dataclass, field, replace
 from datetime import date
 from pathlib import Path
 
-from geodata import errors
 from geodata.bundle import releases
 from geodata.datasets import DATASETS, LAYER_FILES, TABLES
 from geodata.datasets.releases import RELEASES, Release
-from geodata.errors import Issue, LedgerError, Message, build_command
+from geodata.errors import FOLDER, Issue, LedgerError, Sentence, build_command
 from geodata.schema import geojson
 from geodata.schema.columns import Keys, Kind, Row, did_you_mean
 from geodata.schema.dataset import Dataset, LayerFile, Table
 from geodata.schema.geojson import Feature
 
-FOLDER = errors.FOLDER
 MANIFEST = "datapackage.json"
 
 
@@ -75,7 +73,7 @@ def read_bundle(folder: Path = FOLDER, today: date | None = None) -> Bundle:
         LedgerError: If there is no such folder.
     """
     if not folder.is_dir():
-        raise LedgerError(Message("no_folder", folder=folder))
+        raise LedgerError(Sentence("no_folder", folder=folder))
     faults: dict[str, list[Issue]] = {name: [] for name in DATASETS}
     read, digests, layers, features = {}, {}, {}, {}
     lines: dict[str, Sequence[int]] = {}
@@ -138,9 +136,14 @@ def check_releases(bundle: Bundle) -> list[Issue]:
         keys = {name: _ids(DATASETS[name], of) for name, of in {**bundle.rows, **then}.items()}
         for each in TABLES:
             for issue in each.schema.check(each.name, then[each.name], keys):
-                then_broken = Message("at_release", rule=issue.rule, release=release.number)
-                issues.append(replace(issue, rule=then_broken))
+                rule = Sentence("at_release", rule=issue.rule, release=release.number)
+                issues.append(replace(issue, rule=rule))
     return issues
+
+
+def write_text(path: Path, text: str) -> None:
+    """Write a file of a bundle, the same bytes on every system."""
+    path.write_text(text, encoding="utf-8", newline="\n")
 
 
 def counted(dataset: Dataset) -> str:
@@ -152,14 +155,14 @@ def _bytes(dataset: Dataset, folder: Path, issues: list[Issue]) -> bytes | None:
     """Return the file's bytes with Unix line ends, so that a checkout with others hashes the same."""
     try:
         found = (folder / dataset.file).read_bytes().replace(b"\r\n", b"\n")
+    except FileNotFoundError:
+        issues.append(dataset.file_fault(Sentence("missing")))
+        return None
     except OSError as error:
-        rule = Message("unreadable", error=error.strerror)
-        if isinstance(error, FileNotFoundError):
-            rule = Message("missing")
-        issues.append(Issue(dataset.name, dataset.file, "file", "", rule))
+        issues.append(dataset.file_fault(Sentence("unreadable", error=error.strerror)))
         return None
     if not found.strip():
-        issues.append(Issue(dataset.name, dataset.file, "file", "", Message("empty_file")))
+        issues.append(dataset.file_fault(Sentence("empty_file")))
         return None
     return found
 
@@ -184,31 +187,31 @@ def _rows(dataset: Dataset, data: bytes, issues: list[Issue]) -> tuple[tuple[Row
                 numbers.append(number)
                 rows.append(dict(zip(header, map(shared.setdefault, cells, cells), strict=True)))
             elif cells:
-                rule = Message("other_length", cells=len(cells), header=len(header))
+                rule = Sentence("other_length", cells=len(cells), header=len(header))
                 faults.append((f"row {number}", "row", cells[0], rule))
     except (UnicodeDecodeError, csv.Error) as error:
-        rule = Message("no_csv", error=error)
-        issues.append(Issue(dataset.name, dataset.file, "file", "", rule))
+        issues.append(dataset.file_fault(Sentence("no_csv", error=error)))
         return (), ()
     if faults and faults[0][0] == "row 1":  # then the cells below say nothing
         issues += [Issue(dataset.name, *fault, line=1) for fault in faults if fault[0] == "row 1"]
         return (), ()
     issues += [Issue(dataset.name, *fault, int(fault[0].split()[1])) for fault in faults]
     if not rows and dataset is not RELEASES:  # a ledger that was never given out has no release
-        issues.append(Issue(dataset.name, dataset.file, "file", "", Message("no_rows")))
+        issues.append(dataset.file_fault(Sentence("no_rows")))
     plain = range(2, len(rows) + 2)  # where no line is empty, and so nearly always
     return tuple(rows), plain if numbers == list(plain) else tuple(numbers)
 
 
 def _faults_of_header(header: Sequence[str], names: Sequence[str]) -> list[tuple[str, str, str]]:
-    missing = Message("no_column")
-    faults: list[tuple[str, str, str]] = [(name, "", missing) for name in names if name not in header]
+    faults: list[tuple[str, str, str]] = [
+        (name, "", Sentence("no_column")) for name in names if name not in header
+    ]
     faults += [(name, name, _not_ours(name, names)) for name in header if name not in names]
     for sign, called in ((";", "semicolons"), ("\t", "tabs")):
         if len(header) == 1 and sign in header[0]:
-            return [("header", header[0], Message("other_separator", signs=called))]
+            return [("header", header[0], Sentence("other_separator", signs=called))]
     if not faults and len(header) != len(names):
-        faults = [("header", ",".join(header), Message("column_twice"))]
+        faults = [("header", ",".join(header), Sentence("column_twice"))]
     return faults
 
 
@@ -221,13 +224,13 @@ def _properties(dataset: Dataset, features: tuple[Feature, ...], issues: list[Is
             if name not in names:
                 issues.append(Issue(dataset.name, each.id, name, name, _not_ours(name, names)))
             elif value is not None and isinstance(value, (int, float)) is not numeric[name]:
-                rule = Message("not_numeric" if numeric[name] else "no_text")
+                rule = Sentence("not_numeric" if numeric[name] else "no_text")
                 issues.append(Issue(dataset.name, each.id, name, geojson.as_text(value), rule))
     return tuple({name: geojson.as_text(each.properties.get(name)) for name in names} for each in features)
 
 
 def _not_ours(name: str, names: Sequence[str]) -> str:
-    return Message("unknown_column", hint=did_you_mean(name, names))
+    return Sentence("unknown_column", hint=did_you_mean(name, names))
 
 
 def _ids(dataset: Dataset, rows: tuple[Row, ...]) -> frozenset[str]:
@@ -259,12 +262,12 @@ def _described(
         }
         given_out = tuple(map(str, package.get("releases", ())))
     except (OSError, ValueError, KeyError, TypeError, AttributeError) as error:
-        rule = Message("no_manifest", error=type(error).__name__, renew=renew)
+        rule = Sentence("no_manifest", error=type(error).__name__, renew=renew)
         return (Issue("datapackage", MANIFEST, "file", "", rule),), ()
     notices = []
     for name in rows:
         file_hash = f"sha256:{digests[name]}"
         if described.get(name) != (file_hash, len(rows[name])):
-            rule = Message("edited", manifest=MANIFEST, renew=renew)
-            notices.append(Issue(name, DATASETS[name].file, "hash", file_hash[:19], rule))
+            rule = Sentence("edited", manifest=MANIFEST, renew=renew)
+            notices.append(DATASETS[name].file_fault(rule, "hash", file_hash[:19]))
     return tuple(notices), given_out

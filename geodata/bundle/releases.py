@@ -18,7 +18,7 @@ from geodata.datasets import DATASETS, TABLES
 from geodata.datasets.context import CATCHMENTS, LAND
 from geodata.datasets.places import PLACES
 from geodata.datasets.releases import RELEASES, Release
-from geodata.errors import Issue, Message, UnknownName
+from geodata.errors import Issue, Sentence, UnknownName
 from geodata.schema import geojson
 from geodata.schema.columns import ADDED, Row
 from geodata.schema.dataset import Dataset
@@ -84,8 +84,8 @@ def find(releases: Sequence[Release], which: int | str) -> Release:
         return found[0]
     known = ", ".join(map(str, releases)) or "none yet"
     if found:
-        raise UnknownName(Message("several_releases", text=text, known=known))
-    raise UnknownName(Message("unknown_release", text=text, known=known))
+        raise UnknownName(Sentence("several_releases", text=text, known=known))
+    raise UnknownName(Sentence("unknown_release", text=text, known=known))
 
 
 def layers_at(
@@ -121,14 +121,12 @@ def unreleased(rows: Mapping[str, Sequence[Row]], listed: Sequence[Release]) -> 
 def faults_of_list(listed: Sequence[Release], given_out: Sequence[str]) -> Iterator[Issue]:
     """Yield each release that is listed no more: links to it would break.
 
-    Args:
-        listed: The releases that are listed.
-        given_out: The hashes of the releases that there were, in order, as datapackage.json has them.
+    `given_out` are the hashes of the releases that there were, in order, as datapackage.json has them.
     """
     known = {each.hash for each in listed}
     for number, made in enumerate(given_out, start=1):
         if made not in known:
-            rule = Message("lost_release", file=RELEASES.file)
+            rule = Sentence("lost_release", file=RELEASES.file)
             yield Issue(RELEASES.name, str(number), "hash", made, rule)
 
 
@@ -139,10 +137,7 @@ def faults_of_order(
 ) -> Iterator[Issue]:
     """Yield what is wrong with the column `added`: rows stand in the order of their releases.
 
-    Args:
-        rows: All rows of each table; every cell of `added` is a number.
-        listed: The releases that are listed.
-        lines: The line of each row of a table.
+    Every cell of `added` is a number; `lines` has the line of each row of a table.
     """
     following = len(listed) + 1
     for table in TABLES:
@@ -156,11 +151,11 @@ def faults_of_order(
             line = lines[table.name][at] if lines else 0
             below = [each for each in came[at:] if each < added]
             if added > following:
-                rule = Message("release_too_high", following=following, newest=len(listed))
+                rule = Sentence("release_too_high", following=following, newest=len(listed))
             elif below and min(below) < added:
-                rule = Message("above_older", added=added, below=min(below), file=table.file)
+                rule = Sentence("above_older", added=added, below=min(below), file=table.file)
             else:
-                rule = Message("below_newer", above=max(came[:at]), following=following)
+                rule = Sentence("below_newer", above=max(came[:at]), following=following)
             yield Issue(
                 table.name, table.schema.record(row, line or at + 2), ADDED.name, str(added), rule, line
             )
@@ -188,11 +183,8 @@ def _in_order(numbers: Sequence[int], highest: int) -> set[int]:
 def fault_of_hash(release: Release, made: str, newest: int, edited: Sequence[Path] = ()) -> Iterator[Issue]:
     """Yield the fault of a release whose rows are no longer those that were given out.
 
-    Args:
-        release: The release as it is listed.
-        made: The content hash of the rows up to it.
-        newest: The number of the newest release that is listed.
-        edited: Files that are not those that datapackage.json describes.
+    `made` is the content hash of the rows up to it, `newest` the number of the newest release that is
+    listed, and `edited` are files that are not those that datapackage.json describes.
     """
     if made == release.hash:
         return
@@ -200,5 +192,5 @@ def fault_of_hash(release: Release, made: str, newest: int, edited: Sequence[Pat
     where = f" (edited since, or damaged: {', '.join(each.name for each in edited)})" if edited else ""
     look = f"compare with `git diff {files}`: " if edited else ""
     values = {"release": release.number, "hash": made, "next": newest + 1}
-    rule = Message("changed_release", where=where, look=look, **values)
+    rule = Sentence("changed_release", where=where, look=look, **values)
     yield Issue(RELEASES.name, str(release.number), "hash", release.hash, rule)

@@ -13,7 +13,7 @@ from typing import Any
 from geodata.adding.dialogue import Dialogue, corrected, from_options, new_draft
 from geodata.adding.drafts import Draft, Judgement, append, judge, read_tables, twin, with_draft
 from geodata.adding.questions import QUESTIONS, Ledger
-from geodata.analysis.differences import Difference, differences
+from geodata.analysis.differences import Disagreement, differences
 from geodata.analysis.evidence import reading
 from geodata.bundle import manifest
 from geodata.bundle.reading import MANIFEST, read_bundle
@@ -41,7 +41,7 @@ class Proposal:
     judgement: Judgement
     before: Catalog
     after: Catalog
-    changes: Mapping[Policy, tuple[Difference, ...]]
+    changes: Mapping[Policy, tuple[Disagreement, ...]]
 
     def readings(self) -> dict[str, str]:
         """Return how each policy reads the claim."""

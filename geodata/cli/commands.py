@@ -77,14 +77,14 @@ def run_describe(options: argparse.Namespace) -> int:
         print_json(
             {
                 "data": catalog.hash,
-                "release": catalog.release.number if catalog.release else None,
+                "release": number,
                 "newest_record": catalog.newest_record.isoformat(),
                 "newest_report": {str(d): report.published.isoformat() for d, report in reports.items()},
                 "datasets": [_description(each, rows[each.name]) for each in DATASETS.values()],
             }
         )
         return 0
-    stands = f"release {catalog.release.number}" if catalog.release else "rows that wait for a release"
+    stands = f"release {number}" if number else "rows that wait for a release"
     days = [f"{dimension} {show_day(report.published)}" for dimension, report in reports.items()]
     print(f"Data {catalog.hash} ({stands}); newest record {show_day(catalog.newest_record)}.")
     print(f"Newest report: {', '.join(days) or 'none'}; what is said of later days is unverified.\n")

@@ -8,7 +8,7 @@ from datetime import date, timedelta
 from pathlib import Path
 from typing import Any
 
-from geodata.analysis.differences import Cause, Difference, differences
+from geodata.analysis.differences import Cause, Disagreement, differences
 from geodata.analysis.mines import mines_on
 from geodata.catalog import Catalog, open_catalog
 from geodata.cli.arguments import read_word
@@ -87,10 +87,12 @@ def _named(catalog: Catalog) -> str:
     return f"{stands} ({catalog.hash}, rules {catalog.rules.edition})"
 
 
-def row(each: Difference, first: Catalog, second: Catalog, mines: Counter[str]) -> tuple[str, ...]:
+def row(each: Disagreement, first: Catalog, second: Catalog, mines: Counter[str]) -> tuple[str, ...]:
     """Return a difference as cells under `HEAD`."""
+    name = (second if each.place_id in second.places else first).places[each.place_id].name
+    clusters = _clusters(each, mines)
     return (
-        _place_and_mines(each, second if each.place_id in second.places else first, mines),
+        f"{name}, and {clusters} mine clusters" if clusters else name,
         str(each.dimension),
         _days(each.start, each.end),
         _answer(each.old, first),
@@ -100,7 +102,7 @@ def row(each: Difference, first: Catalog, second: Catalog, mines: Counter[str]) 
     )
 
 
-def record(each: Difference, first: Catalog, second: Catalog, mines: Counter[str]) -> dict[str, Any]:
+def record(each: Disagreement, first: Catalog, second: Catalog, mines: Counter[str]) -> dict[str, Any]:
     """Return a difference as plain values; `end` is the first day after the run."""
     return {
         "place_id": each.place_id,
@@ -124,13 +126,8 @@ def _state(state: State, catalog: Catalog) -> dict[str, Any] | None:
     return rows.of_state(catalog, state) if state.place_id in catalog.places else None
 
 
-def _clusters(each: Difference, mines: Counter[str]) -> int:
+def _clusters(each: Disagreement, mines: Counter[str]) -> int:
     return mines[each.place_id] if each.dimension is Dimension.CONTROL else 0
-
-
-def _place_and_mines(each: Difference, catalog: Catalog, mines: Counter[str]) -> str:
-    name, count = catalog.places[each.place_id].name, _clusters(each, mines)
-    return f"{name}, and {count} mine clusters" if count else name
 
 
 def _days(start: date | None, end: date | None) -> str:
@@ -153,12 +150,12 @@ def _answer(state: State, catalog: Catalog) -> str:
     return f"{words}, may have changed" if state.may_have_changed else words
 
 
-def _reason(each: Difference) -> str:
+def _reason(each: Disagreement) -> str:
     rules = (" and " if each.together else " or ").join(name.replace("_", " ") for name in each.rules)
     return f"{each.cause}: {rules}" if rules else str(each.cause)
 
 
-def _claims(each: Difference) -> str:
+def _claims(each: Disagreement) -> str:
     parts = [few(list(each.came))] if each.came else []
     if each.went:
         parts.append(f"without {few(list(each.went))}")

@@ -9,7 +9,9 @@ from collections.abc import Iterable, Sequence
 def table(head: Sequence[str], rows: Iterable[Sequence[object]]) -> str:
     """Return aligned columns under a head; numbers are set to the right."""
     shown = [[_cell(value) for value in row] for row in rows]
-    right = [bool(shown) and all(_numeric(row[i]) for row in shown) for i in range(len(head))]
+    right = [
+        bool(shown) and all(row[i].replace(".", "", 1).isdigit() for row in shown) for i in range(len(head))
+    ]
     widths = [max(map(_width, column)) for column in zip(head, *shown, strict=True)]
     lines = [_line(head, widths, right), _line(["-" * width for width in widths], widths, right)]
     return "\n".join(lines + [_line(row, widths, right) for row in shown])
@@ -21,10 +23,6 @@ def _cell(value: object) -> str:
     if isinstance(value, (list, tuple)):
         return ", ".join(map(str, value))
     return f"{value:.1f}" if isinstance(value, float) else str(value)
-
-
-def _numeric(text: str) -> bool:
-    return text.replace(".", "", 1).isdigit()
 
 
 def _width(text: str) -> int:

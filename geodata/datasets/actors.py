@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from typing import Any
 
 from geodata.dates import When, date_fault
-from geodata.errors import Message
+from geodata.errors import Sentence
 from geodata.schema import columns
 from geodata.schema.columns import ADDED, SLUG, Column, Keys, Row, Schema, no_circle, reference_fault
 from geodata.schema.dataset import CC_BY, LEDGER, Table
@@ -40,40 +41,31 @@ class Actor:
     note: str
 
 
+def _parts(relation: str) -> tuple[str, str, str]:
+    """Return the kind of a tie, the other actor, and the period."""
+    kind, _, rest = relation.partition(":")
+    actor_id, _, period = rest.partition(":")
+    return kind, actor_id, period
+
+
 def _relations(row: Row, keys: Keys) -> Iterator[tuple[str, str]]:
     for text in columns.many(row["relations"]):
-        kind, _, rest = text.partition(":")
-        actor_id, _, period = rest.partition(":")
+        kind, actor_id, period = _parts(text)
         if kind not in RELATIONS or not actor_id:
-            yield "relations", Message("no_relation", text=text)
+            yield "relations", Sentence("no_relation", text=text)
             continue
         if fault := reference_fault(actor_id, "actors", keys):
-            yield "relations", Message("part", part=actor_id, fault=fault)
+            yield "relations", Sentence("part", part=actor_id, fault=fault)
         if period and (fault := date_fault(period)):
             yield "relations", fault
 
 
-def _relation(text: str) -> Relation:
-    kind, _, rest = text.partition(":")
-    actor_id, _, period = rest.partition(":")
-    return Relation(kind, actor_id, columns.when(period))
-
-
-def read(row: Row) -> Actor:
-    """Return the actor of a row that has passed the check."""
-    name_zh, more_zh = columns.chief(row["name_zh"])
-    return Actor(
-        actor_id=row["actor_id"],
-        name=row["name"],
-        code=row["code"],
-        names=tuple(dict.fromkeys((*columns.many(row["names"]), *more_zh))),
-        name_my=columns.text(row["name_my"]),
-        name_zh=name_zh,
-        kind=ActorKind(row["kind"]),
-        parent=columns.text(row["parent"]),
-        relations=tuple(_relation(text) for text in columns.many(row["relations"])),
-        note=row["note"],
-    )
+def _actor(
+    names: tuple[str, ...], name_my: str, name_zh: tuple[str, ...], relations: tuple[str, ...], **rest: Any
+) -> Actor:
+    ties = (_parts(text) for text in relations)
+    related = tuple(Relation(kind, actor_id, columns.when(period)) for kind, actor_id, period in ties)
+    return Actor(relations=related, **columns.names_of(names, name_my, name_zh), **rest)
 
 
 def later_names(actors: Mapping[str, Actor]) -> Mapping[str, str]:
@@ -116,5 +108,5 @@ ACTORS = Table(
     licences=(CC_BY,),
     origins=(LEDGER,),
     caveats=("'nda-k' and 'kbgf' are one holder under two names; '3bha' stands for its members.",),
-    read=read,
+    record=_actor,
 )

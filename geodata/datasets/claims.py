@@ -7,7 +7,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from geodata.dates import When, in_order
-from geodata.errors import BadDate, Message
+from geodata.errors import BadDate, Sentence
 from geodata.schema import columns
 from geodata.schema.columns import (
     ADDED,
@@ -68,36 +68,36 @@ def _value(row: Row, keys: Keys) -> Iterator[tuple[str, str]]:
         parts = value.split("+")
         for part in parts:
             if fault := reference_fault(part, "actors", keys):
-                yield "value", Message("part", part=part, fault=fault)
+                yield "value", Sentence("part", part=part, fault=fault)
         if len(set(parts)) < len(parts):
-            yield "value", Message("actor_twice")
+            yield "value", Sentence("actor_twice")
     elif dimension in (Dimension.GATE, Dimension.RARE_EARTH):
         words = GateStatus if dimension == Dimension.GATE else RareEarth
         if fault := word_fault(value, words):
             yield "value", fault
     elif dimension == Dimension.AGREEMENT and not re.fullmatch(SLUG, value):
-        yield "value", Message("no_slug")
+        yield "value", Sentence("no_slug")
 
 
 def _dates(row: Row, keys: Keys) -> Iterator[tuple[str, str]]:
     yield from in_order(row, "start", "end")
     if row["stance"] == Stance.ASSERTS and not (row["start"] or row["end"] or row["as_of"]):
-        yield "start", Message("no_date_at_all")
+        yield "start", Sentence("no_date_at_all")
     try:
         recorded = columns.when(row["recorded"])
     except BadDate:
         return  # reported for the cell itself
     if recorded and recorded.latest is None:
-        yield "recorded", Message("no_latest_day")
+        yield "recorded", Sentence("no_latest_day")
     if row["stance"] == Stance.ASSERTS:
         for name in _after_the_record(row, "start", "as_of"):
-            yield "recorded", Message("not_begun", name=name, date=row[name])
+            yield "recorded", Sentence("not_begun", name=name, date=row[name])
 
 
 def _announced(row: Row, keys: Keys) -> Iterator[tuple[str, str]]:
     """Yield the dates that were announced when the document appeared: nobody had seen them come true."""
     for name in _after_the_record(row, "start", "as_of", "end"):
-        yield name, Message("announced", recorded=row["recorded"])
+        yield name, Sentence("announced", recorded=row["recorded"])
 
 
 def _after_the_record(row: Row, *names: str) -> list[str]:
@@ -121,31 +121,8 @@ def _supersedes(rows: Sequence[Row]) -> Iterator[tuple[Row, str, str]]:
         own, corrected = (row["place_id"], row["dimension"]), about.get(row["supersedes"])
         if corrected and all(own) and corrected != own:
             of, to = (f"{place} ({dimension})" for place, dimension in (corrected, own))
-            rule = Message("other_matter", claim=row["supersedes"], of=of, to=to)
+            rule = Sentence("other_matter", claim=row["supersedes"], of=of, to=to)
             yield row, "supersedes", rule
-
-
-def read(row: Row) -> Claim:
-    """Return the claim of a row that has passed the check."""
-    return Claim(
-        claim_id=row["claim_id"],
-        place_id=row["place_id"],
-        dimension=Dimension(row["dimension"]),
-        value=row["value"],
-        stance=Stance(row["stance"]),
-        share=Share(row["share"]) if row["share"] else None,
-        speaker=row["speaker"],
-        speaker_actor=columns.text(row["speaker_actor"]),
-        start=columns.when(row["start"]),
-        end=columns.when(row["end"]),
-        as_of=columns.when(row["as_of"]),
-        source_id=row["source_id"],
-        recorded=When.parse(row["recorded"]),
-        restates=row["restates"],
-        supersedes=columns.text(row["supersedes"]),
-        note=row["note"],
-        since_before=columns.flag(row["since_before"]),
-    )
 
 
 CLAIMS = Table(
@@ -186,5 +163,5 @@ CLAIMS = Table(
         "`python -m geodata describe` names its day.",
         "'rare_earth = permitted' is a reading of mines at work under the holder, not a document.",
     ),
-    read=read,
+    record=Claim,
 )

@@ -2,12 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from dataclasses import dataclass
 
 from geodata.dates import When, in_order
-from geodata.schema import columns
-from geodata.schema.columns import ADDED, SLUG, Column, Keys, Kind, Row, Schema
+from geodata.schema.columns import ADDED, SLUG, Column, Kind, Schema
 from geodata.schema.dataset import CC_BY, LEDGER, Table
 from geodata.vocab import EpisodeKind
 
@@ -24,24 +22,6 @@ class Episode:
     region: str
     claims: tuple[str, ...]
     note: str
-
-
-def _dates(row: Row, keys: Keys) -> Iterator[tuple[str, str]]:
-    yield from in_order(row, "start", "end")
-
-
-def read(row: Row) -> Episode:
-    """Return the episode of a row that has passed the check."""
-    return Episode(
-        episode_id=row["episode_id"],
-        name=row["name"],
-        kind=EpisodeKind(row["kind"]),
-        start=When.parse(row["start"]),
-        end=columns.when(row["end"]),
-        region=row["region"],
-        claims=columns.many(row["claims"]),
-        note=row["note"],
-    )
 
 
 EPISODES = Table(
@@ -62,9 +42,9 @@ EPISODES = Table(
         ),
         key=("episode_id",),
         replaceable=True,
-        rules=(_dates,),
+        rules=(lambda row, keys: in_order(row, "start", "end"),),
     ),
     licences=(CC_BY,),
     origins=(LEDGER,),
-    read=read,
+    record=Episode,
 )

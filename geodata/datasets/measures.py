@@ -7,9 +7,8 @@ from dataclasses import dataclass
 from itertools import pairwise
 
 from geodata.dates import When
-from geodata.errors import Message
-from geodata.schema import columns
-from geodata.schema.columns import ADDED, Column, Keys, Kind, Row, Schema
+from geodata.errors import Sentence
+from geodata.schema.columns import ADDED, Column, Kind, Row, Schema
 from geodata.schema.dataset import CC_BY, LEDGER, Table
 
 SUBJECTS = (
@@ -68,47 +67,7 @@ def _ordered(row: Row, *names: str) -> Iterator[tuple[str, str]]:
         return  # reported for the cell itself
     for (_, lower), (name, upper) in pairwise(given):
         if upper < lower:
-            yield name, Message("out_of_order", names=", ".join(names))
-
-
-def _measure(row: Row, keys: Keys) -> Iterator[tuple[str, str]]:
-    yield from _ordered(row, "low", "best", "high")
-
-
-def _month(row: Row, keys: Keys) -> Iterator[tuple[str, str]]:
-    yield from _ordered(row, "low", "t_gross", "high")
-
-
-def read_measure(row: Row) -> Measure:
-    """Return the measure of a row that has passed the check."""
-    return Measure(
-        measure_id=row["measure_id"],
-        subject=row["subject"],
-        place_id=row["place_id"],
-        period=When.parse(row["period"]),
-        low=columns.number(row["low"]),
-        best=columns.number(row["best"]),
-        high=columns.number(row["high"]),
-        unit=row["unit"],
-        scope=row["scope"],
-        source_id=row["source_id"],
-        recorded=When.parse(row["recorded"]),
-        note=row["note"],
-    )
-
-
-def read_month(row: Row) -> MonthlyFigure:
-    """Return the monthly figure of a row that has passed the check."""
-    return MonthlyFigure(
-        period=When.parse(row["period"]),
-        series=row["series"],
-        low=columns.number(row["low"]),
-        t_gross=float(row["t_gross"]),
-        high=columns.number(row["high"]),
-        derived=columns.flag(row["derived"]),
-        measure_id=row["measure_id"],
-        source_id=row["source_id"],
-    )
+            yield name, Sentence("out_of_order", names=", ".join(names))
 
 
 MEASURES = Table(
@@ -133,7 +92,7 @@ MEASURES = Table(
         ),
         key=("measure_id",),
         replaceable=True,
-        rules=(_measure,),
+        rules=(lambda row, keys: _ordered(row, "low", "best", "high"),),
     ),
     licences=(CC_BY,),
     origins=(LEDGER,),
@@ -141,7 +100,7 @@ MEASURES = Table(
         "Counts differ by what is counted: never put two scopes or units on one axis.",
         "A row without a number stands for a statement in words.",
     ),
-    read=read_measure,
+    record=Measure,
 )
 
 MONTHLY = Table(
@@ -164,10 +123,10 @@ MONTHLY = Table(
         ),
         key=("period", "series", "measure_id"),
         replaceable=True,
-        rules=(_month,),
+        rules=(lambda row, keys: _ordered(row, "low", "t_gross", "high"),),
     ),
     licences=(CC_BY,),
     origins=(LEDGER,),
     caveats=("Series A is all origins, not Myanmar.",),
-    read=read_month,
+    record=MonthlyFigure,
 )

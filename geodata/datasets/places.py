@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from typing import Any
 
-from geodata.errors import Message
+from geodata.errors import Sentence
 from geodata.schema import columns
 from geodata.schema.columns import ADDED, SLUG, Column, Keys, Kind, Row, Schema, no_circle
 from geodata.schema.dataset import CC_BY, GEONAMES, LEDGER, MIMU, ODBL, OSM, UCDP, Table
@@ -56,44 +57,24 @@ class Place:
 
 def _point(row: Row, keys: Keys) -> Iterator[tuple[str, str]]:
     if bool(row["lon"]) != bool(row["lat"]):
-        yield "lat" if row["lon"] else "lon", Message("half_a_point")
+        yield "lat" if row["lon"] else "lon", Sentence("half_a_point")
     if (row["coord_precision"] == Precision.NONE) == bool(row["lon"]):
-        yield "coord_precision", Message("precision_of_no_point")
+        yield "coord_precision", Sentence("precision_of_no_point")
     if row["lon"] and not row["coord_source"]:
-        yield "coord_source", Message("point_without_source")
+        yield "coord_source", Sentence("point_without_source")
 
 
 def _kin(row: Row, keys: Keys) -> Iterator[tuple[str, str]]:
     if row["kind"] in (PlaceKind.GATE, PlaceKind.TRADE_ZONE) and not row["part_of"]:
-        yield "part_of", Message("no_town", kind=row["kind"])
+        yield "part_of", Sentence("no_town", kind=row["kind"])
     if row["tracked"] == Tracked.CROSSING and not row["lane"]:
-        yield "lane", Message("no_lane")
+        yield "lane", Sentence("no_lane")
 
 
-def read(row: Row) -> Place:
-    """Return the place of a row that has passed the check."""
-    name_zh, more_zh = columns.chief(row["name_zh"])
-    return Place(
-        place_id=row["place_id"],
-        name=row["name"],
-        names=tuple(dict.fromkeys((*columns.many(row["names"]), *more_zh))),
-        name_my=columns.text(row["name_my"]),
-        name_zh=name_zh,
-        kind=PlaceKind(row["kind"]),
-        lon=columns.number(row["lon"]),
-        lat=columns.number(row["lat"]),
-        coord_source=row["coord_source"],
-        coord_precision=Precision(row["coord_precision"]),
-        china_side=row["china_side"],
-        official_post=row["official_post"],
-        state=row["state"],
-        township=row["township"],
-        township_pcode=row["township_pcode"],
-        part_of=columns.text(row["part_of"]),
-        tracked=Tracked(row["tracked"]),
-        lane=columns.integer(row["lane"]),
-        note=row["note"],
-    )
+def _place(
+    names: tuple[str, ...], name_my: str, name_zh: tuple[str, ...], township: tuple[str, ...], **rest: Any
+) -> Place:
+    return Place(township="|".join(township), **columns.names_of(names, name_my, name_zh), **rest)
 
 
 PLACES = Table(
@@ -148,5 +129,5 @@ PLACES = Table(
         "Phimaw's point lies 85 m outside the outline of Myanmar: match with a tolerance.",
         "The ODbL covers the one point quoted from OpenStreetMap (Phimaw and its gate).",
     ),
-    read=read,
+    record=_place,
 )

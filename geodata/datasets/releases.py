@@ -6,9 +6,10 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
 from itertools import pairwise
+from typing import Any
 
-from geodata.dates import show_day
-from geodata.errors import BadDate, Message
+from geodata.dates import When, show_day
+from geodata.errors import BadDate, Sentence
 from geodata.schema import columns
 from geodata.schema.columns import Column, Keys, Kind, Row, Schema
 from geodata.schema.dataset import CC_BY, LEDGER, Table
@@ -45,27 +46,21 @@ def _day(row: Row, keys: Keys) -> Iterator[tuple[str, str]]:
     except BadDate:
         return  # reported for the cell itself
     if when and row["day"] != str(when.earliest):
-        yield "day", Message("no_single_day")
+        yield "day", Sentence("no_single_day")
 
 
 def _counted(rows: Sequence[Row]) -> Iterator[tuple[Row, str, str]]:
     for number, row in enumerate(rows, start=1):
         if row["release"] != str(number):
-            yield row, "release", Message("release_number", number=number)
+            yield row, "release", Sentence("release_number", number=number)
     for before, after in pairwise(rows):
         if after["day"] < before["day"]:
-            yield after, "day", Message("release_day", release=before["release"])
+            yield after, "day", Sentence("release_day", release=before["release"])
 
 
-def read(row: Row) -> Release:
-    """Return the release of a row that has passed the check."""
-    return Release(
-        number=int(row["release"]),
-        day=date.fromisoformat(row["day"]),
-        hash=row["hash"],
-        rules=int(row["rules"]),
-        changes=row["changes"],
-    )
+def _release(release: int, day: When, rules: str, **rest: Any) -> Release:
+    assert day.earliest
+    return Release(number=release, day=day.earliest, rules=int(rules), **rest)
 
 
 RELEASES = Table(
@@ -85,12 +80,7 @@ RELEASES = Table(
                 pattern="[0-9a-f]{12}",
                 unique=True,
             ),
-            Column(
-                "rules",
-                "Edition of the rules that answers it",
-                required=True,
-                words=_EDITIONS,
-            ),
+            Column("rules", "Edition of the rules that answers it", required=True, words=_EDITIONS),
             Column("changes", "What it changed", required=True, prose=True),
         ),
         key=("release",),
@@ -100,5 +90,5 @@ RELEASES = Table(
     licences=(CC_BY,),
     origins=(LEDGER,),
     caveats=("A row stands from the release in its column 'added' on, until a later row corrects it.",),
-    read=read,
+    record=_release,
 )

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from geodata.dates import When
-from geodata.schema.columns import ADDED, SLUG, Column, Kind, Row, Schema
+from geodata.schema.columns import ADDED, SLUG, Column, Kind, Schema
 from geodata.schema.dataset import CC_BY, LEDGER, Table
 from geodata.vocab import SourceKind
 
@@ -29,23 +29,6 @@ class Source:
     origin_group: str
     retrieved: str
     note: str
-
-
-def read(row: Row) -> Source:
-    """Return the source of a row that has passed the check."""
-    return Source(
-        source_id=row["source_id"],
-        publisher=row["publisher"],
-        title=row["title"],
-        url=row["url"],
-        published=When.parse(row["published"]),
-        language=row["language"],
-        kind=SourceKind(row["kind"]),
-        syndicated_from=row["syndicated_from"],
-        origin_group=row["origin_group"],
-        retrieved=row["retrieved"],
-        note=row["note"],
-    )
 
 
 SOURCES = Table(
@@ -86,5 +69,5 @@ SOURCES = Table(
     licences=(CC_BY,),
     origins=(LEDGER,),
     caveats=("Titles are cited as published; no other text of a source is in the bundle.",),
-    read=read,
+    record=Source,
 )

@@ -9,14 +9,14 @@ from collections.abc import Iterable, Mapping
 from datetime import date
 from pathlib import Path
 from types import MappingProxyType
-from typing import Any
+from typing import Any, Unpack
 
 import shapely
 
 from geodata.catalog import Catalog
 from geodata.errors import LedgerError
 from geodata.exports.rows import Record, state_row
-from geodata.resolver.resolve import states
+from geodata.resolver.resolve import Asked, states
 from geodata.schema import geojson
 from geodata.schema.geojson import Feature
 from geodata.vocab import Dimension, Policy
@@ -27,17 +27,7 @@ _FORMULA = ("=", "+", "-", "@", "\t", "\r")
 _COORDINATES = ("lon", "lat")
 
 
-def export(
-    catalog: Catalog,
-    out: Path | str,
-    form: str,
-    on: date,
-    *,
-    places: Iterable[str] | None = None,
-    known_on: date | None = None,
-    policy: Policy | str = Policy.REPORTED,
-    dimension: Dimension | str = Dimension.CONTROL,
-) -> int:
+def export(catalog: Catalog, out: Path | str, form: str, on: date, **asked: Unpack[Asked]) -> int:
     """Write the states of the places on a day to a file, and return the number of rows.
 
     Args:
@@ -45,23 +35,19 @@ def export(
         out: The file to write.
         form: csv, geojson or geoparquet (WGS 84).
         on: The day asked about.
-        places: Place ids; None is every place.
-        known_on: Use what was known at the end of this day; None is the ledger's newest record.
-        policy: What counts as evidence.
-        dimension: control, gate or rare_earth.
+        **asked: As in `states`.
 
     Raises:
         LedgerError: If the format is none of ours, or the file cannot be written.
     """
-    asked = list(catalog.places if places is None else places)
-    content = export_bytes(
-        catalog, form, on, places=asked, known_on=known_on, policy=policy, dimension=dimension
-    )
+    places = asked.get("places")
+    asked["places"] = listed = list(catalog.places if places is None else places)
+    content = export_bytes(catalog, form, on, **asked)
     try:
         Path(out).write_bytes(content)
     except OSError as error:
         raise LedgerError(f"{out} cannot be written: {error.strerror or error}.") from error
-    return len(asked)
+    return len(listed)
 
 
 def export_bytes(
@@ -71,8 +57,8 @@ def export_bytes(
     *,
     places: Iterable[str] | None = None,
     known_on: date | None = None,
-    policy: Policy | str = Policy.REPORTED,
-    dimension: Dimension | str = Dimension.CONTROL,
+    policy: Policy = Policy.REPORTED,
+    dimension: Dimension = Dimension.CONTROL,
 ) -> bytes:
     """Return the file that `export` writes for the same question.
 
@@ -84,14 +70,7 @@ def export_bytes(
     """
     if form not in FORMATS:
         raise LedgerError(f"The format {form!r} is not one of {', '.join(FORMATS)}.")
-    answers = states(
-        catalog,
-        on,
-        places=places,
-        known_on=known_on,
-        policy=Policy(policy),
-        dimension=Dimension(dimension),
-    )
+    answers = states(catalog, on, places=places, known_on=known_on, policy=policy, dimension=dimension)
     rows = [state_row(catalog, answer) for answer in answers]
     about = {
         "title": f"Border Ledger: {dimension} on {on.isoformat()}",

@@ -177,7 +177,7 @@ class Change:
 # -- Age of the evidence ---------------------------------------------------------------------------
 
 STALE_AFTER = timedelta(days=180)
-"""A state whose newest evidence is older than this is unverified since then (rule 9 in ARCHITECTURE.md)."""
+"""A state whose newest evidence is older than this has no news for long (rule 9 of `geodata.resolver`)."""
 
 
 def is_stale(interval: Interval, on: date, newest_record: date, stale_after: timedelta = STALE_AFTER) -> bool:
@@ -207,6 +207,13 @@ def first_evidence(interval: Interval, on: date) -> date | None:
     return first if first and on < first and interval.carried_back else None
 
 
+_SHARED = (
+    *("status", "actors", "partners", "from_actors", "value", "from_value"),
+    *("since", "until", "origins", "used"),
+)
+"""What an interval says of each of its days."""
+
+
 def state_in(lane: Track, on: date, newest_record: date) -> State:
     """Return the state that a track gives for a day."""
     interval = lane.at(on)
@@ -216,19 +223,10 @@ def state_in(lane: Track, on: date, newest_record: date) -> State:
         on=on,
         known_on=lane.known_on,
         policy=lane.policy,
-        status=interval.status,
-        actors=interval.actors,
-        partners=interval.partners,
-        from_actors=interval.from_actors,
-        value=interval.value,
-        from_value=interval.from_value,
-        since=interval.since,
-        until=interval.until,
+        **{name: getattr(interval, name) for name in _SHARED},
         newest_evidence=newest_evidence(interval, on),
         first_evidence=first_evidence(interval, on),
         stale=is_stale(interval, on, newest_record),
-        origins=interval.origins,
-        used=interval.used,
         set_aside=tuple(item for item in lane.set_aside if item.claim_id not in interval.used),
         derived_from=lane.derived_from if interval.derived else None,
     )

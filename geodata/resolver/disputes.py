@@ -1,7 +1,7 @@
 """Disputes: days on which accepted voices say that a place is fought over, until it is settled.
 
 A dispute lasts until an accepted claim for one holder settles it; one origin alone against a
-spell that others attest before and after it makes none (rule 8 in ARCHITECTURE.md).
+spell that others attest before and after it makes none (rule 8 of `geodata.resolver`).
 """
 
 from __future__ import annotations

@@ -1,7 +1,7 @@
 """The rule that turns claims into a state: `state(place, on, known_on, policy)`.
 
-It is the single question behind map, charts, sentences, tables and exports. The steps are those
-of ARCHITECTURE.md: admissible claims (`voices`), spells and transitions (`spells`), disputes
+It is the single question behind map, charts, sentences, tables and exports. The steps are those in the
+docstring of `geodata.resolver`: admissible claims (`voices`), spells and transitions (`spells`), disputes
 (`disputes`), their holders and their order in time (`sweep`).
 """
 
@@ -11,10 +11,11 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from functools import lru_cache
+from typing import TypedDict, Unpack
 
 from geodata.catalog import Catalog
 from geodata.datasets.claims import Claim
-from geodata.errors import Message, UnknownName
+from geodata.errors import Sentence, UnknownName
 from geodata.resolver.answers import Interval, SetAside, State, Track, state_in
 from geodata.resolver.disputes import (
     accepted_fights,
@@ -44,7 +45,7 @@ RESOLVED = (Dimension.CONTROL, Dimension.GATE, Dimension.RARE_EARTH)
 
 
 @dataclass(frozen=True, slots=True)
-class _Ledger:
+class _Context:
     """What the resolver needs of a catalog besides the claims; it is worked out once."""
 
     ties: Ties
@@ -54,7 +55,7 @@ class _Ledger:
 
 
 @lru_cache(maxsize=4)
-def _ledger(catalog: Catalog) -> _Ledger:
+def _ledger(catalog: Catalog) -> _Context:
     ties = Ties(catalog.actors)
     first_alone: dict[str, date] = {}
     for claim in catalog.claims.values():
@@ -64,7 +65,7 @@ def _ledger(catalog: Catalog) -> _Ledger:
                 (actor,) = side
                 day = known_day(claim, catalog.newest_record)
                 first_alone[actor] = min(day, first_alone.get(actor, day))
-    return _Ledger(
+    return _Context(
         ties, dict(origin_documents(catalog.sources.values())), first_alone, catalog.oldest_evidence
     )
 
@@ -88,9 +89,9 @@ def track(
         UnknownName: If the ledger has no such place, or the dimension has no states.
     """
     if place_id not in catalog.places:
-        raise UnknownName(Message("unknown_place", text=place_id, hint="."))
+        raise UnknownName(Sentence("unknown_place", text=place_id, hint="."))
     if dimension not in RESOLVED:
-        raise UnknownName(Message("no_states", dimension=dimension, known=", ".join(RESOLVED)))
+        raise UnknownName(Sentence("no_states", dimension=dimension, known=", ".join(RESOLVED)))
     known = catalog.knowledge_day(known_on)
     own = _own_track(catalog, place_id, dimension, known, policy, without)
     place = catalog.places[place_id]
@@ -256,6 +257,20 @@ def _filled(own: Track, wide: Track, rules: Rules) -> Track:
     )
 
 
+class Evidence(TypedDict, total=False):
+    """What counts for an answer, and what it is about; as in `state`."""
+
+    known_on: date | None
+    policy: Policy
+    dimension: Dimension
+
+
+class Asked(Evidence, total=False):
+    """What a question may say beside its days; `places` are ids, None is every place."""
+
+    places: Iterable[str] | None
+
+
 def state(
     catalog: Catalog,
     place_id: str,
@@ -275,13 +290,7 @@ def state(
 
 
 def states(
-    catalog: Catalog,
-    on: date,
-    *,
-    places: Iterable[str] | None = None,
-    known_on: date | None = None,
-    policy: Policy = Policy.REPORTED,
-    dimension: Dimension = Dimension.CONTROL,
+    catalog: Catalog, on: date, *, places: Iterable[str] | None = None, **evidence: Unpack[Evidence]
 ) -> tuple[State, ...]:
     """Return the states of the places (default: every place of the ledger) on a day.
 
@@ -289,4 +298,4 @@ def states(
         UnknownName: If the ledger lacks one of the places.
     """
     asked = catalog.places if places is None else places
-    return tuple(state(catalog, p, on, known_on=known_on, policy=policy, dimension=dimension) for p in asked)
+    return tuple(state(catalog, place_id, on, **evidence) for place_id in asked)

@@ -1,6 +1,6 @@
 """Spells: the claims for one holder that belong together, and the days on which it began.
 
-A spell's beginning is one transition whatever day each source gives (rule 5 in ARCHITECTURE.md).
+A spell's beginning is one transition whatever day each source gives (rule 5 of `geodata.resolver`).
 """
 
 from __future__ import annotations
@@ -15,12 +15,12 @@ from geodata.resolver.voices import DAY, Voice
 from geodata.vocab import Policy, Reason
 
 AGREEMENT = timedelta(days=14)
-"""Starts this close to the best supported day are one transition; see rule 5 in ARCHITECTURE.md."""
+"""Starts this close to the best supported day are one transition; see rule 5 of `geodata.resolver`."""
 
 WIDE = timedelta(days=60)
-"""Days of a change that span more than this are no one transition (rules 5 and 7 in ARCHITECTURE.md)."""
+"""Days of a change that span more than this are no one transition (rules 5 and 7 of `geodata.resolver`)."""
 
-Bounds = tuple[date, date]
+Days = tuple[date, date]
 Contradicts = Callable[[Voice, Voice], bool]
 
 
@@ -36,7 +36,7 @@ class Spell:
     """
 
     voices: tuple[Voice, ...]
-    window: Bounds | None
+    window: Days | None
     holds_from: date
     sure_from: date
     attested_to: date
@@ -97,11 +97,12 @@ def form_spells(voices: Sequence[Voice], disputes: Sequence[Voice], weighing: We
         spells = [_spell(part, disputes, parting) for part in parts]
     if weighing.policy is not parting.policy:
         spells = [_spell(part, disputes, weighing) for part in parts]
-    return tuple(sorted(spells, key=lambda s: (s.begins, s.holds_from, s.attested_to, min(_ids(s.voices)))))
 
+    def order(spell: Spell) -> tuple[date, date, date, str]:
+        first = min(voice.claim.claim_id for voice in spell.voices)
+        return spell.begins, spell.holds_from, spell.attested_to, first
 
-def _ids(voices: Iterable[Voice]) -> list[str]:
-    return [voice.claim.claim_id for voice in voices]
+    return tuple(sorted(spells, key=order))
 
 
 def _parts(voices: Sequence[Voice], separators: Collection[str], weighing: Weighing) -> list[list[Voice]]:
@@ -121,7 +122,7 @@ def _parts(voices: Sequence[Voice], separators: Collection[str], weighing: Weigh
     return parts
 
 
-def _linked(one: Voice, other: Voice, parting: Sequence[tuple[Bounds, Voice]], weighing: Weighing) -> bool:
+def _linked(one: Voice, other: Voice, parting: Sequence[tuple[Days, Voice]], weighing: Weighing) -> bool:
     """Tell whether two voices belong together: none of those that part lies between them."""
     contradicts = weighing.contradicts
     if contradicts(one, other):
@@ -135,14 +136,14 @@ def _linked(one: Voice, other: Voice, parting: Sequence[tuple[Bounds, Voice]], w
     )
 
 
-def _parting(voice: Voice, weighing: Weighing) -> Iterable[Bounds]:
+def _parting(voice: Voice, weighing: Weighing) -> Iterable[Days]:
     """Yield the days, both ends included, by which a voice parts two others: all its own, and its `as_of`."""
     yield voice.first, voice.last
     if weighing.close and voice.as_of and voice.as_of_may:
         yield voice.as_of[0], voice.as_of_may
 
 
-def _after(one: Bounds, other: Bounds) -> bool:
+def _after(one: Days, other: Days) -> bool:
     """Tell whether the other's whole range is after the one's; a last day held may be the next's first."""
     return one[1] <= other[0] and (one[0] < other[0] or one[1] < other[1])
 
@@ -183,7 +184,7 @@ def _spell(part: Sequence[Voice], disputes: Sequence[Voice], weighing: Weighing)
     )
 
 
-def _ended_by_evidence(window: Bounds | None, voices: Sequence[Voice]) -> Bounds | None:
+def _ended_by_evidence(window: Days | None, voices: Sequence[Voice]) -> Days | None:
     """Return the window up to the first day within it on which the state is attested for certain.
 
     Within a window of no more than `AGREEMENT` the sources are only that exact.
@@ -226,7 +227,7 @@ def _repeats(part: Sequence[Voice], origins: Mapping[str, str]) -> dict[str, Rea
 
 def transition(
     voices: Sequence[Voice], disputes: Sequence[Voice] = (), close: bool = True
-) -> tuple[Bounds | None, list[str]]:
+) -> tuple[Days | None, list[str]]:
     """Return the window of a spell's beginning, and the claims whose start lies outside it.
 
     Each dated start supports every day in its bounds, counted by origin. The window is the hull
@@ -259,7 +260,7 @@ def transition(
     return (first, after), outside
 
 
-def _best_days(dated: Sequence[tuple[Voice, Bounds]], opened: Sequence[Voice]) -> list[Bounds]:
+def _best_days(dated: Sequence[tuple[Voice, Days]], opened: Sequence[Voice]) -> list[Days]:
     """Return the runs of days that the most origins support, in order.
 
     `opened` are voices that say "by D": they support each run up to D.
@@ -280,7 +281,7 @@ def _best_days(dated: Sequence[tuple[Voice, Bounds]], opened: Sequence[Voice]) -
     return [run for run in support if support[run] == most]
 
 
-def _earliest_cluster(runs: Sequence[Bounds]) -> list[Bounds]:
+def _earliest_cluster(runs: Sequence[Days]) -> list[Days]:
     """Return the first runs of days, up to a gap of more than `AGREEMENT`."""
     cluster = [runs[0]]
     for run in runs[1:]:
@@ -290,7 +291,7 @@ def _earliest_cluster(runs: Sequence[Bounds]) -> list[Bounds]:
     return cluster
 
 
-def _rejection(kept: Sequence[Voice], window: Bounds | None, weighing: Weighing) -> Reason | None:
+def _rejection(kept: Sequence[Voice], window: Days | None, weighing: Weighing) -> Reason | None:
     """Return why the policy does not accept the voices together, None where it does."""
     policy = weighing.policy
     if policy is Policy.ANY:
@@ -308,7 +309,7 @@ def _rejection(kept: Sequence[Voice], window: Bounds | None, weighing: Weighing)
     return None
 
 
-def _answered(denial: Voice, kept: Sequence[Voice], window: Bounds | None, weighing: Weighing) -> bool:
+def _answered(denial: Voice, kept: Sequence[Voice], window: Days | None, weighing: Weighing) -> bool:
     """Tell whether a denial is of another spell, or a voice of this one was recorded after it."""
     if weighing.contradicts(denial, kept[0]):
         return True

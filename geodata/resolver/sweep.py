@@ -9,16 +9,16 @@ from datetime import date
 
 from geodata.resolver.answers import Interval, Span
 from geodata.resolver.disputes import Dispute
-from geodata.resolver.spells import WIDE, Bounds, Spell
+from geodata.resolver.spells import WIDE, Days, Spell
 from geodata.resolver.ties import Side, Ties
 from geodata.resolver.voices import DAY, Voice
 from geodata.vocab import Dimension, Rules, Status
 
 # -- Holders ---------------------------------------------------------------------------------------
-# Rule 4 in ARCHITECTURE.md: who holds a place, and who only takes part.
+# Rule 4 of `geodata.resolver`: who holds a place, and who only takes part.
 
 MEMBER_ALONE = 2
-"""So many independent origins let a member of an alliance stand for itself (rule 4 in ARCHITECTURE.md)."""
+"""So many independent origins let a member of an alliance stand for itself (rule 4 of `geodata.resolver`)."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -118,12 +118,12 @@ def best_value(voices: Sequence[Voice]) -> str:
 
 
 @dataclass(frozen=True, slots=True)
-class _Piece:
+class _Stage:
     start: date
     spells: tuple[Spell, ...]
     changing_from: Spell | None = None
     changing: bool = False
-    window: Bounds | None = None
+    window: Days | None = None
     carried_back: bool = False
 
 
@@ -134,8 +134,8 @@ def lay_out(
 
     `oldest` is the oldest day of which the ledger has evidence: nothing is carried back further.
     """
-    pieces = [_Piece(date.min, ())]
-    wide: list[Bounds] = []
+    pieces = [_Stage(date.min, ())]
+    wide: list[Days] = []
     current: Spell | None = None
     for spell in spells:
         if spell.rejected:
@@ -143,12 +143,12 @@ def lay_out(
         elif spell.since_before and current is None:
             current = spell
             back = _reach(spell, naming, oldest) if rules.fades_backwards else date.min
-            _add(pieces, _Piece(back, (spell,), carried_back=rules.fades_backwards))
+            _add(pieces, _Stage(back, (spell,), carried_back=rules.fades_backwards))
         else:
             fought = any(d.start < spell.begins and (not d.end or d.end >= spell.begins) for d in disputes)
             current = _follow(pieces, wide if rules.wide_windows_carry else None, current, spell, fought)
     if current and current.end and current.end >= current.attested_to:
-        _add(pieces, _Piece(current.end + DAY, ()))
+        _add(pieces, _Stage(current.end + DAY, ()))
     ends = [piece.start for piece in pieces[1:]] + [None]
     intervals = [_interval(piece, end, naming) for piece, end in zip(pieces, ends, strict=True)]
     for dispute in disputes:
@@ -156,24 +156,24 @@ def lay_out(
     return _merged(intervals, wide)
 
 
-def _reject(pieces: list[_Piece], current: Spell | None, rejected: Spell) -> Spell | None:
+def _reject(pieces: list[_Stage], current: Spell | None, rejected: Spell) -> Spell | None:
     """Make the days from a rejected spell on unknown: the older holder is not carried past it.
 
     It holds only where it is attested: until the last such day, and again from the next one.
     """
     if current is None:
-        _add(pieces, _Piece(rejected.begins, ()))
+        _add(pieces, _Stage(rejected.begins, ()))
         return None
     attested = [day for voice in current.voices for day in (voice.first, voice.last)]
     before = max((day for day in attested if day < rejected.begins), default=current.attested_to)
     if any(voice.first <= rejected.begins and rejected.attested_to <= voice.last for voice in current.voices):
         return current
     ended = current.end + DAY if current.end else date.max
-    _add(pieces, _Piece(min(max(rejected.begins, before + DAY), ended), ()))
+    _add(pieces, _Stage(min(max(rejected.begins, before + DAY), ended), ()))
     again = min((day for day in attested if day > rejected.attested_to), default=None)
     if again is None:
         return None
-    _add(pieces, _Piece(again, (current,), window=current.window))
+    _add(pieces, _Stage(again, (current,), window=current.window))
     return current
 
 
@@ -187,7 +187,7 @@ def _reach(spell: Spell, naming: Naming, oldest: date) -> date:
 
 
 def _follow(
-    pieces: list[_Piece], wide: list[Bounds] | None, current: Spell | None, spell: Spell, fought: bool
+    pieces: list[_Stage], wide: list[Days] | None, current: Spell | None, spell: Spell, fought: bool
 ) -> Spell:
     """Add an accepted spell after the current one, and return the one that goes on.
 
@@ -206,16 +206,16 @@ def _follow(
         else:
             changes = _changes_from(window, ended, known=current is not None or fought)
         if changes:
-            _add(pieces, _Piece(changes, (spell,), changing_from=current, changing=True, window=window))
+            _add(pieces, _Stage(changes, (spell,), changing_from=current, changing=True, window=window))
         elif wide is not None:
             wide.append(window)
             if ended and ended < window[1]:
-                _add(pieces, _Piece(ended, ()))
+                _add(pieces, _Stage(ended, ()))
     if current is None or current.attested_to < holds_from:
-        _add(pieces, _Piece(holds_from, (spell,), window=window))
+        _add(pieces, _Stage(holds_from, (spell,), window=window))
         return spell
     # Both are attested for the same days: contested until the one that is attested later stands alone.
-    _add(pieces, _Piece(holds_from, (current, spell), window=window))
+    _add(pieces, _Stage(holds_from, (current, spell), window=window))
     if spell.attested_to >= current.attested_to:
         goes_on, settled = spell, current.attested_to + DAY
     else:
@@ -224,11 +224,11 @@ def _follow(
             days += [day for voice in current.voices for day in voice.attested]
         goes_on = current
         settled = min([day for day in days if day > spell.attested_to] + [current.attested_to + DAY])
-    _add(pieces, _Piece(settled, (goes_on,), window=goes_on.window))
+    _add(pieces, _Stage(settled, (goes_on,), window=goes_on.window))
     return goes_on
 
 
-def _changes_from(window: Bounds, ended: date | None, known: bool) -> date | None:
+def _changes_from(window: Days, ended: date | None, known: bool) -> date | None:
     """Return the first day on which a change is under way, None where the older answer is carried.
 
     `ended` is the day after a stated end of the older answer: the change cannot be before it where
@@ -239,7 +239,7 @@ def _changes_from(window: Bounds, ended: date | None, known: bool) -> date | Non
     return first if known and window[1] - first <= WIDE else None
 
 
-def _add(pieces: list[_Piece], piece: _Piece) -> None:
+def _add(pieces: list[_Stage], piece: _Stage) -> None:
     """Append a piece; what began on its day or after gives way to it."""
     while pieces and pieces[-1].start >= piece.start and pieces[-1].start != date.min:
         pieces.pop()
@@ -248,7 +248,7 @@ def _add(pieces: list[_Piece], piece: _Piece) -> None:
     pieces.append(piece)
 
 
-def _interval(piece: _Piece, end: date | None, naming: Naming) -> Interval:
+def _interval(piece: _Stage, end: date | None, naming: Naming) -> Interval:
     """Return the piece as an interval from its day to the `end`."""
     start = None if piece.start == date.min else piece.start
     if not piece.spells:
@@ -276,7 +276,7 @@ def _interval(piece: _Piece, end: date | None, naming: Naming) -> Interval:
     )
 
 
-def _since(piece: _Piece) -> Span | None:
+def _since(piece: _Stage) -> Span | None:
     """Return the days within which the newest of the piece's spells began."""
     spell = piece.spells[-1]
     if spell.since_before:
@@ -331,7 +331,7 @@ def _joined_by(interval: Interval, dispute: Dispute) -> Interval:
     )
 
 
-def _merged(intervals: Sequence[Interval], wide: Sequence[Bounds]) -> tuple[Interval, ...]:
+def _merged(intervals: Sequence[Interval], wide: Sequence[Days]) -> tuple[Interval, ...]:
     """Return the intervals with equal neighbours joined and the next transition filled in.
 
     `wide` are the windows through which an older answer is carried.
@@ -358,7 +358,7 @@ def _answer(interval: Interval) -> tuple[object, ...]:
     return interval.status, interval.actors, interval.value
 
 
-def _until(interval: Interval, after: Interval | None, wide: Sequence[Bounds]) -> Span | None:
+def _until(interval: Interval, after: Interval | None, wide: Sequence[Days]) -> Span | None:
     """Return the days within which the interval's state ended, None where no end is known."""
     if after is None or interval.end is None:
         return None

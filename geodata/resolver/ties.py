@@ -1,7 +1,7 @@
 """Who belongs with whom: names of one holder, parents, allies, alliances and their members.
 
-Two statements contradict only if they name different holders. The rules (rule 4 in ARCHITECTURE.md) are kept
-here, apart from claims and dates, so that each can be said in a sentence.
+Two statements contradict only if they name different holders. Rule 4 of
+`geodata.resolver` is kept here, apart from claims and dates, so that it can be said in a sentence.
 """
 
 from __future__ import annotations

@@ -11,9 +11,10 @@ from difflib import get_close_matches
 from enum import StrEnum
 from itertools import filterfalse, groupby
 from operator import itemgetter
+from typing import Any
 
 from geodata.dates import When, date_fault
-from geodata.errors import Issue, Message
+from geodata.errors import Issue, Sentence
 from geodata.vocab import Word
 
 # -- Columns ---------------------------------------------------------------------------------------
@@ -100,22 +101,22 @@ class Column:
         """Yield (value, rule) for each rule that the cell breaks; `today` as in `Schema.check`."""
         if not cell:
             if self.required:
-                yield cell, Message("empty")
+                yield cell, Sentence("empty")
             return
         if cell != cell.strip() or _CONTROL.search(cell):
-            yield cell, Message("unclean")
+            yield cell, Sentence("unclean")
             return
         if "|" in cell and not (self.many or self.prose):
-            yield cell, Message("several_values")
+            yield cell, Sentence("several_values")
             return
         values = cell.split(self.many) if self.many else [cell]
         for value in values:
             if value != value.strip() or not value:
-                yield cell, Message("empty_part", separator=self.many)
+                yield cell, Sentence("empty_part", separator=self.many)
             elif fault := self._broken_by(value, keys, today):
                 yield value, fault
         if len(set(values)) < len(values):
-            yield cell, Message("twice")
+            yield cell, Sentence("twice")
 
     def _broken_by(self, value: str, keys: Keys, today: date | None) -> str:
         if self.kind is Kind.DATE:
@@ -123,24 +124,35 @@ class Column:
         if self.kind in (Kind.NUMBER, Kind.INTEGER):
             return self._number_fault(value)
         if self.kind is Kind.FLAG:
-            return "" if value in ("true", "false") else Message("no_flag")
+            return "" if value in ("true", "false") else Sentence("no_flag")
         if self.words:
             return word_fault(value, self.words)
         if self.refers:
             return reference_fault(value, self.refers, keys)
         if self.pattern and not re.fullmatch(self.pattern, value):
             if not self.example:
-                return Message("other_form", pattern=self.pattern)
-            return Message("other_form_than", pattern=self.pattern, example=self.example)
+                return Sentence("other_form", pattern=self.pattern)
+            return Sentence("other_form_than", pattern=self.pattern, example=self.example)
         return ""
+
+    def value(self, cell: str) -> Any:
+        """Return what a cell says that has passed the check: an empty one is a text, no values, or None."""
+        if self.many:
+            return many(cell, self.many)
+        if self.kind is Kind.TEXT and not (self.words or self.refers):
+            return cell
+        if not cell:
+            return None
+        read = self.words if isinstance(self.words, type) else _READ.get(self.kind, str)
+        return read(cell)
 
     def _number_fault(self, value: str) -> str:
         if self.kind is Kind.INTEGER and not _INTEGER.fullmatch(value):
-            return Message("no_whole_number")
+            return Sentence("no_whole_number")
         if not _NUMBER.fullmatch(value):
-            return Message("no_number")
+            return Sentence("no_number")
         if not self.low <= float(value) <= self.high:
-            return Message("out_of_bounds", low=self.low, high=self.high)
+            return Sentence("out_of_bounds", low=self.low, high=self.high)
         return ""
 
 
@@ -243,8 +255,7 @@ def reference_fault(value: str, dataset: str, keys: Keys) -> str:
     known = keys.get(dataset, frozenset())
     if value in known:
         return ""
-    hint = did_you_mean(value, known)
-    return Message("unknown_id", dataset=dataset, hint=hint)
+    return Sentence("unknown_id", dataset=dataset, hint=did_you_mean(value, known))
 
 
 def word_fault(value: str, words: type[Word] | tuple[str, ...]) -> str:
@@ -252,8 +263,7 @@ def word_fault(value: str, words: type[Word] | tuple[str, ...]) -> str:
     allowed = [str(word) for word in words]
     if value in allowed:
         return ""
-    hint = did_you_mean(value, allowed)
-    return Message("unknown_word", words=", ".join(allowed), hint=hint)
+    return Sentence("unknown_word", words=", ".join(allowed), hint=did_you_mean(value, allowed))
 
 
 def nearest(value: str, known: Iterable[str]) -> str | None:
@@ -265,7 +275,7 @@ def nearest(value: str, known: Iterable[str]) -> str | None:
 def did_you_mean(value: str, known: Iterable[str]) -> str:
     """Return `; did you mean 'x'?` for the nearest known name, or an empty text."""
     near = nearest(value, known)
-    return Message("did_you_mean", near=near) if near else ""
+    return Sentence("did_you_mean", near=near) if near else ""
 
 
 def no_circle(key: str, link: str) -> TableRule:
@@ -278,7 +288,7 @@ def no_circle(key: str, link: str) -> TableRule:
             while at and at != row[key] and steps <= len(rows):
                 at, steps = links.get(at, ""), steps + 1
             if at and at == row[key]:
-                yield row, link, Message("circle", record=row[key])
+                yield row, link, Sentence("circle", record=row[key])
 
     return look
 
@@ -287,40 +297,28 @@ def no_circle(key: str, link: str) -> TableRule:
 # Only for a cell that has passed the check.
 
 
-def text(value: str) -> str | None:
-    """Return the text, None where the cell is empty."""
-    return value or None
-
-
-def many(value: str, separator: str = "|") -> tuple[str, ...]:
+def many(cell: str, separator: str = "|") -> tuple[str, ...]:
     """Return the values of a cell that holds several."""
-    return tuple(value.split(separator)) if value else ()
+    return tuple(cell.split(separator)) if cell else ()
 
 
-def chief(value: str, separator: str = "|") -> tuple[str | None, tuple[str, ...]]:
-    """Return the first of several values, None where the cell is empty, and the others."""
-    first, *others = value.split(separator)
-    return text(first), tuple(others)
-
-
-def when(value: str) -> When | None:
+def when(cell: str) -> When | None:
     """Return the EDTF date of a cell, None where it is empty."""
-    return When.parse(value) if value else None
+    return When.parse(cell) if cell else None
 
 
-def number(value: str) -> float | None:
-    """Return the number of a cell, None where it is empty."""
-    return float(value) if value else None
+_READ: Mapping[Kind, Callable[[str], Any]] = {
+    Kind.DATE: When.parse,
+    Kind.NUMBER: float,
+    Kind.INTEGER: int,
+    Kind.FLAG: lambda cell: cell == "true",
+}
 
 
-def integer(value: str) -> int | None:
-    """Return the whole number of a cell, None where it is empty."""
-    return int(value) if value else None
-
-
-def flag(value: str) -> bool:
-    """Return True for `true`."""
-    return value == "true"
+def names_of(names: tuple[str, ...], name_my: str, name_zh: tuple[str, ...]) -> dict[str, Any]:
+    """Return the names in three languages as a record has them; only the first Chinese one is the chief."""
+    others = tuple(dict.fromkeys((*names, *name_zh[1:])))
+    return {"names": others, "name_my": name_my or None, "name_zh": name_zh[0] if name_zh else None}
 
 
 # -- Values that must be unique --------------------------------------------------------------------
@@ -331,14 +329,8 @@ def _duplicates(
 ) -> dict[int, list[tuple[str, str, str]]]:
     """Return (field, value, rule) by row number (the header is row 1) for each value there twice.
 
-    Only rows that stand side by side are compared: a row that is replaced makes room.
-
-    Args:
-        rows: The rows in file order.
-        key: The columns that together name a record.
-        unique: Further columns with a value of their own in each row.
-        added: The column with the release in which a row came.
-        replaceable: Whether a row of a later release replaces the older one of its key.
+    Only rows that stand side by side are compared: a row that is replaced makes room. `unique` are
+    columns beside the key with a value of their own in each row, `added` is the one with the release.
     """
     if _all_differ(rows, key) and all(_all_differ(rows, (name,)) for name in unique):
         return {}
@@ -360,7 +352,7 @@ def _duplicates(
             for field, value in held:
                 first, _ = holders.setdefault((field, value), (number, release))
                 if first != number:
-                    rule = Message("not_unique", first=first, other=number)
+                    rule = Sentence("not_unique", first=first, other=number)
                     found.setdefault(number, []).append((field, value, rule))
             standing[record] = held
     return found

@@ -6,7 +6,8 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Generic, TypeVar
 
-from geodata.schema.columns import Row, Schema
+from geodata.errors import Issue
+from geodata.schema.columns import ADDED, Row, Schema
 
 R = TypeVar("R")
 
@@ -75,12 +76,21 @@ class Dataset:
         """The line that names the makers."""
         return "; ".join(origin.title for origin in self.origins)
 
+    def file_fault(self, rule: str, field: str = "file", value: str = "") -> Issue:
+        """Return a fault of the whole file."""
+        return Issue(self.name, self.file, field, value, rule)
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Table(Dataset, Generic[R]):
-    """A CSV table; `read` makes a record of a row that has passed the check."""
+    """A CSV table; `record` is made of the values of a row, by column."""
 
-    read: Callable[[Row], R]
+    record: Callable[..., R]
+
+    def read(self, row: Row) -> R:
+        """Return the record of a row that has passed the check."""
+        columns = (column for column in self.schema.columns if column is not ADDED)
+        return self.record(**{column.name: column.value(row[column.name]) for column in columns})
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -15,7 +15,7 @@ from shapely.errors import ShapelyError
 from shapely.geometry import mapping, shape
 from shapely.geometry.base import BaseGeometry
 
-from geodata.errors import Issue, Message
+from geodata.errors import Issue, Sentence
 from geodata.schema.dataset import LayerFile
 
 if TYPE_CHECKING:
@@ -37,7 +37,7 @@ class Feature:
 
 
 @dataclass(frozen=True, slots=True, eq=False)
-class Layer:
+class FeatureSet:
     """The features of one file, and the line that names its makers."""
 
     name: str
@@ -70,16 +70,14 @@ def parse(dataset: LayerFile, data: bytes) -> tuple[tuple[Feature, ...], list[Is
     try:
         found = json.loads(data.decode("utf-8"), parse_constant=_no_constant)
     except (UnicodeDecodeError, ValueError, RecursionError) as error:
-        rule = Message("no_json", error=error)
-        return (), [Issue(dataset.name, dataset.file, "file", "", rule)]
+        return (), [dataset.file_fault(Sentence("no_json", error=error))]
     raw = found.get("features") if isinstance(found, dict) else None
     if not isinstance(raw, list) or found.get("type") != "FeatureCollection":
-        return (), [Issue(dataset.name, dataset.file, "type", "", Message("no_collection"))]
+        return (), [dataset.file_fault(Sentence("no_collection"), "type")]
     if "crs" in found:
-        rule = Message("has_crs")
-        issues.append(Issue(dataset.name, dataset.file, "crs", as_text(found["crs"]), rule))
+        issues.append(dataset.file_fault(Sentence("has_crs"), "crs", as_text(found["crs"])))
     if not raw:
-        issues.append(Issue(dataset.name, dataset.file, "file", "", Message("no_features")))
+        issues.append(dataset.file_fault(Sentence("no_features")))
     features = _all_at_once(raw, dataset.schema.key[0])
     if features is None:
         features = []
@@ -123,19 +121,18 @@ def _no_constant(text: str) -> float:
 def _feature(raw: object, key: str) -> Feature | str:
     """Return the feature, or the rule that its form breaks."""
     if not isinstance(raw, dict) or raw.get("type") != "Feature":
-        return Message("no_feature")
+        return Sentence("no_feature")
     properties = raw.get("properties")
     if not isinstance(properties, dict) or not properties.get(key):
-        return Message("no_key", key=key)
+        return Sentence("no_key", key=key)
     try:
         geometry = shape(raw["geometry"])
     except (KeyError, TypeError, AttributeError, ValueError, IndexError, ShapelyError) as error:
-        fault = f"{type(error).__name__}: {error}"
-        return Message("no_geometry", error=fault)
+        return Sentence("no_geometry", error=f"{type(error).__name__}: {error}")
     if geometry.is_empty:
-        return Message("empty")
+        return Sentence("empty")
     if not _closed(raw["geometry"]):
-        return Message("open_ring")
+        return Sentence("open_ring")
     return Feature(str(properties[key]), MappingProxyType(properties), geometry)
 
 
@@ -148,22 +145,21 @@ def _closed(raw: Mapping[str, Any]) -> bool:
 def _faults(dataset: LayerFile, geometry: BaseGeometry) -> Iterator[tuple[str, str, str]]:
     """Yield (field, value, rule) for each rule that the geometry breaks."""
     if geometry.geom_type not in dataset.types:
-        types = " or ".join(dataset.types)
-        yield "geometry", geometry.geom_type, Message("other_geometry", types=types)
+        yield "geometry", geometry.geom_type, Sentence("other_geometry", types=" or ".join(dataset.types))
         return
     if geometry.has_z:
-        yield "geometry", geometry.geom_type, Message("three_coordinates")
+        yield "geometry", geometry.geom_type, Sentence("three_coordinates")
     west, south, east, north = geometry.bounds
     low = dataset.window
     if not (low[0] <= west and low[1] <= south and east <= low[2] and north <= low[3]):
-        rule = Message("out_of_window", window=low)
+        rule = Sentence("out_of_window", window=low)
         yield "geometry", f"{west:.4f},{south:.4f},{east:.4f},{north:.4f}", rule
     if geometry.geom_type in ("Polygon", "MultiPolygon"):
         if not shapely.is_valid(geometry):
-            rule = Message("invalid_geometry", reason=shapely.is_valid_reason(geometry))
+            rule = Sentence("invalid_geometry", reason=shapely.is_valid_reason(geometry))
             yield "geometry", geometry.geom_type, rule
         if not _wound_right(geometry):
-            yield "geometry", geometry.geom_type, Message("wrong_winding")
+            yield "geometry", geometry.geom_type, Sentence("wrong_winding")
 
 
 def _wound_right(geometry: BaseGeometry) -> bool:
@@ -184,9 +180,6 @@ def load(path: Path) -> list[dict[str, Any]]:
 # One call of shapely for a whole layer takes a fifth of the time of a call for each geometry. What
 # is not as plain as that is left to the caller, who looks at each geometry and names its fault.
 
-_AREAS = {"Polygon": False, "MultiPolygon": True}
-_LINES = {"LineString": False, "MultiLineString": True}
-
 
 def build(raw: Sequence[Mapping[str, Any]]) -> Geometries | None:
     """Return the geometries of GeoJSON objects, in order.
@@ -198,9 +191,9 @@ def build(raw: Sequence[Mapping[str, Any]]) -> Geometries | None:
     try:
         if kinds == {"Point"}:
             return _made(shapely.points(_positions([each["coordinates"] for each in raw])))
-        if kinds <= set(_LINES):
+        if kinds <= {"LineString", "MultiLineString"}:
             return _lines(raw)
-        if kinds <= set(_AREAS):
+        if kinds <= {"Polygon", "MultiPolygon"}:
             return _areas(raw)
     except (TypeError, ValueError, IndexError, ShapelyError):
         return None
@@ -225,25 +218,25 @@ def _grouped(counts: Sequence[int]) -> npt.NDArray[np.intp]:
     return np.repeat(np.arange(len(counts)), counts)
 
 
-def _lines(raw: Sequence[Mapping[str, Any]]) -> Geometries:
-    several = [_LINES[each["type"]] for each in raw]
-    lines = [
+def _parts(raw: Sequence[Mapping[str, Any]]) -> tuple[list[Any], list[int], list[bool]]:
+    """Return the lines or areas of all geometries, how many each has, and whether it may have several."""
+    several = [each["type"].startswith("Multi") for each in raw]
+    parts = [
         each["coordinates"] if many else [each["coordinates"]]
         for each, many in zip(raw, several, strict=True)
     ]
-    parts = [part for of in lines for part in of]
+    return [part for of in parts for part in of], [len(of) for of in parts], several
+
+
+def _lines(raw: Sequence[Mapping[str, Any]]) -> Geometries:
+    parts, counts, several = _parts(raw)
     positions = _positions([point for part in parts for point in part])
     made = _made(shapely.linestrings(positions, indices=_grouped([len(part) for part in parts])))
-    return _gathered(made, [len(of) for of in lines], several, shapely.multilinestrings)
+    return _gathered(made, counts, several, shapely.multilinestrings)
 
 
 def _areas(raw: Sequence[Mapping[str, Any]]) -> Geometries:
-    several = [_AREAS[each["type"]] for each in raw]
-    areas = [
-        each["coordinates"] if many else [each["coordinates"]]
-        for each, many in zip(raw, several, strict=True)
-    ]
-    parts = [part for of in areas for part in of]
+    parts, counts, several = _parts(raw)
     rings = [ring for part in parts for ring in part]
     sizes = [len(ring) for ring in rings]
     positions = _positions([point for ring in rings for point in ring])
@@ -252,7 +245,7 @@ def _areas(raw: Sequence[Mapping[str, Any]]) -> Geometries:
         raise ValueError("a ring that is not closed")
     closed = _made(shapely.linearrings(positions, indices=_grouped(sizes)))
     made = _made(shapely.polygons(closed, indices=_grouped([len(part) for part in parts])))
-    return _gathered(made, [len(of) for of in areas], several, shapely.multipolygons)
+    return _gathered(made, counts, several, shapely.multipolygons)
 
 
 def _gathered(parts: Geometries, counts: Sequence[int], several: Sequence[bool], join: Any) -> Geometries:
@@ -268,10 +261,7 @@ def suspects(
 ) -> npt.NDArray[np.bool_]:
     """Return which geometries break a rule of type, coordinates a point, window, validity or winding.
 
-    Args:
-        geometries: The geometries of a layer.
-        types: The GeoJSON types that it may hold.
-        window: West, south, east, north in degrees (WGS 84).
+    The window is west, south, east, north in degrees (WGS 84).
     """
     allowed = [shapely.GeometryType[kind.upper()].value for kind in types]
     kinds = shapely.get_type_id(geometries)

@@ -141,8 +141,8 @@ def test_the_legend_names_exactly_who_and_what_lies_in_the_frame(
 
     statuses = {answer.status for answer in answers}
     labels = {str(entry.label) for entry in page.legend if entry.kind == "status"}
-    said = {word for label in labels for word in ("changing", "contested", "no claim") if word in label}
-    wanted = {Status.CHANGING: "changing", Status.CONTESTED: "contested", Status.UNKNOWN: "no claim"}
+    said = {word for label in labels for word in ("changing", "contested", "no information") if word in label}
+    wanted = {Status.CHANGING: "changing", Status.CONTESTED: "contested", Status.UNKNOWN: "no information"}
     assert said == {word for status, word in wanted.items() if status in statuses}
     assert any("no news" in label for label in labels) is any(answer.stale for answer in answers)
 

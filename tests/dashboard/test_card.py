@@ -31,7 +31,7 @@ def rows(
 
 def test_the_card_of_kanpaiti_tells_who_since_when_and_who_before(catalog: Catalog) -> None:
     control = rows(catalog, "kanpaiti")[Topic.CONTROL]
-    assert control.startswith(":blue[**KIA**] with PDF, since **20 Nov 2024**")
+    assert control.startswith(":blue[**KIA**] with People's Defence Force, since **20 Nov 2024**")
     assert ":gray[before\\:] :yellow[**BGF**] :gray[\\+] :orange[**SAC**]" in control
 
 
@@ -63,7 +63,7 @@ def test_every_claim_of_the_place_and_its_gates_is_in_the_table(catalog: Catalog
 @pytest.mark.parametrize(
     ("place", "on", "said"),
     [
-        ("man-hio", date(2024, 11, 26), "no claim"),
+        ("man-hio", date(2024, 11, 26), "no information"),
         ("pangwa", date(2024, 10, 18), "changing, within"),
         ("kanpaiti", date(2020, 1, 1), "first evidence 14 Jun 2024"),
         (
@@ -75,7 +75,7 @@ def test_every_claim_of_the_place_and_its_gates_is_in_the_table(catalog: Catalog
         ("kan-hpan", date(2024, 11, 26), "one origin only · newest evidence 4 Nov 2024"),
         ("kanpaiti", date(2024, 9, 1), "at the latest"),
         ("kanpaiti", date(2026, 9, 1), "no news since"),
-        ("muse", date(2024, 11, 26), ":orange[**SAC**] with PMF"),
+        ("muse", date(2024, 11, 26), ":orange[**SAC**] with Pro\\-regime militias of Muse District"),
     ],
 )
 def test_each_kind_of_answer_has_its_own_words(catalog: Catalog, place: str, on: date, said: str) -> None:
@@ -125,7 +125,7 @@ def test_the_card_of_a_mine_names_the_older_holder_the_sides_and_the_age(catalog
         assert card is not None
         return card.row(Topic.CONTROL)
 
-    assert control(date(2024, 10, 18)).startswith("BGF → KIA with PDF, changing")
+    assert control(date(2024, 10, 18)).startswith("BGF → KIA with People's Defence Force, changing")
     assert "first evidence 12 Oct 2024" in control(date(2020, 1, 1))
     assert "newest evidence 23 Oct 2024" in control(date(2024, 11, 26))
     assert "before: BGF · newest" in control(date(2024, 11, 26))
@@ -134,7 +134,7 @@ def test_the_card_of_a_mine_names_the_older_holder_the_sides_and_the_age(catalog
     assert "no news since 23 Oct 2024" in old and "independent origins" in old
     sides = control(date(2024, 11, 26), status=Status.CONTESTED, actors=("kbgf", "kia"), partners=())
     assert sides.startswith("BGF / KIA, contested")
-    assert control(date(2024, 11, 26), status=Status.UNKNOWN, actors=()).startswith("no claim")
+    assert control(date(2024, 11, 26), status=Status.UNKNOWN, actors=()).startswith("no information")
 
 
 def test_every_state_says_its_origins_and_the_day_of_its_newest_evidence(

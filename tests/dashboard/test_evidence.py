@@ -57,7 +57,7 @@ def test_sources_that_carry_an_answer_alone_come_first(catalog: Catalog) -> None
     assert len(rows) == len(catalog.sources)
     without = [bool(row["without it"]) for row in rows]
     assert without == sorted(without, reverse=True) and without[0]
-    assert any("Myitkyina: SAC becomes no claim" in str(row["without it"]) for row in rows)
+    assert any("Myitkyina: SAC becomes no information" in str(row["without it"]) for row in rows)
 
 
 def test_the_page_runs_on_each_of_its_tabs(open_page: Open) -> None:

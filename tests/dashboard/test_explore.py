@@ -165,7 +165,7 @@ def test_the_slider_sets_the_typed_date_and_the_link(open_page: Open) -> None:
 def test_the_policy_is_explained_in_a_sentence(open_page: Open) -> None:
     app = open_page()
     app.segmented_control(key="policy").set_value("strict").run()
-    assert "every denial must have been answered" in text(app)
+    assert "a later accepted claim answers every denial" in text(app)
 
 
 def test_a_mine_cluster_can_be_chosen_by_a_link(open_page: Open) -> None:

@@ -58,7 +58,7 @@ def test_an_old_holder_keeps_no_gate_off_the_map_and_its_list(catalog: Catalog, 
         note = mark(catalog.places[place_id], pin, asked, LIGHT).note
         if known and not note.endswith("set aside"):
             assert "gate" in note, place_id
-            assert ("no recent news" in note.rpartition("gate")[2]) is all(gate.stale for gate in known)
+            assert ("no news" in note.rpartition("gate")[2]) is all(gate.stale for gate in known)
             old += asked.control[place_id].stale
     assert old >= 5
 
@@ -144,6 +144,18 @@ def test_what_is_said_of_kokang_stands_on_no_other_card(
     assert card and kokang
     assert "Kokang" in kokang.row(Topic.RESTRICTIONS)
     assert "Kokang" not in card.row(Topic.RESTRICTIONS)
+
+
+def test_what_is_said_of_all_gates_names_the_border_and_a_change_on_one_day_its_day(
+    catalog: Catalog, choices: Choices
+) -> None:
+    card = card_of(scene(catalog, choices, "pangwa", date(2024, 10, 18)))
+    assert (
+        card
+        and "All gates of the Kachin–China border: open → closed, changing, within 18–31 Oct 2024"
+        in (card.row(Topic.RESTRICTIONS))
+    )
+    assert "closed → partly open, changing, on 18 Oct 2024" in card.row(Topic.GATE)
 
 
 def test_a_place_without_a_gate_has_no_part_in_what_is_said_of_all_gates(

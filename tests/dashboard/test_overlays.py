@@ -130,7 +130,7 @@ def test_a_place_without_a_claim_is_grey_and_says_so(catalog: Catalog) -> None:
         "none",
         (DARK.no_claim,),
         "",
-        "no claim · gate closed, no recent news",
+        "no information · gate closed, no news",
     )
 
 
@@ -190,7 +190,7 @@ def test_the_legend_has_each_thing_once_and_only_what_is_on(on: date, catalog: C
     entries = legend([scene_on(catalog, on, layers=DEFAULT)], LIGHT, WHOLE_BORDER)
     labels = [str(entry.label) for entry in entries]
     assert len(labels) == len(set(labels))
-    assert labels[-4:] == ["crossing", "town", "mine cluster", "catchment, schematic"]
+    assert labels[-4:] == ["crossing", "town", "mine cluster", "catchment, not a front line"]
     close = legend([scene_on(catalog, on, layers=(*DEFAULT, "pools"))], LIGHT, KACHIN)
     assert "leaching pool" in [str(entry.label) for entry in close]
     only = legend([scene_on(catalog, on, layers=("crossings",))], LIGHT, WHOLE_BORDER)

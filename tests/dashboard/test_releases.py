@@ -140,7 +140,7 @@ def test_the_sidebar_names_the_release_of_its_newest_report(open_page: Open) -> 
         return "".join(each.value for each in app.sidebar.markdown)
 
     assert "· release 1, " in sidebar(open_page(LINK)) and "Newest report" in sidebar(open_page(LINK))
-    assert "· ledger " in sidebar(open_page()) and "Newest report" in sidebar(open_page())
+    assert "· data version " in sidebar(open_page()) and "Newest report" in sidebar(open_page())
 
 
 def test_the_notice_answers_the_page_s_own_question(open_page: Open) -> None:

@@ -72,7 +72,7 @@ def behind(scene: Scene) -> str:
             "2024-11-26",
             "kanpaiti",
             "On 26 November 2024 the KIA held Kanpaiti, since 20 November {}; newest evidence 26 November; ",
-            "one report that says 2023 is set aside; one more report is set aside.",
+            "one report that says 2023 is set aside, and one more.",
         ),
         (
             "2024-11-19",
@@ -332,7 +332,7 @@ def test_the_figures_of_the_default_question(ask: Ask) -> None:
     most, *_, least = figures["19 crossing towns"].parts
     assert str(most) == f"KIA{nbsp}{kia}"
     assert [run for run in most.runs if run.actor] == [Run("KIA", actor="kia", strong=True)]
-    assert str(least) == f"no claim{nbsp}{unknown}"
+    assert str(least) == f"no information{nbsp}{unknown}"
     assert [str(part) for part in figures["34 mine clusters"].parts] == [f"KIA{nbsp}34"]
     assert [str(part) for part in figures["Kachin gates"].parts] == ["6 closed, 1 partly open"]
     assert [str(part) for part in figures[""].parts] == [f"{old} of 19: no news for over 180 days"]
@@ -500,7 +500,7 @@ def test_the_sentence_names_the_part_of_the_map_that_is_counted(catalog: Catalog
     )
     assert re.search(r", of 5 crossing towns on the map, the \w+ held ", headline.headline(kachin))
     nowhere = compose(catalog, View(extent=Bounds(110, 10, 111, 11), place=None))
-    assert "no crossing town lies in the part of the map that is counted" in headline.headline(nowhere)
+    assert "No crossing town lies in the part of the map that is counted" in headline.headline(nowhere)
     assert counts.kpi(nowhere) == ()
     assert counts.extent_sentence(compose(catalog, View())) == ""
 

@@ -43,7 +43,7 @@ WORDS = Words(
     sentence=Text.of("The ", KIA, " took Kanpaiti; the regime (", SAC, ") held Muse, and no KIANGSI."),
     evidence=Text.of(
         Run("Evidence: reported.", strong=True),
-        " A party’s claim in its own interest does not count alone.",
+        " A party’s claim in its own favour counts only when another origin says the same.",
     ),
     sources=tuple(SourceLine(number, f"Paper {number}, 2024") for number in range(1, 5)),
     numbers={},

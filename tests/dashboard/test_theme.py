@@ -104,4 +104,4 @@ def test_words_say_what_the_pattern_shows(catalog: Catalog) -> None:
             Answer(Status.UNKNOWN),
         )
     ]
-    assert said == ["KIA", "BGF → KIA", "MNDAA / SAC", "SAC contested", "BGF + SAC", "no claim"]
+    assert said == ["KIA", "BGF → KIA", "MNDAA / SAC", "SAC contested", "BGF + SAC", "no information"]

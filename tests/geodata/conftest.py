@@ -10,10 +10,11 @@ import pytest
 from geodata import open_catalog
 from geodata.bundle import manifest, releases
 from geodata.bundle.build import write_rows
-from geodata.bundle.reading import FOLDER, MANIFEST, read_bundle
+from geodata.bundle.reading import MANIFEST, read_bundle
 from geodata.catalog import Catalog
 from geodata.datasets import DATASETS, TABLES
 from geodata.datasets.releases import RELEASES
+from geodata.errors import FOLDER
 
 
 @pytest.fixture(scope="session")

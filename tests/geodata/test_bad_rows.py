@@ -13,11 +13,11 @@ import pytest
 
 from geodata import dates, open_catalog
 from geodata.__main__ import main
-from geodata.bundle.reading import FOLDER, Bundle, ids, read_bundle
+from geodata.bundle.reading import Bundle, ids, read_bundle
 from geodata.cli import commands
 from geodata.datasets import DATASETS, TABLES
 from geodata.dates import date_fault
-from geodata.errors import BrokenBundle, Issue
+from geodata.errors import FOLDER, BrokenBundle, Issue
 from geodata.schema.columns import Kind
 
 TODAY = date(2026, 11, 27)

@@ -14,9 +14,9 @@ from typing import Any
 import pytest
 
 from geodata.__main__ import main
-from geodata.bundle.reading import FOLDER
 from geodata.catalog import Catalog
 from geodata.datasets import DATASETS
+from geodata.errors import FOLDER
 
 ROOT = FOLDER.parent.parent
 STATE_KEYS = [

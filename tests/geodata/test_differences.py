@@ -17,7 +17,7 @@ from hypothesis import strategies as st
 
 from geodata.__main__ import main
 from geodata.analysis import differences as module
-from geodata.analysis.differences import Cause, Difference, differences
+from geodata.analysis.differences import Cause, Disagreement, differences
 from geodata.catalog import Catalog, open_catalog
 from geodata.datasets.claims import Claim
 from geodata.resolver.answers import Interval, State, Track
@@ -35,7 +35,7 @@ def town(*claims: Claim, rules: Rules = OLD) -> Catalog:
     return replace(catalog(claims), rules=rules)
 
 
-def only(found: tuple[Difference, ...]) -> Difference:
+def only(found: tuple[Disagreement, ...]) -> Disagreement:
     (one,) = found
     return one
 

@@ -10,8 +10,8 @@ import pytest
 import shapely
 from shapely.geometry import shape
 
-from geodata.bundle.reading import FOLDER
 from geodata.datasets import LAYER_FILES
+from geodata.errors import FOLDER
 from geodata.schema.geojson import build, suspects
 
 SQUARE = [[0, 0], [4, 0], [4, 4], [0, 4], [0, 0]]

@@ -17,7 +17,7 @@ from geodata.catalog import Catalog
 from geodata.datasets.mines import SURVEYED
 from geodata.errors import LedgerError, UnknownName
 from geodata.resolver.resolve import state
-from geodata.schema.geojson import Layer
+from geodata.schema.geojson import FeatureSet
 from geodata.vocab import Derivation, Policy, Status
 
 DAYS = [date(2020, 1, 1) + timedelta(days=61 * step) for step in range(42)]
@@ -68,7 +68,7 @@ def test_a_cluster_has_the_state_of_the_town_in_whose_catchment_it_lies(shipped:
 
 
 def test_a_cluster_outside_every_catchment_is_unknown(shipped: Catalog) -> None:
-    bare = replace(shipped, layers={**shipped.layers, "catchments": Layer("catchments", (), "")})
+    bare = replace(shipped, layers={**shipped.layers, "catchments": FeatureSet("catchments", (), "")})
     balance = mines_on(bare, date(2024, 11, 26))
     check_balance(balance)
     (part,) = balance.by_status

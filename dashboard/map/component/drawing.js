@@ -40,6 +40,17 @@ export function element(name, style = "", text = "") {
   return node;
 }
 
+/** An actor's codes, each in its hue. @param {string} name @param {string} style @param {[string, string][]} codes */
+export function coded(name, style, codes = []) {
+  const node = element(name, style);
+  for (const [text, hue] of codes) {
+    const part = element(hue ? "b" : "span", "", text);
+    if (hue) part.style.color = hue;
+    node.append(part);
+  }
+  return node;
+}
+
 /** A marker: hue is the actor, pattern what is known. @param {Mark} mark @param {Record<string, string>} colours */
 export function marker(mark, colours) {
   const reach = mark.r + 10;

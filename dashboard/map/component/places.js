@@ -5,7 +5,7 @@
  * @typedef {{mark: Mark, button: HTMLButtonElement, label: HTMLElement, note: HTMLElement, size: number[], looks: string}} Place
  */
 
-import { element, marker, svg } from "./drawing.js";
+import { coded, element, marker, svg } from "./drawing.js";
 import { spoken } from "./film.js";
 import { firstFree, meet, placed } from "./labels.js";
 import { projector } from "./mercator.js";
@@ -89,12 +89,7 @@ export class Places {
     button.replaceChildren(marker(mark, colours));
     label.className = mark.chosen ? "label chosen" : "label";
     label.style.setProperty("--ground", mark.side > 0 && mark.crossing ? colours.neighbours : colours.land);
-    const second = element("div", "second");
-    for (const [text, hue] of mark.codes ?? []) {
-      const part = element(hue ? "b" : "span", "", text);
-      if (hue) part.style.color = hue;
-      second.append(part);
-    }
+    const second = coded("div", "second", mark.codes);
     note.textContent = mark.note ? `${mark.codes ? " · " : ""}${mark.note}` : "";
     if (!narrow || mark.chosen) second.append(note);
     label.replaceChildren(element("div", "name", mark.name), second);

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Any
 
 import streamlit as st
@@ -14,7 +15,7 @@ from dashboard.wording import evidence as words
 from dashboard.wording.claims import result_text
 from dashboard.wording.evidence import claim_table, headline, pairs, source_table
 from dashboard.wording.text import Run, escape, joined, markdown
-from dashboard.wording.vocabulary import QUARREL, STANCE
+from dashboard.wording.vocabulary import QUARREL, QUARREL_ABOUT, STANCE
 from geodata.analysis.evidence import Quarrel
 from geodata.catalog import Catalog
 from geodata.vocab import Stance
@@ -32,10 +33,11 @@ def sentence(ledger: Catalog) -> str:
     return headline(pairs(ledger, ledger.knowledge_day(view.known_on), view.policy), view.policy)
 
 
-def columns(**kinds: Any) -> dict[str, Any]:
-    """Return the heading of each column, and how those are shown that are no plain text."""
-    plain = {name: st.column_config.Column(label()) for name, label in words.COLUMNS.items()}
-    return plain | kinds
+def columns(widths: Mapping[str, Any], **kinds: Any) -> dict[str, Any]:
+    """Return the heading of each column, as wide as given, and how those are shown that are no plain text."""
+    headed = {name: label() for name, label in words.COLUMNS.items()}
+    texts = {name: st.column_config.TextColumn(headed[name], width=widths[name]) for name in widths}
+    return {name: st.column_config.Column(label) for name, label in headed.items()} | texts | kinds
 
 
 panels.release(catalog, sentence)
@@ -52,7 +54,7 @@ if contradictions_tab.open:
             st.pills(
                 words.DISAGREE_IN(),
                 [quarrel.value for quarrel in QUARREL],
-                format_func=lambda quarrel: QUARREL[Quarrel(quarrel)](),
+                format_func=lambda quarrel: QUARREL_ABOUT[Quarrel(quarrel)](),
                 selection_mode="multi",
                 key="kinds",
             )
@@ -100,12 +102,7 @@ if claims_tab.open:
     with claims_tab:
         rows = claim_table(catalog, view.on, known_on, view.policy)
         with st.container(horizontal=True, vertical_alignment="bottom"):
-            st.text_input(
-                words.SEARCH(),
-                key="text",
-                type="search",
-                placeholder=words.SEARCH_EXAMPLE(),
-            )
+            st.text_input(words.SEARCH(), key="text", type="search", placeholder=words.SEARCH_EXAMPLE())
             controls.find_places(words.PLACE(), choices, words.ALL())
             values = {row.claim.value: str(row.cells["says"]) for row in rows}
             st.multiselect(
@@ -157,13 +154,9 @@ if claims_tab.open:
                 hide_index=True,
                 height=620,
                 column_config=columns(
+                    {"start": 110, "end": 110, "as of": 110, "speaker": 170, "publisher": 170},
                     source=st.column_config.LinkColumn(words.COLUMNS["source"](), display_text=words.OPEN()),
                     recorded=st.column_config.DateColumn(words.COLUMNS["recorded"](), format="D MMM YYYY"),
-                    start=st.column_config.TextColumn(words.COLUMNS["start"](), width=110),
-                    end=st.column_config.TextColumn(words.COLUMNS["end"](), width=110),
-                    speaker=st.column_config.TextColumn(words.COLUMNS["speaker"](), width=170),
-                    publisher=st.column_config.TextColumn(words.COLUMNS["publisher"](), width=170),
-                    **{"as of": st.column_config.TextColumn(words.COLUMNS["as of"](), width=110)},
                 ),
                 alt=words.CLAIMS_ALT(),
             )
@@ -180,9 +173,8 @@ if sources_tab.open:
             hide_index=True,
             height=620,
             column_config=columns(
+                {"title": "medium", "without it": "large"},
                 address=st.column_config.LinkColumn(words.COLUMNS["address"](), display_text=words.OPEN()),
-                title=st.column_config.TextColumn(words.COLUMNS["title"](), width="medium"),
-                **{"without it": st.column_config.TextColumn(words.COLUMNS["without it"](), width="large")},
             ),
             alt=words.SOURCES_ALT(),
         )

@@ -96,19 +96,11 @@ if ages_tab.open:
 if thin_tab.open:
     with thin_tab:
         caption(escape(known.THIN()))
-        table(
-            known.thin(answers),
-            known.THIN_ALT(),
-            known.NO_THIN(),
-        )
+        table(known.thin(answers), known.THIN_ALT(), known.NO_THIN())
 if disputes_tab.open:
     with disputes_tab:
         caption(escape(known.DISPUTES()))
-        table(
-            known.disputed(answers),
-            known.DISPUTES_ALT(),
-            known.NO_DISPUTES(),
-        )
+        table(known.disputed(answers), known.DISPUTES_ALT(), known.NO_DISPUTES())
 if changes_tab.open:
     with changes_tab:
         caption(escape(known.CHANGES(days=known.WIDE_DAYS)))
@@ -118,8 +110,7 @@ if changes_tab.open:
                     {
                         known.WHAT(): _named(change.name, change.about),
                         known.BETWEEN(): _lines(
-                            known.window_text(change),
-                            known.BY_NOW() if change.now else "",
+                            known.window_text(change), known.BY_NOW() if change.now else ""
                         ),
                         known.DAYS(): escape(figure(change.days)),
                         known.BEFORE(): escape(change.before),

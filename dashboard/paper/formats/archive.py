@@ -14,19 +14,14 @@ from dashboard.wording import paper as wording
 from geodata.analysis.mines import MineState
 from geodata.exports import rows
 from geodata.exports.files import export_bytes, to_csv
+from geodata.resolver.resolve import Asked
 from geodata.vocab import Dimension
 
 
 def archive(
     pages: Sequence[Page], html: Callable[[Page], bytes], pptx: Callable[[Sequence[Page]], bytes]
 ) -> bytes:
-    """Return every format with the rows behind the picture, as one zipped file.
-
-    Args:
-        pages: The drawn pages.
-        html: Makes the page that opens in a browser.
-        pptx: Makes the slides.
-    """
+    """Return every format with the rows behind the picture, as one zipped file."""
     several = len(pages) > 1
     files: dict[str, bytes] = {}
     for number, page in enumerate(pages, 1):
@@ -85,16 +80,8 @@ def _mine(scene: Scene, mine: MineState) -> rows.Record:
 
 def _export(scene: Scene, form: str, places: Sequence[str], dimension: Dimension) -> bytes:
     """Return the states of some places on the scene's day as a file."""
-    view = scene.view
-    return export_bytes(
-        scene.catalog,
-        form,
-        view.on,
-        places=places,
-        known_on=scene.known_on,
-        policy=view.policy,
-        dimension=dimension,
-    )
+    asked = Asked(places=places, known_on=scene.known_on, policy=scene.view.policy, dimension=dimension)
+    return export_bytes(scene.catalog, form, scene.view.on, **asked)
 
 
 def _readme(page: Page) -> str:

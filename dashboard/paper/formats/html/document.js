@@ -8,7 +8,7 @@
  *   ground: import("./drawing.js").Ground, files: Record<string, any>, words: import("./words.js").Words}} Payload days are counted from 1 January 1970
  */
 
-import { element, marker } from "./drawing.js";
+import { coded, element, marker } from "./drawing.js";
 import { brought } from "./files.js";
 import { ageOn, at, isoDay, step, unverified } from "./film.js";
 import { LinkedMap } from "./linkedmap.js";
@@ -157,12 +157,7 @@ class Briefing {
     if (mark && run) {
       const badge = film.badges[run[2]];
       line.append(marker({ ...ground.places[mark.id], ...badge, rank: 0 }, ground.colours));
-      const words = element("span", "codes");
-      for (const [text, hue] of badge.codes ?? []) {
-        const piece = element(hue ? "b" : "span", "", text);
-        if (hue) piece.style.color = hue;
-        words.append(piece);
-      }
+      const words = coded("span", "codes", badge.codes);
       const codes = words.textContent;
       const more = [badge.says === codes ? "" : badge.says, run[4]].filter(Boolean).join(" · ");
       line.append(words, element("span", "more", codes && more ? `· ${more}` : more));

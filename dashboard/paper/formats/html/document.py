@@ -67,13 +67,8 @@ def document(
 ) -> bytes:
     """Return a briefing as one HTML file in UTF-8; the same question gives the same bytes.
 
-    Args:
-        scene: The briefing's question.
-        theme: Its colours.
-        choices: What a link may name.
-        words: Its words, those of `scene`.
-        frame: What the map shows before anybody moves it, in degrees (WGS 84).
-        play: First and last day of the playback that is offered, None offers none.
+    `frame` is what the map shows before anybody moves it, in degrees (WGS 84); `play` has the first
+    and last day of the playback that is offered, None offers none.
     """
     whole = film_for_file(scene, theme, choices)
     style, unpack = _style(theme, scene), (_HERE / "unpack.js").read_text(encoding="utf-8")

@@ -32,7 +32,7 @@ from dashboard.question.camera import Bounds
 from dashboard.question.choices import Choices
 from dashboard.question.online import ONLINE
 from dashboard.wording import language
-from dashboard.wording.card import Card, card_of, cluster_card
+from dashboard.wording.card import card_of, cluster_card
 from dashboard.wording.component import document_words
 from geodata.catalog import Catalog
 
@@ -61,14 +61,7 @@ def packed(
 ) -> str:
     """Return everything that the page's script needs, as base64 of gzip of JSON.
 
-    Args:
-        scene: The briefing's question.
-        theme: Its colours.
-        choices: What a link may name.
-        words: Its words.
-        frame: What the map shows first, in degrees.
-        play: First and last day of the playback, None for none.
-        whole: The map on every day, of `film_for_file`.
+    The arguments are those of `document`; `whole` is the map on every day, of `film_for_file`.
     """
     on = day_number(scene.view.on)
     window = [day_number(day) for day in play] if play else None
@@ -154,9 +147,6 @@ def _cards(scene: Scene, words: Words) -> Iterator[tuple[str, dict[str, Any]]]:
         native = []
         if place := places.get(name):
             native = [each for each in (("my", place.name_my), ("zh", place.name_zh)) if each[1]]
-        yield name, _card(card) | {"native": native, "sources": list(words.numbers.get(name, ()))}
-
-
-def _card(card: Card) -> dict[str, Any]:
-    rows = [(row.label, str(row.text).split("\n")) for row in card.rows]
-    return {"title": card.title, "facts": card.facts, "rows": rows, "note": card.note}
+        rows = [(row.label, str(row.text).split("\n")) for row in card.rows]
+        said = {"title": card.title, "facts": card.facts, "rows": rows, "note": card.note}
+        yield name, said | {"native": native, "sources": list(words.numbers.get(name, ()))}

@@ -144,8 +144,6 @@ def _cell(text: str) -> str:
 
 def _dateless(name: str, data: bytes) -> bytes:
     """Return a part of the chart's table without the hour at which it was written."""
-    return (
-        _WRITTEN.sub(rb"\g<1>" + EPOCH.strftime("%Y-%m-%dT%H:%M:%SZ").encode(), data)
-        if name == "docProps/core.xml"
-        else data
-    )
+    if name != "docProps/core.xml":
+        return data
+    return _WRITTEN.sub(rb"\g<1>" + EPOCH.strftime("%Y-%m-%dT%H:%M:%SZ").encode(), data)

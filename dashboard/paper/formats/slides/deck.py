@@ -86,18 +86,13 @@ class Slide:
     """One slide.
 
     Attributes:
-        size: Width and height of the design in pixels, the unit of all boxes.
-        inches: Width and height of the slide.
-        words: Its words.
+        size: Width and height of the design in pixels, the unit of all boxes; `inches` are the slide's.
         boxes: Where things stand: kicker, title, sentence, legend, evidence, sources, disclaimer, link,
             qr, logo. What has no box is left out; without a title box the title stands above the
             slide, for its outline.
-        legend: What colours, patterns and shapes mean, row by row.
-        theme: Its colours.
+        legend: What colours, patterns and shapes mean, row by row, in `legend_columns`.
         pictures: The map and others in reading order; those in the boxes qr and logo come last.
-        charts: Its charts in reading order.
         type_sizes: Height of letters in pixels by name of the box.
-        legend_columns: Columns of the legend.
         sources_shown: How many sources are printed; all are in the notes.
         progress: Number of this slide in its sequence, and how many there are.
     """
@@ -313,8 +308,7 @@ def _text(
 
 
 def _picture(shapes: Any, picture: Picture, name: str, scale: Scale) -> None:
-    left, top, width, height = scale.box(picture.box)
-    shape = shapes.add_picture(BytesIO(picture.png), left, top, width, height)
+    shape = shapes.add_picture(BytesIO(picture.png), *scale.box(picture.box))
     describe(shape, name, picture.alt)
 
 
@@ -387,7 +381,7 @@ def _drawn(page: Page) -> Image.Image:
     outside = [
         text
         for text in page.canvas.axes.texts
-        if not any(_holds(box, *text.get_position()) for box, _ in page.pictures)
+        if not any(box.holds(*text.get_position()) for box, _ in page.pictures)
     ]
     for text in outside:
         text.set_visible(False)
@@ -398,12 +392,8 @@ def _drawn(page: Page) -> Image.Image:
             text.set_visible(True)
 
 
-def _holds(box: Box, x: float, y: float) -> bool:
-    return box.x <= x <= box.x + box.width and box.y <= y <= box.y + box.height
-
-
 def _cut(whole: Image.Image, box: Box) -> bytes:
-    edges = (box.x, box.y, box.x + box.width, box.y + box.height)
+    left, top, right, bottom = (round(edge * images.SCALE) for edge in box.edges)
     out = BytesIO()
-    whole.crop(tuple(round(edge * images.SCALE) for edge in edges)).save(out, "PNG", compress_level=4)  # type: ignore[arg-type]
+    whole.crop((left, top, right, bottom)).save(out, "PNG", compress_level=4)
     return out.getvalue()

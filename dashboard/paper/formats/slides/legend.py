@@ -47,17 +47,7 @@ def draw(
     theme: Theme,
     scale: Scale,
 ) -> None:
-    """Draw a legend row by row into its box.
-
-    Args:
-        shapes: Those of the slide.
-        entries: Its entries.
-        box: Where it stands, in pixels.
-        columns: Entries in a row.
-        size: Size of the letters in pixels.
-        theme: The colours.
-        scale: How large a pixel is.
-    """
+    """Draw a legend row by row into its box; `size` is that of the letters in pixels."""
     if not entries:
         return
     pitch = min(box.height / ceil(len(entries) / columns), size * _PITCH)

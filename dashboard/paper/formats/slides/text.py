@@ -119,17 +119,8 @@ def write_text(
 ) -> None:
     """Write paragraphs into a text frame, which keeps its size and has no margins.
 
-    Args:
-        frame: The frame.
-        paragraphs: What is written.
-        points: Size of the letters.
-        leading: Height of a line in sizes.
-        theme: The colours.
-        ink: That of plain runs.
-        align: Where lines begin.
-        anchor: Where the text stands in its box.
-        hanging: Indent of all lines but the first, where a tab leads to, in PowerPoint's unit.
-        spacing: Room between letters, in sizes.
+    `leading` is the height of a line and `spacing` the room between letters, in sizes; `ink` is the
+    colour of plain runs, `hanging` the indent of all lines but the first, where a tab leads to.
     """
     frame.word_wrap = True
     frame.auto_size = MSO_AUTO_SIZE.TEXT_TO_FIT_SHAPE
