@@ -76,6 +76,7 @@ export default function keys(component) {
   const mount = mounts.get(key) ?? new Keys();
   mounts.set(key, mount);
   mount.update(component);
+  key.querySelector("i").dataset.listening = "";
   return () => {
     mounts.delete(key);
     mount.destroy();

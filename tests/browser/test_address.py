@@ -74,6 +74,7 @@ def any_of(selector: str) -> Step:
 
 def key(name: str) -> Step:
     def press(page: Page, _: random.Random) -> None:
+        page.locator("i[data-listening]").wait_for(state="attached")
         page.locator("h1").click()
         page.keyboard.press(name)
 

@@ -27,6 +27,7 @@ def after(steps: int) -> str:
 
 
 def press(page: Page, key: str, times: int) -> None:
+    page.locator("i[data-listening]").wait_for(state="attached")
     for _ in range(times):
         page.keyboard.press(key)
         page.wait_for_timeout(60)
