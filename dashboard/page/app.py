@@ -7,7 +7,7 @@ from pathlib import Path
 import streamlit as st
 
 from dashboard.charts.vega import CODES, LABELS, NARROW_CODES, NARROW_LABELS
-from dashboard.page import address, panels, store
+from dashboard.page import address, keys, panels, parts, store
 from dashboard.wording import page as words
 from dashboard.wording.page import NAME, PAGES
 from geodata.errors import LedgerError
@@ -25,18 +25,20 @@ st.html(
     f"--narrow-labels: {NARROW_LABELS}px; --narrow-columns: {NARROW_LABELS + NARROW_CODES}px }}</style>"
 )
 st.html(Path(__file__).with_name("page.css"))
-page = st.navigation(
-    [
-        st.Page(f"app_pages/{name}.py", title=title(), help=about(), default=name == "explore")
-        for name, (title, about) in PAGES.items()
-    ],
-    position="top",
-)
+pages = [
+    st.Page(f"app_pages/{name}.py", title=title(), help=about(), default=name == "explore")
+    for name, (title, about) in PAGES.items()
+]
+page = st.navigation(pages, position="hidden")
 st.set_page_config(page_title=words.tab_title(page.title))
 try:
-    address.keep_release(store.named, store.older())
-    address.read_link(store.choices(), store.catalog().hash, page.url_path)
+    faults = address.ask_ledger(store.named, store.newest().hash)
+    asked = parts.parts_of(store.catalog(), store.choices())
+    address.begin(page.url_path, asked, faults)
+    panels.menu(pages, asked)
+    keys.listen(stepping=page.url_path == "")
     page.run()
+    address.end()
 except LedgerError as error:
     panels.trouble(error)
 store.freeze_gc(page.url_path)

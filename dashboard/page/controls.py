@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Mapping, Sequence
 from datetime import date, timedelta
 from typing import Any
 
@@ -18,26 +18,24 @@ from dashboard.question.choices import Choices
 from dashboard.question.view import FIRST_DAY, LAST_DAY, View
 from dashboard.wording import glossary
 from dashboard.wording import page as words
-from dashboard.wording.language import say
+from dashboard.wording.language import Message, say
 from dashboard.wording.text import escape
 from dashboard.wording.vocabulary import FRAME, LAYOUT, OVERLAY, POLICY
-from geodata.vocab import Policy
+from geodata.analysis import timeline
 
 # -- The question ----------------------------------------------------------------------------------
 
 _ALIAS = "\N{RIGHTWARDS ARROW}"
 
 
-def question(choices: Choices) -> tuple[View, DeltaGenerator]:
-    """Draw all inputs and return the View they make, with the slot for the step buttons."""
+def question(choices: Choices) -> DeltaGenerator:
+    """Draw all inputs of the question, and return the slot for the step buttons."""
     slot = day(choices)
     evidence(choices)
     find_place(choices)
-    default = choices.default
-    address.choose(
+    choose(
         st.segmented_control,
         "stretch",
-        choices,
         words.STRETCH,
         FRAME,
         required=True,
@@ -49,101 +47,95 @@ def question(choices: Choices) -> tuple[View, DeltaGenerator]:
     st.pills(
         words.ACTORS(),
         list(choices.actors),
-        default=list(default.actors),
         format_func=choices.actors.__getitem__,
         selection_mode="multi",
         key="actors",
-        bind="query-params",
         help=glossary.names_of(store.catalog(), tuple(choices.actors)),
     )
-    address.choose(st.pills, "layers", choices, words.LAYERS, OVERLAY, selection_mode="multi")
-    return address.current(choices), slot
+    choose(st.pills, "layers", words.LAYERS, OVERLAY, selection_mode="multi")
+    return slot
 
 
 def window(choices: Choices) -> None:
     """Draw the input of the period under study."""
     st.date_input(
         words.WINDOW(),
-        value=choices.default.window,
+        value=[],
         min_value=FIRST_DAY,
         max_value=choices.last,
         key="window",
-        bind="query-params",
         help=words.WINDOW_HELP(),
     )
 
 
 def day(choices: Choices) -> DeltaGenerator:
     """Draw the typed and the sliding day, and return the slot under them."""
-    date_of(words.AS_OF(), "on", choices, choices.default.on)
+    date_of(words.AS_OF(), "on", choices)
     _slide(choices)
     return st.container(gap="xsmall")
 
 
 def evidence(choices: Choices) -> None:
     """Draw the choice of what counts as evidence, its sentence, and the day of knowledge."""
-    caption(escape(say(Policy(_policy(choices)).meaning)))
+    _policy()
+    caption(escape(say(address.view().policy.meaning)))
     _known_on(choices)
 
 
-def comparison(choices: Choices) -> View:
-    """Draw what two answers may differ in, and how they are laid out; return the View they make.
-
-    Where nothing is set to differ, the other day is the first of the window.
-    """
+def comparison(view: View, choices: Choices) -> None:
+    """Draw what two answers may differ in, and how they are laid out."""
     with st.container(horizontal=True, vertical_alignment="bottom", gap="small", key="compare_bar"):
-        before(choices, width=150)
-        date_of(words.AFTER(), "on", choices, choices.default.on, width=150)
-        policy = _policy(choices)
-        address.choose(
+        date_of(words.BEFORE(), "compare_on", choices, width=150)
+        date_of(words.AFTER(), "on", choices, width=150)
+        _policy()
+        choose(
             st.selectbox,
             "compare_policy",
-            choices,
             words.OTHER_EVIDENCE,
-            {name: label for name, label in POLICY.items() if name != policy},
+            {name: label for name, label in POLICY.items() if name != view.policy},
             index=None,
             placeholder=words.SAME_RULE(),
             width=170,
             help=words.OTHER_EVIDENCE_HELP(),
         )
         _known_on(choices, width=150)
-        date_of(words.OTHER_KNOWN_ON(), "compare_known_on", choices, None, width=170)
-        address.choose(st.segmented_control, "layout", choices, words.SHOW, LAYOUT, required=True)
-    return address.current(choices)
+        date_of(words.OTHER_KNOWN_ON(), "compare_known_on", choices, width=170)
+        choose(st.segmented_control, "layout", words.SHOW, LAYOUT, required=True)
 
 
-def before(choices: Choices, **options: Any) -> None:
-    """Draw the earlier day of two; where none is set, the first of the window."""
-    asked = address.current(choices)
-    if not (asked.compare_on or asked.compare_policy or asked.compare_known_on):
-        st.session_state["compare_on"] = asked.window[0]
-    date_of(words.BEFORE(), "compare_on", choices, None, **options)
-
-
-def date_of(label: str, key: str, choices: Choices, value: date | None, **options: Any) -> None:
+def date_of(label: str, key: str, choices: Choices, **options: Any) -> None:
     """Draw the input of a day that may be asked about."""
     st.date_input(
         label,
-        value=value,
+        value=None,
         min_value=FIRST_DAY,
         max_value=choices.last,
         key=key,
-        bind="query-params",
         **options,
     )
 
 
 def _known_on(choices: Choices, **options: Any) -> None:
     """Draw the input of the day of knowledge."""
-    date_of(words.KNOWN_ON(), "known_on", choices, choices.last, help=words.KNOWN_ON_HELP(), **options)
+    date_of(words.KNOWN_ON(), "known_on", choices, help=words.KNOWN_ON_HELP(), **options)
 
 
-def _policy(choices: Choices) -> str:
-    """Draw the choice of what counts as evidence and return it."""
-    policy: str | None = address.choose(
-        st.segmented_control, "policy", choices, words.EVIDENCE, POLICY, required=True, wrap=True
+def _policy() -> None:
+    """Draw the choice of what counts as evidence."""
+    choose(st.segmented_control, "policy", words.EVIDENCE, POLICY, required=True, wrap=True)
+
+
+def choose(
+    draw: Callable[..., Any], name: str, label: Message, labels: Mapping[str, Message], **options: Any
+) -> None:
+    """Draw a choice of names, which links have, shown as words of the reader's language."""
+    draw(
+        label(),
+        [str(each) for each in labels],
+        format_func=lambda each: labels[each](),
+        key=name,
+        **options,
     )
-    return policy or choices.default.policy.value
 
 
 def pick(place: str) -> None:
@@ -163,8 +155,7 @@ def study(window: tuple[date, date]) -> None:
 
 def _slide(choices: Choices) -> None:
     """Draw the slider of the day; it follows the typed date and sets it."""
-    on = st.session_state.get("on")
-    day = on if isinstance(on, date) else choices.default.on
+    day = address.view().on
     first = min(axis_of(choices.oldest, choices.last, day).start, day)
     st.session_state["on_slider"] = min(max(day, first), choices.last)
     st.slider(
@@ -186,25 +177,46 @@ def go_to(day: date) -> None:
 
 def find_place(choices: Choices) -> None:
     """Draw the box that finds a place in any spelling; the link keeps its public name only."""
-    # Each other spelling is an option: the spelling and the id it stands for.
-    spellings = ((spelling, place) for spelling, ids in choices.spellings.items() for place in ids)
-
-    def label(option: str) -> str:
-        spelling, _, place = option.rpartition(_ALIAS)
-        name = words.place_label(place, choices.places, choices.clusters)
-        return f"{spelling} {_ALIAS} {name}" if spelling else name
-
-    address.choose(
-        st.selectbox,
-        "place",
-        choices,
-        words.PLACE,
-        options=[*choices.places, *map(_ALIAS.join, spellings)],
-        format_func=label,
+    st.selectbox(
+        words.PLACE(),
+        _spellings(choices),
+        format_func=lambda option: _spelling(option, choices),
+        key="place",
         filter_mode="contains",
         help=words.PLACE_HELP(),
         on_change=_found,
     )
+
+
+def find_places(label: str, choices: Choices, hint: str, **options: Any) -> None:
+    """Draw the box that picks out places, in any spelling; `hint` says what stands there without one."""
+    st.multiselect(
+        label,
+        [each for each in _spellings(choices) if each.rpartition(_ALIAS)[2] not in choices.clusters],
+        format_func=lambda option: _spelling(option, choices),
+        key="places",
+        placeholder=hint,
+        filter_mode="contains",
+        on_change=_found_places,
+        **options,
+    )
+
+
+def _spellings(choices: Choices) -> list[str]:
+    """Return the id of each place, then each other spelling with the id that it stands for."""
+    others = [f"{spelling}{_ALIAS}{place}" for spelling, ids in choices.spellings.items() for place in ids]
+    return [*choices.places, *others]
+
+
+def _spelling(option: str, choices: Choices) -> str:
+    spelling, _, place = option.rpartition(_ALIAS)
+    name = words.place_label(place, choices.places, choices.clusters)
+    return f"{spelling} {_ALIAS} {name}" if spelling else name
+
+
+def _found_places() -> None:
+    chosen = (option.rpartition(_ALIAS)[2] for option in st.session_state["places"])
+    st.session_state["places"] = list(dict.fromkeys(chosen))
 
 
 def _found() -> None:
@@ -216,6 +228,23 @@ def _found() -> None:
 
 # -- From change to change -------------------------------------------------------------------------
 # From change to change: buttons and keys that lead there, days worth going to, a narrow screen's bar.
+
+
+def step_from(day: date, steps: int) -> date:
+    """Return the day to which so many steps lead by the evidence asked for; back where they are negative."""
+    catalog, view = store.catalog(), address.view()
+    lead = timeline.next_change if steps > 0 else timeline.previous_change
+    for _ in range(abs(steps)):
+        found = lead(catalog, day, known_on=view.known_on, policy=view.policy)
+        if not found:
+            break
+        day = found[0]
+    return day
+
+
+def _step(steps: int) -> None:
+    # From the day as it is now: a second click may come before the page is drawn again.
+    go_to(step_from(address.view().on, steps))
 
 
 def steps(scene: Scene) -> None:
@@ -230,17 +259,17 @@ def steps(scene: Scene) -> None:
                 key=f"step_{key}",
                 icon=f":material/{arrow}:",
                 icon_position="left" if key == "p" else "right",
-                shortcut=key,
+                help=words.STEP_KEY(key=key),
                 width="stretch",
-                **_going(scene, step),
+                **_going(-1 if key == "p" else 1, step),
             )
     caption(escape(words.steps(scene)))
     _jump(scene)
 
 
-def _going(scene: Scene, step: ChangeDay | None) -> dict[str, Any]:
-    """Return what makes of a button one that leads to the day of a change."""
-    return {"disabled": step is None, "on_click": go_to, "args": (step[0] if step else scene.view.on,)}
+def _going(steps: int, step: ChangeDay | None) -> dict[str, Any]:
+    """Return what makes of a button one that leads to the next change, or with -1 to the one before."""
+    return {"disabled": step is None, "on_click": _step, "args": (steps,)}
 
 
 def _jump(scene: Scene) -> None:
@@ -270,7 +299,7 @@ def narrow_bar(scene: Scene) -> None:
     """Draw the day between its two steps, for screens so narrow that the sidebar is folded away."""
     st.session_state["on_narrow"] = scene.view.on
     with st.container(horizontal=True, wrap=False, gap="small", key="narrow_bar"):
-        _narrow_step("previous", "‹", words.previous_to(scene), scene, scene.previous)
+        _narrow_step("previous", "‹", words.previous_to(scene), scene.previous, -1)
         st.date_input(
             words.AS_OF_NARROW(),
             min_value=FIRST_DAY,
@@ -279,11 +308,11 @@ def narrow_bar(scene: Scene) -> None:
             label_visibility="collapsed",
             on_change=_typed_narrow,
         )
-        _narrow_step("next", "›", words.next_to(scene), scene, scene.next)
+        _narrow_step("next", "›", words.next_to(scene), scene.next, 1)
 
 
-def _narrow_step(key: str, sign: str, text: str, scene: Scene, step: ChangeDay | None) -> None:
-    st.button(sign, key=f"narrow_{key}", help=escape(text), width=44, **_going(scene, step))
+def _narrow_step(key: str, sign: str, text: str, step: ChangeDay | None, number: int) -> None:
+    st.button(sign, key=f"narrow_{key}", help=escape(text), width=44, **_going(number, step))
 
 
 def _typed_narrow() -> None:

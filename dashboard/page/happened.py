@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import replace
 from functools import partial
 from pathlib import Path
 from typing import Any
@@ -15,7 +14,6 @@ from dashboard.answer.scene import Scene
 from dashboard.look.theme import Theme, actor_text
 from dashboard.page import address, controls, panels, store
 from dashboard.page.caption import caption
-from dashboard.question.view import View
 from dashboard.wording import log as words
 from dashboard.wording.log import LogRow
 from dashboard.wording.text import escape, markdown
@@ -24,7 +22,6 @@ from dashboard.wording.vocabulary import SORT, SUBJECT, WHERE
 _LIST = "log_list"
 """Key of the list; also where its clicks arrive."""
 
-_FILTERS = ("log", "log_of", "log_order")
 _HERE = Path(__file__).parent
 _mount = st.components.v2.component(
     "border_ledger_log",
@@ -35,16 +32,12 @@ _mount = st.components.v2.component(
 
 
 def section(scene: Scene, theme: Theme) -> None:
-    """Draw what happened in the window; it is made only while it is open.
-
-    It is open from the start where the address asks for a part of it.
-    """
+    """Draw what happened in the window; it is made only while it is open."""
     opened = st.expander(
         escape(words.title(scene)),
         icon=":material/list_alt:",
         key="happened",
         on_change="rerun",
-        expanded=any(name in st.query_params for name in _FILTERS),
     )
     if opened.open:
         with opened:
@@ -57,34 +50,25 @@ def section(scene: Scene, theme: Theme) -> None:
                     _place_by_place(scene)
 
 
-@st.fragment
 def _in_order(scene: Scene, theme: Theme) -> None:
-    """Draw the controls of the list, the list and its files; a control runs nothing else of the page."""
-    view = _controls(scene.view)
-    asked = replace(scene, view=view)
-    log = log_of(asked)
+    """Draw the controls of the list, the list and its files."""
+    _controls()
+    log = log_of(scene)
     with st.container(horizontal=True, vertical_alignment="center", gap="small"):
         caption(escape(words.count_sentence(log)))
-        _downloads(asked, log)
+        _downloads(scene, log)
     if not log.entries:
         st.info(words.NOTHING())
         return
-    _mount(key=_LIST, data=_data(words.log_rows(log, asked), theme), on_pick_change=_picked)
+    _mount(key=_LIST, data=_data(words.log_rows(log, scene), theme), on_pick_change=_picked)
 
 
-def _controls(view: View) -> View:
-    """Draw what the list is limited to and how it is ordered, and return the view with it."""
-    choices = store.choices()
-    for name in _FILTERS:
-        address.again(name, choices)
-    address.choose(
-        st.pills, "log", choices, words.SHOW, SUBJECT, selection_mode="multi", help=words.SHOW_HELP()
-    )
+def _controls() -> None:
+    """Draw what the list is limited to and how it is ordered."""
+    controls.choose(st.pills, "log", words.SHOW, SUBJECT, selection_mode="multi", help=words.SHOW_HELP())
     with st.container(horizontal=True, gap="small"):
-        address.choose(st.segmented_control, "log_of", choices, words.PLACES, WHERE, required=True, wrap=True)
-        address.choose(st.segmented_control, "log_order", choices, words.ORDER, SORT, required=True)
-    asked = address.current(choices)
-    return replace(view, log=asked.log, log_of=asked.log_of, log_order=asked.log_order)
+        controls.choose(st.segmented_control, "log_of", words.PLACES, WHERE, required=True, wrap=True)
+        controls.choose(st.segmented_control, "log_order", words.ORDER, SORT, required=True)
 
 
 def _downloads(scene: Scene, log: Log) -> None:

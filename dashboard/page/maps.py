@@ -134,10 +134,16 @@ def follow(view: View) -> None:
     """Draw the switch that limits charts and totals to what the map shows."""
     st.session_state[_FOLLOW] = view.extent is not None
 
-    def turned() -> None:
-        address.limit(_frame(view) if st.session_state[_FOLLOW] else None)
+    st.toggle(words.ONLY_MAP(), key=_FOLLOW, on_change=_follow, args=(view,), help=words.ONLY_MAP_HELP())
 
-    st.toggle(words.ONLY_MAP(), key=_FOLLOW, on_change=turned, help=words.ONLY_MAP_HELP())
+
+def _follow(view: View) -> None:
+    if not st.session_state[_FOLLOW]:
+        address.limit(None)
+    elif view.camera and (told := events(MAP).bounds):
+        address.limit(told)
+    else:
+        address.limit(frame(view, store.catalog()), settled=False)
 
 
 def _frame(view: View) -> Bounds:

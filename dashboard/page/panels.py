@@ -9,6 +9,7 @@ from functools import partial
 
 import streamlit as st
 from streamlit.elements.lib.mutable_tab_container import TabContainer
+from streamlit.navigation.page import Page
 
 from dashboard.answer.claims import claims_about
 from dashboard.answer.comparison import Comparison, comparison_rows
@@ -17,12 +18,12 @@ from dashboard.charts import CHARTS, Chart, timeline
 from dashboard.look.signs import strip, swatch
 from dashboard.look.theme import Theme, look
 from dashboard.page import address, controls, store, tables
+from dashboard.page.address import Part
 from dashboard.page.caption import caption, small
+from dashboard.question import link
 from dashboard.question.axis import Axis
 from dashboard.question.choices import Choices
-from dashboard.question.fault import Fault
 from dashboard.question.order import Format
-from dashboard.question.view import View
 from dashboard.wording import card as cards
 from dashboard.wording import counts, headline, mines, releases
 from dashboard.wording import log as log_words
@@ -49,6 +50,13 @@ _NBSP = "\N{NO-BREAK SPACE}"
 _DOT = " · "
 
 
+def menu(pages: Sequence[Page], parts: Sequence[Part]) -> None:
+    """Draw the links from page to page; each asks its page the question of this run."""
+    with st.container(horizontal=True, gap=None, key="menu"):
+        for page in pages:
+            st.page_link(page, query_params=address.params_on(page.url_path, parts))
+
+
 def masthead() -> None:
     """Draw the name of the page and what it answers, at the head of the sidebar."""
     with st.container(gap=None):
@@ -56,16 +64,14 @@ def masthead() -> None:
         caption(words.ABOUT())
 
 
-def sidebar(catalog: Catalog, choices: Choices) -> View:
-    """Draw the sidebar of a page that asks for a day and the evidence only, and return the question."""
+def sidebar(catalog: Catalog, choices: Choices) -> None:
+    """Draw the sidebar of a page that asks for a day and the evidence only."""
     with st.sidebar, st.container(gap="xsmall"):
         masthead()
         controls.day(choices)
         controls.evidence(choices)
-        view = address.current(choices)
-        address.share(choices, view, catalog.hash)
+        address.share(catalog.hash)
         as_of(catalog)
-    return view
 
 
 def grey(text: Text | str) -> str:
@@ -74,18 +80,8 @@ def grey(text: Text | str) -> str:
 
 
 def tabs(labels: Mapping[str, Message], key: str) -> Sequence[TabContainer]:
-    """Draw tabs that a link opens by their names, `?tab=Claims`, whatever the language of their labels."""
-    names = {label(): name for name, label in labels.items()}
-    asked = labels.get(st.query_params.get(key, ""))
-
-    def remember() -> None:
-        name = names[st.session_state[f"{key}_label"]]
-        if name != next(iter(labels)):
-            st.query_params[key] = name
-        else:
-            st.query_params.pop(key, None)
-
-    return st.tabs(list(names), default=asked() if asked else None, key=f"{key}_label", on_change=remember)
+    """Draw tabs, of which only the open one is to be filled."""
+    return st.tabs([label() for label in labels.values()], key=f"{key}_label", on_change="rerun")
 
 
 def as_of(catalog: Catalog) -> None:
@@ -375,9 +371,13 @@ def _all_claims(shown: Card, scene: Scene, place: Place) -> None:
 # What stands above a page's answer: what of the link was ignored, and that an older release is shown.
 
 
-def banner(faults: Sequence[Fault]) -> None:
+def _ask_today() -> None:
+    address.ask_today(link.params(address.view(), store.choices()))
+
+
+def banner() -> None:
     """Say what of the link was ignored, and why the page shows something else instead."""
-    if faults:
+    if faults := address.notes():
         lines = "\n".join(f"- {escape(words.fault(each))}" for each in faults[:8])
         st.warning(f"{words.LINK_NOT_USED()}\n{lines}", icon=":material/link_off:")
 
@@ -403,4 +403,4 @@ def _older(told: str) -> None:
     """Draw a line about an older release, with the way out of it."""
     with st.container(border=True, key="older_release", horizontal=True, vertical_alignment="center"):
         st.markdown(f":material/history: {escape(told, longest=900)}")
-        st.button(words.ASK_TODAY(), key="ask_today", on_click=address.ask_today, args=(store.choices(),))
+        st.button(words.ASK_TODAY(), key="ask_today", on_click=_ask_today)

@@ -124,6 +124,13 @@ class View:
             raise ValueError(f"no stretch is called {self.stretch!r}")
 
     @property
+    def compared(self) -> View:
+        """This question with something to compare: the first day of the window where nothing is set."""
+        if self.compare_on or self.compare_policy or self.compare_known_on:
+            return self
+        return replace(self, compare_on=self.window[0])
+
+    @property
     def other(self) -> View:
         """The other question of a comparison: this one but for what is to differ."""
         return replace(

@@ -136,9 +136,9 @@ def test_a_link_opens_its_tab_in_any_language(open_page: Open) -> None:
 
 def test_choices_that_leave_nothing_say_what_would_show_something(open_page: Open) -> None:
     app = open_page({"tab": "Claims"}, page="evidence")
-    app.text_input(key="claim_words").set_value("zzzz").run()
+    app.text_input(key="text").set_value("zzzz").run()
     assert "Take one of them away" in app.info[0].value
-    app.text_input(key="claim_words").set_value("k0020").run()
+    app.text_input(key="text").set_value("k0020").run()
     assert len(app.dataframe[0].value) == 1
 
 

@@ -194,6 +194,7 @@ def test_charts_and_totals_follow_the_map_on_request(open_page: Open) -> None:
     app = open_page()
     app.toggle(key="follow_the_map").set_value(True).run()
     assert "Charts and totals count only what the map shows" in text(app)
+    app.run()  # as the map asks for, once it tells what it shows
     assert "extent" in app.query_params
     app.toggle(key="follow_the_map").set_value(False).run()
     assert "extent" not in app.query_params and "Charts and totals count" not in text(app)

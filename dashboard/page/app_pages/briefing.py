@@ -15,14 +15,14 @@ from dashboard.wording import page as words
 from dashboard.wording.text import escape
 
 catalog, choices = store.catalog(), store.choices()
-faults = briefing_controls.recall()
+view = address.view()
 with st.sidebar, st.container(gap="xsmall"):
     panels.masthead()
     template = briefing_controls.template()
     slot = controls.day(choices)
     if template == Template.COMPARE:
         with slot:
-            controls.before(choices)
+            controls.date_of(words.BEFORE(), "compare_on", choices)
     elif template in (Template.SEQUENCE, Template.TIMELINE, Template.LOG):
         with slot:
             controls.window(choices)
@@ -33,8 +33,9 @@ with st.sidebar, st.container(gap="xsmall"):
     controls.evidence(choices)
     logo = briefing_controls.logo()
     panels.as_of(catalog)
-view = address.current(choices)
-panels.banner((*address.link_notes(view), *faults))
+if template == Template.COMPARE:
+    view = view.compared
+panels.banner()
 panels.release(catalog, lambda ledger: headline.headline(store.scene(view, ledger)))
 
 try:

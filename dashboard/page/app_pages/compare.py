@@ -14,7 +14,8 @@ from dashboard.wording.text import escape
 from geodata.catalog import Catalog
 
 catalog, choices = store.catalog(), store.choices()
-view = controls.comparison(choices)
+view = address.view().compared
+controls.comparison(view, choices)
 theme = THEMES[st.context.theme.type or "light"]
 found = compare(store.scene(view.other), store.scene(view))
 
@@ -29,7 +30,7 @@ def sentence(ledger: Catalog) -> str:
 first, *rest = differences.comparison_sentences(found)
 # In a box of their own: a line more above the maps would move them, and they would begin anew.
 with st.container():
-    panels.banner(address.link_notes(view))
+    panels.banner()
     panels.release(catalog, sentence)
     st.title(escape(first, longest=600), anchor=False)
     caption(escape(" ".join(rest), longest=900))
@@ -41,5 +42,5 @@ with table:
 with timeline:
     panels.chart(CHARTS["lanes"], store.scene(view), theme)
 with st.container(horizontal=True, vertical_alignment="center"):
-    address.share(choices, view, catalog.hash)
+    address.share(catalog.hash)
     panels.as_of(catalog)

@@ -7,8 +7,10 @@ from typing import Any
 
 import streamlit as st
 
-from dashboard.page import address, panels, store, tables
+from dashboard.page import address, controls, panels, store, tables
 from dashboard.page.caption import caption, small
+from dashboard.page.parts import FILTERS
+from dashboard.question.filters import Filters
 from dashboard.wording import evidence as words
 from dashboard.wording.claims import result_text
 from dashboard.wording.evidence import (
@@ -21,14 +23,18 @@ from dashboard.wording.evidence import (
 )
 from dashboard.wording.text import Run, escape, joined, markdown
 from dashboard.wording.vocabulary import QUARREL, QUARREL_ABOUT, STANCE
+from geodata.analysis.evidence import Quarrel
 from geodata.catalog import Catalog
 from geodata.exports.evidence import claim_row, dispute_rows
+from geodata.vocab import Stance
 
 DISPUTES_SHOWN = 12
 SEARCHED = ("speaker", "publisher", "claim", "sentence", "note")
 catalog, choices = store.catalog(), store.choices()
-view = panels.sidebar(catalog, choices)
-panels.banner(address.link_notes(view))
+view = address.view()
+asked: Filters = address.asked(FILTERS)
+panels.sidebar(catalog, choices)
+panels.banner()
 
 
 def sentence(ledger: Catalog) -> str:
@@ -70,38 +76,30 @@ contradictions_tab, claims_tab, sources_tab = panels.tabs(words.TABS, "tab")
 if contradictions_tab.open:
     with contradictions_tab:
         with st.container(horizontal=True, vertical_alignment="bottom"):
-            places = list(dict.fromkeys(each.dispute.place_id for each in quarrels))
-            place = st.selectbox(
-                words.PLACE(),
-                ["all", *sorted(places, key=choices.places.__getitem__)],
-                format_func=lambda option: choices.places.get(option, words.ALL_PLACES()),
-                key="quarrel_place",
-                width=260,
-            )
-            kinds = st.pills(
+            controls.find_places(words.PLACE(), choices, words.ALL(), width=260)
+            st.pills(
                 words.DISAGREE_IN(),
-                list(QUARREL),
-                default=list(QUARREL),
-                format_func=lambda quarrel: QUARREL_ABOUT[quarrel](),
+                [quarrel.value for quarrel in QUARREL],
+                format_func=lambda quarrel: QUARREL_ABOUT[Quarrel(quarrel)](),
                 selection_mode="multi",
-                key="quarrel_kind",
+                key="kinds",
             )
-            unsettled = st.toggle(words.ONLY_OPEN(), key="quarrel_open")
+            st.toggle(words.ONLY_OPEN(), key="undecided")
         chosen = tuple(
             each
             for each in quarrels
-            if place in ("all", each.dispute.place_id)
-            and each.dispute.quarrel in kinds
-            and not (unsettled and each.dispute.settled)
+            if (not asked.places or each.dispute.place_id in asked.places)
+            and each.dispute.quarrel in asked.kinds
+            and not (asked.undecided and each.dispute.settled)
         )
         if not chosen:
             st.info(words.NO_DISPUTE())
         else:
-            page = (
-                st.pagination(-(-len(chosen) // DISPUTES_SHOWN), key="quarrel_page")
-                if len(chosen) > DISPUTES_SHOWN
-                else 1
-            )
+            pages = -(-len(chosen) // DISPUTES_SHOWN)
+            page = min(asked.page, pages)
+            if pages > 1:
+                st.session_state["page"] = page
+                st.pagination(pages, key="page")
             on_page = chosen[(page - 1) * DISPUTES_SHOWN : page * DISPUTES_SHOWN]
             for each in on_page:
                 draw(each)
@@ -117,55 +115,46 @@ if claims_tab.open:
     with claims_tab:
         rows = claim_table(catalog, view.on, known_on, view.policy)
         with st.container(horizontal=True, vertical_alignment="bottom"):
-            search = st.text_input(
-                words.SEARCH(), key="claim_words", type="search", placeholder=words.SEARCH_EXAMPLE()
-            )
-            named = st.multiselect(
-                words.PLACE(),
-                list(dict.fromkeys(row.claim.place_id for row in rows)),
-                format_func=lambda place: catalog.places[place].name,
-                key="claim_place",
-                placeholder=words.ALL(),
-                filter_mode="contains",
-            )
+            st.text_input(words.SEARCH(), key="text", type="search", placeholder=words.SEARCH_EXAMPLE())
+            controls.find_places(words.PLACE(), choices, words.ALL())
             values = {row.claim.value: str(row.cells["says"]) for row in rows}
-            says = st.multiselect(
+            st.multiselect(
                 words.SAYS(),
                 sorted(values, key=values.__getitem__),
                 format_func=values.__getitem__,
-                key="claim_says",
+                key="says",
                 placeholder=words.ALL(),
             )
-            results = st.multiselect(
+            st.multiselect(
                 words.RESULT(),
-                sorted({row.result for row in rows}),
+                sorted({row.result for row in rows}.union(asked.results)),
                 format_func=lambda result: str(result_text(result)),
-                key="claim_result",
+                key="results",
                 placeholder=words.ALL(),
             )
-            stances = st.multiselect(
+            st.multiselect(
                 words.STANCE_LABEL(),
-                list(STANCE),
-                format_func=lambda stance: STANCE[stance](),
-                key="claim_stance",
+                [stance.value for stance in STANCE],
+                format_func=lambda stance: STANCE[Stance(stance)](),
+                key="stances",
                 placeholder=words.ALL(),
             )
-            period = st.date_input(
+            st.date_input(
                 words.RECORDED(),
                 value=[],
                 max_value=choices.last,
-                key="claim_recorded",
+                key="recorded",
                 help=words.RECORDED_HELP(),
             )
-        wanted = (search or "").casefold()
-        first, last = period if isinstance(period, tuple) and len(period) == 2 else (None, None)
+        wanted = asked.text.casefold()
+        first, last = asked.recorded or (None, None)
         kept = [
             row
             for row in rows
-            if (not named or row.claim.place_id in named)
-            and (not says or row.claim.value in says)
-            and (not results or row.result in results)
-            and (not stances or row.claim.stance in stances)
+            if (not asked.places or row.claim.place_id in asked.places)
+            and (not asked.says or row.claim.value in asked.says)
+            and (not asked.results or row.result in asked.results)
+            and (not asked.stances or row.claim.stance in asked.stances)
             and (not wanted or any(wanted in str(row.cells[key]).casefold() for key in SEARCHED))
             and (first is None or last is None or first <= row.recorded <= last)
         ]

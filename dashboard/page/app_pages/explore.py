@@ -17,12 +17,13 @@ from dashboard.wording.card import card_of, cluster_card
 
 catalog = store.catalog()
 choices = store.choices()
+view = address.view()
 
 with st.sidebar, st.container(gap="xsmall"):
     panels.masthead()
-    view, steps = controls.question(choices)
+    steps = controls.question(choices)
     maps.follow(view)
-    address.share(choices, view, catalog.hash)
+    address.share(catalog.hash)
     panels.as_of(catalog)
 scene = store.scene(view)
 with steps:
@@ -32,7 +33,7 @@ theme = THEMES[st.context.theme.type or "light"]
 usual = replace(view, policy=choices.default.policy, known_on=None)
 # In a box of their own: a line more above the map would move it, and it would begin anew.
 with st.container():
-    panels.banner(address.link_notes(view))
+    panels.banner()
     panels.release(catalog, lambda ledger: headline.headline(store.scene(view, ledger)))
     panels.answer(scene, store.scene(usual) if usual != view else scene, theme)
 controls.narrow_bar(scene)

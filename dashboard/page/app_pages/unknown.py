@@ -20,8 +20,9 @@ from geodata.resolver.answers import STALE_AFTER
 from geodata.vocab import Dimension
 
 catalog, choices = store.catalog(), store.choices()
-view = panels.sidebar(catalog, choices)
-panels.banner(address.link_notes(view))
+view = address.view()
+panels.sidebar(catalog, choices)
+panels.banner()
 
 
 def sentence(ledger: Catalog) -> str:

@@ -1,0 +1,53 @@
+"""The keys of every page: `n` and `p` step from change to change, Enter takes over a typed day.
+
+Streamlit's own shortcut of a button leads where the last finished run says: presses that come faster
+than runs are lost, and so are those while a switch has the focus.
+"""
+
+from __future__ import annotations
+
+from datetime import date
+from pathlib import Path
+
+import streamlit as st
+
+from dashboard.page import address, controls
+
+_KEY, _ANSWERED = "keys", "keys_answered"
+_mount = st.components.v2.component(
+    "border_ledger_keys", html="<i></i>", js=Path(__file__).with_suffix(".js").read_text(encoding="utf-8")
+)
+
+
+def listen(*, stepping: bool) -> None:
+    """Listen to the keys of the page; `stepping` where there are changes to step through."""
+    state = st.session_state
+    data = {
+        "on": address.view().on.isoformat(),
+        "answered": state.get(_ANSWERED, -1),
+        "stepping": stepping,
+    }
+    _mount(key=_KEY, data=data, on_pressed_change=_answer, height=1)
+    number, start, _ = _pressed()
+    if number != state.get(_ANSWERED, -1):
+        # Pressed while the server was away: this is another one.
+        if start == address.view().on:
+            _answer()
+        state[_ANSWERED] = number
+        st.rerun()
+
+
+def _answer() -> None:
+    number, start, steps = _pressed()
+    st.session_state[_ANSWERED] = number
+    if start:
+        controls.go_to(controls.step_from(start, steps))
+
+
+def _pressed() -> tuple[int, date | None, int]:
+    """Return the number of the last press, and how many steps from which day it asks for."""
+    told = (st.session_state.get(_KEY) or {}).get("pressed") or {}
+    try:
+        return int(told["number"]), date.fromisoformat(told["from"]), max(min(int(told["steps"]), 99), -99)
+    except (KeyError, TypeError, ValueError):
+        return -1, None, 0
