@@ -11,6 +11,7 @@ from streamlit.testing.v1 import AppTest
 from dashboard.page.parts import parts_of
 from dashboard.question.choices import Choices
 from dashboard.question.filters import Filters, read
+from dashboard.wording.evidence import TABS
 from dashboard.wording.page import PAGES
 from geodata.catalog import Catalog
 from tests.dashboard.conftest import Open
@@ -30,7 +31,7 @@ def test_the_address_holds_the_question_on_every_page(open_page: Open, page: str
     assert address(app) == {"place": "Pang War", "on": "2024-10-05"}
 
 
-@pytest.mark.parametrize("page", [page for page in PATHS if page != "data"])
+@pytest.mark.parametrize("page", PATHS)
 def test_no_page_drops_what_a_link_could_not_say(open_page: Open, page: str | None) -> None:
     app = open_page({"place": "atlantis", "on": "2040-01-01"}, page)
     (notice,) = (each.value for each in app.warning if "could not be used" in each.value)
@@ -63,7 +64,7 @@ def test_filters_are_in_the_address_and_stay_from_tab_to_tab(open_page: Open) ->
     app.multiselect(key="stances").select("denies").run()
     assert len(app.dataframe[0].value) < shown
     assert address(app) == {"tab": "Claims", "places": "Kanpaiti", "stances": "denies"}
-    app.session_state["tab_label"] = "Contradictions"
+    app.session_state["tab_label"] = TABS["Contradictions"]()
     app.run()
     assert app.multiselect(key="places").value == ["kanpaiti"]
     assert address(app) == {"places": "Kanpaiti", "stances": "denies"}

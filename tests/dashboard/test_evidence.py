@@ -73,7 +73,7 @@ def test_a_dispute_shows_the_claims_of_both_sides_with_their_fate_and_their_sent
 def test_the_headline_counts_disputes_and_follows_the_choices_of_the_page(open_page: Open) -> None:
     app = open_page(page="evidence")
     every = int(app.title[0].value.split()[0])
-    app.selectbox(key="quarrel_place").set_value("kanpaiti").run()
+    app.multiselect(key="places").set_value(["kanpaiti"]).run()
     some, _, whole = app.title[0].value.split()[:3]
     assert int(whole) == every and 0 < int(some) < every
     assert "fit the choices below" in app.title[0].value

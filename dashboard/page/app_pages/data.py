@@ -18,6 +18,7 @@ with st.sidebar, st.container(gap="xsmall"):
     panels.masthead()
     panels.as_of(catalog)
 
+panels.banner()
 panels.files_of_today(store.catalog())
 st.title(words.SENTENCE(), anchor=False)
 st.markdown(panels.grey(words.REMARK()))

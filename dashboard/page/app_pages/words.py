@@ -13,6 +13,7 @@ with st.sidebar, st.container(gap="xsmall"):
     panels.masthead()
     panels.as_of(catalog)
 
+panels.banner()
 st.title(words.SENTENCE(), anchor=False)
 st.markdown(panels.grey(words.REMARK()))
 st.header(words.ACTORS(), anchor=False)
