@@ -8,6 +8,7 @@ import sys
 from collections.abc import Callable, Sequence
 from pathlib import Path
 
+from geodata.analysis.stretches import STRETCHES, WHOLE
 from geodata.bundle import build
 from geodata.cli import add, commands
 from geodata.cli.diff import run_diff
@@ -142,6 +143,8 @@ def _add_places(parser: argparse.ArgumentParser, several: bool = False) -> None:
     kinds, dimensions = ", ".join(PlaceKind), ", ".join(RESOLVED)
     parser.add_argument("--place", nargs="+", action="extend", metavar="ID", help="only these; any spelling")
     parser.add_argument("--kind", nargs="+", action="extend", metavar="KIND", help=f"only these: {kinds}")
+    stretches = f"only this part of the border: {', '.join(STRETCHES)} (default: {WHOLE})"
+    parser.add_argument("--stretch", default=WHOLE, help=stretches)
     if several:
         parser.add_argument("--dimension", nargs="+", action="extend", help="only these (default: all)")
     else:

@@ -3,15 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
-from datetime import date
+from dataclasses import dataclass, replace
+from datetime import date, timedelta
 from itertools import pairwise
+from typing import Any
 
 from dashboard.answer.comparison import in_order
 from dashboard.answer.gates import gates_of
 from dashboard.answer.scene import Scene
 from dashboard.question.choices import CHOOSABLE
-from dashboard.question.view import Sort, Subject, Where
+from dashboard.question.view import Beside, Sort, Subject, View, Where
 from geodata.analysis import log as analysis
 from geodata.analysis import timeline
 from geodata.analysis.log import Entry, Happening
@@ -99,6 +100,38 @@ def _in_colour(entry: Entry, scene: Scene) -> bool:
     return not named or bool(others) or bool(named & set(scene.view.actors))
 
 
+def entry_called(scene: Scene, entry_id: str) -> Entry | None:
+    """Return the entry of that name as the scene's question has the log, None where it has none."""
+    place_id = entry_id.partition(".")[0]
+    if place_id not in scene.catalog.places:
+        return None
+    asked: dict[str, Any] = {"known_on": scene.known_on, "policy": scene.view.policy, "places": [place_id]}
+    entries = analysis.log(scene.catalog, date.min, date.max, **asked)
+    return next((each for each in entries if each.entry_id == entry_id), None)
+
+
+def view_of(entry: Entry, view: View) -> View:
+    """Return the view that shows an entry: on its first day, in the log of its place and subject.
+
+    The window stays where it has the entry, else it has three months before and after it.
+    """
+    first, last = view.window
+    if not (first <= entry.first and entry.last <= last):
+        first, last = entry.first - _NEARBY, entry.last + _NEARBY
+    return replace(
+        view,
+        on=entry.first,
+        window=(first, last),
+        place=entry.place_id,
+        beside=Beside.LOG,
+        log=(subject(entry),),
+        log_of=Where.PLACE,
+    )
+
+
+_NEARBY = timedelta(days=91)
+
+
 def log_file(scene: Scene, entries: Sequence[Entry], form: str) -> bytes:
     """Return entries in long form as a file: a row for each entry and document behind it.
 
@@ -118,16 +151,29 @@ def log_file(scene: Scene, entries: Sequence[Entry], form: str) -> bytes:
     return rows_bytes(long, form, about, rows.LOG_COLUMNS)
 
 
-def that_day(scene: Scene) -> tuple[Entry, ...]:
-    """Return what changed at the followed places and their gates on the day asked, or may have changed then.
+_WEEK = timedelta(days=7)
 
-    What is known no closer than to a month is left out: it would stand there day after day.
+
+def stands_for(entry: Entry) -> tuple[date, date]:
+    """Return the days, both included, of which an entry is said to be: its own where they are within a week.
+
+    What is known less well is said of its first day alone: else it would stand there day after day.
     """
+    return entry.first, entry.last if entry.last - entry.first < _WEEK else entry.first
+
+
+def that_day(scene: Scene) -> tuple[Entry, ...]:
+    """Return what changed at the followed places and their gates on the day asked, see `stands_for`.
+
+    Where the log stands beside the map it is all that this tells of the day.
+    """
+    day = scene.view.on
+    if scene.view.beside is Beside.LOG:
+        return tuple(each for each in log_of(scene).dated if _is_of(each, day))
     towns = timeline.followed(scene.catalog)
     gates = (gate for town in towns for gate in gates_of(scene.catalog, town))
     places = dict.fromkeys((*towns, *gates))
     wanted = (Happening.CHANGE, Happening.DISPUTE, Happening.SETTLED)
-    day = scene.view.on
     entries = analysis.log(
         scene.catalog,
         day,
@@ -137,7 +183,14 @@ def that_day(scene: Scene) -> tuple[Entry, ...]:
         known_on=scene.known_on,
         policy=scene.view.policy,
     )
-    return tuple(each for each in entries if each.happening in wanted and not each.loose)
+    return tuple(
+        each for each in entries if each.happening in wanted and not each.loose and _is_of(each, day)
+    )
+
+
+def _is_of(entry: Entry, day: date) -> bool:
+    first, last = stands_for(entry)
+    return first <= day <= last
 
 
 # -- Ever held within the window -------------------------------------------------------------------

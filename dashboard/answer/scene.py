@@ -11,7 +11,6 @@ from dashboard.question.axis import Axis, axis_of
 from dashboard.question.choices import CHOOSABLE
 from dashboard.question.view import View
 from geodata.analysis import mines as mine_answers
-from geodata.analysis import timeline
 from geodata.analysis.mines import MineBalance, MineState
 from geodata.analysis.stretches import WHOLE, stretch_has
 from geodata.catalog import Catalog
@@ -24,9 +23,6 @@ from geodata.resolver.voices import known_day
 from geodata.vocab import Dimension, Tracked
 
 _WITH_CONTROL = {Tracked.CROSSING, Tracked.INLAND, Tracked.GATE, Tracked.BASE}
-
-ChangeDay = tuple[date, tuple[str, ...]]
-"""A day on which control changes, and the places where it does."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -43,8 +39,6 @@ class Scene:
         tracks: Track of control by place, of every place with a lane.
         gate_tracks: Tracks of the same by lane place, in the same order.
         mines: All mine clusters and who holds them on `view.on`; `counted` are those in the extent.
-        previous: The last change of control before `view.on`, None if there is none.
-        next: The first change of control after `view.on`, None if there is none.
     """
 
     catalog: Catalog
@@ -55,8 +49,6 @@ class Scene:
     tracks: Mapping[str, Track]
     gate_tracks: Mapping[str, tuple[Track, ...]]
     mines: MineBalance
-    previous: ChangeDay | None
-    next: ChangeDay | None
 
     @property
     def place(self) -> Place | None:
@@ -171,6 +163,4 @@ def compose(catalog: Catalog, view: View) -> Scene:
             if (ids := gates.get(place.place_id))
         },
         mines=mine_answers.mines_on(catalog, view.on, known_on=known_on, policy=policy),
-        previous=timeline.previous_change(catalog, view.on, known_on=known_on, policy=policy),
-        next=timeline.next_change(catalog, view.on, known_on=known_on, policy=policy),
     )

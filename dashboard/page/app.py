@@ -36,7 +36,7 @@ try:
     asked = parts.parts_of(store.catalog(), store.choices())
     address.begin(page.url_path, asked, faults)
     panels.menu(pages, asked)
-    keys.listen(stepping=page.url_path == "")
+    keys.listen(stepping=page.url_path in ("", "log"))
     page.run()
     address.end()
 except LedgerError as error:

@@ -10,7 +10,8 @@ import streamlit as st
 from streamlit.delta_generator import DeltaGenerator
 
 from dashboard.answer.jumps import jumps
-from dashboard.answer.scene import ChangeDay, Scene
+from dashboard.answer.scene import Scene
+from dashboard.answer.steps import Step, step_from, steps_of
 from dashboard.page import address, store
 from dashboard.page.caption import caption
 from dashboard.question.axis import axis_of
@@ -20,16 +21,15 @@ from dashboard.wording import glossary
 from dashboard.wording import page as words
 from dashboard.wording.language import Message, say
 from dashboard.wording.text import escape
-from dashboard.wording.vocabulary import FRAME, LAYOUT, OVERLAY, POLICY
-from geodata.analysis import timeline
+from dashboard.wording.vocabulary import BESIDE, FRAME, LAYOUT, OVERLAY, POLICY
 
 # -- The question ----------------------------------------------------------------------------------
 
 _ALIAS = "\N{RIGHTWARDS ARROW}"
 
 
-def question(choices: Choices) -> DeltaGenerator:
-    """Draw all inputs of the question, and return the slot for the step buttons."""
+def question(choices: Choices, *, layers: bool = True) -> DeltaGenerator:
+    """Draw all inputs of the question, the map's layers where it has one; return the slot of the steps."""
     slot = day(choices)
     evidence(choices)
     find_place(choices)
@@ -52,7 +52,8 @@ def question(choices: Choices) -> DeltaGenerator:
         key="actors",
         help=glossary.names_of(store.catalog(), tuple(choices.actors)),
     )
-    choose(st.pills, "layers", words.LAYERS, OVERLAY, selection_mode="multi")
+    if layers:
+        choose(st.pills, "layers", words.LAYERS, OVERLAY, selection_mode="multi")
     return slot
 
 
@@ -80,6 +81,19 @@ def evidence(choices: Choices) -> None:
     _policy()
     caption(escape(say(address.view().policy.meaning)))
     _known_on(choices)
+
+
+def beside() -> None:
+    """Draw the choice of what stands beside the map."""
+    choose(
+        st.segmented_control,
+        "beside",
+        words.BESIDE,
+        BESIDE,
+        required=True,
+        label_visibility="collapsed",
+        width="stretch",
+    )
 
 
 def comparison(view: View, choices: Choices) -> None:
@@ -230,32 +244,26 @@ def _found() -> None:
 # From change to change: buttons and keys that lead there, days worth going to, a narrow screen's bar.
 
 
-def step_from(day: date, steps: int) -> date:
-    """Return the day to which so many steps lead by the evidence asked for; back where they are negative."""
-    catalog, view = store.catalog(), address.view()
-    lead = timeline.next_change if steps > 0 else timeline.previous_change
-    for _ in range(abs(steps)):
-        found = lead(catalog, day, known_on=view.known_on, policy=view.policy)
-        if not found:
-            break
-        day = found[0]
-    return day
+def step(day: date, steps: int) -> None:
+    """Go so many steps from a day, back where they are negative; call it from a callback."""
+    go_to(step_from(store.scene(address.view()), day, steps))
 
 
 def _step(steps: int) -> None:
     # From the day as it is now: a second click may come before the page is drawn again.
-    go_to(step_from(address.view().on, steps))
+    step(address.view().on, steps)
 
 
 def steps(scene: Scene) -> None:
-    """Draw the two buttons that lead to the previous and the next change of control."""
+    """Draw the two buttons that lead to the previous and the next change, or entry of the log."""
+    found, labels = steps_of(scene), words.STEPS[scene.view.beside]
     with st.container(horizontal=True, gap="xsmall"):
         for label, key, arrow, step in (
-            (words.PREVIOUS(), "p", "chevron_left", scene.previous),
-            (words.NEXT(), "n", "chevron_right", scene.next),
+            (labels[0], "p", "chevron_left", found.previous),
+            (labels[1], "n", "chevron_right", found.next),
         ):
             st.button(
-                label,
+                label(),
                 key=f"step_{key}",
                 icon=f":material/{arrow}:",
                 icon_position="left" if key == "p" else "right",
@@ -263,11 +271,11 @@ def steps(scene: Scene) -> None:
                 width="stretch",
                 **_going(-1 if key == "p" else 1, step),
             )
-    caption(escape(words.steps(scene)))
+    caption(escape(words.steps(scene, found)))
     _jump(scene)
 
 
-def _going(steps: int, step: ChangeDay | None) -> dict[str, Any]:
+def _going(steps: int, step: Step | None) -> dict[str, Any]:
     """Return what makes of a button one that leads to the next change, or with -1 to the one before."""
     return {"disabled": step is None, "on_click": _step, "args": (steps,)}
 
@@ -297,9 +305,10 @@ def _jump(scene: Scene) -> None:
 
 def narrow_bar(scene: Scene) -> None:
     """Draw the day between its two steps, for screens so narrow that the sidebar is folded away."""
+    found = steps_of(scene)
     st.session_state["on_narrow"] = scene.view.on
     with st.container(horizontal=True, wrap=False, gap="small", key="narrow_bar"):
-        _narrow_step("previous", "‹", words.previous_to(scene), scene.previous, -1)
+        _narrow_step("previous", "‹", words.previous_to(scene, found), found.previous, -1)
         st.date_input(
             words.AS_OF_NARROW(),
             min_value=FIRST_DAY,
@@ -308,10 +317,10 @@ def narrow_bar(scene: Scene) -> None:
             label_visibility="collapsed",
             on_change=_typed_narrow,
         )
-        _narrow_step("next", "›", words.next_to(scene), scene.next, 1)
+        _narrow_step("next", "›", words.next_to(scene, found), found.next, 1)
 
 
-def _narrow_step(key: str, sign: str, text: str, step: ChangeDay | None, number: int) -> None:
+def _narrow_step(key: str, sign: str, text: str, step: Step | None, number: int) -> None:
     st.button(sign, key=f"narrow_{key}", help=escape(text), width=44, **_going(number, step))
 
 

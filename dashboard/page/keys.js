@@ -26,6 +26,7 @@ class Keys {
   update(component) {
     this.component = component;
     const { on, answered } = component.data;
+    document.documentElement.dataset.on = on; // the list of the log marks its entries of that day
     if (answered >= this.number || !this.steps) [this.from, this.steps, this.number] = [on, 0, Math.max(this.number, answered)];
   }
 

@@ -41,7 +41,7 @@ def _answer() -> None:
     number, start, steps = _pressed()
     st.session_state[_ANSWERED] = number
     if start:
-        controls.go_to(controls.step_from(start, steps))
+        controls.step(start, steps)
 
 
 def _pressed() -> tuple[int, date | None, int]:

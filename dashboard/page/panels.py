@@ -101,8 +101,7 @@ def answer(scene: Scene, usual: Scene, theme: Theme) -> None:
     with st.container(horizontal=True, gap="xsmall", key="figures"):
         for figure, image in zip(figures, images, strict=False):
             st.markdown(f":small[{_figure(figure, image)}]", width="content")
-    if changes := log_words.that_day_sentence(scene):
-        caption(f":material/change_history: {escape(changes, longest=900)}")
+    caption(f":material/change_history: {escape(log_words.that_day_sentence(scene), longest=900)}")
     if limits := counts.extent_sentence(scene):
         caption(f":material/crop_free: {escape(limits)}")
     if usual is not scene:

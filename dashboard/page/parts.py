@@ -7,6 +7,8 @@ from dataclasses import fields, replace
 from typing import Any
 
 from dashboard.answer.claims import Use
+from dashboard.answer.log import entry_called, view_of
+from dashboard.answer.scene import compose
 from dashboard.page.address import VIEW, Held, Params, Part
 from dashboard.question import filters, link
 from dashboard.question.choices import Choices
@@ -25,7 +27,7 @@ ORDER, FILTERS, GAPS = "order", "filters", "gaps"
 _FIELDS = (
     *("on", "window", "known_on", "policy", "layers", "actors", "place"),
     *("compare_on", "compare_policy", "compare_known_on", "layout", "stretch"),
-    *("log", "log_of", "log_order"),
+    *("beside", "log", "log_of", "log_order"),
 )
 """Fields of the View that have a widget on some page, whose key is their name."""
 
@@ -43,7 +45,7 @@ def parts_of(catalog: Catalog, choices: Choices) -> tuple[Part, ...]:
         Part(
             VIEW,
             None,
-            read=lambda params: _read_view(params, choices),
+            read=lambda params: _read_view(params, choices, catalog),
             params=lambda view: link.params(view, choices),
             show=lambda view: _show_view(view, choices),
             hear=lambda view, held: _hear_view(view, held, choices),
@@ -64,8 +66,15 @@ def parts_of(catalog: Catalog, choices: Choices) -> tuple[Part, ...]:
 # -- The View --------------------------------------------------------------------------------------
 
 
-def _read_view(params: Params, choices: Choices) -> tuple[View, tuple[Fault, ...]]:
+def _read_view(params: Params, choices: Choices, catalog: Catalog) -> tuple[View, tuple[Fault, ...]]:
+    """Return the View of an address; `entry` in it leads to an entry of the log."""
     view, faults = link.read(params, choices)
+    if name := (params.get("entry") or [""])[-1]:
+        entry = entry_called(compose(catalog, view), name)
+        if entry is None:
+            return _settled(view), (*faults, Fault("entry", "no-entry", {"text": printable(name)}))
+        shown = view_of(entry, view)
+        view = replace(shown, **{each: getattr(view, each) for each in _FIELDS if each in params})
     return _settled(view), faults
 
 
@@ -85,6 +94,7 @@ def _show_view(view: View, choices: Choices) -> dict[str, Any]:
         "compare_on": view.compared.compare_on,
         "compare_policy": other and other.value,
         "layout": view.layout.value,
+        "beside": view.beside.value,
         "log": [subject.value for subject in view.log],
         "log_of": view.log_of.value,
         "log_order": view.log_order.value,

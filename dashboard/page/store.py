@@ -36,7 +36,7 @@ def folder() -> Path:
     return Path(os.environ.get(BUNDLE) or FOLDER)
 
 
-_NO_LOG: Any = {name: getattr(View(), name) for name in ("log", "log_of", "log_order")}
+_NO_LOG: Any = {name: getattr(View(), name) for name in ("beside", "log", "log_of", "log_order")}
 
 
 def newest() -> Catalog:

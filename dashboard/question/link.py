@@ -11,7 +11,7 @@ from urllib.parse import urlencode
 from dashboard.question.camera import Bounds, Camera
 from dashboard.question.choices import Choices
 from dashboard.question.fault import Fault, printable
-from dashboard.question.view import FIRST_DAY, Layout, Sort, Subject, View, Where
+from dashboard.question.view import FIRST_DAY, Beside, Layout, Sort, Subject, View, Where
 from geodata.analysis.stretches import STRETCHES
 from geodata.vocab import Policy
 
@@ -162,6 +162,7 @@ _READERS: dict[str, Reader] = {
     "compare_policy": _one(lambda text: Policy(text) if text else None),
     "compare_known_on": _read_optional_day,
     "layout": _one(Layout),
+    "beside": _one(Beside),
     "log": _read_log,
     "log_of": _one(Where),
     "log_order": _one(Sort),

@@ -56,6 +56,13 @@ class Sort(StrEnum):
     NEWEST = "newest first"
 
 
+class Beside(StrEnum):
+    """What stands beside the map."""
+
+    PLACE = "place"
+    LOG = "log"
+
+
 @dataclass(frozen=True, slots=True)
 class View:
     """One question to the ledger.
@@ -72,6 +79,7 @@ class View:
         compare_policy: The other policy of a comparison, None for the same.
         compare_known_on: The other day of knowledge of a comparison, None for the same.
         layout: How the two answers of a comparison are laid out.
+        beside: What stands beside the map.
         log: What the log of the window tells of; empty for everything.
         log_of: Of which places it tells.
         log_order: In which order it is read.
@@ -94,6 +102,7 @@ class View:
     compare_policy: Policy | None = None
     compare_known_on: date | None = None
     layout: Layout = Layout.SIDES
+    beside: Beside = Beside.PLACE
     log: tuple[Subject, ...] = ()
     log_of: Where = Where.ALL
     log_order: Sort = Sort.OLDEST
@@ -113,6 +122,7 @@ class View:
         other = self.compare_policy
         object.__setattr__(self, "compare_policy", None if other is None else Policy(other))
         object.__setattr__(self, "layout", Layout(self.layout))
+        object.__setattr__(self, "beside", Beside(self.beside))
         wanted = tuple(map(Subject, self.log))
         object.__setattr__(self, "log", tuple(subject for subject in Subject if subject in wanted))
         object.__setattr__(self, "log_of", Where(self.log_of))

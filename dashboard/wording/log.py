@@ -8,9 +8,10 @@ from dataclasses import dataclass
 
 from dashboard.answer.log import Held, Log, subject, that_day
 from dashboard.answer.scene import Scene
+from dashboard.answer.steps import steps_of
 from dashboard.question.view import Subject
-from dashboard.wording.dates import show_span
-from dashboard.wording.language import Message, figure, later, say, say_plural
+from dashboard.wording.dates import long_day, show_day, show_span
+from dashboard.wording.language import Message, figure, later, listed, say, say_plural
 from dashboard.wording.phrases import NAMED
 from dashboard.wording.states import ARROW, gate_value, state_text
 from dashboard.wording.text import Run, Text, codes_of, joined, say_text, say_text_plural, shortened
@@ -25,13 +26,13 @@ from geodata.vocab import Dimension, Stance, Status
 WHEN, PLACE, OF, WHAT, SOURCES = (
     later("When"),
     later("Place"),
-    later("Of"),
+    later("About"),
     later("What happened"),
     later("Sources"),
 )
 """What stands above the columns."""
 
-SHOW = later("Show")
+SHOW = later("What it tells of")
 SHOW_HELP = later("What the list tells of. With nothing chosen it tells of everything.")
 PLACES = later("Of which places")
 ORDER = later("Order")
@@ -40,6 +41,8 @@ LOOSE = later("At some time within these days, known no closer than to a month")
 PICK = later("Choose {place}")
 NOTHING = later("Nothing in this window fits. Choose other days under Window, or show more.")
 CSV, GEOJSON = later("CSV"), later("GeoJSON")
+GO = later("Go to {when}")
+MORE_FILTERS = later("Show")
 DOWNLOAD_HELP = later("The entries listed here: a row for each entry and each document behind it.")
 TABS: Mapping[str, Message] = {"order": later("In order"), "places": later("Place by place")}
 CHANGES = later("Changes")
@@ -87,8 +90,29 @@ class LogRow:
 
 
 def title(scene: Scene) -> str:
-    """Return the heading of the log: its window."""
+    """Return the heading of the log where it is one part of a page: its window."""
     return say("What happened, {window}", window=show_span(*scene.view.window))
+
+
+def headline(scene: Scene, log: Log) -> str:
+    """Return the sentence of the log's page: its window, how much that has, and how much of it is listed."""
+    first, last = map(long_day, scene.view.window)
+    if len(log.entries) == log.total:
+        return say_plural(
+            "What happened from {first} to {last}: {figure} entry",
+            "What happened from {first} to {last}: {figure} entries",
+            log.total,
+            first=first,
+            last=last,
+        )
+    return say_plural(
+        "What happened from {first} to {last}: {shown} of {figure} entry",
+        "What happened from {first} to {last}: {shown} of {figure} entries",
+        log.total,
+        first=first,
+        last=last,
+        shown=figure(len(log.entries)),
+    )
 
 
 def count_sentence(log: Log) -> str:
@@ -228,16 +252,16 @@ def _figures(entry: Entry, catalog: Catalog) -> str:
 
 
 def that_day_sentence(scene: Scene) -> str:
-    """Return what changed on the day asked, in few words; empty where nothing did."""
+    """Return what changed on the day asked, in few words, or when something changed last before it."""
     entries = that_day(scene)
     if not entries:
-        return ""
+        return _nothing_that_day(scene)
     names = scene.catalog.places
     told = [
-        say("{place} {change}", place=names[each.place_id].name, change=what(each, scene.catalog))
+        say("{place}: {change}", place=names[each.place_id].name, change=what(each, scene.catalog))
         if each.first == each.last
         else say(
-            "{place} {change} ({days})",
+            "{place}: {change} ({days})",
             place=names[each.place_id].name,
             change=what(each, scene.catalog),
             days=when(each),
@@ -246,7 +270,22 @@ def that_day_sentence(scene: Scene) -> str:
     ]
     if len(entries) > NAMED:
         told.append(say("{count} more", count=figure(len(entries) - NAMED)))
-    return say("Changes of this day: {changes}.", changes="; ".join(told))
+    return say("On this day: {changes}.", changes="; ".join(told))
+
+
+def _nothing_that_day(scene: Scene) -> str:
+    """Return that nothing happened on the day, and the last thing before it.
+
+    A line of its own for each day: the map beneath it would move if it came and went.
+    """
+    before = steps_of(scene).previous
+    if before is None:
+        return say("Nothing on this day, and nothing before it.")
+    day, places = before
+    names = listed([scene.catalog.places[place].name for place in places[:NAMED]])
+    if len(places) > NAMED:
+        names = say("{names} and {count} more", names=names, count=figure(len(places) - NAMED))
+    return say("Nothing on this day; the last before it: {day}, {places}.", day=show_day(day), places=names)
 
 
 # -- Ever held -------------------------------------------------------------------------------------

@@ -6,9 +6,11 @@ from collections.abc import Mapping, Sequence
 from datetime import date
 
 from dashboard.answer.jumps import Jump
-from dashboard.answer.scene import ChangeDay, Scene
+from dashboard.answer.scene import Scene
+from dashboard.answer.steps import Step, Steps
 from dashboard.question.fault import Fault
 from dashboard.question.order import BadOrder, Format
+from dashboard.question.view import Beside
 from dashboard.wording.dates import show_day, show_short_day
 from dashboard.wording.language import ENGLISH, Message, current, figure, later, listed, say, say_plural
 from geodata.analysis.evidence import newest_report
@@ -29,6 +31,10 @@ PAGES: Mapping[str, tuple[Message, Message]] = {
     "compare": (
         later("Compare"),
         later("Two days, two evidence rules or two states of knowledge side by side, and what differs."),
+    ),
+    "log": (
+        later("What happened"),
+        later("Every change, attack, agreement and figure within the window, in order, with its sources."),
     ),
     "briefing": (
         later("Briefing"),
@@ -75,10 +81,14 @@ PLACE = later("Place")
 PLACE_HELP = later("Type any spelling, Burmese and Chinese included.")
 STRETCH = later("Stretch")
 STRETCH_HELP = later("Count only the crossings, towns and mines of this part of the border, and show it.")
+BESIDE = later("Beside the map")
 ONLY_MAP = later("Only what the map shows")
 ONLY_MAP_HELP = later("Count only the places and mines that are on the map now.")
-PREVIOUS = later("Previous change")
-NEXT = later("Next change")
+STEPS: Mapping[Beside, tuple[Message, Message]] = {
+    Beside.PLACE: (later("Previous change"), later("Next change")),
+    Beside.LOG: (later("Previous entry"), later("Next entry")),
+}
+"""What the two steps are called, by what stands beside the map."""
 STEP_KEY = later("Key {key}")
 JUMP = later("Jump to")
 JUMP_HINT = later("Jump to a date or event")
@@ -96,26 +106,26 @@ def place_label(place: str, names: Mapping[str, str], clusters: Mapping[str, str
     return say("Mine cluster {label}", label=clusters[place]) if place in clusters else names[place]
 
 
-def steps(scene: Scene) -> str:
-    """Return where the steps to the previous and to the next change lead."""
+def steps(scene: Scene, found: Steps) -> str:
+    """Return where the two steps lead."""
     return say(
         "Previous {previous} · next {next}",
-        previous=where(scene, scene.previous),
-        next=where(scene, scene.next),
+        previous=where(scene, found.previous),
+        next=where(scene, found.next),
     )
 
 
-def previous_to(scene: Scene) -> str:
-    """Return where a step to the previous change leads."""
-    return say("Previous change: {where}", where=where(scene, scene.previous))
+def previous_to(scene: Scene, found: Steps) -> str:
+    """Return what the step back is called, and where it leads."""
+    return say("{step}: {where}", step=STEPS[scene.view.beside][0](), where=where(scene, found.previous))
 
 
-def next_to(scene: Scene) -> str:
-    """Return where a step to the next change leads."""
-    return say("Next change: {where}", where=where(scene, scene.next))
+def next_to(scene: Scene, found: Steps) -> str:
+    """Return what the step forward is called, and where it leads."""
+    return say("{step}: {where}", step=STEPS[scene.view.beside][1](), where=where(scene, found.next))
 
 
-def where(scene: Scene, step: ChangeDay | None) -> str:
+def where(scene: Scene, step: Step | None) -> str:
     """Return the day of a step and the first two of its places."""
     if step is None:
         return say("none")
@@ -312,6 +322,7 @@ _FAULTS: Mapping[str, Message] = {
         "{parameter}: {text} is no release of the ledger; today’s, {now}, is asked, "
         "so the answer may have changed"
     ),
+    "no-entry": later("{parameter}: the log has no entry {text} by this evidence"),
     "no-subject": later("{parameter}: the log tells of no {names}"),
     "no-such-choice": later("There is no {parameter} {text}; there are {known}."),
     "no-such-value": later("The title has {open}{name}{close}; only {date} and {place} are filled in."),

@@ -9,7 +9,7 @@ from collections.abc import Mapping
 
 from dashboard.answer.claims import Use
 from dashboard.question.order import Aspect, Format, Lang, Step, Template, Tone
-from dashboard.question.view import Layout, Sort, Subject, Where
+from dashboard.question.view import Beside, Layout, Sort, Subject, Where
 from dashboard.wording.language import Message, later
 from geodata.analysis.evidence import Quarrel
 from geodata.vocab import (
@@ -228,8 +228,13 @@ USE = {
     Use.OTHER_DAYS: later("about other days"),
 }
 
+BESIDE: Mapping[str, Message] = {
+    Beside.PLACE: later("The place"),
+    Beside.LOG: later("What happened"),
+}
+
 WHERE: Mapping[str, Message] = {
     Where.ALL: later("Every place"),
-    Where.CROSSINGS: later("Crossings and their gates"),
-    Where.PLACE: later("The chosen place"),
+    Where.CROSSINGS: later("Crossings"),
+    Where.PLACE: later("This place"),
 }

@@ -55,7 +55,7 @@ class Entry:
         span: The days within which it happened, both ends known.
         before: The answer before it, `after` that from then on; None for what has no answers, and `before`
             where the record begins.
-        value: Who attacks, or which agreement; empty for what has answers.
+        value: Who attacks, which agreement, or the document with the figures; empty for what has answers.
         stance: Of an attack or agreement, what its sources do: one that asserts it is enough.
         claims: Ids of the claims that date it, else of all that it rests on, oldest record first.
         clusters: Ids of the mine clusters that change hands with it.
@@ -73,6 +73,16 @@ class Entry:
     claims: tuple[str, ...] = ()
     clusters: tuple[str, ...] = ()
     measures: tuple[str, ...] = ()
+
+    @property
+    def entry_id(self) -> str:
+        """Its name in links and files: `kanpaiti.2024-11-20.control.change`.
+
+        It is made of what the entry tells, so it stays while the ledger tells the same.
+        """
+        days = self.first.isoformat() if self.first == self.last else f"{self.first}..{self.last}"
+        parts = (self.place_id, days, self.dimension or "", self.happening, self.value)
+        return ".".join(str(part).replace(" ", "-") for part in parts if part)
 
     @property
     def first(self) -> date:
@@ -327,5 +337,6 @@ def _of_figures(catalog: Catalog, places: set[str], known: date) -> Iterator[Ent
         if first and measure.place_id in places and known_day(measure, newest) <= known:
             key = measure.place_id, measure.source_id, first, end or first + _DAY
             documents[key].append(measure.measure_id)
-    for (place_id, _, first, end), measures in documents.items():
-        yield Entry(Happening.FIGURES, place_id, None, Span(first, end), measures=tuple(measures))
+    for (place_id, source_id, first, end), measures in documents.items():
+        span = Span(first, end)
+        yield Entry(Happening.FIGURES, place_id, None, span, value=source_id, measures=tuple(measures))

@@ -12,6 +12,7 @@ from collections.abc import Sequence
 from datetime import date
 from typing import Any
 
+from geodata.analysis.stretches import STRETCHES, places_of
 from geodata.catalog import Catalog
 from geodata.errors import BadDate, UnknownName
 from geodata.resolver.resolve import RESOLVED
@@ -52,8 +53,9 @@ def read_evidence(options: argparse.Namespace) -> dict[str, Any]:
 def read_place_ids(catalog: Catalog, options: argparse.Namespace) -> list[str]:
     """Return the ids of the places asked for, all of them where none is named."""
     kinds = {read_word(kind, list(PlaceKind), "kind") for kind in options.kind or PlaceKind}
+    inside = set(places_of(read_word(options.stretch, STRETCHES, "stretch"), catalog))
     asked = dict.fromkeys(catalog.find_place(text).place_id for text in options.place or catalog.places)
-    return [each for each in asked if catalog.places[each].kind in kinds]
+    return [each for each in asked if each in inside and catalog.places[each].kind in kinds]
 
 
 def read_places(catalog: Catalog, options: argparse.Namespace) -> dict[str, Any]:

@@ -222,10 +222,10 @@ def run_changes(options: argparse.Namespace) -> int:
     return 0
 
 
-def few(claims: list[str]) -> str:
-    """Return the first claims, and how many more there are."""
-    more = f" and {len(claims) - 4} more" if len(claims) > 4 else ""
-    return ", ".join(claims[:4]) + more
+def few(names: list[str], most: int = 4) -> str:
+    """Return the first names or ids, and how many more there are."""
+    more = f" and {len(names) - most} more" if len(names) > most else ""
+    return ", ".join(names[:most]) + more
 
 
 def run_mines(options: argparse.Namespace) -> int:
@@ -284,7 +284,7 @@ def run_log(options: argparse.Namespace) -> int:
         write_rows(options.out, long, about | {"title": "Border Ledger: log"}, rows.LOG_COLUMNS)
         print(f"{how_many(len(long), 'row')} written to {options.out} (data {catalog.hash}).")
         return 0
-    records = [rows.as_json(rows.entry_row(catalog, entry)) for entry in entries]
+    records = [rows.of_entry(catalog, entry) for entry in entries]
     if options.json:
         print_json(about | {"entries": records})
         return 0
@@ -299,10 +299,11 @@ def run_log(options: argparse.Namespace) -> int:
             _side(each, "from_"),
             _side(each, "") or ", ".join(each["measures"]),
             few(each["claims"]),
+            few(list(dict.fromkeys(document["publisher"] for document in each["sources"])), 2),
         )
         for each in records
     ]
-    print(table(("when", "place", "what", "of", "before", "after", "claims"), cells))
+    print(table(("when", "place", "what", "of", "before", "after", "claims", "sources"), cells))
     return 0
 
 

@@ -141,7 +141,7 @@ INTERVAL_COLUMNS = (
 """Columns of a file of intervals, in order."""
 
 LOG_COLUMNS = (
-    *("first", "last", "loose", "happening", "place_id", "name", *_POINT, "dimension"),
+    *("entry", "first", "last", "loose", "happening", "place_id", "name", *_POINT, "dimension"),
     *("from_status", "from_actors", "from_value", "status", "actors", "value", "stance", "clusters"),
     *("claims", "measures", "sentences", "source_id", "publisher", "published", "title", "url", "data"),
 )
@@ -192,11 +192,12 @@ def interval_row(catalog: Catalog, lane: Track, interval: Interval) -> Record:
 def entry_row(catalog: Catalog, entry: Entry) -> Record:
     """Return an entry of the log as a row; it happened on one of the days from `first` to `last`.
 
-    `loose` says that these are more than a month. `status`, `actors` and `value` are the answer from then on,
-    those with `from_` the one before.
+    `entry` is its name in links. `loose` says that its days are more than a month. `status`, `actors` and
+    `value` are the answer from then on, those with `from_` the one before.
     """
     before, after = entry.before, entry.after
     return {
+        "entry": entry.entry_id,
         "first": entry.first,
         "last": entry.last,
         "loose": entry.loose,
@@ -209,12 +210,27 @@ def entry_row(catalog: Catalog, entry: Entry) -> Record:
         "from_value": before.value if before else None,
         "status": str(after.status) if after else None,
         "actors": list(after.actors) if after else [],
-        "value": after.value if after else entry.value or None,
+        "value": after.value if after else entry.value if entry.dimension else None,
         "stance": str(entry.stance),
         "clusters": list(entry.clusters),
         "measures": list(entry.measures),
         "claims": list(entry.claims),
     }
+
+
+def of_entry(catalog: Catalog, entry: Entry) -> Record:
+    """Return an entry of the log for JSON: its row, and the documents behind it with what each says."""
+    documents = (
+        {
+            "source_id": source_id,
+            "publisher": catalog.sources[source_id].publisher,
+            "title": catalog.sources[source_id].title,
+            "url": catalog.sources[source_id].url,
+            "says": [each.claim_id if isinstance(each, Claim) else each.measure_id for each in statements],
+        }
+        for source_id, statements in entry_documents(catalog, entry).items()
+    )
+    return as_json(entry_row(catalog, entry)) | {"sources": list(documents)}
 
 
 def entry_documents(catalog: Catalog, entry: Entry) -> dict[str, list[Claim | Measure]]:

@@ -102,10 +102,12 @@ def switch(page: Page, chance: random.Random) -> None:
 STEPS: dict[str, tuple[Step, ...]] = {
     "/": (RADIO, PILL, place, switch, key("n"), key("p")),
     "/compare": (RADIO, RADIO, place),
+    "/log": (RADIO, TAB, key("n"), key("p")),
     "/briefing": (RADIO,),
     "/evidence": (RADIO, TAB, PILL, switch),
     "/unknown": (RADIO, TAB),
     "/data": (),
+    "/words": (),
 }
 
 

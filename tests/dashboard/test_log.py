@@ -10,12 +10,23 @@ from datetime import date
 from typing import Any
 
 import pytest
+from streamlit.testing.v1 import AppTest
 
-from dashboard.answer.log import PRINTED, ever_held, log_file, log_of, subject, that_day
+from dashboard.answer.log import (
+    PRINTED,
+    entry_called,
+    ever_held,
+    log_file,
+    log_of,
+    subject,
+    that_day,
+    view_of,
+)
 from dashboard.answer.scene import Scene, compose
+from dashboard.answer.steps import step_days, step_from, steps_of
 from dashboard.look.theme import LIGHT
 from dashboard.map.overlays import OVERLAYS
-from dashboard.page import happened
+from dashboard.page import log_list
 from dashboard.paper import page as pages
 from dashboard.question import link
 from dashboard.question.camera import Bounds
@@ -101,11 +112,12 @@ def test_a_link_with_no_such_subject_says_so(choices: Choices) -> None:
 
 def test_the_headline_says_what_changed_on_its_day(catalog: Catalog, choices: Choices) -> None:
     said = words.that_day_sentence(scene(catalog, choices, on=date(2024, 11, 20)))
-    assert "Kanpaiti BGF + SAC → KIA" in said
-    assert "Kan Paik Ti gate partly open → closed" in words.that_day_sentence(
+    assert "Kanpaiti: BGF + SAC → KIA" in said
+    assert "Kan Paik Ti gate: partly open → closed" in words.that_day_sentence(
         scene(catalog, choices, on=date(2024, 10, 22))
     )
-    assert words.that_day_sentence(scene(catalog, choices, on=date(2025, 6, 1))) == ""
+    quiet = words.that_day_sentence(scene(catalog, choices, on=date(2024, 11, 26)))
+    assert quiet == "Nothing on this day; the last before it: 25 Nov 2024, Myitkyina."
 
 
 def test_what_is_known_to_a_year_only_is_the_change_of_no_day(catalog: Catalog, choices: Choices) -> None:
@@ -149,17 +161,89 @@ def test_the_file_has_a_row_for_each_entry_and_document(catalog: Catalog, choice
 
 def test_what_the_list_shows_does_not_depend_on_the_day_asked(catalog: Catalog, choices: Choices) -> None:
     one, other = (scene(catalog, choices, on=on) for on in (date(2024, 10, 1), date(2024, 11, 26)))
-    lists = [happened._data(words.log_rows(log_of(each), each), LIGHT) for each in (one, other)]
+    lists = [log_list._data(log_of(each), each, LIGHT) for each in (one, other)]
     assert lists[0] == lists[1], "so that it is not sent again"
 
 
-def test_explore_has_the_log_closed_and_opens_it_for_a_link(open_page: Open) -> None:
+def said(app: AppTest) -> str:
+    kinds = ("title", "caption", "markdown", "warning")
+    text = "\n".join(str(each.value) for kind in kinds for each in app.get(kind))
+    return text.replace("\\", "")  # as Markdown shows it
+
+
+def test_explore_has_the_log_beside_the_map_in_one_press_and_in_its_address(open_page: Open) -> None:
     app = open_page()
     assert not app.exception and not [each for each in app.pills if each.key == "log"]
-    asked = open_page({"log": ["control"], "log_of": "crossings"})
-    assert not asked.exception and asked.pills(key="log").value == ["control"]
-    said = [str(each.value) for kind in ("caption", "markdown") for each in asked.get(kind)]
-    assert any("of 90 entries" in text for text in said)
+    app.segmented_control(key="beside").select("log").run()
+    app.segmented_control(key="log_of").select("crossings").run()
+    assert not app.exception and "of 90 entries" in said(app)
+    assert dict(app.query_params) == {"beside": "log", "log_of": "crossings"}
+
+
+def test_the_log_has_a_page_of_its_own_that_asks_the_same(open_page: Open) -> None:
+    app = open_page({"log": ["control"], "log_of": "crossings"}, "log")
+    assert not app.exception and app.pills(key="log").value == ["control"]
+    assert "What happened from 1 September 2024 to 31 December 2024: 8 of 90 entries" in said(app)
+
+
+@pytest.mark.parametrize("page", [None, "log"])
+def test_a_link_to_an_entry_shows_it(open_page: Open, page: str | None) -> None:
+    app = open_page({"entry": "kanpaiti-gate.2024-10-22.gate.change"}, page)
+    assert not app.exception and "could not be used" not in said(app)
+    assert "On this day: Kan Paik Ti gate: partly open → closed" in said(app)
+    asked = dict(app.query_params)
+    assert (asked["on"], asked["log"], asked["log_of"]) == ("2024-10-22", "gate", "place")
+    assert "entry" not in app.query_params, "the question stands in the address from then on"
+
+
+def test_an_entry_that_the_log_does_not_have_is_said(open_page: Open) -> None:
+    for name in ("kanpaiti.1999-01-01.control.change", "atlantis", "." * 70):
+        assert "the log has no entry" in said(open_page({"entry": name}))
+
+
+def test_every_entry_has_a_name_of_its_own_that_leads_to_it(catalog: Catalog, choices: Choices) -> None:
+    whole = compose(catalog, choices.default)
+    for each in log(catalog, date(2021, 1, 1), date(2026, 6, 29)):
+        assert entry_called(whole, each.entry_id) == each
+        shown = log_of(compose(catalog, view_of(each, choices.default)))
+        assert each in shown.entries
+
+
+# -- Steps -----------------------------------------------------------------------------------------
+
+
+def test_steps_lead_from_change_to_change_and_along_the_log_where_it_is_open(
+    catalog: Catalog, choices: Choices
+) -> None:
+    closed = scene(catalog, choices, on=date(2024, 10, 20))
+    assert date(2024, 10, 22) not in step_days(closed)
+    opened = scene(catalog, choices, on=date(2024, 10, 20), beside="log", log=("gate",), log_of="crossings")
+    found = steps_of(opened)
+    assert found.next and found.next[0] == date(2024, 10, 21)
+    assert step_from(opened, opened.view.on, 2) == date(2024, 10, 22)
+    assert "Kan Paik Ti gate: partly open → closed" in words.that_day_sentence(
+        replace(opened, view=replace(opened.view, on=date(2024, 10, 22)))
+    )
+
+
+def test_many_steps_are_as_many_single_ones_and_end_at_the_last(catalog: Catalog, choices: Choices) -> None:
+    asked = scene(catalog, choices, on=date(2024, 10, 1))
+    day = asked.view.on
+    for _ in range(7):
+        found = steps_of(replace(asked, view=replace(asked.view, on=day))).next
+        assert found
+        day = found[0]
+    assert step_from(asked, asked.view.on, 7) == day
+    assert step_from(asked, day, -7) <= asked.view.on
+    days = list(step_days(asked))
+    assert (step_from(asked, day, 999), step_from(asked, day, -999)) == (days[-1], days[0])
+    assert step_from(asked, days[-1], 1) == days[-1] and step_from(asked, days[0], -1) == days[0]
+
+
+def test_a_stretch_leads_to_its_own_changes_only(catalog: Catalog, choices: Choices) -> None:
+    kachin = step_days(scene(catalog, choices, stretch="kachin"))
+    places = {place for found in kachin.values() for place in found}
+    assert "kanpaiti" in places and "laukkai" not in places
 
 
 def test_every_word_of_the_list_is_a_message_or_data(catalog: Catalog, choices: Choices) -> None:

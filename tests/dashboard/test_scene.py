@@ -8,6 +8,7 @@ from datetime import date
 import pytest
 
 from dashboard.answer.scene import compose
+from dashboard.answer.steps import steps_of
 from dashboard.question.camera import Bounds
 from dashboard.question.view import View
 from geodata.catalog import Catalog
@@ -47,9 +48,10 @@ def test_a_town_shows_itself_and_all_of_its_gates(catalog: Catalog) -> None:
 
 def test_the_steps_lead_to_the_neighbouring_changes(catalog: Catalog) -> None:
     scene = compose(catalog, replace(ALL, on=date(2024, 11, 22)))
-    assert scene.previous and scene.previous[0] < date(2024, 11, 22)
-    assert scene.next and scene.next[0] > date(2024, 11, 22)
-    assert compose(catalog, replace(ALL, on=date(1985, 1, 1))).previous is None
+    steps = steps_of(scene)
+    assert steps.previous and steps.previous[0] < date(2024, 11, 22)
+    assert steps.next and steps.next[0] > date(2024, 11, 22)
+    assert steps_of(compose(catalog, replace(ALL, on=date(1985, 1, 1)))).previous is None
 
 
 def test_the_two_clocks_and_the_dial_reach_the_resolver(catalog: Catalog) -> None:

@@ -9,8 +9,9 @@ import streamlit as st
 from dashboard.charts import CHARTS
 from dashboard.look.signs import swatch
 from dashboard.look.theme import THEMES, look
-from dashboard.page import address, controls, happened, maps, panels, store
+from dashboard.page import address, controls, log_list, maps, panels, store
 from dashboard.page.caption import caption
+from dashboard.question.view import Beside
 from dashboard.wording import headline
 from dashboard.wording import page as words
 from dashboard.wording.card import card_of, cluster_card
@@ -42,16 +43,20 @@ with st.container(key="map_and_card"):
 with map_column, st.container(gap="xsmall"):
     maps.the_map(scene, theme)
     maps.legend([scene], theme)
-with card_column, st.container(border=True, key="card", gap="xsmall", height=panels.CARD_HEIGHT):
-    shown = card_of(scene) or cluster_card(scene)
-    if shown:
-        answer = scene.control.get(scene.view.place or "") or scene.cluster
-        mark = swatch(look(answer, answer.stale, theme, catalog.actors), theme, "") if answer else ""
-        panels.card(shown, mark, scene)
+with card_column, st.container(gap="xsmall", key="beside_the_map"):
+    controls.beside()
+    if view.beside is Beside.LOG:
+        log_list.filters()
+        log_list.listed(scene, theme, height=panels.CARD_HEIGHT - 80)
     else:
-        caption(words.NO_PLACE())
+        with st.container(border=True, key="card", gap="xsmall", height=panels.CARD_HEIGHT):
+            if shown := card_of(scene) or cluster_card(scene):
+                answer = scene.control.get(view.place or "") or scene.cluster
+                mark = swatch(look(answer, answer.stale, theme, catalog.actors), theme, "") if answer else ""
+                panels.card(shown, mark, scene)
+            else:
+                caption(words.NO_PLACE())
 
-happened.section(scene, theme)
 panels.day_line(scene)
 for drawn in CHARTS.values():
     with st.container(border=True, key=f"chart_{drawn.name}"):

@@ -1,0 +1,57 @@
+"""What happened: the log of the window, entry by entry, and who ever held each place in it."""
+
+from __future__ import annotations
+
+import streamlit as st
+
+from dashboard.answer.log import ever_held, log_of
+from dashboard.look.theme import THEMES
+from dashboard.page import address, controls, log_list, panels, store
+from dashboard.page.caption import caption
+from dashboard.wording import log as words
+from dashboard.wording.text import escape, markdown
+from geodata.catalog import Catalog
+
+catalog, choices = store.catalog(), store.choices()
+view = address.view()
+with st.sidebar, st.container(gap="xsmall"):
+    panels.masthead()
+    steps = controls.question(choices, layers=False)
+    address.share(catalog.hash)
+    panels.as_of(catalog)
+scene = store.scene(view)
+with steps:
+    controls.steps(scene)
+
+
+def sentence(ledger: Catalog) -> str:
+    """Return the page's sentence by a ledger."""
+    asked = store.scene(view, ledger)
+    return words.headline(asked, log_of(asked))
+
+
+panels.banner()
+panels.release(catalog, sentence)
+st.title(escape(words.headline(scene, log_of(scene))), anchor=False)
+st.markdown(panels.grey(words.that_day_sentence(scene)))
+in_order, places = panels.tabs(words.TABS, "log_tab")
+if in_order.open:
+    with in_order:
+        log_list.filters()
+        log_list.listed(scene, THEMES[st.context.theme.type or "light"])
+if places.open:
+    with places:
+        st.table(
+            [
+                {
+                    words.PLACE(): escape(catalog.places[held.place_id].name),
+                    words.CHANGES(): str(held.changes),
+                    words.HOLDERS(): markdown(words.holders(held, scene)),
+                }
+                for held in ever_held(scene)
+            ],
+            border="horizontal",
+            hide_index=True,
+            alt=words.HELD_ALT(),
+        )
+        caption(escape(words.HELD_NOTE()))
