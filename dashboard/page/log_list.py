@@ -36,7 +36,7 @@ _mount = st.components.v2.component(
 
 def filters() -> None:
     """Draw what the list is limited to and how it is ordered."""
-    with st.container(horizontal=True, gap="small", vertical_alignment="bottom", key="log_filters"):
+    with st.container(horizontal=True, gap="small", vertical_alignment="center", key="log_filters"):
         controls.choose(
             st.segmented_control, "log_of", words.PLACES, WHERE, required=True, label_visibility="collapsed"
         )

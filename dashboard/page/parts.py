@@ -16,13 +16,13 @@ from dashboard.question.fault import Fault, printable
 from dashboard.question.filters import Filters
 from dashboard.question.order import Order
 from dashboard.question.view import View
-from dashboard.wording import evidence, unknowns
+from dashboard.wording import evidence, log, unknowns
 from dashboard.wording.language import Message
 from geodata.catalog import Catalog
 from geodata.vocab import Reason, Stance
 
-ORDER, FILTERS, GAPS = "order", "filters", "gaps"
-"""Names of the parts that belong to one page: a briefing's order, Evidence's filters, the tab of gaps."""
+ORDER, FILTERS = "order", "filters"
+"""Names of the parts that belong to one page: a briefing's order, Evidence's filters."""
 
 _FIELDS = (
     *("on", "window", "known_on", "policy", "layers", "actors", "place"),
@@ -59,7 +59,8 @@ def parts_of(catalog: Catalog, choices: Choices) -> tuple[Part, ...]:
             show=_show_filters,
             hear=_hear_filters,
         ),
-        _tab(GAPS, "unknown", unknowns.TABS),
+        _tab("unknown", "unknown", unknowns.TABS),
+        _tab("log", "log_as", log.TABS),
     )
 
 
@@ -179,19 +180,19 @@ def _hear_filters(value: Filters, held: Held) -> Filters:
     return asked if replace(asked, page=value.page) == value else replace(asked, page=1)
 
 
-def _tab(name: str, page: str, labels: Mapping[str, Message]) -> Part:
-    """Return the part that is nothing but the open tab; the parameter has the name of the page."""
-    first, key = next(iter(labels)), f"{page}_label"
+def _tab(page: str, name: str, labels: Mapping[str, Message]) -> Part:
+    """Return the part of a page that is nothing but its open tab, under the name of a parameter."""
+    first, key = next(iter(labels)), f"{name}_label"
 
     def read(params: Params) -> tuple[str, tuple[Fault, ...]]:
-        tab = (params.get(page) or [first])[-1]
-        return (tab, ()) if tab in labels else (first, (Fault(page, "unreadable", {"text": printable(tab)}),))
+        tab = (params.get(name) or [first])[-1]
+        return (tab, ()) if tab in labels else (first, (Fault(name, "unreadable", {"text": printable(tab)}),))
 
     return Part(
         name,
         page,
         read=read,
-        params=lambda tab: {} if tab == first else {page: (tab,)},
+        params=lambda tab: {} if tab == first else {name: (tab,)},
         show=lambda tab: {key: labels[tab]()},
         hear=lambda tab, held: _tab_name(labels, held, key, tab),
     )

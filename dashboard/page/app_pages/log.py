@@ -34,7 +34,7 @@ panels.banner()
 panels.release(catalog, sentence)
 st.title(escape(words.headline(scene, log_of(scene))), anchor=False)
 st.markdown(panels.grey(words.that_day_sentence(scene)))
-in_order, places = panels.tabs(words.TABS, "log_tab")
+in_order, places = panels.tabs(words.TABS, "log_as")
 if in_order.open:
     with in_order:
         log_list.filters()
