@@ -18,8 +18,8 @@ QUESTIONS = [
     {"place": "Muse", "on": "2024-01-20", "policy": "strict"},
     {"place": "Mine cluster 8.6 km W of Pang War", "on": "2024-10-18"},
     {"place": "Bhamo", "on": "2026-06-01", "layers": ["online-light", "mines"]},
-    {"place": "Pang War", "log": "control", "log_order": "newest first"},
-    {"place": "Muse", "log_of": "place", "happened_as": "places"},
+    {"place": "Pang War", "beside": "log", "log": "control", "log_order": "newest first"},
+    {"place": "Muse", "beside": "log", "log_of": "place", "on": "2024-10-22"},
     {"place": "atlantis", "on": "1066-10-14", "policy": "xyz"},
 ]
 
@@ -44,6 +44,6 @@ def test_explore(pseudo: None, open_page: Open, catalog: Catalog, question: dict
     assert faults(page_texts(open_page(question)), catalog) == []
 
 
-@pytest.mark.parametrize("page", ["compare", "briefing", "evidence", "data", "unknown"])
+@pytest.mark.parametrize("page", ["compare", "log", "briefing", "evidence", "data", "unknown", "words"])
 def test_every_other_page(pseudo: None, open_page: Open, catalog: Catalog, page: str) -> None:
     assert faults(page_texts(open_page({}, page)), catalog) == []

@@ -16,6 +16,7 @@ from pyarrow import parquet as pq
 from geodata import UnknownName, intervals, log, states_over
 from geodata.__main__ import main
 from geodata.analysis.log import Entry, Happening
+from geodata.analysis.stretches import STRETCHES
 from geodata.analysis.timeline import answer, change_days, followed
 from geodata.catalog import Catalog
 from geodata.datasets.claims import Claim
@@ -313,8 +314,23 @@ def test_the_command_gives_the_log_as_a_table_and_as_json(capsys: pytest.Capture
     assert " ".join(run(capsys, "log", *window).split()).count("2024-10-22 Kan Paik Ti gate change gate") == 1
     asked = json.loads(run(capsys, "log", *window, "--json"))
     assert asked["entries"][0]["first"] == "2024-10-22" and asked["entries"][0]["value"] == "closed"
+    (document,) = [each for each in asked["entries"][0]["sources"] if "k0049" in each["says"]]
+    assert document["url"].startswith("https://") and document["publisher"].startswith("The Irrawaddy")
     turned = json.loads(run(capsys, "log", *window, "--json", "--newest-first"))
     assert turned["entries"] == asked["entries"][::-1]
+
+
+def test_the_command_tells_of_a_stretch(capsys: pytest.CaptureFixture[str], shipped: Catalog) -> None:
+    window = ("--from", "2024-09-01", "--to", "2024-12-31", "--json")
+    found = {
+        stretch: {
+            each["entry"] for each in json.loads(run(capsys, "log", *window, "--stretch", stretch))["entries"]
+        }
+        for stretch in STRETCHES
+    }
+    assert found["kachin"] and found["northern-shan"] and not found["kachin"] & found["northern-shan"]
+    assert found["kachin"] | found["northern-shan"] < found["border"]
+    assert main(["log", *window, "--stretch", "wa"]) == 2
 
 
 def test_the_files_have_the_columns_that_they_promise(shipped: Catalog) -> None:
