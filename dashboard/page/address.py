@@ -50,6 +50,23 @@ class Part:
     hear: Callable[[Any, Held], Any]
 
 
+@dataclass(frozen=True, slots=True)
+class Note:
+    """What of an address could not be used.
+
+    It holds, and stays in the address, until the reader asks another question: a reload says it again.
+
+    Attributes:
+        faults: What is wrong.
+        question: The parameters of the question for which it holds.
+        given: The parameters that could not be used, as they were given.
+    """
+
+    faults: tuple[Fault, ...]
+    question: Params
+    given: Params
+
+
 VIEW = "view"
 """The name of the part that belongs to all pages: the View."""
 
@@ -59,10 +76,12 @@ _DATA = "data"
 _ASKED = "asked"
 """The value of each part as it was last asked."""
 _NOTES = "link_notes"
-"""For each part what of the address could not be used, and the parameters for which that holds."""
+"""The note of each part of which something in the address could not be used."""
 _PAGE = "asked_on"
 _PARAMS = "asked_params"
 """The parameters of the question of this run."""
+_GIVEN = "given_params"
+"""What of the address could not be used on this page, as it was given."""
 _WRITTEN = "written"
 """The parameters that the address was last given."""
 _UNSETTLED = "unsettled"
@@ -121,24 +140,24 @@ def begin(page: str, parts: Sequence[Part], faults: tuple[Fault, ...] = ()) -> N
     asked, notes = state.setdefault(_ASKED, {}), state.setdefault(_NOTES, {})
     by_address, moved = _comes_by_address(), state.get(_PAGE) != page
     anew = state.pop(_ANEW, None)
-    written: dict[str, list[str]] = {}
     for part in parts:
         here = part.page in (None, page)
         params = anew if part.name == VIEW and anew is not None else _url() if here and by_address else None
         if params is not None:
             asked[part.name], wrong = part.read(params)
-            notes[part.name] = ((*wrong, *faults) if part.name == VIEW else wrong, _noted(part, asked))
+            wrong = (*wrong, *faults) if part.name == VIEW else wrong
+            given = {each.parameter: params[each.parameter] for each in wrong if each.parameter in params}
+            notes[part.name] = Note(wrong, _noted(part, asked), given)
         elif part.name not in asked:
             asked[part.name], _ = part.read({})
         elif here and not moved:
             asked[part.name] = part.hear(asked[part.name], state)
-        if part.name in notes and notes[part.name][1] != _noted(part, asked):
+        if part.name in notes and notes[part.name].question != _noted(part, asked):
             del notes[part.name]
         if here:
             _set_widgets(part.show(asked[part.name]), all_of_them=moved or params is not None)
-            written |= {name: list(texts) for name, texts in part.params(asked[part.name]).items()}
     state[_PAGE] = page
-    state[_PARAMS] = written | ({_DATA: [data_asked()]} if data_asked() else {})
+    state[_PARAMS], state[_GIVEN] = _params_on(page, parts), _given_on(page, parts)
     if by_address or moved:
         state[_WRITTEN] = _url()  # what the browser has, or will have once it turned to the page
 
@@ -148,7 +167,7 @@ def end() -> None:
 
     Not earlier: the browser may still be turning to the page.
     """
-    params = st.session_state[_PARAMS]
+    params = st.session_state[_PARAMS] | st.session_state[_GIVEN]
     if st.session_state.pop(_UNSETTLED, False):
         return
     # The browser may not have got what was written last when it began this run.
@@ -204,7 +223,7 @@ def view() -> View:
 
 def notes() -> tuple[Fault, ...]:
     """Return what of the link could not be used, until the reader asks another question."""
-    return tuple(fault for faults, _ in st.session_state[_NOTES].values() for fault in faults)
+    return tuple(fault for note in st.session_state[_NOTES].values() for fault in note.faults)
 
 
 # -- Without a widget ------------------------------------------------------------------------------
@@ -215,14 +234,17 @@ def look_at(camera: Camera, bounds: Bounds) -> None:
     _change(camera=camera, **({"extent": bounds} if view().extent else {}))
 
 
-def limit(bounds: Bounds | None, *, settled: bool = True) -> None:
-    """Limit charts and totals to a part of the map, None to all of it; call it from a callback.
+def wait_for_map() -> None:
+    """Leave the address as it is in this run: the map is about to tell what it shows, and a run follows.
 
-    Bounds that are not settled are about to be told by the map itself. The address waits for them: Back
-    leads to no question that the map would change at once.
+    Back would lead to an extent that the map changes at once.
     """
+    st.session_state[_UNSETTLED] = True
+
+
+def limit(bounds: Bounds | None) -> None:
+    """Limit charts and totals to a part of the map, None to all of it; call it from a callback."""
     _change(extent=bounds)
-    st.session_state[_UNSETTLED] = not settled
 
 
 def come_home() -> None:
@@ -238,10 +260,20 @@ def _change(**fields: Any) -> None:
 
 
 def params_on(page: str, parts: Collection[Part]) -> dict[str, list[str]]:
-    """Return the parameters with which a page is asked the question of this run."""
+    """Return the parameters with which a page is asked this question, and what of it could not be used."""
+    return _params_on(page, parts) | _given_on(page, parts)
+
+
+def _params_on(page: str, parts: Collection[Part]) -> dict[str, list[str]]:
     here = [part for part in parts if part.page in (None, page)]
     params = {name: list(texts) for part in here for name, texts in part.params(asked(part.name)).items()}
     return params | ({_DATA: [data_asked()]} if data_asked() else {})
+
+
+def _given_on(page: str, parts: Collection[Part]) -> dict[str, list[str]]:
+    found = st.session_state[_NOTES]
+    here = [found[part.name] for part in parts if part.page in (None, page) and part.name in found]
+    return {name: list(texts) for note in here for name, texts in note.given.items()}
 
 
 def share(data: str) -> None:

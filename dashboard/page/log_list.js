@@ -18,12 +18,13 @@ function make(tag, values = {}, ...parts) {
   return made;
 }
 
-/** @param {[string, string, string]} source */
-function source([publisher, address, ids]) {
+/** @param {[string, string, [string, string][]]} source */
+function source([publisher, address, statements]) {
   const name = /^https?:\/\//.test(address)
     ? make("a", { href: address, target: "_blank", rel: "noopener noreferrer" }, publisher)
     : publisher;
-  return make("span", { className: "source" }, name, " ", make("small", {}, ids));
+  const ids = statements.flatMap(([id, link], place) => [place ? ", " : "", link ? make("a", { href: link }, id) : id]);
+  return make("span", { className: "source" }, name, " ", make("small", {}, ...ids));
 }
 
 /** @param {any} row @param {(pick: {place: string, day?: string}) => void} pick */

@@ -83,6 +83,13 @@ def _data(log: Log, scene: Scene, theme: Theme) -> dict[str, Any]:
     asked = link.params(replace(choices.default, policy=view.policy, known_on=view.known_on), choices)
     if data := address.data_asked():
         asked |= {"data": (data,)}
+
+    def claim_link(name: str) -> str:
+        """Return where a claim is shown; figures have no such place."""
+        if name not in scene.catalog.claims:
+            return ""
+        return f"evidence?{urlencode({'claim': name, **asked}, doseq=True)}"
+
     return {
         "label": words.TABLE_ALT(),
         "head": [words.WHEN(), words.PLACE(), words.OF(), words.WHAT(), words.SOURCES()],
@@ -101,7 +108,10 @@ def _data(log: Log, scene: Scene, theme: Theme) -> dict[str, Any]:
                 "what": [
                     [run.text, actor_text(run.actor, theme) if run.actor else ""] for run in row.what.runs
                 ],
-                "sources": [[each.publisher, each.address, ", ".join(each.ids)] for each in row.sources],
+                "sources": [
+                    [each.publisher, each.address, [[name, claim_link(name)] for name in each.ids]]
+                    for each in row.sources
+                ],
                 "more": row.more,
             }
             for entry, row in zip(log.entries, words.log_rows(log, scene), strict=True)

@@ -30,6 +30,8 @@ MAP = "map"
 """Key of a page's maps; also where their clicks arrive."""
 
 _FOLLOW = "follow_the_map"
+_LOOK = "map_look"
+"""Where the map was last asked to look: its home, the camera, and whether charts and totals follow it."""
 _HEIGHT, _COMPARED = 412, 452
 _EM = "\N{EM SPACE}"
 
@@ -70,11 +72,15 @@ def _linked(maps: Sequence[MapSpec], scene: Scene, theme: Theme, **options: Any)
     All else that they tell concerns the whole page: the callbacks ask for its run.
     """
     view, catalog = scene.view, scene.catalog
+    look = home(view, catalog), view.camera, view.extent is not None
+    if view.extent and not view.camera and st.session_state.get(_LOOK) != look:
+        address.wait_for_map()
+    st.session_state[_LOOK] = look
     told = linked_map(
         maps,
         key=MAP,
         ground=map_files.url(f"ground-{theme.name}", catalog),
-        home=home(view, catalog),
+        home=look[0],
         camera=view.camera,
         on_pick=_picked,
         on_seen=_seen,
@@ -143,7 +149,7 @@ def _follow(view: View) -> None:
     elif view.camera and (told := events(MAP).bounds):
         address.limit(told)
     else:
-        address.limit(frame(view, store.catalog()), settled=False)
+        address.limit(frame(view, store.catalog()))
 
 
 def _frame(view: View) -> Bounds:
