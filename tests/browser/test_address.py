@@ -46,6 +46,9 @@ def where(page: Page) -> str:
 def state(page: Page) -> dict[str, Any]:
     """Return what the page shows of its question, when it is at rest."""
     settle(page)
+    if "extent" in asked(page):
+        page.wait_for_timeout(1000)  # the map may be about to tell what it shows
+        settle(page)
     before: dict[str, Any] = {}
     while (now := page.evaluate(STATE) | {"address": where(page)}) != before:
         before = now
