@@ -23,7 +23,7 @@ ORDER, FILTERS, GAPS = "order", "filters", "gaps"
 """Names of the parts that belong to one page: a briefing's order, Evidence's filters, the tab of gaps."""
 
 _FIELDS = (
-    *("on", "window", "known_on", "policy", "layers", "actors", "place"),
+    *("on", "window", "within", "known_on", "policy", "layers", "actors", "place"),
     *("compare_on", "compare_policy", "compare_known_on", "layout", "stretch"),
     *("log", "log_of", "log_order"),
 )
@@ -85,6 +85,7 @@ def _show_view(view: View, choices: Choices) -> dict[str, Any]:
         "compare_on": view.compared.compare_on,
         "compare_policy": other and other.value,
         "layout": view.layout.value,
+        "within": view.within.value,
         "log": [subject.value for subject in view.log],
         "log_of": view.log_of.value,
         "log_order": view.log_order.value,

@@ -52,6 +52,7 @@ with card_column, st.container(border=True, key="card", gap="xsmall", height=pan
         caption(words.NO_PLACE())
 
 happened.section(scene, theme)
+panels.window_line(scene)
 panels.day_line(scene)
 for drawn in CHARTS.values():
     with st.container(border=True, key=f"chart_{drawn.name}"):
