@@ -16,6 +16,7 @@ from datetime import date
 from dashboard.answer.scene import Scene
 from dashboard.charts.vega import Panel, Spec, add_gates
 from dashboard.look.theme import Theme, look, mixed
+from dashboard.question.view import Within
 from dashboard.wording import charts as wording
 from dashboard.wording import language
 from dashboard.wording.dates import show_when
@@ -76,7 +77,8 @@ def spec(scene: Scene, theme: Theme) -> Spec:
             if _in_scope(measure, region) and _is_year(measure.period)
         ]
         _add_bars(panel, years, _YEARS, theme, per_month=False)
-        before = any(year.first < scene.axis.start for year in years)
+        whole = scene.view.within is Within.OFF
+        before = whole and any(year.first < scene.axis.start for year in years)
         earlier = [wording.EARLIER()] if before else []
         panel.title(top + 5, wording.BY_YEAR(), scope(), *earlier)
     return panel.spec()

@@ -190,7 +190,7 @@ def claim_days(scene: Scene, place: Place) -> list[int]:
 
 
 def _claims(scene: Scene, place: Place) -> Iterator[Claim]:
-    """Yield the listed claims about who holds a lane's place and about its gates, as far as they were known."""
+    """Yield the listed claims about who holds a lane's place and about its gates, if known by then."""
     catalog = scene.catalog
     claims = [*catalog.claims_of(place.place_id, Dimension.CONTROL)]
     for gate in scene.gate_tracks.get(place.place_id, ()):

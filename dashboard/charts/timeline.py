@@ -116,19 +116,13 @@ def _strip(theme: Theme, axis: Axis) -> Any:
         mark=alt.BrushConfig(fillOpacity=0, strokeOpacity=0),
     )
     scale = alt.Scale(domain=[0, axis.span], range=[ex("L"), ex("L+W")], clamp=True, nice=False)
+    whole = alt.selection_point(name="whole", fields=["k"], on="dblclick", toggle=False, clear=False)
     field = (
         of_kind("e")
-        .mark_point(opacity=0)
-        .encode(alt.X("day:Q", scale=scale, axis=None))
+        .mark_rect(opacity=0, y=0, y2=HEAD)
+        .encode(alt.X("day:Q", scale=scale, axis=None), x2="until:Q")
         .properties(name="field")
-        .add_params(brush)
-    )
-    whole = alt.selection_point(name="whole", fields=["k"], on="dblclick", toggle=False, clear=False)
-    strip = (
-        of_kind("e")
-        .mark_rect(x=ex("L"), x2=ex("L+W"), y=0, y2=HEAD, opacity=0)
-        .properties(name="strip")
-        .add_params(whole)
+        .add_params(brush, whole)
     )
     layers = (
         field,
@@ -147,7 +141,7 @@ def _strip(theme: Theme, axis: Axis) -> Any:
         ),
     )
     view = alt.ViewBackground(stroke=None, cursor="col-resize")
-    return alt.layer(*layers, strip, height=HEAD, view=view)
+    return alt.layer(*layers, height=HEAD, view=view)
 
 
 def _lane_marks(theme: Theme, axis: Axis, height: int) -> Any:
@@ -215,6 +209,7 @@ def _unpacked(chart: Any, axis: Axis) -> Any:
         xe=FUZZY,
         place_id="ids[datum.r]",
         day="datum.a",
+        until="datum.b",
         edge=f"brush.day?{across('brush.day[datum.s]', axis)}:datum.xa",
     )
 
@@ -372,7 +367,7 @@ def _frame(rows: Rows, scene: Scene) -> None:
         rows.add("w", a=ends[0], b=ends[1])
         for end, day in enumerate(ends):
             rows.add("y", a=day, s=end)
-    rows.add("e")
+    rows.add("e", a=0, b=axis.span)
     if silent := silence(scene):
         rows.add("u", a=axis.number(silent[0]), w=silent[1])
     chosen = chosen_lane(scene)

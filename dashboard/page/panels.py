@@ -214,7 +214,7 @@ def chart(drawn: Chart, scene: Scene, theme: Theme) -> None:
 
 
 def window_line(scene: Scene) -> None:
-    """Say that charts and lists have the window alone, with the way out of it; nothing where they have all."""
+    """Say that charts and lists have the window alone, with the way out; nothing where they have all."""
     if told := window_sentence(scene):
         with st.container(horizontal=True, vertical_alignment="center", gap="small", key="only_window"):
             caption(f":material/filter_alt: {escape(told)}", width="content")

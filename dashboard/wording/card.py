@@ -124,7 +124,7 @@ class Card:
         used: The claims that the answer rests on, at most `SHOWN`.
         set_aside: Claims that say otherwise and were not used, each with its reason.
         silent: Who was asked and did not say, in one line.
-        claims: Number of the claims listed of the place and of its gates and bases: all, or those of the window.
+        claims: Number of the claims listed of the place, its gates and bases: all, or the window's.
         outside: How many more the window leaves out, in words; empty where none.
         note: What to know where there is nothing to show.
         beside: What else is known of it, a line each: spellings, the nearest mines.

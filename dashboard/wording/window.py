@@ -17,7 +17,7 @@ SHOW_ALL_DAYS = later("Show all days")
 
 
 def window_sentence(scene: Scene) -> str:
-    """Return what is shown of the window alone, and how much that is of everything; empty where all is shown."""
+    """Return how much of everything is listed for the window alone; empty where all is."""
     view, newest = scene.view, scene.catalog.newest_record
     if view.within is Within.OFF:
         return ""
@@ -31,13 +31,13 @@ def window_sentence(scene: Scene) -> str:
     }
     if view.within is Within.RECORDED:
         return say(
-            "Only what was recorded in the window, {window}, is listed: {claims} of {all} claims and {imports} "
-            "of {every} figures on imports. The answers rest on all claims.",
+            "Only what was recorded in the window, {window}, is listed: {claims} of {all} claims and "
+            "{imports} of {every} figures on imports. The answers rest on all claims.",
             **told,
         )
     return say(
-        "Only what is about the window, {window}, is listed: {claims} of {all} claims and {imports} of {every} "
-        "figures on imports. The answers rest on all claims.",
+        "Only what is about the window, {window}, is listed: {claims} of {all} claims and {imports} of "
+        "{every} figures on imports. The answers rest on all claims.",
         **told,
     )
 
