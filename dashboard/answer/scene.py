@@ -130,6 +130,12 @@ class Scene:
         return {each.measure_id: each for each in known}
 
     @property
+    def listed(self) -> Split[Claim]:
+        """The known claims about places that count, those that are listed and those outside the window."""
+        newest = self.catalog.newest_record
+        return split(self.view, (each for each in self.claims if known_day(each, newest) <= self.known_on))
+
+    @property
     def imports(self) -> Split[Measure]:
         """The known figures on imports, those that are listed and those outside the window."""
         known = (each for each in self.measures.values() if each.subject == "imports")

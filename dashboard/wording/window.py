@@ -6,22 +6,19 @@ from collections.abc import Collection
 from typing import Any
 
 from dashboard.answer.scene import Scene
-from dashboard.answer.window import split
 from dashboard.question.view import Within
 from dashboard.wording.dates import show_span
 from dashboard.wording.language import figure, later, say, say_plural
 from geodata.analysis.window import Split
-from geodata.resolver.voices import known_day
 
 SHOW_ALL_DAYS = later("Show all days")
 
 
 def window_sentence(scene: Scene) -> str:
     """Return how much of everything is listed for the window alone; empty where all is."""
-    view, newest = scene.view, scene.catalog.newest_record
+    view, claims = scene.view, scene.listed
     if view.within is Within.OFF:
         return ""
-    claims = split(view, (claim for claim in scene.claims if known_day(claim, newest) <= scene.known_on))
     told = {
         "window": show_span(*view.window),
         "claims": figure(len(claims.inside)),
@@ -101,4 +98,28 @@ def imports_outside(scene: Scene) -> str:
         inside + outside,
         inside=figure(inside),
         outside=figure(outside),
+    )
+
+
+def window_note(scene: Scene) -> str:
+    """Return which files beside a note have the window alone, and how many rows lie outside; empty if none."""
+    if scene.view.within is Within.OFF:
+        return ""
+    told = {
+        "window": show_span(*scene.view.window),
+        "files": "claims.csv, imports.csv",
+        "claims": figure(len(scene.listed.outside)),
+        "undated": figure(scene.listed.undated),
+        "imports": figure(len(scene.imports.outside)),
+    }
+    if scene.view.within is Within.RECORDED:
+        return say(
+            "{files}: only rows recorded in the window, {window}. Outside it lie {claims} claims and {imports} "
+            "figures on imports. The states rest on all claims.",
+            **told,
+        )
+    return say(
+        "{files}: only rows that speak of the window, {window}. Outside it lie {claims} claims, {undated} of "
+        "them without a day, and {imports} figures on imports. The states rest on all claims.",
+        **told,
     )
