@@ -9,6 +9,7 @@ from collections.abc import Callable, Sequence
 from pathlib import Path
 
 from geodata.analysis.stretches import STRETCHES, WHOLE
+from geodata.analysis.window import By
 from geodata.bundle import build
 from geodata.cli import add, commands
 from geodata.cli.diff import run_diff
@@ -41,7 +42,7 @@ _COMMANDS: dict[str, tuple[_Command, str, str]] = {
     "mines": (commands.run_mines, "Who controlled the mine clusters on a day.", "--on 2024-11-26"),
     "export": (
         commands.run_export,
-        "Write the states of a day to a file.",
+        "Write the states of a day, or claims or figures, to a file.",
         "--format csv --on 2024-11-26 --out states.csv",
     ),
     "diff": (run_diff, "Which answers of two releases differ, on which days, and why.", "1 2 --place lashio"),
@@ -100,10 +101,14 @@ def _parser() -> argparse.ArgumentParser:
         if name != "export":
             made.add_argument("--json", action="store_true", help="one JSON object instead of a table")
         if name in ("state", "mines", "export"):
-            made.add_argument("--on", required=True, metavar="DATE", help="the day asked about, YYYY-MM-DD")
+            made.add_argument(
+                "--on", required=name != "export", metavar="DATE", help="the day asked about, YYYY-MM-DD"
+            )
         if name in ("changes", "log"):
             made.add_argument("--from", required=True, dest="start", metavar="A", help="the earlier day")
             made.add_argument("--to", required=True, dest="end", metavar="B", help="the later day")
+        if name in ("intervals", "export"):
+            _add_window(made)
         if name in ("state", "changes", "log", "intervals", "mines", "export"):
             _add_evidence(made)
         if name == "add":
@@ -118,6 +123,12 @@ def _parser() -> argparse.ArgumentParser:
             )
             made.add_argument("--newest-first", action="store_true", help="the newest entry first")
         if name == "export":
+            made.set_defaults(dimension=None)
+            made.add_argument(
+                "--rows",
+                default=commands.EXPORTED[0],
+                help=f"what to write: {', '.join(commands.EXPORTED)} (default: states, on the day --on)",
+            )
             made.add_argument("--format", required=True, help=", ".join(FORMATS))
             made.add_argument("--out", required=True, metavar="FILE", help="the file to write")
         if name == "diff":
@@ -127,6 +138,15 @@ def _parser() -> argparse.ArgumentParser:
             made.add_argument("--place", nargs="+", action="extend", metavar="ID", help="only these")
             _add_policy(made)
     return parser
+
+
+def _add_window(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument(
+        "--from", dest="start", metavar="A", help="only what lies in a window: its first day, included"
+    )
+    parser.add_argument("--to", dest="end", metavar="B", help="its last day, included")
+    ways = "days (of which a row speaks) or recorded (when it or what it rests on was)"
+    parser.add_argument("--by", default=By.DAYS, help=f"by which days: {ways} (default: days)")
 
 
 def _add_evidence(parser: argparse.ArgumentParser) -> None:

@@ -7,12 +7,14 @@ from dataclasses import dataclass
 from datetime import date
 
 from dashboard.answer.gates import gates_of
-from dashboard.question.axis import Axis, axis_of
+from dashboard.answer.window import split
+from dashboard.question.axis import Axis, axis_of, axis_within
 from dashboard.question.choices import CHOOSABLE
-from dashboard.question.view import View
+from dashboard.question.view import View, Within
 from geodata.analysis import mines as mine_answers
 from geodata.analysis.mines import MineBalance, MineState
 from geodata.analysis.stretches import WHOLE, stretch_has
+from geodata.analysis.window import Split
 from geodata.catalog import Catalog
 from geodata.datasets.claims import Claim
 from geodata.datasets.measures import Measure
@@ -105,8 +107,10 @@ class Scene:
 
     @property
     def axis(self) -> Axis:
-        """The time axis of its lanes and charts."""
+        """The time axis of its lanes and charts: that of the window, where nothing else is shown."""
         catalog, view = self.catalog, self.view
+        if view.within is not Within.OFF:
+            return axis_within(view.window)
         days = (view.on, view.window[0], view.compare_on or view.on)
         return axis_of(catalog.oldest_evidence, catalog.newest_record, *days)
 
@@ -116,6 +120,18 @@ class Scene:
         newest = self.catalog.newest_record
         known = (each for each in self.catalog.measures if known_day(each, newest) <= self.known_on)
         return {each.measure_id: each for each in known}
+
+    @property
+    def listed(self) -> Split[Claim]:
+        """The known claims about places that count, those that are listed and those outside the window."""
+        newest = self.catalog.newest_record
+        return split(self.view, (each for each in self.claims if known_day(each, newest) <= self.known_on))
+
+    @property
+    def imports(self) -> Split[Measure]:
+        """The known figures on imports, those that are listed and those outside the window."""
+        known = (each for each in self.measures.values() if each.subject == "imports")
+        return split(self.view, known)
 
     def shows(self, answer: State | Interval | MineState) -> bool:
         """Tell whether the reader's choice of actors leaves this answer in colour.

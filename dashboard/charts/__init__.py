@@ -13,6 +13,7 @@ from dashboard.look.theme import Theme
 from dashboard.wording import alts
 from dashboard.wording import charts as wording
 from dashboard.wording.language import Message
+from dashboard.wording.window import imports_outside
 from geodata.exports.rows import Record
 
 
@@ -30,7 +31,8 @@ class Chart:
 
     `spec` draws it as a Vega-Lite specification, `alt` and `table` say the same in words and in rows;
     `rows` are the same for a file, with codes, ISO dates and sources. `selects` tells whether clicks
-    and drags on it mean something (see `timeline`). `names` are words beside it for the day asked.
+    and drags on it mean something (see `timeline`). `names` are words beside it for the day asked, `note`
+    is a line beneath it.
     """
 
     name: str
@@ -42,6 +44,7 @@ class Chart:
     selects: bool = False
     over: Over | None = None
     names: Callable[[Scene, Theme], list[stacks.Name]] | None = None
+    note: Callable[[Scene], str] = lambda scene: ""
 
     @property
     def title(self) -> str:
@@ -66,7 +69,10 @@ CHARTS: Mapping[str, Chart] = {
             *("mines", wording.MINES, stacks.mines_spec, alts.mines_alt, stacks.mines_table, files.mines),
             names=stacks.mines_names,
         ),
-        Chart("imports", wording.IMPORTS, imports.spec, alts.imports_alt, imports.table, files.imports),
+        Chart(
+            *("imports", wording.IMPORTS, imports.spec, alts.imports_alt, imports.table, files.imports),
+            note=imports_outside,
+        ),
         Chart(
             *("coverage", wording.COVERAGE, coverage.spec, alts.coverage_alt, coverage.table),
             files.evidence,

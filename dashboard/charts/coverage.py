@@ -1,19 +1,18 @@
-"""How much the ledger has to go by: claims by month, and how old the newest evidence was."""
+"""How much the ledger has to go by: claims by month or day, and how old the newest evidence was."""
 
 from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterator
 from datetime import date, timedelta
-from itertools import pairwise
 from statistics import median
 
 from dashboard.answer.scene import Scene
 from dashboard.charts.vega import Panel, Spec
 from dashboard.look.theme import Theme, mixed
-from dashboard.question.axis import Axis, months
+from dashboard.question.axis import Axis
 from dashboard.wording import charts as wording
-from dashboard.wording.dates import show_month
+from dashboard.wording.dates import show_span
 from geodata.resolver.answers import STALE_AFTER, newest_evidence
 from geodata.resolver.voices import known_day
 from geodata.vocab import Status
@@ -26,20 +25,24 @@ _DAY = timedelta(days=1)
 
 
 def spec(scene: Scene, theme: Theme) -> Spec:
-    """Return claims by month and the age of the evidence as a Vega-Lite specification."""
+    """Return the claims recorded and the age of the evidence over time as a Vega-Lite specification."""
     panel = Panel(scene, theme)
-    spans, claims, ages = _months(scene.axis), _claims(scene), _ages(scene)
+    spans, claims, ages = scene.axis.parts, _claims(scene), _ages(scene)
     hue = mixed(theme.ink2, theme.page, 0.25)
-    earlier = claims.pop(_before(scene.axis), 0)
+    earlier, later = (claims.pop(day, 0) for day in (_before(scene.axis), scene.axis.end))
     bottom, most = panel.room(_CLAIMS), max(claims.values(), default=1)
     for level in (0, most):
         panel.level(bottom - _CLAIMS * level / most, str(level))
-    panel.title(bottom - _CLAIMS + 5, wording.RECORDED_TITLE(), wording.by_month(earlier))
+    panel.title(
+        bottom - _CLAIMS + 5,
+        wording.RECORDED_TITLE(),
+        *wording.counted_by(scene.axis, earlier, later),
+    )
     for first, after in spans:
         if count := claims[first]:
             height = _CLAIMS * count / most
-            says = wording.recorded_in(show_month(first), count)
-            panel.bar(bottom - height, height, first + _DAY, after - _DAY, hue, says)
+            says = wording.recorded_in(show_span(first, after - _DAY), count)
+            panel.bar(bottom - height, height, panel.inner(first, after), hue, says)
     bottom = panel.room(_AGE, _GAP)
     for days in (0, STALE_AFTER.days, _OLDEST):
         label = wording.days_level(days, most=days == _OLDEST) if days else "0"
@@ -49,41 +52,55 @@ def spec(scene: Scene, theme: Theme) -> Spec:
         if first in ages:
             height = _AGE * min(ages[first], _OLDEST) / _OLDEST
             pale = mixed(theme.ink2, theme.page, 0.62)
-            says = wording.age_in(show_month(first), ages[first])
-            panel.bar(bottom - height, height, first, after, pale, says)
+            says = wording.age_in(show_span(first, after - _DAY), ages[first])
+            ends = scene.axis.number(first), scene.axis.number(after)
+            panel.bar(bottom - height, height, ends, pale, says)
     return panel.spec()
 
 
-def by_month(scene: Scene) -> Iterator[tuple[date, int, int | float | None]]:
-    """Yield each month of the axis: its first day, the claims recorded in it, the median age of evidence."""
-    claims, ages = _claims(scene), _ages(scene)
-    yield from ((day, claims[day], ages.get(day)) for day, _ in _months(scene.axis))
+def counted(scene: Scene) -> Iterator[tuple[date | None, date | None, int, int | float | None]]:
+    """Yield each month or day of the axis: its first and last day, claims recorded, median age of evidence.
+
+    What was recorded before the axis has no first day, what was after it no last: none is lost.
+    """
+    axis, claims, ages = scene.axis, _claims(scene), _ages(scene)
+    if earlier := claims[_before(axis)]:
+        yield None, _before(axis), earlier, None
+    yield from ((day, after - _DAY, claims[day], ages.get(day)) for day, after in axis.parts)
+    if later := claims[axis.end]:
+        yield axis.end, None, later, None
 
 
 def table(scene: Scene) -> list[dict[str, str]]:
-    """Return claims recorded and the age of the evidence for each month."""
-    claims, ages = _claims(scene), _ages(scene)
-    rows = [(show_month(day), claims[day], ages.get(day, "")) for day, _ in _months(scene.axis)]
-    if earlier := claims[_before(scene.axis)]:
-        rows.insert(0, (wording.before_year(scene.axis.start.year), earlier, ""))
-    heads = [wording.MONTH(), wording.RECORDED(), wording.AGE()]
+    """Return claims recorded and the age of the evidence for each month or day, and what lies outside."""
+    heads = [(wording.DAY if scene.axis.by_day else wording.MONTH)(), wording.RECORDED(), wording.AGE()]
+    rows = []
+    for first, last, claims, age in counted(scene):
+        if first is None or last is None:
+            days = wording.before(scene.axis.start) if first is None else wording.after(scene.axis.last)
+        else:
+            days = show_span(first, last)
+        rows.append((days, claims, "" if age is None else age))
     return [dict(zip(heads, map(str, row), strict=True)) for row in rows]
 
 
-def _months(axis: Axis) -> list[tuple[date, date]]:
-    """Return the first day of each month of the axis and that of the next."""
-    return list(pairwise((*months(axis.start, axis.end), axis.end)))
-
-
 def _claims(scene: Scene) -> Counter[date]:
-    """Return how many claims were recorded in each month, as far as they were known.
+    """Return how many claims were recorded in each part of the axis, as far as they were known.
 
-    Those recorded before the axis begins are counted on its first day's eve: none is lost.
+    Those recorded before the axis begins are counted on its first day's eve, later ones on its end: none
+    is lost.
     """
     newest, axis = scene.catalog.newest_record, scene.axis
     days = (known_day(claim, newest) for claim in scene.claims)
     known = (day for day in days if day <= scene.known_on)
-    return Counter(day.replace(day=1) if axis.has(day) else _before(axis) for day in known)
+    return Counter(_part(day, axis) for day in known)
+
+
+def _part(day: date, axis: Axis) -> date:
+    """Return the first day of the part of the axis in which a day lies."""
+    if not axis.has(day):
+        return _before(axis) if day < axis.start else axis.end
+    return day if axis.by_day else max(day.replace(day=1), axis.start)
 
 
 def _before(axis: Axis) -> date:
@@ -91,9 +108,9 @@ def _before(axis: Axis) -> date:
 
 
 def _ages(scene: Scene) -> dict[date, int]:
-    """Return by month the median age in days, at its end, of the newest evidence about the towns held."""
+    """Return by part the median age in days, at its end, of the newest evidence about the towns held."""
     ages = {}
-    for first, after in _months(scene.axis):
+    for first, after in scene.axis.parts:
         day = after - _DAY
         parts = (scene.tracks[place.place_id].at(day) for place in scene.crossings)
         newest = (newest_evidence(part, day) for part in parts if part.status is not Status.UNKNOWN)

@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from dashboard.answer.scene import Scene
 from dashboard.charts import coverage, stacks
 from geodata.analysis.mines import MineState, hectares
-from geodata.exports.evidence import claim_columns, document
+from geodata.exports.evidence import claim_columns, measure_row
 from geodata.exports.rows import Record, state_row
 from geodata.resolver.answers import Interval
 
@@ -36,8 +36,8 @@ def lanes(scene: Scene) -> Iterator[Record]:
 
 
 def holders(scene: Scene) -> Iterator[Record]:
-    """Yield how many crossing towns each holder had on the first day of each quarter."""
-    for day in scene.axis.quarters:
+    """Yield how many crossing towns each holder had on the sampled days of the axis."""
+    for day in scene.axis.samples:
         counts: dict[tuple[str, tuple[str, ...]], int] = defaultdict(int)
         for place in scene.crossings:
             counts[_holder(scene.tracks[place.place_id].at(day))] += 1
@@ -46,8 +46,8 @@ def holders(scene: Scene) -> Iterator[Record]:
 
 
 def mines(scene: Scene) -> Iterator[Record]:
-    """Yield the mine clusters, pools and hectares of each holder on the first day of each quarter."""
-    for day in scene.axis.quarters:
+    """Yield the mine clusters, pools and hectares of each holder on the sampled days of the axis."""
+    for day in scene.axis.samples:
         groups: dict[tuple[str, tuple[str, ...]], list[MineState]] = defaultdict(list)
         for place, clusters in stacks.by_place(scene).items():
             groups[_holder(stacks.track_of(scene, place).at(day))] += clusters
@@ -63,27 +63,19 @@ def mines(scene: Scene) -> Iterator[Record]:
 
 
 def imports(scene: Scene) -> Iterator[Record]:
-    """Yield every figure on imports with its source; `period` is EDTF."""
-    for each in scene.measures.values():
-        if each.subject == "imports":
-            yield {
-                "measure_id": each.measure_id,
-                "period": each.period.text,
-                "place_id": each.place_id,
-                "best": each.best,
-                "low": each.low,
-                "high": each.high,
-                "unit": each.unit,
-                "scope": each.scope,
-                **document(scene.catalog.sources[each.source_id]),
-                **_question(scene),
-            }
+    """Yield every figure on imports that is listed, with its source; `period` is EDTF."""
+    for each in scene.imports.inside:
+        yield measure_row(scene.catalog, each) | _question(scene)
 
 
 def evidence(scene: Scene) -> Iterator[Record]:
-    """Yield how many claims were recorded in each month, and the median age of the evidence in days."""
-    for month, claims, age in coverage.by_month(scene):
-        yield {"month": f"{month:%Y-%m}", "claims": claims, "median_age_days": age} | _question(scene)
+    """Yield how many claims were recorded in each part of the axis, and the median age of evidence in days.
+
+    The first day is empty for all that was recorded before the axis, the last for all that was after it.
+    """
+    for first, last, claims, age in coverage.counted(scene):
+        row = {"first": first, "last": last, "claims": claims, "median_age_days": age}
+        yield row | _question(scene)
 
 
 def _holder(interval: Interval) -> tuple[str, tuple[str, ...]]:

@@ -11,11 +11,12 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date
 
 from dashboard.answer.scene import Scene
 from dashboard.charts.vega import Panel, Spec, add_gates
 from dashboard.look.theme import Theme, look, mixed
+from dashboard.question.view import Within
 from dashboard.wording import charts as wording
 from dashboard.wording import language
 from dashboard.wording.dates import show_when
@@ -58,11 +59,12 @@ def spec(scene: Scene, theme: Theme) -> Spec:
     """Return the imports beside control and gates as a Vega-Lite specification."""
     panel = Panel(scene, theme)
     _add_events(panel, scene, theme)
-    catalog, known = scene.catalog, scene.measures
+    catalog = scene.catalog
+    listed = {each.measure_id: each for each in scene.imports.inside}
     months = [
         _amount(figure, figure.t_gross, catalog)
         for figure in catalog.monthly
-        if figure.series.startswith(_SERIES) and figure.measure_id in known
+        if figure.series.startswith(_SERIES) and figure.measure_id in listed
     ]
     top = panel.bottom + _GAP
     _add_bars(panel, months, _MONTHS, theme, per_month=True)
@@ -71,21 +73,21 @@ def spec(scene: Scene, theme: Theme) -> Spec:
         top = panel.bottom + _GAP
         years = [
             _amount(measure, measure.best or 0, catalog)
-            for measure in known.values()
+            for measure in listed.values()
             if _in_scope(measure, region) and _is_year(measure.period)
         ]
         _add_bars(panel, years, _YEARS, theme, per_month=False)
-        before = any(year.first < scene.axis.start for year in years)
+        whole = scene.view.within is Within.OFF
+        before = whole and any(year.first < scene.axis.start for year in years)
         earlier = [wording.EARLIER()] if before else []
         panel.title(top + 5, wording.BY_YEAR(), scope(), *earlier)
     return panel.spec()
 
 
 def table(scene: Scene) -> list[dict[str, str]]:
-    """Return every figure on imports, of all scopes and years: each row names its own scope."""
+    """Return every figure on imports that is listed, of all scopes: each row names its own scope."""
     catalog = scene.catalog
-    known = scene.measures.values()
-    measures = [each for each in known if each.subject == "imports" and each.best is not None]
+    measures = [each for each in scene.imports.inside if each.best is not None]
     return [
         {
             wording.PERIOD(): show_when(each.period),
@@ -123,14 +125,14 @@ def _amount(figure: Measure | MonthlyFigure, best: float, catalog: Catalog) -> _
 def _add_bars(
     panel: Panel, figures: Iterable[_Amount], tall: float, theme: Theme, *, per_month: bool
 ) -> None:
-    """Add the bars of one scope; several figures for one period share its width.
+    """Add the bars of one scope, as far as they are on the axis; several figures for one period share it.
 
     Of a period of several months the mean of a month is drawn, and its bar is as wide as they are.
     """
     by_period: dict[tuple[date, date], list[_Amount]] = defaultdict(list)
     axis = panel.axis
     for figure in figures:
-        if figure.first >= axis.start and figure.after <= axis.end:
+        if figure.first < axis.end and figure.after > axis.start:
             by_period[figure.first, figure.after].append(figure)
     bottom = panel.room(tall, _GAP)
     drawn = [(figure, figure.months if per_month else 1) for same in by_period.values() for figure in same]
@@ -139,20 +141,21 @@ def _add_bars(
     for level in (0.0, top / 2, top):
         panel.level(bottom - tall * level / top, language.figure(level))
     for (first, after), same in by_period.items():
-        wide = (after - first - timedelta(days=2)) / len(same)
+        low_end, high_end = panel.inner(first, after)
+        wide = (high_end - low_end) / len(same)
         for place, figure in enumerate(same):
             share = top * (figure.months if per_month else 1)
-            start = first + timedelta(days=1) + place * wide
-            end = start + wide - timedelta(days=0 if len(same) == 1 else 4)
+            start = low_end + place * wide
+            ends = start, start + wide - (0 if len(same) == 1 else 4 * panel.apart)
             height = tall * figure.best / share
             hue = mixed(theme.ink2, theme.page, 0.62 if figure.derived else 0.25)
-            panel.bar(bottom - height, height, start, end, hue, figure.says)
+            panel.bar(bottom - height, height, ends, hue, figure.says)
             if figure.low is not None and figure.high is not None:
-                low, high = (f"{bottom - tall * end_ / share:g}" for end_ in (figure.low, figure.high))
-                panel.add("i", a=axis.number(start), b=axis.number(end), s=low, h=high)
+                low, high = (f"{bottom - tall * end / share:g}" for end in (figure.low, figure.high))
+                panel.whisker(ends, low, high)
             if not per_month:
                 text = wording.imported_in_year(first.year, figure.by, figure.best)
-                panel.over(start, end, bottom - height - 6, text)
+                panel.over(ends, bottom - height - 6, text)
 
 
 def _round_up(value: float) -> float:

@@ -192,8 +192,8 @@ def holders_names(scene: Scene, theme: Theme) -> list[Name]:
 
 
 def holders_table(scene: Scene) -> list[dict[str, str]]:
-    """Return the number of towns by holder on the first day of each quarter."""
-    days = scene.axis.quarters
+    """Return the number of towns by holder on the sampled days of the axis."""
+    days = scene.axis.samples
     counted = {
         day: Counter(
             STATUS[part.status]() if part.status in APART else str(state_codes(part, scene.catalog))
@@ -250,9 +250,9 @@ def mines_names(scene: Scene, theme: Theme) -> list[Name]:
 
 
 def mines_table(scene: Scene) -> list[dict[str, str]]:
-    """Return clusters, pools and hectares by holder on the first day of each quarter."""
+    """Return clusters, pools and hectares by holder on the sampled days of the axis."""
     rows = []
-    for day in scene.axis.quarters:
+    for day in scene.axis.samples:
         counts: dict[str, list[float]] = defaultdict(lambda: [0.0] * len(_MEASURES))
         for place, mines in by_place(scene).items():
             name = str(state_text(track_of(scene, place).at(day), scene.catalog))

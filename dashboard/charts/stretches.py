@@ -9,6 +9,7 @@ from itertools import pairwise
 
 from dashboard.answer.gates import GatePart, telling
 from dashboard.answer.scene import Scene
+from dashboard.answer.window import split
 from dashboard.look.theme import STALE_GATE, STALE_LANE, Look, Theme, look, mixed
 from dashboard.question.axis import Axis
 from dashboard.wording import alts, firmness, states, vocabulary
@@ -189,21 +190,21 @@ def claim_days(scene: Scene, place: Place) -> list[int]:
 
 
 def _claims(scene: Scene, place: Place) -> Iterator[Claim]:
-    """Yield the claims about who holds a lane's place and about its gates, known by the day asked from."""
+    """Yield the listed claims about who holds a lane's place and about its gates, if known by then."""
     catalog = scene.catalog
     claims = [*catalog.claims_of(place.place_id, Dimension.CONTROL)]
     for gate in scene.gate_tracks.get(place.place_id, ()):
         claims += catalog.claims_of(gate.place_id, Dimension.GATE)
-    for claim in claims:
+    for claim in split(scene.view, claims).inside:
         if known_day(claim, catalog.newest_record) <= scene.known_on:
             yield claim
 
 
 def _days(claim: Claim, axis: Axis) -> Iterator[int]:
-    """Yield the day on the axis at which a claim's tick stands: the middle of what it may mean."""
+    """Yield the day on the axis at which a claim's tick stands: the middle of what it may mean there."""
     when = claim.start or claim.as_of or claim.end or claim.recorded
     first, last = when.earliest or when.last_day, when.last_day or when.earliest
     assert first and last
-    day = first + (last - first) / 2
-    if axis.has(day):
-        yield axis.number(day)
+    first, last = max(first, axis.start), min(last, axis.last)
+    if first <= last:
+        yield axis.number(first + (last - first) / 2)

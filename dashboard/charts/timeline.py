@@ -45,11 +45,13 @@ from dashboard.charts.vega import (
     plain,
     rule,
     symbol,
+    ticks,
     unpack,
     window,
 )
 from dashboard.look.theme import THEMES, Theme, actor_text
 from dashboard.question.axis import Axis
+from dashboard.question.view import Within
 from dashboard.wording import charts as wording
 from dashboard.wording import counts
 from dashboard.wording.dates import show_day
@@ -94,7 +96,8 @@ def draw(theme: Theme, axis: Axis, lanes: Sequence[tuple[str, str]]) -> Spec:
     """Return the timeline without its rows; `lanes` are the places' ids and names, north to south."""
     parts = (_strip(theme, axis), _lane_marks(theme, axis, LANE * len(lanes) + OPENED))
     chart = alt.vconcat(*parts, spacing=0, bounds="flush", data=alt.NamedData(name="rows")).add_params(
-        *columns(axis),
+        ticks(axis),
+        *columns(),
         alt.param(name="K", expr="width<560?4:L"),
         alt.param(name="ids", value=[place for place, _ in lanes]),
         alt.param(name="names", value=[name for _, name in lanes]),
@@ -104,7 +107,7 @@ def draw(theme: Theme, axis: Axis, lanes: Sequence[tuple[str, str]]) -> Spec:
 
 
 def _strip(theme: Theme, axis: Axis) -> Any:
-    """Return the strip above the lanes: in which the window is drawn by dragging."""
+    """Return the strip above the lanes: a drag in it draws the window, a double click leads out of it."""
     brush = alt.selection_interval(
         name="brush",
         encodings=["x"],
@@ -113,12 +116,13 @@ def _strip(theme: Theme, axis: Axis) -> Any:
         mark=alt.BrushConfig(fillOpacity=0, strokeOpacity=0),
     )
     scale = alt.Scale(domain=[0, axis.span], range=[ex("L"), ex("L+W")], clamp=True, nice=False)
+    whole = alt.selection_point(name="whole", fields=["k"], on="dblclick", toggle=False, clear=False)
     field = (
         of_kind("e")
-        .mark_point(opacity=0)
-        .encode(alt.X("day:Q", scale=scale, axis=None))
+        .mark_rect(opacity=0, y=0, y2=HEAD)
+        .encode(alt.X("day:Q", scale=scale, axis=None), x2="until:Q")
         .properties(name="field")
-        .add_params(brush)
+        .add_params(brush, whole)
     )
     layers = (
         field,
@@ -205,6 +209,7 @@ def _unpacked(chart: Any, axis: Axis) -> Any:
         xe=FUZZY,
         place_id="ids[datum.r]",
         day="datum.a",
+        until="datum.b",
         edge=f"brush.day?{across('brush.day[datum.s]', axis)}:datum.xa",
     )
 
@@ -290,7 +295,7 @@ def identity(scene: Scene) -> str:
     afresh.
     """
     first, last = scene.view.window
-    return f"lanes {scene.view.place} {first} {last} {scene.axis.start}"
+    return f"lanes {scene.view.place} {first} {last} {scene.axis.start} {scene.axis.end}"
 
 
 def lane_pick(event: Mapping[str, Any] | None) -> str | None:
@@ -309,8 +314,19 @@ def brush_window(event: Mapping[str, Any] | None, axis: Axis) -> tuple[date, dat
         return None
     if not all(isinstance(day, int | float) and not isinstance(day, bool) and day == day for day in days):
         return None
+    if max(days) - min(days) < axis.span / _LEAST_DRAG:
+        return None
     first, last = axis.day(min(days)), axis.day(max(days))
     return (first, max(last - _DAY, first)) if first < axis.end else None
+
+
+_LEAST_DRAG = 400
+"""A drag over less than such a part of the axis is a click whose pointer was not quite still."""
+
+
+def whole_asked(event: Mapping[str, Any] | None) -> bool:
+    """Tell whether the strip above the lanes was clicked twice: out of the window again."""
+    return bool(_selection(event, "whole"))
 
 
 def _selection(event: Mapping[str, Any] | None, name: str) -> Any:
@@ -344,12 +360,14 @@ def _frame(rows: Rows, scene: Scene) -> None:
     """Add the window, the day from which nothing was reported, and the ground of the chosen lane."""
     axis = scene.axis
     first, last = scene.view.window
-    if first < axis.end and last >= axis.start:
+    if scene.view.within is not Within.OFF:
+        rows.add("w", a=0, b=0)  # the axis is the window; what is being drawn in it shows all the same
+    elif first < axis.end and last >= axis.start:
         ends = axis.number(first), axis.number(last + _DAY)
         rows.add("w", a=ends[0], b=ends[1])
         for end, day in enumerate(ends):
             rows.add("y", a=day, s=end)
-    rows.add("e")
+    rows.add("e", a=0, b=axis.span)
     if silent := silence(scene):
         rows.add("u", a=axis.number(silent[0]), w=silent[1])
     chosen = chosen_lane(scene)
@@ -479,7 +497,7 @@ def _drawing(theme_name: str, axis: Axis, count: int, language: str) -> Spec:
     apart = _FLAG_WIDE + 4
     stands = f"datum.s&&abs(datum.xa-datum.xb)<{apart}?datum.xb+(datum.xa>datum.xb?{apart}:-{apart}):datum.xa"
     placed = unpack(chart, axis, y=LANE_TOP, flag=f"clamp({stands},{half:g},width-{half + 1:g})")
-    titled = placed.add_params(*columns(axis), alt.param(name="titles", value=titles))
+    titled = placed.add_params(*columns(), alt.param(name="titles", value=titles))
     return plain(titled, theme, background="transparent")
 
 

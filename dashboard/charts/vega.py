@@ -17,9 +17,10 @@ import altair as alt
 
 from dashboard.answer.scene import Scene
 from dashboard.charts import stretches
+from dashboard.charts.ticks import first_name, marks
 from dashboard.look.theme import THEMES, Look, Theme
 from dashboard.question.axis import Axis
-from dashboard.wording import charts as wording
+from dashboard.question.view import Within
 from dashboard.wording.language import current
 
 # -- Rows and columns ------------------------------------------------------------------------------
@@ -123,13 +124,12 @@ def across(days: str, axis: Axis) -> str:
     return f"round(L+W*({days})/{axis.span})"
 
 
-def columns(axis: Axis, narrow: int = 96) -> list[Any]:
-    """Return the widths of the label column `L`, the code column `R` and the axis between, `W`; its `months`.
+def columns(narrow: int = 96) -> list[Any]:
+    """Return the widths of the label column `L`, the code column `R` and the axis between, `W`.
 
     `narrow` is the width of the label column on a narrow screen, in px.
     """
     return [
-        alt.param(name="months", value=wording.quarters(axis)),
         alt.param(name="L", expr=f"width<560?{narrow}:{LABELS}"),
         alt.param(name="R", expr=f"width<560?{NARROW_CODES}:{CODES}"),
         alt.param(name="W", expr="width-L-R"),
@@ -259,44 +259,52 @@ def add_gates(rows: Rows, scene: Scene, town_id: str, lane: int = 0, at: str = "
         rows.add("g", lane, a=a, b=b, s=style[status], h=int(stale), w=at)
 
 
+def ticks(axis: Axis) -> Any:
+    """Return what is marked on an axis, as the parameter that `grid` and `axis_names` read."""
+    rows = [
+        {"d": mark.number, "g": mark.gap, "l": mark.line, "n": mark.name, "t": mark.text, "b": mark.strong}
+        for mark in marks(axis)
+    ]
+    return alt.param(name="ticks", value=rows)
+
+
 def grid(theme: Theme, axis: Axis, top: float, bottom: float) -> Any:
-    """Return the hairlines at the quarters, or at the years where quarters would be too close."""
-    shown = ex(f"datum.n%4&&{_wide(axis)}<10?0:1")
-    return rule(
-        _quarters(axis), x=ex(_quarter(axis)), y=top, y2=bottom, color=theme.hairline, strokeOpacity=shown
-    )
+    """Return the hairlines at the ticks that have room for one."""
+    shown = ex(f"{_room(axis)}>={_TICK}.l?1:0")
+    return rule(_ticks(axis), x=ex(_at(axis)), y=top, y2=bottom, color=theme.hairline, strokeOpacity=shown)
 
 
 def axis_names(theme: Theme, axis: Axis, middle: float) -> Any:
-    """Return the names of the quarters, those of the years bold; as many as there is room for."""
-    wide, first = _wide(axis), axis.start.year
-    step = f"({wide}>9?1:{wide}>4.5?2:{wide}>1.8?5:10)"
-    return _quarters(axis).mark_text(
-        x=ex(_quarter(axis)),
+    """Return the names of the ticks, those of years bold; as many as there is room for."""
+    free = f"{_TICK}.d*W/{axis.span}>={first_name(axis):g}"
+    return _ticks(axis).mark_text(
+        x=ex(_at(axis)),
         y=middle,
-        text=ex(f"datum.n%4?months[datum.n%4]:{first}+datum.n/4+''"),
+        text=ex(f"{_TICK}.t"),
         align="center",
         fontSize=SMALL,
-        fontWeight=ex("datum.n%4?400:600"),
-        fill=ex(f"datum.n%4?'{theme.ink2}':'{theme.ink}'"),
-        opacity=ex(f"datum.n%4?({wide}<24?0:1):({first}+datum.n/4)%{step}?0:1"),
+        fontWeight=ex(f"{_TICK}.b?600:400"),
+        fill=ex(f"{_TICK}.b?'{theme.ink}':'{theme.ink2}'"),
+        opacity=ex(f"{_TICK}.g==0||({free}&&{_room(axis)}>={_TICK}.n)?1:0"),
     )
 
 
-def _wide(axis: Axis) -> str:
-    """Return the Vega expression for the px of a quarter."""
-    return f"(W/{len(axis.quarters)})"
+_TICK = "ticks[datum.n]"
 
 
-def _quarter(axis: Axis) -> str:
-    """Return the Vega expression for the px of the first day of a quarter."""
-    first = axis.start.year
-    return across(f"(utc({first},3*datum.n)-utc({first},0))/864e5", axis)
+def _room(axis: Axis) -> str:
+    """Return the Vega expression for the px between two ticks of a kind."""
+    return f"{_TICK}.g*W/{axis.span}"
 
 
-def _quarters(axis: Axis) -> Any:
-    """Return a chart with one datum for each quarter of the axis, `n` its number."""
-    return alt.Chart(alt.sequence(0, len(axis.quarters), as_="n"))
+def _at(axis: Axis) -> str:
+    """Return the Vega expression for the px of a tick."""
+    return across(f"{_TICK}.d", axis)
+
+
+def _ticks(axis: Axis) -> Any:
+    """Return a chart with one datum for each tick of the axis, `n` its number."""
+    return alt.Chart(alt.sequence(0, len(axis.ticks), as_="n"))
 
 
 # -- Panels ----------------------------------------------------------------------------------------
@@ -318,8 +326,10 @@ class Panel(Rows):
         super().__init__()
         self.theme, self.axis = theme, scene.axis
         self.bottom = float(_TOP)
+        self.apart = min(1.0, round(self.axis.span / 2000, 2))
+        """Days that a bar keeps free at each end, so that neighbours do not touch."""
         first, last = scene.view.window
-        if first < self.axis.end and last >= self.axis.start:
+        if scene.view.within is Within.OFF and first < self.axis.end and last >= self.axis.start:
             self.add("w", a=self.axis.number(first), b=self.axis.number(last + _DAY))
 
     def room(self, height: float, gap: float = 0) -> float:
@@ -327,10 +337,14 @@ class Panel(Rows):
         self.bottom += gap + height
         return self.bottom
 
-    def bar(self, top: float, height: float, first: date, after: date, hue: str, says: str) -> None:
-        """Add a bar over the days `[first, after)`; `says` is its tip."""
-        a, b = self.axis.number(first), self.axis.number(after)
+    def bar(self, top: float, height: float, ends: tuple[float, float], hue: str, says: str) -> None:
+        """Add a bar between two numbers of days from the start of the axis; `says` is its tip."""
+        a, b = (f"{round(end, 3):g}" for end in ends)
         self.add("b", a=a, b=b, s=f"{top:g}", h=f"{height:g}", hue=hue, says=says)
+
+    def inner(self, first: date, after: date) -> tuple[float, float]:
+        """Return the ends of a bar over the days `[first, after)`, with room beside it."""
+        return self.axis.number(first) + self.apart, self.axis.number(after) - self.apart
 
     def paint(self, look: Look, top: float, height: float, first: date, after: date, says: str) -> None:
         """Add a bar with a look: several hues share it, or hatch it where it is changing or contested."""
@@ -359,9 +373,15 @@ class Panel(Rows):
         """Add words in the right column."""
         self.add("c", s=f"{y:g}", hue=hue or self.theme.ink2, w=text)
 
-    def over(self, first: date, after: date, y: float, text: str) -> None:
-        """Add small words over the middle of the days `[first, after)`; none where there is no room."""
-        self.add("t", a=self.axis.number(first), b=self.axis.number(after), s=f"{y:g}", w=text)
+    def whisker(self, ends: tuple[float, float], low: str, high: str) -> None:
+        """Add the bounds of a bar's value: a line over its middle, between two heights in px."""
+        a, b = (f"{round(end, 3):g}" for end in ends)
+        self.add("i", a=a, b=b, s=low, h=high)
+
+    def over(self, ends: tuple[float, float], y: float, text: str) -> None:
+        """Add small words over the middle of a bar; none where there is no room."""
+        a, b = (f"{round(end, 3):g}" for end in ends)
+        self.add("t", a=a, b=b, s=f"{y:g}", w=text)
 
     def spec(self) -> Spec:
         """Return the chart as a Vega-Lite specification."""
@@ -402,4 +422,4 @@ def _drawing(theme_name: str, axis: Axis, bottom: int, language: str) -> Spec:
         height=bottom + AXIS,
     )
     whole = unpack(chart, axis, xe="max(datum.xb,datum.xa+1)", y="+datum.w")
-    return plain(whole.add_params(*columns(axis, NARROW_LABELS)), theme)
+    return plain(whole.add_params(ticks(axis), *columns(NARROW_LABELS)), theme)

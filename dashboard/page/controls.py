@@ -16,12 +16,12 @@ from dashboard.page import address, store
 from dashboard.page.caption import caption
 from dashboard.question.axis import axis_of
 from dashboard.question.choices import Choices
-from dashboard.question.view import FIRST_DAY, LAST_DAY, View
+from dashboard.question.view import FIRST_DAY, LAST_DAY, View, Within
 from dashboard.wording import glossary
 from dashboard.wording import page as words
 from dashboard.wording.language import Message, say
 from dashboard.wording.text import escape
-from dashboard.wording.vocabulary import BESIDE, FRAME, LAYOUT, OVERLAY, POLICY
+from dashboard.wording.vocabulary import BESIDE, FRAME, LAYOUT, OVERLAY, POLICY, WITHIN
 
 # -- The question ----------------------------------------------------------------------------------
 
@@ -58,7 +58,7 @@ def question(choices: Choices, *, layers: bool = True) -> DeltaGenerator:
 
 
 def window(choices: Choices) -> None:
-    """Draw the input of the period under study."""
+    """Draw the inputs of the period under study, and whether there is to be anything else."""
     st.date_input(
         words.WINDOW(),
         value=[],
@@ -66,6 +66,15 @@ def window(choices: Choices) -> None:
         max_value=choices.last,
         key="window",
         help=words.WINDOW_HELP(),
+    )
+    choose(
+        st.segmented_control,
+        "within",
+        words.WITHIN,
+        WITHIN,
+        required=True,
+        wrap=True,
+        help=words.WITHIN_HELP(),
     )
 
 
@@ -165,6 +174,18 @@ def toggle_actor(actor: str, chosen: Sequence[str]) -> None:
 def study(window: tuple[date, date]) -> None:
     """Set the period under study; call it from a callback."""
     st.session_state["window"] = window
+
+
+def leave_window() -> None:
+    """Show all days again, or if they are shown study the first visit's window; call it from a callback."""
+    if address.view().within is Within.OFF:
+        study(store.choices().default.window)
+    show_all_days()
+
+
+def show_all_days() -> None:
+    """Limit lists and charts to no window; call it from a callback."""
+    st.session_state["within"] = Within.OFF.value
 
 
 def _slide(choices: Choices) -> None:

@@ -14,6 +14,7 @@ from streamlit.navigation.page import Page
 from dashboard.answer.claims import claims_about
 from dashboard.answer.comparison import Comparison, comparison_rows
 from dashboard.answer.scene import Scene
+from dashboard.answer.window import split
 from dashboard.charts import CHARTS, Chart, timeline
 from dashboard.look.signs import strip, swatch
 from dashboard.look.theme import Theme, look
@@ -24,6 +25,7 @@ from dashboard.question import link
 from dashboard.question.axis import Axis
 from dashboard.question.choices import Choices
 from dashboard.question.order import Format
+from dashboard.question.view import Within
 from dashboard.wording import card as cards
 from dashboard.wording import counts, headline, mines, releases
 from dashboard.wording import log as log_words
@@ -35,6 +37,7 @@ from dashboard.wording.differences import WHAT, WHEN, WHO, AnswerShown, comparis
 from dashboard.wording.language import Message
 from dashboard.wording.text import Run, Text, escape, joined, markdown, source_icon
 from dashboard.wording.vocabulary import FORMAT
+from dashboard.wording.window import SHOW_ALL_DAYS, window_sentence
 from geodata.catalog import Catalog
 from geodata.datasets.places import Place
 from geodata.errors import BrokenBundle, LedgerError
@@ -64,12 +67,14 @@ def masthead() -> None:
         caption(words.ABOUT())
 
 
-def sidebar(catalog: Catalog, choices: Choices) -> None:
-    """Draw the sidebar of a page that asks for a day and the evidence only."""
+def sidebar(catalog: Catalog, choices: Choices, *, window: bool = False) -> None:
+    """Draw the sidebar of a page that asks for a day and the evidence, and perhaps for a window."""
     with st.sidebar, st.container(gap="xsmall"):
         masthead()
         controls.day(choices)
         controls.evidence(choices)
+        if window:
+            controls.window(choices)
         address.share(catalog.hash)
         as_of(catalog)
 
@@ -171,12 +176,12 @@ def day_line(scene: Scene) -> None:
 
     One number for all charts: none of them is sent again for another day.
     """
-    share = (scene.view.on - scene.axis.start).days / scene.axis.span
-    st.html(f"<style>:root {{ --day: {share:.4f}; --day-shown: {int(0 <= share <= 1)} }}</style>")
+    share, shown = scene.axis.number(scene.view.on) / scene.axis.span, scene.axis.has(scene.view.on)
+    st.html(f"<style>:root {{ --day: {share:.4f}; --day-shown: {int(shown)} }}</style>")
 
 
 def chart(drawn: Chart, scene: Scene, theme: Theme) -> None:
-    """Draw one chart and what lies over it. A click may choose a place, a drag set the window."""
+    """Draw one chart and what lies over it. A click may choose a place, a drag the window."""
     key = timeline.identity(scene) if drawn.selects else drawn.name
     with st.container(key=f"stack_{drawn.name}", gap=None):
         st.vega_lite_chart(
@@ -203,6 +208,21 @@ def chart(drawn: Chart, scene: Scene, theme: Theme) -> None:
                     width="stretch",
                     alt=drawn.over.alt(scene),
                 )
+    if note := drawn.note(scene):
+        caption(escape(note))
+
+
+def window_line(scene: Scene) -> None:
+    """Say that charts and lists have the window alone, with the way out; nothing where they have all."""
+    if told := window_sentence(scene):
+        with st.container(horizontal=True, vertical_alignment="center", gap="small", key="only_window"):
+            caption(f":material/filter_alt: {escape(told)}", width="content")
+            st.button(
+                SHOW_ALL_DAYS(),
+                key="show_all_days",
+                icon=":material/zoom_out:",
+                on_click=controls.show_all_days,
+            )
 
 
 def _drawn_on(key: str, axis: Axis) -> None:
@@ -213,6 +233,8 @@ def _drawn_on(key: str, axis: Axis) -> None:
         controls.pick(place)
     if window:
         controls.study(window)
+    if timeline.whole_asked(event):
+        controls.leave_window()
 
 
 def differences(found: Comparison, theme: Theme) -> None:
@@ -289,6 +311,8 @@ def card(shown: Card, mark: str, scene: Scene) -> None:
         caption(markdown(below))
     if shown.claims and scene.place:
         _all_claims(shown, scene, scene.place)
+    if shown.outside:
+        caption(f":material/filter_alt: {escape(shown.outside)}")
     for line in shown.beside:
         caption(markdown(line))
     if scene.place:
@@ -346,7 +370,7 @@ def _near_mines(scene: Scene, place: Place) -> None:
 def _all_claims(shown: Card, scene: Scene, place: Place) -> None:
     """Draw the table of all claims; its rows are made only while it is open."""
     opened = st.expander(
-        cards.every_claim_label(shown.claims),
+        cards.every_claim_label(shown.claims, limited=scene.view.within is not Within.OFF),
         icon=":material/format_list_bulleted:",
         key="all_claims",
         on_change="rerun",
@@ -361,7 +385,10 @@ def _all_claims(shown: Card, scene: Scene, place: Place) -> None:
                 alt=cards.EVERY_CLAIM_ALT(name=shown.title),
             )
             tables.csv_button(
-                lambda: (claim_row(scene.catalog, each) for each in claims_about(scene.catalog, place)),
+                lambda: (
+                    claim_row(scene.catalog, each)
+                    for each in split(scene.view, claims_about(scene.catalog, place)).inside
+                ),
                 f"claims-{place.place_id}",
             )
 

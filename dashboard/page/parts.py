@@ -25,7 +25,7 @@ ORDER, FILTERS = "order", "filters"
 """Names of the parts that belong to one page: a briefing's order, Evidence's filters."""
 
 _FIELDS = (
-    *("on", "window", "known_on", "policy", "layers", "actors", "place"),
+    *("on", "window", "within", "known_on", "policy", "layers", "actors", "place"),
     *("compare_on", "compare_policy", "compare_known_on", "layout", "stretch"),
     *("beside", "log", "log_of", "log_order"),
 )
@@ -96,6 +96,7 @@ def _show_view(view: View, choices: Choices) -> dict[str, Any]:
         "compare_policy": other and other.value,
         "layout": view.layout.value,
         "beside": view.beside.value,
+        "within": view.within.value,
         "log": [subject.value for subject in view.log],
         "log_of": view.log_of.value,
         "log_order": view.log_order.value,

@@ -23,7 +23,7 @@ from dashboard.look.theme import THEMES, Theme
 from dashboard.map.overlays import OVERLAYS
 from dashboard.page import address
 from dashboard.question.choices import Choices, choices_of
-from dashboard.question.view import View
+from dashboard.question.view import View, Within
 from dashboard.wording import language
 from dashboard.wording import page as words
 from geodata.bundle.releases import find
@@ -110,9 +110,9 @@ def freeze_gc(page: str) -> None:
 def scene(view: View, asked: Catalog | None = None) -> Scene:
     """Return the answer to `view`, by another ledger than the page's if one is given.
 
-    The camera does not change it, nor does what the log shows.
+    The camera does not change it, nor does what the log and the lists show.
     """
-    of, question = asked or catalog(), replace(view, camera=None, **_NO_LOG)
+    of, question = asked or catalog(), replace(view, camera=None, within=Within.OFF, **_NO_LOG)
     return replace(_scene(of.hash, repr(question), of, question), view=view)
 
 

@@ -12,7 +12,7 @@ from dashboard.map.overlays import OVERLAYS
 from dashboard.question.choices import Choices, choices_of
 from dashboard.question.framing import FRAMES
 from dashboard.question.order import BASE, Aspect, Format, Lang, Order, Step, Template, Tone
-from dashboard.question.view import View
+from dashboard.question.view import View, Within
 from dashboard.wording import paper as wording
 from dashboard.wording.page import refusal
 from geodata.catalog import open_catalog
@@ -32,6 +32,12 @@ def add_options(parser: argparse.ArgumentParser) -> None:
         "--from", dest="first", metavar="A", help="first day of the window; of before-after, the earlier day"
     )
     parser.add_argument("--to", dest="last", metavar="B", help="last day of the window")
+    parser.add_argument(
+        "--within",
+        default=Within.OFF,
+        help="only the window on timelines and in lists, by days (of which claims speak) or recorded "
+        f"(when they were): {', '.join(Within)} (default: {Within.OFF})",
+    )
     parser.add_argument(
         "--view",
         default="",
@@ -126,6 +132,10 @@ def _view(options: argparse.Namespace, order: Order, choices: Choices) -> View:
         policy = Policy(options.policy)
     except ValueError:
         raise wording.no_policy(options.policy) from None
+    try:
+        within = Within(options.within)
+    except ValueError:
+        raise wording.no_within(options.within) from None
     view = choices.default
     place = None if order.frame else choices.find_place(options.view or "")
     compared = order.template is Template.COMPARE
@@ -135,6 +145,7 @@ def _view(options: argparse.Namespace, order: Order, choices: Choices) -> View:
         view,
         on=asked,
         window=window if not compared else view.window,
+        within=within,
         compare_on=first if compared else None,
         place=place or (None if order.frame else view.place),
         policy=policy,

@@ -95,6 +95,9 @@ def _claims(canvas: Canvas, box: Box, shown: Card) -> None:
     used, aside = list(shown.used), list(shown.set_aside)
     under = {row.claims: _sentence(row, box.width - 10) for row in (*used, *aside)}
     every = len(under)
+    if shown.outside:
+        canvas.text(box.x, box.y + box.height - 4, shown.outside, _SIZE, canvas.theme.ink3)
+        box = replace(box, height=box.height - _ROW)
 
     def height(row: ClaimRow) -> float:
         return _ROW + _UNDER * len(under[row.claims])

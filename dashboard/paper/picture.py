@@ -13,6 +13,7 @@ from shapely.geometry.base import BaseGeometry
 from dashboard.answer.scene import Scene
 from dashboard.charts import Chart
 from dashboard.charts.stretches import GATES, gate_ink
+from dashboard.charts.ticks import shown
 from dashboard.charts.vega import COLUMNS
 from dashboard.look.theme import Theme
 from dashboard.map import overlays
@@ -25,10 +26,11 @@ from dashboard.paper.jobs import DRAWING
 from dashboard.paper.layout import Box
 from dashboard.question.framing import FRAMES
 from dashboard.question.order import Format
+from dashboard.question.view import Within
 from dashboard.wording import page as page_words
 from dashboard.wording import paper as wording
-from dashboard.wording.dates import short_month
 from dashboard.wording.text import Text
+from dashboard.wording.window import window_sentence
 from geodata.resolver.answers import Interval
 
 _WIDE, _MARGIN = 1200.0, 32.0
@@ -44,7 +46,7 @@ def picture(chart: Chart, scene: Scene, theme: Theme, form: Format) -> bytes:
     entries = list(_legend(chart, scene, theme))
     tall = _height(chart, scene, theme)
     rows = -(-len(entries) // 5)
-    height = _HEAD + tall + 21 * rows + 118
+    height = _HEAD + tall + 21 * rows + 118 + 36 * (scene.view.within is not Within.OFF)
     with (
         DRAWING,
         matplotlib.rc_context({"svg.hashsalt": "border-ledger", "svg.fonttype": "path"}),
@@ -62,7 +64,8 @@ def picture(chart: Chart, scene: Scene, theme: Theme, form: Format) -> bytes:
             taken = furniture.legend(canvas, Box(_MARGIN, y, box.width, 21.0 * rows), entries, 5)
             y = taken.y + taken.height + 6
         aside = sum(len(scene.control[place.place_id].set_aside) for place in scene.lanes)
-        for text in (wording.evidence(scene, aside), _sources(chart, scene), _credit(chart, scene)):
+        notes = [Text.of(note)] if (note := chart.note(scene) or window_sentence(scene)) else []
+        for text in (*notes, wording.evidence(scene, aside), _sources(chart, scene), _credit(chart, scene)):
             y = furniture.paragraph(canvas, Box(_MARGIN, y, box.width, 32), text, _SMALL, 1.35) + 4
         alt = chart.alt(scene)
         return _svg(canvas, title, alt) if form is Format.SVG else _png(canvas, title, alt)
@@ -98,8 +101,7 @@ def _sources(chart: Chart, scene: Scene) -> Text:
     """Return whose documents a chart rests on: the outlets with most of them first."""
     catalog = scene.catalog
     if chart.name == "imports":
-        measures = (each for each in scene.measures.values() if each.subject == "imports")
-        ids = {each.source_id for each in measures}
+        ids = {each.source_id for each in scene.imports.inside}
     else:
         tracks = [*scene.tracks.values(), *(each for lane in scene.gate_tracks.values() for each in lane)]
         counted = {place.place_id for place in scene.lanes}
@@ -160,14 +162,12 @@ def _panel(canvas: Canvas, box: Box, chart: Chart, scene: Scene) -> None:
     def x(days: str | float) -> float:
         return left + (right - left) * float(days) / axis.span
 
-    for day in axis.quarters:
-        at = x(axis.number(day))
-        year = day.month == 1
+    for mark, named in shown(axis, right - left):
+        at = x(mark.number)
         canvas.line([(at, box.y), (at, bottom)], theme.hairline, 1)
-        words = str(day.year) if year else short_month(day)
-        if year or len(axis.quarters) < 30:
-            ink, weight = (theme.ink, 600) if year else (theme.ink2, 400)
-            canvas.text(at, bottom + 16, words, 10.5, ink, weight=weight, align="center")
+        if named:
+            ink, weight = (theme.ink, 600) if mark.strong else (theme.ink2, 400)
+            canvas.text(at, bottom + 16, mark.text, 10.5, ink, weight=weight, align="center")
     rows = _rows(chart, scene, theme)
     for row in sorted(rows, key=lambda row: "ywbdhgmitpc".find(row["k"])):
         _draw_row(canvas, row, box, (left, right), x)

@@ -22,13 +22,15 @@ from dashboard.charts.stretches import (
     silence,
     stretches_of,
 )
+from dashboard.charts.ticks import shown
 from dashboard.look import hatch
 from dashboard.paper import typeface
 from dashboard.paper.canvas import Canvas
 from dashboard.paper.layout import Box
-from dashboard.question.axis import Axis, months
+from dashboard.question.axis import Axis
+from dashboard.question.view import Within
 from dashboard.wording import charts as wording
-from dashboard.wording.dates import short_month, show_day, show_month
+from dashboard.wording.dates import show_day
 from geodata.datasets.places import Place
 
 LANE, BAR = 18.0, 9.0
@@ -65,9 +67,14 @@ def chosen(scene: Scene, count: int) -> list[Place]:
 
 
 def span(scene: Scene) -> tuple[date, date]:
-    """Return the days that the axis has, `[first, last)`: the window with time around it, and the day."""
+    """Return the days that the axis has, `[first, last)`: the window with time around it, and the day.
+
+    Where the page shows nothing but the window, neither does the axis.
+    """
     first, last = scene.view.window
     whole = scene.axis
+    if scene.view.within is not Within.OFF:
+        return whole.start, whole.end
     days = [first - _PAD, last + _PAD]
     if whole.has(scene.view.on):
         days += [scene.view.on - _PAD / 3, scene.view.on + _PAD / 3]
@@ -123,21 +130,13 @@ def _silence(canvas: Canvas, axis: _Across, scene: Scene, top: float, bottom: fl
 
 
 def _grid(canvas: Canvas, axis: _Across, days: tuple[date, date], top: float, bottom: float) -> None:
-    theme = canvas.theme
-    firsts = list(months(*days))
-    step = max(1, round(len(firsts) / ((axis.right - axis.left) / 64)))
-    step = next((each for each in (1, 2, 3, 6, 12) if each >= step), 12)
-    named = False
-    for day in firsts:
-        if (day.month - 1) % step:
-            continue
-        x = axis.x(axis.axis.number(day))
+    theme, printed = canvas.theme, Axis(*days)
+    for mark, named in shown(printed, axis.right - axis.left):
+        x = axis.x(axis.first + mark.number)
         canvas.line([(x, top), (x, bottom)], theme.hairline, 1)
-        january = day.month == 1
-        words = str(day.year) if january else short_month(day) if named else show_month(day)
-        named = True
-        colour, weight = (theme.ink, 600) if january else (theme.ink2, 400)
-        canvas.text(x, bottom + 16, words, 10.7, colour, weight=weight, align="center")
+        if named:
+            ink, weight = (theme.ink, 600) if mark.strong else (theme.ink2, 400)
+            canvas.text(x, bottom + 16, mark.text, 10.7, ink, weight=weight, align="center")
 
 
 def _lane(canvas: Canvas, axis: _Across, box: Box, top: float, scene: Scene, place: Place) -> None:

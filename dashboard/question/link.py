@@ -11,7 +11,7 @@ from urllib.parse import urlencode
 from dashboard.question.camera import Bounds, Camera
 from dashboard.question.choices import Choices
 from dashboard.question.fault import Fault, printable
-from dashboard.question.view import FIRST_DAY, Beside, Layout, Sort, Subject, View, Where
+from dashboard.question.view import FIRST_DAY, Beside, Layout, Sort, Subject, View, Where, Within
 from geodata.analysis.stretches import STRETCHES
 from geodata.vocab import Policy
 
@@ -153,6 +153,7 @@ def _read_log(texts: list[str], choices: Choices) -> tuple[tuple[str, ...], Note
 _READERS: dict[str, Reader] = {
     "on": _read_day,
     "window": _read_window,
+    "within": _one(Within),
     "known_on": _read_known_on,
     "policy": _one(Policy),
     "layers": _read_layers,

@@ -29,6 +29,14 @@ class Layout(StrEnum):
     DIFFERENCE = "difference"
 
 
+class Within(StrEnum):
+    """Whether lists, charts and files have only what lies in the window, and by which days."""
+
+    OFF = "off"
+    DAYS = "days"
+    RECORDED = "recorded"
+
+
 class Subject(StrEnum):
     """What entries of the log tell of."""
 
@@ -70,6 +78,7 @@ class View:
     Attributes:
         on: The day asked about (valid time).
         window: First and last day of the period under study, both included.
+        within: Whether lists, charts and files have only what lies in the window; no answer is limited.
         known_on: The day the ledger is read as of (known time); None is its newest record.
         policy: What counts as evidence.
         layers: Names of the map's overlays that are on.
@@ -93,6 +102,7 @@ class View:
 
     on: date = date(2024, 11, 26)
     window: tuple[date, date] = (date(2024, 9, 1), date(2024, 12, 31))
+    within: Within = Within.OFF
     known_on: date | None = None
     policy: Policy = Policy.REPORTED
     layers: tuple[str, ...] = ()
@@ -121,6 +131,7 @@ class View:
         object.__setattr__(self, "policy", Policy(self.policy))
         other = self.compare_policy
         object.__setattr__(self, "compare_policy", None if other is None else Policy(other))
+        object.__setattr__(self, "within", Within(self.within))
         object.__setattr__(self, "layout", Layout(self.layout))
         object.__setattr__(self, "beside", Beside(self.beside))
         wanted = tuple(map(Subject, self.log))

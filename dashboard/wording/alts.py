@@ -12,6 +12,7 @@ from dashboard.wording.grounds import evidence_day
 from dashboard.wording.language import figure, listed, say, say_plural
 from dashboard.wording.phrases import axis_span, sentence
 from dashboard.wording.states import gate_words, said
+from dashboard.wording.window import imports_outside
 from geodata.analysis.evidence import newest_report, unreported
 from geodata.resolver.voices import known_day
 from geodata.vocab import PlaceKind, Status
@@ -95,9 +96,10 @@ def _lane_row(place_id: str, scene: Scene) -> dict[str, str]:
 
 
 def holders_alt(scene: Scene) -> str:
-    """Return what the chart of holders shows, at the beginning of each year, of a long axis of some years."""
-    years = []
-    for day in scene.axis.years[:: -(-len(scene.axis.years) // _YEARS)]:
+    """Return what the chart of holders shows at the beginning of some years, of a short axis on some days."""
+    axis, years = scene.axis, []
+    days = axis.years if len(axis.years) > 1 else axis.samples
+    for day in days[:: -(-len(days) // _YEARS)]:
         answers = [scene.tracks[place.place_id].at(day) for place in scene.crossings]
         held = ", ".join(str(part.text) for part in parts(answers, scene))
         years.append(f"{show_day(day)}: {held}")
@@ -132,22 +134,26 @@ def mines_alt(scene: Scene) -> str:
 
 def imports_alt(scene: Scene) -> str:
     """Return what the chart of imports shows, and what it leaves apart."""
-    known = scene.measures
+    known, listed = scene.measures, {each.measure_id for each in scene.imports.inside}
     months = (each for each in scene.catalog.monthly if "/" not in each.period.text)
-    figures = [each for each in months if each.series.startswith("A:") and each.measure_id in known]
+    series = [each for each in months if each.series.startswith("A:") and each.measure_id in known]
+    figures = [each for each in series if each.measure_id in listed]
     highest = max(figures, key=lambda each: each.t_gross, default=None)
-    if highest is None:
+    if highest is None and series:
+        top = say("No monthly figure is in this window.")
+    elif highest is None:
         top = say("No monthly figure was published by then.")
     else:
         month, tonnes = show_when(highest.period), figure(highest.t_gross)
         top = say("The highest month is {month} with {tonnes} tonnes.", month=month, tonnes=tonnes)
-    return say(
+    text = say(
         "China’s imports of rare-earth oxide (HS 28469019) in gross tonnes, beside who held the towns of the "
         "mines and of the official posts, and their gates: by month from all countries, by year from all "
         "countries, and by year from Myanmar, each in a panel of its own. {highest} Other figures are in the "
         "table only.",
         highest=top,
     )
+    return " ".join(filter(None, (text, imports_outside(scene))))
 
 
 def coverage_alt(scene: Scene) -> str:
@@ -155,7 +161,19 @@ def coverage_alt(scene: Scene) -> str:
     claims, newest, axis = scene.claims, scene.catalog.newest_record, scene.axis
     known = [day for claim in claims if (day := known_day(claim, newest)) <= scene.known_on]
     about = {"known": len(known), "all": len(claims), "time": axis_span(axis)}
-    if earlier := sum(day < axis.start for day in known):
+    earlier, later = sum(day < axis.start for day in known), sum(day >= axis.end for day in known)
+    if later or (axis.start.month, axis.start.day) != (1, 1):
+        return say(
+            "Claims recorded over time, {known} of {all} in the ledger, {earlier} of them before {first} and "
+            "{later} after {last}, and how many days old the newest evidence about the crossing towns was, "
+            "{time}.",
+            earlier=earlier,
+            later=later,
+            first=show_day(axis.start),
+            last=show_day(axis.last),
+            **about,
+        )
+    if earlier:
         return say(
             "Claims recorded by month, {known} of {all} in the ledger, {earlier} of them before {year}, and "
             "how many days old the newest evidence about the crossing towns was, {time}.",

@@ -10,6 +10,7 @@ from typing import Any, NamedTuple
 
 from dashboard.answer.claims import SILENT, claims_about, distance, weight
 from dashboard.answer.scene import Scene
+from dashboard.answer.window import split
 from dashboard.wording.claims import ClaimRow, aside_rows, claim_row, silent_line
 from dashboard.wording.dates import show_when
 from dashboard.wording.firmness import firmness
@@ -25,6 +26,7 @@ from dashboard.wording.states import (
 )
 from dashboard.wording.text import NO_TEXT, Run, Text, joined, say_text, say_text_plural, shortened
 from dashboard.wording.vocabulary import PLACE_KIND
+from dashboard.wording.window import claims_outside
 from geodata.analysis.mines import MineState
 from geodata.catalog import Catalog
 from geodata.datasets.mines import SURVEYED
@@ -65,8 +67,10 @@ def more_set_aside(count: int) -> str:
     )
 
 
-def every_claim_label(count: int) -> str:
-    """Return what opens the table of all claims."""
+def every_claim_label(count: int, *, limited: bool) -> str:
+    """Return what opens the table of all claims, or of those in the window that it is `limited` to."""
+    if limited:
+        return say_plural("{figure} claim of this window", "{figure} claims of this window", count)
     if count == 1:
         return say("The one claim and its source")
     return say_plural("{figure} claim and its source", "All {figure} claims and their sources", count)
@@ -120,7 +124,8 @@ class Card:
         used: The claims that the answer rests on, at most `SHOWN`.
         set_aside: Claims that say otherwise and were not used, each with its reason.
         silent: Who was asked and did not say, in one line.
-        claims: Number of all claims of the place and of its gates and bases.
+        claims: Number of the claims listed of the place, its gates and bases: all, or the window's.
+        outside: How many more the window leaves out, in words; empty where none.
         note: What to know where there is nothing to show.
         beside: What else is known of it, a line each: spellings, the nearest mines.
     """
@@ -133,6 +138,7 @@ class Card:
     set_aside: tuple[ClaimRow, ...] = ()
     silent: Text = NO_TEXT
     claims: int = 0
+    outside: str = ""
     note: str = ""
     beside: tuple[Text, ...] = ()
 
@@ -143,7 +149,8 @@ class Card:
 
 def card_alt(card: Card) -> str:
     """Return a card in words."""
-    rows = "; ".join(f"{row.label}: {' '.join(str(row.text).splitlines())}" for row in card.rows)
+    lines = [f"{row.label}: {' '.join(str(row.text).splitlines())}" for row in card.rows]
+    rows = "; ".join(filter(None, [*lines, card.outside]))
     return say("Card of {name}, {facts}. {rows}.", name=card.title, facts=card.facts, rows=rows)
 
 
@@ -157,10 +164,14 @@ def card_of(scene: Scene) -> Card | None:
         return None
     catalog = scene.catalog
     state = scene.control.get(place.place_id) or state_of(scene, place.place_id, Dimension.CONTROL)
+    about, resting = claims_about(catalog, place), [catalog.claims[claim] for claim in state.used]
     aside = [item for item in state.set_aside if item.reason not in SILENT]
+    apart = [catalog.claims[item.claim_id] for item in aside]
+    listed = split(scene.view, {each.claim_id: each for each in (*about, *resting, *apart)}.values())
+    inside = {claim.claim_id for claim in listed.inside}
+    aside = [item for item in aside if item.claim_id in inside]
     aside.sort(key=lambda item: distance(catalog.claims[item.claim_id], state), reverse=True)
-    used = sorted((catalog.claims[claim] for claim in state.used), key=lambda claim: weight(claim, state))
-    claims = len(claims_about(catalog, place))
+    used = sorted((c for c in resting if c.claim_id in inside), key=lambda claim: weight(claim, state))
     return Card(
         title=place.name,
         native="  ".join(name for name in (place.name_my, place.name_zh) if name),
@@ -174,8 +185,9 @@ def card_of(scene: Scene) -> Card | None:
         used=tuple(claim_row(catalog, claim) for claim in used[:SHOWN]),
         set_aside=tuple(aside_rows(catalog, aside)),
         silent=silent_line(scene, state),
-        claims=claims,
-        note="" if claims else _nothing(place),
+        claims=sum(claim.claim_id in inside for claim in about),
+        outside=claims_outside(listed, state.used),
+        note="" if about else _nothing(place),
         beside=tuple(filter(None, (_also(place), _mines(scene, place)))),
     )
 

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from datetime import date
 
-from dashboard.question.axis import Axis
-from dashboard.wording.dates import short_month, show_day, show_short_day, show_span, show_when
+from dashboard.question.axis import Axis, Tick
+from dashboard.wording.dates import short_month, show_day, show_month, show_short_day, show_span, show_when
 from dashboard.wording.language import figure, later, say, say_plural
 from dashboard.wording.states import state_codes, without_before
 from dashboard.wording.text import Text, joined
@@ -24,9 +24,19 @@ IMPORTS = later("China’s rare-earth imports, control and gates")
 COVERAGE = later("How much evidence there is")
 
 
-def quarters(axis: Axis) -> list[str]:
-    """Return the names of the first months of the four quarters of a year, as an axis has them."""
-    return [short_month(day) for day in axis.quarters[:4]]
+def tick(marked: Tick, axis: Axis) -> tuple[str, bool]:
+    """Return the name of a day that is marked on an axis, and whether it is that of a year.
+
+    The first one says the year, and the day where the axis is short or begins within a month.
+    """
+    day = marked.day
+    if marked.gap == 0 and (axis.short or day.day > 1):
+        return show_day(day), False
+    if day.month == 1 and day.day == 1:
+        return str(day.year), True
+    if marked.gap == 0:
+        return show_month(day), False
+    return (short_month(day) if day.day == 1 else str(day.day)), False
 
 
 def tip(text: str, first: date, after: date, *marks: str) -> str:
@@ -177,14 +187,26 @@ RECORDED, AGE = later("claims recorded"), later("median age of the newest eviden
 """Headings of the table."""
 
 
-def by_month(earlier: int) -> str:
-    """Return what the bars of claims count, and how many claims lie before the axis begins."""
-    return say("by month, {earlier} earlier", earlier=figure(earlier)) if earlier else say("by month")
+def counted_by(axis: Axis, earlier: int, later: int) -> list[str]:
+    """Return for which time each bar of claims stands, and how many lie before the axis and after it."""
+    lines = [say("by day") if axis.by_day else say("by month")]
+    if earlier:
+        lines.append(say("{count} earlier", count=figure(earlier)))
+    if later:
+        lines.append(say("{count} later", count=figure(later)))
+    return lines
 
 
-def before_year(year: int) -> str:
+def before(start: date) -> str:
     """Return the row of what lies before the axis begins."""
-    return say("before {year}", year=year)
+    if (start.month, start.day) == (1, 1):
+        return say("before {year}", year=start.year)
+    return say("before {day}", day=show_day(start))
+
+
+def after(last: date) -> str:
+    """Return the row of what lies after the last day of the axis."""
+    return say("after {day}", day=show_day(last))
 
 
 def recorded_in(month: str, count: int) -> str:

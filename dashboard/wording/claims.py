@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 from dashboard.answer.claims import Result, claims_about, in_order, results
 from dashboard.answer.scene import Scene
+from dashboard.answer.window import split
 from dashboard.wording.dates import show_when
 from dashboard.wording.language import later, say
 from dashboard.wording.states import gate_value
@@ -180,9 +181,10 @@ def _origin_says(catalog: Catalog, claim: Claim, origin: Source) -> str:
 
 
 def silent_line(scene: Scene, state: State) -> Text:
-    """Return one line on who was asked and did not say; empty where nobody was."""
+    """Return one line on who was asked and did not say, of what is listed; empty where nobody was."""
     catalog = scene.catalog
-    asked = [catalog.claims[item.claim_id] for item in state.set_aside if item.reason is Reason.UNCONFIRMED]
+    silent = (catalog.claims[item.claim_id] for item in state.set_aside if item.reason is Reason.UNCONFIRMED)
+    asked = split(scene.view, silent).inside
     if not asked:
         return NO_TEXT
     newest, more = in_order(asked)[-1], len(asked) - 1
@@ -196,8 +198,8 @@ def silent_line(scene: Scene, state: State) -> Text:
 
 
 def every_claim(scene: Scene, place: Place) -> tuple[ClaimRow, ...]:
-    """Return a row for every claim of the place, its gates and its bases, with what became of each."""
-    claims = claims_about(scene.catalog, place)
+    """Return a row for every claim listed of the place, its gates and its bases, with what became of each."""
+    claims = split(scene.view, claims_about(scene.catalog, place)).inside
     became = results(scene.catalog, claims, scene.view.on, scene.known_on, scene.view.policy)
     return tuple(_long_row(scene.catalog, claim, place, became[claim.claim_id]) for claim in claims)
 

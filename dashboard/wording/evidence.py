@@ -102,6 +102,11 @@ def claims_shown(some: int, every: int) -> str:
     return say_plural("{some} of {figure} claim", "{some} of {figure} claims", every, some=figure(some))
 
 
+def documents_shown(some: int, every: int) -> str:
+    """Return how many documents of how many the page shows."""
+    return say_plural("{some} of {figure} document", "{some} of {figure} documents", every, some=figure(some))
+
+
 def alone_text(documents: Sequence[ListedSource], on: date) -> Text:
     """Return how many documents are the only support for an answer, and what that means."""
     alone = sum(bool(each.changes) for each in documents)
@@ -209,9 +214,9 @@ def headline(some: Sequence[ListedDispute], every: int, policy: Policy) -> str:
     settled, rule = sum(each.dispute.settled for each in some), POLICY[policy]()
     if len(some) < every:
         return say_plural(
-            "{some} of {figure} dispute between claims that cannot both be true fits the choices below; "
+            "{some} of {figure} dispute between claims that cannot both be true fits the choices made; "
             "the rule “{policy}” decides {settled}.",
-            "{some} of {figure} disputes between claims that cannot both be true fit the choices below; "
+            "{some} of {figure} disputes between claims that cannot both be true fit the choices made; "
             "the rule “{policy}” decides {settled} of them.",
             every,
             some=figure(len(some)),

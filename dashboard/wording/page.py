@@ -73,7 +73,15 @@ AS_OF_NARROW = later("As of, on a narrow screen")
 KNOWN_ON = later("As known on")
 KNOWN_ON_HELP = later("Only claims that were published by this day are read.")
 WINDOW = later("Window")
-WINDOW_HELP = later("The period under study: a grey band in every chart with a time axis.")
+WINDOW_HELP = later(
+    "The period under study, both days included: a grey band in every chart, and what the log tells of."
+)
+WITHIN = later("Only this window")
+WITHIN_HELP = later(
+    "Lists, charts and files show only claims about these days, or only those recorded on them, and count "
+    "the others. The answers still rest on all claims. Draw in the strip above the lanes to zoom in; "
+    "double-click it to undo."
+)
 ACTORS = later("Actors")
 LAYERS = later("Layers")
 EVIDENCE = later("Evidence")

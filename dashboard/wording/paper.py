@@ -8,6 +8,7 @@ from enum import StrEnum
 
 from dashboard.answer.scene import Scene
 from dashboard.question.order import BadOrder, Template
+from dashboard.question.view import Within
 from dashboard.wording import charts
 from dashboard.wording.dates import long_day, show_day, show_when
 from dashboard.wording.firmness import newest_reports
@@ -403,6 +404,13 @@ def no_policy(text: str) -> BadOrder:
     """Return that a policy does not exist."""
     return BadOrder(
         say("There is no policy {text}; there are {known}.", text=repr(text), known=", ".join(Policy))
+    )
+
+
+def no_within(text: str) -> BadOrder:
+    """Return that a way to limit a briefing to its window does not exist."""
+    return BadOrder(
+        say("There is no --within {text}; there are {known}.", text=repr(text), known=", ".join(Within))
     )
 
 

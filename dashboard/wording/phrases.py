@@ -3,10 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from datetime import date
 
 from dashboard.question.axis import Axis
-from dashboard.wording.dates import month
+from dashboard.wording.dates import long_day, month
 from dashboard.wording.language import listed, say
 from geodata.catalog import Catalog
 from geodata.vocab import ActorKind
@@ -47,6 +46,9 @@ def gate_name(gate_id: str, town_id: str, catalog: Catalog) -> str:
 
 
 def axis_span(axis: Axis) -> str:
-    """Return what a time axis spans: from January 2021 to June 2026."""
-    last = axis.end - date.resolution
-    return say("from {first} to {last}", first=month(axis.start), last=month(last))
+    """Return what a time axis spans: from January 2021 to June 2026; from 11 November 2024 to ..."""
+    if (axis.start.day, axis.end.day) == (1, 1):
+        return say("from {first} to {last}", first=month(axis.start), last=month(axis.last))
+    if axis.span == 1:
+        return say("on {day}", day=long_day(axis.start))
+    return say("from {first} to {last}", first=long_day(axis.start), last=long_day(axis.last))

@@ -9,7 +9,7 @@ from collections.abc import Mapping
 
 from dashboard.answer.claims import Use
 from dashboard.question.order import Aspect, Format, Lang, Step, Template, Tone
-from dashboard.question.view import Beside, Layout, Sort, Subject, Where
+from dashboard.question.view import Beside, Layout, Sort, Subject, Where, Within
 from dashboard.wording.language import Message, later
 from geodata.analysis.evidence import Quarrel
 from geodata.vocab import (
@@ -179,6 +179,12 @@ STANCE = {
     Stance.ASSERTS: later("says so"),
     Stance.DENIES: later("denies it"),
     Stance.UNCONFIRMED: later("does not confirm it"),
+}
+
+WITHIN: Mapping[str, Message] = {
+    Within.OFF: later("off"),
+    Within.DAYS: later("about these days"),
+    Within.RECORDED: later("recorded then"),
 }
 
 NO_CLAIM = later("no information")

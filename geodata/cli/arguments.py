@@ -13,6 +13,7 @@ from datetime import date
 from typing import Any
 
 from geodata.analysis.stretches import STRETCHES, places_of
+from geodata.analysis.window import By, Window
 from geodata.catalog import Catalog
 from geodata.errors import BadDate, UnknownName
 from geodata.resolver.resolve import RESOLVED
@@ -48,6 +49,23 @@ def read_evidence(options: argparse.Namespace) -> dict[str, Any]:
         "known_on": read_day(options.known_on) if options.known_on else None,
         "policy": Policy(read_word(options.policy, list(Policy), "policy")),
     }
+
+
+def read_window(options: argparse.Namespace) -> Window | None:
+    """Return the window of `--from`, `--to` and `--by`, None where none is given.
+
+    Raises:
+        BadDate: If one of its days is missing or no day, or if they are turned.
+    """
+    by = By(read_word(options.by, list(By), "way to place a row in a window"))
+    if options.start is None and options.end is None:
+        return None
+    if options.start is None or options.end is None:
+        raise BadDate("A window has two days: give both --from and --to.")
+    first, last = read_day(options.start), read_day(options.end)
+    if last < first:
+        raise BadDate(f"--to {last} lies before --from {first}; did you mean --from {last} --to {first}?")
+    return Window(first, last, by)
 
 
 def read_place_ids(catalog: Catalog, options: argparse.Namespace) -> list[str]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import argparse
 import json
+import sys
 from datetime import date
 from typing import Any
 
@@ -11,16 +12,27 @@ from geodata.analysis.evidence import newest_report
 from geodata.analysis.log import log
 from geodata.analysis.mines import mines_on
 from geodata.analysis.timeline import changes_between, intervals
+from geodata.analysis.window import Record, Window
 from geodata.bundle.reading import check_releases, read_bundle
-from geodata.catalog import from_bundle, open_catalog
-from geodata.cli.arguments import read_day, read_evidence, read_place_ids, read_places, read_word
+from geodata.catalog import Catalog, from_bundle, open_catalog
+from geodata.cli.arguments import (
+    read_day,
+    read_evidence,
+    read_place_ids,
+    read_places,
+    read_window,
+    read_word,
+)
 from geodata.cli.tables import table
 from geodata.datasets import DATASETS
+from geodata.datasets.claims import Claim
 from geodata.dates import show_day, today
-from geodata.errors import BadDate, build_command, check_command, how_many
+from geodata.errors import BadDate, UnknownName, build_command, check_command, how_many
 from geodata.exports import rows
-from geodata.exports.files import FORMATS, export, write_rows
+from geodata.exports.evidence import claim_row, measure_row, on_the_map
+from geodata.exports.files import FORMATS, export, rows_bytes, write, write_rows
 from geodata.resolver.resolve import RESOLVED, states
+from geodata.resolver.voices import known_day
 from geodata.schema.dataset import Dataset
 from geodata.vocab import Dimension
 
@@ -248,14 +260,75 @@ def run_mines(options: argparse.Namespace) -> int:
     return 0
 
 
+EXPORTED = ("states", "claims", "figures")
+"""What the rows of an export can be."""
+
+
 def run_export(options: argparse.Namespace) -> int:
-    """Write the states of a day to a file."""
-    on, question = read_day(options.on), read_evidence(options)
+    """Write the states of a day, or claims or figures, to a file."""
+    what = read_word(options.rows, EXPORTED, "kind of rows")
     form = read_word(options.format, FORMATS, "format")
+    window, question = read_window(options), read_evidence(options)
+    if what == "states":
+        if options.on is None:
+            raise BadDate("The rows are the states of a day: give the day with --on.")
+        if window:
+            raise UnknownName(
+                "States are of one day, --on; --from and --to go with --rows claims or figures."
+            )
+        options.dimension = options.dimension or Dimension.CONTROL
+        on = read_day(options.on)
+        catalog = open_catalog(options.bundle, release=options.release)
+        count = export(catalog, options.out, form, on, **read_places(catalog, options), **question)
+        print(f"{count} rows written to {options.out} (data {catalog.hash}).")
+        return 0
+    if options.on is not None:
+        raise UnknownName(f"--on asks for the states of a day; {what} are of many: give --from and --to.")
     catalog = open_catalog(options.bundle, release=options.release)
-    rows = export(catalog, options.out, form, on, **read_places(catalog, options), **question)
-    print(f"{rows} rows written to {options.out} (data {catalog.hash}).")
+    about = {"title": f"Border Ledger: {what}", "data": catalog.hash, **_told(window)}
+    every = _claims(catalog, options) if what == "claims" else _figures(catalog, options)
+    known_on = catalog.knowledge_day(question["known_on"])
+    known = [each for each in every if known_day(each, catalog.newest_record) <= known_on]
+    split = window.split(known) if window else None
+    made = [_record_row(catalog, each) for each in (split.inside if split else known)]
+    columns = tuple(_record_row(catalog, every[0])) if every else ()
+    write(options.out, rows_bytes(made, form, about, columns, rows.RECORD_TYPES))
+    print(f"{how_many(len(made), 'row')} written to {options.out} (data {catalog.hash}).")
+    if split:
+        _tell_outside(len(split.outside), split.undated)
     return 0
+
+
+def _record_row(catalog: Catalog, record: Record) -> dict[str, Any]:
+    row = claim_row(catalog, record) if isinstance(record, Claim) else measure_row(catalog, record)
+    return on_the_map(catalog, row)
+
+
+def _claims(catalog: Catalog, options: argparse.Namespace) -> list[Record]:
+    places = read_place_ids(catalog, options)
+    asked = options.dimension and read_word(options.dimension, list(Dimension), "dimension")
+    return [c for c in catalog.claims.values() if c.place_id in places and asked in (None, c.dimension)]
+
+
+def _figures(catalog: Catalog, options: argparse.Namespace) -> list[Record]:
+    if options.dimension:
+        raise UnknownName("Figures have no dimension: leave --dimension out.")
+    places = read_place_ids(catalog, options)
+    return [each for each in catalog.measures if each.place_id in places]
+
+
+def _told(window: Window | None) -> dict[str, str]:
+    """Return a window as a file says it."""
+    if window is None:
+        return {}
+    return {"from": window.first.isoformat(), "to": window.last.isoformat(), "by": str(window.by)}
+
+
+def _tell_outside(count: int, undated: int = 0) -> None:
+    """Say on standard error how many rows a window left out."""
+    more = f", {undated} of them without a day" if undated else ""
+    lie = "lies" if count == 1 else "lie"
+    print(f"{how_many(count, 'more row')} {lie} outside the window{more}.", file=sys.stderr)
 
 
 def run_log(options: argparse.Namespace) -> int:
@@ -315,21 +388,24 @@ def _side(entry: dict[str, Any], side: str) -> str:
 
 def run_intervals(options: argparse.Namespace) -> int:
     """Print every interval of the places, with the bounds of its beginning and end, or write it to a file."""
-    question = read_evidence(options)
+    question, window = read_evidence(options), read_window(options)
     catalog = open_catalog(options.bundle, release=options.release)
     dimensions = [
         Dimension(read_word(each, list(RESOLVED), "dimension")) for each in options.dimension or RESOLVED
     ]
-    every = intervals(catalog, places=read_place_ids(catalog, options), dimensions=dimensions, **question)
-    flat = [rows.interval_row(catalog, lane, each) for lane, each in every]
+    every = [*intervals(catalog, places=read_place_ids(catalog, options), dimensions=dimensions, **question)]
+    kept = [(lane, each) for lane, each in every if window is None or window.has_interval(each, catalog)]
+    if window:
+        _tell_outside(len(every) - len(kept))
+    flat = [rows.interval_row(catalog, lane, each) for lane, each in kept]
+    about = {"data": catalog.hash, **_told(window)}
     if options.out:
-        about = {"title": "Border Ledger: intervals", "data": catalog.hash}
-        write_rows(options.out, flat, about, rows.INTERVAL_COLUMNS)
+        write_rows(options.out, flat, about | {"title": "Border Ledger: intervals"}, rows.INTERVAL_COLUMNS)
         print(f"{how_many(len(flat), 'row')} written to {options.out} (data {catalog.hash}).")
         return 0
     records = [rows.as_json(each) for each in flat]
     if options.json:
-        print_json({"data": catalog.hash, "intervals": records})
+        print_json(about | {"intervals": records})
         return 0
     names = ("name", "dimension", "start", "end", "status")
     cells = [

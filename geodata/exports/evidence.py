@@ -1,4 +1,4 @@
-"""Claims, disputes and sources as rows for a file: long form, a row for each claim, with its document."""
+"""Claims, figures, disputes and sources as rows for a file: long form, each with its document."""
 
 from __future__ import annotations
 
@@ -7,8 +7,9 @@ from collections.abc import Iterable, Iterator
 from geodata.analysis.evidence import Dispute
 from geodata.catalog import Catalog
 from geodata.datasets.claims import Claim
+from geodata.datasets.measures import Measure
 from geodata.datasets.sources import Source
-from geodata.exports.rows import Record
+from geodata.exports.rows import Record, point
 
 _CLAIM = ("claim_id", "sentence", "note", "source_id", "publisher", "title", "published", "origin", "url")
 
@@ -38,6 +39,31 @@ def claim_row(catalog: Catalog, claim: Claim) -> Record:
         **document(catalog.sources[claim.source_id]),
         "data": catalog.hash,
     }
+
+
+def measure_row(catalog: Catalog, measure: Measure) -> Record:
+    """Return a figure as a row, with its document; `period` and `recorded` are EDTF."""
+    return {
+        "measure_id": measure.measure_id,
+        "subject": measure.subject,
+        "period": measure.period.text,
+        "place_id": measure.place_id,
+        "name": catalog.places[measure.place_id].name,
+        "best": measure.best,
+        "low": measure.low,
+        "high": measure.high,
+        "unit": measure.unit,
+        "scope": measure.scope,
+        "recorded": measure.recorded.text,
+        "note": measure.note,
+        **document(catalog.sources[measure.source_id]),
+        "data": catalog.hash,
+    }
+
+
+def on_the_map(catalog: Catalog, row: Record) -> Record:
+    """Return a row about a place with its point (WGS 84 degrees), as files with a geometry need it."""
+    return row | point(catalog.places[row["place_id"]])
 
 
 def dispute_rows(catalog: Catalog, disputes: Iterable[Dispute]) -> Iterator[Record]:

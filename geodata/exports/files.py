@@ -76,7 +76,13 @@ def export_bytes(
     return rows_bytes(rows, form, about)
 
 
-def rows_bytes(rows: list[Record], form: str, about: Mapping[str, str], columns: Sequence[str] = ()) -> bytes:
+def rows_bytes(
+    rows: list[Record],
+    form: str,
+    about: Mapping[str, str],
+    columns: Sequence[str] = (),
+    types: Mapping[str, type] = TYPES,
+) -> bytes:
     """Return rows as a file of a format; those with a point have `lon` and `lat` (WGS 84 degrees).
 
     Args:
@@ -84,6 +90,7 @@ def rows_bytes(rows: list[Record], form: str, about: Mapping[str, str], columns:
         form: csv, geojson or geoparquet.
         about: What the file is about, for the formats that have room for it.
         columns: Their columns, which a file without rows has too.
+        types: What a column holds that is no text, as `TYPES`.
 
     Raises:
         LedgerError: If the format is none of ours.
@@ -91,7 +98,7 @@ def rows_bytes(rows: list[Record], form: str, about: Mapping[str, str], columns:
     if form not in FORMATS:
         raise LedgerError(f"The format {form!r} is not one of {', '.join(FORMATS)}.")
     if form == "geoparquet":
-        return _to_geoparquet(rows, about, columns)
+        return _to_geoparquet(rows, about, columns, types)
     return (to_csv(rows, columns) if form == "csv" else _to_geojson(rows, about)).encode()
 
 
@@ -179,7 +186,9 @@ def _to_geojson(rows: Iterable[Mapping[str, Any]], about: Mapping[str, str]) -> 
     return geojson.dump(features, decimals=6, members=about)
 
 
-def _to_geoparquet(rows: list[Record], about: Mapping[str, str], columns: Sequence[str]) -> bytes:
+def _to_geoparquet(
+    rows: list[Record], about: Mapping[str, str], columns: Sequence[str], holds: Mapping[str, type]
+) -> bytes:
     import geopandas  # slow to import, and only this format needs it
     import pandas as pd
     import pyarrow.parquet as pq
@@ -190,14 +199,14 @@ def _to_geoparquet(rows: list[Record], about: Mapping[str, str], columns: Sequen
     points[points.is_empty] = None
     content, described = io.BytesIO(), io.BytesIO()
     geopandas.GeoDataFrame(plain, geometry=points).to_parquet(content, index=False)
-    table = _typed(pq.read_table(content))
+    table = _typed(pq.read_table(content), holds)
     metadata = {**(table.schema.metadata or {}), b"border_ledger": json.dumps(dict(about)).encode()}
     pq.write_table(table.replace_schema_metadata(metadata), described)
     return described.getvalue()
 
 
-def _typed(table: Any) -> Any:
-    """Return an Arrow table whose columns have the types of `TYPES`, whatever is in them."""
+def _typed(table: Any, holds: Mapping[str, type]) -> Any:
+    """Return an Arrow table whose columns have the types that they should, whatever is in them."""
     import pyarrow as pa
 
     types = {
@@ -209,7 +218,7 @@ def _typed(table: Any) -> Any:
         float: pa.float64(),
     }
     fields = [
-        field if field.name == "geometry" else field.with_type(types[TYPES.get(field.name, str)])
+        field if field.name == "geometry" else field.with_type(types[holds.get(field.name, str)])
         for field in table.schema
     ]
     return table.cast(pa.schema(fields, table.schema.metadata))

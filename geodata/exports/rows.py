@@ -60,7 +60,7 @@ def state_row(catalog: Catalog, state: State) -> Record:
     row: Record = {}
     for name, value in _answer(catalog, state).items():
         if name == "dimension":  # after what the place is called
-            row |= _point(place)
+            row |= point(place)
         row |= span_columns(name, value) if name in ("since", "until") else {name: _cell(value)}
     row["set_aside"] = [f"{each.claim_id} ({each.reason})" for each in state.set_aside]
     row["sources"] = sources(catalog, state.used)
@@ -72,7 +72,7 @@ def state_row(catalog: Catalog, state: State) -> Record:
     }
 
 
-def _point(place: Place) -> Record:
+def point(place: Place) -> Record:
     """Return where a place is (WGS 84 degrees), empty where it has no point of its own."""
     return {"lon": place.lon, "lat": place.lat} if place.drawable else {"lon": None, "lat": None}
 
@@ -119,11 +119,13 @@ _ANSWER_TYPES = {
     "sources": list,
     "carried_back": bool,
     "loose": bool,
+    "since_before": bool,
     "stale": bool,
     "may_have_changed": bool,
     "origins": int,
     "lon": float,
     "lat": float,
+    **dict.fromkeys(("best", "low", "high"), float),
 }
 _DAYS = (
     *("start", "end", "since_earliest", "since_latest", "until_earliest", "until_latest", "first", "last"),
@@ -131,6 +133,9 @@ _DAYS = (
 )
 TYPES: Mapping[str, type] = MappingProxyType(_ANSWER_TYPES | dict.fromkeys(_DAYS, date))
 """What a column holds that is no text, a list of texts for `list`, so that an empty one has its type too."""
+
+RECORD_TYPES: Mapping[str, type] = MappingProxyType({**TYPES, "start": str, "end": str})
+"""The same of claims and figures, whose dates are EDTF."""
 
 INTERVAL_COLUMNS = (
     *("place_id", "name", "kind", *_POINT, "dimension", "start", "end"),
@@ -161,7 +166,7 @@ def interval_row(catalog: Catalog, lane: Track, interval: Interval) -> Record:
         "place_id": lane.place_id,
         "name": place.name,
         "kind": str(place.kind),
-        **_point(place),
+        **point(place),
         "dimension": str(lane.dimension),
         "start": interval.start,
         "end": interval.end,
@@ -245,7 +250,7 @@ def entry_documents(catalog: Catalog, entry: Entry) -> dict[str, list[Claim | Me
 
 def entry_source_rows(catalog: Catalog, entry: Entry) -> list[Record]:
     """Return an entry in long form: a row for each document behind it, with what that says."""
-    row = entry_row(catalog, entry) | _point(catalog.places[entry.place_id])
+    row = entry_row(catalog, entry) | point(catalog.places[entry.place_id])
     long = []
     for source_id, statements in entry_documents(catalog, entry).items():
         source = catalog.sources[source_id]

@@ -371,7 +371,8 @@ def test_a_click_names_a_place(event: dict[str, Any] | None, place: str | None) 
         ([180.4, 324.8], (date(2021, 6, 30), date(2021, 11, 21))),
         ([324.8, 180.4], (date(2021, 6, 30), date(2021, 11, 21))),
         ([-50, 4000], (AXIS.start, date(2026, 6, 30))),
-        ([7, 7.1], (date(2021, 1, 8), date(2021, 1, 8))),
+        ([7, 13.4], (date(2021, 1, 8), date(2021, 1, 13))),
+        ([7, 7.1], None),
         ([7], None),
         (["x", "y"], None),
         ([float("nan"), 3], None),
@@ -556,10 +557,12 @@ def test_coverage_counts_what_was_known(ask: Ask) -> None:
 
 
 @pytest.mark.parametrize("name", list(CHARTS))
-def test_every_chart_is_a_file_with_iso_days_and_the_ledger(ask: Ask, name: str) -> None:
+def test_every_chart_is_a_file_with_iso_days_and_the_ledger(ask: Ask, catalog: Catalog, name: str) -> None:
     written = list(csv.DictReader(io.StringIO(to_csv(CHARTS[name].rows(ask())))))
     assert written and all(None not in row and set(row) == set(written[0]) for row in written)
     assert all(row["data"] and row["policy"] == "reported" for row in written)
-    day = {"lanes": "on", "holders": "on", "mines": "on", "imports": "period", "coverage": "month"}[name]
+    day = {"lanes": "on", "holders": "on", "mines": "on", "imports": "period", "coverage": "last"}[name]
     assert all(re.fullmatch(r"\d{4}(-\d\d(-\d\d)?)?.*", row[day]) for row in written)
+    if name == "coverage":
+        assert sum(int(row["claims"]) for row in written) == len(catalog.claims)
     assert name not in ("lanes", "imports") or any(row["url"].startswith("http") for row in written)

@@ -76,7 +76,7 @@ def test_the_headline_counts_disputes_and_follows_the_choices_of_the_page(open_p
     app.multiselect(key="places").set_value(["kanpaiti"]).run()
     some, _, whole = app.title[0].value.split()[:3]
     assert int(whole) == every and 0 < int(some) < every
-    assert "fit the choices below" in app.title[0].value
+    assert "fit the choices made" in app.title[0].value
 
 
 def test_the_files_have_a_row_for_each_claim_and_open_in_a_spreadsheet(catalog: Catalog) -> None:

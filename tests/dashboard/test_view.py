@@ -14,7 +14,7 @@ from hypothesis import strategies as st
 from dashboard.question import link
 from dashboard.question.camera import Bounds, Camera
 from dashboard.question.choices import Choices
-from dashboard.question.view import FIRST_DAY, Layout, Sort, Subject, View, Where
+from dashboard.question.view import FIRST_DAY, Layout, Sort, Subject, View, Where, Within
 from dashboard.wording.page import fault
 from geodata.vocab import Policy
 
@@ -52,6 +52,7 @@ views = st.builds(
     compare_policy=st.none() | st.sampled_from(list(Policy)),
     compare_known_on=st.none() | days,
     layout=st.sampled_from(list(Layout)),
+    within=st.sampled_from(list(Within)),
     extent=st.none()
     | st.builds(lambda west, south: Bounds(west, south, west + 1.5, south + 0.75), edges, edges),
     camera=st.none() | st.builds(Camera, st.floats(80, 110), st.floats(10, 40), st.floats(0, 20)),
@@ -117,6 +118,7 @@ def test_ten_thousand_hostile_links_open_the_default_question_with_a_note() -> N
         ({"camera": "nan,25,8"}, "camera", None, "not understood"),
         ({"extent": "99,25,98,26"}, "extent", None, "not understood"),
         ({"extent": "97,25,nan,26"}, "extent", None, "not understood"),
+        ({"within": "reason"}, "within", Within.OFF, "not understood"),
         ({"layout": "upside down"}, "layout", Layout.SIDES, "not understood"),
     ],
 )
@@ -176,6 +178,7 @@ def test_every_field_of_a_view_can_be_in_a_link() -> None:
         compare_policy=Policy.ANY,
         compare_known_on=date(2024, 2, 2),
         layout=Layout.SWIPE,
+        within=Within.RECORDED,
         log=(Subject.GATE,),
         log_of=Where.PLACE,
         log_order=Sort.NEWEST,

@@ -23,7 +23,7 @@ with st.sidebar, st.container(gap="xsmall"):
     if template == Template.COMPARE:
         with slot:
             controls.date_of(words.BEFORE(), "compare_on", choices)
-    elif template in (Template.SEQUENCE, Template.TIMELINE, Template.LOG):
+    elif template != Template.MAP:
         with slot:
             controls.window(choices)
             if template == Template.SEQUENCE:

@@ -40,6 +40,7 @@ table, timeline = st.columns([1, 1], gap="medium")
 with table:
     panels.differences(found, theme)
 with timeline:
+    panels.window_line(store.scene(view))
     panels.chart(CHARTS["lanes"], store.scene(view), theme)
 with st.container(horizontal=True, vertical_alignment="center"):
     address.share(catalog.hash)

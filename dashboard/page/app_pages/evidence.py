@@ -7,10 +7,12 @@ from typing import Any
 
 import streamlit as st
 
+from dashboard.answer.window import split
 from dashboard.page import address, controls, panels, store, tables
 from dashboard.page.caption import caption, small
 from dashboard.page.parts import FILTERS
 from dashboard.question.filters import Filters
+from dashboard.question.view import Within
 from dashboard.wording import evidence as words
 from dashboard.wording.claims import result_text
 from dashboard.wording.evidence import (
@@ -23,6 +25,7 @@ from dashboard.wording.evidence import (
 )
 from dashboard.wording.text import Run, escape, joined, markdown
 from dashboard.wording.vocabulary import QUARREL, QUARREL_ABOUT, STANCE
+from dashboard.wording.window import claims_outside, disputes_outside, documents_outside
 from geodata.analysis.evidence import Quarrel
 from geodata.catalog import Catalog
 from geodata.exports.evidence import claim_row, dispute_rows
@@ -33,7 +36,7 @@ SEARCHED = ("speaker", "publisher", "claim", "sentence", "note")
 catalog, choices = store.catalog(), store.choices()
 view = address.view()
 asked: Filters = address.asked(FILTERS)
-panels.sidebar(catalog, choices)
+panels.sidebar(catalog, choices, window=True)
 panels.banner()
 
 
@@ -48,6 +51,11 @@ def columns(widths: Mapping[str, Any], **kinds: Any) -> dict[str, Any]:
     headed = {name: label() for name, label in words.COLUMNS.items()}
     texts = {name: st.column_config.TextColumn(headed[name], width=widths[name]) for name in widths}
     return {name: st.column_config.Column(label) for name, label in headed.items()} | texts | kinds
+
+
+def counted(shown: str, outside: str) -> str:
+    """Return how many rows are shown, and how many more lie outside the window."""
+    return escape(" · ".join(filter(None, (shown, outside))))
 
 
 def draw(each: ListedDispute) -> None:
@@ -85,15 +93,17 @@ if contradictions_tab.open:
                 key="kinds",
             )
             st.toggle(words.ONLY_OPEN(), key="undecided")
-        chosen = tuple(
+        fitting = tuple(
             each
             for each in quarrels
             if (not asked.places or each.dispute.place_id in asked.places)
             and each.dispute.quarrel in asked.kinds
             and not (asked.undecided and each.dispute.settled)
         )
+        chosen = tuple(each for each in fitting if split(view, each.dispute.claims).inside)
         if not chosen:
             st.info(words.NO_DISPUTE())
+            caption(escape(disputes_outside(len(fitting))))
         else:
             pages = -(-len(chosen) // DISPUTES_SHOWN)
             page = min(asked.page, pages)
@@ -104,7 +114,8 @@ if contradictions_tab.open:
             for each in on_page:
                 draw(each)
             with st.container(horizontal=True, vertical_alignment="center"):
-                caption(escape(words.disputes_shown(len(on_page), len(chosen))), width="content")
+                shown = words.disputes_shown(len(on_page), len(chosen))
+                caption(counted(shown, disputes_outside(len(fitting) - len(chosen))), width="content")
                 tables.csv_button(
                     lambda: dispute_rows(catalog, (each.dispute for each in chosen)), f"disputes-{view.on}"
                 )
@@ -148,7 +159,7 @@ if claims_tab.open:
             )
         wanted = asked.text.casefold()
         first, last = asked.recorded or (None, None)
-        kept = [
+        fitting_rows = [
             row
             for row in rows
             if (not asked.places or row.claim.place_id in asked.places)
@@ -158,6 +169,9 @@ if claims_tab.open:
             and (not wanted or any(wanted in str(row.cells[key]).casefold() for key in SEARCHED))
             and (first is None or last is None or first <= row.recorded <= last)
         ]
+        listed = split(view, (row.claim for row in fitting_rows))
+        inside = {claim.claim_id for claim in listed.inside}
+        kept = [row for row in fitting_rows if row.claim.claim_id in inside]
         if kept:
             st.dataframe(
                 [row.cells for row in kept],
@@ -175,7 +189,8 @@ if claims_tab.open:
         else:
             st.info(words.NO_CLAIM_FITS())
         with st.container(horizontal=True, vertical_alignment="center"):
-            caption(escape(words.claims_shown(len(kept), len(rows))), width="content")
+            shown = words.claims_shown(len(kept), len(rows))
+            caption(counted(shown, claims_outside(listed)), width="content")
             if kept:
                 tables.csv_button(
                     lambda: (
@@ -189,7 +204,9 @@ if claims_tab.open:
 
 if sources_tab.open:
     with sources_tab:
-        documents = source_table(catalog, view.on, known_on, view.policy)
+        every = source_table(catalog, view.on, known_on, view.policy)
+        limited = view.within is not Within.OFF
+        documents = [each for each in every if not limited or split(view, each.claims).inside]
         st.markdown(markdown(words.alone_text(documents, view.on)))
         st.dataframe(
             [each.cells for each in documents],
@@ -201,4 +218,7 @@ if sources_tab.open:
             ),
             alt=words.SOURCES_ALT(),
         )
-        tables.csv_button(lambda: source_rows(catalog, documents), f"sources-{view.on}")
+        with st.container(horizontal=True, vertical_alignment="center"):
+            shown = words.documents_shown(len(documents), len(every))
+            caption(counted(shown, documents_outside(len(every) - len(documents))), width="content")
+            tables.csv_button(lambda: source_rows(catalog, documents), f"sources-{view.on}")

@@ -57,6 +57,7 @@ with card_column, st.container(gap="xsmall", key="beside_the_map"):
             else:
                 caption(words.NO_PLACE())
 
+panels.window_line(scene)
 panels.day_line(scene)
 for drawn in CHARTS.values():
     with st.container(border=True, key=f"chart_{drawn.name}"):

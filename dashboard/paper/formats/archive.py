@@ -11,9 +11,12 @@ from dashboard.answer.log import log_file
 from dashboard.answer.scene import Scene
 from dashboard.paper.formats import images, pdf
 from dashboard.paper.page import Page
+from dashboard.question.view import Within
 from dashboard.wording import paper as wording
+from dashboard.wording.window import window_note
 from geodata.analysis.mines import MineState
 from geodata.exports import rows
+from geodata.exports.evidence import claim_row, measure_row
 from geodata.exports.files import export_bytes, to_csv
 from geodata.resolver.resolve import Asked
 from geodata.vocab import Dimension
@@ -38,6 +41,7 @@ def archive(
         if page.log:
             for form in ("csv", "geojson"):
                 files[f"log.{form}"] = log_file(page.scene, page.log.entries, form)
+    files |= _in_window(pages[0].scene)
     files["sources.csv"] = to_csv(
         {"number": line.number, "source": cited, "about": line.text}
         for line, cited in zip(pages[0].words.sources, pages[0].words.citations, strict=True)
@@ -62,6 +66,16 @@ def _rows(scene: Scene, suffix: str) -> dict[str, bytes]:
         files[f"gates{suffix}.csv"] = _export(scene, "csv", list(gates), Dimension.GATE)
     mines = [_mine(scene, mine) for mine in scene.counted.clusters]
     return files | ({f"mines{suffix}.csv": to_csv(mines).encode()} if mines else {})
+
+
+def _in_window(scene: Scene) -> dict[str, bytes]:
+    """Return the claims and figures that lie in the window as CSV; nothing where nothing is limited."""
+    if scene.view.within is Within.OFF:
+        return {}
+    catalog = scene.catalog
+    claims = [claim_row(catalog, each) for each in scene.listed.inside]
+    figures = [measure_row(catalog, each) for each in scene.imports.inside]
+    return {"claims.csv": to_csv(claims).encode(), "imports.csv": to_csv(figures).encode()}
 
 
 _MINE_COLUMNS = (
@@ -96,6 +110,7 @@ def _readme(page: Page) -> str:
             str(words.sentence),
             str(words.evidence),
             wording.same_question(words.link),
+            *filter(None, [window_note(page.scene)]),
             wording.data_version(page.scene.catalog.hash),
             words.disclaimer,
             words.credit,
