@@ -15,12 +15,12 @@ from dashboard.page import address, store
 from dashboard.page.caption import caption
 from dashboard.question.axis import axis_of
 from dashboard.question.choices import Choices
-from dashboard.question.view import FIRST_DAY, LAST_DAY, View
+from dashboard.question.view import FIRST_DAY, LAST_DAY, MapOf, View
 from dashboard.wording import glossary
 from dashboard.wording import page as words
 from dashboard.wording.language import Message, say
 from dashboard.wording.text import escape
-from dashboard.wording.vocabulary import FRAME, LAYOUT, OVERLAY, POLICY
+from dashboard.wording.vocabulary import FRAME, LAYOUT, MAP_OF, OVERLAY, POLICY
 from geodata.analysis import timeline
 
 # -- The question ----------------------------------------------------------------------------------
@@ -173,6 +173,21 @@ def _slide(choices: Choices) -> None:
 def go_to(day: date) -> None:
     """Set the day asked about; call it from a callback."""
     st.session_state["on"] = day
+
+
+def map_of(view: View) -> None:
+    """Draw the choice of what the map shows, and why a window is not played."""
+    with st.container(horizontal=True, vertical_alignment="center", gap="small", key="map_shows"):
+        choose(
+            st.segmented_control,
+            "map_of",
+            words.MAP_SHOWS,
+            MAP_OF,
+            required=True,
+            help=words.MAP_SHOWS_HELP(),
+        )
+        if view.map_of is MapOf.WINDOW:
+            caption(escape(words.WINDOW_STANDS()))
 
 
 def find_place(choices: Choices) -> None:

@@ -9,18 +9,21 @@ from typing import Any
 
 import streamlit as st
 
-from dashboard.answer.log import Log, ever_held, log_file, log_of
+from dashboard.answer.holdings import ever_held, held_rows
+from dashboard.answer.log import Log, log_file, log_of
 from dashboard.answer.scene import Scene
 from dashboard.look.theme import Theme, actor_text
-from dashboard.page import address, controls, panels, store
+from dashboard.page import address, controls, panels, store, tables
 from dashboard.page.caption import caption
+from dashboard.wording import holdings
 from dashboard.wording import log as words
 from dashboard.wording.log import LogRow
-from dashboard.wording.text import escape, markdown
+from dashboard.wording.text import Text, escape
 from dashboard.wording.vocabulary import SORT, SUBJECT, WHERE
 
 _LIST = "log_list"
-"""Key of the list; also where its clicks arrive."""
+_HELD = "held_list"
+"""Keys of the two lists; also where their clicks arrive."""
 
 _HERE = Path(__file__).parent
 _mount = st.components.v2.component(
@@ -47,7 +50,7 @@ def section(scene: Scene, theme: Theme) -> None:
                     _in_order(scene, theme)
             if places.open:
                 with places:
-                    _place_by_place(scene)
+                    _place_by_place(scene, theme)
 
 
 def _in_order(scene: Scene, theme: Theme) -> None:
@@ -60,7 +63,8 @@ def _in_order(scene: Scene, theme: Theme) -> None:
     if not log.entries:
         st.info(words.NOTHING())
         return
-    _mount(key=_LIST, data=_data(words.log_rows(log, scene), theme), on_pick_change=_picked)
+    data = _data(words.log_rows(log, scene), theme)
+    _mount(key=_LIST, data=data, on_pick_change=partial(_picked, _LIST))
 
 
 def _controls() -> None:
@@ -102,9 +106,7 @@ def _data(rows: Sequence[LogRow], theme: Theme) -> dict[str, Any]:
                 "id": row.place_id,
                 "pick": words.PICK(place=row.place),
                 "of": row.of,
-                "what": [
-                    [run.text, actor_text(run.actor, theme) if run.actor else ""] for run in row.what.runs
-                ],
+                "what": _hued(row.what, theme),
                 "sources": [[each.publisher, each.address, ", ".join(each.ids)] for each in row.sources],
                 "more": row.more,
                 "loose": row.loose,
@@ -114,27 +116,46 @@ def _data(rows: Sequence[LogRow], theme: Theme) -> dict[str, Any]:
     }
 
 
-def _picked() -> None:
-    place = (st.session_state.get(_LIST) or {}).get("pick")
+def _hued(text: Text, theme: Theme) -> list[list[str]]:
+    return [[run.text, actor_text(run.actor, theme) if run.actor else ""] for run in text.runs]
+
+
+def _picked(key: str) -> None:
+    place = (st.session_state.get(key) or {}).get("pick")
     if isinstance(place, str) and place in store.choices().places:
         address.come_home()
         controls.pick(place)
         st.rerun()
 
 
-def _place_by_place(scene: Scene) -> None:
-    """Draw each followed place with all who held it in the window."""
-    st.table(
-        [
+def _place_by_place(scene: Scene, theme: Theme) -> None:
+    """Draw each followed place with all who held it in the window, and the file of it."""
+    first, last = scene.view.window
+    with st.container(horizontal=True, vertical_alignment="center", gap="small"):
+        caption(escape(holdings.HELD_NOTE()))
+        tables.csv_button(lambda: held_rows(scene), f"ever-held-{first}-to-{last}", key="csv_ever_held")
+    _mount(key=_HELD, data=_held_data(scene, theme), on_pick_change=partial(_picked, _HELD))
+
+
+def _held_data(scene: Scene, theme: Theme) -> dict[str, Any]:
+    """Return what the list of places shows, for JSON; it is the same whatever day is asked about."""
+    names = scene.catalog.places
+    return {
+        "label": holdings.HELD_ALT(),
+        "head": [holdings.CHANGES(), words.PLACE(), holdings.KNOWN(), holdings.HOLDERS()],
+        "loose": "",
+        "rows": [
             {
-                words.PLACE(): escape(scene.catalog.places[held.place_id].name),
-                words.CHANGES(): str(held.changes),
-                words.HOLDERS(): markdown(words.holders(held, scene)),
+                "when": str(held.changes),
+                "place": names[held.place_id].name,
+                "id": held.place_id,
+                "pick": words.PICK(place=names[held.place_id].name),
+                "of": holdings.known(held),
+                "what": _hued(holdings.holders(held, scene), theme),
+                "sources": [],
+                "more": "",
+                "loose": False,
             }
             for held in ever_held(scene)
         ],
-        border="horizontal",
-        hide_index=True,
-        alt=words.HELD_ALT(),
-    )
-    caption(escape(words.HELD_NOTE()))
+    }

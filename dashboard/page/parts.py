@@ -23,7 +23,7 @@ ORDER, FILTERS, GAPS = "order", "filters", "gaps"
 """Names of the parts that belong to one page: a briefing's order, Evidence's filters, the tab of gaps."""
 
 _FIELDS = (
-    *("on", "window", "known_on", "policy", "layers", "actors", "place"),
+    *("on", "window", "known_on", "policy", "map_of", "layers", "actors", "place"),
     *("compare_on", "compare_policy", "compare_known_on", "layout", "stretch"),
     *("log", "log_of", "log_order"),
 )
@@ -80,6 +80,7 @@ def _show_view(view: View, choices: Choices) -> dict[str, Any]:
     return values | {
         "known_on": view.known_on or choices.last,
         "policy": view.policy.value,
+        "map_of": view.map_of.value,
         "layers": list(view.layers),
         "actors": list(view.actors),
         "compare_on": view.compared.compare_on,

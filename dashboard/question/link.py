@@ -11,7 +11,7 @@ from urllib.parse import urlencode
 from dashboard.question.camera import Bounds, Camera
 from dashboard.question.choices import Choices
 from dashboard.question.fault import Fault, printable
-from dashboard.question.view import FIRST_DAY, Layout, Sort, Subject, View, Where
+from dashboard.question.view import FIRST_DAY, Layout, MapOf, Sort, Subject, View, Where
 from geodata.analysis.stretches import STRETCHES
 from geodata.vocab import Policy
 
@@ -155,6 +155,7 @@ _READERS: dict[str, Reader] = {
     "window": _read_window,
     "known_on": _read_known_on,
     "policy": _one(Policy),
+    "map_of": _one(MapOf),
     "layers": _read_layers,
     "actors": _read_actors,
     "place": _read_place,

@@ -11,7 +11,8 @@ from typing import Any
 
 import pytest
 
-from dashboard.answer.log import PRINTED, ever_held, log_file, log_of, subject, that_day
+from dashboard.answer.holdings import ever_held
+from dashboard.answer.log import PRINTED, log_file, log_of, subject, that_day
 from dashboard.answer.scene import Scene, compose
 from dashboard.look.theme import LIGHT
 from dashboard.map.overlays import OVERLAYS
@@ -22,7 +23,7 @@ from dashboard.question.camera import Bounds
 from dashboard.question.choices import Choices, choices_of
 from dashboard.question.order import Aspect, Order, Template
 from dashboard.question.view import Sort, Subject, Where
-from dashboard.wording import language
+from dashboard.wording import holdings, language
 from dashboard.wording import log as words
 from geodata.analysis.log import Happening, log
 from geodata.catalog import Catalog, open_catalog
@@ -120,9 +121,9 @@ def test_each_followed_place_has_its_holders_in_order(catalog: Catalog, choices:
     asked = scene(catalog, choices)
     held = {each.place_id: each for each in ever_held(asked)}
     assert held["kanpaiti"].changes == 1 and held["laiza"].changes == 0
-    assert str(words.holders(held["pangwa"], asked)) == "BGF 1 Sep–17 Oct 2024 → KIA 18 Oct–31 Dec 2024"
+    assert str(holdings.holders(held["pangwa"], asked)) == "BGF 1 Sep–17 Oct 2024 → KIA 18 Oct–31 Dec 2024"
     assert held["hsipaw"].changes == 4, "a dispute that came and went is not netted out"
-    assert str(words.holders(held["man-hio"], asked)) == "no information"
+    assert str(holdings.holders(held["man-hio"], asked)) == "no information"
     first, last = asked.view.window
     for each in held.values():
         days = [day for holding in each.holdings for day in (holding.first, holding.last)]

@@ -6,6 +6,7 @@ from dataclasses import replace
 
 import streamlit as st
 
+from dashboard.answer.holdings import of_window
 from dashboard.charts import CHARTS
 from dashboard.look.signs import swatch
 from dashboard.look.theme import THEMES, look
@@ -14,6 +15,7 @@ from dashboard.page.caption import caption
 from dashboard.wording import headline
 from dashboard.wording import page as words
 from dashboard.wording.card import card_of, cluster_card
+from dashboard.wording.text import escape
 
 catalog = store.catalog()
 choices = store.choices()
@@ -41,9 +43,12 @@ with st.container(key="map_and_card"):
     map_column, card_column = st.columns([2, 1], gap="small")
 with map_column, st.container(gap="xsmall"):
     maps.the_map(scene, theme)
+    controls.map_of(view)
     maps.legend([scene], theme)
 with card_column, st.container(border=True, key="card", gap="xsmall", height=panels.CARD_HEIGHT):
     shown = card_of(scene) or cluster_card(scene)
+    if of_window(scene):
+        caption(f"{escape(words.CARD_OF_DAY())} {escape(headline.on_the_day(scene), longest=600)}")
     if shown:
         answer = scene.control.get(scene.view.place or "") or scene.cluster
         mark = swatch(look(answer, answer.stale, theme, catalog.actors), theme, "") if answer else ""
