@@ -87,13 +87,26 @@ class Held:
 
     @property
     def faded(self) -> bool:
-        """Whether it is drawn faded: old evidence on all days, or none for some of them."""
-        return bool(self.holdings) and (self.stale or not self.whole)
+        """Whether it is drawn faded: old evidence on all days, or one holder, known on some of them only.
+
+        Where it changed hands, stripes do not say that anybody held it throughout.
+        """
+        return bool(self.holdings) and (self.stale or not (self.whole or self.changed))
+
+    @property
+    def partly(self) -> bool:
+        """Whether something is known, and not of every day of the window."""
+        return bool(self.holdings) and not self.whole
 
     @property
     def actors(self) -> tuple[str, ...]:
         """Ids of all who held it or took part in a dispute about it, in order."""
         return tuple(dict.fromkeys(actor for each in self.answers for actor in each.actors))
+
+    @property
+    def used(self) -> frozenset[str]:
+        """Ids of the claims behind its answers."""
+        return frozenset(claim for each in self.holdings for claim in each.interval.used)
 
     @property
     def from_actors(self) -> tuple[str, ...]:

@@ -165,9 +165,10 @@ def marks(scene: Scene, theme: Theme, wanted: Callable[[Place], bool]) -> Iterat
 
 def _mark(place: Place, pin: Pin, answer: Answer, scene: Scene, theme: Theme) -> Mark:
     drawn, catalog = look_in(scene, answer, theme), scene.catalog
+    dashed = drawn.faded
     if isinstance(answer, Held):
         codes, says = holdings.codes(answer, catalog), holdings.read_aloud(answer, catalog)
-        note = held_note(answer)
+        note, dashed = held_note(answer), dashed or (answer.partly and scene.shows(answer))
     else:
         codes, says = holder_codes(answer, catalog), read_aloud(answer, catalog)
         note = _note(place, answer, scene)
@@ -175,7 +176,7 @@ def _mark(place: Place, pin: Pin, answer: Answer, scene: Scene, theme: Theme) ->
         pattern=drawn.pattern,
         fills=marker_fills(drawn, theme),
         rim=actor_text(drawn.codes[-1], theme) if drawn.faded and drawn.codes else theme.ink,
-        dashed=drawn.faded,
+        dashed=dashed,
         codes=tuple((run.text, actor_text(run.actor, theme) if run.actor else "") for run in codes.runs),
         says=says,
     )

@@ -148,12 +148,10 @@ def _of_window(answers: Sequence[Answer | MineState], scene: Scene, theme: Theme
         label = words() if changed else STATUS[Status.CONTESTED]()
         yield explained(Look("diagonal", (before, after), False, (), "→"), label, "status")
     yield from _joint(every, scene, theme)
-    partly = any(held.holdings and not held.whole for held in every)
-    stale = any(held.holdings and held.stale for held in every)
-    if partly or stale:
-        label = map_words.PARTLY_KNOWN_OR_OLD(old=no_news()) if partly and stale else no_news()
-        label = label if stale else map_words.PARTLY_KNOWN()
-        yield explained(Look("solid", (after,), True, (), "+"), label, "status")
+    if any(held.partly for held in every):
+        yield explained(Look("solid", (after,), True, (), "+"), map_words.PARTLY_KNOWN(), "status")
+    if any(held.holdings and held.stale for held in every):
+        yield explained(Look("solid", (after,), True, (), "+"), no_news(), "status")
     if any(not answer.actors for answer in answers):
         yield explained(Look("none", (theme.no_claim,), False, (), ""), NO_CLAIM(), "status")
 

@@ -177,17 +177,16 @@ def go_to(day: date) -> None:
 
 def map_of(view: View) -> None:
     """Draw the choice of what the map shows, and why a window is not played."""
-    with st.container(horizontal=True, vertical_alignment="center", gap="small", key="map_shows"):
-        choose(
-            st.segmented_control,
-            "map_of",
-            words.MAP_SHOWS,
-            MAP_OF,
-            required=True,
-            help=words.MAP_SHOWS_HELP(),
-        )
+    with st.container(horizontal=True, vertical_alignment="bottom", gap="small", key="map_shows"):
+        map_choice()
         if view.map_of is MapOf.WINDOW:
             caption(escape(words.WINDOW_STANDS()))
+
+
+def map_choice() -> None:
+    """Draw the choice of what the map shows."""
+    help_text = words.MAP_SHOWS_HELP()
+    choose(st.segmented_control, "map_of", words.MAP_SHOWS, MAP_OF, required=True, help=help_text)
 
 
 def find_place(choices: Choices) -> None:

@@ -111,7 +111,7 @@ def unverified(newest: date, day: Day = show_day) -> str:
 
 def unverified_after(newest: date, day: Day = show_day) -> str:
     """Return what is said of a window that goes on after the day of the newest report on any holder."""
-    return say("days after {day} are unverified: no newer report on any holder", day=day(newest))
+    return say("days after {day} are unverified", day=day(newest))
 
 
 def on_pointing(answer: Firm) -> str:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
+from datetime import date
 
 from dashboard.answer.holdings import Held, held, mines_on_map
 from dashboard.answer.scene import Scene
@@ -80,8 +81,8 @@ def _clauses(scene: Scene) -> Iterator[str]:
     if not towns:
         yield say("No crossing town lies in the part of the map that is counted")
         return
-    moved, time = [each for each in towns if each.changed], _time(scene)
-    about = {"time": time, "towns": crossing_towns(scene, len(towns))}
+    moved = [each for each in towns if each.changed]
+    about = {"time": _time(scene), "towns": crossing_towns(scene, len(towns)), "places": _moves(moved, scene)}
     if not moved:
         yield say("{time}, of {towns}, none is known to have changed hands", **about)
     elif any(_disputed(each) for each in moved):
@@ -89,7 +90,6 @@ def _clauses(scene: Scene) -> Iterator[str]:
             "{time}, of {towns}, {count} changed hands or came into dispute: {places}",
             "{time}, of {towns}, {count} changed hands or came into dispute: {places}",
             len(moved),
-            places=_named([_move(each, scene) for each in moved]),
             **about,
         )
     else:
@@ -97,20 +97,18 @@ def _clauses(scene: Scene) -> Iterator[str]:
             "{time}, of {towns}, {count} changed hands: {places}",
             "{time}, of {towns}, {count} changed hands: {places}",
             len(moved),
-            places=_named([_move(each, scene) for each in moved]),
             **about,
         )
-    if partly := [each for each in towns if each.holdings and not each.whole]:
+    if partly := sum(each.partly for each in towns):
         yield say_plural(
             "{count} is known for part of this time only",
             "{count} are known for part of this time only",
-            len(partly),
+            partly,
         )
-    if silent := [each for each in towns if not each.holdings]:
-        yield say(
-            "there is no information on {places}", places=_named([_name(each, scene) for each in silent])
-        )
-    yield _late(scene)
+    if silent := [_name(each, scene) for each in towns if not each.holdings]:
+        yield say("there is no information on {places}", places=_some(silent))
+    if newest := _late(scene):
+        yield firmness.unverified_after(newest, long_day)
 
 
 def _time(scene: Scene) -> str:
@@ -125,38 +123,50 @@ def _time(scene: Scene) -> str:
     return say("Between {first} and {last}", **about)
 
 
-def _late(scene: Scene) -> str:
-    """Return from when on nothing is verified, where the window reaches so far; empty where it does not."""
+def _late(scene: Scene) -> date | None:
+    """Return the day of the newest report on any holder, where the window goes on after it."""
     newest = newest_report(scene.catalog)
-    if newest is None or scene.view.window[1] <= newest.published:
-        return ""
-    return firmness.unverified_after(newest.published, long_day)
+    return newest.published if newest and scene.view.window[1] > newest.published else None
 
 
-def _named(texts: Sequence[str]) -> str:
+def _some(texts: Sequence[str]) -> str:
     """Return some texts as a list; beyond a few they are counted."""
-    shown, rest = texts[:NAMED], len(texts) - NAMED
-    return listed([*shown, say("{count} more", count=figure(rest))] if rest > 0 else shown)
+    rest = len(texts) - NAMED
+    return listed([*texts[:NAMED], say("{count} more", count=figure(rest))] if rest > 0 else texts)
 
 
 def _name(of: Held, scene: Scene) -> str:
-    return scene.catalog.places[of.place_id].name
+    """Return the name of a place without another one in brackets."""
+    return scene.catalog.places[of.place_id].name.partition(" (")[0]
 
 
-def _move(of: Held, scene: Scene) -> str:
-    """Return from whom to whom a place went: Pang War from the BGF to the KIA."""
-    first, last = of.answers[0], of.answers[-1]
-    about = {"place": _name(of, scene), "first": _who(first, scene), "last": _who(last, scene)}
-    if about["first"] == about["last"]:
+def _moves(moved: Sequence[Held], scene: Scene) -> str:
+    """Return from whom to whom places went, those of one kind together; beyond a few they are counted.
+
+    Kan Hpan and Kanpaiti from the BGF and the regime to the KIA, Pang War from the BGF to the KIA.
+    """
+    kinds: dict[tuple[str, str, int], list[str]] = {}
+    for each in moved[:NAMED]:
+        way = _who(each.answers[0], scene), _who(each.answers[-1], scene), each.changes
+        kinds.setdefault(way, []).append(_name(each, scene))
+    told = [_move(listed(places), *way) for way, places in kinds.items()]
+    rest = len(moved) - NAMED
+    # Each has an "and" of its own; commas alone keep them apart.
+    return ", ".join([*told, say("{count} more", count=figure(rest))] if rest > 0 else told)
+
+
+def _move(places: str, first: str, last: str, count: int) -> str:
+    about = {"places": places, "first": first, "last": last}
+    if first == last:
         return say_plural(
-            "{place} from {first} and back ({figure} change)",
-            "{place} from {first} and back ({figure} changes)",
-            of.changes,
+            "{places} from {first} and back ({figure} change)",
+            "{places} from {first} and back ({figure} changes)",
+            count,
             **about,
         )
-    if of.changes > 1:
-        return say("{place} from {first} to {last} ({count} changes)", count=figure(of.changes), **about)
-    return say("{place} from {first} to {last}", **about)
+    if count > 1:
+        return say("{places} from {first} to {last} ({count} changes)", count=figure(count), **about)
+    return say("{places} from {first} to {last}", **about)
 
 
 def _who(answer: Interval, scene: Scene) -> str:
@@ -190,8 +200,8 @@ def map_alt(scene: Scene) -> str:
         all=len(towns),
         crossings="; ".join(told) or say("none"),
     )
-    late = _late(scene)
-    return f"{text} {sentence([late])}" if late else text
+    newest = _late(scene)
+    return f"{text} {sentence([firmness.unverified_after(newest)])}" if newest else text
 
 
 # -- The figures -----------------------------------------------------------------------------------
@@ -203,7 +213,7 @@ def figures(scene: Scene) -> tuple[Figure, ...]:
     counted = {mine.cluster_id for mine in scene.counted.clusters}
     mines = [answer for mine, answer in mines_on_map(scene) if mine.cluster_id in counted]
     clusters = [answer for answer in mines if isinstance(answer, Held)]
-    partly = sum(bool(each.holdings) and not each.whole for each in towns)
+    partly = sum(each.partly for each in towns)
     some = say("{count} of {all}: known for part of this window", count=partly, all=len(towns))
     every = (
         Figure(

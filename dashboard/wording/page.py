@@ -73,8 +73,9 @@ MAP_SHOWS_HELP = later(
     "The day: who held each place on the day asked. The window: all who held it on the days under Window, "
     "in order."
 )
-WINDOW_STANDS = later("One picture of the whole window. To play it, choose “The day”.")
-CARD_OF_DAY = later("The card, the charts and the steps stay with the day:")
+WINDOW_STANDS = later(
+    "One picture of the whole window. Card, charts and steps stay with the day. To play, choose “The day”."
+)
 ACTORS = later("Actors")
 LAYERS = later("Layers")
 EVIDENCE = later("Evidence")

@@ -48,7 +48,7 @@ with map_column, st.container(gap="xsmall"):
 with card_column, st.container(border=True, key="card", gap="xsmall", height=panels.CARD_HEIGHT):
     shown = card_of(scene) or cluster_card(scene)
     if of_window(scene):
-        caption(f"{escape(words.CARD_OF_DAY())} {escape(headline.on_the_day(scene), longest=600)}")
+        caption(escape(headline.on_the_day(scene), longest=600))
     if shown:
         answer = scene.control.get(scene.view.place or "") or scene.cluster
         mark = swatch(look(answer, answer.stale, theme, catalog.actors), theme, "") if answer else ""
