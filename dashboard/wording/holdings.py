@@ -189,7 +189,8 @@ def _crossings(scene: Scene) -> list[Held]:
 def map_alt(scene: Scene) -> str:
     """Return what the map shows of the window, the crossings with all who held them."""
     towns = _crossings(scene)
-    told = [f"{_name(each, scene)}: {holders(each, scene)}" for each in towns]
+    names_of = scene.catalog.places
+    told = [f"{names_of[each.place_id].name}: {holders(each, scene)}" for each in towns]
     text = say(
         "Map of the Myanmar–China border with all who held each place, {window}, as known on {known}. Towns "
         "that changed hands are striped in the colours of their holders. Crossing towns that changed hands: "
@@ -262,10 +263,11 @@ def _count(label: str, count: int) -> Text:
 
 CHANGES = later("Changes")
 HOLDERS = later("Who held it, in order")
-KNOWN = later("Of which days it is known")
+KNOWN = later("Known days")
 HELD_ALT = later("Each followed place with all who held it in the window, and how often that changed")
 HELD_NOTE = later(
-    "A holder is listed from the first day on which a change to it may have happened. Followed places only."
+    "A holder is listed from the first day on which a change to it may have happened. It may be listed for "
+    "days before the first evidence: known days are without those. Followed places only."
 )
 
 

@@ -68,7 +68,7 @@ KNOWN_ON = later("As known on")
 KNOWN_ON_HELP = later("Only claims that were published by this day are read.")
 WINDOW = later("Window")
 WINDOW_HELP = later("The period under study: a grey band in every chart with a time axis.")
-MAP_SHOWS = later("Map shows")
+MAP_SHOWS = later("Map of")
 MAP_SHOWS_HELP = later(
     "The day: who held each place on the day asked. The window: all who held it on the days under Window, "
     "in order."

@@ -11,7 +11,6 @@ from typing import Any
 
 import pytest
 
-from dashboard.answer.holdings import ever_held
 from dashboard.answer.log import PRINTED, log_file, log_of, subject, that_day
 from dashboard.answer.scene import Scene, compose
 from dashboard.look.theme import LIGHT
@@ -23,7 +22,7 @@ from dashboard.question.camera import Bounds
 from dashboard.question.choices import Choices, choices_of
 from dashboard.question.order import Aspect, Order, Template
 from dashboard.question.view import Sort, Subject, Where
-from dashboard.wording import holdings, language
+from dashboard.wording import language
 from dashboard.wording import log as words
 from geodata.analysis.log import Happening, log
 from geodata.catalog import Catalog, open_catalog
@@ -112,22 +111,6 @@ def test_the_headline_says_what_changed_on_its_day(catalog: Catalog, choices: Ch
 def test_what_is_known_to_a_year_only_is_the_change_of_no_day(catalog: Catalog, choices: Choices) -> None:
     for on in (date(2024, 6, 15), date(2024, 12, 13), date(2025, 3, 1)):
         assert not [each for each in that_day(scene(catalog, choices, on=on)) if each.loose]
-
-
-# -- Ever held -------------------------------------------------------------------------------------
-
-
-def test_each_followed_place_has_its_holders_in_order(catalog: Catalog, choices: Choices) -> None:
-    asked = scene(catalog, choices)
-    held = {each.place_id: each for each in ever_held(asked)}
-    assert held["kanpaiti"].changes == 1 and held["laiza"].changes == 0
-    assert str(holdings.holders(held["pangwa"], asked)) == "BGF 1 Sep–17 Oct 2024 → KIA 18 Oct–31 Dec 2024"
-    assert held["hsipaw"].changes == 4, "a dispute that came and went is not netted out"
-    assert str(holdings.holders(held["man-hio"], asked)) == "no information"
-    first, last = asked.view.window
-    for each in held.values():
-        days = [day for holding in each.holdings for day in (holding.first, holding.last)]
-        assert days == sorted(days) and all(first <= day <= last for day in days)
 
 
 # -- Files -----------------------------------------------------------------------------------------

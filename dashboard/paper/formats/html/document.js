@@ -162,7 +162,7 @@ class Briefing {
       line.append(marker({ ...ground.places[mark.id], ...badge, rank: 0 }, ground.colours));
       const words = coded("span", "codes", badge.codes);
       const codes = words.textContent;
-      const more = [badge.says === codes ? "" : badge.says, run[4]].filter(Boolean).join(" · ");
+      const more = [badge.says === codes || (span && !codes?.includes("…")) ? "" : badge.says, run[4]].filter(Boolean).join(" · ");
       line.append(words, element("span", "more", codes && more ? `· ${more}` : more));
     } else {
       const mines = film.layers.find((each) => each.id === "mines");

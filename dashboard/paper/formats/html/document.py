@@ -82,6 +82,8 @@ def document(
     shown = _plain(span) if span else f'<span id="shown">{day}</span>'
     about = frame_words(day=day, link=link, shown=shown, **days)
     if span:
+        of_window = frame_words(day=_plain(span), link=link, shown=shown, **days)
+        about |= {name: of_window[name] for name in ("say_behind", "say_sources_for")}
         about["say_map_on"] = about["say_map_of"]
     parts = {
         **about,
