@@ -1,14 +1,12 @@
-"""The log of a window: what happened in it, of that what the reader asks for; and who ever held what."""
+"""The log of a window: what happened in it, of that what the reader asks for."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
-from itertools import pairwise
 from typing import Any
 
-from dashboard.answer.comparison import in_order
 from dashboard.answer.gates import gates_of
 from dashboard.answer.scene import Scene
 from dashboard.question.choices import CHOOSABLE
@@ -18,9 +16,7 @@ from geodata.analysis import timeline
 from geodata.analysis.log import Entry, Happening
 from geodata.exports import rows
 from geodata.exports.files import rows_bytes
-from geodata.resolver import resolve
-from geodata.resolver.answers import Interval
-from geodata.vocab import Dimension, Status, Tracked
+from geodata.vocab import Dimension, Tracked
 
 # -- What happened ---------------------------------------------------------------------------------
 
@@ -191,65 +187,3 @@ def that_day(scene: Scene) -> tuple[Entry, ...]:
 def _is_of(entry: Entry, day: date) -> bool:
     first, last = stands_for(entry)
     return first <= day <= last
-
-
-# -- Ever held within the window -------------------------------------------------------------------
-
-
-@dataclass(frozen=True, slots=True)
-class Holding:
-    """One answer of a place within the window, on the days from `first` to `last`."""
-
-    interval: Interval
-    first: date
-    last: date
-
-
-@dataclass(frozen=True, slots=True)
-class Held:
-    """A followed place with all that is known to have held it within the window, in order.
-
-    Attributes:
-        place_id: The place.
-        holdings: Its answers, one after the other; none where nothing is known.
-        changes: How often one known answer followed another.
-    """
-
-    place_id: str
-    holdings: tuple[Holding, ...]
-    changes: int
-
-
-def ever_held(scene: Scene) -> tuple[Held, ...]:
-    """Return each followed place in the extent with its holders within the window, north to south."""
-    places = [place for place in in_order(scene.catalog) if scene.counts(scene.catalog.places[place])]
-    return tuple(_held(place, scene) for place in places)
-
-
-def _held(place_id: str, scene: Scene) -> Held:
-    first, last = scene.view.window
-    lane = resolve.track(scene.catalog, place_id, Dimension.CONTROL, scene.known_on, scene.view.policy)
-    holdings: list[Holding] = []
-    for interval in lane.intervals:
-        begin, end = max(interval.start or first, first), last
-        if interval.end:
-            end = min(interval.end - date.resolution, last)
-        if begin > end:
-            continue
-        before = holdings[-1] if holdings else None
-        if before and _same(before.interval, interval):
-            begin = before.first
-            holdings.pop()
-        holdings.append(Holding(interval, begin, end))
-    known = [each for each in holdings if each.interval.status is not Status.UNKNOWN]
-    changes = sum(
-        a.interval.status is not Status.UNKNOWN and b.interval.status is not Status.UNKNOWN
-        for a, b in pairwise(holdings)
-    )
-    return Held(place_id, tuple(known), changes)
-
-
-def _same(before: Interval, interval: Interval) -> bool:
-    """Tell whether an answer goes on: the days of a change belong to what it led to."""
-    led = before.status is Status.CHANGING and before.actors == interval.actors
-    return timeline.answer(before) == timeline.answer(interval) or led

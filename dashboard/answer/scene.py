@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
+from typing import Protocol
 
 from dashboard.answer.gates import gates_of
 from dashboard.answer.window import split
@@ -20,11 +21,23 @@ from geodata.datasets.claims import Claim
 from geodata.datasets.measures import Measure
 from geodata.datasets.places import Place
 from geodata.resolver import resolve
-from geodata.resolver.answers import Interval, State, Track
+from geodata.resolver.answers import State, Track
 from geodata.resolver.voices import known_day
 from geodata.vocab import Dimension, Tracked
 
 _WITH_CONTROL = {Tracked.CROSSING, Tracked.INLAND, Tracked.GATE, Tracked.BASE}
+
+
+class Named(Protocol):
+    """What names actors: those who hold a place, and those who held it before."""
+
+    @property
+    def actors(self) -> tuple[str, ...]:
+        """Ids of the holders, or the sides of a dispute."""
+
+    @property
+    def from_actors(self) -> tuple[str, ...]:
+        """Ids of those who hold it before a change under way."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -133,7 +146,7 @@ class Scene:
         known = (each for each in self.measures.values() if each.subject == "imports")
         return split(self.view, known)
 
-    def shows(self, answer: State | Interval | MineState) -> bool:
+    def shows(self, answer: Named) -> bool:
         """Tell whether the reader's choice of actors leaves this answer in colour.
 
         Only actors that can be chosen are filtered: an answer is hidden when every one of its

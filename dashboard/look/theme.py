@@ -6,7 +6,7 @@ save `.streamlit/config.toml`, whose named colours are the text hues below.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, fields, replace
 from typing import Any, Literal
 
@@ -213,6 +213,17 @@ def look(answer: Holding, stale: bool, theme: Theme, actors: Mapping[str, Actor]
     if answer.status is Status.CONTESTED:
         return Look("diagonal", _two(drawn, theme), stale, answer.actors, "/")
     return Look("bands" if len(drawn) > 1 else "solid", drawn, stale, answer.actors, "+")
+
+
+def look_over(answers: Sequence[Holding], faded: bool, theme: Theme, actors: Mapping[str, Actor]) -> Look:
+    """Return the look of answers one after the other: that of the only one, or the hues of all in order."""
+    if not answers:
+        return Look("none", (theme.no_claim,), False, (), "")
+    if len(answers) == 1:
+        return look(answers[0], faded, theme, actors)
+    drawn = dict.fromkeys(actor_fill(a, theme) for each in answers for a in hues(each.actors, actors))
+    codes = tuple(dict.fromkeys(a for each in answers for a in each.actors))
+    return Look("diagonal", _two(tuple(drawn), theme), faded, codes, "→")
 
 
 def _two(fills: tuple[str, ...], theme: Theme) -> tuple[str, ...]:

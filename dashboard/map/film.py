@@ -2,7 +2,8 @@
 
 The browser fetches it once for each policy, day of knowledge and choice of actors. A change of date
 then sends the day alone, and playback sends nothing. The film asks the overlays for each day on which
-anything on the map changes, so an overlay need not know of it.
+anything on the map changes, so an overlay need not know of it. Where the map shows a window, it is one
+picture for all days.
 """
 
 from __future__ import annotations
@@ -14,6 +15,7 @@ from functools import partial
 from itertools import pairwise
 from typing import Any, Generic, TypeVar
 
+from dashboard.answer.holdings import of_window
 from dashboard.answer.scene import Scene, compose
 from dashboard.look.theme import Theme
 from dashboard.map import files as map_files
@@ -23,7 +25,7 @@ from dashboard.map.layers import Layer, Printer, Style
 from dashboard.map.overlays import OVERLAYS, draw
 from dashboard.question import link
 from dashboard.question.choices import Choices
-from dashboard.question.view import FIRST_DAY, View
+from dashboard.question.view import FIRST_DAY, MapOf, View
 from dashboard.wording import firmness
 from geodata.analysis.evidence import newest_report
 from geodata.analysis.timeline import change_days, segments
@@ -47,8 +49,14 @@ def url(view: View, theme: Theme, choices: Choices, catalog: Catalog) -> str:
 
 
 def question(view: View, choices: Choices) -> View:
-    """Return what of a view the film depends on: its policy, its day of knowledge and its actors."""
-    return replace(choices.default, policy=view.policy, known_on=view.known_on, actors=view.actors)
+    """Return what of a view the film depends on: its policy, its day of knowledge and its actors.
+
+    Where the map shows the window, that too.
+    """
+    asked = replace(choices.default, policy=view.policy, known_on=view.known_on, actors=view.actors)
+    if view.map_of is MapOf.DAY:
+        return asked
+    return replace(asked, map_of=view.map_of, window=view.window)
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,7 +89,8 @@ class Film:
         ages: How old the evidence of a place is and how many origins it has: `runs` of
             `[from, to, number]` by place, the number being that of one of its `words`; `of` has
             the town that speaks for a mine cluster.
-        newest: The day of the newest report; after it no answer is verified.
+        verified: The last day on which what is shown is verified, None where no day is known; `late` is what
+            is said on every later day.
     """
 
     changes: Sequence[int]
@@ -89,7 +98,8 @@ class Film:
     marks: Sequence[MarkRuns]
     tiles: Mapping[str, str]
     ages: Mapping[str, Any]
-    newest: date | None
+    verified: date | None
+    late: str
 
     def days(self) -> list[date]:
         """Return the days on which anything on the map changes, in order."""
@@ -115,20 +125,22 @@ class Film:
             "tiles": self.tiles,
             "ages": self.ages,
         }
-        if self.newest:
-            film |= {"unreported": day_number(self.newest), "unverified": firmness.unverified(self.newest)}
+        if self.verified:
+            film |= {"unreported": day_number(self.verified), "unverified": self.late}
         return film
 
 
 def film_of(catalog: Catalog, view: View, theme: Theme) -> Film:
-    """Return the film for the view's policy, day of knowledge and actors.
+    """Return the film for the view's policy, day of knowledge and actors, or its window.
 
     Raises:
         LedgerError: If the ledger cannot answer.
     """
     everything = replace(view, layers=tuple(OVERLAYS))
     whole = compose(catalog, everything)
-    days = [*_edges(whole), catalog.newest_record + _DAY]
+    shows_window = of_window(whole)
+    starts = [FIRST_DAY] if shows_window else _edges(whole)
+    days = [*starts, catalog.newest_record + _DAY]
     layers: dict[str, tuple[str, Layer, _Runs[Style]]] = {}
     marks: dict[Pin, tuple[str, _Runs[Mark]]] = {}
     tiles: dict[str, str] = {}
@@ -144,7 +156,7 @@ def film_of(catalog: Catalog, view: View, theme: Theme) -> Film:
             for mark in drawn.marks:
                 _, looks = marks.setdefault(mark.pin, (name, _Runs()))
                 looks.add("", span, mark)
-    newest = newest_report(catalog)
+    verified, late = _verified(whole)
     return Film(
         changes=[day_number(day) for day in change_days(catalog, known_on=view.known_on, policy=view.policy)],
         layers=[LayerRuns(name, layer, runs.by_key) for name, layer, runs in layers.values()],
@@ -153,9 +165,23 @@ def film_of(catalog: Catalog, view: View, theme: Theme) -> Film:
             for pin, (name, runs) in sorted(marks.items(), key=lambda each: -each[0].lat)
         ],
         tiles=tiles,
-        ages=_ages(whole),
-        newest=newest.published if newest else None,
+        # Of a window the marks say all themselves.
+        ages={"words": [], "runs": {}, "of": {}} if shows_window else _ages(whole),
+        verified=verified,
+        late=late,
     )
+
+
+def _verified(scene: Scene) -> tuple[date | None, str]:
+    """Return the last verified day, and what is said after it; of a late window that is said on every day."""
+    newest = newest_report(scene.catalog)
+    if newest is None:
+        return None, ""
+    if not of_window(scene):
+        return newest.published, firmness.unverified(newest.published)
+    if scene.view.window[1] <= newest.published:
+        return None, ""
+    return FIRST_DAY - _DAY, firmness.unverified_after(newest.published)
 
 
 def film_json(catalog: Catalog, view: View, theme: Theme) -> dict[str, Any]:

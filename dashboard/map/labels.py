@@ -2,16 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import asdict, dataclass
 from datetime import timedelta
 from functools import lru_cache
 from typing import Any
 
 from dashboard.answer.gates import telling
+from dashboard.answer.holdings import Answer, Held, on_map
 from dashboard.answer.scene import Scene
-from dashboard.look.theme import Look, Theme, actor_text, code, look, marker_fills
-from dashboard.wording import language, map_words
+from dashboard.look.theme import Look, Theme, actor_text, code, look, look_over, marker_fills
+from dashboard.wording import holdings, language, map_words
 from dashboard.wording.states import holder_codes, read_aloud
 from dashboard.wording.vocabulary import NO_CLAIM
 from geodata.analysis.mines import MineState
@@ -139,38 +140,69 @@ RECENT = timedelta(days=180)
 """How long a claim that was set aside is named on the map."""
 
 
-def look_in(scene: Scene, answer: State | MineState, theme: Theme) -> Look:
+def look_of(answer: Answer | MineState, scene: Scene, theme: Theme) -> Look:
+    """Return the look of an answer, whatever actors the reader has chosen."""
+    if isinstance(answer, Held):
+        return look_over(answer.answers, answer.faded, theme, scene.catalog.actors)
+    return look(answer, answer.stale, theme, scene.catalog.actors)
+
+
+def look_in(scene: Scene, answer: Answer | MineState, theme: Theme) -> Look:
     """Return the look of an answer; hollow where the reader's choice of actors leaves it out."""
-    whole = look(answer, answer.stale, theme, scene.catalog.actors)
+    whole = look_of(answer, scene, theme)
     if scene.shows(answer):
         return whole
     return Look("none", (theme.page,), False, whole.codes, whole.joiner)
 
 
-def mark(place: Place, pin: Pin, scene: Scene, theme: Theme) -> Mark:
-    """Return the mark of a place on the scene's day."""
-    state = scene.control[place.place_id]
-    drawn = look_in(scene, state, theme)
+def marks(scene: Scene, theme: Theme, wanted: Callable[[Place], bool]) -> Iterator[Mark]:
+    """Yield the marks of the wanted places: on the scene's day, or of its window."""
+    answers, places = on_map(scene), scene.catalog.places
+    for place_id, pin in pins(scene.catalog).items():
+        if wanted(places[place_id]):
+            yield _mark(places[place_id], pin, answers[place_id], scene, theme)
+
+
+def _mark(place: Place, pin: Pin, answer: Answer, scene: Scene, theme: Theme) -> Mark:
+    drawn, catalog = look_in(scene, answer, theme), scene.catalog
+    dashed = drawn.faded
+    if isinstance(answer, Held):
+        codes, says = holdings.codes(answer, catalog), holdings.read_aloud(answer, catalog)
+        note, dashed = held_note(answer), dashed or (answer.partly and scene.shows(answer))
+    else:
+        codes, says = holder_codes(answer, catalog), read_aloud(answer, catalog)
+        note = _note(place, answer, scene)
     badge = Badge(
         pattern=drawn.pattern,
         fills=marker_fills(drawn, theme),
         rim=actor_text(drawn.codes[-1], theme) if drawn.faded and drawn.codes else theme.ink,
-        dashed=drawn.faded,
-        codes=tuple(
-            (run.text, actor_text(run.actor, theme) if run.actor else "")
-            for run in holder_codes(state, scene.catalog).runs
-        ),
-        says=read_aloud(state, scene.catalog),
+        dashed=dashed,
+        codes=tuple((run.text, actor_text(run.actor, theme) if run.actor else "") for run in codes.runs),
+        says=says,
     )
-    return Mark(pin, badge, _note(place, state, scene), _rank(place, state))
+    return Mark(pin, badge, note, _rank(place, answer))
 
 
-def _rank(place: Place, state: State) -> int:
+def _rank(place: Place, answer: Answer) -> int:
     if place.tracked is Tracked.CROSSING:
         return place.lane or 0
     if place.kind is PlaceKind.TRADE_ZONE:
         return 40
-    return 70 if state.status is Status.UNKNOWN else 60 if state.stale else 50
+    if isinstance(answer, Held):
+        return 45 if answer.changed else 50 if answer.holdings else 70
+    return 70 if answer.status is Status.UNKNOWN else 60 if answer.stale else 50
+
+
+def held_note(held: Held) -> str:
+    """Return what is worth saying of who held a place: how often that changed, and what is not known."""
+    if not held.holdings:
+        return NO_CLAIM()
+    # Carried back to a window before it, the first evidence says more than that no day is known.
+    early = held.end.first_evidence is not None
+    old = age_note(held.end) if early or held.stale or held.end.may_have_changed else ""
+    if early and held.end.first_evidence:
+        old = map_words.first_evidence(held.end.first_evidence)
+    return " · ".join(filter(None, [holdings.changes(held), "" if early else holdings.known(held), old]))
 
 
 def _note(place: Place, state: State, scene: Scene) -> str:

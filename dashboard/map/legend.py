@@ -9,7 +9,8 @@ from typing import Literal, NamedTuple
 
 import shapely
 
-from dashboard.answer.scene import Scene
+from dashboard.answer.holdings import Answer, Held, mines_on_map, of_window, on_map
+from dashboard.answer.scene import Named, Scene
 from dashboard.look.theme import Look, Theme, actor_fill, code, hues, mixed
 from dashboard.map.labels import look_in
 from dashboard.question.camera import Bounds
@@ -19,7 +20,6 @@ from dashboard.wording.language import Message
 from dashboard.wording.text import Text
 from dashboard.wording.vocabulary import NO_CLAIM, STATUS
 from geodata.analysis.mines import MineState
-from geodata.resolver.answers import Interval, State
 from geodata.vocab import Status, Tracked
 
 EntryKind = Literal["actor", "status", "crossing", "town", "mine", "pool", "catchment", "solid", "dashed"]
@@ -53,13 +53,13 @@ def explained(look: Look, label: str, kind: EntryKind) -> LegendEntry:
 class _InFrame(NamedTuple):
     """What is drawn in the frame, by overlay."""
 
-    crossings: Sequence[State]
-    towns: Sequence[State]
-    catchments: Sequence[State]
-    mines: Sequence[MineState]
+    crossings: Sequence[Answer]
+    towns: Sequence[Answer]
+    catchments: Sequence[Answer]
+    mines: Sequence[MineState | Held]
 
     @property
-    def answers(self) -> tuple[State | MineState, ...]:
+    def answers(self) -> tuple[Answer | MineState, ...]:
         return (*self.crossings, *self.towns, *self.catchments, *self.mines)
 
 
@@ -74,7 +74,7 @@ def legend(scenes: Sequence[Scene], theme: Theme, within: Bounds) -> tuple[Legen
     coloured = [answer for answer in seen.answers if scene.shows(answer)]
     return (
         *actor_entries(seen.answers, scene, theme),
-        *_statuses(coloured, scene, theme),
+        *(_of_window if of_window(scene) else _statuses)(coloured, scene, theme),
         *_shapes(seen, scene, theme),
     )
 
@@ -89,20 +89,20 @@ def _in_frame(scene: Scene, within: Bounds) -> _InFrame:
 
     clusters = set(areas("mine_clusters")) if on & {"mines", "pools"} else set()
 
-    def states(overlay: str, ids: Iterable[str]) -> list[State]:
-        return [scene.control[place_id] for place_id in ids] if overlay in on else []
+    answers = on_map(scene)
+
+    def states(overlay: str, ids: Iterable[str]) -> list[Answer]:
+        return [answers[place_id] for place_id in ids] if overlay in on else []
 
     return _InFrame(
         crossings=states("crossings", (p.place_id for p in dots if p.tracked is not Tracked.INLAND)),
         towns=states("towns", (p.place_id for p in dots if p.tracked is Tracked.INLAND)),
         catchments=states("catchments", areas("catchments")),
-        mines=[mine for mine in scene.mines.clusters if mine.cluster_id in clusters],
+        mines=[answer for mine, answer in mines_on_map(scene) if mine.cluster_id in clusters],
     )
 
 
-def actor_entries(
-    answers: Iterable[State | MineState | Interval], scene: Scene, theme: Theme
-) -> Iterable[LegendEntry]:
+def actor_entries(answers: Iterable[Named], scene: Scene, theme: Theme) -> Iterable[LegendEntry]:
     """Yield an entry for each actor with a hue that is named by some answers, and one for all others."""
     actors = scene.catalog.actors
     named = {actor for answer in answers for actor in hues((*answer.actors, *answer.from_actors), actors)}
@@ -118,9 +118,10 @@ def actor_entries(
         yield explained(Look("solid", (theme.neutral,), False, (), "+"), ", ".join(others), "actor")
 
 
-def _statuses(answers: Sequence[State | MineState], scene: Scene, theme: Theme) -> Iterable[LegendEntry]:
+def _statuses(answers: Sequence[Answer | MineState], scene: Scene, theme: Theme) -> Iterable[LegendEntry]:
     """Return an entry for each thing known other than who, in two neighbouring hues as samples."""
-    statuses = {answer.status for answer in answers}
+    of_day = [answer for answer in answers if not isinstance(answer, Held)]
+    statuses = {answer.status for answer in of_day}
     before, after = theme.fills["kbgf"], theme.fills["kia"]
     if statuses & {Status.CHANGING, Status.CONTESTED}:
         words = {
@@ -129,14 +130,36 @@ def _statuses(answers: Sequence[State | MineState], scene: Scene, theme: Theme) 
             (False, True): STATUS[Status.CONTESTED],
         }[Status.CHANGING in statuses, Status.CONTESTED in statuses]
         yield explained(Look("diagonal", (before, after), False, (), "→"), words(), "status")
-    if any(look_in(scene, answer, theme).pattern == "bands" for answer in answers):
-        yield explained(
-            Look("bands", (theme.fills["sac"], before), False, (), "+"), map_words.JOINT(), "status"
-        )
-    if any(answer.stale for answer in answers):
+    yield from _joint(answers, scene, theme)
+    if any(answer.stale for answer in of_day):
         yield explained(Look("solid", (after,), True, (), "+"), no_news(), "status")
     if Status.UNKNOWN in statuses:
         yield explained(Look("none", (theme.no_claim,), False, (), ""), NO_CLAIM(), "status")
+
+
+def _of_window(answers: Sequence[Answer | MineState], scene: Scene, theme: Theme) -> Iterable[LegendEntry]:
+    """Return the same of who held places within the window."""
+    every = [answer for answer in answers if isinstance(answer, Held)]
+    before, after = theme.fills["kbgf"], theme.fills["kia"]
+    changed = any(held.changed for held in every)
+    disputed = any(each.status is Status.CONTESTED for held in every for each in held.answers)
+    if changed or disputed:
+        words = map_words.CHANGED_OR_CONTESTED if changed and disputed else map_words.CHANGED_HANDS
+        label = words() if changed else STATUS[Status.CONTESTED]()
+        yield explained(Look("diagonal", (before, after), False, (), "→"), label, "status")
+    yield from _joint(every, scene, theme)
+    if any(held.partly for held in every):
+        yield explained(Look("solid", (after,), True, (), "+"), map_words.PARTLY_KNOWN(), "status")
+    if any(held.holdings and held.stale for held in every):
+        yield explained(Look("solid", (after,), True, (), "+"), no_news(), "status")
+    if any(not answer.actors for answer in answers):
+        yield explained(Look("none", (theme.no_claim,), False, (), ""), NO_CLAIM(), "status")
+
+
+def _joint(answers: Sequence[Answer | MineState], scene: Scene, theme: Theme) -> Iterable[LegendEntry]:
+    if any(look_in(scene, answer, theme).pattern == "bands" for answer in answers):
+        sample = Look("bands", (theme.fills["sac"], theme.fills["kbgf"]), False, (), "+")
+        yield explained(sample, map_words.JOINT(), "status")
 
 
 def _shapes(seen: _InFrame, scene: Scene, theme: Theme) -> Iterable[LegendEntry]:

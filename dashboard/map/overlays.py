@@ -4,17 +4,18 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import partial
 
+from dashboard.answer.holdings import Held, mines_on_map, of_window, on_map
 from dashboard.answer.scene import Scene
 from dashboard.look import hatch
 from dashboard.look.signs import MINE_RIM
-from dashboard.look.theme import Look, Theme, area_fills, look, marker_fills, mine_rim, pool_fill
-from dashboard.map.labels import Mark, age_note, look_in, mark, pins
+from dashboard.look.theme import Look, Theme, area_fills, marker_fills, mine_rim, pool_fill
+from dashboard.map.labels import Mark, age_note, held_note, look_in, look_of, marks
 from dashboard.map.layers import Layer, Style
 from dashboard.question.online import ONLINE
-from dashboard.wording import map_words
+from dashboard.wording import holdings, map_words
 from dashboard.wording.states import read_aloud
 from dashboard.wording.vocabulary import NO_CLAIM
 from geodata.analysis.mines import MineState
@@ -56,6 +57,11 @@ def stamp(scene: Scene) -> str:
     return map_words.stamp(scene.known_on, scene.view.policy)
 
 
+def window(scene: Scene) -> str:
+    """Return what stands in place of the map's date where it shows the window; empty where it shows a day."""
+    return holdings.stamp(scene) if of_window(scene) else ""
+
+
 def credit(scene: Scene) -> str:
     """Return who made what the map is drawn from."""
     return map_words.credit(scene.view.layers)
@@ -68,24 +74,18 @@ def warning(scene: Scene) -> str:
 
 
 def _marks(scene: Scene, theme: Theme, inland: bool) -> Drawn:
-    places = scene.catalog.places
-    return Drawn(
-        marks=tuple(
-            mark(places[name], pin, scene, theme)
-            for name, pin in pins(scene.catalog).items()
-            if (places[name].tracked is Tracked.INLAND) is inland
-        )
-    )
+    return Drawn(marks=tuple(marks(scene, theme, lambda place: (place.tracked is Tracked.INLAND) is inland)))
 
 
 def _catchments(scene: Scene, theme: Theme) -> Drawn:
     looks: dict[Look, list[str]] = defaultdict(list)
     # The gap between two catchments is a line in the colour of the land.
     styles: dict[Style, list[str]] = defaultdict(list)
+    answers = on_map(scene)
     for area in scene.catalog.layers["catchments"].features:
-        state = scene.control[area.id]
-        if scene.shows(state):
-            drawn = look(state, state.stale, theme, scene.catalog.actors)
+        answer = answers[area.id]
+        if scene.shows(answer):
+            drawn = look_of(answer, scene, theme)
             fills = area_fills(drawn, theme) if drawn.pattern in ("solid", "none") else ()
             looks[drawn].append(area.id)
             styles[Style(fills, theme.land, 1.2)].append(area.id)
@@ -103,22 +103,25 @@ def _catchments(scene: Scene, theme: Theme) -> Drawn:
 def _mines(scene: Scene, theme: Theme) -> Drawn:
     looks: dict[Look, list[str]] = defaultdict(list)
     styles: dict[Style, list[str]] = defaultdict(list)
-    for mine in scene.mines.clusters:
-        drawn = look_in(scene, mine, theme)
+    for mine, answer in mines_on_map(scene):
+        drawn = look_in(scene, answer, theme)
         fill = marker_fills(drawn, theme)[0]
         looks[drawn].append(mine.cluster_id)
-        style = Style((fill,), mine_rim(fill, theme), MINE_RIM, _mine_says(mine, scene))
+        style = Style((fill,), mine_rim(fill, theme), MINE_RIM, _mine_says(mine, answer, scene))
         styles[style].append(mine.cluster_id)
     base = Layer(id="mines", shows="mines", styles=styles, outlined=True, rounded=True, pickable=True)
     return Drawn((base, *_stripes(base, looks, marker_fills, theme)))
 
 
-def _mine_says(mine: MineState, scene: Scene) -> str:
+def _mine_says(mine: MineState, answer: MineState | Held, scene: Scene) -> str:
     place = scene.catalog.places.get(mine.place_id or "")
-    if place is None or not mine.actors:
+    if place is None or not answer.actors:
         return NO_CLAIM()
-    words = (read_aloud(mine, scene.catalog), age_note(mine), map_words.derived_from(place.name))
-    return ", ".join(filter(None, words))
+    if isinstance(answer, Held):
+        said = (holdings.read_aloud(answer, scene.catalog), held_note(answer))
+    else:
+        said = (read_aloud(answer, scene.catalog), age_note(answer))
+    return ", ".join(filter(None, (*said, map_words.derived_from(place.name))))
 
 
 def _stripes(
@@ -147,8 +150,12 @@ def _stripes(
 
 def _pools(scene: Scene, theme: Theme) -> Drawn:
     styles: dict[Style, list[str]] = defaultdict(list)
-    for mine in scene.mines.clusters:
-        styles[Style((pool_fill(look_in(scene, mine, theme), theme),))].append(mine.cluster_id)
+    for mine, answer in mines_on_map(scene):
+        drawn = look_in(scene, answer, theme)
+        if isinstance(answer, Held) and answer.changed:
+            # A point has no room for stripes, and one of its holders alone would be wrong.
+            drawn = replace(drawn, fills=(theme.neutral,))
+        styles[Style((pool_fill(drawn, theme),))].append(mine.cluster_id)
     return Drawn((Layer(id="pools", shows="pools", styles=styles, zooms=hatch.ZOOMS, points=(0.8, 6)),))
 
 

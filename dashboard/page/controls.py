@@ -16,12 +16,12 @@ from dashboard.page import address, store
 from dashboard.page.caption import caption
 from dashboard.question.axis import axis_of
 from dashboard.question.choices import Choices
-from dashboard.question.view import FIRST_DAY, LAST_DAY, View, Within
+from dashboard.question.view import FIRST_DAY, LAST_DAY, MapOf, View, Within
 from dashboard.wording import glossary
 from dashboard.wording import page as words
 from dashboard.wording.language import Message, say
 from dashboard.wording.text import escape
-from dashboard.wording.vocabulary import BESIDE, FRAME, LAYOUT, OVERLAY, POLICY, WITHIN
+from dashboard.wording.vocabulary import BESIDE, FRAME, LAYOUT, MAP_OF, OVERLAY, POLICY, WITHIN
 
 # -- The question ----------------------------------------------------------------------------------
 
@@ -208,6 +208,20 @@ def _slide(choices: Choices) -> None:
 def go_to(day: date) -> None:
     """Set the day asked about; call it from a callback."""
     st.session_state["on"] = day
+
+
+def map_of(view: View) -> None:
+    """Draw the choice of what the map shows, and why a window is not played."""
+    with st.container(horizontal=True, vertical_alignment="bottom", gap="small", key="map_shows"):
+        map_choice()
+        if view.map_of is MapOf.WINDOW:
+            caption(escape(words.WINDOW_STANDS()))
+
+
+def map_choice() -> None:
+    """Draw the choice of what the map shows."""
+    help_text = words.MAP_SHOWS_HELP()
+    choose(st.segmented_control, "map_of", words.MAP_SHOWS, MAP_OF, required=True, help=help_text)
 
 
 def find_place(choices: Choices) -> None:

@@ -34,8 +34,8 @@ function line(row, pick) {
     { type: "button", title: row.pick, onclick: () => pick({ place: row.id }) },
     row.place,
   );
-  const when = make("a", { href: row.address, title: row.go }, row.when);
-  when.onclick = (/** @type {MouseEvent} */ event) => {
+  const when = row.address ? make("a", { href: row.address, title: row.go }, row.when) : row.when;
+  if (row.address) when.onclick = (/** @type {MouseEvent} */ event) => {
     if (event.ctrlKey || event.metaKey || event.shiftKey) return;
     event.preventDefault();
     pick({ place: row.id, day: row.first });
@@ -55,9 +55,9 @@ function line(row, pick) {
     make("td", { className: "place" }, place),
     make("td", { className: "of" }, row.of),
     make("td", { className: "what" }, ...what),
-    make("td", { className: "sources" }, ...row.sources.map(source), row.more),
   );
-  if (!row.loose) Object.assign(made.dataset, { first: row.first, last: row.last });
+  if (row.sources) made.append(make("td", { className: "sources" }, ...row.sources.map(source), row.more));
+  if (row.first && !row.loose) Object.assign(made.dataset, { first: row.first, last: row.last });
   return made;
 }
 

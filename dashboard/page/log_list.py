@@ -1,4 +1,4 @@
-"""The log of the window as a list: filters, files, and rows whose day and place can be chosen."""
+"""The log of the window as a list, with its filters and files; who ever held each place, as another."""
 
 from __future__ import annotations
 
@@ -12,18 +12,20 @@ from urllib.parse import urlencode
 
 import streamlit as st
 
+from dashboard.answer.holdings import ever_held, held_rows
 from dashboard.answer.log import Log, log_file, log_of, stands_for
 from dashboard.answer.scene import Scene
 from dashboard.look.theme import Theme, actor_text
-from dashboard.page import address, controls, store
+from dashboard.page import address, controls, store, tables
 from dashboard.page.caption import caption
 from dashboard.question import link
+from dashboard.wording import holdings
 from dashboard.wording import log as words
-from dashboard.wording.text import escape
+from dashboard.wording.text import Text, escape
 from dashboard.wording.vocabulary import SORT, SUBJECT, WHERE
 
-_LIST = "log_list"
-"""Key of the list; also where its clicks arrive."""
+_LIST, _HELD = "log_list", "held_list"
+"""Keys of the two lists; also where their clicks arrive."""
 
 _HERE = Path(__file__)
 _mount = st.components.v2.component(
@@ -56,7 +58,9 @@ def listed(scene: Scene, theme: Theme, height: int | None = None) -> None:
     if not log.entries:
         st.info(words.NOTHING())
         return
-    _mount(key=_LIST, data=_data(log, scene, theme) | {"height": height}, on_pick_change=_picked)
+    _mount(
+        key=_LIST, data=_data(log, scene, theme) | {"height": height}, on_pick_change=partial(_picked, _LIST)
+    )
 
 
 def _downloads(scene: Scene, log: Log) -> None:
@@ -105,9 +109,7 @@ def _data(log: Log, scene: Scene, theme: Theme) -> dict[str, Any]:
                 "id": entry.place_id,
                 "pick": words.PICK(place=row.place),
                 "of": row.of,
-                "what": [
-                    [run.text, actor_text(run.actor, theme) if run.actor else ""] for run in row.what.runs
-                ],
+                "what": _hued(row.what, theme),
                 "sources": [
                     [each.publisher, each.address, [[name, claim_link(name)] for name in each.ids]]
                     for each in row.sources
@@ -119,9 +121,43 @@ def _data(log: Log, scene: Scene, theme: Theme) -> dict[str, Any]:
     }
 
 
-def _picked() -> None:
-    """Go to the day and the place that were chosen in the list."""
-    pick = (st.session_state.get(_LIST) or {}).get("pick")
+def held(scene: Scene, theme: Theme) -> None:
+    """Draw each followed place with all who held it in the window, and the file of it."""
+    first, last = scene.view.window
+    with st.container(horizontal=True, vertical_alignment="center", gap="small"):
+        caption(escape(holdings.HELD_NOTE()))
+        tables.csv_button(lambda: held_rows(scene), f"ever-held-{first}-to-{last}", key="csv_ever_held")
+    _mount(key=_HELD, data=_held_data(scene, theme), on_pick_change=partial(_picked, _HELD))
+
+
+def _held_data(scene: Scene, theme: Theme) -> dict[str, Any]:
+    """Return what the list of places shows, for JSON; it is the same whatever day is asked about."""
+    names = scene.catalog.places
+    return {
+        "label": holdings.HELD_ALT(),
+        "head": [holdings.CHANGES(), words.PLACE(), holdings.KNOWN(), holdings.HOLDERS()],
+        "rows": [
+            {
+                "when": str(each.changes),
+                "place": names[each.place_id].name,
+                "id": each.place_id,
+                "pick": words.PICK(place=names[each.place_id].name),
+                "of": holdings.known(each),
+                "what": _hued(holdings.holders(each, scene), theme),
+            }
+            for each in ever_held(scene)
+        ],
+    }
+
+
+def _hued(text: Text, theme: Theme) -> list[list[str]]:
+    """Return a text run by run, each with the colour of its actor, empty where it has none."""
+    return [[run.text, actor_text(run.actor, theme) if run.actor else ""] for run in text.runs]
+
+
+def _picked(key: str) -> None:
+    """Go to the day and the place that were chosen in a list."""
+    pick = (st.session_state.get(key) or {}).get("pick")
     if not isinstance(pick, dict):
         return
     place = pick.get("place")

@@ -8,6 +8,7 @@ from typing import Any
 import streamlit as st
 
 from dashboard.answer.comparison import Comparison, Ring
+from dashboard.answer.holdings import of_window
 from dashboard.answer.scene import Scene
 from dashboard.charts import timeline
 from dashboard.look.signs import sign
@@ -38,7 +39,8 @@ _EM = "\N{EM SPACE}"
 
 def the_map(scene: Scene, theme: Theme) -> None:
     """Draw the map of the scene from where the reader looks; a click on it chooses a place."""
-    _linked([_spec(scene, theme)], scene, theme, height=_HEIGHT, play=scene.view.window)
+    play = None if of_window(scene) else scene.view.window
+    _linked([_spec(scene, theme)], scene, theme, height=_HEIGHT, play=play)
     if not scene.view.layers:
         st.info(words.NO_LAYERS())
 
@@ -101,6 +103,7 @@ def _spec(scene: Scene, theme: Theme, **more: Any) -> MapSpec:
         "on": view.on,
         "layers": view.layers,
         "stamp": overlays.stamp(scene),
+        "window": overlays.window(scene),
         "label": alts.map_alt(scene),
         "chosen": view.place,
     }

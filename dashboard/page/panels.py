@@ -13,11 +13,13 @@ from streamlit.navigation.page import Page
 
 from dashboard.answer.claims import claims_about
 from dashboard.answer.comparison import Comparison, comparison_rows
+from dashboard.answer.holdings import Answer, of_window
 from dashboard.answer.scene import Scene
 from dashboard.answer.window import split
 from dashboard.charts import CHARTS, Chart, timeline
 from dashboard.look.signs import strip, swatch
 from dashboard.look.theme import Theme, look
+from dashboard.map.labels import look_of
 from dashboard.page import address, controls, store, tables
 from dashboard.page.address import Part
 from dashboard.page.caption import caption, small
@@ -27,7 +29,7 @@ from dashboard.question.choices import Choices
 from dashboard.question.order import Format
 from dashboard.question.view import Within
 from dashboard.wording import card as cards
-from dashboard.wording import counts, headline, mines, releases
+from dashboard.wording import counts, headline, holdings, mines, releases
 from dashboard.wording import log as log_words
 from dashboard.wording import page as words
 from dashboard.wording.card import Card, Topic
@@ -99,14 +101,17 @@ def answer(scene: Scene, usual: Scene, theme: Theme) -> None:
 
     `usual` is the answer by the default policy on the newest record.
     """
-    st.title(escape(headline.headline(scene), longest=600), anchor=False)
-    figures = counts.kpi(scene)
-    looks = [look(state, state.stale, theme, scene.catalog.actors) for state in counts.strip(scene)]
+    st.title(escape(headline.headline(scene), longest=900), anchor=False)
+    whole = of_window(scene)
+    figures = holdings.figures(scene) if whole else counts.kpi(scene)
+    towns: Sequence[Answer] = holdings.strip(scene) if whole else counts.strip(scene)
+    looks = [look_of(each, scene, theme) for each in towns]
     images = [strip(looks, theme, "")] + [""] * len(figures)
     with st.container(horizontal=True, gap="xsmall", key="figures"):
         for figure, image in zip(figures, images, strict=False):
             st.markdown(f":small[{_figure(figure, image)}]", width="content")
-    caption(f":material/change_history: {escape(log_words.that_day_sentence(scene), longest=900)}")
+    if not whole:
+        caption(f":material/change_history: {escape(log_words.that_day_sentence(scene), longest=900)}")
     if limits := counts.extent_sentence(scene):
         caption(f":material/crop_free: {escape(limits)}")
     if usual is not scene:

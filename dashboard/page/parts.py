@@ -25,7 +25,7 @@ ORDER, FILTERS = "order", "filters"
 """Names of the parts that belong to one page: a briefing's order, Evidence's filters."""
 
 _FIELDS = (
-    *("on", "window", "within", "known_on", "policy", "layers", "actors", "place"),
+    *("on", "window", "within", "map_of", "known_on", "policy", "layers", "actors", "place"),
     *("compare_on", "compare_policy", "compare_known_on", "layout", "stretch"),
     *("beside", "log", "log_of", "log_order"),
 )
@@ -90,6 +90,7 @@ def _show_view(view: View, choices: Choices) -> dict[str, Any]:
     return values | {
         "known_on": view.known_on or choices.last,
         "policy": view.policy.value,
+        "map_of": view.map_of.value,
         "layers": list(view.layers),
         "actors": list(view.actors),
         "compare_on": view.compared.compare_on,

@@ -36,7 +36,8 @@ def folder() -> Path:
     return Path(os.environ.get(BUNDLE) or FOLDER)
 
 
-_NO_LOG: Any = {name: getattr(View(), name) for name in ("beside", "log", "log_of", "log_order")}
+_ASIDE: Any = {name: getattr(View(), name) for name in ("map_of", "beside", "log", "log_of", "log_order")}
+"""What of a view changes no answer and no chart: what the map and the log show of it."""
 
 
 def newest() -> Catalog:
@@ -110,9 +111,9 @@ def freeze_gc(page: str) -> None:
 def scene(view: View, asked: Catalog | None = None) -> Scene:
     """Return the answer to `view`, by another ledger than the page's if one is given.
 
-    The camera does not change it, nor does what the log and the lists show.
+    The camera does not change it, nor does what the map, the log and the lists show.
     """
-    of, question = asked or catalog(), replace(view, camera=None, within=Within.OFF, **_NO_LOG)
+    of, question = asked or catalog(), replace(view, camera=None, within=Within.OFF, **_ASIDE)
     return replace(_scene(of.hash, repr(question), of, question), view=view)
 
 
@@ -126,7 +127,7 @@ def chart(name: str, scene: Scene, theme: Theme) -> Spec:
 
     No chart depends on the day, only what lies over it does, and the axis where the day is old.
     """
-    question = replace(scene.view, on=scene.axis.start, compare_on=None, camera=None, layers=(), **_NO_LOG)
+    question = replace(scene.view, on=scene.axis.start, compare_on=None, camera=None, layers=(), **_ASIDE)
     return _chart(scene.catalog.hash, repr(question), name, theme.name, language.current(), scene)
 
 

@@ -11,8 +11,8 @@ from pathlib import Path
 from dashboard.map.overlays import OVERLAYS
 from dashboard.question.choices import Choices, choices_of
 from dashboard.question.framing import FRAMES
-from dashboard.question.order import BASE, Aspect, Format, Lang, Order, Step, Template, Tone
-from dashboard.question.view import View, Within
+from dashboard.question.order import BASE, OF_WINDOW, Aspect, Format, Lang, Order, Step, Template, Tone
+from dashboard.question.view import MapOf, View, Within
 from dashboard.wording import paper as wording
 from dashboard.wording.page import refusal
 from geodata.catalog import open_catalog
@@ -32,6 +32,8 @@ def add_options(parser: argparse.ArgumentParser) -> None:
         "--from", dest="first", metavar="A", help="first day of the window; of before-after, the earlier day"
     )
     parser.add_argument("--to", dest="last", metavar="B", help="last day of the window")
+    text = f"what the map shows: {', '.join(MapOf)} (default: {MapOf.DAY}); window: all who held each place"
+    parser.add_argument("--map", dest="map_of", metavar="WHAT", default=MapOf.DAY, help=text)
     parser.add_argument(
         "--within",
         default=Within.OFF,
@@ -136,10 +138,17 @@ def _view(options: argparse.Namespace, order: Order, choices: Choices) -> View:
         within = Within(options.within)
     except ValueError:
         raise wording.no_within(options.within) from None
+    try:
+        map_of = MapOf(options.map_of)
+    except ValueError:
+        raise wording.no_map_of(options.map_of, MapOf) from None
+    if map_of is MapOf.WINDOW and order.template not in OF_WINDOW:
+        raise wording.not_of_window(order.template, OF_WINDOW)
     view = choices.default
     place = None if order.frame else choices.find_place(options.view or "")
     compared = order.template is Template.COMPARE
-    asked = on or (last if order.template in (Template.COMPARE, Template.LOG) else None) or view.on
+    whole = order.template in (Template.COMPARE, Template.LOG) or map_of is MapOf.WINDOW
+    asked = on or (last if whole else None) or view.on
     window = (first or min(view.window[0], asked), last or max(view.window[1], asked))
     return replace(
         view,
@@ -150,6 +159,7 @@ def _view(options: argparse.Namespace, order: Order, choices: Choices) -> View:
         place=place or (None if order.frame else view.place),
         policy=policy,
         known_on=known_on,
+        map_of=map_of,
     )
 
 

@@ -15,13 +15,14 @@ from threading import Lock
 
 import matplotlib
 
+from dashboard.answer.holdings import of_window
 from dashboard.answer.scene import compose
 from dashboard.paper.formats import images
 from dashboard.paper.page import Page, draw
 from dashboard.question.axis import months
 from dashboard.question.choices import Choices
-from dashboard.question.order import Format, Order, Step, Template
-from dashboard.question.view import View
+from dashboard.question.order import OF_WINDOW, Format, Order, Step, Template
+from dashboard.question.view import MapOf, View
 from dashboard.wording import paper as wording
 from geodata.analysis.timeline import change_days
 from geodata.catalog import Catalog
@@ -160,6 +161,8 @@ def file_name(job: Job, form: Format) -> str:
     """Return a name that says what is in the file."""
     about = re.sub(r"[^a-z0-9]+", "-", (job.view.place or "border").casefold()).strip("-")
     days = job.days()
+    if job.view.map_of is MapOf.WINDOW and job.order.template in OF_WINDOW:
+        days = list(job.view.window)
     dates = str(days[0]) if len(days) == 1 else f"{days[0]}-to-{days[-1]}"
     return f"border-ledger-{about}-{dates}-{job.order.template}.{'png' if form is Format.APNG else form}"
 
@@ -169,4 +172,5 @@ def _html(page: Page, job: Job) -> bytes:
 
     extent = page.scene.view.extent
     assert extent
-    return document(page.scene, page.theme, job.choices, page.words, extent, page.scene.view.window, page.log)
+    play = None if of_window(page.scene) else page.scene.view.window
+    return document(page.scene, page.theme, job.choices, page.words, extent, play, page.log)

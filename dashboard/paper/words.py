@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
+from itertools import zip_longest
 from urllib.parse import urlencode
 
+from dashboard.answer.holdings import held, of_window
 from dashboard.answer.log import log_of
 from dashboard.answer.scene import Scene
 from dashboard.map import overlays
@@ -22,7 +24,6 @@ from dashboard.wording.firmness import firmness
 from dashboard.wording.log import paper_sentence
 from dashboard.wording.text import Text, coloured
 from geodata.analysis.citing import cite
-from geodata.datasets.claims import Claim
 from geodata.exports.rows import entry_documents
 from geodata.resolver.answers import State
 from geodata.vocab import Status, Tracked
@@ -79,7 +80,7 @@ def words_of(scene: Scene, order: Order, choices: Choices, base: str) -> Words:
         kicker=wording.KICKER(),
         title=_title(scene, order),
         sentence=coloured(_sentence(scene, order), scene.catalog),
-        evidence=wording.evidence(scene, sum(len(state.set_aside) for state in _visible(scene))),
+        evidence=wording.evidence(scene, _set_aside(scene)),
         sources=tuple(
             SourceLine(number, wording.source(sources[source], [_short(places[each].name) for each in named]))
             for number, (source, named) in enumerate(numbered.items(), 1)
@@ -113,6 +114,11 @@ def _title(scene: Scene, order: Order) -> str:
         if order.title:
             return order.titled(wording.dates(last, first), area)
         return wording.log_title(area, first, last)
+    if of_window(scene):
+        first, last = scene.view.window
+        if order.title:
+            return order.titled(wording.dates(last, first), place)
+        return wording.window_title(area, first, last)
     if order.title:
         return order.titled(wording.dates(day, other) if compared else long_day(day), place)
     framed = order.frame in FRAMES and order.template is not Template.CROSSING
@@ -125,6 +131,8 @@ def _sentence(scene: Scene, order: Order) -> str:
     if order.template is Template.LOG:
         return paper_sentence(log_of(scene))
     answer = headline.headline(scene)
+    if of_window(scene):
+        return answer
     if scene.place is None or order.template is Template.CROSSING or not scene.crossings:
         return answer
     return f"{answer} {crossings_sentence(scene)}"
@@ -154,6 +162,14 @@ def _visible(scene: Scene) -> list[State]:
     return [scene.control[place_id] for place_id in visible]
 
 
+def _set_aside(scene: Scene) -> int:
+    """Return how many claims about the places shown are used for nothing that the map shows."""
+    if not of_window(scene):
+        return sum(len(state.set_aside) for state in _visible(scene))
+    every = [held(state.place_id, scene) for state in _visible(scene)]
+    return sum(len({item.claim_id for item in each.end.set_aside} - each.used) for each in every)
+
+
 def numbered_sources(scene: Scene, order: Order) -> dict[str, list[str]]:
     """Return the places for which a document is used, by the document's id, in the order of numbers.
 
@@ -174,27 +190,39 @@ def _of_log(scene: Scene) -> dict[str, list[str]]:
 
 def _of_states(scene: Scene) -> dict[str, list[str]]:
     catalog = scene.catalog
-    states = [state for state in _visible(scene) if state.status is not Status.UNKNOWN]
-    rows = [(state, [claim.source_id for claim in _best(state, scene)]) for state in states]
+    rows = [
+        row for row in ((state.place_id, _documents(state, scene)) for state in _visible(scene)) if row[1]
+    ]
     numbered: dict[str, list[str]] = {}
-    chosen = [row for row in rows if row[0].place_id == scene.view.place]
+    chosen = [row for row in rows if row[0] == scene.view.place]
     for _, documents in chosen:
         numbered |= {source: [] for source in documents[:4]}
     for turn in range(max((len(documents) for _, documents in rows), default=0)):
         for _, documents in rows:
             if turn < len(documents):
                 numbered.setdefault(documents[turn], [])
-    for state, documents in rows:
+    for place, documents in rows:
         for source in documents:
-            numbered[source].append(state.place_id)
+            numbered[source].append(place)
     return {source: places for source, places in numbered.items() if source in catalog.sources}
 
 
-def _best(state: State, scene: Scene) -> Sequence[Claim]:
-    """Return the claims used, one for each document, those that date the state first."""
-    claims = [scene.catalog.claims[claim] for claim in state.used]
+def _documents(state: State, scene: Scene) -> list[str]:
+    """Return the documents behind what the map shows of a place, by id.
+
+    Of a window each holding has its best document before any has its second, the latest first.
+    """
+    if not of_window(scene):
+        return [] if state.status is Status.UNKNOWN else _best(state.used, scene)
+    of = [_best(each.used, scene) for each in reversed(held(state.place_id, scene).answers)]
+    return list(dict.fromkeys(each for turn in zip_longest(*of) for each in turn if each))
+
+
+def _best(used: Iterable[str], scene: Scene) -> list[str]:
+    """Return the documents of the claims used, by id, those that date the state first."""
+    claims = [scene.catalog.claims[claim] for claim in used]
     claims.sort(key=lambda claim: (claim.start is None, claim.recorded, claim.claim_id))
-    return list({claim.source_id: claim for claim in reversed(claims)}.values())[::-1]
+    return list({claim.source_id: claim for claim in reversed(claims)})[::-1]
 
 
 def _by_place(numbered: Mapping[str, Iterable[str]]) -> dict[str, tuple[int, ...]]:

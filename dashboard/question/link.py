@@ -11,7 +11,7 @@ from urllib.parse import urlencode
 from dashboard.question.camera import Bounds, Camera
 from dashboard.question.choices import Choices
 from dashboard.question.fault import Fault, printable
-from dashboard.question.view import FIRST_DAY, Beside, Layout, Sort, Subject, View, Where, Within
+from dashboard.question.view import FIRST_DAY, Beside, Layout, MapOf, Sort, Subject, View, Where, Within
 from geodata.analysis.stretches import STRETCHES
 from geodata.vocab import Policy
 
@@ -156,6 +156,7 @@ _READERS: dict[str, Reader] = {
     "within": _one(Within),
     "known_on": _read_known_on,
     "policy": _one(Policy),
+    "map_of": _one(MapOf),
     "layers": _read_layers,
     "actors": _read_actors,
     "place": _read_place,

@@ -48,6 +48,10 @@ class Template(StrEnum):
     LOG = "log"
 
 
+OF_WINDOW = (Template.MAP, Template.TIMELINE, Template.LOG)
+"""Templates whose map can show a window; what else is on the others is of a day."""
+
+
 class Step(StrEnum):
     """On which days of the window a sequence has a page."""
 

@@ -71,6 +71,13 @@ class Beside(StrEnum):
     LOG = "log"
 
 
+class MapOf(StrEnum):
+    """Of which days the map shows the holders."""
+
+    DAY = "day"
+    WINDOW = "window"
+
+
 @dataclass(frozen=True, slots=True)
 class View:
     """One question to the ledger.
@@ -81,6 +88,7 @@ class View:
         within: Whether lists, charts and files have only what lies in the window; no answer is limited.
         known_on: The day the ledger is read as of (known time); None is its newest record.
         policy: What counts as evidence.
+        map_of: Whether the map shows who held each place on the day, or all who held it within the window.
         layers: Names of the map's overlays that are on.
         actors: Ids of the actors shown in colour.
         place: Id of the chosen place or mine cluster.
@@ -105,6 +113,7 @@ class View:
     within: Within = Within.OFF
     known_on: date | None = None
     policy: Policy = Policy.REPORTED
+    map_of: MapOf = MapOf.DAY
     layers: tuple[str, ...] = ()
     actors: tuple[str, ...] = ()
     place: str | None = "kanpaiti"
@@ -129,6 +138,7 @@ class View:
             day = getattr(self, name)
             object.__setattr__(self, name, day and _clamp(day))
         object.__setattr__(self, "policy", Policy(self.policy))
+        object.__setattr__(self, "map_of", MapOf(self.map_of))
         other = self.compare_policy
         object.__setattr__(self, "compare_policy", None if other is None else Policy(other))
         object.__setattr__(self, "within", Within(self.within))
@@ -146,10 +156,12 @@ class View:
 
     @property
     def compared(self) -> View:
-        """This question with something to compare: the first day of the window where nothing is set."""
-        if self.compare_on or self.compare_policy or self.compare_known_on:
-            return self
-        return replace(self, compare_on=self.window[0])
+        """This question with something to compare: the first day of the window where nothing is set.
+
+        What is compared are two days, so its maps are of a day.
+        """
+        given = self.compare_on or self.compare_policy or self.compare_known_on
+        return replace(self, map_of=MapOf.DAY, compare_on=self.compare_on if given else self.window[0])
 
     @property
     def other(self) -> View:

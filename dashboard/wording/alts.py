@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from collections import Counter
 
+from dashboard.answer.holdings import of_window
 from dashboard.answer.scene import Scene
+from dashboard.wording import holdings
 from dashboard.wording.counts import crossing_states, parts
 from dashboard.wording.dates import show_day, show_when, span_text
 from dashboard.wording.firmness import evidence
@@ -24,7 +26,9 @@ _TOWNS = (PlaceKind.TOWN, PlaceKind.VILLAGE)
 
 
 def map_alt(scene: Scene) -> str:
-    """Return what the map shows."""
+    """Return what the map shows: the day, or the window."""
+    if of_window(scene):
+        return holdings.map_alt(scene)
     catalog = scene.catalog
     known = sum(
         catalog.places[place_id].kind in _TOWNS and state.status is not Status.UNKNOWN

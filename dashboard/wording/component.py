@@ -66,6 +66,7 @@ _FRAME: Mapping[str, Message] = {
     ),
     "back": later("Back to {day}"),
     "map_on": later("The map on {shown}"),
+    "map_of": later("The map: {shown}"),
     "date_of_map": later("Date of the map"),
     "previous": later("Previous change"),
     "previous_help": later("Previous change of control"),

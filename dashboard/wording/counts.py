@@ -9,12 +9,14 @@ from datetime import date
 from typing import Generic, TypeVar
 
 from dashboard.answer.grounds import asides, dating, origins
+from dashboard.answer.holdings import held, of_window
 from dashboard.answer.scene import Scene
 from dashboard.wording.dates import show_day, show_when, span_text
 from dashboard.wording.language import Message, figure, later, listed, number, say, say_plural
 from dashboard.wording.phrases import NAMED, codes, holders
 from dashboard.wording.text import Run, Text
 from dashboard.wording.vocabulary import FRAME, NO_CLAIM, POLICY, STATUS
+from geodata.analysis import timeline
 from geodata.analysis.mines import MineState
 from geodata.analysis.stretches import WHOLE
 from geodata.datasets.places import Place
@@ -177,25 +179,23 @@ def crossings_sentence(scene: Scene, day: str = "") -> str:
     firm = listed([_held(part, scene) for part in every if part.status not in _OPEN])
     rest = listed([_held(part, scene) for part in every if part.status in _OPEN])
     held = "; ".join(filter(None, (firm, rest)))
-    if scene.view.stretch == "kachin":
-        towns = say_plural(
-            "{figure} crossing town in Kachin", "{figure} crossing towns in Kachin", len(states)
-        )
-    elif scene.view.stretch == "northern-shan":
-        towns = say_plural(
-            "{figure} crossing town in northern Shan",
-            "{figure} crossing towns in northern Shan",
-            len(states),
-        )
-    elif scene.view.extent:
-        towns = say_plural(
-            "{figure} crossing town on the map", "{figure} crossing towns on the map", len(states)
-        )
-    else:
-        towns = say_plural("{figure} crossing town", "{figure} crossing towns", len(states))
+    towns = crossing_towns(scene, len(states))
     if not day:
         return say("Of {towns}, {held}.", towns=towns, held=held)
     return say("On {day}, of {towns}, {held}.", day=day, towns=towns, held=held)
+
+
+def crossing_towns(scene: Scene, count: int) -> str:
+    """Return how many crossing towns are counted, and in which part of the border."""
+    if scene.view.stretch == "kachin":
+        return say_plural("{figure} crossing town in Kachin", "{figure} crossing towns in Kachin", count)
+    if scene.view.stretch == "northern-shan":
+        return say_plural(
+            "{figure} crossing town in northern Shan", "{figure} crossing towns in northern Shan", count
+        )
+    if scene.view.extent:
+        return say_plural("{figure} crossing town on the map", "{figure} crossing towns on the map", count)
+    return say_plural("{figure} crossing town", "{figure} crossing towns", count)
 
 
 def _held(part: Part[State], scene: Scene) -> str:
@@ -221,9 +221,7 @@ def policy_effect(scene: Scene, other: Scene) -> str:
     """Return what moves where the evidence counts differently: `scene` instead of `other`."""
     towns = scene.crossings
     moved = [
-        place.name
-        for place in towns
-        if _answer(scene.control[place.place_id]) != _answer(other.control[place.place_id])
+        place.name for place in towns if _answer(place.place_id, scene) != _answer(place.place_id, other)
     ]
     about = {"evidence": turned(scene, other) or say("the same evidence"), "towns": len(towns)}
     if not moved:
@@ -260,8 +258,11 @@ def turned(scene: Scene, other: Scene, day: Callable[[date], str] = show_day) ->
     )
 
 
-def _answer(state: State) -> tuple[object, ...]:
-    return state.status, state.actors, state.from_actors
+def _answer(place_id: str, scene: Scene) -> tuple[object, ...]:
+    """Return what the map shows of a place, as it must differ for another answer."""
+    if of_window(scene):
+        return tuple(map(timeline.answer, held(place_id, scene).answers))
+    return timeline.answer(scene.control[place_id])
 
 
 @dataclass(frozen=True, slots=True)

@@ -109,6 +109,11 @@ def unverified(newest: date, day: Day = show_day) -> str:
     return say("unverified: the newest report on any holder is of {day}", day=day(newest))
 
 
+def unverified_after(newest: date, day: Day = show_day) -> str:
+    """Return what is said of a window that goes on after the day of the newest report on any holder."""
+    return say("days after {day} are unverified", day=day(newest))
+
+
 def on_pointing(answer: Firm) -> str:
     """Return what a reader is told who points at a place, after its holder: age, origins, window.
 

@@ -56,6 +56,10 @@ _OWN: Mapping[str, tuple[Message, Message]] = {
         later("no news for over {days} days"),
         later("Nobody has said so for that long. The state is shown faded and may have changed."),
     ),
+    "held": (
+        later("ever held"),
+        later("All who held a place within the window, in order. Days without evidence count for nobody."),
+    ),
     "aside": (
         later("set aside"),
         later("A claim that the rule does not use. It stays on the page with its reason."),

@@ -1,5 +1,7 @@
 """The one live sentence: who held the chosen place on the day, since when, and who says so.
 
+Where the map shows the window, it is about all crossings in that.
+
 It is made of clauses, each a message of its own, with semicolons between them.
 """
 
@@ -20,8 +22,9 @@ from dashboard.answer.grounds import (
     speaking,
     used,
 )
+from dashboard.answer.holdings import of_window
 from dashboard.answer.scene import Scene
-from dashboard.wording import firmness, grounds
+from dashboard.wording import firmness, grounds, holdings
 from dashboard.wording.counts import crossings_sentence
 from dashboard.wording.dates import day_beside, last_day, long_day, on_some_day, some_day
 from dashboard.wording.language import later, say, say_plural
@@ -35,7 +38,12 @@ from geodata.vocab import Dimension, Reason, Status
 
 
 def headline(scene: Scene) -> str:
-    """Return the answer in one sentence; that of all crossings where no place is chosen."""
+    """Return the answer in one sentence: of the window where the map shows that, else of the day."""
+    return holdings.headline(scene) if of_window(scene) else on_the_day(scene)
+
+
+def on_the_day(scene: Scene) -> str:
+    """Return the answer on the day in one sentence; that of all crossings where no place is chosen."""
     place, cluster = scene.place, scene.cluster
     if cluster is not None:
         return sentence(_of_cluster(cluster, scene))

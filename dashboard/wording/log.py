@@ -6,7 +6,7 @@ from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from dashboard.answer.log import Held, Log, subject, that_day
+from dashboard.answer.log import Log, subject, that_day
 from dashboard.answer.scene import Scene
 from dashboard.answer.steps import steps_of
 from dashboard.question.view import Subject
@@ -14,7 +14,7 @@ from dashboard.wording.dates import long_day, show_day, show_span
 from dashboard.wording.language import Message, figure, later, listed, say, say_plural
 from dashboard.wording.phrases import NAMED
 from dashboard.wording.states import ARROW, gate_value, state_text
-from dashboard.wording.text import Run, Text, codes_of, joined, say_text, say_text_plural, shortened
+from dashboard.wording.text import Text, codes_of, say_text, say_text_plural, shortened
 from dashboard.wording.vocabulary import NO_CLAIM, SUBJECT
 from geodata.analysis.log import Entry, Happening
 from geodata.catalog import Catalog
@@ -45,12 +45,6 @@ GO = later("Go to {when}")
 MORE_FILTERS = later("Show")
 DOWNLOAD_HELP = later("The entries listed here: a row for each entry and each document behind it.")
 TABS: Mapping[str, Message] = {"order": later("In order"), "places": later("Place by place")}
-CHANGES = later("Changes")
-HOLDERS = later("Who held it, in order")
-HELD_ALT = later("Each followed place with all who held it in the window, and how often that changed")
-HELD_NOTE = later(
-    "A holder is listed from the first day on which a change to it may have happened. Followed places only."
-)
 
 _SOURCES = 4
 """So many documents of an entry are named; the file has all of them."""
@@ -286,23 +280,3 @@ def _nothing_that_day(scene: Scene) -> str:
     if len(places) > NAMED:
         names = say("{names} and {count} more", names=names, count=figure(len(places) - NAMED))
     return say("Nothing on this day; the last before it: {day}, {places}.", day=show_day(day), places=names)
-
-
-# -- Ever held -------------------------------------------------------------------------------------
-
-
-def holders(held: Held, scene: Scene) -> Text:
-    """Return all who held a place in the window, in order, each with its days."""
-    if not held.holdings:
-        return Text.of(Run(NO_CLAIM(), quiet=True))
-    parts = []
-    for each in held.holdings:
-        days = Run(show_span(each.first, each.last), quiet=True)
-        parts.append(Text.of(_holding(each.interval, scene.catalog), " ", days))
-    return joined(parts, ARROW)
-
-
-def _holding(interval: Interval, catalog: Catalog) -> Text:
-    if interval.status is Status.CHANGING:
-        return codes_of(catalog, interval.actors)
-    return state_text(interval, catalog)

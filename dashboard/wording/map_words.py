@@ -83,6 +83,9 @@ RINGS: Mapping[Ring, Message] = {
     Ring.DASHED: later("new information, not a change"),
 }
 CHANGING_OR_CONTESTED = later("changing or contested")
+CHANGED_HANDS = later("changed hands, in order")
+CHANGED_OR_CONTESTED = later("changed hands or contested")
+PARTLY_KNOWN = later("known on some days only")
 JOINT = later("joint")
 CROSSING = later("crossing")
 TOWN = later("town")

@@ -82,6 +82,14 @@ WITHIN_HELP = later(
     "the others. The answers still rest on all claims. Draw in the strip above the lanes to zoom in; "
     "double-click it to undo."
 )
+MAP_SHOWS = later("Map of")
+MAP_SHOWS_HELP = later(
+    "The day: who held each place on the day asked. The window: all who held it on the days under Window, "
+    "in order."
+)
+WINDOW_STANDS = later(
+    "One picture of the whole window. Card, charts and steps stay with the day. To play, choose “The day”."
+)
 ACTORS = later("Actors")
 LAYERS = later("Layers")
 EVIDENCE = later("Evidence")

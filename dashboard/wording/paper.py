@@ -40,6 +40,11 @@ def log_title(place: str, first: date, last: date) -> str:
     )
 
 
+def window_title(place: str, first: date, last: date) -> str:
+    """Return the title of a page whose map shows who held each place within a window."""
+    return say("Who held {place}, {first} to {last}", place=place, first=long_day(first), last=long_day(last))
+
+
 def title(template: Template, place: str, day: date, other: date) -> str:
     """Return the title of a page, where the reader has given none.
 
@@ -411,6 +416,24 @@ def no_within(text: str) -> BadOrder:
     """Return that a way to limit a briefing to its window does not exist."""
     return BadOrder(
         say("There is no --within {text}; there are {known}.", text=repr(text), known=", ".join(Within))
+    )
+
+
+def no_map_of(text: str, known: type[StrEnum]) -> BadOrder:
+    """Return that a map shows no such days."""
+    return BadOrder(
+        say("The map cannot show {text}; it can show {known}.", text=repr(text), known=", ".join(known))
+    )
+
+
+def not_of_window(template: str, able: Sequence[str]) -> BadOrder:
+    """Return that a template's map shows a day only."""
+    return BadOrder(
+        say(
+            "The template {template} shows a day, not a window: choose one of {able}.",
+            template=template,
+            able=", ".join(able),
+        )
     )
 
 

@@ -9,7 +9,7 @@ from collections.abc import Mapping
 
 from dashboard.answer.claims import Use
 from dashboard.question.order import Aspect, Format, Lang, Step, Template, Tone
-from dashboard.question.view import Beside, Layout, Sort, Subject, Where, Within
+from dashboard.question.view import Beside, Layout, MapOf, Sort, Subject, Where, Within
 from dashboard.wording.language import Message, later
 from geodata.analysis.evidence import Quarrel
 from geodata.vocab import (
@@ -85,6 +85,11 @@ LAYOUT: Mapping[str, Message] = {
     Layout.SIDES: later("side by side"),
     Layout.SWIPE: later("swipe"),
     Layout.DIFFERENCE: later("difference"),
+}
+
+MAP_OF: Mapping[str, Message] = {
+    MapOf.DAY: later("The day"),
+    MapOf.WINDOW: later("The window"),
 }
 
 OVERLAY: Mapping[str, Message] = {

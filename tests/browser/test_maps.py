@@ -162,6 +162,40 @@ def test_playback_shows_the_states_of_the_window_and_ends_on_its_last_day(
     assert "KIA" in (place_on_map(page, "Pang War").get_attribute("aria-label") or "")
 
 
+def test_the_map_of_the_window_stands_whatever_the_day(visit: Visit) -> None:
+    page = visit.open("/?place=Pang+War")
+    wait_for_map(page)
+    page.get_by_role("radio", name="The window").click()
+    expect(page).to_have_url(re.compile("map_of=window"))
+    settle(page)
+    place = place_on_map(page, "Pang War")
+    expect(place).to_have_attribute("aria-label", re.compile("^Pang War: BGF, then KIA, 1 change"))
+    expect(page.locator(".st-key-map .label.chosen .second")).to_contain_text("BGF → KIA · 1 change")
+    expect(page.locator(".st-key-map .stamp")).to_contain_text("Sep–Dec 2024, ever held")
+    expect(page.get_by_role("heading", level=1)).to_contain_text("four changed hands")
+    expect(page.get_by_role("button", name="Play", exact=True)).to_have_count(0)
+    shown = _hues(place)
+    assert {THEMES["light"].fills[each] for each in ("kbgf", "kia")} == shown, "stripes of both, no grey"
+    wait_for_map(page)
+    visit.sent.clear()
+    page.get_by_role("button", name="Next change", exact=True).click()
+    expect(page).to_have_url(re.compile("on=2024-12-04"))
+    settle(page)
+    expect(place).to_have_attribute("aria-label", re.compile("^Pang War: BGF, then KIA, 1 change"))
+    assert not [each for each in visit.sent if "/film-" in each], "another day needs no other film"
+    page.get_by_role("radio", name="The day").click()
+    expect(place).to_have_attribute("aria-label", re.compile("^Pang War: KIA"))
+    expect(page.get_by_role("button", name="Play", exact=True)).to_have_count(1)
+
+
+def _hues(place: Locator) -> set[str]:
+    """Return the hues that take turns in the marker of a place."""
+    fills = place.locator("pattern rect").evaluate_all(
+        "each => each.map((rect) => rect.getAttribute('fill'))"
+    )
+    return set(fills)
+
+
 @pytest.mark.slow
 def test_pause_tells_the_page_the_day_and_close_gives_the_stamp_back(new_visit: NewVisit) -> None:
     page = new_visit(reduced_motion="no-preference").open("/?window=2023-01-01&window=2026-01-01")

@@ -15,7 +15,6 @@ from streamlit.testing.v1 import AppTest
 from dashboard.answer.log import (
     PRINTED,
     entry_called,
-    ever_held,
     log_file,
     log_of,
     subject,
@@ -123,22 +122,6 @@ def test_the_headline_says_what_changed_on_its_day(catalog: Catalog, choices: Ch
 def test_what_is_known_to_a_year_only_is_the_change_of_no_day(catalog: Catalog, choices: Choices) -> None:
     for on in (date(2024, 6, 15), date(2024, 12, 13), date(2025, 3, 1)):
         assert not [each for each in that_day(scene(catalog, choices, on=on)) if each.loose]
-
-
-# -- Ever held -------------------------------------------------------------------------------------
-
-
-def test_each_followed_place_has_its_holders_in_order(catalog: Catalog, choices: Choices) -> None:
-    asked = scene(catalog, choices)
-    held = {each.place_id: each for each in ever_held(asked)}
-    assert held["kanpaiti"].changes == 1 and held["laiza"].changes == 0
-    assert str(words.holders(held["pangwa"], asked)) == "BGF 1 Sep–17 Oct 2024 → KIA 18 Oct–31 Dec 2024"
-    assert held["hsipaw"].changes == 4, "a dispute that came and went is not netted out"
-    assert str(words.holders(held["man-hio"], asked)) == "no information"
-    first, last = asked.view.window
-    for each in held.values():
-        days = [day for holding in each.holdings for day in (holding.first, holding.last)]
-        assert days == sorted(days) and all(first <= day <= last for day in days)
 
 
 # -- Files -----------------------------------------------------------------------------------------

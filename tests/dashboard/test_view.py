@@ -14,7 +14,7 @@ from hypothesis import strategies as st
 from dashboard.question import link
 from dashboard.question.camera import Bounds, Camera
 from dashboard.question.choices import Choices
-from dashboard.question.view import FIRST_DAY, Layout, Sort, Subject, View, Where, Within
+from dashboard.question.view import FIRST_DAY, Beside, Layout, MapOf, Sort, Subject, View, Where, Within
 from dashboard.wording.page import fault
 from geodata.vocab import Policy
 
@@ -41,6 +41,7 @@ views = st.builds(
     window=st.tuples(days, days),
     known_on=st.none() | st.dates(FIRST_DAY, date(2026, 9, 25)),
     policy=st.sampled_from(list(Policy)),
+    map_of=st.sampled_from(list(MapOf)),
     layers=st.sets(st.sampled_from(CHOICES.layers)).map(
         lambda chosen: tuple(name for name in CHOICES.layers if name in chosen)
     ),
@@ -171,6 +172,7 @@ def test_every_field_of_a_view_can_be_in_a_link() -> None:
         window=(date(2023, 1, 1), date(2024, 1, 1)),
         known_on=date(2025, 1, 1),
         policy=Policy.STRICT,
+        map_of=MapOf.WINDOW,
         layers=("mines",),
         actors=("sac",),
         place="muse",
@@ -179,6 +181,7 @@ def test_every_field_of_a_view_can_be_in_a_link() -> None:
         compare_known_on=date(2024, 2, 2),
         layout=Layout.SWIPE,
         within=Within.RECORDED,
+        beside=Beside.LOG,
         log=(Subject.GATE,),
         log_of=Where.PLACE,
         log_order=Sort.NEWEST,

@@ -68,6 +68,7 @@ class MapSpec:
         on: The day.
         layers: Names of the overlays that are on.
         stamp: The line under the map's date.
+        window: What stands in place of the date where the film shows a window, empty where it shows days.
         label: Its alt text.
         chosen: Id of the chosen place or mine cluster.
         plate: Large words in place of date and stamp, where maps are compared.
@@ -80,6 +81,7 @@ class MapSpec:
     layers: Sequence[str]
     stamp: str
     label: str
+    window: str = ""
     chosen: str | None = None
     plate: str | None = None
     rings: Mapping[str, str] = field(default_factory=dict)
@@ -94,7 +96,7 @@ class MapSpec:
             "stamp": self.stamp,
             "label": self.label,
         }
-        more = {"chosen": self.chosen, "plate": self.plate, "rings": dict(self.rings)}
+        more = {"window": self.window, "chosen": self.chosen, "plate": self.plate, "rings": dict(self.rings)}
         spec |= {name: value for name, value in more.items() if value}
         return spec if self.only is None else spec | {"only": list(self.only)}
 

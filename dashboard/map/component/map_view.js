@@ -1,9 +1,9 @@
 // @ts-check
 /** One map of a mount: a canvas drawn by deck.gl, and what stands above it in the DOM.
  * @typedef {import("./mercator.js").Camera} Camera
- * @typedef {{film: string, on: number, layers: string[], chosen?: string, plate?: string, stamp: string, label: string,
+ * @typedef {{film: string, on: number, layers: string[], chosen?: string, plate?: string, stamp: string, window?: string, label: string,
  *   rings?: Record<string, string>, only?: string[]}} MapSpec `film` is the address of what is drawn on which day,
- *   `layers` are the overlays that are on, `rings` has `solid` or `dashed` by place, `only` what may be drawn at all
+ *   `layers` are the overlays that are on, `window` is said instead of the day where the film shows a window, `rings` has `solid` or `dashed` by place, `only` what may be drawn at all
  */
 
 import { element, inset, scale } from "./drawing.js";
@@ -97,13 +97,14 @@ export class MapView {
   show(day, plate) {
     this.day = day;
     const { ground, narrow } = this.owner;
-    const { chosen, layers, rings, stamp } = this.spec;
+    const { chosen, layers, rings, stamp, window } = this.spec;
     const late = unverified(this.film, day);
-    const words = plate ? [element("strong", "", plate)] : [element("strong", "", say("stamp", { day: dayWords(day) })), element("span", "", stamp)];
+    const words = plate ? [element("strong", "", plate)] : [element("strong", "", window || say("stamp", { day: dayWords(day) })), element("span", "", stamp)];
     if (late) words.push(element("span", "", late));
     this.stamp.replaceChildren(...words);
     this.stamp.classList.toggle("plate", Boolean(plate));
     this.stamp.classList.toggle("late", Boolean(late));
+    this.stamp.classList.toggle("window", Boolean(window));
     const marks = marksOn(this.film, day, layers, this.only).map(({ badge, ...mark }) => ({
       ...ground.places[mark.id], ...this.film.badges[badge], ...mark, ring: rings?.[mark.id], ...(mark.id === chosen ? { chosen: true, rank: 0 } : {}),
     }));

@@ -9,7 +9,8 @@ import streamlit as st
 from dashboard.page import address, briefing_controls, controls, download, panels, store
 from dashboard.page.caption import caption
 from dashboard.paper import jobs
-from dashboard.question.order import BASE, BadOrder, Template
+from dashboard.question.order import BASE, OF_WINDOW, BadOrder, Template
+from dashboard.question.view import MapOf
 from dashboard.wording import headline
 from dashboard.wording import page as words
 from dashboard.wording.text import escape
@@ -23,7 +24,12 @@ with st.sidebar, st.container(gap="xsmall"):
     if template == Template.COMPARE:
         with slot:
             controls.date_of(words.BEFORE(), "compare_on", choices)
-    elif template != Template.MAP:
+    if template in OF_WINDOW:
+        with slot:
+            controls.map_choice()
+    if template not in (Template.COMPARE, Template.MAP) or (
+        template in OF_WINDOW and view.map_of is MapOf.WINDOW
+    ):
         with slot:
             controls.window(choices)
             if template == Template.SEQUENCE:
@@ -35,6 +41,8 @@ with st.sidebar, st.container(gap="xsmall"):
     panels.as_of(catalog)
 if template == Template.COMPARE:
     view = view.compared
+elif template not in OF_WINDOW:
+    view = replace(view, map_of=MapOf.DAY)
 panels.banner()
 panels.release(catalog, lambda ledger: headline.headline(store.scene(view, ledger)))
 

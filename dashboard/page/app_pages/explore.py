@@ -6,6 +6,7 @@ from dataclasses import replace
 
 import streamlit as st
 
+from dashboard.answer.holdings import of_window
 from dashboard.charts import CHARTS
 from dashboard.look.signs import swatch
 from dashboard.look.theme import THEMES, look
@@ -15,6 +16,7 @@ from dashboard.question.view import Beside
 from dashboard.wording import headline
 from dashboard.wording import page as words
 from dashboard.wording.card import card_of, cluster_card
+from dashboard.wording.text import escape
 
 catalog = store.catalog()
 choices = store.choices()
@@ -42,6 +44,7 @@ with st.container(key="map_and_card"):
     map_column, card_column = st.columns([2, 1], gap="small")
 with map_column, st.container(gap="xsmall"):
     maps.the_map(scene, theme)
+    controls.map_of(view)
     maps.legend([scene], theme)
 with card_column, st.container(gap="xsmall", key="beside_the_map"):
     controls.beside()
@@ -50,6 +53,8 @@ with card_column, st.container(gap="xsmall", key="beside_the_map"):
         log_list.listed(scene, theme, height=panels.CARD_HEIGHT - 80)
     else:
         with st.container(border=True, key="card", gap="xsmall", height=panels.CARD_HEIGHT):
+            if of_window(scene):
+                caption(escape(headline.on_the_day(scene), longest=600))
             if shown := card_of(scene) or cluster_card(scene):
                 answer = scene.control.get(view.place or "") or scene.cluster
                 mark = swatch(look(answer, answer.stale, theme, catalog.actors), theme, "") if answer else ""

@@ -4,12 +4,11 @@ from __future__ import annotations
 
 import streamlit as st
 
-from dashboard.answer.log import ever_held, log_of
+from dashboard.answer.log import log_of
 from dashboard.look.theme import THEMES
 from dashboard.page import address, controls, log_list, panels, store
-from dashboard.page.caption import caption
 from dashboard.wording import log as words
-from dashboard.wording.text import escape, markdown
+from dashboard.wording.text import escape
 from geodata.catalog import Catalog
 
 catalog, choices = store.catalog(), store.choices()
@@ -20,6 +19,7 @@ with st.sidebar, st.container(gap="xsmall"):
     address.share(catalog.hash)
     panels.as_of(catalog)
 scene = store.scene(view)
+theme = THEMES[st.context.theme.type or "light"]
 with steps:
     controls.steps(scene)
 
@@ -38,20 +38,7 @@ in_order, places = panels.tabs(words.TABS, "log_as")
 if in_order.open:
     with in_order:
         log_list.filters()
-        log_list.listed(scene, THEMES[st.context.theme.type or "light"])
+        log_list.listed(scene, theme)
 if places.open:
     with places:
-        st.table(
-            [
-                {
-                    words.PLACE(): escape(catalog.places[held.place_id].name),
-                    words.CHANGES(): str(held.changes),
-                    words.HOLDERS(): markdown(words.holders(held, scene)),
-                }
-                for held in ever_held(scene)
-            ],
-            border="horizontal",
-            hide_index=True,
-            alt=words.HELD_ALT(),
-        )
-        caption(escape(words.HELD_NOTE()))
+        log_list.held(scene, theme)

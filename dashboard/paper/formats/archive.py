@@ -7,6 +7,7 @@ import zipfile
 from collections.abc import Callable, Sequence
 from datetime import UTC, datetime
 
+from dashboard.answer.holdings import held_rows, of_window
 from dashboard.answer.log import log_file
 from dashboard.answer.scene import Scene
 from dashboard.paper.formats import images, pdf
@@ -38,6 +39,8 @@ def archive(
     files["slides.pptx"] = pptx(pages)
     for page in pages:
         files |= _rows(page.scene, f"-{page.scene.view.on}" if several else "")
+        if of_window(page.scene):
+            files["ever-held.csv"] = to_csv(held_rows(page.scene)).encode()
         if page.log:
             for form in ("csv", "geojson"):
                 files[f"log.{form}"] = log_file(page.scene, page.log.entries, form)

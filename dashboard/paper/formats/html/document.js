@@ -4,8 +4,9 @@
  * @typedef {{title: string, native: [string, string][], facts: string, rows: [string, string[]][], note: string,
  *   sources: number[]}} Card rows and sources are those of the briefing's day
  * @typedef {{on: number, first: number, last: number, play: [number, number] | null, home: number[], layers: string[],
- *   chosen: string | null, stamp: string, alt: string, cards: Record<string, Card>, film: import("./film.js").Film,
- *   ground: import("./drawing.js").Ground, files: Record<string, any>, words: import("./words.js").Words}} Payload days are counted from 1 January 1970
+ *   chosen: string | null, stamp: string, window: string, alt: string, cards: Record<string, Card>, film: import("./film.js").Film,
+ *   ground: import("./drawing.js").Ground, files: Record<string, any>, words: import("./words.js").Words}} Payload days are counted from 1 January 1970;
+ *   `window` is said instead of the day where the map shows a window, and no day can be chosen then
  */
 
 import { coded, element, marker } from "./drawing.js";
@@ -71,6 +72,7 @@ class Briefing {
       this.layers = [...part("layers").querySelectorAll("input")].filter((each) => each.checked).map((each) => each.value);
       this.draw();
     };
+    part("dated").hidden = Boolean(this.payload.window);
     part("controls").hidden = false;
   }
 
@@ -85,7 +87,7 @@ class Briefing {
 
   /** What the component is given; days and names as it is given them by the app. */
   data() {
-    const { home, play, stamp, alt, words } = this.payload;
+    const { home, play, stamp, window: span, alt, words } = this.payload;
     return {
       ...this.addresses,
       ground: "ground",
@@ -93,7 +95,7 @@ class Briefing {
       home,
       camera: null,
       height: Math.round(Math.min(760, Math.max(440, window.innerHeight - 250))),
-      maps: [{ film: "film", on: this.day, layers: this.layers, stamp, label: alt, chosen: this.chosen ?? undefined }],
+      maps: [{ film: "film", on: this.day, layers: this.layers, stamp, window: span, label: alt, chosen: this.chosen ?? undefined }],
       play,
       follow: false,
       swipe: false,
@@ -110,13 +112,13 @@ class Briefing {
     const told = [day, this.chosen, ...this.layers].join();
     if (this.told === told) return;
     this.told = told;
-    const { on, alt } = this.payload;
+    const { on, alt, window: span } = this.payload;
     const same = day === on;
     // Read out on its own where the reader went to a day, not at every step of a playback.
     const live = this.map.player?.playing ? "off" : "polite";
-    for (const name of ["shown", "card"]) part(name).setAttribute("aria-live", live);
+    for (const name of span ? ["card"] : ["shown", "card"]) part(name).setAttribute("aria-live", live);
     /** @type {HTMLInputElement} */ (part("day")).value = isoDay(day);
-    part("shown").textContent = dayWords(day);
+    if (!span) part("shown").textContent = dayWords(day);
     part("notice").hidden = same;
     part("other").textContent = dayWords(day);
     for (const entry of /** @type {NodeListOf<HTMLElement>} */ (document.querySelectorAll("[data-days]"))) {
@@ -137,6 +139,7 @@ class Briefing {
     head.append(element("h2", "", card.title), ...natives);
     const on = dayWords(this.payload.on);
     const parts = [head, element("p", "facts", card.facts), this.holder(day)];
+    if (this.payload.window) parts.push(element("p", "dated", say("onDay", { day: on })));
     if (same) parts.push(rows(card));
     else parts.push(element("p", "quiet", say("detailsOf", { day: on })));
     if (same && card.sources.length) {
@@ -150,7 +153,7 @@ class Briefing {
 
   /** Who holds the chosen place on a day, as the map has it. @param {number} day */
   holder(day) {
-    const { film, ground } = this.payload;
+    const { film, ground, window: span } = this.payload;
     const line = element("p", "holder");
     const mark = film.marks.find((each) => each.id === this.chosen);
     const run = mark && at(mark.runs, day);
@@ -159,7 +162,7 @@ class Briefing {
       line.append(marker({ ...ground.places[mark.id], ...badge, rank: 0 }, ground.colours));
       const words = coded("span", "codes", badge.codes);
       const codes = words.textContent;
-      const more = [badge.says === codes ? "" : badge.says, run[4]].filter(Boolean).join(" · ");
+      const more = [badge.says === codes || (span && !codes?.includes("…")) ? "" : badge.says, run[4]].filter(Boolean).join(" · ");
       line.append(words, element("span", "more", codes && more ? `· ${more}` : more));
     } else {
       const mines = film.layers.find((each) => each.id === "mines");
@@ -167,7 +170,7 @@ class Briefing {
       line.append(element("span", "more", look?.says ?? say("notOnMap")));
     }
     const age = [ageOn(film, this.chosen ?? "", day), unverified(film, day)].filter(Boolean).join(" · ");
-    line.append(element("span", "dated", [say("onDay", { day: dayWords(day) }), age].filter(Boolean).join(" · ")));
+    line.append(element("span", "dated", [span || say("onDay", { day: dayWords(day) }), age].filter(Boolean).join(" · ")));
     return line;
   }
 }

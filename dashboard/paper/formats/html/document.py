@@ -21,6 +21,7 @@ from dashboard.answer.log import Log
 from dashboard.answer.scene import Scene, compose
 from dashboard.look.signs import address, sign_svg
 from dashboard.look.theme import Theme, actor_text
+from dashboard.map import overlays
 from dashboard.map.film import Film, day_number
 from dashboard.map.legend import LegendEntry, legend
 from dashboard.paper.formats.html.payload import OFFERED, film_for_file, packed
@@ -77,8 +78,15 @@ def document(
     style, unpack = _style(theme, scene), (_HERE / "unpack.js").read_text(encoding="utf-8")
     day, link = _plain(long_day(scene.view.on)), _linked(words.link)
     days = {"own_day": f"<strong>{day}</strong>", "map_day": '<strong id="other"></strong>'}
+    span = overlays.window(scene)
+    shown = _plain(span) if span else f'<span id="shown">{day}</span>'
+    about = frame_words(day=day, link=link, shown=shown, **days)
+    if span:
+        of_window = frame_words(day=_plain(span), link=link, shown=shown, **days)
+        about |= {name: of_window[name] for name in ("say_behind", "say_sources_for")}
+        about["say_map_on"] = about["say_map_of"]
     parts = {
-        **frame_words(day=day, link=link, shown=f'<span id="shown">{day}</span>', **days),
+        **about,
         "language": language.current(),
         "policy": _policy(unpack, style),
         "style": style,

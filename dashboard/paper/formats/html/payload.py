@@ -74,6 +74,7 @@ def packed(
         "layers": [name for name in scene.view.layers if name in OFFERED],
         "chosen": scene.view.place,
         "stamp": overlays.stamp(scene),
+        "window": overlays.window(scene),
         "alt": words.alt,
         "cards": dict(_cards(scene, words)),
         "film": whole.as_dict(_printed),
