@@ -146,7 +146,7 @@ def _held_data(scene: Scene, theme: Theme) -> dict[str, Any]:
         "loose": "",
         "rows": [
             {
-                "when": str(held.changes),
+                "when": holdings.count(held),
                 "place": names[held.place_id].name,
                 "id": held.place_id,
                 "pick": words.PICK(place=names[held.place_id].name),
