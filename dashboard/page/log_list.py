@@ -138,7 +138,7 @@ def _held_data(scene: Scene, theme: Theme) -> dict[str, Any]:
         "head": [holdings.CHANGES(), words.PLACE(), holdings.KNOWN(), holdings.HOLDERS()],
         "rows": [
             {
-                "when": str(each.changes),
+                "when": holdings.count(each),
                 "place": names[each.place_id].name,
                 "id": each.place_id,
                 "pick": words.PICK(place=names[each.place_id].name),

@@ -44,9 +44,14 @@ def read_aloud(of: Held, catalog: Catalog) -> str:
     return said
 
 
+def count(of: Held) -> str:
+    """Return how often the holder changed: 2 changes."""
+    return say_plural("{figure} change", "{figure} changes", of.changes)
+
+
 def changes(of: Held) -> str:
-    """Return how often the holder changed: 2 changes; empty where it did not."""
-    return say_plural("{figure} change", "{figure} changes", of.changes) if of.changes else ""
+    """Return the same, empty where it did not change."""
+    return count(of) if of.changes else ""
 
 
 def known(of: Held) -> str:
@@ -155,17 +160,17 @@ def _moves(moved: Sequence[Held], scene: Scene) -> str:
     return ", ".join([*told, say("{count} more", count=figure(rest))] if rest > 0 else told)
 
 
-def _move(places: str, first: str, last: str, count: int) -> str:
+def _move(places: str, first: str, last: str, times: int) -> str:
     about = {"places": places, "first": first, "last": last}
     if first == last:
         return say_plural(
             "{places} from {first} and back ({figure} change)",
             "{places} from {first} and back ({figure} changes)",
-            count,
+            times,
             **about,
         )
-    if count > 1:
-        return say("{places} from {first} to {last} ({count} changes)", count=figure(count), **about)
+    if times > 1:
+        return say("{places} from {first} to {last} ({count} changes)", count=figure(times), **about)
     return say("{places} from {first} to {last}", **about)
 
 
@@ -255,8 +260,8 @@ def _groups(of: Iterable[Held], scene: Scene, silent: int = 0) -> list[tuple[Tex
     return groups
 
 
-def _count(label: str, count: int) -> Text:
-    return Text.of(label, "\N{NO-BREAK SPACE}", figure(count))
+def _count(label: str, number: int) -> Text:
+    return Text.of(label, "\N{NO-BREAK SPACE}", figure(number))
 
 
 # -- The table -------------------------------------------------------------------------------------

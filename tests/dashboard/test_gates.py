@@ -12,7 +12,7 @@ from dashboard.answer.gates import GatePart, gates_of, telling
 from dashboard.answer.scene import Scene, compose
 from dashboard.charts import stretches
 from dashboard.look.theme import LIGHT
-from dashboard.map.labels import mark, pins
+from dashboard.map.labels import marks
 from dashboard.paper import panels
 from dashboard.paper.canvas import Canvas
 from dashboard.paper.layout import Box
@@ -50,12 +50,16 @@ def test_no_claim_about_a_gate_is_lost_on_the_way_to_a_lane_or_card(catalog: Cat
     assert claimed - unknown - areas <= shown
 
 
+def notes(scene: Scene) -> dict[str, str]:
+    """What stands beside the holder on the map, by place."""
+    return {each.pin.id: each.note for each in marks(scene, LIGHT, lambda place: True)}
+
+
 def test_an_old_holder_keeps_no_gate_off_the_map_and_its_list(catalog: Catalog, choices: Choices) -> None:
     asked = compose(catalog, replace(choices.default, on=date(2024, 11, 26)))
     old = 0
-    for place_id, pin in pins(catalog).items():
+    for place_id, note in notes(asked).items():
         known = [gate for gate in asked.gates.get(place_id, ()) if gate.value]
-        note = mark(catalog.places[place_id], pin, asked, LIGHT).note
         if known and not note.endswith("set aside"):
             assert "gate" in note, place_id
             assert ("no news" in note.rpartition("gate")[2]) is all(gate.stale for gate in known)
@@ -94,7 +98,7 @@ def test_every_gate_of_a_card_says_the_day_of_its_evidence(catalog: Catalog, cho
 
 def test_the_map_says_how_the_town_as_a_whole_stands(catalog: Catalog, choices: Choices) -> None:
     asked = scene(catalog, choices, "muse", date(2024, 9, 1))
-    note = mark(catalog.places["muse"], pins(catalog)["muse"], asked, LIGHT).note
+    note = notes(asked)["muse"]
     assert note.startswith("gates closed")
 
 

@@ -13,10 +13,11 @@ import pytest
 from dashboard.__main__ import main
 from dashboard.answer.holdings import Held, ever_held, held, held_rows
 from dashboard.answer.scene import Scene, compose
-from dashboard.look.theme import DARK, LIGHT, actor_fill, hues, look_over, marker_fills
+from dashboard.look.theme import DARK, LIGHT, actor_fill, hues, look_over, marker_fills, mine_rim
 from dashboard.map import film, overlays
 from dashboard.map.labels import Mark
 from dashboard.map.legend import legend
+from dashboard.page import happened
 from dashboard.paper import page as pages
 from dashboard.paper.jobs import Job, file_name
 from dashboard.question import link
@@ -196,8 +197,10 @@ def test_mines_are_held_with_their_town_and_say_so(catalog: Catalog, choices: Ch
     assert sum(map(len, striped.styles.values())) == 34
     says = {style.says for layer in drawn["mines"].layers for style in layer.styles if style.says}
     assert "BGF, then KIA, 1 change · known from 12 Oct 2024, derived from Pang War" in says
-    pools = [fill for layer in drawn["pools"].layers for style in layer.styles for fill in style.fills]
-    assert len(set(pools)) == 1, "a pool of a cluster that changed hands has nobody's hue"
+    pools = {fill for layer in drawn["pools"].layers for style in layer.styles for fill in style.fills}
+    assert pools == {mine_rim(LIGHT.neutral, LIGHT)}, (
+        "a pool of a cluster that changed hands has no actor's hue"
+    )
 
 
 def test_an_actor_that_is_left_out_stays_out_of_colour(catalog: Catalog, choices: Choices) -> None:
@@ -325,6 +328,18 @@ def test_the_file_has_a_row_for_each_holding_and_claim(catalog: Catalog, choices
     (nothing,) = (row for row in rows if row["place_id"] == "man-hio")
     assert (nothing["status"], nothing["codes"], nothing["claim_id"]) == ("unknown", [], None)
     assert {row["place_id"] for row in rows} == {each.place_id for each in ever_held(asked)}
+
+
+def test_the_table_is_the_same_whatever_the_day(catalog: Catalog, choices: Choices) -> None:
+    tables = [
+        happened._held_data(scene(catalog, choices, on=on), LIGHT)
+        for on in (date(2023, 5, 5), date(2024, 11, 26))
+    ]
+    assert tables[0] == tables[1]
+    rows = {row["id"]: row for row in tables[0]["rows"]}
+    pangwa = rows["pangwa"]
+    assert (pangwa["when"], pangwa["of"]) == ("1 change", "known from 12 Oct 2024")
+    assert ["BGF", LIGHT.texts["kbgf"]] in pangwa["what"] and rows["laiza"]["when"] == "0 changes"
 
 
 # -- Links and pages -------------------------------------------------------------------------------
