@@ -21,7 +21,7 @@ from dashboard.paper.formats import images
 from dashboard.paper.page import Page, draw
 from dashboard.question.axis import months
 from dashboard.question.choices import Choices
-from dashboard.question.order import OF_WINDOW, Format, Order, Step, Template
+from dashboard.question.order import Format, Order, Step, Template, shown_of
 from dashboard.question.view import MapOf, View
 from dashboard.wording import paper as wording
 from geodata.analysis.timeline import change_days
@@ -161,7 +161,7 @@ def file_name(job: Job, form: Format) -> str:
     """Return a name that says what is in the file."""
     about = re.sub(r"[^a-z0-9]+", "-", (job.view.place or "border").casefold()).strip("-")
     days = job.days()
-    if job.view.map_of is MapOf.WINDOW and job.order.template in OF_WINDOW:
+    if shown_of(job.order.template, job.view.map_of) is MapOf.WINDOW:
         days = list(job.view.window)
     dates = str(days[0]) if len(days) == 1 else f"{days[0]}-to-{days[-1]}"
     return f"border-ledger-{about}-{dates}-{job.order.template}.{'png' if form is Format.APNG else form}"

@@ -21,8 +21,8 @@ from dashboard.question.camera import Bounds
 from dashboard.question.choices import Choices
 from dashboard.question.framing import FRAMES, frame, home
 from dashboard.question.online import ONLINE
-from dashboard.question.order import OF_WINDOW, Order, Template
-from dashboard.question.view import MapOf, View
+from dashboard.question.order import Order, Template, shown_of
+from dashboard.question.view import View
 from dashboard.wording import alts, differences
 from dashboard.wording import paper as wording
 from dashboard.wording.dates import show_day
@@ -145,8 +145,7 @@ def draw(scene: Scene, order: Order, choices: Choices, *, base: str, logo: bytes
     layers = tuple(name for name in scene.view.layers if name not in ONLINE)
     if order.template is Template.MINES:
         layers = tuple(dict.fromkeys((*layers, "mines", "pools")))
-    map_of = scene.view.map_of if order.template in OF_WINDOW else MapOf.DAY
-    view = replace(scene.view, layers=layers, map_of=map_of)
+    view = replace(scene.view, layers=layers, map_of=shown_of(order.template, scene.view.map_of))
     scene = replace(scene, view=_of_stretch(view, order, scene))
     bounds = frame_of(scene, order, parts.maps[0])
     parts = with_room(parts, order, scene, bounds)

@@ -15,6 +15,7 @@ from typing import Any
 from dashboard.question.camera import Bounds
 from dashboard.question.fault import Fault, printable
 from dashboard.question.framing import FRAMES
+from dashboard.question.view import MapOf
 from geodata.errors import LedgerError
 
 BASE = "http://localhost:8501/briefing"
@@ -48,8 +49,17 @@ class Template(StrEnum):
     LOG = "log"
 
 
-OF_WINDOW = (Template.MAP, Template.TIMELINE, Template.LOG)
+OF_EITHER = (Template.MAP, Template.TIMELINE)
+"""Templates whose map can show a day or a window."""
+OF_WINDOW = (*OF_EITHER, Template.LOG)
 """Templates whose map can show a window; what else is on the others is of a day."""
+
+
+def shown_of(template: Template, asked: MapOf) -> MapOf:
+    """Return of which days the map of a template shows the holders: a log is of its window always."""
+    if template is Template.LOG:
+        return MapOf.WINDOW
+    return asked if template in OF_EITHER else MapOf.DAY
 
 
 class Step(StrEnum):

@@ -17,7 +17,7 @@ from dashboard.look.theme import DARK, LIGHT, actor_fill, hues, look_over, marke
 from dashboard.map import film, overlays
 from dashboard.map.labels import Mark
 from dashboard.map.legend import legend
-from dashboard.page import happened
+from dashboard.page import log_list
 from dashboard.paper import page as pages
 from dashboard.paper.jobs import Job, file_name
 from dashboard.question import link
@@ -332,7 +332,7 @@ def test_the_file_has_a_row_for_each_holding_and_claim(catalog: Catalog, choices
 
 def test_the_table_is_the_same_whatever_the_day(catalog: Catalog, choices: Choices) -> None:
     tables = [
-        happened._held_data(scene(catalog, choices, on=on), LIGHT)
+        log_list._held_data(scene(catalog, choices, on=on), LIGHT)
         for on in (date(2023, 5, 5), date(2024, 11, 26))
     ]
     assert tables[0] == tables[1]

@@ -9,7 +9,7 @@ import streamlit as st
 from dashboard.page import address, briefing_controls, controls, download, panels, store
 from dashboard.page.caption import caption
 from dashboard.paper import jobs
-from dashboard.question.order import BASE, OF_WINDOW, BadOrder, Template
+from dashboard.question.order import BASE, OF_EITHER, BadOrder, Template, shown_of
 from dashboard.question.view import MapOf
 from dashboard.wording import headline
 from dashboard.wording import page as words
@@ -24,12 +24,11 @@ with st.sidebar, st.container(gap="xsmall"):
     if template == Template.COMPARE:
         with slot:
             controls.date_of(words.BEFORE(), "compare_on", choices)
-    if template in OF_WINDOW:
+    if template in OF_EITHER:
         with slot:
             controls.map_choice()
-    if template not in (Template.COMPARE, Template.MAP) or (
-        template in OF_WINDOW and view.map_of is MapOf.WINDOW
-    ):
+    map_of = shown_of(Template(template), view.map_of)
+    if template not in (Template.COMPARE, Template.MAP) or map_of is MapOf.WINDOW:
         with slot:
             controls.window(choices)
             if template == Template.SEQUENCE:
@@ -39,10 +38,7 @@ with st.sidebar, st.container(gap="xsmall"):
     controls.evidence(choices)
     logo = briefing_controls.logo()
     panels.as_of(catalog)
-if template == Template.COMPARE:
-    view = view.compared
-elif template not in OF_WINDOW:
-    view = replace(view, map_of=MapOf.DAY)
+view = view.compared if template == Template.COMPARE else replace(view, map_of=map_of)
 panels.banner()
 panels.release(catalog, lambda ledger: headline.headline(store.scene(view, ledger)))
 
