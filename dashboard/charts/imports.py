@@ -68,7 +68,9 @@ def spec(scene: Scene, theme: Theme) -> Spec:
     ]
     top = panel.bottom + _GAP
     _add_bars(panel, months, _MONTHS, theme, per_month=True)
-    panel.title(top + 5, wording.BY_MONTH(), *(line() for line in wording.BY_MONTH_SCOPE))
+    whole = scene.view.within is Within.OFF
+    cut = [] if whole else [wording.WHOLE_PERIODS()]
+    panel.title(top + 5, wording.BY_MONTH(), *(line() for line in wording.BY_MONTH_SCOPE), *cut)
     for region, scope in (("all-origins", wording.ALL_ORIGINS), ("myanmar", wording.MYANMAR)):
         top = panel.bottom + _GAP
         years = [
@@ -77,9 +79,8 @@ def spec(scene: Scene, theme: Theme) -> Spec:
             if _in_scope(measure, region) and _is_year(measure.period)
         ]
         _add_bars(panel, years, _YEARS, theme, per_month=False)
-        whole = scene.view.within is Within.OFF
         before = whole and any(year.first < scene.axis.start for year in years)
-        earlier = [wording.EARLIER()] if before else []
+        earlier = [wording.EARLIER()] if before else cut
         panel.title(top + 5, wording.BY_YEAR(), scope(), *earlier)
     return panel.spec()
 

@@ -221,7 +221,7 @@ def window_line(scene: Scene) -> None:
     """Say that charts and lists have the window alone, with the way out; nothing where they have all."""
     if told := window_sentence(scene):
         with st.container(horizontal=True, vertical_alignment="center", gap="small", key="only_window"):
-            caption(f":material/filter_alt: {escape(told)}", width="content")
+            caption(f":material/filter_alt: {escape(told)}")
             st.button(
                 SHOW_ALL_DAYS(),
                 key="show_all_days",

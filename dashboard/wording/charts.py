@@ -149,6 +149,8 @@ BY_MONTH_SCOPE = (
 """The scope of the months, line by line."""
 BY_YEAR, EARLIER = later("By year"), later("earlier: see table")
 """Title of the years, and where the figures are that lie before the axis begins."""
+WHOLE_PERIODS = later("of the whole period")
+"""Of the bars of a window: each stands for its whole month or year, also where the window cuts it."""
 ALL_ORIGINS, MYANMAR = later("all countries"), later("Myanmar")
 CALCULATED = later("calculated")
 """Of a figure that was calculated from others."""

@@ -102,7 +102,7 @@ def imports_outside(scene: Scene) -> str:
 
 
 def window_note(scene: Scene) -> str:
-    """Return which files beside a note have the window alone, and how many rows lie outside; empty if none."""
+    """Return which files beside it have the window alone, and how many rows lie outside; empty if none."""
     if scene.view.within is Within.OFF:
         return ""
     told = {
@@ -114,8 +114,8 @@ def window_note(scene: Scene) -> str:
     }
     if scene.view.within is Within.RECORDED:
         return say(
-            "{files}: only rows recorded in the window, {window}. Outside it lie {claims} claims and {imports} "
-            "figures on imports. The states rest on all claims.",
+            "{files}: only rows recorded in the window, {window}. Outside it lie {claims} claims and "
+            "{imports} figures on imports. The states rest on all claims.",
             **told,
         )
     return say(

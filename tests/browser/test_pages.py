@@ -16,7 +16,7 @@ ONE_WAY = """() => [document.documentElement, document.querySelector('[data-test
 GROUND = "ground => getComputedStyle(document.querySelector('.stApp')).backgroundColor === ground"
 
 
-@pytest.mark.parametrize("path", PAGES)
+@pytest.mark.parametrize("path", [*PAGES, "/?within=days"])
 def test_no_reader_is_shut_out(path: str, visit: Visit) -> None:
     page = visit.open(path)
     for scheme, theme in THEMES.items():
@@ -33,7 +33,7 @@ def test_no_reader_is_shut_out(path: str, visit: Visit) -> None:
         assert grave == [], f"{scheme}: " + "\n".join(grave)
 
 
-@pytest.mark.parametrize("path", [*PAGES, "/compare?layout=swipe", "/evidence?tab=Claims"])
+@pytest.mark.parametrize("path", [*PAGES, "/?within=days", "/compare?layout=swipe", "/evidence?tab=Claims"])
 def test_a_page_scrolls_one_way_at_any_width(path: str, new_visit: NewVisit) -> None:
     page = new_visit(webgl=False).open(path)
     for width in (320, 400, 641, 700, 768, 1024):

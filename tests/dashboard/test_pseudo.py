@@ -12,7 +12,7 @@ from geodata.catalog import Catalog
 from tests.dashboard.conftest import Open
 from tests.dashboard.pseudo import faults, outside, page_texts
 
-QUESTIONS = [
+QUESTIONS: list[dict[str, str | list[str]]] = [
     {},
     {"place": ""},
     {"place": "Muse", "on": "2024-01-20", "policy": "strict"},
@@ -20,6 +20,8 @@ QUESTIONS = [
     {"place": "Bhamo", "on": "2026-06-01", "layers": ["online-light", "mines"]},
     {"place": "Pang War", "beside": "log", "log": "control", "log_order": "newest first"},
     {"place": "Muse", "beside": "log", "log_of": "place", "on": "2024-10-22"},
+    {"place": "Kanpaiti", "within": "days"},
+    {"place": "Muse", "within": "recorded", "window": ["2024-11-11", "2024-11-11"]},
     {"place": "atlantis", "on": "1066-10-14", "policy": "xyz"},
 ]
 
@@ -40,8 +42,16 @@ def test_words_outside_brackets_are_seen_and_data_is_not(catalog: Catalog) -> No
 
 
 @pytest.mark.parametrize("question", QUESTIONS, ids=str)
-def test_explore(pseudo: None, open_page: Open, catalog: Catalog, question: dict[str, str]) -> None:
+def test_explore(
+    pseudo: None, open_page: Open, catalog: Catalog, question: dict[str, str | list[str]]
+) -> None:
     assert faults(page_texts(open_page(question)), catalog) == []
+
+
+@pytest.mark.parametrize("tab", ["Contradictions", "Claims", "Sources"])
+def test_evidence_of_a_window(pseudo: None, open_page: Open, catalog: Catalog, tab: str) -> None:
+    asked = {"within": "days", "tab": tab, "places": "Kanpaiti"}
+    assert faults(page_texts(open_page(asked, "evidence")), catalog) == []
 
 
 @pytest.mark.parametrize("page", ["compare", "log", "briefing", "evidence", "data", "unknown", "words"])

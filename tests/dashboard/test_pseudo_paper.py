@@ -23,6 +23,7 @@ from dashboard.paper import furniture, jobs, typeface
 from dashboard.paper.page import Page
 from dashboard.question.choices import Choices
 from dashboard.question.order import Aspect, Order, Template
+from dashboard.question.view import Within
 from dashboard.wording import language
 from dashboard.wording.card import card_of
 from geodata.catalog import Catalog
@@ -136,11 +137,12 @@ def test_the_page_and_the_note_of_the_zip(catalog: Catalog, choices: Choices) ->
     assert untranslated(Reader(html).texts, catalog) == []
 
 
+@pytest.mark.parametrize("within", list(Within))
 @pytest.mark.parametrize("name", list(CHARTS))
-def test_every_chart(catalog: Catalog, choices: Choices, name: str) -> None:
-    scene, chart = compose(catalog, choices.default), CHARTS[name]
+def test_every_chart(catalog: Catalog, choices: Choices, name: str, within: Within) -> None:
+    scene, chart = compose(catalog, replace(choices.default, within=within)), CHARTS[name]
     specs = [chart.spec(scene, LIGHT)] + ([chart.over.spec(scene, LIGHT)] if chart.over else [])
-    texts = [chart.title, chart.alt(scene)]
+    texts = [chart.title, chart.alt(scene), chart.note(scene)]
     for spec in specs:
         texts += [text for text in re.split(r"[\t\n]", spec["datasets"]["rows"][0]["t"]) if text[:1] != "#"]
         texts += [text for param in spec["params"] for text in _strings(param.get("value"))]
@@ -151,4 +153,8 @@ def test_every_chart(catalog: Catalog, choices: Choices, name: str) -> None:
 
 
 def _strings(value: object) -> list[str]:
-    return [each for each in value if isinstance(each, str)] if isinstance(value, list) else []
+    if isinstance(value, dict):
+        return _strings(list(value.values()))
+    if isinstance(value, list):
+        return [text for each in value for text in ([each] if isinstance(each, str) else _strings(each))]
+    return []

@@ -76,7 +76,8 @@ def draw(each: ListedDispute) -> None:
 
 panels.release(catalog, sentence)
 known_on = catalog.knowledge_day(view.known_on)
-quarrels = chosen = disputes(catalog, known_on, view.policy)
+quarrels = disputes(catalog, known_on, view.policy)
+in_window = chosen = tuple(each for each in quarrels if split(view, each.dispute.claims).inside)
 head = st.container()
 st.markdown(panels.grey(words.remark(view.on, known_on)))
 contradictions_tab, claims_tab, sources_tab = panels.tabs(words.TABS, "tab")
@@ -100,7 +101,7 @@ if contradictions_tab.open:
             and each.dispute.quarrel in asked.kinds
             and not (asked.undecided and each.dispute.settled)
         )
-        chosen = tuple(each for each in fitting if split(view, each.dispute.claims).inside)
+        chosen = tuple(each for each in fitting if each in in_window)
         if not chosen:
             st.info(words.NO_DISPUTE())
             caption(escape(disputes_outside(len(fitting))))
