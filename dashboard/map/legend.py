@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from collections.abc import Set as AbstractSet
 from dataclasses import dataclass, replace
 from itertools import chain
 from typing import Literal, NamedTuple
@@ -74,7 +75,12 @@ def legend(scenes: Sequence[Scene], theme: Theme, within: Bounds) -> tuple[Legen
     coloured = [answer for answer in seen.answers if scene.shows(answer)]
     return (
         *actor_entries(seen.answers, scene, theme),
-        *_statuses(coloured, scene, theme),
+        *status_entries(
+            {answer.status for answer in coloured},
+            theme,
+            joint=any(look_in(scene, answer, theme).pattern == "bands" for answer in coloured),
+            stale=any(answer.stale for answer in coloured),
+        ),
         *_shapes(seen, scene, theme),
     )
 
@@ -118,9 +124,10 @@ def actor_entries(
         yield explained(Look("solid", (theme.neutral,), False, (), "+"), ", ".join(others), "actor")
 
 
-def _statuses(answers: Sequence[State | MineState], scene: Scene, theme: Theme) -> Iterable[LegendEntry]:
-    """Return an entry for each thing known other than who, in two neighbouring hues as samples."""
-    statuses = {answer.status for answer in answers}
+def status_entries(
+    statuses: AbstractSet[Status], theme: Theme, *, joint: bool, stale: bool
+) -> Iterable[LegendEntry]:
+    """Yield an entry for each thing known other than who, in two neighbouring hues as samples."""
     before, after = theme.fills["kbgf"], theme.fills["kia"]
     if statuses & {Status.CHANGING, Status.CONTESTED}:
         words = {
@@ -129,11 +136,11 @@ def _statuses(answers: Sequence[State | MineState], scene: Scene, theme: Theme) 
             (False, True): STATUS[Status.CONTESTED],
         }[Status.CHANGING in statuses, Status.CONTESTED in statuses]
         yield explained(Look("diagonal", (before, after), False, (), "→"), words(), "status")
-    if any(look_in(scene, answer, theme).pattern == "bands" for answer in answers):
+    if joint:
         yield explained(
             Look("bands", (theme.fills["sac"], before), False, (), "+"), map_words.JOINT(), "status"
         )
-    if any(answer.stale for answer in answers):
+    if stale:
         yield explained(Look("solid", (after,), True, (), "+"), no_news(), "status")
     if Status.UNKNOWN in statuses:
         yield explained(Look("none", (theme.no_claim,), False, (), ""), NO_CLAIM(), "status")

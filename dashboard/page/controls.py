@@ -52,8 +52,34 @@ def question(choices: Choices) -> DeltaGenerator:
         key="actors",
         help=glossary.names_of(store.catalog(), tuple(choices.actors)),
     )
+    spell_out(
+        {
+            f".st-key-actors button:nth-of-type({place})": actor
+            for place, actor in enumerate(choices.actors, 1)
+        }
+    )
     choose(st.pills, "layers", words.LAYERS, OVERLAY, selection_mode="multi")
     return slot
+
+
+def spell_out(at: Mapping[str, str]) -> None:
+    """Let codes say the names of their actors where a pointer, a finger or the keyboard is at them.
+
+    `at` has the actor's id by the selector of what has its code; page.css says where the name stands.
+    """
+    actors = store.catalog().actors
+    rules = (
+        f"{selector}:is(:hover, :focus)::after {{ content: {css_text(actors[actor].name)} }}"
+        for selector, actor in at.items()
+    )
+    st.html(f"<style>{' '.join(rules)}</style>")
+
+
+def css_text(text: str) -> str:
+    """Return a text as a string of a style sheet: whatever is no letter or blank by its number."""
+    return '"{}"'.format(
+        "".join(sign if sign.isalnum() or sign == " " else f"\\{ord(sign):x} " for sign in text)
+    )
 
 
 def window(choices: Choices) -> None:

@@ -173,6 +173,9 @@ def legend(scenes: Sequence[Scene], theme: Theme, rings: Sequence[Ring] = ()) ->
                     on_click=controls.toggle_actor,
                     args=(entry.actor, scene.view.actors),
                 )
+        controls.spell_out(
+            {f".st-key-legend_{each.actor} button": each.actor for each in entries if each.actor}
+        )
         rest = (f":small[{_entry(entry, theme)}]" for entry in entries if not entry.actor)
         st.markdown(_EM.join(rest), width="content")
     caption(escape(overlays.credit(scene)))

@@ -66,7 +66,7 @@ FORMAT: Mapping[Format, Message] = {
 FRAME: Mapping[str, Message] = {
     "kachin": later("Kachin"),
     "northern-shan": later("Northern Shan"),
-    "border": later("The whole border"),
+    "border": later("Whole border"),
 }
 
 GATE = {

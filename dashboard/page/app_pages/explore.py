@@ -54,6 +54,6 @@ with card_column, st.container(border=True, key="card", gap="xsmall", height=pan
 happened.section(scene, theme)
 panels.day_line(scene)
 for drawn in CHARTS.values():
-    with st.container(border=True, key=f"chart_{drawn.name}"):
+    with st.container(border=True, key=f"chart_{drawn.name}", gap=None):
         panels.chart(drawn, scene, theme)
-panels.charts_as_tables(scene, theme)
+panels.charts_as_tables(scene)
