@@ -20,7 +20,7 @@ from dashboard.wording import glossary
 from dashboard.wording import page as words
 from dashboard.wording.language import Message, say
 from dashboard.wording.text import escape
-from dashboard.wording.vocabulary import FRAME, LAYOUT, OVERLAY, POLICY
+from dashboard.wording.vocabulary import FRAME, LANG, LAYOUT, OVERLAY, POLICY
 from geodata.analysis import timeline
 
 # -- The question ----------------------------------------------------------------------------------
@@ -59,7 +59,13 @@ def question(choices: Choices) -> DeltaGenerator:
         }
     )
     choose(st.pills, "layers", words.LAYERS, OVERLAY, selection_mode="multi")
+    names()
     return slot
+
+
+def names() -> None:
+    """Draw the choice of the language of places' names."""
+    choose(st.segmented_control, "lang", words.NAMES, LANG, required=True, help=words.NAMES_HELP())
 
 
 def spell_out(at: Mapping[str, str]) -> None:

@@ -97,6 +97,7 @@ def _spec(scene: Scene, theme: Theme, **more: Any) -> MapSpec:
         "stamp": overlays.stamp(scene),
         "label": alts.map_alt(scene),
         "chosen": view.place,
+        "lang": view.lang,
     }
     return MapSpec(**shown | more)
 

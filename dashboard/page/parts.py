@@ -24,7 +24,7 @@ ORDER, FILTERS, GAPS = "order", "filters", "gaps"
 
 _FIELDS = (
     *("on", "window", "known_on", "policy", "layers", "actors", "place"),
-    *("compare_on", "compare_policy", "compare_known_on", "layout", "stretch"),
+    *("compare_on", "compare_policy", "compare_known_on", "layout", "lang", "stretch"),
     *("log", "log_of", "log_order"),
 )
 """Fields of the View that have a widget on some page, whose key is their name."""
@@ -85,6 +85,7 @@ def _show_view(view: View, choices: Choices) -> dict[str, Any]:
         "compare_on": view.compared.compare_on,
         "compare_policy": other and other.value,
         "layout": view.layout.value,
+        "lang": view.lang.value,
         "log": [subject.value for subject in view.log],
         "log_of": view.log_of.value,
         "log_order": view.log_order.value,

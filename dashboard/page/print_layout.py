@@ -1,4 +1,4 @@
-"""The page on paper, as the browser's own print makes it: without controls, maps and charts as on the screen."""
+"""The page on paper, as the browser prints it: without controls, maps and charts as on the screen."""
 
 from __future__ import annotations
 

@@ -8,8 +8,8 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from dashboard.answer.claims import Use
-from dashboard.question.order import Aspect, Format, Lang, Step, Template, Tone
-from dashboard.question.view import Layout, Sort, Subject, Where
+from dashboard.question.order import Aspect, Format, Step, Template, Tone
+from dashboard.question.view import Lang, Layout, Sort, Subject, Where
 from dashboard.wording.language import Message, later
 from geodata.analysis.evidence import Quarrel
 from geodata.vocab import (
