@@ -155,7 +155,8 @@ def _add_bars(
                 low, high = (f"{bottom - tall * end / share:g}" for end in (figure.low, figure.high))
                 panel.whisker(ends, low, high)
             if not per_month:
-                text = wording.imported_in_year(first.year, figure.by, figure.best)
+                by = figure.by if len(same) == 1 else ""  # no room, and each must say that it is the year's
+                text = wording.imported_in_year(first.year, by, figure.best)
                 panel.over(ends, bottom - height - 6, text)
 
 
@@ -172,7 +173,7 @@ def _add_events(panel: Panel, scene: Scene, theme: Theme) -> None:
     catalog, axis = scene.catalog, panel.axis
     asked = {"known_on": scene.known_on, "policy": scene.view.policy}
     changes: set[date] = set()
-    for place in _places(scene):
+    for place in towns(scene):
         top = panel.room(_LANE) - _LANE
         panel.left(top + 6, place.name)
         track = resolve.track(catalog, place.place_id, **asked)
@@ -190,7 +191,7 @@ def _add_events(panel: Panel, scene: Scene, theme: Theme) -> None:
         panel.add("m", a=axis.number(day), s=f"{panel.bottom:g}", h=f"{low:g}")
 
 
-def _places(scene: Scene) -> list[Place]:
+def towns(scene: Scene) -> list[Place]:
     """Return the towns in whose catchments mines lie and their state's official posts, north to south."""
     catalog = scene.catalog
     mined = {mine.place_id for mine in scene.counted.clusters}
@@ -198,5 +199,5 @@ def _places(scene: Scene) -> list[Place]:
     posts = {
         place.place_id for place in scene.crossings if place.official_post == "yes" and place.state in states
     }
-    towns = [place for place in catalog.places.values() if place.place_id in mined | posts]
-    return sorted(towns, key=lambda place: -(place.lat or 0))
+    shown = [place for place in catalog.places.values() if place.place_id in mined | posts]
+    return sorted(shown, key=lambda place: -(place.lat or 0))

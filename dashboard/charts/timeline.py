@@ -433,8 +433,6 @@ def day_spec(scene: Scene, theme: Theme) -> Spec:
 def _drawing(theme_name: str, axis: Axis, count: int, language: str) -> Spec:
     theme = THEMES[theme_name]
     flag, one, middle = of_kind("v"), of_kind("e"), FLAG / 2 + 1
-    titles = [wording.LANES(), wording.LANES_SHORT()]
-    title = f"titles[datum.flag>{_FLAG_WIDE / 2 + 4 + _width(titles[0]):.0f}?0:1]"
     note = ex(f"{HEAD}+datum.y-{OPENED / 2 - 2.5}")
     layers = (
         rule(
@@ -465,7 +463,6 @@ def _drawing(theme_name: str, axis: Axis, count: int, language: str) -> Spec:
             align="center",
         ),
         one.mark_text(x=ex(f"L+W+{_MARGIN}"), y=HEAD - 6, text=ex("datum.w"), limit=ex(f"R-{_MARGIN}")),
-        one.mark_text(x=4, y=middle, text=ex(title), fill=theme.ink, fontWeight=600),
         of_kind("c").mark_text(
             x=ex(f"L+W+{_MARGIN}+datum.a"),
             y=ex(f"{HEAD}+datum.y+{MIDDLE}"),
@@ -497,8 +494,7 @@ def _drawing(theme_name: str, axis: Axis, count: int, language: str) -> Spec:
     apart = _FLAG_WIDE + 4
     stands = f"datum.s&&abs(datum.xa-datum.xb)<{apart}?datum.xb+(datum.xa>datum.xb?{apart}:-{apart}):datum.xa"
     placed = unpack(chart, axis, y=LANE_TOP, flag=f"clamp({stands},{half:g},width-{half + 1:g})")
-    titled = placed.add_params(*columns(), alt.param(name="titles", value=titles))
-    return plain(titled, theme, background="transparent")
+    return plain(placed.add_params(*columns()), theme, background="transparent")
 
 
 def _add_notes(rows: Rows, chosen: int, scene: Scene) -> None:

@@ -37,6 +37,9 @@ FONT = '"Source Sans", sans-serif'
 TEXT_SIZE, SMALL = 11.5, 10.7
 """Sizes in px of labels and of the axis."""
 
+_LEAST_SIZE = 10
+"""Size in px of the labels of panels on a narrow screen, so that they end before the numbers of the axis."""
+
 LABELS, CODES = 150, 104
 NARROW_LABELS, NARROW_CODES = 132, 96
 """Width in px of the column of labels at the left and of the codes at the right; on a narrow screen."""
@@ -394,7 +397,13 @@ def _drawing(theme_name: str, axis: Axis, bottom: int, language: str) -> Spec:
     theme = THEMES[theme_name]
     y = ex("datum.s")
     words = of_kind("p").mark_text(
-        x=4, y=y, text=ex("datum.w"), fill=ex("datum.f"), fontWeight=ex("datum.h"), limit=ex("L-38")
+        x=4,
+        y=y,
+        text=ex("datum.w"),
+        fill=ex("datum.f"),
+        fontWeight=ex("datum.h"),
+        fontSize=ex(f"width<560?{_LEAST_SIZE}:{TEXT_SIZE}"),
+        limit=ex("L-38"),
     )
     chart = alt.layer(
         grid(theme, axis, _TOP, bottom),

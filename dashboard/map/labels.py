@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, field
 from datetime import timedelta
 from functools import lru_cache
 from typing import Any
@@ -67,6 +67,7 @@ class Pin:
         side: +1 where the label goes to the right, -1 to the left.
         crossing: Whether it is a crossing: its name is never dropped.
         imprecise: Whether the point is only near the place: drawn with a halo.
+        names: Its names in other languages, where the ledger has them, by their codes.
     """
 
     id: str
@@ -77,6 +78,7 @@ class Pin:
     side: int
     crossing: bool
     imprecise: bool
+    names: Mapping[str, str] = field(default_factory=dict, hash=False)
 
     def as_dict(self) -> Mapping[str, Any]:
         """Return it for JSON, in short names."""
@@ -123,6 +125,7 @@ def _pin(place: Place, catalog: Catalog) -> Pin:
         side=-1 if place.tracked is Tracked.INLAND else 1,
         crossing=crossing,
         imprecise=place.coord_precision is Precision.NEAR,
+        names={lang: name for lang, name in (("my", place.name_my), ("zh", place.name_zh)) if name},
     )
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from collections.abc import Set as AbstractSet
 from dataclasses import dataclass, replace
 from itertools import chain
 from typing import Literal, NamedTuple
@@ -119,9 +120,20 @@ def actor_entries(answers: Iterable[Named], scene: Scene, theme: Theme) -> Itera
 
 
 def _statuses(answers: Sequence[Answer | MineState], scene: Scene, theme: Theme) -> Iterable[LegendEntry]:
-    """Return an entry for each thing known other than who, in two neighbouring hues as samples."""
+    """Return an entry for each thing known other than who on the day."""
     of_day = [answer for answer in answers if not isinstance(answer, Held)]
-    statuses = {answer.status for answer in of_day}
+    return status_entries(
+        {answer.status for answer in of_day},
+        theme,
+        joint=any(look_in(scene, answer, theme).pattern == "bands" for answer in of_day),
+        stale=any(answer.stale for answer in of_day),
+    )
+
+
+def status_entries(
+    statuses: AbstractSet[Status], theme: Theme, *, joint: bool, stale: bool
+) -> Iterable[LegendEntry]:
+    """Yield an entry for each thing known other than who, in two neighbouring hues as samples."""
     before, after = theme.fills["kbgf"], theme.fills["kia"]
     if statuses & {Status.CHANGING, Status.CONTESTED}:
         words = {
@@ -130,8 +142,9 @@ def _statuses(answers: Sequence[Answer | MineState], scene: Scene, theme: Theme)
             (False, True): STATUS[Status.CONTESTED],
         }[Status.CHANGING in statuses, Status.CONTESTED in statuses]
         yield explained(Look("diagonal", (before, after), False, (), "→"), words(), "status")
-    yield from _joint(answers, scene, theme)
-    if any(answer.stale for answer in of_day):
+    if joint:
+        yield _joint(theme)
+    if stale:
         yield explained(Look("solid", (after,), True, (), "+"), no_news(), "status")
     if Status.UNKNOWN in statuses:
         yield explained(Look("none", (theme.no_claim,), False, (), ""), NO_CLAIM(), "status")
@@ -147,7 +160,8 @@ def _of_window(answers: Sequence[Answer | MineState], scene: Scene, theme: Theme
         words = map_words.CHANGED_OR_CONTESTED if changed and disputed else map_words.CHANGED_HANDS
         label = words() if changed else STATUS[Status.CONTESTED]()
         yield explained(Look("diagonal", (before, after), False, (), "→"), label, "status")
-    yield from _joint(every, scene, theme)
+    if any(look_in(scene, answer, theme).pattern == "bands" for answer in every):
+        yield _joint(theme)
     if any(held.partly for held in every):
         yield explained(Look("solid", (after,), True, (), "+"), map_words.PARTLY_KNOWN(), "status")
     if any(held.holdings and held.stale for held in every):
@@ -156,10 +170,9 @@ def _of_window(answers: Sequence[Answer | MineState], scene: Scene, theme: Theme
         yield explained(Look("none", (theme.no_claim,), False, (), ""), NO_CLAIM(), "status")
 
 
-def _joint(answers: Sequence[Answer | MineState], scene: Scene, theme: Theme) -> Iterable[LegendEntry]:
-    if any(look_in(scene, answer, theme).pattern == "bands" for answer in answers):
-        sample = Look("bands", (theme.fills["sac"], theme.fills["kbgf"]), False, (), "+")
-        yield explained(sample, map_words.JOINT(), "status")
+def _joint(theme: Theme) -> LegendEntry:
+    sample = Look("bands", (theme.fills["sac"], theme.fills["kbgf"]), False, (), "+")
+    return explained(sample, map_words.JOINT(), "status")
 
 
 def _shapes(seen: _InFrame, scene: Scene, theme: Theme) -> Iterable[LegendEntry]:

@@ -276,6 +276,11 @@ def _given_on(page: str, parts: Collection[Part]) -> dict[str, list[str]]:
     return {name: list(texts) for note in here for name, texts in note.given.items()}
 
 
+def link_to(page: str) -> str:
+    """Return the address of a page for a link in a text, with the question of this run."""
+    return f"/{page}?{urlencode(st.session_state[_PARAMS], doseq=True)}"
+
+
 def share(data: str) -> None:
     """Draw the button that shows the link to this very question on this very ledger."""
     query = urlencode(st.session_state[_PARAMS] | {_DATA: data}, doseq=True)

@@ -7,7 +7,7 @@ from pathlib import Path
 import streamlit as st
 
 from dashboard.charts.vega import CODES, LABELS, NARROW_CODES, NARROW_LABELS
-from dashboard.page import address, keys, panels, parts, store
+from dashboard.page import address, keys, panels, parts, print_layout, store
 from dashboard.wording import page as words
 from dashboard.wording.page import NAME, PAGES
 from geodata.errors import LedgerError
@@ -36,6 +36,7 @@ try:
     asked = parts.parts_of(store.catalog(), store.choices())
     address.begin(page.url_path, asked, faults)
     panels.menu(pages, asked)
+    print_layout.prepare()
     keys.listen(stepping=page.url_path in ("", "log"))
     page.run()
     address.end()

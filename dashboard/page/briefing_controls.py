@@ -7,7 +7,7 @@ from typing import Any
 
 import streamlit as st
 
-from dashboard.page import address
+from dashboard.page import address, controls
 from dashboard.page.caption import caption
 from dashboard.page.parts import ORDER, show_order, texts
 from dashboard.question.framing import FRAMES
@@ -59,9 +59,7 @@ def paper() -> None:
         placeholder=words.TITLE_HINT(),
         help=words.TITLE_HELP(open="{", close="}"),
     )
-    _choice(
-        st.segmented_control, "lang", words.NAMES, vocabulary.LANG, required=True, help=words.NAMES_HELP()
-    )
+    controls.names()
 
 
 def steps() -> None:
@@ -89,7 +87,7 @@ def _choice(
 
 
 def _use(order: Order) -> None:
-    """Set every widget to a preset, but for the title and the language."""
+    """Set every widget to a preset, but for the title."""
     for name, value in show_order(texts(order)).items():
-        if name not in ("title", "lang"):
+        if name != "title":
             st.session_state[name] = value

@@ -21,7 +21,7 @@ from dashboard.wording import glossary
 from dashboard.wording import page as words
 from dashboard.wording.language import Message, say
 from dashboard.wording.text import escape
-from dashboard.wording.vocabulary import BESIDE, FRAME, LAYOUT, MAP_OF, OVERLAY, POLICY, WITHIN
+from dashboard.wording.vocabulary import BESIDE, FRAME, LANG, LAYOUT, MAP_OF, OVERLAY, POLICY, WITHIN
 
 # -- The question ----------------------------------------------------------------------------------
 
@@ -52,9 +52,41 @@ def question(choices: Choices, *, layers: bool = True) -> DeltaGenerator:
         key="actors",
         help=glossary.names_of(store.catalog(), tuple(choices.actors)),
     )
+    spell_out(
+        {
+            f".st-key-actors button:nth-of-type({place})": actor
+            for place, actor in enumerate(choices.actors, 1)
+        }
+    )
     if layers:
         choose(st.pills, "layers", words.LAYERS, OVERLAY, selection_mode="multi")
+        names()
     return slot
+
+
+def names() -> None:
+    """Draw the choice of the language of places' names."""
+    choose(st.segmented_control, "lang", words.NAMES, LANG, required=True, help=words.NAMES_HELP())
+
+
+def spell_out(at: Mapping[str, str]) -> None:
+    """Let codes say the names of their actors where a pointer, a finger or the keyboard is at them.
+
+    `at` has the actor's id by the selector of what has its code; page.css says where the name stands.
+    """
+    actors = store.catalog().actors
+    rules = (
+        f"{selector}:is(:hover, :focus)::after {{ content: {css_text(actors[actor].name)} }}"
+        for selector, actor in at.items()
+    )
+    st.html(f"<style>{' '.join(rules)}</style>")
+
+
+def css_text(text: str) -> str:
+    """Return a text as a string of a style sheet: whatever is no letter or blank by its number."""
+    return '"{}"'.format(
+        "".join(sign if sign.isalnum() or sign == " " else f"\\{ord(sign):x} " for sign in text)
+    )
 
 
 def window(choices: Choices) -> None:

@@ -106,6 +106,7 @@ def _spec(scene: Scene, theme: Theme, **more: Any) -> MapSpec:
         "window": overlays.window(scene),
         "label": alts.map_alt(scene),
         "chosen": view.place,
+        "lang": view.lang,
     }
     return MapSpec(**shown | more)
 
@@ -182,6 +183,9 @@ def legend(scenes: Sequence[Scene], theme: Theme, rings: Sequence[Ring] = ()) ->
                     on_click=controls.toggle_actor,
                     args=(entry.actor, scene.view.actors),
                 )
+        controls.spell_out(
+            {f".st-key-legend_{each.actor} button": each.actor for each in entries if each.actor}
+        )
         rest = (f":small[{_entry(entry, theme)}]" for entry in entries if not entry.actor)
         st.markdown(_EM.join(rest), width="content")
     caption(escape(overlays.credit(scene)))

@@ -18,7 +18,7 @@ from dashboard.answer.scene import Scene
 from dashboard.answer.window import split
 from dashboard.charts import CHARTS, Chart, timeline
 from dashboard.look.signs import strip, swatch
-from dashboard.look.theme import Theme, look
+from dashboard.look.theme import LIGHT, Theme, look
 from dashboard.map.labels import look_of
 from dashboard.page import address, controls, store, tables
 from dashboard.page.address import Part
@@ -29,13 +29,13 @@ from dashboard.question.choices import Choices
 from dashboard.question.order import Format
 from dashboard.question.view import Within
 from dashboard.wording import card as cards
-from dashboard.wording import counts, headline, holdings, mines, releases
+from dashboard.wording import counts, glossary, headline, holdings, mines, releases
 from dashboard.wording import log as log_words
 from dashboard.wording import page as words
 from dashboard.wording.card import Card, Topic
 from dashboard.wording.claims import ClaimRow, every_claim
 from dashboard.wording.counts import Figure
-from dashboard.wording.differences import WHAT, WHEN, WHO, AnswerShown, comparison_table, sides
+from dashboard.wording.differences import WHAT_WHEN_WHO, AnswerShown, comparison_table, sides
 from dashboard.wording.language import Message
 from dashboard.wording.text import Run, Text, escape, joined, markdown, source_icon
 from dashboard.wording.vocabulary import FORMAT
@@ -51,6 +51,7 @@ from geodata.vocab import Dimension
 _LOG = logging.getLogger(__name__)
 
 CARD_HEIGHT = 480
+_TABLE_HEIGHT = 420
 _NBSP = "\N{NO-BREAK SPACE}"
 _DOT = " · "
 
@@ -81,6 +82,11 @@ def sidebar(catalog: Catalog, choices: Choices, *, window: bool = False) -> None
         as_of(catalog)
 
 
+def spelled(text: Text | str) -> str:
+    """Return Markdown of a text in which each actor's code can be spelled out."""
+    return glossary.spelled(text, store.catalog(), address.link_to("words"))
+
+
 def grey(text: Text | str) -> str:
     """Return Markdown of a text in the second ink."""
     return markdown(Text.of(text).quiet())
@@ -101,7 +107,7 @@ def answer(scene: Scene, usual: Scene, theme: Theme) -> None:
 
     `usual` is the answer by the default policy on the newest record.
     """
-    st.title(escape(headline.headline(scene), longest=900), anchor=False)
+    st.title(spelled(headline.headline(scene)), anchor=False)
     whole = of_window(scene)
     figures = holdings.figures(scene) if whole else counts.kpi(scene)
     towns: Sequence[Answer] = holdings.strip(scene) if whole else counts.strip(scene)
@@ -120,15 +126,15 @@ def answer(scene: Scene, usual: Scene, theme: Theme) -> None:
 
 def _figure(figure: Figure, image: str) -> str:
     """Return one figure: its label in the second ink, its parts in ink and hue."""
-    parts = _DOT.join(map(markdown, figure.parts))
+    parts = _DOT.join(map(spelled, figure.parts))
     return " ".join(filter(None, (grey(figure.label), image, parts, grey(figure.note))))
 
 
-def _picture_button(drawn: Chart, scene: Scene, theme: Theme, form: Format) -> None:
+def _picture_button(drawn: Chart, scene: Scene, form: Format) -> None:
     def made() -> bytes:
         from dashboard.paper.picture import picture  # matplotlib is slow to load, and seldom needed here
 
-        return picture(drawn, scene, theme, form)
+        return picture(drawn, scene, LIGHT, form)  # whatever the screen is, paper is light
 
     st.download_button(
         words.picture_as(FORMAT[form]()),
@@ -142,19 +148,25 @@ def _picture_button(drawn: Chart, scene: Scene, theme: Theme, form: Format) -> N
     )
 
 
-def charts_as_tables(scene: Scene, theme: Theme) -> None:
+def charts_as_tables(scene: Scene) -> None:
     """Draw what the charts show as tables and files, for those who read rather than look."""
     opened = st.expander(words.AS_TABLES(), icon=":material/table:", key="as_tables", on_change="rerun")
     if opened.open:
         with opened:
             for drawn in CHARTS.values():
-                caption(escape(words.chart_on(drawn.title, scene.view.on)))
+                st.subheader(escape(words.chart_on(drawn.title, scene.view.on)), anchor=False)
                 if rows := drawn.table(scene):
-                    st.dataframe(rows, hide_index=True, height="content", alt=drawn.title)
+                    with st.container(height=min(_TABLE_HEIGHT, 60 + 40 * len(rows)), border=False):
+                        st.table(
+                            [tables.in_two(row) for row in rows],
+                            border="horizontal",
+                            hide_index=True,
+                            alt=drawn.title,
+                        )
                     with st.container(horizontal=True):
                         tables.csv_button(partial(drawn.rows, scene), f"{drawn.name}-{scene.view.on}")
                         for form in (Format.PNG, Format.SVG):
-                            _picture_button(drawn, scene, theme, form)
+                            _picture_button(drawn, scene, form)
                 else:
                     caption(words.NOTHING_PUBLISHED())
 
@@ -188,6 +200,7 @@ def day_line(scene: Scene) -> None:
 def chart(drawn: Chart, scene: Scene, theme: Theme) -> None:
     """Draw one chart and what lies over it. A click may choose a place, a drag the window."""
     key = timeline.identity(scene) if drawn.selects else drawn.name
+    st.subheader(escape(drawn.title), anchor=False)
     with st.container(key=f"stack_{drawn.name}", gap=None):
         st.vega_lite_chart(
             store.chart(drawn.name, scene, theme),
@@ -260,11 +273,11 @@ def differences(found: Comparison, theme: Theme) -> None:
     st.table(
         [
             {
-                escape(WHAT()): f"**{escape(row.what)}**",
+                escape(WHAT_WHEN_WHO()): markdown(
+                    joined([Run(row.what, strong=True), row.when, Run(row.who, quiet=True)], "\n")
+                ),
                 escape(before): cell(row.before),
                 escape(after): cell(row.after),
-                escape(WHEN()): escape(row.when),
-                escape(WHO()): grey(row.who),
             }
             for row in rows
         ],
@@ -289,7 +302,7 @@ def card(shown: Card, mark: str, scene: Scene) -> None:
     marks = {Topic.CONTROL: f"{mark} "}
     st.table(
         {
-            grey(row.label).replace(" ", _NBSP): marks.get(row.topic, "") + markdown(row.text)
+            grey(row.label).replace(" ", _NBSP): marks.get(row.topic, "") + spelled(row.text)
             for row in shown.rows
         },
         border="horizontal",
@@ -330,7 +343,7 @@ def _unbroken(text: str) -> str:
 
 
 def _claim_says(row: ClaimRow) -> str:
-    return markdown(row.says).replace(" \\+ ", f"{_NBSP}+{_NBSP}")
+    return spelled(row.says).replace(" \\+ ", f"{_NBSP}+{_NBSP}")
 
 
 def _who(row: ClaimRow) -> str:
@@ -359,9 +372,8 @@ def _near_mines(scene: Scene, place: Place) -> None:
                 [
                     {
                         mines.CLUSTER(): markdown(joined([Run(row.label, strong=True), row.distance], "\n")),
-                        mines.HOLDER(): markdown(row.holder),
-                        mines.POOLS(): row.pools,
-                        mines.AREA(): row.hectares,
+                        mines.HOLDER(): spelled(row.holder),
+                        mines.SIZE(): row.size,
                     }
                     for row in mines.rows(scene, place)
                 ],

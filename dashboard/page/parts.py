@@ -26,7 +26,7 @@ ORDER, FILTERS = "order", "filters"
 
 _FIELDS = (
     *("on", "window", "within", "map_of", "known_on", "policy", "layers", "actors", "place"),
-    *("compare_on", "compare_policy", "compare_known_on", "layout", "stretch"),
+    *("compare_on", "compare_policy", "compare_known_on", "layout", "lang", "stretch"),
     *("beside", "log", "log_of", "log_order"),
 )
 """Fields of the View that have a widget on some page, whose key is their name."""
@@ -98,6 +98,7 @@ def _show_view(view: View, choices: Choices) -> dict[str, Any]:
         "layout": view.layout.value,
         "beside": view.beside.value,
         "within": view.within.value,
+        "lang": view.lang.value,
         "log": [subject.value for subject in view.log],
         "log_of": view.log_of.value,
         "log_order": view.log_order.value,

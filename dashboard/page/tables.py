@@ -1,4 +1,4 @@
-"""The one button by which the rows of a table become a file."""
+"""What every table has in common: the button by which its rows become a file, and how a wide one fits."""
 
 from __future__ import annotations
 
@@ -8,6 +8,7 @@ from typing import Any
 import streamlit as st
 
 from dashboard.wording import page as words
+from dashboard.wording.text import escape, quiet
 from geodata.exports.files import spreadsheet
 
 
@@ -29,3 +30,16 @@ def csv_button(rows: Callable[[], Iterable[Mapping[str, Any]]], name: str, *, ke
         on_click="ignore",
         help=words.CSV_HELP(),
     )
+
+
+def in_two(row: Mapping[str, str]) -> dict[str, str]:
+    """Return a row of a wide table in two columns: its first cell, then all others after their headings.
+
+    So it is legible on a screen of any width; both are Markdown. Cells that are empty or count nothing
+    are left out.
+    """
+    (first, name), *others = row.items()
+    rest = (
+        f"{quiet(escape(heading))} {escape(value)}" for heading, value in others if value not in ("", "0")
+    )
+    return {escape(first): f"**{escape(name)}**", words.SHOWN(): " · ".join(rest)}

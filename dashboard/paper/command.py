@@ -10,9 +10,10 @@ from pathlib import Path
 
 from dashboard.map.overlays import OVERLAYS
 from dashboard.question.choices import Choices, choices_of
+from dashboard.question.fault import Fault
 from dashboard.question.framing import FRAMES
-from dashboard.question.order import BASE, OF_WINDOW, Aspect, Format, Lang, Order, Step, Template, Tone
-from dashboard.question.view import MapOf, View, Within
+from dashboard.question.order import BASE, OF_WINDOW, Aspect, BadOrder, Format, Order, Step, Template, Tone
+from dashboard.question.view import Lang, MapOf, View, Within
 from dashboard.wording import paper as wording
 from dashboard.wording.page import refusal
 from geodata.catalog import open_catalog
@@ -20,7 +21,7 @@ from geodata.errors import BrokenBundle, LedgerError
 from geodata.vocab import Policy
 
 _EXAMPLE = "python -m dashboard brief --on 2024-11-26 --view kachin --out kachin.png"
-_ASKED = ("template", "aspect", "tone", "title", "lang", "step")
+_ASKED = ("template", "aspect", "tone", "title", "step")
 
 
 def add_options(parser: argparse.ArgumentParser) -> None:
@@ -50,12 +51,16 @@ def add_options(parser: argparse.ArgumentParser) -> None:
         ("template", Template, "what is on the paper"),
         ("aspect", Aspect, "its shape"),
         ("tone", Tone, "its colours"),
-        ("lang", Lang, "language of the names of places"),
         ("step", Step, "days of a sequence"),
     ):
         default = next(item.default for item in fields(Order) if item.name == name)
         text = f"{what}: {', '.join(kind)} (default: {default})"
         parser.add_argument(f"--{name}", default=default, help=text)
+    parser.add_argument(
+        "--lang",
+        default=Lang.EN,
+        help=f"language of the names of places: {', '.join(Lang)} (default: {Lang.EN})",
+    )
     parser.add_argument("--title", default="", help="with {date} and {place} where those belong")
     parser.add_argument("--format", help=f"{', '.join(Format)} (default: by the name of the file)")
     parser.add_argument("--policy", default=Policy.REPORTED, help=f"evidence: {', '.join(Policy)}")
@@ -144,6 +149,11 @@ def _view(options: argparse.Namespace, order: Order, choices: Choices) -> View:
         raise wording.no_map_of(options.map_of, MapOf) from None
     if map_of is MapOf.WINDOW and order.template not in OF_WINDOW:
         raise wording.not_of_window(order.template, OF_WINDOW)
+    try:
+        lang = Lang(options.lang)
+    except ValueError:
+        known = {"text": options.lang, "known": tuple(Lang)}
+        raise BadOrder(Fault("lang", "no-such-choice", known)) from None
     view = choices.default
     place = None if order.frame else choices.find_place(options.view or "")
     compared = order.template is Template.COMPARE
@@ -158,6 +168,7 @@ def _view(options: argparse.Namespace, order: Order, choices: Choices) -> View:
         compare_on=first if compared else None,
         place=place or (None if order.frame else view.place),
         policy=policy,
+        lang=lang,
         known_on=known_on,
         map_of=map_of,
     )

@@ -170,7 +170,7 @@ def draw(scene: Scene, order: Order, choices: Choices, *, base: str, logo: bytes
             box,
             each,
             bounds=bounds,
-            lang=order.lang,
+            lang=scene.view.lang,
             numbers=numbers,
             plate=_plate(scenes, number) if comparison else "",
             rings={place: str(ring) for place, ring in comparison.rings.items()} if comparison else {},

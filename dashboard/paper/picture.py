@@ -4,38 +4,42 @@ from __future__ import annotations
 
 import io
 from collections import Counter
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 
 import matplotlib
 import shapely
 from shapely.geometry.base import BaseGeometry
 
 from dashboard.answer.scene import Scene
-from dashboard.charts import Chart
+from dashboard.charts import Chart, imports
 from dashboard.charts.stretches import GATES, gate_ink
 from dashboard.charts.ticks import shown
 from dashboard.charts.vega import COLUMNS
-from dashboard.look.theme import Theme
+from dashboard.look.theme import Theme, look
 from dashboard.map import overlays
-from dashboard.map.legend import LegendEntry, actor_entries, legend
-from dashboard.paper import furniture
+from dashboard.map.legend import LegendEntry, actor_entries, status_entries
+from dashboard.paper import furniture, typeface
 from dashboard.paper import timeline as paper_timeline
 from dashboard.paper.canvas import Canvas
 from dashboard.paper.formats.images import with_alt
 from dashboard.paper.jobs import DRAWING
 from dashboard.paper.layout import Box
-from dashboard.question.framing import FRAMES
 from dashboard.question.order import Format
 from dashboard.question.view import Within
 from dashboard.wording import page as page_words
 from dashboard.wording import paper as wording
+from dashboard.wording.counts import crossings_sentence
+from dashboard.wording.headline import day_asked
 from dashboard.wording.text import Text
 from dashboard.wording.window import window_sentence
-from geodata.resolver.answers import Interval
+from geodata.analysis import timeline
+from geodata.resolver import resolve
+from geodata.resolver.answers import Interval, Segment
 
 _WIDE, _MARGIN = 1200.0, 32.0
 _LABELS, _CODES = 190.0, 118.0
-_HEAD, _AXIS = 62.0, 24.0
+_HEAD, _AXIS, _KEYS = 62.0, 24.0, 22.0
+_SENTENCE, _LEADING = 13.5, 1.4
 _SIZE, _SMALL = 12.0, 11.0
 _MOST = 14
 """Publishers that are named."""
@@ -46,7 +50,10 @@ def picture(chart: Chart, scene: Scene, theme: Theme, form: Format) -> bytes:
     entries = list(_legend(chart, scene, theme))
     tall = _height(chart, scene, theme)
     rows = -(-len(entries) // 5)
-    height = _HEAD + tall + 21 * rows + 118 + 36 * (scene.view.within is not Within.OFF)
+    sentence = _sentence(chart, scene)
+    head = _HEAD + _SENTENCE * _LEADING * len(typeface.lines(sentence, _SENTENCE, _WIDE - 2 * _MARGIN))
+    keys = _KEYS if chart.name == "imports" else 0.0
+    height = head + tall + keys + 21 * rows + 126 + 36 * (scene.view.within is not Within.OFF)
     with (
         DRAWING,
         matplotlib.rc_context({"svg.hashsalt": "border-ledger", "svg.fonttype": "path"}),
@@ -54,12 +61,17 @@ def picture(chart: Chart, scene: Scene, theme: Theme, form: Format) -> bytes:
         canvas = Canvas((_WIDE, height), 12.5, theme)
         title = page_words.chart_on(chart.title, scene.view.on)
         canvas.text(_MARGIN, 42, title, 22, theme.ink, weight=700)
-        box = Box(_MARGIN, _HEAD, _WIDE - 2 * _MARGIN, tall)
+        room = Box(_MARGIN, 54, _WIDE - 2 * _MARGIN, height)
+        furniture.paragraph(canvas, room, Text.of(sentence), _SENTENCE, _LEADING, theme.ink)
+        box = Box(_MARGIN, head, _WIDE - 2 * _MARGIN, tall)
         if chart.name == "lanes":
-            paper_timeline.draw(canvas, box, scene, list(scene.lanes))
+            days = scene.axis.start, scene.axis.end
+            paper_timeline.draw(canvas, box, scene, list(scene.lanes), days)
         else:
             _panel(canvas, box, chart, scene)
-        y = _HEAD + tall + 14
+        if keys:
+            paper_timeline.gate_key(canvas, _MARGIN, head + tall + 20)
+        y = head + tall + keys + 14
         if entries:
             taken = furniture.legend(canvas, Box(_MARGIN, y, box.width, 21.0 * rows), entries, 5)
             y = taken.y + taken.height + 6
@@ -88,13 +100,41 @@ def _png(canvas: Canvas, title: str, alt: str) -> bytes:
 # -- What stands around it -------------------------------------------------------------------------
 
 
+def _sentence(chart: Chart, scene: Scene) -> str:
+    """Return what a chart shows, in a sentence or two."""
+    if chart.name in ("lanes", "holders"):
+        return crossings_sentence(scene, day_asked(scene))
+    return chart.alt(scene)
+
+
 def _legend(chart: Chart, scene: Scene, theme: Theme) -> Iterator[LegendEntry]:
-    """Yield what the colours of a chart of holders mean; the others name theirs themselves."""
-    if chart.name in ("lanes", "holders", "mines"):
-        tracks = [scene.tracks[place.place_id] for place in scene.lanes]
-        yield from actor_entries((each for lane in tracks for each in lane.intervals), scene, theme)
-        day = legend([scene], theme, FRAMES[scene.view.stretch])
-        yield from (entry for entry in day if entry.kind == "status")
+    """Yield what the colours of a chart mean: of the holders of its towns on any day, and what is known."""
+    if chart.name == "coverage":
+        return
+    parts = [part for town in _towns(chart, scene) for part in _segments(town, scene)]
+    held = [part.interval for part in parts]
+    yield from actor_entries(held, scene, theme)
+    yield from status_entries(
+        {each.status for each in held},
+        theme,
+        joint=any(look(each, False, theme, scene.catalog.actors).pattern == "bands" for each in held),
+        stale=any(part.stale for part in parts),
+    )
+
+
+def _towns(chart: Chart, scene: Scene) -> Iterable[str]:
+    """Return the towns whose holders a chart has in colour."""
+    if chart.name == "mines":
+        return {mine.place_id for mine in scene.counted.clusters if mine.place_id}
+    places = imports.towns(scene) if chart.name == "imports" else scene.lanes
+    return (place.place_id for place in places)
+
+
+def _segments(town: str, scene: Scene) -> Iterable[Segment]:
+    """Return who held a town, in the parts of the axis that look alike."""
+    axis, catalog = scene.axis, scene.catalog
+    track = resolve.track(catalog, town, known_on=scene.known_on, policy=scene.view.policy)
+    return timeline.segments(track, axis.start, axis.end, catalog.newest_record)
 
 
 def _sources(chart: Chart, scene: Scene) -> Text:

@@ -101,10 +101,12 @@ class _Across:
         return self.left + at / (self.last - self.first) * (self.right - self.left)
 
 
-def draw(canvas: Canvas, box: Box, scene: Scene, lanes: Sequence[Place]) -> None:
-    """Draw lanes into a box, from its top down."""
+def draw(
+    canvas: Canvas, box: Box, scene: Scene, lanes: Sequence[Place], days: tuple[date, date] | None = None
+) -> None:
+    """Draw lanes into a box, from its top down; `days` is what its axis has in place of its `span`."""
     theme = canvas.theme
-    days = span(scene)
+    days = days or span(scene)
     axis = _Across(box, scene.axis, days, lanes)
     top, bottom = box.y + HEAD, box.y + HEAD + LANE * len(lanes)
     _grid(canvas, axis, days, top, bottom)
@@ -219,23 +221,24 @@ def _day(canvas: Canvas, axis: _Across, box: Box, scene: Scene, top: float, bott
 
 
 def _key(canvas: Canvas, x: float, y: float) -> None:
+    """Write what the ticks and lines mean."""
     theme = canvas.theme
-
-    def write(words: str) -> None:
-        nonlocal x
-        canvas.text(x, y + 3.6, words, 10.7, theme.ink2)
-        x += typeface.width(words, 10.7) + 16
-
-    def entry(line: Line, ink: str) -> None:
-        nonlocal x
-        canvas.line([(x, y), (x + 24, y)], ink, line.wide, dash=line.dash)
-        x += 30
-        write(line.label())
-
     canvas.line([(x, y - 3), (x, y)], theme.ink2, 1)
     canvas.line([(x + 4, y - 3), (x + 4, y)], theme.ink2, 1)
-    x += 10
-    write(wording.CLAIM())
+    canvas.text(x + 10, y + 3.6, wording.CLAIM(), 10.7, theme.ink2)
+    x = gate_key(canvas, x + 26 + typeface.width(wording.CLAIM(), 10.7), y)
+    _entry(canvas, x, y, NO_CLAIM, theme.no_claim)
+
+
+def gate_key(canvas: Canvas, x: float, y: float) -> float:
+    """Write what the lines of gates mean; return the x behind it."""
     for status, line in GATES.items():
-        entry(line, gate_ink(status, False, theme))
-    entry(NO_CLAIM, theme.no_claim)
+        x = _entry(canvas, x, y, line, gate_ink(status, False, canvas.theme))
+    return x
+
+
+def _entry(canvas: Canvas, x: float, y: float, line: Line, ink: str) -> float:
+    """Write what a line means; return the x behind it."""
+    canvas.line([(x, y), (x + 24, y)], ink, line.wide, dash=line.dash)
+    canvas.text(x + 30, y + 3.6, line.label(), 10.7, canvas.theme.ink2)
+    return x + 46 + typeface.width(line.label(), 10.7)

@@ -26,7 +26,7 @@ class Filters:
         places: Ids of places.
         kinds: In what two claims disagree, names of `Quarrel`.
         undecided: Only the pairs that the rule does not decide.
-        page: Which page of the pairs, from 1.
+        page: Which page of the open list, from 1.
         text: Part of a speaker, a source or an id.
         says: Values of claims.
         results: What the rule did with a claim, names of results.

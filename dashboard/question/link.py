@@ -11,7 +11,18 @@ from urllib.parse import urlencode
 from dashboard.question.camera import Bounds, Camera
 from dashboard.question.choices import Choices
 from dashboard.question.fault import Fault, printable
-from dashboard.question.view import FIRST_DAY, Beside, Layout, MapOf, Sort, Subject, View, Where, Within
+from dashboard.question.view import (
+    FIRST_DAY,
+    Beside,
+    Lang,
+    Layout,
+    MapOf,
+    Sort,
+    Subject,
+    View,
+    Where,
+    Within,
+)
 from geodata.analysis.stretches import STRETCHES
 from geodata.vocab import Policy
 
@@ -168,6 +179,7 @@ _READERS: dict[str, Reader] = {
     "log": _read_log,
     "log_of": _one(Where),
     "log_order": _one(Sort),
+    "lang": _one(Lang),
     "camera": _one(Camera.parse),
     "extent": _one(Bounds.parse),
     "stretch": _one(_stretch),

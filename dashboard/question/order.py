@@ -89,14 +89,6 @@ class Tone(StrEnum):
     GREY = "grey"
 
 
-class Lang(StrEnum):
-    """The language of the names of places; sentences are English."""
-
-    EN = "en"
-    MY = "my"
-    ZH = "zh"
-
-
 class Format(StrEnum):
     """What a briefing is written as; each is the ending of its file's name."""
 
@@ -118,7 +110,6 @@ class Order:
         aspect: Its shape.
         tone: Its colours.
         title: Its title, where `{date}` and `{place}` stand for those of the view; empty: the template's.
-        lang: Language of the names of places.
         frame: What the map shows: a name of `FRAMES`, bounds, or empty for what the page shows.
         step: The days of a sequence, which are those of the view's window.
 
@@ -130,7 +121,6 @@ class Order:
     aspect: Aspect = Aspect.WIDE
     tone: Tone = Tone.LIGHT
     title: str = ""
-    lang: Lang = Lang.EN
     frame: str = ""
     step: Step = Step.CHANGES
 
@@ -140,7 +130,6 @@ class Order:
             ("template", Template),
             ("aspect", Aspect),
             ("tone", Tone),
-            ("lang", Lang),
             ("step", Step),
         ):
             value = getattr(self, name)

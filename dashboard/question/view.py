@@ -37,6 +37,14 @@ class Within(StrEnum):
     RECORDED = "recorded"
 
 
+class Lang(StrEnum):
+    """The language of the names of places; sentences are English."""
+
+    EN = "en"
+    MY = "my"
+    ZH = "zh"
+
+
 class Subject(StrEnum):
     """What entries of the log tell of."""
 
@@ -102,6 +110,7 @@ class View:
         log_order: In which order it is read.
         camera: Where the map looks, None where the reader has not moved it.
         extent: The part of the map that charts and totals are limited to, None for all of it.
+        lang: Language of the names of places.
         stretch: The name of the stretch of the border whose places count, `border` for all.
 
     Raises:
@@ -127,6 +136,7 @@ class View:
     log_order: Sort = Sort.OLDEST
     camera: Camera | None = None
     extent: Bounds | None = None
+    lang: Lang = Lang.EN
     stretch: str = WHOLE
 
     def __post_init__(self) -> None:
@@ -144,6 +154,7 @@ class View:
         object.__setattr__(self, "within", Within(self.within))
         object.__setattr__(self, "layout", Layout(self.layout))
         object.__setattr__(self, "beside", Beside(self.beside))
+        object.__setattr__(self, "lang", Lang(self.lang))
         wanted = tuple(map(Subject, self.log))
         object.__setattr__(self, "log", tuple(subject for subject in Subject if subject in wanted))
         object.__setattr__(self, "log_of", Where(self.log_of))

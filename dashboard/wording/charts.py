@@ -51,7 +51,6 @@ def on_day(day: date) -> str:
 
 # -- The timeline ----------------------------------------------------------------------------------
 
-LANES_SHORT = later("Crossings")
 CLAIM = later("claim")
 GATE_CLOSED = later("China’s gate closed")
 GATE_PARTIAL = later("partly open")
@@ -144,7 +143,7 @@ def hectares_held(holder: str, area: float) -> str:
 BY_MONTH = later("Imports by month")
 BY_MONTH_SCOPE = (
     *(later("oxide HS 28469019,"), later("all countries,"), later("gross tonnes,")),
-    later("light: calculated"),
+    later("faint: calculated"),
 )
 """The scope of the months, line by line."""
 BY_YEAR, EARLIER = later("By year"), later("earlier: see table")
@@ -167,9 +166,11 @@ def imported(period: When, tonnes: str, source: str) -> str:
     return say("{period}: {tonnes} t gross, {source}", period=show_when(period), tonnes=tonnes, source=source)
 
 
-def imported_in_year(year: int, source: str, tonnes: float) -> str:
-    """Return what was imported in a year, as it stands over its bar."""
-    return f"{year}, {source}: {figure(tonnes)}"
+def imported_in_year(year: int, by: str, tonnes: float) -> str:
+    """Return what stands over the bar of a year: 2024, calculated: 34,213; without `by` 2024: 34,213."""
+    if not by:
+        return say("{year}: {tonnes}", year=year, tonnes=figure(tonnes))
+    return say("{year}, {by}: {tonnes}", year=year, by=by, tonnes=figure(tonnes))
 
 
 def within(best: float, low: float | None, high: float | None) -> str:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from dashboard.answer.claims import Result, claims_about, in_order, results
 from dashboard.answer.scene import Scene
@@ -201,13 +201,19 @@ def every_claim(scene: Scene, place: Place) -> tuple[ClaimRow, ...]:
     """Return a row for every claim listed of the place, its gates and its bases, with what became of each."""
     claims = split(scene.view, claims_about(scene.catalog, place)).inside
     became = results(scene.catalog, claims, scene.view.on, scene.known_on, scene.view.policy)
-    return tuple(_long_row(scene.catalog, claim, place, became[claim.claim_id]) for claim in claims)
+    rows = []
+    for claim in claims:
+        topic = DIMENSION[claim.dimension]()
+        if claim.place_id != place.place_id:
+            topic = f"{scene.catalog.places[claim.place_id].name}, {topic}"
+        about = joined([topic, STANCE[claim.stance]()], " · ")
+        rows.append(replace(long_row(scene.catalog, claim, became[claim.claim_id]), about=about))
+    return tuple(rows)
 
 
-def _long_row(catalog: Catalog, claim: Claim, place: Place, result: Result) -> ClaimRow:
-    source, topic = catalog.sources[claim.source_id], DIMENSION[claim.dimension]()
-    if claim.place_id != place.place_id:
-        topic = f"{catalog.places[claim.place_id].name}, {topic}"
+def long_row(catalog: Catalog, claim: Claim, result: Result) -> ClaimRow:
+    """Return a claim as one row with all its dates, its speaker in full and the title of its document."""
+    source = catalog.sources[claim.source_id]
     document = (
         f"{shortened(source.publisher, 60)}, {show_when(claim.recorded)}: {shortened(source.title, 160)}"
     )
@@ -217,7 +223,6 @@ def _long_row(catalog: Catalog, claim: Claim, place: Place, result: Result) -> C
         says=claim_says(catalog, claim),
         who=joined([shortened(speaker(claim), 90), Run(document, quiet=True)], "\n"),
         address=source.url,
-        about=joined([topic, STANCE[claim.stance]()], " · "),
         result=result_text(result),
         sentence=sentence(claim),
     )

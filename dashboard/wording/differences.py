@@ -368,7 +368,8 @@ def table_alt(comparison: Comparison) -> str:
 
 # -- The table -------------------------------------------------------------------------------------
 
-WHAT, WHEN, WHO = later("What differs"), later("When"), later("Who says so")
+WHAT, WHEN = later("What differs"), later("When")
+WHAT_WHEN_WHO = later("What differs, when, who says so")
 """What stands above the columns; the two answers have their `sides` above them."""
 
 

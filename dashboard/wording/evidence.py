@@ -15,7 +15,7 @@ from dashboard.wording.claims import (
     claim_row,
     claim_says,
     claim_value,
-    result_text,
+    long_row,
     speaker,
 )
 from dashboard.wording.dates import show_day, show_span, show_when
@@ -28,46 +28,15 @@ from geodata.analysis.evidence import Dispute, Quarrel
 from geodata.catalog import Catalog
 from geodata.datasets.claims import Claim
 from geodata.datasets.sources import Source
-from geodata.dates import When
 from geodata.exports.evidence import source_row
 from geodata.exports.rows import Record
 from geodata.resolver.answers import Change, State
 from geodata.resolver.voices import known_day
 from geodata.vocab import Dimension, Policy
 
-Cells = dict[str, str | int | date | None]
-
 # -- Labels of the page ----------------------------------------------------------------------------
 
 TABS = {"Contradictions": later("Disputes"), "Claims": later("Claims"), "Sources": later("Sources")}
-COLUMNS = {
-    "claim": later("claim"),
-    "place": later("place"),
-    "about": later("about"),
-    "says": later("says"),
-    "stance": later("stance"),
-    "speaker": later("speaker"),
-    "start": later("start"),
-    "end": later("end"),
-    "as of": later("as of"),
-    "recorded": later("recorded"),
-    "publisher": later("publisher"),
-    "source": later("source"),
-    "result": later("result"),
-    "sentence": later("sentence"),
-    "note": later("note"),
-    "title": later("title"),
-    "published": later("published"),
-    "kind": later("kind"),
-    "origin": later("origin"),
-    "documents of this origin": later("documents of this origin"),
-    "claims": later("claims"),
-    "used": later("used"),
-    "without it": later("without it"),
-    "address": later("address"),
-}
-"""What stands above the columns of the two tables, by the names of their cells."""
-
 PLACE, ALL_PLACES, ALL = later("Place"), later("All places"), later("all")
 DISAGREE_IN = later("They disagree in")
 ONLY_OPEN = later("Only those that the rule does not decide")
@@ -78,7 +47,7 @@ SAYS, RESULT, STANCE_LABEL = later("Says"), later("Result"), later("Stance")
 RECORDED, RECORDED_HELP = later("Recorded"), later("First and last day; empty is all.")
 NO_CLAIM_FITS = later("No claim fits these choices. Take one of them away to see some.")
 CLAIMS_ALT = later("Claims of the ledger with speaker, dates as given, source and result")
-OPEN = later("open")
+CLAIM, DOCUMENT, RESTS_ON_IT = later("claim"), later("document"), later("what rests on it")
 SOURCES_ALT = later("Sources with their origins, their claims, and what would change without them")
 
 
@@ -97,9 +66,15 @@ def disputes_shown(some: int, every: int) -> str:
     return say_plural("{some} of {figure} dispute", "{some} of {figure} disputes", every, some=figure(some))
 
 
-def claims_shown(some: int, every: int) -> str:
-    """Return how many claims of how many the page shows."""
-    return say_plural("{some} of {figure} claim", "{some} of {figure} claims", every, some=figure(some))
+def claims_shown(some: int, fitting: int, every: int) -> str:
+    """Return how many claims the page shows, of how many that fit its choices, of how many in all."""
+    return say_plural(
+        "{some} of {figure} claim that fits, {every} in all",
+        "{some} of {figure} claims that fit, {every} in all",
+        fitting,
+        some=figure(some),
+        every=figure(every),
+    )
 
 
 def documents_shown(some: int, every: int) -> str:
@@ -124,23 +99,27 @@ def alone_text(documents: Sequence[ListedSource], on: date) -> Text:
 
 @dataclass(frozen=True, slots=True)
 class ListedClaim:
-    """A claim with what the policy did with it, and its cells by the name of their column."""
+    """A claim with what the policy did with it, its day of record, what it says, and what a search reads."""
 
     claim: Claim
     result: Result
     recorded: date
-    cells: Cells
+    says: str
+    text: str
 
 
 @dataclass(frozen=True, slots=True)
 class ListedSource:
-    """A source with its claims, how many of them are used, what would change without it, and its cells."""
+    """A source with its claims, how many of them are used, and what would change without it.
+
+    `origin_documents` counts the documents that share its origin, itself included.
+    """
 
     source: Source
     claims: tuple[Claim, ...]
     used: int
     changes: tuple[Change, ...]
-    cells: Cells
+    origin_documents: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -167,31 +146,27 @@ def claim_table(catalog: Catalog, on: date, known_on: date, policy: Policy) -> l
     became = results(catalog, catalog.claims.values(), on, known_on, policy)
     rows = []
     for claim in catalog.claims.values():
-        source, result = catalog.sources[claim.source_id], became[claim.claim_id]
-        recorded = known_day(claim, catalog.newest_record)
-        cells: Cells = {
-            "claim": claim.claim_id,
-            "place": catalog.places[claim.place_id].name,
-            "about": DIMENSION[claim.dimension](),
-            "says": str(claim_value(catalog, claim)),
-            "stance": STANCE[claim.stance](),
-            "speaker": speaker(claim),
-            "start": _given(claim.start),
-            "end": _given(claim.end),
-            "as of": _given(claim.as_of),
-            "recorded": recorded,
-            "publisher": source.publisher,
-            "source": source.url or None,
-            "result": str(result_text(result)),
-            "sentence": claim.restates,
-            "note": claim.note,
-        }
-        rows.append(ListedClaim(claim, result, recorded, cells))
+        publisher = catalog.sources[claim.source_id].publisher
+        read = (claim.claim_id, speaker(claim), publisher, claim.restates, claim.note)
+        rows.append(
+            ListedClaim(
+                claim=claim,
+                result=became[claim.claim_id],
+                recorded=known_day(claim, catalog.newest_record),
+                says=str(claim_value(catalog, claim)),
+                text="\n".join(read).casefold(),
+            )
+        )
     return rows
 
 
-def _given(when: When | None) -> str:
-    return show_when(when) if when else ""
+def claim_cells(catalog: Catalog, listed: ListedClaim) -> tuple[Text, ClaimRow]:
+    """Return of what place and topic a claim speaks, and the claim in full."""
+    claim = listed.claim
+    place = Run(catalog.places[claim.place_id].name, strong=True)
+    about = Run(DIMENSION[claim.dimension](), quiet=True)
+    row = long_row(catalog, claim, listed.result)
+    return joined([place, about], "\n"), replace(row, about=Text.of(STANCE[claim.stance]()))
 
 
 def disputes(catalog: Catalog, known_on: date, policy: Policy) -> tuple[ListedDispute, ...]:
@@ -270,20 +245,29 @@ def source_table(catalog: Catalog, on: date, known_on: date, policy: Policy) -> 
             evidence.rests_on(catalog, source.source_id, on, known_on=known_on, policy=policy) if own else ()
         )
         used = sum(became[claim.claim_id] is Use.USED for claim in own)
-        cells: Cells = {
-            "publisher": source.publisher,
-            "title": source.title,
-            "published": show_when(source.published),
-            "kind": SOURCE_KIND[source.kind](),
-            "origin": source.origin_group,
-            "documents of this origin": groups[source.origin_group],
-            "claims": len(own),
-            "used": used,
-            "without it": "; ".join(_without(catalog, change) for change in changes),
-            "address": source.url or None,
-        }
-        rows.append(ListedSource(source, tuple(own), used, changes, cells))
+        rows.append(ListedSource(source, tuple(own), used, changes, groups[source.origin_group]))
     return sorted(rows, key=lambda each: (-len(each.changes), -each.used))
+
+
+def source_cells(catalog: Catalog, listed: ListedSource) -> tuple[Text, Text]:
+    """Return a document in lines, and what rests on it in lines."""
+    source, others = listed.source, listed.origin_documents - 1
+    about = " · ".join((show_when(source.published), SOURCE_KIND[source.kind](), source.source_id))
+    document = joined([Run(source.publisher, strong=True), source.title, Run(about, quiet=True)], "\n")
+    claims = say_plural(
+        "{figure} claim, {used} used",
+        "{figure} claims, {used} used",
+        len(listed.claims),
+        used=figure(listed.used),
+    )
+    shared = say_plural(
+        "{figure} other document has the same origin",
+        "{figure} other documents have the same origin",
+        others,
+    )
+    without = [_without(catalog, change) for change in listed.changes]
+    lines = [claims, say("Without it: {changes}", changes="; ".join(without)) if without else ""]
+    return document, joined([*lines, Run(shared, quiet=True) if others else ""], "\n")
 
 
 def source_rows(catalog: Catalog, documents: Iterable[ListedSource]) -> Iterator[Record]:

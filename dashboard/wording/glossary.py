@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from dashboard.wording.language import Message, later, say
-from dashboard.wording.text import Text, code_of
+from dashboard.wording.text import Text, code_of, led
 from dashboard.wording.vocabulary import (
     ACTOR_KIND,
     DIMENSION,
@@ -28,8 +28,8 @@ from geodata.vocab import Word
 SENTENCE = later("The codes and words of this ledger")
 REMARK = later("Each code stands for one actor of the conflict; each word has one meaning on every page.")
 ACTORS, TERMS = later("Actors"), later("Words of the page")
-CODE, NAME, KIND, TIES = later("code"), later("name"), later("what it is"), later("ties")
-NAMES, NOTE = later("other names"), later("remark")
+CODE, NAME = later("code"), later("name, what it is, ties")
+NAMES = later("other names")
 WORD, MEANING = later("word"), later("meaning")
 ACTORS_ALT = later("Actors with their codes, names, kind and ties")
 TERMS_ALT = later("{group}: words with their meanings")
@@ -38,7 +38,10 @@ _OWN: Mapping[str, tuple[Message, Message]] = {
     "crossing": (later("crossing"), later("A town at the border with China, with its gates.")),
     "gate": (later("gate"), later("A border gate of a crossing, as China opens or closes it.")),
     "mine": (later("mine cluster"), later("Rare-earth leaching pools that lie together, drawn from images.")),
-    "hull": (later("hull"), later("The line around the pools of a cluster: larger than the mined area.")),
+    "outline": (
+        later("outline"),
+        later("The line around the pools of a cluster: larger than the mined area."),
+    ),
     "catchment": (
         later("catchment"),
         later("The area nearest to a town, at most 25 km from it. It is a drawing, not a front line."),
@@ -142,6 +145,14 @@ def names_of(catalog: Catalog, actor_ids: tuple[str, ...]) -> str:
     """Return the codes of some actors with their names, one after the other."""
     known = [catalog.actors[each] for each in actor_ids if each in catalog.actors]
     return "; ".join(say("{code}: {name}", code=actor.code, name=actor.name) for actor in known)
+
+
+def spelled(text: Text | str, catalog: Catalog, address: str) -> str:
+    """Return a text as Markdown in which each actor's code has its name, and leads to the page of words.
+
+    `address` is that of the page of words.
+    """
+    return led(text, {actor.code: actor.name for actor in catalog.actors.values()}, address)
 
 
 def terms() -> Iterator[tuple[str, list[Term]]]:

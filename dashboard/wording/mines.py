@@ -18,7 +18,7 @@ FAR = 60
 """Kilometres within which mine clusters are told."""
 
 CLUSTER, DISTANCE = later("mine cluster"), later("distance")
-HOLDER, POOLS, AREA = later("holder, derived"), later("pools"), later("hull, ha")
+HOLDER, SIZE = later("holder, derived"), later("pools, outline")
 ALT = later("Mine clusters near {place}, nearest first, with distance, holder, pools and hectares")
 
 
@@ -29,8 +29,7 @@ class NearRow:
     label: str
     distance: str
     holder: Text
-    pools: str
-    hectares: str
+    size: str
 
 
 def near(scene: Scene, place: Place) -> tuple[tuple[NearMine, MineState], ...]:
@@ -62,8 +61,7 @@ def rows(scene: Scene, place: Place) -> list[NearRow]:
                 ],
                 "\n",
             ),
-            pools=figure(mine.pools),
-            hectares=figure(mine.area_ha, 1),
+            size=say("{pools}, {hectares} ha", pools=figure(mine.pools), hectares=figure(mine.area_ha, 1)),
         )
         for mine, state in near(scene, place)
     ]

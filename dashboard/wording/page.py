@@ -250,6 +250,7 @@ CSV = later("Download as CSV")
 CSV_HELP = later(
     "Opens in a spreadsheet: one row for each claim or entry, ISO dates, sources with their addresses."
 )
+SHOWN = later("what the chart shows")
 AS_TABLES = later("These charts as tables, files and pictures")
 PICTURE_HELP = later("The chart with its title, day, legend, evidence rule and sources.")
 NOTHING_PUBLISHED = later("Nothing was published by the day of “As known on”.")

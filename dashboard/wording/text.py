@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from itertools import groupby
 from string import Formatter
@@ -192,8 +192,31 @@ def coloured(text: str, catalog: Catalog) -> Text:
 
 def markdown(text: Text | Run | str) -> str:
     """Return a text as Streamlit's Markdown, every foreign letter escaped."""
-    looks = groupby(Text.of(text).runs, key=lambda run: replace(run, text=""))
-    return "".join(_marked(replace(look, text="".join(run.text for run in runs))) for look, runs in looks)
+    return "".join(map(_marked, _merged(Text.of(text))))
+
+
+def led(text: Text | str, words: Mapping[str, str], address: str) -> str:
+    """Return a text as Markdown in which some words lead to a page of our own.
+
+    Args:
+        text: The text.
+        words: What to say of each word, where a pointer or the keyboard is at it.
+        address: Where they lead, from the root of this server.
+    """
+    pattern = re.compile(rf"\b({'|'.join(map(re.escape, sorted(words, key=len, reverse=True)))})\b")
+    parts = []
+    for run in _merged(Text.of(text)):
+        for at, part in enumerate(pattern.split(run.text)):
+            shown = _marked(replace(run, text=part))
+            title = escape(words[part]).replace('"', '\\"') if at % 2 else ""
+            parts.append(f'[{shown}]({address} "{title}")' if title else shown)
+    return "".join(parts)
+
+
+def _merged(text: Text) -> Iterator[Run]:
+    """Yield a text's runs, neighbours that look the same as one."""
+    for look, runs in groupby(text.runs, key=lambda run: replace(run, text="")):
+        yield replace(look, text="".join(run.text for run in runs))
 
 
 def _marked(run: Run) -> str:

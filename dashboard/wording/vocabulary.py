@@ -8,8 +8,8 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from dashboard.answer.claims import Use
-from dashboard.question.order import Aspect, Format, Lang, Step, Template, Tone
-from dashboard.question.view import Beside, Layout, MapOf, Sort, Subject, Where, Within
+from dashboard.question.order import Aspect, Format, Step, Template, Tone
+from dashboard.question.view import Beside, Lang, Layout, MapOf, Sort, Subject, Where, Within
 from dashboard.wording.language import Message, later
 from geodata.analysis.evidence import Quarrel
 from geodata.vocab import (
@@ -66,7 +66,7 @@ FORMAT: Mapping[Format, Message] = {
 FRAME: Mapping[str, Message] = {
     "kachin": later("Kachin"),
     "northern-shan": later("Northern Shan"),
-    "border": later("The whole border"),
+    "border": later("Whole border"),
 }
 
 GATE = {

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 
@@ -15,9 +16,15 @@ from dashboard.paper.canvas import Canvas
 from dashboard.question.choices import Choices, choices_of
 from geodata.catalog import Catalog, open_catalog
 
+_LED = re.compile(r'\[([^\[\]]*)\]\(/words\?\S* "[^"]*"\)')
 APP = Path(__file__).parents[2] / "dashboard" / "page" / "app.py"
 
 Open = Callable[..., AppTest]
+
+
+def said(app: AppTest) -> str:
+    """Return the page's sentence; what a code leads to is left out."""
+    return _LED.sub(r"\1", app.title[0].value)
 
 
 @pytest.fixture(scope="session")

@@ -19,6 +19,7 @@ from geodata.datasets import DATASETS
 
 _PICTURE = re.compile(r"!\[[^\]]*\]\([^()]*\)")
 _ICON = re.compile(r":material/\w+:")
+_LED = re.compile(r'\[((?:[^\[\]\\]|\\.|\[[^\[\]]*\])*)\]\(/words\?\S* "[^"]*"\)')
 _MARKDOWN_LINK = re.compile(r"(?<!\\)\[((?:[^\[\]\\]|\\.)*)\]\([^()\s]*\)")
 _DIRECTIVE = re.compile(r":[a-z]+(?:-[a-z]+)*(?<!\\)\[((?:[^\[\]\\]|\\.)*)(?<!\\)\]")
 _PLAIN_MESSAGE = re.compile(r"(?<![\w\\])\[(?:[^\[\]\\]|\\.)*(?<!\\)\](?!\()")
@@ -33,6 +34,7 @@ _SHOWN = frozenset(
 
 def outside(text: str, catalog: Catalog) -> str:
     """Return the words of a text that are neither in a message nor data of the ledger; empty is good."""
+    text = _LED.sub(r"\1", text)
     text = _ADDRESS.sub("", _ICON.sub(" ", _PICTURE.sub(" ", text)))
     while (shorter := _PLAIN_MESSAGE.sub(" ", text)) != text:
         text = shorter

@@ -60,9 +60,9 @@ def test_the_other_day_is_the_window_s_first_until_something_else_is_to_differ(o
 
 def test_filters_are_in_the_address_and_stay_from_tab_to_tab(open_page: Open) -> None:
     app = open_page({"tab": "Claims", "places": "Kanpaiti"}, "evidence")
-    shown = len(app.dataframe[0].value)
+    shown = len(app.table[0].value)
     app.multiselect(key="stances").select("denies").run()
-    assert len(app.dataframe[0].value) < shown
+    assert len(app.table[0].value) < shown
     assert address(app) == {"tab": "Claims", "places": "Kanpaiti", "stances": "denies"}
     app.session_state["tab_label"] = TABS["Contradictions"]()
     app.run()
@@ -79,7 +79,7 @@ def test_places_are_picked_out_in_any_spelling(open_page: Open) -> None:
 
 def test_a_link_to_a_claim_shows_it_alone(open_page: Open) -> None:
     app = open_page({"claim": "k0007"}, "evidence")
-    assert len(app.dataframe[0].value) == 1
+    assert len(app.table[0].value) == 1
     assert "not understood" in open_page({"claim": "k99999"}, "evidence").warning[0].value
 
 

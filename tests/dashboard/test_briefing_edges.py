@@ -18,7 +18,8 @@ from dashboard.paper import page as pages
 from dashboard.paper.layout import Box, plan
 from dashboard.paper.page import Page
 from dashboard.question.choices import Choices
-from dashboard.question.order import Aspect, BadOrder, Lang, Order, Template, Tone
+from dashboard.question.order import Aspect, BadOrder, Order, Template, Tone
+from dashboard.question.view import Lang
 from geodata.catalog import Catalog
 from geodata.vocab import Policy
 
@@ -176,10 +177,8 @@ def test_a_frame_of_a_few_metres_and_one_of_the_whole_earth_are_soon_drawn(draw:
     ("tone", "lang"), [(Tone.LIGHT, Lang.EN), (Tone.DARK, Lang.MY), (Tone.GREY, Lang.ZH)]
 )
 def test_every_tone_and_language_is_inked(draw: Draw, tone: Tone, lang: Lang) -> None:
-    order = Order(
-        template=Template.TIMELINE, aspect=Aspect.SQUARE, tone=tone, lang=lang, frame="northern-shan"
-    )
-    page = draw(order)
+    order = Order(template=Template.TIMELINE, aspect=Aspect.SQUARE, tone=tone, frame="northern-shan")
+    page = draw(order, lang=lang)
     texts = [text.get_text() for text in page.canvas.figure.findobj(lambda each: hasattr(each, "get_text"))]
     name = {"en": "Muse", "my": "မူဆယ်", "zh": "木姐"}[lang]
     assert name in texts

@@ -24,7 +24,8 @@ from dashboard.paper.layout import Box, Projection, plan, scale_bar
 from dashboard.paper.page import Page
 from dashboard.question.camera import Bounds
 from dashboard.question.choices import Choices
-from dashboard.question.order import FRAMES, Aspect, Lang, Order, Template
+from dashboard.question.order import FRAMES, Aspect, Order, Template
+from dashboard.question.view import Lang
 from geodata.catalog import Catalog
 
 WGS84 = Geod(ellps="WGS84")
@@ -197,9 +198,9 @@ def test_every_crossing_of_every_paper_has_its_name(
 ) -> None:
     maps = watched(monkeypatch)
     for day in DAYS if lang is Lang.EN else DAYS[1:2]:
-        scene = compose(catalog, replace(choices.default, on=day, compare_on=date(2024, 9, 1)))
+        scene = compose(catalog, replace(choices.default, on=day, compare_on=date(2024, 9, 1), lang=lang))
         for template in Template:
-            order = Order(template=template, aspect=aspect, lang=lang)
+            order = Order(template=template, aspect=aspect)
             maps.clear()
             page = pages.draw(scene, order, choices, base="https://ledger.example/")
             assert len(maps) == len(plan(order).maps)

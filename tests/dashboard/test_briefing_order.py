@@ -18,7 +18,6 @@ from dashboard.question.order import (
     PRESETS,
     Aspect,
     BadOrder,
-    Lang,
     Order,
     Step,
     Template,
@@ -27,7 +26,7 @@ from dashboard.question.order import (
 from dashboard.question.view import View
 from dashboard.wording.page import fault, refusal
 
-KINDS = {"template": Template, "aspect": Aspect, "tone": Tone, "lang": Lang, "step": Step}
+KINDS = {"template": Template, "aspect": Aspect, "tone": Tone, "step": Step}
 EACH = [Order(**{name: value}) for name, kind in KINDS.items() for value in kind]
 
 
@@ -88,7 +87,7 @@ def test_no_link_is_too_strange_to_be_read(params: dict[str, str | list[str]]) -
 
 
 def test_of_a_repeated_parameter_the_last_is_meant_and_an_empty_one_is_none() -> None:
-    assert Order.from_params({"tone": ["dark", "grey"], "lang": []}) == (Order(tone=Tone.GREY), ())
+    assert Order.from_params({"tone": ["dark", "grey"], "step": []}) == (Order(tone=Tone.GREY), ())
 
 
 def test_a_title_of_300_characters_is_kept_and_a_longer_one_is_refused() -> None:

@@ -22,7 +22,8 @@ from dashboard.paper.page import Page
 from dashboard.question import link
 from dashboard.question.camera import Bounds
 from dashboard.question.choices import Choices, choices_of
-from dashboard.question.order import Aspect, BadOrder, Lang, Order, Template
+from dashboard.question.order import Aspect, BadOrder, Order, Template
+from dashboard.question.view import Lang
 from dashboard.wording.language import figure
 from geodata.analysis.evidence import unreported
 from geodata.catalog import Catalog, open_catalog
@@ -201,8 +202,8 @@ def test_a_raised_number_is_that_of_a_printed_source(
 
 
 def test_the_link_opens_the_same_question_and_the_same_order(catalog: Catalog, choices: Choices) -> None:
-    order = Order(template=Template.CROSSING, lang=Lang.MY, title="{place}: ကန်ပိုက်တီ & more")
-    asked: dict[str, Any] = {"on": date(2024, 3, 1), "policy": Policy.ANY, "place": "pangwa"}
+    order = Order(template=Template.CROSSING, title="{place}: ကန်ပိုက်တီ & more")
+    asked: dict[str, Any] = {"on": date(2024, 3, 1), "policy": Policy.ANY, "place": "pangwa", "lang": Lang.MY}
     page = drawn(catalog, choices, order, **asked)
     split = urlsplit(page.words.link)
     assert f"{split.scheme}://{split.netloc}{split.path}" == BASE

@@ -103,7 +103,7 @@ def test_a_card_names_the_other_spellings_and_the_nearest_mines(catalog: Catalog
     listed = mines.rows(scene, catalog.places["pangwa"])
     assert [row.label for row in listed] == [mine.label for mine in every] and len(listed) == 34
     assert listed[0].distance == f"{every[0].distance_km:.1f} km"
-    assert str(listed[0].holder).startswith("KIA") and listed[0].pools == str(every[0].pools)
+    assert str(listed[0].holder).startswith("KIA") and listed[0].size.startswith(f"{every[0].pools}, ")
     rows = list(mines.file_rows(scene, catalog.places["pangwa"]))
     assert rows[0]["actors"] == ["kia"] and rows[0]["near_km"] == every[0].distance_km and rows[0]["claims"]
     muse, gate = (card_of(compose(catalog, View(place=name))) for name in ("muse", "kanpaiti-gate"))

@@ -231,11 +231,6 @@ def test_after_the_newest_report_every_lane_is_pale_and_says_so(ask: Ask, catalo
     assert said in CHARTS["lanes"].alt(scene)
 
 
-def test_the_title_of_the_lanes_is_whole_or_short(ask: Ask) -> None:
-    params = {each["name"]: each.get("value") for each in timeline.day_spec(ask(), LIGHT)["params"]}
-    assert params["titles"] == ["Crossings, north to south", "Crossings"]
-
-
 @pytest.mark.parametrize("name", list(CHARTS))
 def test_words_are_no_part_of_an_expression(ask: Ask, name: str) -> None:
     """They come as data, so that an apostrophe or a bar of another language breaks nothing."""

@@ -9,7 +9,7 @@ from streamlit.testing.v1 import AppTest
 
 from dashboard.wording.text import escape
 from geodata.catalog import Catalog
-from tests.dashboard.conftest import APP, Open
+from tests.dashboard.conftest import APP, Open, said
 
 PAGES = Path(APP).parent / "app_pages"
 
@@ -28,8 +28,7 @@ def test_compare_begins_with_the_window_s_first_day_beside_the_day_asked(
     app = page(open_page)
     assert not app.exception and not app.warning
     assert app.date_input(key="compare_on").value == date(2024, 9, 1)
-    (title,) = app.title
-    assert title.value.startswith(escape("Between 1 September and 26 November 2024: the KIA gained"))
+    assert said(app).startswith(escape("Between 1 September and 26 November 2024: the KIA gained"))
     mines = len(catalog.layers["mine_clusters"].features)
     assert f"All {mines} mine clusters followed their towns" in text(app)
 
@@ -44,12 +43,12 @@ def test_two_policies_are_compared_on_one_day(open_page: Open) -> None:
 
 def test_two_states_of_knowledge_are_compared(open_page: Open) -> None:
     app = page(open_page, compare_known_on="2024-11-15")
-    assert "instead of 15 November 2024" in app.title[0].value
+    assert "instead of 15 November 2024" in said(app)
 
 
 def test_two_equal_answers_are_said_to_be_equal(open_page: Open) -> None:
     app = page(open_page, compare_on="2024-11-26")
-    assert "none of the" in app.title[0].value and "has another answer" in app.title[0].value
+    assert "none of the" in said(app) and "has another answer" in said(app)
     assert any("Nothing differs" in info.value for info in app.info)
 
 

@@ -19,7 +19,7 @@ from dashboard.wording.releases import release_sentence
 from geodata import open_catalog
 from geodata.catalog import Catalog
 from geodata.resolver.resolve import state
-from tests.dashboard.conftest import Open
+from tests.dashboard.conftest import Open, said
 
 FIRST = "d86ced91d09e"
 ON = date(2025, 11, 20)
@@ -44,7 +44,7 @@ def test_the_link_of_the_first_release_opens_with_its_old_answer(
     assert (then.status, then.actors) != (now.status, now.actors)
     app = open_page(LINK)
     assert not app.exception and not app.warning
-    assert "no accepted claim says who held Mogok" in app.title[0].value
+    assert "no accepted claim says who held Mogok" in said(app)
     assert "release 1" in older(app) and FIRST in older(app)
     assert "the TNLA held Mogok" in older(app)
 
@@ -73,7 +73,7 @@ def test_the_release_stays_when_the_page_is_changed_and_until_today_s_is_asked(o
     app.run()
     app.button(key="ask_today").click().run()
     assert older(app) == "" and "data" not in app.query_params
-    assert "the TNLA held Mogok" in app.title[0].value
+    assert "the TNLA held Mogok" in said(app)
 
 
 def test_the_maps_of_a_release_are_served_beside_those_of_today(first: Catalog, catalog: Catalog) -> None:
@@ -102,7 +102,7 @@ def test_today_s_ledger_is_asked_the_same_question(open_page: Open, catalog: Cat
     app.button(key="ask_today").click().run()
     assert not app.exception and not app.warning
     assert app.date_input(key="on").value == ON and app.session_state["place"] == "mogok"
-    assert app.session_state["policy"] == "strict" and "20 November 2025" in app.title[0].value
+    assert app.session_state["policy"] == "strict" and "20 November 2025" in said(app)
 
 
 def test_a_day_that_today_s_ledger_does_not_reach_is_noted(open_page: Open, choices: Choices) -> None:

@@ -572,7 +572,7 @@ def _everything_said(scenes: Sequence[Scene]) -> Iterator[str]:
         for line in differences.comparison_table(found):
             sides = ((side.answer, side.evidence, side.window) for side in (line.before, line.after))
             yield from (line.what, line.when, line.who, *chain(*sides))
-    yield from (heading() for heading in (differences.WHAT, differences.WHEN, differences.WHO))
+    yield from (heading() for heading in (differences.WHAT, differences.WHEN, differences.WHAT_WHEN_WHO))
 
 
 def test_every_word_of_every_sentence_stands_in_a_message(

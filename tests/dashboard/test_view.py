@@ -14,7 +14,18 @@ from hypothesis import strategies as st
 from dashboard.question import link
 from dashboard.question.camera import Bounds, Camera
 from dashboard.question.choices import Choices
-from dashboard.question.view import FIRST_DAY, Beside, Layout, MapOf, Sort, Subject, View, Where, Within
+from dashboard.question.view import (
+    FIRST_DAY,
+    Beside,
+    Lang,
+    Layout,
+    MapOf,
+    Sort,
+    Subject,
+    View,
+    Where,
+    Within,
+)
 from dashboard.wording.page import fault
 from geodata.vocab import Policy
 
@@ -185,6 +196,7 @@ def test_every_field_of_a_view_can_be_in_a_link() -> None:
         log=(Subject.GATE,),
         log_of=Where.PLACE,
         log_order=Sort.NEWEST,
+        lang=Lang.MY,
         camera=Camera(98, 25, 8),
         extent=Bounds(97, 24, 99, 26),
         stretch="kachin",

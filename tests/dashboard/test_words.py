@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from dashboard.page import controls
 from dashboard.wording import glossary
 from dashboard.wording.page import PAGES, tab_title
+from dashboard.wording.text import Run, Text
 from geodata.catalog import Catalog
 from geodata.vocab import Policy, Reason, Status
 from tests.dashboard.conftest import Open
@@ -39,3 +41,25 @@ def test_names_of_codes_are_in_the_help_of_the_actors(open_page: Open) -> None:
 
 def test_the_tab_names_the_page() -> None:
     assert tab_title(PAGES["compare"][0]()) == "Compare · Border Ledger"
+
+
+def test_a_code_is_spelled_out_wherever_it_stands(open_page: Open, catalog: Catalog) -> None:
+    told = glossary.spelled(Text.of("the ", Run("UWSA", strong=True), " and KIAX"), catalog, "/words?on=x")
+    assert told == 'the [**UWSA**](/words?on=x "United Wa State Army") and KIAX'
+    app = open_page({"place": "Pang War"})
+    kia = '](/words?place=Pang+War "Kachin Independence Army'
+    shown = [app.title[0].value, *(each.value for each in app.markdown)]
+    shown += [str(each.value.to_dict()) for each in app.table]
+    assert sum(kia in text for text in shown) >= 4, shown
+
+
+def test_what_says_a_name_by_a_style_is_no_way_out_of_it(open_page: Open) -> None:
+    styles = [each.proto.body for each in open_page().get("html") if "::after" in each.proto.body]
+    assert any("st-key-actors" in style and "Kachin Independence Army" in style for style in styles)
+    assert controls.css_text('a</style>"\\') == '"a\\3c \\2f style\\3e \\22 \\5c "'
+
+
+def test_pages_without_a_question_have_no_sidebar(open_page: Open) -> None:
+    for page in ("words", "data", "compare"):
+        app = open_page(page=page)
+        assert not app.exception and not app.sidebar.children, page

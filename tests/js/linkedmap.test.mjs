@@ -136,6 +136,10 @@ test("the list has every place and area once, in groups that have any", () => {
   const found = map.featureList(marks, [{ key: "m2", label: "B, 3 pools" }, { key: "m1", label: "A, 2 pools" }]);
   assert.deepEqual(found.map(({ options }) => options.map(({ id }) => id)), [["muse"], ["lashio"], ["m1", "m2"]]);
   assert.equal(found[0].options[0].text, "Muse: SAC, gate open");
+  const place = { name: "Muse", names: { my: "\u1019\u1030\u1006\u101a\u103a" } };
+  assert.equal(map.named(place, "my").name, place.names.my);
+  assert.equal(map.named(place, "zh").name, "Muse", "the ledger has no other name");
+  assert.equal(map.named(place, undefined).name, "Muse");
   assert.equal(map.spoken({ ...marks[0], age: "4 independent origins" }), "Muse: SAC, gate open, 4 independent origins");
   assert.equal(map.featureList(marks, []).length, 2);
 });

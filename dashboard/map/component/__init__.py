@@ -19,6 +19,7 @@ from dashboard.map.deck import VERSION
 from dashboard.map.files import ROUTE
 from dashboard.map.film import day_number
 from dashboard.question.camera import Bounds, Camera
+from dashboard.question.view import Lang
 from dashboard.wording.component import map_words
 
 _HERE = Path(__file__).parent
@@ -74,6 +75,7 @@ class MapSpec:
         plate: Large words in place of date and stamp, where maps are compared.
         rings: `solid` or `dashed` by place id: what differs, `dashed` where only the record changed.
         only: Ids of all that may be drawn; None draws everything.
+        lang: Language of the names of places.
     """
 
     film: str
@@ -86,6 +88,7 @@ class MapSpec:
     plate: str | None = None
     rings: Mapping[str, str] = field(default_factory=dict)
     only: Sequence[str] | None = None
+    lang: Lang = Lang.EN
 
     def as_dict(self) -> dict[str, Any]:
         """Return it for JSON, without what is not set; days are numbers from 1 January 1970."""
@@ -95,6 +98,7 @@ class MapSpec:
             "layers": list(self.layers),
             "stamp": self.stamp,
             "label": self.label,
+            "lang": self.lang,
         }
         more = {"window": self.window, "chosen": self.chosen, "plate": self.plate, "rings": dict(self.rings)}
         spec |= {name: value for name, value in more.items() if value}

@@ -2,7 +2,7 @@
 /** The small pictures: markers with the patterns of what is known, the scale bar, the inset.
  * @typedef {{pattern: string, fills: string[], rim: string, dashed?: boolean, codes?: [string, string][], says?: string}} Badge
  *   how a marker looks, its label's second line in hues, and what is read aloud
- * @typedef {{id: string, at: [number, number], r: number, name: string, side: number, crossing: boolean, imprecise: boolean}} Pin
+ * @typedef {{id: string, at: [number, number], r: number, name: string, side: number, crossing: boolean, imprecise: boolean, names?: Record<string, string>}} Pin
  * @typedef {Pin & Badge & {note?: string, age?: string, rank: number, chosen?: boolean, ring?: string}} Mark `ring` is `solid`,
  *   or `dashed` for a change of the record alone
  * @typedef {{colours: Record<string, string>, under: any[], over: any[], words: Word[], places: Record<string, Pin>,

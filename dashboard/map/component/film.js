@@ -40,6 +40,10 @@ export function marksOn(film, day, overlays, only = null) {
  * @param {Film} film @param {string} id of a place or mine cluster @param {number} day */
 export const ageOn = ({ ages }, id, day) => ages.words[at(ages.runs[ages.of[id] ?? id] ?? [], day)?.[2] ?? -1] ?? "";
 
+/** A place with its name in a language, where it has one. @template {{name: string, names?: Record<string, string>}} P
+ * @param {P} place @param {string | undefined} lang */
+export const named = (place, lang) => ({ ...place, name: place.names?.[lang ?? ""] ?? place.name });
+
 /** What a place is called and how it stands, as it is read aloud. @param {import("./drawing.js").Mark} mark */
 export const spoken = (mark) => `${mark.name}: ${[mark.says, mark.note, mark.age].filter(Boolean).join(", ")}`;
 

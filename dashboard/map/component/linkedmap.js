@@ -174,6 +174,8 @@ export class LinkedMap {
   }
 
   look() {
+    // On paper the maps keep their width: a canvas would be stretched, and the places above it would not.
+    this.host.style.setProperty("--seen", `${this.host.clientWidth}px`);
     for (const view of this.views) view.look();
   }
 

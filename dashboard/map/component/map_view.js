@@ -1,14 +1,14 @@
 // @ts-check
 /** One map of a mount: a canvas drawn by deck.gl, and what stands above it in the DOM.
  * @typedef {import("./mercator.js").Camera} Camera
- * @typedef {{film: string, on: number, layers: string[], chosen?: string, plate?: string, stamp: string, window?: string, label: string,
+ * @typedef {{film: string, on: number, layers: string[], chosen?: string, plate?: string, stamp: string, window?: string, label: string, lang?: string,
  *   rings?: Record<string, string>, only?: string[]}} MapSpec `film` is the address of what is drawn on which day,
  *   `layers` are the overlays that are on, `window` is said instead of the day where the film shows a window, `rings` has `solid` or `dashed` by place, `only` what may be drawn at all
  */
 
 import { element, inset, scale } from "./drawing.js";
 import { colour, fetched, paint } from "./files.js";
-import { ageOn, featureList, looksOn, marksOn, unverified } from "./film.js";
+import { ageOn, featureList, looksOn, marksOn, named, unverified } from "./film.js";
 import { bounds, panned, wholeZoom } from "./mercator.js";
 import { Places } from "./places.js";
 import { Tiles } from "./tiles.js";
@@ -97,7 +97,7 @@ export class MapView {
   show(day, plate) {
     this.day = day;
     const { ground, narrow } = this.owner;
-    const { chosen, layers, rings, stamp, window } = this.spec;
+    const { chosen, lang, layers, rings, stamp, window } = this.spec;
     const late = unverified(this.film, day);
     const words = plate ? [element("strong", "", plate)] : [element("strong", "", window || say("stamp", { day: dayWords(day) })), element("span", "", stamp)];
     if (late) words.push(element("span", "", late));
@@ -106,7 +106,7 @@ export class MapView {
     this.stamp.classList.toggle("late", Boolean(late));
     this.stamp.classList.toggle("window", Boolean(window));
     const marks = marksOn(this.film, day, layers, this.only).map(({ badge, ...mark }) => ({
-      ...ground.places[mark.id], ...this.film.badges[badge], ...mark, ring: rings?.[mark.id], ...(mark.id === chosen ? { chosen: true, rank: 0 } : {}),
+      ...named(ground.places[mark.id], lang), ...this.film.badges[badge], ...mark, ring: rings?.[mark.id], ...(mark.id === chosen ? { chosen: true, rank: 0 } : {}),
     }));
     const same = this.ground === ground && JSON.stringify(marks) === this.marked;
     if (!same || this.wasNarrow !== narrow) {

@@ -32,7 +32,7 @@ first, *rest = differences.comparison_sentences(found)
 with st.container():
     panels.banner()
     panels.release(catalog, sentence)
-    st.title(escape(first, longest=600), anchor=False)
+    st.title(panels.spelled(first), anchor=False)
     caption(escape(" ".join(rest), longest=900))
 maps.compared(found, view, theme)
 maps.legend([found.before, found.after], theme, list(found.rings.values()))

@@ -14,10 +14,6 @@ from dashboard.wording.text import Run, escape, joined, markdown
 _UNBROKEN = "\N{NON-BREAKING HYPHEN}"
 
 catalog = store.newest()
-with st.sidebar, st.container(gap="xsmall"):
-    panels.masthead()
-    panels.as_of(catalog)
-
 panels.banner()
 panels.files_of_today(store.catalog())
 st.title(words.SENTENCE(), anchor=False)
@@ -75,3 +71,4 @@ st.table(
     hide_index=True,
     alt=words.RELEASES_ALT(),
 )
+panels.as_of(catalog)

@@ -2,9 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from typing import Any
-
 import streamlit as st
 
 from dashboard.answer.window import split
@@ -23,7 +20,7 @@ from dashboard.wording.evidence import (
     source_rows,
     source_table,
 )
-from dashboard.wording.text import Run, escape, joined, markdown
+from dashboard.wording.text import Run, escape, joined, markdown, source_icon
 from dashboard.wording.vocabulary import QUARREL, QUARREL_ABOUT, STANCE
 from dashboard.wording.window import claims_outside, disputes_outside, documents_outside
 from geodata.analysis.evidence import Quarrel
@@ -31,8 +28,7 @@ from geodata.catalog import Catalog
 from geodata.exports.evidence import claim_row, dispute_rows
 from geodata.vocab import Stance
 
-DISPUTES_SHOWN = 12
-SEARCHED = ("speaker", "publisher", "claim", "sentence", "note")
+DISPUTES_SHOWN, ROWS_SHOWN = 12, 25
 catalog, choices = store.catalog(), store.choices()
 view = address.view()
 asked: Filters = address.asked(FILTERS)
@@ -46,11 +42,14 @@ def sentence(ledger: Catalog) -> str:
     return headline(every, len(every), view.policy)
 
 
-def columns(widths: Mapping[str, Any], **kinds: Any) -> dict[str, Any]:
-    """Return the heading of each column, as wide as given, and how those are shown that are no plain text."""
-    headed = {name: label() for name, label in words.COLUMNS.items()}
-    texts = {name: st.column_config.TextColumn(headed[name], width=widths[name]) for name in widths}
-    return {name: st.column_config.Column(label) for name, label in headed.items()} | texts | kinds
+def turned_to(count: int, shown: int) -> slice:
+    """Draw the numbers of the pages of a list, where it has several, and return what is on the open one."""
+    pages = max(1, -(-count // shown))
+    page = min(asked.page, pages)
+    if pages > 1:
+        st.session_state["page"] = page
+        st.pagination(pages, key="page")
+    return slice((page - 1) * shown, page * shown)
 
 
 def counted(shown: str, outside: str) -> str:
@@ -106,12 +105,7 @@ if contradictions_tab.open:
             st.info(words.NO_DISPUTE())
             caption(escape(disputes_outside(len(fitting))))
         else:
-            pages = -(-len(chosen) // DISPUTES_SHOWN)
-            page = min(asked.page, pages)
-            if pages > 1:
-                st.session_state["page"] = page
-                st.pagination(pages, key="page")
-            on_page = chosen[(page - 1) * DISPUTES_SHOWN : page * DISPUTES_SHOWN]
+            on_page = chosen[turned_to(len(chosen), DISPUTES_SHOWN)]
             for each in on_page:
                 draw(each)
             with st.container(horizontal=True, vertical_alignment="center"):
@@ -129,7 +123,7 @@ if claims_tab.open:
         with st.container(horizontal=True, vertical_alignment="bottom"):
             st.text_input(words.SEARCH(), key="text", type="search", placeholder=words.SEARCH_EXAMPLE())
             controls.find_places(words.PLACE(), choices, words.ALL())
-            values = {row.claim.value: str(row.cells["says"]) for row in rows}
+            values = {row.claim.value: row.says for row in rows}
             st.multiselect(
                 words.SAYS(),
                 sorted(values, key=values.__getitem__),
@@ -156,6 +150,7 @@ if claims_tab.open:
                 value=[],
                 max_value=choices.last,
                 key="recorded",
+                width=250,
                 help=words.RECORDED_HELP(),
             )
         wanted = asked.text.casefold()
@@ -167,30 +162,28 @@ if claims_tab.open:
             and (not asked.says or row.claim.value in asked.says)
             and (not asked.results or row.result in asked.results)
             and (not asked.stances or row.claim.stance in asked.stances)
-            and (not wanted or any(wanted in str(row.cells[key]).casefold() for key in SEARCHED))
+            and wanted in row.text
             and (first is None or last is None or first <= row.recorded <= last)
         ]
         listed = split(view, (row.claim for row in fitting_rows))
         inside = {claim.claim_id for claim in listed.inside}
         kept = [row for row in fitting_rows if row.claim.claim_id in inside]
-        if kept:
-            st.dataframe(
-                [row.cells for row in kept],
+        part = kept[turned_to(len(kept), ROWS_SHOWN)]
+        if part:
+            cells = (words.claim_cells(catalog, row) for row in part)
+            st.table(
+                [
+                    {words.PLACE(): markdown(about), words.CLAIM(): panels.claim_in_short(row)}
+                    for about, row in cells
+                ],
+                border="horizontal",
                 hide_index=True,
-                height=620,
-                column_config=columns(
-                    {"start": 110, "end": 110, "as of": 110, "speaker": 170, "publisher": 170},
-                    source=st.column_config.LinkColumn(words.COLUMNS["source"](), display_text=words.OPEN()),
-                    recorded=st.column_config.DateColumn(words.COLUMNS["recorded"](), format="D MMM YYYY"),
-                    sentence=st.column_config.TextColumn(words.COLUMNS["sentence"](), width="large"),
-                    note=st.column_config.TextColumn(words.COLUMNS["note"](), width="large"),
-                ),
                 alt=words.CLAIMS_ALT(),
             )
         else:
             st.info(words.NO_CLAIM_FITS())
         with st.container(horizontal=True, vertical_alignment="center"):
-            shown = words.claims_shown(len(kept), len(rows))
+            shown = words.claims_shown(len(part), len(kept), len(rows))
             caption(counted(shown, claims_outside(listed)), width="content")
             if kept:
                 tables.csv_button(
@@ -209,17 +202,21 @@ if sources_tab.open:
         limited = view.within is not Within.OFF
         documents = [each for each in every if not limited or split(view, each.claims).inside]
         st.markdown(markdown(words.alone_text(documents, view.on)))
-        st.dataframe(
-            [each.cells for each in documents],
+        some = documents[turned_to(len(documents), ROWS_SHOWN)]
+        st.table(
+            [
+                {
+                    words.DOCUMENT(): f"{markdown(document)} {source_icon(each.source.url)}".strip(),
+                    words.RESTS_ON_IT(): markdown(rests),
+                }
+                for each in some
+                for document, rests in (words.source_cells(catalog, each),)
+            ],
+            border="horizontal",
             hide_index=True,
-            height=620,
-            column_config=columns(
-                {"title": "medium", "without it": "large"},
-                address=st.column_config.LinkColumn(words.COLUMNS["address"](), display_text=words.OPEN()),
-            ),
             alt=words.SOURCES_ALT(),
         )
         with st.container(horizontal=True, vertical_alignment="center"):
-            shown = words.documents_shown(len(documents), len(every))
+            shown = words.documents_shown(len(some), len(documents))
             caption(counted(shown, documents_outside(len(every) - len(documents))), width="content")
             tables.csv_button(lambda: source_rows(catalog, documents), f"sources-{view.on}")

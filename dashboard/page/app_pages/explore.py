@@ -65,6 +65,6 @@ with card_column, st.container(gap="xsmall", key="beside_the_map"):
 panels.window_line(scene)
 panels.day_line(scene)
 for drawn in CHARTS.values():
-    with st.container(border=True, key=f"chart_{drawn.name}"):
+    with st.container(border=True, key=f"chart_{drawn.name}", gap=None):
         panels.chart(drawn, scene, theme)
-panels.charts_as_tables(scene, theme)
+panels.charts_as_tables(scene)

@@ -9,10 +9,6 @@ from dashboard.wording import glossary as words
 from dashboard.wording.text import Run, escape, joined, markdown
 
 catalog = store.catalog()
-with st.sidebar, st.container(gap="xsmall"):
-    panels.masthead()
-    panels.as_of(catalog)
-
 panels.banner()
 st.title(words.SENTENCE(), anchor=False)
 st.markdown(panels.grey(words.REMARK()))
@@ -21,8 +17,7 @@ st.table(
     [
         {
             words.CODE(): markdown(actor.code),
-            words.NAME(): markdown(joined([Run(actor.name, strong=True), actor.kind], "\n")),
-            words.TIES(): escape(actor.ties),
+            words.NAME(): markdown(joined([Run(actor.name, strong=True), actor.kind, actor.ties], "\n")),
             words.NAMES(): markdown(joined([actor.names, Run(actor.note, quiet=True)], "\n")),
         }
         for actor in words.actors(catalog)
@@ -47,3 +42,4 @@ with st.grid(2, min_column_width=320):
                 hide_index=True,
                 alt=words.TERMS_ALT(group=heading),
             )
+panels.as_of(catalog)

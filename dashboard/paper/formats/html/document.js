@@ -4,7 +4,7 @@
  * @typedef {{title: string, native: [string, string][], facts: string, rows: [string, string[]][], note: string,
  *   sources: number[]}} Card rows and sources are those of the briefing's day
  * @typedef {{on: number, first: number, last: number, play: [number, number] | null, home: number[], layers: string[],
- *   chosen: string | null, stamp: string, window: string, alt: string, cards: Record<string, Card>, film: import("./film.js").Film,
+ *   chosen: string | null, stamp: string, window: string, alt: string, lang: string, cards: Record<string, Card>, film: import("./film.js").Film,
  *   ground: import("./drawing.js").Ground, files: Record<string, any>, words: import("./words.js").Words}} Payload days are counted from 1 January 1970;
  *   `window` is said instead of the day where the map shows a window, and no day can be chosen then
  */
@@ -87,7 +87,7 @@ class Briefing {
 
   /** What the component is given; days and names as it is given them by the app. */
   data() {
-    const { home, play, stamp, window: span, alt, words } = this.payload;
+    const { home, play, stamp, window: span, alt, lang, words } = this.payload;
     return {
       ...this.addresses,
       ground: "ground",
@@ -95,7 +95,7 @@ class Briefing {
       home,
       camera: null,
       height: Math.round(Math.min(760, Math.max(440, window.innerHeight - 250))),
-      maps: [{ film: "film", on: this.day, layers: this.layers, stamp, window: span, label: alt, chosen: this.chosen ?? undefined }],
+      maps: [{ film: "film", on: this.day, layers: this.layers, stamp, window: span, label: alt, lang, chosen: this.chosen ?? undefined }],
       play,
       follow: false,
       swipe: false,

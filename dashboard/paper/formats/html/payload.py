@@ -73,6 +73,7 @@ def packed(
         "home": list(frame),
         "layers": [name for name in scene.view.layers if name in OFFERED],
         "chosen": scene.view.place,
+        "lang": scene.view.lang,
         "stamp": overlays.stamp(scene),
         "window": overlays.window(scene),
         "alt": words.alt,
