@@ -2,17 +2,26 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 import pytest
 from axe_playwright_python.sync_playwright import Axe
-from playwright.sync_api import expect
+from playwright.sync_api import Page, expect
 
 from dashboard.look.theme import THEMES
-from tests.browser.visits import NewVisit, Visit, settle
+from dashboard.wording import unknowns
+from tests.browser.visits import NewVisit, Visit, place_on_map, settle, until
 
 PAGES = ("/", "/compare", "/briefing", "/evidence", "/unknown", "/data", "/words")
 GRAVE = {"serious", "critical"}
-ONE_WAY = """() => [document.documentElement, document.querySelector('[data-testid="stMain"]')]
-  .every((each) => each.scrollWidth <= each.clientWidth)"""
+WIDER = """() => [document.documentElement, ...document.querySelectorAll("*")].filter((each) => {
+  const { left, right } = each.getBoundingClientRect();
+  const scrolls = each === document.documentElement || /auto|scroll/.test(getComputedStyle(each).overflowX);
+  const seen = each.checkVisibility({ visibilityProperty: true }) && right > 0 && left < innerWidth;
+  return scrolls && seen && each.clientWidth && each.scrollWidth > each.clientWidth + 1;
+}).map((each) => `${each.tagName} ${each.className} ${each.scrollWidth} > ${each.clientWidth}`)"""
+"""Whatever a reader could push sideways."""
+WIDTHS = (320, 360, 400, 480, 641, 700, 768, 1024, 1280, 1600)
 GROUND = "ground => getComputedStyle(document.querySelector('.stApp')).backgroundColor === ground"
 
 
@@ -33,12 +42,78 @@ def test_no_reader_is_shut_out(path: str, visit: Visit) -> None:
         assert grave == [], f"{scheme}: " + "\n".join(grave)
 
 
-@pytest.mark.parametrize("path", [*PAGES, "/?within=days", "/compare?layout=swipe", "/evidence?tab=Claims"])
-def test_a_page_scrolls_one_way_at_any_width(path: str, new_visit: NewVisit) -> None:
-    page = new_visit(webgl=False).open(path)
-    for width in (320, 400, 641, 700, 768, 1024):
+def scrolls_one_way(page: Page, widths: Sequence[int]) -> None:
+    """Check that nothing that is seen can be pushed sideways, whatever is unfolded."""
+    closed = page.locator(".stMain details:not([open]) > summary")
+    while closed.count():
+        closed.first.click()
+        settle(page)
+    for width in widths:
         page.set_viewport_size({"width": width, "height": 800})
-        page.wait_for_function(ONE_WAY)
+        until(page, lambda: not page.evaluate(WIDER))
+
+
+@pytest.mark.parametrize(
+    "path", ["/?place=Pang+War", "/?beside=log", "/compare", "/evidence?tab=Claims", "/unknown"]
+)
+def test_a_page_scrolls_one_way_where_it_is_narrowest(path: str, new_visit: NewVisit) -> None:
+    scrolls_one_way(new_visit(webgl=False).open(path), (320, 641, 1280))
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize(
+    "path",
+    [
+        *PAGES,
+        *("/?place=Pang+War", "/?place=pw-pang-war-w-2p2km", "/?within=days", "/?map_of=window"),
+        *("/?beside=log", "/log?log_as=places"),
+        *("/compare?layout=swipe", "/compare?layout=difference", "/briefing?template=sequence"),
+        *("/evidence?tab=Claims", "/evidence?tab=Sources"),
+        *(f"/unknown?unknown={tab}" for tab in unknowns.TABS),
+    ],
+)
+def test_a_page_scrolls_one_way_at_any_width(path: str, new_visit: NewVisit) -> None:
+    scrolls_one_way(new_visit(webgl=False).open(path), WIDTHS)
+
+
+def test_on_paper_stand_the_answer_and_its_map_as_on_the_screen_without_controls(
+    new_visit: NewVisit,
+) -> None:
+    page = new_visit(width=1440, height=900, webgl=False).open()
+    place_on_map(page, "Pang War").wait_for()
+    spot = "(name) => { const { x, width } = [...document.querySelectorAll('.st-key-map *')].find((each) => "
+    spot += "each.shadowRoot).shadowRoot.querySelector(name).getBoundingClientRect(); return [x, width]; }"
+    before, wide = (page.evaluate(spot, name) for name in ('[data-id="pangwa"]', ".map"))
+    page.evaluate("dispatchEvent(new Event('beforeprint'))")
+    page.emulate_media(media="print")
+    page.wait_for_timeout(500)
+    shrunk = page.evaluate(spot, ".map")[1] / wide[1]
+    moved = (page.evaluate(spot, '[data-id="pangwa"]')[0] - page.evaluate(spot, ".map")[0]) / shrunk
+    assert shrunk < 1 and moved == pytest.approx(before[0] - wide[0], abs=2)
+    expect(page.get_by_test_id("stSidebar")).to_be_hidden()
+    expect(page.locator(".st-key-menu")).to_be_hidden()
+    expect(page.get_by_role("heading", level=1)).to_be_visible()
+    main = page.get_by_test_id("stMainBlockContainer").bounding_box()
+    assert main and main["width"] <= 1042
+
+
+def test_a_code_says_its_name_to_the_keyboard_and_to_a_finger(new_visit: NewVisit) -> None:
+    said = "each => getComputedStyle(each, '::after').content"
+    page = new_visit(webgl=False).open()
+    kia = page.get_by_role("heading", level=1).get_by_role("link", name="KIA")
+    assert kia.get_attribute("title") == "Kachin Independence Army / Organisation"
+    kia.focus()
+    assert "Kachin Independence Army" in kia.evaluate(said)
+    pill = page.locator(".st-key-actors").get_by_role("button", name="SAC")
+    pill.focus()
+    assert pill.evaluate(said) == '"Myanmar military regime"'
+    page.locator(".st-key-legend button:visible").filter(has_text="KIA").focus()
+    expect(page.get_by_test_id("stTooltipContent")).to_contain_text("Kachin Independence Army")
+    touched = new_visit(width=400, height=800, webgl=False, has_touch=True, is_mobile=True).open()
+    code = touched.locator(".st-key-legend button:visible").filter(has_text="KIA")
+    code.tap()
+    settle(touched)
+    assert "Kachin Independence Army" in code.evaluate(said)
 
 
 def test_a_page_without_a_sidebar_has_none_when_it_is_reached_by_a_click(new_visit: NewVisit) -> None:
