@@ -16,6 +16,7 @@ from dashboard.page import address, store
 from dashboard.page.caption import caption
 from dashboard.question.axis import axis_of
 from dashboard.question.choices import Choices
+from dashboard.question.framing import lies_in
 from dashboard.question.view import FIRST_DAY, LAST_DAY, MapOf, View, Within
 from dashboard.wording import glossary
 from dashboard.wording import page as words
@@ -41,7 +42,7 @@ def question(choices: Choices, *, layers: bool = True) -> DeltaGenerator:
         required=True,
         wrap=True,
         help=words.STRETCH_HELP(),
-        on_change=address.come_home,
+        on_change=_to_stretch,
     )
     window(choices)
     st.pills(
@@ -62,6 +63,14 @@ def question(choices: Choices, *, layers: bool = True) -> DeltaGenerator:
         choose(st.pills, "layers", words.LAYERS, OVERLAY, selection_mode="multi")
         names()
     return slot
+
+
+def _to_stretch() -> None:
+    """Bring the map to the stretch; a chosen place of another one would keep it, and head the page."""
+    address.come_home()
+    state = st.session_state
+    if state["place"] and not lies_in(state["stretch"], state["place"], store.catalog()):
+        state["place"] = None
 
 
 def names() -> None:

@@ -60,6 +60,14 @@ def frame(view: View, catalog: Catalog, width: int = 1080, height: int = 412) ->
     return Bounds(lon - wide, mercator.latitude(middle - high), lon + wide, mercator.latitude(middle + high))
 
 
+def lies_in(stretch: str, place_id: str, catalog: Catalog) -> bool:
+    """Tell whether a stretch has a place, or what the map shows of it a mine cluster."""
+    if place_id in catalog.places:
+        return stretch_has(stretch, catalog.places[place_id], catalog)
+    point = point_of(place_id, catalog)
+    return stretch == WHOLE or point is None or FRAMES[stretch].covers(*point)
+
+
 def point_of(place_id: str, catalog: Catalog) -> tuple[float, float] | None:
     """Return the point of a place or a mine cluster (WGS 84 degrees), None where it has none."""
     if place_id in catalog.places:

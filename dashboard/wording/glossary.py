@@ -172,5 +172,11 @@ def terms() -> Iterator[tuple[str, list[Term]]]:
         yield heading, [Term(label(), say(word.meaning)) for word, label in _words(labels)]
 
 
+def term_rows() -> Iterator[Record]:
+    """Yield the words with their meanings as rows for a file."""
+    for group, every in terms():
+        yield from ({"group": group, "word": term.word, "meaning": term.meaning} for term in every)
+
+
 def _words(labels: Mapping[Any, Message]) -> Iterator[tuple[Word, Message]]:
     return ((word, label) for word, label in labels.items() if isinstance(word, Word))

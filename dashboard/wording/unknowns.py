@@ -18,6 +18,7 @@ from dashboard.wording.phrases import codes, gate_name
 from dashboard.wording.states import gate_status, gate_value, state_codes, state_words
 from dashboard.wording.vocabulary import POLICY
 from geodata.analysis.evidence import newest_report, unreported
+from geodata.catalog import Catalog
 from geodata.exports.evidence import claim_columns
 from geodata.exports.rows import Record
 from geodata.resolver import resolve
@@ -52,7 +53,7 @@ CHANGES = later(
     "the last of them. Those that may have happened by the day asked come first."
 )
 BETWEEN, BY_NOW = later("changed at some time between"), later("the day asked is one of them")
-DAYS, BEFORE, AFTER = later("days"), later("before"), later("after")
+CHANGE = later("from what to what")
 CHANGES_ALT = later("Changes that are dated to more than {days} days only, the widest first")
 ALL_DATED = later("Every change of holder or gate is dated.")
 GAPS_REMARK = later("Looked for and not found, as of November 2026.")
@@ -185,15 +186,23 @@ class Answer:
 class UndatedChange:
     """A change that happened once within many days, `[earliest, latest)`; nobody says when.
 
-    `before` and `after` are the answers in words, `now` whether the day asked lies in the span.
+    `before` and `after` are the answers in words, `now` whether the day asked lies in the span, `claims`
+    the ids of those on which the two rest.
     """
 
     name: str
-    about: str
+    place_id: str
+    dimension: Dimension
     span: Span
     before: str
     after: str
     now: bool
+    claims: tuple[str, ...]
+
+    @property
+    def about(self) -> str:
+        """What it is about, in words."""
+        return ABOUT[self.dimension]()
 
     @property
     def days(self) -> int:
@@ -276,8 +285,16 @@ def _undated(name: str, state: State, scene: Scene) -> Iterator[UndatedChange]:
         if span.earliest >= before.end or (span.latest - span.earliest).days <= WIDE_DAYS:
             continue
         now = span.earliest <= view.on < span.latest
-        about = ABOUT[state.dimension]()
-        yield UndatedChange(name, about, span, _words(before, scene), _words(after, scene), now)
+        yield UndatedChange(
+            name=name,
+            place_id=state.place_id,
+            dimension=state.dimension,
+            span=span,
+            before=_words(before, scene),
+            after=_words(after, scene),
+            now=now,
+            claims=tuple(dict.fromkeys((*before.used, *after.used))),
+        )
 
 
 def _words(interval: Interval, scene: Scene) -> str:
@@ -338,9 +355,48 @@ def _row(answer: Answer, scene: Scene) -> Mapping[str, Any]:
     }
 
 
+def change_rows(changes: Iterable[UndatedChange], scene: Scene) -> Iterator[Record]:
+    """Yield changes without a date as rows for a file: a row for each change and claim that it rests on."""
+    for change in changes:
+        row: Record = {
+            "place_id": change.place_id,
+            "name": change.name,
+            "dimension": change.dimension,
+            "on": scene.view.on,
+            "known_on": scene.known_on,
+            "policy": scene.view.policy,
+            "from": change.before,
+            "to": change.after,
+            "changed_earliest": change.span.earliest,
+            "changed_before": change.span.latest,
+            "days": change.days,
+            "data": scene.catalog.hash,
+        }
+        for claim_id in change.claims or (None,):
+            yield {**row, **claim_columns(scene.catalog, claim_id)}
+
+
+def gap_rows(catalog: Catalog) -> Iterator[Record]:
+    """Yield the gaps as rows for a file."""
+    for gap in GAPS:
+        yield {
+            "about": gap.about(),
+            "place_ids": list(gap.places),
+            "not_known": str(gap.text()),
+            "data": catalog.hash,
+        }
+
+
 def window_text(change: UndatedChange) -> str:
-    """Return between which days a change happened, both included."""
-    return span_text(change.span)
+    """Return between which days a change happened, both included, and how many they are."""
+    return say_plural(
+        "{span}, {figure} day", "{span}, {figure} days", change.days, span=span_text(change.span)
+    )
+
+
+def change_text(change: UndatedChange) -> str:
+    """Return the answer before a change and the one after it."""
+    return say("{before} → {after}", before=change.before, after=change.after)
 
 
 def day_text(answer: Answer) -> str:

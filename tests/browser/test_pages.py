@@ -6,13 +6,13 @@ from collections.abc import Sequence
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
-from playwright.sync_api import Page, expect
+from playwright.sync_api import Locator, Page, expect
 
 from dashboard.look.theme import THEMES
 from dashboard.wording import unknowns
 from tests.browser.visits import NewVisit, Visit, place_on_map, settle, until
 
-PAGES = ("/", "/compare", "/briefing", "/evidence", "/unknown", "/data", "/words")
+PAGES = ("/", "/compare", "/log", "/briefing", "/evidence", "/unknown", "/data", "/words")
 GRAVE = {"serious", "critical"}
 WIDER = """() => [document.documentElement, ...document.querySelectorAll("*")].filter((each) => {
   const { left, right } = each.getBoundingClientRect();
@@ -102,11 +102,14 @@ def test_a_code_says_its_name_to_the_keyboard_and_to_a_finger(new_visit: NewVisi
     page = new_visit(webgl=False).open()
     kia = page.get_by_role("heading", level=1).get_by_role("link", name="KIA")
     assert kia.get_attribute("title") == "Kachin Independence Army / Organisation"
-    kia.focus()
-    assert "Kachin Independence Army" in kia.evaluate(said)
+
+    def says(each: Locator, name: str) -> bool:
+        each.focus()
+        return name in each.evaluate(said)
+
+    until(page, lambda: says(kia, "Kachin Independence Army"))
     pill = page.locator(".st-key-actors").get_by_role("button", name="SAC")
-    pill.focus()
-    assert pill.evaluate(said) == '"Myanmar military regime"'
+    until(page, lambda: says(pill, "Myanmar military regime"))
     page.locator(".st-key-legend button:visible").filter(has_text="KIA").focus()
     expect(page.get_by_test_id("stTooltipContent")).to_contain_text("Kachin Independence Army")
     touched = new_visit(width=400, height=800, webgl=False, has_touch=True, is_mobile=True).open()

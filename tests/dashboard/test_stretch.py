@@ -14,7 +14,7 @@ from dashboard.answer.scene import compose
 from dashboard.paper import page as pages
 from dashboard.question import link
 from dashboard.question.choices import Choices
-from dashboard.question.framing import FRAMES, home
+from dashboard.question.framing import FRAMES, home, lies_in
 from dashboard.question.order import Order, Template
 from dashboard.question.view import View
 from dashboard.wording.counts import crossings_sentence, extent_sentence
@@ -101,6 +101,16 @@ def test_a_link_names_the_stretch(choices: Choices) -> None:
 def test_explore_has_a_button_for_each_stretch(open_page: Open) -> None:
     app = open_page({"stretch": "northern-shan"})
     assert any("Northern Shan" in text.value and "11 of 19" in text.value for text in app.markdown)
+    assert app.session_state["place"] == "kanpaiti", "a link may ask both"
     app.button_group(key="stretch").set_value("kachin").run()
+    assert app.session_state["place"] == "kanpaiti"
     assert any("7 of 19 crossing towns" in text.value for text in app.markdown)
     assert app.query_params["stretch"] in ("kachin", ["kachin"])
+    app.button_group(key="stretch").set_value("northern-shan").run()
+    assert app.session_state["place"] is None, "it lies in another stretch"
+    assert app.title[0].value.startswith("On 26 November 2024, of 11 crossing towns in northern Shan")
+
+
+def test_a_mine_lies_in_the_stretch_whose_map_shows_it(catalog: Catalog) -> None:
+    lies = [lies_in(stretch, "pw-pang-war-w-2p2km", catalog) for stretch in STRETCHES]
+    assert lies == [True, False, True]

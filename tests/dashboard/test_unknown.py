@@ -78,7 +78,7 @@ def test_a_wide_window_names_both_answers_and_says_whether_the_day_lies_in_it(sc
     assert all(change.days > unknowns.WIDE_DAYS for change in changes)
     muse = next(change for change in changes if change.name == "Muse, town as a whole" and change.now)
     assert (unknowns.window_text(muse), muse.before, muse.after) == (
-        "8 Nov 2024–21 Jun 2025",
+        "8 Nov 2024–21 Jun 2025, 226 days",
         "closed",
         "partly open",
     )
@@ -124,6 +124,18 @@ def test_the_file_has_a_row_for_each_answer_with_iso_days(scene: Scene) -> None:
     )
 
 
+def test_changes_without_a_date_are_rows_for_each_claim_and_gaps_are_rows_too(
+    scene: Scene, catalog: Catalog
+) -> None:
+    changes = unknowns.undated(scene)
+    rows = list(csv.DictReader(io.StringIO(to_csv(unknowns.change_rows(changes, scene)))))
+    assert len(rows) == sum(max(len(change.claims), 1) for change in changes)
+    assert all(row["claim_id"] and row["url"] for row in rows)
+    muse = next(row for row in rows if row["place_id"] == "muse" and row["changed_earliest"] == "2024-11-08")
+    assert (muse["from"], muse["to"], muse["changed_before"]) == ("closed", "partly open", "2025-06-22")
+    assert len(list(unknowns.gap_rows(catalog))) == len(GAPS)
+
+
 def test_every_gap_names_places_of_the_ledger(catalog: Catalog) -> None:
     assert {place for gap in GAPS for place in gap.places} <= set(catalog.places)
     assert all(gap.text().endswith(".") for gap in GAPS)
@@ -136,6 +148,7 @@ def test_the_page_runs_on_each_of_its_tabs(open_page: Open, tab: str) -> None:
     assert not app.exception
     assert app.title[0].value.startswith("On 26 November 2024, of ")
     assert len(app.table) == 1
+    assert len(app.get("download_button")) == 1, "every table is a file too"
 
 
 def test_a_day_on_which_nothing_is_contested_says_so(open_page: Open) -> None:

@@ -12,7 +12,6 @@ from dashboard.look.theme import THEMES, Look, Theme, look
 from dashboard.page import address, panels, store, tables
 from dashboard.page.caption import caption
 from dashboard.wording import unknowns as known
-from dashboard.wording.language import figure
 from dashboard.wording.text import Run, escape, joined, markdown
 from dashboard.wording.unknowns import GAPS
 from geodata.catalog import Catalog
@@ -49,8 +48,8 @@ def sign(answer: known.Answer, scene: Scene, theme: Theme) -> str:
     return swatch(plain or Look("none", (theme.no_claim,), False, (), ""), theme, "")
 
 
-def table(answers: Sequence[known.Answer], alt: str, none: str = "") -> None:
-    """Draw answers as a table; `none` says that there are none."""
+def table(answers: Sequence[known.Answer], name: str, alt: str, none: str = "") -> None:
+    """Draw answers as a table and the button of its file; `none` says that there are none."""
     if not answers:
         st.info(none)
         return
@@ -69,6 +68,7 @@ def table(answers: Sequence[known.Answer], alt: str, none: str = "") -> None:
         hide_index=True,
         alt=alt,
     )
+    tables.csv_button(lambda: known.answer_rows(answers, scene), f"{name}-{view.on}")
 
 
 def _named(name: str, about: str) -> str:
@@ -83,16 +83,15 @@ ages_tab, thin_tab, disputes_tab, changes_tab, gaps_tab = panels.tabs(known.TABS
 if ages_tab.open:
     with ages_tab:
         caption(escape(known.AGES(days=STALE_AFTER.days)))
-        table(answers, known.AGES_ALT())
-        tables.csv_button(lambda: known.answer_rows(answers, scene), f"unknown-{view.on}")
+        table(answers, "unknown", known.AGES_ALT())
 if thin_tab.open:
     with thin_tab:
         caption(escape(known.THIN()))
-        table(known.thin(answers), known.THIN_ALT(), known.NO_THIN())
+        table(known.thin(answers), "one-origin", known.THIN_ALT(), known.NO_THIN())
 if disputes_tab.open:
     with disputes_tab:
         caption(escape(known.DISPUTES()))
-        table(known.disputed(answers), known.DISPUTES_ALT(), known.NO_DISPUTES())
+        table(known.disputed(answers), "contested", known.DISPUTES_ALT(), known.NO_DISPUTES())
 if changes_tab.open:
     with changes_tab:
         caption(escape(known.CHANGES(days=known.WIDE_DAYS)))
@@ -104,9 +103,7 @@ if changes_tab.open:
                         known.BETWEEN(): _lines(
                             known.window_text(change), known.BY_NOW() if change.now else ""
                         ),
-                        known.DAYS(): escape(figure(change.days)),
-                        known.BEFORE(): escape(change.before),
-                        known.AFTER(): escape(change.after),
+                        known.CHANGE(): escape(known.change_text(change)),
                     }
                     for change in changes
                 ],
@@ -114,6 +111,7 @@ if changes_tab.open:
                 hide_index=True,
                 alt=known.CHANGES_ALT(days=known.WIDE_DAYS),
             )
+            tables.csv_button(lambda: known.change_rows(changes, scene), f"undated-{view.on}")
         else:
             st.info(known.ALL_DATED())
 if gaps_tab.open:
@@ -125,3 +123,4 @@ if gaps_tab.open:
             hide_index=True,
             alt=known.GAPS_ALT(),
         )
+        tables.csv_button(lambda: known.gap_rows(catalog), "gaps")

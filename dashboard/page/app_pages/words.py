@@ -42,4 +42,5 @@ with st.grid(2, min_column_width=320):
                 hide_index=True,
                 alt=words.TERMS_ALT(group=heading),
             )
+tables.csv_button(words.term_rows, "words")
 panels.as_of(catalog)
