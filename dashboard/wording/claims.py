@@ -215,7 +215,7 @@ def long_row(catalog: Catalog, claim: Claim, result: Result) -> ClaimRow:
     """Return a claim as one row with all its dates, its speaker in full and the title of its document."""
     source = catalog.sources[claim.source_id]
     document = (
-        f"{shortened(source.publisher, 60)}, {show_when(claim.recorded)}: {shortened(source.title, 160)}"
+        f"{shortened(source.publisher, 90)}, {show_when(claim.recorded)}: {shortened(source.title, 160)}"
     )
     return ClaimRow(
         claims=(claim.claim_id,),
