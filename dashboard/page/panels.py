@@ -154,7 +154,10 @@ def charts_as_tables(scene: Scene) -> None:
     if opened.open:
         with opened:
             for drawn in CHARTS.values():
-                st.subheader(escape(words.chart_on(drawn.title, scene.view.on)), anchor=False)
+                # Every other table has a row for each of many days.
+                of_the_day = drawn.name == "lanes"
+                title = words.chart_on(drawn.title, scene.view.on) if of_the_day else drawn.title
+                st.subheader(escape(title), anchor=False)
                 if rows := drawn.table(scene):
                     with st.container(height=min(_TABLE_HEIGHT, 60 + 40 * len(rows)), border=False):
                         st.table(

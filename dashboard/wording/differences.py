@@ -159,7 +159,9 @@ def _clause(row: Difference, comparison: Comparison, places: str, count: int) ->
                 count,
                 places=places,
             )
-    return say_plural("{places} has its first claim", "{places} have their first claim", count, places=places)
+    return say_plural(
+        "{places} had no information before", "{places} had no information before", count, places=places
+    )
 
 
 def gates_sentence(comparison: Comparison) -> str:
@@ -495,7 +497,7 @@ def _who(row: Difference, comparison: Comparison) -> str:
     count = origins(dating(state, catalog) or speaking(state, catalog), catalog)
     parts = [say_plural("{figure} origin", "{figure} origins", count) if count else say("no accepted claim")]
     if row.first:
-        parts.append(say("first claim on record"))
+        parts.append(say("no information before"))
     if state.derived_from:
         parts.append(say("derived from {place}", place=catalog.places[state.derived_from].name))
     for aside in asides(state, catalog) if state.dimension is Dimension.CONTROL else ():

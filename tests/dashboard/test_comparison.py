@@ -95,7 +95,7 @@ def test_the_autumn_of_2024_in_one_sentence(ask: Ask) -> None:
     assert sentence.startswith(
         f"Between 1 September and 26 November 2024: the KIA gained {number(len(gained))} places; "
     )
-    assert "Myitkyina has its first claim. Who held " in sentence
+    assert "Myitkyina had no information before. Who held " in sentence
     assert "Tsawlaw on 1 September is not on record. China’s gates: " in sentence
     assert sentence.endswith(
         "All 34 mine clusters followed their towns, derived: 32 from BGF to KIA and two from BGF + SAC to "
@@ -418,7 +418,7 @@ def test_several_first_claims_only(ask: Ask) -> None:
     (first,) = [row for row in comparison.places if row.kind is Outcome.FIRST_CLAIM]
     two = replace(comparison, places=(first, replace(first, place_id="bhamo")), gates=(), mines=(), unsure=())
     assert sentence_of(two) == (
-        "Between 1 September and 26 November 2024: Myitkyina and Bhamo have their first claim."
+        "Between 1 September and 26 November 2024: Myitkyina and Bhamo had no information before."
     )
 
 
@@ -516,7 +516,7 @@ def test_the_table_is_the_pictures_alternative(ask: Ask) -> None:
     assert kanpaiti.when == "20 Nov 2024"
     assert "Kanpaiti: BGF + SAC, then KIA; " in differences.table_alt(comparison)
     assert re.match(r"\d+ origins; 1 set aside \(20 Nov 2023\)", kanpaiti.who)
-    assert rows["Tsawlaw"].who == "4 origins; first claim on record"
+    assert rows["Tsawlaw"].who == "4 origins; no information before"
     assert rows["Tsawlaw"].when == "30 Sep–2 Oct 2024"
     assert rows["Myitkyina"].when == "on record since 25 Nov 2024"
     assert rows["Kyin San Kyawt gate"].after.answer.startswith("partly open")
