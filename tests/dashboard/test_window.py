@@ -259,11 +259,8 @@ def number(text: str) -> int:
 
 def counted(app: AppTest) -> tuple[int, int]:
     """Return how many rows a list of the Evidence page has, and how many lie outside the window."""
-    text = next(
-        each.value
-        for each in app.markdown
-        if re.search(r"\d of [\d,]+ (claims that fit|document)", each.value)
-    )
+    texts = [each.value for each in app.markdown]
+    text = [each for each in texts if re.search(r"\d of [\d,]+ (claims that fit|document)", each)][-1]
     listed, _, outside = text.partition(" · ")
     return number(re.findall(r"of ([\d,]+)", listed)[0]), number((re.findall(r"[\d,]+", outside) or ["0"])[0])
 
