@@ -120,8 +120,8 @@ def strip(looks: Sequence[Look], theme: Theme, words: str, side: int = 10, gap: 
     body = ""
     for name, (look, numbers) in enumerate(places.items()):
         squares = "".join(f"M{at * step}.5 .5h{side - 1}v{side - 1}h-{side - 1}z" for at in numbers)
-        body += _painted(f'<path stroke-linejoin="round" d="{squares}"', sign_of("", look, theme), f"t{name}")
-    return _image(_svg(body, max(len(looks) * step - gap, 1), side), words)
+        body += _painted(f'<path d="{squares}"', sign_of("", look, theme), f"t{name}")
+    return _image(_svg(body, max(len(looks) * step - gap, 1), side, ' stroke-linejoin="round"'), words)
 
 
 def sign(kind: str, look: Look, theme: Theme) -> str:
@@ -157,7 +157,8 @@ def _painted(outline: str, shape: Sign, name: str) -> str:
         size = f'width="{stripe * len(shape.fills):g}" height="24"'
         pattern = f'<pattern id="{name}" {size} patternUnits="userSpaceOnUse"{turn}>{bars}</pattern>'
         paint = f"url(#{name})"
-    rim = f' stroke="{shape.rim}" stroke-width="{shape.wide:g}"' if shape.rim else ""
+    wide = f' stroke-width="{shape.wide:g}"' if shape.wide != 1 else ""
+    rim = f' stroke="{shape.rim}"{wide}' if shape.rim else ""
     dash = f' stroke-dasharray="{shape.dash[0]:g} {shape.dash[1]:g}"' if shape.dash else ""
     return f'{pattern}{outline} fill="{paint}"{rim}{dash}/>'
 

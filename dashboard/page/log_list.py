@@ -18,6 +18,7 @@ from dashboard.answer.scene import Scene
 from dashboard.look.theme import Theme, actor_text
 from dashboard.page import address, controls, store, tables
 from dashboard.page.caption import caption
+from dashboard.page.scripts import loader
 from dashboard.question import link
 from dashboard.wording import holdings
 from dashboard.wording import log as words
@@ -31,7 +32,7 @@ _HERE = Path(__file__)
 _mount = st.components.v2.component(
     "border_ledger_log",
     html='<div class="log"></div>',
-    js=_HERE.with_suffix(".js").read_text(encoding="utf-8"),
+    js=loader("log_list.js"),
     css=_HERE.with_suffix(".css").read_text(encoding="utf-8"),
 )
 

@@ -346,7 +346,8 @@ def _unbroken(text: str) -> str:
 
 
 def _claim_says(row: ClaimRow) -> str:
-    return spelled(row.says).replace(" \\+ ", f"{_NBSP}+{_NBSP}")
+    """Return what a claim says; its codes are spelled out above it, in the answer and the card's rows."""
+    return markdown(row.says).replace(" \\+ ", f"{_NBSP}+{_NBSP}")
 
 
 def _who(row: ClaimRow) -> str:
