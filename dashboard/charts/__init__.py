@@ -64,10 +64,12 @@ CHARTS: Mapping[str, Chart] = {
             *("holders", wording.HOLDERS, stacks.holders_spec, alts.holders_alt),
             *(stacks.holders_table, files.holders),
             names=stacks.holders_names,
+            note=stacks.holders_note,
         ),
         Chart(
             *("mines", wording.MINES, stacks.mines_spec, alts.mines_alt, stacks.mines_table, files.mines),
             names=stacks.mines_names,
+            note=stacks.mines_note,
         ),
         Chart(
             *("imports", wording.IMPORTS, imports.spec, alts.imports_alt, imports.table, files.imports),

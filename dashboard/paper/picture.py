@@ -12,9 +12,9 @@ from shapely.geometry.base import BaseGeometry
 
 from dashboard.answer.scene import Scene
 from dashboard.charts import Chart, imports
-from dashboard.charts.stretches import GATES, gate_ink
+from dashboard.charts.stretches import GATES, NO_CLAIM, gate_ink
 from dashboard.charts.ticks import shown
-from dashboard.charts.vega import COLUMNS
+from dashboard.charts.vega import COLUMNS, LINE
 from dashboard.look.theme import Theme, look
 from dashboard.map import overlays
 from dashboard.map.legend import LegendEntry, actor_entries, status_entries
@@ -28,7 +28,7 @@ from dashboard.question.order import Format
 from dashboard.question.view import Within
 from dashboard.wording import page as page_words
 from dashboard.wording import paper as wording
-from dashboard.wording.counts import crossings_sentence
+from dashboard.wording.counts import crossings_sentence, mines_sentence
 from dashboard.wording.headline import day_asked
 from dashboard.wording.text import Text
 from dashboard.wording.window import window_sentence
@@ -104,7 +104,7 @@ def _sentence(chart: Chart, scene: Scene) -> str:
     """Return what a chart shows, in a sentence or two."""
     if chart.name in ("lanes", "holders"):
         return crossings_sentence(scene, day_asked(scene))
-    return chart.alt(scene)
+    return mines_sentence(scene, day_asked(scene)) if chart.name == "mines" else chart.alt(scene)
 
 
 def _legend(chart: Chart, scene: Scene, theme: Theme) -> Iterator[LegendEntry]:
@@ -209,7 +209,7 @@ def _panel(canvas: Canvas, box: Box, chart: Chart, scene: Scene) -> None:
             ink, weight = (theme.ink, 600) if mark.strong else (theme.ink2, 400)
             canvas.text(at, bottom + 16, mark.text, 10.5, ink, weight=weight, align="center")
     rows = _rows(chart, scene, theme)
-    for row in sorted(rows, key=lambda row: "ywbdhgmitpc".find(row["k"])):
+    for row in sorted(rows, key=lambda row: "ywbdhlgmitpc".find(row["k"])):
         _draw_row(canvas, row, box, (left, right), x)
     if axis.has(scene.view.on):
         at = x(axis.number(scene.view.on))
@@ -230,6 +230,9 @@ def _draw_row(
             canvas.shapes(_stripes(bar), bar, fill=row["f"])
         else:
             canvas.box(bar, row["f"])
+    elif row["k"] == "l":
+        dash = NO_CLAIM.dash if row["h"] == "1" else ()
+        canvas.line([(x(row["a"]), y), (x(row["b"]), y)], row["f"], LINE, dash=dash)
     elif row["k"] == "w":
         band = Box(x(row["a"]), box.y, x(row["b"]) - x(row["a"]), box.height - _AXIS)
         canvas.box(band, f"{theme.ink}12")

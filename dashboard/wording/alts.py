@@ -125,7 +125,7 @@ def mines_alt(scene: Scene) -> str:
         for place, count in towns.most_common()
     ]
     return say(
-        "Mine clusters ({clusters}), leaching pools ({pools}) and hectares of their outlines ({area}) by "
+        "Mine clusters ({clusters}, with {pools} leaching pools and outlines of {area} hectares) by "
         "controlling actor, {time}, derived from the town in whose schematic catchment they lie: {towns}. "
         "Only the area around Pang War and Chipwi was surveyed.",
         clusters=total.clusters,

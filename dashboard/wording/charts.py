@@ -9,9 +9,10 @@ from dashboard.wording.dates import short_month, show_day, show_month, show_shor
 from dashboard.wording.language import figure, later, say, say_plural
 from dashboard.wording.states import state_codes, without_before
 from dashboard.wording.text import Text, joined
+from geodata.analysis.mines import MineTotal
 from geodata.catalog import Catalog
 from geodata.dates import When
-from geodata.resolver.answers import State
+from geodata.resolver.answers import STALE_AFTER, State
 
 _DAY = date.resolution
 
@@ -106,10 +107,33 @@ DERIVED_HOLDER = later("control, derived")
 CLUSTERS, POOLS, HECTARES = later("clusters"), later("pools"), later("hectares")
 """Headings of the table of mines."""
 
-MINE_CLUSTERS = later("Mine clusters"), later("derived from the town")
-MINE_POOLS = later("Leaching pools"), later("images of about 2022")
-MINE_HECTARES = later("Outlines in ha"), later("not the mined area")
-"""Titles of the three stacks of mines, and a remark on each."""
+MINE_CLUSTERS = later("Mine clusters")
+
+
+def mines_counted(total: MineTotal) -> list[str]:
+    """Return how the mine clusters are counted, and their pools and outlines, line by line."""
+    pools = say_plural("{figure} leaching pool", "{figure} leaching pools", total.pools)
+    hectares = say("outlines: {hectares} ha", hectares=figure(total.area_ha))
+    return [say("by holder, derived"), pools, hectares]
+
+
+def stack_key() -> str:
+    """Return what the lines and dots of a stack mean."""
+    return say(
+        "Filled: reported within {days} days. Lines in the holder’s colour: no news for longer. "
+        "Dots: no information.",
+        days=STALE_AFTER.days,
+    )
+
+
+def too_short(count: int, days: int) -> str:
+    """Return how many stretches of time are too short to be drawn, and what is drawn for them."""
+    return say_plural(
+        "{figure} stretch of less than {days} days is too short to be seen and drawn as its neighbour.",
+        "{figure} stretches of less than {days} days are too short to be seen and drawn as their neighbours.",
+        count,
+        days=days,
+    )
 
 
 def towns_held(holder: str, count: float) -> str:
@@ -124,18 +148,6 @@ def clusters_held(holder: str, count: float) -> str:
     return say_plural(
         "{holder}: {figure} mine cluster", "{holder}: {figure} mine clusters", round(count), holder=holder
     )
-
-
-def pools_held(holder: str, count: float) -> str:
-    """Return how many leaching pools a holder has."""
-    return say_plural(
-        "{holder}: {figure} leaching pool", "{holder}: {figure} leaching pools", round(count), holder=holder
-    )
-
-
-def hectares_held(holder: str, area: float) -> str:
-    """Return the area of the outlines of the mines that a holder has."""
-    return say("{holder}: outlines of {hectares} hectares", holder=holder, hectares=figure(round(area, 1)))
 
 
 # -- Imports ---------------------------------------------------------------------------------------
