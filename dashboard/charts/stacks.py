@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import Counter, defaultdict
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import date
 from itertools import groupby, pairwise
 
@@ -12,10 +12,8 @@ from dashboard.answer.scene import Scene
 from dashboard.charts.vega import AXIS, Panel, Spec
 from dashboard.look.theme import LIGHT, Look, Theme, actor_text, look, mixed
 from dashboard.wording import charts as wording
-from dashboard.wording.counts import mines_sentence
 from dashboard.wording.dates import show_day
 from dashboard.wording.firmness import no_news
-from dashboard.wording.headline import day_asked
 from dashboard.wording.language import figure
 from dashboard.wording.states import state_codes, state_text
 from dashboard.wording.vocabulary import STATUS
@@ -55,6 +53,8 @@ class Band:
     faded: bool
     look: Look
     actors: tuple[str, ...]
+    answer: Interval = field(compare=False)
+    """One of the answers that are in it."""
 
 
 Stack = list[tuple[Band, float]]
@@ -99,7 +99,7 @@ def _runs(track: Track, scene: Scene, theme: Theme) -> tuple[list[_Run], int]:
     short = 0
     if len(found) > 1 and (found[-1].end - found[-1].start).days < least:
         before, last = found[-2:]
-        if replace(last.layer, faded=False) == replace(before.layer, faded=False):
+        if (last.layer.words, last.layer.actors) == (before.layer.words, before.layer.actors):
             found[-2:] = [replace(before, end=last.end)]
             short += 1
     for run in reversed(found):
@@ -147,10 +147,10 @@ def _layer(part: Segment, scene: Scene, theme: Theme) -> Band:
     interval, actors = part.interval, scene.catalog.actors
     shown, text = look(interval, part.stale, theme, actors), str(state_codes(interval, scene.catalog))
     if shown.pattern == "none":
-        return Band(2, (), text, False, shown, ())
+        return Band(2, (), text, False, shown, (), interval)
     group = 1 if interval.status in APART else 0
     rank = tuple(sorted(_RANK.get(actor, 7) for actor in interval.actors))
-    return Band(group, rank, text, part.stale, shown, interval.actors)
+    return Band(group, rank, text, part.stale, shown, interval.actors, interval)
 
 
 def add_stack(panel: Panel, by_day: Mapping[date, Stack], bottom: float, unit: float, tip: Tip) -> None:
@@ -220,6 +220,11 @@ def _rows(top: float, height: float) -> Iterator[float]:
     """Yield the px at which lines lie on a layer: evenly, and at least one."""
     count = max(1, round(height / _PITCH))
     return (top + height * (number + 0.5) / count for number in range(count))
+
+
+def bands(tracks: Iterable[Track], scene: Scene, theme: Theme) -> list[Band]:
+    """Return every layer that is drawn of some tracks."""
+    return sorted({run.layer for track in tracks for run in _runs(track, scene, theme)[0]})
 
 
 @dataclass(frozen=True, slots=True)
@@ -340,11 +345,9 @@ def mines_names(scene: Scene, theme: Theme) -> list[Name]:
 
 
 def mines_note(scene: Scene) -> str:
-    """Return who held the mines on the day asked, and how many runs are too short to be drawn."""
+    """Return what the lines and dots mean, and how many runs are too short to be drawn."""
     tracks = (track for track, _ in _clusters(scene))
-    return " ".join(
-        filter(None, (mines_sentence(scene, day_asked(scene)), wording.stack_key(), _left_out(tracks, scene)))
-    )
+    return " ".join(filter(None, (wording.stack_key(), _left_out(tracks, scene))))
 
 
 def mines_table(scene: Scene) -> list[dict[str, str]]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import date
 
 from dashboard.question.axis import Axis, Tick
@@ -155,16 +156,17 @@ def clusters_held(holder: str, count: float) -> str:
 BY_MONTH = later("Imports by month")
 BY_MONTH_SCOPE = (
     *(later("oxide HS 28469019,"), later("all countries,"), later("gross tonnes,")),
-    later("faint: calculated"),
+    later("c, faint: calculated"),
 )
 """The scope of the months, line by line."""
-BY_YEAR, EARLIER = later("By year"), later("earlier: see table")
+OXIDE_TONNES = later("oxide, gross tonnes")
+BY_YEAR, EARLIER = later("Imports by year"), later("earlier: see table")
 """Title of the years, and where the figures are that lie before the axis begins."""
 WHOLE_PERIODS = later("of the whole period")
 """Of the bars of a window: each stands for its whole month or year, also where the window cuts it."""
 ALL_ORIGINS, MYANMAR = later("all countries"), later("Myanmar")
-CALCULATED = later("calculated")
-"""Of a figure that was calculated from others."""
+CALCULATED, CALCULATED_MARK = later("calculated"), later("c")
+"""Of a figure that was calculated from others; and what stands over its bar where that is narrow."""
 
 PERIOD, FIGURE, UNIT, SCOPE, COUNTRY, SOURCE = (
     *(later("period"), later("figure"), later("unit"), later("scope"), later("country")),
@@ -179,10 +181,15 @@ def imported(period: When, tonnes: str, source: str) -> str:
 
 
 def imported_in_year(year: int, by: str, tonnes: float) -> str:
-    """Return what stands over the bar of a year: 2024, calculated: 34,213; without `by` 2024: 34,213."""
-    if not by:
-        return say("{year}: {tonnes}", year=year, tonnes=figure(tonnes))
+    """Return what stands over the bar of a year: 2024, calculated: 34,213."""
     return say("{year}, {by}: {tonnes}", year=year, by=by, tonnes=figure(tonnes))
+
+
+def of_several_months(figures: Sequence[str]) -> str:
+    """Return which figures are of several months and so no bar of a month; empty where none is."""
+    if not figures:
+        return ""
+    return say("Of several months, so not drawn: {figures}.", figures="; ".join(figures))
 
 
 def within(best: float, low: float | None, high: float | None) -> str:
