@@ -113,8 +113,9 @@ def test_on_paper_the_map_keeps_its_names_in_their_places(opened: Opened, wide: 
     """Of a sheet of A4, on its side and upright, at 96 px an inch."""
     page = opened("light", 1440, 900).page
     place_on_map(page, "Pang War").wait_for()
+    page.locator("#map canvas").first.wait_for()
     spot = """(names) => names.map((name) => {
-      const { x, y, width, height } = document.querySelector('#map').shadowRoot.querySelector(name).getBoundingClientRect();
+      const { x, y, width, height } = map.shadowRoot.querySelector(name).getBoundingClientRect();
       return [x, y, width, height];
     })"""
     parts = [".map", "canvas", '[data-id="pangwa"]', '[data-id="kanpaiti"]']

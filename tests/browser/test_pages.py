@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from itertools import pairwise
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
@@ -118,7 +119,7 @@ def test_on_paper_a_chart_says_what_it_shows_and_the_whole_card_stands_below_its
     lines = page.locator(".st-key-set_aside_0 [data-testid='stMarkdownContainer']").all()
     boxes = [box for line in lines if (box := line.bounding_box())]
     assert len(boxes) == 3
-    assert all(a["y"] + a["height"] <= b["y"] + 1 for a, b in zip(boxes, boxes[1:], strict=False))
+    assert all(a["y"] + a["height"] <= b["y"] + 1 for a, b in pairwise(boxes))
 
 
 def test_a_code_says_its_name_to_the_keyboard_and_to_a_finger(new_visit: NewVisit) -> None:

@@ -572,7 +572,7 @@ def test_the_names_beside_a_stack_are_those_of_the_day_asked(ask: Ask) -> None:
 
 def test_the_hectares_are_one_number_everywhere(ask: Ask) -> None:
     scene = ask(on=date(2025, 1, 1))
-    assert "6,088 ha" in CHARTS["mines"].note(scene)
+    assert "6,088 ha" in CHARTS["mines"].sentence(scene)
     assert "6,088" in CHARTS["mines"].alt(scene)
     hectares = wording.HECTARES()
     assert "6,088" in {row[hectares] for row in CHARTS["mines"].table(scene)}

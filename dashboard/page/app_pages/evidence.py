@@ -58,7 +58,7 @@ def counted(shown: str, outside: str) -> str:
 
 
 def draw(each: ListedDispute, number: int) -> None:
-    """Draw a dispute under its number on the page: what is at stake, then its sides beside each other with all their claims."""
+    """Draw a dispute: what is at stake, then its sides beside each other with all their claims."""
     with st.container(border=True, gap="xsmall", key=f"dispute_{number}"):
         settled = words.DECIDED if each.dispute.settled else words.OPEN_DISPUTE
         about = [each.topic, QUARREL[each.dispute.quarrel](), each.days, settled()]
