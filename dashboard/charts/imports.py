@@ -2,8 +2,8 @@
 
 Months and years of the one customs code with a long record, first of all origins, then of Myanmar
 alone; above them who held the towns of the mines and of the official posts, and when the gates were
-shut. Figures that contradict each other stand side by side. Earlier years, and other scopes, are
-in the table only.
+shut. A bar is as wide as its month or year: figures that contradict each other stand behind one another.
+Earlier years, other scopes, and figures of several months are in the table only.
 """
 
 from __future__ import annotations
@@ -21,6 +21,7 @@ from dashboard.wording import charts as wording
 from dashboard.wording import language
 from dashboard.wording.dates import show_when
 from dashboard.wording.states import state_codes
+from dashboard.wording.window import imports_outside
 from geodata.analysis import timeline
 from geodata.catalog import Catalog
 from geodata.datasets.measures import Measure, MonthlyFigure
@@ -33,7 +34,7 @@ _SERIES = "A:"
 """How the scope of the charts begins in the measures, and its series in the monthly figures."""
 
 _DERIVED = "derived"
-_LANE, _BAR, _MONTHS, _YEARS, _GAP = 13, 5, 84, 52, 16
+_LANE, _BAR, _MONTHS, _YEARS, _GAP, _LINE = 13, 5, 84, 52, 16, 12
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,13 +62,8 @@ def spec(scene: Scene, theme: Theme) -> Spec:
     _add_events(panel, scene, theme)
     catalog = scene.catalog
     listed = {each.measure_id: each for each in scene.imports.inside}
-    months = [
-        _amount(figure, figure.t_gross, catalog)
-        for figure in catalog.monthly
-        if figure.series.startswith(_SERIES) and figure.measure_id in listed
-    ]
     top = panel.bottom + _GAP
-    _add_bars(panel, months, _MONTHS, theme, per_month=True)
+    _add_bars(panel, [each for each in _monthly(scene) if each.months == 1], _MONTHS, theme)
     whole = scene.view.within is Within.OFF
     cut = [] if whole else [wording.WHOLE_PERIODS()]
     panel.title(top + 5, wording.BY_MONTH(), *(line() for line in wording.BY_MONTH_SCOPE), *cut)
@@ -78,11 +74,27 @@ def spec(scene: Scene, theme: Theme) -> Spec:
             for measure in listed.values()
             if _in_scope(measure, region) and _is_year(measure.period)
         ]
-        _add_bars(panel, years, _YEARS, theme, per_month=False)
+        _add_bars(panel, years, _YEARS, theme)
         before = whole and any(year.first < scene.axis.start for year in years)
         earlier = [wording.EARLIER()] if before else cut
-        panel.title(top + 5, wording.BY_YEAR(), scope(), *earlier)
+        panel.title(top + 5, wording.BY_YEAR(), scope(), wording.OXIDE_TONNES(), *earlier)
     return panel.spec()
+
+
+def _monthly(scene: Scene) -> list[_Amount]:
+    """Return the figures of the months' panel, those of several months too."""
+    listed = {each.measure_id for each in scene.imports.inside}
+    return [
+        _amount(figure, figure.t_gross, scene.catalog)
+        for figure in scene.catalog.monthly
+        if figure.series.startswith(_SERIES) and figure.measure_id in listed
+    ]
+
+
+def note(scene: Scene) -> str:
+    """Return which figures of this scope are of several months, so no bar, and what the window leaves out."""
+    several = [each.says for each in _monthly(scene) if each.months > 1]
+    return " ".join(filter(None, (wording.of_several_months(several), imports_outside(scene))))
 
 
 def table(scene: Scene) -> list[dict[str, str]]:
@@ -123,41 +135,40 @@ def _amount(figure: Measure | MonthlyFigure, best: float, catalog: Catalog) -> _
     return _Amount(period.earliest, period.latest, low, best, high, derived, by, says)
 
 
-def _add_bars(
-    panel: Panel, figures: Iterable[_Amount], tall: float, theme: Theme, *, per_month: bool
-) -> None:
-    """Add the bars of one scope, as far as they are on the axis; several figures for one period share it.
+def _add_bars(panel: Panel, figures: Iterable[_Amount], tall: float, theme: Theme) -> None:
+    """Add the bars of one scope, as far as they are on the axis, each as wide as its month or year.
 
-    Of a period of several months the mean of a month is drawn, and its bar is as wide as they are.
+    Several figures for one period stand behind one another, the highest at the back.
     """
     by_period: dict[tuple[date, date], list[_Amount]] = defaultdict(list)
     axis = panel.axis
-    for figure in figures:
+    for figure in sorted(figures, key=lambda each: -each.best):
         if figure.first < axis.end and figure.after > axis.start:
             by_period[figure.first, figure.after].append(figure)
-    bottom = panel.room(tall, _GAP)
-    drawn = [(figure, figure.months if per_month else 1) for same in by_period.values() for figure in same]
-    highest = max(((figure.high or figure.best) / share for figure, share in drawn), default=0)
+    most = max(map(len, by_period.values()), default=1)
+    bottom = panel.room(tall, _GAP + _LINE * (most - 1))
+    highest = max((each.high or each.best for same in by_period.values() for each in same), default=0)
     top = _round_up(highest)
     for level in (0.0, top / 2, top):
         panel.level(bottom - tall * level / top, language.figure(level))
-    for (first, after), same in by_period.items():
-        low_end, high_end = panel.inner(first, after)
-        wide = (high_end - low_end) / len(same)
-        for place, figure in enumerate(same):
-            share = top * (figure.months if per_month else 1)
-            start = low_end + place * wide
-            ends = start, start + wide - (0 if len(same) == 1 else 4 * panel.apart)
-            height = tall * figure.best / share
+    for (first, after), same in sorted(by_period.items()):
+        ends = panel.inner(first, after)
+        words = bottom - tall * max(each.high or each.best for each in same) / top - _LINE / 2
+        for number, figure in enumerate(same):
+            height = tall * figure.best / top
             hue = mixed(theme.ink2, theme.page, 0.62 if figure.derived else 0.25)
             panel.bar(bottom - height, height, ends, hue, figure.says)
+            if number:
+                panel.line(bottom - height, (first, after), theme.page)
             if figure.low is not None and figure.high is not None:
-                low, high = (f"{bottom - tall * end / share:g}" for end in (figure.low, figure.high))
+                low, high = (f"{bottom - tall * end / top:g}" for end in (figure.low, figure.high))
                 panel.whisker(ends, low, high)
-            if not per_month:
-                by = figure.by if len(same) == 1 else ""  # no room, and each must say that it is the year's
-                text = wording.imported_in_year(first.year, by, figure.best)
-                panel.over(ends, bottom - height - 6, text)
+            if figure.months > 1:
+                text = wording.imported_in_year(first.year, figure.by, figure.best)
+            else:
+                text = wording.CALCULATED_MARK() if figure.derived else ""
+            if text:
+                panel.over(ends, words - _LINE * (len(same) - 1 - number), text)
 
 
 def _round_up(value: float) -> float:

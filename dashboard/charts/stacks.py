@@ -4,18 +4,17 @@ from __future__ import annotations
 
 from collections import Counter, defaultdict
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
 from datetime import date
 from itertools import groupby, pairwise
-from math import fsum
 
 from dashboard.answer.scene import Scene
 from dashboard.charts.vega import AXIS, Panel, Spec
-from dashboard.look.theme import Look, Theme, actor_text, look
+from dashboard.look.theme import LIGHT, Look, Theme, actor_text, look, mixed
 from dashboard.wording import charts as wording
 from dashboard.wording.dates import show_day
 from dashboard.wording.firmness import no_news
-from dashboard.wording.language import Message, figure
+from dashboard.wording.language import figure
 from dashboard.wording.states import state_codes, state_text
 from dashboard.wording.vocabulary import STATUS
 from geodata.analysis import timeline
@@ -29,6 +28,13 @@ from geodata.vocab import Dimension, Status
 APART = (Status.CHANGING, Status.CONTESTED)
 _LINE = 11.5
 """Height in px of a line of the names at the end of a stack."""
+
+OLD_GROUND = 0.8
+"""How far the hue of a layer with old evidence is mixed towards the page, beneath the lines on it."""
+_PITCH = 7
+"""Px from one line on a layer to the next, about."""
+_SHORTEST = 100
+"""A run shorter than the axis divided by this is too short to be seen."""
 
 _RANK = {"kia": 0, "kbgf": 1, "sac": 2, "mndaa": 3, "3bha": 4, "tnla": 5, "uwsa": 6}
 
@@ -47,6 +53,8 @@ class Band:
     faded: bool
     look: Look
     actors: tuple[str, ...]
+    answer: Interval = field(compare=False)
+    """One of the answers that are in it."""
 
 
 Stack = list[tuple[Band, float]]
@@ -58,17 +66,70 @@ Tip = Callable[[str, float], str]
 
 def stacks(weights: Iterable[tuple[Track, float]], scene: Scene, theme: Theme) -> Mapping[date, Stack]:
     """Return the stack by the day from which it stands; each track counts with its weight."""
-    newest, axis = scene.catalog.newest_record, scene.axis
-    parts = [
-        (part, _layer(part, scene, theme), weight)
-        for track, weight in weights
-        for part in timeline.segments(track, axis.start, axis.end, newest)
-    ]
+    parts = [(run, weight) for track, weight in weights for run in _runs(track, scene, theme)[0]]
     by_day = {}
-    for day in sorted({part.start for part, _, _ in parts}):
-        covering = [(layer, weight) for part, layer, weight in parts if part.start <= day < part.end]
+    for day in sorted({run.start for run, _ in parts}):
+        covering = [(run.layer, weight) for run, weight in parts if run.start <= day < run.end]
         by_day[day] = _merged(sorted(covering))
     return by_day
+
+
+@dataclass(frozen=True, slots=True)
+class _Run:
+    """The days `[start, end)` on which a place is in one layer."""
+
+    start: date
+    end: date
+    layer: Band
+
+
+def _runs(track: Track, scene: Scene, theme: Theme) -> tuple[list[_Run], int]:
+    """Return the runs of a track, and how many were too short to be seen.
+
+    Such a run is taken into the one after it, so that what is newer stays. The last one is taken into the
+    one before, but only where it has the same holder and older evidence: no change of hands is lost there.
+    """
+    newest, axis = scene.catalog.newest_record, scene.axis
+    found = [
+        _Run(part.start, part.end, _layer(part, scene, theme))
+        for part in timeline.segments(track, axis.start, axis.end, newest)
+    ]
+    found, least = _alike(found), shortest(scene)
+    runs: list[_Run] = []
+    short = 0
+    if len(found) > 1 and (found[-1].end - found[-1].start).days < least:
+        before, last = found[-2:]
+        if (last.layer.words, last.layer.actors) == (before.layer.words, before.layer.actors):
+            found[-2:] = [replace(before, end=last.end)]
+            short += 1
+    for run in reversed(found):
+        if runs and (run.end - run.start).days < least:
+            runs[-1] = replace(runs[-1], start=run.start)
+            short += 1
+        else:
+            runs.append(run)
+    return _alike(reversed(runs)), short
+
+
+def _alike(runs: Iterable[_Run]) -> list[_Run]:
+    """Return runs with neighbours of one layer as one."""
+    joined: list[_Run] = []
+    for run in runs:
+        if joined and joined[-1].layer == run.layer:
+            run = replace(joined.pop(), end=run.end)
+        joined.append(run)
+    return joined
+
+
+def shortest(scene: Scene) -> int:
+    """Return the days that a run must last to be drawn."""
+    return scene.axis.span // _SHORTEST
+
+
+def _left_out(tracks: Iterable[Track], scene: Scene) -> str:
+    """Return how many runs of some tracks are too short to be drawn; empty where none is."""
+    count = sum(_runs(track, scene, LIGHT)[1] for track in tracks)
+    return wording.too_short(count, shortest(scene)) if count else ""
 
 
 def _merged(layers: Sequence[tuple[Band, float]]) -> Stack:
@@ -86,10 +147,10 @@ def _layer(part: Segment, scene: Scene, theme: Theme) -> Band:
     interval, actors = part.interval, scene.catalog.actors
     shown, text = look(interval, part.stale, theme, actors), str(state_codes(interval, scene.catalog))
     if shown.pattern == "none":
-        return Band(2, (), text, False, shown, ())
+        return Band(2, (), text, False, shown, (), interval)
     group = 1 if interval.status in APART else 0
     rank = tuple(sorted(_RANK.get(actor, 7) for actor in interval.actors))
-    return Band(group, rank, text, part.stale, shown, interval.actors)
+    return Band(group, rank, text, part.stale, shown, interval.actors, interval)
 
 
 def add_stack(panel: Panel, by_day: Mapping[date, Stack], bottom: float, unit: float, tip: Tip) -> None:
@@ -121,7 +182,49 @@ def _paint(
     for (level, weight, layer), begun in standing.items():
         mark = no_news() if layer.faded else ""
         says = wording.tip(tip(layer.words, weight), begun, after, mark)
-        panel.paint(layer.look, bottom - unit * level, unit * weight, begun, after, says)
+        _paint_layer(panel, layer.look, (bottom - unit * level, unit * weight), (begun, after), says)
+
+
+def _paint_layer(
+    panel: Panel, shown: Look, place: tuple[float, float], days: tuple[date, date], says: str
+) -> None:
+    """Paint a layer; `place` is its top and height. Old evidence is told by lines, no information by dots.
+
+    A paler hue alone would be another actor's.
+    """
+    (top, height), theme = place, panel.theme
+    pale = shown.faded and shown.pattern != "diagonal"
+    if shown.pattern == "none":
+        ground = replace(shown, pattern="solid", fills=(theme.page,))
+    elif pale:
+        ground = replace(shown, fills=tuple(old_ground(hue, theme) for hue in shown.fills), faded=False)
+    else:
+        ground = shown
+    panel.paint(ground, top, height, *days, says)
+    if shown.pattern == "none":
+        for y in _rows(top, height):
+            panel.line(y, days, theme.no_claim, dotted=True)
+    elif pale:
+        part = height / len(shown.fills)
+        for number, hue in enumerate(shown.fills):
+            for y in _rows(top + number * part, part):
+                panel.line(y, days, hue)
+
+
+def old_ground(hue: str, theme: Theme) -> str:
+    """Return the colour of a layer with old evidence, on which lines in the hue itself are drawn."""
+    return mixed(hue, theme.page, OLD_GROUND)
+
+
+def _rows(top: float, height: float) -> Iterator[float]:
+    """Yield the px at which lines lie on a layer: evenly, and at least one."""
+    count = max(1, round(height / _PITCH))
+    return (top + height * (number + 0.5) / count for number in range(count))
+
+
+def bands(tracks: Iterable[Track], scene: Scene, theme: Theme) -> list[Band]:
+    """Return every layer that is drawn of some tracks."""
+    return sorted({run.layer for track in tracks for run in _runs(track, scene, theme)[0]})
 
 
 @dataclass(frozen=True, slots=True)
@@ -191,6 +294,12 @@ def holders_names(scene: Scene, theme: Theme) -> list[Name]:
     return [*names(stack, bottom, _UNIT, theme), day_name(panel, scene, theme)] if stack else []
 
 
+def holders_note(scene: Scene) -> str:
+    """Return what the lines and dots mean, and how many runs are too short to be drawn."""
+    tracks = (scene.tracks[place.place_id] for place in scene.crossings)
+    return " ".join(filter(None, (wording.stack_key(), _left_out(tracks, scene))))
+
+
 def holders_table(scene: Scene) -> list[dict[str, str]]:
     """Return the number of towns by holder on the sampled days of the axis."""
     days = scene.axis.samples
@@ -207,65 +316,55 @@ def holders_table(scene: Scene) -> list[dict[str, str]]:
 
 
 # -- Mines by holder -------------------------------------------------------------------------------
-# Mine clusters, pools and hectares by controlling actor over time, each derived from its town's state.
+# Mine clusters by controlling actor over time, each derived from its town's state: one bar.
 
-_TALL, _GAP = 44, 14
-
-_MEASURES: tuple[tuple[Message, Message, Tip, Callable[[MineState], float]], ...] = (
-    (*wording.MINE_CLUSTERS, wording.clusters_held, lambda mine: 1),
-    (*wording.MINE_POOLS, wording.pools_held, lambda mine: mine.pools),
-    (*wording.MINE_HECTARES, wording.hectares_held, lambda mine: mine.area_ha),
-)
-"""What is counted, in three panels: two counts never share an axis."""
+_TALL = 51
 
 
 def mines_spec(scene: Scene, theme: Theme) -> Spec:
-    """Return the three stacks of a scene as a Vega-Lite specification."""
-    panel = Panel(scene, theme)
-    for number, (title, remark, tip, weight) in enumerate(_MEASURES):
-        weights = _weights(scene, weight)
-        total = hectares(weights.values())
-        bottom = panel.room(_TALL, _GAP if number else 0)
-        by_day = stacks(((track_of(scene, place), count) for place, count in weights.items()), scene, theme)
-        panel.level(bottom, "0")
-        panel.level(bottom - _TALL, figure(total))
-        panel.title(bottom - _TALL + 6, title(), remark())
-        if total:
-            add_stack(panel, by_day, bottom, _TALL / total, tip)
+    """Return the stack of a scene as a Vega-Lite specification."""
+    panel, total = Panel(scene, theme), scene.counted.total
+    bottom = panel.room(_TALL)
+    panel.level(bottom, "0")
+    panel.level(bottom - _TALL, figure(total.clusters))
+    panel.title(bottom - _TALL + 6, wording.MINE_CLUSTERS(), *wording.mines_counted(total))
+    if total.clusters:
+        by_day = stacks(_clusters(scene), scene, theme)
+        add_stack(panel, by_day, bottom, _TALL / total.clusters, wording.clusters_held)
     return panel.spec()
 
 
 def mines_names(scene: Scene, theme: Theme) -> list[Name]:
-    """Return how much each holder has on the day asked, to stand beside the three stacks."""
-    panel, beside = Panel(scene, theme), list[Name]()
-    for number, (*_, weight) in enumerate(_MEASURES):
-        weights = _weights(scene, weight)
-        bottom = panel.room(_TALL, _GAP if number else 0)
-        if total := hectares(weights.values()):
-            stack = stack_on(
-                ((track_of(scene, place), count) for place, count in weights.items()), scene, theme
-            )
-            beside += names(stack, bottom, _TALL / total, theme)
-    return [*beside, day_name(panel, scene, theme)] if beside else []
+    """Return how many clusters each holder has on the day asked, to stand beside the stack."""
+    panel, clusters = Panel(scene, theme), len(scene.counted.clusters)
+    bottom = panel.room(_TALL)
+    if not clusters:
+        return []
+    stack = stack_on(_clusters(scene), scene, theme)
+    return [*names(stack, bottom, _TALL / clusters, theme), day_name(panel, scene, theme)]
+
+
+def mines_note(scene: Scene) -> str:
+    """Return what the lines and dots mean, and how many runs are too short to be drawn."""
+    tracks = (track for track, _ in _clusters(scene))
+    return " ".join(filter(None, (wording.stack_key(), _left_out(tracks, scene))))
 
 
 def mines_table(scene: Scene) -> list[dict[str, str]]:
     """Return clusters, pools and hectares by holder on the sampled days of the axis."""
     rows = []
     for day in scene.axis.samples:
-        counts: dict[str, list[float]] = defaultdict(lambda: [0.0] * len(_MEASURES))
+        held: dict[str, list[MineState]] = defaultdict(list)
         for place, mines in by_place(scene).items():
-            name = str(state_text(track_of(scene, place).at(day), scene.catalog))
-            for at, (*_, weight) in enumerate(_MEASURES):
-                counts[name][at] += sum(weight(mine) for mine in mines)
-        for name, (clusters, pools, area) in counts.items():
+            held[str(state_text(track_of(scene, place).at(day), scene.catalog))] += mines
+        for name, mines in held.items():
             rows.append(
                 {
                     wording.DAY(): show_day(day),
                     wording.DERIVED_HOLDER(): name,
-                    wording.CLUSTERS(): figure(clusters),
-                    wording.POOLS(): figure(pools),
-                    wording.HECTARES(): figure(round(area, 1)),
+                    wording.CLUSTERS(): figure(len(mines)),
+                    wording.POOLS(): figure(sum(mine.pools for mine in mines)),
+                    wording.HECTARES(): figure(round(hectares(mine.area_ha for mine in mines), 1)),
                 }
             )
     return rows
@@ -279,8 +378,9 @@ def by_place(scene: Scene) -> dict[str, list[MineState]]:
     return grouped
 
 
-def _weights(scene: Scene, weight: Callable[[MineState], float]) -> dict[str, float]:
-    return {place: fsum(weight(mine) for mine in mines) for place, mines in by_place(scene).items()}
+def _clusters(scene: Scene) -> list[tuple[Track, float]]:
+    """Return the tracks of the towns with which mines are held, each with the number of its clusters."""
+    return [(track_of(scene, place), len(mines)) for place, mines in by_place(scene).items()]
 
 
 def track_of(scene: Scene, place: str) -> Track:

@@ -318,6 +318,9 @@ def _ticks(axis: Axis) -> Any:
 _TOP, AXIS = 8, 20
 """Height in px above the panels, and of the axis beneath them."""
 
+LINE = 1.6
+"""Width in px of the lines on a bar."""
+
 _DAY = date.resolution
 
 
@@ -356,6 +359,12 @@ class Panel(Rows):
             fills = (self.theme.hairline,)
         days = self.axis.number(first), self.axis.number(after)
         self.fill(0, days, (top, height), look.pattern, fills, says)
+
+    def line(self, y: float, days: tuple[date, date], hue: str, *, dotted: bool = False) -> None:
+        """Add a line over the days `[first, after)`."""
+        first, after = days
+        a, b = self.axis.number(first), self.axis.number(after)
+        self.add("l", a=a, b=b, s=f"{y:g}", h=int(dotted), hue=hue)
 
     def level(self, y: float, label: str) -> None:
         """Add a hairline across with its label at the left."""
@@ -409,6 +418,15 @@ def _drawing(theme_name: str, axis: Axis, bottom: int, language: str) -> Spec:
         grid(theme, axis, _TOP, bottom),
         rule(of_kind("y"), x=ex("L"), x2=ex("L+W"), y=y, color=theme.line, strokeWidth=0.7),
         *bars("0"),
+        rule(
+            of_kind("l"),
+            x=ex("datum.xa"),
+            x2=ex("datum.xb"),
+            y=y,
+            stroke=ex("datum.f"),
+            strokeWidth=LINE,
+            strokeDash=ex(f"datum.h?{list(stretches.NO_CLAIM.dash)}:[]"),
+        ),
         gate_lines(theme, "datum.y"),
         rule(of_kind("i"), x=ex("(datum.xa+datum.xb)/2"), y=y, y2=ex("datum.h"), color=theme.ink),
         rule(of_kind("m"), x=ex("datum.xa+.5"), y=y, y2=ex("datum.h"), color=theme.ink3, strokeDash=[2, 2]),

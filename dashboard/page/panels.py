@@ -16,7 +16,7 @@ from dashboard.answer.comparison import Comparison, comparison_rows
 from dashboard.answer.holdings import Answer, of_window
 from dashboard.answer.scene import Scene
 from dashboard.answer.window import split
-from dashboard.charts import CHARTS, Chart, timeline
+from dashboard.charts import CHARTS, Chart, alone, timeline
 from dashboard.look.signs import strip, swatch
 from dashboard.look.theme import LIGHT, Theme, look
 from dashboard.map.labels import look_of
@@ -204,6 +204,8 @@ def chart(drawn: Chart, scene: Scene, theme: Theme) -> None:
     """Draw one chart and what lies over it. A click may choose a place, a drag the window."""
     key = timeline.identity(scene) if drawn.selects else drawn.name
     st.subheader(escape(drawn.title), anchor=False)
+    with st.container(key=f"sentence_{drawn.name}"):
+        caption(escape(drawn.sentence(scene), longest=900))
     with st.container(key=f"stack_{drawn.name}", gap=None):
         st.vega_lite_chart(
             store.chart(drawn.name, scene, theme),
@@ -231,6 +233,18 @@ def chart(drawn: Chart, scene: Scene, theme: Theme) -> None:
                 )
     if note := drawn.note(scene):
         caption(escape(note))
+    with st.container(key=f"printed_{drawn.name}"):
+        _printed(drawn, scene, theme)
+
+
+def _printed(drawn: Chart, scene: Scene, theme: Theme) -> None:
+    """Draw what a chart needs on paper, where another page may have the map's legend: see page.css."""
+    signs = [
+        f"{swatch(entry.look, theme, '')} {markdown(entry.label)}"
+        for entry in alone.legend(drawn, scene, theme)
+    ]
+    rest = [each(drawn, scene) for each in (alone.evidence, alone.sources, alone.credit)]
+    caption("  \n".join(filter(None, [_DOT.join(signs), *map(markdown, rest)])))
 
 
 def window_line(scene: Scene) -> None:

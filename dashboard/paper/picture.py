@@ -3,21 +3,18 @@
 from __future__ import annotations
 
 import io
-from collections import Counter
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable
 
 import matplotlib
 import shapely
 from shapely.geometry.base import BaseGeometry
 
 from dashboard.answer.scene import Scene
-from dashboard.charts import Chart, imports
-from dashboard.charts.stretches import GATES, gate_ink
+from dashboard.charts import Chart, alone, stacks
+from dashboard.charts.stretches import GATES, NO_CLAIM, gate_ink
 from dashboard.charts.ticks import shown
-from dashboard.charts.vega import COLUMNS
-from dashboard.look.theme import Theme, look
-from dashboard.map import overlays
-from dashboard.map.legend import LegendEntry, actor_entries, status_entries
+from dashboard.charts.vega import COLUMNS, LINE
+from dashboard.look.theme import Theme
 from dashboard.paper import furniture, typeface
 from dashboard.paper import timeline as paper_timeline
 from dashboard.paper.canvas import Canvas
@@ -25,35 +22,32 @@ from dashboard.paper.formats.images import with_alt
 from dashboard.paper.jobs import DRAWING
 from dashboard.paper.layout import Box
 from dashboard.question.order import Format
-from dashboard.question.view import Within
 from dashboard.wording import page as page_words
-from dashboard.wording import paper as wording
-from dashboard.wording.counts import crossings_sentence
-from dashboard.wording.headline import day_asked
+from dashboard.wording.firmness import no_news
 from dashboard.wording.text import Text
 from dashboard.wording.window import window_sentence
-from geodata.analysis import timeline
-from geodata.resolver import resolve
-from geodata.resolver.answers import Interval, Segment
 
 _WIDE, _MARGIN = 1200.0, 32.0
 _LABELS, _CODES = 190.0, 118.0
 _HEAD, _AXIS, _KEYS = 62.0, 24.0, 22.0
 _SENTENCE, _LEADING = 13.5, 1.4
-_SIZE, _SMALL = 12.0, 11.0
-_MOST = 14
-"""Publishers that are named."""
+_SIZE, _SMALL, _UNDER = 12.0, 11.0, 1.35
 
 
 def picture(chart: Chart, scene: Scene, theme: Theme, form: Format) -> bytes:
     """Return a chart as a picture, SVG or PNG; in SVG letters are outlines, so every viewer shows them."""
-    entries = list(_legend(chart, scene, theme))
+    entries = list(alone.legend(chart, scene, theme))
     tall = _height(chart, scene, theme)
     rows = -(-len(entries) // 5)
-    sentence = _sentence(chart, scene)
+    sentence = chart.sentence(scene)
     head = _HEAD + _SENTENCE * _LEADING * len(typeface.lines(sentence, _SENTENCE, _WIDE - 2 * _MARGIN))
-    keys = _KEYS if chart.name == "imports" else 0.0
-    height = head + tall + keys + 21 * rows + 126 + 36 * (scene.view.within is not Within.OFF)
+    keys = 0.0 if chart.name in ("lanes", "coverage") else _KEYS
+    texts = [*filter(str, map(Text.of, _notes(chart, scene)))]
+    texts += [each(chart, scene) for each in (alone.evidence, alone.sources, alone.credit)]
+    foot = sum(
+        _SMALL * _UNDER * len(typeface.lines(str(text), _SMALL, _WIDE - 2 * _MARGIN)) + 4 for text in texts
+    )
+    height = head + tall + keys + 21 * rows + 20 + foot + _MARGIN / 2
     with (
         DRAWING,
         matplotlib.rc_context({"svg.hashsalt": "border-ledger", "svg.fonttype": "path"}),
@@ -69,18 +63,23 @@ def picture(chart: Chart, scene: Scene, theme: Theme, form: Format) -> bytes:
             paper_timeline.draw(canvas, box, scene, list(scene.lanes), days)
         else:
             _panel(canvas, box, chart, scene)
-        if keys:
+        if chart.name == "imports":
             paper_timeline.gate_key(canvas, _MARGIN, head + tall + 20)
+        elif keys:
+            _stack_key(canvas, _MARGIN, head + tall + 20)
         y = head + tall + keys + 14
         if entries:
             taken = furniture.legend(canvas, Box(_MARGIN, y, box.width, 21.0 * rows), entries, 5)
             y = taken.y + taken.height + 6
-        aside = sum(len(scene.control[place.place_id].set_aside) for place in scene.lanes)
-        notes = [Text.of(note)] if (note := chart.note(scene) or window_sentence(scene)) else []
-        for text in (*notes, wording.evidence(scene, aside), _sources(chart, scene), _credit(chart, scene)):
-            y = furniture.paragraph(canvas, Box(_MARGIN, y, box.width, 32), text, _SMALL, 1.35) + 4
+        for text in texts:
+            y = furniture.paragraph(canvas, Box(_MARGIN, y, box.width, 48), text, _SMALL, _UNDER) + 4
         alt = chart.alt(scene)
         return _svg(canvas, title, alt) if form is Format.SVG else _png(canvas, title, alt)
+
+
+def _notes(chart: Chart, scene: Scene) -> Iterable[str]:
+    """Return what is said beneath a chart; its own note may say already what the window leaves out."""
+    return dict.fromkeys((chart.note(scene), "" if chart.name == "imports" else window_sentence(scene)))
 
 
 def _svg(canvas: Canvas, title: str, alt: str) -> bytes:
@@ -97,73 +96,19 @@ def _png(canvas: Canvas, title: str, alt: str) -> bytes:
     return out.getvalue()
 
 
-# -- What stands around it -------------------------------------------------------------------------
-
-
-def _sentence(chart: Chart, scene: Scene) -> str:
-    """Return what a chart shows, in a sentence or two."""
-    if chart.name in ("lanes", "holders"):
-        return crossings_sentence(scene, day_asked(scene))
-    return chart.alt(scene)
-
-
-def _legend(chart: Chart, scene: Scene, theme: Theme) -> Iterator[LegendEntry]:
-    """Yield what the colours of a chart mean: of the holders of its towns on any day, and what is known."""
-    if chart.name == "coverage":
-        return
-    parts = [part for town in _towns(chart, scene) for part in _segments(town, scene)]
-    held = [part.interval for part in parts]
-    yield from actor_entries(held, scene, theme)
-    yield from status_entries(
-        {each.status for each in held},
-        theme,
-        joint=any(look(each, False, theme, scene.catalog.actors).pattern == "bands" for each in held),
-        stale=any(part.stale for part in parts),
-    )
-
-
-def _towns(chart: Chart, scene: Scene) -> Iterable[str]:
-    """Return the towns whose holders a chart has in colour."""
-    if chart.name == "mines":
-        return {mine.place_id for mine in scene.counted.clusters if mine.place_id}
-    places = imports.towns(scene) if chart.name == "imports" else scene.lanes
-    return (place.place_id for place in places)
-
-
-def _segments(town: str, scene: Scene) -> Iterable[Segment]:
-    """Return who held a town, in the parts of the axis that look alike."""
-    axis, catalog = scene.axis, scene.catalog
-    track = resolve.track(catalog, town, known_on=scene.known_on, policy=scene.view.policy)
-    return timeline.segments(track, axis.start, axis.end, catalog.newest_record)
-
-
-def _sources(chart: Chart, scene: Scene) -> Text:
-    """Return whose documents a chart rests on: the outlets with most of them first."""
-    catalog = scene.catalog
-    if chart.name == "imports":
-        ids = {each.source_id for each in scene.imports.inside}
-    else:
-        tracks = [*scene.tracks.values(), *(each for lane in scene.gate_tracks.values() for each in lane)]
-        counted = {place.place_id for place in scene.lanes}
-        intervals: Iterator[Interval] = (
-            interval
-            for lane in tracks
-            if lane.place_id in counted or catalog.places[lane.place_id].part_of in counted
-            for interval in lane.intervals
-        )
-        ids = {catalog.claims[claim].source_id for interval in intervals for claim in interval.used}
-    outlets = Counter(catalog.sources[each].publisher.partition(" (")[0] for each in sorted(ids))
-    return wording.picture_sources([name for name, _ in outlets.most_common()], _MOST)
-
-
-def _credit(chart: Chart, scene: Scene) -> Text:
-    """Return which data the picture is of, under which licence, and who drew the mines."""
-    mines = overlays.credit(scene) if chart.name == "mines" else ""
-    return wording.picture_credit(scene.catalog.hash, mines)
-
-
 # -- The chart -------------------------------------------------------------------------------------
 # A chart over time is rows of bars, lines and words with their px; here they are drawn on paper.
+
+
+def _stack_key(canvas: Canvas, x: float, y: float) -> None:
+    """Write what the lines and the dots of a stack mean."""
+    theme, hue = canvas.theme, canvas.theme.fills["kia"]
+    canvas.box(Box(x, y - 5, 24, 10), stacks.old_ground(hue, theme))
+    canvas.line([(x, y), (x + 24, y)], hue, LINE)
+    canvas.text(x + 30, y + 3.6, no_news(), 10.7, theme.ink2)
+    x += 46 + typeface.width(no_news(), 10.7)
+    canvas.line([(x, y), (x + 24, y)], theme.no_claim, LINE, dash=NO_CLAIM.dash)
+    canvas.text(x + 30, y + 3.6, NO_CLAIM.label(), 10.7, theme.ink2)
 
 
 def _height(chart: Chart, scene: Scene, theme: Theme) -> float:
@@ -209,7 +154,7 @@ def _panel(canvas: Canvas, box: Box, chart: Chart, scene: Scene) -> None:
             ink, weight = (theme.ink, 600) if mark.strong else (theme.ink2, 400)
             canvas.text(at, bottom + 16, mark.text, 10.5, ink, weight=weight, align="center")
     rows = _rows(chart, scene, theme)
-    for row in sorted(rows, key=lambda row: "ywbdhgmitpc".find(row["k"])):
+    for row in sorted(rows, key=lambda row: "ywbdhlgmitpc".find(row["k"])):
         _draw_row(canvas, row, box, (left, right), x)
     if axis.has(scene.view.on):
         at = x(axis.number(scene.view.on))
@@ -230,6 +175,9 @@ def _draw_row(
             canvas.shapes(_stripes(bar), bar, fill=row["f"])
         else:
             canvas.box(bar, row["f"])
+    elif row["k"] == "l":
+        dash = NO_CLAIM.dash if row["h"] == "1" else ()
+        canvas.line([(x(row["a"]), y), (x(row["b"]), y)], row["f"], LINE, dash=dash)
     elif row["k"] == "w":
         band = Box(x(row["a"]), box.y, x(row["b"]) - x(row["a"]), box.height - _AXIS)
         canvas.box(band, f"{theme.ink}12")

@@ -125,7 +125,7 @@ def mines_alt(scene: Scene) -> str:
         for place, count in towns.most_common()
     ]
     return say(
-        "Mine clusters ({clusters}), leaching pools ({pools}) and hectares of their outlines ({area}) by "
+        "Mine clusters ({clusters}, with {pools} leaching pools and outlines of {area} hectares) by "
         "controlling actor, {time}, derived from the town in whose schematic catchment they lie: {towns}. "
         "Only the area around Pang War and Chipwi was surveyed.",
         clusters=total.clusters,
@@ -138,6 +138,11 @@ def mines_alt(scene: Scene) -> str:
 
 def imports_alt(scene: Scene) -> str:
     """Return what the chart of imports shows, and what it leaves apart."""
+    return " ".join(filter(None, (imports_sentence(scene), imports_outside(scene))))
+
+
+def imports_sentence(scene: Scene) -> str:
+    """Return what the chart of imports shows."""
     known, listed = scene.measures, {each.measure_id for each in scene.imports.inside}
     months = (each for each in scene.catalog.monthly if "/" not in each.period.text)
     series = [each for each in months if each.series.startswith("A:") and each.measure_id in known]
@@ -150,14 +155,13 @@ def imports_alt(scene: Scene) -> str:
     else:
         month, tonnes = show_when(highest.period), figure(highest.t_gross)
         top = say("The highest month is {month} with {tonnes} tonnes.", month=month, tonnes=tonnes)
-    text = say(
+    return say(
         "China’s imports of rare-earth oxide (HS 28469019) in gross tonnes, beside who held the towns of the "
         "mines and of the official posts, and their gates: by month from all countries, by year from all "
         "countries, and by year from Myanmar, each in a panel of its own. {highest} Other figures are in the "
         "table only.",
         highest=top,
     )
-    return " ".join(filter(None, (text, imports_outside(scene))))
 
 
 def coverage_alt(scene: Scene) -> str:

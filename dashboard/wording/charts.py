@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import date
 
 from dashboard.question.axis import Axis, Tick
@@ -9,9 +10,10 @@ from dashboard.wording.dates import short_month, show_day, show_month, show_shor
 from dashboard.wording.language import figure, later, say, say_plural
 from dashboard.wording.states import state_codes, without_before
 from dashboard.wording.text import Text, joined
+from geodata.analysis.mines import MineTotal
 from geodata.catalog import Catalog
 from geodata.dates import When
-from geodata.resolver.answers import State
+from geodata.resolver.answers import STALE_AFTER, State
 
 _DAY = date.resolution
 
@@ -106,10 +108,33 @@ DERIVED_HOLDER = later("control, derived")
 CLUSTERS, POOLS, HECTARES = later("clusters"), later("pools"), later("hectares")
 """Headings of the table of mines."""
 
-MINE_CLUSTERS = later("Mine clusters"), later("derived from the town")
-MINE_POOLS = later("Leaching pools"), later("images of about 2022")
-MINE_HECTARES = later("Outlines in ha"), later("not the mined area")
-"""Titles of the three stacks of mines, and a remark on each."""
+MINE_CLUSTERS = later("Mine clusters")
+
+
+def mines_counted(total: MineTotal) -> list[str]:
+    """Return how the mine clusters are counted, and their pools and outlines, line by line."""
+    pools = say_plural("{figure} leaching pool", "{figure} leaching pools", total.pools)
+    hectares = say("outlines: {hectares} ha", hectares=figure(total.area_ha))
+    return [say("by holder, derived"), pools, hectares]
+
+
+def stack_key() -> str:
+    """Return what the lines and dots of a stack mean."""
+    return say(
+        "Filled: reported within {days} days. Lines in the holder’s colour: no news for longer. "
+        "Dots: no information.",
+        days=STALE_AFTER.days,
+    )
+
+
+def too_short(count: int, days: int) -> str:
+    """Return how many stretches of time are too short to be drawn, and what is drawn for them."""
+    return say_plural(
+        "{figure} stretch of less than {days} days is too short to be seen and drawn as its neighbour.",
+        "{figure} stretches of less than {days} days are too short to be seen and drawn as their neighbours.",
+        count,
+        days=days,
+    )
 
 
 def towns_held(holder: str, count: float) -> str:
@@ -126,33 +151,22 @@ def clusters_held(holder: str, count: float) -> str:
     )
 
 
-def pools_held(holder: str, count: float) -> str:
-    """Return how many leaching pools a holder has."""
-    return say_plural(
-        "{holder}: {figure} leaching pool", "{holder}: {figure} leaching pools", round(count), holder=holder
-    )
-
-
-def hectares_held(holder: str, area: float) -> str:
-    """Return the area of the outlines of the mines that a holder has."""
-    return say("{holder}: outlines of {hectares} hectares", holder=holder, hectares=figure(round(area, 1)))
-
-
 # -- Imports ---------------------------------------------------------------------------------------
 
 BY_MONTH = later("Imports by month")
 BY_MONTH_SCOPE = (
     *(later("oxide HS 28469019,"), later("all countries,"), later("gross tonnes,")),
-    later("faint: calculated"),
+    later("c, faint: calculated"),
 )
 """The scope of the months, line by line."""
-BY_YEAR, EARLIER = later("By year"), later("earlier: see table")
+OXIDE_TONNES = later("oxide, gross tonnes")
+BY_YEAR, EARLIER = later("Imports by year"), later("earlier: see table")
 """Title of the years, and where the figures are that lie before the axis begins."""
 WHOLE_PERIODS = later("of the whole period")
 """Of the bars of a window: each stands for its whole month or year, also where the window cuts it."""
 ALL_ORIGINS, MYANMAR = later("all countries"), later("Myanmar")
-CALCULATED = later("calculated")
-"""Of a figure that was calculated from others."""
+CALCULATED, CALCULATED_MARK = later("calculated"), later("c")
+"""Of a figure that was calculated from others; and what stands over its bar where that is narrow."""
 
 PERIOD, FIGURE, UNIT, SCOPE, COUNTRY, SOURCE = (
     *(later("period"), later("figure"), later("unit"), later("scope"), later("country")),
@@ -167,10 +181,15 @@ def imported(period: When, tonnes: str, source: str) -> str:
 
 
 def imported_in_year(year: int, by: str, tonnes: float) -> str:
-    """Return what stands over the bar of a year: 2024, calculated: 34,213; without `by` 2024: 34,213."""
-    if not by:
-        return say("{year}: {tonnes}", year=year, tonnes=figure(tonnes))
+    """Return what stands over the bar of a year: 2024, calculated: 34,213."""
     return say("{year}, {by}: {tonnes}", year=year, by=by, tonnes=figure(tonnes))
+
+
+def of_several_months(figures: Sequence[str]) -> str:
+    """Return which figures are of several months and so no bar of a month; empty where none is."""
+    if not figures:
+        return ""
+    return say("Of several months, so not drawn: {figures}.", figures="; ".join(figures))
 
 
 def within(best: float, low: float | None, high: float | None) -> str:

@@ -6,7 +6,7 @@ from collections import Counter
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from datetime import date
-from typing import Generic, TypeVar
+from typing import Any, Generic, TypeVar
 
 from dashboard.answer.grounds import asides, dating, origins
 from dashboard.answer.holdings import held, of_window
@@ -185,6 +185,34 @@ def crossings_sentence(scene: Scene, day: str = "") -> str:
     return say("On {day}, of {towns}, {held}.", day=day, towns=towns, held=held)
 
 
+def mines_sentence(scene: Scene, day: str) -> str:
+    """Return who held how many of the mine clusters on a day, how that is known, and how large they are."""
+    clusters, total = scene.counted.clusters, scene.counted.total
+    if not clusters:
+        return say("No mine cluster lies in the part of the map that is counted.")
+    every = parts(clusters, scene)
+    if len(clusters) > 1 == len(every) and every[0].status is Status.HELD:
+        who = holders(every[0].actors, scene.catalog)
+        first = say(
+            "On {day}, {holder} held all {count} mine clusters.", day=day, holder=who, count=len(clusters)
+        )
+    else:
+        first = say_plural(
+            "On {day}, of {figure} mine cluster, {held}.",
+            "On {day}, of {figure} mine clusters, {held}.",
+            len(clusters),
+            day=day,
+            held=listed([_held(part, scene) for part in every]),
+        )
+    size = say(
+        "They have {pools} leaching pools in outlines of {hectares} ha.",
+        pools=figure(total.pools),
+        hectares=figure(total.area_ha),
+    )
+    how = say("Who holds a cluster is derived from the town in whose schematic catchment it lies.")
+    return f"{first} {size} {how} {say('Only the area around Pang War and Chipwi was surveyed.')}"
+
+
 def crossing_towns(scene: Scene, count: int) -> str:
     """Return how many crossing towns are counted, and in which part of the border."""
     if scene.view.stretch == "kachin":
@@ -198,8 +226,8 @@ def crossing_towns(scene: Scene, count: int) -> str:
     return say_plural("{figure} crossing town", "{figure} crossing towns", count)
 
 
-def _held(part: Part[State], scene: Scene) -> str:
-    """Return who held a part of the crossing towns: the KIA held five; one was contested."""
+def _held(part: Part[Any], scene: Scene) -> str:
+    """Return who held a part of some places: the KIA held five; one was contested."""
     who = holders(part.actors, scene.catalog)
     match part.status:
         case Status.CHANGING:

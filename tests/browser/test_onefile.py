@@ -106,3 +106,30 @@ def test_at_night_on_a_narrow_screen_everyone_can_read_it_and_turn_layers_off(op
     expect(place_on_map(page, "Pang War")).to_have_count(0)
     assert page.evaluate("document.documentElement.scrollWidth <= window.innerWidth")
     assert grave(visit) == []
+
+
+@pytest.mark.parametrize(("wide", "high"), [(1123, 794), (794, 1123)])
+def test_on_paper_the_map_keeps_its_names_in_their_places(opened: Opened, wide: int, high: int) -> None:
+    """Of a sheet of A4, on its side and upright, at 96 px an inch."""
+    page = opened("light", 1440, 900).page
+    place_on_map(page, "Pang War").wait_for()
+    page.locator("#map canvas").first.wait_for()
+    spot = """(names) => names.map((name) => {
+      const { x, y, width, height } = map.shadowRoot.querySelector(name).getBoundingClientRect();
+      return [x, y, width, height];
+    })"""
+    parts = [".map", "canvas", '[data-id="pangwa"]', '[data-id="kanpaiti"]']
+    before = page.evaluate(spot, parts)
+    page.evaluate("dispatchEvent(new Event('beforeprint'))")
+    page.emulate_media(media="print")
+    page.set_viewport_size({"width": wide, "height": high})
+    page.wait_for_timeout(500)
+    after = page.evaluate(spot, parts)
+    shrunk = after[0][2] / before[0][2]
+    assert 0.3 < shrunk <= 1 and after[0][2] <= wide and after[0][3] <= high
+    for old, new in zip(before[1:], after[1:], strict=True):
+        assert [(new[at] - after[0][at]) / shrunk for at in (0, 1)] == pytest.approx(
+            [old[at] - before[0][at] for at in (0, 1)], abs=2
+        )
+    expect(page.locator("#controls")).to_be_hidden()
+    assert page.pdf(format="A4", landscape=wide > high).startswith(b"%PDF")

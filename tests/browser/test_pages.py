@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from itertools import pairwise
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Locator, Page, expect
 
+from dashboard.charts import CHARTS
 from dashboard.look.theme import THEMES
 from dashboard.wording import unknowns
 from tests.browser.visits import NewVisit, Visit, place_on_map, settle, until
@@ -95,6 +97,29 @@ def test_on_paper_stand_the_answer_and_its_map_as_on_the_screen_without_controls
     expect(page.get_by_role("heading", level=1)).to_be_visible()
     main = page.get_by_test_id("stMainBlockContainer").bounding_box()
     assert main and main["width"] <= 1042
+
+
+def test_on_paper_a_chart_says_what_it_shows_and_the_whole_card_stands_below_its_map(
+    new_visit: NewVisit,
+) -> None:
+    page = new_visit(width=1440, height=900, webgl=False).open()
+    for name in CHARTS:
+        seen = expect(page.locator(f".st-key-sentence_{name}"))
+        (seen.to_be_visible if name == "mines" else seen.to_be_hidden)()
+        expect(page.locator(f".st-key-printed_{name}")).to_be_hidden()
+    page.evaluate("dispatchEvent(new Event('beforeprint'))")
+    page.emulate_media(media="print")
+    for name in CHARTS:
+        expect(page.locator(f".st-key-sentence_{name}")).to_be_visible()
+        expect(page.locator(f".st-key-printed_{name}")).to_contain_text("Sources:")
+    upper, card = (page.locator(f".st-key-{name}").bounding_box() for name in ("map", "card"))
+    assert upper and card and card["y"] >= upper["y"] + upper["height"]
+    hidden = page.locator(".st-key-card").evaluate("each => each.scrollHeight - each.clientHeight")
+    assert hidden <= 1
+    lines = page.locator(".st-key-set_aside_0 [data-testid='stMarkdownContainer']").all()
+    boxes = [box for line in lines if (box := line.bounding_box())]
+    assert len(boxes) == 3
+    assert all(a["y"] + a["height"] <= b["y"] + 1 for a, b in pairwise(boxes))
 
 
 def test_a_code_says_its_name_to_the_keyboard_and_to_a_finger(new_visit: NewVisit) -> None:

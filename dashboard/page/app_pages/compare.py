@@ -37,11 +37,12 @@ with st.container():
 maps.compared(found, view, theme)
 maps.legend([found.before, found.after], theme, list(found.rings.values()))
 table, timeline = st.columns([1, 1], gap="medium")
-with table:
+with table, st.container(key="differences"):
     panels.differences(found, theme)
 with timeline:
     panels.window_line(store.scene(view))
-    panels.chart(CHARTS["lanes"], store.scene(view), theme)
+    with st.container(key="chart_lanes", gap=None):
+        panels.chart(CHARTS["lanes"], store.scene(view), theme)
 with st.container(horizontal=True, vertical_alignment="center"):
     address.share(catalog.hash)
     panels.as_of(catalog)

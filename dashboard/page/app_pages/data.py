@@ -22,7 +22,7 @@ st.markdown(panels.grey(words.REMARK()))
 
 def draw(card: DatasetCard) -> None:
     """Draw the card of one dataset."""
-    with st.container(border=True, height="stretch", gap="xsmall"):
+    with st.container(border=True, height="stretch", gap="xsmall", key=f"dataset_{card.name}"):
         st.subheader(escape(card.title), anchor=False)
         caption(markdown(joined([card.size, card.file, card.coverage], " · ")))
         origins = joined((Run(title, address=url) for title, url in card.origins), "; ")

@@ -57,9 +57,9 @@ def counted(shown: str, outside: str) -> str:
     return escape(" · ".join(filter(None, (shown, outside))))
 
 
-def draw(each: ListedDispute) -> None:
+def draw(each: ListedDispute, number: int) -> None:
     """Draw a dispute: what is at stake, then its sides beside each other with all their claims."""
-    with st.container(border=True, gap="xsmall"):
+    with st.container(border=True, gap="xsmall", key=f"dispute_{number}"):
         settled = words.DECIDED if each.dispute.settled else words.OPEN_DISPUTE
         about = [each.topic, QUARREL[each.dispute.quarrel](), each.days, settled()]
         st.markdown(
@@ -106,8 +106,8 @@ if contradictions_tab.open:
             caption(escape(disputes_outside(len(fitting))))
         else:
             on_page = chosen[turned_to(len(chosen), DISPUTES_SHOWN)]
-            for each in on_page:
-                draw(each)
+            for number, each in enumerate(on_page):
+                draw(each, number)
             with st.container(horizontal=True, vertical_alignment="center"):
                 shown = words.disputes_shown(len(on_page), len(chosen))
                 caption(counted(shown, disputes_outside(len(fitting) - len(chosen))), width="content")

@@ -186,7 +186,21 @@ function rows(card) {
   return list;
 }
 
+/** Printable px for the map on an A4 sheet that lies, and on one that stands. */
+const PAPER = { lying: [1040, 560], upright: [710, 860] };
+
+/** Measures how much smaller the map must be on paper: see the style. */
+function measure() {
+  const { width, height } = part("map").getBoundingClientRect();
+  const { style } = document.documentElement;
+  style.setProperty("--on-screen", `${Math.floor(width)}px`);
+  for (const [way, [wide, high]] of Object.entries(PAPER)) {
+    style.setProperty(`--fit-${way}`, String(Math.min(1, wide / width, high / height)));
+  }
+}
+
 /** @param {Payload} payload @param {{bundle: string, style: string}} addresses of deck.gl and of the map's style */
 export default function start(payload, addresses) {
   new Briefing(payload, addresses);
+  addEventListener("beforeprint", measure);
 }
