@@ -68,10 +68,13 @@ def inside(a: Rect, frame: Rect) -> bool:
     )
 
 
-def place(items: Sequence[Item], frame: Rect, blocks: Iterable[Rect]) -> list[Spot | None]:
+def place(
+    items: Sequence[Item], frame: Rect, blocks: Iterable[Rect], *, hiding: bool = True
+) -> list[Spot | None]:
     """Return the spot of each item's label; None where there is no room for one that may go.
 
-    The items are points within the frame, `blocks` the boxes that are taken already.
+    The items are points within the frame, `blocks` the boxes that are taken already. Without `hiding` no
+    label hides anything: one that must stay goes too where nothing is free.
     """
     taken = list(blocks)
     points = [
@@ -96,7 +99,7 @@ def place(items: Sequence[Item], frame: Rect, blocks: Iterable[Rect]) -> list[Sp
         noted = [*_beside(item, item.full, True)] if turn == 0 else []
         options = [*_beside(item, item.short, False), *_above(item), *(_led(item) if item.must else ())]
         spots[at] = next((spot for spot in [*noted, *options] if free(at, spot)), None)
-        if item.must and spots[at] is None:
+        if item.must and spots[at] is None and hiding:
             within = [_moved_inside(spot, frame) for spot in options]
             spots[at] = min(within, key=lambda spot: hidden(at, spot))
     for at in order:

@@ -15,7 +15,7 @@ from shapely.affinity import translate
 from dashboard.look import signs
 from dashboard.map.legend import LegendEntry
 from dashboard.paper import typeface
-from dashboard.paper.canvas import Canvas
+from dashboard.paper.canvas import Canvas, Surface
 from dashboard.paper.layout import Box
 from dashboard.paper.words import Words
 from dashboard.wording import paper as wording
@@ -60,7 +60,7 @@ def legend(canvas: Canvas, box: Box, entries: Sequence[LegendEntry], columns: in
     each = box.width / columns
     for number, entry in enumerate(entries):
         x, y = box.x + each * (number % columns), box.y + _ROW * (number // columns) + _ROW / 2
-        _sign(canvas, x, y - signs.HEIGHT / 2, signs.sign_of(entry.kind, entry.look, canvas.theme))
+        sign(canvas, x, y - signs.HEIGHT / 2, signs.sign_of(entry.kind, entry.look, canvas.theme))
         canvas.write(x + 23, y + 4.4, legend_label(entry), SIZES["legend"], canvas.theme.ink2)
     return Box(box.x, box.y, box.width, _ROW * -(-len(entries) // columns))
 
@@ -70,21 +70,21 @@ def legend_label(entry: LegendEntry) -> Text:
     return left_out(entry.label).quiet() if entry.hidden else entry.label
 
 
-def _sign(canvas: Canvas, x: float, y: float, sign: signs.Sign) -> None:
+def sign(canvas: Surface, x: float, y: float, of: signs.Sign) -> None:
     """Draw a sign; `x` and `y` are the corner of its box."""
     box = Box(x, y, signs.WIDTH, signs.HEIGHT)
-    fill, rim = sign.fills[0], sign.rim or "none"
-    match sign.form:
+    fill, rim = of.fills[0], of.rim or "none"
+    match of.form:
         case signs.Disc(radius):
             middle = (x + box.width / 2, y + box.height / 2)
-            canvas.circle(*middle, radius, fill, rim=rim, wide=sign.wide, dash=sign.dash or ())
+            canvas.circle(*middle, radius, fill, rim=rim, wide=of.wide, dash=of.dash or ())
         case signs.Plate(inset, radius):
             plate = Box(x + inset, y + inset, box.width - 2 * inset, box.height - 2 * inset)
-            canvas.box(plate, fill, rim=rim, wide=sign.wide, round_by=radius, dash=sign.dash or ())
+            canvas.box(plate, fill, rim=rim, wide=of.wide, round_by=radius, dash=of.dash or ())
         case corners:
             outline = translate(shapely.Polygon(corners), x, y)
-            canvas.shapes([outline], box, fill=fill, line=rim, wide=sign.wide)
-    for colour, stripes in sign.stripes():
+            canvas.shapes([outline], box, fill=fill, line=rim, wide=of.wide)
+    for colour, stripes in of.stripes():
         canvas.shapes([translate(stripes, x, y)], box, fill=colour)
 
 

@@ -61,7 +61,7 @@ class Plan:
     foot: Box
 
 
-_PAPERS: dict[Aspect, tuple[float, float, float]] = {
+PAPERS: dict[Aspect, tuple[float, float, float]] = {
     Aspect.WIDE: (1600, 900, 13.333),
     Aspect.SCREEN: (1440, 1080, 10),
     Aspect.A4: (1600, 1131, 11.693),
@@ -89,7 +89,7 @@ _STRIPS = {
 
 def plan(order: Order) -> Plan:
     """Return the parts of the page for an order; no part depends on a text."""
-    width, height, inches = _PAPERS[order.aspect]
+    width, height, inches = PAPERS[order.aspect]
     upright = width <= height
     foot = Box(_MARGIN, height - _FOOT, width - 2 * _MARGIN, _FOOT - 18)
     if upright or order.template is Template.COMPARE:
