@@ -26,7 +26,10 @@ SIGN = 1.25
 
 @dataclass(frozen=True, slots=True)
 class Passage:
-    """Paragraphs that fit their box by the office's measure; `ink` is the colour of plain runs."""
+    """Paragraphs that fit their box by the office's measure.
+
+    `ink` is the colour of plain runs; with `low` they stand on the bottom of the box.
+    """
 
     name: str
     box: Box
@@ -34,6 +37,7 @@ class Passage:
     size: float
     leading: float
     ink: str
+    low: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,7 +89,13 @@ Block = Passage | Figure | Key | Table | Drawing
 def passage(
     name: str, room: Box, text: Text, sizes: Sequence[float], ink: str, leading: float = LEADING
 ) -> Passage:
-    """Return a text from the top of a room, in the largest of some sizes at which it fits."""
+    """Return a text from the top of a room, in the largest of some sizes at which it fits.
+
+    At every size but the smallest it has at most two lines, as a title or a sentence should.
+    """
+    lines = [len(office.lines(text, size, room.width)) for size in sizes]
+    few = next((size for size, count in zip(sizes, lines, strict=True) if count < 3), sizes[-1])
+    sizes = sizes[list(sizes).index(few) :]
     text, size, count = office.fitted(text, sizes, (room.width, room.height), leading)
     return Passage(name, Box(room.x, room.y, room.width, count * size * leading), (text,), size, leading, ink)
 
@@ -132,7 +142,7 @@ def draw(canvas: Canvas, block: Block) -> None:
     theme = canvas.theme
     match block:
         case Passage():
-            _write(canvas, block.box, block.texts, block.size, block.leading, block.ink)
+            _write(canvas, block.box, block.texts, block.size, block.leading, block.ink, block.low)
         case Figure() if block.png:
             furniture.picture(canvas, block.box, block.png)
         case Key():
@@ -157,9 +167,19 @@ def draw(canvas: Canvas, block: Block) -> None:
             block.draw(Zoom(canvas, block.zoom))
 
 
-def _write(canvas: Canvas, box: Box, texts: Sequence[Text], size: float, leading: float, ink: str) -> None:
-    y = box.y
+def _write(
+    canvas: Canvas,
+    box: Box,
+    texts: Sequence[Text],
+    size: float,
+    leading: float,
+    ink: str,
+    low: bool = False,
+) -> None:
+    every: list[Text] = []
     for text in texts:
         weight = 700 if all(run.strong for run in text.runs) else 600
         broken = typeface.lines(str(text), size, box.width, weight)
-        y = canvas.lines(box.x, y, typeface.text_lines(text, broken) or [text], size, leading, ink)
+        every += typeface.text_lines(text, broken) or [text]
+    y = box.y + box.height - len(every) * size * leading if low else box.y
+    canvas.lines(box.x, y, every, size, leading, ink)

@@ -29,10 +29,12 @@ from dashboard.paper.page import Page, compared, frame_of, of_stretch, plate
 from dashboard.paper.words import Words, words_of
 from dashboard.question.camera import Bounds
 from dashboard.question.choices import Choices
+from dashboard.question.framing import FRAMES
 from dashboard.question.online import ONLINE
 from dashboard.question.order import Order, Template, shown_of
-from dashboard.wording import alts, differences, headline, holdings
+from dashboard.wording import alts, counts, differences, headline, holdings
 from dashboard.wording import log as log_words
+from dashboard.wording import paper as paper_words
 from dashboard.wording import slides as wording
 from dashboard.wording.card import card_of
 from dashboard.wording.dates import span_text
@@ -50,14 +52,22 @@ _MARGIN, _TOP = 28.0, 18.0
 _TITLES = (34.0, 32.0, 30.0, 28.0, 26.0, 24.0)
 _SENTENCES = (22.0, 21.0, 20.0, 19.0, LARGE)
 _LOGO = Box(0, 14.0, 110.0, 34.0)
-_BODY = 15.0
-"""Points of the letters of a table."""
+_BODY = (20.0, 18.0, 16.0, 15.0)
+"""Points of the letters of a table, the largest at which it has room on one slide, or else the smallest."""
+_MOST_SOURCES = 3
+"""Slides of sources."""
 _LANES = 1.33
 """How much larger a timeline is than on a page: its smallest letters are then of `SMALL`."""
+_NARROWEST = 540.0
+"""Least width of a timeline in its own pixels."""
 _MOST_HEAD = 0.4
 """Share of the height that title and sentence take at most."""
+_STEADY = (0.3, 0.82)
+"""Shares of the height between which the map of a sequence lies, where words leave it so much."""
 _AROUND = 0.16
 """Share of the places' extent that a map shows beyond them, on each side."""
+_NAMED = ("crossing", "town")
+"""What the legend of a slide leaves out: such a dot has its name beside it."""
 _WITH_LANES = (Template.TIMELINE, Template.MINES, Template.CROSSING, Template.SEQUENCE)
 
 
@@ -130,7 +140,11 @@ def _asked(scene: Scene, order: Order, choices: Choices, base: str, logo: bytes 
         head = _head(words, order, width, height, bool(logo))
         key, foot = _below(scene, entries, order)
         top = head[-1].box.y + head[-1].box.height + 10
-        box = Box(0, top, width, (key.boxes[0].y if key.boxes else foot.y) - 8 - top)
+        bottom = (key.boxes[0].y if key.boxes else foot.y) - 8
+        if order.template is Template.SEQUENCE:
+            # The map stays where it is from day to day, or nobody would see what changes.
+            top, bottom = max(top, _STEADY[0] * height), min(bottom, _STEADY[1] * height)
+        box = Box(0, top, width, bottom - top)
         half = replace(box, width=(width - 6) / 2)
         compares = order.template is Template.COMPARE
         maps = (half, replace(half, x=half.width + 6)) if compares else (box,)
@@ -149,12 +163,24 @@ def _told(
     sentence = words.sentence
     if comparison:
         sentence = coloured(differences.comparison_sentences(comparison)[0], scene.catalog)
-    elif order.template not in (Template.MINES, Template.LOG):
-        sentence = coloured(headline.headline(scene), scene.catalog)
+    elif order.template is not Template.LOG:
+        sentence = coloured(_sentence(scene, order, news), scene.catalog)
     words = replace(words, sentence=sentence, title=(wording.changes(scene) if news else "") or words.title)
     scenes = [comparison.before, comparison.after] if comparison else [scene]
     entries = legend(scenes, theme_of(order.tone), Projection.fitted(bounds, box).extent)
+    entries = tuple(entry for entry in entries if entry.kind not in _NAMED)
     return scene, words, comparison, entries
+
+
+def _sentence(scene: Scene, order: Order, news: bool) -> str:
+    """Return the one sentence: of the place, or of all crossings where the title is about these."""
+    if order.template is Template.MINES:
+        held = [str(part.text) for part in counts.parts(scene.counted.clusters, scene)]
+        return paper_words.mines_held(headline.day_asked(scene), len(scene.counted.clusters), held)
+    stretch = order.frame in FRAMES and order.template is not Template.CROSSING
+    if (news or stretch) and scene.crossings and not of_window(scene):
+        return counts.crossings_sentence(scene, headline.day_asked(scene))
+    return headline.in_short(scene)
 
 
 def _cut(scene: Scene, order: Order, bounds: Bounds) -> Bounds:
@@ -181,6 +207,7 @@ def _head(words: Words, order: Order, width: float, height: float, logo: bool) -
     wide = width - 2 * _MARGIN
     room = Box(_MARGIN, _TOP, wide - (_LOGO.width + 16 if logo else 0), 0.17 * height)
     title = blocks.passage("title", room, Text.of(words.title).strong(), _TITLES, theme.ink, 1.15)
+    title = replace(title, low=True)
     y = title.box.y + title.box.height + 6
     room = Box(_MARGIN, y, wide, _TOP + _MOST_HEAD * height - y)
     return title, blocks.passage("sentence", room, words.sentence, _SENTENCES, theme.ink)
@@ -282,11 +309,11 @@ def _follow(asked: _Asked, title: str, parts: Sequence[Block], alt: str) -> Page
     """Return a slide with a title above what it is made of."""
     canvas = _canvas(asked.order)
     theme, wide = canvas.theme, canvas.width - 2 * _MARGIN
-    head = blocks.passage(
-        "title", Box(_MARGIN, _TOP, wide, 76), Text.of(title).strong(), _TITLES[3:], theme.ink, 1.15
-    )
+    text = Text.of(title).strong()
+    head = blocks.passage("title", Box(_MARGIN, _TOP, wide, 76), text, _TITLES[3:], theme.ink, 1.15)
+    head = replace(head, low=True)
     room = Box(_MARGIN, canvas.height - 32, wide, 20)
-    foot = blocks.passage("foot", room, Text.of(wording.below(asked.scene)), (SMALL,), theme.ink2)
+    foot = blocks.passage("foot", room, Text.of(wording.foot(asked.scene, 0)), (SMALL,), theme.ink2)
     page = _page(asked, canvas, [head, *parts, foot], alt)
     return replace(page, follows=True, words=replace(page.words, title=title))
 
@@ -310,14 +337,9 @@ def _tables(
     first = tuple(Text.of(head).strong() for head in heads)
     body = [tuple(Text.of(cell) for cell in row) for row in rows]
     body = body or [(wording.no_rows(), *[NO_TEXT] * (len(heads) - 1))]
-    size = next(
-        (
-            each
-            for each in (_BODY + 1, _BODY)
-            if sum(blocks.heights([first, *body], widths, each)) <= room.height
-        ),
-        SMALL,
-    )
+    whole = [first, *body]
+    sizes = (each for each in _BODY if sum(blocks.heights(whole, widths, each)) <= room.height)
+    size = next(sizes, _BODY[-1])
     parts: list[list[tuple[tuple[Text, ...], float]]] = [[]]
     above = blocks.heights([first], widths, size)[0]
     left = room.height - above
@@ -432,19 +454,22 @@ def timeline(asked: _Asked) -> Iterator[Page]:
     if asked.order.template is Template.CROSSING:
         lanes = [place for place in lanes if place.place_id == scene.view.place]
     room = _room(asked)
-    most = max(1, paper_timeline.room(room.height / _LANES))
+    # As large as few lanes can be where the axis keeps its width.
+    high = paper_timeline.height(max(len(lanes), 1))
+    zoom = max(_LANES, min(room.height / high, room.width / _NARROWEST))
+    most = max(1, paper_timeline.room(room.height / zoom))
     parts = [lanes[at : at + most] for at in range(0, len(lanes), most)]
     days = paper_timeline.span(scene)
     title = wording.timeline(*days)
     for number, part in enumerate(parts, 1):
-        drawn = partial(_lanes, room=room, scene=scene, lanes=part)
-        drawing = Drawing("timeline", room, drawn, _LANES, lanes_alt(scene))
+        drawn = partial(_lanes, room=room, scene=scene, lanes=part, zoom=zoom)
+        drawing = Drawing("timeline", room, drawn, zoom, lanes_alt(scene))
         yield _follow(asked, wording.part(title, number, len(parts)), [drawing], lanes_alt(scene))
 
 
-def _lanes(surface: Surface, room: Box, scene: Scene, lanes: Sequence[Place]) -> None:
-    """Draw lanes into a room of the slide on a surface that is `_LANES` times as large."""
-    box = Box(*(each / _LANES for each in (room.x, room.y, room.width, room.height)))
+def _lanes(surface: Surface, room: Box, scene: Scene, lanes: Sequence[Place], zoom: float) -> None:
+    """Draw lanes into a room of the slide on a surface that is `zoom` times as large."""
+    box = Box(*(each / zoom for each in (room.x, room.y, room.width, room.height)))
     paper_timeline.draw(surface, box, scene, lanes, counted=False)
 
 
@@ -459,7 +484,7 @@ def _sources(asked: _Asked) -> Iterator[Page]:
     rule = blocks.passage("evidence", replace(room, height=room.height * 0.6), about, (SMALL,), theme.ink)
     top = rule.box.y + rule.box.height + 10
     columns_of: list[list[Passage]] = [[rule]]
-    bottom, column = room.y + room.height, 0
+    bottom, column = room.y + room.height - 26, 0
     while texts:
         count, high = 0, 0.0
         for text in texts:
@@ -473,8 +498,14 @@ def _sources(asked: _Asked) -> Iterator[Page]:
         columns_of[-1].append(Passage(name, Box(x, top, each, high), listed, SMALL, LEADING, theme.ink2))
         texts, column = texts[count:], column + 1
         if texts and column == columns:
+            if len(columns_of) == _MOST_SOURCES:
+                break
             columns_of.append([])
             column, top = 0, room.y
+    if texts:
+        line = Text.of(wording.more_sources(len(texts)))
+        at = Box(room.x, room.y + room.height - 22, room.width, 20)
+        columns_of[-1].append(blocks.passage("more", at, line, (SMALL,), theme.ink))
     for number, part in enumerate(columns_of, 1):
         name = wording.part(wording.SOURCES(), number, len(columns_of))
         alt = wording.sources_alt(len(words.sources))

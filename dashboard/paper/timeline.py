@@ -38,7 +38,7 @@ HEAD, FOOT = 30.0, 40.0
 """Pixels of a lane, of its bar, and of what stands above and below all lanes."""
 _LABELS, _CODES = 104.0, 112.0
 _FUZZY = 3.5
-_TEXT = 11.5
+_TEXT, _KEY = 11.5, 10.7
 _LEAST = timedelta(days=150)
 _PAD = timedelta(days=45)
 
@@ -123,7 +123,7 @@ def draw(
         _lane(canvas, axis, box, top + LANE * number, scene, place)
     _silence(canvas, axis, scene, top, bottom)
     _day(canvas, axis, box, scene, top, bottom)
-    _key(canvas, axis.left, bottom + 33)
+    _key(canvas, axis.left, bottom + 33, box)
     left_out = len(scene.lanes) - len(lanes)
     if counted and left_out > 0:
         words = wording.lanes_left_out(left_out)
@@ -229,14 +229,26 @@ def _day(canvas: Surface, axis: _Across, box: Box, scene: Scene, top: float, bot
     canvas.text(left + wide / 2, box.y + 15.4, words, 12, theme.page, weight=600, align="center")
 
 
-def _key(canvas: Surface, x: float, y: float) -> None:
-    """Write what the ticks and lines mean."""
+def _key(canvas: Surface, x: float, y: float, box: Box) -> None:
+    """Write what the ticks and lines mean, farther left or in two rows where they need the room."""
     theme = canvas.theme
+    lines = (
+        *((line, gate_ink(status, False, theme)) for status, line in GATES.items()),
+        (NO_CLAIM, theme.no_claim),
+    )
+    first = 26 + typeface.width(wording.CLAIM(), _KEY)
+    whole = first + sum(_entry_width(line) for line, _ in lines)
+    right = box.x + box.width
+    if x + whole > right + 16:
+        x = box.x
     canvas.line([(x, y - 3), (x, y)], theme.ink2, 1)
     canvas.line([(x + 4, y - 3), (x + 4, y)], theme.ink2, 1)
-    canvas.text(x + 10, y + 3.6, wording.CLAIM(), 10.7, theme.ink2)
-    x = gate_key(canvas, x + 26 + typeface.width(wording.CLAIM(), 10.7), y)
-    _entry(canvas, x, y, NO_CLAIM, theme.no_claim)
+    canvas.text(x + 10, y + 3.6, wording.CLAIM(), _KEY, theme.ink2)
+    x += first
+    for line, ink in lines:
+        if x + _entry_width(line) > right + 16:
+            x, y = box.x, y + 15
+        x = _entry(canvas, x, y, line, ink)
 
 
 def gate_key(canvas: Surface, x: float, y: float) -> float:
@@ -249,5 +261,9 @@ def gate_key(canvas: Surface, x: float, y: float) -> float:
 def _entry(canvas: Surface, x: float, y: float, line: Line, ink: str) -> float:
     """Write what a line means; return the x behind it."""
     canvas.line([(x, y), (x + 24, y)], ink, line.wide, dash=line.dash)
-    canvas.text(x + 30, y + 3.6, line.label(), 10.7, canvas.theme.ink2)
-    return x + 46 + typeface.width(line.label(), 10.7)
+    canvas.text(x + 30, y + 3.6, line.label(), _KEY, canvas.theme.ink2)
+    return x + _entry_width(line)
+
+
+def _entry_width(line: Line) -> float:
+    return 46 + typeface.width(line.label(), _KEY)

@@ -40,9 +40,9 @@ _NAMED = 3
 
 
 def foot(scene: Scene, unnamed: int) -> str:
-    """Return the line at the foot of a map: the rule, what is known, what areas are, names left out."""
+    """Return the line at the foot of a map: the rule, what is known, which names are left out."""
     text = say(
-        "Evidence: {rule}. As known on {day}. Areas are schematic (nearest tracked town), not front lines.",
+        "Border Ledger. Evidence: {rule}. As known on {day}.",
         rule=POLICY[scene.view.policy](),
         day=show_day(scene.known_on),
     )
@@ -52,15 +52,6 @@ def foot(scene: Scene, unnamed: int) -> str:
         "No room for the name of {figure} crossing.", "No room for the names of {figure} crossings.", unnamed
     )
     return f"{text} {more}"
-
-
-def below(scene: Scene) -> str:
-    """Return the line at the foot of every other slide."""
-    return say(
-        "Border Ledger. Evidence: {rule}. As known on {day}.",
-        rule=POLICY[scene.view.policy](),
-        day=show_day(scene.known_on),
-    )
 
 
 def crossings(day: date) -> str:
@@ -82,7 +73,7 @@ def timeline(first: date, last: date) -> str:
 
 def mines(day: date) -> str:
     """Return the title of the table of mines."""
-    return say("The mines on the map by holder on {day}", day=long_day(day))
+    return say("The mines on the map by holder on {day}, each held with the nearest town", day=long_day(day))
 
 
 def claims(place: str) -> str:
@@ -125,6 +116,15 @@ def changes(scene: Scene) -> str:
     if len(entries) > _NAMED:
         told.append(say("{count} more", count=figure(len(entries) - _NAMED)))
     return say("{day}: {changes}", day=show_day(scene.view.on), changes=listed(told))
+
+
+def more_sources(count: int) -> str:
+    """Return how many sources have no room on the slides."""
+    return say_plural(
+        "{figure} source more: the notes of the presentation (PPTX) have all of them.",
+        "{figure} sources more: the notes of the presentation (PPTX) have all of them.",
+        count,
+    )
 
 
 def sources_alt(count: int) -> str:
