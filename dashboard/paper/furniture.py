@@ -40,19 +40,31 @@ def head(canvas: Canvas, box: Box, words: Words, logo: bytes | None) -> dict[str
     if logo:
         picture(canvas, Box(box.x + box.width - _LOGO[0], box.y - 14, *_LOGO), logo)
     boxes = {"kicker": (Box(box.x, box.y - 3, box.width, 18), SIZES["kicker"])}
-    narrow = box.height > box.width * 0.6
-    room = (box.width, 172.0 if narrow else box.height * 0.45)
-    size, lines = typeface.fitted(words.title, _TITLES, room, 1.15, 700)
+    (size, lines), sentence = _head_lines(box, words)
     top = box.y + 26
     y = canvas.lines(box.x, top, [Text.of(line).strong() for line in lines], size, 1.15, theme.ink)
     boxes["title"] = (Box(box.x, top, box.width, y - top), size)
-    top = y + 8
-    room = (box.width - 8, 184.0 if narrow else box.y + box.height - top)
-    sizes = _SENTENCES[1:] if narrow else _SENTENCES
-    size, lines = typeface.fitted(str(words.sentence), sizes, room, 1.42)
+    top, (size, lines) = y + 8, sentence
     y = canvas.lines(box.x, top, typeface.text_lines(words.sentence, lines), size, 1.42, theme.ink)
     boxes["sentence"] = (Box(box.x, top, box.width, y - top), size)
     return boxes
+
+
+def head_height(box: Box, words: Words) -> float:
+    """Return how much of a box's height kicker, title and sentence take."""
+    (title, lines), (size, rows) = _head_lines(box, words)
+    return 34 + len(lines) * title * 1.15 + len(rows) * size * 1.42
+
+
+def _head_lines(box: Box, words: Words) -> tuple[tuple[float, list[str]], tuple[float, list[str]]]:
+    """Return size and lines of the title, and of the sentence beneath it."""
+    narrow = box.height > box.width * 0.6
+    room = (box.width, 172.0 if narrow else box.height * 0.45)
+    size, lines = typeface.fitted(words.title, _TITLES, room, 1.15, 700)
+    left = box.height - 34 - len(lines) * size * 1.15
+    sizes = _SENTENCES[1:] if narrow else _SENTENCES
+    sentence = typeface.fitted(str(words.sentence), sizes, (box.width - 8, 184.0 if narrow else left), 1.42)
+    return (size, lines), sentence
 
 
 def legend(canvas: Canvas, box: Box, entries: Sequence[LegendEntry], columns: int) -> Box:

@@ -113,12 +113,8 @@ def _stacked(order: Order, size: tuple[float, float], inches: float, upright: bo
     if not compared:
         upper, strip = _split(pictures, order.template)
         return Plan(size, inches, head, False, (upper,), strip, band, foot)
-    beside = not (upright and width < height)
-    wide = (pictures.width - 32) / 2 if beside else pictures.width
-    high = pictures.height if beside else (pictures.height - _GAP) / 2
-    across, down = (wide + 32, 0.0) if beside else (0.0, high + _GAP)
-    first = Box(pictures.x, pictures.y, wide, high)
-    maps = (first, replace(first, x=first.x + across, y=first.y + down))
+    first = replace(pictures, width=(pictures.width - 32) / 2)
+    maps = (first, replace(first, x=first.x + first.width + 32))
     return Plan(size, inches, head, False, maps, None, band, foot)
 
 

@@ -160,9 +160,14 @@ def draw(scene: Scene, order: Order, choices: Choices, *, base: str, logo: bytes
         scene = replace(scene, view=replace(scene.view, log=scene.view.log or PRINTED))
         log = log_of(scene)
     comparison = compared(scene) if order.template is Template.COMPARE else None
-    words = words_of(scene, order, choices, base)
-    if comparison:
-        words = replace(words, sentence=coloured(_most(comparison), scene.catalog))
+    words = _words(scene, order, choices, base, comparison)
+    if not parts.column:
+        # What the words leave of their room is the map's; what it shows more of is told as well.
+        parts = lifted(parts, furniture.head_height(parts.head, words))
+        scene = framed(scene, bounds, parts.maps[0])
+        log = log_of(scene) if log else None
+        comparison = compared(scene) if comparison else None
+        words = _words(scene, order, choices, base, comparison)
     typeface.check(words.title if order.title else "")
     scenes = [comparison.before, comparison.after] if comparison else [scene]
     entries = legend(scenes, canvas.theme, Projection.fitted(bounds, parts.maps[0]).extent)
@@ -205,6 +210,22 @@ def draw(scene: Scene, order: Order, choices: Choices, *, base: str, logo: bytes
         alt=differences.difference_alt(comparison) if comparison else words.alt,
         log=log,
     )
+
+
+def _words(scene: Scene, order: Order, choices: Choices, base: str, comparison: Comparison | None) -> Words:
+    """Return the words of a page; the sentence of a comparison is about what differs."""
+    words = words_of(scene, order, choices, base)
+    if comparison:
+        words = replace(words, sentence=coloured(_most(comparison), scene.catalog))
+    return words
+
+
+def lifted(given: Plan, head: float) -> Plan:
+    """Return the plan with the height that title and sentence do not need given to the maps."""
+    # Half a line more, as the words may become longer with what the map shows more of.
+    spare = max(0.0, given.head.height - head - 10)
+    maps = tuple(replace(box, y=box.y - spare, height=box.height + spare) for box in given.maps)
+    return replace(given, head=replace(given.head, height=given.head.height - spare), maps=maps)
 
 
 def _beside(
