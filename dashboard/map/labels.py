@@ -210,7 +210,7 @@ def held_note(held: Held) -> str:
 
 def _note(place: Place, state: State, scene: Scene) -> str:
     """Return what is worth saying beside the holder: one thing of him, the gravest, and the gate."""
-    gate = _gate_note(place.place_id, scene.gates.get(place.place_id, ()))
+    gate = gate_note(place.place_id, scene.gates.get(place.place_id, ()))
     if state.status is Status.UNKNOWN:
         return " · ".join(filter(None, [NO_CLAIM(), gate]))
     if old := age_note(state):
@@ -240,7 +240,7 @@ def _own_claim(state: State, scene: Scene) -> str:
     return ""
 
 
-def _gate_note(town_id: str, gates: Sequence[State]) -> str:
+def gate_note(town_id: str, gates: Sequence[State]) -> str:
     """Return the state of the place's gates in a few words; nothing where it is unknown.
 
     The town as a whole speaks for its gates; the gates of which something else is known are counted.

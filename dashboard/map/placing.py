@@ -68,10 +68,13 @@ def inside(a: Rect, frame: Rect) -> bool:
     )
 
 
-def place(items: Sequence[Item], frame: Rect, blocks: Iterable[Rect]) -> list[Spot | None]:
+def place(
+    items: Sequence[Item], frame: Rect, blocks: Iterable[Rect], *, hiding: bool = True
+) -> list[Spot | None]:
     """Return the spot of each item's label; None where there is no room for one that may go.
 
-    The items are points within the frame, `blocks` the boxes that are taken already.
+    The items are points within the frame, `blocks` the boxes that are taken already. Without `hiding` no
+    label hides anything: one that must stay goes too where nothing is free.
     """
     taken = list(blocks)
     points = [
@@ -94,9 +97,13 @@ def place(items: Sequence[Item], frame: Rect, blocks: Iterable[Rect]) -> list[Sp
     for turn, at in enumerate(order):
         item = items[at]
         noted = [*_beside(item, item.full, True)] if turn == 0 else []
-        options = [*_beside(item, item.short, False), *_above(item), *(_led(item) if item.must else ())]
+        options = [
+            *_beside(item, item.short, False),
+            *_above(item),
+            *(_led(item, hiding) if item.must else ()),
+        ]
         spots[at] = next((spot for spot in [*noted, *options] if free(at, spot)), None)
-        if item.must and spots[at] is None:
+        if item.must and spots[at] is None and hiding:
             within = [_moved_inside(spot, frame) for spot in options]
             spots[at] = min(within, key=lambda spot: hidden(at, spot))
     for at in order:
@@ -128,10 +135,10 @@ def _above(item: Item) -> Iterator[Spot]:
         yield Spot(item.x - width / 2, top, width, height, 0, False)
 
 
-def _led(item: Item) -> Iterator[Spot]:
-    """Yield spots farther off, the nearest first: beside, then straight above and below."""
+def _led(item: Item, far: bool) -> Iterator[Spot]:
+    """Yield spots farther off, the nearest first: beside, above, below; the farthest only if `far`."""
     width, height = item.short
-    for away in (26, 44, 64, 88, 116, 150):
+    for away in (26, 44, 64, *((88, 116, 150) if far else ())):
         for top in (item.y + away - 8, item.y - away + 8 - height):
             yield Spot(item.x - width / 2, top, width, height, 0, False, True)
         for side in (item.side, -item.side):

@@ -11,7 +11,7 @@ from dashboard.page import address, controls
 from dashboard.page.caption import caption
 from dashboard.page.parts import ORDER, show_order, texts
 from dashboard.question.framing import FRAMES
-from dashboard.question.order import LONGEST_TITLE, PRESETS, Order
+from dashboard.question.order import LONGEST_TITLE, PRESETS, SCREENS, Order
 from dashboard.wording import page as words
 from dashboard.wording import vocabulary
 from dashboard.wording.language import Message
@@ -50,7 +50,10 @@ def paper() -> None:
         accept_new_options=True,
         help=words.FRAME_HELP(),
     )
-    _choice(st.selectbox, "aspect", words.PAPER, vocabulary.ASPECT)
+    aspect = _choice(st.selectbox, "aspect", words.PAPER, vocabulary.ASPECT)
+    if aspect in SCREENS:
+        note = words.PURPOSE_HELP()
+        _choice(st.segmented_control, "purpose", words.PURPOSE, vocabulary.PURPOSE, required=True, help=note)
     _choice(st.segmented_control, "tone", words.COLOURS, vocabulary.TONE, required=True)
     st.text_input(
         words.TITLE(),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from abc import ABC, abstractmethod
 from collections.abc import Iterable, Sequence
 from typing import Any
 
@@ -33,11 +34,126 @@ def ink_of(run: Run, theme: Theme, ink: str) -> str:
     return theme.ink if run.strong else ink
 
 
-class Canvas:
+class Surface(ABC):
+    """What can be drawn on, in pixels of a design, y downwards: paper, or a slide of PowerPoint's."""
+
+    theme: Theme
+
+    @abstractmethod
+    def text(
+        self,
+        x: float,
+        y: float,
+        text: str,
+        size: float,
+        colour: str,
+        *,
+        weight: int = 400,
+        italic: bool = False,
+        align: str = "left",
+        halo: str = "",
+        turn: float = 0.0,
+        middle: bool = False,
+    ) -> None:
+        """Write a line; `y` is its baseline, or the middle of its letters."""
+
+    @abstractmethod
+    def line(
+        self, points: Sequence[tuple[float, float]], colour: str, wide: float, *, dash: Sequence[float] = ()
+    ) -> None:
+        """Draw a line through points."""
+
+    @abstractmethod
+    def box(
+        self,
+        box: Box,
+        fill: str,
+        *,
+        rim: str = "none",
+        wide: float = 0.0,
+        round_by: float = 0.0,
+        dash: Sequence[float] = (),
+    ) -> None:
+        """Draw a rectangle."""
+
+    @abstractmethod
+    def circle(
+        self,
+        x: float,
+        y: float,
+        radius: float,
+        fill: str,
+        *,
+        rim: str = "none",
+        wide: float = 0.0,
+        dash: Sequence[float] = (),
+    ) -> None:
+        """Draw a disc or, with `none` as fill, a ring."""
+
+    @abstractmethod
+    def polygon(self, points: Sequence[tuple[float, float]], fill: str) -> None:
+        """Draw a filled polygon."""
+
+    @abstractmethod
+    def shapes(
+        self,
+        shapes: Sequence[BaseGeometry],
+        within: Box,
+        *,
+        fill: str = "none",
+        line: str = "none",
+        wide: float = 0.0,
+        round_ends: bool = False,
+    ) -> None:
+        """Draw geometry in pixels of the page, cut off at a box."""
+
+    def write(
+        self, x: float, y: float, text: Text, size: float, ink: str, *, align: str = "left", halo: str = ""
+    ) -> float:
+        """Write a text of several runs on one line, plain ones in `ink`; return its width."""
+        parts = [(run.text, ink_of(run, self.theme, ink), typeface.weight_of(run)) for run in text.runs]
+        return self.pieces(x, y, parts, size, align=align, halo=halo)
+
+    def pieces(
+        self,
+        x: float,
+        y: float,
+        parts: Iterable[Piece],
+        size: float,
+        *,
+        align: str = "left",
+        halo: str = "",
+    ) -> float:
+        """Write a line in several colours and return its width."""
+        line = list(parts)
+        wide = sum(typeface.width(text, size, weight) for text, _, weight in line)
+        at = x - wide if align == "right" else x - wide / 2 if align == "center" else x
+        for text, colour, weight in line:
+            inked = typeface.width(text[: len(text) - len(text.lstrip(" "))], size, weight)
+            self.text(at + inked, y, text.strip(" "), size, colour, weight=weight, halo=halo)
+            at += typeface.width(text, size, weight)
+        return wide
+
+    def lines(
+        self, x: float, y: float, lines: Iterable[Text], size: float, leading: float, ink: str
+    ) -> float:
+        """Write lines beneath one another from the top `y` down; return the y of their end."""
+        for line in lines:
+            self.write(x, y + size * (leading / 2 + 0.34), line, size, ink)
+            y += size * leading
+        return y
+
+
+class Canvas(Surface):
     """One page; every length is in pixels of the design, `inches` are those of the paper."""
 
-    def __init__(self, size: tuple[float, float], inches: float, theme: Theme) -> None:
-        """Make an empty page; `size` is its width and height in pixels, `inches` the width of the paper."""
+    def __init__(self, size: tuple[float, float], inches: float, theme: Theme, *, dots: float = 1.0) -> None:
+        """Make an empty page.
+
+        `size` is its width and height in pixels, `inches` the width of the paper; a picture has `dots`
+        for each pixel where another page has one.
+        """
+        self.dots = dots
         self.width, self.height = size
         self.theme = theme
         self.per_inch = self.width / inches
@@ -100,42 +216,6 @@ class Canvas:
             stroke = Stroke(linewidth=self.points(3.2), foreground=halo, joinstyle="round")
             self.add(self.axes.text(x, y, text, **settings, path_effects=[stroke]))
         self.add(self.axes.text(x, y, text, **settings))
-
-    def write(
-        self, x: float, y: float, text: Text, size: float, ink: str, *, align: str = "left", halo: str = ""
-    ) -> float:
-        """Write a text of several runs on one line, plain ones in `ink`; return its width."""
-        parts = [(run.text, ink_of(run, self.theme, ink), typeface.weight_of(run)) for run in text.runs]
-        return self.pieces(x, y, parts, size, align=align, halo=halo)
-
-    def pieces(
-        self,
-        x: float,
-        y: float,
-        parts: Iterable[Piece],
-        size: float,
-        *,
-        align: str = "left",
-        halo: str = "",
-    ) -> float:
-        """Write a line in several colours and return its width."""
-        line = list(parts)
-        wide = sum(typeface.width(text, size, weight) for text, _, weight in line)
-        at = x - wide if align == "right" else x - wide / 2 if align == "center" else x
-        for text, colour, weight in line:
-            inked = typeface.width(text[: len(text) - len(text.lstrip(" "))], size, weight)
-            self.text(at + inked, y, text.strip(" "), size, colour, weight=weight, halo=halo)
-            at += typeface.width(text, size, weight)
-        return wide
-
-    def lines(
-        self, x: float, y: float, lines: Iterable[Text], size: float, leading: float, ink: str
-    ) -> float:
-        """Write lines beneath one another from the top `y` down; return the y of their end."""
-        for line in lines:
-            self.write(x, y + size * (leading / 2 + 0.34), line, size, ink)
-            y += size * leading
-        return y
 
     def line(
         self, points: Sequence[tuple[float, float]], colour: str, wide: float, *, dash: Sequence[float] = ()

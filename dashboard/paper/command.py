@@ -12,7 +12,19 @@ from dashboard.map.overlays import OVERLAYS
 from dashboard.question.choices import Choices, choices_of
 from dashboard.question.fault import Fault
 from dashboard.question.framing import FRAMES
-from dashboard.question.order import BASE, OF_WINDOW, Aspect, BadOrder, Format, Order, Step, Template, Tone
+from dashboard.question.order import (
+    BASE,
+    OF_WINDOW,
+    SCREENS,
+    Aspect,
+    BadOrder,
+    Format,
+    Order,
+    Purpose,
+    Step,
+    Template,
+    Tone,
+)
 from dashboard.question.view import Lang, MapOf, View, Within
 from dashboard.wording import paper as wording
 from dashboard.wording.page import refusal
@@ -20,8 +32,13 @@ from geodata.catalog import open_catalog
 from geodata.errors import BrokenBundle, LedgerError
 from geodata.vocab import Policy
 
+_PURPOSE = (
+    f"what {', '.join(SCREENS[:-1])} and {SCREENS[-1]} are for: slides for a wall, with large letters, the "
+    "map first (png and svg have nothing else), then tables, timeline and sources; or one dense page to be "
+    "read. A4 and A3 are always pages"
+)
 _EXAMPLE = "python -m dashboard brief --on 2024-11-26 --view kachin --out kachin.png"
-_ASKED = ("template", "aspect", "tone", "title", "step")
+_ASKED = ("template", "aspect", "tone", "title", "step", "purpose")
 
 
 def add_options(parser: argparse.ArgumentParser) -> None:
@@ -52,6 +69,7 @@ def add_options(parser: argparse.ArgumentParser) -> None:
         ("aspect", Aspect, "its shape"),
         ("tone", Tone, "its colours"),
         ("step", Step, "days of a sequence"),
+        ("purpose", Purpose, _PURPOSE),
     ):
         default = next(item.default for item in fields(Order) if item.name == name)
         text = f"{what}: {', '.join(kind)} (default: {default})"

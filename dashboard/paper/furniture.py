@@ -15,7 +15,7 @@ from shapely.affinity import translate
 from dashboard.look import signs
 from dashboard.map.legend import LegendEntry
 from dashboard.paper import typeface
-from dashboard.paper.canvas import Canvas
+from dashboard.paper.canvas import Canvas, Surface
 from dashboard.paper.layout import Box
 from dashboard.paper.words import Words
 from dashboard.wording import paper as wording
@@ -40,19 +40,31 @@ def head(canvas: Canvas, box: Box, words: Words, logo: bytes | None) -> dict[str
     if logo:
         picture(canvas, Box(box.x + box.width - _LOGO[0], box.y - 14, *_LOGO), logo)
     boxes = {"kicker": (Box(box.x, box.y - 3, box.width, 18), SIZES["kicker"])}
-    narrow = box.height > box.width * 0.6
-    room = (box.width, 172.0 if narrow else box.height * 0.45)
-    size, lines = typeface.fitted(words.title, _TITLES, room, 1.15, 700)
+    (size, lines), sentence = _head_lines(box, words)
     top = box.y + 26
     y = canvas.lines(box.x, top, [Text.of(line).strong() for line in lines], size, 1.15, theme.ink)
     boxes["title"] = (Box(box.x, top, box.width, y - top), size)
-    top = y + 8
-    room = (box.width - 8, 184.0 if narrow else box.y + box.height - top)
-    sizes = _SENTENCES[1:] if narrow else _SENTENCES
-    size, lines = typeface.fitted(str(words.sentence), sizes, room, 1.42)
+    top, (size, lines) = y + 8, sentence
     y = canvas.lines(box.x, top, typeface.text_lines(words.sentence, lines), size, 1.42, theme.ink)
     boxes["sentence"] = (Box(box.x, top, box.width, y - top), size)
     return boxes
+
+
+def head_height(box: Box, words: Words) -> float:
+    """Return how much of a box's height kicker, title and sentence take."""
+    (title, lines), (size, rows) = _head_lines(box, words)
+    return 34 + len(lines) * title * 1.15 + len(rows) * size * 1.42
+
+
+def _head_lines(box: Box, words: Words) -> tuple[tuple[float, list[str]], tuple[float, list[str]]]:
+    """Return size and lines of the title, and of the sentence beneath it."""
+    narrow = box.height > box.width * 0.6
+    room = (box.width, 172.0 if narrow else box.height * 0.45)
+    size, lines = typeface.fitted(words.title, _TITLES, room, 1.15, 700)
+    left = box.height - 34 - len(lines) * size * 1.15
+    sizes = _SENTENCES[1:] if narrow else _SENTENCES
+    sentence = typeface.fitted(str(words.sentence), sizes, (box.width - 8, 184.0 if narrow else left), 1.42)
+    return (size, lines), sentence
 
 
 def legend(canvas: Canvas, box: Box, entries: Sequence[LegendEntry], columns: int) -> Box:
@@ -60,7 +72,7 @@ def legend(canvas: Canvas, box: Box, entries: Sequence[LegendEntry], columns: in
     each = box.width / columns
     for number, entry in enumerate(entries):
         x, y = box.x + each * (number % columns), box.y + _ROW * (number // columns) + _ROW / 2
-        _sign(canvas, x, y - signs.HEIGHT / 2, signs.sign_of(entry.kind, entry.look, canvas.theme))
+        sign(canvas, x, y - signs.HEIGHT / 2, signs.sign_of(entry.kind, entry.look, canvas.theme))
         canvas.write(x + 23, y + 4.4, legend_label(entry), SIZES["legend"], canvas.theme.ink2)
     return Box(box.x, box.y, box.width, _ROW * -(-len(entries) // columns))
 
@@ -70,21 +82,21 @@ def legend_label(entry: LegendEntry) -> Text:
     return left_out(entry.label).quiet() if entry.hidden else entry.label
 
 
-def _sign(canvas: Canvas, x: float, y: float, sign: signs.Sign) -> None:
+def sign(canvas: Surface, x: float, y: float, of: signs.Sign) -> None:
     """Draw a sign; `x` and `y` are the corner of its box."""
     box = Box(x, y, signs.WIDTH, signs.HEIGHT)
-    fill, rim = sign.fills[0], sign.rim or "none"
-    match sign.form:
+    fill, rim = of.fills[0], of.rim or "none"
+    match of.form:
         case signs.Disc(radius):
             middle = (x + box.width / 2, y + box.height / 2)
-            canvas.circle(*middle, radius, fill, rim=rim, wide=sign.wide, dash=sign.dash or ())
+            canvas.circle(*middle, radius, fill, rim=rim, wide=of.wide, dash=of.dash or ())
         case signs.Plate(inset, radius):
             plate = Box(x + inset, y + inset, box.width - 2 * inset, box.height - 2 * inset)
-            canvas.box(plate, fill, rim=rim, wide=sign.wide, round_by=radius, dash=sign.dash or ())
+            canvas.box(plate, fill, rim=rim, wide=of.wide, round_by=radius, dash=of.dash or ())
         case corners:
             outline = translate(shapely.Polygon(corners), x, y)
-            canvas.shapes([outline], box, fill=fill, line=rim, wide=sign.wide)
-    for colour, stripes in sign.stripes():
+            canvas.shapes([outline], box, fill=fill, line=rim, wide=of.wide)
+    for colour, stripes in of.stripes():
         canvas.shapes([translate(stripes, x, y)], box, fill=colour)
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
 from typing import Any
 
 import shapely
@@ -18,6 +19,35 @@ from dashboard.paper import typeface
 from dashboard.paper.canvas import Canvas
 from dashboard.paper.layout import Projection
 from geodata.catalog import Catalog
+
+# -- Letters ---------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True)
+class Letters:
+    """How large letters on a map are, in pixels.
+
+    Attributes:
+        name: The name of a place; of the `chosen` one, and its `second` line.
+        small: On the scale bar, at the north arrow, along rivers.
+        plate: The day on a map that is compared.
+        country: A country's name; a `state`'s; the `caption` of the mines.
+        hiding: Whether the name of a crossing may hide another where there is no room for both.
+    """
+
+    name: float = 12.5
+    chosen: float = 14.0
+    second: float = 10.5
+    small: float = 10.5
+    plate: float = 14.0
+    country: float = 13.0
+    state: float = 11.5
+    caption: float = 11.0
+    hiding: bool = True
+
+
+ON_PAGE = Letters()
+ON_SLIDE = Letters(18.5, 20.0, 14.0, 14.0, 18.5, 17.0, 14.0, 14.0, hiding=False)
 
 # -- Layers ----------------------------------------------------------------------------------------
 
@@ -69,14 +99,21 @@ def _within(shape: BaseGeometry, view: Projection) -> BaseGeometry | None:
 # -- Names on the ground ---------------------------------------------------------------------------
 
 
-def write(canvas: Canvas, view: Projection, catalog: Catalog, taken: list[Rect], mines: bool) -> None:
+def write(
+    canvas: Canvas,
+    view: Projection,
+    catalog: Catalog,
+    taken: list[Rect],
+    mines: bool,
+    letters: Letters = ON_PAGE,
+) -> None:
     """Write the names on the ground where nothing else stands; add their boxes to those taken."""
     theme, box = canvas.theme, view.box
     looks = {
-        "country": (13.0, theme.country_label, 5.0),
-        "state": (11.5, theme.country_label, 3.5),
-        "river": (10.5, theme.river_label, 0.0),
-        "caption": (11.0, theme.ink2, 0.0),
+        "country": (letters.country, theme.country_label, 5.0),
+        "state": (letters.state, theme.country_label, 3.5),
+        "river": (letters.small, theme.river_label, 0.0),
+        "caption": (letters.caption, theme.ink2, 0.0),
     }
     for word in ground.words(catalog):
         kind = word["kind"]

@@ -17,6 +17,7 @@ import matplotlib
 
 from dashboard.answer.holdings import of_window
 from dashboard.answer.scene import compose
+from dashboard.paper import slides
 from dashboard.paper.formats import images
 from dashboard.paper.page import Page, draw
 from dashboard.question.axis import months
@@ -80,12 +81,35 @@ class Job:
         return pages
 
     def page(self, day: date) -> Page:
-        """Return the drawn page of a day."""
+        """Return the drawn page of a day, of slides the map."""
+        if self.order.slides:
+            return next(self._shown(day))
         scene = compose(self.catalog, replace(self.view, on=day))
         return draw(scene, self.order, self.choices, base=self.base, logo=self.logo)
 
+    def _slides(self, progress: Progress | None) -> Iterator[Page]:
+        """Yield the slides; those of a sequence have a map for each day, and the rest once, at its end."""
+        days = self.days()
+        for number, day in enumerate(days):
+            if progress:
+                progress(number, len(days))
+            shown = self._shown(day)
+            yield next(shown)
+        yield from shown
+        if progress:
+            progress(len(days), len(days))
+
+    def _shown(self, day: date) -> Iterator[Page]:
+        """Yield the slides of a day, the map first; on a map of a sequence stands what changed that day."""
+        scene = compose(self.catalog, replace(self.view, on=day))
+        sequence = self.order.template is Template.SEQUENCE and not self.order.title
+        return slides.draw(scene, self.order, self.choices, base=self.base, logo=self.logo, news=sequence)
+
     def pages(self, progress: Progress | None = None) -> Iterator[Page]:
-        """Yield the drawn pages, one after the other."""
+        """Yield the drawn pages, one after the other; of slides the map, then what follows it."""
+        if self.order.slides:
+            yield from self._slides(progress)
+            return
         days = self.days()
         for number, day in enumerate(days):
             if progress:
@@ -132,7 +156,7 @@ def make(job: Job, form: Format | str, progress: Progress | None = None) -> byte
 
                 return deck.pptx(pages, len(job.days()))
             case Format.APNG:
-                return images.apng(pages)
+                return images.apng(page for page in pages if not page.follows)
             case Format.ZIP:
                 from dashboard.paper.formats.archive import archive
                 from dashboard.paper.formats.slides import deck

@@ -61,7 +61,7 @@ class Plan:
     foot: Box
 
 
-_PAPERS: dict[Aspect, tuple[float, float, float]] = {
+PAPERS: dict[Aspect, tuple[float, float, float]] = {
     Aspect.WIDE: (1600, 900, 13.333),
     Aspect.SCREEN: (1440, 1080, 10),
     Aspect.A4: (1600, 1131, 11.693),
@@ -89,7 +89,7 @@ _STRIPS = {
 
 def plan(order: Order) -> Plan:
     """Return the parts of the page for an order; no part depends on a text."""
-    width, height, inches = _PAPERS[order.aspect]
+    width, height, inches = PAPERS[order.aspect]
     upright = width <= height
     foot = Box(_MARGIN, height - _FOOT, width - 2 * _MARGIN, _FOOT - 18)
     if upright or order.template is Template.COMPARE:
@@ -113,12 +113,8 @@ def _stacked(order: Order, size: tuple[float, float], inches: float, upright: bo
     if not compared:
         upper, strip = _split(pictures, order.template)
         return Plan(size, inches, head, False, (upper,), strip, band, foot)
-    beside = not (upright and width < height)
-    wide = (pictures.width - 32) / 2 if beside else pictures.width
-    high = pictures.height if beside else (pictures.height - _GAP) / 2
-    across, down = (wide + 32, 0.0) if beside else (0.0, high + _GAP)
-    first = Box(pictures.x, pictures.y, wide, high)
-    maps = (first, replace(first, x=first.x + across, y=first.y + down))
+    first = replace(pictures, width=(pictures.width - 32) / 2)
+    maps = (first, replace(first, x=first.x + first.width + 32))
     return Plan(size, inches, head, False, maps, None, band, foot)
 
 

@@ -22,6 +22,7 @@ from dashboard.map.placing import Item, Rect, Spot, inside, meet, place
 from dashboard.paper import ground as paper_ground
 from dashboard.paper import typeface
 from dashboard.paper.canvas import Canvas, Piece
+from dashboard.paper.ground import ON_PAGE, Letters
 from dashboard.paper.layout import Box, Projection, scale_bar
 from dashboard.paper.words import place_name
 from dashboard.question.camera import Bounds
@@ -57,39 +58,50 @@ def _corners_of(box: Box, size: tuple[float, float], wanted: Corner) -> Iterator
         yield x, y, x + wide, y + high
 
 
-def scale(canvas: Canvas, box: Box, view: Projection, taken: Sequence[Rect] = ()) -> Rect:
+def scale(
+    canvas: Canvas, box: Box, view: Projection, taken: Sequence[Rect] = (), size: float = ON_PAGE.small
+) -> Rect:
     """Draw the scale bar, true at the latitude at which it stands."""
     theme = canvas.theme
-    rect = _corner(box, (28 + _LONGEST_BAR + 24, 46.0), taken, (False, True))
+    rect = _corner(box, (28 + _LONGEST_BAR + 2.3 * size, 35.5 + size), taken, (False, True))
     x, y = rect[0] + 28, rect[3] - 20
     lat = view.latitude(y)
     km, wide = scale_bar(view, lat, _LONGEST_BAR)
     canvas.line([(x, y - 6), (x, y), (x + wide, y), (x + wide, y - 6)], theme.ink2, 1)
     canvas.line([(x + wide / 2, y - 3), (x + wide / 2, y)], theme.ink2, 1)
-    canvas.text(x, y - 10, "0", 10.5, theme.ink2, align="center", halo=theme.land)
-    canvas.text(x + wide, y - 10, wording.kilometres(km), 10.5, theme.ink2, align="center", halo=theme.land)
+    canvas.text(x, y - 10, "0", size, theme.ink2, align="center", halo=theme.land)
+    canvas.text(x + wide, y - 10, wording.kilometres(km), size, theme.ink2, align="center", halo=theme.land)
     return rect
 
 
-def north(canvas: Canvas, box: Box, taken: Sequence[Rect] = ()) -> Rect:
+def north(canvas: Canvas, box: Box, taken: Sequence[Rect] = (), size: float = ON_PAGE.small) -> Rect:
     """Draw the north arrow; Web Mercator's north is up everywhere."""
-    theme, rect = canvas.theme, _corner(box, (44.0, 62.0), taken, (True, True))
+    theme, rect = canvas.theme, _corner(box, (44.0, 51.5 + size), taken, (True, True))
     x, y = rect[0] + 22, rect[1] + 22
     canvas.polygon([(x, y - 14), (x + 6, y + 6), (x, y + 2), (x - 6, y + 6)], theme.ink)
     canvas.text(
-        x, y + 20, wording.NORTH(), 10.5, theme.ink, weight=600, align="center", halo=theme.neighbours
+        x,
+        y + 9.5 + size,
+        wording.NORTH(),
+        size,
+        theme.ink,
+        weight=600,
+        align="center",
+        halo=theme.neighbours,
     )
     return rect
 
 
-def date_plate(canvas: Canvas, box: Box, words: str, taken: Sequence[Rect] = ()) -> Rect:
+def date_plate(
+    canvas: Canvas, box: Box, words: str, taken: Sequence[Rect] = (), size: float = ON_PAGE.plate
+) -> Rect:
     """Write large words on ink."""
     theme = canvas.theme
-    wide = typeface.width(words, 14, 600) + 28
-    rect = _corner(box, (wide + 24, 56.0), taken, (False, False))
+    wide, high = typeface.width(words, size, 600) + 28, 18 + size
+    rect = _corner(box, (wide + 24, 24 + high), taken, (False, False))
     x, y = rect[0] + 12, rect[1] + 12
-    canvas.box(Box(x, y, wide, 32), theme.ink, round_by=3)
-    canvas.text(x + wide / 2, y + 21, words, 14, theme.page, weight=600, align="center")
+    canvas.box(Box(x, y, wide, high), theme.ink, round_by=3)
+    canvas.text(x + wide / 2, y + 11.5 + 0.68 * size, words, size, theme.page, weight=600, align="center")
     return rect
 
 
@@ -119,7 +131,7 @@ def locator_map(
 
 # -- The map ---------------------------------------------------------------------------------------
 
-_NAME, _CHOSEN, _SECOND, _SUPER = 12.5, 14.0, 10.5, 7.5
+_SUPER = 7.5
 
 
 @dataclass(frozen=True, slots=True)
@@ -128,6 +140,7 @@ class _Label:
 
     name: str
     size: float
+    second: float
     codes: tuple[Piece, ...]
     note: tuple[Piece, ...]
     numbers: str
@@ -154,12 +167,14 @@ def draw(
     plate: str = "",
     rings: dict[str, str] | None = None,
     locator: bool = True,
-) -> None:
+    letters: Letters = ON_PAGE,
+) -> int:
     """Draw the map of a scene into a box.
 
     `bounds` must be in the frame, `lang` is the language of names, `numbers` has raised numbers of
     sources by place id. Where maps are compared `plate` has large words for the corner, and `rings`
     `solid` or `dashed` by place id. With `locator` the whole border is drawn small in a corner.
+    Return how many crossings have no name, as there is no room for it.
     """
     view = Projection.fitted(bounds, box)
     theme = canvas.theme
@@ -169,14 +184,21 @@ def draw(
     layers = (*ground.under(theme), *middle, *ground.over(theme))
     paper_ground.draw(canvas, view, scene.catalog, layers)
     marks = [mark for each in drawn.values() for mark in each.marks]
-    blocks = _corners(canvas, view, scene, marks, plate, locator)
-    taken = _places(canvas, view, scene, marks, blocks, lang, numbers or {}, rings or {})
-    paper_ground.write(canvas, view, scene.catalog, taken, mines="mines" in drawn or "pools" in drawn)
+    blocks = _corners(canvas, view, scene, marks, plate, locator, letters)
+    taken, unnamed = _places(canvas, view, scene, marks, blocks, lang, numbers or {}, rings or {}, letters)
+    paper_ground.write(canvas, view, scene.catalog, taken, "mines" in drawn or "pools" in drawn, letters)
     canvas.box(box, "none", rim=theme.line, wide=1)
+    return unnamed
 
 
 def _corners(
-    canvas: Canvas, view: Projection, scene: Scene, marks: Sequence[Mark], plate: str, locator: bool
+    canvas: Canvas,
+    view: Projection,
+    scene: Scene,
+    marks: Sequence[Mark],
+    plate: str,
+    locator: bool,
+    letters: Letters,
 ) -> list[Rect]:
     """Draw what stands in the corners, where it hides no crossing, and return the boxes that it takes."""
     box = view.box
@@ -188,9 +210,9 @@ def _corners(
     taken = [(x - reach, y - reach, x + reach, y + reach) for (x, y), reach in points]
     hidden = len(taken)
     if plate:
-        taken.append(date_plate(canvas, box, plate, taken))
-    taken.append(scale(canvas, box, view, taken))
-    taken.append(north(canvas, box, taken))
+        taken.append(date_plate(canvas, box, plate, taken, letters.plate))
+    taken.append(scale(canvas, box, view, taken, letters.small))
+    taken.append(north(canvas, box, taken, letters.small))
     if locator and box.width > 480 and box.height > 330:
         inset = locator_map(canvas, box, scene, view, taken)
         taken += [inset] if inset else []
@@ -226,8 +248,12 @@ def _places(
     lang: str,
     numbers: dict[str, str],
     rings: dict[str, str],
-) -> list[Rect]:
-    """Draw the places of the frame with their labels and return the boxes that they take."""
+    letters: Letters,
+) -> tuple[list[Rect], int]:
+    """Draw the places of the frame with their labels.
+
+    Return the boxes that they take, and how many crossings have no name.
+    """
     theme, box = canvas.theme, view.box
     items, labels, seen = [], [], []
     for mark in sorted(marks, key=lambda each: (each.pin.crossing, -each.rank)):
@@ -238,13 +264,15 @@ def _places(
             continue
         chosen = mark.pin.id == scene.view.place
         ring = rings.get(mark.pin.id)
-        label = _label(mark, chosen, scene, theme, lang, numbers.get(mark.pin.id, ""))
+        label = _label(mark, chosen, scene, theme, lang, numbers.get(mark.pin.id, ""), letters)
         around = reach + (6.5 if chosen else 4.2 if ring else 0)
         rank, must = (-1, True) if chosen else (mark.rank, mark.pin.crossing)
+        # What changed is the news: it has its name before others.
+        rank, must = (-1, True) if ring else (rank, must)
         items.append(Item(x, y, around, mark.pin.side, *_sizes(label), rank, must))
         labels.append(label)
         seen.append(mark)
-    spots = place(items, box.edges, blocks)
+    spots = place(items, box.edges, blocks, hiding=letters.hiding)
     for item, where in zip(items, spots, strict=True):
         if where and where.led:
             end = (where.x if where.x > item.x else where.x + where.width, where.y + where.height / 2)
@@ -257,11 +285,12 @@ def _places(
         if where:
             halo = theme.neighbours if where.side > 0 and mark.pin.crossing else theme.land
             _write(canvas, where, label, halo)
-    return [
+    taken = [
         *blocks,
         *(where.rect for where in spots if where),
         *((i.x - 8, i.y - 8, i.x + 8, i.y + 8) for i in items),
     ]
+    return taken, sum(where is None and mark.pin.crossing for mark, where in zip(seen, spots, strict=True))
 
 
 def _mark(canvas: Canvas, item: Item, mark: Mark, scene: Scene, ring: str | None) -> None:
@@ -278,26 +307,28 @@ def _mark(canvas: Canvas, item: Item, mark: Mark, scene: Scene, ring: str | None
     disc(canvas, item.x, item.y, pin.radius, mark, theme)
 
 
-def _label(mark: Mark, chosen: bool, scene: Scene, theme: Theme, lang: str, numbers: str) -> _Label:
+def _label(
+    mark: Mark, chosen: bool, scene: Scene, theme: Theme, lang: str, numbers: str, letters: Letters
+) -> _Label:
     codes = tuple((text, hue or theme.ink2, 700 if hue else 400) for text, hue in mark.badge.codes)
     note: tuple[Piece, ...] = ()
     if mark.note:
         note = ((f"{' · ' if codes else ''}{mark.note}", theme.ink2, 400),)
     name = place_name(mark.pin.id, mark.pin.name, scene, lang)
-    return _Label(name, _CHOSEN if chosen else _NAME, codes, note, numbers)
+    return _Label(name, letters.chosen if chosen else letters.name, letters.second, codes, note, numbers)
 
 
-def _wide(pieces: Sequence[Piece]) -> float:
-    return sum(typeface.width(text, _SECOND, weight) for text, _, weight in pieces)
+def _wide(pieces: Sequence[Piece], size: float) -> float:
+    return sum(typeface.width(text, size, weight) for text, _, weight in pieces)
 
 
 def _sizes(label: _Label) -> tuple[tuple[float, float], tuple[float, float]]:
     """Return width and height of a label with its note, and without."""
     name, raised = typeface.width(label.name, label.size, 600), label.raised
-    codes, note = _wide(label.codes), _wide(label.note)
-    high = label.leading + (_SECOND * 1.2 if label.codes or label.note else 0)
+    codes, note = _wide(label.codes, label.second), _wide(label.note, label.second)
+    high = label.leading + (label.second * 1.2 if label.codes or label.note else 0)
     # Without its note a place that nobody is said to hold is its name alone.
-    low = label.leading + (_SECOND * 1.2 if label.codes else 0)
+    low = label.leading + (label.second * 1.2 if label.codes else 0)
     return (max(name, codes + note + raised) + 2, high), (max(name, codes + raised) + 2, low)
 
 
@@ -311,10 +342,10 @@ def _write(canvas: Canvas, spot: Spot, label: _Label, halo: str) -> None:
     parts = [*label.codes, *(label.note if spot.note else ())]
     if not parts:
         return
-    y = spot.y + label.leading + _SECOND * 0.92
+    y = spot.y + label.leading + label.second * 0.92
     raised = label.raised
-    wide = _wide(parts) + raised
+    wide = _wide(parts, label.second) + raised
     left = {1: x, -1: x - wide, 0: x - wide / 2}[spot.side]
-    canvas.pieces(left, y, parts, _SECOND, halo=halo)
+    canvas.pieces(left, y, parts, label.second, halo=halo)
     if label.numbers:
         canvas.text(left + wide - raised + 2, y - 3.6, label.numbers, _SUPER, theme.ink2, halo=halo)

@@ -14,6 +14,7 @@ from dashboard.map.legend import LegendEntry, legend
 from dashboard.paper import furniture, panels, typeface
 from dashboard.paper import map as paper_map
 from dashboard.paper import timeline as paper_timeline
+from dashboard.paper.blocks import Block
 from dashboard.paper.canvas import Canvas
 from dashboard.paper.layout import Box, Plan, Projection, framed, plan
 from dashboard.paper.words import Words, numbered_sources, words_of
@@ -63,7 +64,7 @@ def frame_of(scene: Scene, order: Order, box: Box) -> Bounds:
     return home(scene.view, scene.catalog)
 
 
-def _of_stretch(view: View, order: Order, scene: Scene) -> View:
+def of_stretch(view: View, order: Order, scene: Scene) -> View:
     """Return the question about the order's stretch, without a chosen place that lies elsewhere."""
     if order.template is Template.CROSSING:
         return replace(view, stretch=WHOLE)
@@ -108,6 +109,8 @@ class Page:
         charts: What is drawn as bars, and where.
         alt: What the page shows.
         log: What happened, where the page tells it; it has a row for each entry that has room.
+        blocks: What a slide is made of; empty for a page that is read.
+        follows: Whether it goes on with the slide before it: a table, a timeline, sources.
     """
 
     canvas: Canvas
@@ -123,6 +126,8 @@ class Page:
     charts: tuple[tuple[Box, panels.Bars], ...]
     alt: str
     log: Log | None = None
+    blocks: tuple[Block, ...] = ()
+    follows: bool = False
 
     @property
     def theme(self) -> Theme:
@@ -146,7 +151,7 @@ def draw(scene: Scene, order: Order, choices: Choices, *, base: str, logo: bytes
     if order.template is Template.MINES:
         layers = tuple(dict.fromkeys((*layers, "mines", "pools")))
     view = replace(scene.view, layers=layers, map_of=shown_of(order.template, scene.view.map_of))
-    scene = replace(scene, view=_of_stretch(view, order, scene))
+    scene = replace(scene, view=of_stretch(view, order, scene))
     bounds = frame_of(scene, order, parts.maps[0])
     parts = with_room(parts, order, scene, bounds)
     scene = framed(scene, bounds, parts.maps[0])
@@ -154,10 +159,15 @@ def draw(scene: Scene, order: Order, choices: Choices, *, base: str, logo: bytes
     if order.template is Template.LOG:
         scene = replace(scene, view=replace(scene.view, log=scene.view.log or PRINTED))
         log = log_of(scene)
-    comparison = _compared(scene) if order.template is Template.COMPARE else None
-    words = words_of(scene, order, choices, base)
-    if comparison:
-        words = replace(words, sentence=coloured(_most(comparison), scene.catalog))
+    comparison = compared(scene) if order.template is Template.COMPARE else None
+    words = _words(scene, order, choices, base, comparison)
+    if not parts.column:
+        # What the words leave of their room is the map's; what it shows more of is told as well.
+        parts = lifted(parts, furniture.head_height(parts.head, words))
+        scene = framed(scene, bounds, parts.maps[0])
+        log = log_of(scene) if log else None
+        comparison = compared(scene) if comparison else None
+        words = _words(scene, order, choices, base, comparison)
     typeface.check(words.title if order.title else "")
     scenes = [comparison.before, comparison.after] if comparison else [scene]
     entries = legend(scenes, canvas.theme, Projection.fitted(bounds, parts.maps[0]).extent)
@@ -172,7 +182,7 @@ def draw(scene: Scene, order: Order, choices: Choices, *, base: str, logo: bytes
             bounds=bounds,
             lang=scene.view.lang,
             numbers=numbers,
-            plate=_plate(scenes, number) if comparison else "",
+            plate=plate(scenes, number) if comparison else "",
             rings={place: str(ring) for place, ring in comparison.rings.items()} if comparison else {},
             locator=number == 0,
         )
@@ -200,6 +210,22 @@ def draw(scene: Scene, order: Order, choices: Choices, *, base: str, logo: bytes
         alt=differences.difference_alt(comparison) if comparison else words.alt,
         log=log,
     )
+
+
+def _words(scene: Scene, order: Order, choices: Choices, base: str, comparison: Comparison | None) -> Words:
+    """Return the words of a page; the sentence of a comparison is about what differs."""
+    words = words_of(scene, order, choices, base)
+    if comparison:
+        words = replace(words, sentence=coloured(_most(comparison), scene.catalog))
+    return words
+
+
+def lifted(given: Plan, head: float) -> Plan:
+    """Return the plan with the height that title and sentence do not need given to the maps."""
+    # Half a line more, as the words may become longer with what the map shows more of.
+    spare = max(0.0, given.head.height - head - 10)
+    maps = tuple(replace(box, y=box.y - spare, height=box.height + spare) for box in given.maps)
+    return replace(given, head=replace(given.head, height=given.head.height - spare), maps=maps)
 
 
 def _beside(
@@ -295,7 +321,12 @@ def _strip(
     return ((box, panels.card_alt(scene)),), ()
 
 
-def _compared(scene: Scene) -> Comparison:
+def compared(scene: Scene) -> Comparison:
+    """Return both answers that a view compares.
+
+    Raises:
+        BadOrder: If they are one and the same.
+    """
     view = scene.view
     if view.other == view or (view.other.on, view.other.policy, view.other.known_on) == (
         view.on,
@@ -306,7 +337,8 @@ def _compared(scene: Scene) -> Comparison:
     return compare(compose(scene.catalog, view.other), scene)
 
 
-def _plate(scenes: Sequence[Scene], number: int) -> str:
+def plate(scenes: Sequence[Scene], number: int) -> str:
+    """Return what tells one of two compared maps from the other: its day, its rule, what was known."""
     one, other = scenes
     this = scenes[number]
     if one.view.on != other.view.on:

@@ -179,7 +179,7 @@ def bars(canvas: Canvas, box: Box, groups: Sequence[Bars]) -> tuple[tuple[Box, B
     return tuple(placed)
 
 
-def _cells(row: DifferenceRow) -> list[str]:
+def cells(row: DifferenceRow) -> list[str]:
     """Return the cells of a difference: what, both answers with their evidence, when."""
 
     def cell(side: AnswerShown) -> str:
@@ -197,9 +197,9 @@ def differences(canvas: Canvas, box: Box, comparison: Comparison) -> None:
     canvas.line([(box.x, box.y + 19), (box.x + box.width, box.y + 19)], theme.line, 1)
     room = int((box.height - 20) / _ROW)
     shown = rows if len(rows) <= room else rows[: room - 1]
-    for number, cells in enumerate([names, *map(_cells, shown)]):
+    for number, row in enumerate([names, *map(cells, shown)]):
         x, y = box.x, box.y + _ROW * number
-        for share, text in zip(widths, cells, strict=True):
+        for share, text in zip(widths, row, strict=True):
             _, lines = typeface.fitted(text, (_SIZE,), (share * box.width - 10, _ROW), 1, 600)
             bold = number == 0 or x == box.x
             if lines:

@@ -25,7 +25,7 @@ from dashboard.charts.stretches import (
 from dashboard.charts.ticks import shown
 from dashboard.look import hatch
 from dashboard.paper import typeface
-from dashboard.paper.canvas import Canvas
+from dashboard.paper.canvas import Surface
 from dashboard.paper.layout import Box
 from dashboard.question.axis import Axis
 from dashboard.question.view import Within
@@ -38,7 +38,7 @@ HEAD, FOOT = 30.0, 40.0
 """Pixels of a lane, of its bar, and of what stands above and below all lanes."""
 _LABELS, _CODES = 104.0, 112.0
 _FUZZY = 3.5
-_TEXT = 11.5
+_TEXT, _KEY = 11.5, 10.7
 _LEAST = timedelta(days=150)
 _PAD = timedelta(days=45)
 
@@ -102,9 +102,18 @@ class _Across:
 
 
 def draw(
-    canvas: Canvas, box: Box, scene: Scene, lanes: Sequence[Place], days: tuple[date, date] | None = None
+    canvas: Surface,
+    box: Box,
+    scene: Scene,
+    lanes: Sequence[Place],
+    days: tuple[date, date] | None = None,
+    *,
+    counted: bool = True,
 ) -> None:
-    """Draw lanes into a box, from its top down; `days` is what its axis has in place of its `span`."""
+    """Draw lanes into a box, from its top down; `days` is what its axis has in place of its `span`.
+
+    Lanes of the scene that are not drawn are `counted`, unless another slide has them.
+    """
     theme = canvas.theme
     days = days or span(scene)
     axis = _Across(box, scene.axis, days, lanes)
@@ -114,14 +123,14 @@ def draw(
         _lane(canvas, axis, box, top + LANE * number, scene, place)
     _silence(canvas, axis, scene, top, bottom)
     _day(canvas, axis, box, scene, top, bottom)
-    _key(canvas, axis.left, bottom + 33)
+    _key(canvas, axis.left, bottom + 33, box)
     left_out = len(scene.lanes) - len(lanes)
-    if left_out > 0:
+    if counted and left_out > 0:
         words = wording.lanes_left_out(left_out)
         canvas.text(box.x + box.width, bottom + 36, words, 10.7, theme.ink3, align="right")
 
 
-def _silence(canvas: Canvas, axis: _Across, scene: Scene, top: float, bottom: float) -> None:
+def _silence(canvas: Surface, axis: _Across, scene: Scene, top: float, bottom: float) -> None:
     """Draw the line after which nothing was reported, with the words that say so."""
     silent, theme = silence(scene), canvas.theme
     if silent is None or (first := axis.axis.number(silent[0])) >= axis.last:
@@ -131,7 +140,7 @@ def _silence(canvas: Canvas, axis: _Across, scene: Scene, top: float, bottom: fl
     canvas.text(x - 5, top - 5, silent[1], 10.7, theme.ink2, align="right")
 
 
-def _grid(canvas: Canvas, axis: _Across, days: tuple[date, date], top: float, bottom: float) -> None:
+def _grid(canvas: Surface, axis: _Across, days: tuple[date, date], top: float, bottom: float) -> None:
     theme, printed = canvas.theme, Axis(*days)
     for mark, named in shown(printed, axis.right - axis.left):
         x = axis.x(axis.first + mark.number)
@@ -141,7 +150,7 @@ def _grid(canvas: Canvas, axis: _Across, days: tuple[date, date], top: float, bo
             canvas.text(x, bottom + 16, mark.text, 10.7, ink, weight=weight, align="center")
 
 
-def _lane(canvas: Canvas, axis: _Across, box: Box, top: float, scene: Scene, place: Place) -> None:
+def _lane(canvas: Surface, axis: _Across, box: Box, top: float, scene: Scene, place: Place) -> None:
     theme = canvas.theme
     middle = top + LANE / 2
     if place.place_id == scene.view.place:
@@ -168,7 +177,7 @@ def _lane(canvas: Canvas, axis: _Across, box: Box, top: float, scene: Scene, pla
     canvas.write(axis.right + 10, middle + 4, codes, _TEXT, theme.ink3)
 
 
-def _bar(canvas: Canvas, axis: _Across, top: float, stretch: Stretch) -> None:
+def _bar(canvas: Surface, axis: _Across, top: float, stretch: Stretch) -> None:
     theme, shown = canvas.theme, stretch.look
     first, after = axis.axis.number(stretch.start), axis.axis.number(stretch.end)
     a, b = axis.x(first), axis.x(after)
@@ -193,7 +202,7 @@ def _bar(canvas: Canvas, axis: _Across, top: float, stretch: Stretch) -> None:
         canvas.box(Box(a, top + place * each, b - a + 0.3, each), fill)
 
 
-def _gate(canvas: Canvas, axis: _Across, y: float, scene: Scene, place: Place) -> None:
+def _gate(canvas: Surface, axis: _Across, y: float, scene: Scene, place: Place) -> None:
     theme = canvas.theme
     for a, b, status, stale in gate_runs(scene, place.place_id):
         if b > axis.first and a < axis.last:
@@ -201,7 +210,7 @@ def _gate(canvas: Canvas, axis: _Across, y: float, scene: Scene, place: Place) -
             canvas.line([(axis.x(a), y), (axis.x(b), y)], ink, line.wide, dash=line.dash)
 
 
-def _day(canvas: Canvas, axis: _Across, box: Box, scene: Scene, top: float, bottom: float) -> None:
+def _day(canvas: Surface, axis: _Across, box: Box, scene: Scene, top: float, bottom: float) -> None:
     theme, on = canvas.theme, scene.view.on
     number = (on - axis.axis.start).days
     canvas.text(axis.right + 10, top - 8, wording.on_short_day(on), 10.7, theme.ink2)
@@ -220,25 +229,41 @@ def _day(canvas: Canvas, axis: _Across, box: Box, scene: Scene, top: float, bott
     canvas.text(left + wide / 2, box.y + 15.4, words, 12, theme.page, weight=600, align="center")
 
 
-def _key(canvas: Canvas, x: float, y: float) -> None:
-    """Write what the ticks and lines mean."""
+def _key(canvas: Surface, x: float, y: float, box: Box) -> None:
+    """Write what the ticks and lines mean, farther left or in two rows where they need the room."""
     theme = canvas.theme
+    lines = (
+        *((line, gate_ink(status, False, theme)) for status, line in GATES.items()),
+        (NO_CLAIM, theme.no_claim),
+    )
+    first = 26 + typeface.width(wording.CLAIM(), _KEY)
+    whole = first + sum(_entry_width(line) for line, _ in lines)
+    right = box.x + box.width
+    if x + whole > right + 16:
+        x = box.x
     canvas.line([(x, y - 3), (x, y)], theme.ink2, 1)
     canvas.line([(x + 4, y - 3), (x + 4, y)], theme.ink2, 1)
-    canvas.text(x + 10, y + 3.6, wording.CLAIM(), 10.7, theme.ink2)
-    x = gate_key(canvas, x + 26 + typeface.width(wording.CLAIM(), 10.7), y)
-    _entry(canvas, x, y, NO_CLAIM, theme.no_claim)
+    canvas.text(x + 10, y + 3.6, wording.CLAIM(), _KEY, theme.ink2)
+    x += first
+    for line, ink in lines:
+        if x + _entry_width(line) > right + 16:
+            x, y = box.x, y + 15
+        x = _entry(canvas, x, y, line, ink)
 
 
-def gate_key(canvas: Canvas, x: float, y: float) -> float:
+def gate_key(canvas: Surface, x: float, y: float) -> float:
     """Write what the lines of gates mean; return the x behind it."""
     for status, line in GATES.items():
         x = _entry(canvas, x, y, line, gate_ink(status, False, canvas.theme))
     return x
 
 
-def _entry(canvas: Canvas, x: float, y: float, line: Line, ink: str) -> float:
+def _entry(canvas: Surface, x: float, y: float, line: Line, ink: str) -> float:
     """Write what a line means; return the x behind it."""
     canvas.line([(x, y), (x + 24, y)], ink, line.wide, dash=line.dash)
-    canvas.text(x + 30, y + 3.6, line.label(), 10.7, canvas.theme.ink2)
-    return x + 46 + typeface.width(line.label(), 10.7)
+    canvas.text(x + 30, y + 3.6, line.label(), _KEY, canvas.theme.ink2)
+    return x + _entry_width(line)
+
+
+def _entry_width(line: Line) -> float:
+    return 46 + typeface.width(line.label(), _KEY)

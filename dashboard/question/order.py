@@ -81,6 +81,17 @@ class Aspect(StrEnum):
     SQUARE = "square"
 
 
+SCREENS = (Aspect.WIDE, Aspect.SCREEN, Aspect.SQUARE)
+"""Shapes that may be slides; what is printed on A4 or A3 is always a page."""
+
+
+class Purpose(StrEnum):
+    """What a briefing on a screen's shape is for: slides are seen from far away, a page is read."""
+
+    SLIDE = "slide"
+    PAGE = "page"
+
+
 class Tone(StrEnum):
     """The colours: those of the page, or greys."""
 
@@ -112,6 +123,7 @@ class Order:
         title: Its title, where `{date}` and `{place}` stand for those of the view; empty: the template's.
         frame: What the map shows: a name of `FRAMES`, bounds, or empty for what the page shows.
         step: The days of a sequence, which are those of the view's window.
+        purpose: Whether the shapes of screens are slides or a page.
 
     Raises:
         BadOrder: If the title is too long or has a placeholder that does not exist, or the frame is none.
@@ -123,6 +135,7 @@ class Order:
     title: str = ""
     frame: str = ""
     step: Step = Step.CHANGES
+    purpose: Purpose = Purpose.SLIDE
 
     def __post_init__(self) -> None:
         """Check every part."""
@@ -131,6 +144,7 @@ class Order:
             ("aspect", Aspect),
             ("tone", Tone),
             ("step", Step),
+            ("purpose", Purpose),
         ):
             value = getattr(self, name)
             try:
@@ -144,6 +158,11 @@ class Order:
             raise BadOrder(Fault("title", "title-too-long", values))
         _fill(self.title, "", "")
         self.bounds()
+
+    @property
+    def slides(self) -> bool:
+        """Whether it is slides for a wall, not a page to be read: the one rule."""
+        return self.aspect in SCREENS and self.purpose is Purpose.SLIDE
 
     def bounds(self) -> Bounds | None:
         """Return what the map shows, None where the view decides."""

@@ -52,6 +52,23 @@ def on_the_day(scene: Scene) -> str:
     return sentence(_of_place(place, scene))
 
 
+def in_short(scene: Scene) -> str:
+    """Return the answer in one sentence for a slide: who and since when, and what makes it doubtful.
+
+    How new the evidence is where it is not old, and what was set aside, are left to notes and tables.
+    """
+    place = scene.place
+    if of_window(scene) or place is None:
+        return headline(scene)
+    state = scene.control.get(place.place_id)
+    if state is None:
+        return headline(scene)
+    clauses = [*_CLAUSES[state.status](state, place, scene)]
+    if state.stale or state.may_have_changed:
+        clauses += _ages(state, state, scene)
+    return sentence([*clauses, grounds.split(state, scene.catalog)])
+
+
 def day_asked(scene: Scene) -> str:
     """Return the day asked, with what is to be known of it in brackets.
 

@@ -182,6 +182,11 @@ FRAME = later("The map shows")
 FRAME_HINT = later("same as Explore")
 FRAME_HELP = later("Choose a part of the border, or type west,south,east,north in degrees.")
 PAPER = later("Paper")
+PURPOSE = later("Made for")
+PURPOSE_HELP = later(
+    "Slides have large letters and one sentence: the map first, then tables, the timeline and the sources. "
+    "A picture (PNG, SVG) is of the map. A4 and A3 are always pages."
+)
 COLOURS = later("Colours")
 TITLE = later("Title")
 TITLE_HINT = later("default title")

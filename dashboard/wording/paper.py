@@ -110,19 +110,24 @@ def mines(asked: str, count: int, held: Sequence[str], evidence: Mapping[str, st
         held: How many each actor controls.
         evidence: By name of the town that they are held with, how firm its state is.
     """
-    first = say_plural(
-        "On {day}, of {figure} mine cluster on the map: {held}.",
-        "On {day}, of {figure} mine clusters on the map: {held}.",
-        count,
-        day=asked,
-        held=listed(held) or say("none"),
-    )
+    first = mines_held(asked, count, held)
     if evidence:
         towns = "; ".join(f"{town}: {text}" for town, text in evidence.items())
         derived = say("Each is derived from the town in whose catchment it lies ({towns}).", towns=towns)
     else:
         derived = say("Each is derived from the town in whose catchment it lies.")
     return f"{first} {derived} {say('Only this area was surveyed.')}"
+
+
+def mines_held(asked: str, count: int, held: Sequence[str]) -> str:
+    """Return the first sentence of `mines`, alone: how many each actor controls."""
+    return say_plural(
+        "On {day}, of {figure} mine cluster on the map: {held}.",
+        "On {day}, of {figure} mine clusters on the map: {held}.",
+        count,
+        day=asked,
+        held=listed(held) or say("none"),
+    )
 
 
 def evidence(scene: Scene, set_aside: int) -> Text:

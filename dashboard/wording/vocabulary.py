@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from dashboard.answer.claims import Use
-from dashboard.question.order import Aspect, Format, Step, Template, Tone
+from dashboard.question.order import Aspect, Format, Purpose, Step, Template, Tone
 from dashboard.question.view import Beside, Lang, Layout, MapOf, Sort, Subject, Where, Within
 from dashboard.wording.language import Message, later
 from geodata.analysis.evidence import Quarrel
@@ -36,8 +36,8 @@ ACTOR_KIND = {
 }
 
 ASPECT: Mapping[str, Message] = {
-    Aspect.WIDE: later("Slide, 16:9"),
-    Aspect.SCREEN: later("Slide, 4:3"),
+    Aspect.WIDE: later("Screen, 16:9"),
+    Aspect.SCREEN: later("Screen, 4:3"),
     Aspect.A4: later("A4, landscape"),
     Aspect.A4_UP: later("A4, portrait"),
     Aspect.A3: later("A3, landscape"),
@@ -148,6 +148,11 @@ RARE_EARTH = {
     RareEarth.TAXED: later("taxed"),
     RareEarth.RESUMED: later("resumed"),
     RareEarth.SUSPENDED: later("suspended"),
+}
+
+PURPOSE: Mapping[str, Message] = {
+    Purpose.SLIDE: later("Slides for a wall"),
+    Purpose.PAGE: later("A page to be read"),
 }
 
 REASON = {

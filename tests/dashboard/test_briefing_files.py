@@ -22,15 +22,15 @@ from dashboard.paper import jobs
 from dashboard.paper.jobs import MIMES, MOST_PAGES, Job, file_name, make, preview
 from dashboard.paper.page import Page
 from dashboard.question.choices import Choices
-from dashboard.question.order import Aspect, BadOrder, Format, Order, Step, Template
+from dashboard.question.order import Aspect, BadOrder, Format, Order, Purpose, Step, Template
 from geodata.analysis.timeline import change_days
 from geodata.catalog import Catalog
 from geodata.resolver import resolve
 
 BASE = "https://ledger.example/briefing"
 SVG = "{http://www.w3.org/2000/svg}"
-CHEAP = Order(template=Template.MAP, aspect=Aspect.SQUARE)
-MONTHLY = Order(template=Template.SEQUENCE, aspect=Aspect.SQUARE, step=Step.MONTHLY)
+CHEAP = Order(template=Template.MAP, aspect=Aspect.SQUARE, purpose=Purpose.PAGE)
+MONTHLY = Order(template=Template.SEQUENCE, aspect=Aspect.SQUARE, step=Step.MONTHLY, purpose=Purpose.PAGE)
 
 
 def job(catalog: Catalog, choices: Choices, order: Order = CHEAP, **asked: Any) -> Job:

@@ -166,9 +166,11 @@ def watched(monkeypatch: pytest.MonkeyPatch) -> list[Placed]:
         names.append(mark.pin.id)
         return label(mark, *rest)
 
-    def placed(items: Sequence[Item], frame: Rect, blocks: Iterable[Rect]) -> list[Spot | None]:
+    def placed(
+        items: Sequence[Item], frame: Rect, blocks: Iterable[Rect], *, hiding: bool
+    ) -> list[Spot | None]:
         taken = list(blocks)
-        spots = placing.place(items, frame, taken)
+        spots = placing.place(items, frame, taken, hiding=hiding)
         maps.append((list(items), names[:], frame, taken, spots))
         names.clear()
         return spots

@@ -22,7 +22,7 @@ from dashboard.map import ground
 from dashboard.paper import furniture, jobs, typeface
 from dashboard.paper.page import Page
 from dashboard.question.choices import Choices
-from dashboard.question.order import Aspect, Order, Template
+from dashboard.question.order import Aspect, Order, Purpose, Template
 from dashboard.question.view import Within
 from dashboard.wording import language
 from dashboard.wording.card import card_of
@@ -115,14 +115,23 @@ def test_every_template(catalog: Catalog, choices: Choices, template: Template) 
     assert typeface.missing("".join(texts_of(page))) == []
 
 
-def test_slides_and_their_notes(catalog: Catalog, choices: Choices) -> None:
-    order = Order(template=Template.MINES)
-    deck = Presentation(io.BytesIO(jobs.make(job(catalog, choices, order), "pptx")))
-    (slide,) = deck.slides
-    frames = [shape.text_frame for shape in slide.shapes if shape.has_text_frame]
-    texts = [paragraph.text for frame in frames for paragraph in frame.paragraphs]
-    texts += [paragraph.text for paragraph in slide.notes_slide.notes_text_frame.paragraphs]
-    texts += [shape._element._nvXxPr.cNvPr.get("descr") or "" for shape in slide.shapes]
+@pytest.mark.parametrize(
+    ("template", "purpose"), [(Template.MINES, Purpose.PAGE), *((each, Purpose.SLIDE) for each in Template)]
+)
+def test_slides_and_their_notes(
+    catalog: Catalog, choices: Choices, template: Template, purpose: Purpose
+) -> None:
+    order, window = Order(template=template, purpose=purpose), (date(2024, 11, 18), date(2024, 11, 21))
+    asked = job(catalog, choices, order, compare_on=date(2024, 9, 1), window=window)
+    deck = Presentation(io.BytesIO(jobs.make(asked, "pptx")))
+    texts = []
+    for slide in deck.slides:
+        frames = [shape.text_frame for shape in slide.shapes if shape.has_text_frame]
+        tables = [shape.table for shape in slide.shapes if shape.has_table]
+        frames += [cell.text_frame for table in tables for row in table.rows for cell in row.cells]
+        texts += [paragraph.text for frame in frames for paragraph in frame.paragraphs]
+        texts += [paragraph.text for paragraph in slide.notes_slide.notes_text_frame.paragraphs]
+        texts += [shape._element._nvXxPr.cNvPr.get("descr") or "" for shape in slide.shapes]
     assert (
         untranslated([text for text in texts if "=" not in text and not re.match(r"\d+\. ", text)], catalog)
         == []

@@ -27,6 +27,8 @@ def archive(
     pages: Sequence[Page], html: Callable[[Page], bytes], pptx: Callable[[Sequence[Page]], bytes]
 ) -> bytes:
     """Return every format with the rows behind the picture, as one zipped file."""
+    # Slides that follow a map show no other question than that.
+    every, pages = pages, [page for page in pages if not page.follows]
     several = len(pages) > 1
     files: dict[str, bytes] = {}
     for number, page in enumerate(pages, 1):
@@ -35,8 +37,10 @@ def archive(
         if not several:
             files[f"{name}.svg"] = images.svg(page)
             files["page.html"] = html(page)
-    files["document.pdf"] = pdf.pdf(pages)
-    files["slides.pptx"] = pptx(pages)
+    for number, page in enumerate((page for page in every if page.follows), 2):
+        files[f"slide-{number:02}.png"] = images.png(page)
+    files["document.pdf"] = pdf.pdf(every)
+    files["slides.pptx"] = pptx(every)
     for page in pages:
         files |= _rows(page.scene, f"-{page.scene.view.on}" if several else "")
         if of_window(page.scene):

@@ -32,7 +32,7 @@ def png(page: Page, scale: float = SCALE) -> bytes:
 def pixels(page: Page, scale: float) -> Image.Image:
     """Return a page as a picture of so many pixels for one of the design."""
     figure = page.canvas.figure
-    figure.set_dpi(page.canvas.per_inch * scale)
+    figure.set_dpi(page.canvas.per_inch * page.canvas.dots * scale)
     canvas: Any = FigureCanvasAgg(figure)
     canvas.draw()
     return Image.frombuffer("RGBA", canvas.get_width_height(), bytes(canvas.buffer_rgba())).convert("RGB")

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from functools import partial
 from io import BytesIO
 from typing import Any
 
@@ -18,7 +19,7 @@ from dashboard.map.legend import LegendEntry
 from dashboard.paper import furniture
 from dashboard.paper.formats import images
 from dashboard.paper.formats.archive import EPOCH, repacked
-from dashboard.paper.formats.slides import charts, legend
+from dashboard.paper.formats.slides import charts, legend, native
 from dashboard.paper.formats.slides.charts import NativeChart, Series
 from dashboard.paper.formats.slides.text import (
     Scale,
@@ -165,9 +166,7 @@ def _deck(first: Slide) -> Any:
 
 def _draw(page: Any, slide: Slide) -> None:
     """Draw a slide in the order in which it is read."""
-    page._element.cSld.set("name", clean(slide.words.title)[:120])
-    page.background.fill.solid()
-    page.background.fill.fore_color.rgb = rgb(slide.theme.page)
+    _ground(page, slide)
     _head(page.shapes, slide)
     foot = [slide.boxes[name] for name in _FOOT if name in slide.boxes]
     pictures = [picture for picture in slide.pictures if picture.box not in foot]
@@ -181,6 +180,13 @@ def _draw(page: Any, slide: Slide) -> None:
     _reasons(page.shapes, slide)
     _foot(page.shapes, slide)
     _notes(page.notes_slide, slide)
+
+
+def _ground(page: Any, slide: Slide) -> None:
+    """Give a slide its name and its colour."""
+    page._element.cSld.set("name", clean(slide.words.title)[:120])
+    page.background.fill.solid()
+    page.background.fill.fore_color.rgb = rgb(slide.theme.page)
 
 
 def _head(shapes: Any, slide: Slide) -> None:
@@ -335,15 +341,41 @@ _SMALLER = 0.93
 
 def pptx(pages: Iterable[Page], count: int) -> bytes:
     """Return pages as slides that can be edited."""
-    return write([_slide(page, number, count) for number, page in enumerate(pages, 1)])
+    every = list(pages)
+    if every and every[0].blocks:
+        return _native(every)
+    return write([_slide(page, number, count) for number, page in enumerate(every, 1)])
 
 
-def _slide(page: Page, number: int, count: int) -> Slide:
-    whole = _drawn(page)
-    pictures = [Picture(box, _cut(whole, box), alt) for box, alt in page.pictures]
+def _native(pages: Sequence[Page]) -> bytes:
+    """Return slides for a wall: what each is made of is PowerPoint's own, but for the map."""
+    if len(pages) > MOST:
+        raise wording.too_many_slides(len(pages), MOST)
+    slides = [_slide(page, 1, 1, pictures=False) for page in pages]
+    deck = _deck(slides[0])
+    for page, slide in zip(pages, slides, strict=True):
+        drawn = deck.slides.add_slide(deck.slide_layouts[0])
+        _ground(drawn, slide)
+        cut = partial(_part, page)
+        native.draw(drawn, page.blocks, slide.theme, slide.scale, cut)
+        _notes(drawn.notes_slide, slide)
+    buffer = BytesIO()
+    deck.save(buffer)
+    return repacked(buffer.getvalue())
+
+
+def _part(page: Page, box: Box) -> bytes:
+    """Return a part of a page as a PNG, without what other blocks have written elsewhere."""
+    return _cut(images.pixels(page, images.SCALE), box, page.canvas.dots)
+
+
+def _slide(page: Page, number: int, count: int, pictures: bool = True) -> Slide:
+    """Return a page as a slide; without `pictures` its maps are words only."""
+    whole = _drawn(page) if pictures else None
+    shown = [Picture(box, _cut(whole, box) if whole else b"", alt) for box, alt in page.pictures]
     if "qr" in page.boxes:
         alt = wording.qr_alt(page.words.link)
-        pictures.append(Picture(page.boxes["qr"], furniture.qr_png(page.words.link), alt))
+        shown.append(Picture(page.boxes["qr"], furniture.qr_png(page.words.link), alt))
     canvas = page.canvas
     return Slide(
         size=(canvas.width, canvas.height),
@@ -352,7 +384,7 @@ def _slide(page: Page, number: int, count: int) -> Slide:
         boxes=page.boxes,
         legend=page.legend,
         theme=canvas.theme,
-        pictures=tuple(pictures),
+        pictures=tuple(shown),
         charts=tuple(_chart(box, bars, page) for box, bars in page.charts),
         type_sizes={name: size * _SMALLER for name, size in page.sizes.items()},
         legend_columns=page.columns,
@@ -392,8 +424,8 @@ def _drawn(page: Page) -> Image.Image:
             text.set_visible(True)
 
 
-def _cut(whole: Image.Image, box: Box) -> bytes:
-    left, top, right, bottom = (round(edge * images.SCALE) for edge in box.edges)
+def _cut(whole: Image.Image, box: Box, dots: float = 1.0) -> bytes:
+    left, top, right, bottom = (round(edge * dots * images.SCALE) for edge in box.edges)
     out = BytesIO()
     whole.crop((left, top, right, bottom)).save(out, "PNG", compress_level=4)
     return out.getvalue()

@@ -82,6 +82,8 @@ def clean(text: str) -> str:
 
 def clean_text(text: Text) -> Text:
     """Return a text of several runs on one line, without characters that XML forbids."""
+    if len(text.runs) == 1:
+        return Text.of(replace(text.runs[0], text=clean(text.runs[0].text)))
     whole = clean(str(text))
     return typeface.text_lines(
         Text(tuple(replace(run, text=_FORBIDDEN.sub("", run.text)) for run in text.runs)), [whole]
@@ -93,12 +95,12 @@ def rgb(colour: str) -> RGBColor:
     return RGBColor.from_string(colour[1:7].upper())
 
 
-def set_face(font: Any, points: float, colour: str, bold: bool = False) -> None:
+def set_face(font: Any, points: float, colour: str, bold: bool = False, face: str = LATIN) -> None:
     """Give letters their size, colour and weight, and a typeface for each script."""
     font.size = Pt(round(points, 1))
     font.bold = bold
     font.color.rgb = rgb(colour)
-    font.name = LATIN
+    font.name = face
     latin = font._element.find(qn("a:latin"))
     for tag, name in (("cs", COMPLEX), ("ea", EAST_ASIAN)):
         latin.addnext(parse_xml(f'<a:{tag} xmlns:a="{_DRAWING}" typeface="{name}"/>'))
@@ -116,6 +118,7 @@ def write_text(
     anchor: Any = MSO_ANCHOR.TOP,
     hanging: int = 0,
     spacing: float = 0.0,
+    face: str = LATIN,
 ) -> None:
     """Write paragraphs into a text frame, which keeps its size and has no margins.
 
@@ -136,13 +139,13 @@ def write_text(
             settings.set("marL", str(hanging))
             settings.set("indent", str(-hanging))
         for run in text.runs:
-            _run(paragraph, run, points, ink_of(run, theme, ink), spacing)
+            _run(paragraph, run, points, ink_of(run, theme, ink), spacing, face)
 
 
-def _run(paragraph: Any, part: Run, points: float, colour: str, spacing: float) -> None:
+def _run(paragraph: Any, part: Run, points: float, colour: str, spacing: float, face: str) -> None:
     run = paragraph.add_run()
     run.text = part.text
-    set_face(run.font, points, colour, part.strong)
+    set_face(run.font, points, colour, part.strong, face)
     run.font._element.set("lang", "en-GB")
     if spacing:
         run.font._element.set("spc", str(round(points * spacing * 100)))
