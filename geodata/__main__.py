@@ -42,7 +42,7 @@ _COMMANDS: dict[str, tuple[_Command, str, str]] = {
     "mines": (commands.run_mines, "Who controlled the mine clusters on a day.", "--on 2024-11-26"),
     "export": (
         commands.run_export,
-        "Write the states of a day, or claims or figures, to a file.",
+        "Write the states of a day, or claims, figures or disputes, to a file.",
         "--format csv --on 2024-11-26 --out states.csv",
     ),
     "diff": (run_diff, "Which answers of two releases differ, on which days, and why.", "1 2 --place lashio"),
@@ -116,7 +116,9 @@ def _parser() -> argparse.ArgumentParser:
         if name in ("state", "changes", "log", "intervals", "export"):
             _add_places(made, several=name in ("log", "intervals"))
         if name in ("log", "intervals"):
-            made.add_argument("--out", metavar="FILE", help="write it there: .csv, .geojson or .parquet")
+            made.add_argument(
+                "--out", metavar="FILE", help="write it there: .csv, .geojson, .parquet, .gpkg or .xlsx"
+            )
         if name == "log":
             made.add_argument(
                 "--actor", nargs="+", action="extend", metavar="ID", help="only what names these"

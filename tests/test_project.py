@@ -19,8 +19,6 @@ from geodata.datasets import DATASETS
 
 ROOT = Path(__file__).resolve().parent.parent
 PACKAGES = ("geodata", "dashboard")
-NOT_IMPORTED = {"pyogrio": "geopandas writes GeoPackages and GeoJSON with it"}
-"""Dependencies that no module of ours imports, each with its reason."""
 IMPORTED_AS = {"axe-playwright-python": "axe_playwright_python", "pillow": "PIL", "python-pptx": "pptx"}
 FORBIDDEN_TEXT = {
     "a package registry": r"pythonhosted\.org|pypi\.org|registry\.npmjs|deb\.debian\.org",
@@ -138,7 +136,7 @@ def test_every_dataset_is_shipped_and_says_whose_it_is() -> None:
 def test_every_dependency_is_used() -> None:
     used = set().union(*map(imports, modules()))
     needed = {Requirement(line).name for line in project()["dependencies"]}  # type: ignore[attr-defined]
-    assert {name for name in needed if IMPORTED_AS.get(name, name) not in used} == set(NOT_IMPORTED)
+    assert {name for name in needed if IMPORTED_AS.get(name, name) not in used} == set()
 
 
 @pytest.mark.parametrize(

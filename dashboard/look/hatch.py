@@ -1,4 +1,4 @@
-"""Hatching as geometry: stripes cut out of an area, the same for the screen and for paper.
+"""Hatching as geometry: stripes cut out of an area, the same for the screen and for paper; and textures.
 
 Stripes are straight and evenly wide on a Web Mercator picture without rotation. Their width is
 in pixels of such a picture at a zoom (the world is 512 pixels wide at zoom 0), so they keep
@@ -8,7 +8,7 @@ their look at that zoom and grow or shrink with the map between two of them.
 from __future__ import annotations
 
 import math
-from typing import Any, Literal
+from typing import Any, Literal, cast
 
 import numpy as np
 import numpy.typing as npt
@@ -19,6 +19,8 @@ from shapely.ops import substring
 from dashboard.question import mercator
 
 Stripes = Literal["diagonal", "bands"]
+Texture = Literal["dots", "dense dots", "rings", "crosses", "lines", "dense lines"]
+"""What tells holders apart where there is no colour. None is diagonal or upright, as stripes are."""
 
 TURNS = 6
 """Stripes come in six alternating sets: any two or three hues can take turns."""
@@ -66,6 +68,62 @@ def flat_stripes(flat: BaseGeometry, pattern: Stripes, width: float) -> tuple[Ba
     sets = (_areas(cut[numbers % TURNS == turn]) for turn in range(TURNS))
     joined: tuple[Any, ...] = tuple(shapely.multipolygons(parts) for parts in sets)
     return joined
+
+
+_PITCHES: dict[Texture, float] = {
+    "dots": 1.25,
+    "dense dots": 0.85,
+    "rings": 1.5,
+    "crosses": 1.4,
+    "lines": 1.25,
+    "dense lines": 0.75,
+}
+"""How far the signs of a texture are apart, the dense ones less."""
+
+
+def texture(area: BaseGeometry, kind: Texture, unit: float, at: tuple[float, float]) -> BaseGeometry:
+    """Return the signs of a texture within an area of a picture, in its pixels.
+
+    Args:
+        area: Polygon or multipolygon.
+        kind: Which texture; its lines are level, its dots, rings and crosses stand in rows.
+        unit: Size of the texture in pixels; the signs are about so far apart.
+        at: Where one of the signs stands, or one of the lines.
+    """
+    west, north, east, south = area.bounds
+    pitch = unit * _PITCHES[kind]
+    rows = np.arange(math.floor((north - at[1]) / pitch), math.ceil((south - at[1]) / pitch) + 1)
+    shapely.prepare(area)
+    if kind in ("lines", "dense lines"):
+        middle, half = at[1] + rows * pitch, pitch * 0.21
+        left, right = np.full(len(rows), west - 1), np.full(len(rows), east + 1)
+        signs = _array(shapely.box(left, middle - half, right, middle + half))
+    else:
+        columns = np.arange(math.floor((west - at[0]) / pitch) - 1, math.ceil((east - at[0]) / pitch) + 1)
+        shifts = np.repeat((rows % 2) * 0.5, len(columns))  # every other row stands between two signs
+        xs = at[0] + (np.tile(columns, len(rows)) + shifts) * pitch
+        ys = at[1] + np.repeat(rows, len(columns)) * pitch
+        signs = _signs(kind, pitch, xs, ys)
+        signs = signs[shapely.intersects(area, signs)]
+    joined: Any = shapely.multipolygons(_areas(_array(shapely.intersection(signs, area))))
+    return cast(BaseGeometry, joined)
+
+
+def _signs(kind: Texture, pitch: float, xs: npt.NDArray[Any], ys: npt.NDArray[Any]) -> Shapes:
+    """Return a dot, ring or cross at each of some points."""
+    points = shapely.points(xs, ys)
+    if kind == "rings":
+        outer, inner = (shapely.buffer(points, pitch * share, quad_segs=3) for share in (0.38, 0.2))
+        return _array(shapely.difference(outer, inner))
+    if kind == "crosses":
+        long, half = pitch * 0.36, pitch * 0.12
+        level = shapely.box(xs - long, ys - half, xs + long, ys + half)
+        return _array(shapely.union(level, shapely.box(xs - half, ys - long, xs + half, ys + long)))
+    return _array(shapely.buffer(points, pitch * 0.26, quad_segs=2))
+
+
+def _array(shapes: Any) -> Shapes:
+    return np.asarray(shapes, dtype=object)
 
 
 def dashes(line: BaseGeometry, on: float, off: float, zoom: float) -> BaseGeometry:

@@ -5,13 +5,24 @@ from __future__ import annotations
 from base64 import b64encode
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from typing import NamedTuple
+from typing import NamedTuple, cast
 
 import shapely
 from shapely.geometry.base import BaseGeometry
 
 from dashboard.look import hatch
-from dashboard.look.theme import Look, Theme, marker_fills, mine_rim, mixed, pool_fill
+from dashboard.look.theme import (
+    BLANK,
+    Look,
+    Theme,
+    marker_fills,
+    mine_rim,
+    mixed,
+    plain,
+    pool_fill,
+    texture_ink,
+    texture_of,
+)
 
 # -- Geometry --------------------------------------------------------------------------------------
 # In pixels of a box; y runs downwards. The middle of every sign is the middle of its box.
@@ -22,6 +33,10 @@ MINE_RIM = 0.7
 """Width of a mine cluster's outline in pixels, on the map as in the legend."""
 OLD_DASH = (2.2, 1.8)
 """Dash and gap of an outline where the evidence is old."""
+BLANK_DASH = (1.2, 1.6)
+"""Dash and gap of the edge of what nobody is said to hold, on grey paper."""
+TEXTURE = 3.4
+"""Size of a texture in pixels on signs, markers and bars."""
 RECORD_DASH = (2.5, 2.2)
 """Dash and gap of a ring where only the record of a place changed."""
 _STRIPES: dict[hatch.Stripes, float] = {"diagonal": 2.6, "bands": 4.0}
@@ -79,6 +94,22 @@ class Sign:
             if parts:
                 yield self.fills[turn], shapely.multipolygons(parts)
 
+    def texture(self) -> tuple[str, BaseGeometry] | None:
+        """Return the texture on the first fill, within the rim: its grey and polygons; None if plain."""
+        kind = texture_of(self.fills[0])
+        if kind in ("", BLANK):
+            return None
+        match self.form:
+            case Disc(radius):
+                shape = shapely.Point(WIDTH / 2, HEIGHT / 2).buffer(radius)
+            case Plate(inset, _):
+                shape = shapely.box(inset, inset, WIDTH - inset, HEIGHT - inset)
+            case corners:
+                shape = shapely.Polygon(corners)
+        within = shape.buffer(-self.wide / 2)
+        middle = (WIDTH / 2, HEIGHT / 2)
+        return texture_ink(self.fills[0]), hatch.texture(within, cast(hatch.Texture, kind), TEXTURE, middle)
+
 
 def sign_of(kind: str, look: Look, theme: Theme) -> Sign:
     """Return the sign of a legend's entry: the shape of its kind, or a swatch of its look."""
@@ -95,9 +126,9 @@ def sign_of(kind: str, look: Look, theme: Theme) -> Sign:
         case "catchment":
             return Sign(Plate(0, 2), marker_fills(look, theme)[:1])
     striped = look.pattern if look.pattern in ("diagonal", "bands") and len(look.fills) > 1 else None
-    dash = OLD_DASH if look.faded else None
-    rim = mixed(look.fills[0], theme.ink, 0.45)
-    return Sign(Plate(0.5, 2), marker_fills(look, theme), rim, 1, dash, striped)
+    dash = OLD_DASH if look.faded else BLANK_DASH if texture_of(look.fills[0]) == BLANK else None
+    rim, fills = mixed(plain(look.fills[0]), theme.ink, 0.45), marker_fills(look, theme)
+    return Sign(Plate(0.5, 2), tuple(map(plain, fills)) if striped else fills, rim, 1, dash, striped)
 
 
 # -- SVG -------------------------------------------------------------------------------------------
@@ -146,7 +177,7 @@ def sign_svg(kind: str, look: Look, theme: Theme) -> str:
 
 def _painted(outline: str, shape: Sign, name: str) -> str:
     """Return an element, begun as `<rect ...`, with a sign's fills and rim."""
-    paint, pattern = shape.fills[0], ""
+    paint, pattern = plain(shape.fills[0]), ""
     if shape.pattern:
         stripe = _STRIPES[shape.pattern]
         turn = ' patternTransform="rotate(45)"' if shape.pattern == "diagonal" else ""

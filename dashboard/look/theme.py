@@ -10,6 +10,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, fields, replace
 from typing import Any, Literal
 
+from dashboard.look.hatch import Texture
 from dashboard.question.order import Tone
 from geodata.analysis.mines import MineState
 from geodata.datasets.actors import Actor
@@ -48,6 +49,12 @@ class Theme:
     texts: Mapping[str, str]
     area: float
     area_pattern: float
+    textured: bool = False
+
+    @property
+    def blank(self) -> str:
+        """The fill of what nobody is said to hold: a grey; white with a dotted edge where all is grey."""
+        return f"{self.page} {BLANK}" if self.textured else self.no_claim
 
     @property
     def dark(self) -> str:
@@ -171,15 +178,46 @@ def hues(actor_ids: Iterable[str], actors: Mapping[str, Actor]) -> tuple[str, ..
 
 
 def mixed(colour: str, ground: str, share: float) -> str:
-    """Return `colour` mixed with `share` parts of `ground`, in sRGB."""
+    """Return `colour` mixed with `share` parts of `ground`, in sRGB; its texture stays."""
     parts = zip(rgb(colour), rgb(ground), strict=True)
-    return "#" + "".join(f"{round(a * (1 - share) + b * share):02X}" for a, b in parts)
+    made = "#" + "".join(f"{round(a * (1 - share) + b * share):02X}" for a, b in parts)
+    return f"{made} {texture}" if (texture := texture_of(colour)) else made
 
 
 def rgb(colour: str) -> tuple[int, int, int]:
     """Return red, green and blue, 0 to 255, of a hexadecimal colour."""
     return int(colour[1:3], 16), int(colour[3:5], 16), int(colour[5:7], 16)
 
+
+BLANK = "blank"
+"""Stands in place of a texture where a fill has a dotted edge."""
+
+
+def plain(fill: str) -> str:
+    """Return a fill without its texture."""
+    return fill.partition(" ")[0]
+
+
+def texture_of(fill: str) -> str:
+    """Return the texture of a fill, one of `Texture` or `BLANK`; empty where it is plain."""
+    return fill.partition(" ")[2]
+
+
+def texture_ink(fill: str) -> str:
+    """Return the grey of a fill's texture: light on dark, dark on light; weak where one sees through."""
+    level, opacity = rgb(fill)[0], int(plain(fill)[7:9] or "FF", 16) / 255
+    if opacity < 1:
+        return f"{_grey_of(_DARKEST)}{round(255 * min(opacity * _STRONGER, 1)):02X}"
+    # The palest fills have a paler texture, so that old evidence fades as a whole.
+    return _grey_of(_DARKEST + max(0, level - 200) * 3) if level > _MIDDLE else _grey_of(255)
+
+
+def _grey_of(level: int) -> str:
+    return f"#{level:02X}{level:02X}{level:02X}"
+
+
+_DARKEST, _MIDDLE, _STRONGER = 38, 136, 1.25
+"""Levels of grey of a texture and of a fill on which it turns light; how much less it is seen through."""
 
 Holding = State | Interval | MineState
 """What has a look: it has a status, actors, and the actors before them."""
@@ -203,7 +241,7 @@ class Look:
 def look(answer: Holding, stale: bool, theme: Theme, actors: Mapping[str, Actor]) -> Look:
     """Return the look of an answer. A place without a claim is grey, never anybody's colour."""
     if answer.status is Status.UNKNOWN or not answer.actors:
-        return Look("none", (theme.no_claim,), False, (), "")
+        return Look("none", (theme.blank,), False, (), "")
     if answer.status is Status.CHANGING:
         before, after = hues(answer.from_actors, actors)[:1], hues(answer.actors, actors)[:1]
         fills = tuple(actor_fill(a, theme) for a in (*before, *after))
@@ -218,7 +256,7 @@ def look(answer: Holding, stale: bool, theme: Theme, actors: Mapping[str, Actor]
 def look_over(answers: Sequence[Holding], faded: bool, theme: Theme, actors: Mapping[str, Actor]) -> Look:
     """Return the look of answers one after the other: that of the only one, or the hues of all in order."""
     if not answers:
-        return Look("none", (theme.no_claim,), False, (), "")
+        return Look("none", (theme.blank,), False, (), "")
     if len(answers) == 1:
         return look(answers[0], faded, theme, actors)
     drawn = dict.fromkeys(actor_fill(a, theme) for each in answers for a in hues(each.actors, actors))
@@ -228,7 +266,7 @@ def look_over(answers: Sequence[Holding], faded: bool, theme: Theme, actors: Map
 
 def _two(fills: tuple[str, ...], theme: Theme) -> tuple[str, ...]:
     """Return fills that show as a hatch: one hue alone alternates with the grey of no claim."""
-    return fills if len(set(fills)) > 1 else (theme.no_claim, *fills[:1])
+    return fills if len(set(fills)) > 1 else (plain(theme.blank), *fills[:1])
 
 
 def marker_fills(look: Look, theme: Theme) -> tuple[str, ...]:
@@ -238,7 +276,7 @@ def marker_fills(look: Look, theme: Theme) -> tuple[str, ...]:
 
 def mine_rim(fill: str, theme: Theme) -> str:
     """Return the colour of the outline of a mine cluster in a fill."""
-    return mixed(fill, theme.dark, 0.55)
+    return mixed(plain(fill), theme.dark, 0.55)
 
 
 def pool_fill(look: Look, theme: Theme) -> str:
@@ -253,7 +291,8 @@ def area_fills(look: Look, theme: Theme) -> tuple[str, ...]:
     if look.faded:
         fills = tuple(mixed(fill, theme.land, STALE_AREA) for fill in fills)
         opacity *= STALE_OPACITY
-    return tuple(f"{fill}{round(opacity * 255):02X}" for fill in fills)
+    through = f"{round(opacity * 255):02X}"
+    return tuple(" ".join(filter(None, (plain(fill) + through, texture_of(fill)))) for fill in fills)
 
 
 def code(actor_id: str, actors: Mapping[str, Actor]) -> str:
@@ -263,17 +302,18 @@ def code(actor_id: str, actors: Mapping[str, Actor]) -> str:
 
 
 # -- Tones of paper --------------------------------------------------------------------------------
-# The colours of paper: the page's two themes, and greys in which patterns and codes carry the meaning.
+# The colours of paper: the page's two themes, and greys in which textures and codes carry the meaning.
+# On grey paper a fill is its grey and, after a space, its texture.
 
-_GREYS = {
-    "kia": "#2F2F2F",
-    "sac": "#A8A8A8",
-    "kbgf": "#DADADA",
-    "mndaa": "#7A7A7A",
-    "tnla": "#5C5C5C",
-    "uwsa": "#C2C2C2",
+_GREYS: Mapping[str, tuple[str, Texture]] = {
+    "kia": ("#2F2F2F", "rings"),
+    "sac": ("#A8A8A8", "lines"),
+    "kbgf": ("#DADADA", "dots"),
+    "mndaa": ("#7A7A7A", "crosses"),
+    "tnla": ("#5C5C5C", "dense lines"),
+    "uwsa": ("#C2C2C2", "dense dots"),
 }
-"""Six greys far enough apart to part neighbours; which is which the codes say."""
+"""Six greys, each with a texture of its own: a printer, a copier and an eye keep one of the two."""
 
 
 def theme_of(tone: Tone) -> Theme:
@@ -285,7 +325,7 @@ def _grey(colour: str) -> str:
     """Return a colour's luma (ITU-R BT.601) as a grey."""
     red, green, blue = rgb(colour)
     level = round(0.299 * red + 0.587 * green + 0.114 * blue)
-    return f"#{level:02X}{level:02X}{level:02X}"
+    return _grey_of(level)
 
 
 def _greyscale() -> Theme:
@@ -298,10 +338,11 @@ def _greyscale() -> Theme:
     return replace(
         LIGHT,
         **plain,
-        fills=_GREYS,
+        fills={actor: f"{grey} {texture}" for actor, (grey, texture) in _GREYS.items()},
         texts={actor: _grey(ink) for actor, ink in texts.items()},
         area=0.3,
         area_pattern=0.4,
+        textured=True,
     )
 
 

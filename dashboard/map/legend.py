@@ -147,7 +147,7 @@ def status_entries(
     if stale:
         yield explained(Look("solid", (after,), True, (), "+"), no_news(), "status")
     if Status.UNKNOWN in statuses:
-        yield explained(Look("none", (theme.no_claim,), False, (), ""), NO_CLAIM(), "status")
+        yield explained(Look("none", (theme.blank,), False, (), ""), NO_CLAIM(), "status")
 
 
 def _of_window(answers: Sequence[Answer | MineState], scene: Scene, theme: Theme) -> Iterable[LegendEntry]:
@@ -167,7 +167,7 @@ def _of_window(answers: Sequence[Answer | MineState], scene: Scene, theme: Theme
     if any(held.holdings and held.stale for held in every):
         yield explained(Look("solid", (after,), True, (), "+"), no_news(), "status")
     if any(not answer.actors for answer in answers):
-        yield explained(Look("none", (theme.no_claim,), False, (), ""), NO_CLAIM(), "status")
+        yield explained(Look("none", (theme.blank,), False, (), ""), NO_CLAIM(), "status")
 
 
 def _joint(theme: Theme) -> LegendEntry:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from abc import ABC, abstractmethod
 from collections.abc import Iterable, Sequence
-from typing import Any
+from typing import Any, cast
 
 import matplotlib
 import numpy as np
@@ -16,7 +16,9 @@ from matplotlib.path import Path
 from matplotlib.patheffects import Stroke
 from shapely.geometry.base import BaseGeometry
 
-from dashboard.look.theme import Theme, actor_text
+from dashboard.look import hatch
+from dashboard.look.signs import BLANK_DASH, TEXTURE
+from dashboard.look.theme import BLANK, Theme, actor_text, plain, texture_ink, texture_of
 from dashboard.paper import typeface
 from dashboard.paper.layout import Box
 from dashboard.wording.text import Run, Text
@@ -145,7 +147,10 @@ class Surface(ABC):
 
 
 class Canvas(Surface):
-    """One page; every length is in pixels of the design, `inches` are those of the paper."""
+    """One page; every length is in pixels of the design, `inches` are those of the paper.
+
+    A fill may have a texture, see `theme`: it is drawn on whatever has the fill.
+    """
 
     def __init__(self, size: tuple[float, float], inches: float, theme: Theme, *, dots: float = 1.0) -> None:
         """Make an empty page.
@@ -244,11 +249,31 @@ class Canvas(Surface):
             self.add(FancyBboxPatch((box.x, box.y), box.width, box.height, boxstyle=style, **settings))
         else:
             self.add(Rectangle((box.x, box.y), box.width, box.height, **settings))
+        shape = shapely.box(box.x, box.y, box.x + box.width, box.y + box.height)
+        self._texture(fill, shape.buffer(-wide / 2, join_style="mitre"), box)
+
+    def _texture(self, fill: str, shape: BaseGeometry, within: Box) -> None:
+        """Draw the texture of a fill on a shape; on an area to be seen through it is larger."""
+        kind = texture_of(fill)
+        if kind in ("", BLANK) or shape.is_empty:
+            return
+        left, top, right, bottom = shape.bounds
+        through = len(plain(fill)) > 7
+        unit, at = (_AREA, (0.0, 0.0)) if through else (TEXTURE, ((left + right) / 2, (top + bottom) / 2))
+        signs = hatch.texture(shape, cast(hatch.Texture, kind), unit, at)
+        self.shapes([signs], within, fill=texture_ink(fill))
 
     def _painted(self, fill: str, rim: str, wide: float, dash: Sequence[float]) -> dict[str, Any]:
         """Return a shape's fill, rim and dashes as matplotlib takes them."""
+        if texture_of(fill) == BLANK:
+            rim, wide, dash = self.theme.ink2, max(wide, 1.0), BLANK_DASH
         style = (0, tuple(part / wide for part in dash)) if dash else "solid"
-        return {"facecolor": fill, "edgecolor": rim, "linewidth": self.points(wide), "linestyle": style}
+        return {
+            "facecolor": plain(fill),
+            "edgecolor": rim,
+            "linewidth": self.points(wide),
+            "linestyle": style,
+        }
 
     def circle(
         self,
@@ -263,10 +288,12 @@ class Canvas(Surface):
     ) -> None:
         """Draw a disc or, with `none` as fill, a ring."""
         self.add(Circle((x, y), radius, **self._painted(fill, rim, wide, dash)))
+        around = Box(x - radius, y - radius, 2 * radius, 2 * radius)
+        self._texture(fill, shapely.Point(x, y).buffer(radius - wide / 2), around)
 
     def polygon(self, points: Sequence[tuple[float, float]], fill: str) -> None:
         """Draw a filled polygon."""
-        self.add(Polygon(points, closed=True, facecolor=fill, edgecolor="none"))
+        self.add(Polygon(points, closed=True, facecolor=plain(fill), edgecolor="none"))
 
     def shapes(
         self,
@@ -292,9 +319,14 @@ class Canvas(Surface):
                     self._painted(paint, line, wide, ()) | {"joinstyle": "round"} | ends
                 )
                 self.add(PathPatch(path, **settings), within)
+        areas = parts[kinds == _POLYGON]
+        if texture_of(fill) and len(areas):
+            self._texture(fill, shapely.union_all(areas), within)
 
 
 _POLYGON, _LINE = 3, 1
+_AREA = 8.0
+"""Size of the texture of an area on the map, in pixels."""
 
 
 def _rings(parts: Any) -> list[Path]:

@@ -11,6 +11,7 @@ import shapely
 from shapely.geometry.base import BaseGeometry
 
 from dashboard.look import hatch
+from dashboard.look.theme import plain
 from dashboard.map import files as map_files
 from dashboard.map import ground
 from dashboard.map.layers import STRIPES, Layer, Style
@@ -78,6 +79,7 @@ def _style(
         placed = [shape.buffer(reach) for shape in placed]
     fills = style.fills or ("none",)
     if layer.pattern:
+        fills = tuple(map(plain, fills)) if layer.pattern == "diagonal" else fills
         for area in filter(None, (_within(shape, view) for shape in placed)):
             stripes = hatch.flat_stripes(area, layer.pattern, STRIPES[layer.shows, layer.pattern])
             for turn, part in enumerate(stripes):

@@ -15,7 +15,7 @@ from shapely.affinity import translate
 from dashboard.answer.scene import Scene
 from dashboard.look import hatch
 from dashboard.look.signs import OLD_DASH, RECORD_DASH
-from dashboard.look.theme import Theme, mixed
+from dashboard.look.theme import Theme, mixed, plain
 from dashboard.map import ground, overlays
 from dashboard.map.labels import Mark
 from dashboard.map.placing import Item, Rect, Spot, inside, meet, place
@@ -231,6 +231,7 @@ def disc(canvas: Canvas, x: float, y: float, radius: float, mark: Mark, theme: T
         pattern: hatch.Stripes = "bands" if bands else "diagonal"
         # Bands share the disc, so they are counted from its edge.
         shift = x - radius if bands else 0.0
+        fills = fills if bands else tuple(map(plain, fills))
         for turn, part in enumerate(hatch.flat_stripes(translate(whole, -shift), pattern, step)):
             canvas.shapes([translate(part, shift)], frame, fill=fills[turn % len(fills)])
         fill = "none"

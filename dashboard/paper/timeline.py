@@ -24,6 +24,7 @@ from dashboard.charts.stretches import (
 )
 from dashboard.charts.ticks import shown
 from dashboard.look import hatch
+from dashboard.look.theme import plain
 from dashboard.paper import typeface
 from dashboard.paper.canvas import Surface
 from dashboard.paper.layout import Box
@@ -194,7 +195,7 @@ def _bar(canvas: Surface, axis: _Across, top: float, stretch: Stretch) -> None:
         frame = Box(a, top, b - a, BAR)
         area = shapely.box(a, top, b, top + BAR)
         for turn, part in enumerate(hatch.flat_stripes(area, "diagonal", STRIPE)):
-            canvas.shapes([part], frame, fill=fills[turn % len(fills)])
+            canvas.shapes([part], frame, fill=plain(fills[turn % len(fills)]))
         return
     each = BAR / len(fills)
     for place, fill in enumerate(fills):

@@ -1,4 +1,4 @@
-"""The domain's own sentences as messages: what its words mean, and what each dataset is.
+"""The domain's own sentences as messages: what its words and columns mean, and what each dataset is.
 
 A page says them by `say(policy.meaning)`. They stand in `geodata`, which knows no languages; Babel
 finds them here.
@@ -12,6 +12,7 @@ from typing import Any
 
 from geodata import vocab
 from geodata.datasets import DATASETS
+from geodata.exports.columns import COLUMNS, RECORD_COLUMNS
 
 
 def sentences() -> Iterator[str]:
@@ -21,6 +22,8 @@ def sentences() -> Iterator[str]:
             yield from (word.meaning for word in kind)
     for dataset in DATASETS.values():
         yield from (dataset.title, *dataset.caveats)
+    for columns in (COLUMNS, RECORD_COLUMNS):
+        yield from (column.meaning for column in columns.values())
 
 
 def extract(*_: Any, **__: Any) -> Iterator[tuple[int, str, str, list[str]]]:

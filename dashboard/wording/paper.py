@@ -253,7 +253,10 @@ def same_question(link: str) -> str:
 
 def data_version(data: str) -> str:
     """Return which data the files beside this note have, and how they are written."""
-    return say("Data version {data}. CSV files are UTF-8; coordinates are WGS 84 degrees.", data=data)
+    return say(
+        "Data version {data}. CSV files are UTF-8 with a byte order mark; coordinates are WGS 84 degrees.",
+        data=data,
+    )
 
 
 # -- Why it cannot be made -------------------------------------------------------------------------

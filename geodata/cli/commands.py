@@ -8,7 +8,7 @@ import sys
 from datetime import date
 from typing import Any
 
-from geodata.analysis.evidence import newest_report
+from geodata.analysis.evidence import disputes, newest_report
 from geodata.analysis.log import log
 from geodata.analysis.mines import mines_on
 from geodata.analysis.timeline import changes_between, intervals
@@ -29,7 +29,8 @@ from geodata.datasets.claims import Claim
 from geodata.dates import show_day, today
 from geodata.errors import BadDate, UnknownName, build_command, check_command, how_many
 from geodata.exports import rows
-from geodata.exports.evidence import claim_row, measure_row, on_the_map
+from geodata.exports.columns import RECORD_COLUMNS
+from geodata.exports.evidence import claim_row, dispute_rows, measure_row, on_the_map
 from geodata.exports.files import FORMATS, export, rows_bytes, write, write_rows
 from geodata.resolver.resolve import RESOLVED, states
 from geodata.resolver.voices import known_day
@@ -260,12 +261,12 @@ def run_mines(options: argparse.Namespace) -> int:
     return 0
 
 
-EXPORTED = ("states", "claims", "figures")
+EXPORTED = ("states", "claims", "figures", "disputes")
 """What the rows of an export can be."""
 
 
 def run_export(options: argparse.Namespace) -> int:
-    """Write the states of a day, or claims or figures, to a file."""
+    """Write the states of a day, or claims, figures or disputes, to a file."""
     what = read_word(options.rows, EXPORTED, "kind of rows")
     form = read_word(options.format, FORMATS, "format")
     window, question = read_window(options), read_evidence(options)
@@ -274,7 +275,7 @@ def run_export(options: argparse.Namespace) -> int:
             raise BadDate("The rows are the states of a day: give the day with --on.")
         if window:
             raise UnknownName(
-                "States are of one day, --on; --from and --to go with --rows claims or figures."
+                "States are of one day, --on; --from and --to go with --rows claims, figures or disputes."
             )
         options.dimension = options.dimension or Dimension.CONTROL
         on = read_day(options.on)
@@ -286,16 +287,34 @@ def run_export(options: argparse.Namespace) -> int:
         raise UnknownName(f"--on asks for the states of a day; {what} are of many: give --from and --to.")
     catalog = open_catalog(options.bundle, release=options.release)
     about = {"title": f"Border Ledger: {what}", "data": catalog.hash, **_told(window)}
+    if what == "disputes":
+        return _export_disputes(catalog, options, form, about, window)
     every = _claims(catalog, options) if what == "claims" else _figures(catalog, options)
     known_on = catalog.knowledge_day(question["known_on"])
     known = [each for each in every if known_day(each, catalog.newest_record) <= known_on]
     split = window.split(known) if window else None
     made = [_record_row(catalog, each) for each in (split.inside if split else known)]
-    columns = tuple(_record_row(catalog, every[0])) if every else ()
-    write(options.out, rows_bytes(made, form, about, columns, rows.RECORD_TYPES))
+    names = rows.CLAIM_COLUMNS if what == "claims" else rows.FIGURE_COLUMNS
+    write(options.out, rows_bytes(made, form, about, names, RECORD_COLUMNS))
     print(f"{how_many(len(made), 'row')} written to {options.out} (data {catalog.hash}).")
     if split:
         _tell_outside(len(split.outside), split.undated)
+    return 0
+
+
+def _export_disputes(
+    catalog: Catalog, options: argparse.Namespace, form: str, about: dict[str, str], window: Window | None
+) -> int:
+    """Write the disputes, a row for each claim of each side; of a window those with a claim in it."""
+    question, places = read_evidence(options), read_place_ids(catalog, options)
+    asked = options.dimension and read_word(options.dimension, list(Dimension), "dimension")
+    every = [each for each in disputes(catalog, places=places, **question) if asked in (None, each.dimension)]
+    kept = [each for each in every if window is None or any(map(window.has, each.claims))]
+    made = [on_the_map(catalog, row) for row in dispute_rows(catalog, kept)]
+    write(options.out, rows_bytes(made, form, about, rows.DISPUTE_COLUMNS, RECORD_COLUMNS))
+    print(f"{how_many(len(made), 'row')} written to {options.out} (data {catalog.hash}).")
+    if window:
+        _tell_outside(len(every) - len(kept), what="dispute")
     return 0
 
 
@@ -324,11 +343,11 @@ def _told(window: Window | None) -> dict[str, str]:
     return {"from": window.first.isoformat(), "to": window.last.isoformat(), "by": str(window.by)}
 
 
-def _tell_outside(count: int, undated: int = 0) -> None:
-    """Say on standard error how many rows a window left out."""
+def _tell_outside(count: int, undated: int = 0, what: str = "row") -> None:
+    """Say on standard error how many rows, or what else, a window left out."""
     more = f", {undated} of them without a day" if undated else ""
     lie = "lies" if count == 1 else "lie"
-    print(f"{how_many(count, 'more row')} {lie} outside the window{more}.", file=sys.stderr)
+    print(f"{how_many(count, f'more {what}')} {lie} outside the window{more}.", file=sys.stderr)
 
 
 def run_log(options: argparse.Namespace) -> int:

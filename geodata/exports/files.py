@@ -1,30 +1,35 @@
-"""Answers as files: CSV without formulas for a spreadsheet to run, GeoJSON and GeoParquet."""
+"""Answers as files: CSV without formulas for a spreadsheet to run, XLSX, and three with geometry."""
 
 from __future__ import annotations
 
 import csv
 import io
-import json
+import re
 from collections.abc import Iterable, Mapping, Sequence
-from datetime import date
+from datetime import UTC, date, datetime
 from pathlib import Path
 from types import MappingProxyType
 from typing import Any, Unpack
 
-import shapely
-
 from geodata.catalog import Catalog
 from geodata.errors import LedgerError
-from geodata.exports.rows import TYPES, Record, state_row
+from geodata.exports import arrow, workbook
+from geodata.exports.columns import COLUMNS, Column, meanings
+from geodata.exports.rows import STATE_COLUMNS, Record, state_row
 from geodata.resolver.resolve import Asked, states
 from geodata.schema import geojson
 from geodata.schema.geojson import Feature
 from geodata.vocab import Dimension, Policy
 
-FORMATS = ("csv", "geojson", "geoparquet")
+FORMATS = ("csv", "geojson", "geoparquet", "gpkg", "xlsx")
 
+EPOCH = datetime(2000, 1, 1, tzinfo=UTC)
+"""When every file of ours says that it was made: what is known when is in its words."""
+
+_ENDINGS = {"parquet": "geoparquet"}
+"""Endings of names that are not called as their format."""
 _FORMULA = ("=", "+", "-", "@", "\t", "\r")
-_COORDINATES = ("lon", "lat")
+_NUMBER = re.compile(r"[+-]?\d+(\.\d+)?(e[+-]?\d+)?", re.IGNORECASE | re.ASCII)
 
 
 def export(catalog: Catalog, out: Path | str, form: str, on: date, **asked: Unpack[Asked]) -> int:
@@ -33,7 +38,7 @@ def export(catalog: Catalog, out: Path | str, form: str, on: date, **asked: Unpa
     Args:
         catalog: The catalog.
         out: The file to write.
-        form: csv, geojson or geoparquet (WGS 84).
+        form: One of `FORMATS`; points are WGS 84.
         on: The day asked about.
         **asked: As in `states`.
 
@@ -73,48 +78,57 @@ def export_bytes(
         "policy": str(policy),
         "data": catalog.hash,
     }
-    return rows_bytes(rows, form, about)
+    return rows_bytes(rows, form, about, STATE_COLUMNS)
 
 
 def rows_bytes(
-    rows: list[Record],
+    rows: Sequence[Record],
     form: str,
     about: Mapping[str, str],
-    columns: Sequence[str] = (),
-    types: Mapping[str, type] = TYPES,
+    names: Sequence[str],
+    columns: Mapping[str, Column] = COLUMNS,
 ) -> bytes:
     """Return rows as a file of a format; those with a point have `lon` and `lat` (WGS 84 degrees).
 
     Args:
-        rows: The rows, all with the same columns.
-        form: csv, geojson or geoparquet.
+        rows: The rows, all with these columns.
+        form: One of `FORMATS`.
         about: What the file is about, for the formats that have room for it.
-        columns: Their columns, which a file without rows has too.
-        types: What a column holds that is no text, as `TYPES`.
+        names: Their columns in order, which a file without rows has too.
+        columns: What a column holds and means.
 
     Raises:
-        LedgerError: If the format is none of ours.
+        LedgerError: If the format is none of ours, or has no room for a text.
     """
     if form not in FORMATS:
         raise LedgerError(f"The format {form!r} is not one of {', '.join(FORMATS)}.")
-    if form == "geoparquet":
-        return _to_geoparquet(rows, about, columns, types)
-    return (to_csv(rows, columns) if form == "csv" else _to_geojson(rows, about)).encode()
+    match form:
+        case "geoparquet":
+            return arrow.geoparquet(rows, names, columns, about)
+        case "gpkg":
+            return arrow.geopackage(rows, names, columns, about, EPOCH)
+        case "xlsx":
+            return workbook.xlsx(rows, names, columns, about, EPOCH)
+        case "geojson":
+            return _to_geojson(rows, {**about, "columns": meanings(names, columns)}).encode()
+    return spreadsheet(rows, names)
 
 
 def write_rows(
-    out: Path | str, rows: list[Record], about: Mapping[str, str], columns: Sequence[str] = ()
+    out: Path | str, rows: Sequence[Record], about: Mapping[str, str], names: Sequence[str]
 ) -> None:
-    """Write rows to a file whose name says the format: .csv, .geojson or .parquet.
+    """Write rows to a file whose name says the format: .csv, .geojson, .parquet, .gpkg or .xlsx.
 
     Raises:
         LedgerError: If the name ends in none of them, or the file cannot be written.
     """
     ending = Path(out).suffix.casefold().removeprefix(".")
-    form = {"parquet": "geoparquet"}.get(ending, ending)
+    form = _ENDINGS.get(ending, ending)
     if form not in FORMATS:
-        raise LedgerError(f"{out} says no format: let its name end in .csv, .geojson or .parquet.")
-    write(out, rows_bytes(rows, form, about, columns))
+        raise LedgerError(
+            f"{out} says no format: let its name end in .csv, .geojson, .parquet, .gpkg or .xlsx."
+        )
+    write(out, rows_bytes(rows, form, about, names))
 
 
 def write(out: Path | str, content: bytes) -> None:
@@ -145,9 +159,9 @@ def to_csv(rows: Iterable[Mapping[str, Any]], columns: Sequence[str] = ()) -> st
     return written.getvalue()
 
 
-def spreadsheet(rows: Iterable[Mapping[str, Any]]) -> bytes:
+def spreadsheet(rows: Iterable[Mapping[str, Any]], columns: Sequence[str] = ()) -> bytes:
     """Return rows as CSV for a file that people open: with the mark by which a spreadsheet knows UTF-8."""
-    return to_csv(rows).encode("utf-8-sig")
+    return to_csv(rows, columns).encode("utf-8-sig")
 
 
 def safe_cell(value: object) -> str:
@@ -159,66 +173,16 @@ def safe_cell(value: object) -> str:
     if isinstance(value, (int, float)):
         return str(value)
     text = " | ".join(map(str, value)) if isinstance(value, (list, tuple)) else str(value)
-    return f"'{text}" if text.startswith(_FORMULA) and not _is_number(text) else text
+    return f"'{text}" if text.startswith(_FORMULA) and not _NUMBER.fullmatch(text) else text
 
 
-def _is_number(text: str) -> bool:
-    try:
-        float(text)
-    except ValueError:
-        return False
-    return True
-
-
-def _point(row: Mapping[str, Any]) -> shapely.Point:
-    return shapely.Point() if row["lon"] is None else shapely.Point(row["lon"], row["lat"])
-
-
-def _to_geojson(rows: Iterable[Mapping[str, Any]], about: Mapping[str, str]) -> str:
+def _to_geojson(rows: Iterable[Mapping[str, Any]], members: Mapping[str, object]) -> str:
     features = []
     for row in rows:
         plain = {
             name: value.isoformat() if isinstance(value, date) else value
             for name, value in row.items()
-            if name not in _COORDINATES
+            if name not in arrow.POINT
         }
-        features.append(Feature(row["place_id"], MappingProxyType(plain), _point(row)))
-    return geojson.dump(features, decimals=6, members=about)
-
-
-def _to_geoparquet(
-    rows: list[Record], about: Mapping[str, str], columns: Sequence[str], holds: Mapping[str, type]
-) -> bytes:
-    import geopandas  # slow to import, and only this format needs it
-    import pandas as pd
-    import pyarrow.parquet as pq
-
-    names = [name for name in columns or (rows[0] if rows else ()) if name not in _COORDINATES]
-    plain = {name: pd.Series([row[name] for row in rows], dtype=object) for name in names}
-    points = geopandas.GeoSeries([_point(row) for row in rows], crs="EPSG:4326")
-    points[points.is_empty] = None
-    content, described = io.BytesIO(), io.BytesIO()
-    geopandas.GeoDataFrame(plain, geometry=points).to_parquet(content, index=False)
-    table = _typed(pq.read_table(content), holds)
-    metadata = {**(table.schema.metadata or {}), b"border_ledger": json.dumps(dict(about)).encode()}
-    pq.write_table(table.replace_schema_metadata(metadata), described)
-    return described.getvalue()
-
-
-def _typed(table: Any, holds: Mapping[str, type]) -> Any:
-    """Return an Arrow table whose columns have the types that they should, whatever is in them."""
-    import pyarrow as pa
-
-    types = {
-        str: pa.string(),
-        list: pa.list_(pa.string()),
-        date: pa.date32(),
-        bool: pa.bool_(),
-        int: pa.int64(),
-        float: pa.float64(),
-    }
-    fields = [
-        field if field.name == "geometry" else field.with_type(types[holds.get(field.name, str)])
-        for field in table.schema
-    ]
-    return table.cast(pa.schema(fields, table.schema.metadata))
+        features.append(Feature(row["place_id"], MappingProxyType(plain), arrow.point(row)))
+    return geojson.dump(features, decimals=6, members=members)

@@ -6,11 +6,10 @@ A row for a file is flat, and its days are dates.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 from dataclasses import asdict
 from datetime import date
 from enum import StrEnum
-from types import MappingProxyType
 from typing import Any
 
 from geodata.analysis.citing import cite
@@ -21,6 +20,7 @@ from geodata.datasets.claims import Claim
 from geodata.datasets.measures import Measure
 from geodata.datasets.places import Place
 from geodata.resolver.answers import Change, Interval, SetAside, Span, State, Track
+from geodata.vocab import Status
 
 Record = dict[str, Any]
 
@@ -62,6 +62,8 @@ def state_row(catalog: Catalog, state: State) -> Record:
         if name == "dimension":  # after what the place is called
             row |= point(place)
         row |= span_columns(name, value) if name in ("since", "until") else {name: _cell(value)}
+        if name == "status":
+            row["holder"] = holder(state)
     row["set_aside"] = [f"{each.claim_id} ({each.reason})" for each in state.set_aside]
     row["sources"] = sources(catalog, state.used)
     return row | {
@@ -77,12 +79,34 @@ def point(place: Place) -> Record:
     return {"lon": place.lon, "lat": place.lat} if place.drawable else {"lon": None, "lat": None}
 
 
+_JOINERS = {Status.HELD: "+", Status.JOINT: "+", Status.CHANGING: "+", Status.CONTESTED: "/"}
+
+
+def holder(answer: State | Interval | None) -> str | None:
+    """Return the holders of an answer as one text, joined as on the map; None where nobody is said to be one.
+
+    Ids of actors: `kia`, `kia+sac` jointly, `kia/sac` contested, `sac→kia` changing from one to the other.
+    """
+    if answer is None or not answer.actors or answer.status not in _JOINERS:
+        return None
+    now = _JOINERS[answer.status].join(answer.actors)
+    return f"{'+'.join(answer.from_actors)}→{now}" if answer.status is Status.CHANGING else now
+
+
 def span_columns(name: str, span: Span | None) -> Record:
-    """Return a span of days as two columns, both empty where there is none."""
+    """Return a span of days as three columns, all empty where there is none.
+
+    `latest` is the first day after it and `last_day` the last day in it, both empty where it is open.
+    """
     return {
         f"{name}_earliest": span.earliest if span else None,
         f"{name}_latest": span.latest if span else None,
+        f"{name}_last_day": _day_before(span.latest) if span else None,
     }
+
+
+def _day_before(day: date | None) -> date | None:
+    return day - date.resolution if day else None
 
 
 def sources(catalog: Catalog, claim_ids: Iterable[str]) -> list[str]:
@@ -106,51 +130,63 @@ def of_change(catalog: Catalog, change: Change) -> Record:
 # -- Columns ---------------------------------------------------------------------------------------
 
 _POINT = ("lon", "lat")
-_ANSWER_TYPES = {
-    "actors": list,
-    "with": list,
-    "from_actors": list,
-    "clusters": list,
-    "measures": list,
-    "claims": list,
-    "sentences": list,
-    "used": list,
-    "set_aside": list,
-    "sources": list,
-    "carried_back": bool,
-    "loose": bool,
-    "since_before": bool,
-    "stale": bool,
-    "may_have_changed": bool,
-    "origins": int,
-    "lon": float,
-    "lat": float,
-    **dict.fromkeys(("best", "low", "high"), float),
-}
-_DAYS = (
-    *("start", "end", "since_earliest", "since_latest", "until_earliest", "until_latest", "first", "last"),
-    *("first_evidence", "newest_evidence", "on", "known_on"),
+_SINCE, _UNTIL = (
+    tuple(f"{name}_{part}" for part in ("earliest", "latest", "last_day")) for name in ("since", "until")
 )
-TYPES: Mapping[str, type] = MappingProxyType(_ANSWER_TYPES | dict.fromkeys(_DAYS, date))
-"""What a column holds that is no text, a list of texts for `list`, so that an empty one has its type too."""
 
-RECORD_TYPES: Mapping[str, type] = MappingProxyType({**TYPES, "start": str, "end": str})
-"""The same of claims and figures, whose dates are EDTF."""
+STATE_COLUMNS = (
+    *("place_id", "name", "kind", *_POINT, "dimension", "status", "holder", "actors", "with", "from_actors"),
+    *("value", "from_value", "derived_from", *_SINCE, *_UNTIL, "may_have_changed"),
+    *("newest_evidence", "first_evidence", "stale", "origins", "used", "set_aside", "sources"),
+    *("on", "known_on", "policy", "data"),
+)
+"""Columns of a file of states, in order."""
 
 INTERVAL_COLUMNS = (
-    *("place_id", "name", "kind", *_POINT, "dimension", "start", "end"),
-    *("since_earliest", "since_latest", "until_earliest", "until_latest"),
-    *("status", "actors", "with", "from_actors", "value", "from_value", "derived_from", "carried_back"),
+    *("place_id", "name", "kind", *_POINT, "dimension", "start", "end", "last_day"),
+    *(*_SINCE, *_UNTIL),
+    *(
+        "status",
+        "holder",
+        "actors",
+        "with",
+        "from_actors",
+        "value",
+        "from_value",
+        "derived_from",
+        "carried_back",
+    ),
     *("first_evidence", "newest_evidence", "origins", "used", "sources", "known_on", "policy", "data"),
 )
 """Columns of a file of intervals, in order."""
 
 LOG_COLUMNS = (
     *("entry", "first", "last", "loose", "happening", "place_id", "name", *_POINT, "dimension"),
-    *("from_status", "from_actors", "from_value", "status", "actors", "value", "stance", "clusters"),
+    *("from_status", "from_holder", "from_actors", "from_value", "status", "holder", "actors", "value"),
+    *("stance", "clusters"),
     *("claims", "measures", "sentences", "source_id", "publisher", "published", "title", "url", "data"),
 )
 """Columns of a file of the log in long form, in order."""
+
+_DOCUMENT = ("source_id", "publisher", "title", "published", "origin", "url")
+
+CLAIM_COLUMNS = (
+    *("claim_id", "place_id", "name", "dimension", "value", "stance", "share", "speaker", "speaker_actor"),
+    *("start", "end", "as_of", "since_before", "recorded", "sentence", "note", *_DOCUMENT, "data", *_POINT),
+)
+"""Columns of a file of claims, in order."""
+
+FIGURE_COLUMNS = (
+    *("measure_id", "subject", "period", "place_id", "name", "best", "low", "high", "unit", "scope"),
+    *("recorded", "note", *_DOCUMENT, "data", *_POINT),
+)
+"""Columns of a file of figures, in order."""
+
+DISPUTE_COLUMNS = (
+    *("dispute", "quarrel", "first_day", "last_day", "settled", "side", "result"),
+    *CLAIM_COLUMNS,
+)
+"""Columns of a file of disputes, in order."""
 
 # -- Intervals -------------------------------------------------------------------------------------
 
@@ -158,8 +194,8 @@ LOG_COLUMNS = (
 def interval_row(catalog: Catalog, lane: Track, interval: Interval) -> Record:
     """Return an interval as a row: its days, the bounds of its beginning and end, answer and evidence.
 
-    `start` is its first day and `end` the first day after it, both empty where open. `since` and `until`
-    are the days within which it began and ended, `latest` again the first day after.
+    `start` is its first day, `end` the first day after it and `last_day` its last one, empty where open.
+    `since` and `until` are the days within which it began and ended, see `span_columns`.
     """
     place, evidence = catalog.places[lane.place_id], interval.evidence
     return {
@@ -170,9 +206,11 @@ def interval_row(catalog: Catalog, lane: Track, interval: Interval) -> Record:
         "dimension": str(lane.dimension),
         "start": interval.start,
         "end": interval.end,
+        "last_day": _day_before(interval.end),
         **span_columns("since", interval.since),
         **span_columns("until", interval.until),
         "status": str(interval.status),
+        "holder": holder(interval),
         "actors": list(interval.actors),
         "with": list(interval.partners),
         "from_actors": list(interval.from_actors),
@@ -211,9 +249,11 @@ def entry_row(catalog: Catalog, entry: Entry) -> Record:
         "name": catalog.places[entry.place_id].name,
         "dimension": str(entry.dimension) if entry.dimension else None,
         "from_status": str(before.status) if before else None,
+        "from_holder": holder(before),
         "from_actors": list(before.actors) if before else [],
         "from_value": before.value if before else None,
         "status": str(after.status) if after else None,
+        "holder": holder(after),
         "actors": list(after.actors) if after else [],
         "value": after.value if after else entry.value if entry.dimension else None,
         "stance": str(entry.stance),

@@ -23,6 +23,7 @@ from dashboard.paper.jobs import MIMES, MOST_PAGES, Job, file_name, make, previe
 from dashboard.paper.page import Page
 from dashboard.question.choices import Choices
 from dashboard.question.order import Aspect, BadOrder, Format, Order, Purpose, Step, Template
+from dashboard.question.view import MapOf, Within
 from geodata.analysis.timeline import change_days
 from geodata.catalog import Catalog
 from geodata.resolver import resolve
@@ -63,8 +64,41 @@ def test_the_same_question_gives_the_same_bytes_in_every_format(
     assert again == parcel
 
 
+def test_everybody_can_read_what_comes_out_of_the_zip(parcel: bytes, tmp_path: Path) -> None:
+    with zipfile.ZipFile(io.BytesIO(parcel)) as opened:
+        assert {oct(each.external_attr >> 16) for each in opened.infolist()} == {"0o100644"}
+        assert {each.create_system for each in opened.infolist()} == {3}
+    if unzip := shutil.which("unzip"):
+        (tmp_path / "a.zip").write_bytes(parcel)
+        subprocess.run([unzip, "-q", "a.zip"], cwd=tmp_path, check=True)
+        assert (tmp_path / "README.txt").stat().st_mode & 0o444 == 0o444
+
+
+def test_tables_of_the_zip_have_the_mark_of_utf8_and_the_readme_says_their_columns(
+    catalog: Catalog, choices: Choices, parts: dict[str, bytes]
+) -> None:
+    asked = job(catalog, choices, Order(template=Template.LOG), within=Within.DAYS, map_of=MapOf.WINDOW)
+    with zipfile.ZipFile(io.BytesIO(make(asked, Format.ZIP))) as opened:
+        more = {name: opened.read(name) for name in opened.namelist()}
+    assert {"log.csv", "ever-held.csv", "claims.csv", "imports.csv"} <= set(more)
+    for files in (parts, more):
+        lines = files["README.txt"].decode().splitlines()
+        for name in (each for each in files if each.endswith(".csv")):
+            assert files[name].startswith(b"\xef\xbb\xbf"), name
+            columns = next(csv.reader(io.StringIO(files[name].decode("utf-8-sig"))))
+            assert f"Columns of {name}: {', '.join(columns)}" in lines
+            for column in columns:
+                (told,) = {line for line in lines if line.startswith(f"{column}: ")}
+                assert len(told) > len(column) + 8
+    readme = parts["README.txt"].decode()
+    assert "area_ha: Area of the outline around the pools, in hectares" in readme
+    assert "since_last_day: Last day on which" in readme
+
+
 def test_the_zip_has_the_gates_of_the_places_shown_a_row_each(parts: dict[str, bytes]) -> None:
-    rows = {row["place_id"]: row for row in csv.DictReader(io.StringIO(parts["gates.csv"].decode()))}
+    rows = {
+        row["place_id"]: row for row in csv.DictReader(io.StringIO(parts["gates.csv"].decode("utf-8-sig")))
+    }
     assert {row["dimension"] for row in rows.values()} == {"gate"}
     assert rows["kanpaiti-gate"]["value"] == "closed" and int(rows["kanpaiti-gate"]["origins"]) > 1
 
@@ -86,12 +120,12 @@ def test_a_zip_has_every_format_the_rows_and_the_sources(
         *("picture.png", "picture.svg", "page.html", "document.pdf", "slides.pptx"),
         *("states.csv", "states.geojson", "gates.csv", "mines.csv", "sources.csv", "README.txt"),
     }
-    states = list(csv.DictReader(io.StringIO(parts["states.csv"].decode())))
+    states = list(csv.DictReader(io.StringIO(parts["states.csv"].decode("utf-8-sig"))))
     shown = [place for place in page.scene.control if page.scene.counts(catalog.places[place])]
     assert {row["place_id"] for row in states} == set(shown)
     found = {state.place_id: state for state in resolve.states(catalog, page.scene.view.on, places=shown)}
     assert all(row["status"] == found[row["place_id"]].status for row in states)
-    sources = list(csv.DictReader(io.StringIO(parts["sources.csv"].decode())))
+    sources = list(csv.DictReader(io.StringIO(parts["sources.csv"].decode("utf-8-sig"))))
     assert [row["about"] for row in sources] == [line.text for line in page.words.sources]
     readme = parts["README.txt"].decode()
     for told in (page.words.title, str(page.words.evidence), page.words.link, catalog.hash):

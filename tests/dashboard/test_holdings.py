@@ -8,7 +8,9 @@ from pathlib import Path
 from random import Random
 from typing import Any
 
+import pyarrow.parquet as pq
 import pytest
+from pyarrow import BufferReader
 
 from dashboard.__main__ import main
 from dashboard.answer.holdings import Held, ever_held, held, held_rows
@@ -27,6 +29,8 @@ from dashboard.question.order import OF_WINDOW, Format, Order, Template
 from dashboard.question.view import MapOf, View
 from dashboard.wording import alts, headline, holdings, language
 from geodata.catalog import Catalog
+from geodata.exports.columns import COLUMNS
+from geodata.exports.files import rows_bytes
 from geodata.resolver import resolve
 from geodata.resolver.answers import Interval, Track
 from geodata.vocab import Dimension, Policy, Status
@@ -316,6 +320,11 @@ def test_every_word_is_a_message_or_data(catalog: Catalog, choices: Choices) -> 
 def test_the_file_has_a_row_for_each_holding_and_claim(catalog: Catalog, choices: Choices) -> None:
     asked = scene(catalog, choices)
     rows = list(held_rows(asked))
+    for name, value in (cell for row in rows for cell in row.items()):
+        assert value is None or isinstance(value, COLUMNS[name].holds), (name, value)
+    for some in (rows, []):
+        schema = pq.read_schema(BufferReader(rows_bytes(some, "geoparquet", {}, tuple(rows[0]))))
+        assert str(schema.field("known_from").type) == str(schema.field("last").type) == "date32[day]"
     assert len({tuple(row) for row in rows}) == 1, "the same columns in every row"
     pangwa = [row for row in rows if row["place_id"] == "pangwa"]
     told = {(row["number"], row["first"], row["last"], *row["codes"]) for row in pangwa}

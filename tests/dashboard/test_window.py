@@ -319,7 +319,7 @@ def test_the_archive_has_the_rows_of_the_window_and_counts_the_others(
 ) -> None:
     asked = job(catalog, choices, Template.MAP, within=Within.RECORDED)
     with zipfile.ZipFile(io.BytesIO(jobs.make(asked, Format.ZIP))) as opened:
-        parts = {name: opened.read(name).decode("utf-8", "replace") for name in opened.namelist()}
+        parts = {name: opened.read(name).decode("utf-8-sig", "replace") for name in opened.namelist()}
     scene = next(asked.pages()).scene
     for name, split in (("claims.csv", scene.listed), ("imports.csv", scene.imports)):
         assert len(list(csv.DictReader(io.StringIO(parts[name])))) == len(split.inside) > 0

@@ -234,7 +234,7 @@ def test_mines_have_the_agreed_shape(capsys: pytest.CaptureFixture[str]) -> None
     }
 
 
-@pytest.mark.parametrize("form", ["csv", "geojson", "geoparquet"])
+@pytest.mark.parametrize("form", ["csv", "geojson", "geoparquet", "gpkg", "xlsx"])
 def test_export_writes_the_file_and_says_so(
     capsys: pytest.CaptureFixture[str], tmp_path: Path, form: str
 ) -> None:

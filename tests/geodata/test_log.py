@@ -21,6 +21,7 @@ from geodata.analysis.timeline import answer, change_days, followed
 from geodata.catalog import Catalog
 from geodata.datasets.claims import Claim
 from geodata.exports import rows
+from geodata.exports.columns import COLUMNS
 from geodata.exports.files import write_rows
 from geodata.resolver.answers import Track
 from geodata.resolver.resolve import RESOLVED, state, track
@@ -340,7 +341,8 @@ def test_the_files_have_the_columns_that_they_promise(shipped: Catalog) -> None:
     assert {tuple(row) for row in flat} == {rows.INTERVAL_COLUMNS}
     for row in (*long, *flat):
         for name, value in row.items():
-            kinds = (int, float) if rows.TYPES.get(name) is float else rows.TYPES.get(name, str)
+            holds = COLUMNS[name].holds
+            kinds = (int, float) if holds is float else holds
             assert value is None or isinstance(value, kinds), (name, value)
 
 
@@ -360,7 +362,7 @@ def test_a_column_has_its_type_also_where_it_is_empty(shipped: Catalog, place: s
 
 def test_a_file_without_rows_has_its_columns(tmp_path: Path) -> None:
     write_rows(tmp_path / "log.csv", [], {}, rows.LOG_COLUMNS)
-    assert (tmp_path / "log.csv").read_text().strip().split(",") == list(rows.LOG_COLUMNS)
+    assert (tmp_path / "log.csv").read_text("utf-8-sig").strip().split(",") == list(rows.LOG_COLUMNS)
     write_rows(tmp_path / "log.geojson", [], {}, rows.LOG_COLUMNS)
     assert json.loads((tmp_path / "log.geojson").read_text())["features"] == []
 
@@ -374,11 +376,11 @@ def test_the_commands_write_files_that_open(
     run(capsys, "intervals", "--place", "kanpaiti", "--out", str(intervals_file))
     for path in (log_file, intervals_file):
         if ending == "csv":
-            table = list(csv.DictReader(path.read_text(encoding="utf-8").splitlines()))
+            table = list(csv.DictReader(path.read_text(encoding="utf-8-sig").splitlines()))
         elif ending == "geojson":
             table = [each["properties"] for each in json.loads(path.read_text())["features"]]
         else:
             table = pq.read_table(path).to_pylist()
         assert table and all(each["place_id"] for each in table)
-    out = tmp_path / "log.xlsx"
+    out = tmp_path / "log.ods"
     assert main(["log", "--from", "2024-10-01", "--to", "2024-10-31", "--out", str(out)]) == 2

@@ -158,7 +158,7 @@ def test_export_writes_what_lies_in_the_window_and_counts_the_rest(
     assert main(command) == 0
     every = tuple(shipped.claims.values()) if what == "claims" else shipped.measures
     split = Window(*AUTUMN, by).split(every)
-    written = list(csv.DictReader(io.StringIO(out.read_text(encoding="utf-8"))))
+    written = list(csv.DictReader(io.StringIO(out.read_text(encoding="utf-8-sig"))))
     key = "claim_id" if what == "claims" else "measure_id"
     assert [row[key] for row in written] == [getattr(each, key) for each in split.inside]
     told = capsys.readouterr()
@@ -166,9 +166,9 @@ def test_export_writes_what_lies_in_the_window_and_counts_the_rest(
     assert f"{len(split.inside)} rows written" in told.out
 
 
-@pytest.mark.parametrize("form", ["geojson", "geoparquet"])
-@pytest.mark.parametrize("what", ["claims", "figures"])
-def test_claims_and_figures_are_written_in_every_format(
+@pytest.mark.parametrize("form", ["geojson", "geoparquet", "gpkg", "xlsx"])
+@pytest.mark.parametrize("what", ["claims", "figures", "disputes"])
+def test_claims_figures_and_disputes_are_written_in_every_format(
     capsys: pytest.CaptureFixture[str], tmp_path: Path, what: str, form: str
 ) -> None:
     out = tmp_path / "out"
@@ -198,7 +198,7 @@ def test_intervals_of_a_window_are_those_that_meet_it(capsys: pytest.CaptureFixt
 @pytest.mark.parametrize(
     ("options", "words"),
     [
-        (("--rows", "states", "--on", "2024-11-26", *WINDOW), "--rows claims or figures"),
+        (("--rows", "states", "--on", "2024-11-26", *WINDOW), "--rows claims, figures or disputes"),
         (("--rows", "claims", "--on", "2024-11-26"), "give --from and --to"),
         (("--rows", "claims", "--from", "2024-09-01"), "give both --from and --to"),
         (("--rows", "claims", *WINDOW, "--by", "day"), "did you mean 'days'?"),

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
+import csv
 import io
 import zipfile
-from collections.abc import Callable, Sequence
-from datetime import UTC, datetime
+from collections.abc import Callable, Mapping, Sequence
 
 from dashboard.answer.holdings import held_rows, of_window
 from dashboard.answer.log import log_file
@@ -14,11 +14,13 @@ from dashboard.paper.formats import images, pdf
 from dashboard.paper.page import Page
 from dashboard.question.view import Within
 from dashboard.wording import paper as wording
+from dashboard.wording.files import columns_told
 from dashboard.wording.window import window_note
 from geodata.analysis.mines import MineState
+from geodata.exports import files as exported
 from geodata.exports import rows
 from geodata.exports.evidence import claim_row, measure_row
-from geodata.exports.files import export_bytes, to_csv
+from geodata.exports.files import export_bytes, spreadsheet
 from geodata.resolver.resolve import Asked
 from geodata.vocab import Dimension
 
@@ -44,16 +46,16 @@ def archive(
     for page in pages:
         files |= _rows(page.scene, f"-{page.scene.view.on}" if several else "")
         if of_window(page.scene):
-            files["ever-held.csv"] = to_csv(held_rows(page.scene)).encode()
+            files["ever-held.csv"] = spreadsheet(held_rows(page.scene))
         if page.log:
             for form in ("csv", "geojson"):
                 files[f"log.{form}"] = log_file(page.scene, page.log.entries, form)
     files |= _in_window(pages[0].scene)
-    files["sources.csv"] = to_csv(
+    files["sources.csv"] = spreadsheet(
         {"number": line.number, "source": cited, "about": line.text}
         for line, cited in zip(pages[0].words.sources, pages[0].words.citations, strict=True)
-    ).encode()
-    files["README.txt"] = _readme(pages[0]).encode()
+    )
+    files["README.txt"] = _readme(pages[0], _heads(files)).encode()
     out = io.BytesIO()
     with zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as zipped:
         for name, content in files.items():
@@ -72,7 +74,7 @@ def _rows(scene: Scene, suffix: str) -> dict[str, bytes]:
     if gates:
         files[f"gates{suffix}.csv"] = _export(scene, "csv", list(gates), Dimension.GATE)
     mines = [_mine(scene, mine) for mine in scene.counted.clusters]
-    return files | ({f"mines{suffix}.csv": to_csv(mines).encode()} if mines else {})
+    return files | ({f"mines{suffix}.csv": spreadsheet(mines)} if mines else {})
 
 
 def _in_window(scene: Scene) -> dict[str, bytes]:
@@ -82,7 +84,7 @@ def _in_window(scene: Scene) -> dict[str, bytes]:
     catalog = scene.catalog
     claims = [claim_row(catalog, each) for each in scene.listed.inside]
     figures = [measure_row(catalog, each) for each in scene.imports.inside]
-    return {"claims.csv": to_csv(claims).encode(), "imports.csv": to_csv(figures).encode()}
+    return {"claims.csv": spreadsheet(claims), "imports.csv": spreadsheet(figures)}
 
 
 _MINE_COLUMNS = (
@@ -109,7 +111,14 @@ def _export(scene: Scene, form: str, places: Sequence[str], dimension: Dimension
     return export_bytes(scene.catalog, form, scene.view.on, **asked)
 
 
-def _readme(page: Page) -> str:
+def _heads(files: Mapping[str, bytes]) -> dict[str, tuple[str, ...]]:
+    """Return the columns of each CSV file that has any."""
+    texts = {name: content.decode("utf-8-sig") for name, content in files.items() if name.endswith(".csv")}
+    heads = {name: tuple(next(csv.reader(io.StringIO(text, newline="")), ())) for name, text in texts.items()}
+    return {name: head for name, head in heads.items() if head}
+
+
+def _readme(page: Page, heads: Mapping[str, Sequence[str]]) -> str:
     words = page.words
     return "\n\n".join(
         [
@@ -119,6 +128,7 @@ def _readme(page: Page) -> str:
             wording.same_question(words.link),
             *filter(None, [window_note(page.scene)]),
             wording.data_version(page.scene.catalog.hash),
+            *columns_told(heads),
             words.disclaimer,
             words.credit,
         ]
@@ -128,8 +138,11 @@ def _readme(page: Page) -> str:
 # -- The same bytes --------------------------------------------------------------------------------
 # Zipped files of which the same content has the same bytes: no clock, no order of chance.
 
-EPOCH = datetime(2000, 1, 1, tzinfo=UTC)
-"""When every file of ours says that it was zipped: what is known when is in its words."""
+EPOCH = exported.EPOCH
+"""When every file of ours says that it was zipped."""
+
+_READABLE = 0o100644 << 16
+"""A plain file that everybody can read, as Unix has it."""
 
 
 def repacked(data: bytes, change: Callable[[str, bytes], bytes] = lambda _, part: part) -> bytes:
@@ -139,6 +152,6 @@ def repacked(data: bytes, change: Callable[[str, bytes], bytes] = lambda _, part
         for name in given.namelist():
             part = zipfile.ZipInfo(name, EPOCH.timetuple()[:6])
             part.compress_type = zipfile.ZIP_DEFLATED
-            part.create_system = 0
+            part.create_system, part.external_attr = 3, _READABLE
             zipped.writestr(part, change(name, given.read(name)))
     return packed.getvalue()

@@ -3,18 +3,20 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from math import ceil, isfinite
-from typing import Any
+from typing import Any, cast
 
 from pptx.chart.data import CategoryChartData
 from pptx.enum.chart import XL_CHART_TYPE, XL_LEGEND_POSITION, XL_TICK_MARK
+from pptx.enum.dml import MSO_PATTERN
 from pptx.oxml import parse_xml
 from pptx.oxml.ns import nsdecls, qn
 from pptx.util import Pt
 
-from dashboard.look.theme import Theme
+from dashboard.look.hatch import Texture
+from dashboard.look.theme import Theme, texture_ink, texture_of
 from dashboard.paper import typeface
 from dashboard.paper.formats.archive import EPOCH, repacked
 from dashboard.paper.formats.slides.text import Scale, clean, describe, rgb, set_face, write_text
@@ -35,7 +37,7 @@ _WRITTEN = re.compile(rb"(<dcterms:(?:created|modified)[^>]*>)[^<]*")
 
 @dataclass(frozen=True, slots=True)
 class Series:
-    """One series of a chart: a value for each category, None where there is none, in `#RRGGBB`."""
+    """One series of a chart: a value for each category, None where there is none, in a fill of the theme."""
 
     name: str
     values: tuple[float | None, ...]
@@ -72,14 +74,36 @@ def draw(shapes: Any, chart: NativeChart, theme: Theme, scale: Scale) -> None:
         drawn.legend.position = XL_LEGEND_POSITION.BOTTOM
         drawn.legend.include_in_layout = False
     for shown, series in zip(drawn.plots[0].series, chart.series, strict=True):
-        shown.format.fill.solid()
-        shown.format.fill.fore_color.rgb = rgb(series.colour)
+        _fill(shown.format.fill, series.colour)
     drawn.plots[0].gap_width = 45
     drawn.plots[0].overlap = 100
     _axes(drawn, chart, theme, scale)
     drawn._chartSpace.chart.find(qn("c:dispBlanksAs")).set("val", "gap")
     workbook = drawn.part.chart_workbook
     workbook.update_from_xlsx_blob(repacked(workbook.xlsx_part.blob, _dateless))
+
+
+_PATTERNS: Mapping[Texture, MSO_PATTERN] = {
+    "dots": MSO_PATTERN.PERCENT_20,
+    "dense dots": MSO_PATTERN.PERCENT_50,
+    "rings": MSO_PATTERN.SPHERE,
+    "crosses": MSO_PATTERN.CROSS,
+    "lines": MSO_PATTERN.HORIZONTAL,
+    "dense lines": MSO_PATTERN.NARROW_HORIZONTAL,
+}
+"""PowerPoint's patterns that are nearest to the textures of grey paper."""
+
+
+def _fill(fill: Any, colour: str) -> None:
+    """Give a series its colour, and its texture where it has one."""
+    pattern = _PATTERNS.get(cast(Texture, texture_of(colour)))
+    if pattern is None:
+        fill.solid()
+        fill.fore_color.rgb = rgb(colour)
+        return
+    fill.patterned()
+    fill.pattern = pattern
+    fill.fore_color.rgb, fill.back_color.rgb = rgb(texture_ink(colour)), rgb(colour)
 
 
 def _entitle(drawn: Any, chart: NativeChart, theme: Theme, scale: Scale) -> None:

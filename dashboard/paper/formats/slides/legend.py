@@ -92,6 +92,8 @@ def _sign(shapes: Any, sign: Sign, box: Box, scale: Scale) -> None:
     _paint(shape, sign.fills[0], sign.rim, scale.points(sign.wide * unit), bool(sign.dash))
     for colour, stripes in sign.stripes():
         _paint(_outlined(shapes, stripes, box, scale), colour, "", 0)
+    if texture := sign.texture():
+        _paint(_outlined(shapes, texture[1], box, scale), texture[0], "", 0)
 
 
 def _outlined(shapes: Any, geometry: BaseGeometry, box: Box, scale: Scale) -> Any:
@@ -100,9 +102,10 @@ def _outlined(shapes: Any, geometry: BaseGeometry, box: Box, scale: Scale) -> An
     rings = [
         [
             (int(scale.emu(box.x + x * unit)), int(scale.emu(box.y + y * unit)))
-            for x, y in shapely.get_coordinates(part)
+            for x, y in shapely.get_coordinates(ring)
         ]
         for part in shapely.get_parts(geometry)
+        for ring in (part.exterior, *part.interiors)
     ]
     outline = shapes.build_freeform(*rings[0][0])
     for number, ring in enumerate(rings):
