@@ -113,7 +113,7 @@ def _signs(kind: Texture, pitch: float, xs: npt.NDArray[Any], ys: npt.NDArray[An
     """Return a dot, ring or cross at each of some points."""
     points = shapely.points(xs, ys)
     if kind == "rings":
-        outer, inner = (shapely.buffer(points, pitch * share, quad_segs=3) for share in (0.38, 0.2))
+        outer, inner = (shapely.buffer(points, pitch * share, quad_segs=3) for share in (0.38, 0.25))
         return _array(shapely.difference(outer, inner))
     if kind == "crosses":
         long, half = pitch * 0.36, pitch * 0.12
