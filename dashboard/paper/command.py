@@ -156,6 +156,8 @@ def _view(options: argparse.Namespace, order: Order, choices: Choices) -> View:
         raise BadOrder(Fault("lang", "no-such-choice", known)) from None
     view = choices.default
     place = None if order.frame else choices.find_place(options.view or "")
+    # A page about one place is about the one that was named; other pages have one to begin with.
+    chosen = None if order.frame or order.template is Template.CROSSING else view.place
     compared = order.template is Template.COMPARE
     whole = order.template in (Template.COMPARE, Template.LOG) or map_of is MapOf.WINDOW
     asked = on or (last if whole else None) or view.on
@@ -166,7 +168,7 @@ def _view(options: argparse.Namespace, order: Order, choices: Choices) -> View:
         window=window if not compared else view.window,
         within=within,
         compare_on=first if compared else None,
-        place=place or (None if order.frame else view.place),
+        place=place or chosen,
         policy=policy,
         lang=lang,
         known_on=known_on,

@@ -26,6 +26,7 @@ from dashboard.paper.layout import Box, Projection, scale_bar
 from dashboard.paper.words import place_name
 from dashboard.question.camera import Bounds
 from dashboard.wording import paper as wording
+from geodata.analysis.stretches import stretch_has
 
 # -- In its corners --------------------------------------------------------------------------------
 # What stands in the corners of a printed map; each returns the box that it takes.
@@ -168,7 +169,13 @@ def draw(
     middle = (layer for each in drawn.values() for layer in each.layers)
     layers = (*ground.under(theme), *middle, *ground.over(theme))
     paper_ground.draw(canvas, view, scene.catalog, layers)
-    marks = [mark for each in drawn.values() for mark in each.marks]
+    places, stretch = scene.catalog.places, scene.view.stretch
+    marks = [
+        mark
+        for each in drawn.values()
+        for mark in each.marks
+        if stretch_has(stretch, places[mark.pin.id], scene.catalog)
+    ]
     blocks = _corners(canvas, view, scene, marks, plate, locator)
     taken = _places(canvas, view, scene, marks, blocks, lang, numbers or {}, rings or {})
     paper_ground.write(canvas, view, scene.catalog, taken, mines="mines" in drawn or "pools" in drawn)

@@ -44,17 +44,15 @@ _AROUND = (0.32, 0.22)
 
 def frame_of(scene: Scene, order: Order, box: Box) -> Bounds:
     """Return what must be in the map's frame."""
+    if order.template is Template.MINES and (not order.frame or order.frame in FRAMES):
+        return MINE_BELT
     asked = order.bounds()
     if asked:
         return asked
-    if order.template is Template.MINES:
-        return MINE_BELT
     if order.template is Template.CROSSING:
         around = home(scene.view, scene.catalog)
         place = scene.place
-        if place is None:
-            raise wording.no_place_chosen()
-        if place.lon is None or place.lat is None:
+        if place is None or place.lon is None or place.lat is None:
             return around
         wide, high = _AROUND
         return Bounds(place.lon - wide, place.lat - high, place.lon + wide, place.lat + high)
@@ -71,6 +69,20 @@ def _of_stretch(view: View, order: Order, scene: Scene) -> View:
     if scene.place and not stretch_has(view.stretch, scene.place, scene.catalog):
         return replace(view, place=None)
     return view
+
+
+def _check(scene: Scene, order: Order) -> None:
+    """Make sure that the question is one that the template can answer.
+
+    Raises:
+        BadOrder: If it is not.
+    """
+    if order.template is Template.CROSSING and scene.place is None:
+        raise wording.no_place_chosen()
+    if order.template is Template.COMPARE and scene.view.other.on > scene.view.on:
+        raise wording.days_reversed(scene.view.other.on, scene.view.on)
+    if order.template is Template.MINES and scene.view.stretch != WHOLE and not scene.counted.clusters:
+        raise wording.no_mines_in(wording.AREAS[scene.view.stretch]())
 
 
 def with_room(given: Plan, order: Order, scene: Scene, bounds: Bounds) -> Plan:
@@ -147,6 +159,7 @@ def draw(scene: Scene, order: Order, choices: Choices, *, base: str, logo: bytes
         layers = tuple(dict.fromkeys((*layers, "mines", "pools")))
     view = replace(scene.view, layers=layers, map_of=shown_of(order.template, scene.view.map_of))
     scene = replace(scene, view=_of_stretch(view, order, scene))
+    _check(scene, order)
     bounds = frame_of(scene, order, parts.maps[0])
     parts = with_room(parts, order, scene, bounds)
     scene = framed(scene, bounds, parts.maps[0])
@@ -155,12 +168,13 @@ def draw(scene: Scene, order: Order, choices: Choices, *, base: str, logo: bytes
         scene = replace(scene, view=replace(scene.view, log=scene.view.log or PRINTED))
         log = log_of(scene)
     comparison = _compared(scene) if order.template is Template.COMPARE else None
-    words = words_of(scene, order, choices, base)
+    words = words_of(scene, order, choices, base, comparison)
     if comparison:
         words = replace(words, sentence=coloured(_most(comparison), scene.catalog))
     typeface.check(words.title if order.title else "")
     scenes = [comparison.before, comparison.after] if comparison else [scene]
-    entries = legend(scenes, canvas.theme, Projection.fitted(bounds, parts.maps[0]).extent)
+    extent = Projection.fitted(bounds, parts.maps[0]).extent
+    entries = legend(scenes, canvas.theme, extent, scene.view.stretch)
     boxes = furniture.head(canvas, parts.head, words, logo)
     below, columns, printed = _beside(canvas, parts, boxes, words, entries, comparison)
     numbers = _raised(words, printed)

@@ -4,9 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
+from datetime import date
 from itertools import zip_longest
 from urllib.parse import urlencode
 
+from dashboard.answer.comparison import Comparison
+from dashboard.answer.grounds import dating
 from dashboard.answer.holdings import held, of_window
 from dashboard.answer.log import log_of
 from dashboard.answer.scene import Scene
@@ -24,9 +27,10 @@ from dashboard.wording.firmness import firmness
 from dashboard.wording.log import paper_sentence
 from dashboard.wording.text import Text, coloured
 from geodata.analysis.citing import cite
+from geodata.datasets.claims import Claim
 from geodata.exports.rows import entry_documents
-from geodata.resolver.answers import State
-from geodata.vocab import Status, Tracked
+from geodata.resolver.answers import Interval, State
+from geodata.vocab import SECOND_HAND, Status, Tracked
 
 _LONGEST_LINK = 1800
 """Characters; a longer address fits no QR code that a phone could read from a slide."""
@@ -66,21 +70,26 @@ class Words:
     alt: str
 
 
-def words_of(scene: Scene, order: Order, choices: Choices, base: str) -> Words:
+def words_of(
+    scene: Scene, order: Order, choices: Choices, base: str, comparison: Comparison | None = None
+) -> Words:
     """Return the words of a briefing; `base` is the address that its link opens, `http` or `https`.
+
+    The sources of what differs in a `comparison` come first.
 
     Raises:
         BadOrder: If the address is none.
     """
     if not base.startswith(("http://", "https://")) or not base.isprintable() or " " in base:
         raise wording.no_address(base)
-    numbered = numbered_sources(scene, order)
+    numbered = numbered_sources(scene, order, comparison)
+    second_hand = set() if order.template is Template.LOG else _second_hand(scene) - set(numbered)
     places, sources = scene.catalog.places, scene.catalog.sources
     return Words(
         kicker=wording.KICKER(),
         title=_title(scene, order),
         sentence=coloured(_sentence(scene, order), scene.catalog),
-        evidence=wording.evidence(scene, _set_aside(scene)),
+        evidence=wording.evidence(scene, _set_aside(scene), len(second_hand)),
         sources=tuple(
             SourceLine(number, wording.source(sources[source], [_short(places[each].name) for each in named]))
             for number, (source, named) in enumerate(numbered.items(), 1)
@@ -170,12 +179,15 @@ def _set_aside(scene: Scene) -> int:
     return sum(len({item.claim_id for item in each.end.set_aside} - each.used) for each in every)
 
 
-def numbered_sources(scene: Scene, order: Order) -> dict[str, list[str]]:
+def numbered_sources(
+    scene: Scene, order: Order, comparison: Comparison | None = None
+) -> dict[str, list[str]]:
     """Return the places for which a document is used, by the document's id, in the order of numbers.
 
-    Every place, in a log every entry, has its best document before any has its second.
+    Every place, in a log every entry, has its best document before any has its second: the chosen place
+    first, and before it what differs in a `comparison`.
     """
-    return _of_log(scene) if order.template is Template.LOG else _of_states(scene)
+    return _of_log(scene) if order.template is Template.LOG else _of_states(scene, order, comparison)
 
 
 def _of_log(scene: Scene) -> dict[str, list[str]]:
@@ -188,23 +200,39 @@ def _of_log(scene: Scene) -> dict[str, list[str]]:
     return numbered
 
 
-def _of_states(scene: Scene) -> dict[str, list[str]]:
-    catalog = scene.catalog
-    rows = [
-        row for row in ((state.place_id, _documents(state, scene)) for state in _visible(scene)) if row[1]
-    ]
+def _of_states(scene: Scene, order: Order, comparison: Comparison | None) -> dict[str, list[str]]:
+    differing = (*comparison.places, *comparison.gates) if comparison else ()
+    shown = {state.place_id: state for state in (*(each.after for each in differing), *_visible(scene))}
+    rows = [(place, _documents(state, scene)) for place, state in shown.items()]
+    most = max((len(documents) for _, documents in rows), default=0)
+    # A sentence about one place says who holds it and since when; a page about it says more.
+    first = {Template.CROSSING: 4, Template.COMPARE: 1}.get(order.template, 2)
     numbered: dict[str, list[str]] = {}
-    chosen = [row for row in rows if row[0] == scene.view.place]
-    for _, documents in chosen:
-        numbered |= {source: [] for source in documents[:4]}
-    for turn in range(max((len(documents) for _, documents in rows), default=0)):
+    for place, documents in rows:
+        if place == scene.view.place and not comparison:
+            numbered |= {source: [] for source in documents[:first]}
+    for turn in range(most):
         for _, documents in rows:
             if turn < len(documents):
                 numbered.setdefault(documents[turn], [])
     for place, documents in rows:
         for source in documents:
             numbered[source].append(place)
-    return {source: places for source, places in numbered.items() if source in catalog.sources}
+    return {source: places for source, places in numbered.items() if source in scene.catalog.sources}
+
+
+def _second_hand(scene: Scene) -> set[str]:
+    """Return the documents that pass on what others report, of the places that the map shows."""
+    sources = scene.catalog.sources
+    of = (each for state in _visible(scene) for each in _claims(state, scene))
+    return {each.source_id for each in of if sources[each.source_id].kind in SECOND_HAND}
+
+
+def _claims(state: State, scene: Scene) -> list[Claim]:
+    """Return the claims behind what the map shows of a place."""
+    if of_window(scene):
+        return [scene.catalog.claims[claim] for claim in held(state.place_id, scene).used]
+    return [] if state.status is Status.UNKNOWN else [scene.catalog.claims[claim] for claim in state.used]
 
 
 def _documents(state: State, scene: Scene) -> list[str]:
@@ -213,16 +241,34 @@ def _documents(state: State, scene: Scene) -> list[str]:
     Of a window each holding has its best document before any has its second, the latest first.
     """
     if not of_window(scene):
-        return [] if state.status is Status.UNKNOWN else _best(state.used, scene)
-    of = [_best(each.used, scene) for each in reversed(held(state.place_id, scene).answers)]
+        return [] if state.status is Status.UNKNOWN else _best(state, scene, scene.view.on)
+    last = scene.view.window[1]
+    of = [_best(each, scene, last) for each in reversed(held(state.place_id, scene).answers)]
     return list(dict.fromkeys(each for turn in zip_longest(*of) for each in turn if each))
 
 
-def _best(used: Iterable[str], scene: Scene) -> list[str]:
-    """Return the documents of the claims used, by id, those that date the state first."""
-    claims = [scene.catalog.claims[claim] for claim in used]
-    claims.sort(key=lambda claim: (claim.start is None, claim.recorded, claim.claim_id))
-    return list({claim.source_id: claim for claim in reversed(claims)})[::-1]
+def _best(answer: State | Interval, scene: Scene, on: date) -> list[str]:
+    """Return the documents of an answer, by id: the newest by the day `on`, one that dates it, the others.
+
+    What passes on the reports of others is among them only where there is no report.
+    """
+    claims, sources = [scene.catalog.claims[claim] for claim in answer.used], scene.catalog.sources
+    reports = [claim for claim in claims if sources[claim.source_id].kind not in SECOND_HAND]
+    found = sorted(
+        reports or claims,
+        key=lambda claim: (_newest(claim, on), not sources[claim.source_id].syndicated_from, claim.claim_id),
+        reverse=True,
+    )
+    dated = {claim.claim_id for claim in dating(answer, scene.catalog)}
+    dates = [claim for claim in found if claim.claim_id in dated]
+    return list(dict.fromkeys(claim.source_id for claim in (*found[:1], *dates[:1], *found)))
+
+
+def _newest(claim: Claim, on: date) -> date:
+    """Return the newest day not after `on` of which a claim speaks; one of later days only comes last."""
+    whens = (when for when in (claim.as_of, claim.start, claim.end) if when)
+    days = (when.earliest or when.last_day for when in whens)
+    return max((day for day in days if day and day <= on), default=date.min)
 
 
 def _by_place(numbered: Mapping[str, Iterable[str]]) -> dict[str, tuple[int, ...]]:

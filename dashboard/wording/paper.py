@@ -125,8 +125,12 @@ def mines(asked: str, count: int, held: Sequence[str], evidence: Mapping[str, st
     return f"{first} {derived} {say('Only this area was surveyed.')}"
 
 
-def evidence(scene: Scene, set_aside: int) -> Text:
-    """Return the evidence rule, both clocks, and how many claims were set aside; the rule comes first."""
+def evidence(scene: Scene, set_aside: int, second_hand: int = 0) -> Text:
+    """Return the evidence rule, both clocks, what the rule means, and what of the evidence is not shown.
+
+    That is how many claims were set aside, and how many documents pass on the reports of others.
+    """
+    # What cannot be missed comes first: where there is no room for all of it, its end is cut.
     policy, release = Policy(scene.view.policy), scene.catalog.release
     known = {"day": show_day(scene.known_on), "newest": newest_reports(scene.catalog)}
     if release:
@@ -145,7 +149,8 @@ def evidence(scene: Scene, set_aside: int) -> Text:
             set_aside,
         )
     rule = Text.of(say("Evidence: {rule}.", rule=POLICY[policy]())).strong()
-    return Text.of(rule, f" {say(policy.meaning)} {clocks} {aside}")
+    more = f" {_second_hand(second_hand)}" if second_hand else ""
+    return Text.of(rule, f" {clocks} {say(policy.meaning)} {aside}{more}")
 
 
 # -- Sources ---------------------------------------------------------------------------------------
@@ -159,6 +164,15 @@ def some_sources(printed: int, total: int, *, notes: bool = False) -> str:
     if notes:
         return say("{printed} of {total} sources, all in the notes", printed=printed, total=total)
     return say("{printed} of {total} sources", printed=printed, total=total)
+
+
+def _second_hand(count: int) -> str:
+    """Return how many documents are not among the sources, as they pass on what others report."""
+    return say_plural(
+        "{figure} more document passes on what others report, and is not listed.",
+        "{figure} more documents pass on what others report, and are not listed.",
+        count,
+    )
 
 
 def source(document: Source, places: Sequence[str]) -> str:
@@ -266,6 +280,29 @@ def no_address(base: str) -> BadOrder:
 def no_place_chosen() -> BadOrder:
     """Return that a page about one place needs one."""
     return BadOrder(say("The template crossing is about one place: choose a place."))
+
+
+def days_reversed(earlier: date, later: date) -> BadOrder:
+    """Return that the first day of a comparison lies after its second."""
+    return BadOrder(
+        say(
+            "Before and after the wrong way round: {earlier} lies after {later}. "
+            "Choose a first day that is earlier.",
+            earlier=show_day(earlier),
+            later=show_day(later),
+        )
+    )
+
+
+def no_mines_in(stretch: str) -> BadOrder:
+    """Return that a stretch of the border, in the words of a title, has no mine cluster."""
+    return BadOrder(
+        say(
+            "The ledger has no mine cluster on {stretch}: mines were looked for around Pang War and Chipwi "
+            "only. Choose another part of the border.",
+            stretch=stretch,
+        )
+    )
 
 
 def nothing_compared() -> BadOrder:
