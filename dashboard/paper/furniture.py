@@ -27,7 +27,7 @@ _TITLES = (35.0, 33.0, 31.0, 29.0, 27.0, 24.0, 21.0, 18.0, 16.0)
 _SENTENCES = (20.0, 18.0, 16.0, 14.0, 12.5)
 _ROW = 23.0
 _SMALLEST_QR = 64.0
-_LOGO = (150.0, 40.0)
+_LOGO = (150.0, 36.0)
 _MOST_LOGO, _MOST_PIXELS = 2_000_000, 16
 """Bytes of a logo, and its pixels in millions."""
 
@@ -37,9 +37,11 @@ def head(canvas: Canvas, box: Box, words: Words, logo: bytes | None) -> dict[str
     theme = canvas.theme
     tracked = "\N{HAIR SPACE}".join(words.kicker.upper())
     canvas.text(box.x, box.y + 11, tracked, 11.5, theme.ink2, weight=600)
+    boxes: dict[str, tuple[Box, float]] = {}
     if logo:
-        picture(canvas, Box(box.x + box.width - _LOGO[0], box.y - 14, *_LOGO), logo)
-    boxes = {"kicker": (Box(box.x, box.y - 3, box.width, 18), SIZES["kicker"])}
+        corner = Box(box.x + box.width - _LOGO[0], box.y - 16, *_LOGO)
+        boxes["logo"] = (picture(canvas, corner, logo), 0.0)
+    boxes["kicker"] = (Box(box.x, box.y - 3, box.width, 18), SIZES["kicker"])
     narrow = box.height > box.width * 0.6
     room = (box.width, 172.0 if narrow else box.height * 0.45)
     size, lines = typeface.fitted(words.title, _TITLES, room, 1.15, 700)
@@ -128,11 +130,12 @@ def foot(canvas: Canvas, box: Box, words: Words) -> dict[str, Box]:
     """Draw disclaimer, credit and link at the foot; return their boxes."""
     theme = canvas.theme
     canvas.line([(box.x, box.y), (box.x + box.width, box.y)], theme.line, 1)
-    code = segno.make(words.link, error="l", micro=False)
     side = min(box.height - 12, 84.0)
     square = Box(box.x + box.width - side, box.y + 12, side, side)
-    modules = code.symbol_size(border=0)[0]
-    fits = modules <= side * canvas.figure.dpi / canvas.per_inch and side >= _SMALLEST_QR
+    fits = bool(words.link) and side >= _SMALLEST_QR
+    if fits:
+        code = segno.make(words.link, error="l", micro=False)
+        fits = code.symbol_size(border=0)[0] <= side * canvas.figure.dpi / canvas.per_inch
     if fits:
         draw_qr(canvas, square, code)
     room = box.width - (side + 20 if fits else 0)
@@ -142,13 +145,23 @@ def foot(canvas: Canvas, box: Box, words: Words) -> dict[str, Box]:
     paragraph(canvas, room_below, Text.of(words.credit), 11, 1.38, theme.ink3)
     words_box = Box(box.x, box.y + 10, wide, box.height - 10)
     link = Box(box.x + wide + 24, box.y + 10, room - wide - 24, box.height - 10)
-    size, lines = typeface.fitted(words.link, (11, 10, 9), (link.width, link.height), 1.38)
+    for size in (11.0, 10.0, 9.0, 8.0):
+        lines = _again(words, size, link.width)
+        if len(lines) * size * 1.38 <= link.height:
+            break
     for number, line in enumerate(lines):
         canvas.text(
             link.x + link.width, link.y + size * (1.38 * number + 1.03), line, size, theme.ink2, align="right"
         )
     boxes = {"disclaimer": words_box, "link": link}
     return boxes | {"qr": square} if fits else boxes
+
+
+def _again(words: Words, size: float, room: float) -> list[str]:
+    """Return the lines that say how to come back to the question."""
+    if words.link:
+        return typeface.address_lines(words.link.partition("://")[2], size, room)
+    return [line for part in words.command.splitlines() for line in typeface.lines(part, size, room)]
 
 
 def draw_qr(canvas: Canvas, box: Box, code: segno.QRCode) -> None:
@@ -172,8 +185,8 @@ def qr_png(link: str) -> bytes:
     return out.getvalue()
 
 
-def picture(canvas: Canvas, box: Box, png: bytes) -> None:
-    """Draw a picture as large as a box allows, at its right.
+def picture(canvas: Canvas, box: Box, png: bytes) -> Box:
+    """Draw a picture as large as a box allows, at its right and upright; return the box that it takes.
 
     Raises:
         BadOrder: If it is no PNG or JPEG that can be read, or too large.
@@ -191,8 +204,11 @@ def picture(canvas: Canvas, box: Box, png: bytes) -> None:
         raise wording.no_logo() from None
     high, wide = pixels.shape[:2]
     scale = min(box.width / wide, box.height / high)
-    left, top = box.x + box.width - wide * scale, box.y
-    corners = Bbox([[left, top + high * scale], [box.x + box.width, top]])
-    image = BboxImage(TransformedBbox(corners, canvas.axes.transData), interpolation="lanczos")
+    placed = Box(box.x + box.width - wide * scale, box.y, wide * scale, high * scale)
+    left, top, right, bottom = placed.edges
+    corners = TransformedBbox(Bbox([[left, bottom], [right, top]]), canvas.axes.transData)
+    # On this canvas y runs downwards, and so do the rows of the picture.
+    image = BboxImage(corners, interpolation="lanczos", origin="lower")
     image.set_data(pixels)
     canvas.add(image)
+    return placed

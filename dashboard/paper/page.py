@@ -120,6 +120,7 @@ class Page:
         charts: What is drawn as bars, and where.
         alt: What the page shows.
         log: What happened, where the page tells it; it has a row for each entry that has room.
+        logo: The picture in its box `logo`, a PNG or JPEG.
     """
 
     canvas: Canvas
@@ -135,6 +136,7 @@ class Page:
     charts: tuple[tuple[Box, panels.Bars], ...]
     alt: str
     log: Log | None = None
+    logo: bytes | None = None
 
     @property
     def theme(self) -> Theme:
@@ -213,6 +215,7 @@ def draw(scene: Scene, order: Order, choices: Choices, *, base: str, logo: bytes
         charts=charts,
         alt=differences.difference_alt(comparison) if comparison else words.alt,
         log=log,
+        logo=logo,
     )
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from itertools import zip_longest
@@ -17,8 +17,11 @@ from dashboard.map import overlays
 from dashboard.map.labels import pins
 from dashboard.question import link
 from dashboard.question.choices import Choices
+from dashboard.question.command_line import command_line
 from dashboard.question.framing import FRAMES
 from dashboard.question.order import Order, Template
+from dashboard.question.public import is_own
+from dashboard.question.view import MapOf, View
 from dashboard.wording import alts, headline
 from dashboard.wording import paper as wording
 from dashboard.wording.counts import crossings_sentence, parts
@@ -26,12 +29,16 @@ from dashboard.wording.dates import long_day
 from dashboard.wording.firmness import firmness
 from dashboard.wording.log import paper_sentence
 from dashboard.wording.text import Text, coloured
+from dashboard.wording.vocabulary import POLICY
 from geodata.analysis.citing import cite
+from geodata.analysis.stretches import WHOLE
 from geodata.datasets.claims import Claim
 from geodata.exports.rows import entry_documents
 from geodata.resolver.answers import Interval, State
 from geodata.vocab import SECOND_HAND, Status, Tracked
 
+_LONG_LINK = 120
+"""Characters; a longer address is printed with the short names of its parameters."""
 _LONGEST_LINK = 1800
 """Characters; a longer address fits no QR code that a phone could read from a slide."""
 
@@ -55,6 +62,8 @@ class Words:
         citations: The same documents in full, in the same order.
         disclaimer: What the boundaries and the areas mean.
         credit: Who made what the map is drawn from.
+        link: The address of the question, empty where there is none that others can open.
+        command: The command that makes the picture again, after the question in words.
     """
 
     kicker: str
@@ -67,7 +76,13 @@ class Words:
     disclaimer: str
     credit: str
     link: str
+    command: str
     alt: str
+
+    @property
+    def again(self) -> str:
+        """How to come back to the question: its link, or the question in words and its command."""
+        return wording.same_question(self.link) if self.link else self.command
 
 
 def words_of(
@@ -75,13 +90,15 @@ def words_of(
 ) -> Words:
     """Return the words of a briefing; `base` is the address that its link opens, `http` or `https`.
 
-    The sources of what differs in a `comparison` come first.
+    Without a `base` there is no link. The sources of what differs in a `comparison` come first.
 
     Raises:
-        BadOrder: If the address is none.
+        BadOrder: If the address is none, or one of this machine only.
     """
-    if not base.startswith(("http://", "https://")) or not base.isprintable() or " " in base:
+    if base and (not base.startswith(("http://", "https://")) or not base.isprintable() or " " in base):
         raise wording.no_address(base)
+    if is_own(base):
+        raise wording.own_address(base)
     numbered = numbered_sources(scene, order, comparison)
     second_hand = set() if order.template is Template.LOG else _second_hand(scene) - set(numbered)
     places, sources = scene.catalog.places, scene.catalog.sources
@@ -98,7 +115,8 @@ def words_of(
         citations=tuple(cite(scene.catalog, sources[source]) for source in numbered),
         disclaimer=wording.DISCLAIMER(),
         credit=wording.credit(overlays.credit(scene)),
-        link=_link(scene, order, choices, base),
+        link=_link(scene, order, choices, base) if base else "",
+        command=_command(scene, order, choices),
         alt=alts.map_alt(scene),
     )
 
@@ -279,14 +297,32 @@ def _by_place(numbered: Mapping[str, Iterable[str]]) -> dict[str, tuple[int, ...
     return lines
 
 
-def _link(scene: Scene, order: Order, choices: Choices, base: str) -> str:
+def _asked(scene: Scene, order: Order, choices: Choices) -> View:
+    """Return the question of a page, without what its template has no use for."""
     view = replace(scene.view, extent=None)
     if order.template is Template.MINES:  # it turns the pools on by itself
         view = replace(view, layers=tuple(name for name in view.layers if name != "pools"))
-    params = {name: list(texts) for name, texts in link.params(view, choices).items()}
-    params |= {name: [text] for name, text in order.params().items()}
-    query = urlencode(params | {"data": [scene.catalog.hash]}, doseq=True)
-    address = f"{base.rstrip('?')}?{query}"
+    if order.template is Template.COMPARE:
+        view = replace(view, window=choices.default.window)
+    if order.template is Template.LOG:  # it is of its window by itself
+        view = replace(view, map_of=MapOf.DAY)
+    return replace(view, stretch=WHOLE) if view.stretch == order.frame else view
+
+
+def _command(scene: Scene, order: Order, choices: Choices) -> str:
+    release = scene.catalog.release
+    rest = ("--release", str(release.number)) if release else ()
+    line = command_line(_asked(scene, order, choices), order, choices, *rest)
+    asked = _title(scene, replace(order, title=""))
+    return wording.same_picture(asked, POLICY[scene.view.policy](), scene.known_on, line)
+
+
+def _link(scene: Scene, order: Order, choices: Choices, base: str) -> str:
+    params: dict[str, Sequence[str]] = {**link.params(_asked(scene, order, choices), choices)}
+    params |= {name: [text] for name, text in order.params().items()} | {"data": [scene.catalog.hash]}
+    address = f"{base.rstrip('?')}?{urlencode(params, doseq=True)}"
+    if len(address) > _LONG_LINK:
+        address = f"{base.rstrip('?')}?{urlencode(link.shortened(params), doseq=True, safe=',:')}"
     if len(address) > _LONGEST_LINK and order.title:
         # A long title in Burmese or Chinese makes no code that a phone can read; the question still does.
         return _link(scene, replace(order, title=""), choices, base)

@@ -226,6 +226,7 @@ def not_shown(count: int) -> str:
 # -- Slides and other files ------------------------------------------------------------------------
 
 PICTURES = later("What the pictures show")
+LOGO = later("Logo")
 NO_CROSSING = later("The briefing has no crossing.")
 
 
@@ -260,6 +261,17 @@ def same_question(link: str) -> str:
     return say("The same question: {link}", link=link)
 
 
+def same_picture(question: str, policy: str, known: date, command: str) -> str:
+    """Return the question of a page in words, and on a second line the command that makes it again."""
+    return say(
+        "{question}. Evidence: {policy}. As known on {day}.\nThe same picture: {command}",
+        question=question,
+        policy=policy,
+        day=show_day(known),
+        command=command,
+    )
+
+
 def data_version(data: str) -> str:
     """Return which data the files beside this note have, and how they are written."""
     return say("Data version {data}. CSV files are UTF-8; coordinates are WGS 84 degrees.", data=data)
@@ -273,6 +285,16 @@ def no_address(base: str) -> BadOrder:
     return BadOrder(
         say(
             "A link cannot begin with {text}: give an address with http:// or https://.", text=repr(base[:60])
+        )
+    )
+
+
+def own_address(base: str) -> BadOrder:
+    """Return that others could not open a printed link."""
+    return BadOrder(
+        say(
+            "{text} opens on this machine only: give the address at which others reach the page, or none.",
+            text=base[:60],
         )
     )
 
@@ -446,6 +468,55 @@ def no_policy(text: str) -> BadOrder:
     """Return that a policy does not exist."""
     return BadOrder(
         say("There is no policy {text}; there are {known}.", text=repr(text), known=", ".join(Policy))
+    )
+
+
+PRESET_WITHOUT_QUESTION = later("It has no question: lists of texts by the names of a link’s parameters.")
+
+
+def preset_name(longest: int) -> str:
+    """Return that a preset needs a name."""
+    return say("It needs a name of at most {count} letters.", count=longest)
+
+
+def no_parameter(name: str) -> str:
+    """Return that a question has a part that does not exist."""
+    return say("A question has no {name}.", name=repr(name))
+
+
+def wrong_preset(file: str, number: int, why: str) -> BadOrder:
+    """Return that a preset cannot be used, and why."""
+    return BadOrder(say("Preset {number} of {file}: {why}", number=number, file=file, why=why))
+
+
+def no_preset(file: str) -> BadOrder:
+    """Return that a file has no presets."""
+    return BadOrder(
+        say("{file} has no presets that can be read: give a file saved by the page Briefing.", file=file)
+    )
+
+
+def no_presets(path: object) -> BadOrder:
+    """Return that a folder has no presets."""
+    return BadOrder(say("There is no preset in {path}: no file ends in .json.", path=path))
+
+
+def preset_too_large(file: str, most: int) -> BadOrder:
+    """Return that a file of presets is too large, in bytes."""
+    return BadOrder(
+        say("{file} has more than {most} bytes: save fewer presets.", file=file, most=figure(most))
+    )
+
+
+def preset_not_read(path: object, error: OSError) -> BadOrder:
+    """Return that a file of presets cannot be opened."""
+    return BadOrder(say("The preset {path} cannot be read: {why}.", path=path, why=error.strerror or error))
+
+
+def preset_has_question(options: Sequence[str]) -> BadOrder:
+    """Return that a preset and options both ask."""
+    return BadOrder(
+        say("A preset has the whole question: leave out {options}.", options=", ".join(sorted(options)))
     )
 
 

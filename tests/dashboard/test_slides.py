@@ -51,6 +51,7 @@ WORDS = Words(
     disclaimer="Boundaries imply no opinion.",
     credit="Base: Natural Earth.",
     link=LINK,
+    command="",
     alt="A map: the KIA held Kanpaiti.",
 )
 BOXES = {

@@ -112,7 +112,7 @@ def _readme(page: Page) -> str:
             words.title,
             str(words.sentence),
             str(words.evidence),
-            wording.same_question(words.link),
+            words.again,
             *filter(None, [window_note(page.scene)]),
             wording.data_version(page.scene.catalog.hash),
             words.disclaimer,
