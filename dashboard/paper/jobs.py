@@ -139,7 +139,9 @@ def make(job: Job, form: Format | str, progress: Progress | None = None) -> byte
                 from dashboard.paper.formats.slides import deck
 
                 drawn = list(pages)
-                return archive(drawn, partial(_html, job=job), partial(deck.pptx, count=len(drawn)))
+                return archive(
+                    drawn, job.catalog, partial(_html, job=job), partial(deck.pptx, count=len(drawn))
+                )
 
 
 def preview(job: Job, number: int = 0) -> tuple[bytes, str, str]:

@@ -23,7 +23,6 @@ from dashboard.paper import ground as paper_ground
 from dashboard.paper import typeface
 from dashboard.paper.canvas import Canvas, Piece
 from dashboard.paper.layout import Box, Projection, scale_bar
-from dashboard.paper.words import place_name
 from dashboard.question.camera import Bounds
 from dashboard.wording import paper as wording
 from geodata.analysis.stretches import stretch_has
@@ -150,7 +149,6 @@ def draw(
     scene: Scene,
     *,
     bounds: Bounds,
-    lang: str = "en",
     numbers: dict[str, str] | None = None,
     plate: str = "",
     rings: dict[str, str] | None = None,
@@ -158,9 +156,9 @@ def draw(
 ) -> None:
     """Draw the map of a scene into a box.
 
-    `bounds` must be in the frame, `lang` is the language of names, `numbers` has raised numbers of
-    sources by place id. Where maps are compared `plate` has large words for the corner, and `rings`
-    `solid` or `dashed` by place id. With `locator` the whole border is drawn small in a corner.
+    `bounds` must be in the frame, `numbers` has raised numbers of sources by place id. Where maps are
+    compared `plate` has large words for the corner, and `rings` `solid` or `dashed` by place id. With
+    `locator` the whole border is drawn small in a corner.
     """
     view = Projection.fitted(bounds, box)
     theme = canvas.theme
@@ -177,7 +175,7 @@ def draw(
         if stretch_has(stretch, places[mark.pin.id], scene.catalog)
     ]
     blocks = _corners(canvas, view, scene, marks, plate, locator)
-    taken = _places(canvas, view, scene, marks, blocks, lang, numbers or {}, rings or {})
+    taken = _places(canvas, view, scene, marks, blocks, numbers or {}, rings or {})
     paper_ground.write(canvas, view, scene.catalog, taken, mines="mines" in drawn or "pools" in drawn)
     canvas.box(box, "none", rim=theme.line, wide=1)
 
@@ -230,7 +228,6 @@ def _places(
     scene: Scene,
     marks: Sequence[Mark],
     blocks: Sequence[Rect],
-    lang: str,
     numbers: dict[str, str],
     rings: dict[str, str],
 ) -> list[Rect]:
@@ -245,7 +242,7 @@ def _places(
             continue
         chosen = mark.pin.id == scene.view.place
         ring = rings.get(mark.pin.id)
-        label = _label(mark, chosen, scene, theme, lang, numbers.get(mark.pin.id, ""))
+        label = _label(mark, chosen, scene, theme, numbers.get(mark.pin.id, ""))
         around = reach + (6.5 if chosen else 4.2 if ring else 0)
         rank, must = (-1, True) if chosen else (mark.rank, mark.pin.crossing)
         items.append(Item(x, y, around, mark.pin.side, *_sizes(label), rank, must))
@@ -285,13 +282,12 @@ def _mark(canvas: Canvas, item: Item, mark: Mark, scene: Scene, ring: str | None
     disc(canvas, item.x, item.y, pin.radius, mark, theme)
 
 
-def _label(mark: Mark, chosen: bool, scene: Scene, theme: Theme, lang: str, numbers: str) -> _Label:
+def _label(mark: Mark, chosen: bool, scene: Scene, theme: Theme, numbers: str) -> _Label:
     codes = tuple((text, hue or theme.ink2, 700 if hue else 400) for text, hue in mark.badge.codes)
     note: tuple[Piece, ...] = ()
     if mark.note:
         note = ((f"{' · ' if codes else ''}{mark.note}", theme.ink2, 400),)
-    name = place_name(mark.pin.id, mark.pin.name, scene, lang)
-    return _Label(name, _CHOSEN if chosen else _NAME, codes, note, numbers)
+    return _Label(mark.pin.name, _CHOSEN if chosen else _NAME, codes, note, numbers)
 
 
 def _wide(pieces: Sequence[Piece]) -> float:

@@ -7,6 +7,7 @@ from dataclasses import dataclass, replace
 
 from dashboard.answer.comparison import Comparison, compare
 from dashboard.answer.log import PRINTED, Log, log_of
+from dashboard.answer.names import named
 from dashboard.answer.scene import Scene, compose
 from dashboard.charts.stretches import lanes_alt
 from dashboard.look.theme import Theme, theme_of
@@ -160,7 +161,7 @@ def draw(scene: Scene, order: Order, choices: Choices, *, base: str, logo: bytes
     if order.template is Template.MINES:
         layers = tuple(dict.fromkeys((*layers, "mines", "pools")))
     view = replace(scene.view, layers=layers, map_of=shown_of(order.template, scene.view.map_of))
-    scene = replace(scene, view=_of_stretch(view, order, scene))
+    scene = replace(scene, view=_of_stretch(view, order, scene), catalog=named(scene.catalog, view.lang))
     _check(scene, order)
     bounds = frame_of(scene, order, parts.maps[0])
     parts = with_room(parts, order, scene, bounds)
@@ -186,7 +187,6 @@ def draw(scene: Scene, order: Order, choices: Choices, *, base: str, logo: bytes
             box,
             each,
             bounds=bounds,
-            lang=scene.view.lang,
             numbers=numbers,
             plate=_plate(scenes, number) if comparison else "",
             rings={place: str(ring) for place, ring in comparison.rings.items()} if comparison else {},

@@ -37,6 +37,8 @@ from geodata.exports.rows import entry_documents
 from geodata.resolver.answers import Interval, State
 from geodata.vocab import SECOND_HAND, Status, Tracked
 
+MINES_TOWN = "pangwa"
+"""Id of the town around which mines were looked for."""
 _LONG_LINK = 120
 """Characters; a longer address is printed with the short names of its parameters."""
 _LONGEST_LINK = 1800
@@ -122,13 +124,7 @@ def words_of(
 
 
 def _short(name: str) -> str:
-    return name.partition(" (")[0]
-
-
-def place_name(place_id: str, name: str, scene: Scene, lang: str) -> str:
-    """Return the name of a place in a language, the given one where the ledger has none."""
-    place = scene.catalog.places[place_id]
-    return {"my": place.name_my, "zh": place.name_zh}.get(lang) or name
+    return name.partition(" (")[0].partition("（")[0]
 
 
 def _title(scene: Scene, order: Order) -> str:
@@ -149,6 +145,8 @@ def _title(scene: Scene, order: Order) -> str:
     if order.title:
         return order.titled(wording.dates(day, other) if compared else long_day(day), place)
     framed = order.frame in FRAMES and order.template is not Template.CROSSING
+    if order.template is Template.MINES and MINES_TOWN in scene.catalog.places:
+        return wording.title(order.template, scene.catalog.places[MINES_TOWN].name, day, other)
     return wording.title(order.template, area if compared or framed else place, day, other)
 
 

@@ -8,13 +8,13 @@ from enum import StrEnum
 
 from dashboard.answer.scene import Scene
 from dashboard.question.order import BadOrder, Template
-from dashboard.question.view import Within
+from dashboard.question.view import Lang, Within
 from dashboard.wording import charts
 from dashboard.wording.dates import long_day, show_day, show_when
 from dashboard.wording.firmness import newest_reports
 from dashboard.wording.language import figure, later, listed, say, say_plural
 from dashboard.wording.text import Text
-from dashboard.wording.vocabulary import POLICY
+from dashboard.wording.vocabulary import LANG, POLICY
 from geodata.datasets.sources import Source
 from geodata.vocab import Policy
 
@@ -55,7 +55,9 @@ def title(template: Template, place: str, day: date, other: date) -> str:
         other: The day that it is compared with, the same where only the rules differ.
     """
     if template is Template.MINES:
-        return say("Who controlled the rare-earth mines around Pang War on {date}", date=long_day(day))
+        return say(
+            "Who controlled the rare-earth mines around {place} on {date}", place=place, date=long_day(day)
+        )
     if template is not Template.COMPARE:
         return say("Who held {place} on {date}", place=place, date=long_day(day))
     if day == other:
@@ -269,6 +271,17 @@ def same_picture(question: str, policy: str, known: date, command: str) -> str:
         policy=policy,
         day=show_day(known),
         command=command,
+    )
+
+
+def without_name(lang: Lang, names: Sequence[str]) -> str:
+    """Return which places are shown by their Latin name because the ledger has no other."""
+    return say(
+        "Without a {language} name in the ledger, and shown by their Latin one: {names}. "
+        "Such a name is added in the column {column} of places.csv.",
+        language=LANG[lang](),
+        names=listed(names),
+        column=f"name_{lang}",
     )
 
 

@@ -5,10 +5,12 @@ from __future__ import annotations
 import io
 import zipfile
 from collections.abc import Callable, Sequence
+from dataclasses import replace
 from datetime import UTC, datetime
 
 from dashboard.answer.holdings import held_rows, of_window
 from dashboard.answer.log import log_file
+from dashboard.answer.names import unnamed
 from dashboard.answer.scene import Scene
 from dashboard.paper.formats import images, pdf
 from dashboard.paper.page import Page
@@ -16,6 +18,7 @@ from dashboard.question.view import Within
 from dashboard.wording import paper as wording
 from dashboard.wording.window import window_note
 from geodata.analysis.mines import MineState
+from geodata.catalog import Catalog
 from geodata.exports import rows
 from geodata.exports.evidence import claim_row, measure_row
 from geodata.exports.files import export_bytes, to_csv
@@ -24,9 +27,15 @@ from geodata.vocab import Dimension
 
 
 def archive(
-    pages: Sequence[Page], html: Callable[[Page], bytes], pptx: Callable[[Sequence[Page]], bytes]
+    pages: Sequence[Page],
+    catalog: Catalog,
+    html: Callable[[Page], bytes],
+    pptx: Callable[[Sequence[Page]], bytes],
 ) -> bytes:
-    """Return every format with the rows behind the picture, as one zipped file."""
+    """Return every format with the rows behind the picture, as one zipped file.
+
+    Rows have the names of the `catalog`, whatever the language of those on paper.
+    """
     several = len(pages) > 1
     files: dict[str, bytes] = {}
     for number, page in enumerate(pages, 1):
@@ -38,12 +47,13 @@ def archive(
     files["document.pdf"] = pdf.pdf(pages)
     files["slides.pptx"] = pptx(pages)
     for page in pages:
-        files |= _rows(page.scene, f"-{page.scene.view.on}" if several else "")
-        if of_window(page.scene):
-            files["ever-held.csv"] = to_csv(held_rows(page.scene)).encode()
+        scene = replace(page.scene, catalog=catalog)
+        files |= _rows(scene, f"-{scene.view.on}" if several else "")
+        if of_window(scene):
+            files["ever-held.csv"] = to_csv(held_rows(scene)).encode()
         if page.log:
             for form in ("csv", "geojson"):
-                files[f"log.{form}"] = log_file(page.scene, page.log.entries, form)
+                files[f"log.{form}"] = log_file(scene, page.log.entries, form)
     files |= _in_window(pages[0].scene)
     files["sources.csv"] = to_csv(
         {"number": line.number, "source": cited, "about": line.text}
@@ -105,6 +115,12 @@ def _export(scene: Scene, form: str, places: Sequence[str], dimension: Dimension
     return export_bytes(scene.catalog, form, scene.view.on, **asked)
 
 
+def _unnamed(scene: Scene) -> str:
+    """Return which places of the map have no name in the language asked; empty where all have."""
+    without = [place.name for place in unnamed(scene.catalog, scene.view.lang) if scene.counts(place)]
+    return wording.without_name(scene.view.lang, without) if without else ""
+
+
 def _readme(page: Page) -> str:
     words = page.words
     return "\n\n".join(
@@ -113,7 +129,7 @@ def _readme(page: Page) -> str:
             str(words.sentence),
             str(words.evidence),
             words.again,
-            *filter(None, [window_note(page.scene)]),
+            *filter(None, [window_note(page.scene), _unnamed(page.scene)]),
             wording.data_version(page.scene.catalog.hash),
             words.disclaimer,
             words.credit,

@@ -23,7 +23,7 @@ def png(page: Page, scale: float = SCALE) -> bytes:
     about = PngImagePlugin.PngInfo()
     about.add_itxt("Title", page.words.title)
     about.add_itxt("Description", page.alt)
-    about.add_itxt("Source", page.words.again)
+    about.add_itxt("Source", page.words.link or page.words.command)
     out = io.BytesIO()
     pixels(page, scale).save(out, "PNG", pnginfo=about, compress_level=4)
     return out.getvalue()
