@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 from collections.abc import Sequence
+from dataclasses import replace
 
 import numpy as np
 import segno
@@ -17,6 +18,7 @@ from dashboard.map.legend import LegendEntry
 from dashboard.paper import typeface
 from dashboard.paper.canvas import Canvas
 from dashboard.paper.layout import Box
+from dashboard.paper.tags import Role
 from dashboard.paper.words import Words
 from dashboard.wording import paper as wording
 from dashboard.wording.map_words import left_out
@@ -36,23 +38,27 @@ def head(canvas: Canvas, box: Box, words: Words, logo: bytes | None) -> dict[str
     """Write kicker, title and sentence from the top of a box; return their boxes and sizes."""
     theme = canvas.theme
     tracked = "\N{HAIR SPACE}".join(words.kicker.upper())
-    canvas.text(box.x, box.y + 11, tracked, 11.5, theme.ink2, weight=600)
+    with canvas.part(Role.PARAGRAPH, words.kicker):
+        canvas.text(box.x, box.y + 11, tracked, 11.5, theme.ink2, weight=600)
     boxes: dict[str, tuple[Box, float]] = {}
     if logo:
         corner = Box(box.x + box.width - _LOGO[0], box.y - 16, *_LOGO)
-        boxes["logo"] = (picture(canvas, corner, logo), 0.0)
+        with canvas.part(Role.FIGURE, wording.LOGO()):
+            boxes["logo"] = (picture(canvas, corner, logo), 0.0)
     boxes["kicker"] = (Box(box.x, box.y - 3, box.width, 18), SIZES["kicker"])
     narrow = box.height > box.width * 0.6
     room = (box.width, 172.0 if narrow else box.height * 0.45)
     size, lines = typeface.fitted(words.title, _TITLES, room, 1.15, 700)
     top = box.y + 26
-    y = canvas.lines(box.x, top, [Text.of(line).strong() for line in lines], size, 1.15, theme.ink)
+    with canvas.part(Role.TITLE, " ".join(lines)):
+        y = canvas.lines(box.x, top, [Text.of(line).strong() for line in lines], size, 1.15, theme.ink)
     boxes["title"] = (Box(box.x, top, box.width, y - top), size)
     top = y + 8
     room = (box.width - 8, 184.0 if narrow else box.y + box.height - top)
     sizes = _SENTENCES[1:] if narrow else _SENTENCES
     size, lines = typeface.fitted(str(words.sentence), sizes, room, 1.42)
-    y = canvas.lines(box.x, top, typeface.text_lines(words.sentence, lines), size, 1.42, theme.ink)
+    with canvas.part(Role.PARAGRAPH, " ".join(lines)):
+        y = canvas.lines(box.x, top, typeface.text_lines(words.sentence, lines), size, 1.42, theme.ink)
     boxes["sentence"] = (Box(box.x, top, box.width, y - top), size)
     return boxes
 
@@ -63,7 +69,8 @@ def legend(canvas: Canvas, box: Box, entries: Sequence[LegendEntry], columns: in
     for number, entry in enumerate(entries):
         x, y = box.x + each * (number % columns), box.y + _ROW * (number // columns) + _ROW / 2
         _sign(canvas, x, y - signs.HEIGHT / 2, signs.sign_of(entry.kind, entry.look, canvas.theme))
-        canvas.write(x + 23, y + 4.4, legend_label(entry), SIZES["legend"], canvas.theme.ink2)
+        with canvas.part(Role.ITEM, str(legend_label(entry))):
+            canvas.write(x + 23, y + 4.4, legend_label(entry), SIZES["legend"], canvas.theme.ink2)
     return Box(box.x, box.y, box.width, _ROW * -(-len(entries) // columns))
 
 
@@ -94,9 +101,9 @@ def paragraph(canvas: Canvas, box: Box, text: Text, size: float, leading: float,
     """Write a text into a box, cut with an ellipsis where it does not fit; return the y of its end."""
     sizes = (size, size * 0.93, size * 0.87)
     size, lines = typeface.fitted(str(text), sizes, (box.width, box.height), leading)
-    return canvas.lines(
-        box.x, box.y, typeface.text_lines(text, lines), size, leading, ink or canvas.theme.ink2
-    )
+    written = typeface.text_lines(text, lines)
+    with canvas.part(Role.PARAGRAPH, " ".join(lines)):
+        return canvas.lines(box.x, box.y, written, size, leading, ink or canvas.theme.ink2)
 
 
 def sources(canvas: Canvas, box: Box, words: Words) -> int:
@@ -104,12 +111,17 @@ def sources(canvas: Canvas, box: Box, words: Words) -> int:
     theme, size, row = canvas.theme, SIZES["sources"], 17.6
     printed = min(len(words.sources), room_for_sources(box.height))
     heading = Text.of(sources_heading(words, printed)).strong()
-    canvas.write(box.x, box.y + 12, heading, size, theme.ink)
+    with canvas.part(Role.HEADING, str(heading)):
+        canvas.write(box.x, box.y + 12, heading, size, theme.ink)
     for line in words.sources[:printed]:
         y = box.y + 12 + row * line.number
-        canvas.text(box.x + 12, y, str(line.number), size, theme.ink2, align="right")
         _, lines = typeface.fitted(line.text, (size,), (box.width - 20, row), 1)
-        canvas.text(box.x + 19, y, lines[0], size, theme.ink2)
+        around = Box(box.x, y - 12, 19 + typeface.width(lines[0], size), row)
+        with canvas.part(
+            Role.ITEM, wording.numbered(line.number, line.text), address=line.address, box=around
+        ):
+            canvas.text(box.x + 12, y, str(line.number), size, theme.ink2, align="right")
+            canvas.text(box.x + 19, y, lines[0], size, theme.ink2)
     return printed
 
 
@@ -137,7 +149,8 @@ def foot(canvas: Canvas, box: Box, words: Words) -> dict[str, Box]:
         code = segno.make(words.link, error="l", micro=False)
         fits = code.symbol_size(border=0)[0] <= side * canvas.figure.dpi / canvas.per_inch
     if fits:
-        draw_qr(canvas, square, code)
+        with canvas.part(Role.FIGURE, wording.qr_alt(words.link)):
+            draw_qr(canvas, square, code)
     room = box.width - (side + 20 if fits else 0)
     wide = 0.58 * room
     y = paragraph(canvas, Box(box.x, box.y + 10, wide, 34), Text.of(words.disclaimer), 11, 1.38)
@@ -149,10 +162,11 @@ def foot(canvas: Canvas, box: Box, words: Words) -> dict[str, Box]:
         lines = _again(words, size, link.width)
         if len(lines) * size * 1.38 <= link.height:
             break
-    for number, line in enumerate(lines):
-        canvas.text(
-            link.x + link.width, link.y + size * (1.38 * number + 1.03), line, size, theme.ink2, align="right"
-        )
+    high = len(lines) * size * 1.38
+    with canvas.part(Role.PARAGRAPH, words.again, address=words.link, box=replace(link, height=high)):
+        for number, line in enumerate(lines):
+            y = link.y + size * (1.38 * number + 1.03)
+            canvas.text(link.x + link.width, y, line, size, theme.ink2, align="right")
     boxes = {"disclaimer": words_box, "link": link}
     return boxes | {"qr": square} if fits else boxes
 

@@ -17,6 +17,7 @@ from dashboard.paper import map as paper_map
 from dashboard.paper import timeline as paper_timeline
 from dashboard.paper.canvas import Canvas
 from dashboard.paper.layout import Box, Plan, Projection, framed, plan
+from dashboard.paper.tags import Role
 from dashboard.paper.words import Words, numbered_sources, words_of
 from dashboard.question.camera import Bounds
 from dashboard.question.choices import Choices
@@ -182,16 +183,17 @@ def draw(scene: Scene, order: Order, choices: Choices, *, base: str, logo: bytes
     below, columns, printed = _beside(canvas, parts, boxes, words, entries, comparison)
     numbers = _raised(words, printed)
     for number, (box, each) in enumerate(zip(parts.maps, scenes, strict=False)):
-        paper_map.draw(
-            canvas,
-            box,
-            each,
-            bounds=bounds,
-            numbers=numbers,
-            plate=_plate(scenes, number) if comparison else "",
-            rings={place: str(ring) for place, ring in comparison.rings.items()} if comparison else {},
-            locator=number == 0,
-        )
+        with canvas.part(Role.FIGURE, alts.map_alt(each), box=box):
+            paper_map.draw(
+                canvas,
+                box,
+                each,
+                bounds=bounds,
+                numbers=numbers,
+                plate=_plate(scenes, number) if comparison else "",
+                rings={place: str(ring) for place, ring in comparison.rings.items()} if comparison else {},
+                locator=number == 0,
+            )
     documents = list(numbered_sources(scene, order))[:printed] if log else ()
     pictures, charts = _strip(canvas, parts.strip, scene, order, log, documents)
     foot = furniture.foot(canvas, parts.foot, words)
@@ -255,7 +257,8 @@ def _beside(
         if band.width <= 1300:
             left = replace(left, height=high * 0.5)
         boxes["table"] = left
-        panels.differences(canvas, left, comparison)
+        with canvas.part(Role.FIGURE, differences.table_alt(comparison), box=left):
+            panels.differences(canvas, left, comparison)
         right = Box(left.x + left.width + 28, top, band.x + band.width - left.x - left.width - 28, high)
         if band.width <= 1300:
             right = Box(band.x, top + left.height + 8, band.width, high - left.height - 8)
@@ -288,27 +291,34 @@ def _strip(
     if box is None:
         return (), ()
     if log:
-        panels.happened(canvas, box, log, scene, documents)
+        with canvas.part(Role.FIGURE, log_alt(log, scene), box=box):
+            panels.happened(canvas, box, log, scene, documents)
         return ((box, log_alt(log, scene)),), ()
     charts: tuple[tuple[Box, panels.Bars], ...] = ()
     if order.template in WITH_LANES:
         lanes = paper_timeline.chosen(scene, paper_timeline.room(box.height))
-        paper_timeline.draw(canvas, box, scene, lanes)
+        with canvas.part(Role.FIGURE, lanes_alt(scene), box=box):
+            paper_timeline.draw(canvas, box, scene, lanes)
         return ((box, lanes_alt(scene)),), ()
     if order.template is Template.MINES:
         bars = panels.mine_bars(scene)
         above = replace(box, height=max(124.0, 32.0 + 30 * max(len(each.bars) for each in bars)))
-        charts = panels.bars(canvas, above, bars)
-        below = Box(box.x, box.y + above.height + 10, box.width, box.height - above.height - 10)
-        paper_timeline.draw(
-            canvas, below, scene, paper_timeline.chosen(scene, paper_timeline.room(below.height))
+        said = (
+            wording.bars_alt(each.title, [(label, value) for label, value, _ in each.bars]) for each in bars
         )
+        with canvas.part(Role.FIGURE, " ".join(said), box=above):
+            charts = panels.bars(canvas, above, bars)
+        below = Box(box.x, box.y + above.height + 10, box.width, box.height - above.height - 10)
+        lanes = paper_timeline.chosen(scene, paper_timeline.room(below.height))
+        with canvas.part(Role.FIGURE, lanes_alt(scene), box=below):
+            paper_timeline.draw(canvas, below, scene, lanes)
         return ((below, lanes_alt(scene)),), charts
     lane = [place for place in scene.lanes if place.place_id == scene.view.place]
     high = paper_timeline.height(len(lane)) if lane else 0.0
-    panels.card(canvas, replace(box, height=box.height - high), scene)
-    if lane:
-        paper_timeline.draw(canvas, Box(box.x, box.y + box.height - high, box.width, high), scene, lane)
+    with canvas.part(Role.FIGURE, panels.card_alt(scene), box=box):
+        panels.card(canvas, replace(box, height=box.height - high), scene)
+        if lane:
+            paper_timeline.draw(canvas, Box(box.x, box.y + box.height - high, box.width, high), scene, lane)
     return ((box, panels.card_alt(scene)),), ()
 
 

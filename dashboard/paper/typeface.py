@@ -30,7 +30,7 @@ _CUTS = {
     (700, False): "ledger-sans-bold.ttf",
     (400, True): "ledger-sans-italic.ttf",
 }
-_SCRIPTS = {"Ledger Burmese": "noto-sans-myanmar.ttf", "Ledger Han": "noto-sans-sc.otf"}
+_SCRIPTS = {"Ledger Burmese": "noto-sans-myanmar.ttf", "Ledger Han": "noto-sans-sc.ttf"}
 """Fonts of other scripts by family: names of our own, or a font of the machine could come in between."""
 
 FAMILIES = ("Ledger Sans", *_SCRIPTS)

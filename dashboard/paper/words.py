@@ -47,10 +47,14 @@ _LONGEST_LINK = 1800
 
 @dataclass(frozen=True, slots=True)
 class SourceLine:
-    """One numbered source as it is printed: its number, and publisher, date and what it is about."""
+    """One numbered source as it is printed: its number, and publisher, date and what it is about.
+
+    `address` is where it can be read, empty where it was not kept.
+    """
 
     number: int
     text: str
+    address: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,6 +62,7 @@ class Words:
     """The words of a briefing; the `kicker` is the small line above the title.
 
     Attributes:
+        document: The title of a file, which of a sequence names all of its days.
         evidence: The policy in words, both clocks, and what was set aside.
         sources: The documents behind what is visible, the most important first, numbered from 1.
         numbers: Numbers of the sources by id of the place on the map.
@@ -70,6 +75,7 @@ class Words:
 
     kicker: str
     title: str
+    document: str
     sentence: Text
     evidence: Text
     sources: tuple[SourceLine, ...]
@@ -107,10 +113,15 @@ def words_of(
     return Words(
         kicker=wording.KICKER(),
         title=_title(scene, order),
+        document=_document(scene, order),
         sentence=coloured(_sentence(scene, order), scene.catalog),
         evidence=wording.evidence(scene, _set_aside(scene), len(second_hand)),
         sources=tuple(
-            SourceLine(number, wording.source(sources[source], [_short(places[each].name) for each in named]))
+            SourceLine(
+                number,
+                wording.source(sources[source], [_short(places[each].name) for each in named]),
+                sources[source].url,
+            )
             for number, (source, named) in enumerate(numbered.items(), 1)
         ),
         numbers=_by_place(numbered),
@@ -148,6 +159,18 @@ def _title(scene: Scene, order: Order) -> str:
     if order.template is Template.MINES and MINES_TOWN in scene.catalog.places:
         return wording.title(order.template, scene.catalog.places[MINES_TOWN].name, day, other)
     return wording.title(order.template, area if compared or framed else place, day, other)
+
+
+def _document(scene: Scene, order: Order) -> str:
+    """Return the title of a file with all pages of an order."""
+    if order.template is not Template.SEQUENCE:
+        return _title(scene, order)
+    first, last = scene.view.window
+    area = wording.AREAS[scene.view.stretch]()
+    place = area if order.frame in FRAMES or scene.place is None else _short(scene.place.name)
+    if order.title:
+        return order.titled(wording.dates(last, first), place)
+    return wording.window_title(place, first, last)
 
 
 def _sentence(scene: Scene, order: Order) -> str:

@@ -56,7 +56,7 @@ def apng(pages: Iterable[Page]) -> bytes:
     for page in pages:
         frames.append(pixels(page, 1))
         alts.append(page.alt)
-        title = title or page.words.title
+        title = title or page.words.document
     about = PngImagePlugin.PngInfo()
     about.add_itxt("Title", title)
     about.add_itxt("Description", wording.frames_alt(alts))

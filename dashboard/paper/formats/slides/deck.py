@@ -156,7 +156,7 @@ def _deck(first: Slide) -> Any:
         for name in [name for name, link in links.items() if link.reltype in _UNWANTED]:
             owner.drop_rel(name)
     about = deck.core_properties
-    about.title, about.subject = clean(first.words.title)[:255], clean(first.words.kicker)[:255]
+    about.title, about.subject = clean(first.words.document)[:255], clean(first.words.kicker)[:255]
     about.author = about.last_modified_by = _AUTHOR
     about.created = about.modified = EPOCH
     about.language, about.revision, about.comments = "en-GB", 1, ""
