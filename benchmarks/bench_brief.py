@@ -101,7 +101,7 @@ def main() -> None:
     catalog = open_catalog()
     choices = choices_of(catalog, OVERLAYS)
     order = Order(frame="kachin")
-    one = jobs.Job(catalog, choices.default, order, choices, "http://localhost:8501/briefing")
+    one = jobs.Job(catalog, choices.default, order, choices, "https://ledger.example/briefing")
     ours = warm(lambda: jobs.make(one, "png"))
     plain = warm(lambda: exec(_PLAIN, {}))  # noqa: S102  our own few lines above
     print(f"one PNG, warm         {ours:5.2f} s   plain way {plain:5.2f} s   ratio {ours / plain:.2f}")

@@ -2,3 +2,6 @@
 
 BUNDLE = "BORDER_LEDGER_BUNDLE"
 """The variable of the environment with the folder of another bundle; `run --bundle` sets it."""
+
+ADDRESS = "BORDER_LEDGER_ADDRESS"
+"""The variable of the environment with the address at which others open the page Briefing."""

@@ -80,6 +80,10 @@ class SourceKind(Word):
     BRIEF = "brief", "A compiled text that is no reporting and names no original: shown, never counted."
 
 
+SECOND_HAND = frozenset({SourceKind.AGGREGATOR, SourceKind.BRIEF})
+"""Kinds of documents that pass on what others report; no picture cites one where a report says the same."""
+
+
 class Dimension(Word):
     """What a claim is about."""
 

@@ -21,6 +21,7 @@ from dashboard.wording.language import Message
 from dashboard.wording.text import Text
 from dashboard.wording.vocabulary import NO_CLAIM, STATUS
 from geodata.analysis.mines import MineState
+from geodata.analysis.stretches import WHOLE, stretch_has
 from geodata.vocab import Status, Tracked
 
 EntryKind = Literal["actor", "status", "crossing", "town", "mine", "pool", "catchment", "solid", "dashed"]
@@ -64,13 +65,15 @@ class _InFrame(NamedTuple):
         return (*self.crossings, *self.towns, *self.catchments, *self.mines)
 
 
-def legend(scenes: Sequence[Scene], theme: Theme, within: Bounds) -> tuple[LegendEntry, ...]:
+def legend(
+    scenes: Sequence[Scene], theme: Theme, within: Bounds, stretch: str = WHOLE
+) -> tuple[LegendEntry, ...]:
     """Return what the overlays that are on show of these scenes within a frame, actors first, shapes last.
 
-    The scenes have the same overlays and actors on.
+    The scenes have the same overlays and actors on. Of places the map marks those of the `stretch`.
     """
     scene = scenes[0]
-    frames = [_in_frame(one, within) for one in scenes]
+    frames = [_in_frame(one, within, stretch) for one in scenes]
     seen = _InFrame(*(tuple(chain(*kind)) for kind in zip(*frames, strict=True)))
     coloured = [answer for answer in seen.answers if scene.shows(answer)]
     return (
@@ -80,9 +83,13 @@ def legend(scenes: Sequence[Scene], theme: Theme, within: Bounds) -> tuple[Legen
     )
 
 
-def _in_frame(scene: Scene, within: Bounds) -> _InFrame:
+def _in_frame(scene: Scene, within: Bounds, stretch: str) -> _InFrame:
     on, catalog = set(scene.view.layers), scene.catalog
-    dots = [p for p in catalog.places.values() if p.drawable and within.covers(p.lon, p.lat)]
+    dots = [
+        place
+        for place in catalog.places.values()
+        if place.drawable and within.covers(place.lon, place.lat) and stretch_has(stretch, place, catalog)
+    ]
     frame = shapely.box(*within)
 
     def areas(layer: str) -> list[str]:

@@ -17,6 +17,7 @@ import streamlit as st
 from streamlit.runtime.scriptrunner import get_script_run_ctx
 
 from dashboard.page.caption import caption
+from dashboard.question import link
 from dashboard.question.camera import Bounds, Camera
 from dashboard.question.fault import Fault, printable
 from dashboard.question.view import View
@@ -88,6 +89,8 @@ _UNSETTLED = "unsettled"
 """Whether the address waits for the map."""
 _ANEW = "asked_anew"
 """The parameters that another ledger is asked at the next run."""
+_LOADED = "asked_from_file"
+"""The parameters of a whole question that is asked at the next run."""
 
 
 # -- Which ledger ----------------------------------------------------------------------------------
@@ -125,6 +128,11 @@ def ask_today(params: Params) -> None:
     st.session_state[_ANEW] = params
 
 
+def ask(params: Params) -> None:
+    """Ask the question of some parameters on this page at the next run; call it from a callback."""
+    st.session_state[_LOADED] = params
+
+
 # -- The question ----------------------------------------------------------------------------------
 
 
@@ -139,10 +147,14 @@ def begin(page: str, parts: Sequence[Part], faults: tuple[Fault, ...] = ()) -> N
     state = st.session_state
     asked, notes = state.setdefault(_ASKED, {}), state.setdefault(_NOTES, {})
     by_address, moved = _comes_by_address(), state.get(_PAGE) != page
-    anew = state.pop(_ANEW, None)
+    anew, loaded = state.pop(_ANEW, None), state.pop(_LOADED, None)
     for part in parts:
         here = part.page in (None, page)
-        params = anew if part.name == VIEW and anew is not None else _url() if here and by_address else None
+        params = loaded if here else None
+        if part.name == VIEW and anew is not None:
+            params = anew
+        elif params is None and here and by_address:
+            params = _url()
         if params is not None:
             asked[part.name], wrong = part.read(params)
             wrong = (*wrong, *faults) if part.name == VIEW else wrong
@@ -207,7 +219,8 @@ def _same(held: Any, value: Any) -> bool:
 
 
 def _url() -> dict[str, list[str]]:
-    return {name: st.query_params.get_all(name) for name in st.query_params}
+    given = {name: st.query_params.get_all(name) for name in st.query_params}
+    return {name: list(texts) for name, texts in link.spelled_out(given).items()}
 
 
 def asked(name: str) -> Any:

@@ -10,11 +10,14 @@ import streamlit as st
 from dashboard.page import address, controls
 from dashboard.page.caption import caption
 from dashboard.page.parts import ORDER, show_order, texts
+from dashboard.paper import presets
+from dashboard.question.choices import Choices
 from dashboard.question.framing import FRAMES
-from dashboard.question.order import LONGEST_TITLE, PRESETS, SCREENS, Order
+from dashboard.question.order import LONGEST_TITLE, PRESETS, SCREENS, BadOrder, Order
 from dashboard.wording import page as words
 from dashboard.wording import vocabulary
 from dashboard.wording.language import Message
+from dashboard.wording.text import escape
 
 
 def current() -> Order:
@@ -26,13 +29,30 @@ def current() -> Order:
     return Order(**address.asked(ORDER))
 
 
-def template() -> str:
-    """Draw the presets and the choice of what is on the paper; return it."""
+def template(choices: Choices) -> str:
+    """Draw the presets, those of a file too, and the choice of what is on the paper; return it."""
     with st.popover(words.PRESETS(), icon=":material/auto_awesome_motion:", width="stretch"):
         for name, order in PRESETS.items():
             label = vocabulary.PRESET[name]()
             st.button(label, key=f"preset_{name}", on_click=_use, args=(order,), width="stretch")
+        _own_presets(choices)
     return str(_choice(st.selectbox, "template", words.TEMPLATE, vocabulary.TEMPLATE))
+
+
+def _own_presets(choices: Choices) -> None:
+    """Draw the place to put a file of own presets, and a button for each of them."""
+    file = st.file_uploader(words.OWN_PRESETS(), type=["json"], key="presets", max_upload_size=1)
+    if file is None:
+        return
+    try:
+        found = presets.read(file.getvalue(), choices, file.name)
+    except BadOrder as error:
+        st.error(escape(words.refusal(error), longest=600))
+        return
+    for number, each in enumerate(found):
+        asked = presets.params(each.view, each.order, choices)
+        key = f"own_preset_{number}"
+        st.button(escape(each.name), key=key, on_click=address.ask, args=(asked,), width="stretch")
 
 
 def paper() -> None:

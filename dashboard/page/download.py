@@ -8,7 +8,7 @@ from hashlib import sha256
 import streamlit as st
 
 from dashboard.page.caption import caption
-from dashboard.paper import jobs
+from dashboard.paper import jobs, presets
 from dashboard.paper.jobs import Job
 from dashboard.question.order import Format, Template
 from dashboard.wording import language
@@ -56,6 +56,27 @@ def files(job: Job) -> None:
                     help=words.FORMATS_HELP[form](),
                     on_click="ignore",
                 )
+
+
+def again(job: Job) -> None:
+    """Draw the command that makes this picture again, and the question as a preset to keep."""
+    with st.expander(words.COMMAND(), icon=":material/terminal:"):
+        caption(words.COMMAND_NOTE())
+        st.code(jobs.command(job), language=None, wrap_lines=True)
+        name = jobs.file_name(job, Format.PDF).removesuffix(".pdf")
+        title = job.order.title or name
+        form = presets.fitting_form(job.order)
+        kept = presets.Preset(title[: presets.LONGEST_NAME], form, job.view, job.order)
+        st.download_button(
+            words.SAVE_PRESET(),
+            data=presets.written([kept], job.choices),
+            file_name=f"{name}.json",
+            mime="application/json",
+            key="save_preset",
+            icon=":material/bookmark_add:",
+            help=words.SAVE_PRESET_HELP(),
+            on_click="ignore",
+        )
 
 
 def _sequence(job: Job) -> None:

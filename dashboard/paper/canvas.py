@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from abc import ABC, abstractmethod
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
+from contextlib import contextmanager
 from typing import Any, cast
 
 import matplotlib
@@ -21,6 +22,7 @@ from dashboard.look.signs import BLANK_DASH, TEXTURE
 from dashboard.look.theme import BLANK, Theme, actor_text, plain, texture_ink, texture_of
 from dashboard.paper import typeface
 from dashboard.paper.layout import Box
+from dashboard.paper.tags import Part, Role, Tags, spoken
 from dashboard.wording.text import Run, Text
 
 Piece = tuple[str, str, int]
@@ -170,11 +172,22 @@ class Canvas(Surface):
         self.axes.set_xlim(0, self.width)
         self.axes.set_ylim(self.height, 0)
         self.axes.set_axis_off()
+        self.tags = Tags()
         self._order = 0
 
     def points(self, pixels: float) -> float:
         """Return pixels as points of the paper."""
         return pixels * 72 / self.per_inch
+
+    @contextmanager
+    def part(self, role: Role, says: str, *, address: str = "", box: Box | None = None) -> Iterator[None]:
+        """Say what is drawn meanwhile; within another part it belongs to that."""
+        with self.tags.part(Part(role, says, address, box)) as marks:
+            if marks:
+                self.add(marks[0])
+            yield
+            if marks:
+                self.add(marks[1])
 
     def add(self, shape: Any, within: Box | None = None) -> Any:
         """Add a shape above all that is there, cut off at a box."""
@@ -220,7 +233,12 @@ class Canvas(Surface):
             # The halo is an outline; the text above it stays text, with its font in the file.
             stroke = Stroke(linewidth=self.points(3.2), foreground=halo, joinstyle="round")
             self.add(self.axes.text(x, y, text, **settings, path_effects=[stroke]))
+        marks = spoken(text)
+        if marks:
+            self.add(marks[0])
         self.add(self.axes.text(x, y, text, **settings))
+        if marks:
+            self.add(marks[1])
 
     def line(
         self, points: Sequence[tuple[float, float]], colour: str, wide: float, *, dash: Sequence[float] = ()

@@ -3,17 +3,22 @@
 from __future__ import annotations
 
 import argparse
+import os
 import sys
+from collections.abc import Iterator
 from dataclasses import fields, replace
 from datetime import date
 from pathlib import Path
 
+from dashboard import ADDRESS
 from dashboard.map.overlays import OVERLAYS
+from dashboard.paper import presets
+from dashboard.question import link
 from dashboard.question.choices import Choices, choices_of
+from dashboard.question.command_line import AS_IN_LINKS
 from dashboard.question.fault import Fault
 from dashboard.question.framing import FRAMES
 from dashboard.question.order import (
-    BASE,
     OF_WINDOW,
     SCREENS,
     Aspect,
@@ -25,10 +30,11 @@ from dashboard.question.order import (
     Template,
     Tone,
 )
+from dashboard.question.public import public
 from dashboard.question.view import Lang, MapOf, View, Within
 from dashboard.wording import paper as wording
 from dashboard.wording.page import refusal
-from geodata.catalog import open_catalog
+from geodata.catalog import Catalog, open_catalog
 from geodata.errors import BrokenBundle, LedgerError
 from geodata.vocab import Policy
 
@@ -39,12 +45,21 @@ _PURPOSE = (
 )
 _EXAMPLE = "python -m dashboard brief --on 2024-11-26 --view kachin --out kachin.png"
 _ASKED = ("template", "aspect", "tone", "title", "step", "purpose")
+_SPELLED = {"first": "from", "last": "to", "map_of": "map"}
+_OF_QUESTION = (
+    *_ASKED,
+    *("on", "first", "last", "map_of", "within", "view", "lang", "policy", "known_on"),
+    *AS_IN_LINKS,
+)
+"""Options that are part of the question; a preset has all of it."""
 
 
 def add_options(parser: argparse.ArgumentParser) -> None:
     """Add the options of the command."""
     parser.epilog = f"example: {_EXAMPLE}"
-    parser.add_argument("--out", required=True, type=Path, metavar="FILE", help="the file to write")
+    parser.add_argument(
+        "--out", required=True, type=Path, metavar="FILE", help="the file to write; with --preset a folder"
+    )
     parser.add_argument("--on", metavar="DATE", help="the day asked about, YYYY-MM-DD")
     parser.add_argument(
         "--from", dest="first", metavar="A", help="first day of the window; of before-after, the earlier day"
@@ -83,7 +98,25 @@ def add_options(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--format", help=f"{', '.join(Format)} (default: by the name of the file)")
     parser.add_argument("--policy", default=Policy.REPORTED, help=f"evidence: {', '.join(Policy)}")
     parser.add_argument("--known-on", metavar="DATE", help="use only what was known at the end of this day")
-    parser.add_argument("--base", default=BASE, help=f"address that the printed link opens (default: {BASE})")
+    parser.add_argument(
+        "--base",
+        default="",
+        metavar="URL",
+        help="address at which others open the page Briefing, for the printed link "
+        f"(default: that in {ADDRESS}; without one the command is printed)",
+    )
+    for name in AS_IN_LINKS:
+        option = f"--{name.replace('_', '-')}"
+        parser.add_argument(option, help=f"{name} as in a link; commas between several")
+    parser.add_argument(
+        "--release", metavar="N", help="the ledger as it stood at a release, by number or hash"
+    )
+    parser.add_argument(
+        "--preset",
+        type=Path,
+        metavar="FILE",
+        help="make the presets in a file, or a folder of them, in --out",
+    )
     parser.add_argument("--logo", type=Path, metavar="FILE", help="a PNG or JPEG for the corner")
     parser.add_argument("--bundle", type=Path, metavar="DIR", help="use the data in another folder")
     parser.add_argument("--quiet", action="store_true", help="say nothing while it works")
@@ -92,7 +125,8 @@ def add_options(parser: argparse.ArgumentParser) -> None:
 def run(options: argparse.Namespace) -> int:
     """Write the briefing; return 0, 1 for a broken bundle, 2 for what cannot be made."""
     try:
-        print(_write(options))
+        for line in _presets(options) if options.preset else (_write(options),):
+            print(line, flush=True)
     except BrokenBundle as error:
         print(error, file=sys.stderr)
         return 1
@@ -109,24 +143,91 @@ def _write(options: argparse.Namespace) -> str:
         raise wording.no_folder(folder)
     if options.out.is_dir():
         raise wording.is_folder(options.out)
-    catalog = open_catalog(options.bundle)
+    catalog = open_catalog(options.bundle, release=options.release)
     choices = choices_of(catalog, OVERLAYS)
     # A stretch of the border goes before a place of the same name.
     named = options.view in FRAMES or not choices.find_place(options.view)
     frame = options.view if named else ""
     order = Order(**{name: getattr(options, name) for name in _ASKED}, frame=frame)
-    view = _view(options, order, choices)
+    view = _as_in_links(_view(options, order, choices), options, choices)
     logo = _read(options.logo) if options.logo else None
+    return _made(options, options.out, form, (catalog, view, order, choices), logo)
 
+
+def _made(
+    options: argparse.Namespace,
+    out: Path,
+    form: str,
+    asked: tuple[Catalog, View, Order, Choices],
+    logo: bytes | None,
+) -> str:
+    """Write a briefing and return what was written."""
     from dashboard.paper import jobs  # a wrong option is told before matplotlib is loaded
 
-    job = jobs.Job(catalog, view, order, choices, options.base, logo)
-    content = jobs.make(job, form, None if options.quiet else _progress)
+    base = options.base or public(os.environ.get(ADDRESS))
+    content = jobs.make(jobs.Job(*asked, base, logo), form, None if options.quiet else _progress)
     try:
-        options.out.write_bytes(content)
+        out.write_bytes(content)
+    except OSError as error:
+        raise wording.not_written(out, error) from error
+    return wording.written(out, len(content))
+
+
+def _presets(options: argparse.Namespace) -> Iterator[str]:
+    """Write the briefing of each preset into the folder `--out`; yield what was written."""
+    blank = argparse.ArgumentParser(add_help=False)
+    add_options(blank)
+    own = [
+        f"--{_SPELLED.get(name, name).replace('_', '-')}"
+        for name, value in vars(options).items()
+        if name in _OF_QUESTION and value != blank.get_default(name)
+    ]
+    if own:
+        raise wording.preset_has_question(own)
+    path: Path = options.preset
+    files = sorted(path.glob("*.json")) if path.is_dir() else [path]
+    if not files:
+        raise wording.no_presets(path)
+    catalog = open_catalog(options.bundle, release=options.release)
+    choices = choices_of(catalog, OVERLAYS)
+    found = [each for file in files for each in presets.read(_preset_file(file), choices, file.name)]
+    logo = _read(options.logo) if options.logo else None
+    try:
+        options.out.mkdir(exist_ok=True)
     except OSError as error:
         raise wording.not_written(options.out, error) from error
-    return wording.written(options.out, len(content))
+    names = presets.file_names(found, options.format)
+    for each, name in zip(found, names, strict=True):
+        form = options.format or each.form
+        yield _made(options, options.out / name, form, (catalog, each.view, each.order, choices), logo)
+
+
+def _preset_file(path: Path) -> bytes:
+    try:
+        with path.open("rb") as file:
+            return file.read(presets.MOST_BYTES + 1)
+    except OSError as error:
+        raise wording.preset_not_read(path, error) from error
+
+
+def _as_in_links(view: View, options: argparse.Namespace, choices: Choices) -> View:
+    """Return the view with the fields whose options are as in links.
+
+    Raises:
+        BadOrder: If one cannot be used.
+    """
+    texts = {name: getattr(options, name) for name in AS_IN_LINKS}
+    several = ("layers", "actors", "log")
+    given = {
+        name: text.split(",") if name in several else [text]
+        for name, text in texts.items()
+        if text is not None
+    }
+    asked, faults = link.read(given, choices)
+    for each in faults:
+        if each.rule != "several-places":
+            raise BadOrder(each)
+    return replace(view, **{name: getattr(asked, name) for name in given})
 
 
 def _read(path: Path) -> bytes:
@@ -174,6 +275,8 @@ def _view(options: argparse.Namespace, order: Order, choices: Choices) -> View:
         raise BadOrder(Fault("lang", "no-such-choice", known)) from None
     view = choices.default
     place = None if order.frame else choices.find_place(options.view or "")
+    # A page about one place is about the one that was named; other pages have one to begin with.
+    chosen = None if order.frame or order.template is Template.CROSSING else view.place
     compared = order.template is Template.COMPARE
     whole = order.template in (Template.COMPARE, Template.LOG) or map_of is MapOf.WINDOW
     asked = on or (last if whole else None) or view.on
@@ -184,7 +287,7 @@ def _view(options: argparse.Namespace, order: Order, choices: Choices) -> View:
         window=window if not compared else view.window,
         within=within,
         compare_on=first if compared else None,
-        place=place or (None if order.frame else view.place),
+        place=place or chosen,
         policy=policy,
         lang=lang,
         known_on=known_on,

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 from collections.abc import Sequence
+from dataclasses import replace
 
 import numpy as np
 import segno
@@ -17,6 +18,7 @@ from dashboard.map.legend import LegendEntry
 from dashboard.paper import typeface
 from dashboard.paper.canvas import Canvas, Surface
 from dashboard.paper.layout import Box
+from dashboard.paper.tags import Role
 from dashboard.paper.words import Words
 from dashboard.wording import paper as wording
 from dashboard.wording.map_words import left_out
@@ -27,7 +29,7 @@ _TITLES = (35.0, 33.0, 31.0, 29.0, 27.0, 24.0, 21.0, 18.0, 16.0)
 _SENTENCES = (20.0, 18.0, 16.0, 14.0, 12.5)
 _ROW = 23.0
 _SMALLEST_QR = 64.0
-_LOGO = (150.0, 40.0)
+_LOGO = (150.0, 36.0)
 _MOST_LOGO, _MOST_PIXELS = 2_000_000, 16
 """Bytes of a logo, and its pixels in millions."""
 
@@ -36,16 +38,22 @@ def head(canvas: Canvas, box: Box, words: Words, logo: bytes | None) -> dict[str
     """Write kicker, title and sentence from the top of a box; return their boxes and sizes."""
     theme = canvas.theme
     tracked = "\N{HAIR SPACE}".join(words.kicker.upper())
-    canvas.text(box.x, box.y + 11, tracked, 11.5, theme.ink2, weight=600)
+    with canvas.part(Role.PARAGRAPH, words.kicker):
+        canvas.text(box.x, box.y + 11, tracked, 11.5, theme.ink2, weight=600)
+    boxes: dict[str, tuple[Box, float]] = {}
     if logo:
-        picture(canvas, Box(box.x + box.width - _LOGO[0], box.y - 14, *_LOGO), logo)
-    boxes = {"kicker": (Box(box.x, box.y - 3, box.width, 18), SIZES["kicker"])}
+        corner = Box(box.x + box.width - _LOGO[0], box.y - 16, *_LOGO)
+        with canvas.part(Role.FIGURE, wording.LOGO()):
+            boxes["logo"] = (picture(canvas, corner, logo), 0.0)
+    boxes["kicker"] = (Box(box.x, box.y - 3, box.width, 18), SIZES["kicker"])
     (size, lines), sentence = _head_lines(box, words)
     top = box.y + 26
-    y = canvas.lines(box.x, top, [Text.of(line).strong() for line in lines], size, 1.15, theme.ink)
+    with canvas.part(Role.TITLE, " ".join(lines)):
+        y = canvas.lines(box.x, top, [Text.of(line).strong() for line in lines], size, 1.15, theme.ink)
     boxes["title"] = (Box(box.x, top, box.width, y - top), size)
     top, (size, lines) = y + 8, sentence
-    y = canvas.lines(box.x, top, typeface.text_lines(words.sentence, lines), size, 1.42, theme.ink)
+    with canvas.part(Role.PARAGRAPH, " ".join(lines)):
+        y = canvas.lines(box.x, top, typeface.text_lines(words.sentence, lines), size, 1.42, theme.ink)
     boxes["sentence"] = (Box(box.x, top, box.width, y - top), size)
     return boxes
 
@@ -73,7 +81,8 @@ def legend(canvas: Canvas, box: Box, entries: Sequence[LegendEntry], columns: in
     for number, entry in enumerate(entries):
         x, y = box.x + each * (number % columns), box.y + _ROW * (number // columns) + _ROW / 2
         sign(canvas, x, y - signs.HEIGHT / 2, signs.sign_of(entry.kind, entry.look, canvas.theme))
-        canvas.write(x + 23, y + 4.4, legend_label(entry), SIZES["legend"], canvas.theme.ink2)
+        with canvas.part(Role.ITEM, str(legend_label(entry))):
+            canvas.write(x + 23, y + 4.4, legend_label(entry), SIZES["legend"], canvas.theme.ink2)
     return Box(box.x, box.y, box.width, _ROW * -(-len(entries) // columns))
 
 
@@ -104,9 +113,9 @@ def paragraph(canvas: Canvas, box: Box, text: Text, size: float, leading: float,
     """Write a text into a box, cut with an ellipsis where it does not fit; return the y of its end."""
     sizes = (size, size * 0.93, size * 0.87)
     size, lines = typeface.fitted(str(text), sizes, (box.width, box.height), leading)
-    return canvas.lines(
-        box.x, box.y, typeface.text_lines(text, lines), size, leading, ink or canvas.theme.ink2
-    )
+    written = typeface.text_lines(text, lines)
+    with canvas.part(Role.PARAGRAPH, " ".join(lines)):
+        return canvas.lines(box.x, box.y, written, size, leading, ink or canvas.theme.ink2)
 
 
 def sources(canvas: Canvas, box: Box, words: Words) -> int:
@@ -114,12 +123,17 @@ def sources(canvas: Canvas, box: Box, words: Words) -> int:
     theme, size, row = canvas.theme, SIZES["sources"], 17.6
     printed = min(len(words.sources), room_for_sources(box.height))
     heading = Text.of(sources_heading(words, printed)).strong()
-    canvas.write(box.x, box.y + 12, heading, size, theme.ink)
+    with canvas.part(Role.HEADING, str(heading)):
+        canvas.write(box.x, box.y + 12, heading, size, theme.ink)
     for line in words.sources[:printed]:
         y = box.y + 12 + row * line.number
-        canvas.text(box.x + 12, y, str(line.number), size, theme.ink2, align="right")
         _, lines = typeface.fitted(line.text, (size,), (box.width - 20, row), 1)
-        canvas.text(box.x + 19, y, lines[0], size, theme.ink2)
+        around = Box(box.x, y - 12, 19 + typeface.width(lines[0], size), row)
+        with canvas.part(
+            Role.ITEM, wording.numbered(line.number, line.text), address=line.address, box=around
+        ):
+            canvas.text(box.x + 12, y, str(line.number), size, theme.ink2, align="right")
+            canvas.text(box.x + 19, y, lines[0], size, theme.ink2)
     return printed
 
 
@@ -140,13 +154,15 @@ def foot(canvas: Canvas, box: Box, words: Words) -> dict[str, Box]:
     """Draw disclaimer, credit and link at the foot; return their boxes."""
     theme = canvas.theme
     canvas.line([(box.x, box.y), (box.x + box.width, box.y)], theme.line, 1)
-    code = segno.make(words.link, error="l", micro=False)
     side = min(box.height - 12, 84.0)
     square = Box(box.x + box.width - side, box.y + 12, side, side)
-    modules = code.symbol_size(border=0)[0]
-    fits = modules <= side * canvas.figure.dpi / canvas.per_inch and side >= _SMALLEST_QR
+    fits = bool(words.link) and side >= _SMALLEST_QR
     if fits:
-        draw_qr(canvas, square, code)
+        code = segno.make(words.link, error="l", micro=False)
+        fits = code.symbol_size(border=0)[0] <= side * canvas.figure.dpi / canvas.per_inch
+    if fits:
+        with canvas.part(Role.FIGURE, wording.qr_alt(words.link)):
+            draw_qr(canvas, square, code)
     room = box.width - (side + 20 if fits else 0)
     wide = 0.58 * room
     y = paragraph(canvas, Box(box.x, box.y + 10, wide, 34), Text.of(words.disclaimer), 11, 1.38)
@@ -154,13 +170,24 @@ def foot(canvas: Canvas, box: Box, words: Words) -> dict[str, Box]:
     paragraph(canvas, room_below, Text.of(words.credit), 11, 1.38, theme.ink3)
     words_box = Box(box.x, box.y + 10, wide, box.height - 10)
     link = Box(box.x + wide + 24, box.y + 10, room - wide - 24, box.height - 10)
-    size, lines = typeface.fitted(words.link, (11, 10, 9), (link.width, link.height), 1.38)
-    for number, line in enumerate(lines):
-        canvas.text(
-            link.x + link.width, link.y + size * (1.38 * number + 1.03), line, size, theme.ink2, align="right"
-        )
+    for size in (11.0, 10.0, 9.0, 8.0):
+        lines = _again(words, size, link.width)
+        if len(lines) * size * 1.38 <= link.height:
+            break
+    high = len(lines) * size * 1.38
+    with canvas.part(Role.PARAGRAPH, words.again, address=words.link, box=replace(link, height=high)):
+        for number, line in enumerate(lines):
+            y = link.y + size * (1.38 * number + 1.03)
+            canvas.text(link.x + link.width, y, line, size, theme.ink2, align="right")
     boxes = {"disclaimer": words_box, "link": link}
     return boxes | {"qr": square} if fits else boxes
+
+
+def _again(words: Words, size: float, room: float) -> list[str]:
+    """Return the lines that say how to come back to the question."""
+    if words.link:
+        return typeface.address_lines(words.link.partition("://")[2], size, room)
+    return [line for part in words.command.splitlines() for line in typeface.lines(part, size, room)]
 
 
 def draw_qr(canvas: Canvas, box: Box, code: segno.QRCode) -> None:
@@ -184,8 +211,8 @@ def qr_png(link: str) -> bytes:
     return out.getvalue()
 
 
-def picture(canvas: Canvas, box: Box, png: bytes) -> None:
-    """Draw a picture as large as a box allows, at its right.
+def picture(canvas: Canvas, box: Box, png: bytes) -> Box:
+    """Draw a picture as large as a box allows, at its right and upright; return the box that it takes.
 
     Raises:
         BadOrder: If it is no PNG or JPEG that can be read, or too large.
@@ -203,8 +230,11 @@ def picture(canvas: Canvas, box: Box, png: bytes) -> None:
         raise wording.no_logo() from None
     high, wide = pixels.shape[:2]
     scale = min(box.width / wide, box.height / high)
-    left, top = box.x + box.width - wide * scale, box.y
-    corners = Bbox([[left, top + high * scale], [box.x + box.width, top]])
-    image = BboxImage(TransformedBbox(corners, canvas.axes.transData), interpolation="lanczos")
+    placed = Box(box.x + box.width - wide * scale, box.y, wide * scale, high * scale)
+    left, top, right, bottom = placed.edges
+    corners = TransformedBbox(Bbox([[left, bottom], [right, top]]), canvas.axes.transData)
+    # On this canvas y runs downwards, and so do the rows of the picture.
+    image = BboxImage(corners, interpolation="lanczos", origin="lower")
     image.set_data(pixels)
     canvas.add(image)
+    return placed

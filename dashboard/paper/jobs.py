@@ -22,6 +22,7 @@ from dashboard.paper.formats import images
 from dashboard.paper.page import Page, draw
 from dashboard.question.axis import months
 from dashboard.question.choices import Choices
+from dashboard.question.command_line import command_line
 from dashboard.question.order import Format, Order, Step, Template, shown_of
 from dashboard.question.view import MapOf, View
 from dashboard.wording import paper as wording
@@ -162,7 +163,9 @@ def make(job: Job, form: Format | str, progress: Progress | None = None) -> byte
                 from dashboard.paper.formats.slides import deck
 
                 drawn = list(pages)
-                return archive(drawn, partial(_html, job=job), partial(deck.pptx, count=len(drawn)))
+                return archive(
+                    drawn, job.catalog, partial(_html, job=job), partial(deck.pptx, count=len(drawn))
+                )
 
 
 def preview(job: Job, number: int = 0) -> tuple[bytes, str, str]:
@@ -181,6 +184,15 @@ def preview(job: Job, number: int = 0) -> tuple[bytes, str, str]:
         return images.png(page, 1), page.words.title, page.alt
 
 
+def command(job: Job) -> str:
+    """Return the command that makes a briefing again, as a picture or, of a sequence, as a PDF."""
+    release = job.catalog.release
+    rest = [*(("--release", str(release.number)) if release else ())]
+    rest += ["--base", job.base] if job.base else []
+    rest += ["--logo", "logo.png"] if job.logo else []
+    return command_line(job.view, job.order, job.choices, *rest)
+
+
 def file_name(job: Job, form: Format) -> str:
     """Return a name that says what is in the file."""
     about = re.sub(r"[^a-z0-9]+", "-", (job.view.place or "border").casefold()).strip("-")
@@ -197,4 +209,4 @@ def _html(page: Page, job: Job) -> bytes:
     extent = page.scene.view.extent
     assert extent
     play = None if of_window(page.scene) else page.scene.view.window
-    return document(page.scene, page.theme, job.choices, page.words, extent, play, page.log)
+    return document(page.scene, page.theme, job.choices, page.words, extent, play, page.log, page.logo)

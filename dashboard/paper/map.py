@@ -24,9 +24,9 @@ from dashboard.paper import typeface
 from dashboard.paper.canvas import Canvas, Piece
 from dashboard.paper.ground import ON_PAGE, Letters
 from dashboard.paper.layout import Box, Projection, scale_bar
-from dashboard.paper.words import place_name
 from dashboard.question.camera import Bounds
 from dashboard.wording import paper as wording
+from geodata.analysis.stretches import stretch_has
 
 # -- In its corners --------------------------------------------------------------------------------
 # What stands in the corners of a printed map; each returns the box that it takes.
@@ -162,7 +162,6 @@ def draw(
     scene: Scene,
     *,
     bounds: Bounds,
-    lang: str = "en",
     numbers: dict[str, str] | None = None,
     plate: str = "",
     rings: dict[str, str] | None = None,
@@ -171,9 +170,9 @@ def draw(
 ) -> int:
     """Draw the map of a scene into a box.
 
-    `bounds` must be in the frame, `lang` is the language of names, `numbers` has raised numbers of
-    sources by place id. Where maps are compared `plate` has large words for the corner, and `rings`
-    `solid` or `dashed` by place id. With `locator` the whole border is drawn small in a corner.
+    `bounds` must be in the frame, `numbers` has raised numbers of sources by place id. Where maps are
+    compared `plate` has large words for the corner, and `rings` `solid` or `dashed` by place id. With
+    `locator` the whole border is drawn small in a corner.
     Return how many crossings have no name, as there is no room for it.
     """
     view = Projection.fitted(bounds, box)
@@ -183,9 +182,15 @@ def draw(
     middle = (layer for each in drawn.values() for layer in each.layers)
     layers = (*ground.under(theme), *middle, *ground.over(theme))
     paper_ground.draw(canvas, view, scene.catalog, layers)
-    marks = [mark for each in drawn.values() for mark in each.marks]
+    places, stretch = scene.catalog.places, scene.view.stretch
+    marks = [
+        mark
+        for each in drawn.values()
+        for mark in each.marks
+        if stretch_has(stretch, places[mark.pin.id], scene.catalog)
+    ]
     blocks = _corners(canvas, view, scene, marks, plate, locator, letters)
-    taken, unnamed = _places(canvas, view, scene, marks, blocks, lang, numbers or {}, rings or {}, letters)
+    taken, unnamed = _places(canvas, view, scene, marks, blocks, numbers or {}, rings or {}, letters)
     paper_ground.write(canvas, view, scene.catalog, taken, "mines" in drawn or "pools" in drawn, letters)
     canvas.box(box, "none", rim=theme.line, wide=1)
     return unnamed
@@ -246,7 +251,6 @@ def _places(
     scene: Scene,
     marks: Sequence[Mark],
     blocks: Sequence[Rect],
-    lang: str,
     numbers: dict[str, str],
     rings: dict[str, str],
     letters: Letters,
@@ -265,7 +269,7 @@ def _places(
             continue
         chosen = mark.pin.id == scene.view.place
         ring = rings.get(mark.pin.id)
-        label = _label(mark, chosen, scene, theme, lang, numbers.get(mark.pin.id, ""), letters)
+        label = _label(mark, chosen, scene, theme, numbers.get(mark.pin.id, ""), letters)
         around = reach + (6.5 if chosen else 4.2 if ring else 0)
         rank, must = (-1, True) if chosen else (mark.rank, mark.pin.crossing)
         # What changed is the news: it has its name before others.
@@ -308,14 +312,12 @@ def _mark(canvas: Canvas, item: Item, mark: Mark, scene: Scene, ring: str | None
     disc(canvas, item.x, item.y, pin.radius, mark, theme)
 
 
-def _label(
-    mark: Mark, chosen: bool, scene: Scene, theme: Theme, lang: str, numbers: str, letters: Letters
-) -> _Label:
+def _label(mark: Mark, chosen: bool, scene: Scene, theme: Theme, numbers: str, letters: Letters) -> _Label:
     codes = tuple((text, hue or theme.ink2, 700 if hue else 400) for text, hue in mark.badge.codes)
     note: tuple[Piece, ...] = ()
     if mark.note:
         note = ((f"{' · ' if codes else ''}{mark.note}", theme.ink2, 400),)
-    name = place_name(mark.pin.id, mark.pin.name, scene, lang)
+    name = mark.pin.name
     return _Label(name, letters.chosen if chosen else letters.name, letters.second, codes, note, numbers)
 
 

@@ -7,6 +7,7 @@ from dataclasses import dataclass, replace
 
 from dashboard.answer.comparison import Comparison, compare
 from dashboard.answer.log import PRINTED, Log, log_of
+from dashboard.answer.names import named
 from dashboard.answer.scene import Scene, compose
 from dashboard.charts.stretches import lanes_alt
 from dashboard.look.theme import Theme, theme_of
@@ -17,6 +18,7 @@ from dashboard.paper import timeline as paper_timeline
 from dashboard.paper.blocks import Block
 from dashboard.paper.canvas import Canvas
 from dashboard.paper.layout import Box, Plan, Projection, framed, plan
+from dashboard.paper.tags import Role
 from dashboard.paper.words import Words, numbered_sources, words_of
 from dashboard.question.camera import Bounds
 from dashboard.question.choices import Choices
@@ -45,17 +47,15 @@ _AROUND = (0.32, 0.22)
 
 def frame_of(scene: Scene, order: Order, box: Box) -> Bounds:
     """Return what must be in the map's frame."""
+    if order.template is Template.MINES and (not order.frame or order.frame in FRAMES):
+        return MINE_BELT
     asked = order.bounds()
     if asked:
         return asked
-    if order.template is Template.MINES:
-        return MINE_BELT
     if order.template is Template.CROSSING:
         around = home(scene.view, scene.catalog)
         place = scene.place
-        if place is None:
-            raise wording.no_place_chosen()
-        if place.lon is None or place.lat is None:
+        if place is None or place.lon is None or place.lat is None:
             return around
         wide, high = _AROUND
         return Bounds(place.lon - wide, place.lat - high, place.lon + wide, place.lat + high)
@@ -72,6 +72,20 @@ def of_stretch(view: View, order: Order, scene: Scene) -> View:
     if scene.place and not stretch_has(view.stretch, scene.place, scene.catalog):
         return replace(view, place=None)
     return view
+
+
+def check(scene: Scene, order: Order) -> None:
+    """Make sure that the question is one that the template can answer.
+
+    Raises:
+        BadOrder: If it is not.
+    """
+    if order.template is Template.CROSSING and scene.place is None:
+        raise wording.no_place_chosen()
+    if order.template is Template.COMPARE and scene.view.other.on > scene.view.on:
+        raise wording.days_reversed(scene.view.other.on, scene.view.on)
+    if order.template is Template.MINES and scene.view.stretch != WHOLE and not scene.counted.clusters:
+        raise wording.no_mines_in(wording.AREAS[scene.view.stretch]())
 
 
 def with_room(given: Plan, order: Order, scene: Scene, bounds: Bounds) -> Plan:
@@ -111,6 +125,7 @@ class Page:
         log: What happened, where the page tells it; it has a row for each entry that has room.
         blocks: What a slide is made of; empty for a page that is read.
         follows: Whether it goes on with the slide before it: a table, a timeline, sources.
+        logo: A PNG or JPEG for the corner; on a page that is read it is in the box `logo`.
     """
 
     canvas: Canvas
@@ -128,6 +143,7 @@ class Page:
     log: Log | None = None
     blocks: tuple[Block, ...] = ()
     follows: bool = False
+    logo: bytes | None = None
 
     @property
     def theme(self) -> Theme:
@@ -151,7 +167,8 @@ def draw(scene: Scene, order: Order, choices: Choices, *, base: str, logo: bytes
     if order.template is Template.MINES:
         layers = tuple(dict.fromkeys((*layers, "mines", "pools")))
     view = replace(scene.view, layers=layers, map_of=shown_of(order.template, scene.view.map_of))
-    scene = replace(scene, view=of_stretch(view, order, scene))
+    scene = replace(scene, view=of_stretch(view, order, scene), catalog=named(scene.catalog, view.lang))
+    check(scene, order)
     bounds = frame_of(scene, order, parts.maps[0])
     parts = with_room(parts, order, scene, bounds)
     scene = framed(scene, bounds, parts.maps[0])
@@ -170,22 +187,23 @@ def draw(scene: Scene, order: Order, choices: Choices, *, base: str, logo: bytes
         words = _words(scene, order, choices, base, comparison)
     typeface.check(words.title if order.title else "")
     scenes = [comparison.before, comparison.after] if comparison else [scene]
-    entries = legend(scenes, canvas.theme, Projection.fitted(bounds, parts.maps[0]).extent)
+    extent = Projection.fitted(bounds, parts.maps[0]).extent
+    entries = legend(scenes, canvas.theme, extent, scene.view.stretch)
     boxes = furniture.head(canvas, parts.head, words, logo)
     below, columns, printed = _beside(canvas, parts, boxes, words, entries, comparison)
     numbers = _raised(words, printed)
     for number, (box, each) in enumerate(zip(parts.maps, scenes, strict=False)):
-        paper_map.draw(
-            canvas,
-            box,
-            each,
-            bounds=bounds,
-            lang=scene.view.lang,
-            numbers=numbers,
-            plate=plate(scenes, number) if comparison else "",
-            rings={place: str(ring) for place, ring in comparison.rings.items()} if comparison else {},
-            locator=number == 0,
-        )
+        with canvas.part(Role.FIGURE, alts.map_alt(each), box=box):
+            paper_map.draw(
+                canvas,
+                box,
+                each,
+                bounds=bounds,
+                numbers=numbers,
+                plate=plate(scenes, number) if comparison else "",
+                rings={place: str(ring) for place, ring in comparison.rings.items()} if comparison else {},
+                locator=number == 0,
+            )
     documents = list(numbered_sources(scene, order))[:printed] if log else ()
     pictures, charts = _strip(canvas, parts.strip, scene, order, log, documents)
     foot = furniture.foot(canvas, parts.foot, words)
@@ -209,12 +227,13 @@ def draw(scene: Scene, order: Order, choices: Choices, *, base: str, logo: bytes
         charts=charts,
         alt=differences.difference_alt(comparison) if comparison else words.alt,
         log=log,
+        logo=logo,
     )
 
 
 def _words(scene: Scene, order: Order, choices: Choices, base: str, comparison: Comparison | None) -> Words:
     """Return the words of a page; the sentence of a comparison is about what differs."""
-    words = words_of(scene, order, choices, base)
+    words = words_of(scene, order, choices, base, comparison)
     if comparison:
         words = replace(words, sentence=coloured(_most(comparison), scene.catalog))
     return words
@@ -264,7 +283,8 @@ def _beside(
         if band.width <= 1300:
             left = replace(left, height=high * 0.5)
         boxes["table"] = left
-        panels.differences(canvas, left, comparison)
+        with canvas.part(Role.FIGURE, differences.table_alt(comparison), box=left):
+            panels.differences(canvas, left, comparison)
         right = Box(left.x + left.width + 28, top, band.x + band.width - left.x - left.width - 28, high)
         if band.width <= 1300:
             right = Box(band.x, top + left.height + 8, band.width, high - left.height - 8)
@@ -297,27 +317,34 @@ def _strip(
     if box is None:
         return (), ()
     if log:
-        panels.happened(canvas, box, log, scene, documents)
+        with canvas.part(Role.FIGURE, log_alt(log, scene), box=box):
+            panels.happened(canvas, box, log, scene, documents)
         return ((box, log_alt(log, scene)),), ()
     charts: tuple[tuple[Box, panels.Bars], ...] = ()
     if order.template in WITH_LANES:
         lanes = paper_timeline.chosen(scene, paper_timeline.room(box.height))
-        paper_timeline.draw(canvas, box, scene, lanes)
+        with canvas.part(Role.FIGURE, lanes_alt(scene), box=box):
+            paper_timeline.draw(canvas, box, scene, lanes)
         return ((box, lanes_alt(scene)),), ()
     if order.template is Template.MINES:
         bars = panels.mine_bars(scene)
         above = replace(box, height=max(124.0, 32.0 + 30 * max(len(each.bars) for each in bars)))
-        charts = panels.bars(canvas, above, bars)
-        below = Box(box.x, box.y + above.height + 10, box.width, box.height - above.height - 10)
-        paper_timeline.draw(
-            canvas, below, scene, paper_timeline.chosen(scene, paper_timeline.room(below.height))
+        said = (
+            wording.bars_alt(each.title, [(label, value) for label, value, _ in each.bars]) for each in bars
         )
+        with canvas.part(Role.FIGURE, " ".join(said), box=above):
+            charts = panels.bars(canvas, above, bars)
+        below = Box(box.x, box.y + above.height + 10, box.width, box.height - above.height - 10)
+        lanes = paper_timeline.chosen(scene, paper_timeline.room(below.height))
+        with canvas.part(Role.FIGURE, lanes_alt(scene), box=below):
+            paper_timeline.draw(canvas, below, scene, lanes)
         return ((below, lanes_alt(scene)),), charts
     lane = [place for place in scene.lanes if place.place_id == scene.view.place]
     high = paper_timeline.height(len(lane)) if lane else 0.0
-    panels.card(canvas, replace(box, height=box.height - high), scene)
-    if lane:
-        paper_timeline.draw(canvas, Box(box.x, box.y + box.height - high, box.width, high), scene, lane)
+    with canvas.part(Role.FIGURE, panels.card_alt(scene), box=box):
+        panels.card(canvas, replace(box, height=box.height - high), scene)
+        if lane:
+            paper_timeline.draw(canvas, Box(box.x, box.y + box.height - high, box.width, high), scene, lane)
     return ((box, panels.card_alt(scene)),), ()
 
 

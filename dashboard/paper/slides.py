@@ -13,6 +13,7 @@ from functools import partial
 from dashboard.answer.comparison import Comparison
 from dashboard.answer.holdings import held, of_window
 from dashboard.answer.log import PRINTED, log_of
+from dashboard.answer.names import named
 from dashboard.answer.scene import Scene
 from dashboard.charts.stretches import lanes_alt
 from dashboard.look.theme import theme_of
@@ -25,7 +26,7 @@ from dashboard.paper import timeline as paper_timeline
 from dashboard.paper.blocks import LEADING, Block, Drawing, Figure, Key, Passage, Table
 from dashboard.paper.canvas import Canvas, Surface
 from dashboard.paper.layout import PAPERS, Box, Projection, framed
-from dashboard.paper.page import Page, compared, frame_of, of_stretch, plate
+from dashboard.paper.page import Page, check, compared, frame_of, of_stretch, plate
 from dashboard.paper.words import Words, words_of
 from dashboard.question.camera import Bounds
 from dashboard.question.choices import Choices
@@ -131,7 +132,8 @@ def _asked(scene: Scene, order: Order, choices: Choices, base: str, logo: bytes 
     view = replace(scene.view, layers=layers, map_of=shown_of(order.template, scene.view.map_of))
     if order.template is Template.LOG:
         view = replace(view, log=view.log or PRINTED)
-    scene = replace(scene, view=of_stretch(view, order, scene))
+    scene = replace(scene, view=of_stretch(view, order, scene), catalog=named(scene.catalog, view.lang))
+    check(scene, order)
     whole = Box(0, 0.3 * height, width, 0.5 * height)
     bounds = _cut(scene, order, frame_of(scene, order, whole))
     scene, words, comparison, entries = _told(scene, order, choices, base, bounds, whole, news)
@@ -159,7 +161,7 @@ def _told(
     """Return the scene that a box shows, with its words, both answers and the legend."""
     scene = framed(scene, bounds, box)
     comparison = compared(scene) if order.template is Template.COMPARE else None
-    words = words_of(scene, order, choices, base)
+    words = words_of(scene, order, choices, base, comparison)
     sentence = words.sentence
     if comparison:
         sentence = coloured(differences.comparison_sentences(comparison)[0], scene.catalog)
@@ -167,7 +169,8 @@ def _told(
         sentence = coloured(_sentence(scene, order, news), scene.catalog)
     words = replace(words, sentence=sentence, title=(wording.changes(scene) if news else "") or words.title)
     scenes = [comparison.before, comparison.after] if comparison else [scene]
-    entries = legend(scenes, theme_of(order.tone), Projection.fitted(bounds, box).extent)
+    extent = Projection.fitted(bounds, box).extent
+    entries = legend(scenes, theme_of(order.tone), extent, scene.view.stretch)
     entries = tuple(entry for entry in entries if entry.kind not in _NAMED)
     return scene, words, comparison, entries
 
@@ -241,7 +244,6 @@ def _map(asked: _Asked) -> Page:
                 box,
                 each,
                 bounds=asked.bounds,
-                lang=scene.view.lang,
                 plate=plate(scenes, number) if comparison else "",
                 rings={place: str(ring) for place, ring in comparison.rings.items()} if comparison else {},
                 locator=False,

@@ -7,6 +7,7 @@ the next.
 
 from __future__ import annotations
 
+import re
 import unicodedata
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
@@ -29,11 +30,14 @@ _CUTS = {
     (700, False): "ledger-sans-bold.ttf",
     (400, True): "ledger-sans-italic.ttf",
 }
-_SCRIPTS = {"Ledger Burmese": "noto-sans-myanmar.ttf", "Ledger Han": "noto-sans-sc.otf"}
+_SCRIPTS = {"Ledger Burmese": "noto-sans-myanmar.ttf", "Ledger Han": "noto-sans-sc.ttf"}
 """Fonts of other scripts by family: names of our own, or a font of the machine could come in between."""
 
 FAMILIES = ("Ledger Sans", *_SCRIPTS)
 """Families by name, in the order in which a letter is looked for."""
+
+_PARTS = re.compile(r"[^/?&+]+[/?&+]*|[/?&+]+")
+"""The parts of an address, each with the signs after it."""
 
 _EM = 100.0
 """Size at which widths are measured: large, so that nothing is rounded."""
@@ -154,6 +158,17 @@ def lines(text: str, size: float, room: float, weight: int = 400) -> list[str]:
             broken.append([word])
             at = wide
     return [" ".join(line) for line in broken]
+
+
+def address_lines(address: str, size: float, room: float) -> list[str]:
+    """Return an address as lines, broken after a sign between its parts and never within a word."""
+    broken: list[str] = []
+    for part in _PARTS.findall(address):
+        if broken and width(broken[-1] + part, size) <= room:
+            broken[-1] += part
+        else:
+            broken += lines(part, size, room)
+    return broken
 
 
 def text_lines(text: Text, broken: Sequence[str]) -> list[Text]:

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
+from datetime import date
 from itertools import zip_longest
 from urllib.parse import urlencode
 
+from dashboard.answer.comparison import Comparison
+from dashboard.answer.grounds import dating
 from dashboard.answer.holdings import held, of_window
 from dashboard.answer.log import log_of
 from dashboard.answer.scene import Scene
@@ -14,8 +17,11 @@ from dashboard.map import overlays
 from dashboard.map.labels import pins
 from dashboard.question import link
 from dashboard.question.choices import Choices
+from dashboard.question.command_line import command_line
 from dashboard.question.framing import FRAMES
 from dashboard.question.order import Order, Template
+from dashboard.question.public import is_own
+from dashboard.question.view import MapOf, View
 from dashboard.wording import alts, headline
 from dashboard.wording import paper as wording
 from dashboard.wording.counts import crossings_sentence, parts
@@ -23,21 +29,32 @@ from dashboard.wording.dates import long_day
 from dashboard.wording.firmness import firmness
 from dashboard.wording.log import paper_sentence
 from dashboard.wording.text import Text, coloured
+from dashboard.wording.vocabulary import POLICY
 from geodata.analysis.citing import cite
+from geodata.analysis.stretches import WHOLE
+from geodata.datasets.claims import Claim
 from geodata.exports.rows import entry_documents
-from geodata.resolver.answers import State
-from geodata.vocab import Status, Tracked
+from geodata.resolver.answers import Interval, State
+from geodata.vocab import SECOND_HAND, Status, Tracked
 
+MINES_TOWN = "pangwa"
+"""Id of the town around which mines were looked for."""
+_LONG_LINK = 120
+"""Characters; a longer address is printed with the short names of its parameters."""
 _LONGEST_LINK = 1800
 """Characters; a longer address fits no QR code that a phone could read from a slide."""
 
 
 @dataclass(frozen=True, slots=True)
 class SourceLine:
-    """One numbered source as it is printed: its number, and publisher, date and what it is about."""
+    """One numbered source as it is printed: its number, and publisher, date and what it is about.
+
+    `address` is where it can be read, empty where it was not kept.
+    """
 
     number: int
     text: str
+    address: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,16 +62,20 @@ class Words:
     """The words of a briefing; the `kicker` is the small line above the title.
 
     Attributes:
+        document: The title of a file, which of a sequence names all of its days.
         evidence: The policy in words, both clocks, and what was set aside.
         sources: The documents behind what is visible, the most important first, numbered from 1.
         numbers: Numbers of the sources by id of the place on the map.
         citations: The same documents in full, in the same order.
         disclaimer: What the boundaries and the areas mean.
         credit: Who made what the map is drawn from.
+        link: The address of the question, empty where there is none that others can open.
+        command: The command that makes the picture again, after the question in words.
     """
 
     kicker: str
     title: str
+    document: str
     sentence: Text
     evidence: Text
     sources: tuple[SourceLine, ...]
@@ -63,45 +84,58 @@ class Words:
     disclaimer: str
     credit: str
     link: str
+    command: str
     alt: str
 
+    @property
+    def again(self) -> str:
+        """How to come back to the question: its link, or the question in words and its command."""
+        return wording.same_question(self.link) if self.link else self.command
 
-def words_of(scene: Scene, order: Order, choices: Choices, base: str) -> Words:
+
+def words_of(
+    scene: Scene, order: Order, choices: Choices, base: str, comparison: Comparison | None = None
+) -> Words:
     """Return the words of a briefing; `base` is the address that its link opens, `http` or `https`.
 
+    Without a `base` there is no link. The sources of what differs in a `comparison` come first.
+
     Raises:
-        BadOrder: If the address is none.
+        BadOrder: If the address is none, or one of this machine only.
     """
-    if not base.startswith(("http://", "https://")) or not base.isprintable() or " " in base:
+    if base and (not base.startswith(("http://", "https://")) or not base.isprintable() or " " in base):
         raise wording.no_address(base)
-    numbered = numbered_sources(scene, order)
+    if is_own(base):
+        raise wording.own_address(base)
+    numbered = numbered_sources(scene, order, comparison)
+    second_hand = set() if order.template is Template.LOG else _second_hand(scene) - set(numbered)
     places, sources = scene.catalog.places, scene.catalog.sources
     return Words(
         kicker=wording.KICKER(),
         title=_title(scene, order),
+        document=_document(scene, order),
         sentence=coloured(_sentence(scene, order), scene.catalog),
-        evidence=wording.evidence(scene, _set_aside(scene)),
+        evidence=wording.evidence(scene, _set_aside(scene), len(second_hand)),
         sources=tuple(
-            SourceLine(number, wording.source(sources[source], [_short(places[each].name) for each in named]))
+            SourceLine(
+                number,
+                wording.source(sources[source], [_short(places[each].name) for each in named]),
+                sources[source].url,
+            )
             for number, (source, named) in enumerate(numbered.items(), 1)
         ),
         numbers=_by_place(numbered),
         citations=tuple(cite(scene.catalog, sources[source]) for source in numbered),
         disclaimer=wording.DISCLAIMER(),
         credit=wording.credit(overlays.credit(scene)),
-        link=_link(scene, order, choices, base),
+        link=_link(scene, order, choices, base) if base else "",
+        command=_command(scene, order, choices),
         alt=alts.map_alt(scene),
     )
 
 
 def _short(name: str) -> str:
-    return name.partition(" (")[0]
-
-
-def place_name(place_id: str, name: str, scene: Scene, lang: str) -> str:
-    """Return the name of a place in a language, the given one where the ledger has none."""
-    place = scene.catalog.places[place_id]
-    return {"my": place.name_my, "zh": place.name_zh}.get(lang) or name
+    return name.partition(" (")[0].partition("（")[0]
 
 
 def _title(scene: Scene, order: Order) -> str:
@@ -122,7 +156,21 @@ def _title(scene: Scene, order: Order) -> str:
     if order.title:
         return order.titled(wording.dates(day, other) if compared else long_day(day), place)
     framed = order.frame in FRAMES and order.template is not Template.CROSSING
+    if order.template is Template.MINES and MINES_TOWN in scene.catalog.places:
+        return wording.title(order.template, scene.catalog.places[MINES_TOWN].name, day, other)
     return wording.title(order.template, area if compared or framed else place, day, other)
+
+
+def _document(scene: Scene, order: Order) -> str:
+    """Return the title of a file with all pages of an order."""
+    if order.template is not Template.SEQUENCE:
+        return _title(scene, order)
+    first, last = scene.view.window
+    area = wording.AREAS[scene.view.stretch]()
+    place = area if order.frame in FRAMES or scene.place is None else _short(scene.place.name)
+    if order.title:
+        return order.titled(wording.dates(last, first), place)
+    return wording.window_title(place, first, last)
 
 
 def _sentence(scene: Scene, order: Order) -> str:
@@ -170,12 +218,15 @@ def _set_aside(scene: Scene) -> int:
     return sum(len({item.claim_id for item in each.end.set_aside} - each.used) for each in every)
 
 
-def numbered_sources(scene: Scene, order: Order) -> dict[str, list[str]]:
+def numbered_sources(
+    scene: Scene, order: Order, comparison: Comparison | None = None
+) -> dict[str, list[str]]:
     """Return the places for which a document is used, by the document's id, in the order of numbers.
 
-    Every place, in a log every entry, has its best document before any has its second.
+    Every place, in a log every entry, has its best document before any has its second: the chosen place
+    first, and before it what differs in a `comparison`.
     """
-    return _of_log(scene) if order.template is Template.LOG else _of_states(scene)
+    return _of_log(scene) if order.template is Template.LOG else _of_states(scene, order, comparison)
 
 
 def _of_log(scene: Scene) -> dict[str, list[str]]:
@@ -188,23 +239,39 @@ def _of_log(scene: Scene) -> dict[str, list[str]]:
     return numbered
 
 
-def _of_states(scene: Scene) -> dict[str, list[str]]:
-    catalog = scene.catalog
-    rows = [
-        row for row in ((state.place_id, _documents(state, scene)) for state in _visible(scene)) if row[1]
-    ]
+def _of_states(scene: Scene, order: Order, comparison: Comparison | None) -> dict[str, list[str]]:
+    differing = (*comparison.places, *comparison.gates) if comparison else ()
+    shown = {state.place_id: state for state in (*(each.after for each in differing), *_visible(scene))}
+    rows = [(place, _documents(state, scene)) for place, state in shown.items()]
+    most = max((len(documents) for _, documents in rows), default=0)
+    # A sentence about one place says who holds it and since when; a page about it says more.
+    first = {Template.CROSSING: 4, Template.COMPARE: 1}.get(order.template, 2)
     numbered: dict[str, list[str]] = {}
-    chosen = [row for row in rows if row[0] == scene.view.place]
-    for _, documents in chosen:
-        numbered |= {source: [] for source in documents[:4]}
-    for turn in range(max((len(documents) for _, documents in rows), default=0)):
+    for place, documents in rows:
+        if place == scene.view.place and not comparison:
+            numbered |= {source: [] for source in documents[:first]}
+    for turn in range(most):
         for _, documents in rows:
             if turn < len(documents):
                 numbered.setdefault(documents[turn], [])
     for place, documents in rows:
         for source in documents:
             numbered[source].append(place)
-    return {source: places for source, places in numbered.items() if source in catalog.sources}
+    return {source: places for source, places in numbered.items() if source in scene.catalog.sources}
+
+
+def _second_hand(scene: Scene) -> set[str]:
+    """Return the documents that pass on what others report, of the places that the map shows."""
+    sources = scene.catalog.sources
+    of = (each for state in _visible(scene) for each in _claims(state, scene))
+    return {each.source_id for each in of if sources[each.source_id].kind in SECOND_HAND}
+
+
+def _claims(state: State, scene: Scene) -> list[Claim]:
+    """Return the claims behind what the map shows of a place."""
+    if of_window(scene):
+        return [scene.catalog.claims[claim] for claim in held(state.place_id, scene).used]
+    return [] if state.status is Status.UNKNOWN else [scene.catalog.claims[claim] for claim in state.used]
 
 
 def _documents(state: State, scene: Scene) -> list[str]:
@@ -213,16 +280,34 @@ def _documents(state: State, scene: Scene) -> list[str]:
     Of a window each holding has its best document before any has its second, the latest first.
     """
     if not of_window(scene):
-        return [] if state.status is Status.UNKNOWN else _best(state.used, scene)
-    of = [_best(each.used, scene) for each in reversed(held(state.place_id, scene).answers)]
+        return [] if state.status is Status.UNKNOWN else _best(state, scene, scene.view.on)
+    last = scene.view.window[1]
+    of = [_best(each, scene, last) for each in reversed(held(state.place_id, scene).answers)]
     return list(dict.fromkeys(each for turn in zip_longest(*of) for each in turn if each))
 
 
-def _best(used: Iterable[str], scene: Scene) -> list[str]:
-    """Return the documents of the claims used, by id, those that date the state first."""
-    claims = [scene.catalog.claims[claim] for claim in used]
-    claims.sort(key=lambda claim: (claim.start is None, claim.recorded, claim.claim_id))
-    return list({claim.source_id: claim for claim in reversed(claims)})[::-1]
+def _best(answer: State | Interval, scene: Scene, on: date) -> list[str]:
+    """Return the documents of an answer, by id: the newest by the day `on`, one that dates it, the others.
+
+    What passes on the reports of others is among them only where there is no report.
+    """
+    claims, sources = [scene.catalog.claims[claim] for claim in answer.used], scene.catalog.sources
+    reports = [claim for claim in claims if sources[claim.source_id].kind not in SECOND_HAND]
+    found = sorted(
+        reports or claims,
+        key=lambda claim: (_newest(claim, on), not sources[claim.source_id].syndicated_from, claim.claim_id),
+        reverse=True,
+    )
+    dated = {claim.claim_id for claim in dating(answer, scene.catalog)}
+    dates = [claim for claim in found if claim.claim_id in dated]
+    return list(dict.fromkeys(claim.source_id for claim in (*found[:1], *dates[:1], *found)))
+
+
+def _newest(claim: Claim, on: date) -> date:
+    """Return the newest day not after `on` of which a claim speaks; one of later days only comes last."""
+    whens = (when for when in (claim.as_of, claim.start, claim.end) if when)
+    days = (when.earliest or when.last_day for when in whens)
+    return max((day for day in days if day and day <= on), default=date.min)
 
 
 def _by_place(numbered: Mapping[str, Iterable[str]]) -> dict[str, tuple[int, ...]]:
@@ -233,14 +318,32 @@ def _by_place(numbered: Mapping[str, Iterable[str]]) -> dict[str, tuple[int, ...
     return lines
 
 
-def _link(scene: Scene, order: Order, choices: Choices, base: str) -> str:
+def _asked(scene: Scene, order: Order, choices: Choices) -> View:
+    """Return the question of a page, without what its template has no use for."""
     view = replace(scene.view, extent=None)
     if order.template is Template.MINES:  # it turns the pools on by itself
         view = replace(view, layers=tuple(name for name in view.layers if name != "pools"))
-    params = {name: list(texts) for name, texts in link.params(view, choices).items()}
-    params |= {name: [text] for name, text in order.params().items()}
-    query = urlencode(params | {"data": [scene.catalog.hash]}, doseq=True)
-    address = f"{base.rstrip('?')}?{query}"
+    if order.template is Template.COMPARE:
+        view = replace(view, window=choices.default.window)
+    if order.template is Template.LOG:  # it is of its window by itself
+        view = replace(view, map_of=MapOf.DAY)
+    return replace(view, stretch=WHOLE) if view.stretch == order.frame else view
+
+
+def _command(scene: Scene, order: Order, choices: Choices) -> str:
+    release = scene.catalog.release
+    rest = ("--release", str(release.number)) if release else ()
+    line = command_line(_asked(scene, order, choices), order, choices, *rest)
+    asked = _title(scene, replace(order, title=""))
+    return wording.same_picture(asked, POLICY[scene.view.policy](), scene.known_on, line)
+
+
+def _link(scene: Scene, order: Order, choices: Choices, base: str) -> str:
+    params: dict[str, Sequence[str]] = {**link.params(_asked(scene, order, choices), choices)}
+    params |= {name: [text] for name, text in order.params().items()} | {"data": [scene.catalog.hash]}
+    address = f"{base.rstrip('?')}?{urlencode(params, doseq=True)}"
+    if len(address) > _LONG_LINK:
+        address = f"{base.rstrip('?')}?{urlencode(link.shortened(params), doseq=True, safe=',:')}"
     if len(address) > _LONGEST_LINK and order.title:
         # A long title in Burmese or Chinese makes no code that a phone can read; the question still does.
         return _link(scene, replace(order, title=""), choices, base)

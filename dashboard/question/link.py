@@ -28,6 +28,14 @@ from geodata.vocab import Policy
 
 _LONGEST = 80
 
+SHORT: Mapping[str, str] = {
+    **{"window": "w", "within": "in", "known_on": "known", "policy": "by", "map_of": "m", "place": "at"},
+    **{"compare_on": "vs", "compare_policy": "vsby", "compare_known_on": "vsknown", "template": "t"},
+    **{"aspect": "p", "tone": "c", "frame": "f", "title": "h", "layers": "l", "actors": "a", "camera": "z"},
+}
+"""Short names of parameters in printed links, by their own; what is not here has its own name only."""
+_OWN = {short: name for name, short in SHORT.items()}
+
 Note = tuple[str, dict[str, Any]]
 """The rule and the values of a fault."""
 
@@ -59,6 +67,17 @@ def read(params: Mapping[str, str | Sequence[str]], choices: Choices) -> tuple[V
         if note:
             faults.append(Fault(name, *note))
     return replace(choices.default, **values), tuple(faults)
+
+
+def shortened(given: Mapping[str, Sequence[str]]) -> dict[str, Sequence[str]]:
+    """Return parameters under their short names; `spelled_out` reads them."""
+    return {SHORT.get(name, name): texts for name, texts in given.items()}
+
+
+def spelled_out(given: Mapping[str, Sequence[str]]) -> dict[str, Sequence[str]]:
+    """Return parameters under their own names; one that is given both ways counts as it is spelled out."""
+    short = {_OWN[name]: texts for name, texts in given.items() if name in _OWN}
+    return short | {name: texts for name, texts in given.items() if name not in _OWN}
 
 
 def params(view: View, choices: Choices) -> dict[str, tuple[str, ...]]:
@@ -161,7 +180,7 @@ def _read_log(texts: list[str], choices: Choices) -> tuple[tuple[str, ...], Note
     return _chosen(texts, {subject.value: subject for subject in Subject}, "no-subject")
 
 
-_READERS: dict[str, Reader] = {
+_READERS: Mapping[str, Reader] = {
     "on": _read_day,
     "window": _read_window,
     "within": _one(Within),
@@ -184,3 +203,6 @@ _READERS: dict[str, Reader] = {
     "extent": _one(Bounds.parse),
     "stretch": _one(_stretch),
 }
+
+NAMES = tuple(_READERS)
+"""The names of a View's parameters."""

@@ -18,9 +18,6 @@ from dashboard.question.framing import FRAMES
 from dashboard.question.view import MapOf
 from geodata.errors import LedgerError
 
-BASE = "http://localhost:8501/briefing"
-"""Address that a printed link opens where nobody has given another."""
-
 LONGEST_TITLE = 300
 """Characters of a title; what is longer is refused, not cut."""
 

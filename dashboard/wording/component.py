@@ -88,7 +88,6 @@ _FRAME: Mapping[str, Message] = {
         "The map is drawn by deck.gl (MIT) as pydeck (Apache 2.0) brings it; the letters are cuts of Adobe’s "
         "and Google’s open fonts (SIL OFL 1.1)."
     ),
-    "same_question": later("The same question, asked of the ledger: {link}"),
 }
 
 

@@ -197,6 +197,14 @@ PAGE_FOR = later("One page for")
 PAGE_FOR_NOTE = later("The first and the last day of the window have a page too.")
 LOGO = later("Logo")
 NO_BRIEFING = later("No briefing")
+COMMAND = later("Command for this picture, and own presets")
+COMMAND_NOTE = later("On the command line this makes the same picture again, byte for byte:")
+SAVE_PRESET = later("Save as a preset")
+SAVE_PRESET_HELP = later(
+    "A small file with this question and its paper. Put it under Presets to ask it again, or make all such "
+    "files of a folder with brief --preset FOLDER --out FOLDER."
+)
+OWN_PRESETS = later("Own presets, a file saved here")
 PREVIEW_NOTE = later(
     "The file looks like this preview. Its numbers are those of {command} for this question."
 )

@@ -8,13 +8,13 @@ from enum import StrEnum
 
 from dashboard.answer.scene import Scene
 from dashboard.question.order import BadOrder, Template
-from dashboard.question.view import Within
+from dashboard.question.view import Lang, Within
 from dashboard.wording import charts
 from dashboard.wording.dates import long_day, show_day, show_when
 from dashboard.wording.firmness import newest_reports
 from dashboard.wording.language import figure, later, listed, say, say_plural
 from dashboard.wording.text import Text
-from dashboard.wording.vocabulary import POLICY
+from dashboard.wording.vocabulary import LANG, POLICY
 from geodata.datasets.sources import Source
 from geodata.vocab import Policy
 
@@ -55,7 +55,9 @@ def title(template: Template, place: str, day: date, other: date) -> str:
         other: The day that it is compared with, the same where only the rules differ.
     """
     if template is Template.MINES:
-        return say("Who controlled the rare-earth mines around Pang War on {date}", date=long_day(day))
+        return say(
+            "Who controlled the rare-earth mines around {place} on {date}", place=place, date=long_day(day)
+        )
     if template is not Template.COMPARE:
         return say("Who held {place} on {date}", place=place, date=long_day(day))
     if day == other:
@@ -130,8 +132,12 @@ def mines_held(asked: str, count: int, held: Sequence[str]) -> str:
     )
 
 
-def evidence(scene: Scene, set_aside: int) -> Text:
-    """Return the evidence rule, both clocks, and how many claims were set aside; the rule comes first."""
+def evidence(scene: Scene, set_aside: int, second_hand: int = 0) -> Text:
+    """Return the evidence rule, both clocks, what the rule means, and what of the evidence is not shown.
+
+    That is how many claims were set aside, and how many documents pass on the reports of others.
+    """
+    # What cannot be missed comes first: where there is no room for all of it, its end is cut.
     policy, release = Policy(scene.view.policy), scene.catalog.release
     known = {"day": show_day(scene.known_on), "newest": newest_reports(scene.catalog)}
     if release:
@@ -150,7 +156,8 @@ def evidence(scene: Scene, set_aside: int) -> Text:
             set_aside,
         )
     rule = Text.of(say("Evidence: {rule}.", rule=POLICY[policy]())).strong()
-    return Text.of(rule, f" {say(policy.meaning)} {clocks} {aside}")
+    more = f" {_second_hand(second_hand)}" if second_hand else ""
+    return Text.of(rule, f" {clocks} {say(policy.meaning)} {aside}{more}")
 
 
 # -- Sources ---------------------------------------------------------------------------------------
@@ -164,6 +171,15 @@ def some_sources(printed: int, total: int, *, notes: bool = False) -> str:
     if notes:
         return say("{printed} of {total} sources, all in the notes", printed=printed, total=total)
     return say("{printed} of {total} sources", printed=printed, total=total)
+
+
+def _second_hand(count: int) -> str:
+    """Return how many documents are not among the sources, as they pass on what others report."""
+    return say_plural(
+        "{figure} more document passes on what others report, and is not listed.",
+        "{figure} more documents pass on what others report, and are not listed.",
+        count,
+    )
 
 
 def source(document: Source, places: Sequence[str]) -> str:
@@ -217,6 +233,7 @@ def not_shown(count: int) -> str:
 # -- Slides and other files ------------------------------------------------------------------------
 
 PICTURES = later("What the pictures show")
+LOGO = later("Logo")
 NO_CROSSING = later("The briefing has no crossing.")
 
 
@@ -251,6 +268,28 @@ def same_question(link: str) -> str:
     return say("The same question: {link}", link=link)
 
 
+def same_picture(question: str, policy: str, known: date, command: str) -> str:
+    """Return the question of a page in words, and on a second line the command that makes it again."""
+    return say(
+        "{question}. Evidence: {policy}. As known on {day}.\nThe same picture: {command}",
+        question=question,
+        policy=policy,
+        day=show_day(known),
+        command=command,
+    )
+
+
+def without_name(lang: Lang, names: Sequence[str]) -> str:
+    """Return which places are shown by their Latin name because the ledger has no other."""
+    return say(
+        "Without a {language} name in the ledger, and shown by their Latin one: {names}. "
+        "Such a name is added in the column {column} of places.csv.",
+        language=LANG[lang](),
+        names=listed(names),
+        column=f"name_{lang}",
+    )
+
+
 def data_version(data: str) -> str:
     """Return which data the files beside this note have, and how they are written."""
     return say(
@@ -271,9 +310,42 @@ def no_address(base: str) -> BadOrder:
     )
 
 
+def own_address(base: str) -> BadOrder:
+    """Return that others could not open a printed link."""
+    return BadOrder(
+        say(
+            "{text} opens on this machine only: give the address at which others reach the page, or none.",
+            text=base[:60],
+        )
+    )
+
+
 def no_place_chosen() -> BadOrder:
     """Return that a page about one place needs one."""
     return BadOrder(say("The template crossing is about one place: choose a place."))
+
+
+def days_reversed(earlier: date, later: date) -> BadOrder:
+    """Return that the first day of a comparison lies after its second."""
+    return BadOrder(
+        say(
+            "Before and after the wrong way round: {earlier} lies after {later}. "
+            "Choose a first day that is earlier.",
+            earlier=show_day(earlier),
+            later=show_day(later),
+        )
+    )
+
+
+def no_mines_in(stretch: str) -> BadOrder:
+    """Return that a stretch of the border, in the words of a title, has no mine cluster."""
+    return BadOrder(
+        say(
+            "The ledger has no mine cluster on {stretch}: mines were looked for around Pang War and Chipwi "
+            "only. Choose another part of the border.",
+            stretch=stretch,
+        )
+    )
 
 
 def nothing_compared() -> BadOrder:
@@ -417,6 +489,55 @@ def no_policy(text: str) -> BadOrder:
     """Return that a policy does not exist."""
     return BadOrder(
         say("There is no policy {text}; there are {known}.", text=repr(text), known=", ".join(Policy))
+    )
+
+
+PRESET_WITHOUT_QUESTION = later("It has no question: lists of texts by the names of a link’s parameters.")
+
+
+def preset_name(longest: int) -> str:
+    """Return that a preset needs a name."""
+    return say("It needs a name of at most {count} letters.", count=longest)
+
+
+def no_parameter(name: str) -> str:
+    """Return that a question has a part that does not exist."""
+    return say("A question has no {name}.", name=repr(name))
+
+
+def wrong_preset(file: str, number: int, why: str) -> BadOrder:
+    """Return that a preset cannot be used, and why."""
+    return BadOrder(say("Preset {number} of {file}: {why}", number=number, file=file, why=why))
+
+
+def no_preset(file: str) -> BadOrder:
+    """Return that a file has no presets."""
+    return BadOrder(
+        say("{file} has no presets that can be read: give a file saved by the page Briefing.", file=file)
+    )
+
+
+def no_presets(path: object) -> BadOrder:
+    """Return that a folder has no presets."""
+    return BadOrder(say("There is no preset in {path}: no file ends in .json.", path=path))
+
+
+def preset_too_large(file: str, most: int) -> BadOrder:
+    """Return that a file of presets is too large, in bytes."""
+    return BadOrder(
+        say("{file} has more than {most} bytes: save fewer presets.", file=file, most=figure(most))
+    )
+
+
+def preset_not_read(path: object, error: OSError) -> BadOrder:
+    """Return that a file of presets cannot be opened."""
+    return BadOrder(say("The preset {path} cannot be read: {why}.", path=path, why=error.strerror or error))
+
+
+def preset_has_question(options: Sequence[str]) -> BadOrder:
+    """Return that a preset and options both ask."""
+    return BadOrder(
+        say("A preset has the whole question: leave out {options}.", options=", ".join(sorted(options)))
     )
 
 

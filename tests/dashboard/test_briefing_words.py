@@ -207,13 +207,13 @@ def test_the_link_opens_the_same_question_and_the_same_order(catalog: Catalog, c
     page = drawn(catalog, choices, order, **asked)
     split = urlsplit(page.words.link)
     assert f"{split.scheme}://{split.netloc}{split.path}" == BASE
-    params = parse_qs(split.query, keep_blank_values=True)
+    params = link.spelled_out(parse_qs(split.query, keep_blank_values=True))
     assert Order.from_params(params) == (order, ())
     assert link.read(params, choices) == (replace(choices.default, **asked), ())
     assert params["data"] == [catalog.hash]
 
 
-@pytest.mark.parametrize("base", ["", "ledger.example", "javascript:alert(1)", "https://a b", "http://a\n"])
+@pytest.mark.parametrize("base", ["ledger.example", "javascript:alert(1)", "https://a b", "http://a\n"])
 def test_a_link_begins_with_an_address(catalog: Catalog, choices: Choices, base: str) -> None:
     with pytest.raises(BadOrder, match="http:// or https://"):
         pages.draw(compose(catalog, choices.default), Order(), choices, base=base)

@@ -40,6 +40,7 @@ KIA, SAC = Run("KIA", actor="kia", strong=True), Run("SAC", actor="sac", strong=
 WORDS = Words(
     kicker="Border Ledger",
     title="Who held the border on 26 November 2024",
+    document="Who held the border on 26 November 2024",
     sentence=Text.of("The ", KIA, " took Kanpaiti; the regime (", SAC, ") held Muse, and no KIANGSI."),
     evidence=Text.of(
         Run("Evidence: reported.", strong=True),
@@ -51,6 +52,7 @@ WORDS = Words(
     disclaimer="Boundaries imply no opinion.",
     credit="Base: Natural Earth.",
     link=LINK,
+    command="",
     alt="A map: the KIA held Kanpaiti.",
 )
 BOXES = {

@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+import os
 from dataclasses import replace
 
 import streamlit as st
 
+from dashboard import ADDRESS
 from dashboard.page import address, briefing_controls, controls, download, panels, store
 from dashboard.page.caption import caption
 from dashboard.paper import jobs
-from dashboard.question.order import BASE, OF_EITHER, BadOrder, Template, shown_of
+from dashboard.question.order import OF_EITHER, BadOrder, Template, shown_of
+from dashboard.question.public import public
 from dashboard.question.view import MapOf
 from dashboard.wording import headline
 from dashboard.wording import page as words
@@ -19,7 +22,7 @@ catalog, choices = store.catalog(), store.choices()
 view = address.view()
 with st.sidebar, st.container(gap="xsmall"):
     panels.masthead()
-    template = briefing_controls.template()
+    template = briefing_controls.template(choices)
     slot = controls.day(choices)
     if template == Template.COMPARE:
         with slot:
@@ -44,10 +47,11 @@ panels.release(catalog, lambda ledger: headline.headline(store.scene(view, ledge
 
 try:
     order = briefing_controls.current()
-    base = (st.context.url or BASE).split("?")[0]
+    base = public(os.environ.get(ADDRESS), (st.context.url or "").split("?")[0])
     job = jobs.Job(catalog, replace(view, extent=None), order, choices, base, logo)
     download.preview(job)
     download.files(job)
+    download.again(job)
 except BadOrder as error:
     st.title(words.NO_BRIEFING(), anchor=False)
     st.error(escape(words.refusal(error), longest=600), icon=":material/edit_off:")

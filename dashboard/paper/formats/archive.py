@@ -6,9 +6,11 @@ import csv
 import io
 import zipfile
 from collections.abc import Callable, Mapping, Sequence
+from dataclasses import replace
 
 from dashboard.answer.holdings import held_rows, of_window
 from dashboard.answer.log import log_file
+from dashboard.answer.names import unnamed
 from dashboard.answer.scene import Scene
 from dashboard.paper.formats import images, pdf
 from dashboard.paper.page import Page
@@ -17,6 +19,7 @@ from dashboard.wording import paper as wording
 from dashboard.wording.files import columns_told
 from dashboard.wording.window import window_note
 from geodata.analysis.mines import MineState
+from geodata.catalog import Catalog
 from geodata.exports import files as exported
 from geodata.exports import rows
 from geodata.exports.evidence import claim_row, measure_row
@@ -26,9 +29,15 @@ from geodata.vocab import Dimension
 
 
 def archive(
-    pages: Sequence[Page], html: Callable[[Page], bytes], pptx: Callable[[Sequence[Page]], bytes]
+    pages: Sequence[Page],
+    catalog: Catalog,
+    html: Callable[[Page], bytes],
+    pptx: Callable[[Sequence[Page]], bytes],
 ) -> bytes:
-    """Return every format with the rows behind the picture, as one zipped file."""
+    """Return every format with the rows behind the picture, as one zipped file.
+
+    Rows have the names of the `catalog`, whatever the language of those on paper.
+    """
     # Slides that follow a map show no other question than that.
     every, pages = pages, [page for page in pages if not page.follows]
     several = len(pages) > 1
@@ -44,12 +53,13 @@ def archive(
     files["document.pdf"] = pdf.pdf(every)
     files["slides.pptx"] = pptx(every)
     for page in pages:
-        files |= _rows(page.scene, f"-{page.scene.view.on}" if several else "")
-        if of_window(page.scene):
-            files["ever-held.csv"] = spreadsheet(held_rows(page.scene))
+        scene = replace(page.scene, catalog=catalog)
+        files |= _rows(scene, f"-{scene.view.on}" if several else "")
+        if of_window(scene):
+            files["ever-held.csv"] = spreadsheet(held_rows(scene))
         if page.log:
             for form in ("csv", "geojson"):
-                files[f"log.{form}"] = log_file(page.scene, page.log.entries, form)
+                files[f"log.{form}"] = log_file(scene, page.log.entries, form)
     files |= _in_window(pages[0].scene)
     files["sources.csv"] = spreadsheet(
         {"number": line.number, "source": cited, "about": line.text}
@@ -118,6 +128,12 @@ def _heads(files: Mapping[str, bytes]) -> dict[str, tuple[str, ...]]:
     return {name: head for name, head in heads.items() if head}
 
 
+def _unnamed(scene: Scene) -> str:
+    """Return which places of the map have no name in the language asked; empty where all have."""
+    without = [place.name for place in unnamed(scene.catalog, scene.view.lang) if scene.counts(place)]
+    return wording.without_name(scene.view.lang, without) if without else ""
+
+
 def _readme(page: Page, heads: Mapping[str, Sequence[str]]) -> str:
     words = page.words
     return "\n\n".join(
@@ -125,8 +141,8 @@ def _readme(page: Page, heads: Mapping[str, Sequence[str]]) -> str:
             words.title,
             str(words.sentence),
             str(words.evidence),
-            wording.same_question(words.link),
-            *filter(None, [window_note(page.scene)]),
+            words.again,
+            *filter(None, [window_note(page.scene), _unnamed(page.scene)]),
             wording.data_version(page.scene.catalog.hash),
             *columns_told(heads),
             words.disclaimer,

@@ -23,7 +23,7 @@ def png(page: Page, scale: float = SCALE) -> bytes:
     about = PngImagePlugin.PngInfo()
     about.add_itxt("Title", page.words.title)
     about.add_itxt("Description", page.alt)
-    about.add_itxt("Source", page.words.link)
+    about.add_itxt("Source", page.words.link or page.words.command)
     out = io.BytesIO()
     pixels(page, scale).save(out, "PNG", pnginfo=about, compress_level=4)
     return out.getvalue()
@@ -56,7 +56,7 @@ def apng(pages: Iterable[Page]) -> bytes:
     for page in pages:
         frames.append(pixels(page, 1))
         alts.append(page.alt)
-        title = title or page.words.title
+        title = title or page.words.document
     about = PngImagePlugin.PngInfo()
     about.add_itxt("Title", title)
     about.add_itxt("Description", wording.frames_alt(alts))

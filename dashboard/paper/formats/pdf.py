@@ -1,4 +1,4 @@
-"""Pages as a PDF: vectors, fonts embedded, each page a figure with its alternative text.
+"""Pages as a PDF: vectors, fonts embedded, and a tree of what each part of a page is.
 
 Apart from the other formats, because what writes PDFs takes a second to load.
 """
@@ -7,59 +7,165 @@ from __future__ import annotations
 
 import io
 from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from itertools import groupby
 from typing import Any
 
 import pikepdf
 from matplotlib.backends.backend_pdf import PdfPages
-from pikepdf import Array, Dictionary, Name, String
+from pikepdf import Array, Dictionary, Name, OutlineItem, String
 
+from dashboard.paper.layout import Box
 from dashboard.paper.page import Page
+from dashboard.paper.tags import END, OUTSIDE, Part, Role
+from dashboard.wording import language
+from dashboard.wording.dates import long_day
 
 _LANGUAGE = "en"
+
+
+@dataclass(frozen=True, slots=True)
+class Leaf:
+    """A page as the tree needs it: its parts, points of the paper in a pixel, its bookmark, its height."""
+
+    parts: tuple[Part, ...]
+    scale: float
+    bookmark: str
 
 
 def pdf(pages: Iterable[Page]) -> bytes:
     """Return pages as one PDF; the same pages give the same bytes."""
     out = io.BytesIO()
-    alts: list[str] = []
+    leaves: list[Leaf] = []
+    title = ""
     about: dict[str, Any] = {"Creator": "Border Ledger", "Producer": None, "CreationDate": None}
     with PdfPages(out, metadata=about) as document:
         for page in pages:
-            if not alts:
-                document.infodict()["Title"] = page.words.title
+            if not leaves:
+                title = page.words.document
+                document.infodict()["Title"] = title
                 document.infodict()["Subject"] = str(page.words.sentence)
             page.canvas.figure.savefig(document, format="pdf")
-            alts.append(page.alt)
-    return tagged(out.getvalue(), alts)
+            parts = tuple(page.canvas.tags.parts)
+            leaves.append(Leaf(parts, 72 / page.canvas.per_inch, long_day(page.scene.view.on)))
+    return tagged(out.getvalue(), leaves, title)
 
 
-def tagged(document: bytes, alts: Sequence[str]) -> bytes:
-    """Return a PDF whose pages are tagged as figures with alternative texts, one for each page.
+def tagged(document: bytes, leaves: Sequence[Leaf], title: str) -> bytes:
+    """Return a PDF with a tree of its parts, links and, where there are several pages, bookmarks.
 
-    The structure is that of ISO 32000-1, 14.7 and 14.8: a page's whole content is one marked
-    sequence, which a Figure element owns. The same document gives the same bytes.
+    The structure is that of ISO 32000-1, 14.7 and 14.8: the marks in a page's content are the leaves of
+    elements, and what is outside of all of them is an artifact. The same document gives the same bytes.
     """
     with pikepdf.open(io.BytesIO(document)) as opened:
-        root = opened.make_indirect(Dictionary(Type=Name.StructTreeRoot))
-        figures = []
-        numbers = Array()
-        for number, (page, alt) in enumerate(zip(opened.pages, alts, strict=True)):
-            page.contents_add(opened.make_stream(b"/Figure <</MCID 0>> BDC\n"), prepend=True)
-            page.contents_add(opened.make_stream(b"\nEMC"))
-            page.obj.StructParents = number
-            page.obj.Tabs = Name.S
-            figure = opened.make_indirect(
-                Dictionary(Type=Name.StructElem, S=Name.Figure, P=root, Pg=page.obj, K=0, Alt=String(alt))
-            )
-            figures.append(figure)
-            numbers.append(number)
-            numbers.append(opened.make_indirect(Array([figure])))
-        root.K = Array(figures)
-        root.ParentTree = opened.make_indirect(Dictionary(Nums=numbers))
-        opened.Root.StructTreeRoot = root
+        tree = _Tree(opened)
+        for page, leaf in zip(opened.pages, leaves, strict=True):
+            tree.add(page, leaf)
+        tree.close()
+        if len(leaves) > 1:
+            with opened.open_outline() as outline:
+                outline.root.extend(OutlineItem(leaf.bookmark, at) for at, leaf in enumerate(leaves))
         opened.Root.MarkInfo = Dictionary(Marked=True)
-        opened.Root.Lang = String(_LANGUAGE)
+        opened.Root.Lang = String(_spoken())
         opened.Root.ViewerPreferences = Dictionary(DisplayDocTitle=True)
+        with opened.open_metadata(set_pikepdf_as_editor=False, update_docinfo=False) as about:
+            about["dc:title"] = title
+            about["dc:language"] = [_spoken()]
         out = io.BytesIO()
         opened.save(out, deterministic_id=True)
     return out.getvalue()
+
+
+def _spoken() -> str:
+    """Return the language of the sentences."""
+    spoken = language.current()
+    return spoken if len(spoken) == 2 else _LANGUAGE
+
+
+class _Tree:
+    """The tree of a document, made page by page."""
+
+    def __init__(self, opened: pikepdf.Pdf) -> None:
+        self._pdf = opened
+        self._root = opened.make_indirect(Dictionary(Type=Name.StructTreeRoot))
+        self._top = self._element("Document", self._root)
+        self._numbers: list[tuple[int, Any]] = []
+        self._next = 0
+
+    def _element(self, kind: str, parent: Any, **more: Any) -> Any:
+        element = Dictionary(Type=Name.StructElem, S=Name(f"/{kind}"), P=parent, K=Array(), **more)
+        made = self._pdf.make_indirect(element)
+        if parent.get("/Type") == Name.StructElem:
+            parent.K.append(made)
+        return made
+
+    def _number(self, owner: Any) -> int:
+        """Return the key under which the tree finds an owner again."""
+        self._numbers.append((self._next, owner))
+        self._next += 1
+        return self._next - 1
+
+    def add(self, page: pikepdf.Page, leaf: Leaf) -> None:
+        """Add a page: a part of the document with its headings, paragraphs, lists and figures."""
+        page.contents_add(self._pdf.make_stream(OUTSIDE), prepend=True)
+        page.contents_add(self._pdf.make_stream(b"\n" + END))
+        section = self._element("Sect", self._top)
+        owners = Array()
+        page.obj.StructParents = self._number(owners)
+        page.obj.Tabs = Name.S
+        for role, of in groupby(enumerate(leaf.parts), key=lambda each: each[1].role):
+            parent = self._element("L", section) if role is Role.ITEM else section
+            for number, part in of:
+                owners.append(self._part(page, leaf, parent, number, part))
+
+    def _part(self, page: pikepdf.Page, leaf: Leaf, parent: Any, number: int, part: Part) -> Any:
+        """Add a part and return the element that owns its marks."""
+        if part.role is Role.FIGURE:
+            box = {"A": Dictionary(O=Name.Layout, BBox=_edges(page, leaf, part.box))} if part.box else {}
+            owner = self._element("Figure", parent, Pg=page.obj, Alt=String(part.says), **box)
+            owner.K.append(number)
+            return owner
+        if part.role is Role.ITEM:
+            owner = self._element("LBody", self._element("LI", parent), Pg=page.obj)
+        else:
+            owner = self._element(part.role, parent, Pg=page.obj)
+        linked = bool(part.address and part.box)
+        owner = self._element("Link", owner, Pg=page.obj) if linked else owner
+        # Lines and runs have no blanks between them: the words as a whole are what is read out.
+        owner.ActualText = String(part.says)
+        owner.K.append(number)
+        if not linked:
+            return owner
+        target = Dictionary(Type=Name.Action, S=Name.URI, URI=String(part.address))
+        spot = Dictionary(
+            Type=Name.Annot,
+            Subtype=Name.Link,
+            Rect=_edges(page, leaf, part.box or Box(0, 0, 0, 0)),
+            Border=Array([0, 0, 0]),
+            F=4,
+            A=target,
+            Contents=String(part.says),
+            StructParent=self._number(owner),
+        )
+        link = self._pdf.make_indirect(spot)
+        page.obj.Annots = Array([*page.obj.get("/Annots", Array()), link])
+        owner.K.append(Dictionary(Type=Name.OBJR, Obj=link, Pg=page.obj))
+        return owner
+
+    def close(self) -> None:
+        """Write the tree into the document."""
+        self._root.K = Array([self._top])
+        found = Array()
+        for number, owner in self._numbers:
+            found.append(number)
+            found.append(self._pdf.make_indirect(owner) if isinstance(owner, Array) else owner)
+        self._root.ParentTree = self._pdf.make_indirect(Dictionary(Nums=found))
+        self._root.ParentTreeNextKey = self._next
+        self._pdf.Root.StructTreeRoot = self._root
+
+
+def _edges(page: pikepdf.Page, leaf: Leaf, box: Box) -> Array:
+    """Return a box in points from the lower left corner of the paper."""
+    high = float(page.mediabox[3])
+    left, top, right, bottom = (edge * leaf.scale for edge in box.edges)
+    return Array([round(edge, 2) for edge in (left, high - bottom, right, high - top)])

@@ -68,21 +68,23 @@ def document(
     frame: Bounds,
     play: tuple[date, date] | None = None,
     log: Log | None = None,
+    logo: bytes | None = None,
 ) -> bytes:
     """Return a briefing as one HTML file in UTF-8; the same question gives the same bytes.
 
     `frame` is what the map shows before anybody moves it, in degrees (WGS 84); `play` has the first
-    and last day of the playback that is offered, None offers none. `log` is what happened, as a table.
+    and last day of the playback that is offered, None offers none. `log` is what happened, as a table,
+    `logo` a PNG or JPEG for the corner.
     """
     whole = film_for_file(scene, theme, choices)
     style, unpack = _style(theme, scene), (_HERE / "unpack.js").read_text(encoding="utf-8")
-    day, link = _plain(long_day(scene.view.on)), _linked(words.link)
+    day, again = _plain(long_day(scene.view.on)), _linked(words.again)
     days = {"own_day": f"<strong>{day}</strong>", "map_day": '<strong id="other"></strong>'}
     span = overlays.window(scene)
     shown = _plain(span) if span else f'<span id="shown">{day}</span>'
-    about = frame_words(day=day, link=link, shown=shown, **days)
+    about = frame_words(day=day, shown=shown, **days)
     if span:
-        of_window = frame_words(day=_plain(span), link=link, shown=shown, **days)
+        of_window = frame_words(day=_plain(span), shown=shown, **days)
         about |= {name: of_window[name] for name in ("say_behind", "say_sources_for")}
         about["say_map_on"] = about["say_map_of"]
     parts = {
@@ -94,6 +96,7 @@ def document(
         "payload": packed(scene, theme, choices, words, frame, play, whole),
         "title": _plain(words.title),
         "kicker": _plain(words.kicker),
+        "logo": _logo(logo) if logo else "",
         "sentence": _hued(words.sentence),
         "layers": _layers(scene),
         "legend": _legend(scene, theme, whole),
@@ -103,6 +106,7 @@ def document(
         "sources": _sources(words),
         "disclaimer": _plain(words.disclaimer),
         "credit": _plain(words.credit),
+        "again": again,
     }
     return Template((_HERE / "document.html").read_text(encoding="utf-8")).substitute(parts).encode()
 
@@ -131,6 +135,12 @@ def _face(family: str, weights: str, name: str) -> str:
     font = b64encode((_FONTS / name).read_bytes()).decode()
     source = f"url(data:font/{name.rpartition('.')[2]};base64,{font})"
     return f"@font-face{{font-family:'{family}';font-weight:{weights};src:{source}}}"
+
+
+def _logo(picture: bytes) -> str:
+    kind = "png" if picture.startswith(b"\x89PNG") else "jpeg"
+    data = b64encode(picture).decode()
+    return f'<img class="logo" alt="{_plain(wording.LOGO())}" src="data:image/{kind};base64,{data}">'
 
 
 def _plain(text: str) -> str:

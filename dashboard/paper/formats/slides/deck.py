@@ -157,7 +157,7 @@ def _deck(first: Slide) -> Any:
         for name in [name for name, link in links.items() if link.reltype in _UNWANTED]:
             owner.drop_rel(name)
     about = deck.core_properties
-    about.title, about.subject = clean(first.words.title)[:255], clean(first.words.kicker)[:255]
+    about.title, about.subject = clean(first.words.document)[:255], clean(first.words.kicker)[:255]
     about.author = about.last_modified_by = _AUTHOR
     about.created = about.modified = EPOCH
     about.language, about.revision, about.comments = "en-GB", 1, ""
@@ -232,6 +232,8 @@ def _foot(shapes: Any, slide: Slide) -> None:
         lines = address_lines(address.partition("://")[2], size, slide.boxes["link"], _FOOT_LEADING)
         linked = [Text((Run(line, address=address),)) for line in lines]
         _text(shapes, slide, "link", linked, align=PP_ALIGN.RIGHT)
+    elif "link" in slide.boxes:
+        _text(shapes, slide, "link", [Text.of(clean(words.command))], align=PP_ALIGN.RIGHT)
     for name in _FOOT:
         for picture in slide.pictures:
             if name in slide.boxes and picture.box == slide.boxes[name]:
@@ -267,7 +269,7 @@ def _notes(page: Any, slide: Slide) -> None:
         *map(Text.of, alts),
         Text.of(wording.SOURCES()).strong(),
         *(Text.of(wording.numbered(number, text)) for number, text in enumerate(words.citations, 1)),
-        *map(Text.of, (words.disclaimer, words.credit, words.link)),
+        *map(Text.of, (words.disclaimer, words.credit, words.again)),
     ]
     cleaned = [text for text in map(clean_text, paragraphs) if text]
     write_text(page.notes_text_frame, cleaned, _NOTES_POINTS, 1.3, LIGHT, LIGHT.ink)
@@ -376,6 +378,8 @@ def _slide(page: Page, number: int, count: int, pictures: bool = True) -> Slide:
     if "qr" in page.boxes:
         alt = wording.qr_alt(page.words.link)
         shown.append(Picture(page.boxes["qr"], furniture.qr_png(page.words.link), alt))
+    if page.logo and pictures:
+        shown.append(Picture(page.boxes["logo"], page.logo, wording.LOGO()))
     canvas = page.canvas
     return Slide(
         size=(canvas.width, canvas.height),

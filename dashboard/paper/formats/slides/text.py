@@ -37,7 +37,6 @@ _MEASURED = re.compile("[\u0020-\u007e\u00a0-\u017f\u1000-\u109f\u2010-\u2015\u2
 _BURMESE = re.compile("[\u1000-\u109f]")
 _OTHER_SCRIPT = re.compile("[\u0300-\u1fff\u2e80-\uffff]")
 _BURMESE_LEADING = 1.5
-_PARAMETER = re.compile("(?=&)")
 _STEP = 0.96
 _NARROW = 0.95
 _SLACK = 1.02
@@ -199,13 +198,8 @@ def fitted(text: Text, size: float, room: Box, leading: float, weight: int = 400
 
 
 def address_lines(address: str, size: float, room: Box, leading: float) -> list[str]:
-    """Return an address as lines that fit into a box, broken before a parameter where that is possible."""
-    lines: list[str] = []
-    for part in _PARAMETER.split(address):
-        if lines and typeface.width(lines[-1] + part, size) <= room.width:
-            lines[-1] += part
-        else:
-            lines += typeface.lines(part, size, room.width)
+    """Return an address as lines that fit into a box, broken between its parts."""
+    lines = typeface.address_lines(address, size, room.width)
     most = max(1, int(room.height * _SLACK / (size * leading)))
     if len(lines) > most:
         lines = [*lines[: most - 1], f"{lines[most - 1][:-1]}…"]
