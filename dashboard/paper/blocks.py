@@ -13,6 +13,7 @@ from dashboard.map.legend import LegendEntry
 from dashboard.paper import furniture, office, typeface
 from dashboard.paper.canvas import Canvas, Surface
 from dashboard.paper.layout import Box
+from dashboard.paper.tags import Role
 from dashboard.paper.zoom import Zoom
 from dashboard.wording.text import Text
 
@@ -28,7 +29,8 @@ SIGN = 1.25
 class Passage:
     """Paragraphs that fit their box by the office's measure.
 
-    `ink` is the colour of plain runs; with `low` they stand on the bottom of the box.
+    `ink` is the colour of plain runs; with `low` they stand on the bottom of the box. `role` is what each
+    of them is.
     """
 
     name: str
@@ -38,11 +40,12 @@ class Passage:
     leading: float
     ink: str
     low: bool = False
+    role: Role = Role.PARAGRAPH
 
 
 @dataclass(frozen=True, slots=True)
 class Figure:
-    """A part of the slide that stays a picture: a map, a logo; `png` where it is a file of its own."""
+    """A part of the slide that stays a picture: a map, a logo; one of a file, `png`, has the shape of its box."""
 
     name: str
     box: Box
@@ -142,29 +145,36 @@ def draw(canvas: Canvas, block: Block) -> None:
     theme = canvas.theme
     match block:
         case Passage():
-            _write(canvas, block.box, block.texts, block.size, block.leading, block.ink, block.low)
+            _write(
+                canvas, block.box, block.texts, block.size, block.leading, block.ink, block.low, block.role
+            )
         case Figure() if block.png:
-            furniture.picture(canvas, block.box, block.png)
+            with canvas.part(Role.FIGURE, block.alt, box=block.box):
+                furniture.picture(canvas, block.box, block.png)
         case Key():
             for entry, box in zip(block.entries, block.boxes, strict=True):
                 grown = Zoom(canvas, SIGN)
                 y = (box.y + box.height / 2) / SIGN - signs.HEIGHT / 2
                 furniture.sign(grown, box.x / SIGN, y, signs.sign_of(entry.kind, entry.look, theme))
                 x, y = box.x + signs.WIDTH * SIGN + 7, box.y + box.height / 2 + 0.35 * block.size
-                canvas.write(x, y, furniture.legend_label(entry), block.size, theme.ink2)
+                label = furniture.legend_label(entry)
+                with canvas.part(Role.ITEM, str(label)):
+                    canvas.write(x, y, label, block.size, theme.ink2)
         case Table():
             y = block.box.y
-            for number, (row, high) in enumerate(zip(block.rows, block.heights, strict=True)):
-                x = block.box.x
+            for number, (row, high) in enumerate(zip(block.rows, block.heights, strict=True), 1):
+                x, role = block.box.x, Role.HEAD if number == 1 else Role.CELL
                 for cell, wide in zip(row, block.widths, strict=True):
                     inner = Box(x + PAD, y + PAD, wide - 2 * PAD, high)
-                    _write(canvas, inner, paragraphs(cell), block.size, LEADING, theme.ink)
+                    with canvas.part(role, _one_line(cell), row=number):
+                        _write(canvas, inner, paragraphs(cell), block.size, LEADING, theme.ink)
                     x += wide
                 y += high
-                rule = (theme.ink, 1.2) if number == 0 else (theme.line, 0.7)
+                rule = (theme.ink, 1.2) if number == 1 else (theme.line, 0.7)
                 canvas.line([(block.box.x, y), (block.box.x + block.box.width, y)], *rule)
         case Drawing():
-            block.draw(Zoom(canvas, block.zoom))
+            with canvas.part(Role.FIGURE, block.alt, box=block.box):
+                block.draw(Zoom(canvas, block.zoom))
 
 
 def _write(
@@ -175,11 +185,22 @@ def _write(
     leading: float,
     ink: str,
     low: bool = False,
+    role: Role = Role.PARAGRAPH,
 ) -> None:
-    every: list[Text] = []
+    """Write paragraphs into a box, each a part of its own, whose link is that of its first run."""
+    every: list[list[Text]] = []
     for text in texts:
         weight = 700 if all(run.strong for run in text.runs) else 600
         broken = typeface.lines(str(text), size, box.width, weight)
-        every += typeface.text_lines(text, broken) or [text]
-    y = box.y + box.height - len(every) * size * leading if low else box.y
-    canvas.lines(box.x, y, every, size, leading, ink)
+        every.append(typeface.text_lines(text, broken) or [text])
+    high = size * leading
+    y = box.y + box.height - sum(map(len, every)) * high if low else box.y
+    for text, lines in zip(texts, every, strict=True):
+        address = text.runs[0].address if text.runs else ""
+        around = Box(box.x, y, box.width, len(lines) * high)
+        with canvas.part(role, _one_line(text), address=address, box=around):
+            y = canvas.lines(box.x, y, lines, size, leading, ink)
+
+
+def _one_line(text: Text) -> str:
+    return " ".join(str(text).split())

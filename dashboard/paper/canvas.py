@@ -180,9 +180,11 @@ class Canvas(Surface):
         return pixels * 72 / self.per_inch
 
     @contextmanager
-    def part(self, role: Role, says: str, *, address: str = "", box: Box | None = None) -> Iterator[None]:
+    def part(
+        self, role: Role, says: str, *, address: str = "", box: Box | None = None, row: int = 0
+    ) -> Iterator[None]:
         """Say what is drawn meanwhile; within another part it belongs to that."""
-        with self.tags.part(Part(role, says, address, box)) as marks:
+        with self.tags.part(Part(role, says, address, box, row)) as marks:
             if marks:
                 self.add(marks[0])
             yield

@@ -5,12 +5,14 @@ from __future__ import annotations
 import io
 from collections.abc import Sequence
 from dataclasses import replace
+from functools import lru_cache
 
 import numpy as np
 import segno
 import shapely
 from matplotlib.image import BboxImage
 from matplotlib.transforms import Bbox, TransformedBbox
+from numpy.typing import NDArray
 from shapely.affinity import translate
 
 from dashboard.look import signs
@@ -217,6 +219,30 @@ def picture(canvas: Canvas, box: Box, png: bytes) -> Box:
     Raises:
         BadOrder: If it is no PNG or JPEG that can be read, or too large.
     """
+    pixels, placed = _pixels(png), picture_box(box, png)
+    left, top, right, bottom = placed.edges
+    corners = TransformedBbox(Bbox([[left, bottom], [right, top]]), canvas.axes.transData)
+    # On this canvas y runs downwards, and so do the rows of the picture.
+    image = BboxImage(corners, interpolation="lanczos", origin="lower")
+    image.set_data(pixels)
+    canvas.add(image)
+    return placed
+
+
+def picture_box(box: Box, png: bytes) -> Box:
+    """Return the box of a picture that is as large as another box allows, at its right.
+
+    Raises:
+        BadOrder: If it is no PNG or JPEG that can be read, or too large.
+    """
+    high, wide = _pixels(png).shape[:2]
+    scale = min(box.width / wide, box.height / high)
+    return Box(box.x + box.width - wide * scale, box.y, wide * scale, high * scale)
+
+
+@lru_cache(maxsize=2)
+def _pixels(png: bytes) -> NDArray[np.uint8]:
+    """Return a picture as its pixels: rows, columns, red with green, blue and alpha."""
     from PIL import Image, UnidentifiedImageError
 
     if len(png) > _MOST_LOGO:
@@ -225,16 +251,6 @@ def picture(canvas: Canvas, box: Box, png: bytes) -> Box:
         with Image.open(io.BytesIO(png), formats=("PNG", "JPEG")) as opened:
             if opened.width * opened.height > _MOST_PIXELS * 1_000_000:
                 raise wording.logo_too_large(_MOST_PIXELS)
-            pixels = np.asarray(opened.convert("RGBA"))
+            return np.asarray(opened.convert("RGBA"))
     except (UnidentifiedImageError, OSError, ValueError):
         raise wording.no_logo() from None
-    high, wide = pixels.shape[:2]
-    scale = min(box.width / wide, box.height / high)
-    placed = Box(box.x + box.width - wide * scale, box.y, wide * scale, high * scale)
-    left, top, right, bottom = placed.edges
-    corners = TransformedBbox(Bbox([[left, bottom], [right, top]]), canvas.axes.transData)
-    # On this canvas y runs downwards, and so do the rows of the picture.
-    image = BboxImage(corners, interpolation="lanczos", origin="lower")
-    image.set_data(pixels)
-    canvas.add(image)
-    return placed

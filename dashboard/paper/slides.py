@@ -10,6 +10,8 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import partial
 
+import segno
+
 from dashboard.answer.comparison import Comparison
 from dashboard.answer.holdings import held, of_window
 from dashboard.answer.log import PRINTED, log_of
@@ -19,7 +21,7 @@ from dashboard.charts.stretches import lanes_alt
 from dashboard.look.theme import theme_of
 from dashboard.map.labels import gate_note, pins
 from dashboard.map.legend import LegendEntry, legend
-from dashboard.paper import blocks, office, panels, typeface
+from dashboard.paper import blocks, furniture, office, panels, typeface
 from dashboard.paper import ground as paper_ground
 from dashboard.paper import map as paper_map
 from dashboard.paper import timeline as paper_timeline
@@ -27,6 +29,7 @@ from dashboard.paper.blocks import LEADING, Block, Drawing, Figure, Key, Passage
 from dashboard.paper.canvas import Canvas, Surface
 from dashboard.paper.layout import PAPERS, Box, Projection, framed
 from dashboard.paper.page import Page, check, compared, frame_of, of_stretch, plate
+from dashboard.paper.tags import Role
 from dashboard.paper.words import Words, words_of
 from dashboard.question.camera import Bounds
 from dashboard.question.choices import Choices
@@ -43,7 +46,7 @@ from dashboard.wording.firmness import evidence
 from dashboard.wording.grounds import evidence_day
 from dashboard.wording.language import figure
 from dashboard.wording.states import state_text
-from dashboard.wording.text import NO_TEXT, Text, coloured
+from dashboard.wording.text import NO_TEXT, Run, Text, coloured
 from geodata.datasets.places import Place
 
 SMALL, LARGE = 14.0, 18.5
@@ -57,6 +60,10 @@ _BODY = (20.0, 18.0, 16.0, 15.0)
 """Points of the letters of a table, the largest at which it has room on one slide, or else the smallest."""
 _MOST_SOURCES = 3
 """Slides of sources."""
+_LEAST = 60.0
+"""Height beneath which sources start on a slide of their own."""
+_QR = 110.0
+"""Width of the code for a phone; one that needs smaller squares than a point is left out."""
 _LANES = 1.33
 """How much larger a timeline is than on a page: its smallest letters are then of `SMALL`."""
 _NARROWEST = 540.0
@@ -94,7 +101,7 @@ class _Asked:
     head: tuple[Passage, ...]
     key: Key
     foot: Box
-    logo: bytes
+    logo: bytes | None
 
 
 def draw(
@@ -152,7 +159,7 @@ def _asked(scene: Scene, order: Order, choices: Choices, base: str, logo: bytes 
         maps = (half, replace(half, x=half.width + 6)) if compares else (box,)
         scene, words, comparison, entries = _told(scene, order, choices, base, bounds, maps[0], news)
     typeface.check(words.title if order.title else "")
-    return _Asked(scene, comparison, order, words, bounds, maps, head, key, foot, logo or b"")
+    return _Asked(scene, comparison, order, words, bounds, maps, head, key, foot, logo)
 
 
 def _told(
@@ -210,7 +217,7 @@ def _head(words: Words, order: Order, width: float, height: float, logo: bool) -
     wide = width - 2 * _MARGIN
     room = Box(_MARGIN, _TOP, wide - (_LOGO.width + 16 if logo else 0), 0.17 * height)
     title = blocks.passage("title", room, Text.of(words.title).strong(), _TITLES, theme.ink, 1.15)
-    title = replace(title, low=True)
+    title = replace(title, low=True, role=Role.TITLE)
     y = title.box.y + title.box.height + 6
     room = Box(_MARGIN, y, wide, _TOP + _MOST_HEAD * height - y)
     return title, blocks.passage("sentence", room, words.sentence, _SENTENCES, theme.ink)
@@ -235,11 +242,14 @@ def _map(asked: _Asked) -> Page:
     canvas, order, scene = _canvas(asked.order), asked.order, asked.scene
     comparison = asked.comparison
     scenes = [comparison.before, comparison.after] if comparison else [scene]
-    unnamed, figures = 0, []
+    parts: list[Block] = [*asked.head]
+    for passage in asked.head:
+        blocks.draw(canvas, passage)
+    unnamed = 0
     for number, (box, each) in enumerate(zip(asked.maps, scenes, strict=True)):
-        unnamed = max(
-            unnamed,
-            paper_map.draw(
+        alt = alts.map_alt(each)
+        with canvas.part(Role.FIGURE, alt, box=box):
+            left_out = paper_map.draw(
                 canvas,
                 box,
                 each,
@@ -248,37 +258,40 @@ def _map(asked: _Asked) -> Page:
                 rings={place: str(ring) for place, ring in comparison.rings.items()} if comparison else {},
                 locator=False,
                 letters=paper_ground.ON_SLIDE,
-            ),
-        )
-        figures.append(Figure(f"map {number + 1}" if comparison else "map", box, alts.map_alt(each)))
+            )
+        unnamed = max(unnamed, left_out)
+        parts.append(Figure(f"map {number + 1}" if comparison else "map", box, alt))
     line = Text.of(wording.foot(scene, unnamed))
     foot = blocks.passage("foot", asked.foot, line, (SMALL,), canvas.theme.ink2)
-    title, sentence = asked.head
-    parts: list[Block] = [title, sentence, *figures, asked.key, foot]
+    rest: list[Block] = [asked.key, foot]
     if asked.logo:
         at = replace(_LOGO, x=canvas.width - _MARGIN - _LOGO.width)
-        parts.append(Figure("logo", at, "", asked.logo))
+        at = furniture.picture_box(at, asked.logo)
+        rest.append(Figure("logo", at, paper_words.LOGO(), asked.logo))
+    for block in rest:
+        blocks.draw(canvas, block)
     alt = differences.difference_alt(comparison) if comparison else asked.words.alt
-    page = _page(asked, canvas, parts, alt)
+    page = _page(asked, canvas, [*parts, *rest], alt)
     log = log_of(scene) if order.template is Template.LOG else None
-    return replace(page, log=log)
+    return replace(page, log=log, logo=asked.logo)
 
 
 def _page(asked: _Asked, canvas: Canvas, parts: Sequence[Block], alt: str) -> Page:
-    for block in parts:
-        blocks.draw(canvas, block)
+    """Return a slide on whose canvas the parts are drawn."""
     passages = [block for block in parts if isinstance(block, Passage)]
+    figures = [block for block in parts if isinstance(block, Figure)]
+    files = [block for block in figures if block.png]
     return Page(
         canvas=canvas,
         scene=asked.scene,
         other=asked.comparison.before if asked.comparison else None,
         words=asked.words,
-        boxes={block.name: block.box for block in passages},
+        boxes={block.name: block.box for block in (*passages, *files)},
         sizes={block.name: block.size for block in passages},
-        pictures=tuple((block.box, block.alt) for block in parts if isinstance(block, Figure) and block.alt),
+        pictures=tuple((block.box, block.alt) for block in figures if not block.png),
         legend=asked.key.entries,
         columns=1,
-        sources=len(asked.words.sources),
+        sources=sum(len(block.texts) for block in passages if block.role is Role.ITEM),
         charts=(),
         alt=alt,
         blocks=tuple(parts),
@@ -313,10 +326,13 @@ def _follow(asked: _Asked, title: str, parts: Sequence[Block], alt: str) -> Page
     theme, wide = canvas.theme, canvas.width - 2 * _MARGIN
     text = Text.of(title).strong()
     head = blocks.passage("title", Box(_MARGIN, _TOP, wide, 76), text, _TITLES[3:], theme.ink, 1.15)
-    head = replace(head, low=True)
+    head = replace(head, low=True, role=Role.TITLE)
     room = Box(_MARGIN, canvas.height - 32, wide, 20)
     foot = blocks.passage("foot", room, Text.of(wording.foot(asked.scene, 0)), (SMALL,), theme.ink2)
-    page = _page(asked, canvas, [head, *parts, foot], alt)
+    every = [head, *parts, foot]
+    for block in every:
+        blocks.draw(canvas, block)
+    page = _page(asked, canvas, every, alt)
     return replace(page, follows=True, words=replace(page.words, title=title))
 
 
@@ -475,18 +491,49 @@ def _lanes(surface: Surface, room: Box, scene: Scene, lanes: Sequence[Place], zo
     paper_timeline.draw(surface, box, scene, lanes, counted=False)
 
 
+def _ways(asked: _Asked, room: Box) -> tuple[list[Block], float]:
+    """Return the rule for evidence and the way back to the question, and the y beneath them.
+
+    The way back is the link with its code for a phone, or the question in words with its command.
+    """
+    words, ink = asked.words, theme_of(asked.order.tone).ink
+    parts: list[Block] = []
+    wide, end = room.width, room.y
+    code = segno.make(words.link, error="l", micro=False) if words.link else None
+    if code and code.symbol_size(border=0)[0] <= _QR:
+        square = Box(room.x + room.width - _QR, room.y, _QR, _QR)
+        parts.append(Figure("qr", square, paper_words.qr_alt(words.link), furniture.qr_png(words.link)))
+        wide, end = room.width - _QR - 24, room.y + _QR
+    about = Text.of(words.evidence, " ", words.disclaimer, " ", words.credit)
+    rule = Box(room.x, room.y, wide, room.height * 0.6)
+    passages = [blocks.passage("evidence", rule, about, (SMALL,), ink)]
+    names = ("link",) if words.link else ("question", "command")
+    for name, line in zip(names, words.again.splitlines(), strict=True):
+        above = passages[-1].box
+        y = above.y + above.height + 6
+        text = Text((Run(line, address=words.link),))
+        left = Box(room.x, y, wide, room.y + room.height - y)
+        passages.append(blocks.passage(name, left, text, (SMALL,), ink))
+    last = passages[-1].box
+    return [*passages, *parts], max(end, last.y + last.height) + 10
+
+
 def _sources(asked: _Asked) -> Iterator[Page]:
-    """Yield the rule for evidence, then all sources in columns, on as many slides as they need."""
+    """Yield the rule for evidence with the way back, then all sources, on as many slides as they need."""
     words, theme = asked.words, theme_of(asked.order.tone)
     room = _room(asked)
     columns = 2 if room.width > 700 else 1
     each = (room.width - 24 * (columns - 1)) / columns
-    texts = [Text.of(f"{line.number}. {line.text}") for line in words.sources]
-    about = Text.of(words.evidence, " ", words.disclaimer, " ", words.credit)
-    rule = blocks.passage("evidence", replace(room, height=room.height * 0.6), about, (SMALL,), theme.ink)
-    top = rule.box.y + rule.box.height + 10
-    columns_of: list[list[Passage]] = [[rule]]
+    texts = [
+        Text((Run(paper_words.numbered(line.number, line.text), address=line.address),))
+        for line in words.sources
+    ]
+    first, top = _ways(asked, room)
+    columns_of: list[list[Block]] = [first]
     bottom, column = room.y + room.height - 26, 0
+    if texts and bottom - top < _LEAST:
+        columns_of.append([])
+        top = room.y
     while texts:
         count, high = 0, 0.0
         for text in texts:
@@ -496,8 +543,17 @@ def _sources(asked: _Asked) -> Iterator[Page]:
             count, high = count + 1, high + more
         x = room.x + column * (each + 24)
         name = f"sources {len(columns_of)}-{column + 1}"
-        listed = tuple(texts[:count])
-        columns_of[-1].append(Passage(name, Box(x, top, each, high), listed, SMALL, LEADING, theme.ink2))
+        columns_of[-1].append(
+            Passage(
+                name,
+                Box(x, top, each, high),
+                tuple(texts[:count]),
+                SMALL,
+                LEADING,
+                theme.ink2,
+                role=Role.ITEM,
+            )
+        )
         texts, column = texts[count:], column + 1
         if texts and column == columns:
             if len(columns_of) == _MOST_SOURCES:

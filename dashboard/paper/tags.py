@@ -29,6 +29,8 @@ class Role(StrEnum):
     HEADING = "H2"
     PARAGRAPH = "P"
     ITEM = "LI"
+    HEAD = "TH"
+    CELL = "TD"
     FIGURE = "Figure"
 
 
@@ -41,12 +43,14 @@ class Part:
         says: Its text, or what a figure shows.
         address: Where a click on it leads, empty where nowhere.
         box: Where it stands, for the click.
+        row: Of a cell, which row of its table it is in, from 1.
     """
 
     role: Role
     says: str
     address: str = ""
     box: Box | None = None
+    row: int = 0
 
 
 class Mark(Artist):

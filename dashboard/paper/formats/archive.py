@@ -60,7 +60,7 @@ def archive(
         if page.log:
             for form in ("csv", "geojson"):
                 files[f"log.{form}"] = log_file(scene, page.log.entries, form)
-    files |= _in_window(pages[0].scene)
+    files |= _in_window(replace(pages[0].scene, catalog=catalog))
     files["sources.csv"] = spreadsheet(
         {"number": line.number, "source": cited, "about": line.text}
         for line, cited in zip(pages[0].words.sources, pages[0].words.citations, strict=True)

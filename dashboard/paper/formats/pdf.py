@@ -15,6 +15,7 @@ import pikepdf
 from matplotlib.backends.backend_pdf import PdfPages
 from pikepdf import Array, Dictionary, Name, OutlineItem, String
 
+from dashboard.answer.holdings import of_window
 from dashboard.paper.layout import Box
 from dashboard.paper.page import Page
 from dashboard.paper.tags import END, OUTSIDE, Part, Role
@@ -22,6 +23,8 @@ from dashboard.wording import language
 from dashboard.wording.dates import long_day
 
 _LANGUAGE = "en"
+_WHOLE = {Role.ITEM: "L", Role.HEAD: "Table", Role.CELL: "Table"}
+"""What parts that follow one another are together."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,7 +50,7 @@ def pdf(pages: Iterable[Page]) -> bytes:
                 document.infodict()["Subject"] = str(page.words.sentence)
             page.canvas.figure.savefig(document, format="pdf")
             parts = tuple(page.canvas.tags.parts)
-            leaves.append(Leaf(parts, 72 / page.canvas.per_inch, long_day(page.scene.view.on)))
+            leaves.append(Leaf(parts, 72 / page.canvas.per_inch, _bookmark(page)))
     return tagged(out.getvalue(), leaves, title)
 
 
@@ -74,6 +77,12 @@ def tagged(document: bytes, leaves: Sequence[Leaf], title: str) -> bytes:
         out = io.BytesIO()
         opened.save(out, deterministic_id=True)
     return out.getvalue()
+
+
+def _bookmark(page: Page) -> str:
+    """Return the day of a page, or its title where it is of no day or goes on with another."""
+    titled = page.follows or of_window(page.scene)
+    return page.words.title if titled else long_day(page.scene.view.on)
 
 
 def _spoken() -> str:
@@ -113,10 +122,12 @@ class _Tree:
         owners = Array()
         page.obj.StructParents = self._number(owners)
         page.obj.Tabs = Name.S
-        for role, of in groupby(enumerate(leaf.parts), key=lambda each: each[1].role):
-            parent = self._element("L", section) if role is Role.ITEM else section
-            for number, part in of:
-                owners.append(self._part(page, leaf, parent, number, part))
+        for kind, of in groupby(enumerate(leaf.parts), key=lambda each: _WHOLE.get(each[1].role)):
+            whole = self._element(kind, section) if kind else section
+            for row, parts in groupby(of, key=lambda each: each[1].row):
+                parent = self._element("TR", whole) if row else whole
+                for number, part in parts:
+                    owners.append(self._part(page, leaf, parent, number, part))
 
     def _part(self, page: pikepdf.Page, leaf: Leaf, parent: Any, number: int, part: Part) -> Any:
         """Add a part and return the element that owns its marks."""
@@ -128,7 +139,8 @@ class _Tree:
         if part.role is Role.ITEM:
             owner = self._element("LBody", self._element("LI", parent), Pg=page.obj)
         else:
-            owner = self._element(part.role, parent, Pg=page.obj)
+            of = {"A": Dictionary(O=Name.Table, Scope=Name.Column)} if part.role is Role.HEAD else {}
+            owner = self._element(part.role, parent, Pg=page.obj, **of)
         linked = bool(part.address and part.box)
         owner = self._element("Link", owner, Pg=page.obj) if linked else owner
         # Lines and runs have no blanks between them: the words as a whole are what is read out.

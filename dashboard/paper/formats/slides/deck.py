@@ -378,7 +378,7 @@ def _slide(page: Page, number: int, count: int, pictures: bool = True) -> Slide:
     if "qr" in page.boxes:
         alt = wording.qr_alt(page.words.link)
         shown.append(Picture(page.boxes["qr"], furniture.qr_png(page.words.link), alt))
-    if page.logo and pictures:
+    if page.logo:
         shown.append(Picture(page.boxes["logo"], page.logo, wording.LOGO()))
     canvas = page.canvas
     return Slide(

@@ -9,7 +9,6 @@ from itertools import pairwise
 from typing import Any
 
 import shapely
-from PIL import Image
 from pptx.enum.dml import MSO_LINE
 from pptx.enum.shapes import MSO_CONNECTOR, MSO_SHAPE
 from pptx.enum.text import MSO_ANCHOR, MSO_AUTO_SIZE, PP_ALIGN
@@ -33,6 +32,7 @@ from dashboard.paper.formats.slides.text import (
     write_text,
 )
 from dashboard.paper.layout import Box
+from dashboard.paper.tags import Role
 from dashboard.paper.zoom import Zoom
 from dashboard.wording.text import Run, Text
 
@@ -73,7 +73,7 @@ def draw(page: Any, parts: Sequence[Block], theme: Theme, scale: Scale, cut: Cal
 
 
 def _passage(shapes: Any, block: Passage, theme: Theme, scale: Scale) -> None:
-    if block.name == "title":
+    if block.role is Role.TITLE:
         shape = shapes.title
         shape.left, shape.top, shape.width, shape.height = scale.box(block.box)
         shape.name = "Title"
@@ -96,13 +96,7 @@ def _write(
 
 
 def _figure(shapes: Any, block: Figure, scale: Scale, cut: Callable[[Box], bytes]) -> None:
-    box = block.box
-    if block.png:
-        with Image.open(BytesIO(block.png)) as picture:
-            grown = min(box.width / picture.width, box.height / picture.height)
-            wide, high = picture.width * grown, picture.height * grown
-        box = Box(box.x + box.width - wide, box.y, wide, high)
-    picture = shapes.add_picture(BytesIO(block.png or cut(box)), *scale.box(box))
+    picture = shapes.add_picture(BytesIO(block.png or cut(block.box)), *scale.box(block.box))
     describe(picture, block.name.capitalize(), block.alt)
 
 
