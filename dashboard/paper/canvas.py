@@ -147,6 +147,17 @@ class Surface(ABC):
             y += size * leading
         return y
 
+    def _texture(self, fill: str, shape: BaseGeometry, within: Box) -> None:
+        """Draw the texture of a fill on a shape; on an area to be seen through it is larger."""
+        kind = texture_of(fill)
+        if kind in ("", BLANK) or shape.is_empty:
+            return
+        left, top, right, bottom = shape.bounds
+        through = len(plain(fill)) > 7
+        unit, at = (_AREA, (0.0, 0.0)) if through else (TEXTURE, ((left + right) / 2, (top + bottom) / 2))
+        signs = hatch.texture(shape, cast(hatch.Texture, kind), unit, at)
+        self.shapes([signs], within, fill=texture_ink(fill))
+
 
 class Canvas(Surface):
     """One page; every length is in pixels of the design, `inches` are those of the paper.
@@ -271,17 +282,6 @@ class Canvas(Surface):
             self.add(Rectangle((box.x, box.y), box.width, box.height, **settings))
         shape = shapely.box(box.x, box.y, box.x + box.width, box.y + box.height)
         self._texture(fill, shape.buffer(-wide / 2, join_style="mitre"), box)
-
-    def _texture(self, fill: str, shape: BaseGeometry, within: Box) -> None:
-        """Draw the texture of a fill on a shape; on an area to be seen through it is larger."""
-        kind = texture_of(fill)
-        if kind in ("", BLANK) or shape.is_empty:
-            return
-        left, top, right, bottom = shape.bounds
-        through = len(plain(fill)) > 7
-        unit, at = (_AREA, (0.0, 0.0)) if through else (TEXTURE, ((left + right) / 2, (top + bottom) / 2))
-        signs = hatch.texture(shape, cast(hatch.Texture, kind), unit, at)
-        self.shapes([signs], within, fill=texture_ink(fill))
 
     def _painted(self, fill: str, rim: str, wide: float, dash: Sequence[float]) -> dict[str, Any]:
         """Return a shape's fill, rim and dashes as matplotlib takes them."""

@@ -280,13 +280,13 @@ def _page(asked: _Asked, canvas: Canvas, parts: Sequence[Block], alt: str) -> Pa
     """Return a slide on whose canvas the parts are drawn."""
     passages = [block for block in parts if isinstance(block, Passage)]
     figures = [block for block in parts if isinstance(block, Figure)]
-    files = [block for block in figures if block.png]
+    placed: list[Passage | Figure] = [*passages, *(block for block in figures if block.png)]
     return Page(
         canvas=canvas,
         scene=asked.scene,
         other=asked.comparison.before if asked.comparison else None,
         words=asked.words,
-        boxes={block.name: block.box for block in (*passages, *files)},
+        boxes={block.name: block.box for block in placed},
         sizes={block.name: block.size for block in passages},
         pictures=tuple((block.box, block.alt) for block in figures if not block.png),
         legend=asked.key.entries,

@@ -21,7 +21,7 @@ from dashboard.question.command_line import command_line
 from dashboard.question.framing import FRAMES
 from dashboard.question.order import Order, Template
 from dashboard.question.public import is_own
-from dashboard.question.view import MapOf, View
+from dashboard.question.view import View
 from dashboard.wording import alts, headline
 from dashboard.wording import paper as wording
 from dashboard.wording.counts import crossings_sentence, parts
@@ -325,8 +325,6 @@ def _asked(scene: Scene, order: Order, choices: Choices) -> View:
         view = replace(view, layers=tuple(name for name in view.layers if name != "pools"))
     if order.template is Template.COMPARE:
         view = replace(view, window=choices.default.window)
-    if order.template is Template.LOG:  # it is of its window by itself
-        view = replace(view, map_of=MapOf.DAY)
     return replace(view, stretch=WHOLE) if view.stretch == order.frame else view
 
 

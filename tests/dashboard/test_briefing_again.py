@@ -27,7 +27,7 @@ from dashboard.paper.layout import Box
 from dashboard.question import link
 from dashboard.question.camera import Camera
 from dashboard.question.choices import Choices
-from dashboard.question.order import Aspect, BadOrder, Format, Order, Template, Tone
+from dashboard.question.order import Aspect, BadOrder, Format, Order, Purpose, Template, Tone
 from dashboard.question.public import public
 from dashboard.question.view import Lang, MapOf, View
 from geodata.catalog import Catalog
@@ -191,15 +191,18 @@ def logo() -> bytes:
     return out.getvalue()
 
 
+@pytest.mark.parametrize("purpose", list(Purpose))
 def test_the_logo_is_upright_in_every_format(
-    catalog: Catalog, choices: Choices, logo: bytes, tmp_path: Path
+    catalog: Catalog, choices: Choices, logo: bytes, tmp_path: Path, purpose: Purpose
 ) -> None:
-    order = Order(template=Template.MAP, aspect=Aspect.SQUARE)
+    order = Order(template=Template.MAP, aspect=Aspect.SQUARE, purpose=purpose)
     job = jobs.Job(catalog, choices.default, order, choices, BASE, logo)
-    box = next(job.pages()).boxes["logo"]
+    page = next(job.pages())
+    placed, share = page.boxes["logo"], 1 / page.canvas.width
+    box = Box(*(each * share for each in (placed.x, placed.y, placed.width, placed.height)))
     with Image.open(io.BytesIO(jobs.make(job, Format.PNG))) as picture:
         upright(picture, box)
-    (slide,) = Presentation(io.BytesIO(jobs.make(job, Format.PPTX))).slides
+    slide = Presentation(io.BytesIO(jobs.make(job, Format.PPTX))).slides[0]
     (placed,) = [shape for shape in slide.shapes if shape.name == "Logo"]
     assert placed.image.blob == logo
     assert '<img class="logo" alt="Logo" src="data:image/png;base64,' in jobs.make(job, Format.HTML).decode()
@@ -213,8 +216,9 @@ def test_the_logo_is_upright_in_every_format(
 
 
 def upright(picture: Image.Image, box: Box) -> None:
-    """Check that the logo is red above and blue below; the picture has two pixels for one of the design."""
-    x, y, high = round(2 * (box.x + box.width / 2)), 2 * box.y, 2 * box.height
+    """Check that the logo is red above and blue below; the unit of its box is the width of the picture."""
+    wide = picture.width
+    x, y, high = round(wide * (box.x + box.width / 2)), wide * box.y, wide * box.height
     above, below = (picture.getpixel((x, round(y + high * share))) for share in (0.25, 0.75))
     assert isinstance(above, tuple) and isinstance(below, tuple)
     assert above[0] > 200 and below[2] > 200

@@ -282,8 +282,9 @@ def test_a_sequence_tells_its_progress_and_has_a_page_for_each_day(
     with pikepdf.open(io.BytesIO(made)) as opened:
         assert len(opened.pages) == 3
         (whole,) = opened.Root.StructTreeRoot.K
-        alts = [str(next(each for each in of.K if each.S == "/Figure").Alt) for of in whole.K]
-        assert [figure.Pg for figure in opened.Root.StructTreeRoot.K] == [each.obj for each in opened.pages]
+        maps = [next(each for each in of.K if each.S == "/Figure") for of in whole.K]
+        alts = [str(figure.Alt) for figure in maps]
+        assert [figure.Pg for figure in maps] == [each.obj for each in opened.pages]
     assert len(set(alts)) == 3
     for alt, day in zip(alts, ("1 Oct", "1 Nov", "1 Dec"), strict=True):
         assert f"{day}" in alt.replace("October", "Oct").replace("November", "Nov").replace("December", "Dec")

@@ -39,7 +39,7 @@ from dashboard.paper.canvas import Canvas
 from dashboard.paper.layout import Box
 from dashboard.question.choices import Choices
 from dashboard.question.framing import WHOLE_BORDER
-from dashboard.question.order import Format, Order, Template, Tone
+from dashboard.question.order import Format, Order, Purpose, Template, Tone
 from geodata.catalog import Catalog
 
 LEVELS = 12
@@ -83,7 +83,7 @@ def test_every_pair_of_a_legend_differs(catalog: Catalog, choices: Choices, day:
 
     def sign(entry: LegendEntry) -> Pixels:
         shape = sign_of(entry.kind, entry.look, GREY)
-        return drawn(lambda canvas: furniture._sign(canvas, 2, 2, shape), (20, 16))
+        return drawn(lambda canvas: furniture.sign(canvas, 2, 2, shape), (20, 16))
 
     signs = {str(entry.label): sign(entry) for entry in entries}
     assert [pair for pair in combinations(signs, 2) if not differ(signs[pair[0]], signs[pair[1]])] == []
@@ -172,13 +172,16 @@ def groups(shapes: Any) -> dict[str, list[Any]]:
     return {each.name: list(each.shapes) for each in shapes if each.name.startswith("Legend: ")}
 
 
-def test_slides_have_the_textures_as_shapes_and_patterns(catalog: Catalog, choices: Choices) -> None:
+@pytest.mark.parametrize("purpose", list(Purpose))
+def test_slides_have_the_textures_as_shapes_and_patterns(
+    catalog: Catalog, choices: Choices, purpose: Purpose
+) -> None:
     made: dict[Tone, Any] = {}
     for tone in (Tone.LIGHT, Tone.GREY):
         asked = jobs.Job(
             catalog,
             choices.default,
-            Order(template=Template.MINES, tone=tone),
+            Order(template=Template.MINES, tone=tone, purpose=purpose),
             choices,
             "https://ledger.example/briefing",
         )
@@ -188,4 +191,5 @@ def test_slides_have_the_textures_as_shapes_and_patterns(catalog: Catalog, choic
     assert len(grey["Legend: KIA"]) == len(light["Legend: KIA"]) + 1
     charts = [shape.chart for shape in slides[Tone.GREY] if shape.has_chart]
     fills = [series.format.fill.type for chart in charts for series in chart.plots[0].series]
-    assert fills and "PATTERNED" in {fill.name for fill in fills}
+    if purpose is Purpose.PAGE:
+        assert fills and "PATTERNED" in {fill.name for fill in fills}

@@ -18,7 +18,8 @@ from pptx.util import Pt
 from shapely.geometry.base import BaseGeometry
 
 from dashboard.look import signs
-from dashboard.look.theme import Theme, mixed
+from dashboard.look.signs import BLANK_DASH
+from dashboard.look.theme import BLANK, Theme, mixed, plain, texture_of
 from dashboard.paper import blocks, furniture, office, typeface
 from dashboard.paper.blocks import LEADING, PAD, SIGN, Block, Drawing, Figure, Key, Passage, Table
 from dashboard.paper.canvas import Surface
@@ -216,6 +217,8 @@ class Shapes(Surface):
         if round_by:
             drawn.adjustments[0] = min(0.5, round_by / min(box.width, box.height))
         self._paint(drawn, fill, rim, wide, dash)
+        shape = shapely.box(box.x, box.y, box.x + box.width, box.y + box.height)
+        self._texture(fill, shape.buffer(-wide / 2, join_style="mitre"), box)
 
     def circle(
         self,
@@ -231,6 +234,7 @@ class Shapes(Surface):
         """Draw a disc or, with `none` as fill, a ring."""
         around = Box(x - radius, y - radius, 2 * radius, 2 * radius)
         self._paint(self._shapes.add_shape(MSO_SHAPE.OVAL, *self._scale.box(around)), fill, rim, wide, dash)
+        self._texture(fill, shapely.Point(x, y).buffer(radius - wide / 2), around)
 
     def polygon(self, points: Sequence[tuple[float, float]], fill: str) -> None:
         """Draw a filled polygon."""
@@ -250,6 +254,8 @@ class Shapes(Surface):
         rings = [list(shapely.get_coordinates(part)) for shape in shapes for part in _polygons(shape)]
         if rings:
             self._outline([[(float(x), float(y)) for x, y in ring] for ring in rings], fill, line, wide)
+        if texture_of(fill):
+            self._texture(fill, shapely.union_all(shapes), within)
 
     def _outline(
         self, rings: Sequence[Sequence[tuple[float, float]]], fill: str, rim: str, wide: float
@@ -265,11 +271,13 @@ class Shapes(Surface):
 
     def _paint(self, shape: Any, fill: str, rim: str, wide: float, dash: Sequence[float]) -> None:
         flatten(shape)
+        if texture_of(fill) == BLANK:
+            rim, wide, dash = self.theme.ink2, max(wide, 1.0), BLANK_DASH
         if fill == "none":
             shape.fill.background()
         else:
             shape.fill.solid()
-            shape.fill.fore_color.rgb = rgb(self._opaque(fill))
+            shape.fill.fore_color.rgb = rgb(self._opaque(plain(fill)))
         self._rim(shape, rim, wide, dash)
         self._name(shape)
 
@@ -294,7 +302,7 @@ class Shapes(Surface):
 
 
 def _polygons(shape: BaseGeometry) -> Iterator[BaseGeometry]:
-    """Yield the outlines of the polygons of a geometry."""
+    """Yield the outlines of the polygons of a geometry, and those of their holes."""
     for part in shapely.get_parts(shape):
         if part.geom_type == "Polygon" and not part.is_empty:
-            yield part.exterior
+            yield from (part.exterior, *part.interiors)
