@@ -45,7 +45,7 @@ class Passage:
 
 @dataclass(frozen=True, slots=True)
 class Figure:
-    """A part of the slide that stays a picture: a map, a logo; one of a file, `png`, has the shape of its box."""
+    """A part of the slide that stays a picture: a map, or a file, `png`, of the shape of the box."""
 
     name: str
     box: Box

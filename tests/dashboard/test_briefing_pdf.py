@@ -84,9 +84,8 @@ def section_is_that_of(page: Page, found: list[Any]) -> None:
     assert [[said(cell) for cell in row] for row in rows] == [
         [" ".join(str(cell).split()) for cell in row] for table in tables for row in table.rows
     ]
-    assert [{str(cell.S) for cell in row} for row in rows] == [{"/TH"}, *[{"/TD"}] * (len(rows) - 1)][
-        : len(rows)
-    ]
+    kinds = [{str(cell.S) for cell in row} for row in rows]
+    assert kinds[:1] == [{"/TH"}] * len(tables) and all(each == {"/TD"} for each in kinds[1:])
 
 
 def marks_are_whole(opened: pikepdf.Pdf) -> None:

@@ -25,7 +25,7 @@ from dashboard.paper.ground import ON_SLIDE
 from dashboard.paper.page import Page
 from dashboard.question.choices import Choices
 from dashboard.question.order import SCREENS, Aspect, Order, Purpose, Step, Template
-from dashboard.question.view import MapOf
+from dashboard.question.view import Lang, MapOf
 from geodata.catalog import Catalog
 
 BASE = "https://ledger.example/briefing"
@@ -251,3 +251,39 @@ def test_a_zip_of_slides_has_a_picture_of_each(catalog: Catalog, choices: Choice
         deck = Presentation(io.BytesIO(made.read("slides.pptx")))
     pictures = [name for name in names if name.endswith(".png")]
     assert pictures[0] == "picture.png" and len(pictures) == len(deck.slides) > 3
+
+
+@pytest.mark.parametrize("template", [Template.MAP, Template.CROSSING, Template.SEQUENCE])
+def test_slides_have_the_names_of_the_language_asked(
+    template: Template, catalog: Catalog, choices: Choices
+) -> None:
+    order = Order(template=template, step=Step.MONTHLY)
+    made = job(
+        catalog, choices, order, lang=Lang.ZH, place="muse", window=(date(2024, 11, 1), date(2024, 11, 1))
+    )
+    pages = list(made.pages())
+    latin, own = catalog.places["muse"].name, catalog.places["muse"].name_zh
+    cells = [
+        str(row[0]) for page in pages for each in page.blocks if isinstance(each, Table) for row in each.rows
+    ]
+    written = " ".join(text.get_text() for page in pages for text in page.canvas.axes.texts)
+    assert own and own in written
+    assert latin not in cells and (own in cells or template is Template.CROSSING)
+    if template is not Template.SEQUENCE:
+        assert own in pages[0].words.title
+
+
+@pytest.mark.parametrize("base", [BASE, ""])
+def test_the_slide_of_sources_leads_back_to_the_question(
+    base: str, catalog: Catalog, choices: Choices
+) -> None:
+    made = replace(job(catalog, choices, Order(aspect=Aspect.SQUARE)), base=base)
+    (page,) = (page for page in made.pages() if "evidence" in page.boxes)
+    printed = {
+        block.name: " ".join(map(str, block.texts)) for block in page.blocks if isinstance(block, Passage)
+    }
+    if base:
+        assert printed["link"] == f"The same question: {page.words.link}" and "qr" in page.boxes
+        return
+    assert "\n".join((printed["question"], printed["command"])) == page.words.command
+    assert "link" not in printed and "qr" not in page.boxes
