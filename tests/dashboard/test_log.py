@@ -23,7 +23,6 @@ from dashboard.answer.log import (
 )
 from dashboard.answer.scene import Scene, compose
 from dashboard.answer.steps import step_days, step_from, steps_of
-from dashboard.look.theme import LIGHT
 from dashboard.map.overlays import OVERLAYS
 from dashboard.page import log_list
 from dashboard.paper import page as pages
@@ -144,7 +143,7 @@ def test_the_file_has_a_row_for_each_entry_and_document(catalog: Catalog, choice
 
 def test_what_the_list_shows_does_not_depend_on_the_day_asked(catalog: Catalog, choices: Choices) -> None:
     one, other = (scene(catalog, choices, on=on) for on in (date(2024, 10, 1), date(2024, 11, 26)))
-    lists = [log_list._data(log_of(each), each, LIGHT) for each in (one, other)]
+    lists = [log_list._data(log_of(each), each) for each in (one, other)]
     assert lists[0] == lists[1], "so that it is not sent again"
 
 

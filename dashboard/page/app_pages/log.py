@@ -5,7 +5,6 @@ from __future__ import annotations
 import streamlit as st
 
 from dashboard.answer.log import log_of
-from dashboard.look.theme import THEMES
 from dashboard.page import address, controls, log_list, panels, store
 from dashboard.wording import log as words
 from dashboard.wording.text import escape
@@ -19,7 +18,6 @@ with st.sidebar, st.container(gap="xsmall"):
     address.share(catalog.hash)
     panels.as_of(catalog)
 scene = store.scene(view)
-theme = THEMES[st.context.theme.type or "light"]
 with steps:
     controls.steps(scene)
 
@@ -38,7 +36,7 @@ in_order, places = panels.tabs(words.TABS, "log_as")
 if in_order.open:
     with in_order:
         log_list.filters()
-        log_list.listed(scene, theme)
+        log_list.listed(scene)
 if places.open:
     with places:
-        log_list.held(scene, theme)
+        log_list.held(scene)
