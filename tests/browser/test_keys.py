@@ -99,7 +99,7 @@ FOCUS = """() => {
   const name = `${at.tagName} ${at.getAttribute('aria-label') ?? at.innerText?.slice(0, 40)} ${at.className}`;
   const outlined = (each) => {
     const { outlineStyle, outlineWidth, outlineColor } = getComputedStyle(each);
-    const clear = /, 0\\)$/.test(outlineColor) || outlineColor === 'transparent';
+    const clear = /^rgba.*, 0\\)$/.test(outlineColor) || outlineColor === 'transparent';
     return outlineStyle !== 'none' && parseFloat(outlineWidth) >= 1 && !clear;
   };
   let marked = false;
