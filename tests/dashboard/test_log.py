@@ -168,6 +168,14 @@ def test_the_log_has_a_page_of_its_own_that_asks_the_same(open_page: Open) -> No
     assert "What happened from 1 September 2024 to 31 December 2024: 8 of 90 entries" in said(app)
 
 
+def test_the_page_of_the_log_steps_along_its_entries(open_page: Open) -> None:
+    app = open_page({"on": "2024-11-26"}, "log")
+    assert "On this day:" in said(app) and "Next entry" in [each.label for each in app.button]
+    app.button(key="step_n").click().run()
+    assert app.query_params["on"] == "2024-11-28", "an agreement, which the map does not show"
+    assert "beside" not in app.query_params, "the page is the list: nothing in the address says so"
+
+
 @pytest.mark.parametrize("page", [None, "log"])
 def test_a_link_to_an_entry_shows_it(open_page: Open, page: str | None) -> None:
     app = open_page({"entry": "kanpaiti-gate.2024-10-22.gate.change"}, page)

@@ -2,16 +2,20 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import streamlit as st
 
 from dashboard.answer.log import log_of
 from dashboard.page import address, controls, log_list, panels, store
+from dashboard.question.view import Beside
 from dashboard.wording import log as words
 from dashboard.wording.text import escape
 from geodata.catalog import Catalog
 
 catalog, choices = store.catalog(), store.choices()
-view = address.view()
+# Steps and the line of the day are those of the list, as beside the map.
+view = replace(address.view(), beside=Beside.LOG)
 with st.sidebar, st.container(gap="xsmall"):
     panels.masthead()
     steps = controls.question(choices, layers=False)
