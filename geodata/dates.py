@@ -10,8 +10,10 @@ library.
 
 from __future__ import annotations
 
+import io
 import re
 from collections.abc import Iterator, Mapping
+from contextlib import redirect_stdout
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from functools import lru_cache, total_ordering
@@ -127,12 +129,17 @@ def _side(part: str, whole: str) -> tuple[date, date]:
 
 
 def _by_library(part: str) -> tuple[date, date]:
-    """Return the bounds of a form that is more than a year, month or day (a season, `202X`)."""
+    """Return the bounds of a form that is more than a year, month or day (a season, `202X`).
+
+    A digit that is left open in a month (`1984-1X`, level 2) is refused like all of that level: edtf 5.0.2
+    prints a line for it and fails with another error than for text that is no date.
+    """
     from edtf import EDTFParseException, parse_edtf  # slow to import, and seldom needed
 
     try:
-        parsed = parse_edtf(part)
-    except EDTFParseException as error:
+        with redirect_stdout(io.StringIO()):
+            parsed = parse_edtf(part)
+    except (EDTFParseException, AttributeError) as error:
         raise ValueError(part) from error
     if type(parsed).__name__ not in _LEVEL_1:
         raise ValueError(part)

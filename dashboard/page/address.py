@@ -228,6 +228,11 @@ def asked(name: str) -> Any:
     return st.session_state[_ASKED][name]
 
 
+def page() -> str:
+    """Return the path of the page of this run."""
+    return str(st.session_state[_PAGE])
+
+
 def view() -> View:
     """Return the View of this run."""
     value: View = asked(VIEW)

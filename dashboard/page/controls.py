@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
+from dataclasses import replace
 from datetime import date, timedelta
 from typing import Any
 
@@ -17,7 +18,7 @@ from dashboard.page.caption import caption
 from dashboard.question.axis import axis_of
 from dashboard.question.choices import Choices
 from dashboard.question.framing import lies_in
-from dashboard.question.view import FIRST_DAY, LAST_DAY, MapOf, View, Within
+from dashboard.question.view import FIRST_DAY, LAST_DAY, Beside, MapOf, View, Within
 from dashboard.wording import glossary
 from dashboard.wording import page as words
 from dashboard.wording.language import Message, say
@@ -322,7 +323,10 @@ def _found() -> None:
 
 def step(day: date, steps: int) -> None:
     """Go so many steps from a day, back where they are negative; call it from a callback."""
-    go_to(step_from(store.scene(address.view()), day, steps))
+    view = address.view()
+    if address.page() == "log":
+        view = replace(view, beside=Beside.LOG)  # the page is the list
+    go_to(step_from(store.scene(view), day, steps))
 
 
 def _step(steps: int) -> None:

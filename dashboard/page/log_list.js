@@ -42,10 +42,8 @@ function line(row, pick) {
   };
   const what = row.what.map(([text, colour]) => {
     const run = make("span", {}, text);
-    if (colour) {
-      run.style.color = colour;
-      run.style.fontWeight = "600";
-    }
+    if (colour) run.style.fontWeight = "600";
+    if (colour && colour !== "-") run.style.color = `var(--st-${colour}-text-color)`; // of the theme, light or dark
     return run;
   });
   const made = make(

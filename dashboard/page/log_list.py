@@ -15,14 +15,13 @@ import streamlit as st
 from dashboard.answer.holdings import ever_held, held_rows
 from dashboard.answer.log import Log, log_file, log_of, stands_for
 from dashboard.answer.scene import Scene
-from dashboard.look.theme import Theme, actor_text
 from dashboard.page import address, controls, store, tables
 from dashboard.page.caption import caption
 from dashboard.page.scripts import loader
 from dashboard.question import link
 from dashboard.wording import holdings
 from dashboard.wording import log as words
-from dashboard.wording.text import Text, escape
+from dashboard.wording.text import COLOURS, Text, escape
 from dashboard.wording.vocabulary import SORT, SUBJECT, WHERE
 
 _LIST, _HELD = "log_list", "held_list"
@@ -50,7 +49,7 @@ def filters() -> None:
             controls.choose(st.segmented_control, "log_order", words.ORDER, SORT, required=True)
 
 
-def listed(scene: Scene, theme: Theme, height: int | None = None) -> None:
+def listed(scene: Scene, height: int | None = None) -> None:
     """Draw how many entries there are, their files, and the entries; in so many px, all of them at None."""
     log = log_of(scene)
     with st.container(horizontal=True, vertical_alignment="center", gap="small"):
@@ -59,9 +58,7 @@ def listed(scene: Scene, theme: Theme, height: int | None = None) -> None:
     if not log.entries:
         st.info(words.NOTHING())
         return
-    _mount(
-        key=_LIST, data=_data(log, scene, theme) | {"height": height}, on_pick_change=partial(_picked, _LIST)
-    )
+    _mount(key=_LIST, data=_data(log, scene) | {"height": height}, on_pick_change=partial(_picked, _LIST))
 
 
 def _downloads(scene: Scene, log: Log) -> None:
@@ -82,7 +79,7 @@ def _downloads(scene: Scene, log: Log) -> None:
         )
 
 
-def _data(log: Log, scene: Scene, theme: Theme) -> dict[str, Any]:
+def _data(log: Log, scene: Scene) -> dict[str, Any]:
     """Return what the list shows, for JSON; it is the same whatever day is asked about."""
     choices, view = store.choices(), scene.view
     asked = link.params(replace(choices.default, policy=view.policy, known_on=view.known_on), choices)
@@ -110,7 +107,7 @@ def _data(log: Log, scene: Scene, theme: Theme) -> dict[str, Any]:
                 "id": entry.place_id,
                 "pick": words.PICK(place=row.place),
                 "of": row.of,
-                "what": _hued(row.what, theme),
+                "what": _hued(row.what),
                 "sources": [
                     [each.publisher, each.address, [[name, claim_link(name)] for name in each.ids]]
                     for each in row.sources
@@ -122,16 +119,16 @@ def _data(log: Log, scene: Scene, theme: Theme) -> dict[str, Any]:
     }
 
 
-def held(scene: Scene, theme: Theme) -> None:
+def held(scene: Scene) -> None:
     """Draw each followed place with all who held it in the window, and the file of it."""
     first, last = scene.view.window
     with st.container(horizontal=True, vertical_alignment="center", gap="small"):
         caption(escape(holdings.HELD_NOTE()))
         tables.csv_button(lambda: held_rows(scene), f"ever-held-{first}-to-{last}", key="csv_ever_held")
-    _mount(key=_HELD, data=_held_data(scene, theme), on_pick_change=partial(_picked, _HELD))
+    _mount(key=_HELD, data=_held_data(scene), on_pick_change=partial(_picked, _HELD))
 
 
-def _held_data(scene: Scene, theme: Theme) -> dict[str, Any]:
+def _held_data(scene: Scene) -> dict[str, Any]:
     """Return what the list of places shows, for JSON; it is the same whatever day is asked about."""
     names = scene.catalog.places
     return {
@@ -144,16 +141,16 @@ def _held_data(scene: Scene, theme: Theme) -> dict[str, Any]:
                 "id": each.place_id,
                 "pick": words.PICK(place=names[each.place_id].name),
                 "of": holdings.known(each),
-                "what": _hued(holdings.holders(each, scene), theme),
+                "what": _hued(holdings.holders(each, scene)),
             }
             for each in ever_held(scene)
         ],
     }
 
 
-def _hued(text: Text, theme: Theme) -> list[list[str]]:
-    """Return a text run by run, each with the colour of its actor, empty where it has none."""
-    return [[run.text, actor_text(run.actor, theme) if run.actor else ""] for run in text.runs]
+def _hued(text: Text) -> list[list[str]]:
+    """Return a text run by run, each with the colour of its actor: its name, `-` for ink, empty for none."""
+    return [[run.text, COLOURS.get(run.actor, "-") if run.actor else ""] for run in text.runs]
 
 
 def _picked(key: str) -> None:

@@ -154,6 +154,7 @@ def _follow(view: View) -> None:
         address.limit(told)
     else:
         address.limit(frame(view, store.catalog()))
+        address.wait_for_map()
 
 
 def _frame(view: View) -> Bounds:

@@ -85,6 +85,7 @@ def test_the_first_press_after_a_restart_counts(new_visit: NewVisit, server: Ser
 @pytest.mark.parametrize("path", ["/", "/compare", "/evidence"])
 def test_a_typed_day_is_taken_over_at_once(path: str, key: str, new_visit: NewVisit) -> None:
     page = new_visit(webgl=False).open(path)
+    page.locator("i[data-listening]").wait_for(state="attached")
     page.locator('.st-key-on [role="spinbutton"]').first.focus()
     page.keyboard.type("20241005")
     page.keyboard.press(key)
@@ -98,7 +99,7 @@ FOCUS = """() => {
   const name = `${at.tagName} ${at.getAttribute('aria-label') ?? at.innerText?.slice(0, 40)} ${at.className}`;
   const outlined = (each) => {
     const { outlineStyle, outlineWidth, outlineColor } = getComputedStyle(each);
-    const clear = /, 0\\)$/.test(outlineColor) || outlineColor === 'transparent';
+    const clear = /^rgba.*, 0\\)$/.test(outlineColor) || outlineColor === 'transparent';
     return outlineStyle !== 'none' && parseFloat(outlineWidth) >= 1 && !clear;
   };
   let marked = false;

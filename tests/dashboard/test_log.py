@@ -23,7 +23,6 @@ from dashboard.answer.log import (
 )
 from dashboard.answer.scene import Scene, compose
 from dashboard.answer.steps import step_days, step_from, steps_of
-from dashboard.look.theme import LIGHT
 from dashboard.map.overlays import OVERLAYS
 from dashboard.page import log_list
 from dashboard.paper import page as pages
@@ -144,7 +143,7 @@ def test_the_file_has_a_row_for_each_entry_and_document(catalog: Catalog, choice
 
 def test_what_the_list_shows_does_not_depend_on_the_day_asked(catalog: Catalog, choices: Choices) -> None:
     one, other = (scene(catalog, choices, on=on) for on in (date(2024, 10, 1), date(2024, 11, 26)))
-    lists = [log_list._data(log_of(each), each, LIGHT) for each in (one, other)]
+    lists = [log_list._data(log_of(each), each) for each in (one, other)]
     assert lists[0] == lists[1], "so that it is not sent again"
 
 
@@ -167,6 +166,14 @@ def test_the_log_has_a_page_of_its_own_that_asks_the_same(open_page: Open) -> No
     app = open_page({"log": ["control"], "log_of": "crossings"}, "log")
     assert not app.exception and app.pills(key="log").value == ["control"]
     assert "What happened from 1 September 2024 to 31 December 2024: 8 of 90 entries" in said(app)
+
+
+def test_the_page_of_the_log_steps_along_its_entries(open_page: Open) -> None:
+    app = open_page({"on": "2024-11-26"}, "log")
+    assert "On this day:" in said(app) and "Next entry" in [each.label for each in app.button]
+    app.button(key="step_n").click().run()
+    assert app.query_params["on"] == "2024-11-28", "an agreement, which the map does not show"
+    assert "beside" not in app.query_params, "the page is the list: nothing in the address says so"
 
 
 @pytest.mark.parametrize("page", [None, "log"])

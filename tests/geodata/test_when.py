@@ -68,6 +68,15 @@ def test_what_is_no_date_is_refused_with_its_text(text: str) -> None:
         When.parse(text)
 
 
+def test_an_open_digit_of_a_month_is_refused_in_words_and_prints_nothing(
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    for text in ("1984-1X", "2024-0X"):
+        with pytest.raises(BadDate, match="is no date"):
+            When.parse(text)
+    assert capsys.readouterr().out == ""
+
+
 @pytest.mark.parametrize(
     ("text", "words"),
     [

@@ -44,6 +44,7 @@ export class LinkedMap {
     this.moving = false;
     this.held = false;
     this.reported = "";
+    this.told = 0;
     /** @type {string | null} what the pointer is at */
     this.under = null;
     /** @type {string | null} what the server was told that it is at */
@@ -93,7 +94,8 @@ export class LinkedMap {
     const aim = JSON.stringify([data.home, data.camera]);
     // A camera that came from here is no order to go back to it: a hand may have moved on since.
     const own = Boolean(this.camera && data.camera) && JSON.stringify(data.camera) === this.reported;
-    if (this.aim !== aim && !own) {
+    const aimed = this.aim !== aim && !own;
+    if (aimed) {
       this.camera = data.camera;
       this.home = data.camera ? null : data.home;
     }
@@ -117,8 +119,10 @@ export class LinkedMap {
     this.refresh();
     this.swipe?.update(this.views);
     this.start(data.bundle);
-    // A link brings the extent it was made with; one that is asked for here is that of this screen.
-    if (data.follow && this.followed === false && !this.moving) this.report();
+    // A link brings the extent it was made with; one that is asked for here is that of this screen. The address
+    // waits for it where the map has gone home: it is told even if it is the same.
+    const home = aimed && !data.camera;
+    if (data.follow && !this.moving && (home || this.followed === false)) this.report(home);
     this.followed = data.follow;
   }
 
@@ -214,17 +218,18 @@ export class LinkedMap {
     }, 350);
   }
 
-  /** Tells the server where the maps look. */
-  report() {
+  /** Tells the server where the maps look, `anew` even what it was told before. */
+  report(anew = false) {
     const { clientWidth, clientHeight } = this.views[0].frame;
     const camera = this.camera && rounded(this.camera);
     if (!camera || !clientWidth) return;
     const seen = bounds(camera, clientWidth, clientHeight);
     const said = JSON.stringify([camera, seen]);
-    if (this.said === said) return;
+    if (this.said === said && !anew) return;
     this.said = said;
+    this.told += 1;
     this.reported = JSON.stringify(camera);
-    this.component.setStateValue("seen", { camera, bounds: seen });
+    this.component.setStateValue("seen", { camera, bounds: seen, told: this.told });
   }
 
   /** @param {string} id */

@@ -2,24 +2,26 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import streamlit as st
 
 from dashboard.answer.log import log_of
-from dashboard.look.theme import THEMES
 from dashboard.page import address, controls, log_list, panels, store
+from dashboard.question.view import Beside
 from dashboard.wording import log as words
 from dashboard.wording.text import escape
 from geodata.catalog import Catalog
 
 catalog, choices = store.catalog(), store.choices()
-view = address.view()
+# Steps and the line of the day are those of the list, as beside the map.
+view = replace(address.view(), beside=Beside.LOG)
 with st.sidebar, st.container(gap="xsmall"):
     panels.masthead()
     steps = controls.question(choices, layers=False)
     address.share(catalog.hash)
     panels.as_of(catalog)
 scene = store.scene(view)
-theme = THEMES[st.context.theme.type or "light"]
 with steps:
     controls.steps(scene)
 
@@ -38,7 +40,7 @@ in_order, places = panels.tabs(words.TABS, "log_as")
 if in_order.open:
     with in_order:
         log_list.filters()
-        log_list.listed(scene, theme)
+        log_list.listed(scene)
 if places.open:
     with places:
-        log_list.held(scene, theme)
+        log_list.held(scene)
