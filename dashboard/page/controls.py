@@ -30,8 +30,8 @@ from dashboard.wording.vocabulary import BESIDE, FRAME, LANG, LAYOUT, MAP_OF, OV
 _ALIAS = "\N{RIGHTWARDS ARROW}"
 
 
-def question(choices: Choices, *, layers: bool = True) -> DeltaGenerator:
-    """Draw all inputs of the question, the map's layers where it has one; return the slot of the steps."""
+def question(choices: Choices, *, map_too: bool = True) -> DeltaGenerator:
+    """Draw all inputs of the question, those of a map where it has one; return the slot of the steps."""
     slot = day(choices)
     evidence(choices)
     find_place(choices)
@@ -45,7 +45,7 @@ def question(choices: Choices, *, layers: bool = True) -> DeltaGenerator:
         help=words.STRETCH_HELP(),
         on_change=_to_stretch,
     )
-    window(choices)
+    window(choices, limits=map_too)
     st.pills(
         words.ACTORS(),
         list(choices.actors),
@@ -60,7 +60,7 @@ def question(choices: Choices, *, layers: bool = True) -> DeltaGenerator:
             for place, actor in enumerate(choices.actors, 1)
         }
     )
-    if layers:
+    if map_too:
         choose(st.pills, "layers", words.LAYERS, OVERLAY, selection_mode="multi")
         names()
     return slot
@@ -99,8 +99,8 @@ def css_text(text: str) -> str:
     )
 
 
-def window(choices: Choices) -> None:
-    """Draw the inputs of the period under study, and whether there is to be anything else."""
+def window(choices: Choices, *, limits: bool = True) -> None:
+    """Draw the input of the period under study, and where it `limits` more than a log, whether it does."""
     st.date_input(
         words.WINDOW(),
         value=[],
@@ -109,6 +109,8 @@ def window(choices: Choices) -> None:
         key="window",
         help=words.WINDOW_HELP(),
     )
+    if not limits:
+        return
     choose(
         st.segmented_control,
         "within",

@@ -7,14 +7,17 @@ than runs are lost, and so are those while a switch has the focus.
 from __future__ import annotations
 
 from datetime import date
+from pathlib import Path
 
 import streamlit as st
 
 from dashboard.page import address, controls
-from dashboard.page.scripts import loader
 
 _KEY, _ANSWERED = "keys", "keys_answered"
-_mount = st.components.v2.component("border_ledger_keys", html="<i></i>", js=loader("keys.js"))
+# In the message itself, not as a file: a press counts as soon as the page is there.
+_mount = st.components.v2.component(
+    "border_ledger_keys", html="<i></i>", js=Path(__file__).with_suffix(".js").read_text(encoding="utf-8")
+)
 
 
 def listen(*, stepping: bool) -> None:

@@ -91,6 +91,14 @@ def title(scene: Scene) -> str:
 def headline(scene: Scene, log: Log) -> str:
     """Return the sentence of the log's page: its window, how much that has, and how much of it is listed."""
     first, last = map(long_day, scene.view.window)
+    if first == last:
+        return say_plural(
+            "What happened on {day}: {shown} of {figure} entry",
+            "What happened on {day}: {shown} of {figure} entries",
+            log.total,
+            day=first,
+            shown=figure(len(log.entries)),
+        )
     if len(log.entries) == log.total:
         return say_plural(
             "What happened from {first} to {last}: {figure} entry",

@@ -182,7 +182,8 @@ LINKS = (
 @pytest.mark.parametrize("name", PAGES)
 def test_a_link_asks_the_same_on_every_page_and_in_another_browser(name: str, new_visit: NewVisit) -> None:
     path = "/" if name == "explore" else f"/{name}"
-    for query in LINKS:
+    # A third of them on each page, each on two or three pages: all on every page take five minutes.
+    for query in LINKS[list(PAGES).index(name) % 3 :: 3]:
         first = new_visit(webgl=False)
         now = state(first.open(f"{path}?{query}"))
         first.page.reload()

@@ -129,7 +129,9 @@ def test_what_is_known_to_a_year_only_is_the_change_of_no_day(catalog: Catalog, 
 def test_the_file_has_a_row_for_each_entry_and_document(catalog: Catalog, choices: Choices) -> None:
     asked = scene(catalog, choices, log=("control", "gate"))
     entries = log_of(asked).entries
-    table = list(csv.DictReader(io.StringIO(log_file(asked, entries, "csv").decode())))
+    made = log_file(asked, entries, "csv")
+    assert made.startswith(b"\xef\xbb\xbf"), "a spreadsheet knows UTF-8 by it"
+    table = list(csv.DictReader(io.StringIO(made.decode("utf-8-sig"))))
     assert len({(row["place_id"], row["first"], row["happening"], row["dimension"]) for row in table}) <= len(
         entries
     )

@@ -121,8 +121,10 @@ export class LinkedMap {
     this.start(data.bundle);
     // A link brings the extent it was made with; one that is asked for here is that of this screen. The address
     // waits for it where the map has gone home: it is told even if it is the same.
-    const home = aimed && !data.camera;
-    if (data.follow && !this.moving && (home || this.followed === false)) this.report(home);
+    if (data.follow && !this.moving) {
+      if (aimed && !data.camera) this.tellHome();
+      else if (this.followed === false) this.report();
+    }
     this.followed = data.follow;
   }
 
@@ -216,6 +218,12 @@ export class LinkedMap {
       this.report();
       this.hover();
     }, 350);
+  }
+
+  /** Tells where home is, once the rest of the page has what came with it: else its lists would tell of what was before. */
+  tellHome() {
+    clearTimeout(this.telling);
+    this.telling = setTimeout(() => { if (!this.gone && !this.moving) this.report(true); }, 500);
   }
 
   /** Tells the server where the maps look, `anew` even what it was told before. */

@@ -18,7 +18,7 @@ catalog, choices = store.catalog(), store.choices()
 view = replace(address.view(), beside=Beside.LOG)
 with st.sidebar, st.container(gap="xsmall"):
     panels.masthead()
-    steps = controls.question(choices, layers=False)
+    steps = controls.question(choices, map_too=False)
     address.share(catalog.hash)
     panels.as_of(catalog)
 scene = store.scene(view)
