@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from itertools import pairwise
 
-from dashboard.answer.comparison import in_order
+from dashboard.answer.comparison import counted
 from dashboard.answer.scene import Scene
 from dashboard.question.view import MapOf
 from geodata.analysis import timeline
@@ -119,8 +119,7 @@ class Held:
 
 def ever_held(scene: Scene) -> tuple[Held, ...]:
     """Return each followed place in the extent with its holders within the window, north to south."""
-    places = [place for place in in_order(scene.catalog) if scene.counts(scene.catalog.places[place])]
-    return tuple(held(place, scene) for place in places)
+    return tuple(held(place, scene) for place in counted(scene))
 
 
 def held(place_id: str, scene: Scene) -> Held:

@@ -325,10 +325,13 @@ def _found() -> None:
 
 def step(day: date, steps: int) -> None:
     """Go so many steps from a day, back where they are negative; call it from a callback."""
+    go_to(step_from(store.scene(view_here()), day, steps))
+
+
+def view_here() -> View:
+    """Return the view that the page shows: the page of the log has what stands beside the map elsewhere."""
     view = address.view()
-    if address.page() == "log":
-        view = replace(view, beside=Beside.LOG)  # the page is the list
-    go_to(step_from(store.scene(view), day, steps))
+    return replace(view, beside=Beside.LOG) if address.page() == "log" else view
 
 
 def _step(steps: int) -> None:

@@ -17,7 +17,6 @@ from dashboard.answer.log import Log, log_file, log_of, stands_for
 from dashboard.answer.scene import Scene
 from dashboard.page import address, controls, store, tables
 from dashboard.page.caption import caption
-from dashboard.page.scripts import loader
 from dashboard.question import link
 from dashboard.wording import holdings
 from dashboard.wording import log as words
@@ -31,7 +30,7 @@ _HERE = Path(__file__)
 _mount = st.components.v2.component(
     "border_ledger_log",
     html='<div class="log"></div>',
-    js=loader("log_list.js"),
+    js=_HERE.with_suffix(".js").read_text(encoding="utf-8"),
     css=_HERE.with_suffix(".css").read_text(encoding="utf-8"),
 )
 

@@ -143,7 +143,6 @@ def _seen() -> None:
 def follow(view: View) -> None:
     """Draw the switch that limits charts and totals to what the map shows."""
     st.session_state[_FOLLOW] = view.extent is not None
-
     st.toggle(words.ONLY_MAP(), key=_FOLLOW, on_change=_follow, args=(view,), help=words.ONLY_MAP_HELP())
 
 

@@ -50,7 +50,8 @@ from geodata.vocab import Dimension
 
 _LOG = logging.getLogger(__name__)
 
-CARD_HEIGHT = 480
+CARD_HEIGHT, LIST_HEIGHT = 480, 400
+"""Heights beside the map in px: of the card, and of the log, which has its filters above it."""
 _TABLE_HEIGHT = 420
 _NBSP = "\N{NO-BREAK SPACE}"
 _DOT = " · "

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import fields, replace
+from enum import StrEnum
 from typing import Any
 
 from dashboard.answer.claims import Use
@@ -86,23 +87,18 @@ def _settled(view: View) -> View:
 
 def _show_view(view: View, choices: Choices) -> dict[str, Any]:
     values = {name: getattr(view, name) for name in _FIELDS}
-    other = view.compare_policy
-    return values | {
-        "known_on": view.known_on or choices.last,
-        "policy": view.policy.value,
-        "map_of": view.map_of.value,
-        "layers": list(view.layers),
-        "actors": list(view.actors),
-        "compare_on": view.compared.compare_on,
-        "compare_policy": other and other.value,
-        "layout": view.layout.value,
-        "beside": view.beside.value,
-        "within": view.within.value,
-        "lang": view.lang.value,
-        "log": [subject.value for subject in view.log],
-        "log_of": view.log_of.value,
-        "log_order": view.log_order.value,
-    }
+    plain = {name: value.value for name, value in values.items() if isinstance(value, StrEnum)}
+    return (
+        values
+        | plain
+        | {
+            "known_on": view.known_on or choices.last,
+            "layers": list(view.layers),
+            "actors": list(view.actors),
+            "compare_on": view.compared.compare_on,
+            "log": [subject.value for subject in view.log],
+        }
+    )
 
 
 def _hear_view(view: View, held: Held, choices: Choices) -> View:

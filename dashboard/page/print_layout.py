@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import streamlit as st
 
-from dashboard.page.scripts import loader
-
-_mount = st.components.v2.component("border_ledger_print", html="<i></i>", js=loader("print_layout.js"))
+_mount = st.components.v2.component(
+    "border_ledger_print",
+    html="<i></i>",
+    js=Path(__file__).with_suffix(".js").read_text(encoding="utf-8"),
+)
 
 
 def prepare() -> None:

@@ -9,7 +9,8 @@ from typing import Any
 
 from dashboard.question.choices import Choices
 from dashboard.question.fault import Fault, printable
-from geodata.analysis.evidence import Quarrel
+from geodata.analysis.evidence import Dispute, Quarrel
+from geodata.datasets.claims import Claim
 
 TABS = ("Contradictions", "Claims", "Sources")
 """Names of the page's tabs in links."""
@@ -44,6 +45,36 @@ class Filters:
     results: tuple[str, ...] = ()
     stances: tuple[str, ...] = ()
     recorded: tuple[date, date] | None = None
+
+    def has_dispute(self, dispute: Dispute) -> bool:
+        """Tell whether the list of disputes shows one."""
+        return (
+            self._at(dispute.place_id)
+            and dispute.quarrel in self.kinds
+            and not (self.undecided and dispute.settled)
+        )
+
+    def has_claim(self, claim: Claim, *, result: str, recorded: date, text: str) -> bool:
+        """Tell whether the list of claims shows one.
+
+        Args:
+            claim: The claim.
+            result: What the rule did with it.
+            recorded: The day of its record.
+            text: What a search for `text` reads of it, in small letters.
+        """
+        first, last = self.recorded or (recorded, recorded)
+        return (
+            self._at(claim.place_id)
+            and (not self.says or claim.value in self.says)
+            and (not self.results or result in self.results)
+            and (not self.stances or claim.stance in self.stances)
+            and self.text.casefold() in text
+            and first <= recorded <= last
+        )
+
+    def _at(self, place_id: str) -> bool:
+        return not self.places or place_id in self.places
 
     def params(self, choices: Choices) -> dict[str, tuple[str, ...]]:
         """Return the parameters of their link: only what differs from the default."""

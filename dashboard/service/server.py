@@ -20,7 +20,6 @@ from dashboard.look.theme import THEMES
 from dashboard.map import component, deck, film
 from dashboard.map import files as map_files
 from dashboard.page import panels, store
-from dashboard.page import scripts as page_scripts
 from dashboard.question import link
 from dashboard.question.view import View
 from dashboard.service.middleware import RateGuard, SecurityHeaders
@@ -89,9 +88,8 @@ def _packed(name: str) -> bytes | None:
     """Return the compressed content of a file by its whole name, None where there is none."""
     if name == component.BUNDLE:
         return gzip.compress(deck.bundle(), mtime=0)
-    for scripts in (component.SCRIPTS, page_scripts.SCRIPTS):
-        if name in scripts:
-            return gzip.compress(scripts[name], mtime=0)
+    if name in component.SCRIPTS:
+        return gzip.compress(component.SCRIPTS[name], mtime=0)
     if name in _FONTS:
         return gzip.compress((_DASHBOARD / "fonts" / name).read_bytes(), mtime=0)
     wanted = name.split(".")[0]

@@ -37,7 +37,7 @@ from geodata.vocab import Dimension, Policy
 # -- Labels of the page ----------------------------------------------------------------------------
 
 TABS = {"Contradictions": later("Disputes"), "Claims": later("Claims"), "Sources": later("Sources")}
-PLACE, ALL_PLACES, ALL = later("Place"), later("All places"), later("all")
+PLACE, ALL = later("Place"), later("all")
 DISAGREE_IN = later("They disagree in")
 ONLY_OPEN = later("Only those that the rule does not decide")
 NO_DISPUTE = later("No dispute fits these choices. Choose another place or more kinds of disagreement.")

@@ -17,7 +17,7 @@ from geodata.exports.rows import Record, mine_row
 FAR = 60
 """Kilometres within which mine clusters are told."""
 
-CLUSTER, DISTANCE = later("mine cluster"), later("distance")
+CLUSTER = later("mine cluster")
 HOLDER, SIZE = later("holder, derived"), later("pools, outline")
 ALT = later("Mine clusters near {place}, nearest first, with distance, holder, pools and hectares")
 

@@ -6,13 +6,16 @@ import csv
 import io
 from dataclasses import replace
 from datetime import date
+from typing import Any
 
 from dashboard.answer.claims import Use
 from dashboard.answer.scene import compose
+from dashboard.question.filters import Filters
 from dashboard.question.view import View
 from dashboard.wording import language
 from dashboard.wording.claims import claim_days, every_claim, result_text, sentence
 from dashboard.wording.evidence import (
+    ListedClaim,
     claim_cells,
     claim_table,
     disputes,
@@ -45,6 +48,44 @@ def test_the_policy_changes_what_became_of_a_claim(catalog: Catalog) -> None:
     rows = claim_table(catalog, ON, catalog.newest_record, Policy.ANY)
     loose = {row.claim.claim_id: row.result for row in rows}
     assert loose["k0020"] is not Reason.DIFFERS_FROM_ORIGIN
+
+
+def test_each_filter_alone_limits_the_list_of_claims(catalog: Catalog) -> None:
+    rows = claim_table(catalog, ON, catalog.newest_record, Policy.REPORTED)
+
+    def shown(**chosen: Any) -> list[ListedClaim]:
+        filters = Filters(**chosen)
+        return [
+            row
+            for row in rows
+            if filters.has_claim(row.claim, result=row.result, recorded=row.recorded, text=row.text)
+        ]
+
+    one = next(row for row in rows if row.claim.claim_id == "k0007")
+    assert shown() == rows
+    for chosen, same in (
+        ({"places": (one.claim.place_id,)}, lambda row: row.claim.place_id == one.claim.place_id),
+        ({"says": (one.claim.value,)}, lambda row: row.claim.value == one.claim.value),
+        ({"results": (one.result,)}, lambda row: row.result == one.result),
+        ({"stances": (one.claim.stance,)}, lambda row: row.claim.stance == one.claim.stance),
+        ({"recorded": (one.recorded, one.recorded)}, lambda row: row.recorded == one.recorded),
+        ({"text": "K0007"}, lambda row: row is one),
+    ):
+        kept = shown(**chosen)
+        assert kept == [row for row in rows if same(row)] and one in kept and len(kept) < len(rows), chosen
+
+
+def test_each_filter_alone_limits_the_list_of_disputes(catalog: Catalog) -> None:
+    every = [each.dispute for each in disputes(catalog, catalog.newest_record, Policy.REPORTED)]
+    place = every[0].place_id
+    assert all(Filters().has_dispute(each) for each in every)
+    for filters, same in (
+        (Filters(places=(place,)), lambda each: each.place_id == place),
+        (Filters(kinds=("holder",)), lambda each: each.quarrel is Quarrel.HOLDER),
+        (Filters(undecided=True), lambda each: not each.settled),
+    ):
+        kept = [each for each in every if filters.has_dispute(each)]
+        assert kept == [each for each in every if same(each)] and 0 < len(kept) < len(every), filters
 
 
 def test_the_card_and_the_evidence_page_say_the_same_of_each_claim(catalog: Catalog) -> None:

@@ -93,13 +93,7 @@ if contradictions_tab.open:
                 key="kinds",
             )
             st.toggle(words.ONLY_OPEN(), key="undecided")
-        fitting = tuple(
-            each
-            for each in quarrels
-            if (not asked.places or each.dispute.place_id in asked.places)
-            and each.dispute.quarrel in asked.kinds
-            and not (asked.undecided and each.dispute.settled)
-        )
+        fitting = tuple(each for each in quarrels if asked.has_dispute(each.dispute))
         chosen = tuple(each for each in fitting if each in in_window)
         if not chosen:
             st.info(words.NO_DISPUTE())
@@ -153,17 +147,10 @@ if claims_tab.open:
                 width=250,
                 help=words.RECORDED_HELP(),
             )
-        wanted = asked.text.casefold()
-        first, last = asked.recorded or (None, None)
         fitting_rows = [
             row
             for row in rows
-            if (not asked.places or row.claim.place_id in asked.places)
-            and (not asked.says or row.claim.value in asked.says)
-            and (not asked.results or row.result in asked.results)
-            and (not asked.stances or row.claim.stance in asked.stances)
-            and wanted in row.text
-            and (first is None or last is None or first <= row.recorded <= last)
+            if asked.has_claim(row.claim, result=row.result, recorded=row.recorded, text=row.text)
         ]
         listed = split(view, (row.claim for row in fitting_rows))
         inside = {claim.claim_id for claim in listed.inside}

@@ -50,7 +50,7 @@ with card_column, st.container(gap="xsmall", key="beside_the_map"):
     controls.beside()
     if view.beside is Beside.LOG:
         log_list.filters()
-        log_list.listed(scene, height=panels.CARD_HEIGHT - 80)
+        log_list.listed(scene, height=panels.LIST_HEIGHT)
     else:
         with st.container(border=True, key="card", gap="xsmall", height=panels.CARD_HEIGHT):
             if of_window(scene):

@@ -2,20 +2,17 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
-
 import streamlit as st
 
 from dashboard.answer.log import log_of
 from dashboard.page import address, controls, log_list, panels, store
-from dashboard.question.view import Beside
 from dashboard.wording import log as words
 from dashboard.wording.text import escape
 from geodata.catalog import Catalog
 
 catalog, choices = store.catalog(), store.choices()
 # Steps and the line of the day are those of the list, as beside the map.
-view = replace(address.view(), beside=Beside.LOG)
+view = controls.view_here()
 with st.sidebar, st.container(gap="xsmall"):
     panels.masthead()
     steps = controls.question(choices, map_too=False)
