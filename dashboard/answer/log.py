@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from codecs import BOM_UTF8
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
@@ -132,8 +131,6 @@ _NEARBY = timedelta(days=91)
 def log_file(scene: Scene, entries: Sequence[Entry], form: str) -> bytes:
     """Return entries in long form as a file: a row for each entry and document behind it.
 
-    CSV begins with the mark by which a spreadsheet knows UTF-8.
-
     Raises:
         LedgerError: If the format is none of ours.
     """
@@ -147,8 +144,7 @@ def log_file(scene: Scene, entries: Sequence[Entry], form: str) -> bytes:
         "data": scene.catalog.hash,
     }
     long = [row for each in entries for row in rows.entry_source_rows(scene.catalog, each)]
-    made = rows_bytes(long, form, about, rows.LOG_COLUMNS)
-    return BOM_UTF8 + made if form == "csv" else made
+    return rows_bytes(long, form, about, rows.LOG_COLUMNS)
 
 
 _WEEK = timedelta(days=7)
