@@ -329,6 +329,7 @@ def _follow(asked: _Asked, title: str, parts: Sequence[Block], alt: str) -> Page
     head = replace(head, low=True, role=Role.TITLE)
     room = Box(_MARGIN, canvas.height - 32, wide, 20)
     foot = blocks.passage("foot", room, Text.of(wording.foot(asked.scene, 0)), (SMALL,), theme.ink2)
+    foot = replace(foot, role=Role.AGAIN)
     every = [head, *parts, foot]
     for block in every:
         blocks.draw(canvas, block)

@@ -32,6 +32,8 @@ class Role(StrEnum):
     HEAD = "TH"
     CELL = "TD"
     FIGURE = "Figure"
+    AGAIN = "Artifact"
+    """What another page has said already, such as the foot of each slide: it is not read out again."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,8 +78,8 @@ class Tags:
 
     @contextmanager
     def part(self, part: Part) -> Iterator[tuple[Mark, Mark] | None]:
-        """Give the marks that begin and end a part; None within another one, to which all of it belongs."""
-        if self._open:
+        """Give the marks that begin and end a part; None where it has none of its own."""
+        if self._open or part.role is Role.AGAIN:
             yield None
             return
         number = len(self.parts)

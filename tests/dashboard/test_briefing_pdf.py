@@ -12,6 +12,7 @@ from datetime import date
 from pathlib import Path
 from typing import Any
 
+import page as validator
 import pikepdf
 import pytest
 
@@ -52,7 +53,9 @@ def test_every_part_of_a_page_is_in_its_tree(
     order = Order(template=template, aspect=aspect, step=Step.MONTHLY)
     made = job(catalog, choices, order, window=(date(2024, 11, 26), date(2024, 11, 26)))
     pages: list[Page] = list(made.pages())
-    with pikepdf.open(io.BytesIO(jobs.make(made, Format.PDF))) as opened:
+    written = jobs.make(made, Format.PDF)
+    rules_are_kept(written)
+    with pikepdf.open(io.BytesIO(written)) as opened:
         assert str(opened.Root.Lang) == "en" and bool(opened.Root.MarkInfo.Marked)
         (document,) = opened.Root.StructTreeRoot.K
         assert document.S == "/Document"
@@ -63,6 +66,13 @@ def test_every_part_of_a_page_is_in_its_tree(
         assert " ".join(str(pages[0].words.sentence).split()) in paragraphs
         assert any(text.startswith("Evidence: reported.") for text in paragraphs)
         marks_are_whole(opened)
+
+
+def rules_are_kept(document: bytes) -> None:
+    """Check a document by the rules of PDF/UA-1, with a program of another house."""
+    report = validator.validate_pdf_bytes(document, profile=validator.ValidationProfile.PDF_UA_1)
+    assert [str(each) for each in report.failures] == []
+    assert report.is_compliant
 
 
 def section_is_that_of(page: Page, found: list[Any]) -> None:
@@ -160,7 +170,9 @@ def test_names_are_copied_as_they_are_written(
     catalog: Catalog, choices: Choices, tmp_path: Path, lang: Lang
 ) -> None:
     made = job(catalog, choices, Order(frame="kachin"), lang=lang)
-    (tmp_path / "a.pdf").write_bytes(jobs.make(made, Format.PDF))
+    document = jobs.make(made, Format.PDF)
+    rules_are_kept(document)
+    (tmp_path / "a.pdf").write_bytes(document)
     done = subprocess.run(["pdftotext", "a.pdf", "-"], cwd=tmp_path, capture_output=True, check=True)
     assert done.stderr == b"", "the fonts are what they say"
     told = done.stdout.decode()

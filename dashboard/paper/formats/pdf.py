@@ -6,6 +6,7 @@ Apart from the other formats, because what writes PDFs takes a second to load.
 from __future__ import annotations
 
 import io
+import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from itertools import groupby
@@ -58,13 +59,15 @@ def tagged(document: bytes, leaves: Sequence[Leaf], title: str) -> bytes:
     """Return a PDF with a tree of its parts, links and, where there are several pages, bookmarks.
 
     The structure is that of ISO 32000-1, 14.7 and 14.8: the marks in a page's content are the leaves of
-    elements, and what is outside of all of them is an artifact. The same document gives the same bytes.
+    elements, and what is outside of all of them is an artifact. It keeps the rules of PDF/UA-1 (ISO 14289-1)
+    and says so. The same document gives the same bytes.
     """
     with pikepdf.open(io.BytesIO(document)) as opened:
         tree = _Tree(opened)
         for page, leaf in zip(opened.pages, leaves, strict=True):
             tree.add(page, leaf)
         tree.close()
+        _fonts(opened)
         if len(leaves) > 1:
             with opened.open_outline() as outline:
                 outline.root.extend(OutlineItem(leaf.bookmark, at) for at, leaf in enumerate(leaves))
@@ -74,6 +77,7 @@ def tagged(document: bytes, leaves: Sequence[Leaf], title: str) -> bytes:
         with opened.open_metadata(set_pikepdf_as_editor=False, update_docinfo=False) as about:
             about["dc:title"] = title
             about["dc:language"] = [_spoken()]
+            about["pdfuaid:part"] = "1"
         out = io.BytesIO()
         opened.save(out, deterministic_id=True)
     return out.getvalue()
@@ -181,3 +185,63 @@ def _edges(page: pikepdf.Page, leaf: Leaf, box: Box) -> Array:
     high = float(page.mediabox[3])
     left, top, right, bottom = (edge * leaf.scale for edge in box.edges)
     return Array([round(edge, 2) for edge in (left, high - bottom, right, high - top)])
+
+
+# -- Fonts -----------------------------------------------------------------------------------------
+# Matplotlib 3.11.1 gives a character beyond the first 256 the code 0 in a font of its own. A reader takes
+# code 0 for the sign of a missing character, which PDF/UA forbids (ISO 14289-1, 7.21.8).
+
+_FROM_ONE = b"""/CIDInit /ProcSet findresource begin
+12 dict begin
+begincmap
+/CIDSystemInfo 3 dict dup begin
+/Registry (Adobe) def
+/Ordering (Identity) def
+/Supplement 0 def
+end def
+/CMapName /From-One def
+/CMapType 1 def
+/WMode 0 def
+1 begincodespacerange
+<0000> <ffff>
+endcodespacerange
+1 begincidrange
+<0000> <00ff> 1
+endcidrange
+endcmap
+CMapName currentdict /CMap defineresource pop
+end
+end
+"""
+"""Leads each code to the character one further on (ISO 32000-1, 9.7.5.3)."""
+_RANGE = re.compile(rb"<([0-9a-f]{4})> <[0-9a-f]{4}> \[(.*)\]")
+_RANGES = re.compile(rb"\d+ beginbfrange\n(.*)\nendbfrange", re.DOTALL)
+_AT_ONCE = 100
+"""Characters that one list of a map of characters may have (Adobe Technical Note 5014)."""
+
+
+def _fonts(opened: pikepdf.Pdf) -> None:
+    """Let no character have the number 0, and give each one a line of its own in the map of its font."""
+    system = Dictionary(Registry=String("Adobe"), Ordering=String("Identity"), Supplement=0)
+    about = {"Type": Name.CMap, "CMapName": Name("/From-One"), "WMode": 0, "CIDSystemInfo": system}
+    shifted = opened.make_stream(_FROM_ONE, **about)
+    for font in opened.objects:
+        if not isinstance(font, Dictionary) or font.get("/Subtype") != Name.Type0:
+            continue
+        font.ToUnicode = opened.make_stream(_RANGES.sub(_one_by_one, font.ToUnicode.read_bytes()))
+        (of,) = font.DescendantFonts
+        if of.W[0] == 0:
+            font.Encoding = shifted
+            of.CIDToGIDMap = opened.make_stream(b"\0\0" + of.CIDToGIDMap.read_bytes())
+            # Numbers and lists of widths in turn: the first number of each run, and its widths.
+            of.W = Array([each if isinstance(each, Array) else int(each) + 1 for each in of.W])
+
+
+def _one_by_one(ranges: re.Match[bytes]) -> bytes:
+    lines = [
+        b"<%04x> %b" % (number, letters)
+        for first, row in _RANGE.findall(ranges[1])
+        for number, letters in enumerate(row.split(), int(first, 16))
+    ]
+    lists = [lines[at : at + _AT_ONCE] for at in range(0, len(lines), _AT_ONCE)]
+    return b"\n".join(b"%d beginbfchar\n%b\nendbfchar" % (len(each), b"\n".join(each)) for each in lists)
