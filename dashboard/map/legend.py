@@ -9,6 +9,7 @@ from itertools import chain
 from typing import Literal, NamedTuple
 
 import shapely
+from shapely.geometry.base import BaseGeometry
 
 from dashboard.answer.holdings import Answer, Held, mines_on_map, of_window, on_map
 from dashboard.answer.scene import Named, Scene
@@ -93,7 +94,7 @@ def _in_frame(scene: Scene, within: Bounds, stretch: str) -> _InFrame:
     frame = shapely.box(*within)
 
     def areas(layer: str) -> list[str]:
-        return [each.id for each in catalog.layers[layer].features if frame.intersects(each.geometry)]
+        return [each.id for each in catalog.layers[layer].features if _seen(each.geometry, frame)]
 
     clusters = set(areas("mine_clusters")) if on & {"mines", "pools"} else set()
 
@@ -108,6 +109,20 @@ def _in_frame(scene: Scene, within: Bounds, stretch: str) -> _InFrame:
         catchments=states("catchments", areas("catchments")),
         mines=[answer for mine, answer in mines_on_map(scene) if mine.cluster_id in clusters],
     )
+
+
+_SLIVER, _SPECK = 0.03, 0.003
+"""Share of itself, and of the frame, that an area must show to be in the legend."""
+
+
+def _seen(area: BaseGeometry, frame: BaseGeometry) -> bool:
+    """Tell whether an area shows in a frame with more than a sliver at the edge, which no reader sees."""
+    if not frame.intersects(area):
+        return False
+    if frame.covers(area):
+        return True
+    part = area.intersection(frame).area
+    return part >= _SLIVER * area.area or part >= _SPECK * frame.area
 
 
 def actor_entries(answers: Iterable[Named], scene: Scene, theme: Theme) -> Iterable[LegendEntry]:

@@ -38,11 +38,13 @@ from geodata.analysis.stretches import WHOLE, stretch_has
 # -- What the map shows ----------------------------------------------------------------------------
 MINE_BELT = Bounds(98.07, 25.52, 98.56, 26.02)
 """Where mines were looked for, in degrees."""
-WITH_LANES = (Template.TIMELINE, Template.SEQUENCE)
+WITH_LANES = (Template.TIMELINE, Template.SEQUENCE, Template.MINES)
 """Templates with a timeline beneath the map."""
 
 _AROUND = (0.32, 0.22)
 """Degrees shown on each side of a crossing."""
+_HALF_A_LINE = 10.0
+"""Room left between words and a map, in pixels."""
 
 
 def frame_of(scene: Scene, order: Order, box: Box) -> Bounds:
@@ -89,13 +91,16 @@ def check(scene: Scene, order: Order) -> None:
 
 
 def with_room(given: Plan, order: Order, scene: Scene, bounds: Bounds) -> Plan:
-    """Return the plan with the height that the timeline does not need given to the map."""
+    """Return the plan with the height that timeline and bar do not need given to the map."""
     if order.template not in WITH_LANES or given.strip is None:
         return given
     (above,), below = given.maps, given.strip
-    most = paper_timeline.room(below.height)
+    bar = 0.0
+    if order.template is Template.MINES:
+        bar = panels.mines_height(panels.mine_holders(framed(scene, bounds, above), theme_of(order.tone)))
+    most = paper_timeline.room(below.height - bar)
     for count in range(most + 1):
-        spare = below.height - paper_timeline.height(count)
+        spare = below.height - bar - paper_timeline.height(count)
         taller = replace(above, height=above.height + spare)
         seen = framed(scene, bounds, taller)
         if count == most or len(seen.lanes) <= count:
@@ -120,7 +125,7 @@ class Page:
         pictures: Where its pictures are, with what each shows.
         legend: Its entries, in `columns`.
         sources: How many sources are printed.
-        charts: What is drawn as bars, and where.
+        charts: Who controls the mines, where a bar says it.
         alt: What the page shows.
         log: What happened, where the page tells it; it has a row for each entry that has room.
         blocks: What a slide is made of; empty for a page that is read.
@@ -138,7 +143,7 @@ class Page:
     legend: tuple[LegendEntry, ...]
     columns: int
     sources: int
-    charts: tuple[tuple[Box, panels.Bars], ...]
+    charts: tuple[tuple[Box, tuple[panels.Holder, ...]], ...]
     alt: str
     log: Log | None = None
     blocks: tuple[Block, ...] = ()
@@ -179,12 +184,16 @@ def draw(scene: Scene, order: Order, choices: Choices, *, base: str, logo: bytes
     comparison = compared(scene) if order.template is Template.COMPARE else None
     words = _words(scene, order, choices, base, comparison)
     if not parts.column:
-        # What the words leave of their room is the map's; what it shows more of is told as well.
-        parts = lifted(parts, furniture.head_height(parts.head, words))
-        scene = framed(scene, bounds, parts.maps[0])
-        log = log_of(scene) if log else None
-        comparison = compared(scene) if comparison else None
-        words = _words(scene, order, choices, base, comparison)
+        # What the words leave of their room is the map's; what it shows more of is told as well, which may
+        # need a line more.
+        room, high = parts, 0.0
+        while (needed := furniture.head_height(room.head, words)) > high:
+            high = needed + _HALF_A_LINE
+            parts = lifted(room, high)
+            scene = framed(scene, bounds, parts.maps[0])
+            log = log_of(scene) if log else None
+            comparison = compared(scene) if comparison else None
+            words = _words(scene, order, choices, base, comparison)
     typeface.check(words.title if order.title else "")
     scenes = [comparison.before, comparison.after] if comparison else [scene]
     extent = Projection.fitted(bounds, parts.maps[0]).extent
@@ -239,12 +248,11 @@ def _words(scene: Scene, order: Order, choices: Choices, base: str, comparison: 
     return words
 
 
-def lifted(given: Plan, head: float) -> Plan:
-    """Return the plan with the height that title and sentence do not need given to the maps."""
-    # Half a line more, as the words may become longer with what the map shows more of.
-    spare = max(0.0, given.head.height - head - 10)
+def lifted(given: Plan, high: float) -> Plan:
+    """Return the plan with the maps grown up to where words end that are as high as that."""
+    spare = max(0.0, given.head.height - high)
     maps = tuple(replace(box, y=box.y - spare, height=box.height + spare) for box in given.maps)
-    return replace(given, head=replace(given.head, height=given.head.height - spare), maps=maps)
+    return replace(given, maps=maps)
 
 
 def _beside(
@@ -274,7 +282,7 @@ def _beside(
         boxes["evidence"] = replace(room, height=end_y - room.y)
         count = min(len(words.sources), furniture.room_for_sources(bottom - end_y - 14))
         high = 17.6 * (count + 1) + 4
-        boxes["sources"] = Box(band.x, bottom - high, band.width, high)
+        boxes["sources"] = Box(band.x, end_y + 14, band.width, high)
         return boxes, 2, furniture.sources(canvas, boxes["sources"], words)
     canvas.line([(band.x, band.y), (band.x + band.width, band.y)], theme.line, 1)
     top, high = band.y + 12, band.height - 14
@@ -312,7 +320,7 @@ def _strip(
     order: Order,
     log: Log | None,
     documents: Sequence[str],
-) -> tuple[tuple[tuple[Box, str], ...], tuple[tuple[Box, panels.Bars], ...]]:
+) -> tuple[tuple[tuple[Box, str], ...], tuple[tuple[Box, tuple[panels.Holder, ...]], ...]]:
     """Draw what is beneath the map; return where pictures and bars are."""
     if box is None:
         return (), ()
@@ -320,25 +328,17 @@ def _strip(
         with canvas.part(Role.FIGURE, log_alt(log, scene), box=box):
             panels.happened(canvas, box, log, scene, documents)
         return ((box, log_alt(log, scene)),), ()
-    charts: tuple[tuple[Box, panels.Bars], ...] = ()
     if order.template in WITH_LANES:
-        lanes = paper_timeline.chosen(scene, paper_timeline.room(box.height))
-        with canvas.part(Role.FIGURE, lanes_alt(scene), box=box):
-            paper_timeline.draw(canvas, box, scene, lanes)
-        return ((box, lanes_alt(scene)),), ()
-    if order.template is Template.MINES:
-        bars = panels.mine_bars(scene)
-        above = replace(box, height=max(124.0, 32.0 + 30 * max(len(each.bars) for each in bars)))
-        said = (
-            wording.bars_alt(each.title, [(label, value) for label, value, _ in each.bars]) for each in bars
-        )
-        with canvas.part(Role.FIGURE, " ".join(said), box=above):
-            charts = panels.bars(canvas, above, bars)
-        below = Box(box.x, box.y + above.height + 10, box.width, box.height - above.height - 10)
+        holders = panels.mine_holders(scene, canvas.theme) if order.template is Template.MINES else ()
+        high = panels.mines_height(holders) if holders else 0.0
+        above, below = replace(box, height=high), replace(box, y=box.y + high, height=box.height - high)
+        if holders:
+            with canvas.part(Role.FIGURE, panels.mines_alt(holders), box=above):
+                panels.mines(canvas, above, holders)
         lanes = paper_timeline.chosen(scene, paper_timeline.room(below.height))
         with canvas.part(Role.FIGURE, lanes_alt(scene), box=below):
             paper_timeline.draw(canvas, below, scene, lanes)
-        return ((below, lanes_alt(scene)),), charts
+        return ((below, lanes_alt(scene)),), ((above, holders),) if holders else ()
     lane = [place for place in scene.lanes if place.place_id == scene.view.place]
     high = paper_timeline.height(len(lane)) if lane else 0.0
     with canvas.part(Role.FIGURE, panels.card_alt(scene), box=box):

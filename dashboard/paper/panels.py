@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from dashboard.answer.comparison import Comparison
 from dashboard.answer.log import Log
 from dashboard.answer.scene import Scene
-from dashboard.look.theme import actor_fill
-from dashboard.paper import typeface
+from dashboard.look.theme import Look, Theme
+from dashboard.map.labels import look_in
+from dashboard.paper import timeline, typeface
 from dashboard.paper.canvas import Canvas
 from dashboard.paper.layout import Box
 from dashboard.wording import card as cards
@@ -19,21 +20,25 @@ from dashboard.wording.card import Card, CardRow, card_of
 from dashboard.wording.claims import ClaimRow
 from dashboard.wording.counts import parts
 from dashboard.wording.differences import WHAT, WHEN, AnswerShown, DifferenceRow, comparison_table, sides
-from dashboard.wording.language import Message, figure
 from dashboard.wording.text import Text
-from geodata.analysis.mines import MineState, hectares
+from geodata.analysis.mines import hectares
 from geodata.exports.rows import entry_documents
 
 _SIZE, _ROW = 12.0, 19.0
 _SMALL, _UNDER = 10.0, 12.5
+_BAR_TOP, _BAR = 24.0, 26.0
+"""Where the bar of the mines begins beneath its title, and its height."""
 
 
 @dataclass(frozen=True, slots=True)
-class Bars:
-    """A bar for each holder: label, value and colour; `title` says what is counted, in which unit."""
+class Holder:
+    """Who controls some of the mines on a map: label and look, and how many clusters, pools and hectares."""
 
-    title: str
-    bars: tuple[tuple[str, float, str], ...]
+    label: str
+    look: Look
+    clusters: int
+    pools: int
+    hectares: float
 
 
 def card(canvas: Canvas, box: Box, scene: Scene) -> None:
@@ -143,40 +148,46 @@ def _claim(canvas: Canvas, box: Box, row: ClaimRow, reason: str) -> None:
     canvas.text(at, y + 14, lines[0], _SIZE, theme.ink2)
 
 
-def mine_bars(scene: Scene) -> tuple[Bars, ...]:
-    """Return clusters, pools and hectares on the scene's map by controlling actor, derived."""
-    every: Sequence[tuple[Message, Callable[[MineState], float]]] = (
-        (wording.CLUSTERS, lambda mine: 1),
-        (wording.POOLS, lambda mine: mine.pools),
-        (wording.HECTARES, lambda mine: mine.area_ha),
-    )
-    holders = parts(scene.counted.clusters, scene)
+def mine_holders(scene: Scene, theme: Theme) -> tuple[Holder, ...]:
+    """Return who controls the mines on the scene's map, derived, most clusters first."""
     made = []
-    for title, weight in every:
-        sums = ((each, hectares(map(weight, each.answers))) for each in holders)
-        one = ((each.label, value, each.actors[0] if len(each.actors) == 1 else "") for each, value in sums)
-        made.append(Bars(title(), tuple(one)))
+    for part in parts(scene.counted.clusters, scene):
+        drawn = look_in(scene, part.answers[0], theme)
+        shown = replace(drawn, faded=all(mine.stale for mine in part.answers))
+        pools, area = sum(mine.pools for mine in part.answers), (mine.area_ha for mine in part.answers)
+        made.append(Holder(part.label, shown, part.count, pools, hectares(area)))
     return tuple(made)
 
 
-def bars(canvas: Canvas, box: Box, groups: Sequence[Bars]) -> tuple[tuple[Box, Bars], ...]:
-    """Draw groups of bars side by side and return where each is; the unit is in each title."""
-    theme, placed = canvas.theme, []
-    each = (box.width - 40 * (len(groups) - 1)) / len(groups)
-    for number, group in enumerate(groups):
-        x = box.x + number * (each + 40)
-        placed.append((Box(x, box.y, each, box.height), group))
-        canvas.text(x, box.y + 14, group.title, 13, theme.ink, weight=600)
-        most = max((value for _, value, _ in group.bars), default=0.0)
-        step = min(30.0, (box.height - 30) / max(len(group.bars), 1))
-        for row, (label, value, actor) in enumerate(group.bars):
-            y = box.y + 28 + row * step
-            fill = actor_fill(actor, theme) if actor else theme.no_claim
-            canvas.text(x + 86, y + step / 2 + 2, label, 12, theme.ink, weight=600, align="right")
-            long = (each - 150) * (value / most if most else 0)
-            canvas.box(Box(x + 96, y, max(long, 0.5), step * 0.62), fill)
-            canvas.text(x + 102 + long, y + step / 2 + 2, figure(value), 12, theme.ink2)
-    return tuple(placed)
+def mines_height(holders: Sequence[Holder]) -> float:
+    """Return how high the bar of the mines is with its words."""
+    return _BAR_TOP + _BAR + 10 + _ROW * len(holders)
+
+
+def mines(canvas: Canvas, box: Box, holders: Sequence[Holder]) -> None:
+    """Draw one bar of all mine clusters, with a band for each holder, and what each has beneath it."""
+    theme, every = canvas.theme, sum(each.clusters for each in holders)
+    canvas.text(box.x, box.y + 14, wording.mines_title(every), 13, theme.ink, weight=600)
+    x, y = box.x, box.y + _BAR_TOP + _BAR + 10
+    for each in holders:
+        wide = box.width * each.clusters / every
+        timeline.fill(canvas, Box(x, box.y + _BAR_TOP, wide, _BAR), each.look)
+        if x > box.x:
+            canvas.line([(x, box.y + _BAR_TOP), (x, box.y + _BAR_TOP + _BAR)], theme.page, 2)
+        timeline.fill(canvas, Box(box.x, y + 4, 18, 11), each.look)
+        canvas.text(box.x + 26, y + 14, mines_told(each), _SIZE, theme.ink)
+        x, y = x + wide, y + _ROW
+
+
+def mines_told(holder: Holder) -> str:
+    """Return what a holder has of the mines, in words."""
+    return wording.mines_of(holder.label, holder.clusters, holder.pools, holder.hectares)
+
+
+def mines_alt(holders: Sequence[Holder]) -> str:
+    """Return the bar of the mines in words."""
+    title = wording.mines_title(sum(each.clusters for each in holders))
+    return wording.bar_alt(title, map(mines_told, holders))
 
 
 def cells(row: DifferenceRow) -> list[str]:

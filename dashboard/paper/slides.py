@@ -6,7 +6,7 @@ are at least `LARGE`: from four metres such letters are as large on a slide of 1
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from functools import partial
 
@@ -30,7 +30,7 @@ from dashboard.paper.canvas import Canvas, Surface
 from dashboard.paper.layout import PAPERS, Box, Projection, framed
 from dashboard.paper.page import Page, check, compared, frame_of, of_stretch, plate
 from dashboard.paper.tags import Role
-from dashboard.paper.words import Words, words_of
+from dashboard.paper.words import SourceLine, Words, words_of
 from dashboard.question.camera import Bounds
 from dashboard.question.choices import Choices
 from dashboard.question.framing import FRAMES
@@ -438,15 +438,15 @@ def _card(asked: _Asked) -> Iterator[Page]:
 
 def _mines(asked: _Asked) -> Iterator[Page]:
     """Yield the mines by holder, as figures."""
-    bars = panels.mine_bars(asked.scene)
-    labels = list(dict.fromkeys(label for group in bars for label, _, _ in group.bars))
-    values: list[Mapping[str, float]] = [{label: value for label, value, _ in group.bars} for group in bars]
     rows: list[tuple[str | Text, ...]] = [
-        (coloured(label, asked.scene.catalog), *(figure(of.get(label, 0)) for of in values))
-        for label in labels
+        (
+            coloured(each.label, asked.scene.catalog),
+            *map(figure, (each.clusters, each.pools, each.hectares)),
+        )
+        for each in panels.mine_holders(asked.scene, theme_of(asked.order.tone))
     ]
-    heads = (wording.HOLDER(), *(group.title for group in bars))
-    shares = [0.28, *[0.72 / max(len(bars), 1)] * len(bars)]
+    heads = (wording.HOLDER(), paper_words.CLUSTERS(), paper_words.POOLS(), paper_words.HECTARES())
+    shares = (0.28, 0.24, 0.24, 0.24)
     yield from _tables(asked, wording.mines(asked.scene.view.on), heads, rows, shares)
 
 
@@ -519,16 +519,20 @@ def _ways(asked: _Asked, room: Box) -> tuple[list[Block], float]:
     return [*passages, *parts], max(end, last.y + last.height) + 10
 
 
+def _cited(line: SourceLine) -> Text:
+    """Return a source with a link from its publisher and date; LibreOffice breaks a link within its words."""
+    published, opening, places = line.text.partition(" (")
+    link = Run(paper_words.numbered(line.number, published), address=line.address)
+    return Text((link, Run(opening + places)))
+
+
 def _sources(asked: _Asked) -> Iterator[Page]:
     """Yield the rule for evidence with the way back, then all sources, on as many slides as they need."""
     words, theme = asked.words, theme_of(asked.order.tone)
     room = _room(asked)
     columns = 2 if room.width > 700 else 1
     each = (room.width - 24 * (columns - 1)) / columns
-    texts = [
-        Text((Run(paper_words.numbered(line.number, line.text), address=line.address),))
-        for line in words.sources
-    ]
+    texts = [_cited(line) for line in words.sources]
     first, top = _ways(asked, room)
     columns_of: list[list[Block]] = [first]
     bottom, column = room.y + room.height - 26, 0

@@ -24,7 +24,7 @@ from dashboard.charts.stretches import (
 )
 from dashboard.charts.ticks import shown
 from dashboard.look import hatch
-from dashboard.look.theme import plain
+from dashboard.look.theme import Look, plain
 from dashboard.paper import typeface
 from dashboard.paper.canvas import Surface
 from dashboard.paper.layout import Box
@@ -188,19 +188,26 @@ def _bar(canvas: Surface, axis: _Across, top: float, stretch: Stretch) -> None:
         middle = top + BAR / 2
         canvas.line([(a, middle), (b, middle)], theme.no_claim, NO_CLAIM.wide, dash=NO_CLAIM.dash)
         return
-    fills = bar_fills(shown, theme)
-    if shown.pattern == "diagonal":
-        if b - a < _FUZZY:
-            a, b = (a + b - _FUZZY) / 2, (a + b + _FUZZY) / 2
-        frame = Box(a, top, b - a, BAR)
-        area = shapely.box(a, top, b, top + BAR)
-        for turn, part in enumerate(hatch.flat_stripes(area, "diagonal", STRIPE)):
-            canvas.shapes([part], frame, fill=plain(fills[turn % len(fills)]))
+    if shown.pattern == "diagonal" and b - a < _FUZZY:
+        a, b = (a + b - _FUZZY) / 2, (a + b + _FUZZY) / 2
+    fill(canvas, Box(a, top, b - a, BAR), shown)
+
+
+def fill(canvas: Surface, box: Box, shown: Look) -> None:
+    """Fill a bar with the look of an answer: striped where it moves or is contested, in halves if shared."""
+    fills = bar_fills(shown, canvas.theme)
+    if shown.pattern == "none":
+        inner = Box(box.x + 0.5, box.y + 0.5, box.width - 1, box.height - 1)
+        canvas.box(inner, plain(fills[0]), rim=canvas.theme.no_claim, wide=NO_CLAIM.wide, dash=NO_CLAIM.dash)
         return
-    each = BAR / len(fills)
-    for place, fill in enumerate(fills):
-        # Half a pixel more, or neighbours that touch would show a seam between them.
-        canvas.box(Box(a, top + place * each, b - a + 0.3, each), fill)
+    if shown.pattern == "diagonal":
+        for turn, part in enumerate(hatch.flat_stripes(shapely.box(*box.edges), "diagonal", STRIPE)):
+            canvas.shapes([part], box, fill=plain(fills[turn % len(fills)]))
+        return
+    each = box.height / len(fills)
+    for place, colour in enumerate(fills):
+        # A little more, or neighbours that touch would show a seam between them.
+        canvas.box(Box(box.x, box.y + place * each, box.width + 0.3, each), colour)
 
 
 def _gate(canvas: Surface, axis: _Across, y: float, scene: Scene, place: Place) -> None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
 from enum import StrEnum
 
@@ -195,7 +195,26 @@ def source(document: Source, places: Sequence[str]) -> str:
 CLUSTERS = later("Mine clusters")
 POOLS = later("Leaching pools")
 HECTARES = later("Outlines in hectares, not mined area")
-"""Titles of the bars of mines."""
+"""Headings of the table of mines."""
+
+
+def mines_title(count: int) -> str:
+    """Return the title of the bar of the mines."""
+    return say_plural(
+        "{figure} mine cluster by holder, derived", "{figure} mine clusters by holder, derived", count
+    )
+
+
+def mines_of(holder: str, clusters: int, pools: int, hectares: float) -> str:
+    """Return what a holder has of the mines."""
+    return say(
+        "{holder}: {clusters}, {pools}, outlines of {hectares} ha",
+        holder=holder,
+        clusters=say_plural("{figure} cluster", "{figure} clusters", clusters),
+        pools=say_plural("{figure} leaching pool", "{figure} leaching pools", pools),
+        hectares=figure(hectares),
+    )
+
 
 NOTHING_HAPPENED = later("The log has nothing about places on this map in this window.")
 NOTHING_DIFFERS = later("Nothing differs between these two answers.")
@@ -220,9 +239,9 @@ def answer_with_evidence(answer: str, evidence: str, *, changed: bool) -> str:
     return f"{text} ({evidence})" if evidence else text
 
 
-def bars_alt(title: str, bars: Sequence[tuple[str, float]]) -> str:
-    """Return the alternative text of a group of bars."""
-    return f"{title}: {', '.join(f'{label} {figure(value)}' for label, value in bars)}."
+def bar_alt(title: str, bands: Iterable[str]) -> str:
+    """Return the alternative text of a bar with bands."""
+    return f"{title}. {'; '.join(bands)}."
 
 
 def not_shown(count: int) -> str:

@@ -9,6 +9,7 @@ from datetime import date
 from time import perf_counter
 from typing import Any
 
+import numpy as np
 import pytest
 from PIL import Image
 
@@ -58,6 +59,19 @@ def meet(a: Box, b: Box) -> bool:
         and a.y + slack < b.y + b.height
         and b.y + slack < a.y + a.height
     )
+
+
+@pytest.mark.parametrize("template", [each for each in Template if each is not Template.SEQUENCE])
+@pytest.mark.parametrize("aspect", [Aspect.A4, Aspect.A4_UP])
+def test_no_band_of_a_page_is_empty(
+    catalog: Catalog, choices: Choices, template: Template, aspect: Aspect
+) -> None:
+    order = Order(template=template, aspect=aspect, frame="" if template is Template.CROSSING else "kachin")
+    view = replace(choices.default, compare_on=date(2024, 9, 1))
+    with Image.open(io.BytesIO(jobs.make(jobs.Job(catalog, view, order, choices, ""), "png"))) as picture:
+        rows = np.asarray(picture.convert("L").reduce(4)).min(axis=1)
+    empty = "".join("-" if row > 250 else "#" for row in rows).strip("-").split("#")
+    assert max(map(len, empty)) < 0.05 * len(rows)
 
 
 @pytest.mark.usefixtures("no_ink")

@@ -18,7 +18,7 @@ from dashboard.answer.scene import Scene, compose
 from dashboard.charts import CHARTS, stacks, timeline
 from dashboard.charts.vega import COLUMNS, Rows
 from dashboard.look.theme import DARK, LIGHT, STALE_GATE, THEMES, mixed
-from dashboard.paper.panels import mine_bars
+from dashboard.paper.panels import mine_holders
 from dashboard.question.axis import OPENS, Axis
 from dashboard.question.camera import Bounds
 from dashboard.question.view import View, Within
@@ -576,7 +576,18 @@ def test_the_hectares_are_one_number_everywhere(ask: Ask) -> None:
     assert "6,088" in CHARTS["mines"].alt(scene)
     hectares = wording.HECTARES()
     assert "6,088" in {row[hectares] for row in CHARTS["mines"].table(scene)}
-    assert mine_bars(scene)[2].bars[0][1] == scene.counted.total.area_ha
+    assert mine_holders(scene, LIGHT)[0].hectares == scene.counted.total.area_ha
+
+
+def test_mines_that_two_hold_have_both_colours_on_paper_and_those_of_nobody_have_none(ask: Ask) -> None:
+    shared = mine_holders(ask(on=date(2023, 1, 1)), LIGHT)
+    assert [(each.label, each.look.pattern, each.clusters) for each in shared] == [
+        ("BGF", "solid", 32),
+        ("BGF + SAC", "bands", 2),
+    ]
+    assert set(shared[1].look.fills) == {LIGHT.fills["kbgf"], LIGHT.fills["sac"]}
+    (nobody,) = mine_holders(ask(on=date(1990, 1, 1)), LIGHT)
+    assert nobody.look.pattern == "none" and not set(nobody.look.fills) & set(LIGHT.fills.values())
 
 
 def test_imports_say_where_the_years_before_the_axis_are(ask: Ask) -> None:

@@ -220,6 +220,18 @@ def test_the_legend_has_only_what_is_in_the_frame(catalog: Catalog) -> None:
     assert legend([scene], LIGHT, Bounds(110, 40, 111, 41)) == ()
 
 
+def test_a_sliver_at_the_edge_is_not_in_the_legend(catalog: Catalog) -> None:
+    scene = scene_on(catalog, date(2024, 11, 26), layers=("catchments",))
+    area = next(each for each in catalog.layers["catchments"].features if each.id == "panghsang").geometry
+    west, south, east, north = area.bounds
+
+    def names(share: float) -> set[str]:
+        frame = Bounds(east - share * (east - west), south, east + 2, north)
+        return {str(entry.label) for entry in legend([scene], LIGHT, frame)}
+
+    assert "UWSA" in names(0.5) and "UWSA" not in names(0.02)
+
+
 def test_the_legend_explains_a_mine_cluster_of_which_the_frame_has_a_part(catalog: Catalog) -> None:
     scene = scene_on(catalog, date(2024, 11, 26), layers=("mines",))
     cluster = max(catalog.layers["mine_clusters"].features, key=lambda each: each.geometry.area)

@@ -21,6 +21,7 @@ from dashboard.look.theme import LIGHT
 from dashboard.map import ground
 from dashboard.paper import furniture, jobs, typeface
 from dashboard.paper.page import Page
+from dashboard.paper.panels import mines_alt, mines_told
 from dashboard.question.choices import Choices
 from dashboard.question.order import Aspect, Order, Purpose, Template
 from dashboard.question.view import Within
@@ -93,9 +94,8 @@ def texts_of(page: Page) -> Iterator[str]:
     if card := card_of(page.scene):
         whole += [" · ".join(str(row.sentence).splitlines()) for row in (*card.used, *card.set_aside)]
     yield from whole
-    for bars in (bars for _, bars in page.charts):
-        yield bars.title
-        yield from (label for label, _, _ in bars.bars)
+    for _, holders in page.charts:
+        yield from (mines_alt(holders), *map(mines_told, holders))
     joined = "".join("".join(whole).split())
     for text in page.canvas.axes.texts:
         letters = "".join(text.get_text().rstrip("…").split())

@@ -18,7 +18,7 @@ from pptx.enum.shapes import PP_PLACEHOLDER
 from pptx.oxml.ns import qn
 
 from dashboard.answer.scene import compose
-from dashboard.look.theme import DARK, LIGHT, Look
+from dashboard.look.theme import DARK, LIGHT, STALE_LANE, Look, mixed
 from dashboard.map.legend import LegendEntry, explained
 from dashboard.paper import furniture
 from dashboard.paper import page as pages
@@ -26,10 +26,11 @@ from dashboard.paper.canvas import Canvas
 from dashboard.paper.formats.slides import deck as pptx
 from dashboard.paper.formats.slides.charts import NativeChart, Series
 from dashboard.paper.formats.slides.deck import MOST, Picture, Slide, write
+from dashboard.paper.jobs import Job, make
 from dashboard.paper.layout import Box
 from dashboard.paper.words import SourceLine, Words
 from dashboard.question.choices import Choices
-from dashboard.question.order import Aspect, BadOrder, Order, Template
+from dashboard.question.order import Aspect, BadOrder, Format, Order, Purpose, Template
 from dashboard.wording.map_words import actor
 from dashboard.wording.text import Run, Text, coloured
 from geodata.catalog import Catalog
@@ -263,6 +264,23 @@ def test_a_chart_is_native_with_gaps_where_there_is_no_value() -> None:
     assert [f"#{each.format.fill.fore_color.rgb}" for each in plot.series] == [FILLS["kia"], FILLS["sac"]]
     assert drawn.has_legend and drawn.chart_title.text_frame.text == "Imports in t"
     assert drawn._chartSpace.find(f".//{qn('c:dispBlanksAs')}").get("val") == "gap"
+
+
+def test_mines_are_one_lying_bar_with_both_colours_where_two_hold_them(
+    catalog: Catalog, choices: Choices
+) -> None:
+    order = Order(template=Template.MINES, purpose=Purpose.PAGE)
+    job = Job(catalog, replace(choices.default, on=date(2023, 1, 1)), order, choices, "")
+    deck = Presentation(BytesIO(make(job, Format.PPTX)))
+    (drawn,) = (shape.chart for shape in deck.slides[0].shapes if shape.has_chart)
+    assert drawn.chart_type == XL_CHART_TYPE.BAR_STACKED
+    one, two = drawn.plots[0].series
+    assert (one.name.partition(":")[0], tuple(one.values)) == ("BGF", (32.0,))
+    assert (two.name.partition(":")[0], tuple(two.values)) == ("BGF + SAC", (2.0,))
+    fill = two.format.fill
+    # Paler than fresh ones: of that day nobody reports.
+    pale = {mixed(FILLS[actor], LIGHT.page, STALE_LANE) for actor in ("kbgf", "sac")}
+    assert {f"#{fill.fore_color.rgb}", f"#{fill.back_color.rgb}"} == pale
 
 
 def test_one_series_needs_no_legend_and_a_name_is_no_formula() -> None:

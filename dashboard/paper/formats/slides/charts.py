@@ -37,16 +37,21 @@ _WRITTEN = re.compile(rb"(<dcterms:(?:created|modified)[^>]*>)[^<]*")
 
 @dataclass(frozen=True, slots=True)
 class Series:
-    """One series of a chart: a value for each category, None where there is none, in a fill of the theme."""
+    """One series of a chart: a value for each category, None where there is none, in a fill of the theme.
+
+    With a second fill, `beside`, both alternate: diagonally where they change or are contested.
+    """
 
     name: str
     values: tuple[float | None, ...]
     colour: str
+    beside: str = ""
+    diagonal: bool = False
 
 
 @dataclass(frozen=True, slots=True)
 class NativeChart:
-    """A chart that can be edited on the slide, its table with it: stacked columns.
+    """A chart that can be edited on the slide, its table with it: stacked columns, or bars if it is `lying`.
 
     `title` says what is counted, in which unit; `alt` is its alternative text.
     """
@@ -56,6 +61,7 @@ class NativeChart:
     categories: tuple[str, ...]
     series: tuple[Series, ...]
     alt: str
+    lying: bool = False
 
 
 def draw(shapes: Any, chart: NativeChart, theme: Theme, scale: Scale) -> None:
@@ -64,7 +70,8 @@ def draw(shapes: Any, chart: NativeChart, theme: Theme, scale: Scale) -> None:
     data.categories = [_cell(category) for category in chart.categories]
     for series in chart.series:
         data.add_series(_cell(series.name), [_value(value) for value in series.values])
-    frame = shapes.add_chart(XL_CHART_TYPE.COLUMN_STACKED, *scale.box(chart.box), data)
+    kind = XL_CHART_TYPE.BAR_STACKED if chart.lying else XL_CHART_TYPE.COLUMN_STACKED
+    frame = shapes.add_chart(kind, *scale.box(chart.box), data)
     describe(frame, f"Chart: {clean(chart.title)}"[:120], chart.alt)
     drawn = frame.chart
     set_face(drawn.font, scale.points(_AXIS), theme.ink2)
@@ -74,7 +81,7 @@ def draw(shapes: Any, chart: NativeChart, theme: Theme, scale: Scale) -> None:
         drawn.legend.position = XL_LEGEND_POSITION.BOTTOM
         drawn.legend.include_in_layout = False
     for shown, series in zip(drawn.plots[0].series, chart.series, strict=True):
-        _fill(shown.format.fill, series.colour)
+        _fill(shown.format.fill, series)
     drawn.plots[0].gap_width = 45
     drawn.plots[0].overlap = 100
     _axes(drawn, chart, theme, scale)
@@ -94,16 +101,19 @@ _PATTERNS: Mapping[Texture, MSO_PATTERN] = {
 """PowerPoint's patterns that are nearest to the textures of grey paper."""
 
 
-def _fill(fill: Any, colour: str) -> None:
-    """Give a series its colour, and its texture where it has one."""
+def _fill(fill: Any, series: Series) -> None:
+    """Give a series its colour or colours, and its texture where it has one."""
+    colour, beside = series.colour, rgb(series.beside) if series.beside else None
     pattern = _PATTERNS.get(cast(Texture, texture_of(colour)))
+    if beside:
+        pattern = MSO_PATTERN.WIDE_UPWARD_DIAGONAL if series.diagonal else MSO_PATTERN.DARK_HORIZONTAL
     if pattern is None:
         fill.solid()
         fill.fore_color.rgb = rgb(colour)
         return
     fill.patterned()
     fill.pattern = pattern
-    fill.fore_color.rgb, fill.back_color.rgb = rgb(texture_ink(colour)), rgb(colour)
+    fill.fore_color.rgb, fill.back_color.rgb = beside or rgb(texture_ink(colour)), rgb(colour)
 
 
 def _entitle(drawn: Any, chart: NativeChart, theme: Theme, scale: Scale) -> None:

@@ -14,7 +14,8 @@ from pptx.enum.shapes import MSO_SHAPE
 from pptx.enum.text import PP_ALIGN
 from pptx.opc.constants import RELATIONSHIP_TYPE
 
-from dashboard.look.theme import LIGHT, Theme, actor_fill
+from dashboard.charts.stretches import bar_fills
+from dashboard.look.theme import LIGHT, Theme
 from dashboard.map.legend import LegendEntry
 from dashboard.paper import furniture
 from dashboard.paper.formats import images
@@ -35,7 +36,7 @@ from dashboard.paper.formats.slides.text import (
 )
 from dashboard.paper.layout import Box
 from dashboard.paper.page import Page
-from dashboard.paper.panels import Bars
+from dashboard.paper.panels import Holder, mines_alt, mines_told
 from dashboard.paper.words import Words
 from dashboard.wording import paper as wording
 from dashboard.wording.text import Run, Text
@@ -389,7 +390,7 @@ def _slide(page: Page, number: int, count: int, pictures: bool = True) -> Slide:
         legend=page.legend,
         theme=canvas.theme,
         pictures=tuple(shown),
-        charts=tuple(_chart(box, bars, page) for box, bars in page.charts),
+        charts=tuple(_chart(box, holders, page) for box, holders in page.charts),
         type_sizes={name: size * _SMALLER for name, size in page.sizes.items()},
         legend_columns=page.columns,
         sources_shown=page.sources,
@@ -397,19 +398,15 @@ def _slide(page: Page, number: int, count: int, pictures: bool = True) -> Slide:
     )
 
 
-def _chart(box: Box, bars: Bars, page: Page) -> NativeChart:
-    """Return bars as a chart of PowerPoint's: a series for each holder, in its colour."""
-    labels = tuple(label for label, _, _ in bars.bars)
-    series = tuple(
-        Series(
-            label,
-            tuple(value if other == label else None for other in labels),
-            actor_fill(actor, page.theme) if actor else page.theme.no_claim,
-        )
-        for label, value, actor in bars.bars
-    )
-    alt = wording.bars_alt(bars.title, [(label, value) for label, value, _ in bars.bars])
-    return NativeChart(box, bars.title, labels, series, alt)
+def _chart(box: Box, holders: Sequence[Holder], page: Page) -> NativeChart:
+    """Return who controls the mines as a chart of PowerPoint's: one bar, with a series for each holder."""
+    series = []
+    for each in holders:
+        fills = bar_fills(each.look, page.theme)
+        told, diagonal = mines_told(each), each.look.pattern == "diagonal"
+        series.append(Series(told, (each.clusters,), fills[0], "".join(fills[1:2]), diagonal))
+    title = wording.mines_title(sum(each.clusters for each in holders))
+    return NativeChart(box, title, (wording.CLUSTERS(),), tuple(series), mines_alt(holders), lying=True)
 
 
 def _drawn(page: Page) -> Image.Image:
