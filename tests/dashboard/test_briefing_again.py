@@ -5,7 +5,6 @@ from __future__ import annotations
 import io
 import json
 import shlex
-import shutil
 import subprocess
 from dataclasses import replace
 from datetime import date
@@ -33,6 +32,7 @@ from dashboard.question.view import Lang, MapOf, View
 from geodata.catalog import Catalog
 from geodata.vocab import Policy
 from tests.dashboard.conftest import Open
+from tests.programs import needed
 
 BASE = "https://ledger.example/briefing"
 
@@ -206,8 +206,7 @@ def test_the_logo_is_upright_in_every_format(
     (placed,) = [shape for shape in slide.shapes if shape.name == "Logo"]
     assert placed.image.blob == logo
     assert '<img class="logo" alt="Logo" src="data:image/png;base64,' in jobs.make(job, Format.HTML).decode()
-    if not (render := shutil.which("pdftoppm")):
-        pytest.skip("no pdftoppm to draw the PDF with")
+    render = needed("pdftoppm")
     (tmp_path / "a.pdf").write_bytes(jobs.make(job, Format.PDF))
     command = [render, "-png", "-r", "240", "-singlefile", str(tmp_path / "a.pdf"), str(tmp_path / "a")]
     subprocess.run(command, check=True)

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import csv
 import io
-import shutil
 import subprocess
 import zipfile
 from dataclasses import replace
@@ -27,6 +26,7 @@ from dashboard.question.view import MapOf, Within
 from geodata.analysis.timeline import change_days
 from geodata.catalog import Catalog
 from geodata.resolver import resolve
+from tests.programs import needed
 
 BASE = "https://ledger.example/briefing"
 SVG = "{http://www.w3.org/2000/svg}"
@@ -68,10 +68,9 @@ def test_everybody_can_read_what_comes_out_of_the_zip(parcel: bytes, tmp_path: P
     with zipfile.ZipFile(io.BytesIO(parcel)) as opened:
         assert {oct(each.external_attr >> 16) for each in opened.infolist()} == {"0o100644"}
         assert {each.create_system for each in opened.infolist()} == {3}
-    if unzip := shutil.which("unzip"):
-        (tmp_path / "a.zip").write_bytes(parcel)
-        subprocess.run([unzip, "-q", "a.zip"], cwd=tmp_path, check=True)
-        assert (tmp_path / "README.txt").stat().st_mode & 0o444 == 0o444
+    (tmp_path / "a.zip").write_bytes(parcel)
+    subprocess.run([needed("unzip"), "-q", "a.zip"], cwd=tmp_path, check=True)
+    assert (tmp_path / "README.txt").stat().st_mode & 0o444 == 0o444
 
 
 def test_tables_of_the_zip_have_the_mark_of_utf8_and_the_readme_says_their_columns(
@@ -185,11 +184,10 @@ def test_a_pdf_is_tagged_and_titled_and_has_its_fonts(parts: dict[str, bytes], p
         assert "/CreationDate" not in opened.docinfo
 
 
-@pytest.mark.skipif(shutil.which("pdftotext") is None, reason="pdftotext is not here")
 def test_the_words_of_a_pdf_can_be_copied(parts: dict[str, bytes], page: Page, tmp_path: Path) -> None:
     (tmp_path / "page.pdf").write_bytes(parts["document.pdf"])
     done = subprocess.run(
-        ["pdftotext", "-layout", "page.pdf", "-"], cwd=tmp_path, capture_output=True, check=True
+        [needed("pdftotext"), "-layout", "page.pdf", "-"], cwd=tmp_path, capture_output=True, check=True
     )
     told = " ".join(done.stdout.decode().split())
     for word in (*page.words.title.split(), "Kanpaiti", "KIA", "Evidence:", "ources", "Catchments"):

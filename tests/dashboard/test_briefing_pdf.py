@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import io
 import re
-import shutil
 import subprocess
 from collections.abc import Iterator
 from dataclasses import replace
@@ -23,9 +22,9 @@ from dashboard.question.choices import Choices
 from dashboard.question.order import Aspect, Format, Order, Purpose, Step, Template
 from dashboard.question.view import Lang
 from geodata.catalog import Catalog
+from tests.programs import needed
 
 BASE = "https://ledger.example/briefing"
-COPIED = pytest.mark.skipif(shutil.which("pdftotext") is None, reason="pdftotext is not here")
 
 
 def job(catalog: Catalog, choices: Choices, order: Order, **asked: Any) -> jobs.Job:
@@ -164,7 +163,6 @@ def test_a_sequence_has_bookmarks_and_its_title_names_the_span(
         marks_are_whole(opened)
 
 
-@COPIED
 @pytest.mark.parametrize("lang", [Lang.MY, Lang.ZH])
 def test_names_are_copied_as_they_are_written(
     catalog: Catalog, choices: Choices, tmp_path: Path, lang: Lang
@@ -173,7 +171,7 @@ def test_names_are_copied_as_they_are_written(
     document = jobs.make(made, Format.PDF)
     rules_are_kept(document)
     (tmp_path / "a.pdf").write_bytes(document)
-    done = subprocess.run(["pdftotext", "a.pdf", "-"], cwd=tmp_path, capture_output=True, check=True)
+    done = subprocess.run([needed("pdftotext"), "a.pdf", "-"], cwd=tmp_path, capture_output=True, check=True)
     assert done.stderr == b"", "the fonts are what they say"
     told = done.stdout.decode()
     scene = next(made.pages()).scene

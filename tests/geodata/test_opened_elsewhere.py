@@ -5,7 +5,6 @@ from __future__ import annotations
 import csv
 import io
 import json
-import shutil
 import subprocess
 import zipfile
 from collections.abc import Iterable
@@ -33,17 +32,10 @@ from geodata.exports.columns import COLUMNS, RECORD_COLUMNS
 from geodata.exports.evidence import claim_row, dispute_rows, measure_row, on_the_map
 from geodata.exports.files import export, export_bytes, rows_bytes, spreadsheet
 from geodata.resolver.resolve import RESOLVED, states
+from tests.programs import needed, office
 
 DAY = date(2024, 11, 26)
 DAYS = (date(1985, 1, 1), date(2024, 1, 26), date(2024, 11, 19), DAY, date(2026, 9, 26))
-
-
-def needed(program: str) -> str:
-    """Return the path of a program of another house; the test is skipped where it is not installed."""
-    path = shutil.which(program)
-    if path is None:
-        pytest.skip(f"{program} is not installed")
-    return path
 
 
 def rows_of(catalog: Catalog, what: str) -> tuple[list[rows.Record], tuple[str, ...], Any]:
@@ -245,18 +237,10 @@ def sheets(book: bytes) -> dict[str, list[list[str]]]:
 
 def through_libreoffice(path: Path) -> list[dict[str, str]]:
     """Return a table as LibreOffice has it after opening the file."""
-    calc = needed("localc")
-    out = path.parent / "opened"
     filtered = "csv:Text - txt - csv (StarCalc):44,34,76,1,,0,false,true,false,false,false,1"
     # What a person is asked when the file opens: LibreOffice's own dialog reads the mark, headless does not.
     read_utf8 = ["--infilter=CSV:44,34,76,1,,0,false,true"] if path.suffix == ".csv" else []
-    profile = f"-env:UserInstallation=file://{path.parent}/profile"
-    subprocess.run(
-        [calc, profile, "--headless", *read_utf8, "--convert-to", filtered, "--outdir", out, path],
-        capture_output=True,
-        check=True,
-        timeout=300,
-    )
+    out = office(path.parent, [path], filtered, "--calc", *read_utf8)
     (made,) = out.glob("*.csv")
     return list(csv.DictReader(io.StringIO(made.read_text("utf-8-sig"))))
 
