@@ -111,18 +111,15 @@ def _in_frame(scene: Scene, within: Bounds, stretch: str) -> _InFrame:
     )
 
 
-_SLIVER, _SPECK = 0.03, 0.003
-"""Share of itself, and of the frame, that an area must show to be in the legend."""
+_SLIVER = 0.0003
+"""Share of the frame that an area at its edge must take to be in the legend."""
 
 
 def _seen(area: BaseGeometry, frame: BaseGeometry) -> bool:
-    """Tell whether an area shows in a frame with more than a sliver at the edge, which no reader sees."""
+    """Tell whether an area shows in a frame with more than a sliver at its edge, which no reader sees."""
     if not frame.intersects(area):
         return False
-    if frame.covers(area):
-        return True
-    part = area.intersection(frame).area
-    return part >= _SLIVER * area.area or part >= _SPECK * frame.area
+    return frame.covers(area) or area.intersection(frame).area >= _SLIVER * frame.area
 
 
 def actor_entries(answers: Iterable[Named], scene: Scene, theme: Theme) -> Iterable[LegendEntry]:

@@ -229,7 +229,7 @@ def test_a_sliver_at_the_edge_is_not_in_the_legend(catalog: Catalog) -> None:
         frame = Bounds(east - share * (east - west), south, east + 2, north)
         return {str(entry.label) for entry in legend([scene], LIGHT, frame)}
 
-    assert "UWSA" in names(0.5) and "UWSA" not in names(0.02)
+    assert "UWSA" in names(0.5) and "UWSA" not in names(0.001)
 
 
 def test_the_legend_explains_a_mine_cluster_of_which_the_frame_has_a_part(catalog: Catalog) -> None:
