@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import io
 from collections.abc import Sequence
 from itertools import pairwise
 
+import pikepdf
 import pytest
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Locator, Page, expect
@@ -97,6 +99,17 @@ def test_on_paper_stand_the_answer_and_its_map_as_on_the_screen_without_controls
     expect(page.get_by_role("heading", level=1)).to_be_visible()
     main = page.get_by_test_id("stMainBlockContainer").bounding_box()
     assert main and main["width"] <= 1042
+
+
+def test_on_paper_no_sheet_of_compare_is_empty(new_visit: NewVisit) -> None:
+    page = new_visit(width=1440, height=900, webgl=False).open("/compare?compare_on=2024-09-01")
+    page.locator(".st-key-differences tr").last.wait_for()
+    with pikepdf.open(io.BytesIO(page.pdf(format="A4", landscape=True))) as document:
+        letters = [
+            sum(str(operator) in ("Tj", "TJ") for _, operator in pikepdf.parse_content_stream(sheet))
+            for sheet in document.pages
+        ]
+    assert len(letters) > 1 and all(letters)
 
 
 def test_on_paper_a_chart_says_what_it_shows_and_the_whole_card_stands_below_its_map(
