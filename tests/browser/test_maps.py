@@ -24,6 +24,7 @@ from tests.browser.visits import (
     until,
     wait_for_map,
 )
+from tests.marks import some_slow
 
 COUNT_CONTEXTS = """
 window.contexts = new Set();
@@ -141,7 +142,7 @@ def test_the_camera_survives_a_change_of_date_and_a_reload(new_visit: NewVisit) 
     assert on_the_map(page, "Kanpaiti") == pytest.approx(spot, abs=1)
 
 
-@pytest.mark.parametrize("motion", ["reduce", "no-preference"])
+@pytest.mark.parametrize("motion", some_slow(["reduce", "no-preference"], ["reduce"]))
 def test_playback_shows_the_states_of_the_window_and_ends_on_its_last_day(
     motion: str, new_visit: NewVisit
 ) -> None:
@@ -162,6 +163,7 @@ def test_playback_shows_the_states_of_the_window_and_ends_on_its_last_day(
     assert "KIA" in (place_on_map(page, "Pang War").get_attribute("aria-label") or "")
 
 
+@pytest.mark.slow
 def test_the_map_of_the_window_stands_whatever_the_day(visit: Visit) -> None:
     page = visit.open("/?place=Pang+War")
     wait_for_map(page)

@@ -21,6 +21,7 @@ from dashboard.question.order import FRAMES, Order
 from geodata.catalog import open_catalog
 from tests.browser.test_pages import GRAVE
 from tests.browser.visits import EMPTY, Visit, colours, place_on_map, until
+from tests.marks import some_slow
 
 Opened = Callable[..., Visit]
 
@@ -108,7 +109,7 @@ def test_at_night_on_a_narrow_screen_everyone_can_read_it_and_turn_layers_off(op
     assert grave(visit) == []
 
 
-@pytest.mark.parametrize(("wide", "high"), [(1123, 794), (794, 1123)])
+@pytest.mark.parametrize(("wide", "high"), some_slow([(1123, 794), (794, 1123)], [(1123, 794)]))
 def test_on_paper_the_map_keeps_its_names_in_their_places(opened: Opened, wide: int, high: int) -> None:
     """Of a sheet of A4, on its side and upright, at 96 px an inch."""
     page = opened("light", 1440, 900).page

@@ -15,6 +15,7 @@ from dashboard.charts import CHARTS
 from dashboard.look.theme import THEMES
 from dashboard.wording import unknowns
 from tests.browser.visits import NewVisit, Visit, place_on_map, settle, until
+from tests.marks import some_slow
 
 PAGES = ("/", "/compare", "/log", "/briefing", "/evidence", "/unknown", "/data", "/words")
 GRAVE = {"serious", "critical"}
@@ -29,7 +30,7 @@ WIDTHS = (320, 360, 400, 480, 641, 700, 768, 1024, 1280, 1600)
 GROUND = "ground => getComputedStyle(document.querySelector('.stApp')).backgroundColor === ground"
 
 
-@pytest.mark.parametrize("path", [*PAGES, "/?within=days"])
+@pytest.mark.parametrize("path", some_slow([*PAGES, "/?within=days"], ("/", "/briefing")))
 def test_no_reader_is_shut_out(path: str, visit: Visit) -> None:
     page = visit.open(path)
     for scheme, theme in THEMES.items():
@@ -57,9 +58,7 @@ def scrolls_one_way(page: Page, widths: Sequence[int]) -> None:
         until(page, lambda: not page.evaluate(WIDER))
 
 
-@pytest.mark.parametrize(
-    "path", ["/?place=Pang+War", "/?beside=log", "/compare", "/evidence?tab=Claims", "/unknown"]
-)
+@pytest.mark.parametrize("path", ["/?beside=log", "/compare", "/evidence?tab=Claims", "/unknown"])
 def test_a_page_scrolls_one_way_where_it_is_narrowest(path: str, new_visit: NewVisit) -> None:
     scrolls_one_way(new_visit(webgl=False).open(path), (320, 641, 1280))
 

@@ -23,6 +23,7 @@ from dashboard.question.order import Aspect, BadOrder, Order, Template, Tone
 from dashboard.question.view import Lang
 from geodata.catalog import Catalog
 from geodata.vocab import Policy
+from tests.marks import some_slow
 
 BASE = "https://ledger.example/briefing"
 LONG = "Who held {place}, and by whose word, on {date}? " + "Asked at length, " * 13 + "and so it ends here."
@@ -62,7 +63,7 @@ def meet(a: Box, b: Box) -> bool:
 
 
 @pytest.mark.parametrize("template", [each for each in Template if each is not Template.SEQUENCE])
-@pytest.mark.parametrize("aspect", [Aspect.A4, Aspect.A4_UP])
+@pytest.mark.parametrize("aspect", some_slow([Aspect.A4, Aspect.A4_UP], [Aspect.A4_UP]))
 def test_no_band_of_a_page_is_empty(
     catalog: Catalog, choices: Choices, template: Template, aspect: Aspect
 ) -> None:

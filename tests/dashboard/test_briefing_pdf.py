@@ -22,6 +22,7 @@ from dashboard.question.choices import Choices
 from dashboard.question.order import Aspect, Format, Order, Purpose, Step, Template
 from dashboard.question.view import Lang
 from geodata.catalog import Catalog
+from tests.marks import some_slow
 from tests.programs import needed
 
 BASE = "https://ledger.example/briefing"
@@ -45,7 +46,7 @@ def said(element: Any) -> str:
 
 
 @pytest.mark.parametrize("template", list(Template))
-@pytest.mark.parametrize("aspect", [Aspect.WIDE, Aspect.A4_UP])
+@pytest.mark.parametrize("aspect", some_slow([Aspect.WIDE, Aspect.A4_UP], [Aspect.WIDE]))
 def test_every_part_of_a_page_is_in_its_tree(
     catalog: Catalog, choices: Choices, template: Template, aspect: Aspect
 ) -> None:

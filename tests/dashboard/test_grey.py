@@ -41,6 +41,7 @@ from dashboard.question.choices import Choices
 from dashboard.question.framing import WHOLE_BORDER
 from dashboard.question.order import Format, Order, Purpose, Template, Tone
 from geodata.catalog import Catalog
+from tests.marks import some_slow
 
 LEVELS = 12
 """Steps of 255 by which two signs must differ in lightness, or in their texture from pixel to pixel."""
@@ -172,7 +173,7 @@ def groups(shapes: Any) -> dict[str, list[Any]]:
     return {each.name: list(each.shapes) for each in shapes if each.name.startswith("Legend: ")}
 
 
-@pytest.mark.parametrize("purpose", list(Purpose))
+@pytest.mark.parametrize("purpose", some_slow(Purpose, [Purpose.PAGE]))
 def test_slides_have_the_textures_as_shapes_and_patterns(
     catalog: Catalog, choices: Choices, purpose: Purpose
 ) -> None:

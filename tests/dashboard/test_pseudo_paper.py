@@ -138,6 +138,7 @@ def test_slides_and_their_notes(
     )  # an address, citations
 
 
+@pytest.mark.slow
 def test_the_page_and_the_note_of_the_zip(catalog: Catalog, choices: Choices) -> None:
     made = jobs.make(job(catalog, choices, Order(template=Template.MAP, aspect=Aspect.SQUARE)), "zip")
     with zipfile.ZipFile(io.BytesIO(made)) as opened:

@@ -27,9 +27,10 @@ from dashboard.question.choices import Choices
 from dashboard.question.order import SCREENS, Aspect, Order, Purpose, Step, Template
 from dashboard.question.view import Lang, MapOf
 from geodata.catalog import Catalog
+from tests.marks import some_slow
 
 BASE = "https://ledger.example/briefing"
-EVERY = list(product(Template, SCREENS))
+EVERY = some_slow(product(Template, SCREENS), list(product(Template, [Aspect.WIDE])))
 AWAY, WALL = 4000.0, 1500.0
 """Millimetres from the eye to the wall, and those that the slide is wide there."""
 
@@ -244,6 +245,7 @@ def test_the_map_of_a_sequence_stays_where_it_is(catalog: Catalog, choices: Choi
     assert len({page.scene.view.extent for page in pages}) == 1
 
 
+@pytest.mark.slow
 def test_a_zip_of_slides_has_a_picture_of_each(catalog: Catalog, choices: Choices) -> None:
     asked = job(catalog, choices, Order(template=Template.TIMELINE))
     with zipfile.ZipFile(io.BytesIO(jobs.make(asked, "zip"))) as made:
