@@ -68,6 +68,7 @@ def test_letters_typed_into_a_list_search_it(new_visit: NewVisit) -> None:
     assert asked(page)["on"] == str(FIRST)
 
 
+@pytest.mark.slow
 def test_the_first_press_after_a_restart_counts(new_visit: NewVisit, server: Server) -> None:
     visit = new_visit(webgl=False)
     page = visit.open(f"/?on={FIRST}")

@@ -24,7 +24,6 @@ from tests.browser.visits import (
     until,
     wait_for_map,
 )
-from tests.marks import some_slow
 
 COUNT_CONTEXTS = """
 window.contexts = new Set();
@@ -142,7 +141,8 @@ def test_the_camera_survives_a_change_of_date_and_a_reload(new_visit: NewVisit) 
     assert on_the_map(page, "Kanpaiti") == pytest.approx(spot, abs=1)
 
 
-@pytest.mark.parametrize("motion", some_slow(["reduce", "no-preference"], ["reduce"]))
+@pytest.mark.slow
+@pytest.mark.parametrize("motion", ["reduce", "no-preference"])
 def test_playback_shows_the_states_of_the_window_and_ends_on_its_last_day(
     motion: str, new_visit: NewVisit
 ) -> None:

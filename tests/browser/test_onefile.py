@@ -99,6 +99,7 @@ def test_it_opens_from_a_folder_shows_any_day_and_never_under_a_wrong_caption(op
     assert "26 November 2024" in stamp(page)
 
 
+@pytest.mark.slow
 def test_at_night_on_a_narrow_screen_everyone_can_read_it_and_turn_layers_off(opened: Opened) -> None:
     visit = opened("dark", 400, 800)
     page = visit.page

@@ -58,9 +58,8 @@ def scrolls_one_way(page: Page, widths: Sequence[int]) -> None:
         until(page, lambda: not page.evaluate(WIDER))
 
 
-@pytest.mark.parametrize("path", ["/?beside=log", "/compare", "/evidence?tab=Claims", "/unknown"])
-def test_a_page_scrolls_one_way_where_it_is_narrowest(path: str, new_visit: NewVisit) -> None:
-    scrolls_one_way(new_visit(webgl=False).open(path), (320, 641, 1280))
+def test_a_page_scrolls_one_way_where_it_is_narrowest(new_visit: NewVisit) -> None:
+    scrolls_one_way(new_visit(webgl=False).open("/?beside=log"), (320, 641, 1280))
 
 
 @pytest.mark.slow
@@ -156,6 +155,7 @@ def test_a_code_says_its_name_to_the_keyboard_and_to_a_finger(new_visit: NewVisi
     assert "Kachin Independence Army" in code.evaluate(said)
 
 
+@pytest.mark.slow
 def test_a_page_without_a_sidebar_has_none_when_it_is_reached_by_a_click(new_visit: NewVisit) -> None:
     for width in (1280, 400):
         page = new_visit(width=width, webgl=False).open("/evidence")

@@ -6,6 +6,7 @@ import re
 from datetime import date
 from urllib.parse import urlsplit
 
+import pytest
 from playwright.sync_api import Locator, Page, expect
 
 from dashboard.charts.timeline import HEAD, LANE, MIDDLE, OPENED
@@ -141,6 +142,7 @@ def test_a_hostile_or_outdated_link_opens_the_default_and_says_so(new_visit: New
         expect(sentence(page), query).to_contain_text("26 November 2024")
 
 
+@pytest.mark.slow
 def test_a_narrow_screen_at_night_keeps_sentence_map_and_card(new_visit: NewVisit) -> None:
     page = new_visit(width=400, height=800, color_scheme="dark").open("/?on=2025-10-28")
     expect(sentence(page)).to_be_visible()

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from urllib.parse import parse_qs, urlsplit
 
+import pytest
 from playwright.sync_api import Locator, Page, expect
 
 from dashboard.charts.timeline import HEAD
@@ -38,6 +39,7 @@ def window(page: Page) -> list[str]:
     return parse_qs(urlsplit(page.url).query).get("window", [])
 
 
+@pytest.mark.slow
 def test_a_drag_zooms_in_and_a_double_click_leads_out(new_visit: NewVisit) -> None:
     page = new_visit(width=1600, height=1000, webgl=False).open("/?within=days")
     line = page.locator(".st-key-only_window")

@@ -32,6 +32,7 @@ from dashboard.question.view import Lang, MapOf, View
 from geodata.catalog import Catalog
 from geodata.vocab import Policy
 from tests.dashboard.conftest import Open
+from tests.marks import some_slow
 from tests.programs import needed
 
 BASE = "https://ledger.example/briefing"
@@ -191,7 +192,7 @@ def logo() -> bytes:
     return out.getvalue()
 
 
-@pytest.mark.parametrize("purpose", list(Purpose))
+@pytest.mark.parametrize("purpose", some_slow(Purpose, [Purpose.PAGE]))
 def test_the_logo_is_upright_in_every_format(
     catalog: Catalog, choices: Choices, logo: bytes, tmp_path: Path, purpose: Purpose
 ) -> None:

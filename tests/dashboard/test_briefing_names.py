@@ -66,6 +66,7 @@ def test_a_place_has_its_chief_name_alone(catalog: Catalog) -> None:
     assert named(catalog, Lang.ZH) is named(catalog, Lang.ZH), "what is worked out of it is kept"
 
 
+@pytest.mark.slow
 def test_the_archive_lists_places_without_a_name_and_keeps_latin_names_in_rows(
     catalog: Catalog, choices: Choices
 ) -> None:

@@ -76,6 +76,7 @@ def test_the_release_stays_when_the_page_is_changed_and_until_today_s_is_asked(o
     assert "the TNLA held Mogok" in said(app)
 
 
+@pytest.mark.slow
 def test_the_maps_of_a_release_are_served_beside_those_of_today(first: Catalog, catalog: Catalog) -> None:
     for ledger in (first, catalog):
         choices = store.choices_on(ledger.hash)
