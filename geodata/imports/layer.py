@@ -27,7 +27,7 @@ Shapes = npt.NDArray[Any]
 
 
 class Level(StrEnum):
-    """How grave a finding is: an error keeps rows from the map, a warning may mislead, a note is good to know."""
+    """How grave a finding is: an error keeps rows from the map, a warning may mislead, a note informs."""
 
     ERROR = "error"
     WARNING = "warning"
