@@ -329,7 +329,7 @@ def card(shown: Card, mark: str, scene: Scene) -> None:
     )
     if shown.used:
         st.table(
-            [{cards.CLAIM(): claim_in_short(row)} for row in shown.used],
+            [{cards.CLAIM(): claim_in_short(row)} for row in shown.used[: cards.SHOWN]],
             border="horizontal",
             hide_header=True,
             hide_index=True,

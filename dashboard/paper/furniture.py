@@ -34,6 +34,8 @@ _SMALLEST_QR = 64.0
 _LOGO = (150.0, 36.0)
 _MOST_LOGO, _MOST_PIXELS = 2_000_000, 16
 """Bytes of a logo, and its pixels in millions."""
+_TWO_COLUMNS = 640.0
+"""Width from which sources stand in two columns."""
 
 
 def head(canvas: Canvas, box: Box, words: Words, logo: bytes | None) -> dict[str, tuple[Box, float]]:
@@ -120,22 +122,31 @@ def paragraph(canvas: Canvas, box: Box, text: Text, size: float, leading: float,
         return canvas.lines(box.x, box.y, written, size, leading, ink or canvas.theme.ink2)
 
 
+def source_columns(box: Box) -> tuple[int, float]:
+    """Return in how many columns sources stand in a box, and how wide each is."""
+    columns = 2 if box.width > _TWO_COLUMNS else 1
+    return columns, (box.width - 24 * (columns - 1)) / columns
+
+
 def sources(canvas: Canvas, box: Box, words: Words) -> int:
     """Write as many numbered sources as fit a box, under how many there are; return their number."""
     theme, size, row = canvas.theme, SIZES["sources"], 17.6
-    printed = min(len(words.sources), room_for_sources(box.height))
+    high = room_for_sources(box.height)
+    columns, wide = source_columns(box)
+    printed = min(len(words.sources), columns * high)
     heading = Text.of(sources_heading(words, printed)).strong()
     with canvas.part(Role.HEADING, str(heading)):
         canvas.write(box.x, box.y + 12, heading, size, theme.ink)
     for line in words.sources[:printed]:
-        y = box.y + 12 + row * line.number
-        _, lines = typeface.fitted(line.text, (size,), (box.width - 20, row), 1)
-        around = Box(box.x, y - 12, 19 + typeface.width(lines[0], size), row)
+        column, down = divmod(line.number - 1, high)
+        x, y = box.x + column * (wide + 24), box.y + 12 + row * (down + 1)
+        _, lines = typeface.fitted(line.text, (size,), (wide - 20, row), 1)
+        around = Box(x, y - 12, 19 + typeface.width(lines[0], size), row)
         with canvas.part(
             Role.ITEM, wording.numbered(line.number, line.text), address=line.address, box=around
         ):
-            canvas.text(box.x + 12, y, str(line.number), size, theme.ink2, align="right")
-            canvas.text(box.x + 19, y, lines[0], size, theme.ink2)
+            canvas.text(x + 12, y, str(line.number), size, theme.ink2, align="right")
+            canvas.text(x + 19, y, lines[0], size, theme.ink2)
     return printed
 
 

@@ -131,6 +131,8 @@ def make(job: Job, form: Format | str, progress: Progress | None = None) -> byte
         wanted = Format(form)
     except ValueError:
         raise wording.no_format(form, Format) from None
+    if job.logo == b"":
+        raise wording.no_logo()
     several = job.order.template is Template.SEQUENCE
     if wanted is Format.APNG and not several:
         raise wording.no_sequence()

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from typing import NamedTuple
 
 import shapely
 from shapely.affinity import translate
@@ -156,6 +157,13 @@ class _Label:
         return self.size * (1.5 if any("\u1000" <= letter <= "\u109f" for letter in self.name) else 1.2)
 
 
+class LeftOut(NamedTuple):
+    """How many crossings have no name on a map, and how many no gate and no age beside their name."""
+
+    names: int = 0
+    notes: int = 0
+
+
 def draw(
     canvas: Canvas,
     box: Box,
@@ -167,13 +175,13 @@ def draw(
     rings: dict[str, str] | None = None,
     locator: bool = True,
     letters: Letters = ON_PAGE,
-) -> int:
+) -> LeftOut:
     """Draw the map of a scene into a box.
 
     `bounds` must be in the frame, `numbers` has raised numbers of sources by place id. Where maps are
     compared `plate` has large words for the corner, and `rings` `solid` or `dashed` by place id. With
     `locator` the whole border is drawn small in a corner.
-    Return how many crossings have no name, as there is no room for it.
+    Return what crossings lack that there is no room for.
     """
     view = Projection.fitted(bounds, box)
     theme = canvas.theme
@@ -190,10 +198,10 @@ def draw(
         if stretch_has(stretch, places[mark.pin.id], scene.catalog)
     ]
     blocks = _corners(canvas, view, scene, marks, plate, locator, letters)
-    taken, unnamed = _places(canvas, view, scene, marks, blocks, numbers or {}, rings or {}, letters)
+    taken, left_out = _places(canvas, view, scene, marks, blocks, numbers or {}, rings or {}, letters)
     paper_ground.write(canvas, view, scene.catalog, taken, "mines" in drawn or "pools" in drawn, letters)
     canvas.box(box, "none", rim=theme.line, wide=1)
-    return unnamed
+    return left_out
 
 
 def _corners(
@@ -254,10 +262,10 @@ def _places(
     numbers: dict[str, str],
     rings: dict[str, str],
     letters: Letters,
-) -> tuple[list[Rect], int]:
+) -> tuple[list[Rect], LeftOut]:
     """Draw the places of the frame with their labels.
 
-    Return the boxes that they take, and how many crossings have no name.
+    Return the boxes that they take, and what crossings lack.
     """
     theme, box = canvas.theme, view.box
     items, labels, seen = [], [], []
@@ -295,7 +303,10 @@ def _places(
         *(where.rect for where in spots if where),
         *((i.x - 8, i.y - 8, i.x + 8, i.y + 8) for i in items),
     ]
-    return taken, sum(where is None and mark.pin.crossing for mark, where in zip(seen, spots, strict=True))
+    crossings = [each for each in zip(spots, labels, seen, strict=True) if each[2].pin.crossing]
+    names = sum(where is None for where, _, _ in crossings)
+    notes = sum(bool(where and label.note and not where.note) for where, label, _ in crossings)
+    return taken, LeftOut(names, notes)
 
 
 def _mark(canvas: Canvas, item: Item, mark: Mark, scene: Scene, ring: str | None) -> None:

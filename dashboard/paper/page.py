@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 
+import shapely
+
 from dashboard.answer.comparison import Comparison, compare
 from dashboard.answer.log import PRINTED, Log, log_of
 from dashboard.answer.names import named
@@ -22,7 +24,7 @@ from dashboard.paper.tags import Role
 from dashboard.paper.words import Words, numbered_sources, words_of
 from dashboard.question.camera import Bounds
 from dashboard.question.choices import Choices
-from dashboard.question.framing import FRAMES, frame, home
+from dashboard.question.framing import FRAMES, WHOLE_BORDER, frame, home
 from dashboard.question.online import ONLINE
 from dashboard.question.order import Order, Template, shown_of
 from dashboard.question.view import View
@@ -82,6 +84,9 @@ def check(scene: Scene, order: Order) -> None:
     Raises:
         BadOrder: If it is not.
     """
+    asked = order.bounds()
+    if asked and not shapely.box(*asked).intersects(shapely.box(*WHOLE_BORDER)):
+        raise wording.nothing_there(order.frame)
     if order.template is Template.CROSSING and scene.place is None:
         raise wording.no_place_chosen()
     if order.template is Template.COMPARE and scene.view.other.on > scene.view.on:
@@ -173,7 +178,10 @@ def draw(scene: Scene, order: Order, choices: Choices, *, base: str, logo: bytes
         layers = tuple(dict.fromkeys((*layers, "mines", "pools")))
     view = replace(scene.view, layers=layers, map_of=shown_of(order.template, scene.view.map_of))
     scene = replace(scene, view=of_stretch(view, order, scene), catalog=named(scene.catalog, view.lang))
+    typeface.check(order.title)
     check(scene, order)
+    if order.template is Template.MINES:
+        scene = replace(scene, view=replace(scene.view, stretch=WHOLE))  # its map is of where mines are
     bounds = frame_of(scene, order, parts.maps[0])
     parts = with_room(parts, order, scene, bounds)
     scene = framed(scene, bounds, parts.maps[0])
@@ -194,7 +202,6 @@ def draw(scene: Scene, order: Order, choices: Choices, *, base: str, logo: bytes
             log = log_of(scene) if log else None
             comparison = compared(scene) if comparison else None
             words = _words(scene, order, choices, base, comparison)
-    typeface.check(words.title if order.title else "")
     scenes = [comparison.before, comparison.after] if comparison else [scene]
     extent = Projection.fitted(bounds, parts.maps[0]).extent
     entries = legend(scenes, canvas.theme, extent, scene.view.stretch)
@@ -304,12 +311,16 @@ def _beside(
         boxes["evidence"] = replace(room, height=end_y - y)
         boxes["sources"] = Box(right.x, end_y + 6, right.width, right.y + right.height - end_y - 6)
         return boxes, per, furniture.sources(canvas, boxes["sources"], words)
-    each = (band.width - 48) / 3
-    two = 2 if len(entries) * 23 > high else 1
-    boxes["legend"] = furniture.legend(canvas, Box(band.x, top, each, high), entries, two)
-    boxes["evidence"] = Box(band.x + each + 24, top, each, high)
-    furniture.paragraph(canvas, boxes["evidence"], words.evidence, 12.5, 1.42)
-    boxes["sources"] = Box(band.x + 2 * (each + 24), top, each, high)
+    # The words at the left, the sources beside them in the rest.
+    left = Box(band.x, top, (band.width - 48) / 3, high)
+    two = 2 if len(entries) * 23 + 110 > high else 1
+    boxes["legend"] = furniture.legend(canvas, left, entries, two)
+    y = top + boxes["legend"].height + 10
+    boxes["evidence"] = replace(left, y=y, height=top + high - y)
+    end_y = furniture.paragraph(canvas, boxes["evidence"], words.evidence, 12.5, 1.42)
+    boxes["evidence"] = replace(boxes["evidence"], height=end_y - y)
+    beside = left.x + left.width + 24
+    boxes["sources"] = Box(beside, top, band.x + band.width - beside, high)
     return boxes, two, furniture.sources(canvas, boxes["sources"], words)
 
 
@@ -339,7 +350,7 @@ def _strip(
         with canvas.part(Role.FIGURE, lanes_alt(scene), box=below):
             paper_timeline.draw(canvas, below, scene, lanes)
         return ((below, lanes_alt(scene)),), ((above, holders),) if holders else ()
-    lane = [place for place in scene.lanes if place.place_id == scene.view.place]
+    lane = [place for place in scene.catalog.lanes if place.place_id == scene.view.place]
     high = paper_timeline.height(len(lane)) if lane else 0.0
     with canvas.part(Role.FIGURE, panels.card_alt(scene), box=box):
         panels.card(canvas, replace(box, height=box.height - high), scene)

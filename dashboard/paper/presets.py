@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import re
-from collections import Counter
+import unicodedata
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
@@ -103,13 +103,14 @@ def fitting_form(order: Order) -> Format:
 
 
 def file_names(presets: Sequence[Preset], form: str | None = None) -> list[str]:
-    """Return a file's name for each preset, all different."""
-    seen: Counter[str] = Counter()
-    names = []
+    """Return a file's name for each preset, all different, in whatever case."""
+    names: list[str] = []
     for each in presets:
-        stem = re.sub(r"[^\w]+", "-", each.name.casefold()).strip("-_") or "preset"
+        # Signs that join a letter belong to the word, which `\w` does not know (Python 3.11).
+        kept = (char if unicodedata.category(char)[0] in "LMN" else "-" for char in each.name.casefold())
+        stem = re.sub("-+", "-", "".join(kept)).strip("-") or "preset"
         ending = form or each.form
         ending = "png" if ending == Format.APNG else ending
-        seen[stem] += 1
-        names.append(f"{stem}-{seen[stem]}.{ending}" if seen[stem] > 1 else f"{stem}.{ending}")
+        tries = (f"{stem}.{ending}", *(f"{stem}-{number}.{ending}" for number in range(2, len(presets) + 2)))
+        names.append(next(name for name in tries if name not in names))
     return names

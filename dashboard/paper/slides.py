@@ -47,6 +47,7 @@ from dashboard.wording.grounds import evidence_day
 from dashboard.wording.language import figure
 from dashboard.wording.states import state_text
 from dashboard.wording.text import NO_TEXT, Run, Text, coloured
+from geodata.analysis.stretches import WHOLE
 from geodata.datasets.places import Place
 
 SMALL, LARGE = 14.0, 18.5
@@ -70,7 +71,7 @@ _NARROWEST = 540.0
 """Least width of a timeline in its own pixels."""
 _MOST_HEAD = 0.4
 """Share of the height that title and sentence take at most."""
-_STEADY = (0.3, 0.82)
+_STEADY = (0.3, 0.76)
 """Shares of the height between which the map of a sequence lies, where words leave it so much."""
 _AROUND = 0.16
 """Share of the places' extent that a map shows beyond them, on each side."""
@@ -140,7 +141,10 @@ def _asked(scene: Scene, order: Order, choices: Choices, base: str, logo: bytes 
     if order.template is Template.LOG:
         view = replace(view, log=view.log or PRINTED)
     scene = replace(scene, view=of_stretch(view, order, scene), catalog=named(scene.catalog, view.lang))
+    typeface.check(order.title)
     check(scene, order)
+    if order.template is Template.MINES:
+        scene = replace(scene, view=replace(scene.view, stretch=WHOLE))  # its map is of where mines are
     whole = Box(0, 0.3 * height, width, 0.5 * height)
     bounds = _cut(scene, order, frame_of(scene, order, whole))
     scene, words, comparison, entries = _told(scene, order, choices, base, bounds, whole, news)
@@ -158,7 +162,6 @@ def _asked(scene: Scene, order: Order, choices: Choices, base: str, logo: bytes 
         compares = order.template is Template.COMPARE
         maps = (half, replace(half, x=half.width + 6)) if compares else (box,)
         scene, words, comparison, entries = _told(scene, order, choices, base, bounds, maps[0], news)
-    typeface.check(words.title if order.title else "")
     return _Asked(scene, comparison, order, words, bounds, maps, head, key, foot, logo)
 
 
@@ -171,7 +174,7 @@ def _told(
     words = words_of(scene, order, choices, base, comparison)
     sentence = words.sentence
     if comparison:
-        sentence = coloured(differences.comparison_sentences(comparison)[0], scene.catalog)
+        sentence = coloured(differences.in_short(comparison), scene.catalog)
     elif order.template is not Template.LOG:
         sentence = coloured(_sentence(scene, order, news), scene.catalog)
     words = replace(words, sentence=sentence, title=(wording.changes(scene) if news else "") or words.title)
@@ -229,7 +232,7 @@ def _below(scene: Scene, entries: Sequence[LegendEntry], order: Order) -> tuple[
     wide = width - 2 * _MARGIN
     # As high as it would be if names had to be left out: that is known when the map is drawn.
     line = blocks.passage(
-        "foot", Box(_MARGIN, 0, wide, height), Text.of(wording.foot(scene, 2)), (SMALL,), ""
+        "foot", Box(_MARGIN, 0, wide, height), Text.of(wording.foot(scene, 2, 2)), (SMALL,), ""
     ).box
     foot = replace(line, y=height - 12 - line.height)
     laid = blocks.key(Box(_MARGIN, 0, wide, 0), entries, SMALL)
@@ -245,7 +248,7 @@ def _map(asked: _Asked) -> Page:
     parts: list[Block] = [*asked.head]
     for passage in asked.head:
         blocks.draw(canvas, passage)
-    unnamed = 0
+    lacking: list[paper_map.LeftOut] = []
     for number, (box, each) in enumerate(zip(asked.maps, scenes, strict=True)):
         alt = alts.map_alt(each)
         with canvas.part(Role.FIGURE, alt, box=box):
@@ -259,9 +262,10 @@ def _map(asked: _Asked) -> Page:
                 locator=False,
                 letters=paper_ground.ON_SLIDE,
             )
-        unnamed = max(unnamed, left_out)
+        lacking.append(left_out)
         parts.append(Figure(f"map {number + 1}" if comparison else "map", box, alt))
-    line = Text.of(wording.foot(scene, unnamed))
+    names, notes = (max(each) for each in zip(*lacking, strict=True))
+    line = Text.of(wording.foot(scene, names, notes))
     foot = blocks.passage("foot", asked.foot, line, (SMALL,), canvas.theme.ink2)
     rest: list[Block] = [asked.key, foot]
     if asked.logo:
@@ -328,7 +332,7 @@ def _follow(asked: _Asked, title: str, parts: Sequence[Block], alt: str) -> Page
     head = blocks.passage("title", Box(_MARGIN, _TOP, wide, 76), text, _TITLES[3:], theme.ink, 1.15)
     head = replace(head, low=True, role=Role.TITLE)
     room = Box(_MARGIN, canvas.height - 32, wide, 20)
-    foot = blocks.passage("foot", room, Text.of(wording.foot(asked.scene, 0)), (SMALL,), theme.ink2)
+    foot = blocks.passage("foot", room, Text.of(wording.evidence_foot(asked.scene)), (SMALL,), theme.ink2)
     foot = replace(foot, role=Role.AGAIN)
     every = [head, *parts, foot]
     for block in every:
@@ -429,8 +433,9 @@ def _card(asked: _Asked) -> Iterator[Page]:
     rows = [(Text.of(row.label).strong(), row.text) for row in card.rows]
     title = wording.card(card.title, asked.scene.view.on)
     yield from _tables(asked, title, (wording.ABOUT(), wording.KNOWN()), rows, (0.2, 0.8))
-    claims = [
-        (Text.of(row.day).strong(), row.says, row.who, row.result) for row in (*card.used, *card.set_aside)
+    claims: list[tuple[Text | str, ...]] = [
+        *((Text.of(row.day).strong(), row.says, row.who, wording.USED()) for row in card.used),
+        *((Text.of(row.day).strong(), row.says, row.who, row.result) for row in card.set_aside),
     ]
     heads = (wording.WHEN(), wording.SAYS(), wording.WHO(), wording.RESULT())
     yield from _tables(asked, wording.claims(card.title), heads, claims, (0.17, 0.2, 0.33, 0.3))
@@ -471,7 +476,9 @@ def timeline(asked: _Asked) -> Iterator[Page]:
     scene = asked.scene
     lanes = list(scene.lanes)
     if asked.order.template is Template.CROSSING:
-        lanes = [place for place in lanes if place.place_id == scene.view.place]
+        lanes = [place for place in scene.catalog.lanes if place.place_id == scene.view.place]
+    if not lanes:
+        return
     room = _room(asked)
     # As large as few lanes can be where the axis keeps its width.
     high = paper_timeline.height(max(len(lanes), 1))

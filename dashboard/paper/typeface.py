@@ -139,8 +139,10 @@ def check(text: str) -> None:
     """Make sure that every character can be drawn, and every word as a whole.
 
     Raises:
-        BadOrder: If no font here has some of them, or a font file is missing.
+        BadOrder: If one is a control character, no font here has some of them, or a font file is missing.
     """
+    if any(unicodedata.category(char) == "Cc" for char in text):
+        raise wording.control_letters()
     if letters := missing(text):
         raise wording.missing_letters(" ".join(letters[:8]))
 

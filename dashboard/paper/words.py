@@ -195,9 +195,15 @@ def _mines(scene: Scene) -> str:
 
 
 def _visible(scene: Scene) -> list[State]:
-    """Return the states of the places that the map shows, the chosen place first, then crossings."""
-    places = scene.catalog.places
+    """Return the states of the places that map or words show, the chosen place first, then crossings.
+
+    A crossing without a point of its own is on no map, and counted all the same.
+    """
+    places, chosen = scene.catalog.places, scene.view.place
     visible = [place_id for place_id in pins(scene.catalog) if scene.counts(places[place_id])]
+    visible = list(dict.fromkeys([*visible, *(place.place_id for place in scene.crossings)]))
+    if chosen and chosen in scene.control and chosen not in visible:
+        visible.append(chosen)
     inland = {place_id: places[place_id].tracked is Tracked.INLAND for place_id in visible}
     visible.sort(
         key=lambda place_id: (
@@ -244,8 +250,8 @@ def _of_states(scene: Scene, order: Order, comparison: Comparison | None) -> dic
     shown = {state.place_id: state for state in (*(each.after for each in differing), *_visible(scene))}
     rows = [(place, _documents(state, scene)) for place, state in shown.items()]
     most = max((len(documents) for _, documents in rows), default=0)
-    # A sentence about one place says who holds it and since when; a page about it says more.
-    first = {Template.CROSSING: 4, Template.COMPARE: 1}.get(order.template, 2)
+    # A sentence about one place says who holds it and since when; a page about it rests on all of them.
+    first = most if order.template is Template.CROSSING else 2
     numbered: dict[str, list[str]] = {}
     for place, documents in rows:
         if place == scene.view.place and not comparison:

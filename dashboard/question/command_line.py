@@ -45,7 +45,8 @@ def _options(view: View, order: Order, choices: Choices) -> Iterator[str]:
     for item in fields(order):
         value = str(getattr(order, item.name))
         if item.name != "frame" and value != str(item.default):
-            yield from (f"--{item.name}", value)
+            # A title may begin as an option does.
+            yield from ((f"--{item.name}={value}",) if item.name == "title" else (f"--{item.name}", value))
     if "map_of" in given:
         yield from ("--map", given["map_of"])
     for name in (*_PLAIN, *AS_IN_LINKS[1:]):

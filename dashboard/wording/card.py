@@ -36,7 +36,7 @@ from geodata.resolver.answers import State
 from geodata.vocab import Dimension, PlaceKind, Precision
 
 SHOWN = 5
-"""Rows of claims on the card itself; the table beside it has all of them."""
+"""Rows of claims on the card of the page; the table beside it has all of them."""
 
 _BORDER_KIND = PLACE_KIND | {
     PlaceKind.TOWN: later("Border town"),
@@ -121,7 +121,7 @@ class Card:
         title: Its name; `native` its Burmese and Chinese names.
         facts: What and where it is, one line.
         rows: A row for each topic.
-        used: The claims that the answer rests on, at most `SHOWN`.
+        used: The claims that the answer rests on, the strongest first.
         set_aside: Claims that say otherwise and were not used, each with its reason.
         silent: Who was asked and did not say, in one line.
         claims: Number of the claims listed of the place, its gates and bases: all, or the window's.
@@ -182,7 +182,7 @@ def card_of(scene: Scene) -> Card | None:
             CardRow(Topic.RESTRICTIONS, restrictions_text(scene, place)),
             CardRow(Topic.CLAIMS, _counts(state)),
         ),
-        used=tuple(claim_row(catalog, claim) for claim in used[:SHOWN]),
+        used=tuple(claim_row(catalog, claim) for claim in used),
         set_aside=tuple(aside_rows(catalog, aside)),
         silent=silent_line(scene, state),
         claims=sum(claim.claim_id in inside for claim in about),

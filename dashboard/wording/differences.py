@@ -30,6 +30,11 @@ def comparison_sentences(comparison: Comparison) -> tuple[str, ...]:
     return tuple(text for part in parts if (text := part(comparison)))
 
 
+def in_short(comparison: Comparison) -> str:
+    """Return which places differ, and of which of them nothing was known before."""
+    return " ".join(filter(None, (_places(comparison), _not_on_record(comparison))))
+
+
 def sides(comparison: Comparison) -> tuple[str, str]:
     """Return what tells the two answers apart, short: 1 Sep 2024, 26 Nov 2024; reported, strict."""
     before, after = comparison.before, comparison.after

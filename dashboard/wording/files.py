@@ -4,11 +4,20 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 
-from dashboard.wording.language import say
+from dashboard.wording.language import listed, say
 from geodata.exports.columns import COLUMNS, RECORD_COLUMNS
 
 _OF_RECORDS = frozenset({"claims.csv", "imports.csv"})
 """Files whose dates are EDTF."""
+_OF_DIFFERENCES = {
+    "town_id": "Id of the town to which a gate belongs.",
+    "on_the_ground": "Whether what differs changed on the ground, not in the record alone.",
+    "claim_of": "On which of both answers the claim bears: before, after.",
+    "changed_earliest": "First day on which it may have changed; empty where open.",
+    "changed_latest": "First day after those on which it may have changed; empty where open.",
+    "changed_last_day": "Last day on which it may have changed.",
+}
+"""What the columns mean that only the file of differences has."""
 
 
 def columns_told(heads: Mapping[str, Sequence[str]]) -> Iterator[str]:
@@ -26,10 +35,17 @@ def columns_told(heads: Mapping[str, Sequence[str]]) -> Iterator[str]:
     meant: dict[tuple[str, str], None] = {}
     for file, names in heads.items():
         columns = RECORD_COLUMNS if file in _OF_RECORDS else COLUMNS
-        meant |= dict.fromkeys((name, columns[name].meaning) for name in names)
+        known = {name: column.meaning for name, column in columns.items()} | _OF_DIFFERENCES
+        for name in names:
+            # Of what differs every column of an answer is there for both answers.
+            meaning = known.get(name) or known[name.removeprefix("before_").removeprefix("after_")]
+            meant[name, meaning] = None
+    alike: dict[tuple[str, ...], list[str]] = {}
+    for file, names in heads.items():
+        alike.setdefault(tuple(names), []).append(file)
     yield "\n".join(
-        say("Columns of {file}: {columns}", file=file, columns=", ".join(names))
-        for file, names in heads.items()
+        say("Columns of {file}: {columns}", file=listed(files), columns=", ".join(names))
+        for names, files in alike.items()
     )
     yield say("What the columns mean:")
     yield "\n".join(say("{column}: {meaning}", column=name, meaning=say(text)) for name, text in meant)

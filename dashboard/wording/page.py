@@ -370,8 +370,8 @@ _SIGNS = {"open": "{", "close": "}", "date": "{date}", "place": "{place}"}
 """Braces that a message shows; in a message itself they stand for a value."""
 
 
-def fault(wrong: Fault) -> str:
-    """Return what of a link or an order cannot be used, and why."""
+def fault(wrong: Fault, *, refused: bool = False) -> str:
+    """Return what of a link or an order cannot be used, and why; `refused` where nothing is made of it."""
     values = {"parameter": wrong.parameter, **_SIGNS, **wrong.values}
     if "text" in wrong.values:
         values |= {"text": _quoted(wrong.values["text"]), "name": wrong.values["text"]}
@@ -379,13 +379,21 @@ def fault(wrong: Fault) -> str:
         values["names"] = listed([_quoted(name) for name in wrong.values["names"]])
     if "known" in wrong.values:
         values["known"] = ", ".join(wrong.values["known"])
-    return _FAULTS[wrong.rule](**values)
+    messages = {**_FAULTS, **_REFUSED} if refused else _FAULTS
+    return messages[wrong.rule](**values)
+
+
+_REFUSED = {
+    "too-long": later("{parameter}: too long to be read"),
+    "unreadable": later("{parameter}: {text} is not understood"),
+}
+"""What is said where nothing is made without the parameter."""
 
 
 def refusal(error: LedgerError) -> str:
     """Return the sentence of an error, in the language in use where it is one of an order."""
     wrong = error.fault if isinstance(error, BadOrder) else None
-    return fault(wrong) if wrong else str(error)
+    return fault(wrong, refused=True) if wrong else str(error)
 
 
 def _quoted(text: str) -> str:

@@ -406,6 +406,22 @@ def too_many_pages(count: int, most: int) -> BadOrder:
     )
 
 
+def nothing_there(text: str) -> BadOrder:
+    """Return that a map would show nothing of the border."""
+    return BadOrder(
+        say(
+            "The view {text} has nothing of the Myanmar–China border: give west, south, east and north in "
+            "degrees, such as 97,25,99,26.5.",
+            text=text,
+        )
+    )
+
+
+def control_letters() -> BadOrder:
+    """Say that a title has characters that are no letters."""
+    return BadOrder(say("The title has a control character, such as a line break: write it in one line."))
+
+
 def missing_letters(letters: str) -> BadOrder:
     """Return that no font has some letters of a title."""
     return BadOrder(

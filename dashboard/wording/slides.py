@@ -21,6 +21,9 @@ PLACE, HOLDER, SINCE, EVIDENCE, GATE = (
 )
 """Headings of the table of crossings."""
 
+USED = later("used")
+"""What stands beside a claim on which the answer rests."""
+
 WHEN, SAYS, SENTENCE, WHO, RESULT = (
     later("When"),
     later("What it says"),
@@ -39,19 +42,38 @@ NOTHING = later("Nothing differs between these two answers.")
 _NAMED = 3
 
 
-def foot(scene: Scene, unnamed: int) -> str:
-    """Return the line at the foot of a map: the rule, what is known, which names are left out."""
-    text = say(
+def evidence_foot(scene: Scene) -> str:
+    """Return the line at the foot of a slide: the rule, and what is known."""
+    return say(
         "Border Ledger. Evidence: {rule}. As known on {day}.",
         rule=POLICY[scene.view.policy](),
         day=show_day(scene.known_on),
     )
-    if not unnamed:
-        return text
-    more = say_plural(
-        "No room for the name of {figure} crossing.", "No room for the names of {figure} crossings.", unnamed
-    )
-    return f"{text} {more}"
+
+
+def foot(scene: Scene, unnamed: int, unnoted: int) -> str:
+    """Return the line at the foot of a map: the rule, what is known, and what the map cannot show."""
+    parts = [evidence_foot(scene)]
+    if unnamed:
+        parts.append(
+            say_plural(
+                "No room for the name of {figure} crossing.",
+                "No room for the names of {figure} crossings.",
+                unnamed,
+            )
+        )
+    if unnoted:
+        parts.append(
+            say_plural(
+                "No room for the gate or the age of {figure} crossing: see the table.",
+                "No room for the gate or the age of {figure} crossings: see the table.",
+                unnoted,
+            )
+        )
+    counted = scene.crossings if scene.place is None else (scene.place, *scene.crossings)
+    if names := list(dict.fromkeys(place.name for place in counted if not place.drawable)):
+        parts.append(say("No point on the map is known for {places}.", places=listed(names)))
+    return " ".join(parts)
 
 
 def crossings(day: date) -> str:

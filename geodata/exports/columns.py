@@ -102,6 +102,12 @@ _RECORD = {
     "as_of": Column(str, "A day on which the source says that it holds, as EDTF text."),
     "since_before": Column(bool, "The source says that the state had lasted for long."),
     "recorded": Column(str, "When the document appeared, as EDTF text."),
+    "about_first_day": Column(
+        date, "First day of which it may speak; empty where it speaks of all days before."
+    ),
+    "about_last_day": Column(date, "Last day of which it may speak."),
+    "recorded_first_day": Column(date, "First day on which the document may have appeared."),
+    "recorded_last_day": Column(date, "Last day on which the document may have appeared."),
     "sentence": Column(str, "What the claim says, in a sentence of ours."),
     "note": Column(str, "How the days were worked out, and any doubt."),
     "measure_id": Column(str, "Id of the figure in measures.csv."),

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
+from datetime import date
 
 from geodata.analysis.evidence import Dispute
+from geodata.analysis.window import days_of, recorded_days
 from geodata.catalog import Catalog
 from geodata.datasets.claims import Claim
 from geodata.datasets.measures import Measure
@@ -34,10 +36,23 @@ def claim_row(catalog: Catalog, claim: Claim) -> Record:
         "as_of": claim.as_of and claim.as_of.text,
         "since_before": claim.since_before,
         "recorded": claim.recorded.text,
+        **_days(claim),
         "sentence": claim.restates,
         "note": claim.note,
         **document(catalog.sources[claim.source_id]),
         "data": catalog.hash,
+    }
+
+
+def _days(record: Claim | Measure) -> Record:
+    """Return the days of which a record may speak, and those on which it may have appeared, as dates."""
+    about, known = days_of(record), recorded_days(record)
+    first, last = about or (None, None)
+    return {
+        "about_first_day": None if first == date.min else first,
+        "about_last_day": last,
+        "recorded_first_day": known[0],
+        "recorded_last_day": known[1],
     }
 
 
@@ -55,6 +70,7 @@ def measure_row(catalog: Catalog, measure: Measure) -> Record:
         "unit": measure.unit,
         "scope": measure.scope,
         "recorded": measure.recorded.text,
+        **_days(measure),
         "note": measure.note,
         **document(catalog.sources[measure.source_id]),
         "data": catalog.hash,

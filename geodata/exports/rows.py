@@ -170,15 +170,29 @@ LOG_COLUMNS = (
 
 _DOCUMENT = ("source_id", "publisher", "title", "published", "origin", "url")
 
+_DAYS = ("about_first_day", "about_last_day", "recorded_first_day", "recorded_last_day")
+
 CLAIM_COLUMNS = (
     *("claim_id", "place_id", "name", "dimension", "value", "stance", "share", "speaker", "speaker_actor"),
-    *("start", "end", "as_of", "since_before", "recorded", "sentence", "note", *_DOCUMENT, "data", *_POINT),
+    *(
+        "start",
+        "end",
+        "as_of",
+        "since_before",
+        "recorded",
+        *_DAYS,
+        "sentence",
+        "note",
+        *_DOCUMENT,
+        "data",
+        *_POINT,
+    ),
 )
 """Columns of a file of claims, in order."""
 
 FIGURE_COLUMNS = (
     *("measure_id", "subject", "period", "place_id", "name", "best", "low", "high", "unit", "scope"),
-    *("recorded", "note", *_DOCUMENT, "data", *_POINT),
+    *("recorded", *_DAYS, "note", *_DOCUMENT, "data", *_POINT),
 )
 """Columns of a file of figures, in order."""
 

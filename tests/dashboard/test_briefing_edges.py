@@ -184,7 +184,7 @@ def test_a_frame_of_a_few_metres_and_one_of_the_whole_earth_are_soon_drawn(draw:
     try:
         page = draw(Order(template=Template.MAP, aspect=Aspect.SQUARE, frame=frame))
     except BadOrder as error:
-        assert "The map cannot show" in str(error)
+        assert "The map cannot show" in str(error) or "nothing of the Myanmar–China border" in str(error)
     else:
         apart(page)
     # Stripes of all that is around a map of ten metres took minutes.

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import csv
 import io
 import re
+import zipfile
 from dataclasses import replace
 from datetime import date
 from pathlib import Path
@@ -14,12 +16,14 @@ from pptx import Presentation
 
 from dashboard.__main__ import main
 from dashboard.answer.scene import compose
-from dashboard.paper import jobs
+from dashboard.paper import jobs, presets
 from dashboard.paper import page as pages
+from dashboard.paper.blocks import Passage, Table
 from dashboard.paper.canvas import Canvas
 from dashboard.paper.page import Page
 from dashboard.question.choices import Choices
-from dashboard.question.order import Aspect, BadOrder, Format, Order, Template
+from dashboard.question.command_line import command_line
+from dashboard.question.order import Aspect, BadOrder, Format, Order, Purpose, Template
 from dashboard.wording.vocabulary import ASPECT
 from geodata.analysis.stretches import stretch_has
 from geodata.catalog import Catalog
@@ -183,3 +187,78 @@ def test_the_command_refuses_what_would_not_be_true(
 def test_the_page_says_that_days_are_reversed(open_page: Open) -> None:
     app = open_page({"template": "before-after", "on": "2024-09-20", "compare_on": "2024-11-26"}, "briefing")
     assert not app.exception and "26 Nov 2024 lies after 20 Sep 2024" in app.error[0].value
+
+
+# -- What has no point, no room or another day -----------------------------------------------------
+
+
+def test_a_place_without_a_point_has_its_sources_its_lane_and_a_word_about_the_map(
+    catalog: Catalog, choices: Choices
+) -> None:
+    order = Order(template=Template.CROSSING)
+    pages = list(jobs.Job(catalog, replace(choices.default, place="mai-ja-yang"), order, choices, "").pages())
+    words = pages[0].words
+    assert words.numbers["mai-ja-yang"][0] == 1 and len(words.numbers["mai-ja-yang"]) > 2
+    foot = next(b for b in pages[0].blocks if isinstance(b, Passage) and b.name == "foot")
+    assert "No point on the map is known for Mai Ja Yang." in str(foot.texts[0])
+    assert any("over time" in str(page.blocks[0].texts[0]) for page in pages if page.follows)
+    kachin = Order(template=Template.MAP, frame="kachin")
+    counted = next(jobs.Job(catalog, choices.default, kachin, choices, "").pages()).words
+    assert "mai-ja-yang" in counted.numbers
+
+
+def test_every_claim_on_which_a_place_rests_is_in_the_table_of_its_slides(
+    catalog: Catalog, choices: Choices
+) -> None:
+    asked = jobs.Job(catalog, choices.default, Order(template=Template.CROSSING), choices, "")
+    pages = list(asked.pages())
+    rows = [row for page in pages for each in page.blocks if isinstance(each, Table) for row in each.rows]
+    state = pages[0].scene.control["kanpaiti"]
+    assert sum(str(row[-1]) == "used" for row in rows) == len(state.used) > 5
+
+
+def test_before_and_after_says_of_which_places_nothing_was_known(catalog: Catalog, choices: Choices) -> None:
+    view = replace(choices.default, compare_on=date(2024, 9, 20))
+    order = Order(template=Template.COMPARE, frame="kachin")
+    sentence = str(next(jobs.Job(catalog, view, order, choices, "").pages()).words.sentence)
+    assert "Who held Kan Hpan, Phimaw and Tsawlaw on 20 September is not on record." in sentence
+
+
+def test_the_archive_of_before_and_after_has_both_days_and_what_differs(
+    catalog: Catalog, choices: Choices
+) -> None:
+    view = replace(choices.default, compare_on=date(2024, 9, 20))
+    order = Order(template=Template.COMPARE, frame="kachin", purpose=Purpose.PAGE)
+    made = jobs.make(jobs.Job(catalog, view, order, choices, ""), "zip")
+    with zipfile.ZipFile(io.BytesIO(made)) as opened:
+        tables = {
+            name: list(csv.DictReader(io.StringIO(opened.read(name).decode("utf-8-sig"))))
+            for name in opened.namelist()
+            if name.endswith(".csv")
+        }
+    assert {row["on"] for row in tables["states-before.csv"]} == {"2024-09-20"}
+    assert {row["on"] for row in tables["states-after.csv"]} == {"2024-11-26"}
+    assert {row["place_id"] for row in tables["differences.csv"]} >= {"kanpaiti", "pangwa"}
+
+
+@pytest.mark.parametrize("title", ["a \x01 b", "\x7f"])
+def test_a_title_with_control_characters_is_refused(title: str, catalog: Catalog, choices: Choices) -> None:
+    with pytest.raises(BadOrder, match="control character"):
+        jobs.make(jobs.Job(catalog, choices.default, Order(title=title), choices, ""), "svg")
+
+
+def test_a_view_without_the_border_and_an_empty_logo_are_refused(catalog: Catalog, choices: Choices) -> None:
+    with pytest.raises(BadOrder, match="nothing of the Myanmar–China border"):
+        jobs.make(jobs.Job(catalog, choices.default, Order(frame="0,0,1,1"), choices, ""), "png")
+    with pytest.raises(BadOrder, match="logo cannot be read"):
+        jobs.make(jobs.Job(catalog, choices.default, Order(), choices, "", b""), "png")
+
+
+def test_presets_of_alike_names_have_files_of_their_own(choices: Choices) -> None:
+    names = ("x", "x", "x 2", "X", "ကန်ပိုက်တီ")
+    made = [presets.Preset(name, Format.SVG, choices.default, Order()) for name in names]
+    assert presets.file_names(made) == ["x.svg", "x-2.svg", "x-2-2.svg", "x-3.svg", "ကန်ပိုက်တီ.svg"]
+
+
+def test_a_title_that_begins_like_an_option_comes_back_from_its_command(choices: Choices) -> None:
+    assert "--title=--on" in command_line(choices.default, Order(title="--on"), choices)

@@ -69,6 +69,12 @@ def seen(page: Page) -> list[State]:
     ]
 
 
+def told(page: Page) -> list[State]:
+    """Return the states of the places on the map, and of crossings that are counted without a point on it."""
+    counted = [page.scene.control[place.place_id] for place in page.scene.crossings]
+    return list({state.place_id: state for state in (*seen(page), *counted)}.values())
+
+
 @pytest.mark.parametrize("asked", QUESTIONS)
 @pytest.mark.parametrize("template", [Template.MAP, Template.TIMELINE, Template.MINES])
 def test_the_states_on_a_page_are_those_of_the_resolver(
@@ -157,7 +163,7 @@ def test_the_legend_names_exactly_who_and_what_lies_in_the_frame(
 
 @pytest.mark.parametrize("asked", QUESTIONS)
 @pytest.mark.parametrize("aspect", list(Aspect))
-def test_sources_are_numbered_without_a_gap_and_each_is_used_by_a_place_on_the_map(
+def test_sources_are_numbered_without_a_gap_and_each_is_used_by_a_place_that_is_shown_or_counted(
     catalog: Catalog, choices: Choices, asked: dict[str, Any], aspect: Aspect
 ) -> None:
     page = drawn(catalog, choices, Order(template=Template.MAP, aspect=aspect), **asked)
@@ -165,7 +171,7 @@ def test_sources_are_numbered_without_a_gap_and_each_is_used_by_a_place_on_the_m
     assert [line.number for line in words.sources] == list(range(1, len(words.sources) + 1))
     assert len(words.citations) == len(words.sources) == len(set(words.citations))
     used: dict[str, set[str]] = {}
-    for state in seen(page):
+    for state in told(page):
         for claim in state.used:
             used.setdefault(catalog.claims[claim].source_id, set()).add(state.place_id)
     titles = {source: catalog.sources[source].title for source in used}
@@ -240,7 +246,7 @@ def test_the_evidence_counts_what_was_set_aside_about_the_places_of_the_map(
     catalog: Catalog, choices: Choices, asked: dict[str, Any]
 ) -> None:
     page = drawn(catalog, choices, **asked)
-    count = sum(len(state.set_aside) for state in seen(page))
+    count = sum(len(state.set_aside) for state in told(page))
     words = re.search(
         r"([\w-]+) claims? about the places shown (?:was|were) set aside", str(page.words.evidence)
     )

@@ -8,6 +8,7 @@ import zipfile
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 
+from dashboard.answer.comparison import compare, comparison_rows
 from dashboard.answer.holdings import held_rows, of_window
 from dashboard.answer.log import log_file
 from dashboard.answer.names import unnamed
@@ -54,7 +55,12 @@ def archive(
     files["slides.pptx"] = pptx(every)
     for page in pages:
         scene = replace(page.scene, catalog=catalog)
-        files |= _rows(scene, f"-{scene.view.on}" if several else "")
+        if page.other:
+            comparison = compare(replace(page.other, catalog=catalog), scene)
+            files |= _rows(comparison.before, "-before") | _rows(comparison.after, "-after")
+            files["differences.csv"] = spreadsheet(comparison_rows(comparison))
+        else:
+            files |= _rows(scene, f"-{scene.view.on}" if several else "")
         if of_window(scene):
             files["ever-held.csv"] = spreadsheet(held_rows(scene))
         if page.log:

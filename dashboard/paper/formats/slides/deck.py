@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import partial
 from io import BytesIO
 from typing import Any
@@ -298,9 +298,14 @@ def _text(
     if name not in slide.boxes:
         return
     box, leading = slide.boxes[name], _LEADING.get(name, _FOOT_LEADING)
+    columns, wide = furniture.source_columns(box) if name == "sources" else (1, box.width)
     if size is None:
-        size = fitting([str(text) for text in paragraphs], _size(slide, name), box, leading)
+        # Columns are one long column to the measure.
+        room = replace(box, width=wide, height=columns * box.height)
+        size = fitting([str(text) for text in paragraphs], _size(slide, name), room, leading)
     shape = shapes.add_textbox(*slide.scale.box(box))
+    if columns > 1:
+        shape.text_frame._txBody.bodyPr.set("numCol", str(columns))
     describe(shape, name.capitalize())
     hanging = slide.scale.emu(_HANGING * size)
     write_text(
