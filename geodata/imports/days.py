@@ -54,19 +54,25 @@ _YEAR_LAST = re.compile(
     rf"(?P<one>\d{{1,2}})(?P<sep>[-/.])(?P<two>\d{{1,2}})(?P=sep)(?P<year>\d{{4}}|\d{{2}}){_TAIL}",
     re.I | re.ASCII,
 )
-_CHINESE = re.compile(r"(?P<year>\d{4})\s*年(?:\s*(?P<month>\d{1,2})\s*月(?:\s*(?P<day>\d{1,2})\s*[日号])?)?", re.ASCII)
+_CHINESE = re.compile(
+    r"(?P<year>\d{4})\s*年(?:\s*(?P<month>\d{1,2})\s*月(?:\s*(?P<day>\d{1,2})\s*[日号])?)?", re.ASCII
+)
 _COMPACT = re.compile(r"(?P<year>\d{4})(?P<month>\d{2})(?P<day>\d{2})(?:\d{6})?", re.ASCII)
 _MONTH = re.compile(r"(?P<year>\d{4})[-/.](?P<month>\d{1,2})", re.ASCII)
 _MONTH_FIRST = re.compile(r"(?P<month>\d{1,2})[-/.](?P<year>\d{4})", re.ASCII)
 _NAMED = (
-    re.compile(rf"(?P<day>\d{{1,2}})(?:st|nd|rd|th|ရက်)?[\s.,-]+(?P<name>\D+?)[\s.,-]+(?P<year>\d{{4}}){_TAIL}", re.I),
-    re.compile(rf"(?P<name>\D+?)[\s.,-]+(?P<day>\d{{1,2}})(?:st|nd|rd|th)?[\s,.-]+(?P<year>\d{{4}}){_TAIL}", re.I),
+    re.compile(
+        rf"(?P<day>\d{{1,2}})(?:st|nd|rd|th|ရက်)?[\s.,-]+(?P<name>\D+?)[\s.,-]+(?P<year>\d{{4}}){_TAIL}", re.I
+    ),
+    re.compile(
+        rf"(?P<name>\D+?)[\s.,-]+(?P<day>\d{{1,2}})(?:st|nd|rd|th)?[\s,.-]+(?P<year>\d{{4}}){_TAIL}", re.I
+    ),
     re.compile(r"(?P<year>\d{4})(?:\s*ခုနှစ်)?[\s.,-]+(?P<name>\D+?)[\s.,-]+(?P<day>\d{1,2})(?:\s*ရက်)?", re.I),
     re.compile(r"(?P<name>[^\d\s]+)[\s.,-]+(?P<year>\d{4})", re.I),
     re.compile(r"(?P<year>\d{4})(?:\s*ခုနှစ်)?[\s.,-]+(?P<name>[^\d\s]+)", re.I),
 )
 # The forms of EDTF that the ledger's own dates read without a library: years, months, days, spans, marks.
-_SIDE = r"(?:\d{4}(?:-\d{2}(?:-\d{2})?)?[~?%]?)"
+_SIDE = r"(?:\d{4}(?:-(?:0[1-9]|1[0-2])(?:-\d{2})?)?[~?%]?)"
 _EDTF = re.compile(rf"{_SIDE}|(?:{_SIDE}|\.\.)?/(?:{_SIDE}|\.\.)?", re.ASCII)
 _WEEKDAY = re.compile(r"(?:mon|tues?|wed(?:nes)?|thu(?:rs)?|fri|sat(?:ur)?|sun)(?:day)?,?\s+", re.I)
 _LONGEST = 60

@@ -138,7 +138,9 @@ def number(text: str, decimal: str = "") -> float:
         return math.nan
 
 
-def numbers(found: Distinct, decimal: str = "", read: Callable[[str, str], float] = number) -> npt.NDArray[Any]:
+def numbers(
+    found: Distinct, decimal: str = "", read: Callable[[str, str], float] = number
+) -> npt.NDArray[Any]:
     """Return the number of each row, NaN where a cell is empty or no number; count the loss by `filled`."""
     texts = found.texts
     if decimal != "," and _QUICK.fullmatch("\n".join(texts)):
@@ -179,7 +181,9 @@ _PAIRS = [
     re.compile(rf"\(?\s*{_one(form, '1')}{between}{_one(form, '2')}\s*\)?", re.IGNORECASE)
     for form, between in ((_BEFORE, r"\s*[,;|/]?\s*"), (_AFTER, r"\s*[,;|/]?\s*"), (_CORE, _SIGN))
 ]
-_PAIR = re.compile(r"[(\[]?\s*([+-]?\d+(?:\.\d+)?)°?(?:\s*[,;|/]\s*|\s+)([+-]?\d+(?:\.\d+)?)°?\s*[)\]]?", re.ASCII)
+_PAIR = re.compile(
+    r"[(\[]?\s*([+-]?\d+(?:\.\d+)?)°?(?:\s*[,;|/]\s*|\s+)([+-]?\d+(?:\.\d+)?)°?\s*[)\]]?", re.ASCII
+)
 _PAIR_OF_COMMAS = re.compile(r"\(?\s*([+-]?\d+,\d+)\s*(?:[;|/]|,?\s)\s*([+-]?\d+,\d+)\s*\)?", re.ASCII)
 
 
