@@ -1,4 +1,4 @@
-"""Which column of a foreign table holds what: by its name in usual spellings, and only where its cells agree."""
+"""Which column of a foreign table holds what: by usual names, and only where its cells agree."""
 
 from __future__ import annotations
 
@@ -80,6 +80,8 @@ EXCLUSIVE = frozenset({"holder", "controller", "controlled_by", "control", "held
 SAMPLE = 400
 """Distinct cells that are tried to see what a column holds."""
 _ENOUGH = 0.5
+_SURE = 0.8
+"""A column whose name says nothing must be surer."""
 
 _WKT = re.compile(
     r"\s*(?:SRID=\d+;)?\s*(?:MULTI)?(?:POINT|LINESTRING|POLYGON|GEOMETRYCOLLECTION|CURVE|SURFACE)"
@@ -227,34 +229,37 @@ def _positions(
         for role in ("lon", "lat", "point", "wkt"):
             roles.pop(role, None)
         return
-    if "point" in roles or {"lon", "lat"} <= roles.keys():
-        pass
-    elif _first_that(roles, "lon", by_key, _is_angle, found) and _first_that(
-        roles, "lat", by_key, _is_angle, found
-    ):
-        pass
-    else:
+    if not ("point" in roles or {"lon", "lat"} <= roles.keys() or _pair_of_columns(roles, by_key, found)):
         for role in ("lon", "lat"):
             if not getattr(answers, role):
                 roles.pop(role, None)
-        if _first_that(roles, "point", by_key, _is_pair, found):
-            pass
-        elif not _first_that(roles, "wkt", by_key, is_wkt, found):
-            for name in by_key.values():
-                if _share(found(name), _is_pair) >= 0.8:
-                    roles["point"] = name
-                    break
-                if _share(found(name), is_wkt) >= 0.8:
-                    roles["wkt"] = name
-                    break
+        _one_column(roles, by_key, found)
     if "place" not in roles:
         _place(roles, by_key, found, places)
+
+
+def _pair_of_columns(
+    roles: dict[str, str], by_key: Mapping[str, str], found: Callable[[str], Distinct]
+) -> bool:
+    return all(_first_that(roles, role, by_key, _is_angle, found) for role in ("lon", "lat"))
+
+
+def _one_column(roles: dict[str, str], by_key: Mapping[str, str], found: Callable[[str], Distinct]) -> None:
+    """Find one column with both coordinates, or with well-known text: by name, else by what it holds."""
+    for role, holds in (("point", _is_pair), ("wkt", is_wkt)):
+        if _first_that(roles, role, by_key, holds, found):
+            return
+    for name in by_key.values():
+        for role, holds in (("point", _is_pair), ("wkt", is_wkt)):
+            if _share(found(name), holds) >= _SURE:
+                roles[role] = name
+                return
 
 
 def _place(
     roles: dict[str, str], by_key: Mapping[str, str], found: Callable[[str], Distinct], places: Places
 ) -> None:
-    """Find the column of places: the one by name whose cells the ledger knows best, else any that it knows."""
+    """Find the column of places: by name, the one that the ledger knows best; else any that it knows."""
     taken = set(roles.values())
     named = [by_key[spelling] for spelling in SPELLINGS["place"] if spelling in by_key]
     named = [name for name in named if name not in taken]

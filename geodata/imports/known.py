@@ -60,31 +60,26 @@ class Shape:
     fallback: str = ""
 
 
-UCDP_COLUMNS = tuple(
-    (
-        "id relid year active_year code_status type_of_violence conflict_dset_id conflict_new_id conflict_name "
-        "dyad_dset_id dyad_new_id dyad_name side_a_dset_id side_a_new_id side_a side_b_dset_id side_b_new_id "
-        "side_b number_of_sources source_article source_office source_date source_headline source_original "
-        "where_prec where_coordinates where_description adm_1 adm_2 latitude longitude geom_wkt priogrid_gid "
-        "country country_id region event_clarity date_prec date_start date_end deaths_a deaths_b "
-        "deaths_civilians deaths_unknown best high low gwnoa gwnob"
-    ).split()
-)
-GDELT_COLUMNS = tuple(
-    (
-        "GLOBALEVENTID SQLDATE MonthYear Year FractionDate Actor1Code Actor1Name Actor1CountryCode "
-        "Actor1KnownGroupCode Actor1EthnicCode Actor1Religion1Code Actor1Religion2Code Actor1Type1Code "
-        "Actor1Type2Code Actor1Type3Code Actor2Code Actor2Name Actor2CountryCode Actor2KnownGroupCode "
-        "Actor2EthnicCode Actor2Religion1Code Actor2Religion2Code Actor2Type1Code Actor2Type2Code "
-        "Actor2Type3Code IsRootEvent EventCode EventBaseCode EventRootCode QuadClass GoldsteinScale NumMentions "
-        "NumSources NumArticles AvgTone Actor1Geo_Type Actor1Geo_FullName Actor1Geo_CountryCode "
-        "Actor1Geo_ADM1Code Actor1Geo_ADM2Code Actor1Geo_Lat Actor1Geo_Long Actor1Geo_FeatureID "
-        "Actor2Geo_Type Actor2Geo_FullName Actor2Geo_CountryCode Actor2Geo_ADM1Code Actor2Geo_ADM2Code "
-        "Actor2Geo_Lat Actor2Geo_Long Actor2Geo_FeatureID ActionGeo_Type ActionGeo_FullName "
-        "ActionGeo_CountryCode ActionGeo_ADM1Code ActionGeo_ADM2Code ActionGeo_Lat ActionGeo_Long "
-        "ActionGeo_FeatureID DATEADDED SOURCEURL"
-    ).split()
-)
+_UCDP = """
+id relid year active_year code_status type_of_violence conflict_dset_id conflict_new_id conflict_name dyad_dset_id
+dyad_new_id dyad_name side_a_dset_id side_a_new_id side_a side_b_dset_id side_b_new_id side_b number_of_sources
+source_article source_office source_date source_headline source_original where_prec where_coordinates
+where_description adm_1 adm_2 latitude longitude geom_wkt priogrid_gid country country_id region event_clarity
+date_prec date_start date_end deaths_a deaths_b deaths_civilians deaths_unknown best high low gwnoa gwnob
+"""
+UCDP_COLUMNS = tuple(_UCDP.split())
+_GDELT = """
+GLOBALEVENTID SQLDATE MonthYear Year FractionDate Actor1Code Actor1Name Actor1CountryCode Actor1KnownGroupCode
+Actor1EthnicCode Actor1Religion1Code Actor1Religion2Code Actor1Type1Code Actor1Type2Code Actor1Type3Code Actor2Code
+Actor2Name Actor2CountryCode Actor2KnownGroupCode Actor2EthnicCode Actor2Religion1Code Actor2Religion2Code
+Actor2Type1Code Actor2Type2Code Actor2Type3Code IsRootEvent EventCode EventBaseCode EventRootCode QuadClass
+GoldsteinScale NumMentions NumSources NumArticles AvgTone Actor1Geo_Type Actor1Geo_FullName Actor1Geo_CountryCode
+Actor1Geo_ADM1Code Actor1Geo_ADM2Code Actor1Geo_Lat Actor1Geo_Long Actor1Geo_FeatureID Actor2Geo_Type
+Actor2Geo_FullName Actor2Geo_CountryCode Actor2Geo_ADM1Code Actor2Geo_ADM2Code Actor2Geo_Lat Actor2Geo_Long
+Actor2Geo_FeatureID ActionGeo_Type ActionGeo_FullName ActionGeo_CountryCode ActionGeo_ADM1Code ActionGeo_ADM2Code
+ActionGeo_Lat ActionGeo_Long ActionGeo_FeatureID DATEADDED SOURCEURL
+"""
+GDELT_COLUMNS = tuple(_GDELT.split())
 
 
 def _has(*names: str) -> Callable[[frozenset[str], str], bool]:
@@ -102,7 +97,8 @@ SHAPES: Mapping[str, Shape] = MappingProxyType(
                 "claims",
                 "claims in the form of this ledger",
                 _has("place_id", "dimension", "value", "stance", "source_id"),
-                {"place": "place_id", "first": "start", "last": "end", "actor": "value", "source": "source_id"},
+                {"place": "place_id", "first": "start", "last": "end", "actor": "value",
+                 "source": "source_id"},
             ),
             Shape(
                 "acled",
@@ -111,7 +107,7 @@ SHAPES: Mapping[str, Shape] = MappingProxyType(
                     {"event_id_cnty", "event_date", "event_type", "actor1", "latitude", "longitude"} <= keys
                 ),
                 {**_EVENT, "first": "event_date", "actor": "actor1", "source": "source", "place": "location"},
-                licence="ACLED's terms forbid to pass its rows on: they enter no export and no briefing's data.",
+                licence="ACLED's terms forbid to pass its rows on: they enter no export or briefing's data.",
                 attribution="Armed Conflict Location & Event Data (ACLED), acleddata.com",
                 shareable=False,
                 precision=("geo_precision", frozenset({"1"})),
@@ -352,7 +348,7 @@ def _name(text: str) -> str:
 
 
 def actor_table(catalog: Catalog, table: Mapping[str, str] = MappingProxyType({})) -> Mapping[str, str]:
-    """Return names of actors by which they are found, and their ids: the ledger's, ours, then the reader's."""
+    """Return names of actors and their ids: the ledger's, those of others, then the reader's."""
     found: dict[str, str] = {}
     for actor in catalog.actors.values():
         spelt = (actor.actor_id, actor.name, *actor.names, actor.name_my, *(actor.name_zh or "").split("|"))

@@ -5,6 +5,7 @@ from __future__ import annotations
 import warnings
 from collections.abc import Mapping
 from dataclasses import dataclass
+from typing import Any
 
 import antimeridian
 import numpy as np
@@ -121,7 +122,7 @@ def _wound(shapes: Shapes) -> Mask:
 
 
 def _crossing(shapes: Shapes) -> Mask:
-    """Tell which lines and areas cross the antimeridian: by a step of more than half the earth, or past it."""
+    """Tell which lines and areas cross the antimeridian: by a step of half the earth, or past it."""
     parts, of_shape = shapely.get_parts(shapes, return_index=True)
     areas = shapely.get_type_id(parts) == 3
     rings, of_area = shapely.get_rings(parts[areas], return_index=True)
@@ -144,7 +145,7 @@ def _crossing(shapes: Shapes) -> Mask:
 
 def _cut(shape: BaseGeometry) -> BaseGeometry:
     """Return a shape cut at the antimeridian; as it was where the library has no answer."""
-    ways = {
+    ways: dict[str, Any] = {
         "Polygon": antimeridian.fix_polygon,
         "MultiPolygon": antimeridian.fix_multi_polygon,
         "LineString": antimeridian.fix_line_string,
@@ -156,6 +157,7 @@ def _cut(shape: BaseGeometry) -> BaseGeometry:
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")  # it warns of each ring that it winds: we tell that ourselves
         try:
-            return way(shapely.orient_polygons(shape), great_circle=False)
+            cut: BaseGeometry = way(shapely.orient_polygons(shape), great_circle=False)
+            return cut
         except (ValueError, ArithmeticError, GEOSException):
             return shape

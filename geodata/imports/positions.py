@@ -140,8 +140,8 @@ def locate(
     if answers.swapped == "" and _swapped(centres):
         question = Question(
             "swapped",
-            "The longitudes of this file lie between 9 and 30 and its latitudes between 91 and 103, which would be "
-            "Myanmar with both exchanged. Are they to be exchanged?",
+            "The longitudes of this file lie between 9 and 30 and its latitudes between 91 and 103: with both "
+            "exchanged it would be Myanmar. Are they to be exchanged?",
             ("true", "false"),
         )
         return Positions(
@@ -256,8 +256,8 @@ def _which_crs(centres: npt.NDArray[np.float64]) -> Question:
     shown = ", ".join(f"{value:g}" for value in np.round(np.median(centres, axis=0)))
     return Question(
         "crs",
-        f"The coordinates are in metres (about {shown}), and the file does not say in which coordinate system. "
-        f"Which is it? {_fit(fitting)}",
+        f"The coordinates are in metres (about {shown}), and the file does not say in which coordinate "
+        f"system. Which is it? {_fit(fitting)}",
         (*fitting, *(crs for crs in PROJECTIONS if crs not in fitting)),
     )
 
@@ -325,9 +325,9 @@ def _places_of(
 def _points_of(named: npt.NDArray[Any], catalog: Catalog) -> Shapes:
     """Return the point of each named place; None where it has none."""
     points = {
-        place_id: shapely.Point(place.lon, place.lat)
+        place_id: shapely.points(place.lon, place.lat)
         for place_id in dict.fromkeys(named)
-        if place_id and (place := catalog.places[place_id]).lon is not None
+        if place_id and (place := catalog.places[place_id]).lon is not None and place.lat is not None
     }
     made = np.empty(len(named), dtype=object)
     made[:] = [points.get(place_id) for place_id in named]

@@ -19,7 +19,9 @@ from geodata.catalog import Catalog
 from geodata.dates import today
 from geodata.exports.files import spreadsheet
 from geodata.imports import columns, days, lint, texts
+from geodata.imports.checks import at_centres
 from geodata.imports.days import ReadDays
+from geodata.imports.draft import Draft, Row
 from geodata.imports.known import Recognised, actors_of, recognise
 from geodata.imports.layer import LIMITS, Answers, Layer, Limits, Question, Refused, SetAside, Table, cleaned
 from geodata.imports.mending import mend
@@ -27,6 +29,7 @@ from geodata.imports.positions import locate
 from geodata.imports.texts import Cells, Distinct
 
 _NO_ACTORS: Mapping[str, str] = MappingProxyType({})
+_NOTHING_SAID = Answers()
 _NONE = np.datetime64("NaT")
 WAITS = "waits"
 """The rule by which a row is set aside while a question about the file is open."""
@@ -36,7 +39,7 @@ def read(
     data: bytes,
     name: str,
     catalog: Catalog,
-    answers: Answers = Answers(),
+    answers: Answers = _NOTHING_SAID,
     limits: Limits = LIMITS,
     actors: Mapping[str, str] = _NO_ACTORS,
 ) -> Layer:
@@ -64,7 +67,7 @@ def understand(
     name: str,
     data_hash: str,
     catalog: Catalog,
-    answers: Answers = Answers(),
+    answers: Answers = _NOTHING_SAID,
     actors: Mapping[str, str] = _NO_ACTORS,
     day: date | None = None,
 ) -> Layer:
@@ -102,7 +105,7 @@ def understand(
     if "actor" in roles:
         column = found(roles["actor"])
         named = column.spread(np.array(actors_of(column.texts, catalog, actors), dtype=object), "")
-    draft = lint.Draft(
+    draft = Draft(
         kind, cells, found, when.roles, catalog, day or today(), positions, mended, x, y,
         _precise(kind, cells, positions.way, x, y, catalog), when.first, when.last, when.problems,
         when.crossing, when.loose, when.damaged, when.orders, named, zawgyi, shown, converted,
@@ -168,7 +171,7 @@ def _distinct(cells: Mapping[str, Cells]) -> Callable[[str], Distinct]:
 
 
 _CELLS_TRIED = 20_000
-"""Distinct cells that are tried for Zawgyi where nobody asked to convert them; the count is then a least one."""
+"""Distinct cells that are tried for Zawgyi where nobody asked to convert them."""
 
 
 def _unicode(
@@ -215,13 +218,15 @@ def _precise(
     """Tell which positions are as precise as they look, as far as the file and its numbers say it."""
     made = np.full(len(x), way != "place")
     whole = (x == np.round(x, 1)) & (y == np.round(y, 1))
-    made &= ~whole & ~lint.centroids(catalog, x, y)[0]
+    made &= ~whole & ~at_centres(catalog, x, y)[0]
     if kind.known and kind.known.precision:
         key, exact = kind.known.precision
         for name, column in cells.items():
             if texts.key(name) == key:
                 found = texts.distinct(column)
-                good = np.array([texts.plain(text).removesuffix(".0") in exact for text in found.texts], dtype=bool)
+                good = np.array(
+                    [texts.plain(text).removesuffix(".0") in exact for text in found.texts], dtype=bool
+                )
                 made &= found.spread(good, False)
     return made
 
@@ -230,9 +235,7 @@ def _waiting(table: Table, cells: Mapping[str, Cells], questions: Sequence[Quest
     """Return every row as one that waits for answers."""
     names = ", ".join(dict.fromkeys(each.name for each in questions))
     reason = f"It waits for an answer about the file: {names}."
-    return tuple(
-        SetAside(int(row), WAITS, reason, lint.Row(cells, index)) for index, row in enumerate(table.rows)
-    )
+    return tuple(SetAside(int(row), WAITS, reason, Row(cells, index)) for index, row in enumerate(table.rows))
 
 
 def _kept(values: Cells, drawn: npt.NDArray[np.bool_]) -> Sequence[Any]:
@@ -253,7 +256,11 @@ def _facts(kind: Recognised, roles: Mapping[str, str], crs: str) -> Mapping[str,
     if crs:
         facts["crs"] = crs
     if kind.known:
-        facts |= {"kind": kind.known.title, "licence": kind.known.licence, "attribution": kind.known.attribution}
+        facts |= {
+            "kind": kind.known.title,
+            "licence": kind.known.licence,
+            "attribution": kind.known.attribution,
+        }
     return MappingProxyType({name: text for name, text in facts.items() if text})
 
 
@@ -327,7 +334,7 @@ def _order(made: _When, read: Sequence[Distinct], answers: Answers) -> bool | No
         made.questions = (
             Question(
                 "day_first",
-                f"In days such as {cleaned(example, 30)}, does the day come first (true) or the month (false)?",
+                f"In days such as {cleaned(example, 30)}, does the day come first (true) or the month?",
                 ("true", "false"),
             ),
         )
