@@ -16,7 +16,7 @@ import shapely
 from geodata.catalog import Catalog
 from geodata.dates import show_day
 from geodata.errors import how_many
-from geodata.imports import datums, texts
+from geodata.imports import celltexts, datums
 from geodata.imports.columns import EXCLUSIVE
 from geodata.imports.draft import Draft, Found
 from geodata.imports.known import HXL
@@ -30,7 +30,7 @@ _GEOD = pyproj.Geod(ellps="WGS84")
 
 def _rows(mask: Mask, examples: Iterable[object] = (), **words: str) -> Found | None:
     count = int(np.count_nonzero(mask))
-    return Found(count, mask, words, texts.examples(examples)) if count else None
+    return Found(count, mask, words, celltexts.examples(examples)) if count else None
 
 
 def _some(draft: Draft, mask: Mask, *roles: str) -> list[str]:
@@ -140,7 +140,7 @@ def damaged(draft: Draft) -> Found | None:
     words = {"column": cleaned(draft.damaged, 60), "instead": "The rows are drawn without a day."}
     if draft.roles.get("first"):
         words["instead"] = f"The column {cleaned(draft.roles['first'], 60)!r} is used instead."
-    return Found(int(column.filled.sum()), None, words, texts.examples(column.texts))
+    return Found(int(column.filled.sum()), None, words, celltexts.examples(column.texts))
 
 
 def both_orders(draft: Draft) -> Found | None:
@@ -493,8 +493,8 @@ def digits(draft: Draft) -> Found | None:
     for role in ("first", "last"):
         if role in draft.roles:
             column = draft.found(draft.roles[role])
-            if not texts.all_ascii(column.texts):
-                foreign = np.array([texts.has_foreign_digits(each) for each in column.texts], dtype=bool)
+            if not celltexts.all_ascii(column.texts):
+                foreign = np.array([celltexts.has_foreign_digits(each) for each in column.texts], dtype=bool)
                 mask |= column.spread(foreign, False)
     return _rows(mask, _some(draft, mask, *_AT, "first"))
 
@@ -510,7 +510,7 @@ def codes(draft: Draft) -> Found | None:
     shown: list[str] = []
     columns: list[str] = []
     for name in draft.cells:
-        if not _CODE_COLUMN.search(texts.key(name)):
+        if not _CODE_COLUMN.search(celltexts.key(name)):
             continue
         column = draft.found(name)
         given = [text.strip() for text in column.texts]
@@ -538,7 +538,7 @@ def overlaps(draft: Draft) -> Found | None:
         use &= draft.cells["stance"] == "asserts"
         if "share" in draft.cells:
             use &= ~np.isin(draft.cells["share"].astype(str), ["joint", "contested"])
-    elif texts.key(draft.roles["actor"]) not in EXCLUSIVE:
+    elif celltexts.key(draft.roles["actor"]) not in EXCLUSIVE:
         return None
     index = np.flatnonzero(use)
     if len(index) < 2:
@@ -546,7 +546,7 @@ def overlaps(draft: Draft) -> Found | None:
     frame = pd.DataFrame(
         {
             "row": index,
-            "place": [texts.key(str(each)) for each in where[index]],
+            "place": [celltexts.key(str(each)) for each in where[index]],
             "who": who[index],
             "first": draft.first[index].astype("int64"),
             "last": draft.last[index].astype("int64"),
@@ -582,8 +582,8 @@ def strange_actors(draft: Draft) -> Found | None:
 
 
 _PRIVATE_WORDS = """
-idp idps camp camps shelter shelters refugee refugees displaced phone phones mobile telephone tel contact passport
-nrc victim victims witness informant household beneficiary beneficiaries email surname fullname
+idp idps camp camps shelter shelters refugee refugees displaced phone phones mobile telephone tel contact
+passport nrc victim victims witness informant household beneficiary beneficiaries email surname fullname
 """
 _PRIVATE_NAMES = frozenset(_PRIVATE_WORDS.split())
 _PRIVATE_PARTS = (
@@ -608,7 +608,7 @@ def sensitive(draft: Draft) -> Found | None:
         return None
     published = draft.kind.known is not None and bool(draft.kind.known.licence)
     for name, column in draft.cells.items():
-        name_key = texts.key(name)
+        name_key = celltexts.key(name)
         if _PRIVATE_NAMES & set(name_key.split("_")) or any(part in name_key for part in _PRIVATE_PARTS):
             filled = ~pd.isna(column)
         elif published:

@@ -9,9 +9,9 @@ from types import MappingProxyType
 from typing import Any
 
 from geodata.catalog import Catalog
-from geodata.imports import days, texts
+from geodata.imports import celltexts, days
+from geodata.imports.celltexts import Cells, Distinct
 from geodata.imports.layer import Answers, Refused, cleaned
-from geodata.imports.texts import Cells, Distinct
 from geodata.schema.columns import did_you_mean
 
 Roles = Mapping[str, str]
@@ -67,7 +67,7 @@ SPELLINGS: Mapping[str, tuple[str, ...]] = MappingProxyType(
         ),
     }
 )
-"""Names of columns by what they hold, as `texts.key` writes them, the likelier before the others."""
+"""Names of columns by what they hold, as `celltexts.key` writes them, the likelier before the others."""
 
 BEGINNINGS = frozenset(
     {"date_start", "start_date", "startdate", "start", "begin", "begin_date", "from", "from_date", "since"}
@@ -98,11 +98,11 @@ def _share(found: Distinct, holds: Callable[[str], bool]) -> float:
 
 
 def _is_pair(text: str) -> bool:
-    return not math.isnan(texts.pair(text)[0])
+    return not math.isnan(celltexts.pair(text)[0])
 
 
 def _is_angle(text: str) -> bool:
-    return not math.isnan(texts.angle(text))
+    return not math.isnan(celltexts.angle(text))
 
 
 def is_wkt(text: str) -> bool:
@@ -127,7 +127,7 @@ class Places:
 
     def find(self, text: str) -> tuple[str, ...]:
         """Return the ids that a cell may mean: none, one, or several that share the spelling."""
-        given = texts.plain(text)
+        given = celltexts.plain(text)
         if not given or len(given) > 120:
             return ()
         if given.upper() in self._codes:
@@ -172,7 +172,7 @@ def recognised(
                     roles.pop(other, None)
     by_key: dict[str, str] = {}
     for name in cells:
-        by_key.setdefault(texts.key(name), name)
+        by_key.setdefault(celltexts.key(name), name)
     if not has_shapes:
         _positions(roles, by_key, found, places, answers)
     else:
@@ -188,7 +188,7 @@ def recognised(
 def _named(named: str, cells: Mapping[str, Any], role: str) -> str:
     if named in cells:
         return named
-    same = [name for name in cells if texts.key(name) == texts.key(named)]
+    same = [name for name in cells if celltexts.key(name) == celltexts.key(named)]
     if len(same) == 1:
         return same[0]
     known = ", ".join(cleaned(name, 40) for name in list(cells)[:12])

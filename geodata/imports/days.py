@@ -17,7 +17,7 @@ import numpy.typing as npt
 
 from geodata.dates import OLDEST_DAY, When
 from geodata.errors import BadDate
-from geodata.imports.texts import Distinct, plain
+from geodata.imports.celltexts import Distinct, plain
 
 Days = npt.NDArray[np.datetime64]
 """Days as `datetime64[D]`, NaT where there is none."""

@@ -11,12 +11,12 @@ import numpy as np
 import numpy.typing as npt
 
 from geodata.catalog import Catalog
+from geodata.imports.celltexts import Cells, Distinct
 from geodata.imports.columns import Roles
 from geodata.imports.days import Days
 from geodata.imports.known import Recognised
 from geodata.imports.mending import Mask, Mended
 from geodata.imports.positions import Positions
-from geodata.imports.texts import Cells, Distinct
 
 
 @dataclass(frozen=True, slots=True)

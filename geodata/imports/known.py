@@ -18,7 +18,7 @@ import numpy as np
 
 from geodata.catalog import Catalog
 from geodata.exports.files import spreadsheet
-from geodata.imports import texts
+from geodata.imports import celltexts
 from geodata.imports.columns import Roles
 from geodata.imports.layer import Refused, SetAside, Table, cleaned
 from geodata.schema.columns import did_you_mean
@@ -33,8 +33,8 @@ class Shape:
     Attributes:
         name: Its short name, a key of `SHAPES`.
         title: What it is, for a reader.
-        knows: Tells whether a table with these columns (as `texts.key` writes them) and this format is one.
-        roles: Its columns by what they hold, as `texts.key` writes them.
+        knows: Tells whether a table with these columns (as `celltexts.key` writes them) and this format is one.
+        roles: Its columns by what they hold, as `celltexts.key` writes them.
         header: Its columns in order, for files that come without a header; else empty.
         licence: The sentence about its licence.
         attribution: Whom to name.
@@ -61,23 +61,25 @@ class Shape:
 
 
 _UCDP = """
-id relid year active_year code_status type_of_violence conflict_dset_id conflict_new_id conflict_name dyad_dset_id
-dyad_new_id dyad_name side_a_dset_id side_a_new_id side_a side_b_dset_id side_b_new_id side_b number_of_sources
-source_article source_office source_date source_headline source_original where_prec where_coordinates
-where_description adm_1 adm_2 latitude longitude geom_wkt priogrid_gid country country_id region event_clarity
-date_prec date_start date_end deaths_a deaths_b deaths_civilians deaths_unknown best high low gwnoa gwnob
+id relid year active_year code_status type_of_violence conflict_dset_id conflict_new_id conflict_name
+dyad_dset_id dyad_new_id dyad_name side_a_dset_id side_a_new_id side_a side_b_dset_id side_b_new_id
+side_b number_of_sources source_article source_office source_date source_headline source_original
+where_prec where_coordinates where_description adm_1 adm_2 latitude longitude geom_wkt priogrid_gid
+country country_id region event_clarity date_prec date_start date_end deaths_a deaths_b deaths_civilians
+deaths_unknown best high low gwnoa gwnob
 """
 UCDP_COLUMNS = tuple(_UCDP.split())
 _GDELT = """
-GLOBALEVENTID SQLDATE MonthYear Year FractionDate Actor1Code Actor1Name Actor1CountryCode Actor1KnownGroupCode
-Actor1EthnicCode Actor1Religion1Code Actor1Religion2Code Actor1Type1Code Actor1Type2Code Actor1Type3Code Actor2Code
-Actor2Name Actor2CountryCode Actor2KnownGroupCode Actor2EthnicCode Actor2Religion1Code Actor2Religion2Code
-Actor2Type1Code Actor2Type2Code Actor2Type3Code IsRootEvent EventCode EventBaseCode EventRootCode QuadClass
-GoldsteinScale NumMentions NumSources NumArticles AvgTone Actor1Geo_Type Actor1Geo_FullName Actor1Geo_CountryCode
-Actor1Geo_ADM1Code Actor1Geo_ADM2Code Actor1Geo_Lat Actor1Geo_Long Actor1Geo_FeatureID Actor2Geo_Type
-Actor2Geo_FullName Actor2Geo_CountryCode Actor2Geo_ADM1Code Actor2Geo_ADM2Code Actor2Geo_Lat Actor2Geo_Long
-Actor2Geo_FeatureID ActionGeo_Type ActionGeo_FullName ActionGeo_CountryCode ActionGeo_ADM1Code ActionGeo_ADM2Code
-ActionGeo_Lat ActionGeo_Long ActionGeo_FeatureID DATEADDED SOURCEURL
+GLOBALEVENTID SQLDATE MonthYear Year FractionDate Actor1Code Actor1Name Actor1CountryCode
+Actor1KnownGroupCode Actor1EthnicCode Actor1Religion1Code Actor1Religion2Code Actor1Type1Code
+Actor1Type2Code Actor1Type3Code Actor2Code Actor2Name Actor2CountryCode Actor2KnownGroupCode
+Actor2EthnicCode Actor2Religion1Code Actor2Religion2Code Actor2Type1Code Actor2Type2Code Actor2Type3Code
+IsRootEvent EventCode EventBaseCode EventRootCode QuadClass GoldsteinScale NumMentions NumSources
+NumArticles AvgTone Actor1Geo_Type Actor1Geo_FullName Actor1Geo_CountryCode Actor1Geo_ADM1Code
+Actor1Geo_ADM2Code Actor1Geo_Lat Actor1Geo_Long Actor1Geo_FeatureID Actor2Geo_Type Actor2Geo_FullName
+Actor2Geo_CountryCode Actor2Geo_ADM1Code Actor2Geo_ADM2Code Actor2Geo_Lat Actor2Geo_Long
+Actor2Geo_FeatureID ActionGeo_Type ActionGeo_FullName ActionGeo_CountryCode ActionGeo_ADM1Code
+ActionGeo_ADM2Code ActionGeo_Lat ActionGeo_Long ActionGeo_FeatureID DATEADDED SOURCEURL
 """
 GDELT_COLUMNS = tuple(_GDELT.split())
 
@@ -198,7 +200,7 @@ def recognise(table: Table) -> Recognised:
         if shape.header and _headerless(table, shape):
             return _mapped(_with_header(table, shape.header), shape, headerless=True)
     table, roles = _without_tags(table)
-    keys = frozenset(map(texts.key, table.columns))
+    keys = frozenset(map(celltexts.key, table.columns))
     for shape in SHAPES.values():
         if shape.knows(keys, table.format):
             return _mapped(table, shape)
@@ -208,7 +210,7 @@ def recognise(table: Table) -> Recognised:
 def _mapped(table: Table, shape: Shape, headerless: bool = False) -> Recognised:
     names: dict[str, str] = {}
     for name in table.columns:
-        names.setdefault(texts.key(name), name)
+        names.setdefault(celltexts.key(name), name)
     roles = {role: names[key] for role, key in shape.roles.items() if key in names}
     return Recognised(table, shape.name, shape, roles, headerless)
 

@@ -110,7 +110,7 @@ RULES: Mapping[str, Rule] = MappingProxyType(
         "mixed_crs": Rule(
             _ERROR, checks.mixed_crs,
             "Metres and degrees in one column are two coordinate systems, and one of them is drawn wrongly.",
-            "{rows} with numbers that cannot be in {crs} like the others: metres among degrees, or the reverse.",
+            "{rows} with numbers that cannot be in {crs}: metres among degrees, or the reverse.",
             "Save them in a file of their own, with its coordinate system.",
             "Its coordinates are in another system than those of most rows.",
         ),
@@ -123,7 +123,7 @@ RULES: Mapping[str, Rule] = MappingProxyType(
         ),
         "unmatched_places": Rule(
             _ERROR, checks.unmatched,
-            "A name that the ledger does not know has no point here; another place of that name is a mistake.",
+            "A name that the ledger does not know has no point here; another of that name is a mistake.",
             "{rows} whose place the ledger does not know.",
             "Correct the spelling, write the P-code of a township, or add coordinates.",
             "The ledger knows no place of this name.",
@@ -321,7 +321,7 @@ RULES: Mapping[str, Rule] = MappingProxyType(
         ),
         "wrong_winding": Rule(
             _NOTE, checks.wound,
-            "GeoJSON asks for outer rings that run anticlockwise; else some programs fill the rest of the earth.",
+            "GeoJSON asks for outer rings that run anticlockwise; some programs else fill all the earth.",
             "{rows} with rings that run the wrong way; they were turned.",
         ),
         "mixed_types": Rule(

@@ -13,10 +13,10 @@ import shapely
 from pyproj.exceptions import ProjError
 
 from geodata.catalog import Catalog
-from geodata.imports import datums, texts
+from geodata.imports import celltexts, datums
+from geodata.imports.celltexts import Distinct
 from geodata.imports.columns import Places, Roles
 from geodata.imports.layer import Answers, Question, Refused, Shapes, cleaned
-from geodata.imports.texts import Distinct
 
 Mask = npt.NDArray[np.bool_]
 
@@ -103,13 +103,13 @@ def locate(
     elif {"lon", "lat"} <= roles.keys():
         way = "lon_lat"
         columns = [found(roles[role]) for role in ("lon", "lat")]
-        x, y = (texts.numbers(each, answers.decimal, texts.angle) for each in columns)
+        x, y = (celltexts.numbers(each, answers.decimal, celltexts.angle) for each in columns)
         empty = ~columns[0].filled | ~columns[1].filled
         foreign = _foreign(columns[0]) | _foreign(columns[1])
         made, unread = _points(x, y, empty)
     elif "point" in roles:
         way, column = "point", found(roles["point"])
-        pairs = np.array([texts.pair(text) for text in column.texts], dtype=np.float64).reshape(-1, 2)
+        pairs = np.array([celltexts.pair(text) for text in column.texts], dtype=np.float64).reshape(-1, 2)
         empty, foreign = ~column.filled, _foreign(column)
         made, unread = _points(column.spread(pairs[:, 1], np.nan), column.spread(pairs[:, 0], np.nan), empty)
     elif "wkt" in roles:
@@ -140,8 +140,8 @@ def locate(
     if answers.swapped == "" and _swapped(centres):
         question = Question(
             "swapped",
-            "The longitudes of this file lie between 9 and 30 and its latitudes between 91 and 103: with both "
-            "exchanged it would be Myanmar. Are they to be exchanged?",
+            "The longitudes of this file lie between 9 and 30 and its latitudes between 91 and 103: with "
+            "both exchanged it would be Myanmar. Are they to be exchanged?",
             ("true", "false"),
         )
         return Positions(
@@ -205,10 +205,10 @@ def _from_wkt(text: str) -> Any:
 
 
 def _foreign(column: Distinct) -> Mask:
-    if texts.all_ascii(column.texts):
+    if celltexts.all_ascii(column.texts):
         return np.zeros(len(column.codes), dtype=bool)
     return column.spread(
-        np.array([texts.has_foreign_digits(text) for text in column.texts], dtype=bool), False
+        np.array([celltexts.has_foreign_digits(text) for text in column.texts], dtype=bool), False
     )
 
 

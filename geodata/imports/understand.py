@@ -18,7 +18,8 @@ import shapely
 from geodata.catalog import Catalog
 from geodata.dates import today
 from geodata.exports.files import spreadsheet
-from geodata.imports import columns, days, lint, texts
+from geodata.imports import celltexts, columns, days, lint
+from geodata.imports.celltexts import Cells, Distinct
 from geodata.imports.checks import at_centres
 from geodata.imports.days import ReadDays
 from geodata.imports.draft import Draft, Row
@@ -26,7 +27,6 @@ from geodata.imports.known import Recognised, actors_of, recognise
 from geodata.imports.layer import LIMITS, Answers, Layer, Limits, Question, Refused, SetAside, Table, cleaned
 from geodata.imports.mending import mend
 from geodata.imports.positions import locate
-from geodata.imports.texts import Cells, Distinct
 
 _NO_ACTORS: Mapping[str, str] = MappingProxyType({})
 _NOTHING_SAID = Answers()
@@ -89,7 +89,7 @@ def understand(
     """
     kind = recognise(table)
     table = kind.table
-    cells = {column: texts.as_cells(values) for column, values in table.columns.items()}
+    cells = {column: celltexts.as_cells(values) for column, values in table.columns.items()}
     cells, zawgyi, shown, converted = _unicode(cells, answers)
     found = _distinct(cells)
     places = columns.Places(catalog)
@@ -164,7 +164,7 @@ def _distinct(cells: Mapping[str, Cells]) -> Callable[[str], Distinct]:
 
     def find(name: str) -> Distinct:
         if name not in known:
-            known[name] = texts.distinct(cells[name])
+            known[name] = celltexts.distinct(cells[name])
         return known[name]
 
     return find
@@ -181,16 +181,16 @@ def _unicode(
 
     They are converted where the reader said so and ICU is installed; None says that it is not.
     """
-    turn = texts.zawgyi_converter()
+    turn = celltexts.zawgyi_converter()
     asked = answers.zawgyi == "true" and turn is not None
     count, examples, made = 0, list[str](), dict(cells)
     for name, column in cells.items():
         if "".join(filter(None, column)).isascii():
             continue
-        distinct = texts.distinct(column)
+        distinct = celltexts.distinct(column)
         tried = distinct.texts if asked else distinct.texts[:_CELLS_TRIED]
         hits = np.zeros(len(distinct.texts), dtype=bool)
-        hits[: len(tried)] = [texts.is_zawgyi(text) for text in tried]
+        hits[: len(tried)] = [celltexts.is_zawgyi(text) for text in tried]
         if not hits.any():
             continue
         rows = distinct.spread(hits, False)
@@ -203,8 +203,8 @@ def _unicode(
             )
             made[name] = np.where(rows, distinct.spread(new, None), column)
     if turn is None:
-        return made, count, texts.examples(examples), None
-    return made, count, texts.examples(examples), count if asked else 0
+        return made, count, celltexts.examples(examples), None
+    return made, count, celltexts.examples(examples), count if asked else 0
 
 
 def _precise(
@@ -222,10 +222,10 @@ def _precise(
     if kind.known and kind.known.precision:
         key, exact = kind.known.precision
         for name, column in cells.items():
-            if texts.key(name) == key:
-                found = texts.distinct(column)
+            if celltexts.key(name) == key:
+                found = celltexts.distinct(column)
                 good = np.array(
-                    [texts.plain(text).removesuffix(".0") in exact for text in found.texts], dtype=bool
+                    [celltexts.plain(text).removesuffix(".0") in exact for text in found.texts], dtype=bool
                 )
                 made &= found.spread(good, False)
     return made
@@ -307,7 +307,7 @@ def _when(
         else:
             read[role] = this
     if kind.known and kind.known.fallback and "first" not in read:
-        name = next((each for each in cells if texts.key(each) == kind.known.fallback), "")
+        name = next((each for each in cells if celltexts.key(each) == kind.known.fallback), "")
         if name:
             made.roles["first"] = name
             read["first"] = days.read_days(found(name), order)
@@ -344,11 +344,11 @@ def _order(made: _When, read: Sequence[Distinct], answers: Answers) -> bool | No
 def _with_time(kind: Recognised, cells: Mapping[str, Cells], dates: Distinct) -> Distinct:
     """Return days with their time of day in UTC, such as `2024-11-20T06:42Z`; 642 is 06:42."""
     assert kind.known is not None
-    name = next((each for each in cells if texts.key(each) == kind.known.time), "")
+    name = next((each for each in cells if celltexts.key(each) == kind.known.time), "")
     if not name:
         return dates
-    times = texts.distinct(cells[name])
-    clock = [texts.plain(text).removesuffix(".0").replace(":", "").zfill(4)[:4] for text in times.texts]
+    times = celltexts.distinct(cells[name])
+    clock = [celltexts.plain(text).removesuffix(".0").replace(":", "").zfill(4)[:4] for text in times.texts]
     both = dates.codes * (len(times.texts) + 1) + times.codes + 1
     both[dates.codes < 0] = -1
     codes, inverse = np.unique(both, return_inverse=True)
@@ -374,7 +374,7 @@ def _joined(made: _When, read: Mapping[str, ReadDays]) -> None:
         made.first, made.last = some.first, some.last
         return
     made.first = one.first
-    lasting = texts.key(made.roles["first"]) in columns.BEGINNINGS
+    lasting = celltexts.key(made.roles["first"]) in columns.BEGINNINGS
     alone = np.isnat(other.first) & np.isnat(other.last)
     made.last = np.where(alone & (not lasting), one.last, other.last)
     made.problems = np.where(made.problems == "", other.problems, made.problems)
@@ -389,11 +389,13 @@ def _widened(made: _When, kind: Recognised, cells: Mapping[str, Cells]) -> None:
     """Widen days that their source knows to the week or month only."""
     assert kind.known is not None
     for rule, days_around in ((kind.known.week, 6), (kind.known.month, 0)):
-        name = next((each for each in cells if rule and texts.key(each) == rule[0]), "")
+        name = next((each for each in cells if rule and celltexts.key(each) == rule[0]), "")
         if not rule or not name:
             continue
-        found = texts.distinct(cells[name])
-        hits = np.array([texts.plain(text).removesuffix(".0") == rule[1] for text in found.texts], dtype=bool)
+        found = celltexts.distinct(cells[name])
+        hits = np.array(
+            [celltexts.plain(text).removesuffix(".0") == rule[1] for text in found.texts], dtype=bool
+        )
         rows = found.spread(hits, False) & ~np.isnat(made.first)
         if days_around:
             first, last = made.first - days_around, made.last + days_around
