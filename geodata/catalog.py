@@ -167,7 +167,7 @@ class Catalog:
         raise UnknownName(Sentence("unknown_place", text=text, hint=hint))
 
     def places_named(self, text: str) -> tuple[Place, ...]:
-        """Return every place that a text may name, by the nearest of its spellings; none where it has none."""
+        """Return every place that a text may name, by the spellings nearest to it."""
         return tuple(self.places[place_id] for place_id in self._spellings.find(text))
 
     def knowledge_day(self, known_on: date | None) -> date:

@@ -14,8 +14,6 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from types import MappingProxyType
 
-import numpy as np
-
 from geodata.catalog import Catalog
 from geodata.exports.files import spreadsheet
 from geodata.imports import celltexts
@@ -33,7 +31,7 @@ class Shape:
     Attributes:
         name: Its short name, a key of `SHAPES`.
         title: What it is, for a reader.
-        knows: Tells whether a table with these columns (as `celltexts.key` writes them) and this format is one.
+        knows: Tells by its columns (as `celltexts.key` writes them) and its format whether a table is one.
         roles: Its columns by what they hold, as `celltexts.key` writes them.
         header: Its columns in order, for files that come without a header; else empty.
         licence: The sentence about its licence.
@@ -172,6 +170,12 @@ _HXL_ROLES = (
     (re.compile(r"#meta\b.*\+(?:source|url)"), "source"),
 )
 _HXL_TAG = re.compile(r"#[a-z][a-z_0-9]*(?:\s*\+[a-z_0-9]+)*", re.IGNORECASE)
+_HXL_SURE = re.compile(
+    r"#(?:activity|adm[1-5]|affected|access|beneficiary|capacity|cause|contact|country|crisis|currency|date|"
+    r"event|geo|group|impact|indicator|inneed|item|loc|meta|org|output|population|reached|region|sector|"
+    r"service|severity|status|subsector|targeted|value)\b",
+    re.IGNORECASE,
+)
 HXL = "hxl"
 
 
@@ -215,39 +219,22 @@ def _mapped(table: Table, shape: Shape, headerless: bool = False) -> Recognised:
     return Recognised(table, shape.name, shape, roles, headerless)
 
 
-_DUPLICATE = re.compile(r"(?:[._ ]\(?\d+\)?)$")
-
-
 def _headerless(table: Table, shape: Shape) -> bool:
-    """Tell whether the header of a table is a row of a kind that comes without one: by number and cells."""
-    names = list(table.columns)
-    if len(names) != len(shape.header):
+    """Tell whether a table has no header, as many columns as a kind, and a first row that fits it."""
+    if len(table.columns) != len(shape.header) or not len(table.rows):
         return False
+    first = [(column[0] or "").strip() for column in table.columns.values()]
     if shape.name == "ucdp":
-        return names[0].strip().isdigit() and names[31].strip().upper().startswith("POINT")
-    return names[0].strip().isdigit() and bool(re.match(r"(?:19|20)\d{6}\b", names[1].strip()))
+        fits = first[UCDP_COLUMNS.index("geom_wkt")].upper().startswith("POINT")
+    else:
+        fits = bool(re.fullmatch(r"(?:19|20)\d{6}", first[GDELT_COLUMNS.index("SQLDATE")], re.ASCII))
+    named = set(map(celltexts.key, table.columns)) & set(map(celltexts.key, shape.header))
+    return fits and first[0].isdigit() and not named
 
 
 def _with_header(table: Table, header: Sequence[str]) -> Table:
-    """Return a table whose first row was taken for its header with that row and the right header.
-
-    A reader that makes names of columns unique has added a number to a cell that came twice. It is cut
-    again, and a name that was made for an empty cell is emptied.
-    """
-    first: list[str | None] = []
-    for name in table.columns:
-        cut = _DUPLICATE.sub("", name)
-        again = cut != name and (cut in first or not cut)
-        text = cut if again else name
-        first.append(None if not text.strip() or re.match(r"(?i)unnamed|column\s?\d+$", text) else text)
-    columns = {
-        name: [cell, *column]
-        for name, cell, column in zip(header, first, table.columns.values(), strict=True)
-    }
-    rows = np.concatenate([[1], table.rows + 1]).astype(np.int64)
-    shapes = None if table.shapes is None else np.concatenate([np.array([None], dtype=object), table.shapes])
-    aside = tuple(replace(each, row=each.row + 1) for each in table.set_aside)
-    return replace(table, columns=columns, rows=rows, shapes=shapes, set_aside=aside)
+    """Return a table that was read without a header, with that of its kind."""
+    return replace(table, columns=dict(zip(header, table.columns.values(), strict=True)))
 
 
 def _without_tags(table: Table) -> tuple[Table, dict[str, str]]:
@@ -256,6 +243,8 @@ def _without_tags(table: Table) -> tuple[Table, dict[str, str]]:
         return table, {}
     tags = {name: (column[0] or "").strip() for name, column in table.columns.items()}
     filled = [tag for tag in tags.values() if tag]
+    if table.shapes is not None or not any(_HXL_SURE.match(tag) for tag in filled):
+        return table, {}  # "#ff0000" is a colour
     if not filled or sum(bool(_HXL_TAG.fullmatch(tag)) for tag in filled) < max(1, len(filled) * 0.8):
         return table, {}
     roles: dict[str, str] = {}

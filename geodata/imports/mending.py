@@ -144,7 +144,7 @@ def _crossing(shapes: Shapes) -> Mask:
 
 
 def _cut(shape: BaseGeometry) -> BaseGeometry:
-    """Return a shape cut at the antimeridian; as it was where the library has no answer."""
+    """Return a shape cut at the antimeridian; one that the library has no answer for is wrapped around."""
     ways: dict[str, Any] = {
         "Polygon": antimeridian.fix_polygon,
         "MultiPolygon": antimeridian.fix_multi_polygon,
@@ -159,5 +159,20 @@ def _cut(shape: BaseGeometry) -> BaseGeometry:
         try:
             cut: BaseGeometry = way(shapely.orient_polygons(shape), great_circle=False)
             return cut
-        except (ValueError, ArithmeticError, GEOSException):
-            return shape
+        except (ValueError, ArithmeticError, LookupError, AssertionError, GEOSException):
+            return _wrapped(shape)
+
+
+def _wrapped(shape: BaseGeometry) -> BaseGeometry:
+    """Return a shape whose parts beyond 180 degrees lie on the other side of the map."""
+    parts = [
+        shapely.transform(piece, lambda at, turn=turn: at - [360.0 * turn, 0.0])
+        for turn in (-1, 0, 1)
+        if (
+            piece := shapely.clip_by_rect(
+                shapely.make_valid(shape), 360 * turn - 180, -90, 360 * turn + 180, 90
+            )
+        )
+        and not piece.is_empty
+    ]
+    return shapely.union_all(parts) if parts else shape

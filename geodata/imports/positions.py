@@ -201,7 +201,10 @@ def _from_wkt(text: str) -> Any:
     given = text.strip()
     if given.upper().startswith("SRID="):
         given = given.partition(";")[2]
-    return shapely.from_wkt(given, on_invalid="ignore")
+    try:
+        return shapely.from_wkt(given, on_invalid="ignore")
+    except NotImplementedError:  # curves, which no geometry here can hold
+        return None
 
 
 def _foreign(column: Distinct) -> Mask:
