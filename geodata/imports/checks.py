@@ -310,7 +310,8 @@ def imprecise(draft: Draft) -> Found | None:
 
 def by_place(draft: Draft) -> Found | None:
     """Find rows that are drawn at the point of the place that they name."""
-    return _rows(draft.positions.places != "") if draft.positions.way == "place" else None
+    drawn = ~shapely.is_missing(draft.positions.shapes)
+    return _rows(drawn) if draft.positions.way == "place" else None
 
 
 # -- What may mislead: datums ----------------------------------------------------------------------
@@ -534,10 +535,10 @@ def overlaps(draft: Draft) -> Found | None:
     where = draft.cells[draft.roles["place"]]
     use = ~np.isnat(draft.first) & ~np.isnat(draft.last) & ~pd.isna(who) & ~pd.isna(where)
     if draft.kind.shape == "claims":
-        use &= draft.cells["dimension"] == "control"
-        use &= draft.cells["stance"] == "asserts"
-        if "share" in draft.cells:
-            use &= ~np.isin(draft.cells["share"].astype(str), ["joint", "contested"])
+        by_key = {celltexts.key(name): column for name, column in draft.cells.items()}
+        use &= (by_key["dimension"] == "control") & (by_key["stance"] == "asserts")
+        if "share" in by_key:
+            use &= ~np.isin(by_key["share"].astype(str), ["joint", "contested"])
     elif celltexts.key(draft.roles["actor"]) not in EXCLUSIVE:
         return None
     index = np.flatnonzero(use)
@@ -573,7 +574,7 @@ def sourceless(draft: Draft) -> Found | None:
 
 def strange_actors(draft: Draft) -> Found | None:
     """Find names of actors that are none of the ledger's."""
-    if "actor" not in draft.roles:
+    if "actor" not in draft.roles or draft.kind.shape == "claims":
         return None
     column = draft.found(draft.roles["actor"])
     mask = column.filled & (draft.actors == "")

@@ -41,6 +41,7 @@ class Shape:
         time: The column with the hour and minute of the day in UTC, where the day's own column has none.
         week, month: The column and value by which a day stands for its week or month.
         fallback: The column that says the year where the days cannot be read.
+        instead: The column with the day of the rows that have neither a first nor a last one.
     """
 
     name: str
@@ -56,6 +57,7 @@ class Shape:
     week: tuple[str, str] | None = None
     month: tuple[str, str] | None = None
     fallback: str = ""
+    instead: str = ""
 
 
 _UCDP = """
@@ -99,6 +101,7 @@ SHAPES: Mapping[str, Shape] = MappingProxyType(
                 _has("place_id", "dimension", "value", "stance", "source_id"),
                 {"place": "place_id", "first": "start", "last": "end", "actor": "value",
                  "source": "source_id"},
+                instead="as_of",
             ),
             Shape(
                 "acled",

@@ -393,7 +393,7 @@ RULES: Mapping[str, Rule] = MappingProxyType(
             "{rows} that may not be passed on: {title} enters no export and no briefing's data file.",
             "Publish counts and maps with the attribution, never the rows.",
         ),
-        "no_header": Rule(
+        "header_supplied": Rule(
             _NOTE, checks.no_header,
             "A file without a header loses its first row to most programs.",
             "The file has no line of names; they were taken from {title}, and its first line is a row.",

@@ -12,6 +12,7 @@ import numpy as np
 import numpy.typing as npt
 import pyproj
 import shapely
+import shapely.affinity
 from shapely.errors import GEOSException
 from shapely.geometry.base import BaseGeometry
 
@@ -165,14 +166,9 @@ def _cut(shape: BaseGeometry) -> BaseGeometry:
 
 def _wrapped(shape: BaseGeometry) -> BaseGeometry:
     """Return a shape whose parts beyond 180 degrees lie on the other side of the map."""
-    parts = [
-        shapely.transform(piece, lambda at, turn=turn: at - [360.0 * turn, 0.0])
-        for turn in (-1, 0, 1)
-        if (
-            piece := shapely.clip_by_rect(
-                shapely.make_valid(shape), 360 * turn - 180, -90, 360 * turn + 180, 90
-            )
-        )
-        and not piece.is_empty
-    ]
-    return shapely.union_all(parts) if parts else shape
+    whole = shapely.make_valid(shape)
+    parts = []
+    for turn in (-360.0, 0.0, 360.0):
+        piece = shapely.clip_by_rect(whole, turn - 180, -90, turn + 180, 90)
+        parts.append(shapely.affinity.translate(piece, -turn))
+    return shapely.union_all(parts)

@@ -313,6 +313,7 @@ def _when(
             read["first"] = days.read_days(found(name), order)
     _joined(made, read)
     if kind.known:
+        _filled(made, kind, cells, order)
         _widened(made, kind, cells)
     return made
 
@@ -383,6 +384,19 @@ def _joined(made: _When, read: Mapping[str, ReadDays]) -> None:
     both = ~np.isnat(made.first) & ~np.isnat(made.last)
     backward = both & (made.last < made.first) & (made.problems == "")
     made.problems[backward] = "backward_days"
+
+
+def _filled(made: _When, kind: Recognised, cells: Mapping[str, Cells], order: bool | None) -> None:
+    """Give rows without a first and a last day the one of another column of their kind."""
+    assert kind.known is not None
+    name = next((each for each in cells if celltexts.key(each) == kind.known.instead), "")
+    if not name:
+        return
+    read = days.read_days(celltexts.distinct(cells[name]), order)
+    rows = np.isnat(made.first) & np.isnat(made.last) & (made.problems == "")
+    made.first, made.last = np.where(rows, read.first, made.first), np.where(rows, read.last, made.last)
+    made.problems = np.where(rows, read.problems, made.problems)
+    made.loose = np.where(rows, read.loose, made.loose)
 
 
 def _widened(made: _When, kind: Recognised, cells: Mapping[str, Cells]) -> None:
