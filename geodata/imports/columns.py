@@ -77,6 +77,8 @@ BEGINNINGS = frozenset(
 EXCLUSIVE = frozenset({"holder", "controller", "controlled_by", "control", "held_by", "控制方", "ထိန်းချုပ်သူ"})
 """Names of an actor's column that say that only one can hold a place at a time."""
 
+_DATE_WORDS = ("date", "日期", "ရက်စွဲ", "နေ့စွဲ")
+
 SAMPLE = 400
 """Distinct cells that are tried to see what a column holds."""
 _ENOUGH = 0.5
@@ -180,6 +182,10 @@ def recognised(
     if answers.first or "first" not in roles:
         _first_that(roles, "first", by_key, _is_day, found)
     _first_that(roles, "last", by_key, _is_day, found)
+    if not {"first", "last"} & roles.keys():
+        # A column that is called a date and holds none is told of, not passed over.
+        dates = {each: name for each, name in by_key.items() if any(word in each for word in _DATE_WORDS)}
+        _first_that(roles, "first", dates, lambda text: True, found)
     for role in ("actor", "source"):
         _first_that(roles, role, by_key, lambda text: True, found)
     return roles

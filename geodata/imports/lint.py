@@ -315,7 +315,7 @@ RULES: Mapping[str, Rule] = MappingProxyType(
             "Compare the mended shapes with the source.",
         ),
         "antimeridian": Rule(
-            _NOTE, checks.antimeridian,
+            _WARNING, checks.antimeridian,
             "A shape across the 180th meridian is else drawn as a band around the whole earth.",
             "{rows} across the 180th meridian, cut there.",
         ),
