@@ -74,9 +74,9 @@ def test_times_that_fall_on_another_day(text: str, crosses: bool) -> None:
     assert read_day(text).crossing is crosses
 
 
-@given(st.datetimes(datetime(1990, 1, 1), datetime(2090, 1, 1)), st.sampled_from([0, 390, 480, -300]))
-def test_an_instant_is_on_its_day_in_myanmar(at: datetime, minutes: int) -> None:
-    zoned = at.replace(microsecond=0, tzinfo=timezone(timedelta(minutes=minutes)))
+@given(st.integers(600_000_000, 3_700_000_000), st.sampled_from([0, 390, 480, -300]))
+def test_an_instant_is_on_its_day_in_myanmar(seconds: int, minutes: int) -> None:
+    zoned = datetime.fromtimestamp(seconds, timezone(timedelta(minutes=minutes)))
     there = zoned.astimezone(timezone(timedelta(hours=6, minutes=30))).date()
     read = read_day(zoned.isoformat())
     assert (read.first, read.last) == (there, there)
@@ -90,8 +90,7 @@ def test_no_text_breaks_it(text: str) -> None:
 
 def test_a_column_of_days() -> None:
     read = read_days(distinct(as_cells(["2024-11-20", None, "2024", "?"])), None)
-    assert list(read.first) == [
-        np.datetime64("2024-11-20"), np.datetime64("NaT"), np.datetime64("2024-01-01"), np.datetime64("NaT"),
-    ] or np.isnat(read.first[[1, 3]]).all()  # fmt: skip
+    assert read.first[0] == np.datetime64("2024-11-20") and read.first[2] == np.datetime64("2024-01-01")
+    assert np.isnat(read.first[[1, 3]]).all()
     assert list(read.problems) == ["", "", "", UNREADABLE]
     assert list(read.loose) == [False, False, True, False]

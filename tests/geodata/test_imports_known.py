@@ -17,13 +17,8 @@ from geodata.imports.known import (
     recognise,
 )
 from geodata.imports.layer import Refused, Table
-from tests.geodata.imported import layer, rules, table
+from tests.geodata.imported import ACLED, layer, rules, table
 
-ACLED = (
-    "event_id_cnty event_date year time_precision disorder_type event_type sub_event_type actor1 assoc_actor_1 inter1 "
-    "actor2 assoc_actor_2 inter2 interaction civilian_targeting iso region country admin1 admin2 admin3 location "
-    "latitude longitude geo_precision source source_scale notes fatalities tags timestamp"
-).split(" ")
 OLD_ACLED = ["data_id", "iso", *(name for name in ACLED if name not in ("iso", "tags")), "iso3"]
 
 
@@ -142,8 +137,8 @@ def test_a_kml_of_my_maps() -> None:
 
 
 def test_our_own_claims(shipped: Catalog) -> None:
-    claim = {"claim_id": "k1", "place_id": "kanpaiti", "dimension": "control", "value": "kia", "stance": "asserts",
-             "source_id": "bni"}  # fmt: skip
+    claim = {"claim_id": "k1", "place_id": "kanpaiti", "dimension": "control", "value": "kia"}
+    claim |= {"stance": "asserts", "source_id": "bni"}
     names = [*claim, "share", "start", "end", "as_of"]
     made = layer(
         shipped,

@@ -40,7 +40,8 @@ def events(days: list[str]) -> Table:
 
 
 ACLED = {
-    "event_id_cnty": ["MMR1"], "event_date": ["20 November 2024"], "event_type": ["Battles"], "actor1": ["Someone"],
+    "event_id_cnty": ["MMR1"], "event_date": ["20 November 2024"], "event_type": ["Battles"],
+    "actor1": ["Someone"],
     "latitude": ["25.40319"], "longitude": ["98.11739"], "geo_precision": ["3"], "time_precision": ["1"],
 }  # fmt: skip
 SOON = (today() + timedelta(days=9)).isoformat()
