@@ -14,8 +14,8 @@ from geodata.imports.understand import understand
 
 _ACLED = """
 event_id_cnty event_date year time_precision disorder_type event_type sub_event_type actor1 assoc_actor_1
-inter1 actor2 assoc_actor_2 inter2 interaction civilian_targeting iso region country admin1 admin2 admin3 location
-latitude longitude geo_precision source source_scale notes fatalities tags timestamp
+inter1 actor2 assoc_actor_2 inter2 interaction civilian_targeting iso region country admin1 admin2 admin3
+location latitude longitude geo_precision source source_scale notes fatalities tags timestamp
 """
 ACLED = _ACLED.split()
 """The columns of an export of ACLED; its rows are never here."""
