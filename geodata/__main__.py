@@ -11,7 +11,7 @@ from pathlib import Path
 from geodata.analysis.stretches import STRETCHES, WHOLE
 from geodata.analysis.window import By
 from geodata.bundle import build
-from geodata.cli import add, commands
+from geodata.cli import add, commands, reader
 from geodata.cli.diff import run_diff
 from geodata.errors import FOLDER, BrokenBundle, LedgerError
 from geodata.exports.files import FORMATS
@@ -44,6 +44,11 @@ _COMMANDS: dict[str, tuple[_Command, str, str]] = {
         commands.run_export,
         "Write the states of a day, or claims, figures or disputes, to a file.",
         "--format csv --on 2024-11-26 --out states.csv",
+    ),
+    "import": (
+        reader.run_import,
+        "What a file of your own hides, before anything of it is drawn.",
+        "events.csv --report --set day_first=true",
     ),
     "diff": (run_diff, "Which answers of two releases differ, on which days, and why.", "1 2 --place lashio"),
     "add": (
@@ -113,6 +118,8 @@ def _parser() -> argparse.ArgumentParser:
             _add_evidence(made)
         if name == "add":
             add.add_options(made)
+        if name == "import":
+            reader.add_options(made)
         if name in ("state", "changes", "log", "intervals", "export"):
             _add_places(made, several=name in ("log", "intervals"))
         if name in ("log", "intervals"):

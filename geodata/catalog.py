@@ -166,6 +166,10 @@ class Catalog:
         hint = Sentence("did_you_mean", near=near) if near else "."
         raise UnknownName(Sentence("unknown_place", text=text, hint=hint))
 
+    def places_named(self, text: str) -> tuple[Place, ...]:
+        """Return every place that a text may name, by the spellings nearest to it."""
+        return tuple(self.places[place_id] for place_id in self._spellings.find(text))
+
     def knowledge_day(self, known_on: date | None) -> date:
         """Return the day whose knowledge answers: the newest record for None and for a later day."""
         return min(known_on or self.newest_record, self.newest_record)
