@@ -13,6 +13,7 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 import shapely
+from shapely.geometry.base import BaseGeometry
 
 from dashboard.answer.own import ALWAYS_FROM, ALWAYS_TO, Kind, Own
 from dashboard.look.own import AREA, OWN_RIM, SHAPES, colours, glyph, own_rim
@@ -27,6 +28,9 @@ _EPOCH = 719_163
 FAR = 10_000_000
 """A day so far off that an end is open."""
 
+_MISSING = -1
+"""Shapely's number for the type of no geometry."""
+
 _LINE = 2.0
 """Width of a line in pixels."""
 
@@ -35,7 +39,7 @@ def content(own: Own, theme: Theme, catalog: Catalog) -> dict[str, Any]:
     """Return a layer's file, ready for JSON.
 
     `looks` are its classes: shape (corners in a box of 16 by 12 pixels), fill, rim, opacity of areas, words.
-    `groups` are all pairs of a class and days: the number of the look, the first day and the day after the last.
+    `groups` are all pairs of a class and days: number of the look, first day, the day after the last.
     `points` are longitude, latitude and the number of the group, in three lists, also for a point of each
     line and area; `shapes` are lines and areas as GeoJSON features whose `key` is the number of their group.
     """
@@ -73,13 +77,16 @@ def content(own: Own, theme: Theme, catalog: Catalog) -> dict[str, Any]:
             {
                 "type": "Feature",
                 "properties": {"key": int(of[at])},
-                "geometry": json.loads(
-                    shapely.to_geojson(shapely.set_precision(shape, 1e-5, mode="pointwise"))
-                ),
+                "geometry": _geometry(shape),
             }
             for at, shape in _shapes(own)
         ],
     }
+
+
+def _geometry(shape: BaseGeometry) -> Any:
+    """Return a line or area to five decimals, about a metre."""
+    return json.loads(shapely.to_geojson(shapely.set_precision(shape, 1e-5, mode="pointwise")))
 
 
 def packed(own: Own, theme: Theme, catalog: Catalog) -> bytes:
@@ -97,13 +104,11 @@ def _points(own: Own) -> tuple[npt.NDArray[np.float64], npt.NDArray[np.intp]]:
     return np.concatenate((own.points[plain], found)), numbers
 
 
-def _shapes(own: Own) -> Iterator[tuple[int, Any]]:
+def _shapes(own: Own) -> Iterator[tuple[int, BaseGeometry]]:
     """Yield the lines and areas with the number of their row; parts of a mixed shape one by one."""
     flat = (shapely.GeometryType.POINT, shapely.GeometryType.MULTIPOINT)
     shapes = np.asarray(own.layer.shapes, dtype=object)
-    drawn = ~(
-        shapely.is_missing(shapes) | shapely.is_empty(shapes) | np.isin(shapely.get_type_id(shapes), flat)
-    )
+    drawn = ~(shapely.is_empty(shapes) | np.isin(shapely.get_type_id(shapes), (*flat, _MISSING)))
     for at in map(int, np.flatnonzero(drawn)):
         shape = shapes[at]
         mixed_up = shape.geom_type == "GeometryCollection"

@@ -29,7 +29,7 @@ from dashboard.wording.text import escape, quiet
 from geodata.catalog import Catalog
 from geodata.errors import LedgerError
 from geodata.exports.files import spreadsheet
-from geodata.imports.layer import LIMITS, Answers, Layer, Level, Question
+from geodata.imports.layer import LIMITS, Answers, Layer, Level, Question, cleaned
 
 _LOG = logging.getLogger(__name__)
 
@@ -273,7 +273,7 @@ def _looks(each: Upload, own: Own, catalog: Catalog) -> None:
         title = st.text_input(
             words.NAME(), value=each.title or each.name, max_chars=60, key=f"own_{each.id}_title"
         )
-        each.title = words.cleaned(title, 60)
+        each.title = cleaned(title, 60)
         kind = st.selectbox(
             words.STYLE(),
             kinds,
@@ -288,7 +288,7 @@ def _looks(each: Upload, own: Own, catalog: Catalog) -> None:
                 words.COLUMN(),
                 columns,
                 index=columns.index(styling.column) if styling.column in columns else 0,
-                format_func=lambda name: words.cleaned(name, 60),
+                format_func=lambda name: cleaned(name, 60),
                 key=f"own_{each.id}_{kind}_column",
             )
         if kind is Kind.NUMBER:

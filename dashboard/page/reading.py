@@ -1,4 +1,4 @@
-"""Reads a reader's file where it is a CSV with columns `lon` and `lat`; stands in for the reader of all formats."""
+"""Reads a CSV with columns `lon` and `lat`, until the reader of all formats is here."""
 
 from __future__ import annotations
 

@@ -23,7 +23,7 @@ from geodata.imports.layer import LIMITS, Answers, Layer, cleaned
 
 ROUTE = "/own"
 VISIT = "ledger_visit"
-"""Cookie by which a browser is known again; it holds letters by chance and lasts until the browser is closed."""
+"""Cookie by which a browser is known again: letters by chance, until the browser is closed."""
 
 _KEY = "own_files"
 

@@ -29,16 +29,17 @@ def foreign(text: object, longest: int = 200) -> str:
 
 HEADING = later("Your data")
 REMARK = later(
-    "Put your own points, lines or areas on the map, under the same dates. The file is checked first, and what "
-    "is wrong with it is said before anything is drawn."
+    "Put your own points, lines or areas on the map, under the same dates. The file is checked first, and "
+    "what is wrong with it is said before anything is drawn."
 )
 PRIVATE = later(
-    "Your data stay in this visit: nobody else can see them, they are in no link, and they are forgotten when "
-    "this page is closed or loaded anew. They are no part of the ledger and change none of its answers."
+    "Your data stay in this visit: nobody else can see them, they are in no link, and they are forgotten "
+    "when this page is closed or loaded anew. They are no part of the ledger and change none of its answers."
 )
 UPLOAD = later("File")
 FORMATS = later(
-    "GeoJSON, TopoJSON, GeoPackage, Shapefile (zipped), KML, KMZ, GPX, CSV, Excel (.xlsx), Parquet or GeoParquet"
+    "GeoJSON, TopoJSON, GeoPackage, Shapefile (zipped), KML, KMZ, GPX, CSV, Excel (.xlsx), Parquet "
+    "or GeoParquet"
 )
 READING = later("Reading {file}")
 READING_LONG = later("Reading {file}: {seconds} of at most {most} seconds")
@@ -52,8 +53,8 @@ NO_FILE = later("This file is not here, or no longer. Load your file anew.")
 def limits(limit: Limits = LIMITS) -> str:
     """Return how much may be uploaded."""
     return say(
-        "At most {file} MB a file, {session} MB and {layers} files in a visit; {rows} rows, {columns} columns "
-        "and {vertices} points of lines and areas a file.",
+        "At most {file} MB a file, {session} MB and {layers} files in a visit; {rows} rows, {columns} "
+        "columns and {vertices} points of lines and areas a file.",
         file=figure(limit.bytes / _MB),
         session=figure(limit.session_bytes / _MB),
         layers=limit.layers,
@@ -74,15 +75,16 @@ def too_many(limit: Limits = LIMITS) -> str:
 def too_large(size: int, left: int) -> str:
     """Return why a file is not taken: its size, and what is left for this visit, in bytes."""
     return say(
-        "The file has {size} MB, and {left} MB are left for this visit. Remove another file, or make this one "
-        "smaller.",
+        "The file has {size} MB, and {left} MB are left for this visit. Remove another file, or make this "
+        "one smaller.",
         size=figure(size / _MB, 1),
         left=figure(left / _MB, 1),
     )
 
 
 BROKEN = later(
-    "The file could not be read, for a reason that we did not foresee. Save it in another format and try again."
+    "The file could not be read, for a reason that we did not foresee. Save it in another format and try "
+    "again."
 )
 
 # -- The report ------------------------------------------------------------------------------------
