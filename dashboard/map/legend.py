@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from collections.abc import Set as AbstractSet
 from dataclasses import dataclass, replace
+from datetime import date
 from itertools import chain
 from typing import Literal, NamedTuple
 
@@ -106,10 +107,13 @@ def legend(
     )
 
 
-def own_entries(own: Own, scene: Scene, theme: Theme) -> Iterable[LegendEntry]:
-    """Yield the name of a reader's own layer with what is drawn of it, then its classes that are drawn."""
-    drawn = own.shown(*drawn_days(scene))
-    told = own_words.layer_drawn(own, scene)
+def own_entries(own: Own, scene: Scene, theme: Theme, *, every_day: bool = False) -> Iterable[LegendEntry]:
+    """Yield the name of a reader's own layer with what is drawn of it, then its classes that are drawn.
+
+    With `every_day` that is the whole layer.
+    """
+    drawn = own.shown(date.min, date.max) if every_day else own.shown(*drawn_days(scene))
+    told = own_words.layer_whole(own) if every_day else own_words.layer_drawn(own, scene)
     if own.styling.kind is Kind.ONE:
         yield _own_entry(own.classes.groups[0], told, theme)
         return

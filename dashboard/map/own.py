@@ -47,7 +47,7 @@ def content(own: Own, theme: Theme, catalog: Catalog) -> dict[str, Any]:
     after = np.where(own.last == ALWAYS_TO, FAR, own.last - _EPOCH + 1)
     groups, of = np.unique(np.column_stack((own.classes.of, first, after)), axis=0, return_inverse=True)
     of = of.reshape(-1)
-    points, numbers = _points(own)
+    points, numbers = points_of(own)
     looks = []
     for group in own.classes.groups:
         drawn = glyph(group, theme)
@@ -79,7 +79,7 @@ def content(own: Own, theme: Theme, catalog: Catalog) -> dict[str, Any]:
                 "properties": {"key": int(of[at])},
                 "geometry": _geometry(shape),
             }
-            for at, shape in _shapes(own)
+            for at, shape in shapes_of(own)
         ],
     }
 
@@ -94,7 +94,7 @@ def packed(own: Own, theme: Theme, catalog: Catalog) -> bytes:
     return json.dumps(content(own, theme, catalog), ensure_ascii=False, separators=(",", ":")).encode()
 
 
-def _points(own: Own) -> tuple[npt.NDArray[np.float64], npt.NDArray[np.intp]]:
+def points_of(own: Own) -> tuple[npt.NDArray[np.float64], npt.NDArray[np.intp]]:
     """Return the points that are drawn, and of which row each is: all points of a row of several."""
     shapes = np.asarray(own.layer.shapes, dtype=object)
     several = shapely.get_type_id(shapes) == shapely.GeometryType.MULTIPOINT
@@ -104,7 +104,7 @@ def _points(own: Own) -> tuple[npt.NDArray[np.float64], npt.NDArray[np.intp]]:
     return np.concatenate((own.points[plain], found)), numbers
 
 
-def _shapes(own: Own) -> Iterator[tuple[int, BaseGeometry]]:
+def shapes_of(own: Own) -> Iterator[tuple[int, BaseGeometry]]:
     """Yield the lines and areas with the number of their row; parts of a mixed shape one by one."""
     flat = (shapely.GeometryType.POINT, shapely.GeometryType.MULTIPOINT)
     shapes = np.asarray(own.layer.shapes, dtype=object)

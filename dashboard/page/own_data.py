@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import logging
 import time
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import fields, replace
+from functools import partial
 from itertools import islice
+from typing import TypeVar
 
 import numpy as np
 import streamlit as st
@@ -215,7 +217,7 @@ def _questions(each: Upload, questions: Sequence[Question], catalog: Catalog) ->
                 foreign(question.sentence, 400),
                 question.options,
                 index=question.options.index(kept) if kept in question.options else None,
-                format_func=lambda option, name=question.name: words.choice(name, option),
+                format_func=partial(words.choice, question.name),
                 key=f"own_{each.id}_ask_{question.name}",
             )
         if st.form_submit_button(words.USE_ANSWERS(), type="primary"):
@@ -234,7 +236,7 @@ def _another_way(each: Upload, columns: Iterable[str], catalog: Catalog) -> None
     if not opened.open:
         return
     with opened, st.form(f"own_way_{each.id}", border=False):
-        given = {}
+        given: dict[str, str] = {}
         offered = {name: ["", *names] for name in words.OF_COLUMNS} | {
             "day_first": ["", "true", "false"],
             "swapped": ["", "true", "false"],
@@ -242,13 +244,8 @@ def _another_way(each: Upload, columns: Iterable[str], catalog: Catalog) -> None
         for name in dict.fromkeys([*offered, *answered]):
             kept = getattr(each.answers, name)
             options = list(dict.fromkeys([*offered.get(name, [""]), kept]))
-            given[name] = st.selectbox(
-                words.ANSWERS[name](),
-                options,
-                index=options.index(kept),
-                format_func=lambda option, name=name: words.choice(name, option),
-                key=f"own_{each.id}_way_{name}",
-            )
+            label, shown = words.ANSWERS[name](), partial(words.choice, name)
+            given[name] = _chosen(label, options, kept, shown, f"own_{each.id}_way_{name}")
         if st.form_submit_button(words.USE_ANSWERS()):
             _answer(each, given, catalog)
 
@@ -274,32 +271,17 @@ def _looks(each: Upload, own: Own, catalog: Catalog) -> None:
             words.NAME(), value=each.title or each.name, max_chars=60, key=f"own_{each.id}_title"
         )
         each.title = cleaned(title, 60)
-        kind = st.selectbox(
-            words.STYLE(),
-            kinds,
-            index=kinds.index(styling.kind) if styling.kind in kinds else 0,
-            format_func=lambda each: words.STYLES[each](),
-            key=f"own_{each.id}_kind",
-        )
+        key = f"own_{each.id}_kind"
+        kind = _chosen(words.STYLE(), kinds, styling.kind, lambda kind: words.STYLES[kind](), key)
         column, scheme = "", styling.scheme
         if kind in (Kind.CATEGORY, Kind.NUMBER):
             columns = list(numbers if kind is Kind.NUMBER else layer.columns)
-            column = st.selectbox(
-                words.COLUMN(),
-                columns,
-                index=columns.index(styling.column) if styling.column in columns else 0,
-                format_func=lambda name: cleaned(name, 60),
-                key=f"own_{each.id}_{kind}_column",
-            )
+            key = f"own_{each.id}_{kind}_column"
+            column = _chosen(words.COLUMN(), columns, styling.column, lambda name: cleaned(name, 60), key)
         if kind is Kind.NUMBER:
-            scheme = st.selectbox(
-                words.SCHEME(),
-                list(Scheme),
-                index=list(Scheme).index(styling.scheme),
-                format_func=lambda each: words.SCHEMES[each](),
-                key=f"own_{each.id}_scheme",
-            )
-    each.styling = Styling(kind, column or "", scheme)
+            key, schemes = f"own_{each.id}_scheme", list(Scheme)
+            scheme = _chosen(words.SCHEME(), schemes, scheme, lambda each: words.SCHEMES[each](), key)
+    each.styling = Styling(kind, column, scheme)
     own = each.own() or own
     theme = THEMES[st.context.theme.type or "light"]
     signs = []
@@ -309,6 +291,16 @@ def _looks(each: Upload, own: Own, catalog: Catalog) -> None:
     st.markdown("\N{EM SPACE}".join(signs))
     if own.classes.left_out:
         caption(escape(words.without_number(own.classes.left_out)))
+
+
+_T = TypeVar("_T")
+
+
+def _chosen(label: str, options: Sequence[_T], kept: _T, shown: Callable[[_T], str], key: str) -> _T:
+    """Draw a choice that always has an answer: the one that was kept, or else the first."""
+    at = options.index(kept) if kept in options else 0
+    found = st.selectbox(label, options, index=at, format_func=shown, key=key)
+    return options[at] if found is None else found
 
 
 def _sign(group: Group, theme: Theme) -> str:

@@ -290,6 +290,14 @@ def layer_drawn(own: Own, scene: Scene) -> str:
     )
 
 
+def layer_whole(own: Own) -> str:
+    """Return the name of a reader's layer with how many rows it has, as plain text."""
+    total = len(own.layer.rows)
+    return say_plural(
+        "{name} (your data): {figure} row", "{name} (your data): {figure} rows", total, name=own.title
+    )
+
+
 def on_pointing(own: Own, group: Group, catalog: Catalog) -> str:
     """Return what a reader learns who points at a row, before its days; plain text."""
     if group.kind is Kind.ONE:
