@@ -121,7 +121,7 @@ def _read(each: Upload, catalog: Catalog) -> None:
 def _card(each: Upload, catalog: Catalog) -> None:
     layer = each.layer
     with st.container(horizontal=True, vertical_alignment="center", horizontal_alignment="distribute"):
-        st.subheader(foreign(each.title or each.name, 80), anchor=False)
+        st.subheader(foreign(each.called, 80), anchor=False)
         st.button(
             words.REMOVE(),
             key=f"own_remove_{each.id}",
@@ -163,7 +163,7 @@ def _report(layer: Layer) -> None:
                 lines.append(foreign(each.advice, 600))
             if each.examples:
                 values = ", ".join(foreign(text, 80) for text in each.examples[:3])
-                lines.append(quiet(words.EXAMPLES(values=values)))
+                lines.append(quiet(words.SUCH_AS(values=values)))
             st.markdown("- " + "  \n  ".join(lines))
 
 
@@ -267,9 +267,7 @@ def _looks(each: Upload, own: Own, catalog: Catalog) -> None:
     kinds += [Kind.ACTOR] if any(layer.actors) else []
     with st.container(horizontal=True, vertical_alignment="bottom", gap="small"):
         each.shown = st.toggle(words.SHOW(), value=each.shown, key=f"own_{each.id}_shown")
-        title = st.text_input(
-            words.NAME(), value=each.title or each.name, max_chars=60, key=f"own_{each.id}_title"
-        )
+        title = st.text_input(words.NAME(), value=each.called, max_chars=60, key=f"own_{each.id}_title")
         each.title = cleaned(title, 60)
         key = f"own_{each.id}_kind"
         kind = _chosen(words.STYLE(), kinds, styling.kind, lambda kind: words.STYLES[kind](), key)
@@ -287,7 +285,9 @@ def _looks(each: Upload, own: Own, catalog: Catalog) -> None:
     signs = []
     for number, group in enumerate(own.classes.groups):
         count = int((own.classes.of == number).sum())
-        signs.append(f"{_sign(group, theme)} {escape(words.group_counted(group, count, catalog))}")
+        signs.append(
+            f"{_sign(group, theme)}\N{NO-BREAK SPACE}{escape(words.group_counted(group, count, catalog))}"
+        )
     st.markdown("\N{EM SPACE}".join(signs))
     if own.classes.left_out:
         caption(escape(words.without_number(own.classes.left_out)))

@@ -60,11 +60,16 @@ class Upload:
         """Return a file that is not read yet, with letters by chance for its name on the map."""
         return cls(secrets.token_hex(8), cleaned(name, 120), data)
 
+    @property
+    def called(self) -> str:
+        """What it is called: as the reader says, or by its file's name without the ending."""
+        return self.title or self.name.rpartition(".")[0] or self.name
+
     def own(self) -> Own | None:
         """Return it as a Scene has it; None where it was refused or has open questions."""
         if self.layer is None or self.layer.questions:
             return None
-        made, title = self._own, self.title or self.name
+        made, title = self._own, self.called
         if made and made.layer is self.layer and (made.styling, made.title) == (self.styling, title):
             return made
         self._own = own_of(self.id, title, self.layer, self.styling)

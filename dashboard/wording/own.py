@@ -95,7 +95,7 @@ LEVELS: Mapping[Level, Message] = {
     Level.NOTE: later("Notes"),
 }
 NOTHING_FOUND = later("Nothing wrong was found.")
-EXAMPLES = later("For example: {values}")
+SUCH_AS = later("For example: {values}")
 REJECTS = later("Rows set aside")
 REJECTS_HELP = later("All rows that are not drawn, with the rule and the reason, as CSV.")
 DOWNLOAD_REJECTS = later("Rows set aside, as CSV")
@@ -344,7 +344,7 @@ def chart_sentence(own: Own, scene: Scene) -> str:
                 own.undated,
             )
         )
-    return say("{facts}.", facts="; ".join(parts))
+    return "; ".join(parts)
 
 
 def chart_alt(own: Own, scene: Scene, found: Sequence[Tally]) -> str:
