@@ -6,7 +6,7 @@ from dataclasses import replace
 
 import numpy as np
 import shapely
-from shapely.affinity import translate
+from shapely.affinity import scale, translate
 
 from dashboard.answer.own import Own
 from dashboard.answer.scene import Scene, drawn_days
@@ -35,6 +35,11 @@ def _drawable(text: str) -> str:
     return "".join("?" if letter in gone else letter for letter in text)
 
 
+def shrunk(count: int) -> float:
+    """Return how much smaller signs are where there are many, as on the screen."""
+    return 0.5 if count > 4000 else 0.7 if count > 800 else 1.0
+
+
 def draw(canvas: Canvas, view: Projection, scene: Scene) -> None:
     """Draw what of the reader's own layers is on the map, in the order in which they came."""
     for own in scene.own:
@@ -56,10 +61,12 @@ def _layer(canvas: Canvas, view: Projection, own: Own, scene: Scene) -> None:
     seen &= (points[:, 1] >= view.extent.south) & (points[:, 1] <= view.extent.north)
     points, classes = points[seen], own.classes.of[of[seen]]
     middle = (-signs.WIDTH / 2, -signs.HEIGHT / 2)
+    size = shrunk(len(points))
     for number, look in enumerate(looks):
         placed = view.place(shapely.multipoints(points[classes == number]))
         spots = np.unique(np.round(shapely.get_coordinates(placed) / _APART), axis=0) * _APART
-        sign = translate(shapely.Polygon(SHAPES[look.shape]), *middle)
+        whole = translate(shapely.Polygon(SHAPES[look.shape]), *middle)
+        sign = scale(whole, size, size, origin=(0, 0))
         every = [translate(sign, x, y) for x, y in spots]
         if every:
             rim = own_rim(look.fill, theme)

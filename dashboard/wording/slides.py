@@ -9,6 +9,7 @@ from dashboard.answer.scene import Scene
 from dashboard.wording import log
 from dashboard.wording.dates import long_day, show_day
 from dashboard.wording.language import figure, later, listed, say, say_plural
+from dashboard.wording.own import in_briefing
 from dashboard.wording.text import Text
 from dashboard.wording.vocabulary import POLICY
 
@@ -40,18 +41,16 @@ _NAMED = 3
 
 
 def foot(scene: Scene, unnamed: int) -> str:
-    """Return the line at the foot of a map: the rule, what is known, which names are left out."""
+    """Return the line at the foot of a map: the rule, what is known, own data, which names are left out."""
     text = say(
         "Border Ledger. Evidence: {rule}. As known on {day}.",
         rule=POLICY[scene.view.policy](),
         day=show_day(scene.known_on),
     )
-    if not unnamed:
-        return text
     more = say_plural(
         "No room for the name of {figure} crossing.", "No room for the names of {figure} crossings.", unnamed
     )
-    return f"{text} {more}"
+    return " ".join(filter(None, (text, in_briefing(scene.own), more if unnamed else "")))
 
 
 def crossings(day: date) -> str:

@@ -224,5 +224,6 @@ test("a reader's own rows are drawn on their days, and those of an open end alwa
   const drawn = map.pointsOf(file, [false, true, false]);
   assert.deepEqual([drawn.length, [...drawn.at], [...drawn.groups]], [2, [2, 6, 4, 8], [1, 1]]);
   assert.equal(map.told(file, 2), "Camps");
+  assert.deepEqual([1, 1000, 5000].map(map.shrunk), [1, 0.7, 0.5]);
   assert.equal(map.told(file, 9), "");
 });

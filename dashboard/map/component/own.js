@@ -33,6 +33,9 @@ export function pointsOf({ points: [lon, lat, of] }, drawn) {
   return { length, at: at.subarray(0, length * 2), groups: groups.subarray(0, length) };
 }
 
+/** How much smaller signs are where there are many. @param {number} count */
+export const shrunk = (count) => (count > 4000 ? 0.5 : count > 800 ? 0.7 : 1);
+
 /** What is told of a row: its class, and its days. @param {OwnFile} file @param {number} group */
 export function told(file, group) {
   const [look, from, to] = file.groups[group] ?? [];
@@ -110,7 +113,8 @@ export class OwnLayers {
             iconAtlas: canvas,
             iconMapping: mapping,
             getIcon: (/** @type {any} */ _, /** @type {{index: number}} */ { index }) => String(file.groups[groups[index]][0]),
-            getSize: HIGH + 4,
+            getSize: (HIGH + 4) * shrunk(length),
+            updateTriggers: { getSize: length },
           },
         });
       }
