@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 
+from dashboard.answer.own import Own
 from dashboard.answer.scene import Scene
 from dashboard.charts import coverage, files, imports, stacks, timeline
 from dashboard.charts.stretches import lanes_alt
@@ -32,7 +33,8 @@ class Chart:
     `sentence` says what it shows on the day asked. `spec` draws it as a Vega-Lite specification, `alt`
     and `table` say the same in words and in rows; `rows` are the same for a file, with codes, ISO dates
     and sources. `selects` tells whether clicks and drags on it mean something (see `timeline`). `names`
-    are words beside it for the day asked, `note` is a line beneath it. What else it needs where it stands
+    are words beside it for the day asked, `note` is a line beneath it, `own` the layer of the reader's own
+    whose chart it is. What else it needs where it stands
     alone is in `alone`.
     """
 
@@ -47,6 +49,7 @@ class Chart:
     over: Over | None = None
     names: Callable[[Scene, Theme], list[stacks.Name]] | None = None
     note: Callable[[Scene], str] = lambda scene: ""
+    own: Own | None = None
 
     @property
     def title(self) -> str:

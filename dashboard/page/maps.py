@@ -18,7 +18,7 @@ from dashboard.map import film, overlays
 from dashboard.map.component import MapSpec, events, linked_map
 from dashboard.map.legend import LegendEntry, explained
 from dashboard.map.legend import legend as legend_of
-from dashboard.page import address, controls, store
+from dashboard.page import address, controls, store, uploads
 from dashboard.page.caption import caption
 from dashboard.question.camera import Bounds
 from dashboard.question.framing import frame, home, point_of
@@ -107,6 +107,8 @@ def _spec(scene: Scene, theme: Theme, **more: Any) -> MapSpec:
         "label": alts.map_alt(scene),
         "chosen": view.place,
         "lang": view.lang,
+        "own": [uploads.url(each, theme) for each in scene.own],
+        "own_days": view.window if of_window(scene) else None,
     }
     return MapSpec(**shown | more)
 

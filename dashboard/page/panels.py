@@ -17,6 +17,7 @@ from dashboard.answer.holdings import Answer, of_window
 from dashboard.answer.scene import Scene
 from dashboard.answer.window import split
 from dashboard.charts import CHARTS, Chart, alone, timeline
+from dashboard.charts.own import chart_of
 from dashboard.look.signs import strip, swatch
 from dashboard.look.theme import LIGHT, Theme, look
 from dashboard.map.labels import look_of
@@ -149,12 +150,17 @@ def _picture_button(drawn: Chart, scene: Scene, form: Format) -> None:
     )
 
 
+def charts_of(scene: Scene) -> Sequence[Chart]:
+    """Return the charts of a scene: those of the ledger, then one for each layer of the reader's own."""
+    return (*CHARTS.values(), *map(chart_of, scene.own))
+
+
 def charts_as_tables(scene: Scene) -> None:
     """Draw what the charts show as tables and files, for those who read rather than look."""
     opened = st.expander(words.AS_TABLES(), icon=":material/table:", key="as_tables", on_change="rerun")
     if opened.open:
         with opened:
-            for drawn in CHARTS.values():
+            for drawn in charts_of(scene):
                 # Every other table has a row for each of many days.
                 of_the_day = drawn.name == "lanes"
                 title = words.chart_on(drawn.title, scene.view.on) if of_the_day else drawn.title
@@ -208,8 +214,9 @@ def chart(drawn: Chart, scene: Scene, theme: Theme) -> None:
     with st.container(key=f"sentence_{drawn.name}"):
         caption(escape(drawn.sentence(scene), longest=900))
     with st.container(key=f"stack_{drawn.name}", gap=None):
+        kept = drawn.name in CHARTS  # that of a reader's own data is not
         st.vega_lite_chart(
-            store.chart(drawn.name, scene, theme),
+            store.chart(drawn.name, scene, theme) if kept else drawn.spec(scene, theme),
             key=key,
             on_select=(lambda: _drawn_on(key, scene.axis)) if drawn.selects else "ignore",
             theme=None,

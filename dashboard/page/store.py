@@ -21,7 +21,7 @@ from dashboard.charts import CHARTS
 from dashboard.charts.vega import Spec
 from dashboard.look.theme import THEMES, Theme
 from dashboard.map.overlays import OVERLAYS
-from dashboard.page import address
+from dashboard.page import address, uploads
 from dashboard.question.choices import Choices, choices_of
 from dashboard.question.view import View, Within
 from dashboard.wording import language
@@ -111,10 +111,11 @@ def freeze_gc(page: str) -> None:
 def scene(view: View, asked: Catalog | None = None) -> Scene:
     """Return the answer to `view`, by another ledger than the page's if one is given.
 
-    The camera does not change it, nor does what the map, the log and the lists show.
+    The camera does not change it, nor does what the map, the log and the lists show. The layers of the
+    reader's own are added here, for this visit alone: what is kept has none.
     """
     of, question = asked or catalog(), replace(view, camera=None, within=Within.OFF, **_ASIDE)
-    return replace(_scene(of.hash, repr(question), of, question), view=view)
+    return replace(_scene(of.hash, repr(question), of, question), view=view, own=uploads.shown())
 
 
 @st.cache_resource(max_entries=256, show_spinner=False)

@@ -76,6 +76,8 @@ class MapSpec:
         rings: `solid` or `dashed` by place id: what differs, `dashed` where only the record changed.
         only: Ids of all that may be drawn; None draws everything.
         lang: Language of the names of places.
+        own: Addresses of the files of the reader's own layers.
+        own_days: First and last day of which their rows are drawn; None for those of the map's day.
     """
 
     film: str
@@ -89,6 +91,8 @@ class MapSpec:
     rings: Mapping[str, str] = field(default_factory=dict)
     only: Sequence[str] | None = None
     lang: Lang = Lang.EN
+    own: Sequence[str] = ()
+    own_days: tuple[date, date] | None = None
 
     def as_dict(self) -> dict[str, Any]:
         """Return it for JSON, without what is not set; days are numbers from 1 January 1970."""
@@ -102,6 +106,9 @@ class MapSpec:
         }
         more = {"window": self.window, "chosen": self.chosen, "plate": self.plate, "rings": dict(self.rings)}
         spec |= {name: value for name, value in more.items() if value}
+        if self.own:
+            days = {"days": list(map(day_number, self.own_days))} if self.own_days else {}
+            spec["own"] = {"files": list(self.own), **days}
         return spec if self.only is None else spec | {"only": list(self.only)}
 
 

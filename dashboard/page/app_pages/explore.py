@@ -7,7 +7,6 @@ from dataclasses import replace
 import streamlit as st
 
 from dashboard.answer.holdings import of_window
-from dashboard.charts import CHARTS
 from dashboard.look.signs import swatch
 from dashboard.look.theme import THEMES, look
 from dashboard.page import address, controls, log_list, maps, panels, store
@@ -64,7 +63,7 @@ with card_column, st.container(gap="xsmall", key="beside_the_map"):
 
 panels.window_line(scene)
 panels.day_line(scene)
-for drawn in CHARTS.values():
+for drawn in panels.charts_of(scene):
     with st.container(border=True, key=f"chart_{drawn.name}", gap=None):
         panels.chart(drawn, scene, theme)
 panels.charts_as_tables(scene)
