@@ -53,3 +53,7 @@ def _identified(given: Any) -> str:
     except (CRSError, ValueError, TypeError):
         return ""
     return f"EPSG:{number}" if number else ""
+
+
+COMMON = ("EPSG:4326", "EPSG:32646", "EPSG:32647", "EPSG:3857", "EPSG:4239")
+"""Coordinate systems that are common in Myanmar and Yunnan: WGS 84, UTM 46 and 47, web maps, Indian 1954."""

@@ -23,7 +23,7 @@ from geodata.imports.words import ROWS, asked, found, refused
 SEPARATORS = {",": "commas", ";": "semicolons", "\t": "tabs", "|": "vertical bars"}
 """What may stand between cells, and how it is called."""
 
-ENCODINGS = ("utf-8", "windows-1252", "gb18030", "big5", "windows-874", "utf-16")
+ENCODINGS = ("utf-8", "windows-1252", "gb18030", "big5", "cp874", "utf-16")
 """Encodings that the reader may choose: Western, Chinese of both kinds, Thai, and those of Unicode."""
 
 Numbers = npt.NDArray[np.int64]

@@ -44,6 +44,16 @@ NAMES = {
 }
 """What each format is called."""
 
+DRIVERS = {
+    "gpkg": "GPKG",
+    "shapefile": "ESRI Shapefile",
+    "kml": "LIBKML",
+    "kmz": "LIBKML",
+    "gpx": "GPX",
+    "topojson": "TopoJSON",
+}
+"""The one driver of GDAL that each format needs; the others need none."""
+
 _REFUSED: Sequence[tuple[bytes, str]] = (
     (b"ARROW1", "feather"),
     (b"FEA1", "feather"),
@@ -238,7 +248,6 @@ def _root(data: bytes, name: str) -> str:
 def _in_zip(data: bytes, name: str, limits: Limits) -> Seen:
     archive = Archive(data, name, limits)
     if archive.workbook:
-        archive.measure()
         return Seen("xlsx")
     shown = [entry for entry in archive.names if not hidden(entry)]
     documents = [entry for entry in shown if named_as(entry) == "kml"]

@@ -133,26 +133,28 @@ class _Reading:
         Raises:
             _Fault: One of them is no position, or there are too few of them.
         """
+        if not positions:
+            raise _Fault(f"a {kind} with empty brackets in its coordinates")
         self.vertices += len(positions)
         if self.vertices > self.limits.vertices:
             raise refused("too_many_vertices", name=self.name, limit=self.limits.vertices)
         if set(map(type, positions)) - {list}:
             raise _Fault(f"a {kind} with too few brackets around its coordinates")
         lengths = set(map(len, positions))
-        if lengths and min(lengths) < 2:
+        if min(lengths) < 2:
             raise _Fault(f"a {kind} with a position of fewer than two numbers")
         if set(map(type, chain.from_iterable(positions))) - {_Number}:
             deeper = any(type(part) is list for position in positions for part in position)
             what = "too many brackets around its coordinates" if deeper else "a coordinate that is no number"
             raise _Fault(f"a {kind} with {what}")
-        if len(lengths) > 1 or max(lengths, default=2) > 3:
+        if len(lengths) > 1 or max(lengths) > 3:
             self.counts["extra_numbers"] += 1
             positions = [position[:2] for position in positions]
         values = np.array(list(map(float, chain.from_iterable(positions))))
         if not np.isfinite(values).all():
             raise _Fault(f"a {kind} with a number that is too large")
         made = values.reshape(len(positions), -1)
-        if kind in ("Polygon", "MultiPolygon") and len(made):
+        if kind in ("Polygon", "MultiPolygon"):
             made = self._ring(made, kind)
         elif len(made) < _LEAST.get(kind, 1):
             raise _Fault(f"a {kind} of {how_many(len(made), 'position')}")
@@ -183,7 +185,7 @@ def read(data: bytes, name: str, answers: Answers, limits: Limits) -> Table:
     system, told = _system(reading, documents, answers)
     features = list(_features(documents, reading))
     if not features:
-        raise refused("no_features", name=name)
+        told = (*told, found("nothing", 0))
     return _table(features, reading, system, told)
 
 
@@ -322,7 +324,7 @@ def _table(features: Sequence[Any], reading: _Reading, system: str, told: Iterab
         if ids and feature.get("id") is not None:
             values[ids].extend([None] * (len(rows) - 1 - len(values[ids])))
             values[ids].append(_id(feature["id"], reading))
-    if not rows:
+    if aside and not rows:
         fault = aside[0].reason.removeprefix("has ")
         raise refused("no_good_feature", name=reading.name, count=len(features), fault=fault)
     for column in values.values():

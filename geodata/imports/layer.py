@@ -12,7 +12,6 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from enum import StrEnum
-from types import MappingProxyType
 from typing import Any
 
 import numpy as np
@@ -207,7 +206,7 @@ class Layer:
     set_aside: tuple[SetAside, ...] = ()
     questions: tuple[Question, ...] = ()
     shareable: bool = True
-    facts: Mapping[str, str] = MappingProxyType({})
+    facts: Mapping[str, str] = field(default_factory=dict)
 
 
 # -- Foreign text ----------------------------------------------------------------------------------

@@ -31,6 +31,8 @@ def plain(value: Any) -> str | None:
         return _clock(value)
     if isinstance(value, Decimal):
         return format(value, "f")
+    if isinstance(value, bytes):
+        return value.hex()
     return json.dumps(value, ensure_ascii=False, default=plain)
 
 

@@ -214,6 +214,7 @@ RULES: Mapping[str, tuple[Level, str, str]] = {
         "",
     ),
     "odd_ids": (Level.NOTE, "{count} with an id that is neither text nor number: it is kept as text.", ""),
+    "nothing": (Level.WARNING, "The file has no features.", "Check that the right file was chosen."),
     "bare_geometry": (Level.NOTE, "The file is a bare geometry: nothing is said about it.", ""),
     "no_properties": (Level.NOTE, "{count} without an object of properties.", ""),
     "repeated_names": (
@@ -273,12 +274,10 @@ ROWS: Mapping[str, str] = {
     "cells": "has {cells}, where the header has {header}",
     "control_characters": "holds a NUL character, so it was damaged on its way",
     "broken_feature": "has {fault}",
+    "broken_geometry": "has a geometry that cannot be read",
     "broken_coordinates": "has coordinates that are no numbers: {text}",
 }
 """Why a row is set aside."""
-
-CRS_OPTIONS = ("EPSG:4326", "EPSG:32646", "EPSG:32647", "EPSG:3857", "EPSG:4239")
-"""Coordinate systems that are common in Myanmar and Yunnan: WGS 84, UTM 46 and 47, web maps, Indian 1954."""
 
 QUESTIONS: Mapping[str, str] = {
     "layer": "The file has several layers. Which one is to be shown?",
