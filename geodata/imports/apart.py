@@ -107,7 +107,9 @@ def _run(folder: Path, environment: Mapping[str, str], seconds: float) -> int | 
             process.wait()
 
 
-def _started(start: str, folder: Path, environment: Mapping[str, str], said: IO[bytes]) -> subprocess.Popen[bytes]:
+def _started(
+    start: str, folder: Path, environment: Mapping[str, str], said: IO[bytes]
+) -> subprocess.Popen[bytes]:
     return subprocess.Popen(  # noqa: S603 - our own program, and no text of the file in its arguments
         [sys.executable, "-I", "-c", start],
         cwd=folder,

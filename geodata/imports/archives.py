@@ -1,4 +1,4 @@
-"""Zip archives, read with bounds: entries, inflated bytes counted while reading, no links, no paths outside."""
+"""Zip archives, read with bounds: so many files and bytes as they unfold, no links, no paths outside."""
 
 from __future__ import annotations
 

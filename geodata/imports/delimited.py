@@ -52,7 +52,7 @@ def read(data: bytes, name: str, answers: Answers, limits: Limits) -> Table:
         raise refused("too_many_columns", name=name, count=len(top.names), limit=limits.columns)
     table, ragged = _cells(text.data, name, separator, top, limits)
     numbers = np.arange(1, table.num_rows + len(ragged) + 1, dtype=np.int64)
-    aside = {row: reason for row, reason in ragged.items()}
+    aside = dict(ragged)
     if len(aside):
         numbers = numbers[~np.isin(numbers, np.fromiter(aside, dtype=np.int64))]
     if not table.num_rows:
@@ -63,7 +63,7 @@ def read(data: bytes, name: str, answers: Answers, limits: Limits) -> Table:
     if b"\x00" in text.data:
         table, numbers = _without_nul(table.rename_columns(top.names), numbers, aside)
     told = list(text.findings)
-    if separator != ",":
+    if separator != "," and len(top.names) > 1:
         told.append(found("separator", 1, separator=SEPARATORS.get(separator, repr(separator))))
     return Table(
         "csv",
@@ -228,7 +228,7 @@ def _single(name: str, row: Sequence[str]) -> bool:
 def _cells(
     data: bytes, name: str, separator: str, top: Header, limits: Limits
 ) -> tuple[pa.Table, dict[int, SetAside]]:
-    """Return all cells as text, and the rows that have more or fewer cells than the header by their number."""
+    """Return all cells as text, and by their number the rows that have more or fewer than the header."""
     width = len(top.names)
     labels = [str(place) for place in range(width)]
     before = top.above + top.present
@@ -266,7 +266,7 @@ def _cells(
         if "Empty CSV" in str(error):
             raise refused("no_rows", name=name) from error
         raise refused("bad_csv", name=name, fault=str(error).partition("(")[0].strip()) from error
-    # Titles have one cell, so they were skipped as ragged; the header, and titles of a one-column table, were not.
+    # Titles have one cell, so they were skipped as ragged; the header was kept as a row of data.
     return table.slice(_kept(data, separator, top)), ragged
 
 
@@ -284,14 +284,12 @@ def _ragged(row: pa.csv.InvalidRow, number: int, separator: str, top: Header) ->
     return SetAside(number, "cells", reason, dict(zip(names, map(cleaned, cells), strict=False)))
 
 
-def _without_nul(
-    table: pa.Table, numbers: Numbers, aside: dict[int, SetAside]
-) -> tuple[pa.Table, Numbers]:
+def _without_nul(table: pa.Table, numbers: Numbers, aside: dict[int, SetAside]) -> tuple[pa.Table, Numbers]:
     """Set the rows aside that hold a NUL character."""
     damaged = np.zeros(table.num_rows, dtype=bool)
     for place in range(table.num_columns):
         damaged |= pc.match_substring(table.column(place), "\x00").to_numpy().astype(bool)
-    for place in np.flatnonzero(damaged):
+    for place in map(int, np.flatnonzero(damaged)):
         number = int(numbers[place])
         values = {name: cleaned(cell) for name, cell in table.slice(place, 1).to_pylist()[0].items()}
         aside[number] = SetAside(number, "control_characters", ROWS["control_characters"], values)

@@ -189,6 +189,10 @@ def named_as(name: str) -> str:
 # -- XML -------------------------------------------------------------------------------------------
 
 
+_XML_ENCODINGS = ("utf-8", "utf8", "us-ascii", "ascii", "iso-8859-1", "utf-16")
+"""Encodings that the parsers of XML read alike."""
+
+
 class _RootFound(Exception):
     """Stops the XML parser at the first element, or at what comes before it and must not."""
 
@@ -220,7 +224,14 @@ def _root(data: bytes, name: str) -> str:
     parser = expat.ParserCreate(namespace_separator="}")
 
     def on_declaration(version: str, encoding: str | None, standalone: int) -> None:
-        if encoding and encoding.lower() not in ("utf-8", "utf8", "us-ascii", "ascii", "iso-8859-1", "utf-16"):
+        if encoding and encoding.lower() not in (
+            "utf-8",
+            "utf8",
+            "us-ascii",
+            "ascii",
+            "iso-8859-1",
+            "utf-16",
+        ):
             raise refused("xml_encoding", name=name, encoding=encoding)
 
     def on_doctype(root: str, system: str | None, public: str | None, internal: bool) -> None:
@@ -259,7 +270,7 @@ def _in_zip(data: bytes, name: str, limits: Limits) -> Seen:
     members = tuple(
         entry
         for entry in shown
-        if (format_ := named_as(entry)) not in ("", "shapefile") and PurePosixPath(entry).name not in _BESIDE
+        if named_as(entry) not in ("", "shapefile") and PurePosixPath(entry).name not in _BESIDE
     )
     if members:
         return Seen("zip", members)

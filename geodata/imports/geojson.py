@@ -7,6 +7,7 @@ Faulty features are set aside one by one; ids and values keep the text that they
 from __future__ import annotations
 
 import json
+import math
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from itertools import chain
@@ -78,7 +79,9 @@ class _Reading:
             if self.features > self.limits.rows:
                 raise refused("too_many_rows", name=self.name, limit=self.limits.rows)
         # A feature may have foreign members; and a geometry is only what has what it needs.
-        elif isinstance(kind, str) and kind in _KINDS and ("coordinates" in members or "geometries" in members):
+        elif (
+            isinstance(kind, str) and kind in _KINDS and ("coordinates" in members or "geometries" in members)
+        ):
             return self.geometry(kind, members)
         return members
 
@@ -111,14 +114,22 @@ class _Reading:
         if not coordinates:
             return shape({"type": kind, "coordinates": []})
         if kind == "Point":
-            checked: Any = self._positions([coordinates], kind)[0]
-        else:
-            checked = self._nested(coordinates, _DEPTHS[kind], kind)
+            return self._point(coordinates)
+        checked = self._nested(coordinates, _DEPTHS[kind], kind)
         try:
             made = shape({"type": kind, "coordinates": checked})
         except (shapely.errors.ShapelyError, ValueError, TypeError, IndexError) as error:
             raise _Fault(f"a {kind} that cannot be drawn ({cleaned(error, 80)})") from error
         return made
+
+    def _point(self, position: list[Any]) -> Any:
+        """Return a point: most files have nothing else, so it is made without detours."""
+        if 2 <= len(position) <= 3 and set(map(type, position)) == {_Number}:
+            numbers = [float(number) for number in position]
+            if all(map(math.isfinite, numbers)):
+                self.vertices += 1
+                return shapely.points(numbers)
+        return shapely.points(self._positions([position], "Point")[0])
 
     def _nested(self, coordinates: Any, depth: int, kind: str) -> Any:
         if not isinstance(coordinates, list):
@@ -285,6 +296,8 @@ def _system(reading: _Reading, documents: Sequence[Any], answers: Answers) -> tu
         return answers.crs or "EPSG:4326", ()
     system = next(iter(codes))
     top = any(isinstance(document, dict) and document.get("crs") for document in documents)
+    if top and system == "EPSG:4326":
+        return answers.crs or system, ()
     rule = "crs_named" if top else "crs_within"
     return answers.crs or system, (found(rule, len(reading.crs), crs=system),)
 

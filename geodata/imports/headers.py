@@ -1,4 +1,4 @@
-"""The header of a table: in which row it stands, whether there is one, and a name of its own for each column."""
+"""The header of a table: in which row it stands, if there is one, and a name of its own for each column."""
 
 from __future__ import annotations
 
@@ -68,7 +68,7 @@ def _data(row: Sequence[str]) -> bool:
     cells = [cell.strip() for cell in row if cell.strip()]
     numbers = sum(bool(_NUMBER.fullmatch(cell)) and not _YEAR.fullmatch(cell) for cell in cells)
     days = sum(bool(_DAY.fullmatch(cell)) for cell in cells)
-    return bool(cells) and (days > 0 or 3 * numbers >= len(cells) > 0 and numbers > 0)
+    return bool(cells) and (days > 0 or (3 * numbers >= len(cells) > 0 and numbers > 0))
 
 
 def _names(row: Sequence[str]) -> bool:

@@ -19,7 +19,7 @@ from geodata.imports.layer import Answers, Finding, Limits, Table
 from geodata.imports.shapes import from_wkb
 from geodata.imports.words import asked, found, refused
 
-_FAULTS = (pa.ArrowException, OSError, ValueError, KeyError)
+_FAULTS = (pa.ArrowException, OSError, ValueError, KeyError, OverflowError)
 _NATIVE = ("point", "linestring", "polygon", "multipoint", "multilinestring", "multipolygon")
 
 
@@ -54,17 +54,18 @@ def read(data: bytes, name: str, answers: Answers, limits: Limits) -> Table:
     if not table.num_rows:
         raise refused("no_rows", name=name)
     told: list[Finding] = []
-    binary = [
-        field.name
-        for field in table.schema
-        if texts.is_bytes(field.type) and (geometry is None or field.name not in (geometry.column, *geometry.others))
-    ]
-    left_out = {*binary, *((geometry.column, *geometry.others) if geometry else ())}
+    drawn = (geometry.column, *geometry.others) if geometry else ()
+    binary = [field.name for field in table.schema if texts.is_bytes(field.type) and field.name not in drawn]
+    left_out = {*binary, *drawn}
     if binary:
         told.append(found("binary_columns", len(binary), "column", columns=", ".join(binary)))
     kept = [place for place, column in enumerate(table.column_names) if column not in left_out]
     names, _ = distinct([table.column_names[place] for place in kept])
-    columns = {column: texts.column(table.column(place)) for place, column in zip(kept, names, strict=True)}
+    try:
+        values = [texts.column(table.column(place)) for place in kept]
+    except _FAULTS as error:
+        raise refused("bad_parquet", name=name, fault=str(error)) from error
+    columns = dict(zip(names, values, strict=True))
     numbers = np.arange(1, table.num_rows + 1, dtype=np.int64)
     if geometry is None:
         return Table("parquet", columns, numbers, findings=tuple(told))
@@ -93,7 +94,9 @@ def _bound(file: pq.ParquetFile, name: str, limits: Limits) -> None:
         raise refused("too_many_rows", name=name, limit=limits.rows)
     count = len(file.schema_arrow.names)
     if count > limits.columns or footer.num_columns > 5 * limits.columns:
-        raise refused("too_many_columns", name=name, count=max(count, footer.num_columns), limit=limits.columns)
+        raise refused(
+            "too_many_columns", name=name, count=max(count, footer.num_columns), limit=limits.columns
+        )
     size = sum(footer.row_group(place).total_byte_size for place in range(footer.num_row_groups))
     if size > limits.inflated_bytes:
         raise refused("too_much_inside", name=name, limit=limits.inflated_bytes // 2**20)
@@ -166,7 +169,7 @@ def _native(data: bytes, geometry: _Geometry, name: str) -> list[bytes | None]:
     import geopandas
 
     try:
-        frame = geopandas.read_parquet(io.BytesIO(data), columns=[geometry.column])
+        frame = geopandas.read_parquet(pa.BufferReader(data), columns=[geometry.column])
     except _FAULTS as error:
         raise refused("parquet_encoding", name=name, encoding=geometry.encoding) from error
     return list(shapely.to_wkb(np.asarray(frame.geometry.array)))

@@ -1,4 +1,4 @@
-"""A table on its way from one process to another: Arrow for the cells, JSON for what is told. Never pickle."""
+"""A table on its way between processes: Arrow for the cells, JSON for what is told. Never pickle."""
 
 from __future__ import annotations
 

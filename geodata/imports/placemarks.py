@@ -131,13 +131,15 @@ def _root(data: bytes, name: str) -> etree._Element:
 
 
 def _local(element: etree._Element) -> str:
-    return etree.QName(element).localname
+    return str(etree.QName(element).localname)
 
 
 def _marks(root: etree._Element) -> Iterator[etree._Element]:
     for element in root.iter(etree.Element):
         # An update changes a document elsewhere: what stands in it is no placemark of this file.
-        if _local(element) == "Placemark" and not any(_local(up) == "Update" for up in element.iterancestors()):
+        if _local(element) == "Placemark" and not any(
+            _local(up) == "Update" for up in element.iterancestors()
+        ):
             yield element
 
 

@@ -7,7 +7,7 @@ from pathlib import PurePosixPath
 
 from geodata.imports import apart, formats
 from geodata.imports.archives import Archive
-from geodata.imports.layer import LIMITS, Answers, Limits, Table, cleaned
+from geodata.imports.layer import LIMITS, Answers, Limits, Refused, Table, cleaned
 from geodata.imports.words import asked, refused
 
 HERE = 2**20
@@ -38,19 +38,29 @@ def read_table(data: bytes, name: str, answers: Answers = Answers(), limits: Lim
 
 def _read(format_: str, data: bytes, name: str, answers: Answers, limits: Limits) -> Table:
     if format_ == "csv":
-        from geodata.imports import delimited
-
-        table = delimited.read(data, name, answers, limits)
-        named = formats.named_as(name)
-        if len(table.columns) == 1 and named not in ("", "csv"):
-            seen = "lines of text"
-            raise refused("not_as_named", name=name, named=formats.NAMES[named], seen=seen)
-        return table
+        return _csv(data, name, answers, limits)
     if format_ == "geojson" and len(data) <= HERE:
         from geodata.imports import geojson
 
         return geojson.read(data, name, answers, limits)
     return apart.read(format_, data, name, answers, limits)
+
+
+def _csv(data: bytes, name: str, answers: Answers, limits: Limits) -> Table:
+    """Return the table of a CSV. Text that is named as something else must at least have several columns."""
+    from geodata.imports import delimited
+
+    named = formats.named_as(name)
+    if named in ("", "csv"):
+        return delimited.read(data, name, answers, limits)
+    other = refused("not_as_named", name=name, named=formats.NAMES[named], seen="lines of text")
+    try:
+        table = delimited.read(data, name, answers, limits)
+    except Refused as error:
+        raise other from error
+    if len(table.columns) == 1:
+        raise other
+    return table
 
 
 def _member(data: bytes, name: str, members: tuple[str, ...], answers: Answers, limits: Limits) -> Table:
@@ -59,7 +69,9 @@ def _member(data: bytes, name: str, members: tuple[str, ...], answers: Answers, 
     within = answers if len(members) == 1 else replace(answers, layer="")
     if len(members) > 1 and answers.layer and answers.layer not in members:
         raise refused("no_such_layer", name=name, layer=answers.layer, layers=", ".join(members))
-    inner = Archive(data, name, replace(limits, inflated_bytes=min(limits.bytes, limits.inflated_bytes))).read(chosen)
+    inner = Archive(
+        data, name, replace(limits, inflated_bytes=min(limits.bytes, limits.inflated_bytes))
+    ).read(chosen)
     what = formats.seen(inner, chosen, limits)
     if what.format in ("zip", "shapefile", "kmz"):
         raise refused("zip_in_zip", name=name, entry=chosen)

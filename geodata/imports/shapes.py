@@ -40,7 +40,7 @@ def from_wkb(table: Table, wkb: Sequence[bytes | None], name: str, limits: Limit
             ROWS["broken_geometry"],
             {column: cleaned(values[place] or "") for column, values in table.columns.items()},
         )
-        for place in np.flatnonzero(broken)
+        for place in map(int, np.flatnonzero(broken))
     ]
     return replace(
         table,

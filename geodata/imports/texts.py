@@ -53,16 +53,27 @@ def is_bytes(kind: pa.DataType) -> bool:
     )
 
 
+def _values(given: pa.Array) -> list[str | None]:
+    try:
+        return [plain(value) for value in given.to_pylist()]
+    except (OverflowError, ValueError):  # a day before the year 1 or after 9999
+        return list(given.cast(pa.string()).to_pylist())
+
+
 def column(values: pa.ChunkedArray | pa.Array) -> list[str | None]:
     """Return a column as texts; equal texts are one object, so that large tables stay small."""
     if isinstance(values, pa.ChunkedArray):
         values = values.combine_chunks()
         if isinstance(values, pa.ChunkedArray):  # more than one array can hold
             return [text for chunk in values.chunks for text in column(chunk)]
+    if isinstance(values, pa.ExtensionArray):
+        values = values.storage  # such as JSON, which is text
     kind = values.type
     if pa.types.is_float16(kind) or pa.types.is_float32(kind):
         # The shortest digits that mean the same number are those of its own precision.
-        return [plain(None if number is None else float(str(np.float32(number)))) for number in values.to_pylist()]
+        return [
+            plain(None if number is None else float(str(np.float32(number)))) for number in values.to_pylist()
+        ]
     if pa.types.is_timestamp(kind) and kind.unit == "ns":
         values = values.cast(pa.timestamp("us", kind.tz), safe=False)
     if pa.types.is_string_view(kind):
@@ -74,6 +85,6 @@ def column(values: pa.ChunkedArray | pa.Array) -> list[str | None]:
     else:
         coded = pc.dictionary_encode(values)
     known = np.empty(len(coded.dictionary) + 1, dtype=object)
-    known[:-1] = [plain(value) for value in coded.dictionary.to_pylist()]
+    known[:-1] = _values(coded.dictionary)
     places = coded.indices.cast(pa.int64()).fill_null(len(known) - 1).to_numpy(zero_copy_only=False)
     return list(known[places])

@@ -131,7 +131,9 @@ def _table(
         encoding: In which encoding the bytes are that were read as Latin-1.
         more: Other fields of the table.
     """
-    binary = [name for name, values in zip(given.names, given.columns, strict=True) if texts.is_bytes(values.type)]
+    binary = [
+        name for name, values in zip(given.names, given.columns, strict=True) if texts.is_bytes(values.type)
+    ]
     told: list[Finding] = list(more.pop("findings", ()))
     questions: tuple[Question, ...] = more.pop("questions", ())
     if binary:
@@ -141,7 +143,9 @@ def _table(
     values = [texts.column(given.columns[place]) for place in kept]
     if encoding:
         names = [_decoded(name, encoding) for name in names]
-        values = [[None if text is None else _decoded(text, encoding) for text in column] for column in values]
+        values = [
+            [None if text is None else _decoded(text, encoding) for text in column] for column in values
+        ]
     own, _ = distinct(names)
     system = said if said is not None else crs.code(given.crs) if given.crs else ""
     if given.wkb is not None and not system:
@@ -199,15 +203,13 @@ def read_gpkg(data: bytes, name: str, answers: Answers, limits: Limits, folder: 
         if views:
             raise refused("views_only", name=name, layers=", ".join(views))
         raise refused("no_layer", name=name)
-    layer, question = _pick(names, source, answers if answers.layer in names else replace(answers, layer=""))
-    if answers.layer and answers.layer not in (*names, *attributes):
-        listed = ", ".join((*names, *attributes))
-        raise refused("no_such_layer", name=name, layer=answers.layer, layers=listed)
-    if answers.layer in attributes:
-        layer, question = answers.layer, ()
+    everything = [*features, *attributes]
+    layer, question = _pick(everything, source, answers)
+    if not answers.layer and len(names) == 1:
+        question = ()  # tables without geometry come with many a layer, and are not what is looked for
     told = [found("views", len(views), "view", columns=", ".join(views))] if views else []
     read = _layer(source, layer, IMMUTABLE="YES", LIST_ALL_TABLES="NO")
-    more: dict[str, Any] = {"layers": (*names, *(attributes if features else ())), "layer": layer}
+    more: dict[str, Any] = {"layers": tuple(everything), "layer": layer}
     try:
         return _table(source, read, answers, findings=told, questions=question, **more)
     except NotImplementedError:
@@ -312,7 +314,7 @@ def _is(entry: str, ending: str) -> bool:
 def _encoding(
     said: str, layer: _Layer, head: bytes, answers: Answers
 ) -> tuple[str, list[Finding], tuple[Question, ...]]:
-    """Return the encoding of the texts: as the .cpg says, else UTF-8 where it fits, else by the .dbf, else asked."""
+    """Return the encoding: as the .cpg says, else UTF-8 where it fits, else by the .dbf, else asked."""
     if answers.encoding:
         named = _codec(answers.encoding)
         if not named:
@@ -324,21 +326,15 @@ def _encoding(
     for values in layer.columns:
         if pa.types.is_string(values.type) or pa.types.is_large_string(values.type):
             given += [text for text in values.unique().to_pylist() if text and not text.isascii()]
-    sample = "\n".join(text for text in given if len(text) < 250)[: 2**17].encode("latin-1", "replace")
-    try:
-        sample.decode("utf-8", "strict" if not layer.names else "strict")
-        return "utf-8", [], ()
-    except UnicodeDecodeError:
-        pass
-    if _mostly_utf8(given):
+    if _is_utf8(given):
         return "utf-8", [], ()
     if named := _LANGUAGES.get(head[29] if len(head) > 29 else 0, ""):
         return named, [found("encoding", 1, encoding=named)], ()
-    likely = likely_encodings(sample)
+    likely = likely_encodings("\n".join(given)[: 2**17].encode("latin-1", "replace"))
     return likely[0], [found("encoding", 1, encoding=likely[0])], asked(answers, "encoding", likely)
 
 
-def _mostly_utf8(given: Iterable[str]) -> bool:
+def _is_utf8(given: Iterable[str]) -> bool:
     """Return whether texts are UTF-8 but for a last character that the file format cut off."""
     for text in given:
         try:
@@ -370,7 +366,7 @@ _TIMES = ("begin", "end", "timestamp")
 
 
 def read_kml(
-    data: bytes, name: str, answers: Answers, limits: Limits, folder: Path, format_: str = "kml", **more: Any
+    data: bytes, name: str, answers: Answers, limits: Limits, folder: Path, format_: str = "kml"
 ) -> Table:
     """Return all placemarks of a KML with the column `folder`, or those of the folder that is chosen.
 
@@ -392,20 +388,20 @@ def read_kml(
         layer = replace(layer, wkb=[None] * layer.count)
     kept: dict[str, Any] = {}
     for column, values in zip(layer.names, layer.columns, strict=True):
-        if column not in _STYLING and column not in (*_TIMES, "id"):
-            kept[{"Name": "name"}.get(column, column)] = values
+        # What was said in words of its own under such a name is kept; what GDAL made up is empty here.
+        if column not in _STYLING and column != "id" and values.null_count < len(values):
+            kept["name" if column == "Name" else column] = values
     for column in ("id", "folder", *_TIMES):
         given = placemarks.column(plain.places, column)
         if any(given):
-            kept[column if column not in kept else f"{column} of the placemark"] = pa.array(given, pa.string())
+            own = f"{column} of the placemark" if column in kept else column
+            kept[own] = pa.array(given, pa.string())
     layer = replace(layer, names=tuple(kept), columns=tuple(kept.values()))
     layers = tuple(path for path in plain.folders if path) if several else ()
-    table = _table(source, layer, answers, "EPSG:4326", findings=told, layers=layers, layer=answers.layer, **more)
+    table = _table(source, layer, answers, "EPSG:4326", findings=told, layers=layers, layer=answers.layer)
     numbers = np.array([place.number for place in plain.places], dtype=np.int64)
     renumbered = tuple(replace(row, row=int(numbers[row.row - 1])) for row in table.set_aside)
-    return replace(
-        table, rows=numbers[table.rows - 1], set_aside=(*plain.set_aside, *renumbered)
-    )
+    return replace(table, rows=numbers[table.rows - 1], set_aside=(*plain.set_aside, *renumbered))
 
 
 def read_kmz(data: bytes, name: str, answers: Answers, limits: Limits, folder: Path) -> Table:
@@ -448,7 +444,9 @@ def read_gpx(data: bytes, name: str, answers: Answers, limits: Limits, folder: P
         raise refused("too_many_rows", name=name, limit=limits.rows)
     names = dict.fromkeys(column for part in read.values() for column in part.names)
     together = {column: _joined(column, read.values()) for column in names}
-    filled = {column: values for column, values in together.items() if any(value is not None for value in values)}
+    filled = {
+        column: values for column, values in together.items() if any(value is not None for value in values)
+    }
     filled["kind" if "kind" not in filled else "kind of part"] = [
         layer for layer, part in read.items() for _ in range(part.count)
     ]
@@ -473,7 +471,7 @@ def _joined(column: str, parts: Iterable[_Layer]) -> list[str | None]:
 
 
 def read_topojson(data: bytes, name: str, answers: Answers, limits: Limits, folder: Path) -> Table:
-    """Return one object of a TopoJSON; it names no coordinate system, so what cannot be degrees is asked about.
+    """Return one object of a TopoJSON. It names no coordinate system: what cannot be degrees is asked about.
 
     Raises:
         Refused: It is damaged, or has no object.

@@ -11,13 +11,13 @@ from geodata.imports.layer import Answers, Finding, Level, Question, Refused, cl
 REFUSALS: Mapping[str, str] = {
     # Size
     "empty": "{name} is empty. Save it again where it was made, and choose the new file.",
-    "too_large": "{name} has {size} MB, more than the {limit} MB that are taken. Take out what is not needed.",
+    "too_large": "{name} has {size} MB, more than the {limit} MB that are taken. Leave out some of it.",
     "too_many_rows": (
         "{name} has more than {limit:,} rows or features, the most that are drawn. Filter it first, for "
         "instance by area or by year."
     ),
     "too_many_columns": (
-        "{name} has {count:,} columns, more than the {limit} that are taken. Delete those that are not needed."
+        "{name} has {count:,} columns, more than the {limit} that are taken. Delete some of them."
     ),
     "too_many_vertices": (
         "The shapes of {name} have more than {limit:,} points, the most that are drawn. Simplify them first."
@@ -61,8 +61,8 @@ REFUSALS: Mapping[str, str] = {
         "its table as GeoPackage or CSV."
     ),
     "binary": (
-        "{name} is in no format that is read here. Save it as GeoJSON, GeoPackage, zipped Shapefile, KML, GPX, "
-        "CSV, XLSX or GeoParquet."
+        "{name} is in no format that is read here. Save it as GeoJSON, GeoPackage, zipped Shapefile, KML, "
+        "GPX, CSV, XLSX or GeoParquet."
     ),
     "gml": "{name} is GML, which is not read. Save it as GeoPackage or GeoJSON.",
     "other_xml": (
@@ -72,17 +72,15 @@ REFUSALS: Mapping[str, str] = {
         "{name} has a document type declaration (<!DOCTYPE …>), which can make a reader fetch other files, "
         "so it is not opened. Delete the declaration; KML and GPX do not need it."
     ),
-    "xml_encoding": "{name} is written in the encoding {encoding!r}, which is not read in XML. Save it as UTF-8.",
+    "xml_encoding": "{name} is XML in the encoding {encoding!r}, which is not read. Save it as UTF-8.",
     "bad_xml": "{name} is no readable XML: {fault}. It may be cut off or edited by hand; save it again.",
-    "not_as_named": (
-        "{name} is named as {named}, but what is in it is not: it holds {seen}. Save it again where it was made."
-    ),
+    "not_as_named": ("{name} is named as {named}, but what is in it is not: it holds {seen}. Save it again."),
     # Archives
-    "bad_zip": "{name} is a zip that cannot be opened: {fault}. It may be cut off; download or pack it again.",
-    "too_many_entries": "{name} holds {count:,} files, more than the {limit:,} that are opened. Pack only the map.",
+    "bad_zip": "{name} is a zip that cannot be opened: {fault}. It may be cut off; pack it again.",
+    "too_many_entries": "{name} holds {count:,} files, more than the {limit:,} that are opened. Pack fewer.",
     "ratio": (
-        "{entry!r} in {name} unfolds to more than {limit} times its size, which no map does. It is not opened; "
-        "pack the files again."
+        "{entry!r} in {name} unfolds to more than {limit} times its size, which no map does. It is not "
+        "opened; pack the files again."
     ),
     "zip_path": "{name} holds a file whose name leads out of its folder ({entry!r}). Pack the files again.",
     "zip_link": "{entry!r} in {name} is a link to another file, not a file. Pack the file itself.",
@@ -103,13 +101,13 @@ REFUSALS: Mapping[str, str] = {
     ),
     "bad_json": "{name} is no readable JSON: {fault}. It may be cut off or edited by hand; save it again.",
     "not_a_number": (
-        "{name} holds {word}, which is no number in JSON and no place on a map. Leave the value out, or write null."
+        "{name} holds {word}, which is no number in JSON and no place on a map. Leave it out, or write null."
     ),
     "other_json": (
         "{name} is JSON, but no GeoJSON: {seen}. Save it as GeoJSON from the program where it was made."
     ),
     "esri_json": (
-        "{name} is Esri JSON, not GeoJSON. Ask the service for f=geojson, or save it as GeoJSON or GeoPackage."
+        "{name} is Esri JSON, not GeoJSON. Ask the service for f=geojson, or save it as GeoPackage."
     ),
     "crs_link": (
         "{name} says its coordinate system by a link, which is not followed. Save it in WGS 84, as GeoJSON "
@@ -124,8 +122,8 @@ REFUSALS: Mapping[str, str] = {
         "Save it in one."
     ),
     "no_good_feature": (
-        "No feature of {name} can be drawn: of {count:,}, the first has {fault}. See RFC 7946 for what GeoJSON "
-        "must be, or save it again from its program."
+        "No feature of {name} can be drawn: of {count:,}, the first has {fault}. See RFC 7946 for what "
+        "GeoJSON must be, or save it again from its program."
     ),
     # Tables
     "no_rows": "{name} has no rows below its header. Check that the right file was chosen.",
@@ -143,21 +141,24 @@ REFUSALS: Mapping[str, str] = {
         "No row of {name} has as many cells as its header ({count}), with {separator} between them. Choose "
         "another separator, or save the file again."
     ),
-    "bad_xlsx": "{name} is a workbook that cannot be read: {fault}. Open it in a spreadsheet and save it again.",
-    "wide_sheet": "The sheet {layer!r} of {name} spans {rows:,} rows and {columns:,} columns: delete the empty ones.",
+    "bad_xlsx": "{name} is a workbook that cannot be read: {fault}. Open it and save it again.",
+    "wide_sheet": (
+        "The sheet {layer!r} of {name} spans {rows:,} rows and {columns:,} columns: delete the empty ones."
+    ),
     "bad_parquet": "{name} is a Parquet file that cannot be read: {fault}. Write it again.",
     "encrypted_parquet": "{name} is an encrypted Parquet file. Save it without encryption.",
     "parquet_encoding": (
-        "The geometry of {name} is encoded as {encoding!r}, which is not read. Write it with the encoding WKB."
+        "The geometry of {name} is encoded as {encoding!r}, which is not read. Write it as WKB."
     ),
     # With GDAL
     "bad_file": "{name} cannot be read as {format}: {fault}. It may be cut off; save or copy it again.",
     "no_layer": (
-        "{name} is a GeoPackage without a layer of features: it may hold pictures only, or be empty. Save a "
-        "layer into it."
+        "{name} is a GeoPackage without a layer that has features: it may hold pictures only, or be empty. "
+        "Save a layer into it."
     ),
     "views_only": (
-        "{name} is a GeoPackage whose only layers are views ({layers}), which may compute anything. Save them as tables."
+        "{name} is a GeoPackage whose only layers are views ({layers}), which may compute "
+        "anything. Save them as tables."
     ),
     "no_placemark": (
         "{name} has no placemark{links}. Save the places themselves as KML: in Google My Maps without the "
@@ -210,7 +211,7 @@ RULES: Mapping[str, tuple[Level, str, str]] = {
     "unclosed_rings": (Level.NOTE, "{count} did not end where it began and was closed.", ""),
     "extra_numbers": (
         Level.NOTE,
-        "{count} with heights or other numbers beyond longitude and latitude in part: only these two were kept.",
+        "{count} with heights or other numbers in part: only longitude and latitude were kept.",
         "",
     ),
     "odd_ids": (Level.NOTE, "{count} with an id that is neither text nor number: it is kept as text.", ""),
@@ -247,7 +248,11 @@ RULES: Mapping[str, tuple[Level, str, str]] = {
         "Open the link yourself, save the data as KML, and choose that file.",
     ),
     "overlays": (Level.NOTE, "{count} over the map left out: only places, lines and areas are drawn.", ""),
-    "several_shapes": (Level.NOTE, "{count} with several shapes side by side: kept together as one feature.", ""),
+    "several_shapes": (
+        Level.NOTE,
+        "{count} with several shapes side by side: kept together as one feature.",
+        "",
+    ),
     "bare_rings": (Level.NOTE, "{count} drawn as a bare ring: kept as a line.", ""),
 }
 """What reading finds, by the name of the rule: how grave, the sentence, the advice."""
@@ -289,7 +294,9 @@ QUESTIONS: Mapping[str, str] = {
 """What is asked, by the field of `Answers`."""
 
 
-def asked(answers: Answers, name: str, options: Iterable[str], key: str = "", **values: str) -> tuple[Question, ...]:
+def asked(
+    answers: Answers, name: str, options: Iterable[str], key: str = "", **values: str
+) -> tuple[Question, ...]:
     """Return the question, or nothing where the reader answered it."""
     if getattr(answers, name):
         return ()

@@ -78,7 +78,8 @@ def _table(
     if len(names) > limits.columns:
         raise refused("too_many_columns", name=name, count=len(names), limit=limits.columns)
     columns = {
-        column: [row[at] or None if at < len(row) else None for _, row in below] for at, column in enumerate(names)
+        column: [row[at] or None if at < len(row) else None for _, row in below]
+        for at, column in enumerate(names)
     }
     return Table(
         "xlsx",

@@ -19,7 +19,16 @@ from geodata.imports.layer import Answers, Limits, Refused
 _NEW_USER, _NEW_NETWORK = 0x10000000, 0x40000000
 """Flags of Linux's `unshare`."""
 
-FORBIDDEN = ("socket.", "subprocess.", "os.system", "os.exec", "os.posix_spawn", "os.fork", "os.startfile", "ftplib.")
+FORBIDDEN = (
+    "socket.",
+    "subprocess.",
+    "os.system",
+    "os.exec",
+    "os.posix_spawn",
+    "os.fork",
+    "os.startfile",
+    "ftplib.",
+)
 """What this process never does; the beginnings of Python's names for it (audit events)."""
 
 
@@ -94,4 +103,3 @@ def _guard() -> None:
             raise PermissionError(event)
 
     sys.addaudithook(refuse)
-
