@@ -149,7 +149,7 @@ def _text(data: bytes) -> bool:
     if head.startswith(_UTF16) or _utf16(head):
         return True
     controls = sum(byte < 32 and byte not in (9, 10, 12, 13, 26, 27, 30) for byte in head)
-    return controls <= len(head) // 100
+    return controls <= max(3, len(head) // 100)
 
 
 def _utf16(head: bytes) -> bool:

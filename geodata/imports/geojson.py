@@ -98,6 +98,11 @@ class _Reading:
         members.pop("coordinates", None)
         return _Geometry(made, "", members)
 
+    def _count(self, positions: int) -> None:
+        self.vertices += positions
+        if self.vertices > self.limits.vertices:
+            raise refused("too_many_vertices", name=self.name, limit=self.limits.vertices)
+
     def _collection(self, parts: Any) -> Any:
         if not isinstance(parts, list):
             raise _Fault("a GeometryCollection without a list of geometries")
@@ -127,7 +132,7 @@ class _Reading:
         if 2 <= len(position) <= 3 and set(map(type, position)) == {_Number}:
             numbers = [float(number) for number in position]
             if all(map(math.isfinite, numbers)):
-                self.vertices += 1
+                self._count(1)
                 return shapely.points(numbers)
         return shapely.points(self._positions([position], "Point")[0])
 
@@ -146,18 +151,16 @@ class _Reading:
         """
         if not positions:
             raise _Fault(f"a {kind} with empty brackets in its coordinates")
-        self.vertices += len(positions)
-        if self.vertices > self.limits.vertices:
-            raise refused("too_many_vertices", name=self.name, limit=self.limits.vertices)
+        self._count(len(positions))
         if set(map(type, positions)) - {list}:
             raise _Fault(f"a {kind} with too few brackets around its coordinates")
-        lengths = set(map(len, positions))
-        if min(lengths) < 2:
+        lengths, types = set(map(len, positions)), set(map(type, chain.from_iterable(positions)))
+        if min(lengths) < 2 and list not in types:
             raise _Fault(f"a {kind} with a position of fewer than two numbers")
-        if set(map(type, chain.from_iterable(positions))) - {_Number}:
-            deeper = any(type(part) is list for position in positions for part in position)
-            what = "too many brackets around its coordinates" if deeper else "a coordinate that is no number"
-            raise _Fault(f"a {kind} with {what}")
+        if list in types:
+            raise _Fault(f"a {kind} with too many brackets around its coordinates")
+        if types - {_Number}:
+            raise _Fault(f"a {kind} with a coordinate that is no number")
         if len(lengths) > 1 or max(lengths) > 3:
             self.counts["extra_numbers"] += 1
             positions = [position[:2] for position in positions]

@@ -290,7 +290,7 @@ def read_shapefile(data: bytes, name: str, answers: Answers, limits: Limits, fol
         if ending in parts:
             (folder / f"input{ending}").write_bytes(archive.read(parts[ending]))
     said = archive.read(parts[".cpg"]).decode("ascii", "ignore") if ".cpg" in parts else ""
-    layer = _layer(unnamed, None, encoding="latin-1")
+    layer = _layer(unnamed, None, encoding="ISO-8859-1")
     encoding, told, asking = _encoding(said, layer, (folder / "input.dbf").read_bytes()[:32], answers)
     if any(len(column.encode("latin-1", "replace")) >= 10 and not column.isascii() for column in layer.names):
         cut = [_decoded(column, encoding) for column in layer.names if not column.isascii()]

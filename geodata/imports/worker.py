@@ -15,7 +15,8 @@ import sys
 from pathlib import Path
 from typing import Any
 
-from geodata.imports.layer import Answers, Limits, Refused
+from geodata.imports import formats
+from geodata.imports.layer import Answers, Limits, Refused, Table
 
 _NEW_USER, _NEW_NETWORK = 0x10000000, 0x40000000
 """Flags of Linux's `unshare`."""
@@ -41,8 +42,10 @@ def main(folder: Path) -> None:
     _no_network()
     _guard()
     gc.disable()  # the process ends soon: to look for circles in a large file takes half of its time
+    format_, name, answers = request["format"], request["name"], Answers(**request["answers"])
+    _check_drivers(format_)
     try:
-        table = _read(request, limits, folder)
+        table = read(format_, (folder / "input").read_bytes(), name, answers, limits, folder)
     except Refused as error:
         (folder / "refused").write_text(error.message, "utf-8")
         return
@@ -51,10 +54,20 @@ def main(folder: Path) -> None:
     passing.write(table, folder / "table")
 
 
-def _read(request: dict[str, Any], limits: Limits, folder: Path) -> Any:
-    format_, name = request["format"], request["name"]
-    answers = Answers(**request["answers"])
-    data = (folder / "input").read_bytes()
+def read(format_: str, data: bytes, name: str, answers: Answers, limits: Limits, folder: Path) -> Table:
+    """Return the table of a file, in this process.
+
+    Args:
+        format_: As in `Table`.
+        data: The file's bytes.
+        name: Its name, for refusals.
+        answers: What the reader decided.
+        limits: What is too much.
+        folder: Where files may be laid down for GDAL.
+
+    Raises:
+        Refused: It cannot be taken.
+    """
     if format_ == "geojson":
         from geodata.imports import geojson
 
@@ -67,13 +80,19 @@ def _read(request: dict[str, Any], limits: Limits, folder: Path) -> Any:
         from geodata.imports import workbooks
 
         return workbooks.read(data, name, answers, limits)
-    from pyogrio import list_drivers
+    from geodata.imports import vectors
 
-    from geodata.imports import formats, vectors
+    table: Table = vectors.READERS[format_](data, name, answers, limits, folder)
+    return table
 
-    if set(list_drivers()) != {formats.DRIVERS[format_]}:
-        raise SystemExit("GDAL has other drivers than the one that this file needs")
-    return vectors.READERS[format_](data, name, answers, limits, folder)
+
+def _check_drivers(format_: str) -> None:
+    """End this process where GDAL has a driver that the file does not need."""
+    if format_ in formats.DRIVERS:
+        from pyogrio import list_drivers
+
+        if set(list_drivers()) != {formats.DRIVERS[format_]}:
+            raise SystemExit("GDAL has other drivers than the one that this file needs")
 
 
 def _bound(limits: Limits) -> None:
