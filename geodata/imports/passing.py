@@ -53,11 +53,13 @@ def read(path: Path) -> Table:
     ledger: Mapping[str, Any] = json.loads(whole.schema.metadata[_LEDGER])
     names = ledger["names"]
     wkb = whole.column(len(names) + 1).to_numpy(zero_copy_only=False) if ledger["shapes"] else None
+    with np.errstate(invalid="ignore"):
+        shapes = None if wkb is None else shapely.from_wkb(wkb)
     return Table(
         ledger["format"],
         {name: texts.column(whole.column(place)) for place, name in enumerate(names)},
         whole.column(len(names)).to_numpy().astype(np.int64),
-        None if wkb is None else shapely.from_wkb(wkb),
+        shapes,
         ledger["crs"],
         tuple(ledger["layers"]),
         ledger["layer"],

@@ -27,7 +27,8 @@ def from_wkb(table: Table, wkb: Sequence[bytes | None], name: str, limits: Limit
     """
     given = np.empty(len(wkb), dtype=object)
     given[:] = list(wkb)
-    shapes = shapely.from_wkb(given, on_invalid="ignore")
+    with np.errstate(invalid="ignore"):  # coordinates that are no numbers are found later, by the linter
+        shapes = shapely.from_wkb(given, on_invalid="ignore")
     if int(shapely.get_num_coordinates(shapes).sum()) > limits.vertices:
         raise refused("too_many_vertices", name=name, limit=limits.vertices)
     broken = np.array([one is not None for one in given], dtype=bool) & shapely.is_missing(shapes)
