@@ -22,7 +22,6 @@ from dashboard.look.theme import THEMES, Look, Theme
 from dashboard.map.own import locator
 from dashboard.page import address, uploads
 from dashboard.page.caption import caption
-from dashboard.page.reading import read
 from dashboard.page.uploads import Upload
 from dashboard.wording import own as words
 from dashboard.wording import page as page_words
@@ -32,6 +31,7 @@ from geodata.catalog import Catalog
 from geodata.errors import LedgerError
 from geodata.exports.files import spreadsheet
 from geodata.imports.layer import LIMITS, Answers, Layer, Level, Question, cleaned
+from geodata.imports.understand import read
 
 _LOG = logging.getLogger(__name__)
 
