@@ -208,7 +208,7 @@ RULES: Mapping[str, tuple[Level, str, str]] = {
         "The coordinate system {crs} is named inside of features, not of the file.",
         "Check that the map shows the shapes in the right place.",
     ),
-    "unclosed_rings": (Level.NOTE, "{count} did not end where it began and was closed.", ""),
+    "unclosed_rings": (Level.WARNING, "{count} did not end where it began and was closed.", ""),
     "extra_numbers": (
         Level.NOTE,
         "{count} with heights or other numbers in part: only longitude and latitude were kept.",

@@ -305,7 +305,7 @@ def test_a_briefing_says_that_it_shows_own_data(catalog: Catalog, choices: Choic
     page = _job(catalog, choices, replace(own(), title="Camps \U0001f3d5")).page(DAY)
     assert str(page.words.evidence).startswith("With the reader’s own data Camps ?, not part of the ledger.")
     assert "Camps ?" in page.words.alt
-    assert "With the reader’s own data Camps ?" in foot(page.scene, 0)
+    assert "With the reader’s own data Camps ?" in foot(page.scene, 0, 0)
     with_link = replace(_job(catalog, choices, own()), base="https://example.org/")
     assert "&own=1" in with_link.page(DAY).words.link
     plain = _job(catalog, choices).page(DAY)
