@@ -103,6 +103,14 @@ def _is_pair(text: str) -> bool:
     return not math.isnan(celltexts.pair(text)[0])
 
 
+_ONE_NUMBER = re.compile(r"[+-]?\d+,\d+")
+
+
+def _is_plain_pair(text: str) -> bool:
+    """Tell whether a text holds both coordinates and is no number with a decimal comma: 1,7 may be either."""
+    return _is_pair(text) and not _ONE_NUMBER.fullmatch(celltexts.plain(text).strip())
+
+
 def _is_angle(text: str) -> bool:
     return not math.isnan(celltexts.angle(text))
 
@@ -256,7 +264,7 @@ def _one_column(roles: dict[str, str], by_key: Mapping[str, str], found: Callabl
         if _first_that(roles, role, by_key, holds, found):
             return
     for name in by_key.values():
-        for role, holds in (("point", _is_pair), ("wkt", is_wkt)):
+        for role, holds in (("point", _is_plain_pair), ("wkt", is_wkt)):
             if _share(found(name), holds) >= _SURE:
                 roles[role] = name
                 return

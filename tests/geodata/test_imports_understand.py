@@ -74,6 +74,11 @@ def test_a_column_of_pairs_is_found_by_what_it_holds(shipped: Catalog) -> None:
     assert made.facts["column_point"] == "where" and len(made.rows) == 2
 
 
+def test_a_number_with_a_decimal_comma_is_no_pair(shipped: Catalog) -> None:
+    made = layer(shipped, table({"a": ["1,7", "25,4"], "b": ["x", "y"]}))
+    assert len(made.rows) == 0 and rules(made)["no_position_columns"] == 1
+
+
 def test_well_known_text(shipped: Catalog) -> None:
     given = {"geom": ["POINT (98.11739 25.40319)", "SRID=4326;LINESTRING (98 25, 98 26)", "POINT (98", None]}
     made = layer(shipped, table(given))
