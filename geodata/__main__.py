@@ -14,7 +14,7 @@ from geodata.bundle import build
 from geodata.cli import add, commands, reader
 from geodata.cli.diff import run_diff
 from geodata.errors import FOLDER, BrokenBundle, LedgerError
-from geodata.exports.files import FORMATS
+from geodata.exports.files import ENDINGS, FORMATS
 from geodata.resolver.resolve import RESOLVED
 from geodata.vocab import Dimension, PlaceKind, Policy
 
@@ -116,6 +116,9 @@ def _parser() -> argparse.ArgumentParser:
             _add_window(made)
         if name in ("state", "changes", "log", "intervals", "mines", "export"):
             _add_evidence(made)
+            made.add_argument(
+                "--with", dest="own", metavar="FILE", help="weigh claims of your own too, a CSV table of them"
+            )
         if name == "add":
             add.add_options(made)
         if name == "import":
@@ -123,9 +126,7 @@ def _parser() -> argparse.ArgumentParser:
         if name in ("state", "changes", "log", "intervals", "export"):
             _add_places(made, several=name in ("log", "intervals"))
         if name in ("log", "intervals"):
-            made.add_argument(
-                "--out", metavar="FILE", help="write it there: .csv, .geojson, .parquet, .gpkg or .xlsx"
-            )
+            made.add_argument("--out", metavar="FILE", help=f"write it there: {ENDINGS}")
         if name == "log":
             made.add_argument(
                 "--actor", nargs="+", action="extend", metavar="ID", help="only what names these"

@@ -7,6 +7,7 @@ from hashlib import sha256
 
 import streamlit as st
 
+from dashboard.page import store
 from dashboard.page.caption import caption
 from dashboard.paper import jobs, presets
 from dashboard.paper.jobs import Job
@@ -33,7 +34,13 @@ def preview(job: Job) -> None:
         )
     with st.spinner(words.DRAWING(), show_time=False):
         # What has a reader's own data is kept for nobody, not even for the next run.
-        shown, title, alt = jobs.preview(job, number) if job.own else _preview(_key(job), number, job)
+        if job.own:
+            shown, title, alt = jobs.preview(job, number)
+        elif job.catalog.own:  # in this visit's memory alone
+            key = f"{_key(job)} {number}"
+            shown, title, alt = store.kept("preview", key, lambda: jobs.preview(job, number))
+        else:
+            shown, title, alt = _preview(_key(job), number, job)
     st.title(escape(title), anchor=False)
     with st.container(border=True, key="paper"):
         st.image(shown, alt=alt, width="stretch", output_format="PNG")

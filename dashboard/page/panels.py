@@ -32,6 +32,7 @@ from dashboard.question.view import Within
 from dashboard.wording import card as cards
 from dashboard.wording import counts, glossary, headline, holdings, mines, releases
 from dashboard.wording import log as log_words
+from dashboard.wording import own_claims as own_words
 from dashboard.wording import page as words
 from dashboard.wording.card import Card, Topic
 from dashboard.wording.claims import ClaimRow, every_claim
@@ -80,7 +81,7 @@ def sidebar(catalog: Catalog, choices: Choices, *, window: bool = False) -> None
         controls.evidence(choices)
         if window:
             controls.window(choices)
-        address.share(catalog.hash)
+        address.share(catalog.ledger)
         as_of(catalog)
 
 
@@ -101,7 +102,7 @@ def tabs(labels: Mapping[str, Message], key: str) -> Sequence[TabContainer]:
 
 def as_of(catalog: Catalog) -> None:
     """Say how far the ledger reaches, how large it is and which one it is."""
-    caption("  \n".join(map(escape, words.as_of(catalog, catalog.hash in store.older()))))
+    caption("  \n".join(map(escape, words.as_of(catalog, catalog.ledger in store.older()))))
 
 
 def answer(scene: Scene, usual: Scene, theme: Theme) -> None:
@@ -449,6 +450,9 @@ def banner() -> None:
     if faults := address.notes():
         lines = "\n".join(f"- {escape(words.fault(each))}" for each in faults[:8])
         st.warning(f"{words.LINK_NOT_USED()}\n{lines}", icon=":material/link_off:")
+    mine = store.own()
+    if mine and address.page():  # the first page says what they change
+        caption(f":material/person_add: {escape(own_words.weighed(len(mine.claims)))}")
 
 
 def release(catalog: Catalog, answer: Callable[[Catalog], str]) -> None:
@@ -457,15 +461,16 @@ def release(catalog: Catalog, answer: Callable[[Catalog], str]) -> None:
     `answer` gives the page's sentence by a ledger.
     """
     now = store.newest()
-    if catalog.hash != now.hash:
-        _older(releases.release_sentence(catalog, now, answer(catalog), answer(now)))
+    if catalog.ledger != now.hash:
+        asked, today = store.ledger_asked(), store.joined(now)
+        _older(releases.release_sentence(asked, now, answer(catalog), answer(today)))
 
 
 def files_of_today(asked: Catalog) -> None:
     """Say that the files of the page are today's, where the address asks an older release."""
     now = store.newest()
-    if asked.hash != now.hash:
-        _older(releases.files_sentence(asked, now))
+    if asked.ledger != now.hash:
+        _older(releases.files_sentence(store.ledger_asked(), now))
 
 
 def _older(told: str) -> None:

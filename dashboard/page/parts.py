@@ -10,7 +10,7 @@ from typing import Any
 from dashboard.answer.claims import Use
 from dashboard.answer.log import entry_called, view_of
 from dashboard.answer.scene import compose
-from dashboard.page import uploads
+from dashboard.page import store, uploads
 from dashboard.page.address import VIEW, Held, Params, Part
 from dashboard.question import filters, link
 from dashboard.question.choices import Choices
@@ -27,7 +27,7 @@ ORDER, FILTERS = "order", "filters"
 """Names of the parts that belong to one page: a briefing's order, Evidence's filters."""
 
 _OWN = "own"
-"""The parameter of a link that says that its sender saw data of their own, which no link has."""
+"""The parameter of a link that says that its sender saw data or claims of their own, which no link has."""
 
 _FIELDS = (
     *("on", "window", "within", "map_of", "known_on", "policy", "layers", "actors", "place"),
@@ -90,8 +90,8 @@ def _read_view(params: Params, choices: Choices, catalog: Catalog) -> tuple[View
 
 
 def own_shown() -> Params:
-    """Return the parameter that says that the reader's own data are shown; nothing where none are."""
-    return {_OWN: ("1",)} if uploads.shown() else {}
+    """Return the parameter that says that the reader's own data or claims are here; nothing where none are."""
+    return {_OWN: ("1",)} if uploads.shown() or store.own() else {}
 
 
 def _settled(view: View) -> View:

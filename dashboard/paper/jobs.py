@@ -24,7 +24,7 @@ from dashboard.paper.own import readable
 from dashboard.paper.page import Page, draw
 from dashboard.question.axis import months
 from dashboard.question.choices import Choices
-from dashboard.question.command_line import command_line
+from dashboard.question.command_line import OWN_CLAIMS, command_line
 from dashboard.question.order import Format, Order, Step, Template, shown_of
 from dashboard.question.view import MapOf, View
 from dashboard.wording import paper as wording
@@ -197,6 +197,7 @@ def command(job: Job) -> str:
     """Return the command that makes a briefing again, as a picture or, of a sequence, as a PDF."""
     release = job.catalog.release
     rest = [*(("--release", str(release.number)) if release else ())]
+    rest += ["--with", OWN_CLAIMS] if job.catalog.own else []
     rest += ["--base", job.base] if job.base else []
     rest += ["--logo", "logo.png"] if job.logo else []
     return command_line(job.view, job.order, job.choices, *rest)

@@ -17,7 +17,7 @@ from dashboard.map import overlays
 from dashboard.map.labels import pins
 from dashboard.question import link
 from dashboard.question.choices import Choices
-from dashboard.question.command_line import command_line
+from dashboard.question.command_line import OWN_CLAIMS, command_line
 from dashboard.question.framing import FRAMES
 from dashboard.question.order import Order, Template
 from dashboard.question.public import is_own
@@ -339,7 +339,8 @@ def _asked(scene: Scene, order: Order, choices: Choices) -> View:
 
 def _command(scene: Scene, order: Order, choices: Choices) -> str:
     release = scene.catalog.release
-    rest = ("--release", str(release.number)) if release else ()
+    rest = ["--release", str(release.number)] if release else []
+    rest += ["--with", OWN_CLAIMS] if scene.catalog.own else []
     line = command_line(_asked(scene, order, choices), order, choices, *rest)
     asked = _title(scene, replace(order, title=""))
     return wording.same_picture(asked, POLICY[scene.view.policy](), scene.known_on, line)
@@ -347,8 +348,8 @@ def _command(scene: Scene, order: Order, choices: Choices) -> str:
 
 def _link(scene: Scene, order: Order, choices: Choices, base: str) -> str:
     params: dict[str, Sequence[str]] = {**link.params(_asked(scene, order, choices), choices)}
-    params |= {name: [text] for name, text in order.params().items()} | {"data": [scene.catalog.hash]}
-    params |= {"own": ["1"]} if scene.own else {}
+    params |= {name: [text] for name, text in order.params().items()} | {"data": [scene.catalog.ledger]}
+    params |= {"own": ["1"]} if scene.own or scene.catalog.own else {}
     address = f"{base.rstrip('?')}?{urlencode(params, doseq=True)}"
     if len(address) > _LONG_LINK:
         address = f"{base.rstrip('?')}?{urlencode(link.shortened(params), doseq=True, safe=',:')}"

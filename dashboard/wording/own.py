@@ -388,7 +388,7 @@ ROWS = later("Rows")
 # -- Links and briefings ---------------------------------------------------------------------------
 
 LINK_WITHOUT = later(
-    "Your own data are not in this link: who opens it sees the ledger alone, and is told so."
+    "Your own data and claims are not in this link: who opens it sees the ledger alone, and is told so."
 )
 
 

@@ -76,7 +76,7 @@ def test_a_column_of_pairs_is_found_by_what_it_holds(shipped: Catalog) -> None:
 
 def test_a_number_with_a_decimal_comma_is_no_pair(shipped: Catalog) -> None:
     made = layer(shipped, table({"a": ["1,7", "25,4"], "b": ["x", "y"]}))
-    assert len(made.rows) == 0 and rules(made)["no_position_columns"] == 1
+    assert len(made.rows) == 0 and "no_position_columns" in rules(made)
 
 
 def test_well_known_text(shipped: Catalog) -> None:

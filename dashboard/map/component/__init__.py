@@ -159,6 +159,7 @@ def linked_map(
     on_stopped: Callable[[], None] | None = None,
     follow: bool = False,
     swipe: bool = False,
+    films: Mapping[str, Any] | None = None,
 ) -> MapEvents:
     """Draw maps that share one camera and return what the browser reported, as `events` does.
 
@@ -176,6 +177,7 @@ def linked_map(
         on_stopped: Called when the playback has stopped.
         follow: Whether the page needs the bounds: they are reported as soon as this turns on.
         swipe: Whether two maps lie on one another under a handle, not side by side.
+        films: Films that the page brings along, by their addresses, since no server has them.
     """
     _mount(
         key=key,
@@ -190,6 +192,7 @@ def linked_map(
             "words": map_words(),
             "follow": follow,
             "swipe": swipe,
+            **({"films": dict(films)} if films else {}),
         },
         on_pick_change=on_pick,
         on_seen_change=on_seen,

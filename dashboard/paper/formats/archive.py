@@ -24,6 +24,7 @@ from geodata.analysis.mines import MineState
 from geodata.catalog import Catalog
 from geodata.exports import files as exported
 from geodata.exports import rows
+from geodata.exports.about import citation, licence
 from geodata.exports.evidence import claim_row, measure_row
 from geodata.exports.files import export_bytes, spreadsheet
 from geodata.resolver.resolve import Asked
@@ -158,6 +159,7 @@ def _readme(page: Page, heads: Mapping[str, Sequence[str]]) -> str:
             words.again,
             *filter(None, [window_note(page.scene), _unnamed(page.scene)]),
             wording.data_version(page.scene.catalog.hash),
+            wording.to_cite(licence(), citation(page.scene.catalog)),
             *columns_told(heads),
             words.disclaimer,
             words.credit,
