@@ -37,7 +37,7 @@ def test_a_table_is_weighed_on_the_map_and_in_no_other_visit(new_visit: NewVisit
 
     other = new_visit()
     there = other.open(f"/?{QUESTION}&own=1")
-    expect(there.get_by_text("weighed claims of their own")).to_be_visible()
+    expect(there.get_by_text("data or claims of its sender’s own")).to_be_visible()
     wait_for_map(there)
     theirs = place_on_map(there, "Muse").get_attribute("aria-label") or ""
     assert "TNLA" in mine and "TNLA" not in theirs

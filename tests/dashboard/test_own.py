@@ -537,7 +537,7 @@ def test_explore_has_it_in_legend_and_chart_and_its_link_says_so(
 def test_a_link_made_beside_own_data_opens_without_them_and_says_so(open_page: Open) -> None:
     app = open_page({"own": "1"})
     assert not app.exception
-    assert "made with data of its sender" in app.warning[0].value
+    assert "made with data or claims of its sender" in app.warning[0].value
     assert not open_page().warning
 
 

@@ -91,7 +91,7 @@ def test_their_answers_are_kept_in_the_visit(open_page: Open, mine: Own) -> None
 
 def test_a_link_made_with_them_says_so(open_page: Open) -> None:
     app = open_page({"own": "1", "on": str(DAY)})
-    assert any("weighed claims of their own" in each.value for each in app.warning)
+    assert any("data or claims of its sender’s own" in each.value for each in app.warning)
 
 
 @pytest.mark.parametrize("page", ["compare", "log", "briefing", "evidence", "unknown", "words", "data"])
