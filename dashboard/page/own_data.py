@@ -141,8 +141,8 @@ def _card(each: Upload, catalog: Catalog) -> None:
         st.info(words.NOT_SHAREABLE(), icon=":material/lock:")
     _report(layer)
     _rejects(each, layer)
-    for name, text in layer.facts.items():
-        caption(f"{foreign(name, 60)}: {foreign(text, 400)}")
+    for line in words.facts(layer.facts):
+        caption(line)
     _another_way(each, layer.columns, catalog)
     if own := each.own():
         _looks(each, own, catalog)

@@ -25,6 +25,38 @@ def foreign(text: object, longest: int = 200) -> str:
     return escape(cleaned(text, longest), longest)
 
 
+# -- What was understood ---------------------------------------------------------------------------
+
+_ROLES: Mapping[str, Message] = {
+    "lon": later("longitude from {column}"),
+    "lat": later("latitude from {column}"),
+    "point": later("position from {column}"),
+    "wkt": later("shape from {column}"),
+    "place": later("place from {column}"),
+    "first": later("first day from {column}"),
+    "last": later("last day from {column}"),
+    "actor": later("actor from {column}"),
+    "source": later("source from {column}"),
+}
+_COLUMN = "column_"
+
+
+def facts(given: Mapping[str, str]) -> list[str]:
+    """Return what was understood of a file, and who is to be named, as lines of Markdown."""
+    read = [
+        message(column=foreign(given[_COLUMN + role], 60))
+        for role, message in _ROLES.items()
+        if _COLUMN + role in given
+    ]
+    lines = [say("Read as: {parts}.", parts="; ".join(read))] if read else []
+    if "crs" in given:
+        lines.append(say("Coordinate system: {name}.", name=foreign(given["crs"], 60)))
+    if "attribution" in given or "licence" in given:
+        named = ", ".join(foreign(given[name], 400) for name in ("attribution", "licence") if name in given)
+        lines.append(say("To be named: {names}.", names=named))
+    return lines
+
+
 # -- Upload ----------------------------------------------------------------------------------------
 
 HEADING = later("Your data")
