@@ -22,7 +22,7 @@ def test_a_file_is_put_on_the_map_and_no_other_visit_finds_it(new_visit: NewVisi
     file.write_text(CSV, encoding="utf-8")
     visit = new_visit()
     page = visit.open("/data")
-    page.locator('input[type="file"]').set_input_files(file)
+    page.locator('input[type="file"]').first.set_input_files(file)
     page.get_by_text("4 rows in the file = 3 drawn + 1 set aside").wait_for()
     settle(page)
     page.get_by_role("link", name="See it on the map").click()
@@ -38,5 +38,5 @@ def test_a_file_is_put_on_the_map_and_no_other_visit_finds_it(new_visit: NewVisi
     other = new_visit()
     other.open("/data?own=1")
     assert other.page.request.get(address).status == 404, "another one, even with the address"
-    other.page.get_by_text("made with data of its sender").wait_for()
+    other.page.get_by_text("made with data or claims of its sender").wait_for()
     assert not other.page.get_by_text("wells").count()

@@ -1,0 +1,39 @@
+"""Files from the tests of other projects, put into the real page one after the other."""
+
+from __future__ import annotations
+
+import pytest
+
+from geodata.catalog import open_catalog
+from tests.browser.visits import NewVisit, settle
+from tests.test_corpus import CORPUS, RENAMED, manifest, outcome
+
+pytestmark = pytest.mark.skipif(
+    not (CORPUS / "MANIFEST.tsv").is_file(), reason="the files of other projects are not on this machine"
+)
+
+
+@pytest.mark.slow
+def test_each_core_file_is_read_or_refused_in_the_page_as_without_it(new_visit: NewVisit) -> None:
+    catalog = open_catalog()
+    page = new_visit(webgl=False).open("/data")
+    remove = page.locator(".stButton button", has_text="Remove")
+    wrong = []
+    for row in manifest():
+        if row["tier"] != "core" or int(row["bytes"]) > 5_000_000:
+            continue
+        path = CORPUS / row["path"]
+        name = path.name if row["format"] not in RENAMED else path.stem + RENAMED[row["format"]]
+        file = {"name": name, "mimeType": "application/octet-stream", "buffer": path.read_bytes()}
+        page.locator('input[type="file"]').first.set_input_files(file)
+        remove.first.wait_for()
+        settle(page)
+        refused = page.locator(".stApp [data-testid='stAlertContentError']").count() > 0
+        if page.locator("[data-testid='stException']").count():
+            wrong.append((row["path"], "a traceback"))
+        if refused != (outcome(row, catalog).kind == "reject with clear error"):
+            wrong.append((row["path"], f"refused: {refused}"))
+        remove.first.click()
+        remove.first.wait_for(state="detached")
+        settle(page)
+    assert not wrong
