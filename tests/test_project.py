@@ -19,7 +19,13 @@ from geodata.datasets import DATASETS
 
 ROOT = Path(__file__).resolve().parent.parent
 PACKAGES = ("geodata", "dashboard")
-IMPORTED_AS = {"axe-playwright-python": "axe_playwright_python", "pillow": "PIL", "python-pptx": "pptx"}
+IMPORTED_AS = {
+    "axe-playwright-python": "axe_playwright_python",
+    "charset-normalizer": "charset_normalizer",
+    "pillow": "PIL",
+    "python-calamine": "python_calamine",
+    "python-pptx": "pptx",
+}
 FORBIDDEN_TEXT = {
     "a package registry": r"pythonhosted\.org|pypi\.org|registry\.npmjs|deb\.debian\.org",
     "a path of one machine": r"(?<![\w.])/(?:work|root|home|Users)/\w",
