@@ -5,7 +5,7 @@ from __future__ import annotations
 import codecs
 import csv
 import io
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -17,7 +17,7 @@ import pyarrow.csv
 from geodata.errors import how_many
 from geodata.imports import texts
 from geodata.imports.headers import Header, header
-from geodata.imports.layer import Answers, Finding, Limits, Question, SetAside, Table, cleaned
+from geodata.imports.layer import Answers, Finding, Limits, Question, Refused, SetAside, Table, cleaned
 from geodata.imports.words import ROWS, asked, found, refused
 
 SEPARATORS = {",": "commas", ";": "semicolons", "\t": "tabs", "|": "vertical bars"}
@@ -99,22 +99,39 @@ def _as_utf8(data: bytes, name: str, answers: Answers) -> _Text:
         return _Text(_recoded(data, "utf-16-le", name), (found("encoding", 1, encoding="UTF-16"),))
     if b"\x00" in pair and pair[0::2].count(0) > 0.4 * len(pair) / 2:
         return _Text(_recoded(data, "utf-16-be", name), (found("encoding", 1, encoding="UTF-16"),))
-    if _fault(data) is None:
+    fault = _fault(data)
+    if fault is None:
         return _Text(data)
     likely = likely_encodings(data)
     question = asked(answers, "encoding", likely)
-    return _Text(_recoded(data, likely[0], name), (found("encoding", 1, encoding=likely[0]),), question)
+    for encoding in likely:
+        try:
+            kept = _recoded(data, encoding, name)
+        except Refused:
+            continue  # it fits the beginning only
+        return _Text(kept, (found("encoding", 1, encoding=encoding),), question)
+    raise refused("no_text", name=name, encoding="UTF-8", at=fault)
 
 
 def _fault(data: bytes) -> int | None:
     """Return the first byte that is not UTF-8, in pieces so that large files are not copied whole."""
-    decoder = codecs.getincrementaldecoder("utf-8")()
+    try:
+        for _ in _pieces(data, "utf-8"):
+            pass
+    except UnicodeDecodeError as error:
+        return error.start
+    return None
+
+
+def _pieces(data: bytes, encoding: str) -> Iterator[str]:
+    """Yield a text in pieces; an error says where in the whole text it is."""
+    decoder = codecs.getincrementaldecoder(encoding)()
     for start in range(0, len(data) + 1, _BLOCK):
         try:
-            decoder.decode(data[start : start + _BLOCK], final=start + _BLOCK > len(data))
+            yield decoder.decode(data[start : start + _BLOCK], final=start + _BLOCK > len(data))
         except UnicodeDecodeError as error:
-            return start + error.start
-    return None
+            error.start += start
+            raise
 
 
 def _recoded(data: bytes, encoding: str, name: str) -> bytes:
@@ -135,10 +152,14 @@ def _recoded(data: bytes, encoding: str, name: str) -> bytes:
         if at is not None:
             raise refused("no_text", name=name, encoding="UTF-8", at=at)
         return kept
+    made = io.BytesIO()
     try:
-        return data.decode(codec.name).removeprefix("\ufeff").encode("utf-8", "replace")
+        for piece in _pieces(data, codec.name):
+            text = piece if made.tell() else piece.removeprefix("\ufeff")
+            made.write(text.encode("utf-8", "replace"))
     except UnicodeDecodeError as error:
         raise refused("no_text", name=name, encoding=encoding, at=error.start) from error
+    return made.getvalue()
 
 
 def likely_encodings(data: bytes) -> tuple[str, ...]:
@@ -149,12 +170,13 @@ def likely_encodings(data: bytes) -> tuple[str, ...]:
     matches = from_bytes(sample, cp_isolation=[*ENCODINGS[1:-1], "latin_1"])
     fitting = [match.encoding.replace("_", "-") for match in matches]
     known = dict.fromkeys([*fitting, *ENCODINGS[1:-1], "latin-1"])
-    return tuple(encoding for encoding in known if _decodes(data, encoding))
+    return tuple(encoding for encoding in known if _fits(sample, encoding))
 
 
-def _decodes(data: bytes, encoding: str) -> bool:
+def _fits(sample: bytes, encoding: str) -> bool:
+    """Return whether the beginning of a text, which may end within a character, is in that encoding."""
     try:
-        data.decode(encoding)
+        codecs.getincrementaldecoder(encoding)().decode(sample)
     except UnicodeDecodeError:
         return False
     return True

@@ -66,6 +66,8 @@ def plain(data: bytes, name: str, limits: Limits, folder: str = "") -> Placemark
     Raises:
         Refused: It is no XML, has no placemark, or too many.
     """
+    if data.count(b"Placemark>") > 3 * limits.rows:  # twice for each, as a rule
+        raise refused("too_many_rows", name=name, limit=limits.rows)
     root = _root(data, name)
     counts: Counter[str] = Counter()
     for element in root.iter(etree.Element):
@@ -78,7 +80,8 @@ def plain(data: bytes, name: str, limits: Limits, folder: str = "") -> Placemark
         raise refused("no_placemark", name=name, links=links)
     if len(marks) > limits.rows:
         raise refused("too_many_rows", name=name, limit=limits.rows)
-    paths = [_folder(mark) for mark in marks]
+    above = _Above()
+    paths = [above.folder(mark) for mark in marks]
     folders = tuple(dict.fromkeys(paths))
     if folder and folder not in folders:
         raise refused("no_such_layer", name=name, layer=folder, layers=", ".join(filter(None, folders)))
@@ -94,7 +97,7 @@ def plain(data: bytes, name: str, limits: Limits, folder: str = "") -> Placemark
     for number, (mark, path) in enumerate(zip(marks, paths, strict=True), start=1):
         if folder and path != folder:
             continue
-        place = Place(number, mark.get("id", ""), path, *_times(mark))
+        place = Place(number, mark.get("id", ""), path, *(above.times(mark) or _track(mark)))
         fault, size = _coordinates(mark)
         vertices += size
         if vertices > limits.vertices:
@@ -124,6 +127,8 @@ def _root(data: bytes, name: str) -> etree._Element:
     try:
         root = etree.fromstring(data.lstrip(b"\xef\xbb\xbf \t\r\n"), parser)
     except etree.XMLSyntaxError as error:
+        if not error.lineno:  # the parser had no memory left, and says no place
+            raise refused("too_large_tree", name=name) from error
         raise refused("bad_xml", name=name, fault=str(error).replace(" (<string>, ", " (")) from error
     if root.getroottree().docinfo.internalDTD is not None:
         raise refused("doctype", name=name)
@@ -131,7 +136,8 @@ def _root(data: bytes, name: str) -> etree._Element:
 
 
 def _local(element: etree._Element) -> str:
-    return str(etree.QName(element).localname)
+    name: str = element.tag.rpartition("}")[2]
+    return name
 
 
 def _marks(root: etree._Element) -> Iterator[etree._Element]:
@@ -143,9 +149,38 @@ def _marks(root: etree._Element) -> Iterator[etree._Element]:
             yield element
 
 
-def _folder(mark: etree._Element) -> str:
-    names = [_named(up) for up in mark.iterancestors() if _local(up) == "Folder"]
-    return " / ".join(name for name in reversed(names) if name)
+Times = tuple[str | None, str | None, str | None]
+"""Begin, end and time stamp as they stand in the file."""
+
+
+class _Above:
+    """What folders and documents say for all placemarks in them, looked up once for each."""
+
+    def __init__(self) -> None:
+        self._names: dict[etree._Element, str] = {}
+        self._times: dict[etree._Element, Times | None] = {}
+
+    def folder(self, mark: etree._Element) -> str:
+        """Return the names of the folders around a placemark, from the outermost."""
+        names = []
+        for up in mark.iterancestors():
+            if _local(up) == "Folder":
+                if up not in self._names:
+                    self._names[up] = _named(up)
+                names.append(self._names[up])
+        return " / ".join(name for name in reversed(names) if name)
+
+    def times(self, mark: etree._Element) -> Times | None:
+        """Return the times of a placemark, or else those of the nearest folder around it that has some."""
+        own = _times(mark)
+        if own:
+            return own
+        for up in mark.iterancestors():
+            if up not in self._times:
+                self._times[up] = _times(up)
+            if self._times[up]:
+                return self._times[up]
+        return None
 
 
 def _named(element: etree._Element) -> str:
@@ -159,14 +194,18 @@ def _child_text(element: etree._Element, local: str) -> str | None:
     return None
 
 
-def _times(mark: etree._Element) -> tuple[str | None, str | None, str | None]:
-    """Return begin, end and time stamp: its own, else those of a folder around it, else of its track."""
-    for element in (mark, *mark.iterancestors()):
-        for child in element.iterchildren(etree.Element):
-            if _local(child) == "TimeSpan":
-                return _child_text(child, "begin"), _child_text(child, "end"), None
-            if _local(child) == "TimeStamp":
-                return None, None, _child_text(child, "when")
+def _times(element: etree._Element) -> Times | None:
+    """Return the times that an element itself has."""
+    for child in element.iterchildren(etree.Element):
+        if _local(child) == "TimeSpan":
+            return _child_text(child, "begin"), _child_text(child, "end"), None
+        if _local(child) == "TimeStamp":
+            return None, None, _child_text(child, "when")
+    return None
+
+
+def _track(mark: etree._Element) -> Times:
+    """Return the first and the last time of a track, where a placemark is one."""
     whens = [
         (element.text or "").strip()
         for element in mark.iter(etree.Element)
@@ -183,9 +222,12 @@ def _coordinates(mark: etree._Element) -> tuple[str | None, int]:
         if local == "coord":
             size += 1
         elif local == "coordinates":
-            text = _COMMA.sub(",", element.text or "").strip()
+            text = (element.text or "").strip()
             if not _TUPLES.fullmatch(text):
-                return _first_fault(text), size
+                # Spaces beside commas are common where a file was written by hand.
+                text = _COMMA.sub(",", text)
+                if not _TUPLES.fullmatch(text):
+                    return _first_fault(text), size
             element.text = text
             size += len(text.split())
     return None, size

@@ -25,6 +25,7 @@ REFUSALS: Mapping[str, str] = {
     "too_much_inside": (
         "{name} unfolds to more than {limit} MB. Save it with fewer rows, or without what is not needed."
     ),
+    "too_large_tree": "{name} needs more memory than a file may take. Save it as GeoPackage.",
     "too_deep": "{name} is nested too deep to be a map: is it damaged?",
     "slow": (
         "{name} took longer than {limit:g} seconds to read, so reading was stopped. Save it as GeoPackage or "
