@@ -7,6 +7,7 @@ import io
 import itertools
 import json
 import math
+import re
 import zipfile
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
@@ -552,3 +553,24 @@ def test_no_scene_that_is_kept_has_a_readers_own_data(
 
 def test_the_view_has_no_word_of_own_data() -> None:
     assert not any("own" in name.split("_") for name in View.__dataclass_fields__)
+
+
+@pytest.mark.slow
+def test_no_mark_of_fifty_visits_is_seen_in_another(open_page: Open) -> None:
+    visits = []
+    for number in range(50):
+        app = open_page({}, "data")
+        mark = f"mark-{number:02}-of-fifty"
+        table = f"lon,lat,note\n98.1,25.4,{mark}\n".encode()
+        app.file_uploader[0].set_value((f"{mark}.csv", table, "text/csv")).run()
+        assert not app.exception
+        visits.append((mark, app))
+    for mark, app in visits:
+        app.run()
+        shown = "\n".join(
+            str(each.value) for each in (*app.markdown, *app.caption, *app.text_input) if each.value
+        )
+        seen = set(re.findall(r"mark-\d\d-of-fifty", shown.replace("\\", "")))
+        assert seen == {mark}
+    tokens = [token for token in uploads._FOUND if uploads._FOUND.get(token)]
+    assert len(set(tokens)) == len(tokens)
