@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+from functools import partial
+
 import pytest
+from playwright.sync_api import Locator
 
 from geodata.catalog import open_catalog
 from tests.browser.visits import NewVisit, settle, until
@@ -11,6 +14,12 @@ from tests.test_corpus import CORPUS, RENAMED, manifest, outcome
 pytestmark = pytest.mark.skipif(
     not (CORPUS / "MANIFEST.tsv").is_file(), reason="the files of other projects are not on this machine"
 )
+
+
+def answered(remove: Locator, refusals: Locator, said: list[str]) -> bool:
+    """Tell whether a file is on the page, or refused by another sentence than the one before."""
+    now = refusals.all_inner_texts()
+    return bool(remove.count() or (now and now != said))
 
 
 @pytest.mark.slow
@@ -26,9 +35,9 @@ def test_each_core_file_is_read_or_refused_in_the_page_as_without_it(new_visit: 
         path = CORPUS / row["path"]
         name = path.name if row["format"] not in RENAMED else path.stem + RENAMED[row["format"]]
         file = {"name": name, "mimeType": "application/octet-stream", "buffer": path.read_bytes()}
-        said = refusals.inner_text() if refusals.count() else ""
+        said = refusals.all_inner_texts()
         page.locator('input[type="file"]').first.set_input_files(file)
-        until(page, lambda said=said: remove.count() or (refusals.count() and refusals.inner_text() != said))
+        until(page, partial(answered, remove, refusals, said))
         settle(page)
         refused = not remove.count()
         if page.locator("[data-testid='stException']").count():
