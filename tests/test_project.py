@@ -86,7 +86,7 @@ def test_opening_the_catalog_loads_no_heavy_library() -> None:
 
 
 def test_a_briefing_is_made_without_streamlit() -> None:
-    loaded = loaded_by("import dashboard.paper.command, dashboard.paper.jobs, dashboard.charts")
+    loaded = loaded_by("import dashboard.paper.command, dashboard.paper.jobs, dashboard.charts.entries")
     assert "streamlit" not in loaded
 
 

@@ -6,7 +6,8 @@ from collections import Counter
 from collections.abc import Iterable, Iterator
 
 from dashboard.answer.scene import Scene
-from dashboard.charts import Chart, imports, stacks
+from dashboard.charts import imports, stacks
+from dashboard.charts.entries import Chart
 from dashboard.look.theme import Theme, look
 from dashboard.map import overlays
 from dashboard.map.legend import LegendEntry, actor_entries, own_entries, status_entries

@@ -11,7 +11,7 @@ from functools import partial
 
 from dashboard.answer.own import Own, Tally, by_week, tallies
 from dashboard.answer.scene import Scene
-from dashboard.charts import Chart
+from dashboard.charts.entries import Chart
 from dashboard.charts.vega import Panel, Spec
 from dashboard.look.own import glyph
 from dashboard.look.theme import Theme

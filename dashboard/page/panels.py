@@ -16,7 +16,8 @@ from dashboard.answer.comparison import Comparison, comparison_rows
 from dashboard.answer.holdings import Answer, of_window
 from dashboard.answer.scene import Scene
 from dashboard.answer.window import split
-from dashboard.charts import CHARTS, Chart, alone, timeline
+from dashboard.charts import alone, timeline
+from dashboard.charts.entries import CHARTS, Chart
 from dashboard.charts.own import chart_of
 from dashboard.look.signs import strip, swatch
 from dashboard.look.theme import LIGHT, Theme, look

@@ -21,7 +21,7 @@ from streamlit.dataframe_util import convert_anything_to_arrow_bytes
 
 from dashboard import BUNDLE
 from dashboard.answer.scene import Scene, compose
-from dashboard.charts import CHARTS
+from dashboard.charts.entries import CHARTS
 from dashboard.charts.vega import Spec
 from dashboard.look.theme import THEMES, Theme
 from dashboard.map import film

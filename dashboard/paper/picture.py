@@ -10,7 +10,8 @@ import shapely
 from shapely.geometry.base import BaseGeometry
 
 from dashboard.answer.scene import Scene
-from dashboard.charts import Chart, alone, stacks
+from dashboard.charts import alone, stacks
+from dashboard.charts.entries import Chart
 from dashboard.charts.stretches import GATES, NO_CLAIM, gate_ink
 from dashboard.charts.ticks import shown
 from dashboard.charts.vega import COLUMNS, LINE

@@ -11,7 +11,7 @@ import pytest
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Locator, Page, expect
 
-from dashboard.charts import CHARTS
+from dashboard.charts.entries import CHARTS
 from dashboard.look.theme import THEMES
 from dashboard.wording import unknowns
 from tests.browser.visits import NewVisit, Visit, place_on_map, settle, until

@@ -5,7 +5,7 @@ from __future__ import annotations
 import streamlit as st
 
 from dashboard.answer.comparison import compare
-from dashboard.charts import CHARTS
+from dashboard.charts.entries import CHARTS
 from dashboard.look.theme import THEMES
 from dashboard.page import address, controls, maps, panels, store
 from dashboard.page.caption import caption
