@@ -27,6 +27,9 @@ from geodata.imports.layer import Layer, cleaned
 Mask = npt.NDArray[np.bool_]
 Whole = npt.NDArray[np.int32]
 
+_MOST_ACTORS = 200
+"""Names of actors in a file that can be said to be ours, the most frequent ones."""
+
 ALWAYS_FROM, ALWAYS_TO = 1, date.max.toordinal()
 """First and last day of a row whose end is open."""
 
@@ -360,3 +363,18 @@ def set_aside_rows(layer: Layer) -> Iterator[dict[str, Any]]:
             "_reason": each.reason,
             **{name: each.values.get(name, "") for name in names},
         }
+
+
+def actors_named(layer: Layer) -> dict[str, str]:
+    """Return the names of actors in a file with the id of ours that each means, the most frequent first.
+
+    A name that means none of ours has an empty id and stays itself. Empty where no column has actors.
+    """
+    called = layer.facts.get("column_actor", "")
+    column = next((name for name in layer.columns if cleaned(name) == called), None) if called else None
+    if column is None:
+        return {}
+    names = layer.columns[column]
+    meant = dict(zip(names, layer.actors, strict=True))
+    counts = Counter(name for name in names if name)
+    return {name: meant[name] for name, _ in counts.most_common(_MOST_ACTORS)}

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import logging
 import time
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import fields, replace
 from functools import partial
@@ -30,6 +30,7 @@ from dashboard.wording.text import escape, quiet
 from geodata.catalog import Catalog
 from geodata.errors import LedgerError
 from geodata.exports.files import spreadsheet
+from geodata.imports import known
 from geodata.imports.layer import LIMITS, Answers, Layer, Level, Question, cleaned
 from geodata.imports.understand import read
 
@@ -95,7 +96,7 @@ def _read(each: Upload, catalog: Catalog) -> None:
     place = st.empty()
     with ThreadPoolExecutor(1) as worker, place:
         began = time.monotonic()
-        at_work = worker.submit(read, each.data, each.name, catalog, each.answers)
+        at_work = worker.submit(read, each.data, each.name, catalog, each.answers, actors=each.actors)
         while not at_work.done():
             if (spent := time.monotonic() - began) > _PATIENCE:
                 text = words.READING_LONG(
@@ -144,6 +145,7 @@ def _card(each: Upload, catalog: Catalog) -> None:
     for line in words.facts(layer.facts):
         caption(line)
     _another_way(each, layer.columns, catalog)
+    _actors(each, layer, catalog)
     if own := each.own():
         _looks(each, own, catalog)
         _preview(own, catalog)
@@ -248,6 +250,57 @@ def _another_way(each: Upload, columns: Iterable[str], catalog: Catalog) -> None
             given[name] = _chosen(label, options, kept, shown, f"own_{each.id}_way_{name}")
         if st.form_submit_button(words.USE_ANSWERS()):
             _answer(each, given, catalog)
+
+
+def _actors(each: Upload, layer: Layer, catalog: Catalog) -> None:
+    """Draw the table of the names of actors in a file and ours, to edit, save and load."""
+    table = answer.actors_named(layer)
+    if not table:
+        return
+    opened = st.expander(
+        words.ACTORS(), icon=":material/groups:", key=f"own_{each.id}_actors", on_change="rerun"
+    )
+    if not opened.open:
+        return
+    with opened:
+        caption(escape(words.ACTORS_HELP(), longest=400))
+        edited = st.data_editor(
+            [{"name": name, "actor_id": id_} for name, id_ in table.items()],
+            column_config={
+                "name": st.column_config.TextColumn(words.NAME_IN_FILE(), disabled=True),
+                "actor_id": st.column_config.SelectboxColumn(
+                    words.OUR_ACTOR(), options=["", *catalog.actors]
+                ),
+            },
+            hide_index=True,
+            key=f"own_{each.id}_actor_table",
+        )
+        left, middle = st.columns(2)
+        if left.button(words.USE_TABLE(), key=f"own_{each.id}_use_actors"):
+            _mapped(each, {row["name"]: row["actor_id"] or "" for row in edited}, catalog)
+        middle.download_button(
+            words.SAVE_TABLE(),
+            data=lambda: known.actors_csv(table),
+            file_name="border-ledger-actors.csv",
+            mime="text/csv",
+            key=f"own_{each.id}_save_actors",
+            icon=":material/download:",
+            on_click="ignore",
+        )
+        saved = st.file_uploader(
+            words.LOAD_TABLE(), type="csv", key=f"own_{each.id}_load_{len(each.actors)}", max_upload_size=1
+        )
+        if saved is not None:
+            try:
+                _mapped(each, known.read_actors(saved.getvalue(), catalog), catalog)
+            except LedgerError as error:
+                st.error(foreign(page_words.refusal(error), 600), icon=":material/block:")
+
+
+def _mapped(each: Upload, actors: Mapping[str, str], catalog: Catalog) -> None:
+    each.actors = dict(actors)
+    _read(each, catalog)
+    st.rerun()
 
 
 def _answer(each: Upload, given: dict[str, str], catalog: Catalog) -> None:

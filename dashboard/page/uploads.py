@@ -8,6 +8,7 @@ Streamlit's caches or by the module but where to find what a visit itself keeps.
 from __future__ import annotations
 
 import secrets
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from hashlib import sha256
 from threading import Timer
@@ -37,6 +38,7 @@ class Upload:
         name: Its name, `cleaned`.
         data: Its bytes, to read it anew by other answers; empty where it was refused.
         answers: What the reader said of it.
+        actors: Ids of our actors by the names in it, where the reader chose them.
         layer: What was read; None where it was refused.
         refusal: Why it was refused.
         title: What the reader calls it.
@@ -48,6 +50,7 @@ class Upload:
     name: str
     data: bytes
     answers: Answers = field(default_factory=Answers)
+    actors: Mapping[str, str] = field(default_factory=dict)
     layer: Layer | None = None
     refusal: str = ""
     title: str = ""

@@ -139,6 +139,16 @@ QUESTIONS = later("Please say what the file does not")
 QUESTIONS_HELP = later("Nothing is drawn until this is answered.")
 USE_ANSWERS = later("Use these answers")
 ANOTHER_WAY = later("Read it another way")
+ACTORS = later("Actors in the file and ours")
+ACTORS_HELP = later(
+    "Which actor of the ledger each name means; one without stays itself. Save the table to load it with "
+    "another file."
+)
+NAME_IN_FILE = later("Name in the file")
+OUR_ACTOR = later("Actor of the ledger")
+USE_TABLE = later("Use this table")
+SAVE_TABLE = later("Save the table")
+LOAD_TABLE = later("Load a table that was saved")
 COLUMN = later("Column")
 VALUES = later("Values")
 ROW = later("Row")

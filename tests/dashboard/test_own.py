@@ -21,7 +21,18 @@ from starlette.applications import Starlette
 from starlette.routing import Route
 from streamlit.testing.v1 import AppTest
 
-from dashboard.answer.own import Kind, Own, Scheme, Styling, classes_of, number_of, own_of, rows_of, tallies
+from dashboard.answer.own import (
+    Kind,
+    Own,
+    Scheme,
+    Styling,
+    actors_named,
+    classes_of,
+    number_of,
+    own_of,
+    rows_of,
+    tallies,
+)
 from dashboard.answer.scene import Scene, compose
 from dashboard.charts.own import chart_of
 from dashboard.look.own import SHAPES, colours, glyph
@@ -43,6 +54,7 @@ from dashboard.wording import own as words
 from dashboard.wording.slides import foot
 from geodata.catalog import Catalog
 from geodata.imports.layer import Answers, Finding, Layer, Level, Question, Refused, SetAside
+from geodata.imports.understand import read
 from tests.dashboard.conftest import Open
 from tests.dashboard.test_server import get
 
@@ -574,3 +586,15 @@ def test_no_mark_of_fifty_visits_is_seen_in_another(open_page: Open) -> None:
         assert seen == {mark}
     tokens = [token for token in uploads._FOUND if uploads._FOUND.get(token)]
     assert len(set(tokens)) == len(tokens)
+
+
+def test_names_of_actors_are_mapped_by_a_table_of_the_reader(open_page: Open, catalog: Catalog) -> None:
+    data = b"lon,lat,actor\n98.1,25.4,KIA\n98.2,25.4,The other ones\n98.3,25.4,The other ones\n"
+    made = read(data, "a.csv", catalog)
+    assert actors_named(made) == {"The other ones": "", "KIA": "kia"}
+    mapped = read(data, "a.csv", catalog, actors={"The other ones": "mndaa"})
+    assert actors_named(mapped) == {"The other ones": "mndaa", "KIA": "kia"}
+    app = open_page({}, "data")
+    app.file_uploader[0].set_value(("a.csv", data, "text/csv")).run()
+    assert not app.exception
+    assert any(each.label == words.ACTORS() for each in app.expander)
