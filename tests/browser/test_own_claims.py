@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 
+import pytest
 from playwright.sync_api import Page, expect
 
 from tests.browser.visits import NewVisit, asked, place_on_map, settle, wait_for_map
@@ -21,6 +22,7 @@ def give(page: Page, name: str, text: str) -> None:
     page.locator(".st-key-own_claims input[type=file]").set_input_files(file)  # type: ignore[arg-type]
 
 
+@pytest.mark.slow
 def test_a_table_is_weighed_on_the_map_and_in_no_other_visit(new_visit: NewVisit) -> None:
     visit = new_visit()
     page = visit.open(f"/data?{QUESTION}")

@@ -133,6 +133,7 @@ def test_on_paper_a_chart_says_what_it_shows_and_the_whole_card_stands_below_its
     assert all(a["y"] + a["height"] <= b["y"] + 1 for a, b in pairwise(boxes))
 
 
+@pytest.mark.slow
 def test_a_code_says_its_name_to_the_keyboard_and_to_a_finger(new_visit: NewVisit) -> None:
     said = "each => getComputedStyle(each, '::after').content"
     page = new_visit(webgl=False).open()
