@@ -11,10 +11,10 @@ from pathlib import Path
 from geodata.analysis.stretches import STRETCHES, WHOLE
 from geodata.analysis.window import By
 from geodata.bundle import build
-from geodata.cli import add, commands
+from geodata.cli import add, commands, reader
 from geodata.cli.diff import run_diff
 from geodata.errors import FOLDER, BrokenBundle, LedgerError
-from geodata.exports.files import FORMATS
+from geodata.exports.files import ENDINGS, FORMATS
 from geodata.resolver.resolve import RESOLVED
 from geodata.vocab import Dimension, PlaceKind, Policy
 
@@ -44,6 +44,11 @@ _COMMANDS: dict[str, tuple[_Command, str, str]] = {
         commands.run_export,
         "Write the states of a day, or claims, figures or disputes, to a file.",
         "--format csv --on 2024-11-26 --out states.csv",
+    ),
+    "import": (
+        reader.run_import,
+        "What a file of your own hides, before anything of it is drawn.",
+        "events.csv --report --set day_first=true",
     ),
     "diff": (run_diff, "Which answers of two releases differ, on which days, and why.", "1 2 --place lashio"),
     "add": (
@@ -111,14 +116,17 @@ def _parser() -> argparse.ArgumentParser:
             _add_window(made)
         if name in ("state", "changes", "log", "intervals", "mines", "export"):
             _add_evidence(made)
+            made.add_argument(
+                "--with", dest="own", metavar="FILE", help="weigh claims of your own too, a CSV table of them"
+            )
         if name == "add":
             add.add_options(made)
+        if name == "import":
+            reader.add_options(made)
         if name in ("state", "changes", "log", "intervals", "export"):
             _add_places(made, several=name in ("log", "intervals"))
         if name in ("log", "intervals"):
-            made.add_argument(
-                "--out", metavar="FILE", help="write it there: .csv, .geojson, .parquet, .gpkg or .xlsx"
-            )
+            made.add_argument("--out", metavar="FILE", help=f"write it there: {ENDINGS}")
         if name == "log":
             made.add_argument(
                 "--actor", nargs="+", action="extend", metavar="ID", help="only what names these"

@@ -32,6 +32,9 @@ from geodata.vocab import CURRENT, EDITIONS, Dimension, Rules, SourceKind, Track
 
 R = TypeVar("R")
 
+OWN = "own-"
+"""How the id of a claim or a document begins that is the reader's own; no id of a ledger does."""
+
 
 class Spellings:
     """Finds what a text names, in any spelling.
@@ -69,11 +72,13 @@ class Catalog:
         measures: Figures with their scopes.
         monthly: Monthly import figures.
         layers: Geometry by layer name, WGS 84.
-        hash: 12 hexadecimal digits over the rows and layers.
+        hash: 12 hexadecimal digits over the rows and layers; with claims of the reader's own in it, those
+            of the ledger, `+own-` and six digits over these claims.
         notices: Files that are not those datapackage.json describes.
         rules: The edition of the rules that turn its claims into states.
         release: The release that this is; None where rows are in no release yet.
         releases: Every release of the bundle, oldest first.
+        own: Ids of the claims that are the reader's own and in no ledger, in order; see `adding.own`.
     """
 
     places: Mapping[str, Place]
@@ -89,9 +94,19 @@ class Catalog:
     rules: Rules = CURRENT
     release: Release | None = None
     releases: tuple[Release, ...] = ()
+    own: tuple[str, ...] = ()
 
     def __repr__(self) -> str:
         return f"Catalog({self.hash}: {len(self.places)} places, {len(self.claims)} claims)"
+
+    @property
+    def ledger(self) -> str:
+        """The hash of the ledger itself, without claims of the reader's own."""
+        return self.hash.partition("+")[0]
+
+    def is_own(self, record_id: str) -> bool:
+        """Tell whether a claim or a document is the reader's own: its id says so."""
+        return bool(self.own) and record_id.startswith(OWN)
 
     @cached_property
     def newest_record(self) -> date:
@@ -165,6 +180,10 @@ class Catalog:
         near = self._spellings.nearest(text)
         hint = Sentence("did_you_mean", near=near) if near else "."
         raise UnknownName(Sentence("unknown_place", text=text, hint=hint))
+
+    def places_named(self, text: str) -> tuple[Place, ...]:
+        """Return every place that a text may name, by the spellings nearest to it."""
+        return tuple(self.places[place_id] for place_id in self._spellings.find(text))
 
     def knowledge_day(self, known_on: date | None) -> date:
         """Return the day whose knowledge answers: the newest record for None and for a later day."""

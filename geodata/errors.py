@@ -131,6 +131,21 @@ SENTENCES: Mapping[str, str] = {
     "no_original": "{fault}: {source}",
     "says_the_same": "says the same as {claim}, which is in the ledger",
     "corrected_already": "is corrected by {claim} already: correct that one",
+    # Claims of the reader's own
+    "broken_own": (
+        "These claims have {faults} and were not used:\n{shown}\nCorrect what is named and try again."
+    ),
+    "own_id_taken": (
+        "is the id of a claim of the ledger: leave the cell empty, or name that claim in 'supersedes'"
+    ),
+    "no_document": (
+        "must not be empty: write the id of a document of the ledger, or of a new one publisher, published "
+        "and url"
+    ),
+    "other_document": "is not what line {line} says of the same document ({other})",
+    "formula": "must not begin with {sign}: a spreadsheet would run it as a formula",
+    "too_many_own": "has {count} claims, and at most {most} can be joined: keep those that you want to weigh",
+    "not_at_release": "{what} is not in the ledger as it stood at release {release}: ask the newest one.",
 }
 """The English sentence of each message by its code, with gaps for its values."""
 

@@ -62,9 +62,10 @@ def test_the_library_examples_run_and_answer(capsys: pytest.CaptureFixture[str])
 def test_every_command_of_the_page_runs(
     command: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
+    (tmp_path / "events.csv").write_text("date,lat,lon\n2024-11-20,25.40319,98.11739\n", encoding="utf-8")
     status, said = run(shlex.split(command), tmp_path, monkeypatch)
     assert status == 0, said
-    assert said or list(tmp_path.iterdir())
+    assert said or len(list(tmp_path.iterdir())) > 1
 
 
 def test_every_command_there_is_has_help_with_an_example_and_is_on_the_page(
@@ -87,11 +88,19 @@ def test_the_example_of_a_correction_changes_a_day(tmp_path: Path, monkeypatch: 
     assert json.loads(said)["changes"]
 
 
+def test_the_example_of_own_claims_is_weighed(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    table, _ = blocks("csv")
+    (tmp_path / "my-claims.csv").write_text(table, encoding="utf-8")
+    (line,) = [line for block in blocks("sh") for line in block.splitlines() if "--with" in line]
+    status, printed = run(shlex.split(line)[3:], tmp_path, monkeypatch)
+    assert status == 0 and "With your 1 claim: 1 of 19 crossing towns differs: Muse" in printed
+
+
 def test_the_example_row_would_be_accepted(tmp_path: Path) -> None:
     from geodata.bundle.reading import read_bundle
     from geodata.catalog import open_catalog
 
-    (block,) = blocks("csv")
+    _, block = blocks("csv")
     header, row = block.splitlines()
     row, _, added = row.rpartition(",")
     assert added.isdecimal()

@@ -15,6 +15,7 @@ from geodata.analysis import log as analysis
 from geodata.analysis import timeline
 from geodata.analysis.log import Entry, Happening
 from geodata.exports import rows
+from geodata.exports.about import about_file
 from geodata.exports.files import rows_bytes
 from geodata.vocab import Dimension, Tracked
 
@@ -135,14 +136,9 @@ def log_file(scene: Scene, entries: Sequence[Entry], form: str) -> bytes:
         LedgerError: If the format is none of ours.
     """
     view = scene.view
-    about = {
-        "title": "Border Ledger: log",
-        "from": view.window[0].isoformat(),
-        "to": view.window[1].isoformat(),
-        "known_on": scene.known_on.isoformat(),
-        "policy": str(view.policy),
-        "data": scene.catalog.hash,
-    }
+    days = {"from": view.window[0].isoformat(), "to": view.window[1].isoformat()}
+    evidence = {"known_on": scene.known_on.isoformat(), "policy": str(view.policy)}
+    about = about_file(scene.catalog, "Border Ledger: log", **days, **evidence)
     long = [row for each in entries for row in rows.entry_source_rows(scene.catalog, each)]
     return rows_bytes(long, form, about, rows.LOG_COLUMNS)
 

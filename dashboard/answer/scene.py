@@ -8,10 +8,11 @@ from datetime import date
 from typing import Protocol
 
 from dashboard.answer.gates import gates_of
+from dashboard.answer.own import Own
 from dashboard.answer.window import split
 from dashboard.question.axis import Axis, axis_of, axis_within
 from dashboard.question.choices import CHOOSABLE
-from dashboard.question.view import View, Within
+from dashboard.question.view import MapOf, View, Within
 from geodata.analysis import mines as mine_answers
 from geodata.analysis.mines import MineBalance, MineState
 from geodata.analysis.stretches import WHOLE, stretch_has
@@ -54,6 +55,8 @@ class Scene:
         tracks: Track of control by place, of every place with a lane.
         gate_tracks: Tracks of the same by lane place, in the same order.
         mines: All mine clusters and who holds them on `view.on`; `counted` are those in the extent.
+        own: Layers of the reader's own that are shown; no answer depends on them. They are added to a Scene
+            for one reader alone, never to one that is kept for all.
     """
 
     catalog: Catalog
@@ -64,6 +67,7 @@ class Scene:
     tracks: Mapping[str, Track]
     gate_tracks: Mapping[str, tuple[Track, ...]]
     mines: MineBalance
+    own: tuple[Own, ...] = ()
 
     @property
     def place(self) -> Place | None:
@@ -154,6 +158,12 @@ class Scene:
         """
         named = {*answer.actors, *answer.from_actors}
         return not named or bool(named - set(CHOOSABLE)) or bool(named & set(self.view.actors))
+
+
+def drawn_days(scene: Scene) -> tuple[date, date]:
+    """Return the first and last day of what the map shows: the day asked, or the window."""
+    view = scene.view
+    return view.window if view.map_of is MapOf.WINDOW else (view.on, view.on)
 
 
 def compose(catalog: Catalog, view: View) -> Scene:

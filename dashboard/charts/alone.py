@@ -6,12 +6,14 @@ from collections import Counter
 from collections.abc import Iterable, Iterator
 
 from dashboard.answer.scene import Scene
-from dashboard.charts import Chart, imports, stacks
+from dashboard.charts import imports, stacks
+from dashboard.charts.entries import Chart
 from dashboard.look.theme import Theme, look
 from dashboard.map import overlays
-from dashboard.map.legend import LegendEntry, actor_entries, status_entries
+from dashboard.map.legend import LegendEntry, actor_entries, own_entries, status_entries
 from dashboard.wording import paper as wording
-from dashboard.wording.text import Text
+from dashboard.wording.own import in_briefing
+from dashboard.wording.text import NO_TEXT, Text
 from geodata.analysis import timeline
 from geodata.resolver.answers import Interval, Track
 from geodata.vocab import Status
@@ -25,6 +27,9 @@ _MOST = 14
 
 def legend(chart: Chart, scene: Scene, theme: Theme) -> Iterator[LegendEntry]:
     """Yield what the colours and patterns of a chart mean, those alone that it has on any day."""
+    if chart.own:
+        yield from own_entries(chart.own, scene, theme, every_day=True)
+        return
     if chart.name == "coverage":
         return
     if chart.name in STACKS:
@@ -52,12 +57,16 @@ def legend(chart: Chart, scene: Scene, theme: Theme) -> Iterator[LegendEntry]:
 
 def evidence(chart: Chart, scene: Scene) -> Text:
     """Return the rule of evidence, both clocks, and how many claims about a chart's places were set aside."""
+    if chart.own:
+        return Text.of(in_briefing([chart.own]))
     places = dict.fromkeys(place for place in _places(chart, scene) if place in scene.control)
     return wording.evidence(scene, sum(len(scene.control[place].set_aside) for place in places))
 
 
 def sources(chart: Chart, scene: Scene) -> Text:
     """Return whose documents a chart rests on: the outlets with most of them first."""
+    if chart.own:
+        return NO_TEXT
     catalog = scene.catalog
     ids = {catalog.claims[claim].source_id for part in _intervals(chart, scene) for claim in part.used}
     if chart.name == "imports":
@@ -68,6 +77,8 @@ def sources(chart: Chart, scene: Scene) -> Text:
 
 def credit(chart: Chart, scene: Scene) -> Text:
     """Return which data a chart is of, under which licence, and who drew the mines."""
+    if chart.own:
+        return NO_TEXT
     mines = overlays.credit(scene) if chart.name == "mines" else ""
     return wording.picture_credit(scene.catalog.hash, mines)
 

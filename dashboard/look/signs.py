@@ -11,6 +11,7 @@ import shapely
 from shapely.geometry.base import BaseGeometry
 
 from dashboard.look import hatch
+from dashboard.look.own import OWN_RIM, SHAPES, own_rim
 from dashboard.look.theme import (
     BLANK,
     Look,
@@ -125,6 +126,11 @@ def sign_of(kind: str, look: Look, theme: Theme) -> Sign:
             return Sign(Disc(2.4), (pool_fill(look, theme),))
         case "catchment":
             return Sign(Plate(0, 2), marker_fills(look, theme)[:1])
+        case "own-layer":
+            return Sign(Plate(0.5, 2), (theme.page,), theme.ink, 1, RECORD_DASH)
+    if kind.startswith("own-"):
+        fill = look.fills[0]
+        return Sign(SHAPES[kind.removeprefix("own-")], (fill,), own_rim(fill, theme), OWN_RIM)
     striped = look.pattern if look.pattern in ("diagonal", "bands") and len(look.fills) > 1 else None
     dash = OLD_DASH if look.faded else BLANK_DASH if texture_of(look.fills[0]) == BLANK else None
     rim, fills = mixed(plain(look.fills[0]), theme.ink, 0.45), marker_fills(look, theme)

@@ -48,7 +48,8 @@ _LINES: frozenset[Subject] = frozenset({"land", "states", "border", "districts"}
 def url(name: str, catalog: Catalog) -> str:
     """Return the address of a file; `name` may have `{z}` in it."""
     suffix = "json" if name.startswith(("ground-", "film-")) else "geojson"
-    return f"{ROUTE}/{name}.{edition(catalog.hash)}.{suffix}"
+    # No file depends on claims but the film, and that of claims of the reader's own is no file.
+    return f"{ROUTE}/{name}.{edition(catalog.ledger)}.{suffix}"
 
 
 def edition(data: str) -> str:

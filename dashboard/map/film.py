@@ -45,7 +45,9 @@ def day_number(day: date) -> int:
 
 def url(view: View, theme: Theme, choices: Choices, catalog: Catalog) -> str:
     """Return the address of a view's film; whatever does not change the film is left out of it."""
-    return f"{map_files.url(f'film-{theme.name}', catalog)}?{link.query(question(view, choices), choices)}"
+    query = link.query(question(view, choices), choices)
+    own = f"&own={catalog.hash}" if catalog.own else ""  # no server has it: the page brings it along
+    return f"{map_files.url(f'film-{theme.name}', catalog)}?{query}{own}"
 
 
 def question(view: View, choices: Choices) -> View:

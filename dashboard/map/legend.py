@@ -2,21 +2,26 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from collections.abc import Set as AbstractSet
 from dataclasses import dataclass, replace
+from datetime import date
 from itertools import chain
 from typing import Literal, NamedTuple
 
+import numpy as np
 import shapely
 from shapely.geometry.base import BaseGeometry
 
 from dashboard.answer.holdings import Answer, Held, mines_on_map, of_window, on_map
-from dashboard.answer.scene import Named, Scene
+from dashboard.answer.own import Group, Kind, Own
+from dashboard.answer.scene import Named, Scene, drawn_days
+from dashboard.look.own import glyph
 from dashboard.look.theme import Look, Theme, actor_fill, code, hues, mixed
 from dashboard.map.labels import look_in
 from dashboard.question.camera import Bounds
 from dashboard.wording import map_words
+from dashboard.wording import own as own_words
 from dashboard.wording.firmness import no_news
 from dashboard.wording.language import Message
 from dashboard.wording.text import Text
@@ -25,7 +30,24 @@ from geodata.analysis.mines import MineState
 from geodata.analysis.stretches import WHOLE, stretch_has
 from geodata.vocab import Status, Tracked
 
-EntryKind = Literal["actor", "status", "crossing", "town", "mine", "pool", "catchment", "solid", "dashed"]
+EntryKind = Literal[
+    "actor",
+    "status",
+    "crossing",
+    "town",
+    "mine",
+    "pool",
+    "catchment",
+    "solid",
+    "dashed",
+    "own-layer",
+    "own-square",
+    "own-triangle",
+    "own-diamond",
+    "own-turned",
+    "own-plus",
+    "own-bar",
+]
 
 _MINES: Sequence[tuple[str, Message, EntryKind]] = (
     ("mines", map_words.MINE, "mine"),
@@ -81,7 +103,40 @@ def legend(
         *actor_entries(seen.answers, scene, theme),
         *(_of_window if of_window(scene) else _statuses)(coloured, scene, theme),
         *_shapes(seen, scene, theme),
+        *(entry for own in scene.own for entry in own_entries(own, scene, theme)),
     )
+
+
+def own_entries(own: Own, scene: Scene, theme: Theme, *, every_day: bool = False) -> Iterable[LegendEntry]:
+    """Yield the name of a reader's own layer with what is drawn of it, then its classes that are drawn.
+
+    With `every_day` that is the whole layer.
+    """
+    drawn = own.shown(date.min, date.max) if every_day else own.shown(*drawn_days(scene))
+    told = own_words.layer_whole(own) if every_day else own_words.layer_drawn(own, scene)
+    if own.styling.kind is Kind.ONE:
+        yield _own_entry(own.classes.groups[0], told, theme)
+        return
+    yield explained(Look("none", (theme.page,), False, (), ""), told, "own-layer")
+    counts = np.bincount(own.classes.of[drawn], minlength=len(own.classes.groups))
+    for group, count in zip(own.classes.groups, counts, strict=True):
+        if count:
+            yield _own_entry(group, own_words.group_counted(group, int(count), scene.catalog), theme)
+
+
+_OWN_KINDS: Mapping[str, EntryKind] = {
+    "square": "own-square",
+    "triangle": "own-triangle",
+    "diamond": "own-diamond",
+    "turned": "own-turned",
+    "plus": "own-plus",
+    "bar": "own-bar",
+}
+
+
+def _own_entry(group: Group, label: str, theme: Theme) -> LegendEntry:
+    drawn = glyph(group, theme)
+    return explained(Look("solid", (drawn.fill,), False, (), ""), label, _OWN_KINDS[drawn.shape])
 
 
 def _in_frame(scene: Scene, within: Bounds, stretch: str) -> _InFrame:

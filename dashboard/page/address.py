@@ -21,6 +21,7 @@ from dashboard.question import link
 from dashboard.question.camera import Bounds, Camera
 from dashboard.question.fault import Fault, printable
 from dashboard.question.view import View
+from dashboard.wording import own as own_words
 from dashboard.wording import page as words
 
 Params = Mapping[str, Sequence[str]]
@@ -294,6 +295,11 @@ def _given_on(page: str, parts: Collection[Part]) -> dict[str, list[str]]:
     return {name: list(texts) for note in here for name, texts in note.given.items()}
 
 
+def params_now() -> dict[str, list[str]]:
+    """Return the parameters of the question of this run, for a link to another page."""
+    return {name: list(texts) for name, texts in st.session_state[_PARAMS].items()}
+
+
 def link_to(page: str) -> str:
     """Return the address of a page for a link in a text, with the question of this run."""
     return f"/{page}?{urlencode(st.session_state[_PARAMS], doseq=True)}"
@@ -305,4 +311,6 @@ def share(data: str) -> None:
     address = (st.context.url or "").split("?")[0]
     with st.popover(words.COPY_LINK(), icon=":material/link:", width="stretch"):
         caption(words.COPY_LINK_HELP())
+        if "own" in st.session_state[_PARAMS]:
+            caption(own_words.LINK_WITHOUT())
         st.code(f"{address}?{query}", language=None, wrap_lines=True)

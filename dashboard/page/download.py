@@ -7,6 +7,7 @@ from hashlib import sha256
 
 import streamlit as st
 
+from dashboard.page import store
 from dashboard.page.caption import caption
 from dashboard.paper import jobs, presets
 from dashboard.paper.jobs import Job
@@ -32,7 +33,14 @@ def preview(job: Job) -> None:
             key=f"page_{len(days)}",
         )
     with st.spinner(words.DRAWING(), show_time=False):
-        shown, title, alt = _preview(_key(job), number, job)
+        # What has a reader's own data is kept for nobody, not even for the next run.
+        if job.own:
+            shown, title, alt = jobs.preview(job, number)
+        elif job.catalog.own:  # in this visit's memory alone
+            key = f"{_key(job)} {number}"
+            shown, title, alt = store.kept("preview", key, lambda: jobs.preview(job, number))
+        else:
+            shown, title, alt = _preview(_key(job), number, job)
     st.title(escape(title), anchor=False)
     with st.container(border=True, key="paper"):
         st.image(shown, alt=alt, width="stretch", output_format="PNG")
@@ -129,7 +137,8 @@ def _made(job: Job, form: Format) -> bytes:
 def _key(job: Job) -> str:
     """Return what a briefing depends on, as text."""
     logo = sha256(job.logo).hexdigest() if job.logo else ""
-    return f"{job.catalog.hash} {job.view!r} {job.order!r} {job.base} {logo} {language.current()}"
+    own = " ".join(f"{each.layer.hash} {each.title} {each.styling!r}" for each in job.own)
+    return f"{job.catalog.hash} {job.view!r} {job.order!r} {job.base} {logo} {language.current()} {own}"
 
 
 @st.cache_data(max_entries=24, show_spinner=False)

@@ -18,7 +18,7 @@ from dashboard.map import film, overlays
 from dashboard.map.component import MapSpec, events, linked_map
 from dashboard.map.legend import LegendEntry, explained
 from dashboard.map.legend import legend as legend_of
-from dashboard.page import address, controls, store
+from dashboard.page import address, controls, store, uploads
 from dashboard.page.caption import caption
 from dashboard.question.camera import Bounds
 from dashboard.question.framing import frame, home, point_of
@@ -40,7 +40,8 @@ _EM = "\N{EM SPACE}"
 def the_map(scene: Scene, theme: Theme) -> None:
     """Draw the map of the scene from where the reader looks; a click on it chooses a place."""
     play = None if of_window(scene) else scene.view.window
-    _linked([_spec(scene, theme)], scene, theme, height=_HEIGHT, play=play)
+    films = store.own_films([scene], theme)
+    _linked([_spec(scene, theme)], scene, theme, height=_HEIGHT, play=play, films=films)
     if not scene.view.layers:
         st.info(words.NO_LAYERS())
 
@@ -57,7 +58,8 @@ def compared(comparison: Comparison, view: View, theme: Theme) -> None:
             _spec(scene, theme, rings=rings, plate=plate)
             for scene, plate in zip((comparison.before, after), plates, strict=True)
         ]
-    _linked(maps, after, theme, height=_COMPARED, swipe=view.layout is Layout.SWIPE)
+    swipe, films = view.layout is Layout.SWIPE, store.own_films([comparison.before, after], theme)
+    _linked(maps, after, theme, height=_COMPARED, swipe=swipe, films=films)
 
 
 def _differing(comparison: Comparison) -> list[str]:
@@ -107,6 +109,8 @@ def _spec(scene: Scene, theme: Theme, **more: Any) -> MapSpec:
         "label": alts.map_alt(scene),
         "chosen": view.place,
         "lang": view.lang,
+        "own": [uploads.url(each, theme) for each in scene.own],
+        "own_days": view.window if of_window(scene) else None,
     }
     return MapSpec(**shown | more)
 

@@ -16,7 +16,9 @@ from dashboard.answer.comparison import Comparison, comparison_rows
 from dashboard.answer.holdings import Answer, of_window
 from dashboard.answer.scene import Scene
 from dashboard.answer.window import split
-from dashboard.charts import CHARTS, Chart, alone, timeline
+from dashboard.charts import alone, timeline
+from dashboard.charts.entries import CHARTS, Chart
+from dashboard.charts.own import chart_of
 from dashboard.look.signs import strip, swatch
 from dashboard.look.theme import LIGHT, Theme, look
 from dashboard.map.labels import look_of
@@ -31,6 +33,7 @@ from dashboard.question.view import Within
 from dashboard.wording import card as cards
 from dashboard.wording import counts, glossary, headline, holdings, mines, releases
 from dashboard.wording import log as log_words
+from dashboard.wording import own_claims as own_words
 from dashboard.wording import page as words
 from dashboard.wording.card import Card, Topic
 from dashboard.wording.claims import ClaimRow, every_claim
@@ -79,7 +82,7 @@ def sidebar(catalog: Catalog, choices: Choices, *, window: bool = False) -> None
         controls.evidence(choices)
         if window:
             controls.window(choices)
-        address.share(catalog.hash)
+        address.share(catalog.ledger)
         as_of(catalog)
 
 
@@ -100,7 +103,7 @@ def tabs(labels: Mapping[str, Message], key: str) -> Sequence[TabContainer]:
 
 def as_of(catalog: Catalog) -> None:
     """Say how far the ledger reaches, how large it is and which one it is."""
-    caption("  \n".join(map(escape, words.as_of(catalog, catalog.hash in store.older()))))
+    caption("  \n".join(map(escape, words.as_of(catalog, catalog.ledger in store.older()))))
 
 
 def answer(scene: Scene, usual: Scene, theme: Theme) -> None:
@@ -149,12 +152,17 @@ def _picture_button(drawn: Chart, scene: Scene, form: Format) -> None:
     )
 
 
+def charts_of(scene: Scene) -> Sequence[Chart]:
+    """Return the charts of a scene: those of the ledger, then one for each layer of the reader's own."""
+    return (*CHARTS.values(), *map(chart_of, scene.own))
+
+
 def charts_as_tables(scene: Scene) -> None:
     """Draw what the charts show as tables and files, for those who read rather than look."""
     opened = st.expander(words.AS_TABLES(), icon=":material/table:", key="as_tables", on_change="rerun")
     if opened.open:
         with opened:
-            for drawn in CHARTS.values():
+            for drawn in charts_of(scene):
                 # Every other table has a row for each of many days.
                 of_the_day = drawn.name == "lanes"
                 title = words.chart_on(drawn.title, scene.view.on) if of_the_day else drawn.title
@@ -208,8 +216,9 @@ def chart(drawn: Chart, scene: Scene, theme: Theme) -> None:
     with st.container(key=f"sentence_{drawn.name}"):
         caption(escape(drawn.sentence(scene), longest=900))
     with st.container(key=f"stack_{drawn.name}", gap=None):
+        kept = drawn.name in CHARTS  # that of a reader's own data is not
         st.vega_lite_chart(
-            store.chart(drawn.name, scene, theme),
+            store.chart(drawn.name, scene, theme) if kept else drawn.spec(scene, theme),
             key=key,
             on_select=(lambda: _drawn_on(key, scene.axis)) if drawn.selects else "ignore",
             theme=None,
@@ -442,6 +451,9 @@ def banner() -> None:
     if faults := address.notes():
         lines = "\n".join(f"- {escape(words.fault(each))}" for each in faults[:8])
         st.warning(f"{words.LINK_NOT_USED()}\n{lines}", icon=":material/link_off:")
+    mine = store.own()
+    if mine and address.page():  # the first page says what they change
+        caption(f":material/person_add: {escape(own_words.weighed(len(mine.claims)))}")
 
 
 def release(catalog: Catalog, answer: Callable[[Catalog], str]) -> None:
@@ -450,15 +462,16 @@ def release(catalog: Catalog, answer: Callable[[Catalog], str]) -> None:
     `answer` gives the page's sentence by a ledger.
     """
     now = store.newest()
-    if catalog.hash != now.hash:
-        _older(releases.release_sentence(catalog, now, answer(catalog), answer(now)))
+    if catalog.ledger != now.hash:
+        asked, today = store.ledger_asked(), store.joined(now)
+        _older(releases.release_sentence(asked, now, answer(catalog), answer(today)))
 
 
 def files_of_today(asked: Catalog) -> None:
     """Say that the files of the page are today's, where the address asks an older release."""
     now = store.newest()
-    if asked.hash != now.hash:
-        _older(releases.files_sentence(asked, now))
+    if asked.ledger != now.hash:
+        _older(releases.files_sentence(store.ledger_asked(), now))
 
 
 def _older(told: str) -> None:

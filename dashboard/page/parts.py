@@ -10,6 +10,7 @@ from typing import Any
 from dashboard.answer.claims import Use
 from dashboard.answer.log import entry_called, view_of
 from dashboard.answer.scene import compose
+from dashboard.page import store, uploads
 from dashboard.page.address import VIEW, Held, Params, Part
 from dashboard.question import filters, link
 from dashboard.question.choices import Choices
@@ -24,6 +25,9 @@ from geodata.vocab import Reason, Stance
 
 ORDER, FILTERS = "order", "filters"
 """Names of the parts that belong to one page: a briefing's order, Evidence's filters."""
+
+_OWN = "own"
+"""The parameter of a link that says that its sender saw data or claims of their own, which no link has."""
 
 _FIELDS = (
     *("on", "window", "within", "map_of", "known_on", "policy", "layers", "actors", "place"),
@@ -47,7 +51,7 @@ def parts_of(catalog: Catalog, choices: Choices) -> tuple[Part, ...]:
             VIEW,
             None,
             read=lambda params: _read_view(params, choices, catalog),
-            params=lambda view: link.params(view, choices),
+            params=lambda view: {**link.params(view, choices), **own_shown()},
             show=lambda view: _show_view(view, choices),
             hear=lambda view, held: _hear_view(view, held, choices),
         ),
@@ -69,8 +73,13 @@ def parts_of(catalog: Catalog, choices: Choices) -> tuple[Part, ...]:
 
 
 def _read_view(params: Params, choices: Choices, catalog: Catalog) -> tuple[View, tuple[Fault, ...]]:
-    """Return the View of an address; `entry` in it leads to an entry of the log."""
+    """Return the View of an address; `entry` in it leads to an entry of the log.
+
+    A link that was made beside the sender's own data is told apart, where no such data are here.
+    """
     view, faults = link.read(params, choices)
+    if _OWN in params and not own_shown():
+        faults = (*faults, Fault(_OWN, "own-data"))
     if name := (params.get("entry") or [""])[-1]:
         entry = entry_called(compose(catalog, view), name)
         if entry is None:
@@ -78,6 +87,11 @@ def _read_view(params: Params, choices: Choices, catalog: Catalog) -> tuple[View
         shown = view_of(entry, view)
         view = replace(shown, **{each: getattr(view, each) for each in _FIELDS if each in params})
     return _settled(view), faults
+
+
+def own_shown() -> Params:
+    """Return the parameter that says that the reader's own data or claims are here, else nothing."""
+    return {_OWN: ("1",)} if uploads.shown() or store.own() else {}
 
 
 def _settled(view: View) -> View:

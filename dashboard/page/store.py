@@ -1,5 +1,7 @@
 """The only caching: the Catalog once per process and release, the Scene once per View.
 
+What has claims of the reader's own in it is kept in the visit's own memory alone, and ends with it.
+
 Keys are plain text (the ledger's hash and the View), never a table: Streamlit samples large
 tables when it makes a key of them, and two different ones can get the same key.
 """
@@ -8,27 +10,34 @@ from __future__ import annotations
 
 import gc
 import os
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
+from functools import partial
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeVar
 
 import streamlit as st
 from streamlit.dataframe_util import convert_anything_to_arrow_bytes
 
 from dashboard import BUNDLE
 from dashboard.answer.scene import Scene, compose
-from dashboard.charts import CHARTS
+from dashboard.charts.entries import CHARTS
 from dashboard.charts.vega import Spec
 from dashboard.look.theme import THEMES, Theme
+from dashboard.map import film
 from dashboard.map.overlays import OVERLAYS
-from dashboard.page import address
+from dashboard.page import address, uploads
 from dashboard.question.choices import Choices, choices_of
 from dashboard.question.view import View, Within
 from dashboard.wording import language
 from dashboard.wording import page as words
+from geodata.adding.own import Own, with_own
+from geodata.bundle.reading import Bundle, read_bundle
 from geodata.bundle.releases import find
 from geodata.catalog import Catalog, open_catalog
 from geodata.errors import FOLDER, UnknownName
+
+_T = TypeVar("_T")
 
 
 def folder() -> Path:
@@ -81,14 +90,88 @@ def ledger(data: str) -> Catalog:
     return _release(data) if data in older() else newest()
 
 
-def catalog() -> Catalog:
+def ledger_asked() -> Catalog:
     """Return the ledger that the page's address asks: as it is now, or as it stood at a release."""
     return ledger(address.data_asked())
 
 
+def catalog() -> Catalog:
+    """Return the ledger that the page's address asks, with the claims of this visit's reader in it."""
+    return joined(ledger_asked())
+
+
 def choices() -> Choices:
     """Return what a View may name on the ledger that the page's address asks."""
-    return choices_on(catalog().hash)  # never the address's own text: any could push another out
+    of = catalog()
+    if of.own:
+        return kept("choices", of.hash, lambda: choices_of(of, OVERLAYS))
+    return choices_on(of.hash)  # never the address's own text: any could push another out
+
+
+# -- Claims of the reader's own --------------------------------------------------------------------
+
+_OWN, _KEPT = "own_claims", "own_kept"
+_MOST_KEPT = 24
+"""Answers of each kind that a visit keeps."""
+
+
+def own() -> Own | None:
+    """Return the claims of this visit's reader, None where there are none."""
+    mine: Own | None = st.session_state.get(_OWN)
+    return mine if mine and mine.claims else None
+
+
+def set_own(claims: Own | None) -> None:
+    """Let other claims be those of this visit's reader; call it from a callback."""
+    st.session_state[_OWN] = claims
+    st.session_state.pop(_KEPT, None)
+
+
+def bundle() -> Bundle:
+    """Return the rows of the ledger as they lie in its folder, for claims that are checked beside them."""
+    return read_bundle(folder())
+
+
+def joined(asked: Catalog) -> Catalog:
+    """Return a ledger with the claims of this visit's reader in it; itself where there are none.
+
+    Claims that name what an older release does not have are not in it: `own_at_release` says so.
+    """
+    mine = own()
+    if mine is None:
+        return asked
+
+    def made() -> Catalog:
+        try:
+            return with_own(asked, bundle(), mine)
+        except UnknownName:
+            return asked
+
+    return kept("catalog", f"{asked.hash} {mine.hash}", made)
+
+
+def kept(kind: str, key: str, make: Callable[[], _T]) -> _T:
+    """Return what a visit keeps under a key, made where it has none; the oldest makes room."""
+    of: dict[str, _T] = st.session_state.setdefault(_KEPT, {}).setdefault(kind, {})
+    if key not in of:
+        of[key] = make()
+        if len(of) > _MOST_KEPT:
+            del of[next(iter(of))]
+    return of[key]
+
+
+def own_films(scenes: Sequence[Scene], theme: Theme) -> Mapping[str, Any]:
+    """Return the films of scenes with claims of the reader's own, by address: no server has them."""
+    found: dict[str, Any] = {}
+    for scene in scenes:
+        if scene.catalog.own:
+            url = film.url(scene.view, theme, choices(), scene.catalog)
+            make = partial(film.film_json, scene.catalog, film.question(scene.view, choices()), theme)
+            found[url] = kept("film", f"{url} {language.current()}", make)
+    return found
+
+
+# -- Choices, scenes, charts -----------------------------------------------------------------------
 
 
 @st.cache_resource(max_entries=4, show_spinner=False)
@@ -111,10 +194,15 @@ def freeze_gc(page: str) -> None:
 def scene(view: View, asked: Catalog | None = None) -> Scene:
     """Return the answer to `view`, by another ledger than the page's if one is given.
 
-    The camera does not change it, nor does what the map, the log and the lists show.
+    The camera does not change it, nor does what the map, the log and the lists show. The layers of the
+    reader's own are added here, for this visit alone: what is kept has none.
     """
     of, question = asked or catalog(), replace(view, camera=None, within=Within.OFF, **_ASIDE)
-    return replace(_scene(of.hash, repr(question), of, question), view=view)
+    if of.own:
+        made = kept("scene", f"{of.hash} {question!r}", lambda: compose(of, question))
+    else:
+        made = _scene(of.hash, repr(question), of, question)
+    return replace(made, view=view, own=uploads.shown())
 
 
 @st.cache_resource(max_entries=256, show_spinner=False)
@@ -128,12 +216,19 @@ def chart(name: str, scene: Scene, theme: Theme) -> Spec:
     No chart depends on the day, only what lies over it does, and the axis where the day is old.
     """
     question = replace(scene.view, on=scene.axis.start, compare_on=None, camera=None, layers=(), **_ASIDE)
+    if scene.catalog.own:
+        key = f"{scene.catalog.hash} {question!r} {name} {theme.name} {language.current()}"
+        return kept("chart", key, lambda: _packed(name, theme.name, scene))
     return _chart(scene.catalog.hash, repr(question), name, theme.name, language.current(), scene)
 
 
 @st.cache_resource(max_entries=256, show_spinner=False)
 def _chart(data: str, question: str, name: str, theme: str, spoken: str, _scene: Scene) -> Spec:
-    spec = CHARTS[name].spec(_scene, THEMES[theme])
+    return _packed(name, theme, _scene)
+
+
+def _packed(name: str, theme: str, scene: Scene) -> Spec:
+    spec = CHARTS[name].spec(scene, THEMES[theme])
     # As Streamlit sends them; it would pack them anew at every run.
     packed = {each: convert_anything_to_arrow_bytes(rows) for each, rows in spec["datasets"].items()}
     return {**spec, "datasets": packed}

@@ -7,22 +7,27 @@ from typing import Any
 
 import streamlit as st
 
+from dashboard.page import store
 from dashboard.wording import page as words
 from dashboard.wording.text import escape, quiet
+from geodata.exports.about import citation, licence
 from geodata.exports.files import spreadsheet
 
 
 def csv_button(rows: Callable[[], Iterable[Mapping[str, Any]]], name: str, *, key: str = "") -> None:
     """Draw the button that downloads rows as CSV; they are made only when somebody asks for them.
 
+    Each row has the licence and how to cite it, for which a CSV has no other room.
+
     Args:
         rows: Returns the rows, each with the same columns; dates are written as ISO dates.
         name: What the file is called, after `border-ledger-`, without its ending.
         key: The key of the button; its name if none is given.
     """
+    cited = {"licence": licence(), "citation": citation(store.catalog())}
     st.download_button(
         words.CSV(),
-        data=lambda: spreadsheet(rows()),
+        data=lambda: spreadsheet({**row, **cited} for row in rows()),
         file_name=f"border-ledger-{name}.csv",
         mime="text/csv",
         key=key or f"csv_{name}",

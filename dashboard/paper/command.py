@@ -34,7 +34,8 @@ from dashboard.question.public import public
 from dashboard.question.view import Lang, MapOf, View, Within
 from dashboard.wording import paper as wording
 from dashboard.wording.page import refusal
-from geodata.catalog import Catalog, open_catalog
+from geodata.adding.own import open_with_own
+from geodata.catalog import Catalog
 from geodata.errors import BrokenBundle, LedgerError
 from geodata.vocab import Policy
 
@@ -117,6 +118,9 @@ def add_options(parser: argparse.ArgumentParser) -> None:
         metavar="FILE",
         help="make the presets in a file, or a folder of them, in --out",
     )
+    parser.add_argument(
+        "--with", dest="own", metavar="FILE", help="weigh claims of your own too, a CSV table of them"
+    )
     parser.add_argument("--logo", type=Path, metavar="FILE", help="a PNG or JPEG for the corner")
     parser.add_argument("--bundle", type=Path, metavar="DIR", help="use the data in another folder")
     parser.add_argument("--quiet", action="store_true", help="say nothing while it works")
@@ -143,7 +147,7 @@ def _write(options: argparse.Namespace) -> str:
         raise wording.no_folder(folder)
     if options.out.is_dir():
         raise wording.is_folder(options.out)
-    catalog = open_catalog(options.bundle, release=options.release)
+    _, catalog = open_with_own(options.bundle, options.release, options.own)
     choices = choices_of(catalog, OVERLAYS)
     # A stretch of the border goes before a place of the same name.
     named = options.view in FRAMES or not choices.find_place(options.view)
@@ -188,7 +192,7 @@ def _presets(options: argparse.Namespace) -> Iterator[str]:
     files = sorted(path.glob("*.json")) if path.is_dir() else [path]
     if not files:
         raise wording.no_presets(path)
-    catalog = open_catalog(options.bundle, release=options.release)
+    _, catalog = open_with_own(options.bundle, options.release, options.own)
     choices = choices_of(catalog, OVERLAYS)
     found = [each for file in files for each in presets.read(_preset_file(file), choices, file.name)]
     logo = _read(options.logo) if options.logo else None

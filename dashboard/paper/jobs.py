@@ -16,13 +16,15 @@ from threading import Lock
 import matplotlib
 
 from dashboard.answer.holdings import of_window
-from dashboard.answer.scene import compose
+from dashboard.answer.own import Own
+from dashboard.answer.scene import Scene, compose
 from dashboard.paper import slides
 from dashboard.paper.formats import images
+from dashboard.paper.own import readable
 from dashboard.paper.page import Page, draw
 from dashboard.question.axis import months
 from dashboard.question.choices import Choices
-from dashboard.question.command_line import command_line
+from dashboard.question.command_line import OWN_CLAIMS, command_line
 from dashboard.question.order import Format, Order, Step, Template, shown_of
 from dashboard.question.view import MapOf, View
 from dashboard.wording import paper as wording
@@ -53,7 +55,8 @@ Progress = Callable[[int, int], None]
 class Job:
     """One briefing: a question and what is made of it.
 
-    `base` is the address that the printed link opens, `logo` a PNG or JPEG for the corner.
+    `base` is the address that the printed link opens, `logo` a PNG or JPEG for the corner, `own` the layers
+    of the reader's own that it shows: it is kept for nobody else then.
     """
 
     catalog: Catalog
@@ -62,6 +65,7 @@ class Job:
     choices: Choices
     base: str
     logo: bytes | None = None
+    own: tuple[Own, ...] = ()
 
     def days(self) -> list[date]:
         """Return the day of each page.
@@ -85,8 +89,11 @@ class Job:
         """Return the drawn page of a day, of slides the map."""
         if self.order.slides:
             return next(self._shown(day))
-        scene = compose(self.catalog, replace(self.view, on=day))
+        scene = self._scene(day)
         return draw(scene, self.order, self.choices, base=self.base, logo=self.logo)
+
+    def _scene(self, day: date) -> Scene:
+        return replace(compose(self.catalog, replace(self.view, on=day)), own=tuple(map(readable, self.own)))
 
     def _slides(self, progress: Progress | None) -> Iterator[Page]:
         """Yield the slides; those of a sequence have a map for each day, and the rest once, at its end."""
@@ -102,7 +109,7 @@ class Job:
 
     def _shown(self, day: date) -> Iterator[Page]:
         """Yield the slides of a day, the map first; on a map of a sequence stands what changed that day."""
-        scene = compose(self.catalog, replace(self.view, on=day))
+        scene = self._scene(day)
         sequence = self.order.template is Template.SEQUENCE and not self.order.title
         return slides.draw(scene, self.order, self.choices, base=self.base, logo=self.logo, news=sequence)
 
@@ -190,6 +197,7 @@ def command(job: Job) -> str:
     """Return the command that makes a briefing again, as a picture or, of a sequence, as a PDF."""
     release = job.catalog.release
     rest = [*(("--release", str(release.number)) if release else ())]
+    rest += ["--with", OWN_CLAIMS] if job.catalog.own else []
     rest += ["--base", job.base] if job.base else []
     rest += ["--logo", "logo.png"] if job.logo else []
     return command_line(job.view, job.order, job.choices, *rest)

@@ -21,7 +21,7 @@ from dashboard.map import ground, overlays
 from dashboard.map.labels import Mark
 from dashboard.map.placing import Item, Rect, Spot, inside, meet, place
 from dashboard.paper import ground as paper_ground
-from dashboard.paper import typeface
+from dashboard.paper import own, typeface
 from dashboard.paper.canvas import Canvas, Piece
 from dashboard.paper.ground import ON_PAGE, Letters
 from dashboard.paper.layout import Box, Projection, scale_bar
@@ -197,6 +197,7 @@ def draw(
         for mark in each.marks
         if stretch_has(stretch, places[mark.pin.id], scene.catalog)
     ]
+    own.draw(canvas, view, scene)
     blocks = _corners(canvas, view, scene, marks, plate, locator, letters)
     taken, left_out = _places(canvas, view, scene, marks, blocks, numbers or {}, rings or {}, letters)
     paper_ground.write(canvas, view, scene.catalog, taken, "mines" in drawn or "pools" in drawn, letters)

@@ -372,7 +372,7 @@ def compared(scene: Scene) -> Comparison:
         view.known_on,
     ):
         raise wording.nothing_compared()
-    return compare(compose(scene.catalog, view.other), scene)
+    return compare(replace(compose(scene.catalog, view.other), own=scene.own), scene)
 
 
 def plate(scenes: Sequence[Scene], number: int) -> str:

@@ -10,7 +10,8 @@ import shapely
 from shapely.geometry.base import BaseGeometry
 
 from dashboard.answer.scene import Scene
-from dashboard.charts import Chart, alone, stacks
+from dashboard.charts import alone, stacks
+from dashboard.charts.entries import Chart
 from dashboard.charts.stretches import GATES, NO_CLAIM, gate_ink
 from dashboard.charts.ticks import shown
 from dashboard.charts.vega import COLUMNS, LINE
@@ -41,7 +42,7 @@ def picture(chart: Chart, scene: Scene, theme: Theme, form: Format) -> bytes:
     rows = -(-len(entries) // 5)
     sentence = chart.sentence(scene)
     head = _HEAD + _SENTENCE * _LEADING * len(typeface.lines(sentence, _SENTENCE, _WIDE - 2 * _MARGIN))
-    keys = 0.0 if chart.name in ("lanes", "coverage") else _KEYS
+    keys = 0.0 if chart.own or chart.name in ("lanes", "coverage") else _KEYS
     texts = [*filter(str, map(Text.of, _notes(chart, scene)))]
     texts += [each(chart, scene) for each in (alone.evidence, alone.sources, alone.credit)]
     foot = sum(

@@ -17,7 +17,7 @@ from dashboard.map import overlays
 from dashboard.map.labels import pins
 from dashboard.question import link
 from dashboard.question.choices import Choices
-from dashboard.question.command_line import command_line
+from dashboard.question.command_line import OWN_CLAIMS, command_line
 from dashboard.question.framing import FRAMES
 from dashboard.question.order import Order, Template
 from dashboard.question.public import is_own
@@ -28,7 +28,8 @@ from dashboard.wording.counts import crossings_sentence, parts
 from dashboard.wording.dates import long_day
 from dashboard.wording.firmness import firmness
 from dashboard.wording.log import paper_sentence
-from dashboard.wording.text import Text, coloured
+from dashboard.wording.own import in_briefing
+from dashboard.wording.text import Text, coloured, joined
 from dashboard.wording.vocabulary import POLICY
 from geodata.analysis.citing import cite
 from geodata.analysis.stretches import WHOLE
@@ -115,7 +116,9 @@ def words_of(
         title=_title(scene, order),
         document=_document(scene, order),
         sentence=coloured(_sentence(scene, order), scene.catalog),
-        evidence=wording.evidence(scene, _set_aside(scene), len(second_hand)),
+        evidence=joined(
+            [in_briefing(scene.own), wording.evidence(scene, _set_aside(scene), len(second_hand))], " "
+        ),
         sources=tuple(
             SourceLine(
                 number,
@@ -336,7 +339,8 @@ def _asked(scene: Scene, order: Order, choices: Choices) -> View:
 
 def _command(scene: Scene, order: Order, choices: Choices) -> str:
     release = scene.catalog.release
-    rest = ("--release", str(release.number)) if release else ()
+    rest = ["--release", str(release.number)] if release else []
+    rest += ["--with", OWN_CLAIMS] if scene.catalog.own else []
     line = command_line(_asked(scene, order, choices), order, choices, *rest)
     asked = _title(scene, replace(order, title=""))
     return wording.same_picture(asked, POLICY[scene.view.policy](), scene.known_on, line)
@@ -344,7 +348,8 @@ def _command(scene: Scene, order: Order, choices: Choices) -> str:
 
 def _link(scene: Scene, order: Order, choices: Choices, base: str) -> str:
     params: dict[str, Sequence[str]] = {**link.params(_asked(scene, order, choices), choices)}
-    params |= {name: [text] for name, text in order.params().items()} | {"data": [scene.catalog.hash]}
+    params |= {name: [text] for name, text in order.params().items()} | {"data": [scene.catalog.ledger]}
+    params |= {"own": ["1"]} if scene.own or scene.catalog.own else {}
     address = f"{base.rstrip('?')}?{urlencode(params, doseq=True)}"
     if len(address) > _LONG_LINK:
         address = f"{base.rstrip('?')}?{urlencode(link.shortened(params), doseq=True, safe=',:')}"

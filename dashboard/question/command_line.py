@@ -18,6 +18,8 @@ AS_IN_LINKS = (
 )
 """Fields of a View whose options are as their parameters in links, with commas between several values."""
 _PLAIN = ("within", "policy", "known_on", "lang")
+OWN_CLAIMS = "own-claims.csv"
+"""What the file with claims of the reader's own is called, as the page gives it out."""
 _COMMAND = ("python", "-m", "dashboard", "brief")
 
 

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from secrets import token_urlsafe
 from time import monotonic
 
 from anyio import sleep
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
+from dashboard.page.uploads import VISIT
 from dashboard.question.online import ONLINE
 
 _PICTURES = " ".join(f"https://{each.host}" for each in ONLINE.values())
@@ -46,6 +48,33 @@ class SecurityHeaders:
             await send(message)
 
         await self.app(scope, receive, send_with_headers if scope["type"] == "http" else send)
+
+
+class KnownAgain:
+    """Gives each browser that opens a page a cookie of chance, so that its own files go to it alone.
+
+    It ends with the browser, no script can read it, and it says nothing of the reader.
+    """
+
+    def __init__(self, app: ASGIApp) -> None:
+        self.app = app
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Serve one request; those that open no page pass as they are."""
+        headers = dict(scope["headers"]) if scope["type"] == "http" else {}
+        opens = b"text/html" in headers.get(b"accept", b"")
+        known = f"{VISIT}=".encode() in headers.get(b"cookie", b"")
+        if not opens or known:
+            await self.app(scope, receive, send)
+            return
+        cookie = f"{VISIT}={token_urlsafe(24)}; Path=/; HttpOnly; SameSite=Lax"
+
+        async def send_with_cookie(message: Message) -> None:
+            if message["type"] == "http.response.start":
+                message["headers"] = [*message["headers"], (b"set-cookie", cookie.encode())]
+            await send(message)
+
+        await self.app(scope, receive, send_with_cookie)
 
 
 class RateGuard:

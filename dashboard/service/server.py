@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import gzip
 import json
-from functools import lru_cache
+from functools import lru_cache, partial
 from pathlib import Path
 from urllib.parse import parse_qs
 
@@ -19,15 +19,18 @@ import dashboard
 from dashboard.look.theme import THEMES
 from dashboard.map import component, deck, film
 from dashboard.map import files as map_files
-from dashboard.page import panels, store
+from dashboard.map import own as map_own
+from dashboard.page import panels, store, uploads
 from dashboard.question import link
 from dashboard.question.view import View
-from dashboard.service.middleware import RateGuard, SecurityHeaders
+from dashboard.service.middleware import KnownAgain, RateGuard, SecurityHeaders
 from dashboard.wording import language
+from dashboard.wording import own as own_words
 from dashboard.wording.page import NO_FILE
 from geodata.catalog import Catalog
 
 _FOREVER = {"Cache-Control": "public, max-age=31536000, immutable"}
+_NEVER = {"Cache-Control": "no-store"}
 _KINDS = {
     ".geojson": "application/geo+json",
     ".json": "application/json",
@@ -55,6 +58,28 @@ async def ledger_file(request: Request) -> Response:
         found = await to_thread.run_sync(gzip.decompress, found)
         headers = _FOREVER | {"Vary": "Accept-Encoding"}
     return Response(found, media_type=_KINDS[Path(name).suffix], headers=headers)
+
+
+async def own_file(request: Request) -> Response:
+    """Serve the file of a reader's own layer, to the browser and visit whose it is; nobody keeps it."""
+    token, name = request.path_params["token"], request.path_params["name"]
+    visit = request.cookies.get(uploads.VISIT, "")
+    found = await to_thread.run_sync(_own, token, name, visit)
+    if found is None:
+        return Response(own_words.NO_FILE(), status_code=404, media_type="text/plain", headers=_NEVER)
+    headers = _NEVER | {"Vary": "Accept-Encoding, Cookie"}
+    if "gzip" in request.headers.get("accept-encoding", ""):
+        found = await to_thread.run_sync(partial(gzip.compress, found, 1, mtime=0))
+        headers |= {"Content-Encoding": "gzip"}
+    return Response(found, media_type="application/json", headers=headers)
+
+
+def _own(token: str, name: str, visit: str) -> bytes | None:
+    """Return the file of a reader's own layer in a theme, None where this visit has no such layer."""
+    layer, _, rest = name.partition(".")
+    theme = THEMES.get(rest.removesuffix(".json").rpartition(".")[2])
+    own = uploads.found(token, layer, visit) if theme else None
+    return map_own.packed(own, theme, store.newest()) if own and theme else None
 
 
 def _film(name: str, query: str) -> bytes | None:
@@ -101,7 +126,10 @@ def _packed(name: str) -> bytes | None:
 
 app = st.App(
     _DASHBOARD / "page" / "app.py",
-    routes=[Route(f"{map_files.ROUTE}/{{name:path}}", ledger_file)],
-    middleware=[Middleware(SecurityHeaders), Middleware(RateGuard)],
+    routes=[
+        Route(f"{map_files.ROUTE}/{{name:path}}", ledger_file),
+        Route(f"{uploads.ROUTE}/{{token}}/{{name}}", own_file),
+    ],
+    middleware=[Middleware(SecurityHeaders), Middleware(KnownAgain), Middleware(RateGuard)],
     on_script_error=panels.trouble,
 )

@@ -10,6 +10,7 @@ from dashboard.answer.scene import Scene
 from dashboard.answer.window import split
 from dashboard.wording.dates import show_when
 from dashboard.wording.language import later, say
+from dashboard.wording.own_claims import yours
 from dashboard.wording.states import gate_value
 from dashboard.wording.text import NO_TEXT, Run, Text, codes_of, joined, say_text, say_text_plural, shortened
 from dashboard.wording.vocabulary import DIMENSION, REASON, STANCE, USE
@@ -129,9 +130,10 @@ def speaker(claim: Claim) -> str:
 
 
 def _who(claim: Claim, source: Source) -> str:
-    if claim.speaker in _OUTLETS:
-        return _publisher(source, 40)
-    return f"{_publisher(source, 30)} · {shortened(claim.speaker, 44)}"
+    who = _publisher(source, 40)
+    if claim.speaker not in _OUTLETS:
+        who = f"{_publisher(source, 30)} · {shortened(claim.speaker, 44)}"
+    return yours(claim.claim_id, who)
 
 
 def _publisher(source: Source, longest: int) -> str:
@@ -155,7 +157,7 @@ def aside_rows(catalog: Catalog, items: Iterable[SetAside]) -> Iterable[ClaimRow
             claims=tuple(claim.claim_id for claim in claims),
             day=claim_day(claim),
             says=claim_says(catalog, claim),
-            who=Text.of(who),
+            who=Text.of(yours(claim.claim_id, who)),
             address=source.url,
             result=say_text(
                 "Set aside: {reason}. {why}",
@@ -221,7 +223,7 @@ def long_row(catalog: Catalog, claim: Claim, result: Result) -> ClaimRow:
         claims=(claim.claim_id,),
         day=claim_days(claim),
         says=claim_says(catalog, claim),
-        who=joined([shortened(speaker(claim), 90), Run(document, quiet=True)], "\n"),
+        who=joined([yours(claim.claim_id, shortened(speaker(claim), 90)), Run(document, quiet=True)], "\n"),
         address=source.url,
         result=result_text(result),
         sentence=sentence(claim),

@@ -20,6 +20,7 @@ from dashboard.wording.claims import (
 )
 from dashboard.wording.dates import show_day, show_span, show_when
 from dashboard.wording.language import figure, later, say, say_plural
+from dashboard.wording.own_claims import yours
 from dashboard.wording.states import gate_status, state_text
 from dashboard.wording.text import Run, Text, joined, say_text
 from dashboard.wording.vocabulary import DIMENSION, POLICY, QUARREL, SOURCE_KIND, STANCE
@@ -253,7 +254,8 @@ def source_cells(catalog: Catalog, listed: ListedSource) -> tuple[Text, Text]:
     """Return a document in lines, and what rests on it in lines."""
     source, others = listed.source, listed.origin_documents - 1
     about = " · ".join((show_when(source.published), SOURCE_KIND[source.kind](), source.source_id))
-    document = joined([Run(source.publisher, strong=True), source.title, Run(about, quiet=True)], "\n")
+    publisher = yours(source.source_id, source.publisher)
+    document = joined([Run(publisher, strong=True), source.title, Run(about, quiet=True)], "\n")
     claims = say_plural(
         "{figure} claim, {used} used",
         "{figure} claims, {used} used",

@@ -20,6 +20,10 @@ _OF_DIFFERENCES = {
 """What the columns mean that only the file of differences has."""
 
 
+OWN = "own-data"
+"""How the names of files of the reader's own data begin."""
+
+
 def columns_told(heads: Mapping[str, Sequence[str]]) -> Iterator[str]:
     """Yield the paragraphs that name the columns of some files and say what each one means, once.
 
@@ -34,6 +38,8 @@ def columns_told(heads: Mapping[str, Sequence[str]]) -> Iterator[str]:
     )
     meant: dict[tuple[str, str], None] = {}
     for file, names in heads.items():
+        if file.startswith(OWN):
+            continue
         columns = RECORD_COLUMNS if file in _OF_RECORDS else COLUMNS
         known = {name: column.meaning for name, column in columns.items()} | _OF_DIFFERENCES
         for name in names:
@@ -47,5 +53,10 @@ def columns_told(heads: Mapping[str, Sequence[str]]) -> Iterator[str]:
         say("Columns of {file}: {columns}", file=listed(files), columns=", ".join(names))
         for names, files in alike.items()
     )
+    if any(file.startswith(OWN) for file in heads):
+        yield say(
+            "Files of the reader’s own data have the columns of the reader’s file, and _row, its row there, "
+            "_lon and _lat, a point of it in degrees, _first and _last, its first and last day."
+        )
     yield say("What the columns mean:")
     yield "\n".join(say("{column}: {meaning}", column=name, meaning=say(text)) for name, text in meant)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
 from dashboard.answer.log import Log, subject, that_day
@@ -12,6 +12,7 @@ from dashboard.answer.steps import steps_of
 from dashboard.question.view import Subject
 from dashboard.wording.dates import long_day, show_day, show_span
 from dashboard.wording.language import Message, figure, later, listed, say, say_plural
+from dashboard.wording.own_claims import yours
 from dashboard.wording.phrases import NAMED
 from dashboard.wording.states import ARROW, gate_value, state_text
 from dashboard.wording.text import Text, codes_of, say_text, say_text_plural, shortened
@@ -19,6 +20,7 @@ from dashboard.wording.vocabulary import NO_CLAIM, SUBJECT
 from geodata.analysis.log import Entry, Happening
 from geodata.catalog import Catalog
 from geodata.datasets.claims import Claim
+from geodata.datasets.measures import Measure
 from geodata.exports.rows import entry_documents
 from geodata.resolver.answers import Interval
 from geodata.vocab import Dimension, Stance, Status
@@ -162,9 +164,15 @@ def log_rows(log: Log, scene: Scene) -> list[LogRow]:
 
 def _row(entry: Entry, scene: Scene) -> LogRow:
     catalog = scene.catalog
+
+    def own(source: str, statements: Iterable[Claim | Measure]) -> str:
+        """Return the id of a claim of the reader's own among what a document says, else its own id."""
+        ids = (each.claim_id for each in statements if isinstance(each, Claim))
+        return next(filter(catalog.is_own, ids), source)
+
     cited = [
         Cited(
-            catalog.sources[source].publisher.partition(" (")[0],
+            yours(own(source, statements), catalog.sources[source].publisher.partition(" (")[0]),
             catalog.sources[source].url,
             tuple(each.claim_id if isinstance(each, Claim) else each.measure_id for each in statements),
         )

@@ -344,6 +344,10 @@ def broken(count: int) -> str:
 
 
 _FAULTS: Mapping[str, Message] = {
+    "own-data": later(
+        "This link was made with data or claims of its sender’s own, which are not in the link: you see the "
+        "ledger alone, so answers may differ. If they were yours, load them anew on the Data page."
+    ),
     "no-actor": later("{parameter}: no actor is called {names}"),
     "no-frame": later("The map cannot show {text}: give {known}, or west,south,east,north in degrees."),
     "no-layer": later("{parameter}: no layer is called {names}"),

@@ -13,6 +13,7 @@ from dashboard.wording import charts
 from dashboard.wording.dates import long_day, show_day, show_when
 from dashboard.wording.firmness import newest_reports
 from dashboard.wording.language import figure, later, listed, say, say_plural
+from dashboard.wording.own_claims import weighed_too, yours
 from dashboard.wording.text import Text
 from dashboard.wording.vocabulary import LANG, POLICY
 from geodata.datasets.sources import Source
@@ -157,7 +158,8 @@ def evidence(scene: Scene, set_aside: int, second_hand: int = 0) -> Text:
         )
     rule = Text.of(say("Evidence: {rule}.", rule=POLICY[policy]())).strong()
     more = f" {_second_hand(second_hand)}" if second_hand else ""
-    return Text.of(rule, f" {clocks} {say(policy.meaning)} {aside}{more}")
+    own = f" {weighed_too(len(scene.catalog.own))}" if scene.catalog.own else ""
+    return Text.of(rule, f"{own} {clocks} {say(policy.meaning)} {aside}{more}")
 
 
 # -- Sources ---------------------------------------------------------------------------------------
@@ -187,7 +189,8 @@ def source(document: Source, places: Sequence[str]) -> str:
     names = ", ".join(places[:2])
     if len(places) > 2:
         names = say("{places} and {more} more", places=names, more=len(places) - 2)
-    return f"{document.publisher.partition(' (')[0]}, {show_when(document.published)} ({names})"
+    publisher = yours(document.source_id, document.publisher.partition(" (")[0])
+    return f"{publisher}, {show_when(document.published)} ({names})"
 
 
 # -- Beneath and beside the map --------------------------------------------------------------------
@@ -315,6 +318,11 @@ def data_version(data: str) -> str:
         "Data version {data}. CSV files are UTF-8 with a byte order mark; coordinates are WGS 84 degrees.",
         data=data,
     )
+
+
+def to_cite(licence: str, citation: str) -> str:
+    """Return under which licence the rows beside this note are, and how to cite them."""
+    return say("Licence of the rows: {licence}. To cite them: {citation}", licence=licence, citation=citation)
 
 
 # -- Why it cannot be made -------------------------------------------------------------------------

@@ -9,6 +9,7 @@ from dashboard.answer.scene import Scene
 from dashboard.wording import log
 from dashboard.wording.dates import long_day, show_day
 from dashboard.wording.language import figure, later, listed, say, say_plural
+from dashboard.wording.own import in_briefing
 from dashboard.wording.text import Text
 from dashboard.wording.vocabulary import POLICY
 
@@ -43,12 +44,13 @@ _NAMED = 3
 
 
 def evidence_foot(scene: Scene) -> str:
-    """Return the line at the foot of a slide: the rule, and what is known."""
-    return say(
+    """Return the line at the foot of a slide: the rule, what is known, and whose own data are drawn."""
+    text = say(
         "Border Ledger. Evidence: {rule}. As known on {day}.",
         rule=POLICY[scene.view.policy](),
         day=show_day(scene.known_on),
     )
+    return " ".join(filter(None, (text, in_briefing(scene.own))))
 
 
 def foot(scene: Scene, unnamed: int, unnoted: int) -> str:

@@ -21,6 +21,8 @@ from geodata.catalog import Catalog
 
 _MEANT = re.compile(r"[\\`*_{}\[\]()#+\-!|<>~$&:@/=^]|\.(?!\s|$)|(?<=\A\d)\.|(?<=\A\d\d)\.|(?<=\A\d{4})\.")
 """What Markdown, or Streamlit's directives, could obey; a full stop only inside a word or list."""
+_LINKED = re.compile(r"(?<=:)(?=\\/\\/)|www(?=\\\.)|(?<=\w)\\@(?=\w)", re.IGNORECASE)
+"""Where Streamlit's Markdown makes a link of a plain address, behind what was escaped."""
 _LONGEST = 300
 _JOINERS = "\u200b\u200c\u200d\u2060"
 """Zero-width space, non-joiner, joiner and word joiner: writing needs them, and they move nothing about."""
@@ -38,7 +40,9 @@ COLOURS = {
 def escape(text: str, longest: int = _LONGEST) -> str:
     """Return `text` so that Markdown shows it as it is: one line, no control characters."""
     plain = "".join(" " if _is_blank(char) else char for char in text)
-    return _MEANT.sub(r"\\\g<0>", shortened(" ".join(plain.split()), longest))
+    escaped = _MEANT.sub(r"\\\g<0>", shortened(" ".join(plain.split()), longest))
+    # A web address would still become a link: a joiner of no width within it prevents that.
+    return _LINKED.sub("\\g<0>\N{WORD JOINER}", escaped)
 
 
 def shortened(text: str, longest: int) -> str:

@@ -226,6 +226,7 @@ def actor_ids(bundle: Bundle, text: str) -> str:
     for row in bundle.rows["actors"]:
         for name in (*row["names"].split("|"), row["name"], row["code"], row["actor_id"]):
             known[name.casefold()] = row["actor_id"]
+    known.pop("", None)  # not every actor has map letters
     parts = [part.strip() for part in re.split(r"[+,]", text)]
     return "+".join(sorted(known.get(part.casefold(), part) for part in parts))
 

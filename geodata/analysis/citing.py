@@ -32,7 +32,8 @@ def cite(catalog: Catalog, what: Claim | Source | str | Iterable[Claim | Source 
 
 def _citation(catalog: Catalog, source: Source) -> str:
     after = f" (after {_original(catalog, source)})" if source.syndicated_from else ""
-    words = f"{source.publisher}, “{source.title}”, {show_when(source.published)}{after}."
+    own = " [the reader’s own claim, not in the ledger]" if catalog.is_own(source.source_id) else ""
+    words = f"{source.publisher}, “{source.title}”, {show_when(source.published)}{after}{own}."
     return f"{words} {source.url}" if source.url else words
 
 

@@ -12,6 +12,7 @@ from collections.abc import Sequence
 from datetime import date
 from typing import Any
 
+from geodata.adding.own import open_with_own
 from geodata.analysis.stretches import STRETCHES, places_of
 from geodata.analysis.window import By, Window
 from geodata.catalog import Catalog
@@ -80,3 +81,8 @@ def read_places(catalog: Catalog, options: argparse.Namespace) -> dict[str, Any]
     """Return `places` and `dimension` as the domain takes them."""
     dimension = Dimension(read_word(options.dimension, list(RESOLVED), "dimension"))
     return {"places": read_place_ids(catalog, options), "dimension": dimension}
+
+
+def open_ledger(options: argparse.Namespace) -> tuple[Catalog, Catalog]:
+    """Return the ledger of the options, and with the claims of `--with` in it, as `open_with_own` does."""
+    return open_with_own(options.bundle, options.release, options.own)

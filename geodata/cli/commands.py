@@ -8,14 +8,16 @@ import sys
 from datetime import date
 from typing import Any
 
+from geodata.adding.own import WhatChanges, what_changes
 from geodata.analysis.evidence import disputes, newest_report
 from geodata.analysis.log import log
 from geodata.analysis.mines import mines_on
 from geodata.analysis.timeline import changes_between, intervals
 from geodata.analysis.window import Record, Window
 from geodata.bundle.reading import check_releases, read_bundle
-from geodata.catalog import Catalog, from_bundle, open_catalog
+from geodata.catalog import Catalog, from_bundle
 from geodata.cli.arguments import (
+    open_ledger,
     read_day,
     read_evidence,
     read_place_ids,
@@ -29,9 +31,11 @@ from geodata.datasets.claims import Claim
 from geodata.dates import show_day, today
 from geodata.errors import BadDate, UnknownName, build_command, check_command, how_many
 from geodata.exports import rows
+from geodata.exports.about import about_file
 from geodata.exports.columns import RECORD_COLUMNS
 from geodata.exports.evidence import claim_row, dispute_rows, measure_row, on_the_map
 from geodata.exports.files import FORMATS, export, rows_bytes, write, write_rows
+from geodata.resolver.answers import State
 from geodata.resolver.resolve import RESOLVED, states
 from geodata.resolver.voices import known_day
 from geodata.schema.dataset import Dataset
@@ -126,12 +130,13 @@ def _description(dataset: Dataset, rows: int) -> dict[str, Any]:
 def run_state(options: argparse.Namespace) -> int:
     """Print who held the places on a day."""
     on, question = read_day(options.on), read_evidence(options)
-    catalog = open_catalog(options.bundle, release=options.release)
+    ledger, catalog = open_ledger(options)
     answers = [
         rows.of_state(catalog, each)
         for each in states(catalog, on, **read_places(catalog, options), **question)
     ]
     known_on = catalog.knowledge_day(question["known_on"])
+    found = what_changes(ledger, catalog, on, dimension=_asked(options), **question) if catalog.own else None
     if options.json:
         print_json(
             {
@@ -141,11 +146,16 @@ def run_state(options: argparse.Namespace) -> int:
                 "data": catalog.hash,
                 "places": answers,
             }
+            | own_in_json(catalog)
+            | ({"difference": _difference_record(catalog, found)} if found else {})
         )
         return 0
     print(f"On {show_day(on)}, as known on {show_day(known_on)}, policy {question['policy']}")
-    stands = f"release {catalog.release.number}" if catalog.release else "with rows in no release yet"
-    print(f"Data {catalog.hash} ({stands})\n")
+    stands = f"release {ledger.release.number}" if ledger.release else "with rows in no release yet"
+    print(f"Data {catalog.hash} ({stands}{own_told(catalog)})")
+    if found:
+        print(_difference(catalog, found))
+    print()
     shown = [
         (
             each["name"],
@@ -171,6 +181,46 @@ def run_state(options: argparse.Namespace) -> int:
         )
     )
     return 0
+
+
+def _asked(options: argparse.Namespace) -> Dimension:
+    return Dimension(read_word(options.dimension, list(RESOLVED), "dimension"))
+
+
+def own_told(catalog: Catalog) -> str:
+    """Return how many claims of the reader's own are weighed, to end a remark; empty where none is."""
+    if not catalog.own:
+        return ""
+    return f", with {how_many(len(catalog.own), 'claim')} of your own: {few(list(catalog.own))}"
+
+
+def own_in_json(catalog: Catalog) -> dict[str, Any]:
+    """Return the ids of the reader's own claims for a JSON object; nothing where there are none."""
+    return {"own": list(catalog.own)} if catalog.own else {}
+
+
+def _difference(catalog: Catalog, found: WhatChanges) -> str:
+    """Return what the reader's own claims make of the answers about the crossing towns."""
+    number = len(found.differing)
+    told = "; ".join(
+        f"{catalog.places[new.place_id].name} from {_short(catalog, old)} to {_short(catalog, new)}"
+        for old, new in found.differing
+    )
+    verb = "differs" if number == 1 else "differ"
+    towns = f"{number or 'none'} of {found.total} crossing towns {verb}"
+    return f"With your {how_many(len(catalog.own), 'claim')}: {towns}{f': {told}' if told else ''}."
+
+
+def _short(catalog: Catalog, state: State) -> str:
+    return " ".join(filter(None, (str(state.status), who(rows.of_state(catalog, state)))))
+
+
+def _difference_record(catalog: Catalog, found: WhatChanges) -> dict[str, Any]:
+    pairs = [
+        {"before": rows.of_state(catalog, old), "after": rows.of_state(catalog, new)}
+        for old, new in found.differing
+    ]
+    return {"crossings": found.total, "differing": pairs}
 
 
 def _besides(answer: dict[str, Any]) -> str:
@@ -213,14 +263,17 @@ def run_changes(options: argparse.Namespace) -> int:
     start, end, question = read_day(options.start), read_day(options.end), read_evidence(options)
     if end < start:
         raise BadDate(f"--to {end} lies before --from {start}; did you mean --from {end} --to {start}?")
-    catalog = open_catalog(options.bundle, release=options.release)
+    _, catalog = open_ledger(options)
     found = changes_between(catalog, start, end, **read_places(catalog, options), **question)
     changes = [rows.of_change(catalog, each) for each in found]
     if options.json:
-        print_json({"from": start.isoformat(), "to": end.isoformat(), "changes": changes})
+        days = {"from": start.isoformat(), "to": end.isoformat()}
+        print_json(days | {"changes": changes} | own_in_json(catalog))
         return 0
     number = how_many(len(changes), "change")
-    print(f"Between {show_day(start)} and {show_day(end)}: {number} (data {catalog.hash})\n")
+    print(
+        f"Between {show_day(start)} and {show_day(end)}: {number} (data {catalog.hash}{own_told(catalog)})\n"
+    )
     shown = [
         (
             each["after"]["name"],
@@ -244,15 +297,16 @@ def few(names: list[str], most: int = 4) -> str:
 def run_mines(options: argparse.Namespace) -> int:
     """Print who controlled the mine clusters on a day, and the sums."""
     on, question = read_day(options.on), read_evidence(options)
-    catalog = open_catalog(options.bundle, release=options.release)
+    _, catalog = open_ledger(options)
     balance = rows.of_mines(mines_on(catalog, on, **question))
     if options.json:
-        print_json(balance)
+        print_json(balance | own_in_json(catalog))
         return 0
     total = balance["total"]
     sums = f"{total['clusters']} clusters, {total['pools']} pools, hulls of {total['area_ha']} ha"
     print(f"On {show_day(on)}: {sums}")
-    print(f"Derived from the nearest tracked town (schematic catchments); data {catalog.hash}\n")
+    told = f"data {catalog.hash}{own_told(catalog)}"
+    print(f"Derived from the nearest tracked town (schematic catchments); {told}\n")
     parts = ("status", "actors", "clusters", "pools", "area_ha")
     print(table(parts, [[each[name] for name in parts] for each in balance["by_status"]]) + "\n")
     fields = ["cluster_id", "label", "pools", "area_ha", "place_id", "status", "actors"]
@@ -279,14 +333,14 @@ def run_export(options: argparse.Namespace) -> int:
             )
         options.dimension = options.dimension or Dimension.CONTROL
         on = read_day(options.on)
-        catalog = open_catalog(options.bundle, release=options.release)
+        _, catalog = open_ledger(options)
         count = export(catalog, options.out, form, on, **read_places(catalog, options), **question)
-        print(f"{count} rows written to {options.out} (data {catalog.hash}).")
+        print(f"{count} rows written to {options.out} (data {catalog.hash}{own_told(catalog)}).")
         return 0
     if options.on is not None:
         raise UnknownName(f"--on asks for the states of a day; {what} are of many: give --from and --to.")
-    catalog = open_catalog(options.bundle, release=options.release)
-    about = {"title": f"Border Ledger: {what}", "data": catalog.hash, **_told(window)}
+    _, catalog = open_ledger(options)
+    about = about_file(catalog, f"Border Ledger: {what}", **_told(window))
     if what == "disputes":
         return _export_disputes(catalog, options, form, about, window)
     every = _claims(catalog, options) if what == "claims" else _figures(catalog, options)
@@ -296,7 +350,7 @@ def run_export(options: argparse.Namespace) -> int:
     made = [_record_row(catalog, each) for each in (split.inside if split else known)]
     names = rows.CLAIM_COLUMNS if what == "claims" else rows.FIGURE_COLUMNS
     write(options.out, rows_bytes(made, form, about, names, RECORD_COLUMNS))
-    print(f"{how_many(len(made), 'row')} written to {options.out} (data {catalog.hash}).")
+    print(f"{how_many(len(made), 'row')} written to {options.out} (data {catalog.hash}{own_told(catalog)}).")
     if split:
         _tell_outside(len(split.outside), split.undated)
     return 0
@@ -312,7 +366,7 @@ def _export_disputes(
     kept = [each for each in every if window is None or any(map(window.has, each.claims))]
     made = [on_the_map(catalog, row) for row in dispute_rows(catalog, kept)]
     write(options.out, rows_bytes(made, form, about, rows.DISPUTE_COLUMNS, RECORD_COLUMNS))
-    print(f"{how_many(len(made), 'row')} written to {options.out} (data {catalog.hash}).")
+    print(f"{how_many(len(made), 'row')} written to {options.out} (data {catalog.hash}{own_told(catalog)}).")
     if window:
         _tell_outside(len(every) - len(kept), what="dispute")
     return 0
@@ -355,7 +409,7 @@ def run_log(options: argparse.Namespace) -> int:
     first, last, question = read_day(options.start), read_day(options.end), read_evidence(options)
     if last < first:
         raise BadDate(f"--to {last} lies before --from {first}; did you mean --from {last} --to {first}?")
-    catalog = open_catalog(options.bundle, release=options.release)
+    _, catalog = open_ledger(options)
     dimensions = [
         Dimension(read_word(each, list(Dimension), "dimension")) for each in options.dimension or ()
     ]
@@ -373,15 +427,18 @@ def run_log(options: argparse.Namespace) -> int:
     about = {"from": first.isoformat(), "to": last.isoformat(), "data": catalog.hash}
     if options.out:
         long = [row for entry in entries for row in rows.entry_source_rows(catalog, entry)]
-        write_rows(options.out, long, about | {"title": "Border Ledger: log"}, rows.LOG_COLUMNS)
-        print(f"{how_many(len(long), 'row')} written to {options.out} (data {catalog.hash}).")
+        days = {"from": first.isoformat(), "to": last.isoformat()}
+        write_rows(options.out, long, about_file(catalog, "Border Ledger: log", **days), rows.LOG_COLUMNS)
+        print(
+            f"{how_many(len(long), 'row')} written to {options.out} (data {catalog.hash}{own_told(catalog)})."
+        )
         return 0
     records = [rows.of_entry(catalog, entry) for entry in entries]
     if options.json:
-        print_json(about | {"entries": records})
+        print_json(about | {"entries": records} | own_in_json(catalog))
         return 0
     count = how_many(len(records), "entry", "entries")
-    print(f"From {show_day(first)} to {show_day(last)}: {count} (data {catalog.hash})\n")
+    print(f"From {show_day(first)} to {show_day(last)}: {count} (data {catalog.hash}{own_told(catalog)})\n")
     cells = [
         (
             each["first"] if each["first"] == each["last"] else f"{each['first']} to {each['last']}",
@@ -408,7 +465,7 @@ def _side(entry: dict[str, Any], side: str) -> str:
 def run_intervals(options: argparse.Namespace) -> int:
     """Print every interval of the places, with the bounds of its beginning and end, or write it to a file."""
     question, window = read_evidence(options), read_window(options)
-    catalog = open_catalog(options.bundle, release=options.release)
+    _, catalog = open_ledger(options)
     dimensions = [
         Dimension(read_word(each, list(RESOLVED), "dimension")) for each in options.dimension or RESOLVED
     ]
@@ -419,13 +476,18 @@ def run_intervals(options: argparse.Namespace) -> int:
     flat = [rows.interval_row(catalog, lane, each) for lane, each in kept]
     about = {"data": catalog.hash, **_told(window)}
     if options.out:
-        write_rows(options.out, flat, about | {"title": "Border Ledger: intervals"}, rows.INTERVAL_COLUMNS)
-        print(f"{how_many(len(flat), 'row')} written to {options.out} (data {catalog.hash}).")
+        told = about_file(catalog, "Border Ledger: intervals", **_told(window))
+        write_rows(options.out, flat, told, rows.INTERVAL_COLUMNS)
+        print(
+            f"{how_many(len(flat), 'row')} written to {options.out} (data {catalog.hash}{own_told(catalog)})."
+        )
         return 0
     records = [rows.as_json(each) for each in flat]
     if options.json:
-        print_json(about | {"intervals": records})
+        print_json(about | {"intervals": records} | own_in_json(catalog))
         return 0
+    if catalog.own:
+        print(f"Data {catalog.hash}{own_told(catalog)}\n")
     names = ("name", "dimension", "start", "end", "status")
     cells = [
         (

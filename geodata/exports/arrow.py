@@ -74,7 +74,7 @@ def geopackage(
     about: Mapping[str, str],
     written: datetime,
 ) -> bytes:
-    """Return rows as GeoPackage: the layer `rows`, and the table `columns` with what each one means.
+    """Return rows as GeoPackage: the layer `rows`, and the tables `columns` with what each means and `about`.
 
     Several values of a cell are joined by ` | `. `written` is when the file says that it was made.
     """
@@ -92,6 +92,7 @@ def geopackage(
     made = made.append_column("geometry", pa.array(wkb, pa.binary()))
     told = meanings(named, columns)
     meant = pa.table({"name": [*told], "meaning": [*told.values()]})
+    itself = pa.table({"name": [*about], "value": [*about.values()]})
     pyogrio.set_gdal_config_options({"OGR_CURRENT_DATE": written.strftime("%Y-%m-%dT%H:%M:%S.000Z")})
     try:
         with tempfile.TemporaryDirectory() as folder:
@@ -108,7 +109,8 @@ def geopackage(
                 dataset_options={"VERSION": "1.3"},  # the newest that programs of 2023 know
                 layer_options={"IDENTIFIER": about.get("title", _LAYER), "DESCRIPTION": described},
             )
-            pyogrio.write_arrow(meant, path, layer="columns", driver="GPKG", append=True)
+            for name, beside in (("columns", meant), ("about", itself)):
+                pyogrio.write_arrow(beside, path, layer=name, driver="GPKG", append=True)
             return path.read_bytes()
     finally:
         pyogrio.set_gdal_config_options({"OGR_CURRENT_DATE": None})

@@ -150,6 +150,10 @@ _LISTED = {
     "source": Column(str, "The document, cited."),
     "about": Column(str, "The document as the picture lists it."),
 }
+_CITED = {
+    "licence": Column(str, "Licence of the rows."),
+    "citation": Column(str, "How to cite the data, with its hash."),
+}
 
 COLUMNS: Mapping[str, Column] = MappingProxyType(
     {
@@ -163,6 +167,7 @@ COLUMNS: Mapping[str, Column] = MappingProxyType(
         **_HELD,
         **_MINE,
         **_LISTED,
+        **_CITED,
     }
 )
 """The columns of answers, of the log, and of what stands beside them."""

@@ -1,4 +1,4 @@
-"""Answers as files: CSV without formulas for a spreadsheet to run, XLSX, and three with geometry."""
+"""Answers as files: CSV without formulas for a spreadsheet to run, XLSX, and four with geometry."""
 
 from __future__ import annotations
 
@@ -13,7 +13,8 @@ from typing import Any, Unpack
 
 from geodata.catalog import Catalog
 from geodata.errors import LedgerError
-from geodata.exports import arrow, workbook
+from geodata.exports import arrow, kml, workbook
+from geodata.exports.about import LIMITS, about_file
 from geodata.exports.columns import COLUMNS, Column, meanings
 from geodata.exports.rows import STATE_COLUMNS, Record, state_row
 from geodata.resolver.resolve import Asked, states
@@ -21,13 +22,17 @@ from geodata.schema import geojson
 from geodata.schema.geojson import Feature
 from geodata.vocab import Dimension, Policy
 
-FORMATS = ("csv", "geojson", "geoparquet", "gpkg", "xlsx")
+FORMATS = ("csv", "geojson", "geoparquet", "gpkg", "kml", "xlsx")
+
+ENDINGS = ".csv, .geojson, .kml, .parquet, .gpkg or .xlsx"
+"""How a name may end that says the format of a file."""
 
 EPOCH = datetime(2000, 1, 1, tzinfo=UTC)
 """When every file of ours says that it was made: what is known when is in its words."""
 
 _ENDINGS = {"parquet": "geoparquet"}
 """Endings of names that are not called as their format."""
+_CITED = ("licence", "citation")
 _FORMULA = ("=", "+", "-", "@", "\t", "\r")
 _NUMBER = re.compile(r"[+-]?\d+(\.\d+)?(e[+-]?\d+)?", re.IGNORECASE | re.ASCII)
 
@@ -71,13 +76,13 @@ def export_bytes(
     """
     answers = states(catalog, on, places=places, known_on=known_on, policy=policy, dimension=dimension)
     rows = [state_row(catalog, answer) for answer in answers]
-    about = {
-        "title": f"Border Ledger: {dimension} on {on.isoformat()}",
-        "on": on.isoformat(),
-        "known_on": catalog.knowledge_day(known_on).isoformat(),
-        "policy": str(policy),
-        "data": catalog.hash,
-    }
+    about = about_file(
+        catalog,
+        f"Border Ledger: {dimension} on {on.isoformat()}",
+        on=on.isoformat(),
+        known_on=catalog.knowledge_day(known_on).isoformat(),
+        policy=str(policy),
+    )
     return rows_bytes(rows, form, about, STATE_COLUMNS)
 
 
@@ -102,22 +107,26 @@ def rows_bytes(
     """
     if form not in FORMATS:
         raise LedgerError(f"The format {form!r} is not one of {', '.join(FORMATS)}.")
+    about = {**about, "limits": LIMITS[form]}
     match form:
         case "geoparquet":
             return arrow.geoparquet(rows, names, columns, about)
         case "gpkg":
             return arrow.geopackage(rows, names, columns, about, EPOCH)
+        case "kml":
+            return kml.kml(rows, names, columns, about)
         case "xlsx":
             return workbook.xlsx(rows, names, columns, about, EPOCH)
         case "geojson":
             return _to_geojson(rows, {**about, "columns": meanings(names, columns)}).encode()
-    return spreadsheet(rows, names)
+    cited = {name: about[name] for name in _CITED if name in about}  # a CSV has no other room for it
+    return spreadsheet([row | cited for row in rows], (*names, *cited))
 
 
 def write_rows(
     out: Path | str, rows: Sequence[Record], about: Mapping[str, str], names: Sequence[str]
 ) -> None:
-    """Write rows to a file whose name says the format: .csv, .geojson, .parquet, .gpkg or .xlsx.
+    """Write rows to a file whose name says the format, see `ENDINGS`.
 
     Raises:
         LedgerError: If the name ends in none of them, or the file cannot be written.
@@ -125,9 +134,7 @@ def write_rows(
     ending = Path(out).suffix.casefold().removeprefix(".")
     form = _ENDINGS.get(ending, ending)
     if form not in FORMATS:
-        raise LedgerError(
-            f"{out} says no format: let its name end in .csv, .geojson, .parquet, .gpkg or .xlsx."
-        )
+        raise LedgerError(f"{out} says no format: let its name end in {ENDINGS}.")
     write(out, rows_bytes(rows, form, about, names))
 
 

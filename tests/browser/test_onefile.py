@@ -110,6 +110,7 @@ def test_at_night_on_a_narrow_screen_everyone_can_read_it_and_turn_layers_off(op
     assert grave(visit) == []
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(("wide", "high"), some_slow([(1123, 794), (794, 1123)], [(1123, 794)]))
 def test_on_paper_the_map_keeps_its_names_in_their_places(opened: Opened, wide: int, high: int) -> None:
     """Of a sheet of A4, on its side and upright, at 96 px an inch."""

@@ -11,7 +11,7 @@ import pytest
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Locator, Page, expect
 
-from dashboard.charts import CHARTS
+from dashboard.charts.entries import CHARTS
 from dashboard.look.theme import THEMES
 from dashboard.wording import unknowns
 from tests.browser.visits import NewVisit, Visit, place_on_map, settle, until
@@ -133,6 +133,7 @@ def test_on_paper_a_chart_says_what_it_shows_and_the_whole_card_stands_below_its
     assert all(a["y"] + a["height"] <= b["y"] + 1 for a, b in pairwise(boxes))
 
 
+@pytest.mark.slow
 def test_a_code_says_its_name_to_the_keyboard_and_to_a_finger(new_visit: NewVisit) -> None:
     said = "each => getComputedStyle(each, '::after').content"
     page = new_visit(webgl=False).open()

@@ -98,6 +98,7 @@ def test_keys_step_through_the_changes_and_fetch_no_geometry_again(visit: Visit)
     assert canvas and canvas.evaluate("each => each.isConnected"), "the map began anew"
 
 
+@pytest.mark.slow
 def test_a_link_reopens_the_question_in_another_browser(new_visit: NewVisit) -> None:
     first = new_visit(webgl=False).open("/?on=2024-09-01&policy=corroborated")
     place_on_map(first, "Pang War").click()
@@ -134,6 +135,7 @@ def test_back_and_forward_ask_the_questions_before(new_visit: NewVisit) -> None:
     asks("corroborated", "Pang War")
 
 
+@pytest.mark.slow
 def test_a_hostile_or_outdated_link_opens_the_default_and_says_so(new_visit: NewVisit) -> None:
     visit = new_visit(webgl=False)
     for query in HOSTILE:

@@ -15,7 +15,8 @@ import pytest
 from altair import LayerChart, VConcatChart
 
 from dashboard.answer.scene import Scene, compose
-from dashboard.charts import CHARTS, stacks, timeline
+from dashboard.charts import stacks, timeline
+from dashboard.charts.entries import CHARTS
 from dashboard.charts.vega import COLUMNS, Rows
 from dashboard.look.theme import DARK, LIGHT, STALE_GATE, THEMES, mixed
 from dashboard.paper.panels import mine_holders

@@ -8,7 +8,7 @@ from datetime import UTC, date, datetime
 import pytest
 from streamlit.testing.v1 import AppTest
 
-from dashboard.charts import CHARTS
+from dashboard.charts.entries import CHARTS
 from dashboard.page import store
 from dashboard.question.choices import CHOOSABLE
 from dashboard.wording import language

@@ -12,11 +12,12 @@ from dashboard.wording.text import Run, escape, markdown, source_icon
 @pytest.mark.parametrize(
     ("text", "safe"),
     [
-        ("![](http://host/p.png)", r"\!\[\]\(http\:\/\/host\/p\.png\)"),
+        ("![](http://host/p.png)", "\\!\\[\\]\\(http\\:\u2060\\/\\/host\\/p\\.png\\)"),
         ("# Title\n- item", r"\# Title \- item"),
         (":red[x] $y$", r"\:red\[x\] \$y\$"),
         ("<img onerror=1>", r"\<img onerror\=1\>"),
-        ("1. One, two; 3. 'www.x.com'.", r"1\. One, two; 3. 'www\.x\.com'."),
+        ("1. One, two; 3. 'www.x.com'.", "1\\. One, two; 3. 'www\u2060\\.x\\.com'."),
+        ("who@host.org, 5 @ 3", "who\\@\u2060host\\.org, 5 \\@ 3"),
         ("2024. It began", r"2024\. It began"),
         ("ပန်ဝါ 板瓦", "ပန်ဝါ 板瓦"),
         ("a\0b\u202ec", "a b c"),

@@ -10,7 +10,7 @@ import pytest
 from PIL import Image
 
 from dashboard.answer.scene import Scene, compose
-from dashboard.charts import CHARTS
+from dashboard.charts.entries import CHARTS
 from dashboard.look.theme import DARK, LIGHT
 from dashboard.paper import canvas as paper
 from dashboard.paper.picture import picture

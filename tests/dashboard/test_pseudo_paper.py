@@ -15,7 +15,7 @@ import pytest
 from pptx import Presentation
 
 from dashboard.answer.scene import compose
-from dashboard.charts import CHARTS
+from dashboard.charts.entries import CHARTS
 from dashboard.charts.stretches import label
 from dashboard.look.theme import LIGHT
 from dashboard.map import ground

@@ -14,6 +14,7 @@ from dashboard.__main__ import main, settings
 from dashboard.look.theme import THEMES
 from dashboard.wording.text import COLOURS
 from geodata.catalog import Catalog
+from geodata.imports import LIMITS
 
 ROOT = Path(__file__).parents[2]
 
@@ -32,7 +33,7 @@ def test_nothing_leaks_and_nothing_is_served_unasked(config: dict[str, Any]) -> 
     assert config["client"]["showErrorDetails"] == "none"
     assert config["client"]["disableDataExport"] is True
     assert config["server"]["enableStaticServing"] is False
-    assert config["server"]["maxUploadSize"] <= 25
+    assert config["server"]["maxUploadSize"] * 2**20 == LIMITS.bytes
     assert config["browser"]["gatherUsageStats"] is False
 
 

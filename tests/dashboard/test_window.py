@@ -21,7 +21,8 @@ from streamlit.testing.v1 import AppTest
 from dashboard.__main__ import main
 from dashboard.answer.claims import claims_about
 from dashboard.answer.scene import Scene, compose
-from dashboard.charts import CHARTS, timeline
+from dashboard.charts import timeline
+from dashboard.charts.entries import CHARTS
 from dashboard.charts.ticks import first_name, shown
 from dashboard.charts.vega import COLUMNS, Spec
 from dashboard.look.theme import LIGHT

@@ -128,5 +128,5 @@ def test_no_row_at_all_is_a_file_too(shipped: Catalog, tmp_path: Path) -> None:
 def test_what_cannot_be_written_is_said(shipped: Catalog, tmp_path: Path) -> None:
     with pytest.raises(LedgerError, match="cannot be written"):
         export(shipped, tmp_path / "no" / "folder.csv", "csv", DAY)
-    with pytest.raises(LedgerError, match="not one of csv, geojson, geoparquet, gpkg, xlsx"):
+    with pytest.raises(LedgerError, match="not one of csv, geojson, geoparquet, gpkg, kml, xlsx"):
         export(shipped, tmp_path / "x", "ods", DAY)

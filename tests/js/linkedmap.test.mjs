@@ -11,7 +11,7 @@ const folder = mkdtempSync(join(tmpdir(), "linkedmap-"));
 cpSync(fileURLToPath(new URL("../../dashboard/map/component", import.meta.url)), folder, { recursive: true });
 writeFileSync(join(folder, "package.json"), '{"type": "module"}');
 after(() => rmSync(folder, { recursive: true }));
-const loaded = await Promise.all(["mercator", "labels", "files", "film", "player", "swipe", "words"].map((name) => import(pathToFileURL(join(folder, `${name}.js`)).href)));
+const loaded = await Promise.all(["mercator", "labels", "files", "film", "own", "player", "swipe", "words"].map((name) => import(pathToFileURL(join(folder, `${name}.js`)).href)));
 const map = Object.assign({}, ...loaded);
 const MONTHS = ["January", "February", "March", "April", "May", "June", "July", "August", "September", "October", "November", "December"];
 map.speak({ day: "{day} {month} {year}", crossings: "Crossings", towns: "Towns", mines: "Mines", months: MONTHS });
@@ -214,4 +214,16 @@ test("names go before notes: a note never costs another place its name", () => {
 test("a point under stamp, scale or inset has no label and takes no room", () => {
   const { spots } = map.placed([item(40, 40)], 400, 300, [[0, 0, 100, 100]]);
   assert.deepEqual(spots, [null]);
+});
+
+test("a reader's own rows are drawn on their days, and those of an open end always", () => {
+  const file = { id: "a", looks: [{ says: "Camps" }, { says: "Camps: clinic" }], groups: [[0, 10, 11], [1, 5, 20], [0, -10_000_000, 10_000_000]], points: [[1, 2, 3, 4], [5, 6, 7, 8], [0, 1, 2, 1]], shapes: [] };
+  assert.deepEqual(map.drawnOn(file, [10, 10]), [true, true, true]);
+  assert.deepEqual(map.drawnOn(file, [11, 19]), [false, true, true]);
+  assert.deepEqual(map.drawnOn(file, [20, 30]), [false, false, true]);
+  const drawn = map.pointsOf(file, [false, true, false]);
+  assert.deepEqual([drawn.length, [...drawn.at], [...drawn.groups]], [2, [2, 6, 4, 8], [1, 1]]);
+  assert.equal(map.told(file, 2), "Camps");
+  assert.deepEqual([1, 1000, 5000].map(map.shrunk), [1, 0.7, 0.5]);
+  assert.equal(map.told(file, 9), "");
 });

@@ -76,6 +76,8 @@ class MapSpec:
         rings: `solid` or `dashed` by place id: what differs, `dashed` where only the record changed.
         only: Ids of all that may be drawn; None draws everything.
         lang: Language of the names of places.
+        own: Addresses of the files of the reader's own layers.
+        own_days: First and last day of which their rows are drawn; None for those of the map's day.
     """
 
     film: str
@@ -89,6 +91,8 @@ class MapSpec:
     rings: Mapping[str, str] = field(default_factory=dict)
     only: Sequence[str] | None = None
     lang: Lang = Lang.EN
+    own: Sequence[str] = ()
+    own_days: tuple[date, date] | None = None
 
     def as_dict(self) -> dict[str, Any]:
         """Return it for JSON, without what is not set; days are numbers from 1 January 1970."""
@@ -102,6 +106,9 @@ class MapSpec:
         }
         more = {"window": self.window, "chosen": self.chosen, "plate": self.plate, "rings": dict(self.rings)}
         spec |= {name: value for name, value in more.items() if value}
+        if self.own:
+            days = {"days": list(map(day_number, self.own_days))} if self.own_days else {}
+            spec["own"] = {"files": list(self.own), **days}
         return spec if self.only is None else spec | {"only": list(self.only)}
 
 
@@ -152,6 +159,7 @@ def linked_map(
     on_stopped: Callable[[], None] | None = None,
     follow: bool = False,
     swipe: bool = False,
+    films: Mapping[str, Any] | None = None,
 ) -> MapEvents:
     """Draw maps that share one camera and return what the browser reported, as `events` does.
 
@@ -169,6 +177,7 @@ def linked_map(
         on_stopped: Called when the playback has stopped.
         follow: Whether the page needs the bounds: they are reported as soon as this turns on.
         swipe: Whether two maps lie on one another under a handle, not side by side.
+        films: Films that the page brings along, by their addresses, since no server has them.
     """
     _mount(
         key=key,
@@ -183,6 +192,7 @@ def linked_map(
             "words": map_words(),
             "follow": follow,
             "swipe": swipe,
+            **({"films": dict(films)} if films else {}),
         },
         on_pick_change=on_pick,
         on_seen_change=on_seen,

@@ -8,7 +8,7 @@
  */
 
 import { element } from "./drawing.js";
-import { drawable, fetched, loaded } from "./files.js";
+import { brought, drawable, fetched, loaded } from "./files.js";
 import { bounds, fitted, rounded } from "./mercator.js";
 import { Player } from "./player.js";
 import { MapView } from "./map_view.js";
@@ -74,6 +74,7 @@ export class LinkedMap {
     this.component = component;
     this.data = data;
     speak(data.words);
+    for (const [url, film] of Object.entries(data.films ?? {})) brought(url, film);
     const wanted = [data.ground, ...data.maps.map((/** @type {any} */ each) => each.film)];
     let found;
     try {

@@ -2,14 +2,16 @@
 /** One map of a mount: a canvas drawn by deck.gl, and what stands above it in the DOM.
  * @typedef {import("./mercator.js").Camera} Camera
  * @typedef {{film: string, on: number, layers: string[], chosen?: string, plate?: string, stamp: string, window?: string, label: string, lang?: string,
- *   rings?: Record<string, string>, only?: string[]}} MapSpec `film` is the address of what is drawn on which day,
- *   `layers` are the overlays that are on, `window` is said instead of the day where the film shows a window, `rings` has `solid` or `dashed` by place, `only` what may be drawn at all
+ *   rings?: Record<string, string>, only?: string[], own?: {files: string[], days?: [number, number]}}} MapSpec `film` is the address of what is drawn on which day,
+ *   `layers` are the overlays that are on, `window` is said instead of the day where the film shows a window, `rings` has `solid` or `dashed` by place, `only` what may be drawn at all,
+ *   `own` the files of the reader's own layers, with the first and last day where the map shows a window
  */
 
 import { element, inset, scale } from "./drawing.js";
 import { colour, fetched, paint } from "./files.js";
 import { ageOn, featureList, looksOn, marksOn, named, unverified } from "./film.js";
 import { bounds, panned, wholeZoom } from "./mercator.js";
+import { OwnLayers } from "./own.js";
 import { Places } from "./places.js";
 import { Tiles } from "./tiles.js";
 import { dayWords, say } from "./words.js";
@@ -41,6 +43,7 @@ export class MapView {
       this.tools.append(button);
     }
     for (const part of [this.tiles.root, this.scale, this.inset, this.tip]) part.setAttribute("aria-hidden", "true");
+    this.own = new OwnLayers();
     this.places = new Places((id) => owner.pick(id), () => owner.hover());
     const { words, leaders, labels, marks } = this.places;
     frame.tabIndex = 0;
@@ -138,13 +141,15 @@ export class MapView {
     const stack = this.stack();
     this.zooms = this.owner.camera.zoom;
     const looks = stack.map(({ layer, looks }) => [layer.id, layer.data, Math.round(this.zooms), ...looks].join());
-    const picture = JSON.stringify([looks, this.spec.film, this.spec.chosen, colours]);
+    const { files: ownFiles = [], days = [this.day, this.day] } = this.spec.own ?? {};
+    const picture = JSON.stringify([looks, this.spec.film, this.spec.chosen, colours, ownFiles, ownFiles.length ? days : []]);
     if (picture === this.picture) return;
     this.picture = picture;
     const version = (this.version += 1);
     const files = await Promise.allSettled(stack.map(({ layer }) => fetched(layer.zooms ? layer.data.replace("{z}", String(wholeZoom(this.zooms, layer.zooms))) : layer.data)));
+    const owned = await Promise.allSettled(ownFiles.map(fetched));
     if (version !== this.version || this.owner.gone) return;
-    this.report(files.some((answer) => answer.status === "rejected"));
+    this.report([...files, ...owned].some((answer) => answer.status === "rejected"));
     this.createDeck();
     await this.sized;
     if (version !== this.version || this.owner.gone) return;
@@ -154,8 +159,9 @@ export class MapView {
     let converted = [];
     // pydeck's bundle keeps its JSON converter to itself; a stand-in for a deck receives what it makes.
     const plain = stack.map(({ layer: { styles, zooms, looks, runs, of, below, ...rest } }) => ({ ...rest, data: [] }));
-    globalThis.updateDeck({ layers: plain }, { setProps: (props) => { converted = props.layers; } });
-    this.deck.setProps({ layers: converted.map((layer, n) => layer.clone(this.painted(this.drawn[n], colours))) });
+    const own = this.own.layers(owned.flatMap((answer) => (answer.status === "fulfilled" ? [answer.value] : [])), /** @type {[number, number]} */ (days));
+    globalThis.updateDeck({ layers: [...plain, ...own.map((each) => each.plain)] }, { setProps: (props) => { converted = props.layers; } });
+    this.deck.setProps({ layers: converted.map((layer, n) => layer.clone(n < stack.length ? this.painted(this.drawn[n], colours) : own[n - stack.length].more)) });
   }
 
   /** What colours a layer: its features stay the same from day to day, so deck.gl only asks for
@@ -238,9 +244,9 @@ export class MapView {
   }
 
   /** @param {any} info of what is beneath the pointer, empty for nothing */
-  hover({ layer, object, x, y }) {
+  hover({ layer, object, index, x, y }) {
     const words = this.words(layer, object);
-    const text = words?.label ?? "";
+    const text = words?.label ?? this.own.words({ layer, object, index });
     this.under = words?.key;
     this.owner.hover();
     this.tip.textContent = text;

@@ -8,7 +8,7 @@ from dataclasses import replace
 import streamlit as st
 
 from dashboard import ADDRESS
-from dashboard.page import address, briefing_controls, controls, download, panels, store
+from dashboard.page import address, briefing_controls, controls, download, panels, store, uploads
 from dashboard.page.caption import caption
 from dashboard.paper import jobs
 from dashboard.question.order import OF_EITHER, BadOrder, Template, shown_of
@@ -48,7 +48,7 @@ panels.release(catalog, lambda ledger: headline.headline(store.scene(view, ledge
 try:
     order = briefing_controls.current()
     base = public(os.environ.get(ADDRESS), (st.context.url or "").split("?")[0])
-    job = jobs.Job(catalog, replace(view, extent=None), order, choices, base, logo)
+    job = jobs.Job(catalog, replace(view, extent=None), order, choices, base, logo, uploads.shown())
     download.preview(job)
     download.files(job)
     download.again(job)

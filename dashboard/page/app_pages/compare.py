@@ -5,7 +5,7 @@ from __future__ import annotations
 import streamlit as st
 
 from dashboard.answer.comparison import compare
-from dashboard.charts import CHARTS
+from dashboard.charts.entries import CHARTS
 from dashboard.look.theme import THEMES
 from dashboard.page import address, controls, maps, panels, store
 from dashboard.page.caption import caption
@@ -44,5 +44,5 @@ with timeline:
     with st.container(key="chart_lanes", gap=None):
         panels.chart(CHARTS["lanes"], store.scene(view), theme)
 with st.container(horizontal=True, vertical_alignment="center"):
-    address.share(catalog.hash)
+    address.share(catalog.ledger)
     panels.as_of(catalog)

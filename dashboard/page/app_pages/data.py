@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import streamlit as st
 
-from dashboard.page import panels, store
+from dashboard.page import own_claims, own_data, panels, store
 from dashboard.page.caption import caption
 from dashboard.wording import datasets as words
 from dashboard.wording.datasets import DatasetCard, dataset_cards
@@ -18,6 +18,8 @@ panels.banner()
 panels.files_of_today(store.catalog())
 st.title(words.SENTENCE(), anchor=False)
 st.markdown(panels.grey(words.REMARK()))
+own_data.section(store.catalog())
+own_claims.section(store.choices())
 
 
 def draw(card: DatasetCard) -> None:

@@ -7,10 +7,9 @@ from dataclasses import replace
 import streamlit as st
 
 from dashboard.answer.holdings import of_window
-from dashboard.charts import CHARTS
 from dashboard.look.signs import swatch
 from dashboard.look.theme import THEMES, look
-from dashboard.page import address, controls, log_list, maps, panels, store
+from dashboard.page import address, controls, log_list, maps, own_claims, panels, store, view_files
 from dashboard.page.caption import caption
 from dashboard.question.view import Beside
 from dashboard.wording import headline
@@ -26,7 +25,7 @@ with st.sidebar, st.container(gap="xsmall"):
     panels.masthead()
     steps = controls.question(choices)
     maps.follow(view)
-    address.share(catalog.hash)
+    address.share(catalog.ledger)
     panels.as_of(catalog)
 scene = store.scene(view)
 with steps:
@@ -39,6 +38,7 @@ with st.container():
     panels.banner()
     panels.release(catalog, lambda ledger: headline.headline(store.scene(view, ledger)))
     panels.answer(scene, store.scene(usual) if usual != view else scene, theme)
+    own_claims.line(scene)
 controls.narrow_bar(scene)
 with st.container(key="map_and_card"):
     map_column, card_column = st.columns([2, 1], gap="small")
@@ -64,7 +64,8 @@ with card_column, st.container(gap="xsmall", key="beside_the_map"):
 
 panels.window_line(scene)
 panels.day_line(scene)
-for drawn in CHARTS.values():
+for drawn in panels.charts_of(scene):
     with st.container(border=True, key=f"chart_{drawn.name}", gap=None):
         panels.chart(drawn, scene, theme)
 panels.charts_as_tables(scene)
+view_files.downloads(scene)

@@ -16,7 +16,7 @@ view = controls.view_here()
 with st.sidebar, st.container(gap="xsmall"):
     panels.masthead()
     steps = controls.question(choices, map_too=False)
-    address.share(catalog.hash)
+    address.share(catalog.ledger)
     panels.as_of(catalog)
 scene = store.scene(view)
 with steps:

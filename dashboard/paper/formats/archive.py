@@ -12,17 +12,19 @@ from dashboard.answer.comparison import compare, comparison_rows
 from dashboard.answer.holdings import held_rows, of_window
 from dashboard.answer.log import log_file
 from dashboard.answer.names import unnamed
+from dashboard.answer.own import rows_of
 from dashboard.answer.scene import Scene
 from dashboard.paper.formats import images, pdf
 from dashboard.paper.page import Page
 from dashboard.question.view import Within
 from dashboard.wording import paper as wording
-from dashboard.wording.files import columns_told
+from dashboard.wording.files import OWN, columns_told
 from dashboard.wording.window import window_note
 from geodata.analysis.mines import MineState
 from geodata.catalog import Catalog
 from geodata.exports import files as exported
 from geodata.exports import rows
+from geodata.exports.about import citation, licence
 from geodata.exports.evidence import claim_row, measure_row
 from geodata.exports.files import export_bytes, spreadsheet
 from geodata.resolver.resolve import Asked
@@ -67,6 +69,7 @@ def archive(
             for form in ("csv", "geojson"):
                 files[f"log.{form}"] = log_file(scene, page.log.entries, form)
     files |= _in_window(replace(pages[0].scene, catalog=catalog))
+    files |= _own(pages[0].scene)
     files["sources.csv"] = spreadsheet(
         {"number": line.number, "source": cited, "about": line.text}
         for line, cited in zip(pages[0].words.sources, pages[0].words.citations, strict=True)
@@ -101,6 +104,12 @@ def _in_window(scene: Scene) -> dict[str, bytes]:
     claims = [claim_row(catalog, each) for each in scene.listed.inside]
     figures = [measure_row(catalog, each) for each in scene.imports.inside]
     return {"claims.csv": spreadsheet(claims), "imports.csv": spreadsheet(figures)}
+
+
+def _own(scene: Scene) -> dict[str, bytes]:
+    """Return the rows of the reader's own layers as CSV; none whose source forbids to pass them on."""
+    owns = [own for own in scene.own if own.layer.shareable]
+    return {f"{OWN}-{number}.csv": spreadsheet(rows_of(own)) for number, own in enumerate(owns, 1)}
 
 
 _MINE_COLUMNS = (
@@ -150,6 +159,7 @@ def _readme(page: Page, heads: Mapping[str, Sequence[str]]) -> str:
             words.again,
             *filter(None, [window_note(page.scene), _unnamed(page.scene)]),
             wording.data_version(page.scene.catalog.hash),
+            wording.to_cite(licence(), citation(page.scene.catalog)),
             *columns_told(heads),
             words.disclaimer,
             words.credit,

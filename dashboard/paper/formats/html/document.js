@@ -41,6 +41,7 @@ class Briefing {
     brought("ground", payload.ground);
     brought("film", payload.film);
     for (const [name, file] of Object.entries(payload.files)) brought(name, file);
+    payload.own.forEach((/** @type {any} */ file, /** @type {number} */ n) => brought(`own-${n}`, file));
     const root = part("map").attachShadow({ mode: "open" });
     root.append(element("div", "maps"));
     this.component = {
@@ -87,7 +88,7 @@ class Briefing {
 
   /** What the component is given; days and names as it is given them by the app. */
   data() {
-    const { home, play, stamp, window: span, alt, lang, words } = this.payload;
+    const { home, own, ownDays, play, stamp, window: span, alt, lang, words } = this.payload;
     return {
       ...this.addresses,
       ground: "ground",
@@ -95,7 +96,7 @@ class Briefing {
       home,
       camera: null,
       height: Math.round(Math.min(760, Math.max(440, window.innerHeight - 250))),
-      maps: [{ film: "film", on: this.day, layers: this.layers, stamp, window: span, label: alt, lang, chosen: this.chosen ?? undefined }],
+      maps: [{ film: "film", on: this.day, layers: this.layers, stamp, window: span, label: alt, lang, chosen: this.chosen ?? undefined, ...(own.length ? { own: { files: own.map((_, n) => `own-${n}`), ...(ownDays ? { days: ownDays } : {}) } } : {}) }],
       play,
       follow: false,
       swipe: false,

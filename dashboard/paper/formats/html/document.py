@@ -23,7 +23,7 @@ from dashboard.look.signs import address, sign_svg
 from dashboard.look.theme import Theme, actor_text
 from dashboard.map import overlays
 from dashboard.map.film import Film, day_number
-from dashboard.map.legend import LegendEntry, legend
+from dashboard.map.legend import LegendEntry, legend, own_entries
 from dashboard.paper.formats.html.payload import OFFERED, film_for_file, packed
 from dashboard.paper.words import Words
 from dashboard.question.camera import Bounds
@@ -99,7 +99,7 @@ def document(
         "logo": _logo(logo) if logo else "",
         "sentence": _hued(words.sentence),
         "layers": _layers(scene),
-        "legend": _legend(scene, theme, whole),
+        "legend": _legend(scene, theme, whole) + _own_legend(scene, theme),
         "happened": _happened(log, scene) if log else "",
         "table": _table(alts.lanes_table(scene), scene),
         "evidence": _hued(words.evidence),
@@ -192,6 +192,14 @@ def _legend(scene: Scene, theme: Theme, whole: Film) -> str:
             else:
                 runs.append([day_number(start), end])
     return "".join(_entry(entry, entries[entry], scene, theme) for entry in _in_order(entries, theme))
+
+
+def _own_legend(scene: Scene, theme: Theme) -> str:
+    """Return an item for each class of the reader's own layers that travel, whatever the day."""
+    always = [[day_number(date.min), day_number(date.max)]]
+    owns = [own for own in scene.own if own.layer.shareable]
+    entries = (entry for own in owns for entry in own_entries(own, scene, theme, every_day=True))
+    return "".join(_entry(entry, always, scene, theme) for entry in entries)
 
 
 def _in_order(entries: Iterable[LegendEntry], theme: Theme) -> Sequence[LegendEntry]:

@@ -18,6 +18,7 @@ from pathlib import Path
 from typing import Any
 
 import dashboard
+from dashboard.answer.holdings import of_window
 from dashboard.answer.scene import Scene
 from dashboard.look.theme import Theme
 from dashboard.map import deck, ground, overlays
@@ -27,6 +28,7 @@ from dashboard.map.film import Film, day_number, film_of, question
 from dashboard.map.labels import pins
 from dashboard.map.layers import Layer
 from dashboard.map.overlays import OVERLAYS
+from dashboard.map.own import content
 from dashboard.paper.words import Words
 from dashboard.question.camera import Bounds
 from dashboard.question.choices import Choices
@@ -82,6 +84,8 @@ def packed(
         "ground": ground.ground_of(theme, scene.catalog, _printed),
         "files": dict(_files(scene.catalog, whole, theme)),
         "words": document_words(),
+        "own": [content(own, theme, scene.catalog) for own in scene.own if own.layer.shareable],
+        "ownDays": [day_number(day) for day in scene.view.window] if of_window(scene) else None,
     }
     load = {
         "modules": _modules(),

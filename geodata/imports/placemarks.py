@@ -1,0 +1,268 @@
+"""KML made plain for GDAL: one folder of placemarks, no link, no style; times, folders and order kept here.
+
+GDAL drops days without a month, makes one layer of each folder and keeps one of several shapes side by side.
+So the XML is read first, its placemarks are put into one folder, and what GDAL would lose stays beside them.
+"""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field
+
+from lxml import etree
+
+from geodata.imports.layer import Finding, Limits, SetAside, cleaned
+from geodata.imports.words import ROWS, found, refused
+
+_KML = "http://www.opengis.net/kml/2.2"
+_SHAPES = {
+    *("Point", "LineString", "LinearRing", "Polygon", "MultiGeometry", "Model", "Track", "MultiTrack"),
+    *("MultiPoint", "MultiLineString", "MultiPolygon"),
+}
+_KEPT = {"name", "description", "ExtendedData", *_SHAPES}
+_LINKS = {"NetworkLink", "NetworkLinkControl"}
+_OVERLAYS = {"GroundOverlay", "ScreenOverlay", "PhotoOverlay"}
+_NUMBER = r"[-+]?(?:\d+\.?\d*|\.\d+)(?:[eE][-+]?\d+)?"
+_TUPLES = re.compile(rf"(?:{_NUMBER},{_NUMBER}(?:,(?:{_NUMBER})?)?(?:\s+|$))*+")
+_COMMA = re.compile(r"\s*,\s*")
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """What is kept of a placemark beside GDAL: its number from 1, its folders, and its times as they are."""
+
+    number: int
+    id: str
+    folder: str
+    begin: str | None
+    end: str | None
+    timestamp: str | None
+
+
+@dataclass(slots=True)
+class Placemarks:
+    """A KML made plain.
+
+    Attributes:
+        data: The new KML, all placemarks of `places` in one folder, in their order.
+        places: What is kept of each.
+        folders: All folders that have placemarks, by the names on the way to them.
+        set_aside: Placemarks whose coordinates are no numbers.
+        findings: What was changed or left out.
+    """
+
+    data: bytes
+    places: list[Place]
+    folders: tuple[str, ...]
+    set_aside: list[SetAside] = field(default_factory=list)
+    findings: tuple[Finding, ...] = ()
+
+
+def plain(data: bytes, name: str, limits: Limits, folder: str = "") -> Placemarks:
+    """Return the placemarks of a KML, or those of one folder.
+
+    Raises:
+        Refused: It is no XML, has no placemark, or too many.
+    """
+    if data.count(b"Placemark>") > 3 * limits.rows:  # twice for each, as a rule
+        raise refused("too_many_rows", name=name, limit=limits.rows)
+    root = _root(data, name)
+    counts: Counter[str] = Counter()
+    for element in root.iter(etree.Element):
+        local = _local(element)
+        counts["links"] += local in _LINKS
+        counts["overlays"] += local in _OVERLAYS
+    marks = list(_marks(root))
+    if not marks:
+        links = ", only links to data elsewhere, which are not followed" if counts["links"] else ""
+        raise refused("no_placemark", name=name, links=links)
+    if len(marks) > limits.rows:
+        raise refused("too_many_rows", name=name, limit=limits.rows)
+    above = _Above()
+    paths = [above.folder(mark) for mark in marks]
+    folders = tuple(dict.fromkeys(paths))
+    if folder and folder not in folders:
+        raise refused("no_such_layer", name=name, layer=folder, layers=", ".join(filter(None, folders)))
+    space = etree.QName(root).namespace if _local(root) == "kml" else _KML
+    made = etree.Element(f"{{{space}}}kml" if space else "kml", nsmap=root.nsmap)
+    document = etree.SubElement(made, f"{{{space}}}Document" if space else "Document")
+    for schema in [element for element in root.iter(etree.Element) if _local(element) == "Schema"]:
+        for part in schema:
+            if "type" in part.attrib:
+                part.set("type", "string")  # so that 0012 stays 0012
+        document.append(schema)
+    places, aside, vertices = [], [], 0
+    for number, (mark, path) in enumerate(zip(marks, paths, strict=True), start=1):
+        if folder and path != folder:
+            continue
+        place = Place(number, mark.get("id", ""), path, *(above.times(mark) or _track(mark)))
+        fault, size = _coordinates(mark)
+        vertices += size
+        if vertices > limits.vertices:
+            raise refused("too_many_vertices", name=name, limit=limits.vertices)
+        if fault is not None:
+            reason = ROWS["broken_coordinates"].format(text=cleaned(fault, 60))
+            aside.append(SetAside(number, "broken_coordinates", reason, {"name": cleaned(_named(mark))}))
+            continue
+        places.append(place)
+        counts.update(_mend(mark))
+        document.append(mark)
+    things = {
+        "links": ("link", "links"),
+        "overlays": ("picture", "pictures"),
+        "several_shapes": ("placemark", "placemarks"),
+        "bare_rings": ("ring", "rings"),
+    }
+    told = tuple(found(rule, counts[rule], *words) for rule, words in things.items() if counts[rule])
+    text = etree.tostring(made, encoding="UTF-8", xml_declaration=True)
+    return Placemarks(text, places, folders, aside, told)
+
+
+def _root(data: bytes, name: str) -> etree._Element:
+    parser = etree.XMLParser(
+        resolve_entities=False, load_dtd=False, no_network=True, remove_comments=True, remove_pis=True
+    )
+    try:
+        root = etree.fromstring(data.lstrip(b"\xef\xbb\xbf \t\r\n"), parser)
+    except etree.XMLSyntaxError as error:
+        if not error.lineno:  # the parser had no memory left, and says no place
+            raise refused("too_large_tree", name=name) from error
+        raise refused("bad_xml", name=name, fault=str(error).replace(" (<string>, ", " (")) from error
+    if root.getroottree().docinfo.internalDTD is not None:
+        raise refused("doctype", name=name)
+    return root
+
+
+def _local(element: etree._Element) -> str:
+    name: str = element.tag.rpartition("}")[2]
+    return name
+
+
+def _marks(root: etree._Element) -> Iterator[etree._Element]:
+    for element in root.iter(etree.Element):
+        # An update changes a document elsewhere: what stands in it is no placemark of this file.
+        if _local(element) == "Placemark" and not any(
+            _local(up) == "Update" for up in element.iterancestors()
+        ):
+            yield element
+
+
+Times = tuple[str | None, str | None, str | None]
+"""Begin, end and time stamp as they stand in the file."""
+
+
+class _Above:
+    """What folders and documents say for all placemarks in them, looked up once for each."""
+
+    def __init__(self) -> None:
+        self._names: dict[etree._Element, str] = {}
+        self._times: dict[etree._Element, Times | None] = {}
+
+    def folder(self, mark: etree._Element) -> str:
+        """Return the names of the folders around a placemark, from the outermost."""
+        names = []
+        for up in mark.iterancestors():
+            if _local(up) == "Folder":
+                if up not in self._names:
+                    self._names[up] = _named(up)
+                names.append(self._names[up])
+        return " / ".join(name for name in reversed(names) if name)
+
+    def times(self, mark: etree._Element) -> Times | None:
+        """Return the times of a placemark, or else those of the nearest folder around it that has some."""
+        own = _times(mark)
+        if own:
+            return own
+        for up in mark.iterancestors():
+            if up not in self._times:
+                self._times[up] = _times(up)
+            if self._times[up]:
+                return self._times[up]
+        return None
+
+
+def _named(element: etree._Element) -> str:
+    return (_child_text(element, "name") or "").strip()
+
+
+def _child_text(element: etree._Element, local: str) -> str | None:
+    for child in element.iterchildren(etree.Element):
+        if _local(child) == local:
+            return (child.text or "").strip() or None
+    return None
+
+
+def _times(element: etree._Element) -> Times | None:
+    """Return the times that an element itself has."""
+    for child in element.iterchildren(etree.Element):
+        if _local(child) == "TimeSpan":
+            return _child_text(child, "begin"), _child_text(child, "end"), None
+        if _local(child) == "TimeStamp":
+            return None, None, _child_text(child, "when")
+    return None
+
+
+def _track(mark: etree._Element) -> Times:
+    """Return the first and the last time of a track, where a placemark is one."""
+    whens = [
+        (element.text or "").strip()
+        for element in mark.iter(etree.Element)
+        if _local(element) == "when" and _local(element.getparent()) == "Track"
+    ]
+    return (whens[0] or None, whens[-1] or None, None) if whens else (None, None, None)
+
+
+def _coordinates(mark: etree._Element) -> tuple[str | None, int]:
+    """Return the first coordinates that are no numbers, if any, and how many positions there are."""
+    size = 0
+    for element in mark.iter(etree.Element):
+        local = _local(element)
+        if local == "coord":
+            size += 1
+        elif local == "coordinates":
+            text = (element.text or "").strip()
+            if not _TUPLES.fullmatch(text):
+                # Spaces beside commas are common where a file was written by hand.
+                text = _COMMA.sub(",", text)
+                if not _TUPLES.fullmatch(text):
+                    return _first_fault(text), size
+            element.text = text
+            size += len(text.split())
+    return None, size
+
+
+def _first_fault(text: str) -> str:
+    return next((part for part in text.split() if not _TUPLES.fullmatch(part)), text)
+
+
+def _mend(mark: etree._Element) -> Counter[str]:
+    """Take from a placemark what is not drawn, and make what is drawn as the standard has it."""
+    counts: Counter[str] = Counter()
+    for child in list(mark.iterchildren(etree.Element)):
+        if _local(child) not in _KEPT:
+            mark.remove(child)
+    for element in list(mark.iter(etree.Element)):
+        if _local(element) == "LinearRing" and _local(element.getparent()) in ("Placemark", "MultiGeometry"):
+            element.tag = _beside(element, "LineString")
+            counts["bare_rings"] += 1
+    shapes = [child for child in mark.iterchildren(etree.Element) if _local(child) in _SHAPES]
+    if len(shapes) > 1:
+        counts["several_shapes"] += 1
+        together = etree.Element(_beside(mark, "MultiGeometry"))
+        mark.append(together)
+        for shape in shapes:
+            together.append(shape)
+    return counts
+
+
+def _beside(element: etree._Element, local: str) -> str:
+    """Return a name in the namespace of an element."""
+    space = etree.QName(element).namespace
+    return f"{{{space}}}{local}" if space else local
+
+
+def column(places: Sequence[Place], name: str) -> list[str | None]:
+    """Return what is kept of all placemarks under that name, None where there is nothing."""
+    return [getattr(place, name) or None for place in places]

@@ -1,0 +1,293 @@
+"""A raw table becomes a layer: nothing is lost, nothing is guessed, nothing is moved in silence."""
+
+from __future__ import annotations
+
+import csv
+import io
+from datetime import date
+from time import process_time
+
+import numpy as np
+import pyproj
+import pytest
+import shapely
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from geodata.catalog import Catalog, open_catalog
+from geodata.imports.layer import Answers, Finding, Level, Refused, SetAside
+from geodata.imports.understand import WAITS, rejects_csv, understand, with_answer
+from tests.geodata.imported import ACLED, layer, rules, shaped, table
+
+KANPAITI = (98.11739, 25.40319)
+
+# -- As a new user would --------------------------------------------------------------------------
+
+
+def test_a_spreadsheet_in_burmese_needs_no_manual(shipped: Catalog) -> None:
+    made = layer(
+        shipped,
+        table(
+            {
+                "အမည်": ["ကန်ပိုက်တီ", "ပန်ဝါ", "မူဆယ်", "လောက်ကိုင်"],
+                "ကိုဩဒိနိတ်": ["၂၅.၄၀၃၁၉, ၉၈.၁၁၇၃၉", "၂၅.၆၀၀၈၃၃၊ ၉၈.၃၇၆၆၆၇", "၂၃.၉၇၉၁၆၇, ၉၇.၉၀၄၇၂၂", None],
+                "ရက်စွဲ": ["၂၀၂၄-၁၁-၂၀", "၂၀/၁၁/၂၀၂၄", "၅/၁၁/၂၀၂၄", "၂၀၂၄"],
+            },
+            "xlsx",
+        ),
+    )
+    assert (made.shapes[0].x, made.shapes[0].y) == KANPAITI
+    # The twentieth can only be a day, so the fifth of November is one too.
+    assert list(made.first) == [date(2024, 11, 20), date(2024, 11, 20), date(2024, 11, 5)]
+    assert [each.rule for each in made.set_aside] == ["no_coordinates"]
+    assert made.columns["ရက်စွဲ"][2] == "၅/၁၁/၂၀၂၄"
+    assert not made.questions and rules(made)["foreign_digits"] == 4
+
+
+def test_names_of_places_in_any_spelling_and_order_of_marks(shipped: Catalog) -> None:
+    names = (p.name_my or "" for p in shipped.places.values() if p.lon)
+    name = next(each for each in names if "\u1037\u103a" in each)
+    turned = name.replace("\u1037\u103a", "\u103a\u1037")
+    made = layer(shipped, table({"နေရာ": [name, turned, "甘拜地", "kan paik ti", "MMR001002"]}))
+    assert len(made.rows) == 5 and not made.precise.any()
+    assert made.shapes[0].equals(made.shapes[1]) and made.shapes[2].equals(made.shapes[3])
+
+
+# -- Where ------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("lon", "lat"),
+    [
+        ("lon", "lat"), ("Longitude (WGS84)", "Latitude (WGS84)"), ("LNG", "LAT"), ("POINT_X", "POINT_Y"),
+        ("x", "y"),
+        ("经度", "纬度"), ("လောင်ဂျီတွဒ်", "လတ္တီတွဒ်"), ("Long", "Lat"), ("_gps_longitude", "_gps_latitude"),
+    ],
+)  # fmt: skip
+def test_usual_names_of_coordinates(lon: str, lat: str, shipped: Catalog) -> None:
+    made = layer(shipped, table({"id": ["7"], lat: ["25,40319"], lon: ["98°7'2.604\"E"]}))
+    assert (made.shapes[0].x, made.shapes[0].y) == pytest.approx(KANPAITI)
+
+
+def test_a_column_of_pairs_is_found_by_what_it_holds(shipped: Catalog) -> None:
+    made = layer(shipped, table({"n": ["a", "b"], "where": ["25.40319, 98.11739", "25°24'11\"N 98°7'2\"E"]}))
+    assert made.facts["column_point"] == "where" and len(made.rows) == 2
+
+
+def test_a_number_with_a_decimal_comma_is_no_pair(shipped: Catalog) -> None:
+    made = layer(shipped, table({"a": ["1,7", "25,4"], "b": ["x", "y"]}))
+    assert len(made.rows) == 0 and "no_position_columns" in rules(made)
+
+
+def test_well_known_text(shipped: Catalog) -> None:
+    given = {"geom": ["POINT (98.11739 25.40319)", "SRID=4326;LINESTRING (98 25, 98 26)", "POINT (98", None]}
+    made = layer(shipped, table(given))
+    assert [shape.geom_type for shape in made.shapes] == ["Point", "LineString"]
+    assert [each.rule for each in made.set_aside] == ["unread_coordinates", "no_coordinates"]
+
+
+def test_metres_are_asked_about_and_then_drawn_in_place(shipped: Catalog) -> None:
+    x, y = pyproj.Transformer.from_crs(4326, 32647, always_xy=True).transform(*KANPAITI)
+    given = table({"x": [f"{x:.2f}"], "y": [f"{y:.2f}"]})
+    asked = layer(shipped, given)
+    (question,) = asked.questions
+    assert question.name == "crs" and {"EPSG:32646", "EPSG:32647"} <= set(question.options)
+    assert [each.rule for each in asked.set_aside] == [WAITS]
+    made = layer(shipped, given, crs="EPSG:32647")
+    assert (made.shapes[0].x, made.shapes[0].y) == pytest.approx(KANPAITI, abs=1e-6)
+
+
+def test_swapped_axes_are_asked_about(shipped: Catalog) -> None:
+    given = table({"lat": ["98.11739", "97.9"], "lon": ["25.40319", "24.1"]})
+    assert [question.name for question in layer(shipped, given).questions] == ["swapped"]
+    exchanged, kept = layer(shipped, given, swapped="true"), layer(shipped, given, swapped="false")
+    assert (exchanged.shapes[0].x, exchanged.shapes[0].y) == KANPAITI
+    assert rules(kept) == {"impossible_coordinates": 2}
+
+
+def test_swapped_geometry_is_asked_about(shipped: Catalog) -> None:
+    given = shaped("POINT (25.40319 98.11739)", "LINESTRING (25 98, 26 98)")
+    assert [question.name for question in layer(shipped, given).questions] == ["swapped"]
+    assert layer(shipped, given, swapped="true").shapes[1].bounds == (98, 25, 98, 26)
+
+
+def test_an_old_datum_is_never_changed_by_nothing(shipped: Catalog) -> None:
+    made = layer(shipped, shaped("POINT (98.11739 25.40319)", form="shapefile", crs="EPSG:4239"))
+    _, _, metres = pyproj.Geod(ellps="WGS84").inv(made.shapes[0].x, made.shapes[0].y, *KANPAITI)
+    assert metres == pytest.approx(340, abs=5)
+
+
+@pytest.mark.parametrize(
+    ("answers", "says"),
+    [
+        ({"lon": "nowhere"}, "no column"), ({"crs": "EPSG:999999"}, "not known"),
+        ({"shift": "mars"}, "shift is one"),
+        ({"day_first": "maybe"}, "true or false"),
+    ],
+)  # fmt: skip
+def test_an_answer_that_is_none_is_refused(answers: dict[str, str], says: str, shipped: Catalog) -> None:
+    with pytest.raises(Refused, match=says):
+        layer(shipped, table({"lon": ["98.1"], "lat": ["25.4"], "date": ["2024"]}), **answers)
+
+
+def test_the_reader_names_the_columns(shipped: Catalog) -> None:
+    given = table({"a": ["98.11739"], "b": ["25.40319"], "c": ["2024-11-20"], "d": ["Muse"]})
+    by_numbers = layer(shipped, given, lon="a", lat="b", first="c")
+    assert (by_numbers.shapes[0].x, by_numbers.first[0]) == (98.11739, date(2024, 11, 20))
+    assert not layer(shipped, given, place="d").precise.any()
+
+
+# -- When -------------------------------------------------------------------------------------------
+
+
+def test_days_that_may_be_two_are_asked_about(shipped: Catalog) -> None:
+    given = table({"lon": ["98.1"], "lat": ["25.4"], "date": ["05/11/2024"]})
+    (question,) = layer(shipped, given).questions
+    assert question.name == "day_first" and "05/11/2024" in question.sentence
+    assert layer(shipped, given, day_first="true").first == [date(2024, 11, 5)]
+    assert layer(shipped, given, day_first="false").first == [date(2024, 5, 11)]
+
+
+def test_first_and_last_day(shipped: Catalog) -> None:
+    given = table(
+        {
+            "lon": ["98.1"] * 3, "lat": ["25.4"] * 3, "start": ["2024-11-20", "2024-11", None],
+            "end": ["2024-12", None, "2024-11-01"],
+        }
+    )  # fmt: skip
+    made = layer(shipped, given)
+    assert list(made.first) == [date(2024, 11, 20), date(2024, 11, 1), None]
+    assert list(made.last) == [date(2024, 12, 31), None, date(2024, 11, 1)]
+
+
+# -- The ledger of rows -------------------------------------------------------------------------------
+
+CELL = st.one_of(
+    st.none(),
+    st.sampled_from(
+        [
+            *("98.1", "25.4", "0", "900", "439700", "၂၅.၄", "25.4, 98.1", "Kanpaiti", "2024-11-20"),
+            *("05/11/2024", "1386", "x", "POINT (98 25)", "POLYGON ((98 25, 99 26, 99 25, 98 26, 98 25))"),
+            *("#geo+lat", "-", "2024", "MMR001002"),
+        ]
+    ),
+    st.text(max_size=8),
+)  # fmt: skip
+NAME = st.sampled_from(
+    [
+        "lon",
+        "lat",
+        "x",
+        "y",
+        "coordinates",
+        "wkt",
+        "place",
+        "date",
+        "start",
+        "end",
+        "actor",
+        "source",
+        "holder",
+        "k",
+    ]
+)
+
+
+@settings(max_examples=150, deadline=None)
+@given(
+    st.dictionaries(NAME, st.lists(CELL, min_size=6, max_size=6), max_size=6),
+    st.integers(0, 6),
+    st.sampled_from([{}, {"swapped": "true"}, {"day_first": "true"}, {"zawgyi": "true"}]),
+)
+def test_every_row_is_drawn_or_set_aside(
+    columns: dict[str, list[str | None]], rows: int, answers: dict[str, str]
+) -> None:
+    given_table = table({name: cells[:rows] for name, cells in columns.items()})
+    made = layer(open_once(), given_table, **answers)
+    assert made.total == len(given_table.rows)
+    assert sorted([*made.rows, *(each.row for each in made.set_aside)]) == list(given_table.rows)
+    assert all(each.reason for each in made.set_aside)
+    assert {len(column) for column in made.columns.values()} <= {len(made.rows)}
+    assert len(made.first) == len(made.last) == len(made.actors) == len(made.precise) == len(made.rows)
+
+
+_OPENED: list[Catalog] = []
+
+
+def open_once() -> Catalog:
+    """Return the ledger, opened once: a property takes no fixture."""
+    if not _OPENED:
+        _OPENED.append(open_catalog())
+    return _OPENED[0]
+
+
+def test_what_reading_set_aside_and_asked_stays(shipped: Catalog) -> None:
+    given = table(
+        {"lon": ["98.1"], "lat": ["25.4"]},
+        set_aside=(SetAside(2, "cut", "It is cut off."),),
+        findings=(Finding("encoding", Level.NOTE, 1, "Read as UTF-8."),),
+    )
+    made = layer(shipped, given)
+    assert (made.total, len(made.rows), len(made.set_aside)) == (2, 1, 1)
+    assert made.findings[0].rule == "encoding"
+
+
+def test_rejects_are_safe_for_a_spreadsheet(shipped: Catalog) -> None:
+    given = table(
+        {"lon": ["98.1", "x"], "lat": ["25.4", None], "row": ["a", "=HYPERLINK(1)"], "=n": ["1", "+2x"]}
+    )
+    written = rejects_csv(layer(shipped, given))
+    assert written.startswith("\ufeff".encode())
+    (row,) = csv.DictReader(io.StringIO(written.decode("utf-8-sig")))
+    assert (row["row"], row["rule"], row["row (file)"]) == ("2", "no_coordinates", "'=HYPERLINK(1)")
+    assert row["'=n"] == "'+2x" and row["reason"]
+
+
+def test_the_hash_names_bytes_answers_and_actors(shipped: Catalog) -> None:
+    given = table({"lon": ["98.1"], "lat": ["25.4"]})
+    made = {
+        understand(given, "f", data, shipped, answers, actors).hash
+        for data in ("a", "b")
+        for answers in (Answers(), Answers(crs="EPSG:4326"))
+        for actors in ({}, {"x": "kia"})
+    }
+    assert len(made) == 8
+
+
+def test_the_name_is_no_path(shipped: Catalog) -> None:
+    given = table({"lon": ["98.1"], "lat": ["25.4"]})
+    assert understand(given, "../a\\b/\x00events.csv", "", shipped).name == "events.csv"
+
+
+def test_answers_are_set_by_name() -> None:
+    assert with_answer(Answers(), "crs", "EPSG:32647").crs == "EPSG:32647"
+    with pytest.raises(Refused, match="cannot be set"):
+        with_answer(Answers(), "nothing", "1")
+
+
+def test_areas_keep_their_place(shipped: Catalog) -> None:
+    made = layer(shipped, shaped("POLYGON ((98 25, 99 25, 99 26, 98 26, 98 25))"))
+    assert shapely.equals(made.shapes[0], shapely.box(98, 25, 99, 26))
+
+
+# -- Speed ------------------------------------------------------------------------------------------
+
+
+@pytest.mark.slow
+def test_200_000_rows_take_about_two_seconds(shipped: Catalog) -> None:
+    number, drawn = 200_000, np.random.default_rng(1)
+    columns: dict[str, list[str | None]] = {name: ["x"] * number for name in ACLED}
+    columns |= {
+        "event_id_cnty": [f"MMR{i}" for i in range(number)],
+        "event_date": (np.datetime64("2021-02-01") + drawn.integers(0, 1300, number)).astype(str).tolist(),
+        "latitude": [f"{value:.4f}" for value in drawn.uniform(20, 27, number)],
+        "longitude": [f"{value:.4f}" for value in drawn.uniform(95, 99, number)],
+        "geo_precision": drawn.integers(1, 4, number).astype(str).tolist(),
+        "location": [f"Village {i % 20_000}" for i in range(number)],
+        "notes": [f"Something was reported from place {i}, and not confirmed since." for i in range(number)],
+    }
+    given = table(columns)
+    begun = process_time()
+    made = layer(shipped, given)
+    assert process_time() - begun < 4  # about 1.3 s on a quiet machine
+    assert (made.shape, len(made.rows), made.shareable) == ("acled", number, False)
