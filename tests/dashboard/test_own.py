@@ -439,7 +439,7 @@ def _loaded(
     """Return the Data page after a file was put into it, and the answers by which it was read."""
     asked: list[Answers] = []
 
-    def read(data: bytes, name: str, catalog: Catalog, answers: Answers) -> Layer:
+    def read(data: bytes, name: str, catalog: Catalog, answers: Answers, **_: Any) -> Layer:
         asked.append(answers)
         if isinstance(made, Refused):
             raise made
@@ -500,7 +500,7 @@ def test_a_refused_file_says_why_and_leaves_nothing(open_page: Open, monkeypatch
 
 
 def test_a_fault_of_ours_is_a_sentence_and_no_trace(open_page: Open, monkeypatch: pytest.MonkeyPatch) -> None:
-    def read(*_: object) -> Layer:
+    def read(*_: object, **__: object) -> Layer:
         raise ZeroDivisionError("a fault")
 
     monkeypatch.setattr(own_data, "read", read)
