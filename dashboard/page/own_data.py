@@ -80,10 +80,12 @@ def _field(catalog: Catalog) -> None:
     if file.size > min(LIMITS.bytes, files.left):
         st.error(words.too_large(file.size, max(files.left, 0)), icon=":material/block:")
         return
-    each = Upload.of(file.name, file.getvalue())
-    _read(each, catalog)
-    if each.refusal:
-        st.error(foreign(each.refusal, 600), icon=":material/block:")
+    if files.refused[0] != file.file_id:
+        each = Upload.of(file.name, file.getvalue())
+        _read(each, catalog)
+        files.refused = (file.file_id, each.refusal)
+    if files.refused[1]:
+        st.error(foreign(files.refused[1], 600), icon=":material/block:")
         return
     files.add(each)
     files.turn += 1  # a new field, so that Streamlit lets go of its copy
@@ -254,14 +256,14 @@ def _another_way(each: Upload, columns: Iterable[str], catalog: Catalog) -> None
 
 def _actors(each: Upload, layer: Layer, catalog: Catalog) -> None:
     """Draw the table of the names of actors in a file and ours, to edit, save and load."""
-    table = answer.actors_named(layer)
-    if not table:
+    if "column_actor" not in layer.facts:
         return
     opened = st.expander(
         words.ACTORS(), icon=":material/groups:", key=f"own_{each.id}_actors", on_change="rerun"
     )
     if not opened.open:
         return
+    table = answer.actors_named(layer)
     with opened:
         caption(escape(words.ACTORS_HELP(), longest=400))
         edited = st.data_editor(

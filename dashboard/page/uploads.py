@@ -89,6 +89,8 @@ class Uploads:
         self.files: dict[str, Upload] = {}
         self.turn = 0
         """Number of the field for the next file: a new field is empty."""
+        self.refused = ("", "")
+        """Id and refusal of the file that stands in the field, so that no run reads it again."""
 
     @property
     def left(self) -> int:

@@ -494,8 +494,10 @@ def test_a_question_is_asked_and_its_answer_reads_the_file_again(
 
 
 def test_a_refused_file_says_why_and_leaves_nothing(open_page: Open, monkeypatch: pytest.MonkeyPatch) -> None:
-    app, _ = _loaded(open_page, monkeypatch, Refused("It is a picture. Give a table."))
+    app, asked = _loaded(open_page, monkeypatch, Refused("It is a picture. Give a table."))
     assert "It is a picture" in _said(app)
+    app.run()
+    assert "It is a picture" in _said(app) and len(asked) == 1, "no run reads it again"
     assert not app.session_state["own_files"].files
 
 
