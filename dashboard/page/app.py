@@ -7,7 +7,7 @@ from pathlib import Path
 import streamlit as st
 
 from dashboard.charts.vega import CODES, LABELS, NARROW_CODES, NARROW_LABELS
-from dashboard.page import address, keys, panels, parts, print_layout, store
+from dashboard.page import address, keys, messages, panels, parts, print_layout, store
 from dashboard.wording import page as words
 from dashboard.wording.page import NAME, PAGES
 from geodata.errors import LedgerError
@@ -18,6 +18,7 @@ _ICON = (
     'fill="#37474F" stroke="#FFFFFF"/><path d="M8 2a6 6 0 0 1 0 12z" fill="#AEB7BD"/></svg>'
 )
 
+messages.begin()
 st.set_page_config(page_title=NAME(), page_icon=_ICON, layout="wide", initial_sidebar_state=336)
 st.html(
     f"<style>:root {{ --labels: {LABELS}px; --columns: {LABELS + CODES}px; "
@@ -42,4 +43,5 @@ try:
     address.end()
 except LedgerError as error:
     panels.trouble(error)
+messages.end()
 store.freeze_gc(page.url_path)

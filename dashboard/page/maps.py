@@ -18,7 +18,7 @@ from dashboard.map import film, overlays
 from dashboard.map.component import MapSpec, events, linked_map
 from dashboard.map.legend import LegendEntry, explained
 from dashboard.map.legend import legend as legend_of
-from dashboard.page import address, controls, store, uploads
+from dashboard.page import address, controls, messages, store, uploads
 from dashboard.page.caption import caption
 from dashboard.question.camera import Bounds
 from dashboard.question.framing import frame, home, point_of
@@ -75,6 +75,11 @@ def _linked(maps: Sequence[MapSpec], scene: Scene, theme: Theme, **options: Any)
 
     All else that they tell concerns the whole page: the callbacks ask for its run.
     """
+    with messages.fragment():
+        _draw(maps, scene, theme, **options)
+
+
+def _draw(maps: Sequence[MapSpec], scene: Scene, theme: Theme, **options: Any) -> None:
     view, catalog = scene.view, scene.catalog
     look = home(view, catalog), view.camera, view.extent is not None
     if view.extent and not view.camera and st.session_state.get(_LOOK) != look:
