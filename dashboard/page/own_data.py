@@ -72,9 +72,8 @@ def section(catalog: Catalog) -> None:
 
 def _field(catalog: Catalog) -> None:
     files = uploads.mine()
-    file = st.file_uploader(
-        words.UPLOAD(), key=f"own_file_{files.turn}", max_upload_size=LIMITS.bytes // 2**20
-    )
+    key = f"own_file_{files.turn}"
+    file = st.file_uploader(words.UPLOAD(), key=key, max_upload_size=LIMITS.bytes // 2**20)
     if file is None:
         return
     if file.size > min(LIMITS.bytes, files.left):
@@ -88,7 +87,8 @@ def _field(catalog: Catalog) -> None:
         st.error(foreign(files.refused[1], 600), icon=":material/block:")
         return
     files.add(each)
-    files.turn += 1  # a new field, so that Streamlit lets go of its copy
+    uploads.let_go(key, file.file_id)
+    files.turn += 1  # a new field, an empty one
     st.rerun()
 
 
@@ -107,6 +107,7 @@ def _read(each: Upload, catalog: Catalog) -> None:
                 st.progress(min(spent / LIMITS.seconds, 1.0), text=text)
             time.sleep(0.05)
     place.empty()
+    uploads.give_back()
     error = at_work.exception()
     if error is None:
         each.layer = at_work.result()

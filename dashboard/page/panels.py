@@ -212,6 +212,9 @@ def day_line(scene: Scene) -> None:
 def chart(drawn: Chart, scene: Scene, theme: Theme) -> None:
     """Draw one chart and what lies over it. A click may choose a place, a drag the window."""
     key = timeline.identity(scene) if drawn.selects else drawn.name
+    # Streamlit keeps a callback after its chart is gone: it must not hold the scene, which may have
+    # a reader's own layers.
+    axis = scene.axis
     st.subheader(escape(drawn.title), anchor=False)
     with st.container(key=f"sentence_{drawn.name}"):
         caption(escape(drawn.sentence(scene), longest=900))
@@ -220,7 +223,7 @@ def chart(drawn: Chart, scene: Scene, theme: Theme) -> None:
         st.vega_lite_chart(
             store.chart(drawn.name, scene, theme) if kept else drawn.spec(scene, theme),
             key=key,
-            on_select=(lambda: _drawn_on(key, scene.axis)) if drawn.selects else "ignore",
+            on_select=partial(_drawn_on, key, axis) if drawn.selects else "ignore",
             theme=None,
             width="stretch",
             alt=drawn.alt(scene),

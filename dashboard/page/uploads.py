@@ -7,15 +7,19 @@ Streamlit's caches or by the module but where to find what a visit itself keeps.
 
 from __future__ import annotations
 
+import ctypes
 import secrets
 from collections.abc import Mapping
+from contextlib import suppress
 from dataclasses import dataclass, field
 from hashlib import sha256
 from threading import Timer
 from weakref import WeakValueDictionary
 
+import pyarrow
 import streamlit as st
 from streamlit import config
+from streamlit.runtime.scriptrunner import get_script_run_ctx
 
 from dashboard.answer.own import Own, Styling, own_of
 from dashboard.look.theme import Theme
@@ -126,6 +130,31 @@ def mine() -> Uploads:
     _FOUND[found.token] = found
     _lease(found.token)
     return found
+
+
+def let_go(key: str, file_id: str) -> None:
+    """Have Streamlit forget a file that is taken: it would keep it until the visit ends (1.67.0).
+
+    Args:
+        key: Of the field that it was put into, which holds it too.
+        file_id: Streamlit's name of the file.
+    """
+    del st.session_state[key]
+    context = get_script_run_ctx()
+    # Streamlit's own chat input asks in the same way: not every store of files can remove one.
+    remove = getattr(context.uploaded_file_mgr, "remove_file", None) if context else None
+    if context and remove:
+        remove(session_id=context.session_id, file_id=file_id)
+
+
+def give_back() -> None:
+    """Give the memory that reading took and left back to the system.
+
+    The allocators of Arrow and of glibc keep it for later else: half of what a large table needs.
+    """
+    pyarrow.default_memory_pool().release_unused()
+    with suppress(OSError, AttributeError):  # there is no such call outside of Linux's glibc
+        ctypes.CDLL(None).malloc_trim(0)
 
 
 def _leave(token: str) -> None:

@@ -46,8 +46,10 @@ class Distinct:
         return self.codes >= 0
 
 
-def as_cells(values: Sequence[str | None]) -> Cells:
-    """Return a column as an array, None where a cell has nothing but spaces."""
+def as_cells(values: Sequence[str | None] | Cells) -> Cells:
+    """Return a column as an array, None where a cell is empty."""
+    if isinstance(values, np.ndarray):
+        return values
     cells = np.empty(len(values), dtype=object)
     cells[:] = values
     return cells

@@ -15,7 +15,7 @@ import pyarrow.compute as pc
 import pyarrow.csv
 
 from geodata.errors import how_many
-from geodata.imports import texts
+from geodata.imports.celltexts import Cells
 from geodata.imports.headers import Header, header
 from geodata.imports.layer import Answers, Finding, Limits, Question, Refused, SetAside, Table, cleaned
 from geodata.imports.words import ROWS, asked, found, refused
@@ -50,24 +50,25 @@ def read(data: bytes, name: str, answers: Answers, limits: Limits) -> Table:
     top = header(rows)
     if len(top.names) > limits.columns:
         raise refused("too_many_columns", name=name, count=len(top.names), limit=limits.columns)
-    table, ragged = _cells(text.data, name, separator, top, limits)
-    numbers = np.arange(1, table.num_rows + len(ragged) + 1, dtype=np.int64)
+    columns, ragged = _cells(text.data, name, separator, top, limits)
+    count = len(next(iter(columns.values())))
+    numbers = np.arange(1, count + len(ragged) + 1, dtype=np.int64)
     aside = dict(ragged)
     if len(aside):
         numbers = numbers[~np.isin(numbers, np.fromiter(aside, dtype=np.int64))]
-    if not table.num_rows:
+    if not count:
         if ragged:
             called = SEPARATORS.get(separator, repr(separator))
             raise refused("no_row_fits", name=name, count=len(top.names), separator=called)
         raise refused("no_rows", name=name)
     if b"\x00" in text.data:
-        table, numbers = _without_nul(table.rename_columns(top.names), numbers, aside)
+        columns, numbers = _without_nul(columns, numbers, aside)
     told = list(text.findings)
     if separator != "," and len(top.names) > 1:
         told.append(found("separator", 1, separator=SEPARATORS.get(separator, repr(separator))))
     return Table(
         "csv",
-        {column: texts.column(table.column(place)) for place, column in enumerate(top.names)},
+        columns,
         numbers,
         findings=(*told, *top.findings),
         set_aside=tuple(aside[row] for row in sorted(aside)),
@@ -249,8 +250,11 @@ def _single(name: str, row: Sequence[str]) -> bool:
 
 def _cells(
     data: bytes, name: str, separator: str, top: Header, limits: Limits
-) -> tuple[pa.Table, dict[int, SetAside]]:
-    """Return all cells as text, and by their number the rows that have more or fewer than the header."""
+) -> tuple[dict[str, Cells], dict[int, SetAside]]:
+    """Return all cells as text, and by their number the rows that have more or fewer than the header.
+
+    The library's own cells are let go block by block, and equal texts of a column are one object.
+    """
     width = len(top.names)
     labels = [str(place) for place in range(width)]
     before = top.above + top.present
@@ -275,13 +279,15 @@ def _cells(
                 strings_can_be_null=False, column_types=dict.fromkeys(labels, pa.large_string())
             ),
         ) as reader:
-            batches, count = [], 0
+            parts: list[list[Cells]] = [[] for _ in labels]
+            known: list[dict[str, str]] = [{} for _ in labels]
+            count = 0
             for batch in reader:
-                batches.append(batch)
                 count += batch.num_rows
                 if count > limits.rows + before:
                     raise refused("too_many_rows", name=name, limit=limits.rows)
-            table = pa.Table.from_batches(batches, reader.schema)
+                for part, texts, values in zip(parts, known, batch.columns, strict=True):
+                    part.append(_texts(values, texts))
     except pa.ArrowInvalid as error:
         if len(ragged) > limits.rows:
             raise refused("too_many_rows", name=name, limit=limits.rows) from error
@@ -289,7 +295,18 @@ def _cells(
             raise refused("no_rows", name=name) from error
         raise refused("bad_csv", name=name, fault=str(error).partition("(")[0].strip()) from error
     # Titles have one cell, so they were skipped as ragged; the header was kept as a row of data.
-    return table.slice(_kept(data, separator, top)), ragged
+    first = _kept(data, separator, top)
+    return {name: np.concatenate(part)[first:] for name, part in zip(top.names, parts, strict=True)}, ragged
+
+
+def _texts(values: pa.Array, known: dict[str, str]) -> Cells:
+    """Return a block of a column as texts; those that are `known` are the same objects."""
+    coded = pc.dictionary_encode(values)
+    texts = [known.setdefault(text, text) for text in coded.dictionary.to_pylist()]
+    found: Cells = np.empty(len(texts), dtype=object)
+    found[:] = texts
+    made: Cells = found[coded.indices.to_numpy()]
+    return made
 
 
 def _kept(data: bytes, separator: str, top: Header) -> int:
@@ -306,13 +323,15 @@ def _ragged(row: pa.csv.InvalidRow, number: int, separator: str, top: Header) ->
     return SetAside(number, "cells", reason, dict(zip(names, map(cleaned, cells), strict=False)))
 
 
-def _without_nul(table: pa.Table, numbers: Numbers, aside: dict[int, SetAside]) -> tuple[pa.Table, Numbers]:
+def _without_nul(
+    columns: dict[str, Cells], numbers: Numbers, aside: dict[int, SetAside]
+) -> tuple[dict[str, Cells], Numbers]:
     """Set the rows aside that hold a NUL character."""
-    damaged = np.zeros(table.num_rows, dtype=bool)
-    for place in range(table.num_columns):
-        damaged |= pc.match_substring(table.column(place), "\x00").to_numpy().astype(bool)
+    damaged = np.zeros(len(numbers), dtype=bool)
+    for cells in columns.values():
+        damaged |= np.array(["\x00" in cell for cell in cells], dtype=bool)
     for place in map(int, np.flatnonzero(damaged)):
         number = int(numbers[place])
-        values = {name: cleaned(cell) for name, cell in table.slice(place, 1).to_pylist()[0].items()}
+        values = {name: cleaned(cells[place]) for name, cells in columns.items()}
         aside[number] = SetAside(number, "control_characters", ROWS["control_characters"], values)
-    return table.filter(pa.array(~damaged)), numbers[~damaged]
+    return {name: cells[~damaged] for name, cells in columns.items()}, numbers[~damaged]

@@ -156,7 +156,7 @@ class Table:
     """
 
     format: str
-    columns: Mapping[str, Sequence[str | None]]
+    columns: Mapping[str, Sequence[str | None] | npt.NDArray[Any]]
     rows: npt.NDArray[np.int64]
     shapes: Shapes | None = None
     crs: str = ""

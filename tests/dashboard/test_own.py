@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import csv
+import gc
 import io
 import itertools
 import json
 import math
 import re
+import weakref
 import zipfile
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
@@ -547,6 +549,25 @@ def test_explore_has_it_in_legend_and_chart_and_its_link_says_so(
     assert any("own=1" in each.value for each in app.code)
     app.switch_page("app_pages/briefing.py").run()
     assert not app.exception
+
+
+def test_a_file_that_is_removed_is_held_by_nothing(open_page: Open) -> None:
+    app = open_page({}, "data")
+    app.file_uploader[0].set_value(("a.csv", b"lon,lat,day\n98.1,25.4,2024-11-20\n", "text/csv")).run()
+    field = "own_file_0"
+    assert field not in app.session_state, "the field that it was put into has let go of it"
+    files = app.session_state["own_files"].files
+    layer = next(iter(files.values())).layer.rows  # an array, which a weak reference can follow
+    gone = weakref.ref(layer)
+    app.switch_page("app_pages/explore.py").run()
+    assert "a (your data)" in _said(app).replace("\\", "")
+    del layer, files
+    app.switch_page("app_pages/data.py").run()
+    next(each for each in app.button if each.label == words.REMOVE()).click().run()
+    assert not app.exception and not app.session_state["own_files"].files
+    gc.unfreeze()
+    gc.collect()
+    assert gone() is None, "no callback, no cache and no field has it"
 
 
 def test_a_link_made_beside_own_data_opens_without_them_and_says_so(open_page: Open) -> None:

@@ -53,6 +53,10 @@ def truly_apart() -> None:
     """Ask for the worker's own process."""
 
 
+def lists(table: Table) -> dict[str, list[str | None]]:
+    return {name: list(cells) for name, cells in table.columns.items()}
+
+
 def rules(table: Table) -> set[str]:
     return {finding.rule for finding in table.findings}
 
@@ -321,7 +325,7 @@ def test_objects_that_only_look_like_geometry_stay_values() -> None:
 
 def test_cells_stay_the_text_that_they_are() -> None:
     table = read_table(b'pcode,n,who\n001234, 1 ,NA\n,"a ""b"", c",None\n', "a.csv")
-    assert table.columns == {"pcode": ["001234", ""], "n": [" 1 ", 'a "b", c'], "who": ["NA", "None"]}
+    assert lists(table) == {"pcode": ["001234", ""], "n": [" 1 ", 'a "b", c'], "who": ["NA", "None"]}
     assert list(table.rows) == [1, 2] and not table.findings and not table.questions
 
 
@@ -344,7 +348,7 @@ def test_of_several_separators_that_fit_the_reader_says_which() -> None:
 
 def test_one_column_with_points_is_not_cut_at_its_commas() -> None:
     table = read_table(b"point\n24.5, 97.5\n25.5, 98.5\n", "a.csv")
-    assert table.columns == {"point": ["24.5, 97.5", "25.5, 98.5"]}
+    assert lists(table) == {"point": ["24.5, 97.5", "25.5, 98.5"]}
 
 
 def test_rows_of_another_length_are_set_aside_with_their_number_and_cells() -> None:
@@ -368,12 +372,12 @@ def test_titles_above_the_header_are_passed_over_and_told() -> None:
     for title in (b"Clashes in Kachin\n\n", b"Clashes in Kachin,,\n,,\n"):
         table = read_table(title + b"name,lat,lon\na,1,2\nb,3,4\nc,5,6\n", "a.csv")
         assert list(table.columns) == ["name", "lat", "lon"] and list(table.rows) == [1, 2, 3]
-        assert table.columns["name"] == ["a", "b", "c"] and rules(table) == {"title_rows"}
+        assert list(table.columns["name"]) == ["a", "b", "c"] and rules(table) == {"title_rows"}
 
 
 def test_a_table_without_header_loses_no_row() -> None:
     table = read_table(b"244657,2024-11-20,Laiza\n244658,2024-11-21,Muse\n", "a.csv")
-    assert table.columns["column 1"] == ["244657", "244658"] and rules(table) == {"no_header"}
+    assert list(table.columns["column 1"]) == ["244657", "244658"] and rules(table) == {"no_header"}
     assert list(read_table(b"name,2019,2020\na,1,2\n", "a.csv").columns) == ["name", "2019", "2020"]
 
 
