@@ -86,13 +86,14 @@ def limits(limit: Limits = LIMITS) -> str:
     """Return how much may be uploaded."""
     return say(
         "At most {file} MB a file, {session} MB and {layers} files in a visit; {rows} rows, {columns} "
-        "columns and {vertices} points of lines and areas a file.",
+        "columns and {vertices} points of lines and areas a file; {placemarks} placemarks of a KML.",
         file=figure(limit.bytes / _MB),
         session=figure(limit.session_bytes / _MB),
         layers=limit.layers,
         rows=figure(limit.rows),
         columns=figure(limit.columns),
         vertices=figure(limit.vertices),
+        placemarks=figure(limit.placemarks),
     )
 
 

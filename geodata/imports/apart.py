@@ -44,6 +44,8 @@ def read(format_: str, data: bytes, name: str, answers: Answers, limits: Limits)
         ended = _run(folder, environment(folder, format_), limits.seconds)
         if ended is None:
             raise refused("slow", name=name, limit=limits.seconds)
+        if ended == -signal.SIGXCPU:
+            raise refused("slow", name=name, limit=limits.work_seconds)
         told = folder / "refused"
         if told.is_file():
             raise Refused(told.read_text("utf-8"))

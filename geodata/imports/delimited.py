@@ -7,6 +7,7 @@ import csv
 import io
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from typing import IO, Any
 
 import numpy as np
 import numpy.typing as npt
@@ -41,8 +42,8 @@ def read(data: bytes, name: str, answers: Answers, limits: Limits) -> Table:
     Raises:
         Refused: It has no rows, too many, or cannot be cut into cells.
     """
-    text = _as_utf8(data, name, answers)
-    head = _first_rows(text.data)
+    text = _as_text(data, name, answers)
+    head = _first_rows(text)
     separator, choice = _separator(head, answers)
     rows = _cut(head, separator)
     if not rows:
@@ -50,7 +51,7 @@ def read(data: bytes, name: str, answers: Answers, limits: Limits) -> Table:
     top = header(rows)
     if len(top.names) > limits.columns:
         raise refused("too_many_columns", name=name, count=len(top.names), limit=limits.columns)
-    columns, ragged = _cells(text.data, name, separator, top, limits)
+    columns, ragged = _cells(text, name, separator, top, limits)
     count = len(next(iter(columns.values())))
     numbers = np.arange(1, count + len(ragged) + 1, dtype=np.int64)
     aside = dict(ragged)
@@ -61,7 +62,7 @@ def read(data: bytes, name: str, answers: Answers, limits: Limits) -> Table:
             called = SEPARATORS.get(separator, repr(separator))
             raise refused("no_row_fits", name=name, count=len(top.names), separator=called)
         raise refused("no_rows", name=name)
-    if b"\x00" in text.data:
+    if text.has_nul():
         columns, numbers = _without_nul(columns, numbers, aside)
     told = list(text.findings)
     if separator != "," and len(top.names) > 1:
@@ -81,25 +82,67 @@ def read(data: bytes, name: str, answers: Answers, limits: Limits) -> Table:
 
 @dataclass(frozen=True, slots=True)
 class _Text:
-    """Text as UTF-8, without a mark at its beginning."""
+    """A text in an encoding that fits all of it."""
 
     data: bytes
+    encoding: str = "utf-8"
     findings: tuple[Finding, ...] = ()
     questions: tuple[Question, ...] = ()
 
+    def pieces(self) -> Iterator[str]:
+        """Yield the text in pieces, without a mark at its beginning."""
+        first = True
+        for piece in _pieces(self.data, self.encoding):
+            yield piece.removeprefix("\ufeff") if first else piece
+            first = first and not piece
 
-def _as_utf8(data: bytes, name: str, answers: Answers) -> _Text:
+    def opened(self) -> IO[bytes]:
+        """Return it as a file in UTF-8; it is not copied whole."""
+        if self.encoding == "utf-8" and not self.data.startswith(codecs.BOM_UTF8):
+            return io.BytesIO(self.data)
+        return io.BufferedReader(_Recoded(self.pieces()), _BLOCK)
+
+    def has_nul(self) -> bool:
+        """Tell whether the character NUL is in it."""
+        return b"\x00" in self.data and any("\x00" in piece for piece in self.pieces())
+
+
+class _Recoded(io.RawIOBase):
+    """Pieces of text as a file in UTF-8."""
+
+    def __init__(self, pieces: Iterator[str]) -> None:
+        self._pieces = pieces
+        self._left = memoryview(b"")
+
+    def readable(self) -> bool:
+        """Tell that it can be read."""
+        return True
+
+    def readinto(self, buffer: Any) -> int:
+        """Fill a buffer; return by how many bytes, 0 at the end."""
+        while not self._left:
+            piece = next(self._pieces, None)
+            if piece is None:
+                return 0
+            self._left = memoryview(piece.encode("utf-8", "replace"))
+        count = min(len(buffer), len(self._left))
+        buffer[:count] = self._left[:count]
+        self._left = self._left[count:]
+        return count
+
+
+def _as_text(data: bytes, name: str, answers: Answers) -> _Text:
+    """Return the text with its encoding: the reader's, that of its first bytes, UTF-8, or the likeliest."""
     if answers.encoding:
-        return _Text(_recoded(data, answers.encoding, name))
+        return _Text(data, _codec(data, answers.encoding, name))
     for mark, encoding in ((codecs.BOM_UTF8, "utf-8"), (b"\xff\xfe", "utf-16"), (b"\xfe\xff", "utf-16")):
         if data.startswith(mark):
-            kept = _recoded(data, encoding, name)
-            return _Text(kept, (found("encoding", 1, encoding="UTF-16"),) if encoding == "utf-16" else ())
+            told = (found("encoding", 1, encoding="UTF-16"),) if encoding == "utf-16" else ()
+            return _Text(data, _codec(data, encoding, name), told)
     pair = data[:4096]
-    if b"\x00" in pair and pair[1::2].count(0) > 0.4 * len(pair) / 2:
-        return _Text(_recoded(data, "utf-16-le", name), (found("encoding", 1, encoding="UTF-16"),))
-    if b"\x00" in pair and pair[0::2].count(0) > 0.4 * len(pair) / 2:
-        return _Text(_recoded(data, "utf-16-be", name), (found("encoding", 1, encoding="UTF-16"),))
+    for encoding, zeros in (("utf-16-le", pair[1::2]), ("utf-16-be", pair[0::2])):
+        if b"\x00" in pair and zeros.count(0) > 0.4 * len(pair) / 2:
+            return _Text(data, _codec(data, encoding, name), (found("encoding", 1, encoding="UTF-16"),))
     fault = _fault(data)
     if fault is None:
         return _Text(data)
@@ -107,17 +150,17 @@ def _as_utf8(data: bytes, name: str, answers: Answers) -> _Text:
     question = asked(answers, "encoding", likely)
     for encoding in likely:
         try:
-            kept = _recoded(data, encoding, name)
+            codec = _codec(data, encoding, name)
         except Refused:
             continue  # it fits the beginning only
-        return _Text(kept, (found("encoding", 1, encoding=encoding),), question)
+        return _Text(data, codec, (found("encoding", 1, encoding=encoding),), question)
     raise refused("no_text", name=name, encoding="UTF-8", at=fault)
 
 
-def _fault(data: bytes) -> int | None:
-    """Return the first byte that is not UTF-8, in pieces so that large files are not copied whole."""
+def _fault(data: bytes, encoding: str = "utf-8") -> int | None:
+    """Return the first byte that is not in an encoding, in pieces: large files are not copied whole."""
     try:
-        for _ in _pieces(data, "utf-8"):
+        for _ in _pieces(data, encoding):
             pass
     except UnicodeDecodeError as error:
         return error.start
@@ -135,8 +178,8 @@ def _pieces(data: bytes, encoding: str) -> Iterator[str]:
             raise
 
 
-def _recoded(data: bytes, encoding: str, name: str) -> bytes:
-    """Return the text as UTF-8.
+def _codec(data: bytes, encoding: str, name: str) -> str:
+    """Return Python's name of an encoding, which fits the whole text.
 
     Raises:
         Refused: Python does not know the encoding, or the text is not in it.
@@ -147,20 +190,11 @@ def _recoded(data: bytes, encoding: str, name: str) -> bytes:
             raise LookupError
     except LookupError as error:
         raise refused("unknown_encoding", encoding=encoding) from error
-    if codec.name == "utf-8":
-        kept = data.removeprefix(codecs.BOM_UTF8)
-        at = _fault(kept)
-        if at is not None:
-            raise refused("no_text", name=name, encoding="UTF-8", at=at)
-        return kept
-    made = io.BytesIO()
-    try:
-        for piece in _pieces(data, codec.name):
-            text = piece if made.tell() else piece.removeprefix("\ufeff")
-            made.write(text.encode("utf-8", "replace"))
-    except UnicodeDecodeError as error:
-        raise refused("no_text", name=name, encoding=encoding, at=error.start) from error
-    return made.getvalue()
+    at = _fault(data, codec.name)
+    if at is not None:
+        called = "UTF-8" if codec.name == "utf-8" else encoding
+        raise refused("no_text", name=name, encoding=called, at=at)
+    return codec.name
 
 
 def likely_encodings(data: bytes) -> tuple[str, ...]:
@@ -186,11 +220,12 @@ def _fits(sample: bytes, encoding: str) -> bool:
 # -- Separator -------------------------------------------------------------------------------------
 
 
-def _first_rows(data: bytes) -> str:
+def _first_rows(text: _Text) -> str:
     """Return the beginning of a text, up to the end of a line."""
-    head = data[:_HEAD]
-    if len(data) > _HEAD:
-        head = head[: max(head.rfind(b"\n"), head.rfind(b"\r")) + 1] or head
+    with text.opened() as file:
+        head = file.read(_HEAD)
+        if file.read(1):
+            head = head[: max(head.rfind(b"\n"), head.rfind(b"\r")) + 1] or head
     return head.decode("utf-8", "ignore").replace("\x00", "")
 
 
@@ -249,7 +284,7 @@ def _single(name: str, row: Sequence[str]) -> bool:
 
 
 def _cells(
-    data: bytes, name: str, separator: str, top: Header, limits: Limits
+    text: _Text, name: str, separator: str, top: Header, limits: Limits
 ) -> tuple[dict[str, Cells], dict[int, SetAside]]:
     """Return all cells as text, and by their number the rows that have more or fewer than the header.
 
@@ -270,7 +305,7 @@ def _cells(
 
     try:
         with pa.csv.open_csv(
-            io.BytesIO(data),
+            text.opened(),
             read_options=pa.csv.ReadOptions(use_threads=False, block_size=_BLOCK, column_names=labels),
             parse_options=pa.csv.ParseOptions(
                 delimiter=separator, newlines_in_values=True, invalid_row_handler=set_aside
@@ -286,8 +321,8 @@ def _cells(
                 count += batch.num_rows
                 if count > limits.rows + before:
                     raise refused("too_many_rows", name=name, limit=limits.rows)
-                for part, texts, values in zip(parts, known, batch.columns, strict=True):
-                    part.append(_texts(values, texts))
+                for part, same, values in zip(parts, known, batch.columns, strict=True):
+                    part.append(_texts(values, same))
     except pa.ArrowInvalid as error:
         if len(ragged) > limits.rows:
             raise refused("too_many_rows", name=name, limit=limits.rows) from error
@@ -295,7 +330,7 @@ def _cells(
             raise refused("no_rows", name=name) from error
         raise refused("bad_csv", name=name, fault=str(error).partition("(")[0].strip()) from error
     # Titles have one cell, so they were skipped as ragged; the header was kept as a row of data.
-    first = _kept(data, separator, top)
+    first = _kept(text, separator, top)
     return {name: np.concatenate(part)[first:] for name, part in zip(top.names, parts, strict=True)}, ragged
 
 
@@ -309,9 +344,9 @@ def _texts(values: pa.Array, known: dict[str, str]) -> Cells:
     return made
 
 
-def _kept(data: bytes, separator: str, top: Header) -> int:
+def _kept(text: _Text, separator: str, top: Header) -> int:
     """Return how many of the rows up to the header the library kept as rows of data."""
-    rows = _cut(_first_rows(data), separator)[: top.above + top.present]
+    rows = _cut(_first_rows(text), separator)[: top.above + top.present]
     return sum(len(row) == len(top.names) for row in rows)
 
 

@@ -119,7 +119,19 @@ class Answers:
 
 @dataclass(frozen=True, slots=True)
 class Limits:
-    """What is too much; said on the page and in the README."""
+    """What is too much; said on the page and in the README.
+
+    Attributes:
+        bytes, session_bytes: Of one file, and of all files of a visit.
+        layers: Files of a visit.
+        rows, columns, vertices: Of one file.
+        inflated_bytes, entries: Of an archive.
+        placemarks: Of a KML or KMZ: its text needs far more memory than the same points elsewhere.
+        seconds: Until a reader that is not done is stopped, on a machine that has other work too.
+        work_seconds: Of the processor, after which the system stops it: a file that cannot be read is
+            refused after 5 seconds at the latest where the machine has nothing else to do.
+        memory_bytes: Of the process that reads.
+    """
 
     bytes: int = 120 * 2**20
     session_bytes: int = 240 * 2**20
@@ -129,7 +141,9 @@ class Limits:
     vertices: int = 2_000_000
     inflated_bytes: int = 400 * 2**20
     entries: int = 50
+    placemarks: int = 100_000
     seconds: float = 10.0
+    work_seconds: int = 4
     memory_bytes: int = 2**30
 
 

@@ -10,6 +10,7 @@ import re
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
+from io import BytesIO
 
 from lxml import etree
 
@@ -22,8 +23,8 @@ _SHAPES = {
     *("MultiPoint", "MultiLineString", "MultiPolygon"),
 }
 _KEPT = {"name", "description", "ExtendedData", *_SHAPES}
-_LINKS = {"NetworkLink", "NetworkLinkControl"}
-_OVERLAYS = {"GroundOverlay", "ScreenOverlay", "PhotoOverlay"}
+_LINKS = ("{*}NetworkLink", "{*}NetworkLinkControl")
+_OVERLAYS = ("{*}GroundOverlay", "{*}ScreenOverlay", "{*}PhotoOverlay")
 _NUMBER = r"[-+]?(?:\d+\.?\d*|\.\d+)(?:[eE][-+]?\d+)?"
 _TUPLES = re.compile(rf"(?:{_NUMBER},{_NUMBER}(?:,(?:{_NUMBER})?)?(?:\s+|$))*+")
 _COMMA = re.compile(r"\s*,\s*")
@@ -66,49 +67,54 @@ def plain(data: bytes, name: str, limits: Limits, folder: str = "") -> Placemark
     Raises:
         Refused: It is no XML, has no placemark, or too many.
     """
-    if data.count(b"Placemark>") > 3 * limits.rows:  # twice for each, as a rule
-        raise refused("too_many_rows", name=name, limit=limits.rows)
+    if data.count(b"Placemark>") > 3 * limits.placemarks:  # twice for each, as a rule
+        raise refused("too_many_placemarks", name=name, limit=limits.placemarks)
     root = _root(data, name)
     counts: Counter[str] = Counter()
-    for element in root.iter(etree.Element):
-        local = _local(element)
-        counts["links"] += local in _LINKS
-        counts["overlays"] += local in _OVERLAYS
+    counts["links"] = sum(1 for _ in root.iter(*_LINKS))
+    counts["overlays"] = sum(1 for _ in root.iter(*_OVERLAYS))
     marks = list(_marks(root))
     if not marks:
         links = ", only links to data elsewhere, which are not followed" if counts["links"] else ""
         raise refused("no_placemark", name=name, links=links)
-    if len(marks) > limits.rows:
-        raise refused("too_many_rows", name=name, limit=limits.rows)
+    if len(marks) > limits.placemarks:
+        raise refused("too_many_placemarks", name=name, limit=limits.placemarks)
     above = _Above()
     paths = [above.folder(mark) for mark in marks]
     folders = tuple(dict.fromkeys(paths))
     if folder and folder not in folders:
         raise refused("no_such_layer", name=name, layer=folder, layers=", ".join(filter(None, folders)))
     space = etree.QName(root).namespace if _local(root) == "kml" else _KML
-    made = etree.Element(f"{{{space}}}kml" if space else "kml", nsmap=root.nsmap)
-    document = etree.SubElement(made, f"{{{space}}}Document" if space else "Document")
-    for schema in [element for element in root.iter(etree.Element) if _local(element) == "Schema"]:
-        for part in schema:
-            if "type" in part.attrib:
-                part.set("type", "string")  # so that 0012 stays 0012
-        document.append(schema)
+    schemas = list(root.iter("{*}Schema"))
+    for part in (part for schema in schemas for part in schema):
+        if "type" in part.attrib:
+            part.set("type", "string")  # so that 0012 stays 0012
     places, aside, vertices = [], [], 0
-    for number, (mark, path) in enumerate(zip(marks, paths, strict=True), start=1):
-        if folder and path != folder:
-            continue
-        place = Place(number, mark.get("id", ""), path, *(above.times(mark) or _track(mark)))
-        fault, size = _coordinates(mark)
-        vertices += size
-        if vertices > limits.vertices:
-            raise refused("too_many_vertices", name=name, limit=limits.vertices)
-        if fault is not None:
-            reason = ROWS["broken_coordinates"].format(text=cleaned(fault, 60))
-            aside.append(SetAside(number, "broken_coordinates", reason, {"name": cleaned(_named(mark))}))
-            continue
-        places.append(place)
-        counts.update(_mend(mark))
-        document.append(mark)
+    made = BytesIO()
+    # Each placemark is let go once it is written: tree and text together are too much for large files.
+    with (
+        etree.xmlfile(made, encoding="UTF-8") as out,
+        out.element(f"{{{space}}}kml" if space else "kml", nsmap=root.nsmap),
+        out.element(f"{{{space}}}Document" if space else "Document"),
+    ):
+        out.write(*schemas)
+        for number, (mark, path) in enumerate(zip(marks, paths, strict=True), start=1):
+            if folder and path != folder:
+                continue
+            place = Place(number, mark.get("id", ""), path, *(above.times(mark) or _track(mark)))
+            fault, size = _coordinates(mark)
+            vertices += size
+            if vertices > limits.vertices:
+                raise refused("too_many_vertices", name=name, limit=limits.vertices)
+            if fault is not None:
+                reason = ROWS["broken_coordinates"].format(text=cleaned(fault, 60))
+                values = {"name": cleaned(_named(mark))}
+                aside.append(SetAside(number, "broken_coordinates", reason, values))
+                continue
+            places.append(place)
+            counts.update(_mend(mark))
+            out.write(mark)
+            mark.clear()
     things = {
         "links": ("link", "links"),
         "overlays": ("picture", "pictures"),
@@ -116,8 +122,7 @@ def plain(data: bytes, name: str, limits: Limits, folder: str = "") -> Placemark
         "bare_rings": ("ring", "rings"),
     }
     told = tuple(found(rule, counts[rule], *words) for rule, words in things.items() if counts[rule])
-    text = etree.tostring(made, encoding="UTF-8", xml_declaration=True)
-    return Placemarks(text, places, folders, aside, told)
+    return Placemarks(made.getvalue(), places, folders, aside, told)
 
 
 def _root(data: bytes, name: str) -> etree._Element:
@@ -141,11 +146,10 @@ def _local(element: etree._Element) -> str:
 
 
 def _marks(root: etree._Element) -> Iterator[etree._Element]:
-    for element in root.iter(etree.Element):
+    updates = next(root.iter("{*}Update"), None) is not None
+    for element in root.iter("{*}Placemark"):
         # An update changes a document elsewhere: what stands in it is no placemark of this file.
-        if _local(element) == "Placemark" and not any(
-            _local(up) == "Update" for up in element.iterancestors()
-        ):
+        if not updates or not any(_local(up) == "Update" for up in element.iterancestors()):
             yield element
 
 
@@ -208,8 +212,8 @@ def _track(mark: etree._Element) -> Times:
     """Return the first and the last time of a track, where a placemark is one."""
     whens = [
         (element.text or "").strip()
-        for element in mark.iter(etree.Element)
-        if _local(element) == "when" and _local(element.getparent()) == "Track"
+        for element in mark.iter("{*}when")
+        if _local(element.getparent()) == "Track"
     ]
     return (whens[0] or None, whens[-1] or None, None) if whens else (None, None, None)
 
@@ -217,11 +221,10 @@ def _track(mark: etree._Element) -> Times:
 def _coordinates(mark: etree._Element) -> tuple[str | None, int]:
     """Return the first coordinates that are no numbers, if any, and how many positions there are."""
     size = 0
-    for element in mark.iter(etree.Element):
-        local = _local(element)
-        if local == "coord":
+    for element in mark.iter("{*}coord", "{*}coordinates"):
+        if _local(element) == "coord":
             size += 1
-        elif local == "coordinates":
+        else:
             text = (element.text or "").strip()
             if not _TUPLES.fullmatch(text):
                 # Spaces beside commas are common where a file was written by hand.
@@ -243,8 +246,8 @@ def _mend(mark: etree._Element) -> Counter[str]:
     for child in list(mark.iterchildren(etree.Element)):
         if _local(child) not in _KEPT:
             mark.remove(child)
-    for element in list(mark.iter(etree.Element)):
-        if _local(element) == "LinearRing" and _local(element.getparent()) in ("Placemark", "MultiGeometry"):
+    for element in list(mark.iter("{*}LinearRing")):
+        if _local(element.getparent()) in ("Placemark", "MultiGeometry"):
             element.tag = _beside(element, "LineString")
             counts["bare_rings"] += 1
     shapes = [child for child in mark.iterchildren(etree.Element) if _local(child) in _SHAPES]

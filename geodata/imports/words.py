@@ -16,6 +16,10 @@ REFUSALS: Mapping[str, str] = {
         "{name} has more than {limit:,} rows or features, the most that are drawn. Filter it first, for "
         "instance by area or by year."
     ),
+    "too_many_placemarks": (
+        "{name} has more than {limit:,} placemarks, the most that are read of a KML. Save it as GeoPackage "
+        "or CSV, or export the folders one by one."
+    ),
     "too_many_columns": (
         "{name} has {count:,} columns, more than the {limit} that are taken. Delete some of them."
     ),

@@ -97,15 +97,15 @@ def _check_drivers(format_: str) -> None:
 
 def _bound(limits: Limits) -> None:
     """Let the system end this process when it takes more memory, time or disk than a file may."""
-    seconds = max(1, round(limits.seconds))
     for kind, most in (
         (resource.RLIMIT_AS, limits.memory_bytes),
-        (resource.RLIMIT_CPU, seconds),
         (resource.RLIMIT_FSIZE, 2 * limits.inflated_bytes),
         (resource.RLIMIT_NOFILE, 128),
         (resource.RLIMIT_CORE, 0),
     ):
         resource.setrlimit(kind, (most, most))
+    # At the first limit the process ends with a signal that says why.
+    resource.setrlimit(resource.RLIMIT_CPU, (limits.work_seconds, limits.work_seconds + 1))
 
 
 def _no_network() -> None:

@@ -751,7 +751,7 @@ def test_a_document_type_declaration_is_refused_and_its_words_in_a_text_are_not(
 def test_a_kml_that_is_cut_off_or_empty_is_refused() -> None:
     assert "no readable XML" in refusal(kml(mark())[:-20], "a.kml")
     assert "no placemark" in refusal(kml("<Folder/>"), "a.kml")
-    assert "more than 1 rows" in refusal(kml(mark() * 2), "a.kml", replace(LIMITS, rows=1))
+    assert "more than 1 placemarks" in refusal(kml(mark() * 2), "a.kml", replace(LIMITS, placemarks=1))
     assert "more than 1 points" in refusal(kml(mark(at="1,2 3,4")), "a.kml", replace(LIMITS, vertices=1))
 
 

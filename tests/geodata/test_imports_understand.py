@@ -5,9 +5,7 @@ from __future__ import annotations
 import csv
 import io
 from datetime import date
-from time import process_time
 
-import numpy as np
 import pyproj
 import pytest
 import shapely
@@ -17,7 +15,7 @@ from hypothesis import strategies as st
 from geodata.catalog import Catalog, open_catalog
 from geodata.imports.layer import Answers, Finding, Level, Refused, SetAside
 from geodata.imports.understand import WAITS, rejects_csv, understand, with_answer
-from tests.geodata.imported import ACLED, layer, rules, shaped, table
+from tests.geodata.imported import layer, rules, shaped, table
 
 KANPAITI = (98.11739, 25.40319)
 
@@ -268,26 +266,3 @@ def test_answers_are_set_by_name() -> None:
 def test_areas_keep_their_place(shipped: Catalog) -> None:
     made = layer(shipped, shaped("POLYGON ((98 25, 99 25, 99 26, 98 26, 98 25))"))
     assert shapely.equals(made.shapes[0], shapely.box(98, 25, 99, 26))
-
-
-# -- Speed ------------------------------------------------------------------------------------------
-
-
-@pytest.mark.slow
-def test_200_000_rows_take_about_two_seconds(shipped: Catalog) -> None:
-    number, drawn = 200_000, np.random.default_rng(1)
-    columns: dict[str, list[str | None]] = {name: ["x"] * number for name in ACLED}
-    columns |= {
-        "event_id_cnty": [f"MMR{i}" for i in range(number)],
-        "event_date": (np.datetime64("2021-02-01") + drawn.integers(0, 1300, number)).astype(str).tolist(),
-        "latitude": [f"{value:.4f}" for value in drawn.uniform(20, 27, number)],
-        "longitude": [f"{value:.4f}" for value in drawn.uniform(95, 99, number)],
-        "geo_precision": drawn.integers(1, 4, number).astype(str).tolist(),
-        "location": [f"Village {i % 20_000}" for i in range(number)],
-        "notes": [f"Something was reported from place {i}, and not confirmed since." for i in range(number)],
-    }
-    given = table(columns)
-    begun = process_time()
-    made = layer(shipped, given)
-    assert process_time() - begun < 4  # about 1.3 s on a quiet machine
-    assert (made.shape, len(made.rows), made.shareable) == ("acled", number, False)
