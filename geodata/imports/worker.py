@@ -1,13 +1,13 @@
 """The process in which foreign files are read that a library of C or Rust must open.
 
-It bounds itself before it imports anything large: memory, time, size of files, no network where the system
-can forbid it. Of GDAL it leaves the one driver that the file needs. It reads `input` in its own folder and
-writes `table` or `refused` there; whatever else happens ends only this process.
+It bounds itself before it imports anything large: memory, time, size of files; no network and no folder but
+its own and the programs, where the system can forbid it. Of GDAL it leaves the one driver that the file
+needs. It reads `input` in its own folder and writes `table` or `refused` there; whatever else happens ends
+only this process.
 """
 
 from __future__ import annotations
 
-import ctypes
 import gc
 import json
 import resource
@@ -15,11 +15,8 @@ import sys
 from pathlib import Path
 from typing import Any
 
-from geodata.imports import formats
+from geodata.imports import confine, formats
 from geodata.imports.layer import Answers, Limits, Refused, Table
-
-_NEW_USER, _NEW_NETWORK = 0x10000000, 0x40000000
-"""Flags of Linux's `unshare`."""
 
 FORBIDDEN = (
     "socket.",
@@ -39,7 +36,8 @@ def main(folder: Path) -> None:
     request = json.loads((folder / "request").read_text("utf-8"))
     limits = Limits(**request["limits"])
     _bound(limits)
-    _no_network()
+    confine.leave_network()
+    confine.leave_folders(folder, confine.programs())
     _guard()
     gc.disable()  # the process ends soon: to look for circles in a large file takes half of its time
     format_, name, answers = request["format"], request["name"], Answers(**request["answers"])
@@ -106,14 +104,6 @@ def _bound(limits: Limits) -> None:
         resource.setrlimit(kind, (most, most))
     # At the first limit the process ends with a signal that says why.
     resource.setrlimit(resource.RLIMIT_CPU, (limits.work_seconds, limits.work_seconds + 1))
-
-
-def _no_network() -> None:
-    """Leave the network, where the system lets an ordinary process do so (Linux with user namespaces)."""
-    if sys.platform == "linux":
-        unshare = getattr(ctypes.CDLL(None), "unshare", None)
-        if unshare:
-            unshare(_NEW_USER | _NEW_NETWORK)
 
 
 def _guard() -> None:

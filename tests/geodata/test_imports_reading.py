@@ -889,6 +889,38 @@ def test_the_worker_forbids_connections_and_programs() -> None:
     assert worker.FORBIDDEN
 
 
+def test_the_reader_sees_no_folder_but_its_own_where_the_system_can_forbid_it(tmp_path: Path) -> None:
+    (tmp_path / "marker").write_text("a plain marker")
+    (tmp_path / "own").mkdir()
+    (tmp_path / "own" / "input").write_bytes(collection(feature(point())))
+    import subprocess
+    import sys
+
+    frame(name=["a"]).to_file(tmp_path / "beside.gpkg")
+    script = f"""
+import sys; sys.path.insert(0, '.')
+from pathlib import Path
+from geodata.imports import confine
+folder = Path({str(tmp_path / "own")!r})
+print(confine.leave_folders(folder, confine.programs()))
+import pyogrio
+print(len((folder / 'input').read_bytes()) > 0, (folder / 'made').write_text('a') > 0)
+for act in (
+    lambda: (folder.parent / 'marker').read_text(),
+    lambda: list(folder.parent.iterdir()),
+    lambda: (folder.parent / 'new').write_text('a'),
+    lambda: pyogrio.read_dataframe(folder.parent / 'beside.gpkg'),
+):
+    try: print('seen', act())
+    except (PermissionError, pyogrio.errors.DataSourceError): print('no')
+"""
+    ran = subprocess.run([sys.executable, "-c", script], capture_output=True, text=True, check=True)
+    forbidden, *said = ran.stdout.split()
+    if forbidden == "False":
+        pytest.skip("this system cannot forbid folders")
+    assert said == ["True", "True", "no", "no", "no", "no"]
+
+
 # -- Mutants ---------------------------------------------------------------------------------------
 
 CORPUS = Path(os.environ.get("BORDER_LEDGER_CORPUS", Path(__file__).parents[3] / "shared" / "corpus"))
