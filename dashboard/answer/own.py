@@ -240,6 +240,14 @@ class Own:
         """How many rows have no day: they are drawn on every one."""
         return int(((self.first == ALWAYS_FROM) & (self.last == ALWAYS_TO)).sum())
 
+    @property
+    def hollow(self) -> Mask:
+        """Tell of each row whether it is a point known to an area only; lines and areas show theirs."""
+        kinds = shapely.get_type_id(np.asarray(self.layer.shapes, dtype=object))
+        points = np.isin(kinds, (shapely.GeometryType.POINT, shapely.GeometryType.MULTIPOINT))
+        found: Mask = points & ~self.layer.precise
+        return found
+
     def shown(self, first: date, last: date) -> Mask:
         """Tell of each row whether it is drawn on some day of `[first, last]`, both in it."""
         found: Mask = (self.first <= last.toordinal()) & (self.last >= first.toordinal())

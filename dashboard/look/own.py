@@ -51,12 +51,18 @@ OWN_RIM = 0.8
 """Width of the outline of a shape in pixels, on the map as in the legend."""
 
 
+HOLLOW_RIM = 1.7
+"""Width of the outline of a hollow shape: a row whose position is known to an area only."""
+
+
 @dataclass(frozen=True, slots=True)
 class Glyph:
-    """How rows of a class are drawn: the shape of a point, and its fill."""
+    """How points of a class are drawn: their shape, its fill, and its outline with its width in pixels."""
 
     shape: str
     fill: str
+    rim: str
+    wide: float
 
 
 def colours(kind: Kind, theme: Theme) -> Sequence[str]:
@@ -66,8 +72,8 @@ def colours(kind: Kind, theme: Theme) -> Sequence[str]:
     return (_RAMPS if kind is Kind.NUMBER else _HUES)[theme.name]
 
 
-def glyph(group: Group, theme: Theme) -> Glyph:
-    """Return how the rows of a class are drawn."""
+def glyph(group: Group, theme: Theme, *, precise: bool = True) -> Glyph:
+    """Return how the points of a class are drawn; those known to an area only (not `precise`) are hollow."""
     if group.rest:
         fill, shape = theme.ink3, "bar"
     elif group.kind is Kind.ACTOR:
@@ -77,7 +83,10 @@ def glyph(group: Group, theme: Theme) -> Glyph:
         fill, shape = colours(Kind.NUMBER, theme)[group.rank], "diamond"
     else:
         fill, shape = colours(group.kind, theme)[group.rank], _RANKED[group.rank]
-    return Glyph(shape, fill)
+    if precise:
+        return Glyph(shape, fill, own_rim(fill, theme), OWN_RIM)
+    # A pale colour must show as a line too.
+    return Glyph(shape, theme.page, mixed(plain(fill), theme.ink, 0.25), HOLLOW_RIM)
 
 
 def own_rim(fill: str, theme: Theme) -> str:

@@ -11,7 +11,7 @@ import shapely
 from shapely.geometry.base import BaseGeometry
 
 from dashboard.look import hatch
-from dashboard.look.own import OWN_RIM, SHAPES, own_rim
+from dashboard.look.own import HOLLOW_RIM, OWN_RIM, SHAPES, own_rim
 from dashboard.look.theme import (
     BLANK,
     Look,
@@ -128,6 +128,8 @@ def sign_of(kind: str, look: Look, theme: Theme) -> Sign:
             return Sign(Plate(0, 2), marker_fills(look, theme)[:1])
         case "own-layer":
             return Sign(Plate(0.5, 2), (theme.page,), theme.ink, 1, RECORD_DASH)
+        case "own-hollow":
+            return Sign(SHAPES["square"], (theme.page,), theme.ink, HOLLOW_RIM)
     if kind.startswith("own-"):
         fill = look.fills[0]
         return Sign(SHAPES[kind.removeprefix("own-")], (fill,), own_rim(fill, theme), OWN_RIM)

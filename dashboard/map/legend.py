@@ -47,6 +47,7 @@ EntryKind = Literal[
     "own-turned",
     "own-plus",
     "own-bar",
+    "own-hollow",
 ]
 
 _MINES: Sequence[tuple[str, Message, EntryKind]] = (
@@ -114,14 +115,17 @@ def own_entries(own: Own, scene: Scene, theme: Theme, *, every_day: bool = False
     """
     drawn = own.shown(date.min, date.max) if every_day else own.shown(*drawn_days(scene))
     told = own_words.layer_whole(own) if every_day else own_words.layer_drawn(own, scene)
+    blank = Look("none", (theme.page,), False, (), "")
     if own.styling.kind is Kind.ONE:
         yield _own_entry(own.classes.groups[0], told, theme)
-        return
-    yield explained(Look("none", (theme.page,), False, (), ""), told, "own-layer")
-    counts = np.bincount(own.classes.of[drawn], minlength=len(own.classes.groups))
-    for group, count in zip(own.classes.groups, counts, strict=True):
-        if count:
-            yield _own_entry(group, own_words.group_counted(group, int(count), scene.catalog), theme)
+    else:
+        yield explained(blank, told, "own-layer")
+        counts = np.bincount(own.classes.of[drawn], minlength=len(own.classes.groups))
+        for group, count in zip(own.classes.groups, counts, strict=True):
+            if count:
+                yield _own_entry(group, own_words.group_counted(group, int(count), scene.catalog), theme)
+    if hollow := int((own.hollow & drawn).sum()):
+        yield explained(blank, own_words.hollow_drawn(hollow), "own-hollow")
 
 
 _OWN_KINDS: Mapping[str, EntryKind] = {

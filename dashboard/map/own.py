@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator
+from itertools import product
 from typing import Any
 
 import numpy as np
@@ -16,7 +17,7 @@ import shapely
 from shapely.geometry.base import BaseGeometry
 
 from dashboard.answer.own import ALWAYS_FROM, ALWAYS_TO, Kind, Own
-from dashboard.look.own import AREA, OWN_RIM, SHAPES, colours, glyph, own_rim
+from dashboard.look.own import AREA, SHAPES, colours, glyph
 from dashboard.look.signs import address
 from dashboard.look.theme import Theme, mixed
 from dashboard.wording.own import on_pointing
@@ -38,30 +39,33 @@ _LINE = 2.0
 def content(own: Own, theme: Theme, catalog: Catalog) -> dict[str, Any]:
     """Return a layer's file, ready for JSON.
 
-    `looks` are its classes: shape (corners in a box of 16 by 12 pixels), fill, rim, opacity of areas, words.
+    `looks` are its classes: shape (corners in a box of 16 by 12 pixels), fill, rim, opacity of areas, words;
+    then the same once more for rows whose position is known to an area only.
     `groups` are all pairs of a class and days: number of the look, first day, the day after the last.
     `points` are longitude, latitude and the number of the group, in three lists, also for a point of each
     line and area; `shapes` are lines and areas as GeoJSON features whose `key` is the number of their group.
     """
     first = np.where(own.first == ALWAYS_FROM, -FAR, own.first - _EPOCH)
     after = np.where(own.last == ALWAYS_TO, FAR, own.last - _EPOCH + 1)
-    groups, of = np.unique(np.column_stack((own.classes.of, first, after)), axis=0, return_inverse=True)
+    # Rows known to an area only have looks of their own, after those of the others.
+    look = own.classes.of + len(own.classes.groups) * own.hollow
+    groups, of = np.unique(np.column_stack((look, first, after)), axis=0, return_inverse=True)
     of = of.reshape(-1)
     points, numbers = points_of(own)
     looks = []
-    for group in own.classes.groups:
-        drawn = glyph(group, theme)
+    for precise, group in product((True, False), own.classes.groups):
+        drawn, fill = glyph(group, theme, precise=precise), glyph(group, theme).fill
         looks.append(
             {
                 "corners": SHAPES[drawn.shape],
                 "fill": drawn.fill,
-                "rim": own_rim(drawn.fill, theme),
-                "wide": OWN_RIM,
+                "rim": drawn.rim,
+                "wide": drawn.wide,
                 "halo": theme.page,
-                "area": f"{drawn.fill}{round(AREA * 255):02X}",
-                "line": mixed(drawn.fill, theme.ink, 0.15),
+                "area": f"{fill}{round(AREA * 255):02X}",
+                "line": mixed(fill, theme.ink, 0.15),
                 "width": _LINE,
-                "says": on_pointing(own, group, catalog),
+                "says": on_pointing(own, group, catalog, precise=precise),
             }
         )
     return {

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from itertools import product
 
 import numpy as np
 import shapely
@@ -11,7 +12,7 @@ from shapely.affinity import scale, translate
 from dashboard.answer.own import Own
 from dashboard.answer.scene import Scene, drawn_days
 from dashboard.look import signs
-from dashboard.look.own import AREA, OWN_RIM, SHAPES, glyph, own_rim
+from dashboard.look.own import AREA, SHAPES, glyph
 from dashboard.look.theme import mixed
 from dashboard.map.own import points_of, shapes_of
 from dashboard.paper import typeface
@@ -59,15 +60,15 @@ def _layer(canvas: Canvas, view: Projection, own: Own, scene: Scene) -> None:
     points, of = points_of(own)
     seen = drawn[of] & (points[:, 0] >= view.extent.west) & (points[:, 0] <= view.extent.east)
     seen &= (points[:, 1] >= view.extent.south) & (points[:, 1] <= view.extent.north)
-    points, classes = points[seen], own.classes.of[of[seen]]
+    points, classes, hollow = points[seen], own.classes.of[of[seen]], own.hollow[of[seen]]
     middle = (-signs.WIDTH / 2, -signs.HEIGHT / 2)
     size = shrunk(len(points))
-    for number, look in enumerate(looks):
-        placed = view.place(shapely.multipoints(points[classes == number]))
+    for (number, group), precise in product(enumerate(own.classes.groups), (True, False)):
+        look = glyph(group, theme, precise=precise)
+        placed = view.place(shapely.multipoints(points[(classes == number) & (hollow != precise)]))
         spots = np.unique(np.round(shapely.get_coordinates(placed) / _APART), axis=0) * _APART
         whole = translate(shapely.Polygon(SHAPES[look.shape]), *middle)
         sign = scale(whole, size, size, origin=(0, 0))
         every = [translate(sign, x, y) for x, y in spots]
         if every:
-            rim = own_rim(look.fill, theme)
-            canvas.shapes(every, box, fill=look.fill, line=rim, wide=OWN_RIM)
+            canvas.shapes(every, box, fill=look.fill, line=look.rim, wide=look.wide)

@@ -341,11 +341,22 @@ def layer_whole(own: Own) -> str:
     )
 
 
-def on_pointing(own: Own, group: Group, catalog: Catalog) -> str:
+def on_pointing(own: Own, group: Group, catalog: Catalog, *, precise: bool = True) -> str:
     """Return what a reader learns who points at a row, before its days; plain text."""
     if group.kind is Kind.ONE:
-        return say("{name} (your data)", name=own.title)
-    return say("{name} (your data): {value}", name=own.title, value=group_label(group, catalog))
+        told = say("{name} (your data)", name=own.title)
+    else:
+        told = say("{name} (your data): {value}", name=own.title, value=group_label(group, catalog))
+    return told if precise else say("{layer}, position known to an area only", layer=told)
+
+
+def hollow_drawn(count: int) -> str:
+    """Return what a hollow sign says, with how many rows have one; plain text."""
+    return say_plural(
+        "hollow: {figure} row whose position is known to an area only",
+        "hollow: {figure} rows whose position is known to an area only",
+        count,
+    )
 
 
 def map_alt(scene: Scene) -> str:
@@ -358,6 +369,8 @@ def map_alt(scene: Scene) -> str:
             for number, group in enumerate(own.classes.groups)
             if group.kind is not Kind.ONE and (count := int((own.classes.of[drawn] == number).sum()))
         ]
+        if hollow := int((own.hollow & drawn).sum()):
+            groups.append(hollow_drawn(hollow))
         layer = layer_drawn(own, scene)
         told.append(say("{layer}: {classes}", layer=layer, classes=listed(groups)) if groups else layer)
     return say("Reader’s own data, not part of the ledger: {layers}.", layers="; ".join(told)) if told else ""

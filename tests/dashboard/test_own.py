@@ -273,6 +273,24 @@ def test_a_small_picture_shows_where_the_rows_lie(catalog: Catalog) -> None:
 # -- Legend, words, charts, briefings --------------------------------------------------------------
 
 
+def test_a_row_known_to_an_area_only_is_hollow_on_map_and_paper_and_said(
+    scene: Scene, catalog: Catalog
+) -> None:
+    given = own(precise=np.array([True, False, False]))
+    made = content(given, LIGHT, catalog)
+    looks = [made["looks"][made["groups"][group][0]] for group in made["points"][2]]
+    filled, *hollow = looks
+    assert all(each["fill"] == LIGHT.page != each["rim"] for each in hollow)
+    assert filled["fill"] != LIGHT.page and filled["corners"] == hollow[0]["corners"]
+    assert "known to an area only" in hollow[0]["says"] and "area" not in filled["says"]
+    seen = replace(scene, own=(given,))
+    entry = legend([seen], LIGHT, WORLD)[-1]
+    assert entry.kind == "own-hollow" and "2 rows" in str(entry.label)
+    assert "2 rows whose position is known to an area only" in words.map_alt(seen)
+    area = own(shapes=[shapely.box(98, 25, 99, 26)], precise=np.array([False]))
+    assert not area.hollow.any(), "an area shows itself how far it goes"
+
+
 def test_the_legend_names_the_layer_and_counts_what_is_drawn(scene: Scene) -> None:
     labels = [str(entry.label) for entry in legend([scene], LIGHT, WORLD)]
     assert labels[-1] == "Camps (your data): 3 of 3 rows on this day"
