@@ -18,15 +18,16 @@ import shapely
 from geodata.catalog import Catalog
 from geodata.dates import today
 from geodata.exports.files import spreadsheet
-from geodata.imports import celltexts, columns, days, lint
+from geodata.imports import celltexts, columns, days
 from geodata.imports.celltexts import Cells, Distinct
-from geodata.imports.checks import at_centres
 from geodata.imports.days import ReadDays
 from geodata.imports.draft import Draft, Row
 from geodata.imports.known import Recognised, actors_of, recognise
 from geodata.imports.layer import LIMITS, Answers, Layer, Limits, Question, Refused, SetAside, Table, cleaned
 from geodata.imports.mending import mend
 from geodata.imports.positions import locate
+from geodata.imports.rules import lint
+from geodata.imports.rules.coordinates import at_centres
 
 _NO_ACTORS: Mapping[str, str] = MappingProxyType({})
 _NOTHING_SAID = Answers()
@@ -56,7 +57,7 @@ def read(
     Raises:
         Refused: If it cannot be taken; the text says why and what to do.
     """
-    from geodata.imports.reading import read_table  # the formats, only for who has a file
+    from geodata.imports.readers.reading import read_table  # the formats, only for who has a file
 
     table = read_table(data, name, answers, limits)
     return understand(table, name, hashlib.sha256(data).hexdigest(), catalog, answers, actors)

@@ -24,7 +24,9 @@ def file(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
         head, *lines = (line.split(";") for line in data.decode().splitlines())
         return table({column: [line[i] or None for line in lines] for i, column in enumerate(head)})
 
-    monkeypatch.setitem(sys.modules, "geodata.imports.reading", SimpleNamespace(read_table=read_table))
+    monkeypatch.setitem(
+        sys.modules, "geodata.imports.readers.reading", SimpleNamespace(read_table=read_table)
+    )
     path = tmp_path / "events.csv"
     path.write_text("lon;lat;date\n98.11739;25.40319;2024-11-20\n98.2;;2024-11-21\n")
     return path

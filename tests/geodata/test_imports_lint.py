@@ -12,7 +12,7 @@ from geodata.dates import today
 from geodata.imports.datums import as_indian, to_bd09, to_gcj02
 from geodata.imports.known import SHAPES
 from geodata.imports.layer import Level, Table
-from geodata.imports.lint import RULES
+from geodata.imports.rules.lint import RULES
 from tests.geodata.imported import layer, rules, shaped, table
 
 PLACES = {
@@ -173,7 +173,7 @@ def test_a_shift_that_two_datums_explain_is_left_open(
     def both(*at: object) -> dict[str, float]:
         return {"none": 330.0, "gcj02": 120.0, "indian": 130.0, "bd09": 700.0}
 
-    monkeypatch.setattr("geodata.imports.checks.residuals", both)
+    monkeypatch.setattr("geodata.imports.rules.shifts.residuals", both)
     assert "shifted_unclear" in rules(layer(shipped, shifted(to_gcj02)))
 
 

@@ -26,9 +26,10 @@ import pytest
 import shapely
 import xlsxwriter
 
-from geodata.imports import apart, delimited, formats, texts, words, worker
+from geodata.imports import words
 from geodata.imports.layer import LIMITS, Answers, Limits, Refused, Table
-from geodata.imports.reading import read_table
+from geodata.imports.readers import apart, delimited, formats, texts, worker
+from geodata.imports.readers.reading import read_table
 
 NONE = Answers()
 
@@ -875,7 +876,7 @@ def test_a_worker_that_dies_or_dawdles_is_only_a_message(
 
 def test_the_worker_forbids_connections_and_programs() -> None:
     script = (
-        "import sys; sys.path.insert(0, '.'); from geodata.imports import worker; worker._guard()\n"
+        "import sys; sys.path.insert(0, '.'); from geodata.imports.readers import worker; worker._guard()\n"
         "import socket, subprocess, os\n"
         "for act in (lambda: socket.socket(), lambda: subprocess.run(['true']), lambda: os.system('true')):\n"
         "    try: act()\n"
@@ -900,7 +901,7 @@ def test_the_reader_sees_no_folder_but_its_own_where_the_system_can_forbid_it(tm
     script = f"""
 import sys; sys.path.insert(0, '.')
 from pathlib import Path
-from geodata.imports import confine
+from geodata.imports.readers import confine
 folder = Path({str(tmp_path / "own")!r})
 print(confine.leave_folders(folder, confine.programs()))
 import pyogrio

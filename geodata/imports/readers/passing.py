@@ -12,8 +12,8 @@ import numpy as np
 import pyarrow as pa
 import shapely
 
-from geodata.imports import texts
 from geodata.imports.layer import Finding, Level, Question, SetAside, Table
+from geodata.imports.readers import texts
 
 _LEDGER = b"ledger"
 

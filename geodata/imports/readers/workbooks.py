@@ -9,10 +9,10 @@ from typing import Any
 import numpy as np
 import python_calamine
 
-from geodata.imports import texts
-from geodata.imports.archives import Archive
-from geodata.imports.headers import header
 from geodata.imports.layer import Answers, Limits, Table
+from geodata.imports.readers import texts
+from geodata.imports.readers.archives import Archive
+from geodata.imports.readers.headers import header
 from geodata.imports.words import asked, refused
 
 _FIRST = 60

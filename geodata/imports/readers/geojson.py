@@ -18,8 +18,8 @@ import shapely
 from shapely.geometry import shape
 
 from geodata.errors import how_many
-from geodata.imports import crs
 from geodata.imports.layer import Answers, Finding, Limits, SetAside, Table, cleaned
+from geodata.imports.readers import crs
 from geodata.imports.words import ROWS, found, refused
 
 _DEPTHS = {

@@ -13,10 +13,10 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 import shapely
 
-from geodata.imports import crs, texts
-from geodata.imports.headers import distinct
 from geodata.imports.layer import Answers, Finding, Limits, Table
-from geodata.imports.shapes import from_wkb
+from geodata.imports.readers import crs, texts
+from geodata.imports.readers.headers import distinct
+from geodata.imports.readers.shapes import from_wkb
 from geodata.imports.words import asked, found, refused
 
 _FAULTS = (pa.ArrowException, OSError, ValueError, KeyError, OverflowError)

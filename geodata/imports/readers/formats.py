@@ -11,8 +11,8 @@ from dataclasses import dataclass
 from pathlib import PurePosixPath
 from xml.parsers import expat
 
-from geodata.imports.archives import Archive, hidden, packed
 from geodata.imports.layer import Limits, cleaned
+from geodata.imports.readers.archives import Archive, hidden, packed
 from geodata.imports.words import refused
 
 ENDINGS = {

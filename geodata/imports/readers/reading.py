@@ -5,9 +5,9 @@ from __future__ import annotations
 from dataclasses import replace
 from pathlib import PurePosixPath
 
-from geodata.imports import apart, formats
-from geodata.imports.archives import Archive
 from geodata.imports.layer import LIMITS, Answers, Limits, Refused, Table, cleaned
+from geodata.imports.readers import apart, formats
+from geodata.imports.readers.archives import Archive
 from geodata.imports.words import asked, refused
 
 HERE = 2**20
@@ -40,7 +40,7 @@ def _read(format_: str, data: bytes, name: str, answers: Answers, limits: Limits
     if format_ == "csv":
         return _csv(data, name, answers, limits)
     if format_ == "geojson" and len(data) <= HERE:
-        from geodata.imports import geojson
+        from geodata.imports.readers import geojson
 
         return geojson.read(data, name, answers, limits)
     return apart.read(format_, data, name, answers, limits)
@@ -48,7 +48,7 @@ def _read(format_: str, data: bytes, name: str, answers: Answers, limits: Limits
 
 def _csv(data: bytes, name: str, answers: Answers, limits: Limits) -> Table:
     """Return the table of a CSV. Text that is named as something else must at least have several columns."""
-    from geodata.imports import delimited
+    from geodata.imports.readers import delimited
 
     named = formats.named_as(name)
     if named in ("", "csv"):

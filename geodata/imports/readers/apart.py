@@ -15,12 +15,12 @@ from functools import cache
 from pathlib import Path
 from typing import IO
 
-from geodata.imports import formats
 from geodata.imports.layer import Answers, Limits, Refused, Table
+from geodata.imports.readers import formats
 from geodata.imports.words import refused
 
 _LOG = logging.getLogger(__name__)
-_ROOT = Path(__file__).resolve().parents[2]
+_ROOT = Path(__file__).resolve().parents[3]
 
 
 def read(format_: str, data: bytes, name: str, answers: Answers, limits: Limits) -> Table:
@@ -29,7 +29,7 @@ def read(format_: str, data: bytes, name: str, answers: Answers, limits: Limits)
     Raises:
         Refused: As the format's own reader; or the process died or took too long.
     """
-    from geodata.imports import passing
+    from geodata.imports.readers import passing
 
     with tempfile.TemporaryDirectory(prefix="ledger-") as kept:
         folder = Path(kept)
@@ -95,7 +95,7 @@ def _run(folder: Path, environment: Mapping[str, str], seconds: float) -> int | 
     """Run the worker; return how it ended, None where it had to be stopped."""
     start = (
         f"import sys; sys.path.insert(0, {str(_ROOT)!r}); from pathlib import Path; "
-        f"from geodata.imports.worker import main; main(Path({str(folder)!r}))"
+        f"from geodata.imports.readers.worker import main; main(Path({str(folder)!r}))"
     )
     with (folder / "said").open("wb") as said:
         process = _started(start, folder, environment, said)

@@ -17,13 +17,13 @@ import pyarrow as pa
 from pyogrio import errors as faults
 from pyogrio import list_layers, raw
 
-from geodata.imports import crs, placemarks, texts
-from geodata.imports.archives import Archive, hidden
-from geodata.imports.delimited import likely_encodings
-from geodata.imports.formats import NAMES
-from geodata.imports.headers import distinct
 from geodata.imports.layer import Answers, Finding, Limits, Question, Table
-from geodata.imports.shapes import from_wkb
+from geodata.imports.readers import crs, placemarks, texts
+from geodata.imports.readers.archives import Archive, hidden
+from geodata.imports.readers.delimited import likely_encodings
+from geodata.imports.readers.formats import NAMES
+from geodata.imports.readers.headers import distinct
+from geodata.imports.readers.shapes import from_wkb
 from geodata.imports.words import asked, found, refused
 
 _FAULTS = (
@@ -410,7 +410,7 @@ def read_kmz(data: bytes, name: str, answers: Answers, limits: Limits, folder: P
     Raises:
         Refused: As `read_kml`; or the archive is not opened.
     """
-    from geodata.imports.formats import seen
+    from geodata.imports.readers.formats import seen
 
     archive = Archive(data, name, limits)
     documents = [entry for entry in archive.names if _is(entry, ".kml") and not hidden(entry)]

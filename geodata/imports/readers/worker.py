@@ -15,8 +15,8 @@ import sys
 from pathlib import Path
 from typing import Any
 
-from geodata.imports import confine, formats
 from geodata.imports.layer import Answers, Limits, Refused, Table
+from geodata.imports.readers import confine, formats
 
 FORBIDDEN = (
     "socket.",
@@ -47,7 +47,7 @@ def main(folder: Path) -> None:
     except Refused as error:
         (folder / "refused").write_text(error.message, "utf-8")
         return
-    from geodata.imports import passing
+    from geodata.imports.readers import passing
 
     passing.write(table, folder / "table")
 
@@ -67,18 +67,18 @@ def read(format_: str, data: bytes, name: str, answers: Answers, limits: Limits,
         Refused: It cannot be taken.
     """
     if format_ == "geojson":
-        from geodata.imports import geojson
+        from geodata.imports.readers import geojson
 
         return geojson.read(data, name, answers, limits)
     if format_ == "parquet":
-        from geodata.imports import parquet
+        from geodata.imports.readers import parquet
 
         return parquet.read(data, name, answers, limits)
     if format_ == "xlsx":
-        from geodata.imports import workbooks
+        from geodata.imports.readers import workbooks
 
         return workbooks.read(data, name, answers, limits)
-    from geodata.imports import vectors
+    from geodata.imports.readers import vectors
 
     table: Table = vectors.READERS[format_](data, name, answers, limits, folder)
     return table

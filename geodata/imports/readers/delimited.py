@@ -17,8 +17,8 @@ import pyarrow.csv
 
 from geodata.errors import how_many
 from geodata.imports.celltexts import Cells
-from geodata.imports.headers import Header, header
 from geodata.imports.layer import Answers, Finding, Limits, Question, Refused, SetAside, Table, cleaned
+from geodata.imports.readers.headers import Header, header
 from geodata.imports.words import ROWS, asked, found, refused
 
 SEPARATORS = {",": "commas", ";": "semicolons", "\t": "tabs", "|": "vertical bars"}
