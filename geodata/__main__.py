@@ -13,6 +13,7 @@ from geodata.analysis.window import By
 from geodata.bundle import build
 from geodata.cli import add, commands, reader
 from geodata.cli.diff import run_diff
+from geodata.cli.prove import run_prove
 from geodata.errors import FOLDER, BrokenBundle, LedgerError
 from geodata.exports.files import ENDINGS, FORMATS
 from geodata.resolver.resolve import RESOLVED
@@ -44,6 +45,11 @@ _COMMANDS: dict[str, tuple[_Command, str, str]] = {
         commands.run_export,
         "Write the states of a day, or claims, figures or disputes, to a file.",
         "--format csv --on 2024-11-26 --out states.csv",
+    ),
+    "prove": (
+        run_prove,
+        "Write the evidence of an answer as one file: every claim with what became of it, and how to check.",
+        "--place kanpaiti --on 2024-11-26 --out kanpaiti.zip",
     ),
     "import": (
         reader.run_import,
@@ -103,9 +109,9 @@ def _parser() -> argparse.ArgumentParser:
         made.add_argument("--bundle", type=Path, default=FOLDER, metavar="DIR", help="another folder of data")
         if name not in ("check", "diff", "add"):
             made.add_argument("--release", metavar="N", help="the ledger as it stood then: number or hash")
-        if name != "export":
+        if name not in ("export", "prove"):
             made.add_argument("--json", action="store_true", help="one JSON object instead of a table")
-        if name in ("state", "mines", "export"):
+        if name in ("state", "mines", "export", "prove"):
             made.add_argument(
                 "--on", required=name != "export", metavar="DATE", help="the day asked about, YYYY-MM-DD"
             )
@@ -114,7 +120,7 @@ def _parser() -> argparse.ArgumentParser:
             made.add_argument("--to", required=True, dest="end", metavar="B", help="the later day")
         if name in ("intervals", "export"):
             _add_window(made)
-        if name in ("state", "changes", "log", "intervals", "mines", "export"):
+        if name in ("state", "changes", "log", "intervals", "mines", "export", "prove"):
             _add_evidence(made)
             made.add_argument(
                 "--with", dest="own", metavar="FILE", help="weigh claims of your own too, a CSV table of them"
@@ -125,6 +131,9 @@ def _parser() -> argparse.ArgumentParser:
             reader.add_options(made)
         if name in ("state", "changes", "log", "intervals", "export"):
             _add_places(made, several=name in ("log", "intervals"))
+        if name == "prove":
+            _add_places(made, several=True, default=Dimension.CONTROL)
+            made.add_argument("--out", required=True, metavar="FILE.zip", help="the file to write")
         if name in ("log", "intervals"):
             made.add_argument("--out", metavar="FILE", help=f"write it there: {ENDINGS}")
         if name == "log":
@@ -169,14 +178,16 @@ def _add_policy(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--policy", default=Policy.REPORTED, help=policies)
 
 
-def _add_places(parser: argparse.ArgumentParser, several: bool = False) -> None:
+def _add_places(parser: argparse.ArgumentParser, several: bool = False, default: str = "all") -> None:
     kinds, dimensions = ", ".join(PlaceKind), ", ".join(RESOLVED)
     parser.add_argument("--place", nargs="+", action="extend", metavar="ID", help="only these; any spelling")
     parser.add_argument("--kind", nargs="+", action="extend", metavar="KIND", help=f"only these: {kinds}")
     stretches = f"only this part of the border: {', '.join(STRETCHES)} (default: {WHOLE})"
     parser.add_argument("--stretch", default=WHOLE, help=stretches)
     if several:
-        parser.add_argument("--dimension", nargs="+", action="extend", help="only these (default: all)")
+        parser.add_argument(
+            "--dimension", nargs="+", action="extend", help=f"only these (default: {default})"
+        )
     else:
         parser.add_argument("--dimension", default=Dimension.CONTROL, help=f"{dimensions} (default: control)")
 

@@ -59,7 +59,13 @@ def metadata(proof: Proof, files: Mapping[str, bytes], told: Mapping[str, str]) 
         told: What each of them is.
     """
     nodes = [*_head(proof, files, told), *_run(proof), *_answers(proof), *_claims(proof), *_documents(proof)]
-    return {"@context": [_CONTEXT, PROV_TERMS], "@graph": nodes}
+    return {"@context": [_CONTEXT, PROV_TERMS], "@graph": [_single(node) for node in nodes]}
+
+
+def _single(node: Node) -> Node:
+    """Return a node in which a list of one value is that value, as RO-Crate asks for."""
+    lists = {name: value for name, value in node.items() if isinstance(value, list) and len(value) == 1}
+    return node | {name: value[0] for name, value in lists.items()}
 
 
 def _at(name: str, *parts: str) -> Node:
@@ -90,7 +96,7 @@ def _head(proof: Proof, files: Mapping[str, bytes], told: Mapping[str, str]) -> 
         "license": {"@id": CC_BY.path},
         "publisher": _at("border-ledger"),
         "author": _at("border-ledger"),
-        "identifier": f"border-ledger:{catalog.hash}:{proof.name}",
+        "identifier": _at("identifier"),
         "temporalCoverage": proof.on.isoformat(),
         "hasPart": [{"@id": name} for name in files],
         "about": [_at("place", place.place_id) for place in proof.places],
@@ -105,7 +111,6 @@ def _head(proof: Proof, files: Mapping[str, bytes], told: Mapping[str, str]) -> 
             "encodingFormat": _TYPES[name.rpartition(".")[2]],
             "contentSize": str(len(content)),
             "sha256": sha256(content).hexdigest(),
-            "license": {"@id": CC_BY.path},
         }
     yield {
         "@id": CC_BY.path,
@@ -115,6 +120,13 @@ def _head(proof: Proof, files: Mapping[str, bytes], told: Mapping[str, str]) -> 
         "description": licence(),
     }
     yield {"@id": _id("border-ledger"), "@type": "Organization", "name": "Border Ledger"}
+    yield {
+        "@id": _id("identifier"),
+        "@type": "PropertyValue",
+        "name": "Question and hash of the data",
+        "propertyID": "border-ledger",
+        "value": f"{proof.name} {catalog.hash}",
+    }
     for place in proof.places:
         yield from _place(place)
 
@@ -127,10 +139,11 @@ def _place(place: Place) -> Iterator[Node]:
     yield node | {"geo": _at("point", place.place_id)}
     yield {
         "@id": _id("point", place.place_id),
-        "@type": "GeoCoordinates",
+        "@type": ["GeoCoordinates", "Geometry"],
         "name": f"Point of {place.name}, WGS 84",
         "latitude": place.lat,
         "longitude": place.lon,
+        "asWKT": f"POINT ({place.lon} {place.lat})",
     }
 
 
@@ -151,9 +164,9 @@ def _run(proof: Proof) -> Iterator[Node]:
     }
     yield {
         "@id": _id("software"),
-        "@type": ["SoftwareApplication", "SoftwareAgent"],
+        "@type": ["CreativeWork", "SoftwareAgent"],  # a SoftwareApplication must have an address of the web
         "name": "Border Ledger",
-        "softwareVersion": __version__,
+        "version": __version__,
     }
     yield {
         "@id": rules["@id"],

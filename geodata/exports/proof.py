@@ -117,8 +117,14 @@ class Proof:
     @property
     def name(self) -> str:
         """The name of the file, without its ending."""
-        what = self.places[0].place_id if len(self.places) == 1 else f"{len(self.places)}-places"
-        return f"border-ledger-evidence-{what}-{self.on}"
+        return name_of([place.place_id for place in self.places], self.on)
+
+
+def name_of(place_ids: Sequence[str], on: date) -> str:
+    """Return what a file of evidence about some places on a day is called, without its ending."""
+    first = place_ids[0] if place_ids else "no-place"
+    more = f"-and-{len(place_ids) - 1}-more" if len(place_ids) > 1 else ""
+    return f"border-ledger-evidence-{first}{more}-{on}"
 
 
 def prove(
