@@ -13,6 +13,7 @@ from geodata.analysis.window import By
 from geodata.bundle import build
 from geodata.cli import add, commands, reader
 from geodata.cli.diff import run_diff
+from geodata.cli.mcp_server import run_mcp
 from geodata.cli.prove import run_prove
 from geodata.errors import FOLDER, BrokenBundle, LedgerError
 from geodata.exports.files import ENDINGS, FORMATS
@@ -56,6 +57,7 @@ _COMMANDS: dict[str, tuple[_Command, str, str]] = {
         "What a file of your own hides, before anything of it is drawn.",
         "events.csv --report --set day_first=true",
     ),
+    "mcp": (run_mcp, "Serve the ledger to programs that read, on standard input and output (MCP).", ""),
     "diff": (run_diff, "Which answers of two releases differ, on which days, and why.", "1 2 --place lashio"),
     "add": (
         add.run_add,
@@ -109,7 +111,7 @@ def _parser() -> argparse.ArgumentParser:
         made.add_argument("--bundle", type=Path, default=FOLDER, metavar="DIR", help="another folder of data")
         if name not in ("check", "diff", "add"):
             made.add_argument("--release", metavar="N", help="the ledger as it stood then: number or hash")
-        if name not in ("export", "prove"):
+        if name not in ("export", "prove", "mcp"):
             made.add_argument("--json", action="store_true", help="one JSON object instead of a table")
         if name in ("state", "mines", "export", "prove"):
             made.add_argument(

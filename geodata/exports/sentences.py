@@ -27,7 +27,9 @@ UNKNOWN_MEANS = (
     "holder of before is still there."
 )
 NOT_ON_THE_GROUND = "A claim is what a document says, not what is so."
-PRECISION = "Dates are as exact as their source and no more; spans of days end before the day called latest."
+PRECISION = (
+    "Dates are as exact as their source and no more. A day called latest is the first one after its span."
+)
 """What a reader must not conclude, whatever was asked."""
 
 
