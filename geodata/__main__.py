@@ -1,4 +1,4 @@
-"""The command line, `python -m geodata`; `_COMMANDS` lists its commands."""
+"""The command line, `python -m geodata`; `COMMANDS` lists its commands."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ from geodata.vocab import Dimension, PlaceKind, Policy
 
 _Command = Callable[[argparse.Namespace], int]
 
-_COMMANDS: dict[str, tuple[_Command, str, str]] = {
+COMMANDS: dict[str, tuple[_Command, str, str]] = {
     "check": (commands.run_check, "Check every rule of the data and list all that is broken.", ""),
     "describe": (commands.run_describe, "List the datasets with rows, licence and caveats.", "--json"),
     "state": (
@@ -100,7 +100,7 @@ def _parser() -> argparse.ArgumentParser:
         epilog="example: python -m geodata state --on 2024-11-26 --place kanpaiti pangwa",
     )
     known = parser.add_subparsers(dest="command", required=True)
-    for name, (run, text, example) in _COMMANDS.items():
+    for name, (run, text, example) in COMMANDS.items():
         made = known.add_parser(
             name, help=text, description=text, epilog=f"example: python -m geodata {name} {example}".rstrip()
         )

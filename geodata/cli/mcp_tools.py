@@ -7,6 +7,7 @@ what is near.
 
 from __future__ import annotations
 
+import logging
 from collections.abc import Callable, Mapping, Sequence
 from typing import Annotated, Any
 
@@ -74,6 +75,13 @@ Limit = Annotated[int, Field(description=f"Rows of the answer, 1 to {tools.MOST_
 Offset = Annotated[int, Field(description="Rows to pass over.", ge=0)]
 Actors = Annotated[list[str], Field(description="Only what names these ids of actors, such as kia.")]
 Ids = Annotated[list[str], Field(description="Ids, such as k0007 for a claim.")]
+SomePlace = Annotated[str | None, Field(description="A place: its id, name or any other spelling; or null.")]
+SomeTopic = Annotated[
+    str | None, Field(description="Only these; null for all.", json_schema_extra=_words(list(Dimension)))
+]
+SomeDay = Annotated[
+    str | None, Field(description="A day, YYYY-MM-DD: then `result` says what the rule did with each claim.")
+]
 Newest = Annotated[bool, Field(description="The newest entry first.")]
 Kilometres = Annotated[float, Field(description="How near, in kilometres.")]
 
@@ -196,10 +204,10 @@ class _Tools:
 
     def claims(
         self,
-        place: Place | None = None,
+        place: SomePlace = None,
         ids: Ids = _NONE,
-        dimension: Topic | None = None,
-        on: Day | None = None,
+        dimension: SomeTopic = None,
+        on: SomeDay = None,
         policy: Weighing = "reported",
         known_on: Known = None,
         release: Release = None,
@@ -217,7 +225,7 @@ class _Tools:
     def mines(
         self,
         on: Day,
-        near: Place | None = None,
+        near: SomePlace = None,
         km: Kilometres = 30,
         policy: Weighing = "reported",
         known_on: Known = None,
@@ -269,15 +277,18 @@ class _Server(MCPServer[Any]):
 
 def server(opened: Open) -> MCPServer[Any]:
     """Return the server with its five tools, each of which only reads."""
-    # The package sets the level of the log for the whole process, the dashboard's too: leave it as it is.
+    # mcp 2.3.0 sets handlers and level of the log for the whole process, the dashboard's too: put them back.
+    log = logging.getLogger()
+    handlers, level = log.handlers[:], log.level
     made = _Server(
         "border-ledger",
         title="Border Ledger",
         instructions=INSTRUCTIONS,
         version=__version__,
-        log_level="WARNING",
         subscriptions=False,
     )
+    log.handlers[:] = handlers
+    log.setLevel(level)
     reads = ToolAnnotations(
         read_only_hint=True, destructive_hint=False, idempotent_hint=True, open_world_hint=False
     )

@@ -309,6 +309,9 @@ def cite(catalog: Catalog, ids: Sequence[str]) -> Answer:
     return _answer(catalog, _evidence(), citation(catalog), made, lines, caveats=told)
 
 
+TOOLS = (state, log, claims, mines, cite)
+"""The five questions, in order; a program knows each by the name of its function."""
+
 # -- Parts -----------------------------------------------------------------------------------------
 
 
