@@ -142,7 +142,7 @@ async def _nothing(request: Request) -> Response:
 
 def _routes(endpoint: Any) -> Iterable[Route]:
     yield Route(PATH, endpoint)
-    yield Route(f"{PATH}/{{rest:path}}", _nothing)
+    yield Route(f"{PATH}/{{rest:path}}", _nothing, methods=["GET", "POST", "DELETE"])
 
 
 ENDPOINT = Endpoint()
