@@ -76,6 +76,7 @@ _STYLE = """
 :root { color-scheme: light dark; }
 body { font: 16px/1.5 system-ui, "Noto Sans", "Noto Sans Myanmar", sans-serif; margin: 2rem auto;
   max-width: 62rem; padding: 0 1rem; overflow-wrap: anywhere; }
+th, td:first-child { overflow-wrap: normal; }
 h1, h2, h3 { line-height: 1.25; margin: 1.6em 0 .4em; }
 h1 { font-size: 1.6rem; } h2 { font-size: 1.25rem; } h3 { font-size: 1.05rem; }
 p.strong { font-weight: 600; }
@@ -85,11 +86,13 @@ th, td { border-bottom: 1px solid color-mix(in srgb, currentColor 25%, transpare
 pre { border: 1px solid color-mix(in srgb, currentColor 25%, transparent); padding: .6rem;
   white-space: pre-wrap; }
 @media (max-width: 40rem) {
-  thead { position: absolute; clip-path: inset(50%); }
+  thead { display: none; }
   tr, td { display: block; border: 0; padding: .1rem 0; }
   tr { border-bottom: 1px solid color-mix(in srgb, currentColor 25%, transparent); padding: .5rem 0; }
+  td:first-child { overflow-wrap: anywhere; }
   td::before { content: attr(data-head) ": "; opacity: .7; }
 }
+@page { margin: 15mm; }
 @media print {
   :root { color-scheme: light; }
   body { font-size: 10pt; margin: 0; max-width: none; padding: 0; }

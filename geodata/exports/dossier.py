@@ -129,7 +129,7 @@ def _sources(proof: Proof) -> Iterator[Block]:
             [
                 (
                     source.source_id,
-                    Link(cite(proof.catalog, source).removesuffix(source.url).strip(), source.url),
+                    Link(cite(proof.catalog, source), source.url),
                     source.origin_group,
                     source.kind.meaning,
                 )

@@ -150,7 +150,7 @@ def days_text(claim: Claim) -> str:
     if claim.since_before:
         parts.append("for long already")
     if claim.as_of:
-        parts.append(f"so on {show_when(claim.as_of)}")
+        parts.append(f"as of {show_when(claim.as_of)}")
     if claim.end:
         parts.append(f"until {show_when(claim.end)}")
     return ", ".join(parts) or "no date"
