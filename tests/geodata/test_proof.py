@@ -71,6 +71,8 @@ def test_every_claim_about_an_answer_has_a_result(shipped: Catalog) -> None:
             assert {n: r for n, r in results.items() if r not in (USED, OTHER_DAYS)} == {
                 each.claim_id: str(each.reason) for each in found.set_aside
             }
+            groups = [0 if each.used else 1 if each.reason else 2 for each in every]
+            assert groups == sorted(groups), "used, set aside, of other days"
             assert results.keys() >= {c.claim_id for c in shipped.claims_of(place_id, dimension)}
 
 
