@@ -7,6 +7,7 @@ session is kept, and each answer is one JSON object.
 
 from __future__ import annotations
 
+import logging
 import os
 from collections.abc import AsyncIterator, Iterable, Mapping
 from contextlib import asynccontextmanager
@@ -31,6 +32,8 @@ from geodata.cli.mcp_server import INSTALL, installed
 if TYPE_CHECKING:
     from mcp.server.streamable_http_manager import StreamableHTTPSessionManager
     from mcp.server.transport_security import TransportSecuritySettings
+
+_LOG = logging.getLogger(__name__)
 
 PATH = "/mcp"
 LARGEST = 64 * 1024
@@ -93,9 +96,15 @@ class Endpoint:
         *,
         task_status: TaskStatus[None] = anyio.TASK_STATUS_IGNORED,
     ) -> None:
-        async with manager.run():
-            task_status.started()
-            await anyio.sleep_forever()
+        try:
+            async with manager.run():
+                task_status.started()
+                await anyio.sleep_forever()
+        except Exception:  # noqa: BLE001 - whatever fails in it must not end the page's server
+            _LOG.exception("the tools for programs failed and begin anew with the next request")
+        finally:
+            if self._manager is manager:
+                self._manager = None
 
 
 def _manager() -> StreamableHTTPSessionManager:

@@ -8,8 +8,8 @@ import threading
 import time
 import urllib.error
 import urllib.request
-from collections.abc import Iterator
-from contextlib import redirect_stdout
+from collections.abc import AsyncIterator, Iterator
+from contextlib import asynccontextmanager, redirect_stdout
 from datetime import date
 from io import StringIO
 from pathlib import Path
@@ -136,6 +136,60 @@ def test_no_page_of_another_site_asks_through_a_browser(
 def test_a_request_has_a_bounded_size(base: str) -> None:
     assert post(f"{base}/mcp", b" " * (LARGEST + 1))[0] == 413
     assert post(f"{base}/mcp", b"[" * 50_000)[0] == 400
+
+
+class Failing:
+    """A session manager that fails when it is told to."""
+
+    def __init__(self) -> None:
+        self.fail = anyio.Event()
+
+    @asynccontextmanager
+    async def run(self) -> AsyncIterator[None]:
+        async with anyio.create_task_group() as tasks:
+            tasks.start_soon(self._fail)
+            yield
+
+    async def _fail(self) -> None:
+        await self.fail.wait()
+        raise RuntimeError("broken")
+
+    async def handle_request(self, scope: Any, receive: Any, send: Any) -> None:
+        await PlainTextResponse("answered")(scope, receive, send)
+
+
+def test_the_tools_begin_once_and_their_failure_ends_nothing_else(
+    monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    made: list[Failing] = []
+    monkeypatch.setattr(mcp_endpoint, "_manager", lambda: made.append(Failing()) or made[-1])
+    endpoint, answers = Endpoint(), list[int]()
+
+    async def ask() -> None:
+        async def send(message: Any) -> None:
+            if message["type"] == "http.response.start":
+                answers.append(message["status"])
+
+        scope = {"type": "http", "method": "POST", "path": "/mcp", "headers": []}
+        await endpoint(scope, anyio.sleep_forever, send)
+
+    async def serve() -> None:
+        await ask()  # outside the lifespan
+        async with endpoint.lifespan(None):
+            async with anyio.create_task_group() as tasks:
+                for _ in range(5):
+                    tasks.start_soon(ask)
+            assert len(made) == 1, "five at once begin it once"
+            made[0].fail.set()
+            with anyio.fail_after(5):
+                while endpoint._manager:
+                    await anyio.sleep(0.01)
+            await ask()
+        await ask()
+
+    anyio.run(serve)
+    assert answers == [503, 200, 200, 200, 200, 200, 200, 503] and len(made) == 2
+    assert "begin anew" in caplog.text
 
 
 def test_the_address_at_which_others_reach_the_page_is_answered_too() -> None:
