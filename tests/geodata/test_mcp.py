@@ -20,6 +20,7 @@ from geodata.catalog import Catalog, open_catalog
 from geodata.cli import mcp_server, tools
 from geodata.cli.mcp_tools import INSTRUCTIONS, server
 from geodata.errors import FOLDER
+from tests.test_project import loaded_by
 
 ROOT = FOLDER.parent.parent
 DAY = "2024-11-26"
@@ -132,6 +133,10 @@ def test_on_standard_input_and_output(shipped: Catalog, mode: str) -> None:
     command = StdioServerParameters(command=sys.executable, args=["-m", "geodata", "mcp"], cwd=ROOT)
     result = asked(command, "state", {"on": DAY, "places": ["kanpaiti"]}, mode=mode)
     assert result.structured_content == tools.state(shipped, DAY, ["kanpaiti"])
+
+
+def test_the_command_line_loads_nothing_of_it() -> None:
+    assert not loaded_by("import geodata.__main__") & {"mcp", "mcp_types", "pydantic"}
 
 
 def test_without_the_package_the_command_says_what_to_install(
