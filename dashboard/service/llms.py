@@ -31,6 +31,8 @@ def addresses(catalog: Catalog) -> dict[str, str]:
         "/feed.atom": words.ATOM(),
         "/feed.json": words.JSON_FEED(),
         f"/claim/{claim_id}": words.CLAIM(claim=claim_id),
+        "/answer": words.ANSWER(),
+        "/dataset.json": words.DATASET(),
         **({mcp_endpoint.PATH: words.MCP()} if installed() else {}),
     }
 
