@@ -30,6 +30,9 @@ if TYPE_CHECKING:
     from geodata.resolver.resolve import state, track
     from geodata.vocab import Dimension, Policy, Status
 
+__version__ = "0.1.0"
+"""The version of the software, as in pyproject.toml."""
+
 _HOMES = {
     "analysis.citing": ("cite",),
     "analysis.mines": ("catchments", "mines_near", "mines_on"),

@@ -1,4 +1,4 @@
-"""The command line, `python -m geodata`; `_COMMANDS` lists its commands."""
+"""The command line, `python -m geodata`; `COMMANDS` lists its commands."""
 
 from __future__ import annotations
 
@@ -13,6 +13,8 @@ from geodata.analysis.window import By
 from geodata.bundle import build
 from geodata.cli import add, commands, reader
 from geodata.cli.diff import run_diff
+from geodata.cli.mcp_server import run_mcp
+from geodata.cli.prove import run_prove
 from geodata.errors import FOLDER, BrokenBundle, LedgerError
 from geodata.exports.files import ENDINGS, FORMATS
 from geodata.resolver.resolve import RESOLVED
@@ -20,7 +22,7 @@ from geodata.vocab import Dimension, PlaceKind, Policy
 
 _Command = Callable[[argparse.Namespace], int]
 
-_COMMANDS: dict[str, tuple[_Command, str, str]] = {
+COMMANDS: dict[str, tuple[_Command, str, str]] = {
     "check": (commands.run_check, "Check every rule of the data and list all that is broken.", ""),
     "describe": (commands.run_describe, "List the datasets with rows, licence and caveats.", "--json"),
     "state": (
@@ -45,11 +47,17 @@ _COMMANDS: dict[str, tuple[_Command, str, str]] = {
         "Write the states of a day, or claims, figures or disputes, to a file.",
         "--format csv --on 2024-11-26 --out states.csv",
     ),
+    "prove": (
+        run_prove,
+        "Write the evidence of an answer as one file: every claim with what became of it, and how to check.",
+        "--place kanpaiti --on 2024-11-26 --out kanpaiti.zip",
+    ),
     "import": (
         reader.run_import,
         "What a file of your own hides, before anything of it is drawn.",
         "events.csv --report --set day_first=true",
     ),
+    "mcp": (run_mcp, "Serve the ledger to programs that read, on standard input and output (MCP).", ""),
     "diff": (run_diff, "Which answers of two releases differ, on which days, and why.", "1 2 --place lashio"),
     "add": (
         add.run_add,
@@ -92,7 +100,7 @@ def _parser() -> argparse.ArgumentParser:
         epilog="example: python -m geodata state --on 2024-11-26 --place kanpaiti pangwa",
     )
     known = parser.add_subparsers(dest="command", required=True)
-    for name, (run, text, example) in _COMMANDS.items():
+    for name, (run, text, example) in COMMANDS.items():
         made = known.add_parser(
             name, help=text, description=text, epilog=f"example: python -m geodata {name} {example}".rstrip()
         )
@@ -103,9 +111,9 @@ def _parser() -> argparse.ArgumentParser:
         made.add_argument("--bundle", type=Path, default=FOLDER, metavar="DIR", help="another folder of data")
         if name not in ("check", "diff", "add"):
             made.add_argument("--release", metavar="N", help="the ledger as it stood then: number or hash")
-        if name != "export":
+        if name not in ("export", "prove", "mcp"):
             made.add_argument("--json", action="store_true", help="one JSON object instead of a table")
-        if name in ("state", "mines", "export"):
+        if name in ("state", "mines", "export", "prove"):
             made.add_argument(
                 "--on", required=name != "export", metavar="DATE", help="the day asked about, YYYY-MM-DD"
             )
@@ -114,7 +122,7 @@ def _parser() -> argparse.ArgumentParser:
             made.add_argument("--to", required=True, dest="end", metavar="B", help="the later day")
         if name in ("intervals", "export"):
             _add_window(made)
-        if name in ("state", "changes", "log", "intervals", "mines", "export"):
+        if name in ("state", "changes", "log", "intervals", "mines", "export", "prove"):
             _add_evidence(made)
             made.add_argument(
                 "--with", dest="own", metavar="FILE", help="weigh claims of your own too, a CSV table of them"
@@ -125,6 +133,9 @@ def _parser() -> argparse.ArgumentParser:
             reader.add_options(made)
         if name in ("state", "changes", "log", "intervals", "export"):
             _add_places(made, several=name in ("log", "intervals"))
+        if name == "prove":
+            _add_places(made, several=True, default=Dimension.CONTROL)
+            made.add_argument("--out", required=True, metavar="FILE.zip", help="the file to write")
         if name in ("log", "intervals"):
             made.add_argument("--out", metavar="FILE", help=f"write it there: {ENDINGS}")
         if name == "log":
@@ -169,14 +180,16 @@ def _add_policy(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--policy", default=Policy.REPORTED, help=policies)
 
 
-def _add_places(parser: argparse.ArgumentParser, several: bool = False) -> None:
+def _add_places(parser: argparse.ArgumentParser, several: bool = False, default: str = "all") -> None:
     kinds, dimensions = ", ".join(PlaceKind), ", ".join(RESOLVED)
     parser.add_argument("--place", nargs="+", action="extend", metavar="ID", help="only these; any spelling")
     parser.add_argument("--kind", nargs="+", action="extend", metavar="KIND", help=f"only these: {kinds}")
     stretches = f"only this part of the border: {', '.join(STRETCHES)} (default: {WHOLE})"
     parser.add_argument("--stretch", default=WHOLE, help=stretches)
     if several:
-        parser.add_argument("--dimension", nargs="+", action="extend", help="only these (default: all)")
+        parser.add_argument(
+            "--dimension", nargs="+", action="extend", help=f"only these (default: {default})"
+        )
     else:
         parser.add_argument("--dimension", default=Dimension.CONTROL, help=f"{dimensions} (default: control)")
 

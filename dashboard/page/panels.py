@@ -43,6 +43,7 @@ from dashboard.wording.language import Message
 from dashboard.wording.text import Run, Text, escape, joined, markdown, source_icon
 from dashboard.wording.vocabulary import FORMAT
 from dashboard.wording.window import SHOW_ALL_DAYS, window_sentence
+from geodata.adding.own import table_of
 from geodata.catalog import Catalog
 from geodata.datasets.places import Place
 from geodata.errors import BrokenBundle, LedgerError
@@ -432,13 +433,32 @@ def _all_claims(shown: Card, scene: Scene, place: Place) -> None:
                 hide_index=True,
                 alt=cards.EVERY_CLAIM_ALT(name=shown.title),
             )
-            tables.csv_button(
-                lambda: (
-                    claim_row(scene.catalog, each)
-                    for each in split(scene.view, claims_about(scene.catalog, place)).inside
-                ),
-                f"claims-{place.place_id}",
-            )
+            with st.container(horizontal=True, gap="small"):
+                tables.csv_button(
+                    lambda: (
+                        claim_row(scene.catalog, each)
+                        for each in split(scene.view, claims_about(scene.catalog, place)).inside
+                    ),
+                    f"claims-{place.place_id}",
+                )
+                _evidence_button(scene, place)
+
+
+def _evidence_button(scene: Scene, place: Place) -> None:
+    """Draw the button that downloads the evidence of a place; the file is made when it is asked for."""
+    from dashboard.answer import proof  # few ask for it
+
+    mine = store.own()
+    st.download_button(
+        words.PROVE(),
+        data=lambda: proof.evidence_file(scene, place, table_of(mine.given) if mine else b""),
+        file_name=proof.file_name(scene, place),
+        mime="application/zip",
+        key="prove",
+        icon=":material/folder_zip:",
+        on_click="ignore",
+        help=words.PROVE_HELP(),
+    )
 
 
 # -- Notices above the answer ----------------------------------------------------------------------

@@ -263,6 +263,11 @@ CSV = later("Download as CSV")
 CSV_HELP = later(
     "Opens in a spreadsheet: one row for each claim or entry, ISO dates, sources with their addresses."
 )
+PROVE = later("Evidence as one file")
+PROVE_HELP = later(
+    "A zipped file to check the answer with: each claim with what the rule did with it, the documents, a "
+    "text to read and print, and the command that gives the same answer again."
+)
 SHOWN = later("what the chart shows")
 AS_TABLES = later("These charts as tables, files and pictures")
 PICTURE_HELP = later("The chart with its title, day, legend, evidence rule and sources.")

@@ -181,6 +181,28 @@ RECORD_COLUMNS: Mapping[str, Column] = MappingProxyType(
 )
 """The same of claims and disputes, whose dates are EDTF."""
 
+PROOF_COLUMNS: Mapping[str, Column] = MappingProxyType(
+    {
+        **RECORD_COLUMNS,
+        "answer": Column(str, "The answer that the claim is about: id of the place, and dimension."),
+        "result": Column(
+            str, "used; other days, where it counts for these; or why the rule set the claim aside."
+        ),
+        "why": Column(str, "What the reason means for which a claim is set aside."),
+        "own": Column(bool, "The claim is the reader's own and in no release."),
+    }
+)
+"""The same of claims with what the rule did with each for an answer."""
+
+SOURCE_COLUMNS: Mapping[str, Column] = MappingProxyType(
+    {
+        **RECORD_COLUMNS,
+        "kind": Column(str, "Who stands behind the document."),
+        "syndicated_from": Column(str, "The document or publisher that it is a copy or rewrite of."),
+    }
+)
+"""The same of documents."""
+
 TEXT = Column(str, "")
 """A column of which nothing is said."""
 

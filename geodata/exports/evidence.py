@@ -102,6 +102,13 @@ def dispute_rows(catalog: Catalog, disputes: Iterable[Dispute]) -> Iterator[Reco
                 yield about | {"side": side, "result": str(result) if result else "used"} | row
 
 
+SOURCE_ROW = (
+    *("source_id", "publisher", "title", "published", "origin", "url"),
+    *("kind", "syndicated_from", "claims", "data"),
+)
+"""Columns of a row of a source, in order."""
+
+
 def source_row(catalog: Catalog, source: Source, claims: Iterable[Claim]) -> Record:
     """Return a source as a row, with the ids of the claims that are taken from it."""
     return {

@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import io
 import re
+import zipfile
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import UTC, date, datetime
 from pathlib import Path
@@ -148,6 +149,22 @@ def write(out: Path | str, content: bytes) -> None:
         Path(out).write_bytes(content)
     except OSError as error:
         raise LedgerError(f"{out} cannot be written: {error.strerror or error}.") from error
+
+
+_READABLE = 0o100644 << 16
+"""A plain file that everybody can read, as Unix has it."""
+
+
+def zipped(files: Mapping[str, bytes]) -> bytes:
+    """Return files as one zipped file, in their order; the same files give the same bytes."""
+    packed = io.BytesIO()
+    with zipfile.ZipFile(packed, "w") as made:
+        for name, content in files.items():
+            part = zipfile.ZipInfo(name, EPOCH.timetuple()[:6])
+            part.compress_type = zipfile.ZIP_DEFLATED
+            part.create_system, part.external_attr = 3, _READABLE
+            made.writestr(part, content)
+    return packed.getvalue()
 
 
 def to_csv(rows: Iterable[Mapping[str, Any]], columns: Sequence[str] = ()) -> str:

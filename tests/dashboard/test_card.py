@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+import io
+import json
+import zipfile
 from dataclasses import replace
 from datetime import date
 
 import pytest
 
+from dashboard.answer import proof
 from dashboard.answer.grounds import evidence_span
 from dashboard.answer.scene import compose
 from dashboard.question.view import View
@@ -174,3 +178,16 @@ def test_every_word_of_every_card_can_be_translated(catalog: Catalog) -> None:
 def test_nothing_chosen_is_no_card(catalog: Catalog) -> None:
     scene = compose(catalog, replace(View(), place=None))
     assert card_of(scene) is None and cluster_card(scene) is None
+
+
+def test_the_evidence_file_has_the_answers_of_the_place_its_gates_and_bases(catalog: Catalog) -> None:
+    scene = compose(catalog, View(on=date(2024, 11, 26), policy=Policy.STRICT, known_on=date(2025, 1, 1)))
+    assert scene.place
+    with zipfile.ZipFile(io.BytesIO(proof.evidence_file(scene, scene.place))) as packed:
+        told = json.loads(packed.read("answer.json"))
+    asked = told["question"]
+    assert (asked["policy"], asked["known_on"]) == ("strict", "2025-01-01")
+    assert asked["places"].split(", ")[0] == "kanpaiti" and "kanpaiti-gate" in asked["places"]
+    control = told["answers"][0]
+    assert control["used"] == list(scene.control["kanpaiti"].used)
+    assert proof.file_name(scene, scene.place).startswith("border-ledger-evidence-kanpaiti-and-")

@@ -12,6 +12,7 @@ from dashboard.charts.entries import CHARTS
 from dashboard.page import store
 from dashboard.question.choices import CHOOSABLE
 from dashboard.wording import language
+from dashboard.wording.page import PROVE, PROVE_HELP
 from geodata.vocab import Policy
 from tests.dashboard.conftest import Open
 from tests.dashboard.conftest import said as sentence
@@ -44,6 +45,15 @@ def test_the_page_runs_and_says_its_answer(open_page: Open) -> None:
 )
 def test_the_sentence_answers_the_question(open_page: Open, params: dict[str, str], said: str) -> None:
     assert said in sentence(open_page(params))
+
+
+def test_the_claims_of_a_place_lead_to_its_evidence_as_one_file(open_page: Open) -> None:
+    app = open_page()
+    assert not [each for each in app.get("download_button") if each.proto.label == PROVE()]
+    app.session_state["all_claims"] = True
+    app.run()
+    (button,) = [each for each in app.get("download_button") if each.proto.label == PROVE()]
+    assert button.proto.help == PROVE_HELP() and not app.exception
 
 
 def test_what_lives_as_long_as_the_process_is_not_searched_for_garbage_at_every_run(open_page: Open) -> None:

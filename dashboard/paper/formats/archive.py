@@ -26,7 +26,7 @@ from geodata.exports import files as exported
 from geodata.exports import rows
 from geodata.exports.about import citation, licence
 from geodata.exports.evidence import claim_row, measure_row
-from geodata.exports.files import export_bytes, spreadsheet
+from geodata.exports.files import export_bytes, spreadsheet, zipped
 from geodata.resolver.resolve import Asked
 from geodata.vocab import Dimension
 
@@ -75,11 +75,7 @@ def archive(
         for line, cited in zip(pages[0].words.sources, pages[0].words.citations, strict=True)
     )
     files["README.txt"] = _readme(pages[0], _heads(files)).encode()
-    out = io.BytesIO()
-    with zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as zipped:
-        for name, content in files.items():
-            zipped.writestr(name, content)
-    return repacked(out.getvalue())
+    return zipped(files)
 
 
 def _rows(scene: Scene, suffix: str) -> dict[str, bytes]:
@@ -173,17 +169,8 @@ def _readme(page: Page, heads: Mapping[str, Sequence[str]]) -> str:
 EPOCH = exported.EPOCH
 """When every file of ours says that it was zipped."""
 
-_READABLE = 0o100644 << 16
-"""A plain file that everybody can read, as Unix has it."""
-
 
 def repacked(data: bytes, change: Callable[[str, bytes], bytes] = lambda _, part: part) -> bytes:
     """Return a zipped file with fixed times, its parts in their order, each as `change` makes it."""
-    packed = io.BytesIO()
-    with zipfile.ZipFile(io.BytesIO(data)) as given, zipfile.ZipFile(packed, "w") as zipped:
-        for name in given.namelist():
-            part = zipfile.ZipInfo(name, EPOCH.timetuple()[:6])
-            part.compress_type = zipfile.ZIP_DEFLATED
-            part.create_system, part.external_attr = 3, _READABLE
-            zipped.writestr(part, change(name, given.read(name)))
-    return packed.getvalue()
+    with zipfile.ZipFile(io.BytesIO(data)) as given:
+        return zipped({name: change(name, given.read(name)) for name in given.namelist()})
