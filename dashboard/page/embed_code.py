@@ -56,7 +56,10 @@ def _code(scene: Scene) -> None:
     # The frame has the ledger alone, whatever this visit weighs beside it.
     ledger, choices = store.ledger_asked(), store.choices()
     view = embedded(scene.view, choices)
-    asked = {"on": (view.on.isoformat(),), "place": (choices.places.get(view.place or "", view.place or ""),)}
+    asked: dict[str, tuple[str, ...]] = {
+        "on": (view.on.isoformat(),),
+        "place": (choices.places.get(view.place or "", view.place or ""),),
+    }
     asked |= link.params(view, choices) | {"data": (ledger.hash,)} | ({"theme": (theme,)} if theme else {})
     title = headline.in_short(store.scene(view, ledger))
     with code:
