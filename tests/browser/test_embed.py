@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from itertools import combinations
 from urllib.parse import parse_qs, urlsplit
 
 import pytest
@@ -98,6 +99,32 @@ def test_everyone_can_use_it_at_any_size(query: str, reader: BrowserContext, ser
         page.wait_for_timeout(500)
         grave = [each["id"] for each in Axe().run(page).response["violations"] if each["impact"] in GRAVE]
         assert grave == [], scheme
+
+
+LABELS = """() => {
+  const root = document.querySelector('#map').shadowRoot;
+  return [...root.querySelectorAll('.label')].filter((each) => !each.hidden).map((each) => {
+    const { left, top, right, bottom } = each.getBoundingClientRect();
+    return [left, top, right, bottom];
+  });
+}"""
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("place", ["", "Muse"])
+def test_in_a_low_frame_no_name_stands_on_another(place: str, reader: BrowserContext, server: Server) -> None:
+    page = reader.new_page()
+    page.set_viewport_size({"width": 700, "height": 400})
+    page.goto(f"{server.base}/embed?place={place}")
+    page.get_by_role("button", name="Zoom in").wait_for()
+    page.wait_for_timeout(1000)
+    boxes = page.evaluate(LABELS)
+    met = [
+        (a, b)
+        for a, b in combinations(boxes, 2)
+        if a[0] < b[2] and b[0] < a[2] and a[1] < b[3] and b[1] < a[3]
+    ]
+    assert len(boxes) > 3 and met == []
 
 
 @pytest.mark.slow
