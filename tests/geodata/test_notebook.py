@@ -248,6 +248,9 @@ def test_what_is_unknown_names_nobody(shipped: Catalog) -> None:
     said = page(answer).words
     codes = {actor.code for actor in shipped.actors.values()}
     assert "unknown" in said and not codes & set(said.replace(",", " ").split())
+    row = state_row(shipped, answer) | {"actors": ["kia"], "holder": "kia", "from_status": "unknown"}
+    cells = (html.CELLS[head](shipped, row | {"from_holder": "kia"}) for head in ("Answer", "Before"))
+    assert not any("KIA" in cell for cell in cells), "whatever a row has besides"
 
 
 def test_a_change_and_a_dispute_name_both_sides() -> None:
