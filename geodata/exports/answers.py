@@ -11,6 +11,7 @@ from geodata.analysis.mines import MineBalance, MineState, NearMine
 from geodata.catalog import Catalog
 from geodata.exports.rows import (
     LOG_COLUMNS,
+    MINE_COLUMNS,
     STATE_COLUMNS,
     Record,
     entry_documents,
@@ -33,12 +34,7 @@ _AT = _AFTER.index("status")
 CHANGE_COLUMNS = (*_AFTER[:_AT], "from", "to", *(f"from_{name}" for name in _BEFORE), *_AFTER[_AT:])
 """Columns of changes: the state after it, and what was before."""
 
-_MINE = (
-    *("cluster_id", "label", "pools", "area_ha", "lon", "lat", "place_id", "derivation", "status", "actors"),
-    *("from_actors", "newest_evidence", "first_evidence", "stale", "may_have_changed", "origins"),
-    *("nearest_crossing", "distance_km"),
-)
-MINE_COLUMNS = (*_MINE, "on", "known_on", "policy", "data")
+MINE_STATE_COLUMNS = (*MINE_COLUMNS, "on", "known_on", "policy", "data")
 """Columns of mine clusters on a day."""
 
 NEAR_COLUMNS = ("cluster_id", "label", "pools", "area_ha", "distance_km", "data")
@@ -65,7 +61,7 @@ def change_answer(catalog: Catalog, change: Change) -> Record:
 def mine_answer(catalog: Catalog, mine: MineState, of: MineBalance) -> Record:
     """Return a mine cluster on the day of a balance as a row."""
     asked = {"on": of.on, "known_on": of.known_on, "policy": str(of.policy), "data": catalog.hash}
-    return _in_order(mine_row(mine) | asked, MINE_COLUMNS)
+    return _in_order(mine_row(mine) | asked, MINE_STATE_COLUMNS)
 
 
 def near_answer(catalog: Catalog, mine: NearMine) -> Record:

@@ -61,7 +61,7 @@ LOG = Form("Log", answers.ENTRY_COLUMNS, ("When", "Place", "What", "Before", "An
 CHANGES = Form("Changes", answers.CHANGE_COLUMNS, ("Place", "Of", "Before", "Answer", "Since", *_ON_CLAIMS))
 MINES = Form(
     "Mine clusters, held as the town in whose schematic catchment they lie",
-    answers.MINE_COLUMNS,
+    answers.MINE_STATE_COLUMNS,
     ("Cluster", "Pools", "Hectares (outline)", "Town", "Answer", "Newest evidence"),
     "mine_clusters",
 )
