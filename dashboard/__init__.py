@@ -5,3 +5,6 @@ BUNDLE = "BORDER_LEDGER_BUNDLE"
 
 ADDRESS = "BORDER_LEDGER_ADDRESS"
 """The variable of the environment with the address at which others open the page Briefing."""
+
+EMBED_ON = "BORDER_LEDGER_EMBED_ON"
+"""The variable of the environment with the sites that may frame the map; `run --embed-on` sets it."""

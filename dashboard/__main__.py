@@ -10,8 +10,9 @@ from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
-from dashboard import BUNDLE
+from dashboard import BUNDLE, EMBED_ON
 from dashboard.paper import command
+from dashboard.question.public import sites
 from geodata.catalog import open_catalog
 from geodata.errors import BrokenBundle, LedgerError
 
@@ -28,7 +29,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     )
     commands = parser.add_subparsers(dest="command", metavar="{run,brief}")
     _add_options(parser)
-    parser.set_defaults(port=8501, address="localhost", bundle=None)
+    parser.set_defaults(port=8501, address="localhost", bundle=None, embed_on=None)
     # What the command does not repeat keeps the value given before it.
     _add_options(
         commands.add_parser("run", help="serve the page (the default)", argument_default=argparse.SUPPRESS)
@@ -38,7 +39,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     given = parser.parse_args(arguments)
     if given.command == "brief":
         return command.run(given)
-    return run(given.port, given.address, given.bundle)
+    return run(given.port, given.address, given.bundle, given.embed_on)
 
 
 def _add_options(parser: argparse.ArgumentParser) -> None:
@@ -47,10 +48,19 @@ def _add_options(parser: argparse.ArgumentParser) -> None:
         "--address", help="address to listen on; 0.0.0.0 lets other machines in (default: localhost)"
     )
     parser.add_argument("--bundle", type=Path, metavar="DIR", help="show the data in another folder")
+    parser.add_argument(
+        "--embed-on",
+        action="append",
+        metavar="ORIGIN",
+        help="a site that may show the page /embed in a frame, such as https://news.example; "
+        f"may be given several times (default: those in {EMBED_ON}, else none)",
+    )
 
 
-def run(port: int, address: str, bundle: Path | None = None) -> int:
-    """Serve the page until stopped; return 1 if the data in `bundle` are broken, 2 if there are none.
+def run(port: int, address: str, bundle: Path | None = None, embed_on: Sequence[str] | None = None) -> int:
+    """Serve the page until stopped; return 1 if the data in `bundle` are broken, 2 for what cannot be done.
+
+    That is a `bundle` without data, or a site in `embed_on` that is none.
 
     The settings of the project are passed along where Streamlit would not find them, because
     the command was given in another folder.
@@ -65,6 +75,13 @@ def run(port: int, address: str, bundle: Path | None = None) -> int:
             print(f"run: {error}", file=sys.stderr)
             return 2
         os.environ[BUNDLE] = str(bundle.resolve())
+    if embed_on is not None:
+        os.environ[EMBED_ON] = " ".join(embed_on)
+    try:
+        sites(os.environ.get(EMBED_ON, ""))
+    except LedgerError as error:
+        print(f"run: {error}", file=sys.stderr)
+        return 2
     sys.argv[1:] = []  # Streamlit would hand them to the page
     from dashboard.service.server import app
 

@@ -1,8 +1,8 @@
 """Border Ledger's domain: claims about places, and the rule that turns them into states.
 
 The names below are the public ones. Each is imported when it is first used, so that
-`import geodata` itself costs nothing. The states of all places at once are
-`geodata.resolver.resolve.states`.
+`import geodata` itself costs nothing. Answers show themselves in a notebook, and `to_frame()` and
+`to_geodataframe()` make frames of pandas and geopandas of them.
 """
 
 # ruff: noqa: F401 - the imports below are for the type checker
@@ -14,20 +14,23 @@ from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from geodata.analysis.citing import cite
-    from geodata.analysis.log import log
-    from geodata.analysis.mines import catchments, mines_near, mines_on
-    from geodata.analysis.timeline import (
-        changes_between,
-        intervals,
-        next_change,
-        previous_change,
-        states_over,
-    )
+    from geodata.analysis.timeline import next_change, previous_change
     from geodata.catalog import Catalog, open_catalog
     from geodata.dates import When, show_when
     from geodata.errors import BadDate, BrokenBundle, Issue, LedgerError, UnknownName
     from geodata.exports.files import export
-    from geodata.resolver.resolve import state, track
+    from geodata.exports.notebook import (
+        catchments,
+        changes_between,
+        intervals,
+        log,
+        mines_near,
+        mines_on,
+        state,
+        states,
+        states_over,
+    )
+    from geodata.resolver.resolve import track
     from geodata.vocab import Dimension, Policy, Status
 
 __version__ = "0.1.0"
@@ -35,16 +38,16 @@ __version__ = "0.1.0"
 
 _HOMES = {
     "analysis.citing": ("cite",),
-    "analysis.mines": ("catchments", "mines_near", "mines_on"),
-    "analysis.log": ("log",),
-    "analysis.timeline": (
-        *("changes_between", "intervals", "next_change", "previous_change", "states_over"),
-    ),
+    "analysis.timeline": ("next_change", "previous_change"),
     "catalog": ("Catalog", "open_catalog"),
     "dates": ("When", "show_when"),
     "errors": ("BadDate", "BrokenBundle", "Issue", "LedgerError", "UnknownName"),
     "exports.files": ("export",),
-    "resolver.resolve": ("state", "track"),
+    "exports.notebook": (
+        *("catchments", "changes_between", "intervals", "log", "mines_near", "mines_on"),
+        *("state", "states", "states_over"),
+    ),
+    "resolver.resolve": ("track",),
     "vocab": ("Dimension", "Policy", "Status"),
 }
 _HOME_OF = {name: home for home, names in _HOMES.items() for name in names}

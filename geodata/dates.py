@@ -147,6 +147,26 @@ def _by_library(part: str) -> tuple[date, date]:
     return date(*low[:3]), date(*high[:3]) + _DAY
 
 
+def edtf_of(first: date | None, after: date | None) -> str:
+    """Return some days as EDTF text, as short as it stays exact; `When.parse` gives their bounds again.
+
+    `2024`, `2024-11`, `2024-11-20`, `2024-10-19/2024-10-20` for any other days, `../2024-11-20` by a day,
+    `2024-11-20/..` from a day on; empty where both ends are open.
+
+    Args:
+        first: The first of the days; None is open.
+        after: The first day after them; None is open.
+    """
+    last = after - _DAY if after else None
+    if first and last and after:
+        forms = (first.isoformat()[:length] for length in (4, 7, 10))
+        whole = next((text for text in forms if _side(text, text) == (first, after)), "")
+        return whole or f"{first.isoformat()}/{last.isoformat()}"
+    if not first and not last:
+        return ""
+    return f"{first.isoformat() if first else '..'}/{last.isoformat() if last else '..'}"
+
+
 def today() -> date:
     """Return the day by this machine's clock and time zone; nothing else here asks the clock."""
     return datetime.now().astimezone().date()

@@ -85,6 +85,12 @@ def test_opening_the_catalog_loads_no_heavy_library() -> None:
     assert not loaded & (PICTURES | HEAVY)
 
 
+def test_an_answer_shows_itself_without_a_heavy_library() -> None:
+    asked = "geodata.state(geodata.open_catalog(), 'kanpaiti', date(2024, 11, 26))"
+    loaded = loaded_by(f"import geodata; from datetime import date; {asked}._repr_html_()")
+    assert not loaded & (PICTURES | HEAVY)
+
+
 def test_a_briefing_is_made_without_streamlit() -> None:
     loaded = loaded_by("import dashboard.paper.command, dashboard.paper.jobs, dashboard.charts.entries")
     assert "streamlit" not in loaded

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import ast
 import contextlib
 import io
 import json
@@ -22,6 +23,12 @@ TEXT = (ROOT / "README.md").read_text(encoding="utf-8")
 
 def blocks(language: str) -> list[str]:
     return re.findall(rf"^```{language}\n(.*?)^```", TEXT, re.MULTILINE | re.DOTALL)
+
+
+def notebook_cell() -> str:
+    """Return the block that is marked as a cell of a notebook."""
+    (cell,) = re.findall(r"^<!-- notebook cell -->\n```python\n(.*?)^```", TEXT, re.MULTILINE | re.DOTALL)
+    return str(cell)
 
 
 def commands() -> list[str]:
@@ -49,13 +56,47 @@ def test_the_two_commands_are_one_line_each_and_name_files_that_exist() -> None:
 
 
 def test_the_library_examples_run_and_answer(capsys: pytest.CaptureFixture[str]) -> None:
-    code, of_a_window = blocks("python")
+    code, of_a_window = (each for each in blocks("python") if each != notebook_cell())
     exec(compile(code, "README.md", "exec"), {})  # noqa: S102 - the code is our own page's
     printed = capsys.readouterr().out
     assert "held" in printed and "kia" in printed
     assert "http" in printed, "the citation names where to read"
     exec(compile(of_a_window, "README.md", "exec"), {})  # noqa: S102 - the code is our own page's
     assert "2024-10-22 2024-10-22 kanpaiti-gate change" in capsys.readouterr().out
+
+
+def check_cell(printed: str, shown: str) -> None:
+    """Check what the notebook's cell prints, and as what its last answer is shown."""
+    assert "Kanpaiti" in printed and "POINT (98.11739 25.40319)" in printed and "2024-11-20" in printed
+    assert re.search(r"^pangwa\s+\d+", printed, re.MULTILINE), "pools by town"
+    assert "Kanpaiti: control on 26 Nov 2024" in shown and "k0007" in shown and "<script" not in shown
+
+
+def test_the_notebook_cell_runs_and_its_last_answer_shows_itself(capsys: pytest.CaptureFixture[str]) -> None:
+    *before, last = ast.parse(notebook_cell()).body
+    names: dict[str, object] = {}
+    exec(compile(ast.Module(before, []), "README.md", "exec"), names)  # noqa: S102 - the code is our own page's
+    assert isinstance(last, ast.Expr)
+    answer = eval(compile(ast.Expression(last.value), "README.md", "eval"), names)  # noqa: S307 - so is this
+    check_cell(capsys.readouterr().out, answer._repr_html_())
+
+
+@pytest.mark.slow
+def test_the_notebook_cell_runs_in_a_notebook(monkeypatch: pytest.MonkeyPatch) -> None:
+    import nbformat
+    from nbclient import NotebookClient
+
+    monkeypatch.setenv("PYTHONPATH", str(ROOT))
+    cell = nbformat.v4.new_code_cell(notebook_cell())
+    notebook = nbformat.v4.new_notebook(cells=[cell])
+    NotebookClient(
+        notebook, timeout=120, kernel_name="python3", resources={"metadata": {"path": ROOT}}
+    ).execute()
+    outputs = notebook.cells[0].outputs
+    printed = "".join(each.text for each in outputs if each.output_type == "stream" and each.name == "stdout")
+    (result,) = [each.data for each in outputs if each.output_type == "execute_result"]
+    check_cell(printed, result["text/html"])
+    assert not [each for each in outputs if each.output_type == "error"]
 
 
 # mcp serves until the program that asks is gone: tests/geodata/test_mcp.py asks it.

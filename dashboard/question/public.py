@@ -1,10 +1,25 @@
-"""Where printed links lead: the address at which others reach the page, never one of this machine alone."""
+"""Where links from outside lead, never to this machine alone; and which sites may show a part of the page."""
 
 from __future__ import annotations
 
-from urllib.parse import urlsplit
+import re
+from dataclasses import replace
+from urllib.parse import urlsplit, urlunsplit
+
+from dashboard.question.choices import Choices
+from dashboard.question.online import ONLINE
+from dashboard.question.view import View
+from geodata.errors import LedgerError
 
 _OWN_NAMES = ("localhost", "0.0.0.0", "::", "::1")  # noqa: S104 - nothing listens there
+
+EMBED = "/embed"
+"""The path of the page that another site may show in a frame."""
+
+_SITE = re.compile(
+    r"https?://(\*\.)?([a-z0-9]([a-z0-9-]*[a-z0-9])?\.)*[a-z0-9]([a-z0-9-]*[a-z0-9])?(:\d{1,5})?"
+)
+_MOST_SITES = 50
 
 
 def public(*addresses: str | None) -> str:
@@ -19,3 +34,60 @@ def is_own(address: str) -> bool:
     except ValueError:
         return False
     return host in _OWN_NAMES or host.endswith(".localhost") or host.startswith("127.")
+
+
+_EMBEDDED = (
+    *("on", "window", "map_of", "known_on", "policy"),
+    *("layers", "actors", "place", "lang", "camera", "stretch"),
+)
+"""Fields of a View that the embedded page shows."""
+
+
+def embedded(view: View, choices: Choices) -> View:
+    """Return what of a view is embedded.
+
+    Nothing that calls another host, which no reader of an article chose; and no part of the map to which
+    totals are limited, since they stand there without the switch that says so.
+    """
+    fields = {name: getattr(view, name) for name in _EMBEDDED}
+    fields["layers"] = tuple(name for name in view.layers if name not in ONLINE)
+    return replace(choices.default, **fields)
+
+
+def embed_address(page: str, query: str) -> str:
+    """Return the whole address of the embedded page.
+
+    Args:
+        page: The address of any other page, such as that of Briefing.
+        query: The question, as it stands after a question mark.
+    """
+    parts = urlsplit(page)
+    path = parts.path.rpartition("/")[0] + EMBED
+    return urlunsplit((parts.scheme, parts.netloc, path, query, ""))
+
+
+def sites(text: str) -> tuple[str, ...]:
+    """Return the origins of the sites that may show the embedded page, as the setting lists them.
+
+    Args:
+        text: Origins with blanks or commas between them: `https://news.example https://*.example.org`.
+
+    Raises:
+        LedgerError: If one of them is no origin.
+    """
+    found = tuple(dict.fromkeys(_site(each) for each in text.replace(",", " ").split()))
+    if len(found) > _MOST_SITES:
+        raise LedgerError(f"{len(found)} sites may embed the map; list at most {_MOST_SITES}.")
+    return found
+
+
+def _site(text: str) -> str:
+    origin = text.casefold().removesuffix("/")
+    if not _SITE.fullmatch(origin) or len(origin) > 200:
+        shown = "".join(each if each.isprintable() else "?" for each in text[:80])
+        raise LedgerError(
+            f"{shown!r} is not the origin of a site that may embed the map: give its scheme and name, and "
+            "its port if it has one, without a path, such as https://news.example or "
+            "https://*.news.example."
+        )
+    return origin

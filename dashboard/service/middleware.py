@@ -10,6 +10,7 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from dashboard.page.uploads import VISIT
 from dashboard.question.online import ONLINE
+from dashboard.question.public import EMBED
 
 _PICTURES = " ".join(f"https://{each.host}" for each in ONLINE.values())
 _HEADERS = {
@@ -53,7 +54,8 @@ class SecurityHeaders:
 class KnownAgain:
     """Gives each browser that opens a page a cookie of chance, so that its own files go to it alone.
 
-    It ends with the browser, no script can read it, and it says nothing of the reader.
+    It ends with the browser, no script can read it, and it says nothing of the reader. The embedded page
+    has none: it has no files of anybody's, and stands on the pages of others.
     """
 
     def __init__(self, app: ASGIApp) -> None:
@@ -62,7 +64,7 @@ class KnownAgain:
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Serve one request; those that open no page pass as they are."""
         headers = dict(scope["headers"]) if scope["type"] == "http" else {}
-        opens = b"text/html" in headers.get(b"accept", b"")
+        opens = b"text/html" in headers.get(b"accept", b"") and scope["path"] != EMBED
         known = f"{VISIT}=".encode() in headers.get(b"cookie", b"")
         if not opens or known:
             await self.app(scope, receive, send)

@@ -23,7 +23,7 @@ from dashboard.map import own as map_own
 from dashboard.page import panels, store, uploads
 from dashboard.question import link
 from dashboard.question.view import View
-from dashboard.service import llms, mcp_endpoint
+from dashboard.service import embed, llms, mcp_endpoint
 from dashboard.service.middleware import KnownAgain, RateGuard, SecurityHeaders
 from dashboard.wording import language
 from dashboard.wording import own as own_words
@@ -130,6 +130,7 @@ app = st.App(
     routes=[
         Route(f"{map_files.ROUTE}/{{name:path}}", ledger_file),
         Route(f"{uploads.ROUTE}/{{token}}/{{name}}", own_file),
+        *embed.ROUTES,
         *llms.ROUTES,
         *mcp_endpoint.ROUTES,
     ],

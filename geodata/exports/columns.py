@@ -145,10 +145,17 @@ _MINE = {
         float, "Area of the outline around the pools, in hectares: larger than the mined area."
     ),
     "derivation": Column(str, "How the holder of the cluster is worked out."),
+    "nearest_crossing": Column(str, "Id of the crossing nearest to the middle of the cluster."),
+    "distance_km": Column(float, "Kilometres on the ellipsoid to it, or to the place asked about."),
 }
 _LISTED = {
     "source": Column(str, "The document, cited."),
     "about": Column(str, "The document as the picture lists it."),
+}
+_EXACT = {
+    "since": Column(str, "The days on which the state may have begun, as EDTF text; empty if none is known."),
+    "until": Column(str, "The days on which the state may have ended, as EDTF text; empty if none is known."),
+    "when": Column(str, "The days on which it may have happened, as EDTF text."),
 }
 _CITED = {
     "licence": Column(str, "Licence of the rows."),
@@ -167,6 +174,7 @@ COLUMNS: Mapping[str, Column] = MappingProxyType(
         **_HELD,
         **_MINE,
         **_LISTED,
+        **_EXACT,
         **_CITED,
     }
 )

@@ -13,7 +13,8 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Browser, sync_playwright
 
-from tests.browser.serving import Server
+from dashboard import EMBED_ON
+from tests.browser.serving import Newsroom, Server
 from tests.browser.visits import NewVisit, Visit
 
 _NAMES = ("chromium", "chromium-browser", "google-chrome-stable", "google-chrome")
@@ -45,9 +46,19 @@ HTMLCanvasElement.prototype.getContext = function (kind, ...rest) {
 
 
 @pytest.fixture(scope="session")
-def server(root: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
+def newsrooms() -> Iterator[tuple[Newsroom, Newsroom]]:
+    """Return two sites on ports of their own: one that may frame the embedded page, and one that may not."""
+    with Newsroom() as listed, Newsroom() as other:
+        yield listed, other
+
+
+@pytest.fixture(scope="session")
+def server(
+    root: Path, tmp_path_factory: pytest.TempPathFactory, newsrooms: tuple[Newsroom, Newsroom]
+) -> Iterator[Server]:
     """Start the app as a reader would, and return its server; who stops it starts it again."""
-    with Server(root, tmp_path_factory.mktemp("server") / "log.txt") as running:
+    log, more = tmp_path_factory.mktemp("server") / "log.txt", {EMBED_ON: newsrooms[0].base}
+    with Server(root, log, more=more) as running:
         yield running
 
 

@@ -9,7 +9,10 @@ import sys
 import time
 import urllib.error
 import urllib.request
+from collections.abc import Mapping
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
+from threading import Thread
 from types import TracebackType
 
 import pytest
@@ -18,14 +21,19 @@ from tests.browser.visits import PATIENCE
 
 
 class Server:
-    """One running app on a free port of this machine; `base` is its address, `language` what it speaks."""
+    """One running app on a free port of this machine; `base` is its address, `language` what it speaks.
 
-    def __init__(self, root: Path, log: Path, language: str = "en") -> None:
+    `more` are further variables of its environment.
+    """
+
+    def __init__(
+        self, root: Path, log: Path, language: str = "en", more: Mapping[str, str] | None = None
+    ) -> None:
         with socket.socket() as probe:
             probe.bind(("127.0.0.1", 0))
             self._port = probe.getsockname()[1]
         self.base = f"http://127.0.0.1:{self._port}"
-        self._root, self._log, self._language = root, log, language
+        self._root, self._log, self._language, self._more = root, log, language, more or {}
 
     def __enter__(self) -> Server:
         self.start()
@@ -47,7 +55,7 @@ class Server:
             self._process = subprocess.Popen(
                 [*command, "--address", "127.0.0.1"],
                 cwd=self._root,
-                env=os.environ | {"LEDGER_LANGUAGE": self._language},
+                env={**os.environ, "LEDGER_LANGUAGE": self._language, **self._more},
                 stdin=subprocess.DEVNULL,
                 stdout=out,
                 stderr=out,
@@ -66,3 +74,34 @@ class Server:
         """End the app at once, as a crash would."""
         self._process.kill()
         self._process.wait()
+
+
+class Newsroom:
+    """Another site on a free port of this machine, with one article; `base` is its address."""
+
+    def __init__(self) -> None:
+        self.article = ""
+        newsroom = self
+
+        class Articles(BaseHTTPRequestHandler):
+            def do_GET(self) -> None:
+                self.send_response(200)
+                self.send_header("Content-Type", "text/html; charset=utf-8")
+                self.end_headers()
+                self.wfile.write(newsroom.article.encode())
+
+            def log_message(self, format: str, *args: object) -> None:  # noqa: A002 - as it is called there
+                """Say nothing."""
+
+        self._server = ThreadingHTTPServer(("127.0.0.1", 0), Articles)
+        self.base = f"http://127.0.0.1:{self._server.server_port}"
+
+    def __enter__(self) -> Newsroom:
+        Thread(target=self._server.serve_forever, daemon=True).start()
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self._server.shutdown()
+        self._server.server_close()

@@ -34,10 +34,12 @@ from geodata.vocab import Policy
 FILES = Starlette(routes=[Route(f"{map_files.ROUTE}/{{name:path}}", server.ledger_file)])
 
 
-def get(path: str, accepts: str = "gzip", app: Any = FILES) -> tuple[int, dict[str, str], bytes]:
+def get(
+    path: str, accepts: str = "gzip", app: Any = FILES, kind: str = "*/*"
+) -> tuple[int, dict[str, str], bytes]:
     """Return status, headers and body of one request to an ASGI app."""
     sent: list[dict[str, Any]] = []
-    headers = [(b"accept-encoding", accepts.encode())]
+    headers = [(b"accept-encoding", accepts.encode()), (b"accept", kind.encode())]
     path, _, query = path.partition("?")
     scope = {
         "type": "http",

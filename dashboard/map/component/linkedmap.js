@@ -91,7 +91,8 @@ export class LinkedMap {
     const slim = this.host.clientWidth < NARROW;
     const stacked = slim && !data.swipe ? data.maps.length : 1;
     this.host.classList.toggle("stacked", stacked > 1);
-    this.host.style.height = `${stacked * (slim ? Math.min(300, data.height) : data.height) + (stacked - 1) * 12}px`;
+    // Without a height of its own it is as high as its page leaves room.
+    this.host.style.height = data.height === null ? "auto" : `${stacked * (slim ? Math.min(300, data.height) : data.height) + (stacked - 1) * 12}px`;
     const aim = JSON.stringify([data.home, data.camera]);
     // A camera that came from here is no order to go back to it: a hand may have moved on since.
     const own = Boolean(this.camera && data.camera) && JSON.stringify(data.camera) === this.reported;

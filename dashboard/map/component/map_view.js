@@ -16,6 +16,9 @@ import { Places } from "./places.js";
 import { Tiles } from "./tiles.js";
 import { dayWords, say } from "./words.js";
 
+/** Pixels below which the inset has no room beneath the buttons. */
+const LOW = 386;
+
 export class MapView {
   /** @param {HTMLElement} frame @param {import("./linkedmap.js").LinkedMap} owner */
   constructor(frame, owner) {
@@ -266,7 +269,7 @@ export class MapView {
     const drawn = (/** @type {string} */ name) => this.spec.layers.includes(name);
     this.places.look(camera, width, height, this.blocks(width, height), this.owner.moving, drawn);
     this.scale.replaceChildren(...scale(camera, height));
-    this.inset.hidden = this.owner.narrow;
+    this.inset.hidden = this.owner.narrow || height < LOW;
     this.outline?.frame(bounds(camera, width, height));
   }
 
@@ -279,7 +282,7 @@ export class MapView {
     const tools = [width - 44, 0, width, 12 + this.tools.offsetHeight];
     const stamp = [0, 0, 20 + this.stamp.offsetWidth, 14 + this.stamp.offsetHeight];
     if (narrow) return [...bar, tools, ...(this.stamp.offsetWidth ? [stamp] : []), [width - 130, this.scale.offsetTop - 8, width, height]];
-    return [...bar, tools, stamp, scale, [width - 148, height - 280, width, height]];
+    return [...bar, tools, stamp, scale, ...(height < LOW ? [] : [[width - 148, height - 280, width, height]])];
   }
 
   destroy() {

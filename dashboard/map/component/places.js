@@ -10,6 +10,9 @@ import { spoken } from "./film.js";
 import { firstFree, meet, placed } from "./labels.js";
 import { projector } from "./mercator.js";
 
+/** Pixels below which a map has no room for the names of all crossings: only the chosen place is sure of its own. */
+const LOW = 280;
+
 export class Places {
   /** @param {(id: string) => void} pick @param {() => void} hover called when the pointer has come to a place, or left it */
   constructor(pick, hover) {
@@ -121,7 +124,7 @@ export class Places {
     const layout = [camera.zoom.toFixed(2), width, height, blocks.join(), moving ? "" : `${camera.lon} ${camera.lat}`].join(" ");
     if (layout !== this.layout) {
       this.layout = layout;
-      const items = this.shown.map(({ mark, size }, n) => ({ x: at[n][0], y: at[n][1], r: mark.r + (mark.chosen ? 6 : mark.ring ? 5.5 : 0), side: mark.side, w: size[0], h: size[1], w0: size[2], h0: size[3], rank: mark.rank, must: Boolean(mark.crossing) }));
+      const items = this.shown.map(({ mark, size }, n) => ({ x: at[n][0], y: at[n][1], r: mark.r + (mark.chosen ? 6 : mark.ring ? 5.5 : 0), side: mark.side, w: size[0], h: size[1], w0: size[2], h0: size[3], rank: mark.rank, must: mark.chosen || (Boolean(mark.crossing) && height >= LOW) }));
       const { spots, taken } = placed(items, width, height, blocks);
       this.offsets = spots.map((spot, n) => spot && { ...spot, x: spot.x - at[n][0], y: spot.y - at[n][1] });
       this.settle(taken, width, height, project, drawn);

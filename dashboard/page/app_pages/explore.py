@@ -9,7 +9,17 @@ import streamlit as st
 from dashboard.answer.holdings import of_window
 from dashboard.look.signs import swatch
 from dashboard.look.theme import THEMES, look
-from dashboard.page import address, controls, log_list, maps, own_claims, panels, store, view_files
+from dashboard.page import (
+    address,
+    controls,
+    embed_code,
+    log_list,
+    maps,
+    own_claims,
+    panels,
+    store,
+    view_files,
+)
 from dashboard.page.caption import caption
 from dashboard.question.view import Beside
 from dashboard.wording import headline
@@ -26,10 +36,13 @@ with st.sidebar, st.container(gap="xsmall"):
     steps = controls.question(choices)
     maps.follow(view)
     address.share(catalog.ledger)
+    frame = st.container()
     panels.as_of(catalog)
 scene = store.scene(view)
 with steps:
     controls.steps(scene)
+with frame:
+    embed_code.offer(scene)
 
 theme = THEMES[st.context.theme.type or "light"]
 usual = replace(view, policy=choices.default.policy, known_on=None)

@@ -7,12 +7,10 @@ unpack; every text from the ledger is escaped all the same.
 from __future__ import annotations
 
 import hashlib
-import re
 from base64 import b64encode
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from datetime import date
-from html import escape
 from pathlib import Path
 from string import Template
 
@@ -33,7 +31,8 @@ from dashboard.wording import log as log_words
 from dashboard.wording import paper as wording
 from dashboard.wording.component import frame_words
 from dashboard.wording.dates import long_day
-from dashboard.wording.text import Run, Text, coloured
+from dashboard.wording.html import hued, linked, plain
+from dashboard.wording.text import coloured
 from dashboard.wording.vocabulary import OVERLAY
 
 _HERE = Path(__file__).parent
@@ -57,7 +56,6 @@ _OVERLAY = {
 }
 """The overlay that has shapes of a kind; one that is off is not explained."""
 _PATTERNS = ("diagonal", "bands", "solid", "none")
-_ADDRESS = re.compile(r"https://[^\s<>\"]+[^\s<>\".,;)]")
 
 
 def document(
@@ -78,13 +76,13 @@ def document(
     """
     whole = film_for_file(scene, theme, choices)
     style, unpack = _style(theme, scene), (_HERE / "unpack.js").read_text(encoding="utf-8")
-    day, again = _plain(long_day(scene.view.on)), _linked(words.again)
+    day, again = plain(long_day(scene.view.on)), linked(words.again)
     days = {"own_day": f"<strong>{day}</strong>", "map_day": '<strong id="other"></strong>'}
     span = overlays.window(scene)
-    shown = _plain(span) if span else f'<span id="shown">{day}</span>'
+    shown = plain(span) if span else f'<span id="shown">{day}</span>'
     about = frame_words(day=day, shown=shown, **days)
     if span:
-        of_window = frame_words(day=_plain(span), shown=shown, **days)
+        of_window = frame_words(day=plain(span), shown=shown, **days)
         about |= {name: of_window[name] for name in ("say_behind", "say_sources_for")}
         about["say_map_on"] = about["say_map_of"]
     parts = {
@@ -94,18 +92,18 @@ def document(
         "style": style,
         "unpack": unpack,
         "payload": packed(scene, theme, choices, words, frame, play, whole),
-        "title": _plain(words.title),
-        "kicker": _plain(words.kicker),
+        "title": plain(words.title),
+        "kicker": plain(words.kicker),
         "logo": _logo(logo) if logo else "",
-        "sentence": _hued(words.sentence),
+        "sentence": hued(words.sentence),
         "layers": _layers(scene),
         "legend": _legend(scene, theme, whole) + _own_legend(scene, theme),
         "happened": _happened(log, scene) if log else "",
         "table": _table(alts.lanes_table(scene), scene),
-        "evidence": _hued(words.evidence),
+        "evidence": hued(words.evidence),
         "sources": _sources(words),
-        "disclaimer": _plain(words.disclaimer),
-        "credit": _plain(words.credit),
+        "disclaimer": plain(words.disclaimer),
+        "credit": plain(words.credit),
         "again": again,
     }
     return Template((_HERE / "document.html").read_text(encoding="utf-8")).substitute(parts).encode()
@@ -127,8 +125,8 @@ def _style(theme: Theme, scene: Scene) -> str:
     colours = "".join(f"--{name}:{getattr(theme, name)};" for name in _COLOURS)
     hues = "".join(f".{actor}{{color:{actor_text(actor, theme)}}}" for actor in CHOOSABLE)
     faces = "".join(_face(*face) for face in _FACES)
-    plain = (_HERE / "document.css").read_text(encoding="utf-8")
-    return f":root{{color-scheme:{theme.name};{colours}}}{hues}{faces}\n{plain}"
+    sheet = (_HERE / "document.css").read_text(encoding="utf-8")
+    return f":root{{color-scheme:{theme.name};{colours}}}{hues}{faces}\n{sheet}"
 
 
 def _face(family: str, weights: str, name: str) -> str:
@@ -140,40 +138,14 @@ def _face(family: str, weights: str, name: str) -> str:
 def _logo(picture: bytes) -> str:
     kind = "png" if picture.startswith(b"\x89PNG") else "jpeg"
     data = b64encode(picture).decode()
-    return f'<img class="logo" alt="{_plain(wording.LOGO())}" src="data:image/{kind};base64,{data}">'
-
-
-def _plain(text: str) -> str:
-    """Return a text for HTML: escaped, and without characters that are none on paper."""
-    return escape("".join(char if char.isprintable() else " " for char in text))
-
-
-def _hued(text: Text) -> str:
-    """Return a text with its strong runs bold, in the hue of their actor."""
-
-    def html(run: Run) -> str:
-        if not run.strong:
-            return _plain(run.text)
-        return f'<b class="{run.actor}">{_plain(run.text)}</b>' if run.actor else f"<b>{_plain(run.text)}</b>"
-
-    return "".join(map(html, text.runs))
-
-
-def _linked(text: str) -> str:
-    """Return a text with its web addresses as links: a click opens them, the page itself never does."""
-    html, end = "", 0
-    for match in _ADDRESS.finditer(text):
-        link = _plain(match[0])
-        html += f'{_plain(text[end : match.start()])}<a href="{link}" rel="noopener">{link}</a>'
-        end = match.end()
-    return html + _plain(text[end:])
+    return f'<img class="logo" alt="{plain(wording.LOGO())}" src="data:image/{kind};base64,{data}">'
 
 
 def _layers(scene: Scene) -> str:
     on = set(scene.view.layers)
     return "".join(
         f'<label><input type="checkbox" value="{name}"{" checked" if name in on else ""}> '
-        f"{_plain(OVERLAY[name]())}</label>"
+        f"{plain(OVERLAY[name]())}</label>"
         for name in OFFERED
     )
 
@@ -214,7 +186,7 @@ def _in_order(entries: Iterable[LegendEntry], theme: Theme) -> Sequence[LegendEn
 
 def _entry(entry: LegendEntry, runs: Sequence[Sequence[int]], scene: Scene, theme: Theme) -> str:
     name = "".join(
-        f'<b class="{run.actor}">{_plain(run.text)}</b>' if run.actor else _plain(run.text)
+        f'<b class="{run.actor}">{plain(run.text)}</b>' if run.actor else plain(run.text)
         for run in entry.label.runs
     )
     days_of = " ".join(f"{first}-{after}" for first, after in runs)
@@ -229,11 +201,11 @@ def _entry(entry: LegendEntry, runs: Sequence[Sequence[int]], scene: Scene, them
 
 def _table(rows: Sequence[dict[str, str]], scene: Scene) -> str:
     if not rows:
-        return f"<p>{_plain(wording.NO_CROSSING())}</p>"
-    heads = "".join(f'<th scope="col">{_plain(name)}</th>' for name in rows[0])
+        return f"<p>{plain(wording.NO_CROSSING())}</p>"
+    heads = "".join(f'<th scope="col">{plain(name)}</th>' for name in rows[0])
     lines = ""
     for row in rows:
-        place, *cells = (_hued(coloured(text, scene.catalog)) for text in row.values())
+        place, *cells = (hued(coloured(text, scene.catalog)) for text in row.values())
         lines += f'<tr><th scope="row">{place}</th>{"".join(f"<td>{cell}</td>" for cell in cells)}</tr>'
     return f"<table><thead><tr>{heads}</tr></thead><tbody>{lines}</tbody></table>"
 
@@ -241,14 +213,14 @@ def _table(rows: Sequence[dict[str, str]], scene: Scene) -> str:
 def _happened(log: Log, scene: Scene) -> str:
     """Return what happened as a section of its own, every entry of it."""
     names = (log_words.WHEN, log_words.PLACE, log_words.WHAT, log_words.SOURCES)
-    heads = "".join(f'<th scope="col">{_plain(name())}</th>' for name in names)
+    heads = "".join(f'<th scope="col">{plain(name())}</th>' for name in names)
     lines = ""
     for row in log_words.log_rows(log, scene):
         who = "; ".join(f"{each.publisher} ({', '.join(each.ids)})" for each in row.sources)
-        cells = (_plain(row.place), _hued(row.what), _plain(f"{who} {row.more}".strip()))
-        lines += f'<tr><th scope="row">{_plain(row.when)}</th>'
+        cells = (plain(row.place), hued(row.what), plain(f"{who} {row.more}".strip()))
+        lines += f'<tr><th scope="row">{plain(row.when)}</th>'
         lines += "".join(f"<td>{cell}</td>" for cell in cells) + "</tr>"
-    title = _plain(log_words.title(scene))
+    title = plain(log_words.title(scene))
     return (
         f'<section class="table" aria-labelledby="happened"><h2 id="happened">{title}</h2>'
         '<div class="scroll" role="group" aria-labelledby="happened" tabindex="0">'
@@ -259,6 +231,6 @@ def _happened(log: Log, scene: Scene) -> str:
 def _sources(words: Words) -> str:
     items = ""
     for line, cited in zip(words.sources, words.citations, strict=True):
-        text = f"{_plain(line.text)}<span>{_linked(cited)}</span>"
+        text = f"{plain(line.text)}<span>{linked(cited)}</span>"
         items += f'<li id="source-{line.number}" value="{line.number}">{text}</li>'
     return items

@@ -1,0 +1,306 @@
+"""What `geodata` answers in a notebook: answers that show themselves and become frames.
+
+The functions here are the public ones of `geodata`: those of `resolver` and `analysis`, whose answers they
+give unchanged, with the ledger that gave them. What is inside the program asks those and not these.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass, fields
+from datetime import date
+from functools import wraps
+from typing import TYPE_CHECKING, Any, Concatenate, Generic, ParamSpec, SupportsIndex, TypeVar
+
+from geodata.analysis import log as logs
+from geodata.analysis import mines, timeline
+from geodata.analysis.mines import MineBalance
+from geodata.catalog import Catalog
+from geodata.dates import show_day
+from geodata.errors import LedgerError
+from geodata.exports import answers, frames, html
+from geodata.exports.rows import INTERVAL_COLUMNS, STATE_COLUMNS, Record, interval_row, state_row
+from geodata.resolver import answers as resolved
+from geodata.resolver import resolve
+from geodata.resolver.answers import Interval, Track
+from geodata.schema.geojson import FeatureSet
+
+if TYPE_CHECKING:
+    import geopandas
+    import pandas
+
+T = TypeVar("T")
+S = TypeVar("S")
+P = ParamSpec("P")
+
+# -- Answers that show themselves ------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True)
+class Form:
+    """How answers of a kind are shown and laid out.
+
+    Attributes:
+        title: What they are.
+        names: Columns of their rows, in order.
+        heads: Columns of `html.CELLS` that are shown.
+        layer: Name of the layer that has their areas; empty where they are points.
+    """
+
+    title: str
+    names: tuple[str, ...]
+    heads: tuple[str, ...]
+    layer: str = ""
+
+
+_ON_CLAIMS = ("Newest evidence", "Claims", "Sources")
+_STATE = ("Answer", "Since", "Until", *_ON_CLAIMS)
+STATES = Form("States", STATE_COLUMNS, ("Place", "Of", "On", "Answer", "Since", *_ON_CLAIMS))
+INTERVALS = Form("Intervals", INTERVAL_COLUMNS, ("Place", "Of", "Days", "Answer", "Since", *_ON_CLAIMS))
+LOG = Form("Log", answers.ENTRY_COLUMNS, ("When", "Place", "What", "Before", "Answer", "Claims", "Sources"))
+CHANGES = Form("Changes", answers.CHANGE_COLUMNS, ("Place", "Of", "Before", "Answer", "Since", *_ON_CLAIMS))
+MINES = Form(
+    "Mine clusters, held as the town in whose schematic catchment they lie",
+    answers.MINE_STATE_COLUMNS,
+    ("Cluster", "Pools", "Hectares (outline)", "Town", "Answer", "Newest evidence"),
+    "mine_clusters",
+)
+NEAR = Form(
+    "Mine clusters nearby, nearest first",
+    answers.NEAR_COLUMNS,
+    ("Cluster", "Pools", "Hectares (outline)", "Kilometres"),
+    "mine_clusters",
+)
+AREAS = Form("Schematic catchments, no front lines", answers.AREA_COLUMNS, ("Place",), "catchments")
+
+
+class Shown:
+    """What shows itself in a notebook and becomes a frame; each kind says what its rows are."""
+
+    __slots__ = ()
+    form: Form
+
+    @property
+    def catalog(self) -> Catalog:
+        """The ledger that gave the answer."""
+        raise NotImplementedError
+
+    def rows(self) -> list[Record]:
+        """Return the answer as rows, with the columns of every file: see `geodata.exports.columns`."""
+        raise NotImplementedError
+
+    def _repr_html_(self) -> str:
+        """Return a small table for a notebook: the answers, their age, claims and sources."""
+        return html.table(self.catalog, self.form.title, self.rows(), self.form.heads)
+
+    def to_frame(self) -> pandas.DataFrame:
+        """Return the rows as a frame of pandas.
+
+        A day that is not known exactly stands as EDTF text (`since`, `until`, `when`) and as its bounds
+        (`since_earliest`, `since_latest`, ...), which are `datetime64` and NaT where open; `latest` is the
+        first day after. Several values of a cell are a list.
+        """
+        return frames.frame(self.catalog, self.rows(), self.form.names)
+
+    def to_geodataframe(self) -> geopandas.GeoDataFrame:
+        """Return the rows as a frame of geopandas in EPSG:4326.
+
+        Places are points in place of the columns `lon` and `lat`, mine clusters and catchments polygons:
+        outlines around the pools, and schematic areas. A row without a point of its own has the geometry
+        None.
+        """
+        rows, layer = self.rows(), self.form.layer
+        if not layer:
+            return frames.geoframe(self.catalog, rows, self.form.names)
+        areas = {each.id: each.geometry for each in self.catalog.layers[layer].features}
+        key = "cluster_id" if "cluster_id" in self.form.names else "place_id"
+        return frames.geoframe(self.catalog, rows, self.form.names, [areas[row[key]] for row in rows])
+
+
+class State(resolved.State, Shown):
+    """The answer for one place and dimension on one day: see `geodata.resolver.answers.State`."""
+
+    __slots__ = ("_catalog",)
+    _catalog: Catalog
+    form = STATES
+
+    @property
+    def catalog(self) -> Catalog:
+        """The ledger that gave the answer."""
+        return _ledger_of(self)
+
+    def rows(self) -> list[Record]:
+        """Return it as one row."""
+        return [state_row(self.catalog, self)]
+
+    def _repr_html_(self) -> str:
+        (row,) = self.rows()
+        title = f"{row['name']}: {self.dimension} on {show_day(self.on)}"
+        return html.card(self.catalog, title, row, (*_STATE, "Asked"))
+
+    def __eq__(self, other: object) -> bool:
+        return _same(self, other, resolved.State)
+
+    __hash__ = resolved.State.__hash__
+
+
+class Mines(MineBalance, Shown):
+    """All mine clusters on a day, and their sums: see `geodata.analysis.mines.MineBalance`."""
+
+    __slots__ = ("_catalog",)
+    _catalog: Catalog
+    form = MINES
+
+    @property
+    def catalog(self) -> Catalog:
+        """The ledger that gave the answer."""
+        return _ledger_of(self)
+
+    def rows(self) -> list[Record]:
+        """Return a row for each cluster."""
+        return [answers.mine_answer(self.catalog, each, self) for each in self.clusters]
+
+    def __eq__(self, other: object) -> bool:
+        return _same(self, other, MineBalance)
+
+    __hash__ = MineBalance.__hash__
+
+
+class Areas(FeatureSet, Shown):
+    """Schematic catchments: see `geodata.schema.geojson.FeatureSet`."""
+
+    __slots__ = ("_catalog",)
+    _catalog: Catalog
+    form = AREAS
+
+    @property
+    def catalog(self) -> Catalog:
+        """The ledger that they are of."""
+        return _ledger_of(self)
+
+    def rows(self) -> list[Record]:
+        """Return a row for each catchment."""
+        return [answers.area_answer(self.catalog, each) for each in self.features]
+
+
+class Table(tuple[T, ...], Shown, Generic[T]):
+    """Several answers in order: a tuple of them that shows itself and becomes a frame."""
+
+    form: Form
+    _catalog: Catalog
+    _row: Callable[[Catalog, T], Record]
+
+    def __new__(
+        cls, every: Iterable[T], form: Form, catalog: Catalog, row: Callable[[Catalog, T], Record]
+    ) -> Table[T]:
+        """Return answers as a table; `row` makes a row of one of them."""
+        made = super().__new__(cls, every)
+        made.form, made._catalog, made._row = form, catalog, row
+        return made
+
+    @property
+    def catalog(self) -> Catalog:
+        """The ledger that gave the answers."""
+        return self._catalog
+
+    def rows(self) -> list[Record]:
+        """Return a row for each answer."""
+        return [self._row(self._catalog, each) for each in self]
+
+    def __getitem__(self, at: SupportsIndex | slice) -> Any:
+        if isinstance(at, slice):
+            return Table(tuple(self)[at], self.form, self._catalog, self._row)
+        return super().__getitem__(at)
+
+
+class Days(dict[date, Table[State]], Shown):
+    """The states on each of several days, by day."""
+
+    form = STATES
+
+    def __init__(self, days: Mapping[date, Table[State]], catalog: Catalog) -> None:
+        super().__init__(days)
+        self._catalog = catalog
+
+    @property
+    def catalog(self) -> Catalog:
+        """The ledger that gave the answers."""
+        return self._catalog
+
+    def rows(self) -> list[Record]:
+        """Return a row for each state, day by day."""
+        return [row for table in self.values() for row in table.rows()]
+
+
+def _joined(kind: type[S], answer: Any, catalog: Catalog) -> S:
+    """Return an answer as one of a kind that also has its ledger, which is no field of it."""
+    made = kind(**{item.name: getattr(answer, item.name) for item in fields(answer)})
+    object.__setattr__(made, "_catalog", catalog)
+    return made
+
+
+def _ledger_of(answer: Any) -> Catalog:
+    """Return the ledger of an answer.
+
+    Raises:
+        LedgerError: If it was made or changed by hand.
+    """
+    try:
+        catalog: Catalog = answer._catalog
+    except AttributeError:
+        raise LedgerError(
+            "This answer was made by hand and knows no ledger, so it has no sources: ask for it anew."
+        ) from None
+    return catalog
+
+
+def _same(one: Any, other: object, kind: type) -> bool:
+    """Tell whether two answers of a kind say the same, whichever of them has its ledger."""
+    return isinstance(other, kind) and all(
+        getattr(one, item.name) == getattr(other, item.name) for item in fields(kind)
+    )
+
+
+# -- The public functions --------------------------------------------------------------------------
+
+
+def _shown(
+    asked: Callable[Concatenate[Catalog, P], S], show: Callable[[Catalog, S], T]
+) -> Callable[Concatenate[Catalog, P], T]:
+    """Return a function that asks the same, and shows the answer."""
+
+    def ask(catalog: Catalog, /, *args: P.args, **kwargs: P.kwargs) -> T:
+        return show(catalog, asked(catalog, *args, **kwargs))
+
+    return wraps(asked)(ask)
+
+
+def _table(form: Form, row: Callable[[Catalog, T], Record]) -> Callable[[Catalog, Iterable[T]], Table[T]]:
+    return lambda catalog, found: Table(found, form, catalog, row)
+
+
+def _state(catalog: Catalog, found: resolved.State) -> State:
+    return _joined(State, found, catalog)
+
+
+def _states(catalog: Catalog, found: Iterable[resolved.State]) -> Table[State]:
+    return Table((_state(catalog, each) for each in found), STATES, catalog, state_row)
+
+
+def _days(catalog: Catalog, found: Mapping[date, Iterable[resolved.State]]) -> Days:
+    return Days({day: _states(catalog, each) for day, each in found.items()}, catalog)
+
+
+def _interval(catalog: Catalog, pair: tuple[Track, Interval]) -> Record:
+    return interval_row(catalog, *pair)
+
+
+state = _shown(resolve.state, _state)
+states = _shown(resolve.states, _states)
+states_over = _shown(timeline.states_over, _days)
+log = _shown(logs.log, _table(LOG, answers.entry_answer))
+intervals = _shown(timeline.intervals, _table(INTERVALS, _interval))
+changes_between = _shown(timeline.changes_between, _table(CHANGES, answers.change_answer))
+mines_on = _shown(mines.mines_on, lambda catalog, found: _joined(Mines, found, catalog))
+mines_near = _shown(mines.mines_near, _table(NEAR, answers.near_answer))
+catchments = _shown(mines.catchments, lambda catalog, found: _joined(Areas, found, catalog))
