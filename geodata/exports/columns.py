@@ -145,6 +145,8 @@ _MINE = {
         float, "Area of the outline around the pools, in hectares: larger than the mined area."
     ),
     "derivation": Column(str, "How the holder of the cluster is worked out."),
+    "nearest_crossing": Column(str, "Id of the crossing nearest to the middle of the cluster."),
+    "distance_km": Column(float, "Geodesic distance from there to that crossing, in kilometres."),
 }
 _LISTED = {
     "source": Column(str, "The document, cited."),

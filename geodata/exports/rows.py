@@ -342,12 +342,13 @@ _MINE = (
     *("newest_evidence", "first_evidence", "stale", "may_have_changed", "origins"),
     *("nearest_crossing", "distance_km"),
 )
-_MINE_FILE = (*_MINE, "lon", "lat", "derivation")
+MINE_COLUMNS = (*_MINE, "lon", "lat", "derivation")
+"""Columns of a file of mine clusters, in order."""
 
 
 def mine_row(mine: MineState) -> Record:
     """Return a mine cluster as a row; `lon` and `lat` are degrees, `derivation` a word of `Derivation`."""
-    return {name: _cell(getattr(mine, name)) for name in _MINE_FILE}
+    return {name: _cell(getattr(mine, name)) for name in MINE_COLUMNS}
 
 
 def of_mines(balance: MineBalance) -> Record:
