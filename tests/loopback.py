@@ -1,4 +1,4 @@
-"""Routes on a free port of this machine, as programs of other houses ask them: no page, no Streamlit server."""
+"""Routes on a free port of this machine, for programs of other houses: no page and no Streamlit server."""
 
 from __future__ import annotations
 

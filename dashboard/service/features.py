@@ -110,31 +110,28 @@ def _limiter() -> CapacityLimiter:
 Handler = Callable[[Request], Any]
 
 
-def _route(path: str, make: Callable[[_Call], Response], *names: str, items: bool = False) -> Route:
+def _route(path: str, make: Callable[[_Call], Response], items: bool = False) -> Route:
     """Return a route whose answer is made in a thread.
 
     Args:
         path: Its path below the root.
         make: Makes the answer.
-        *names: The parameters that it takes beside those of every address.
         items: Whether it takes all parameters of a page of features.
     """
 
     async def handle(request: Request) -> Response:
         if request.method == "OPTIONS":
             return Response(status_code=204, headers=_OPEN)
-        return await to_thread.run_sync(partial(_answer, request, make, names, items), limiter=_limiter())
+        return await to_thread.run_sync(partial(_answer, request, make, items), limiter=_limiter())
 
     return Route(ROOT + path, handle, methods=["GET", "HEAD", "OPTIONS"])
 
 
-def _answer(
-    request: Request, make: Callable[[_Call], Response], names: tuple[str, ...], items: bool
-) -> Response:
+def _answer(request: Request, make: Callable[[_Call], Response], items: bool) -> Response:
     from geodata.exports.query import Refused, UnknownFeature
 
     try:
-        return make(_read(request, names, items))
+        return make(_read(request, items))
     except Refused as error:
         return _trouble(request, 400, "InvalidParameterValue", error.faults)
     except UnknownFeature as error:
@@ -143,7 +140,7 @@ def _answer(
         return _trouble(request, 404, "NotFound", (str(error),))
 
 
-def _read(request: Request, names: tuple[str, ...], items: bool) -> _Call:
+def _read(request: Request, items: bool) -> _Call:
     """Return a request with its ledger and its query.
 
     Raises:
@@ -155,7 +152,7 @@ def _read(request: Request, names: tuple[str, ...], items: bool) -> _Call:
 
     params = tuple(request.query_params.multi_items())
     of = _collection(request) if "collection" in request.path_params else None
-    known = (*(query.ITEMS if items else (*names, *query.EVIDENCE)), "f")
+    known = (*(query.ITEMS if items else query.EVERYWHERE), "f")
     faults = list[str]()
     try:
         read = query.read(params, of, known)
@@ -169,7 +166,7 @@ def _read(request: Request, names: tuple[str, ...], items: bool) -> _Call:
         faults.append(catalog)
     if faults or isinstance(catalog, str):
         raise query.Refused(faults)
-    kept = tuple(each for each in params if each[0] in query.EVIDENCE)
+    kept = tuple(dict.fromkeys(each for each in params if each[0] in query.EVERYWHERE))
     return _Call(request, Place(_base(request), kept), params, read, catalog)
 
 
@@ -279,8 +276,7 @@ def _item(call: _Call) -> Response:
 
     of = _collection(call.request)
     found = query.one(call.catalog, of, call.request.path_params["feature"], call.query)
-    asked = tuple(each for each in call.params if each[0] == "datetime")
-    doc = documents.feature(call.place, of, found, *asked)
+    doc = documents.feature(call.place, of, found)
     return call.answer(doc, documents.GEOJSON, lambda: pages.feature(doc, of, call.catalog.hash))
 
 
@@ -298,7 +294,7 @@ ROUTES = [
     _route("/collections/{collection}/queryables", _queryables),
     _route("/collections/{collection}/schema", _schema),
     _route("/collections/{collection}/items", _items, items=True),
-    _route("/collections/{collection}/items/{feature}", _item, "datetime"),
+    _route("/collections/{collection}/items/{feature}", _item),
     _route("/{rest:path}", _nothing),
 ]
 """The routes, to be put before those of the page."""

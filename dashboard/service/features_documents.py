@@ -119,7 +119,9 @@ def collection(place: Place, catalog: Catalog, of: Collection) -> dict[str, Any]
             link(place.to(f"{path}/items"), "items", GEOJSON, f"{of.title} as GeoJSON"),
             link(place.to(f"{path}/items", ("f", "html")), "items", HTML, f"{of.title}, to read"),
             link(place.to(f"{path}/queryables"), QUERYABLES, SCHEMA, "The columns that a filter may name"),
+            # GDAL 3.6 knows only the spelling with a capital, newer programs only that of the standard.
             link(place.to(f"{path}/schema"), "describedby", SCHEMA, "The columns and their types"),
+            link(place.to(f"{path}/schema"), "describedBy", SCHEMA, "The columns and their types"),
             link("https://creativecommons.org/licenses/by/4.0/", "license", HTML, "CC BY 4.0"),
         ],
     }
@@ -152,7 +154,7 @@ def page(place: Place, of: Collection, found: Page, params: Iterable[tuple[str, 
     """Return a page of features; its links keep the parameters that it was asked with."""
     path, query = f"/collections/{of.name}/items", found.query
     given = [(name, text) for name, text in params if name not in ("limit", "offset", "f")]
-    own = tuple(each for each in given if each not in place.kept)
+    own = dict.fromkeys(each for each in given if each not in place.kept)
     size = ("limit", str(query.limit))
 
     def to(offset: int, *more: tuple[str, str]) -> str:
@@ -177,14 +179,14 @@ def page(place: Place, of: Collection, found: Page, params: Iterable[tuple[str, 
     }
 
 
-def feature(place: Place, of: Collection, found: Feature, *params: tuple[str, str]) -> dict[str, Any]:
-    """Return one feature with its links; `params` are those that it was asked with."""
+def feature(place: Place, of: Collection, found: Feature) -> dict[str, Any]:
+    """Return one feature with its links."""
     path = f"/collections/{of.name}/items/{quote(found.id, safe='')}"
     return {
         **dict(as_geojson(found)),
         "links": [
-            link(place.to(path, *params), "self", GEOJSON, "This feature"),
-            link(place.to(path, *params, ("f", "html")), "alternate", HTML, "This feature, to read"),
+            link(place.to(path), "self", GEOJSON, "This feature"),
+            link(place.to(path, ("f", "html")), "alternate", HTML, "This feature, to read"),
             link(place.to(f"/collections/{of.name}"), "collection", JSON, of.title),
         ],
     }

@@ -19,7 +19,7 @@ from dashboard.service.features_documents import (
 from geodata.catalog import Catalog
 from geodata.exports.about import licence
 from geodata.exports.features import COLLECTIONS, Collection
-from geodata.exports.query import DEFAULT, EVIDENCE, ITEMS, LANGUAGES, MOST
+from geodata.exports.query import DEFAULT, EVERYWHERE, ITEMS, LANGUAGES, MOST
 from geodata.vocab import Policy
 
 _FORMS: dict[str, dict[str, Any]] = {
@@ -113,7 +113,7 @@ def _paths(of: Collection) -> dict[str, Any]:
             f"{of.name}.items", f"{of.about} datetime: {of.when}", GEOJSON, ITEMS, columns, tags
         ),
         f"{path}/items/{{featureId}}": _get(
-            f"{of.name}.item", "One feature", GEOJSON, ("datetime", *EVIDENCE), [feature_id], tags
+            f"{of.name}.item", "One feature", GEOJSON, tuple(EVERYWHERE), [feature_id], tags
         ),
     }
 
@@ -122,7 +122,7 @@ def _get(
     name: str,
     about: str,
     kind: str,
-    parameters: Iterable[str] = tuple(EVIDENCE),
+    parameters: Iterable[str] = tuple(EVERYWHERE),
     own: Iterable[dict[str, Any]] = (),
     more: dict[str, Any] | None = None,
 ) -> dict[str, Any]:

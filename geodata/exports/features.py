@@ -277,8 +277,8 @@ COLLECTIONS: Mapping[str, Collection] = MappingProxyType(
                 "Control intervals",
                 "Who held each place from when to when: one feature for each answer.",
                 "The days on which an interval may have lasted. Where its beginning or end is not certain "
-                "the outer bound counts, since_earliest to the day before until_latest, so that of an uncertain "
-                "day the interval before and the one after both match.",
+                "the outer bound counts, since_earliest to the day before until_latest, so that of an "
+                "uncertain day the interval before and the one after both match.",
                 _INTERVALS,
                 _intervals,
                 of_a_day=False,

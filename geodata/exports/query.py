@@ -1,6 +1,6 @@
 """A question to a collection as parameters of an address, read strictly, and the page that answers it.
 
-What is not known, given twice or cannot be read is refused, all faults at once: a server that ignores a
+What is not known, has two values or cannot be read is refused, all faults at once: a server that ignores a
 parameter answers another question than the one asked.
 """
 
@@ -32,28 +32,28 @@ CRS84 = "http://www.opengis.net/def/crs/OGC/1.3/CRS84"
 LANGUAGES = ("cql2-text", "cql-text")
 """Names of the language of filters: that of the standard, and the one by which GDAL knows it."""
 
-EVIDENCE: Mapping[str, str] = MappingProxyType(
+EVERYWHERE: Mapping[str, str] = MappingProxyType(
     {
+        "datetime": "A day such as 2024-11-26, or two with / between them; .. or nothing is an open end. The "
+        "hours of a time do not count.",
         "policy": "What counts as evidence: any, reported (the default), corroborated or strict.",
         "known_on": "A day: only what was known at its end counts. Without it, all that is known.",
         "release": "The number or hash of a release: the ledger as it stood then.",
     }
 )
-"""Parameters that every address takes, so that a client that adds them to each request can."""
+"""Parameters that every address takes: GDAL and QGIS have no other way to say them than in the first."""
 
 ITEMS: Mapping[str, str] = MappingProxyType(
     {
         "bbox": "West, south, east, north in degrees (WGS 84), or six numbers with heights, which do not "
         "count. West of more than east crosses the 180th meridian. A feature without a shape always matches.",
-        "datetime": "A day such as 2024-11-26, or two with / between them; .. or nothing is an open end. The "
-        "hours of a time do not count.",
         "limit": f"How many features a page has, {DEFAULT} if not said. More than {MOST} is {MOST}.",
         "offset": "How many features to leave out before the first.",
         "filter": "A condition in CQL2 text, such as since_earliest >= DATE('2024-01-01') AND "
         "status = 'held'.",
         "filter-lang": "The language of filter: cql2-text.",
         "filter-crs": f"Only {CRS84}.",
-        **EVIDENCE,
+        **EVERYWHERE,
     }
 )
 """Parameters of a page of features; the columns come besides, each with the value it must have."""
@@ -161,7 +161,7 @@ def read(
         names: The parameters that are known beside the columns; `release` is read by who opens the ledger.
 
     Raises:
-        Refused: If a parameter is not known, given twice or cannot be read.
+        Refused: If a parameter is not known, has two values or cannot be read.
     """
     known = tuple(names)
     columns = collection.columns if collection and "filter" in known else {}
@@ -170,8 +170,8 @@ def read(
         if name not in known and name not in columns:
             hint = did_you_mean(name.casefold(), (*known, *columns)) or f": it takes {', '.join(known)}."
             faults.append(f"There is no parameter {name!r} here{hint}")
-        elif name in values:
-            faults.append(f"The parameter {name} is given twice.")
+        elif values.get(name, text) != text:
+            faults.append(f"The parameter {name} is given twice, as {values[name]!r} and as {text!r}.")
         else:
             values[name] = text
     read_in = dict[str, object]()
