@@ -66,7 +66,9 @@ def expected(question: Question) -> Said:
 def said(row: Mapping[str, Any], columns: tuple[str, ...]) -> str:
     """Return the answer of a row as one text; several values of a column are joined."""
     values = (row[name] for name in columns)
-    return " ".join("+".join(each) if isinstance(each, (list, tuple)) else str(each or "-") for each in values)
+    return " ".join(
+        "+".join(each) if isinstance(each, (list, tuple)) else str(each or "-") for each in values
+    )
 
 
 _HELD = ("status", "actors")

@@ -22,11 +22,10 @@ QGIS_PYTHON = "/usr/bin/python3"
 
 def main() -> int:
     """Ask QGIS the ten questions, print what differs, and return 1 if anything does."""
-    from dashboard.service import features
     from tests.feature_questions import QUESTIONS, expected
-    from tests.loopback import served
+    from tests.loopback import served_apart
 
-    with served(features.ROUTES) as address:
+    with served_apart("dashboard.service.features") as address:
         asked = [
             {
                 "name": each.name,
@@ -39,7 +38,7 @@ def main() -> int:
             }
             for each in QUESTIONS
         ]
-        done = subprocess.run(  # noqa: S603 - QGIS on our own file
+        done = subprocess.run(
             [QGIS_PYTHON, __file__, "--in-qgis"],
             input=json.dumps(asked),
             env={**os.environ, "QT_QPA_PLATFORM": "offscreen"},

@@ -31,7 +31,7 @@ _OPEN = {
     "access-control-allow-origin": "*",
     "access-control-allow-methods": "GET, HEAD, OPTIONS",
     "access-control-allow-headers": "*",
-    "access-control-expose-headers": "ETag, Link",
+    "access-control-expose-headers": "ETag",
     "access-control-max-age": "86400",
     "allow": "GET, HEAD, OPTIONS",
 }
