@@ -21,6 +21,7 @@ from starlette.routing import Route
 
 if TYPE_CHECKING:
     from dashboard.service.features_documents import Place
+    from dashboard.service.features_pages import At
     from geodata.catalog import Catalog
     from geodata.exports.features import Collection
     from geodata.exports.query import Query
@@ -52,6 +53,13 @@ class _Call:
     params: tuple[tuple[str, str], ...]
     query: Query
     catalog: Catalog
+
+    @property
+    def at(self) -> At:
+        """Where its page is, and of which data."""
+        from dashboard.service.features_pages import At
+
+        return At(self.place, self.catalog.hash)
 
     def answer(self, doc: dict[str, Any], kind: str, page: Callable[[], str]) -> Response:
         """Return a document as JSON, or as a page where that is asked."""
@@ -90,10 +98,11 @@ def _trouble(request: Request, status: int, code: str, told: tuple[str, ...]) ->
             status,
         )
     from dashboard.service import features_pages
+    from dashboard.service.features_documents import Place
     from dashboard.wording import features as words
 
     title = words.NOT_FOUND() if status == 404 else words.REFUSED()
-    page = features_pages.trouble(title, told, f"{_base(request)}/collections")
+    page = features_pages.trouble(title, told, features_pages.At(Place(_base(request)), ""))
     return _sent(request, page, "text/html; charset=utf-8", status)
 
 
@@ -201,7 +210,7 @@ def _landing(call: _Call) -> Response:
     from dashboard.service import features_pages as pages
 
     doc = documents.landing(call.place, call.catalog)
-    return call.answer(doc, documents.JSON, lambda: pages.landing(doc, call.catalog.hash))
+    return call.answer(doc, documents.JSON, lambda: pages.landing(doc, call.at))
 
 
 def _conformance(call: _Call) -> Response:
@@ -209,7 +218,7 @@ def _conformance(call: _Call) -> Response:
     from dashboard.service import features_pages as pages
 
     doc = documents.conformance(call.place)
-    return call.answer(doc, documents.JSON, lambda: pages.conformance(doc, call.catalog.hash))
+    return call.answer(doc, documents.JSON, lambda: pages.conformance(doc, call.at))
 
 
 def _api(call: _Call) -> Response:
@@ -217,7 +226,7 @@ def _api(call: _Call) -> Response:
     from dashboard.service import features_openapi, features_pages
 
     doc = features_openapi.openapi(call.place, call.catalog)
-    return call.answer(doc, documents.OPENAPI, lambda: features_pages.api(doc, call.catalog.hash))
+    return call.answer(doc, documents.OPENAPI, lambda: features_pages.api(doc, call.at))
 
 
 def _collections(call: _Call) -> Response:
@@ -225,7 +234,7 @@ def _collections(call: _Call) -> Response:
     from dashboard.service import features_pages as pages
 
     doc = documents.collections(call.place, call.catalog)
-    return call.answer(doc, documents.JSON, lambda: pages.collections(doc, call.catalog.hash))
+    return call.answer(doc, documents.JSON, lambda: pages.collections(doc, call.at))
 
 
 def _one_collection(call: _Call) -> Response:
@@ -234,7 +243,7 @@ def _one_collection(call: _Call) -> Response:
 
     of = _collection(call.request)
     doc = documents.collection(call.place, call.catalog, of)
-    return call.answer(doc, documents.JSON, lambda: pages.collection(doc, of, call.catalog.hash))
+    return call.answer(doc, documents.JSON, lambda: pages.collection(doc, of, call.at))
 
 
 def _queryables(call: _Call) -> Response:
@@ -242,9 +251,7 @@ def _queryables(call: _Call) -> Response:
     from dashboard.service import features_pages as pages
 
     doc = documents.queryables(call.place, _collection(call.request))
-    return call.answer(
-        doc, documents.SCHEMA, lambda: pages.columns(doc, doc["properties"], call.catalog.hash)
-    )
+    return call.answer(doc, documents.SCHEMA, lambda: pages.columns(doc, doc["properties"], call.at))
 
 
 def _schema(call: _Call) -> Response:
@@ -253,7 +260,7 @@ def _schema(call: _Call) -> Response:
 
     doc = documents.schema(call.place, _collection(call.request))
     columns = doc["properties"]["properties"]["properties"]
-    return call.answer(doc, documents.SCHEMA, lambda: pages.columns(doc, columns, call.catalog.hash))
+    return call.answer(doc, documents.SCHEMA, lambda: pages.columns(doc, columns, call.at))
 
 
 def _items(call: _Call) -> Response:
@@ -264,9 +271,7 @@ def _items(call: _Call) -> Response:
     of = _collection(call.request)
     found = query.answer(call.catalog, of, call.query)
     doc = documents.page(call.place, of, found, call.params)
-    return call.answer(
-        doc, documents.GEOJSON, lambda: pages.page(doc, of, call.query.offset + 1, call.catalog.hash)
-    )
+    return call.answer(doc, documents.GEOJSON, lambda: pages.page(doc, of, call.query.offset + 1, call.at))
 
 
 def _item(call: _Call) -> Response:
@@ -277,7 +282,7 @@ def _item(call: _Call) -> Response:
     of = _collection(call.request)
     found = query.one(call.catalog, of, call.request.path_params["feature"], call.query)
     doc = documents.feature(call.place, of, found)
-    return call.answer(doc, documents.GEOJSON, lambda: pages.feature(doc, of, call.catalog.hash))
+    return call.answer(doc, documents.GEOJSON, lambda: pages.feature(doc, of, call.at))
 
 
 def _nothing(call: _Call) -> Response:

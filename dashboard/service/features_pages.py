@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from html import escape
-from typing import Any
+from typing import Any, NamedTuple
 
-from dashboard.service.features_documents import HTML
+from dashboard.service.features_documents import HTML, Place, typed
 from dashboard.wording import features as words
 from dashboard.wording import language
 from geodata.exports.features import COLLECTIONS, Collection
@@ -22,56 +22,65 @@ a { color: LinkText; overflow-wrap: anywhere; } nav a { display: inline-block; m
 table { border-collapse: collapse; font-size: .875rem; }
 th, td { text-align: left; vertical-align: top; padding: 6px 12px 6px 0; border-bottom: 1px solid GrayText; }
 td { min-width: 8ch; max-width: 44ch; overflow-wrap: anywhere; }
+td div { display: -webkit-box; -webkit-box-orient: vertical; -webkit-line-clamp: 3; overflow: hidden; }
 th { font-weight: 600; } tbody th { white-space: nowrap; }
 .note { border-left: 3px solid; padding-left: 12px; }
 @media (max-width: 560px) { .fold tr { display: block; padding: 6px 0; border-bottom: 1px solid GrayText; }
   .fold thead { display: none; }
-  .fold :is(th, td) { display: block; border: 0; padding: 0; max-width: none; } }
+  .fold :is(th, td) { display: block; border: 0; padding: 0; max-width: none; overflow-wrap: anywhere; }
+  .fold tbody th { white-space: normal; } }
 """
+_PLACES = {"data": words.COLLECTIONS, "service-doc": words.DESCRIPTION, "conformance": words.CONFORMANCE}
 _STEPS = {"next": words.NEXT, "prev": words.PREVIOUS}
 
 
-def landing(doc: Mapping[str, Any], data: str) -> str:
+class At(NamedTuple):
+    """Where a page is, and the hash of the data that it is made from."""
+
+    place: Place
+    data: str
+
+
+def landing(doc: Mapping[str, Any], at: At) -> str:
     """Return the first page."""
-    links = [each for each in doc["links"] if each["rel"] in ("data", "service-doc", "conformance")]
+    links = {each["rel"]: each["href"] for each in doc["links"]}
     body = [
         _said(doc["description"]),
         _said(words.FOR_PROGRAMS()),
-        _list(_anchor(e["href"], e["title"]) for e in links),
+        _list(_anchor(links[rel], label()) for rel, label in _PLACES.items()),
     ]
     body.append(f"<p>{_anchor('/', words.THE_PAGE())}</p>")
-    return _page(doc["title"], body, doc, data)
+    return _page(doc["title"], body, doc, at)
 
 
-def conformance(doc: Mapping[str, Any], data: str) -> str:
+def conformance(doc: Mapping[str, Any], at: At) -> str:
     """Return what the service conforms to."""
-    return _page(words.CONFORMANCE(), [_list(_code(each) for each in doc["conformsTo"])], doc, data)
+    return _page(words.CONFORMANCE(), [_list(_code(each) for each in doc["conformsTo"])], doc, at)
 
 
-def collections(doc: Mapping[str, Any], data: str) -> str:
+def collections(doc: Mapping[str, Any], at: At) -> str:
     """Return the list of collections."""
     rows = (
         f"<h2>{_anchor(_href(each, 'self'), each['title'])}</h2>{_said(COLLECTIONS[each['id']].about)}"
         for each in doc["collections"]
     )
-    return _page(words.COLLECTIONS(), rows, doc, data)
+    return _page(words.COLLECTIONS(), rows, doc, at)
 
 
-def collection(doc: Mapping[str, Any], of: Collection, data: str) -> str:
+def collection(doc: Mapping[str, Any], of: Collection, at: At) -> str:
     """Return a collection with what its columns mean."""
-    columns = [(name, column.holds.__name__, column.meaning) for name, column in of.columns.items()]
     body = [
         _said(of.about),
         f"<p>{_anchor(_href(doc, 'items'), words.FEATURES())}</p>",
         f"<h2>{escape(words.ITS_DAYS())}</h2>{_said(of.when)}",
         f"<h2>{escape(words.COLUMNS())}</h2>",
-        _table((words.NAME(), words.TYPE(), words.MEANING()), columns),
+        _columns({name: typed(column) for name, column in of.columns.items()}),
         _said(doc["license"]),
     ]
-    return _page(of.title, body, doc, data)
+    return _page(of.title, body, doc, at)
 
 
-def page(doc: Mapping[str, Any], of: Collection, first: int, data: str) -> str:
+def page(doc: Mapping[str, Any], of: Collection, first: int, at: At) -> str:
     """Return a page of features; `first` is the place of its first one, from 1."""
     steps = [_anchor(e["href"], _STEPS[e["rel"]](), e["rel"]) for e in doc["links"] if e["rel"] in _STEPS]
     told = words.counted(first, doc["numberReturned"], doc["numberMatched"])
@@ -84,7 +93,7 @@ def page(doc: Mapping[str, Any], of: Collection, first: int, data: str) -> str:
         rows = []
         for each in doc["features"]:
             address = f"{base}/items/{each['id']}" + (f"?{query}" if query else "")
-            cells = "".join(f"<td>{_cell(each['properties'][name])}</td>" for name in of.columns)
+            cells = "".join(f"<td><div>{_cell(each['properties'][name])}</div></td>" for name in of.columns)
             rows.append(f'<tr><th scope="row">{_anchor(address, each["id"])}</th>{cells}</tr>')
         label = escape(words.SCROLL())
         body.append(
@@ -93,25 +102,27 @@ def page(doc: Mapping[str, Any], of: Collection, first: int, data: str) -> str:
             + f"</tr></thead><tbody>{''.join(rows)}</tbody></table></div>"
         )
     body.append(f"<nav>{' · '.join(steps)}</nav>" if steps else "")
-    return _page(of.title, body, doc, data, wide=True)
+    return _page(of.title, body, doc, at, wide=True)
 
 
-def feature(doc: Mapping[str, Any], of: Collection, data: str) -> str:
+def feature(doc: Mapping[str, Any], of: Collection, at: At) -> str:
     """Return one feature."""
-    rows = [*doc["properties"].items(), (words.SHAPE(), _shape(doc["geometry"]))]
-    return _page(f"{doc['id']} · {of.title}", [_table((words.NAME(), words.VALUE()), rows)], doc, data)
+    known = ((name, value) for name, value in doc["properties"].items() if value not in (None, []))
+    rows = [*known, (words.SHAPE(), _shape(doc["geometry"]))]
+    return _page(f"{doc['id']} · {of.title}", [_table((words.NAME(), words.VALUE()), rows)], doc, at)
 
 
-def columns(doc: Mapping[str, Any], properties: Mapping[str, Any], data: str) -> str:
+def columns(doc: Mapping[str, Any], properties: Mapping[str, Any], at: At) -> str:
     """Return the columns that a schema names."""
-    rows = [
-        (name, each.get("format", each["type"]), each["description"]) for name, each in properties.items()
-    ]
-    table = _table((words.NAME(), words.TYPE(), words.MEANING()), rows)
-    return _page(f"{words.COLUMNS()} · {doc['title']}", [table], doc, data)
+    return _page(f"{words.COLUMNS()} · {doc['title']}", [_columns(properties)], doc, at)
 
 
-def api(doc: Mapping[str, Any], data: str) -> str:
+def _columns(properties: Mapping[str, Any]) -> str:
+    rows = [(name, of.get("format", of["type"]), of["description"]) for name, of in properties.items()]
+    return _table((words.NAME(), words.TYPE(), words.MEANING()), rows)
+
+
+def api(doc: Mapping[str, Any], at: At) -> str:
     """Return the description of the service: its addresses, and its parameters."""
     base = doc["servers"][0]["url"]
     paths = ((f"{base}{path}", each["get"]["summary"]) for path, each in doc["paths"].items())
@@ -122,21 +133,22 @@ def api(doc: Mapping[str, Any], data: str) -> str:
         f"<h2>{escape(words.PARAMETERS())}</h2>",
         _table((words.NAME(), words.MEANING()), [(each["name"], each["description"]) for each in known]),
     ]
-    return _page(words.DESCRIPTION(), body, doc, data)
+    return _page(words.DESCRIPTION(), body, doc, at)
 
 
-def trouble(title: str, told: Iterable[str], collections: str) -> str:
+def trouble(title: str, told: Iterable[str], at: At) -> str:
     """Return why there is no answer."""
-    body = [*(_said(each) for each in told), f"<p>{_anchor(collections, words.BACK())}</p>"]
-    return _page(title, body, {}, "")
+    return _page(title, map(_said, told), {}, at)
 
 
 # -- Parts -----------------------------------------------------------------------------------------
 
 
-def _page(title: str, body: Iterable[str], doc: Mapping[str, Any], data: str, wide: bool = False) -> str:
+def _page(title: str, body: Iterable[str], doc: Mapping[str, Any], at: At, wide: bool = False) -> str:
     alternate = next((each for each in doc.get("links", ()) if each["rel"] == "self"), None)
-    foot = f"<p>{escape(words.DATA(hash=data))}</p>" if data else ""
+    foot = f"<p>{escape(words.DATA(hash=at.data))}</p>" if at.data else ""
+    ways = (("", words.THE_SERVICE()), ("/collections", words.COLLECTIONS()))
+    head = " · ".join(_anchor(at.place.to(path), label) for path, label in ways)
     if alternate:
         foot += f"<p>{_anchor(_as_json(alternate['href']), words.AS_JSON(), 'alternate')}</p>"
     kind = ' class="wide"' if wide else ""
@@ -144,7 +156,7 @@ def _page(title: str, body: Iterable[str], doc: Mapping[str, Any], data: str, wi
         f'<!doctype html><html lang="{escape(language.current())}"><head><meta charset="utf-8">'
         '<meta name="viewport" content="width=device-width, initial-scale=1">'
         f"<title>{escape(title)} · Border Ledger</title><style>{_STYLE}</style></head>"
-        f"<body{kind}><main><h1>{escape(title)}</h1>{''.join(body)}</main><footer>{foot}</footer></body></html>"
+        f"<body{kind}><nav>{head}</nav><main><h1>{escape(title)}</h1>{''.join(body)}</main><footer>{foot}</footer></body></html>"
     )
 
 

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from dashboard.wording.language import figure, later, say, say_plural
 
+THE_SERVICE = later("Border Ledger for programs")
 COLLECTIONS = later("Collections")
 DESCRIPTION = later("What can be asked")
 CONFORMANCE = later("What the service conforms to")
 COLUMNS = later("Columns")
 PARAMETERS = later("Parameters")
-LINKS = later("Links")
 FEATURES = later("Features")
 ITS_DAYS = later("What “datetime” means here")
 AS_JSON = later("The same for programs (JSON)")
@@ -18,7 +18,6 @@ NAME, TYPE, MEANING, VALUE = later("name"), later("type"), later("meaning"), lat
 SHAPE = later("shape, in degrees (WGS 84)")
 ID = later("id")
 NO_SHAPE = later("none of its own")
-HERE = later("You are here")
 DATA = later("Data {hash}")
 FOR_PROGRAMS = later(
     "QGIS, GDAL and other programs read this service by its address. People find the map and every claim on "
@@ -27,7 +26,6 @@ FOR_PROGRAMS = later(
 THE_PAGE = later("Open the page")
 NOT_FOUND = later("There is nothing at this address.")
 REFUSED = later("This cannot be answered.")
-BACK = later("All collections")
 SCROLL = later("Table of features; it can be moved sideways")
 
 
