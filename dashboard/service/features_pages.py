@@ -6,30 +6,40 @@ from collections.abc import Iterable, Mapping, Sequence
 from html import escape
 from typing import Any, NamedTuple
 
+from dashboard.look.theme import DARK, LIGHT, Theme
 from dashboard.service.features_documents import HTML, Place, typed
 from dashboard.wording import features as words
 from dashboard.wording import language
 from geodata.exports.features import COLLECTIONS, Collection
 
-_STYLE = """
-:root { color-scheme: light dark; }
-body { font: 16px/1.5 system-ui, sans-serif; margin: 0 auto; padding: 16px; max-width: 90ch; }
+
+def _colours(theme: Theme) -> str:
+    return f"--ink: {theme.ink}; --ground: {theme.page}; --line: {theme.line};"
+
+
+_STYLE = f":root {{ color-scheme: light dark; {_colours(LIGHT)} }}" + (
+    f"@media (prefers-color-scheme: dark) {{ :root {{ {_colours(DARK)} }} }}"
+    """
+body { font: 16px/1.5 system-ui, sans-serif; margin: 0 auto; padding: 16px; max-width: 90ch;
+  color: var(--ink); background: var(--ground); }
 body.wide { max-width: none; }
 h1 { font-size: 1.5rem; line-height: 1.25; } h2 { font-size: 1.15rem; margin-top: 2rem; }
-a { color: LinkText; overflow-wrap: anywhere; } nav a { display: inline-block; min-height: 24px; }
+a { color: inherit; overflow-wrap: anywhere; } nav a { display: inline-block; min-height: 24px; }
 :focus-visible { outline: 2px solid; outline-offset: 2px; }
 .scroll { overflow-x: auto; }
 table { border-collapse: collapse; font-size: .875rem; }
-th, td { text-align: left; vertical-align: top; padding: 6px 12px 6px 0; border-bottom: 1px solid GrayText; }
+th, td { padding: 6px 12px 6px 0;
+  border-bottom: 1px solid var(--line); text-align: left; vertical-align: top; }
 td { min-width: 8ch; max-width: 44ch; overflow-wrap: anywhere; }
 td div { display: -webkit-box; -webkit-box-orient: vertical; -webkit-line-clamp: 3; overflow: hidden; }
 th { font-weight: 600; } tbody th { white-space: nowrap; }
 .note { border-left: 3px solid; padding-left: 12px; }
-@media (max-width: 560px) { .fold tr { display: block; padding: 6px 0; border-bottom: 1px solid GrayText; }
+@media (max-width: 560px) { .fold tr { display: block; padding: 6px 0; border-bottom: 1px solid var(--line); }
   .fold thead { display: none; }
   .fold :is(th, td) { display: block; border: 0; padding: 0; max-width: none; overflow-wrap: anywhere; }
   .fold tbody th { white-space: normal; } }
 """
+)
 _PLACES = {"data": words.COLLECTIONS, "service-doc": words.DESCRIPTION, "conformance": words.CONFORMANCE}
 _STEPS = {"next": words.NEXT, "prev": words.PREVIOUS}
 
@@ -101,7 +111,7 @@ def page(doc: Mapping[str, Any], of: Collection, first: int, at: At) -> str:
             + "".join(f'<th scope="col">{escape(each)}</th>' for each in heads)
             + f"</tr></thead><tbody>{''.join(rows)}</tbody></table></div>"
         )
-    body.append(f"<nav>{' · '.join(steps)}</nav>" if steps else "")
+    body.append(f'<nav aria-label="{escape(words.PAGES())}">{" · ".join(steps)}</nav>' if steps else "")
     return _page(of.title, body, doc, at, wide=True)
 
 
@@ -156,7 +166,8 @@ def _page(title: str, body: Iterable[str], doc: Mapping[str, Any], at: At, wide:
         f'<!doctype html><html lang="{escape(language.current())}"><head><meta charset="utf-8">'
         '<meta name="viewport" content="width=device-width, initial-scale=1">'
         f"<title>{escape(title)} · Border Ledger</title><style>{_STYLE}</style></head>"
-        f"<body{kind}><nav>{head}</nav><main><h1>{escape(title)}</h1>{''.join(body)}</main><footer>{foot}</footer></body></html>"
+        f'<body{kind}><nav aria-label="{escape(words.WAYS())}">{head}</nav><main>'
+        f"<h1>{escape(title)}</h1>{''.join(body)}</main><footer>{foot}</footer></body></html>"
     )
 
 
