@@ -112,7 +112,7 @@ def features(catalog: Catalog, collection: Collection, asked: Asked) -> tuple[Fe
     return _made(catalog, collection.name, Asked(on, Policy(asked.policy), known_on))
 
 
-@lru_cache(maxsize=64)
+@lru_cache(maxsize=24)  # of claims each is some megabytes
 def _made(catalog: Catalog, name: str, asked: Asked) -> tuple[Feature, ...]:
     return tuple(COLLECTIONS[name].make(catalog, asked))
 
