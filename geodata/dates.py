@@ -10,6 +10,7 @@ library.
 
 from __future__ import annotations
 
+import calendar
 import io
 import re
 from collections.abc import Iterator, Mapping
@@ -251,6 +252,20 @@ def show_when(when: When, words: DateWords = ENGLISH) -> str:
 
 OLDEST_DAY = date(1900, 1, 1)
 """No day of the ledger lies before it: an older one is a slip of the keyboard, and nothing draws it."""
+
+
+def read_day(text: str) -> date:
+    """Return the day; raises BadDate for a text that is none."""
+    match = re.fullmatch(r"(\d{4})-(\d{2})-(\d{2})", text)
+    if not match:
+        raise BadDate(f"{text!r} is not a day: write YYYY-MM-DD, such as 2024-11-26.")
+    try:
+        return date.fromisoformat(text)
+    except ValueError as error:
+        year, month, day = (max(int(group), 1) for group in match.groups())
+        month = min(month, 12)
+        near = date(year, month, min(day, calendar.monthrange(year, month)[1]))
+        raise BadDate(f"{text} is not a day of the calendar; did you mean {near.isoformat()}?") from error
 
 
 def date_fault(value: str, today: date | None = None) -> str:

@@ -23,7 +23,7 @@ from dashboard.map import own as map_own
 from dashboard.page import panels, store, uploads
 from dashboard.question import link
 from dashboard.question.view import View
-from dashboard.service import embed, llms, mcp_endpoint
+from dashboard.service import embed, features, llms, mcp_endpoint
 from dashboard.service.middleware import KnownAgain, RateGuard, SecurityHeaders
 from dashboard.wording import language
 from dashboard.wording import own as own_words
@@ -133,6 +133,7 @@ app = st.App(
         *embed.ROUTES,
         *llms.ROUTES,
         *mcp_endpoint.ROUTES,
+        *features.ROUTES,
     ],
     middleware=[Middleware(SecurityHeaders), Middleware(KnownAgain), Middleware(RateGuard)],
     on_script_error=panels.trouble,

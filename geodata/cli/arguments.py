@@ -6,34 +6,18 @@ A word that is not understood is refused in one sentence, with a hint where anot
 from __future__ import annotations
 
 import argparse
-import calendar
-import re
 from collections.abc import Sequence
-from datetime import date
 from typing import Any
 
 from geodata.adding.own import open_with_own
 from geodata.analysis.stretches import STRETCHES, places_of
 from geodata.analysis.window import By, Window
 from geodata.catalog import Catalog
+from geodata.dates import read_day
 from geodata.errors import BadDate, UnknownName
 from geodata.resolver.resolve import RESOLVED
 from geodata.schema.columns import did_you_mean
 from geodata.vocab import Dimension, PlaceKind, Policy
-
-
-def read_day(text: str) -> date:
-    """Return the day; raises BadDate for a text that is none."""
-    match = re.fullmatch(r"(\d{4})-(\d{2})-(\d{2})", text)
-    if not match:
-        raise BadDate(f"{text!r} is not a day: write YYYY-MM-DD, such as 2024-11-26.")
-    try:
-        return date.fromisoformat(text)
-    except ValueError as error:
-        year, month, day = (max(int(group), 1) for group in match.groups())
-        month = min(month, 12)
-        near = date(year, month, min(day, calendar.monthrange(year, month)[1]))
-        raise BadDate(f"{text} is not a day of the calendar; did you mean {near.isoformat()}?") from error
 
 
 def read_word(text: str, known: Sequence[str], what: str) -> str:

@@ -18,7 +18,6 @@ from geodata.bundle.reading import check_releases, read_bundle
 from geodata.catalog import Catalog, from_bundle
 from geodata.cli.arguments import (
     open_ledger,
-    read_day,
     read_evidence,
     read_place_ids,
     read_places,
@@ -28,7 +27,7 @@ from geodata.cli.arguments import (
 from geodata.cli.tables import table
 from geodata.datasets import DATASETS
 from geodata.datasets.claims import Claim
-from geodata.dates import show_day, today
+from geodata.dates import read_day, show_day, today
 from geodata.errors import BadDate, UnknownName, build_command, check_command, how_many
 from geodata.exports import rows
 from geodata.exports.about import about_file
