@@ -18,7 +18,7 @@ from geodata.analysis.log import log as log_of
 from geodata.analysis.mines import mines_near, mines_on
 from geodata.analysis.weighed import OTHER_DAYS, USED, weighed
 from geodata.catalog import Catalog
-from geodata.cli.arguments import read_day, read_word
+from geodata.cli.arguments import read_word
 from geodata.datasets.claims import Claim
 from geodata.datasets.mines import MINE_CLUSTERS
 from geodata.dates import show_day
@@ -42,7 +42,8 @@ LONGEST = 200
 
 _FEW = 6
 
-STATE_ROW = ("sentence", "age", "age_days", *rows.STATE_COLUMNS)
+STATE_ROW = ("sentence", "age", "age_days", *rows.STATE_COLUMNS
+from geodata.dates import read_day
 LOG_ROW = (
     *("entry", "first", "last", "loose", "happening", "place_id", "name", "dimension"),
     *("from_status", "from_holder", "from_actors", "from_value", "status", "holder", "actors", "value"),
