@@ -12,6 +12,7 @@ from geodata.analysis.stretches import STRETCHES, WHOLE
 from geodata.analysis.window import By
 from geodata.bundle import build
 from geodata.cli import add, commands, reader
+from geodata.cli import cite as citing
 from geodata.cli.diff import run_diff
 from geodata.errors import FOLDER, BrokenBundle, LedgerError
 from geodata.exports.files import ENDINGS, FORMATS
@@ -49,6 +50,11 @@ _COMMANDS: dict[str, tuple[_Command, str, str]] = {
         reader.run_import,
         "What a file of your own hides, before anything of it is drawn.",
         "events.csv --report --set day_first=true",
+    ),
+    "cite": (
+        citing.run_cite,
+        "How to cite a claim, or the answer about a place on a day, with the documents behind it.",
+        "--claim k0020 --format bibtex",
     ),
     "diff": (run_diff, "Which answers of two releases differ, on which days, and why.", "1 2 --place lashio"),
     "add": (
@@ -121,6 +127,9 @@ def _parser() -> argparse.ArgumentParser:
             )
         if name == "add":
             add.add_options(made)
+        if name == "cite":
+            citing.add_options(made)
+            _add_evidence(made)
         if name == "import":
             reader.add_options(made)
         if name in ("state", "changes", "log", "intervals", "export"):
