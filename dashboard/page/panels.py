@@ -25,6 +25,7 @@ from dashboard.map.labels import look_of
 from dashboard.page import address, controls, store, tables
 from dashboard.page.address import Part
 from dashboard.page.caption import caption, small
+from dashboard.page.claim_links import claim_ids
 from dashboard.question import link
 from dashboard.question.axis import Axis
 from dashboard.question.choices import Choices
@@ -348,7 +349,7 @@ def card(shown: Card, mark: str, scene: Scene) -> None:
         with st.container(key=f"set_aside_{number}", gap=None):
             st.markdown(f":small[~~**{_unbroken(row.day)}**~~ {_claim_says(row)} {_who(row)}]")
             st.markdown(small(markdown(row.sentence)))
-            st.markdown(f":small[{markdown(row.result)} {grey(', '.join(row.claims))}]")
+            st.markdown(f":small[{markdown(row.result)} {claim_ids(row.claims)}]")
     more = len(shown.set_aside) - 2
     if more > 0:
         caption(escape(cards.more_set_aside(more)))
@@ -381,7 +382,7 @@ def _who(row: ClaimRow) -> str:
 def claim_in_short(row: ClaimRow) -> str:
     """Return a claim in lines of Markdown: what it says, its sentence and note, who says so, its topic."""
     first = [_unbroken(row.day), _claim_says(row), markdown(row.result)]
-    last = [_who(row), grey(row.about), grey(", ".join(row.claims))]
+    last = [_who(row), grey(row.about), claim_ids(row.claims)]
     lines = (_DOT.join(filter(None, first)), markdown(row.sentence), _DOT.join(filter(None, last)))
     return "  \n".join(filter(None, lines))
 

@@ -23,6 +23,7 @@ from dashboard.map import own as map_own
 from dashboard.page import panels, store, uploads
 from dashboard.question import link
 from dashboard.question.view import View
+from dashboard.service import claims
 from dashboard.service.middleware import KnownAgain, RateGuard, SecurityHeaders
 from dashboard.wording import language
 from dashboard.wording import own as own_words
@@ -129,6 +130,7 @@ app = st.App(
     routes=[
         Route(f"{map_files.ROUTE}/{{name:path}}", ledger_file),
         Route(f"{uploads.ROUTE}/{{token}}/{{name}}", own_file),
+        *claims.ROUTES,
     ],
     middleware=[Middleware(SecurityHeaders), Middleware(KnownAgain), Middleware(RateGuard)],
     on_script_error=panels.trouble,

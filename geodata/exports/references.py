@@ -172,8 +172,7 @@ def of_claim(catalog: Catalog, claim_id: str, base: str, accessed: date) -> tupl
 def of_answer(catalog: Catalog, state: State, base: str, accessed: date) -> tuple[Reference, ...]:
     """Return the reference of an answer, then that of each document whose claims it uses; see `of_claim`."""
     place, day = catalog.places[state.place_id].name, show_day(state.on)
-    said = f"{state.status} {holders(catalog, state)}".strip()
-    title = f"{place}, {_plain(state.dimension)}, {day}: {said}"
+    title = f"{place}, {_plain(state.dimension)}, {day}: {_answer(catalog, state)}"
     asked = f"as known on {show_day(state.known_on)}, by the policy “{state.policy}”"
     url = "" if catalog.own else _address(base, answer_path(catalog, state))
     key = "-".join(("border-ledger", state.place_id, str(state.dimension), state.on.isoformat()))
@@ -196,10 +195,13 @@ def of_answer(catalog: Catalog, state: State, base: str, accessed: date) -> tupl
     return ledger, *documents(catalog, state.used)
 
 
-def of_ledger(catalog: Catalog, base: str, accessed: date) -> tuple[Reference, ...]:
-    """Return the reference of the whole ledger as it stands; see `of_claim`."""
+def of_ledger(catalog: Catalog, base: str, accessed: date, path: str = "") -> tuple[Reference, ...]:
+    """Return the reference of the whole ledger as it stands; see `of_claim`.
+
+    `path` is what of a server shows it, such as a question that is about no one place.
+    """
     data = {"data": catalog.release.hash} if catalog.release else {}
-    url = "" if catalog.own else _address(base, f"?{urlencode(data)}" if data else "")
+    url = "" if catalog.own else _address(base, path or (f"?{urlencode(data)}" if data else ""))
     title = f"{NAME}: {SUBTITLE}"
     return (
         Reference(
@@ -248,6 +250,20 @@ def version(catalog: Catalog) -> str:
 
 
 _BETWEEN = {Status.CONTESTED: " / "}
+_SAID = {
+    Status.HELD: "held by {who}",
+    Status.JOINT: "held jointly by {who}",
+    Status.CHANGING: "changing, {who}",
+    Status.CONTESTED: "contested, {who}",
+}
+
+
+def _answer(catalog: Catalog, state: State) -> str:
+    who = holders(catalog, state)
+    if state.status is Status.UNKNOWN or not who:
+        return "no information" if state.status is Status.UNKNOWN else str(state.status)
+    firm = state.status in (Status.HELD, Status.JOINT)
+    return who if state.value is not None and firm else _SAID[state.status].format(who=who)
 
 
 def holders(catalog: Catalog, state: State) -> str:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import io
 import json
 import warnings
 from collections.abc import Sequence
@@ -49,7 +50,7 @@ NASTY = Reference(
 
 
 def printed(items: Sequence[dict[str, Any]], date_form: str = "numeric") -> list[str]:
-    """Return how a citation processor prints items, by a style with author, title, version, days and address."""
+    """Return how a citation processor prints items, by a style with all that we give it."""
     style = f"""<style xmlns="http://purl.org/net/xbiblio/csl" version="1.0" class="in-text">
       <info><title>t</title><id>t</id><updated>2026-01-01T00:00:00Z</updated></info>
       <citation><layout><text variable="title"/></layout></citation>
@@ -61,8 +62,6 @@ def printed(items: Sequence[dict[str, Any]], date_form: str = "numeric") -> list
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")  # it says that it does not know `custom`, and a style of our own
         source = CiteProcJSON(list(items))
-        made = CitationStylesStyle.__new__(CitationStylesStyle)
-        import io
 
         made = CitationStylesStyle(io.BytesIO(style.encode()), validate=False)
         bibliography = CitationStylesBibliography(made, source, formatter.plain)
@@ -195,7 +194,7 @@ def test_the_command_cites_an_answer_and_the_ledger(capsys: pytest.CaptureFixtur
     asked = ["cite", "--place", "Kanpaiti", "--on", "2024-11-26", "--accessed", "2026-11-30"]
     assert main([*asked, "--json"]) == 0
     found = json.loads(capsys.readouterr().out)
-    assert found["references"][0]["title"] == "Kanpaiti, control, 26 Nov 2024: held KIA"
+    assert found["references"][0]["title"] == "Kanpaiti, control, 26 Nov 2024: held by KIA"
     assert len(found["text"].splitlines()) == len(found["references"])
     assert main(["cite"]) == 0
     assert "Who holds each crossing" in capsys.readouterr().out

@@ -9,7 +9,7 @@ import streamlit as st
 from dashboard.answer.holdings import of_window
 from dashboard.look.signs import swatch
 from dashboard.look.theme import THEMES, look
-from dashboard.page import address, controls, log_list, maps, own_claims, panels, store, view_files
+from dashboard.page import address, citing, controls, log_list, maps, own_claims, panels, store, view_files
 from dashboard.page.caption import caption
 from dashboard.question.view import Beside
 from dashboard.wording import headline
@@ -61,6 +61,7 @@ with card_column, st.container(gap="xsmall", key="beside_the_map"):
                 panels.card(shown, mark, scene)
             else:
                 caption(words.NO_PLACE())
+    citing.cite(scene)
 
 panels.window_line(scene)
 panels.day_line(scene)
