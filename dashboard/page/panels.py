@@ -33,6 +33,7 @@ from dashboard.question.order import Format
 from dashboard.question.view import Within
 from dashboard.wording import card as cards
 from dashboard.wording import counts, glossary, headline, holdings, mines, releases
+from dashboard.wording import feed as feed_words
 from dashboard.wording import log as log_words
 from dashboard.wording import own_claims as own_words
 from dashboard.wording import page as words
@@ -478,5 +479,6 @@ def files_of_today(asked: Catalog) -> None:
 def _older(told: str) -> None:
     """Draw a line about an older release, with the way out of it."""
     with st.container(border=True, key="older_release", horizontal=True, vertical_alignment="center"):
-        st.markdown(f":material/history: {escape(told, longest=900)}")
+        changed = f"[{escape(feed_words.CHANGED_SINCE())}](/feed?since={store.ledger_asked().hash})"
+        st.markdown(f":material/history: {escape(told, longest=900)} {changed}")
         st.button(words.ASK_TODAY(), key="ask_today", on_click=_ask_today)

@@ -23,8 +23,8 @@ from dashboard.map import own as map_own
 from dashboard.page import panels, store, uploads
 from dashboard.question import link
 from dashboard.question.view import View
-from dashboard.service import claims
-from dashboard.service.middleware import KnownAgain, RateGuard, SecurityHeaders
+from dashboard.service import claims, datasets, feeds
+from dashboard.service.middleware import FeedLinks, KnownAgain, RateGuard, SecurityHeaders
 from dashboard.wording import language
 from dashboard.wording import own as own_words
 from dashboard.wording.page import NO_FILE
@@ -131,7 +131,14 @@ app = st.App(
         Route(f"{map_files.ROUTE}/{{name:path}}", ledger_file),
         Route(f"{uploads.ROUTE}/{{token}}/{{name}}", own_file),
         *claims.ROUTES,
+        *feeds.ROUTES,
+        *datasets.ROUTES,
     ],
-    middleware=[Middleware(SecurityHeaders), Middleware(KnownAgain), Middleware(RateGuard)],
+    middleware=[
+        Middleware(SecurityHeaders),
+        Middleware(FeedLinks),
+        Middleware(KnownAgain),
+        Middleware(RateGuard),
+    ],
     on_script_error=panels.trouble,
 )

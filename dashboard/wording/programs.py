@@ -15,6 +15,9 @@ TOO_LONG = later(
 )
 NOT_FOUND = later("There is nothing at this address. {known}")
 CLAIM_ADDRESSES = later("A claim is at /claim/k0020, an answer at /answer?place=kanpaiti&on=2024-11-26.")
+FEED_ADDRESSES = later("Feeds are at /feed.atom, /feed.json and /feed.")
+DATASET_ADDRESSES = later("The data is described at /dataset, and each of its files is beneath that.")
+NO_PAGE = later("page: there is no page {page}; the pages are 1 to {pages}.")
 NO_ANSWER = later("{place} is no place with an answer of its own: a mine cluster has that of its town.")
 BROKEN = later("The ledger cannot be read at the moment.")
 
