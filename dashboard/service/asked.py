@@ -85,7 +85,10 @@ def parameters(query: str, more: Collection[str] = ()) -> dict[str, Sequence[str
     """
     if len(query) > LONGEST:
         raise Refused(400, words.TOO_LONG(most=LONGEST))
-    given = link.spelled_out(parse_qs(query, keep_blank_values=True))
+    every = parse_qs(query, keep_blank_values=True)
+    # `f` is the form here, and a frame in printed links.
+    given: dict[str, Sequence[str]] = {name: texts for name, texts in every.items() if name in more}
+    given |= link.spelled_out({name: texts for name, texts in every.items() if name not in more})
     known = {*link.NAMES, *_LEDGER, *more}
     for name in given:
         if name not in known and name not in _PAGE_ONLY:

@@ -22,6 +22,7 @@ from dashboard.question.public import public
 from dashboard.service.asked import Refused
 from dashboard.wording import language
 from dashboard.wording import programs as words
+from dashboard.wording.page import NAME
 from geodata.errors import LedgerError, UnknownName
 from geodata.exports.references import server_of
 
@@ -68,7 +69,7 @@ def render(template: str, **values: Any) -> str:
     return (
         _environment()
         .get_template(template)
-        .render(**values, light=LIGHT, dark=DARK, lang=language.current()[:2], words=words)
+        .render(**values, light=LIGHT, dark=DARK, lang=language.current()[:2], brand=NAME())
     )
 
 

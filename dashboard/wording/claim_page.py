@@ -23,7 +23,7 @@ from geodata.resolver.answers import Interval, Track
 from geodata.vocab import Dimension, Policy, Reason
 
 TITLE = later("Claim {claim}")
-BACK, JSON, FEED = later("Border Ledger"), later("This claim as JSON"), later("Feed of this place")
+JSON, FEED = later("This claim as JSON"), later("Feed of this place")
 ABOUT, WHO, DAYS, DOCUMENT, RECORD = (
     later("What it says"),
     later("Who says so"),
