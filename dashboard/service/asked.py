@@ -73,7 +73,10 @@ def read(query: str, more: Collection[str] = ()) -> Asked:
     asked = {name: texts for name, texts in given.items() if name in link.NAMES}
     view, faults = link.read(asked, choices)
     if faults:
-        raise Refused(400, words.faults(faults))
+        near = {
+            each.rule: choices.nearest_place(asked["place"][-1]) for each in faults if each.rule == "no-place"
+        }
+        raise Refused(400, words.faults(faults, near.get("no-place")))
     return Asked(catalog, choices, view, given)
 
 

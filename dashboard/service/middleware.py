@@ -113,7 +113,9 @@ class KnownAgain:
         cookie = f"{VISIT}={token_urlsafe(24)}; Path=/; HttpOnly; SameSite=Lax"
 
         async def send_with_cookie(message: Message) -> None:
-            if message["type"] == "http.response.start":
+            start = message["type"] == "http.response.start"
+            # What a cache between may keep for others must not carry one reader's cookie.
+            if start and b"public" not in dict(message["headers"]).get(b"cache-control", b""):
                 message["headers"] = [*message["headers"], (b"set-cookie", cookie.encode())]
             await send(message)
 

@@ -256,7 +256,7 @@ def _of_answers(item: Item, of: Revised, catalog: Catalog, kind: Mapping[str, st
 
 def _run(run: Disagreement, catalog: Catalog) -> str:
     return say(
-        "{days}: {before} is now {after}, {why}.",
+        "{days}: “{before}” is now “{after}”, {why}.",
         days=_days(run.start, run.end),
         before=_state(run.old, catalog),
         after=_state(run.new, catalog),
@@ -265,8 +265,7 @@ def _run(run: Disagreement, catalog: Catalog) -> str:
 
 
 def _state(state: State, catalog: Catalog) -> str:
-    text = str(state_text(state, catalog, state.partners)) if not state.value else gate_status(state)
-    return say("“{answer}”", answer=text)
+    return gate_status(state) if state.value else str(state_text(state, catalog, state.partners))
 
 
 def _days(start: date | None, end: date | None) -> str:

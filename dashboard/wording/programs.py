@@ -43,9 +43,10 @@ def unknown_value(parameter: str, value: str, known: Collection[str]) -> str:
     return say("{parameter}: there is no “{value}”; there are {known}.", known=listed(list(known)), **values)
 
 
-def faults(wrong: Collection[Fault]) -> str:
-    """Return all that is wrong with the parameters of an address, a sentence after the other."""
-    return " ".join(f"{fault(each, refused=True).rstrip('.')}." for each in wrong)
+def faults(wrong: Collection[Fault], near: str | None = None) -> str:
+    """Return all that is wrong with the parameters of an address; `near` is a place that may be meant."""
+    told = [f"{fault(each, refused=True).rstrip('.')}." for each in wrong]
+    return " ".join([*told, *([say("Did you mean “{near}”?", near=near)] if near else [])])
 
 
 def missing(*names: str) -> str:

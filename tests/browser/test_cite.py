@@ -1,4 +1,4 @@
-"""As a journalist: from a printed link to the sentence behind a colour in two clicks, its citation in one more."""
+"""As a journalist: from a printed link to the claim behind a colour and its citation in three clicks."""
 
 from __future__ import annotations
 

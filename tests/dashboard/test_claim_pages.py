@@ -11,10 +11,16 @@ import bibtexparser
 import pytest
 import rispy
 from lxml import html
+from starlette.applications import Starlette
+from starlette.middleware import Middleware
+from starlette.responses import HTMLResponse
+from starlette.routing import Route
 
 from dashboard import ADDRESS
 from dashboard.page import store
-from dashboard.service.replies import best, here
+from dashboard.service import claims
+from dashboard.service.middleware import KnownAgain
+from dashboard.service.replies import best
 from dashboard.wording import language
 from geodata.catalog import Catalog, open_catalog
 from geodata.exports import references
@@ -108,7 +114,7 @@ def test_a_claim_that_came_later_is_not_found_there_and_the_reader_is_told_when_
         ("/claim/k0020?policy=gossip", 400, "policy: “gossip” is not understood."),
         ("/claim/k0020?place=" + "x" * 2500, 400, "too long"),
         ("/answer?place=kanpaiti", 400, "Give place and on."),
-        ("/answer?place=kanpaitt&on=2024-11-26", 400, "no place called “kanpaitt”"),
+        ("/answer?place=kanpaitt&on=2024-11-26", 400, "no place called “kanpaitt”. Did you mean “kanpaiti”?"),
         ("/answer?place=kanpaiti&on=2024-11-31", 400, "on: “2024-11-31” is not understood."),
         ("/answer?place=kanpaiti&on=2024-11-26&dimension=gates", 400, "did you mean “gate”?"),
         ("/answer?place=c01&on=2024-11-26", 400, "c01"),
@@ -208,7 +214,7 @@ def test_the_address_that_others_use_comes_before_that_of_the_request(
     assert found["address"].startswith("https://public.example/ledger/claim/k0020")
     monkeypatch.setenv(ADDRESS, "not an address")
     assert ask("/claim/k0020.json").json["address"].startswith(f"https://{HOST}/")
-    assert here.__doc__ and references.ADDRESS == ADDRESS
+    assert references.ADDRESS == ADDRESS, "the command line reads the same variable"
 
 
 def test_what_the_reader_has_already_is_not_sent_again() -> None:
@@ -216,6 +222,16 @@ def test_what_the_reader_has_already_is_not_sent_again() -> None:
     again = ask("/claim/k0020.json", if_none_match=first.headers["etag"])
     assert again.status == 304 and again.body == b""
     assert ask("/claim/k0020.json?policy=any", if_none_match=first.headers["etag"]).status == 200
+
+
+def test_no_cache_between_keeps_the_cookie_of_a_reader() -> None:
+    async def page(request: object) -> HTMLResponse:
+        return HTMLResponse("<p>")
+
+    app = Starlette(routes=[*claims.ROUTES, Route("/", page)], middleware=[Middleware(KnownAgain)])
+    assert "set-cookie" in ask("/", BROWSER, app=app).headers
+    reply = ask("/claim/k0020", BROWSER, app=app)
+    assert "public" in reply.headers["cache-control"] and "set-cookie" not in reply.headers
 
 
 # -- An answer -------------------------------------------------------------------------------------
