@@ -12,6 +12,7 @@ from geodata.analysis.stretches import STRETCHES, WHOLE
 from geodata.analysis.window import By
 from geodata.bundle import build
 from geodata.cli import add, commands, reader
+from geodata.cli import cite as citing
 from geodata.cli.diff import run_diff
 from geodata.cli.mcp_server import run_mcp
 from geodata.cli.prove import run_prove
@@ -56,6 +57,11 @@ COMMANDS: dict[str, tuple[_Command, str, str]] = {
         reader.run_import,
         "What a file of your own hides, before anything of it is drawn.",
         "events.csv --report --set day_first=true",
+    ),
+    "cite": (
+        citing.run_cite,
+        "How to cite a claim, or the answer about a place on a day, with the documents behind it.",
+        "--claim k0020 --format bibtex",
     ),
     "mcp": (run_mcp, "Serve the ledger to programs that read, on standard input and output (MCP).", ""),
     "diff": (run_diff, "Which answers of two releases differ, on which days, and why.", "1 2 --place lashio"),
@@ -129,6 +135,9 @@ def _parser() -> argparse.ArgumentParser:
             )
         if name == "add":
             add.add_options(made)
+        if name == "cite":
+            citing.add_options(made)
+            _add_evidence(made)
         if name == "import":
             reader.add_options(made)
         if name in ("state", "changes", "log", "intervals", "export"):

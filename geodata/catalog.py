@@ -5,7 +5,7 @@ from __future__ import annotations
 import unicodedata
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import date
 from functools import cached_property
 from pathlib import Path
@@ -25,7 +25,7 @@ from geodata.datasets.releases import Release
 from geodata.datasets.sources import SOURCES, Source
 from geodata.errors import FOLDER, BrokenBundle, Issue, Sentence, UnknownName
 from geodata.schema import geojson
-from geodata.schema.columns import Row, nearest
+from geodata.schema.columns import ADDED, Row, nearest
 from geodata.schema.dataset import Table
 from geodata.schema.geojson import Feature, FeatureSet
 from geodata.vocab import CURRENT, EDITIONS, Dimension, Rules, SourceKind, Tracked
@@ -79,6 +79,8 @@ class Catalog:
         release: The release that this is; None where rows are in no release yet.
         releases: Every release of the bundle, oldest first.
         own: Ids of the claims that are the reader's own and in no ledger, in order; see `adding.own`.
+        added: The number of the release in which each claim came, by its id; one more than that of the
+            newest release where it waits for the next.
     """
 
     places: Mapping[str, Place]
@@ -95,6 +97,7 @@ class Catalog:
     release: Release | None = None
     releases: tuple[Release, ...] = ()
     own: tuple[str, ...] = ()
+    added: Mapping[str, int] = field(default_factory=dict)
 
     def __repr__(self) -> str:
         return f"Catalog({self.hash}: {len(self.places)} places, {len(self.claims)} claims)"
@@ -150,6 +153,15 @@ class Catalog:
     def under(self, rules: Rules) -> Catalog:
         """Return the catalog answered by an edition of the rules; itself where that is its own."""
         return self if rules == self.rules else replace(self, rules=rules)
+
+    def came_with(self, claim_id: str) -> Release | None:
+        """Return the release in which a claim came; None where it is in none yet, or the reader's own."""
+        number = self.added.get(claim_id)
+        return next((each for each in self.releases if each.number == number), None)
+
+    def corrections_of(self, claim_id: str) -> tuple[Claim, ...]:
+        """Return the claims that correct a claim, in file order; mostly none."""
+        return tuple(claim for claim in self.claims.values() if claim.supersedes == claim_id)
 
     def claims_of(self, place_id: str, dimension: Dimension) -> tuple[Claim, ...]:
         """Return the claims of a place and dimension, in file order."""
@@ -252,6 +264,7 @@ def from_bundle(bundle: Bundle, release: int | str | None = None) -> Catalog:
         rules=EDITIONS[which.rules] if which else CURRENT,
         release=which,
         releases=bundle.releases,
+        added=MappingProxyType({row["claim_id"]: int(row[ADDED.name]) for row in rows[CLAIMS.name]}),
     )
 
 

@@ -22,7 +22,7 @@ from geodata.vocab import Dimension, Tracked
 # -- What happened ---------------------------------------------------------------------------------
 
 _OF_HAPPENING = {Happening.MINES: Subject.MINES, Happening.FIGURES: Subject.FIGURES}
-_OF_DIMENSION = {
+OF_DIMENSION = {
     Dimension.CONTROL: Subject.CONTROL,
     Dimension.GATE: Subject.GATE,
     Dimension.RARE_EARTH: Subject.RARE_EARTH,
@@ -59,7 +59,7 @@ def subject(entry: Entry) -> Subject:
     """Return what an entry tells of."""
     if entry.happening in _OF_HAPPENING or entry.dimension is None:
         return _OF_HAPPENING[entry.happening]
-    return _OF_DIMENSION[entry.dimension]
+    return OF_DIMENSION[entry.dimension]
 
 
 def log_of(scene: Scene) -> Log:

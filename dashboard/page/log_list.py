@@ -17,6 +17,7 @@ from dashboard.answer.log import Log, log_file, log_of, stands_for
 from dashboard.answer.scene import Scene
 from dashboard.page import address, controls, store, tables
 from dashboard.page.caption import caption
+from dashboard.page.claim_links import claim_links
 from dashboard.question import link
 from dashboard.wording import holdings
 from dashboard.wording import log as words
@@ -84,13 +85,7 @@ def _data(log: Log, scene: Scene) -> dict[str, Any]:
     asked = link.params(replace(choices.default, policy=view.policy, known_on=view.known_on), choices)
     if data := address.data_asked():
         asked |= {"data": (data,)}
-
-    def claim_link(name: str) -> str:
-        """Return where a claim is shown; figures have no such place."""
-        if name not in scene.catalog.claims:
-            return ""
-        return f"evidence?{urlencode({'claim': name, **asked}, doseq=True)}"
-
+    claim_link = claim_links(view)
     return {
         "label": words.TABLE_ALT(),
         "head": [words.WHEN(), words.PLACE(), words.OF(), words.WHAT(), words.SOURCES()],

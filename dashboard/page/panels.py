@@ -25,6 +25,7 @@ from dashboard.map.labels import look_of
 from dashboard.page import address, controls, store, tables
 from dashboard.page.address import Part
 from dashboard.page.caption import caption, small
+from dashboard.page.claim_links import claim_ids
 from dashboard.question import link
 from dashboard.question.axis import Axis
 from dashboard.question.choices import Choices
@@ -32,6 +33,7 @@ from dashboard.question.order import Format
 from dashboard.question.view import Within
 from dashboard.wording import card as cards
 from dashboard.wording import counts, glossary, headline, holdings, mines, releases
+from dashboard.wording import feed as feed_words
 from dashboard.wording import log as log_words
 from dashboard.wording import own_claims as own_words
 from dashboard.wording import page as words
@@ -352,7 +354,7 @@ def card(shown: Card, mark: str, scene: Scene) -> None:
         with st.container(key=f"set_aside_{number}", gap=None):
             st.markdown(f":small[~~**{_unbroken(row.day)}**~~ {_claim_says(row)} {_who(row)}]")
             st.markdown(small(markdown(row.sentence)))
-            st.markdown(f":small[{markdown(row.result)} {grey(', '.join(row.claims))}]")
+            st.markdown(f":small[{markdown(row.result)} {claim_ids(row.claims)}]")
     more = len(shown.set_aside) - 2
     if more > 0:
         caption(escape(cards.more_set_aside(more)))
@@ -385,7 +387,7 @@ def _who(row: ClaimRow) -> str:
 def claim_in_short(row: ClaimRow) -> str:
     """Return a claim in lines of Markdown: what it says, its sentence and note, who says so, its topic."""
     first = [_unbroken(row.day), _claim_says(row), markdown(row.result)]
-    last = [_who(row), grey(row.about), grey(", ".join(row.claims))]
+    last = [_who(row), grey(row.about), claim_ids(row.claims)]
     lines = (_DOT.join(filter(None, first)), markdown(row.sentence), _DOT.join(filter(None, last)))
     return "  \n".join(filter(None, lines))
 
@@ -500,5 +502,6 @@ def files_of_today(asked: Catalog) -> None:
 def _older(told: str) -> None:
     """Draw a line about an older release, with the way out of it."""
     with st.container(border=True, key="older_release", horizontal=True, vertical_alignment="center"):
-        st.markdown(f":material/history: {escape(told, longest=900)}")
+        changed = f"[{escape(feed_words.CHANGED_SINCE())}](/feed?since={store.ledger_asked().hash})"
+        st.markdown(f":material/history: {escape(told, longest=900)} {changed}")
         st.button(words.ASK_TODAY(), key="ask_today", on_click=_ask_today)

@@ -59,6 +59,10 @@ class Choices:
         """Return the ids of the places or clusters so called, in any spelling: nearly always one, or none."""
         return self._all.find(text)
 
+    def nearest_place(self, text: str) -> str | None:
+        """Return the id of the place or cluster whose spelling is most like a text, None where none is."""
+        return self._all.nearest(text)
+
     def find_place(self, text: str) -> str | None:
         """Return the id of the first place or cluster so called, in any spelling; None if there is none."""
         return next(iter(self.find_places(text)), None)

@@ -4,11 +4,14 @@ from __future__ import annotations
 
 from secrets import token_urlsafe
 from time import monotonic
+from urllib.parse import parse_qs, urlencode
 
 from anyio import sleep
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from dashboard.page.uploads import VISIT
+from dashboard.question import link
+from dashboard.question.following import FOLLOWED
 from dashboard.question.online import ONLINE
 from dashboard.question.public import EMBED
 
@@ -51,6 +54,46 @@ class SecurityHeaders:
         await self.app(scope, receive, send_with_headers if scope["type"] == "http" else send)
 
 
+_FEEDS = ((".atom", "application/atom+xml"), (".json", "application/feed+json"))
+_LONGEST_LINK = 600
+"""Characters of a query that a feed's address takes over; a longer one is given the feed of everything."""
+
+
+class FeedLinks:
+    """Names the feeds, and the description of the data, of each page: RFC 8288, since its head is not ours.
+
+    A reader of feeds that is given a page finds them so. They follow what the page is about.
+    """
+
+    def __init__(self, app: ASGIApp) -> None:
+        self.app = app
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Serve one request; what is no page passes as it is."""
+
+        async def send_with_links(message: Message) -> None:
+            if message["type"] == "http.response.start":
+                kinds = dict(message["headers"]).get(b"content-type", b"")
+                if kinds.startswith(b"text/html") and message["status"] == 200:
+                    links = feed_links(scope.get("query_string", b"").decode("latin-1"))
+                    message["headers"] = [*message["headers"], (b"link", links.encode())]
+            await send(message)
+
+        await self.app(scope, receive, send_with_links if scope["type"] == "http" else send)
+
+
+def feed_links(query: str) -> str:
+    """Return the header Link of a page with a query."""
+    given = link.spelled_out(parse_qs(query)) if len(query) <= _LONGEST_LINK else {}
+    asked = urlencode({name: texts for name, texts in given.items() if name in FOLLOWED}, doseq=True)
+    end = f"?{asked}" if asked else ""
+    feeds = [
+        f'</feed{ending}{end}>; rel="alternate"; type="{kind}"; title="Border Ledger"'
+        for ending, kind in _FEEDS
+    ]
+    return ", ".join([*feeds, '</dataset.json>; rel="describedby"; type="application/ld+json"'])
+
+
 class KnownAgain:
     """Gives each browser that opens a page a cookie of chance, so that its own files go to it alone.
 
@@ -72,7 +115,9 @@ class KnownAgain:
         cookie = f"{VISIT}={token_urlsafe(24)}; Path=/; HttpOnly; SameSite=Lax"
 
         async def send_with_cookie(message: Message) -> None:
-            if message["type"] == "http.response.start":
+            start = message["type"] == "http.response.start"
+            # What a cache between may keep for others must not carry one reader's cookie.
+            if start and b"public" not in dict(message["headers"]).get(b"cache-control", b""):
                 message["headers"] = [*message["headers"], (b"set-cookie", cookie.encode())]
             await send(message)
 

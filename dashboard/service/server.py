@@ -23,8 +23,8 @@ from dashboard.map import own as map_own
 from dashboard.page import panels, store, uploads
 from dashboard.question import link
 from dashboard.question.view import View
-from dashboard.service import embed, features, llms, mcp_endpoint
-from dashboard.service.middleware import KnownAgain, RateGuard, SecurityHeaders
+from dashboard.service import claims, datasets, embed, features, feeds, llms, mcp_endpoint
+from dashboard.service.middleware import FeedLinks, KnownAgain, RateGuard, SecurityHeaders
 from dashboard.wording import language
 from dashboard.wording import own as own_words
 from dashboard.wording.page import NO_FILE
@@ -134,8 +134,16 @@ app = st.App(
         *llms.ROUTES,
         *mcp_endpoint.ROUTES,
         *features.ROUTES,
+        *claims.ROUTES,
+        *feeds.ROUTES,
+        *datasets.ROUTES,
     ],
-    middleware=[Middleware(SecurityHeaders), Middleware(KnownAgain), Middleware(RateGuard)],
+    middleware=[
+        Middleware(SecurityHeaders),
+        Middleware(FeedLinks),
+        Middleware(KnownAgain),
+        Middleware(RateGuard),
+    ],
     on_script_error=panels.trouble,
     lifespan=mcp_endpoint.ENDPOINT.lifespan,
 )

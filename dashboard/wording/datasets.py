@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from dashboard.wording.dates import show_when
+from dashboard.wording.dates import show_day, show_when
 from dashboard.wording.firmness import newest_reports
 from dashboard.wording.language import figure, later, say, say_plural
 from geodata.bundle.reading import MANIFEST, counted
@@ -35,6 +35,16 @@ RELEASE, WHAT_CHANGED = later("release"), later("what changed")
 OPEN_RELEASE = later("Open the ledger as it was")
 RELEASES_ALT = later("The releases of the ledger, newest first, with what each changed")
 
+TITLE = later("The data of Border Ledger")
+INTRO = later(
+    "Who holds each crossing and each mine on the Myanmar–China border, since when, and who says so. Each "
+    "row of the claims is one statement in one document; a visible rule turns them into states."
+)
+MAP, DATA, LINKED = later("The map"), later("The page Data"), later("This description as JSON-LD")
+FOR_CATALOGUES = later(
+    "For catalogues and search engines: the description of the data, and each file at its address"
+)
+
 _OWN = (SourceKind.DATASET, SourceKind.BRIEF)
 """Kinds of documents that report nothing: how far the reports reach is not told by them."""
 
@@ -46,6 +56,15 @@ _REACH = {
     "sources": later("published {first} to {last}"),
 }
 """The first and the last date of a table, in words."""
+
+
+@dataclass(frozen=True, slots=True)
+class ReleaseLine:
+    """A release: its name, what it changed, and where the ledger of then is opened."""
+
+    name: str
+    changes: str
+    address: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,6 +94,18 @@ class DatasetCard:
     origins: tuple[tuple[str, str], ...]
     caveats: tuple[str, ...]
     digest: str
+
+
+def release_lines(catalog: Catalog) -> list[ReleaseLine]:
+    """Return the releases, the newest first."""
+    return [
+        ReleaseLine(
+            say("{number} of {day}, {data}", number=each.number, day=show_day(each.day), data=each.hash),
+            each.changes,
+            f"/?data={each.hash}",
+        )
+        for each in reversed(catalog.releases)
+    ]
 
 
 def dataset_cards(catalog: Catalog, folder: Path = FOLDER) -> tuple[tuple[str, tuple[DatasetCard, ...]], ...]:

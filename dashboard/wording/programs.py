@@ -1,8 +1,25 @@
-"""What programs that read are told: what an address gives, and refusals of /mcp."""
+"""What programs that read are told: what an address gives, and why something cannot be given."""
 
 from __future__ import annotations
 
-from dashboard.wording.language import later
+from collections.abc import Collection
+
+from dashboard.question.fault import Fault, printable
+from dashboard.wording.language import later, listed, say
+from dashboard.wording.page import fault
+from geodata.errors import UnknownName
+from geodata.schema.columns import nearest
+
+TOO_LONG = later(
+    "The address is too long to be read: give at most {most} characters after the question mark."
+)
+NOT_FOUND = later("There is nothing at this address. {known}")
+CLAIM_ADDRESSES = later("A claim is at /claim/k0020, an answer at /answer?place=kanpaiti&on=2024-11-26.")
+FEED_ADDRESSES = later("Feeds are at /feed.atom, /feed.json and /feed.")
+DATASET_ADDRESSES = later("The data is described at /dataset, and each of its files is beneath that.")
+NO_PAGE = later("page: there is no page {page}; the pages are 1 to {pages}.")
+NO_ANSWER = later("{place} is no place with an answer of its own: a mine cluster has that of its town.")
+BROKEN = later("The ledger cannot be read at the moment.")
 
 NO_MCP = later("This server has no MCP. To have it, run: {command}")
 ONLY_POST = later("This address is for programs: it takes the POST requests of the Model Context Protocol.")
@@ -17,3 +34,40 @@ CLAIM = later("One claim with its sentence and document, here {claim}; as HTML o
 ANSWER = later("One answer with its claims, by the parameters of a link of the page")
 DATASET = later("The whole ledger as a schema.org Dataset")
 MCP = later("The tools below over HTTP, by the Model Context Protocol, without a session")
+
+
+def unknown_parameter(name: str, known: Collection[str]) -> str:
+    """Return that no parameter has a name, and which one may be meant."""
+    near = nearest(name.casefold(), known)
+    if near:
+        return say("There is no parameter “{name}”; did you mean “{near}”?", name=printable(name), near=near)
+    return say(
+        "There is no parameter “{name}”; there are {known}.",
+        name=printable(name),
+        known=listed(sorted(known)),
+    )
+
+
+def unknown_value(parameter: str, value: str, known: Collection[str]) -> str:
+    """Return that a parameter has a value that it cannot have, and those that it can."""
+    near = nearest(value.casefold(), known)
+    values = {"parameter": parameter, "value": printable(value)}
+    if near:
+        return say("{parameter}: there is no “{value}”; did you mean “{near}”?", near=near, **values)
+    return say("{parameter}: there is no “{value}”; there are {known}.", known=listed(list(known)), **values)
+
+
+def faults(wrong: Collection[Fault], near: str | None = None) -> str:
+    """Return all that is wrong with the parameters of an address; `near` is a place that may be meant."""
+    told = [f"{fault(each, refused=True).rstrip('.')}." for each in wrong]
+    return " ".join([*told, *([say("Did you mean “{near}”?", near=near)] if near else [])])
+
+
+def missing(*names: str) -> str:
+    """Return which parameters have to be given."""
+    return say("Give {names}.", names=listed(list(names)))
+
+
+def no_release(text: str, error: UnknownName) -> str:
+    """Return that the ledger has no such release, with those that it has."""
+    return say("release: {error}", error=str(error)) if str(error) else printable(text)

@@ -57,11 +57,11 @@ def _is_blank(char: str) -> bool:
 
 def source_icon(url: str) -> str:
     """Return a small icon that links to a source, empty where it has no web address."""
-    address = _address(url)
+    address = web_address(url)
     return f"[:material/open_in_new:]({address})" if address else ""
 
 
-def _address(url: str) -> str:
+def web_address(url: str) -> str:
     """Return a web address fit for a Markdown link, empty for anything else."""
     try:
         parts = urlsplit(url)
@@ -239,6 +239,6 @@ def _marked_line(run: Run, line: str) -> str:
         letters = f":{COLOURS[run.actor]}[{letters}]"
     elif run.quiet:
         letters = f":gray[{letters}]"
-    if address := _address(run.address):
+    if address := web_address(run.address):
         letters = f"[{letters}]({address})"
     return f"{before}{letters}{after}"

@@ -7,6 +7,7 @@ from pathlib import Path
 
 from geodata.cli.arguments import open_ledger, read_evidence, read_place_ids, read_word
 from geodata.cli.commands import own_told
+from geodata.dates import read_day
 from geodata.errors import UnknownName, how_many
 from geodata.exports.files import write
 from geodata.exports.proof import proof_zip, prove
@@ -14,8 +15,7 @@ from geodata.resolver.resolve import RESOLVED
 from geodata.vocab import Dimension
 
 
-def run_prove(options: argparse.Namespace
-from geodata.dates import read_day -> int:
+def run_prove(options: argparse.Namespace) -> int:
     """Write the claims behind the states of some places on a day, with what the rule did with each."""
     on, question = read_day(options.on), read_evidence(options)
     dimensions = [

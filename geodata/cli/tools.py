@@ -21,7 +21,7 @@ from geodata.catalog import Catalog
 from geodata.cli.arguments import read_word
 from geodata.datasets.claims import Claim
 from geodata.datasets.mines import MINE_CLUSTERS
-from geodata.dates import show_day
+from geodata.dates import read_day, show_day
 from geodata.errors import BadDate, LedgerError, Sentence, UnknownName, how_many
 from geodata.exports import rows, sentences
 from geodata.exports.about import citation, licence
@@ -42,8 +42,7 @@ LONGEST = 200
 
 _FEW = 6
 
-STATE_ROW = ("sentence", "age", "age_days", *rows.STATE_COLUMNS
-from geodata.dates import read_day
+STATE_ROW = ("sentence", "age", "age_days", *rows.STATE_COLUMNS)
 LOG_ROW = (
     *("entry", "first", "last", "loose", "happening", "place_id", "name", "dimension"),
     *("from_status", "from_holder", "from_actors", "from_value", "status", "holder", "actors", "value"),

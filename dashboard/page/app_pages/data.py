@@ -18,6 +18,7 @@ panels.banner()
 panels.files_of_today(store.catalog())
 st.title(words.SENTENCE(), anchor=False)
 st.markdown(panels.grey(words.REMARK()))
+caption(f"[{escape(words.FOR_CATALOGUES())}](/dataset)")
 own_data.section(store.catalog())
 own_claims.section(store.choices())
 

@@ -11,6 +11,7 @@ from dashboard.look.signs import swatch
 from dashboard.look.theme import THEMES, look
 from dashboard.page import (
     address,
+    citing,
     controls,
     embed_code,
     log_list,
@@ -74,6 +75,7 @@ with card_column, st.container(gap="xsmall", key="beside_the_map"):
                 panels.card(shown, mark, scene)
             else:
                 caption(words.NO_PLACE())
+    citing.cite(scene)
 
 panels.window_line(scene)
 panels.day_line(scene)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import streamlit as st
 
 from dashboard.answer.log import log_of
-from dashboard.page import address, controls, log_list, panels, store
+from dashboard.page import address, controls, following, log_list, panels, store
 from dashboard.wording import log as words
 from dashboard.wording.text import escape
 from geodata.catalog import Catalog
@@ -36,7 +36,9 @@ st.markdown(panels.grey(words.that_day_sentence(scene)))
 in_order, places = panels.tabs(words.TABS, "log_as")
 if in_order.open:
     with in_order:
-        log_list.filters()
+        with st.container(horizontal=True, gap="small", vertical_alignment="center"):
+            log_list.filters()
+            following.follow(view, catalog)
         log_list.listed(scene)
 if places.open:
     with places:

@@ -1,0 +1,169 @@
+"""Replies of the server's own pages: which form is wanted, HTML from a template, what is not changed."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import logging
+import os
+from collections.abc import Awaitable, Callable, Mapping
+from contextlib import suppress
+from functools import lru_cache
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from anyio import to_thread
+from starlette.requests import Request
+from starlette.responses import Response
+
+from dashboard import ADDRESS
+from dashboard.look.theme import DARK, LIGHT
+from dashboard.question.public import public
+from dashboard.service.asked import Refused
+from dashboard.wording import language
+from dashboard.wording import programs as words
+from dashboard.wording.page import NAME
+from geodata.errors import LedgerError, UnknownName
+from geodata.exports.references import server_of
+
+if TYPE_CHECKING:
+    from jinja2 import Environment
+
+_LOG = logging.getLogger(__name__)
+_TEMPLATES = Path(__file__).parent / "templates"
+
+HTML, JSON = "text/html", "application/json"
+_ASK_AGAIN = "public, max-age=60"
+"""A reply may be used again for a minute; after that its mark says whether it is still the same."""
+
+
+def best(accept: str, offered: Mapping[str, str]) -> str:
+    """Return the name of the form that a reader wants most, by the header Accept (RFC 9110, 12.5.1).
+
+    Args:
+        accept: The header; empty takes anything.
+        offered: Media type by name; the first is given to who takes anything, or none of them.
+    """
+    wanted: list[tuple[str, float]] = []
+    for part in accept.split(","):
+        kind, *rest = (each.strip().casefold() for each in part.split(";"))
+        quality = next((each[2:] for each in rest if each.startswith("q=")), "1")
+        try:
+            wanted.append((kind, float(quality)))
+        except ValueError:
+            wanted.append((kind, 0.0))
+
+    def liked(media_type: str) -> float:
+        whole = f"{media_type.partition('/')[0]}/*"
+        for each in (media_type, whole, "*/*"):
+            if found := [quality for kind, quality in wanted if kind == each]:
+                return found[0]
+        return 0.0
+
+    names = list(offered)
+    return max(names, key=lambda name: (liked(offered[name]), -names.index(name)))
+
+
+def render(template: str, **values: Any) -> str:
+    """Return a template of the folder `templates` filled with values; every text in it is escaped."""
+    return (
+        _environment()
+        .get_template(template)
+        .render(**values, light=LIGHT, dark=DARK, lang=language.current()[:2], brand=NAME())
+    )
+
+
+@lru_cache(maxsize=1)
+def _environment() -> Environment:
+    from jinja2 import Environment, FileSystemLoader, StrictUndefined  # only once such a page is opened
+
+    return Environment(
+        loader=FileSystemLoader(_TEMPLATES),
+        autoescape=True,
+        undefined=StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+    )
+
+
+def json_text(value: object) -> str:
+    """Return a value as JSON that people can read too."""
+    return json.dumps(value, ensure_ascii=False, indent=1) + "\n"
+
+
+def reply(request: Request, content: str | bytes, media_type: str, **more: str) -> Response:
+    """Return content with a mark; empty where the reader has it already. Other sites may read it.
+
+    Args:
+        request: What was asked.
+        content: The reply; a text is UTF-8.
+        media_type: Its media type.
+        **more: Other headers, with `_` for `-`.
+    """
+    body = content.encode() if isinstance(content, str) else content
+    mark = f'"{hashlib.sha256(body).hexdigest()[:24]}"'
+    headers = {
+        "ETag": mark,
+        "Cache-Control": _ASK_AGAIN,
+        "Vary": "Accept, Host",
+        "Access-Control-Allow-Origin": "*",
+        **{name.replace("_", "-"): value for name, value in more.items()},
+    }
+    had = [each.strip().removeprefix("W/") for each in request.headers.get("if-none-match", "").split(",")]
+    if mark in had:
+        return Response(status_code=304, headers=headers)
+    kind = f"{media_type}; charset=utf-8" if isinstance(content, str) else media_type
+    return Response(body, headers=headers, media_type=kind)
+
+
+def attachment(name: str) -> str:
+    """Return the header Content-Disposition that saves a reply as a file; the name is plain ASCII."""
+    safe = "".join(each if each.isascii() and (each.isalnum() or each in "-.") else "-" for each in name)
+    return f'attachment; filename="{safe}"'
+
+
+def here(request: Request) -> str:
+    """Return the address of this server's root as others reach it, without a slash at its end."""
+    if given := os.environ.get(ADDRESS, ""):
+        with suppress(UnknownName):  # it is no address: that of the request is one
+            return server_of(given)
+    return str(request.base_url).rstrip("/")
+
+
+def cited_from(request: Request) -> str:
+    """Return the same for a citation: empty where only this machine can open it."""
+    return public(here(request))
+
+
+Handler = Callable[[Request], Response]
+
+
+def guarded(answer: Handler) -> Callable[[Request], Awaitable[Response]]:
+    """Return a route that answers in a thread of its own, and says in a sentence what cannot be answered."""
+
+    async def route(request: Request) -> Response:
+        try:
+            return await to_thread.run_sync(answer, request)
+        except Refused as error:
+            return refusal(request, error.status, error.sentence)
+        except LedgerError:
+            _LOG.exception("the ledger cannot be asked")
+            return refusal(request, 503, words.BROKEN())
+
+    return route
+
+
+def refusal(request: Request, status: int, sentence: str, **more: str) -> Response:
+    """Return a sentence that says why nothing else comes: as a page, as JSON, or as plain text.
+
+    `more` is an address that helps, and what it is called.
+    """
+    form = best(request.headers.get("accept", ""), {"text": "text/plain", "html": HTML, "json": JSON})
+    headers = {"Cache-Control": "no-store", "Vary": "Accept", "Access-Control-Allow-Origin": "*"}
+    if form == "html":
+        page = render("refusal.html", status=status, sentence=sentence, links=more)
+        return Response(page, status_code=status, media_type=HTML, headers=headers)
+    if form == "json":
+        made = json_text({"status": status, "error": sentence, **more})
+        return Response(made, status_code=status, media_type=JSON, headers=headers)
+    return Response(f"{sentence}\n", status_code=status, media_type="text/plain", headers=headers)

@@ -1,0 +1,72 @@
+"""The ledger as catalogues read it: JSON-LD that a crawler finds, files at addresses, CITATION.cff."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from pathlib import Path
+
+import pytest
+import yaml
+from lxml import html
+
+from geodata.catalog import Catalog
+from geodata.datasets import DATASETS
+from geodata.errors import FOLDER
+from tests.dashboard.asking import BROWSER, HOST, ask
+from tests.dashboard.conftest import Open
+
+
+def test_a_crawler_finds_the_description_in_the_head_without_running_anything(catalog: Catalog) -> None:
+    tree = html.fromstring(ask("/dataset", BROWSER).text)
+    (text,) = tree.xpath("//head/script[@type='application/ld+json']/text()")
+    found = json.loads(text)
+    assert found == ask("/dataset.json").json
+    assert (found["@context"], found["@type"], found["@id"]) == (
+        "https://schema.org/",
+        "Dataset",
+        f"https://{HOST}/dataset",
+    )
+    assert (
+        found["identifier"] == catalog.hash and found["dateModified"] == catalog.releases[-1].day.isoformat()
+    )
+    assert found["license"].startswith("https://creativecommons.org/licenses/by/4.0")
+    south, west, north, east = map(float, found["spatialCoverage"]["geo"]["box"].split())
+    assert south < north and west < east
+    assert 50 <= len(found["description"]) <= 5000, "as search engines ask"
+
+
+def test_each_file_is_at_its_address_with_the_hash_that_is_told() -> None:
+    parts = ask("/dataset.json").json["hasPart"]
+    assert {part["distribution"]["contentUrl"].rpartition("/")[2] for part in parts} == {
+        each.file for each in DATASETS.values()
+    }
+    for part in parts:
+        told = part["distribution"]
+        reply = ask(told["contentUrl"].removeprefix(f"https://{HOST}"))
+        assert reply.status == 200 and reply.headers["content-type"].startswith(told["encodingFormat"])
+        assert hashlib.sha256(reply.body).hexdigest() == told["sha256"]
+        assert told["contentSize"] == f"{len(reply.body)} B"
+
+
+@pytest.mark.parametrize(
+    "name", ["LICENSES.md", "../catalog.py", "%2e%2e/catalog.py", "claims.csv/x", "nothing"]
+)
+def test_nothing_else_is_given(name: str) -> None:
+    reply = ask(f"/dataset/{name}")
+    assert reply.status == 404 and "The data is described at /dataset" in reply.text
+
+
+def test_the_page_data_leads_to_it(open_page: Open) -> None:
+    assert any("](/dataset)" in str(each.value) for each in open_page({}, "data").markdown)
+
+
+def test_citation_cff_names_the_newest_release(root: Path, catalog: Catalog) -> None:
+    text = (root / "CITATION.cff").read_text(encoding="utf-8")
+    found, newest = yaml.safe_load(text), catalog.releases[-1]
+    assert {"cff-version", "message", "title", "authors"} <= found.keys(), "what the format asks for"
+    assert found["type"] == "dataset" and found["license"] == ["CC-BY-4.0"]
+    assert found["version"] == f"release {newest.number}, data {newest.hash}"
+    assert found["date-released"] == newest.day.isoformat()
+    assert [each["value"] for each in found["identifiers"]] == [newest.hash]
+    assert FOLDER.is_dir()

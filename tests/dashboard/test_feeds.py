@@ -1,0 +1,391 @@
+"""Feeds: the ground and the record told apart, the same ids in every release, read by real readers."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import replace
+from datetime import date
+from typing import Any
+from urllib.parse import quote, urlsplit
+
+import feedparser
+import jsonschema
+import pytest
+from lxml import etree, html
+from starlette.applications import Starlette
+from starlette.middleware import Middleware
+from starlette.responses import HTMLResponse, PlainTextResponse
+from starlette.routing import Route
+
+from dashboard.answer import feed as answers
+from dashboard.answer.feed import Added, Item, Kind, Revised, feed, since
+from dashboard.page import store
+from dashboard.question.choices import Choices
+from dashboard.question.following import Followed, params
+from dashboard.question.view import Subject
+from dashboard.service import feeds
+from dashboard.service.middleware import FeedLinks, feed_links
+from dashboard.wording.feed import title, told
+from geodata.analysis import timeline
+from geodata.analysis.log import Entry, Happening
+from geodata.catalog import Catalog
+from geodata.resolver.resolve import state
+from geodata.vocab import Policy
+from tests.dashboard.asking import HOST, ask
+
+# What RFC 4287 asks of a feed, in a grammar of our own.
+_ATOM = """<grammar xmlns="http://relaxng.org/ns/structure/1.0" ns="http://www.w3.org/2005/Atom"
+    datatypeLibrary="http://www.w3.org/2001/XMLSchema-datatypes">
+  <start><element name="feed"><interleave>
+    <ref name="head"/>
+    <oneOrMore><ref name="person"/></oneOrMore>
+    <optional><element name="generator"><text/></element></optional>
+    <optional><element name="rights"><text/></element></optional>
+    <zeroOrMore><ref name="entry"/></zeroOrMore>
+  </interleave></element></start>
+  <define name="head">
+    <element name="id"><data type="anyURI"/></element>
+    <element name="title"><text/></element>
+    <element name="updated"><data type="dateTime"><param name="pattern">.+T.+Z</param></data></element>
+    <oneOrMore><element name="link">
+      <attribute name="href"><data type="anyURI"/></attribute>
+      <attribute name="rel"/><optional><attribute name="type"/></optional>
+    </element></oneOrMore>
+  </define>
+  <define name="person"><element name="author"><element name="name"><text/></element></element></define>
+  <define name="entry"><element name="entry"><interleave>
+    <ref name="head"/>
+    <element name="published"><data type="dateTime"/></element>
+    <oneOrMore>
+      <element name="category"><attribute name="term"/><attribute name="label"/></element>
+    </oneOrMore>
+    <element name="content"><attribute name="type"><value>html</value></attribute><text/></element>
+  </interleave></element></define>
+</grammar>"""
+
+# What JSON Feed 1.1 asks, with our extension.
+_TEXT: dict[str, Any] = {"type": "string", "minLength": 1}
+_INSTANT = {"type": "string", "pattern": r"^\d{4}-\d\d-\d\dT00:00:00Z$"}
+_JSON_FEED = {
+    "type": "object",
+    "required": ["version", "title", "items", "feed_url", "home_page_url", "authors"],
+    "additionalProperties": False,
+    "properties": {
+        "version": {"const": "https://jsonfeed.org/version/1.1"},
+        "title": _TEXT,
+        "home_page_url": _TEXT,
+        "feed_url": _TEXT,
+        "next_url": _TEXT,
+        "language": _TEXT,
+        "authors": {"type": "array", "items": {"type": "object", "required": ["name"]}},
+        "_border_ledger": {"type": "object"},
+        "items": {
+            "type": "array",
+            "items": {
+                "type": "object",
+                "required": ["id", "url", "title", "content_html", "date_published", "date_modified", "tags"],
+                "additionalProperties": False,
+                "properties": {
+                    "id": {"type": "string", "pattern": "^urn:uuid:[0-9a-f-]{36}$"},
+                    **dict.fromkeys(("url", "title", "content_html"), _TEXT),
+                    **dict.fromkeys(("date_published", "date_modified"), _INSTANT),
+                    "tags": {"type": "array", "items": _TEXT, "minItems": 2},
+                    "_border_ledger": {"type": "object", "required": ["kind", "name", "claims", "release"]},
+                },
+            },
+        },
+    },
+}
+
+
+opened = feeds._opened  # the same ledgers as the server's: what they answer otherwise is worked out once
+
+
+@pytest.fixture(scope="session")
+def catalog() -> Catalog:
+    return store.newest()
+
+
+@pytest.fixture
+def no_differences(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Leave out what releases answer otherwise, for a test that is about something else: it takes seconds."""
+    monkeypatch.setattr(answers, "_differences", lambda *_: {})
+
+
+def entries_of(catalog: Catalog, **asked: Any) -> dict[str, Item]:
+    return {item.name: item for item in feed(catalog, Followed(**asked), opened)}
+
+
+# -- Entries ---------------------------------------------------------------------------------------
+
+
+def test_the_ground_and_the_record_are_told_apart(catalog: Catalog) -> None:
+    for item in feed(catalog, Followed(), opened):
+        words = told(item, catalog, Policy.REPORTED)
+        ground = isinstance(item.of, Entry) and item.of.happening not in (
+            Happening.KNOWN,
+            Happening.NOT_KNOWN,
+            Happening.FIGURES,
+        )
+        assert item.kind is (Kind.GROUND if ground else Kind.RECORD)
+        assert words.title.startswith("On the ground: " if ground else "In the record: ")
+        assert next(iter(words.categories)) == str(item.kind)
+
+
+def test_an_entry_has_its_claims_with_their_sentences_and_documents(catalog: Catalog) -> None:
+    item = entries_of(catalog)["log kanpaiti-gate.2024-10-22.gate.change"]
+    words = told(item, catalog, Policy.REPORTED)
+    assert words.title == "On the ground: 22 Oct 2024, Kan Paik Ti gate: partly open → closed"
+    for each in words.claims:
+        claim = catalog.claims[each.claim_id]
+        assert each.sentence == claim.restates and catalog.sources[claim.source_id].title in each.document
+    assert words.claims and item.claims
+
+
+def test_ids_are_the_same_in_every_release(catalog: Catalog) -> None:
+    first = opened(catalog.releases[0].hash)
+    old, new = entries_of(first), entries_of(catalog)
+    both = old.keys() & new.keys()
+    assert len(both) > 250
+    assert all(old[name].urn == new[name].urn for name in both)
+    assert len({item.urn for item in new.values()}) == len(new), "one id, one entry"
+
+
+def test_an_entry_was_changed_by_the_first_release_that_tells_it_so(catalog: Catalog) -> None:
+    first = opened(catalog.releases[0].hash)
+    old, new = entries_of(first), entries_of(catalog)
+    one, two = (each.day for each in catalog.releases[:2])
+    assert {item.updated for item in old.values()} == {one}
+    for name, item in new.items():
+        if isinstance(item.of, Entry):
+            same = name in old and _tells(old[name].of) == _tells(item.of)
+            assert (item.published, item.updated) == (one if name in old else two, one if same else two), name
+    assert {item.updated for item in new.values() if item.published == one} == {one, two}
+
+
+def _tells(entry: Any) -> tuple[object, ...]:
+    sides = [side and timeline.answer(side) for side in (entry.before, entry.after)]
+    return (*sides, entry.claims, entry.stance, entry.clusters, entry.measures)
+
+
+def test_the_newest_comes_first_and_a_release_before_what_it_changed(catalog: Catalog) -> None:
+    items = feed(catalog, Followed(), opened)
+    days = [item.updated for item in items]
+    assert days == sorted(days, reverse=True)
+    assert isinstance(items[0].of, Added) and items[0].number == catalog.releases[-1].number
+    dated = [item.of.last for item in items if isinstance(item.of, Entry) and item.updated == days[0]]
+    assert dated == sorted(dated, reverse=True)
+
+
+def test_a_release_says_which_answers_it_made_others_and_because_of_which_claims(catalog: Catalog) -> None:
+    first = opened(catalog.releases[0].hash)
+    (item,) = (each for name, each in entries_of(catalog).items() if name == "release 2 kanpaiti-gate gate")
+    assert isinstance(item.of, Revised) and item.kind is Kind.RECORD
+    for run in item.of.runs:
+        day = run.start or date(2000, 1, 1)
+        then, now = (state(each, "kanpaiti-gate", day, dimension=run.dimension) for each in (first, catalog))
+        assert (then.status, then.value) == (run.old.status, run.old.value)
+        assert (now.status, now.value) == (run.new.status, run.new.value)
+    assert "k0321" in item.claims
+    words = told(item, catalog, Policy.REPORTED)
+    assert any("“closed” is now" in line or "is now “closed”" in line for line in words.lines)
+    assert words.then_label.startswith("As release 1 had it") and first.hash in words.then
+
+
+def test_a_release_counts_what_it_added_and_corrected(catalog: Catalog) -> None:
+    whole = entries_of(catalog)["release 2"].of
+    assert isinstance(whole, Added)
+    assert len(whole.claims) == 458 and len(whole.corrections) == 10
+    assert whole.claims == tuple(each for each, number in catalog.added.items() if number == 2)
+    place = entries_of(catalog, place="kanpaiti")["release 2 kanpaiti"]
+    assert 0 < len(place.claims) < 30 and place.urn != entries_of(catalog)["release 2"].urn
+
+
+@pytest.mark.parametrize(
+    ("asked", "fits"),
+    [
+        ({"place": "muse"}, lambda item, catalog: _place(item) in _kin(catalog, "muse")),
+        ({"actors": ("tnla",)}, lambda item, _: _names(item, "tnla")),
+        ({"stretch": "kachin"}, lambda item, catalog: _place(item) not in _kin(catalog, "muse") - {""}),
+        ({"subjects": (Subject.GATE,)}, lambda item, _: getattr(item.of, "dimension", "gate") == "gate"),
+        ({"crossings": True}, lambda item, catalog: _place(item) not in ("lashio", "bhamo")),
+    ],
+)
+def test_a_feed_has_only_what_is_followed(asked: dict[str, Any], fits: Any, catalog: Catalog) -> None:
+    some, every = entries_of(catalog, **asked), entries_of(catalog)
+    assert 5 < len(some) < len(every)
+    assert [name for name, item in some.items() if not fits(item, catalog)] == []
+    rest = [name for name, item in every.items() if name not in some and not isinstance(item.of, Added)]
+    assert rest
+
+
+def _place(item: Item) -> str:
+    return "" if isinstance(item.of, Added) else item.of.place_id
+
+
+def _kin(catalog: Catalog, place: str) -> set[str]:
+    return {
+        "",
+        *(each.place_id for each in catalog.places.values() if place in (each.place_id, each.part_of)),
+    }
+
+
+def _names(item: Item, actor: str) -> bool:
+    of = item.of
+    if isinstance(of, Entry):
+        return of.names(actor)
+    if isinstance(of, Added):
+        return True
+    return any(actor in (*run.old.actors, *run.new.actors) for run in of.runs)
+
+
+def test_another_rule_tells_other_entries_under_ids_of_their_own(
+    catalog: Catalog, no_differences: None
+) -> None:
+    usual, other = entries_of(catalog), entries_of(catalog, policy=Policy.ANY)
+    assert not {i.urn for i in usual.values() if isinstance(i.of, Entry)} & {i.urn for i in other.values()}
+
+
+def test_since_a_release_there_is_only_what_later_ones_changed(catalog: Catalog) -> None:
+    items = feed(catalog, Followed(), opened)
+    assert {each.number for each in since(items, 1)} == {2} and since(items, 2) == ()
+
+
+def test_a_feed_is_asked_by_the_parameters_of_a_view(choices: Choices, catalog: Catalog) -> None:
+    followed = Followed(place="muse", actors=("kia",), subjects=(Subject.GATE,), policy=Policy.STRICT)
+    assert params(followed, choices) == {
+        "place": ("Muse",),
+        "actors": ("KIA",),
+        "log": ("gate",),
+        "policy": ("strict",),
+    }
+    assert title(followed, catalog, choices) == "Border Ledger: KIA, Muse, China’s gates, rule “strict”"
+
+
+# -- Atom ------------------------------------------------------------------------------------------
+
+
+def test_atom_keeps_the_rules_of_its_rfc() -> None:
+    schema = etree.RelaxNG(etree.fromstring(_ATOM))
+    for path in ("/feed.atom", "/feed.atom?place=Muse", "/feed.atom?since=2", "/feed.atom?page=3"):
+        reply = ask(path)
+        assert reply.status == 200 and reply.headers["content-type"] == "application/atom+xml"
+        schema.assertValid(etree.fromstring(reply.body))
+
+
+def test_a_feed_reader_reads_it() -> None:
+    reply = ask("/feed.atom?place=Kanpaiti")
+    read = feedparser.parse(reply.body)
+    assert not read.bozo and read.version == "atom10" and read.feed.title == "Border Ledger: Kanpaiti"
+    assert (
+        len({each.id for each in read.entries})
+        == len(read.entries)
+        == len(ask("/feed.json?place=Kanpaiti").json["items"])
+    )
+    change = next(each for each in read.entries if each.title.endswith("Kanpaiti: BGF + SAC → KIA"))
+    assert change.title.startswith("On the ground: 20 Nov 2024")
+    assert {tag.term for tag in change.tags} == {"ground", "change"}
+    assert change.updated in ("2026-11-21T00:00:00Z", "2026-11-27T00:00:00Z")
+    content = html.fromstring(change.content[0].value)
+    assert any(f"https://{HOST}/claim/k0007?release=" in link for link in content.xpath(".//a/@href"))
+    assert [each.href for each in change.links if each.rel == "via"]
+
+
+def test_its_ids_stay_when_a_release_comes() -> None:
+    old, new = (feedparser.parse(ask(f"/feed.atom?place=Kanpaiti{more}").body) for more in ("&release=1", ""))
+    assert old.feed.id == new.feed.id
+    ids = {each.id: each.title for each in new.entries}
+    kept = [each for each in old.entries if each.id in ids]
+    assert len(kept) > 5 and old.feed.updated < new.feed.updated
+
+
+def test_pages_are_bounded_and_next_leads_through_all_of_them() -> None:
+    path, seen, count = "/feed.json?stretch=kachin", set[str](), 0
+    while path:
+        made = ask(path).json
+        jsonschema.validate(made, _JSON_FEED)
+        assert 0 < len(made["items"]) <= 50
+        seen |= {each["id"] for each in made["items"]}
+        count += len(made["items"])
+        path = made.get("next_url", "").removeprefix(f"https://{HOST}")
+    assert count == len(seen) > 150
+    atom = feedparser.parse(ask("/feed.atom?stretch=kachin&page=2").body)
+    links = {each.rel: each.href for each in atom.feed.links}
+    assert links["previous"] == links["first"] == f"https://{HOST}/feed.atom?stretch=kachin"
+    assert links["next"].endswith("page=3") and "page=2" in links["self"]
+
+
+def test_foreign_text_stays_text(
+    catalog: Catalog, monkeypatch: pytest.MonkeyPatch, no_differences: None
+) -> None:
+    evil = "<img src=x onerror=alert(1)> & ]]>"
+    claim = replace(catalog.claims["k0007"], restates=evil)
+    hostile = replace(catalog, claims={**catalog.claims, "k0007": claim})
+    monkeypatch.setattr(store, "newest", lambda: hostile)
+    reply = ask("/feed.atom?place=Kanpaiti")
+    read = feedparser.parse(reply.body, sanitize_html=False)
+    assert not read.bozo
+    content = "".join(each.content[0].value for each in read.entries)
+    assert "&lt;img src=x onerror" in content and "<img" not in content
+
+
+@pytest.mark.parametrize(
+    ("path", "status", "told"),
+    [
+        ("/feed.atom?plce=Muse", 400, "did you mean “place”?"),
+        ("/feed.atom?place=Muze", 400, "no place called “Muze”"),
+        ("/feed.atom?actors=xyz", 400, "actors"),
+        ("/feed.atom?release=9", 404, "no release of this ledger"),
+        ("/feed.atom?since=9", 404, "no release of this ledger"),
+        ("/feed.atom?page=999", 404, "there is no page 999"),
+        ("/feed.atom?page=0", 404, "there is no page 0"),
+        ("/feed.atom?page=²", 404, "there is no page"),
+        ("/feed.rss", 404, "Feeds are at /feed.atom"),
+        ("/feed/muse", 404, "Feeds are at /feed.atom"),
+    ],
+)
+def test_what_cannot_be_followed_is_said_in_a_sentence(path: str, status: int, told: str) -> None:
+    reply = ask(quote(path, safe="/?=&."))
+    assert reply.status == status and told in reply.text
+
+
+def test_a_link_of_a_page_is_a_feed_too() -> None:
+    asked = "place=Kanpaiti&on=2024-11-26&layers=crossings&window=2024-09-01&window=2024-12-31&beside=log"
+    assert ask(f"/feed.json?{asked}").json["title"] == "Border Ledger: Kanpaiti"
+
+
+def test_who_has_it_already_is_not_sent_it_again() -> None:
+    first = ask("/feed.atom?place=Muse")
+    assert ask("/feed.atom?place=Muse", if_none_match=first.headers["etag"]).status == 304
+
+
+def test_nothing_new_is_said_plainly() -> None:
+    reply = ask("/feed?since=2", "text/html")
+    assert "Nothing has changed since release 2 of 27 November 2026." in reply.text
+    assert ask("/feed.json?since=2").json["items"] == []
+    assert "In the record: release 2" in ask("/feed?since=1", "text/html").text
+
+
+# -- Found from a page -----------------------------------------------------------------------------
+
+
+def test_a_page_names_its_feeds_and_the_description_of_the_data() -> None:
+    async def page(request: object) -> HTMLResponse:
+        return HTMLResponse("<p>")
+
+    async def plain(request: object) -> PlainTextResponse:
+        return PlainTextResponse("x")
+
+    app = Starlette(routes=[Route("/log", page), Route("/x", plain)], middleware=[Middleware(FeedLinks)])
+    found = ask("/log?place=Muse&log_of=place&on=2024-11-26&layers=mines&evil=%0d%0aSet-Cookie:x", app=app)
+    links = found.headers["link"].split(", ")
+    assert links[0].startswith(
+        '</feed.atom?place=Muse&log_of=place>; rel="alternate"; type="application/atom+xml"'
+    )
+    assert "evil" not in found.headers["link"] and "\n" not in found.headers["link"]
+    for each in links:
+        path = re.findall(r"<([^>]+)>", each)[0]
+        assert ask(path).status == 200, path
+    assert "link" not in ask("/x", app=app).headers
+    assert feed_links("place=" + "x" * 700) == feed_links("")
+    assert urlsplit(re.findall(r"<([^>]+)>", feed_links('place=a"><b'))[0]).path == "/feed.atom"
