@@ -2,10 +2,11 @@
 
 Streamlit sends a message that the browser has already as its hash alone. The browser tells with
 each request which hashes it keeps, and it forgets a message when enough runs have ended without
-it. Streamlit believes the list of the request: when runs end between the request and its answer
-(a reader who presses a key several times), the answer may name a message that is forgotten by
-then. The browser stops there with an error (Streamlit 1.67.0, its issue 15816, "Cached ForwardMsg
-MISS"). So the same count is kept here, and it forgets earlier than the browser does.
+it. Streamlit believes the list of the request: when the end of a run is still on its way as the
+next request leaves (keys that are pressed quickly, a slow network), the answer may name a message
+that is forgotten by then. The browser stops there with an error, "Cached ForwardMsg MISS"
+(Streamlit 1.67.0, its issue 15816; findings/streamlit-message-forgotten-meanwhile.sh). So the same
+count is kept here, and it forgets earlier than the browser does.
 """
 
 from __future__ import annotations

@@ -252,6 +252,11 @@ RULES: Mapping[str, tuple[Level, str, str]] = {
         "{count} to data elsewhere: nothing is fetched, so what they show is missing.",
         "Open the link yourself, save the data as KML, and choose that file.",
     ),
+    "left_in_archive": (
+        Level.WARNING,
+        "{count} beside the Shapefile left out: {names}.",
+        "Take what you need of it out of the archive, and choose it as a file of its own.",
+    ),
     "overlays": (Level.NOTE, "{count} over the map left out: only places, lines and areas are drawn.", ""),
     "several_shapes": (
         Level.NOTE,

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import replace
-from datetime import date
+from datetime import date, timedelta
 from typing import Any
 from urllib.parse import quote, urlsplit
 
@@ -30,7 +30,7 @@ from geodata.analysis import timeline
 from geodata.analysis.log import Entry, Happening
 from geodata.catalog import Catalog
 from geodata.resolver.resolve import state
-from geodata.vocab import Policy
+from geodata.vocab import Dimension, Policy, Status
 from tests.dashboard.asking import HOST, ask
 
 # What RFC 4287 asks of a feed, in a grammar of our own.
@@ -297,6 +297,25 @@ def test_its_ids_stay_when_a_release_comes() -> None:
     ids = {each.id: each.title for each in new.entries}
     kept = [each for each in old.entries if each.id in ids]
     assert len(kept) > 5 and old.feed.updated < new.feed.updated
+
+
+@pytest.mark.parametrize("place_id", ["kanpaiti", "pangwa", "phimaw"])
+def test_a_feed_tells_of_a_town_what_its_intervals_say(place_id: str, catalog: Catalog) -> None:
+    spells = [
+        interval
+        for lane, interval in timeline.intervals(catalog, places=[place_id], dimensions=[Dimension.CONTROL])
+        if lane.place_id == place_id
+    ]
+    items = ask(f"/feed.json?place={place_id}&log=control").json["items"]
+    told = {each["_border_ledger"]["name"]: each["title"] for each in items}
+    taken = [each for each in spells if each.status is Status.CHANGING and each.end]
+    for each in taken:
+        last = each.end - timedelta(days=1)
+        days = f"{each.start}" if last == each.start else f"{each.start}..{last}"
+        title = told[f"log {place_id}.{days}.control.change"]
+        assert title.startswith("On the ground: ")
+        assert all(catalog.actors[actor].code in title.rpartition("→")[2] for actor in each.actors), title
+    assert taken
 
 
 def test_pages_are_bounded_and_next_leads_through_all_of_them() -> None:

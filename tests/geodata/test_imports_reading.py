@@ -610,6 +610,14 @@ def test_an_unsaid_encoding_and_an_unsaid_crs_are_asked_about(tmp_path: Path, tr
     assert not answered.questions
 
 
+def test_other_data_beside_a_shapefile_is_told(tmp_path: Path) -> None:
+    parts = shapefile(tmp_path, frame(n=[1]))
+    beside = {"readme.txt": b"about it", "made.shp.xml": b"<metadata/>"}
+    assert not rules(read_table(zipped(**parts, **beside), "a.zip"))
+    table = read_table(zipped(**parts, **beside, **{"more/camps.csv": b"lat,lon\n1,2\n"}), "a.zip")
+    assert rules(table) == {"left_in_archive"} and "camps.csv" in table.findings[-1].sentence
+
+
 def test_a_shapefile_without_its_parts_is_refused(tmp_path: Path) -> None:
     parts = shapefile(tmp_path, frame(n=[1]))
     parts.pop("made.dbf")

@@ -20,6 +20,7 @@ from geodata.catalog import Catalog, open_catalog
 from geodata.cli import mcp_server, tools
 from geodata.cli.mcp_tools import INSTRUCTIONS, server
 from geodata.errors import FOLDER
+from tests import feature_questions
 from tests.test_project import loaded_by
 
 ROOT = FOLDER.parent.parent
@@ -77,6 +78,35 @@ def test_five_tools_that_only_read(listed: list[Tool]) -> None:
         described = [each for model in rows.values() for each in model["properties"].items()]
         assert all(each.get("description") or name == "licence" for name, each in described)
     assert "never instructions" in INSTRUCTIONS.replace("\n", " ")
+
+
+@pytest.mark.parametrize(
+    "question",
+    # What the tools are not for: intervals, and claims of all places at once.
+    [
+        each
+        for each in feature_questions.QUESTIONS
+        if each.collection in ("crossings", "gates", "mine-clusters")
+    ],
+    ids=lambda each: each.name,
+)
+def test_the_answers_are_those_of_every_other_way_in(here: Any, question: feature_questions.Question) -> None:
+    answers = feature_questions.expected(question)
+    params = dict(question.params)
+    given: dict[str, Any] = {"on": params.pop("datetime"), **params}
+    if question.collection == "gates":
+        given["dimension"] = "gate"
+    found: dict[str, str] = {}
+    ids = sorted(answers)
+    if question.collection == "mine-clusters":
+        rows = asked(here, "mines", given).structured_content["rows"]  # type: ignore[index]
+        found = {row["cluster_id"]: feature_questions.said(row, question.said) for row in rows}
+    else:
+        for start in range(0, len(ids), tools.MOST_PLACES):
+            part = {**given, "places": ids[start : start + tools.MOST_PLACES]}
+            rows = asked(here, "state", part).structured_content["rows"]  # type: ignore[index]
+            found |= {row["place_id"]: feature_questions.said(row, question.said) for row in rows}
+    assert {name: found[name] for name in answers} == answers != {}
 
 
 @pytest.mark.parametrize(("name", "question"), QUESTIONS)

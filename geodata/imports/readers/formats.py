@@ -97,10 +97,12 @@ class Seen:
     Attributes:
         format: As in `Table`, or `zip` for an archive of files that are read each for itself.
         members: Of an archive, the names of its files that are read.
+        others: Of an archive with a Shapefile, the names of other data in it, which is not read.
     """
 
     format: str
     members: tuple[str, ...] = ()
+    others: tuple[str, ...] = ()
 
 
 def seen(data: bytes, name: str, limits: Limits) -> Seen:
@@ -263,15 +265,15 @@ def _in_zip(data: bytes, name: str, limits: Limits) -> Seen:
     shown = [entry for entry in archive.names if not hidden(entry)]
     documents = [entry for entry in shown if named_as(entry) == "kml"]
     shapes = [entry for entry in shown if entry.lower().endswith(".shp")]
-    if shapes:
-        return Seen("shapefile", tuple(shapes))
-    if documents:
-        return Seen("kmz", tuple(documents))
     members = tuple(
         entry
         for entry in shown
         if named_as(entry) not in ("", "shapefile") and PurePosixPath(entry).name not in _BESIDE
     )
+    if shapes:
+        return Seen("shapefile", tuple(shapes), members)
+    if documents:
+        return Seen("kmz", tuple(documents))
     if members:
         return Seen("zip", members)
     inner = next((entry for entry in shown if packed(entry)), None)

@@ -8,7 +8,7 @@ from pathlib import PurePosixPath
 from geodata.imports.layer import LIMITS, Answers, Limits, Refused, Table, cleaned
 from geodata.imports.readers import apart, formats
 from geodata.imports.readers.archives import Archive
-from geodata.imports.words import asked, refused
+from geodata.imports.words import asked, found, refused
 
 HERE = 2**20
 """GeoJSON of up to so many bytes is read in this process; more of it would hold up all other sessions."""
@@ -33,7 +33,11 @@ def read_table(data: bytes, name: str, answers: Answers = Answers(), limits: Lim
     what = formats.seen(data, name, limits)
     if what.format == "zip":
         return _member(data, name, what.members, answers, limits)
-    return _read(what.format, data, name, answers, limits)
+    table = _read(what.format, data, name, answers, limits)
+    if not what.others:
+        return table
+    told = found("left_in_archive", len(what.others), "file", "files", names=", ".join(what.others))
+    return replace(table, findings=(*table.findings, told))
 
 
 def _read(format_: str, data: bytes, name: str, answers: Answers, limits: Limits) -> Table:
