@@ -44,7 +44,7 @@ GATES = {
 """The line of a town's gates by their status."""
 NO_CLAIM = Line(1.5, (1.5, 3), vocabulary.NO_CLAIM)
 """The line of a place that nobody is said to hold."""
-OWN_TICK = ((0.0, -2.9), (2.5, 0.0), (0.0, 2.9), (-2.5, 0.0))
+OWN_TICK = ((0.0, -3.3), (2.9, 0.0), (0.0, 3.3), (-2.9, 0.0))
 """Corners around its middle, in px, of the sign of a claim of the reader's own: others have a tick."""
 
 

@@ -96,8 +96,8 @@ def _cells(row: Row) -> None:
             hide_header=True,
             alt=words.ROW_ALT(),
         )
-    if row.more:
-        caption(escape(words.cells_left_out(row.more)))
+        if row.more:
+            caption(escape(words.cells_left_out(row.more)))
 
 
 def _show(shown: _Shown) -> None:
