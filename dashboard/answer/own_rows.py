@@ -77,7 +77,7 @@ class Pick:
 
 
 @dataclass(frozen=True, slots=True)
-class Place:
+class RowRef:
     """A row of a layer: the layer with its `edition`, and which of its rows it is, from 0."""
 
     layer: str
@@ -109,12 +109,12 @@ def rows_at(own: Own, pick: Pick, first: date, last: date) -> list[int]:
     return list(dict.fromkeys(map(int, (numbers[pick.number], *numbers[same]))))
 
 
-def places_of(owns: Sequence[Own], picks: Sequence[Pick], first: date, last: date) -> tuple[Place, ...]:
+def refs_of(owns: Sequence[Own], picks: Sequence[Pick], first: date, last: date) -> tuple[RowRef, ...]:
     """Return the rows at the spot that was clicked, of all layers, each once, that on top first."""
     layers = {own.id: own for own in owns}
     return tuple(
         dict.fromkeys(
-            Place(pick.layer, pick.edition, at)
+            RowRef(pick.layer, pick.edition, at)
             for pick in picks
             if pick.layer in layers
             for at in rows_at(layers[pick.layer], pick, first, last)
@@ -147,12 +147,12 @@ class Row:
     more: int
 
 
-def row_of(owns: Sequence[Own], place: Place) -> Row | None:
+def row_of(owns: Sequence[Own], ref: RowRef) -> Row | None:
     """Return what a row says; None where its layer is not shown any more, or was read otherwise since."""
-    own = next((own for own in owns if (own.id, edition(own)) == (place.layer, place.edition)), None)
-    if own is None or not 0 <= place.at < len(own.layer.rows):
+    own = next((own for own in owns if (own.id, edition(own)) == (ref.layer, ref.edition)), None)
+    if own is None or not 0 <= ref.at < len(own.layer.rows):
         return None
-    layer, at = own.layer, place.at
+    layer, at = own.layer, ref.at
     filled = [(name, text) for name, cells in layer.columns.items() if (text := cells[at])]
     shown = ((cleaned(name, 60), cleaned(text)) for name, text in filled[:_CELLS])
     return Row(

@@ -10,7 +10,7 @@ from dataclasses import dataclass, replace
 
 import streamlit as st
 
-from dashboard.answer.own_rows import Place, Row, places_of, row_of
+from dashboard.answer.own_rows import Row, RowRef, refs_of, row_of
 from dashboard.answer.scene import Scene
 from dashboard.map.component import Rows
 from dashboard.page import uploads
@@ -26,21 +26,21 @@ _KEY = "own_rows"
 class _Shown:
     """The rows of a spot, which of them is shown, and whether there may be more of them."""
 
-    places: tuple[Place, ...]
+    refs: tuple[RowRef, ...]
     at: int = 0
     more: bool = False
 
 
 def pick(told: Rows) -> None:
     """Show what was clicked; a click at what is not there any more changes nothing."""
-    if places := places_of(uploads.shown(), told.picks, told.first, told.last):
-        st.session_state[_KEY] = _Shown(places, more=told.more)
+    if refs := refs_of(uploads.shown(), told.picks, told.first, told.last):
+        st.session_state[_KEY] = _Shown(refs, more=told.more)
 
 
 def panel(scene: Scene) -> None:
     """Draw the row that was clicked, with a button that closes it; nothing where there is none."""
     shown: _Shown | None = st.session_state.get(_KEY)
-    row = row_of(scene.own, shown.places[shown.at]) if shown else None
+    row = row_of(scene.own, shown.refs[shown.at]) if shown else None
     if shown and row:
         with st.container(border=True, key="own_row", gap="xsmall"):
             _head(row, shown)
@@ -53,7 +53,7 @@ def _head(row: Row, shown: _Shown) -> None:
     ):
         st.markdown(f"**{escape(words.row_heading(row))}**", width="stretch")
         with st.container(horizontal=True, vertical_alignment="center", gap="xsmall", width="content"):
-            if len(shown.places) > 1:
+            if len(shown.refs) > 1:
                 _turn(shown, -1, words.PREVIOUS_ROW(), ":material/chevron_left:")
                 _turn(shown, 1, words.NEXT_ROW(), ":material/chevron_right:")
             st.button(
@@ -64,8 +64,8 @@ def _head(row: Row, shown: _Shown) -> None:
                 type="tertiary",
             )
     lines = [words.row_days(row)]
-    if len(shown.places) > 1:
-        lines.insert(0, words.row_turn(shown.at + 1, len(shown.places), more=shown.more))
+    if len(shown.refs) > 1:
+        lines.insert(0, words.row_turn(shown.at + 1, len(shown.refs), more=shown.more))
     caption(escape(" · ".join(lines)))
     if not row.precise:
         caption(f":material/blur_on: {escape(words.NOT_PRECISE())}")
@@ -78,7 +78,7 @@ def _turn(shown: _Shown, way: int, label: str, icon: str) -> None:
         key=f"own_row_{'next' if way > 0 else 'previous'}",
         icon=icon,
         type="tertiary",
-        disabled=not 0 <= at < len(shown.places),
+        disabled=not 0 <= at < len(shown.refs),
         on_click=_show,
         args=(replace(shown, at=at),),
     )

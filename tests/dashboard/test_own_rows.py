@@ -15,10 +15,10 @@ from streamlit.testing.v1 import AppTest
 from dashboard.answer.own_rows import (
     Drawn,
     Pick,
-    Place,
+    RowRef,
     edition,
-    places_of,
     points_of,
+    refs_of,
     row_of,
     rows_at,
     shapes_of,
@@ -76,22 +76,22 @@ def test_all_rows_on_the_spot_are_found_that_are_drawn_on_the_days() -> None:
 )
 def test_a_number_that_is_no_longer_any_is_ignored(told: Pick) -> None:
     assert rows_at(own(), told, *EVER) == []
-    assert places_of([own()], [told], *EVER) == ()
+    assert refs_of([own()], [told], *EVER) == ()
 
 
 def test_another_reading_of_the_file_is_another_edition() -> None:
     given = own()
-    (place,) = places_of([given], [pick(1)], *EVER)
-    assert row_of([given], place) is not None
-    assert row_of([own(hash="f" * 64)], place) is None
-    assert row_of([], place) is None and row_of([given], replace(place, at=3)) is None
+    (ref,) = refs_of([given], [pick(1)], *EVER)
+    assert row_of([given], ref) is not None
+    assert row_of([own(hash="f" * 64)], ref) is None
+    assert row_of([], ref) is None and row_of([given], replace(ref, at=3)) is None
 
 
 def test_rows_of_several_layers_come_once_each_the_upper_first() -> None:
     one, other = own(shapes=[SPOT] * 3), replace(own(), id="efgh")
     told = [pick(0, layer="efgh"), pick(1), pick(2), pick(0, layer="none")]
-    found = places_of([one, other], told, *EVER)
-    assert [(place.layer, place.at) for place in found] == [
+    found = refs_of([one, other], told, *EVER)
+    assert [(ref.layer, ref.at) for ref in found] == [
         ("efgh", 0),
         ("abcd", 1),
         ("abcd", 0),
@@ -109,22 +109,22 @@ def test_a_row_says_its_filled_cells_cleaned_and_bounded() -> None:
         "c2": ["x" * 900] * 3,
     }
     given = own(columns=columns, precise=np.array([False, True, True]), rows=np.array([7, 8, 9]))
-    row = row_of([given], Place("abcd", edition(given), 0))
+    row = row_of([given], RowRef("abcd", edition(given), 0))
     assert row
     assert (row.title, row.number, row.first, row.precise) == ("Camps", 7, DAY, False)
     assert len(row.cells) == 30 and row.more == 10
     cells = dict(row.cells)
     assert cells["c1"] == "<b>well</b> ![x](http://elsewhere.example)" and len(cells["c2"]) == 200
-    empty = row_of([given], Place("abcd", edition(given), 1))
+    empty = row_of([given], RowRef("abcd", edition(given), 1))
     assert empty and empty.cells == (("c2", "x" * 199 + "…"),) and not empty.more
 
 
 def test_days_of_a_row_are_said_in_words() -> None:
     given = own(last=[DAY, None, date(2024, 1, 2)])
-    rows = [row_of([given], Place("abcd", edition(given), at)) for at in range(3)]
+    rows = [row_of([given], RowRef("abcd", edition(given), at)) for at in range(3)]
     told = [words.row_days(row) for row in rows if row]
     assert told == ["26 Nov 2024", "from 1 Nov 2024", "until 2 Jan 2024"]
-    undated = row_of([own()], Place("abcd", edition(own()), 2))
+    undated = row_of([own()], RowRef("abcd", edition(own()), 2))
     assert undated and words.row_days(undated) == "no day: drawn on every day"
     assert words.row_turn(2, 8, more=True) == "2 of at least 8 rows on this spot"
 
@@ -179,7 +179,7 @@ def texts(app: AppTest) -> str:
 
 
 def clicked(app: AppTest, *places: int) -> AppTest:
-    shown = tuple(Place("abcd", "0" * 12, at) for at in places)
+    shown = tuple(RowRef("abcd", "0" * 12, at) for at in places)
     app.session_state["own_rows"] = own_rows._Shown(shown)
     return app.run()
 
