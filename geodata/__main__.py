@@ -131,7 +131,10 @@ def _parser() -> argparse.ArgumentParser:
         if name in ("state", "changes", "log", "intervals", "mines", "export", "prove"):
             _add_evidence(made)
             made.add_argument(
-                "--with", dest="own", metavar="FILE", help="weigh claims of your own too, a CSV table of them"
+                "--with",
+                dest="own",
+                metavar="FILE",
+                help="weigh claims of your own too, a table as CSV or XLSX",
             )
         if name == "add":
             add.add_options(made)

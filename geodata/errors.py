@@ -42,6 +42,8 @@ SENTENCES: Mapping[str, str] = {
     "other_separator": "has {signs} between its cells: save the file with commas",
     "other_length": "has {cells} cells, the header {header}: cut off, or a comma without quotes",
     "no_rows": "has no rows",
+    "several_sheets": "has several sheets with rows: call that of the claims {sheet!r}, or delete the others",
+    "no_table_of_claims": "is no table: save it as CSV or XLSX, one claim a row",
     # Cells
     "empty": "must not be empty",
     "unclean": "must not begin or end with a space, nor hold a line break or control character",

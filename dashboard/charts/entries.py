@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from dashboard.answer.own import Own
 from dashboard.answer.scene import Scene
 from dashboard.charts import coverage, files, imports, stacks, timeline
-from dashboard.charts.stretches import lanes_alt
+from dashboard.charts.stretches import lanes_alt, lanes_table
 from dashboard.charts.vega import Spec
 from dashboard.look.theme import Theme
 from dashboard.wording import alts, counts
@@ -69,7 +69,7 @@ CHARTS: Mapping[str, Chart] = {
     chart.name: chart
     for chart in (
         Chart(
-            *("lanes", wording.LANES, _crossings, timeline.spec, lanes_alt, alts.lanes_table, files.lanes),
+            *("lanes", wording.LANES, _crossings, timeline.spec, lanes_alt, lanes_table, files.lanes),
             selects=True,
             over=Over(timeline.day_spec, alts.day_alt),
         ),

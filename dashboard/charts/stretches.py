@@ -14,7 +14,7 @@ from dashboard.look.theme import STALE_GATE, STALE_LANE, Look, Theme, look, mixe
 from dashboard.question.axis import Axis
 from dashboard.wording import alts, firmness, states, vocabulary
 from dashboard.wording import charts as wording
-from dashboard.wording.language import Message
+from dashboard.wording.language import Message, figure
 from geodata.analysis import timeline
 from geodata.analysis.evidence import newest_report
 from geodata.datasets.claims import Claim
@@ -44,6 +44,8 @@ GATES = {
 """The line of a town's gates by their status."""
 NO_CLAIM = Line(1.5, (1.5, 3), vocabulary.NO_CLAIM)
 """The line of a place that nobody is said to hold."""
+OWN_TICK = ((0.0, -3.3), (2.9, 0.0), (0.0, 3.3), (-2.9, 0.0))
+"""Corners around its middle, in px, of the sign of a claim of the reader's own: others have a tick."""
 
 
 def gate_ink(status: str, stale: bool, theme: Theme) -> str:
@@ -88,8 +90,14 @@ def silence(scene: Scene) -> tuple[date, str] | None:
 
 def lanes_alt(scene: Scene) -> str:
     """Return what the timeline shows, with the day after which nothing was reported."""
-    silent, text = silence(scene), alts.lanes_alt(scene)
-    return f"{text} {wording.silence_alt(silent[0] - date.resolution)}" if silent else text
+    silent, parts = silence(scene), [alts.lanes_alt(scene)]
+    if silent:
+        parts.append(wording.silence_alt(silent[0] - date.resolution))
+    if has_own(scene):
+        own = [(label(place), len(_own_claims(scene, place))) for place in scene.lanes]
+        names, counts = zip(*((name, count) for name, count in own if count), strict=True)
+        parts.append(wording.own_alt(names, sum(counts)))
+    return " ".join(parts)
 
 
 def stretches_of(scene: Scene, place: Place, theme: Theme) -> Iterator[Stretch]:
@@ -184,9 +192,34 @@ def _gate_status(part: GatePart) -> str:
     return part.value if known and part.value else "partial"
 
 
-def claim_days(scene: Scene, place: Place) -> list[int]:
-    """Return the days on the axis at which the claims of a lane are ticked."""
-    return sorted({day for claim in _claims(scene, place) for day in _days(claim, scene.axis)})
+def claim_days(scene: Scene, place: Place, *, own: bool = False) -> list[int]:
+    """Return the days on the axis at which claims of a lane are ticked: the ledger's, or the reader's own."""
+    is_own, axis = scene.catalog.is_own, scene.axis
+    claims = (claim for claim in _claims(scene, place) if is_own(claim.claim_id) == own)
+    return sorted({day for claim in claims for day in _days(claim, axis)})
+
+
+def has_own(scene: Scene) -> bool:
+    """Tell whether a lane has a claim of the reader's own."""
+    return bool(scene.catalog.own) and any(claim_days(scene, place, own=True) for place in scene.lanes)
+
+
+def lanes_table(scene: Scene) -> list[dict[str, str]]:
+    """Return the timeline as rows; where there are claims of the reader's own, with how many a lane has."""
+    rows = alts.lanes_table(scene)
+    if not has_own(scene):
+        return rows
+    counted = [len(_own_claims(scene, place)) for place in scene.lanes]
+    return [row | {wording.OWN_CLAIMS(): figure(count)} for row, count in zip(rows, counted, strict=True)]
+
+
+def _own_claims(scene: Scene, place: Place) -> list[Claim]:
+    """Return the claims of the reader's own with a tick on a lane."""
+    return [
+        claim
+        for claim in _claims(scene, place)
+        if scene.catalog.is_own(claim.claim_id) and [*_days(claim, scene.axis)]
+    ]
 
 
 def _claims(scene: Scene, place: Place) -> Iterator[Claim]:

@@ -18,10 +18,12 @@ from dashboard.answer.scene import Scene
 from dashboard.charts.stretches import (
     GATES,
     NO_CLAIM,
+    OWN_TICK,
     Stretch,
     bar_fills,
     claim_days,
     gate_ink,
+    has_own,
     label,
     silence,
     stretches_of,
@@ -92,9 +94,12 @@ def total_height(count: int) -> int:
     return lanes_end(count) + _AXIS + _KEY
 
 
-def draw(theme: Theme, axis: Axis, lanes: Sequence[tuple[str, str]]) -> Spec:
-    """Return the timeline without its rows; `lanes` are the places' ids and names, north to south."""
-    parts = (_strip(theme, axis), _lane_marks(theme, axis, LANE * len(lanes) + OPENED))
+def draw(theme: Theme, axis: Axis, lanes: Sequence[tuple[str, str]], *, own: bool = False) -> Spec:
+    """Return the timeline without its rows; `lanes` are the places' ids and names, north to south.
+
+    `own` tells whether there are claims of the reader's own, which have a sign and an entry in the key.
+    """
+    parts = (_strip(theme, axis), _lane_marks(theme, axis, LANE * len(lanes) + OPENED, own))
     chart = alt.vconcat(*parts, spacing=0, bounds="flush", data=alt.NamedData(name="rows")).add_params(
         ticks(axis),
         *columns(),
@@ -102,6 +107,7 @@ def draw(theme: Theme, axis: Axis, lanes: Sequence[tuple[str, str]]) -> Spec:
         alt.param(name="ids", value=[place for place, _ in lanes]),
         alt.param(name="names", value=[name for _, name in lanes]),
         alt.param(name="claim", value=wording.CLAIM()),
+        *([alt.param(name="own", value=wording.OWN_CLAIM())] if own else ()),
     )
     return plain(_unpacked(chart, axis), theme)
 
@@ -144,7 +150,7 @@ def _strip(theme: Theme, axis: Axis) -> Any:
     return alt.layer(*layers, height=HEAD, view=view)
 
 
-def _lane_marks(theme: Theme, axis: Axis, height: int) -> Any:
+def _lane_marks(theme: Theme, axis: Axis, height: int, own: bool) -> Any:
     """Return the lanes with their axis and key."""
     lane = alt.selection_point(name="lane", fields=["place_id"], on="click", toggle=False, clear=False)
     layers = (
@@ -185,6 +191,7 @@ def _lane_marks(theme: Theme, axis: Axis, height: int) -> Any:
             y2=ex("datum.y+3.7"),
             color=theme.ink,
         ),
+        *([_own_ticks(theme, axis)] if own else ()),
         of_kind("l").mark_text(
             x=ex("L-9"),
             y=ex(f"datum.y+{MIDDLE}"),
@@ -195,9 +202,25 @@ def _lane_marks(theme: Theme, axis: Axis, height: int) -> Any:
             limit=ex("L-14"),
         ),
         axis_names(theme, axis, height + _AXIS / 2),
-        *_key(theme, height + _AXIS + _KEY / 2),
+        *_key(theme, height + _AXIS + _KEY / 2, own),
     )
     return alt.layer(*layers, height=height + _AXIS + _KEY)
+
+
+_DIAMOND = f"M{'L'.join(f'{x:g} {y:g}' for x, y in OWN_TICK)}Z"
+
+
+def _own_ticks(theme: Theme, axis: Axis) -> Any:
+    """Return the signs of the claims of the reader's own, where those of the ledger have ticks."""
+    return symbol(
+        of_kind("z").transform_calculate(d="split(datum.w,' ')").transform_flatten(["d"]),
+        _DIAMOND,
+        x=ex(across("datum.d", axis) + "+.5"),
+        y=ex("datum.y+2.4"),
+        fill=theme.ink,
+        stroke=theme.page,
+        strokeWidth=1,
+    )
 
 
 def _unpacked(chart: Any, axis: Axis) -> Any:
@@ -227,12 +250,13 @@ def _ground(theme: Theme) -> list[Any]:
     return [one.mark_rect(x2=ex("width"), fillOpacity=0.055, **place), one.mark_rect(x2=3, **place)]
 
 
-def _key(theme: Theme, middle: float) -> list[Any]:
+def _key(theme: Theme, middle: float, own: bool) -> list[Any]:
     """Return the key of the ticks and lines, beneath the axis."""
     named = [(gate_ink(status, False, theme), line) for status, line in GATES.items()]
     texts = [(ink, line, line.label()) for ink, line in (*named, (theme.no_claim, NO_CLAIM))]
     texts.append((gate_ink("closed", True, theme), GATES["closed"], no_news()))
-    lines, x = [], 10 + _width(wording.CLAIM(), bold=False) + _APART
+    lines, after = [], 10 + _width(wording.CLAIM(), bold=False) + _APART
+    x = after + (10 + _width(wording.OWN_CLAIM(), bold=False) + _APART if own else 0)
     for ink, line, text in texts:
         room = 29 + _width(text, bold=False)
         lines.append(
@@ -256,6 +280,16 @@ def _key(theme: Theme, middle: float) -> list[Any]:
         again.mark_text(x=ex(f"{shown}?K+datum.x+29:0"), y=middle, text=ex(f"{shown}?datum.w:''")),
         symbol(of_kind("e"), "M1 -1.5V1.5M5 -1.5V1.5", x=ex("K"), y=middle, stroke=theme.ink, strokeWidth=1),
         of_kind("e").mark_text(x=ex("K+10"), y=middle, text=ex("claim")),
+        *(_own_key(theme, middle, round(after)) if own else ()),
+    ]
+
+
+def _own_key(theme: Theme, middle: float, x: int) -> list[Any]:
+    """Return the entry of the key for claims of the reader's own, so many px from its beginning."""
+    one = of_kind("e")
+    return [
+        symbol(one, _DIAMOND, x=ex(f"K+{x + 3}"), y=middle, fill=theme.ink, stroke=None),
+        one.mark_text(x=ex(f"K+{x + 10}"), y=middle, text=ex("own")),
     ]
 
 
@@ -274,7 +308,7 @@ def spec(scene: Scene, theme: Theme) -> Spec:
     _frame(rows, scene)
     _lanes(rows, scene, theme)
     names = tuple((place.place_id, label(place)) for place in scene.lanes)
-    fixed = _fixed(theme.name, scene.axis, names, current())
+    fixed = _fixed(theme.name, scene.axis, names, current(), has_own(scene))
     return {**fixed, "datasets": rows.datasets(-1 if chosen is None else chosen), **_CANVAS}
 
 
@@ -283,8 +317,8 @@ _CANVAS = {"usermeta": {"embedOptions": {"renderer": "canvas"}}}
 
 
 @lru_cache(maxsize=8)
-def _fixed(theme: str, axis: Axis, lanes: tuple[tuple[str, str], ...], language: str) -> Spec:
-    return draw(THEMES[theme], axis, lanes)
+def _fixed(theme: str, axis: Axis, lanes: tuple[tuple[str, str], ...], language: str, own: bool) -> Spec:
+    return draw(THEMES[theme], axis, lanes, own=own)
 
 
 def identity(scene: Scene) -> str:
@@ -384,9 +418,9 @@ def _lanes(rows: Rows, scene: Scene, theme: Theme) -> None:
         if stretches and stretches[0].since_before:
             rows.add("a", number, hue=stretches[0].look.fills[-1])
         add_gates(rows, scene, place.place_id, number)
-        days = claim_days(scene, place)
-        if days:
-            rows.add("t", number, w=" ".join(str(day) for day in days))
+        for kind, own in (("t", False), ("z", True)):
+            if days := claim_days(scene, place, own=own):
+                rows.add(kind, number, w=" ".join(map(str, days)))
 
 
 def _bar(rows: Rows, number: int, place: Place, stretch: Stretch, axis: Axis, theme: Theme) -> None:

@@ -43,6 +43,11 @@ def day_number(day: date) -> int:
     return (day - _EPOCH).days
 
 
+def day_of(number: int) -> date:
+    """Return the day of a number of the film's; raises OverflowError where there is none."""
+    return _EPOCH + timedelta(days=number)
+
+
 def url(view: View, theme: Theme, choices: Choices, catalog: Catalog) -> str:
     """Return the address of a view's film; whatever does not change the film is left out of it."""
     query = link.query(question(view, choices), choices)

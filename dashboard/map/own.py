@@ -1,13 +1,13 @@
 """The file of a reader's own layer for the map in the browser: where its rows are, how they look, and when.
 
-It holds no value of the reader's table: numbers, colours, and the words that a pointer brings out. It does
-not depend on the day: a change of date sends the day alone. Days are numbers as in the film.
+It holds no value of the reader's table: numbers, colours, and the words that a pointer brings out. What a row
+says comes from the page once it is clicked. The file does not depend on the day: a change of date sends the
+day alone. Days are numbers as in the film.
 """
 
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator
 from itertools import product
 from typing import Any
 
@@ -17,10 +17,11 @@ import shapely
 from shapely.geometry.base import BaseGeometry
 
 from dashboard.answer.own import ALWAYS_FROM, ALWAYS_TO, Kind, Own
+from dashboard.answer.own_rows import edition, points_of, shapes_of
 from dashboard.look.own import AREA, SHAPES, colours, glyph
 from dashboard.look.signs import address
 from dashboard.look.theme import Theme, mixed
-from dashboard.wording.own import on_pointing
+from dashboard.wording.own import layer_name, on_pointing
 from geodata.catalog import Catalog
 
 _EPOCH = 719_163
@@ -28,9 +29,6 @@ _EPOCH = 719_163
 
 FAR = 10_000_000
 """A day so far off that an end is open."""
-
-_MISSING = -1
-"""Shapely's number for the type of no geometry."""
 
 _LINE = 2.0
 """Width of a line in pixels."""
@@ -70,6 +68,7 @@ def content(own: Own, theme: Theme, catalog: Catalog) -> dict[str, Any]:
         )
     return {
         "id": own.id,
+        "name": layer_name(own),
         "looks": looks,
         "groups": groups.tolist(),
         "points": [
@@ -94,31 +93,12 @@ def _geometry(shape: BaseGeometry) -> Any:
 
 
 def packed(own: Own, theme: Theme, catalog: Catalog) -> bytes:
-    """Return the file as JSON."""
-    return json.dumps(content(own, theme, catalog), ensure_ascii=False, separators=(",", ":")).encode()
+    """Return the file as JSON for a page that has the rows at hand.
 
-
-def points_of(own: Own) -> tuple[npt.NDArray[np.float64], npt.NDArray[np.intp]]:
-    """Return the points that are drawn, and of which row each is: all points of a row of several."""
-    shapes = np.asarray(own.layer.shapes, dtype=object)
-    several = shapely.get_type_id(shapes) == shapely.GeometryType.MULTIPOINT
-    plain = np.flatnonzero(~several & np.isfinite(own.points).all(axis=1))
-    found, of = shapely.get_coordinates(shapes[several], return_index=True)
-    numbers = np.concatenate((plain, np.flatnonzero(several)[of]))
-    return np.concatenate((own.points[plain], found)), numbers
-
-
-def shapes_of(own: Own) -> Iterator[tuple[int, BaseGeometry]]:
-    """Yield the lines and areas with the number of their row; parts of a mixed shape one by one."""
-    flat = (shapely.GeometryType.POINT, shapely.GeometryType.MULTIPOINT)
-    shapes = np.asarray(own.layer.shapes, dtype=object)
-    drawn = ~(shapely.is_empty(shapes) | np.isin(shapely.get_type_id(shapes), (*flat, _MISSING)))
-    for at in map(int, np.flatnonzero(drawn)):
-        shape = shapes[at]
-        mixed_up = shape.geom_type == "GeometryCollection"
-        for part in shapely.get_parts(shape) if mixed_up else (shape,):
-            if shapely.get_type_id(part) not in flat:
-                yield at, part
+    Its `edition` comes back with a click; where a layer travels without the page, there is none to ask.
+    """
+    made = content(own, theme, catalog) | {"edition": edition(own)}
+    return json.dumps(made, ensure_ascii=False, separators=(",", ":")).encode()
 
 
 # -- Where it lies ---------------------------------------------------------------------------------

@@ -18,7 +18,7 @@ from dashboard.map import film, overlays
 from dashboard.map.component import MapSpec, events, linked_map
 from dashboard.map.legend import LegendEntry, explained
 from dashboard.map.legend import legend as legend_of
-from dashboard.page import address, controls, messages, store, uploads
+from dashboard.page import address, controls, messages, own_rows, store, uploads
 from dashboard.page.caption import caption
 from dashboard.question.camera import Bounds
 from dashboard.question.framing import frame, home, point_of
@@ -94,6 +94,7 @@ def _draw(maps: Sequence[MapSpec], scene: Scene, theme: Theme, **options: Any) -
         on_pick=_picked,
         on_seen=_seen,
         on_stopped=_stopped,
+        on_rows=_rows,
         follow=view.extent is not None,
         **options,
     )
@@ -101,6 +102,7 @@ def _draw(maps: Sequence[MapSpec], scene: Scene, theme: Theme, **options: Any) -
     st.html(f"<style>:root {{ --lane-top: {top}px; --lane-height: {height}px }}</style>")
     if warning := overlays.warning(scene):
         caption(f":material/public: {escape(warning)}")
+    own_rows.panel(scene)
 
 
 def _spec(scene: Scene, theme: Theme, **more: Any) -> MapSpec:
@@ -140,6 +142,11 @@ def _stopped() -> None:
     if day := events(MAP).stopped:
         controls.go_to(day)
         st.rerun()
+
+
+def _rows() -> None:
+    if rows := events(MAP).rows:
+        own_rows.pick(rows)
 
 
 def _seen() -> None:

@@ -11,7 +11,7 @@ from dataclasses import replace
 import streamlit as st
 
 from dashboard.answer.scene import Scene
-from dashboard.page import controls, panels, store
+from dashboard.page import controls, panels, store, uploads
 from dashboard.page.caption import caption, small
 from dashboard.question.choices import Choices
 from dashboard.question.command_line import OWN_CLAIMS
@@ -25,13 +25,13 @@ from geodata.adding.own import (
     Own,
     contribution,
     own_claims,
-    read_table,
     table_of,
     what_changes,
 )
 from geodata.catalog import OWN, Catalog
 from geodata.dates import today
 from geodata.errors import Issue
+from geodata.imports.claim_tables import read_claims
 from geodata.vocab import Dimension, Share, Stance
 
 _FAULTS, _TURN = "mine_faults", "mine_turn"
@@ -68,7 +68,7 @@ def section(choices: Choices) -> None:
         turn = st.session_state.setdefault(_TURN, 0)
         st.file_uploader(
             words.TABLE(),
-            type=["csv"],
+            type=["csv", "xlsx"],
             key=f"mine_table_{turn}",
             max_upload_size=_TABLE_MB,
             on_change=_take_table,
@@ -80,6 +80,7 @@ def section(choices: Choices) -> None:
                 publisher="`publisher`",
                 published="`published`",
                 source="`source_id`",
+                month="2024-11",
             ),
         )
         caption(escape(words.limits()))
@@ -212,16 +213,18 @@ def _share() -> str:
 def _take_table() -> None:
     """Weigh the claims of a table too; of one with a fault nothing is taken."""
     turn = st.session_state[_TURN]
-    file = st.session_state.get(f"mine_table_{turn}")
+    key = f"mine_table_{turn}"
+    file = st.session_state.get(key)
     if file is None:
         return
     try:
-        given = read_table(file.getvalue())
+        given = read_claims(file.getvalue(), file.name)
     except BrokenClaims as error:
         st.session_state[_FAULTS] = error.issues
         return
     if _take(given):
-        st.session_state[_TURN] = turn + 1  # a new field, so that Streamlit lets go of its copy
+        uploads.let_go(key, file.file_id)
+        st.session_state[_TURN] = turn + 1  # a new field, an empty one
 
 
 def _take(new: Sequence[Given]) -> bool:

@@ -34,9 +34,9 @@ from dashboard.question.public import public
 from dashboard.question.view import Lang, MapOf, View, Within
 from dashboard.wording import paper as wording
 from dashboard.wording.page import refusal
-from geodata.adding.own import open_with_own
 from geodata.catalog import Catalog
 from geodata.errors import BrokenBundle, LedgerError
+from geodata.imports.claim_tables import open_with_own
 from geodata.vocab import Policy
 
 _PURPOSE = (
@@ -119,7 +119,7 @@ def add_options(parser: argparse.ArgumentParser) -> None:
         help="make the presets in a file, or a folder of them, in --out",
     )
     parser.add_argument(
-        "--with", dest="own", metavar="FILE", help="weigh claims of your own too, a CSV table of them"
+        "--with", dest="own", metavar="FILE", help="weigh claims of your own too, a table as CSV or XLSX"
     )
     parser.add_argument("--logo", type=Path, metavar="FILE", help="a PNG or JPEG for the corner")
     parser.add_argument("--bundle", type=Path, metavar="DIR", help="use the data in another folder")

@@ -10,11 +10,11 @@ import shapely
 from shapely.affinity import scale, translate
 
 from dashboard.answer.own import Own
+from dashboard.answer.own_rows import points_of, shapes_of
 from dashboard.answer.scene import Scene, drawn_days
 from dashboard.look import signs
 from dashboard.look.own import AREA, SHAPES, glyph
 from dashboard.look.theme import mixed
-from dashboard.map.own import points_of, shapes_of
 from dashboard.paper import typeface
 from dashboard.paper.canvas import Canvas
 from dashboard.paper.layout import Projection

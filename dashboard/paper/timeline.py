@@ -11,6 +11,7 @@ from dashboard.answer.scene import Scene
 from dashboard.charts.stretches import (
     GATES,
     NO_CLAIM,
+    OWN_TICK,
     STRIPE,
     Line,
     Stretch,
@@ -18,6 +19,7 @@ from dashboard.charts.stretches import (
     claim_days,
     gate_ink,
     gate_runs,
+    has_own,
     label,
     silence,
     stretches_of,
@@ -124,7 +126,7 @@ def draw(
         _lane(canvas, axis, box, top + LANE * number, scene, place)
     _silence(canvas, axis, scene, top, bottom)
     _day(canvas, axis, box, scene, top, bottom)
-    _key(canvas, axis.left, bottom + 33, box)
+    _key(canvas, axis.left, bottom + 33, box, own=has_own(scene))
     left_out = len(scene.lanes) - len(lanes)
     if counted and left_out > 0:
         words = wording.lanes_left_out(left_out)
@@ -171,11 +173,20 @@ def _lane(canvas: Surface, axis: _Across, box: Box, top: float, scene: Scene, pl
         if axis.first <= day < axis.last:
             x = axis.x(day)
             canvas.line([(x, bar - 3.3), (x, bar - 0.5)], theme.ink2, 1)
+    for day in claim_days(scene, place, own=True):
+        if axis.first <= day < axis.last:
+            _own_tick(canvas, axis.x(day), bar - 1.7)
     state = scene.control[place.place_id]
     codes = wording.codes_on_day(state, scene.catalog)
     if typeface.text_width(codes, _TEXT) >= _CODES - 10:
         codes = wording.codes_on_day(state, scene.catalog, before=False)
     canvas.write(axis.right + 10, middle + 4, codes, _TEXT, theme.ink3)
+
+
+def _own_tick(canvas: Surface, x: float, y: float) -> None:
+    """Draw the sign of a claim of the reader's own, with a rim that parts it from what lies under it."""
+    for wider, fill in ((1.35, canvas.theme.page), (1.0, canvas.theme.ink)):
+        canvas.polygon([(x + dx * wider, y + dy * wider) for dx, dy in OWN_TICK], fill)
 
 
 def _bar(canvas: Surface, axis: _Across, top: float, stretch: Stretch) -> None:
@@ -237,7 +248,7 @@ def _day(canvas: Surface, axis: _Across, box: Box, scene: Scene, top: float, bot
     canvas.text(left + wide / 2, box.y + 15.4, words, 12, theme.page, weight=600, align="center")
 
 
-def _key(canvas: Surface, x: float, y: float, box: Box) -> None:
+def _key(canvas: Surface, x: float, y: float, box: Box, *, own: bool) -> None:
     """Write what the ticks and lines mean, farther left or in two rows where they need the room."""
     theme = canvas.theme
     lines = (
@@ -245,7 +256,8 @@ def _key(canvas: Surface, x: float, y: float, box: Box) -> None:
         (NO_CLAIM, theme.no_claim),
     )
     first = 26 + typeface.width(wording.CLAIM(), _KEY)
-    whole = first + sum(_entry_width(line) for line, _ in lines)
+    second = 26 + typeface.width(wording.OWN_CLAIM(), _KEY) if own else 0.0
+    whole = first + second + sum(_entry_width(line) for line, _ in lines)
     right = box.x + box.width
     if x + whole > right + 16:
         x = box.x
@@ -253,6 +265,10 @@ def _key(canvas: Surface, x: float, y: float, box: Box) -> None:
     canvas.line([(x + 4, y - 3), (x + 4, y)], theme.ink2, 1)
     canvas.text(x + 10, y + 3.6, wording.CLAIM(), _KEY, theme.ink2)
     x += first
+    if own:
+        _own_tick(canvas, x + 3, y)
+        canvas.text(x + 10, y + 3.6, wording.OWN_CLAIM(), _KEY, theme.ink2)
+        x += second
     for line, ink in lines:
         if x + _entry_width(line) > right + 16:
             x, y = box.x, y + 15

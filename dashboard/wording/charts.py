@@ -7,7 +7,7 @@ from datetime import date
 
 from dashboard.question.axis import Axis, Tick
 from dashboard.wording.dates import short_month, show_day, show_month, show_short_day, show_span, show_when
-from dashboard.wording.language import figure, later, say, say_plural
+from dashboard.wording.language import figure, later, listed, say, say_plural
 from dashboard.wording.states import state_codes, without_before
 from dashboard.wording.text import Text, joined
 from geodata.analysis.mines import MineTotal
@@ -54,9 +54,21 @@ def on_day(day: date) -> str:
 # -- The timeline ----------------------------------------------------------------------------------
 
 CLAIM = later("claim")
+OWN_CLAIM = later("own claim, not in the ledger")
+OWN_CLAIMS = later("Own claims, not in the ledger")
 GATE_CLOSED = later("China’s gate closed")
 GATE_PARTIAL = later("partly open")
 GATE_OPEN = later("open")
+
+
+def own_alt(places: Sequence[str], count: int) -> str:
+    """Return how many of the timeline's claims are the reader's own, and at which places."""
+    return say_plural(
+        "{figure} claim is the reader’s own, not in the ledger, and drawn as a diamond: {places}.",
+        "{figure} claims are the reader’s own, not in the ledger, and drawn as diamonds: {places}.",
+        count,
+        places=listed(places),
+    )
 
 
 def on_short_day(day: date) -> str:

@@ -32,6 +32,7 @@ MAP: Mapping[str, Message] = {
     "crossings": later("Crossings, north to south"),
     "towns": later("Inland towns, north to south"),
     "mines": later("Mine clusters"),
+    "ownMore": later("{count} more: zoom in, and they are listed here"),
     "playback": later("Playback of the window"),
     "play": later("Play"),
     "playFromTo": later("Play from {first} to {last}"),

@@ -10,6 +10,7 @@ from datetime import date
 
 from dashboard.answer.holdings import of_window
 from dashboard.answer.own import Group, Kind, Own, Scheme, Tally, by_week
+from dashboard.answer.own_rows import Row
 from dashboard.answer.scene import Scene, drawn_days
 from dashboard.wording.dates import show_day, show_month, show_span
 from dashboard.wording.language import Message, figure, later, listed, say, say_plural
@@ -151,7 +152,7 @@ USE_TABLE = later("Use this table")
 SAVE_TABLE = later("Save the table")
 LOAD_TABLE = later("Load a table that was saved")
 COLUMN = later("Column")
-VALUES = later("Values")
+VALUE, VALUES = later("Value"), later("Values")
 ROW = later("Row")
 FIRST_ROWS = later("First rows")
 FIRST_ROWS_ALT = later("The first rows of the file that are drawn")
@@ -341,10 +342,15 @@ def layer_whole(own: Own) -> str:
     )
 
 
+def layer_name(own: Own) -> str:
+    """Return the name of a reader's layer, as plain text."""
+    return say("{name} (your data)", name=own.title)
+
+
 def on_pointing(own: Own, group: Group, catalog: Catalog, *, precise: bool = True) -> str:
     """Return what a reader learns who points at a row, before its days; plain text."""
     if group.kind is Kind.ONE:
-        told = say("{name} (your data)", name=own.title)
+        told = layer_name(own)
     else:
         told = say("{name} (your data): {value}", name=own.title, value=group_label(group, catalog))
     return told if precise else say("{layer}, position known to an area only", layer=told)
@@ -374,6 +380,44 @@ def map_alt(scene: Scene) -> str:
         layer = layer_drawn(own, scene)
         told.append(say("{layer}: {classes}", layer=layer, classes=listed(groups)) if groups else layer)
     return say("Reader’s own data, not part of the ledger: {layers}.", layers="; ".join(told)) if told else ""
+
+
+# -- A row -----------------------------------------------------------------------------------------
+
+NOT_PRECISE = later(
+    "Its position stands for an area, such as a township: where in it the row belongs, the file does not say."
+)
+NO_CELLS = later("All other cells of this row are empty.")
+ROW_ALT = later("The filled cells of the row, by column")
+CLOSE_ROW, NEXT_ROW, PREVIOUS_ROW = later("Close this row"), later("Next row"), later("Previous row")
+
+
+def row_heading(row: Row) -> str:
+    """Return the layer and the number of a row in the reader's file, as plain text."""
+    return say("{name} (your data): row {number}", name=row.title, number=figure(row.number))
+
+
+def row_days(row: Row) -> str:
+    """Return the days of a row, as plain text; an end that the file does not say is open."""
+    if row.first and row.last:
+        return show_span(row.first, row.last)
+    if row.first:
+        return say("from {day}", day=show_day(row.first))
+    if row.last:
+        return say("until {day}", day=show_day(row.last))
+    return say("no day: drawn on every day")
+
+
+def row_turn(at: int, count: int, *, more: bool) -> str:
+    """Return which row of those on the same spot is shown; `more` where there may be further ones."""
+    if more:
+        return say("{at} of at least {count} rows on this spot", at=figure(at), count=figure(count))
+    return say("{at} of {count} rows on this spot", at=figure(at), count=figure(count))
+
+
+def cells_left_out(count: int) -> str:
+    """Return how many filled cells of a row are not shown."""
+    return say_plural("and {figure} more filled cell", "and {figure} more filled cells", count)
 
 
 # -- The chart -------------------------------------------------------------------------------------

@@ -19,10 +19,11 @@ REMARK = later(
     "all others, in this visit alone: nobody else sees them, and they end with it."
 )
 ONE = later("One claim")
-TABLE = later("A table of claims, as CSV")
+TABLE = later("A table of claims, as CSV or Excel (.xlsx)")
 TABLE_HELP = later(
     "The columns of claims.csv. {place}, {value}, a day in {start} or {as_of}, and {publisher} with "
-    "{published} of the document are enough; {source} names a document of the ledger instead."
+    "{published} of the document are enough; {source} names a document of the ledger instead. In Excel, "
+    "write a month alone as text: a cell of {month} becomes the first day of it."
 )
 PLACE, DIMENSION, ACTORS = later("Place"), later("About"), later("Who")
 GATE, RARE_EARTH = later("The gate is"), later("Rare earths are")
@@ -81,7 +82,9 @@ def for_ledger(file: str) -> str:
 
 def limits() -> str:
     """Return how many there may be."""
-    return say("At most {most} claims at once; a table of at most {size} MB, in UTF-8.", most=MOST, size=2)
+    return say(
+        "At most {most} claims at once; a table of at most {size} MB, a CSV in UTF-8.", most=MOST, size=2
+    )
 
 
 # -- What is wrong ---------------------------------------------------------------------------------

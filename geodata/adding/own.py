@@ -13,18 +13,16 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from itertools import count
-from pathlib import Path
 from types import MappingProxyType
 
 from geodata.adding import drafts
 from geodata.adding.drafts import Draft
 from geodata.analysis.timeline import answer
-from geodata.bundle.reading import Bundle, ids, read_bundle
+from geodata.bundle.reading import Bundle, ids
 from geodata.catalog import OWN, Catalog, from_bundle
 from geodata.datasets.claims import CLAIMS
 from geodata.datasets.sources import SOURCES
-from geodata.dates import today
-from geodata.errors import FOLDER, Issue, LedgerError, Sentence, UnknownName, how_many
+from geodata.errors import Issue, LedgerError, Sentence, UnknownName, how_many
 from geodata.resolver.answers import State
 from geodata.resolver.resolve import state
 from geodata.schema.columns import ADDED, Row, did_you_mean
@@ -103,22 +101,36 @@ def read_table(data: bytes) -> tuple[Given, ...]:
             rows.append((last + 1, cells))  # where the row begins: a cell may have line breaks
             last = lines.line_num
     except (UnicodeDecodeError, csv.Error) as error:
-        raise BrokenClaims([_of_table(Sentence("no_csv", error=error))]) from error
+        raise BrokenClaims([fault_of_table(Sentence("no_csv", error=error))]) from error
+    return given_of(header, rows)
+
+
+def given_of(header: Sequence[str], rows: Iterable[tuple[int, Sequence[str]]]) -> tuple[Given, ...]:
+    """Return the claims of a table whose cells are texts; empty lines are left out.
+
+    Args:
+        header: The names of its columns.
+        rows: Its lines: the number of each in the file, and its cells.
+
+    Raises:
+        BrokenClaims: If a column is unknown, or a line has another length.
+    """
+    rows = [(line, cells) for line, cells in rows if any(cells)]
     names = [_CALLED.get(name.strip(), name.strip()) for name in header]
     faults = list(_faults_of_header(header, names))
     for line, cells in rows if not faults else ():
-        if any(cells) and len(cells) != len(header):
+        if len(cells) != len(header):
             rule = Sentence("other_length", cells=len(cells), header=len(header))
             faults.append(Issue(CLAIMS.name, f"row {line}", "row", cells[0], rule, line))
     if faults:
         raise BrokenClaims(faults)
-    found = tuple(Given(dict(zip(names, cells, strict=True)), line) for line, cells in rows if any(cells))
-    if not found:
-        raise BrokenClaims([_of_table(Sentence("no_rows"))])
-    return found
+    if not rows:
+        raise BrokenClaims([fault_of_table(Sentence("no_rows"))])
+    return tuple(Given(dict(zip(names, cells, strict=True)), line) for line, cells in rows)
 
 
-def _of_table(rule: str) -> Issue:
+def fault_of_table(rule: str) -> Issue:
+    """Return a fault of a whole table of claims."""
     return Issue(CLAIMS.name, "table", "file", "", rule)
 
 
@@ -161,7 +173,7 @@ def own_claims(bundle: Bundle, given: Sequence[Given], today: date) -> Own:
         BrokenClaims: If any rule is broken, with every fault, line and column.
     """
     if len(given) > MOST:
-        raise BrokenClaims([_of_table(Sentence("too_many_own", count=len(given), most=MOST))])
+        raise BrokenClaims([fault_of_table(Sentence("too_many_own", count=len(given), most=MOST))])
     work = _Work(bundle, _named(given))
     rows = [work.row(each, work.ids[number]) for number, each in enumerate(given)]
     lines = [each.line for each in given]
@@ -353,31 +365,6 @@ def with_own(catalog: Catalog, bundle: Bundle, own: Own) -> Catalog:
         release=None,
         own=tuple(claims),
     )
-
-
-def open_with_own(
-    folder: Path | str | None, release: int | str | None, file: Path | str | None
-) -> tuple[Catalog, Catalog]:
-    """Return the ledger of a folder, and with the claims of a file in it; twice the same where there is none.
-
-    Args:
-        folder: Where the ledger lies; None is the one in the package.
-        release: The number or hash of a release; None is the ledger as it is.
-        file: A table of claims, see `read_table`.
-
-    Raises:
-        BrokenBundle: If any rule of the ledger is broken.
-        LedgerError: If the file cannot be read or breaks a rule, with every fault.
-    """
-    bundle = read_bundle(Path(folder) if folder else FOLDER)
-    ledger = from_bundle(bundle, release)
-    if file is None:
-        return ledger, ledger
-    try:
-        data = Path(file).read_bytes()
-    except OSError as error:
-        raise LedgerError(f"{file} cannot be read: {error.strerror or error}.") from error
-    return ledger, with_own(ledger, bundle, own_claims(bundle, read_table(data), today()))
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,12 +9,12 @@ import argparse
 from collections.abc import Sequence
 from typing import Any
 
-from geodata.adding.own import open_with_own
 from geodata.analysis.stretches import STRETCHES, places_of
 from geodata.analysis.window import By, Window
 from geodata.catalog import Catalog
 from geodata.dates import read_day
 from geodata.errors import BadDate, UnknownName
+from geodata.imports.claim_tables import open_with_own
 from geodata.resolver.resolve import RESOLVED
 from geodata.schema.columns import did_you_mean
 from geodata.vocab import Dimension, PlaceKind, Policy

@@ -4,21 +4,31 @@ from __future__ import annotations
 
 import csv
 import io
+import json
 import zipfile
 from datetime import date
 
 import pytest
+import xlsxwriter
+from matplotlib.patches import Polygon
+from matplotlib.text import Text as MatplotlibText
 from streamlit.testing.v1 import AppTest
 
 from dashboard.answer.scene import compose
+from dashboard.charts import timeline
+from dashboard.charts.entries import CHARTS
 from dashboard.look.theme import LIGHT
 from dashboard.map import film
-from dashboard.page import store
+from dashboard.page import store, uploads
 from dashboard.paper import jobs
+from dashboard.paper import timeline as paper_timeline
+from dashboard.paper.canvas import Canvas
+from dashboard.paper.layout import Box
 from dashboard.paper.words import words_of
 from dashboard.question.choices import Choices
 from dashboard.question.order import Format, Order
 from dashboard.question.view import View
+from dashboard.wording import charts as wording
 from dashboard.wording import own_claims as words
 from dashboard.wording.claims import claim_row
 from geodata.adding.own import Own, own_claims, read_table, what_changes, with_own
@@ -26,6 +36,7 @@ from geodata.bundle.reading import read_bundle
 from geodata.catalog import Catalog
 from geodata.exports.kml import HUES
 from tests.dashboard.conftest import Open, said
+from tests.dashboard.test_charts import of
 
 DAY = date(2026, 6, 20)
 TABLE = (
@@ -149,6 +160,31 @@ def test_a_table_is_taken_whole_or_not_at_all(open_page: Open) -> None:
     assert not app.error and len(app.session_state["own_claims"].claims) == 2
 
 
+def test_a_workbook_is_taken_too_and_streamlits_copy_let_go(
+    open_page: Open, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    gone: list[tuple[str, str]] = []
+    let_go = uploads.let_go
+    monkeypatch.setattr(uploads, "let_go", lambda *given: (gone.append(given), let_go(*given)))
+    made = io.BytesIO()
+    with xlsxwriter.Workbook(made) as book:
+        sheet, day = book.add_worksheet(), book.add_format({"num_format": "yyyy-mm-dd"})
+        sheet.write_row(0, 0, ("place_id", "value", "start", "publisher", "published"))
+        sheet.write_row(1, 0, ("Muse", "TNLA", "", "Example Weekly", 2026))
+        sheet.write_datetime(1, 2, date(2026, 6, 2), day)
+    app = open_page(page="data")
+    app.file_uploader(key="mine_table_0").upload("mine.xlsx", b"PK\x03\x04 and no more")
+    app = app.run()
+    assert "mine.xlsx is a zip that cannot be opened" in app.error[0].value.replace("\\", "")
+    assert not gone, "what was not taken stays in its field"
+    app.file_uploader(key="mine_table_0").upload("mine.xlsx", made.getvalue())
+    app = app.run()
+    assert not app.exception and not app.error
+    (claim,) = app.session_state["own_claims"].claims
+    assert (claim["start"], claim["recorded"]) == ("2026-06-02", "2026")
+    assert [key for key, _ in gone] == ["mine_table_0"] and "mine_table_0" not in app.session_state
+
+
 # -- Their mark ------------------------------------------------------------------------------------
 
 
@@ -197,3 +233,42 @@ def test_the_film_is_brought_along_and_no_server_has_it(
 
 def test_the_hues_of_kml_are_those_of_the_light_map() -> None:
     assert LIGHT.fills == HUES
+
+
+# -- On the timeline -------------------------------------------------------------------------------
+
+
+def test_the_lanes_have_a_sign_for_each_with_an_entry_in_the_key(catalog: Catalog, joined: Catalog) -> None:
+    view = View(on=DAY)
+    ours, mine = (compose(each, view) for each in (catalog, joined))
+    plain, marked = (timeline.spec(each, LIGHT) for each in (ours, mine))
+    assert not of(plain, "z") and wording.OWN_CLAIM() not in json.dumps(plain["params"])
+    (row,) = of(marked, "z")
+    assert mine.lanes[int(row["r"])].place_id == "muse"
+    assert row["w"] == str(mine.axis.number(date(2026, 6, 2)))
+    assert of(plain, "t") == of(marked, "t"), "the ledger's have their ticks as ever"
+    assert wording.OWN_CLAIM() in json.dumps(marked["params"])
+
+
+def test_own_claims_of_the_lanes_are_in_alt_text_and_table(catalog: Catalog, joined: Catalog) -> None:
+    chart, heading = CHARTS["lanes"], wording.OWN_CLAIMS()
+    ours, mine = (compose(each, View(on=DAY)) for each in (catalog, joined))
+    assert "own" not in chart.alt(ours) and not any(heading in row for row in chart.table(ours))
+    assert "2 claims are the reader’s own, not in the ledger, and drawn as diamonds: Muse." in chart.alt(mine)
+    counted = {row["Crossing or gate"]: row[heading] for row in chart.table(mine)}
+    assert counted.pop("Muse") == "2" and set(counted.values()) == {"0"}
+    before = compose(joined, View(on=DAY, known_on=date(2026, 1, 1)))
+    assert "own" not in chart.alt(before), "they were not known by then"
+
+
+def test_the_lanes_of_a_briefing_have_them_too(catalog: Catalog, joined: Catalog) -> None:
+    written = []
+    for each in (catalog, joined):
+        scene, canvas = compose(each, View(on=DAY, place="muse")), Canvas((900, 700), 9, LIGHT)
+        days = (date(2026, 3, 1), scene.axis.end)
+        paper_timeline.draw(canvas, Box(0, 0, 900, 700), scene, scene.lanes, days)
+        texts = [each.get_text() for each in canvas.figure.findobj(MatplotlibText)]
+        written.append((len(canvas.figure.findobj(Polygon)), texts))
+    (plain, without), (marked, told) = written
+    assert marked - plain == 4, "one sign on the lane, one in the key, each with its rim"
+    assert wording.OWN_CLAIM() in told and wording.OWN_CLAIM() not in without

@@ -6,10 +6,12 @@ import csv
 import io
 import json
 import shutil
-from datetime import date
+from collections.abc import Sequence
+from datetime import date, datetime, time
 from pathlib import Path
 
 import pytest
+import xlsxwriter
 
 from geodata.__main__ import main
 from geodata.adding.own import (
@@ -28,6 +30,7 @@ from geodata.analysis.citing import cite
 from geodata.bundle.reading import Bundle, read_bundle
 from geodata.catalog import Catalog, from_bundle
 from geodata.errors import FOLDER, UnknownName
+from geodata.imports.claim_tables import read_claims
 from geodata.resolver.resolve import state
 from geodata.vocab import Dimension
 
@@ -151,6 +154,100 @@ def test_a_table_that_is_none_is_refused(bundle: Bundle, text: str, field: str, 
 def test_bytes_that_are_no_text_are_refused() -> None:
     with pytest.raises(BrokenClaims, match="not readable as UTF-8 CSV"):
         read_table(b"place_id,value\n\xff\xfe,kia\n")
+
+
+# -- Workbooks -------------------------------------------------------------------------------------
+
+Cells = Sequence[Sequence[object]]
+NAMES = ("place_id", "value", "start", "publisher", "published")
+FIRST = ("Muse", "TNLA", date(2026, 10, 2), "Example Weekly", date(2026, 10, 3))
+
+
+def workbook(*sheets: tuple[str, Cells]) -> bytes:
+    """Return an XLSX with these sheets; dates are cells that are dates."""
+    made = io.BytesIO()
+    with xlsxwriter.Workbook(made) as book:
+        plain, exact = (book.add_format({"num_format": form}) for form in ("d/m/yy", "d/m/yy hh:mm"))
+        for name, rows in sheets:
+            sheet = book.add_worksheet(name)
+            for number, row in enumerate(rows):
+                for column, cell in enumerate(row):
+                    if isinstance(cell, datetime):
+                        sheet.write_datetime(number, column, cell, exact)
+                    elif isinstance(cell, date):
+                        sheet.write_datetime(number, column, datetime.combine(cell, time()), plain)
+                    elif cell is not None:
+                        sheet.write(number, column, cell)
+    return made.getvalue()
+
+
+def broken(data: bytes) -> list[tuple[int, str, str]]:
+    with pytest.raises(BrokenClaims) as caught:
+        read_claims(data, "mine.xlsx")
+    return [(issue.line, issue.field, str(issue.rule)) for issue in caught.value.issues]
+
+
+def test_a_workbook_says_the_same_as_a_csv(bundle: Bundle) -> None:
+    year = (
+        "Kanpaiti gate",
+        "closed",
+        2025,
+        "Another House",
+        datetime.combine(date(2026, 10, 3), time(14, 30)),
+    )
+    given = read_claims(workbook(("Sheet1", (NAMES, FIRST, (), year))))
+    assert [each.line for each in given] == [2, 4]
+    assert [each.cells["start"] for each in given] == ["2026-10-02", "2025"]
+    assert [each.cells["published"] for each in given] == ["2026-10-03", "2026-10-03"]
+    csv_rows = "Kanpaiti gate,closed,2025,Another House,2026-10-03\n"
+    same = own(bundle, HEAD + MUSE + csv_rows)
+    made = own_claims(bundle, given, TODAY)
+    assert (made.claims, made.sources) == (same.claims, same.sources)
+
+
+def test_a_workbook_is_held_to_the_same_rules(bundle: Bundle) -> None:
+    rows = (NAMES, FIRST, ("Muse", "NOBODY", date(2027, 1, 1), "=1+1 ", date(2026, 10, 3)))
+    given = read_claims(workbook(("Sheet1", rows)))
+    with pytest.raises(BrokenClaims) as caught:
+        own_claims(bundle, given, TODAY)
+    assert {(issue.line, issue.field) for issue in caught.value.issues} >= {(3, "value"), (3, "start")}
+    assert (1, "valu", "is not declared; did you mean 'value'?") in broken(
+        workbook(("Sheet1", (("place_id", "valu", "value"), ("muse", "kia", "kia"))))
+    )
+    assert broken(workbook(("Sheet1", (("place_id", "value", "value"), ("muse", "kia", "kia"))))) == [
+        (1, "value", "names a column twice")
+    ]
+
+
+def test_of_several_sheets_the_claims_are_the_one_that_is_called_so() -> None:
+    other = ("Notes", (("name", "note"), ("a", "b")))
+    (given,) = read_claims(workbook(other, ("Claims", (NAMES, FIRST))))
+    assert given.cells["place_id"] == "Muse"
+    ((_, field, rule),) = broken(workbook(other, ("Sheet2", (NAMES, FIRST))))
+    assert field == "file" and "'claims'" in rule
+
+
+@pytest.mark.parametrize(
+    ("data", "told"),
+    [
+        (b"PK\x03\x04 and no more", "zip"),
+        (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + bytes(600), "old Excel file"),
+        (workbook(("Sheet1", (NAMES,))), "rows"),
+    ],
+)
+def test_a_workbook_that_is_none_is_refused_with_what_to_do(data: bytes, told: str) -> None:
+    ((_, field, rule),) = broken(data)
+    assert field == "file" and told in rule
+
+
+def test_state_weighs_the_claims_of_a_workbook(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    file = tmp_path / "mine.xlsx"
+    file.write_bytes(workbook(("Sheet1", (NAMES, FIRST))))
+    assert main(["state", "--on", "2026-10-20", "--with", str(file), "--json"]) == 0
+    assert '"own-1"' in capsys.readouterr().out
+    file.write_bytes(workbook(("Sheet1", (NAMES, (*FIRST[:1], "TNLAA", *FIRST[2:])))))
+    assert main(["state", "--on", "2026-10-20", "--with", str(file)]) != 0
+    assert "did you mean 'tnla'" in capsys.readouterr().err
 
 
 def test_two_lines_may_not_describe_one_document_otherwise(bundle: Bundle) -> None:

@@ -222,8 +222,34 @@ test("a reader's own rows are drawn on their days, and those of an open end alwa
   assert.deepEqual(map.drawnOn(file, [11, 19]), [false, true, true]);
   assert.deepEqual(map.drawnOn(file, [20, 30]), [false, false, true]);
   const drawn = map.pointsOf(file, [false, true, false]);
-  assert.deepEqual([drawn.length, [...drawn.at], [...drawn.groups]], [2, [2, 6, 4, 8], [1, 1]]);
+  assert.deepEqual([drawn.length, [...drawn.at], [...drawn.groups], [...drawn.numbers]], [2, [2, 6, 4, 8], [1, 1], [1, 3]]);
   assert.equal(map.told(file, 2), "Camps");
   assert.deepEqual([1, 1000, 5000].map(map.shrunk), [1, 0.7, 0.5]);
   assert.equal(map.told(file, 9), "");
+});
+
+test("a click on a reader's own row tells its number in the file, whichever rows the day leaves out", () => {
+  const areas = [0, 1].map((key) => ({ type: "Feature", properties: { key } }));
+  const file = { id: "a", name: "Camps", edition: "e1", looks: [{ says: "Camps" }], groups: [[0, 10, 11], [0, 5, 20]], points: [[1, 2], [5, 6], [0, 1]], shapes: areas };
+  const own = new map.OwnLayers();
+  own.pictures.set(file, { canvas: null, mapping: {} });
+  own.layers([file], [12, 12]);
+  assert.deepEqual(own.pick({ layer: { id: "own-a-points" }, index: 0 }), { layer: "a", edition: "e1", drawn: "point", number: 1 });
+  assert.deepEqual(own.pick({ layer: { id: "own-a-shapes" }, object: areas[1], index: 0 }), { layer: "a", edition: "e1", drawn: "shape", number: 1 });
+  assert.equal(own.pick({ layer: { id: "own-a-points" }, index: -1 }), null);
+  assert.equal(own.pick({ layer: { id: "own-a-shapes" }, object: {} }), null);
+  assert.equal(own.pick({ layer: { id: "mines" }, index: 0 }), null);
+  delete file.edition;
+  assert.equal(own.pick({ layer: { id: "own-a-points" }, index: 0 }), null, "a file that travels has no page to ask");
+  assert.deepEqual(own.lists([0, 0, 9, 9]), []);
+});
+
+test("the list of the map has the reader's rows within it, sixty of them, and says how many more there are", () => {
+  map.speak({ day: "{day} {month} {year}", ownMore: "{count} more", months: MONTHS });
+  const count = 70;
+  const file = { id: "a", name: "Camps (your data)", edition: "e1", looks: [{ says: "Camps: clinic" }], groups: [[0, 10, 11], [0, 0, 1]], points: [Array(count).fill(98), [...Array(count).keys()], Array(count).fill(0).with(3, 1)], shapes: [] };
+  const { group, options, more } = map.rowList(file, [true, false], [97, 1, 99, 80]);
+  assert.deepEqual([group, options.length, more], ["Camps (your data)", 60, 8]);
+  assert.deepEqual(options[0], { id: '{"layer":"a","edition":"e1","drawn":"point","number":1}', text: "Camps: clinic · 11 January 1970 · 1.000, 98.000" });
+  assert.ok(!options.some(({ id }) => JSON.parse(id).number === 3), "what the day does not have");
 });

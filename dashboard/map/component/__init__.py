@@ -15,9 +15,10 @@ from typing import Any
 
 import streamlit as st
 
+from dashboard.answer.own_rows import Drawn, Pick
 from dashboard.map.deck import VERSION
 from dashboard.map.files import ROUTE
-from dashboard.map.film import day_number
+from dashboard.map.film import day_number, day_of
 from dashboard.question.camera import Bounds, Camera
 from dashboard.question.view import Lang
 from dashboard.wording.component import map_words
@@ -113,6 +114,38 @@ class MapSpec:
 
 
 @dataclass(frozen=True, slots=True)
+class Rows:
+    """What of the reader's own layers was clicked.
+
+    Attributes:
+        picks: All that lies there, what is on top first.
+        first, last: First and last day that the map showed.
+        more: Whether more may lie there than was looked for.
+    """
+
+    picks: tuple[Pick, ...]
+    first: date
+    last: date
+    more: bool
+
+
+_MOST_PICKS = 8
+"""What of the reader's own layers is told of one click at most."""
+
+
+def _rows(told: Any) -> Rows | None:
+    """Return a click as the browser told it, None for none; what is wrong raises as `events` expects."""
+    if not told:
+        return None
+    picks = tuple(
+        Pick(str(each["layer"]), str(each["edition"]), Drawn(each["drawn"]), int(each["number"]))
+        for each in told["picks"][:_MOST_PICKS]
+    )
+    first, last = (day_of(int(day)) for day in told["days"])
+    return Rows(picks, first, last, len(picks) == _MOST_PICKS) if picks else None
+
+
+@dataclass(frozen=True, slots=True)
 class MapEvents:
     """What the browser reported of a mount's maps; None where it reported nothing yet.
 
@@ -120,6 +153,7 @@ class MapEvents:
         pick: Id of the place or mine cluster that was clicked, for one run.
         hover: Id of the place or mine cluster at which the pointer rests.
         stopped: Day at which the playback stopped, for one run.
+        rows: What of the reader's own layers was clicked, for one run.
         camera: Where the maps came to rest.
         bounds: What each of them shows then.
     """
@@ -127,6 +161,7 @@ class MapEvents:
     pick: str | None = None
     hover: str | None = None
     stopped: date | None = None
+    rows: Rows | None = None
     camera: Camera | None = None
     bounds: Bounds | None = None
 
@@ -139,10 +174,11 @@ def events(key: str) -> MapEvents:
         day = date.fromisoformat(stopped) if stopped else None
         camera = Camera(*(float(seen["camera"][name]) for name in ("lon", "lat", "zoom"))) if seen else None
         bounds = Bounds(*map(float, seen["bounds"])) if seen else None
-    except (KeyError, TypeError, ValueError):
+        rows = _rows(state.get("rows"))
+    except (KeyError, OverflowError, TypeError, ValueError):
         return MapEvents()
     pick, hover = (name if isinstance(name, str) else None for name in (pick, hover))
-    return MapEvents(pick, hover, day, camera, bounds)
+    return MapEvents(pick, hover, day, rows, camera, bounds)
 
 
 def linked_map(
@@ -155,6 +191,7 @@ def linked_map(
     height: int,
     on_pick: Callable[[], None],
     on_seen: Callable[[], None],
+    on_rows: Callable[[], None],
     play: tuple[date, date] | None = None,
     on_stopped: Callable[[], None] | None = None,
     follow: bool = False,
@@ -173,6 +210,7 @@ def linked_map(
         height: Pixels; at most 300 where the page is narrow.
         on_pick: Called when something is clicked, before the page runs again.
         on_seen: Called when the maps have come to rest, with a new camera and new bounds.
+        on_rows: Called when rows of the reader's own layers are clicked, before the page runs again.
         play: First and last day of the playback that is offered, None offers none.
         on_stopped: Called when the playback has stopped.
         follow: Whether the page needs the bounds: they are reported as soon as this turns on.
@@ -196,6 +234,7 @@ def linked_map(
         },
         on_pick_change=on_pick,
         on_seen_change=on_seen,
+        on_rows_change=on_rows,
         on_hover_change=lambda: None,
         on_stopped_change=on_stopped or (lambda: None),
     )

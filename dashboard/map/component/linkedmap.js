@@ -247,6 +247,11 @@ export class LinkedMap {
     this.component.setTriggerValue("pick", id);
   }
 
+  /** Asks for rows of the reader's own. @param {import("./own.js").OwnPick[]} picks what is on top first @param {[number, number]} days that are drawn */
+  pickRows(picks, days) {
+    this.component.setTriggerValue("rows", { picks, days });
+  }
+
   /** Tells the server what the pointer rests at. */
   hover() {
     const under = this.views.map((view) => view.places.under ?? view.under).find(Boolean) ?? null;

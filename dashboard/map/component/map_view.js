@@ -18,6 +18,8 @@ import { dayWords, say } from "./words.js";
 
 /** Pixels below which the inset has no room beneath the buttons. */
 const LOW = 386;
+/** Pixels around a click within which something is meant, and how many of the reader's rows are told of at most. */
+const [REACH, DEEP] = [5, 8];
 
 export class MapView {
   /** @param {HTMLElement} frame @param {import("./linkedmap.js").LinkedMap} owner */
@@ -35,7 +37,7 @@ export class MapView {
     this.list = /** @type {HTMLSelectElement} */ (element("select", "list"));
     this.list.setAttribute("aria-label", say("list"));
     this.list.onfocus = () => this.fillList();
-    this.list.onchange = () => { if (this.list.value) owner.pick(this.list.value); };
+    this.list.onchange = () => this.choose(this.list.value);
     this.tools = element("div", "tools");
     for (const [sign, words, act] of /** @type {[string, string, () => void][]} */ ([
       ["+", say("zoomIn"), () => this.zoom(0.5)], ["−", say("zoomOut"), () => this.zoom(-0.5)], ["⤢", say("fit"), () => owner.goHome()],
@@ -199,9 +201,12 @@ export class MapView {
     const layers = this.drawn?.filter(({ layer }) => layer.pickable) ?? [];
     const areas = layers.flatMap(({ layer, features }) => features.map((feature) => this.words(layer, feature)).filter(Boolean));
     const groups = featureList(this.places.shown.map(({ mark }) => mark), areas);
-    this.list.replaceChildren(new Option(say("choose"), ""), ...groups.map(({ group, options }) => {
+    const { clientWidth, clientHeight } = this.frame;
+    const rows = this.owner.camera ? this.own.lists(bounds(this.owner.camera, clientWidth, clientHeight)) : [];
+    this.list.replaceChildren(new Option(say("choose"), ""), .../** @type {any[]} */ ([...groups, ...rows]).map(({ group, options, note }) => {
       const made = Object.assign(document.createElement("optgroup"), { label: group });
-      made.append(...options.map(({ id, text }) => new Option(text.replace("\n", ": "), id)));
+      made.append(...options.map((/** @type {{id: string, text: string}} */ { id, text }) => new Option(text.replace("\n", ": "), id)));
+      if (note) made.append(Object.assign(new Option(note, ""), { disabled: true }));
       return made;
     }));
     this.list.value = this.spec.chosen ?? "";
@@ -221,7 +226,7 @@ export class MapView {
     this.deck = globalThis.createDeck({ container: this.canvas, jsonInput: { layers: [], views: [{ "@@type": "MapView", id: "map" }] }, tooltip: false });
     this.deck.setProps({
       viewState: this.viewState(),
-      pickingRadius: 5,
+      pickingRadius: REACH,
       onLoad: () => {
         // The frame around it takes the keys.
         const drawn = this.canvas.querySelector("canvas");
@@ -234,7 +239,7 @@ export class MapView {
         if (Object.values(interactionState ?? {}).some(Boolean)) this.owner.move({ lon: viewState.longitude, lat: viewState.latitude, zoom: viewState.zoom });
       },
       onInteractionStateChange: ({ isDragging, isPanning, isZooming, inTransition }) => this.owner.hold(Boolean(isDragging || isPanning || isZooming || inTransition)),
-      onClick: ({ layer, object }) => { const words = this.words(layer, object); if (words) this.owner.pick(words.key); },
+      onClick: (info) => this.click(info),
       onHover: (info) => this.hover(info),
       getCursor: ({ isHovering, isDragging }) => (isDragging ? "grabbing" : isHovering ? "pointer" : "grab"),
     });
@@ -244,6 +249,22 @@ export class MapView {
   viewState() {
     const { lon, lat, zoom } = this.owner.camera;
     return { map: { longitude: lon, latitude: lat, zoom, pitch: 0, bearing: 0, minZoom: 4.5, maxZoom: 13 } };
+  }
+
+  /** Picks what was clicked: something of the ledger, or all rows of the reader's that lie there. @param {any} info */
+  click(info) {
+    const words = this.words(info.layer, info.object);
+    if (words) this.owner.pick(words.key);
+    if (!this.own.pick(info)) return;
+    const found = this.deck.pickMultipleObjects({ x: info.x, y: info.y, radius: REACH, depth: DEEP, layerIds: [...this.own.drawn.keys()] });
+    const picks = [info, ...found].map((each) => this.own.pick(each)).filter(Boolean);
+    this.owner.pickRows([...new Map(picks.map((each) => [JSON.stringify(each), each])).values()].slice(0, DEEP), this.own.days);
+  }
+
+  /** Picks what was chosen in the list: a place or mine by its id, or a row of the reader's. @param {string} value */
+  choose(value) {
+    if (value.startsWith("{")) this.owner.pickRows([JSON.parse(value)], this.own.days);
+    else if (value) this.owner.pick(value);
   }
 
   /** @param {any} info of what is beneath the pointer, empty for nothing */

@@ -1,36 +1,41 @@
 // @ts-check
 /** The reader's own layers: rows as signs, lines and areas, each on its days. No sign is a circle: that is a place.
  * @typedef {{corners: [number, number][], fill: string, rim: string, wide: number, halo: string, area: string, line: string, width: number, says: string}} OwnLook
- * @typedef {{id: string, looks: OwnLook[], groups: [number, number, number][], points: [number[], number[], number[]], shapes: any[]}} OwnFile
- *   see map/own.py: `groups` are look, first day and the day after the last
+ * @typedef {{id: string, name: string, edition?: string, looks: OwnLook[], groups: [number, number, number][], points: [number[], number[], number[]], shapes: any[]}} OwnFile
+ *   see map/own.py: `groups` are look, first day and the day after the last; without `edition` no page has the rows
+ * @typedef {{layer: string, edition: string, drawn: "point" | "shape", number: number}} OwnPick what the page is told of a click
  */
 
 import { colour } from "./files.js";
-import { dayWords } from "./words.js";
+import { dayWords, say } from "./words.js";
 
 /** Days beyond which an end is open. */
 const FAR = 9_000_000;
 /** Pixels of a sign's box on the map, and how much finer its picture is. */
 const [WIDE, HIGH, FINE] = [16, 12, 4];
+/** Rows of a file that the list of the map has at most. */
+const LISTED = 60;
 
 /** Whether each group is drawn on some day from the first to the last.
  * @param {OwnFile} file @param {[number, number]} days first and last */
 export const drawnOn = (file, [first, last]) => file.groups.map(([, from, to]) => from <= last && to > first);
 
-/** The points that are drawn: where they are, the number of each one's group.
+/** The points that are drawn: where they are, the number of each one's group, its own number in the file.
  * @param {OwnFile} file @param {boolean[]} drawn by group */
 export function pointsOf({ points: [lon, lat, of] }, drawn) {
   const at = new Float32Array(lon.length * 2);
   const groups = new Uint32Array(lon.length);
+  const numbers = new Uint32Array(lon.length);
   let length = 0;
   for (let n = 0; n < lon.length; n += 1) {
     if (!drawn[of[n]]) continue;
     at[length * 2] = lon[n];
     at[length * 2 + 1] = lat[n];
     groups[length] = of[n];
+    numbers[length] = n;
     length += 1;
   }
-  return { length, at: at.subarray(0, length * 2), groups: groups.subarray(0, length) };
+  return { length, at: at.subarray(0, length * 2), groups: groups.subarray(0, length), numbers: numbers.subarray(0, length) };
 }
 
 /** How much smaller signs are where there are many. @param {number} count */
@@ -43,6 +48,24 @@ export function told(file, group) {
   const [first, last] = [from > -FAR ? dayWords(from) : "", to < FAR ? dayWords(to - 1) : ""];
   return [file.looks[look].says, first === last ? first : [first, last].join(" – ")].filter(Boolean).join("\n");
 }
+
+/** The rows of a file for the list of the map: those drawn within a box, by their points; that of a line or area is one too.
+ * @param {OwnFile} file @param {boolean[]} drawn by group @param {number[]} box west, south, east, north
+ * @returns {{group: string, options: {id: string, text: string}[], more: number}} */
+export function rowList(file, drawn, [west, south, east, north]) {
+  const [lon, lat, of] = file.points;
+  const options = [];
+  let more = 0;
+  for (let n = 0; n < lon.length; n += 1) {
+    if (!drawn[of[n]] || lon[n] < west || lon[n] > east || lat[n] < south || lat[n] > north) continue;
+    if (options.length === LISTED) more += 1;
+    else options.push({ id: JSON.stringify(pickOf(file, "point", n)), text: [...told(file, of[n]).split("\n"), `${lat[n].toFixed(3)}, ${lon[n].toFixed(3)}`].join(" · ") });
+  }
+  return { group: file.name, options, more };
+}
+
+/** @param {OwnFile} file @param {"point" | "shape"} drawn @param {number} number @returns {OwnPick} */
+const pickOf = (file, drawn, number) => ({ layer: file.id, edition: file.edition ?? "", drawn, number });
 
 /** The signs of a file's looks in one picture, beside each other. @param {OwnFile} file */
 function atlas({ looks }) {
@@ -73,8 +96,12 @@ export class OwnLayers {
   constructor() {
     /** @type {Map<OwnFile, any>} */
     this.pictures = new Map();
-    /** @type {Map<string, {file: OwnFile, groups?: Uint32Array}>} */
+    /** @type {Map<string, {file: OwnFile, groups?: Uint32Array, numbers?: Uint32Array}>} */
     this.drawn = new Map();
+    /** @type {OwnFile[]} */
+    this.files = [];
+    /** @type {[number, number]} first and last day that is drawn */
+    this.days = [0, 0];
   }
 
   /** The layers of some files, for deck.gl's JSON, and what else each of them gets.
@@ -82,6 +109,7 @@ export class OwnLayers {
   layers(files, days) {
     for (const file of this.pictures.keys()) if (!files.includes(file)) this.pictures.delete(file);
     this.drawn = new Map();
+    [this.files, this.days] = [files, days];
     return files.flatMap((file) => {
       const drawn = drawnOn(file, days);
       const look = (/** @type {any} */ feature) => file.looks[file.groups[feature.properties.key][0]];
@@ -100,10 +128,10 @@ export class OwnLayers {
           },
         });
       }
-      const { length, at, groups } = pointsOf(file, drawn);
+      const { length, at, groups, numbers } = pointsOf(file, drawn);
       if (length) {
         const id = `own-${file.id}-points`;
-        this.drawn.set(id, { file, groups });
+        this.drawn.set(id, { file, groups, numbers });
         if (!this.pictures.has(file)) this.pictures.set(file, atlas(file));
         const { canvas, mapping } = this.pictures.get(file);
         found.push({
@@ -128,5 +156,20 @@ export class OwnLayers {
     const drawn = this.drawn.get(layer?.id);
     if (!drawn) return "";
     return told(drawn.file, drawn.groups ? drawn.groups[index ?? -1] : object?.properties.key);
+  }
+
+  /** What is told of a click; null where it is at nothing of the reader's, or no page has the rows.
+   * @param {{layer?: any, object?: any, index?: number}} info @returns {OwnPick | null} */
+  pick({ layer, object, index }) {
+    const drawn = this.drawn.get(layer?.id);
+    if (!drawn?.file.edition) return null;
+    const number = drawn.numbers ? drawn.numbers[index ?? -1] : drawn.file.shapes.indexOf(object);
+    return number >= 0 ? pickOf(drawn.file, drawn.numbers ? "point" : "shape", number) : null;
+  }
+
+  /** The rows that are drawn within a box, as groups of the list of the map. @param {number[]} box west, south, east, north */
+  lists(box) {
+    const lists = this.files.filter((file) => file.edition).map((file) => rowList(file, drawnOn(file, this.days), box));
+    return lists.filter(({ options }) => options.length).map(({ group, options, more }) => ({ group, options, note: more ? say("ownMore", { count: more }) : "" }));
   }
 }

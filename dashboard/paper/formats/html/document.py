@@ -17,6 +17,7 @@ from string import Template
 import dashboard
 from dashboard.answer.log import Log
 from dashboard.answer.scene import Scene, compose
+from dashboard.charts.stretches import lanes_table
 from dashboard.look.signs import address, sign_svg
 from dashboard.look.theme import Theme, actor_text
 from dashboard.map import overlays
@@ -26,7 +27,7 @@ from dashboard.paper.formats.html.payload import OFFERED, film_for_file, packed
 from dashboard.paper.words import Words
 from dashboard.question.camera import Bounds
 from dashboard.question.choices import CHOOSABLE, Choices
-from dashboard.wording import alts, language
+from dashboard.wording import language
 from dashboard.wording import log as log_words
 from dashboard.wording import paper as wording
 from dashboard.wording.component import frame_words
@@ -99,7 +100,7 @@ def document(
         "layers": _layers(scene),
         "legend": _legend(scene, theme, whole) + _own_legend(scene, theme),
         "happened": _happened(log, scene) if log else "",
-        "table": _table(alts.lanes_table(scene), scene),
+        "table": _table(lanes_table(scene), scene),
         "evidence": hued(words.evidence),
         "sources": _sources(words),
         "disclaimer": plain(words.disclaimer),
