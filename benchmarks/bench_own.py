@@ -8,8 +8,8 @@ from __future__ import annotations
 
 import argparse
 import csv
+import json
 import random
-import shutil
 import subprocess
 import sys
 import time
@@ -24,13 +24,13 @@ from typing import NamedTuple
 from urllib.error import URLError
 from urllib.request import urlopen
 
-from playwright.sync_api import Browser, Page, sync_playwright
+from benchmarks import browsing
+from benchmarks.browsing import Chromium, NoPicture, Tab, chromium
 
 ROOT = Path(__file__).parents[1]
 ROWS = 200_000
-PATIENCE = 120_000
-_NAMES = ("chromium", "chromium-browser", "google-chrome-stable", "google-chrome")
-_FLAGS = ["--no-sandbox", "--use-gl=angle", "--use-angle=swiftshader", "--enable-unsafe-swiftshader"]
+PATIENCE = browsing.PATIENCE = 120.0
+"""Seconds after which a way is given up: the plain one keeps the browser busy for long."""
 _COLUMNS = (
     *("event_id_cnty", "event_date", "year", "time_precision", "disorder_type", "event_type"),
     *("sub_event_type", "actor1", "assoc_actor_1", "inter1", "actor2", "assoc_actor_2", "inter2"),
@@ -98,63 +98,74 @@ def _memory(pid: int, key: str) -> float:
     return next(int(line.split()[1]) / 1024 for line in lines if line.startswith(key))
 
 
-def _at_rest(page: Page) -> None:
-    page.wait_for_selector('[data-test-script-state="notRunning"]', state="attached")
+def _clear_peak(pid: int) -> float:
+    """Forget the most that a process held; return what it holds now, in megabytes."""
+    Path(f"/proc/{pid}/clear_refs").write_text("5", encoding="utf-8")
+    return _memory(pid, "VmRSS")
 
 
-def _ours(browser: Browser, file: Path, port: int) -> Turn:
-    with _served(["dashboard", "--port", str(port)], port) as pid:
-        page = browser.new_page(viewport={"width": 1600, "height": 900})
-        page.set_default_timeout(PATIENCE)
-        fetched: list[float] = []
-        page.on("response", lambda each: fetched.append(time.monotonic()) if "/own/" in each.url else None)
-        page.goto(f"http://127.0.0.1:{port}/?on=2024-11-26")
-        page.locator(".st-key-legend").wait_for()
-        _at_rest(page)
-        page.get_by_role("link", name="Data").first.click()
-        field = page.locator('input[type="file"]').first
-        field.wait_for(state="attached")
-        _at_rest(page)
-        before = _memory(pid, "VmRSS")
-        Path(f"/proc/{pid}/clear_refs").write_text("5", encoding="utf-8")
-        began = time.monotonic()
-        field.set_input_files(file)
-        page.get_by_text("rows in the file").first.wait_for()
+def _until(tab: Tab, *conditions: str) -> None:
+    """Wait until expressions of the page are all true, in this order.
+
+    Raises:
+        NoPicture: If they do not come to be in time, or the page shows an exception.
+    """
+    end = time.monotonic() + PATIENCE
+    for each in conditions:
+        while not tab.ask(f"Boolean({each})"):
+            if time.monotonic() > end or tab.ask("Boolean(document.querySelector('.stException'))"):
+                raise NoPicture(each)
+            time.sleep(0.05)
+
+
+def _says(text: str) -> str:
+    return f"document.body.innerText.includes({json.dumps(text)})"
+
+
+_REST = "document.querySelector('[data-test-script-state=notRunning]')"
+_FIELD = "document.querySelector('input[type=file]')"
+
+
+def _give(tab: Tab, file: Path) -> None:
+    root = tab.call("DOM.getDocument")["root"]["nodeId"]
+    field = tab.call("DOM.querySelector", nodeId=root, selector="input[type=file]")["nodeId"]
+    tab.call("DOM.setFileInputFiles", files=[str(file)], nodeId=field)
+
+
+def _link(text: str) -> str:
+    return f"[...document.querySelectorAll('a')].find((each) => each.innerText.includes({json.dumps(text)}))"
+
+
+def _ours(browser: Chromium, file: Path, port: int) -> Turn:
+    with _served(["dashboard", "--port", str(port)], port) as pid, browser.tab() as tab:
+        tab.open(f"http://127.0.0.1:{port}/?on=2024-11-26")
+        tab.ask(f"{_link('Data')}.click()")
+        _until(tab, _FIELD, _REST)
+        time.sleep(1)
+        before, began = _clear_peak(pid), time.monotonic()
+        _give(tab, file)
+        _until(tab, _says("rows in the file"), _link("See it on the map"))
         report = time.monotonic() - began
-        page.get_by_role("link", name="See it on the map").first.click()
-        page.locator(".st-key-legend").get_by_text("(your data)").first.wait_for()
-        page.get_by_text("your data over time").first.wait_for()
-        while not fetched:
-            page.wait_for_timeout(20)
-        _at_rest(page)
-        drawn = max(time.monotonic(), fetched[-1]) - began
-        most = _memory(pid, "VmHWM")
-        page.close()
-        return Turn(report, drawn, before, most)
+        tab.ask(f"{_link('See it on the map')}.click()")
+        fetched = "performance.getEntriesByType('resource').some((each) => each.name.includes('/own/'))"
+        _until(tab, _says("(your data)"), _says("your data over time"), fetched, _REST)
+        return Turn(report, time.monotonic() - began, before, _memory(pid, "VmHWM"))
 
 
-def _plain(browser: Browser, file: Path, port: int, query: str = "") -> Turn:
+def _plain(browser: Chromium, file: Path, port: int, query: str = "") -> Turn:
     script = str(Path(__file__).with_name("plain_own.py"))
     # The limit of our own configuration would stop it.
     options = ["--server.port", str(port), "--server.headless", "true", "--server.maxMessageSize", "2000"]
-    with _served(["streamlit", "run", script, *options], port) as pid:
-        page = browser.new_page(viewport={"width": 1600, "height": 900})
-        page.set_default_timeout(PATIENCE)
-        page.goto(f"http://127.0.0.1:{port}/{query}")
-        field = page.locator('input[type="file"]').first
-        field.wait_for(state="attached")
-        _at_rest(page)
-        before = _memory(pid, "VmRSS")
-        Path(f"/proc/{pid}/clear_refs").write_text("5", encoding="utf-8")
-        began = time.monotonic()
-        field.set_input_files(file)
-        page.get_by_text("Drawn", exact=True).wait_for()
-        page.locator('[data-testid="stDeckGlJsonChart"] canvas').first.wait_for()
-        _at_rest(page)
+    with _served(["streamlit", "run", script, *options], port) as pid, browser.tab() as tab:
+        tab.call("Page.navigate", url=f"http://127.0.0.1:{port}/{query}")
+        _until(tab, _FIELD, _REST)
+        time.sleep(1)
+        before, began = _clear_peak(pid), time.monotonic()
+        _give(tab, file)
+        canvas = "document.querySelector('[data-testid=stDeckGlJsonChart] canvas')"
+        _until(tab, _says("Drawn"), canvas, _REST)
         drawn = time.monotonic() - began
-        most = _memory(pid, "VmHWM")
-        page.close()
-        return Turn(drawn, drawn, before, most)
+        return Turn(drawn, drawn, before, _memory(pid, "VmHWM"))
 
 
 def main() -> None:
@@ -163,22 +174,22 @@ def main() -> None:
     parser.add_argument("--turns", type=int, default=3)
     parser.add_argument("--rows", type=int, default=ROWS)
     given = parser.parse_args()
-    chromium = next(filter(None, map(shutil.which, _NAMES)), None)
     ways = {
         "Border Ledger": _ours,
         "plain way": _plain,
         "plain way, three columns": partial(_plain, query="?slim"),
     }
     taken: dict[str, list[Turn]] = {name: [] for name in ways}
-    with TemporaryDirectory() as folder, sync_playwright() as playwright:
+    with TemporaryDirectory() as folder, chromium() as browser:
         file = Path(folder) / "acled.csv"
         write_file(file, given.rows)
-        browser = playwright.chromium.launch(executable_path=chromium, args=_FLAGS)
         for turn in range(given.turns):
             for name, way in ways.items():
-                taken[name].append(way(browser, file, 8971 + turn))
-        browser.close()
-    found = {name: Turn(*map(median, zip(*turns, strict=True))) for name, turns in taken.items()}
+                try:
+                    taken[name].append(way(browser, file, 8971 + turn))
+                except NoPicture as error:
+                    print(f"{name}: gave up after {PATIENCE:.0f} s ({error})")
+    found = {name: Turn(*map(median, zip(*turns, strict=True))) for name, turns in taken.items() if turns}
     print(f"{given.rows:,} rows, medians of {given.turns} turns")
     for name, turn in found.items():
         print(
