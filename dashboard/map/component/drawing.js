@@ -109,7 +109,7 @@ export function inset({ inset: { size: [w, h], scale, origin, land, border }, co
     const [x, y] = place(mark.at[0], mark.at[1]);
     drawn.append(svg("g", { transform: `translate(${x} ${y})` }, ...disc({ ...mark, r: 3.4 }, 0.8)));
     const beside = { muse: { x: x + 2, y: y + 14 }, chinshwehaw: { x: x - 6, y: y + 4, "text-anchor": "end" } }[mark.id];
-    if (beside) drawn.append(written(mark.name, { ...beside, "font-size": 10, "font-weight": 600, fill: colours.ink }));
+    if (beside) drawn.append(written(mark.name, { ...beside, "font-size": 9, "font-weight": 600, fill: colours.ink }));
   }
   /** @param {number[]} seen west, south, east, north */
   const frame = ([, south, , north]) => {
