@@ -27,10 +27,10 @@ from geodata.schema.columns import did_you_mean
 LONGEST = 2000
 """Characters that a filter may have."""
 _DEEPEST = 8
-"""Brackets, NOTs or signs that may stand in one another; GDAL needs four brackets for 32 conditions.
+"""Brackets, NOTs or signs that may stand in one another; GDAL needs five brackets for 32 conditions.
 
 cql2 0.6 reads a bracket that has a fault in it twice, and so 20 of them a million times: with 8, the slowest
-filter takes a fifth of a second. Some hundred NOTs or signs in a row overflow its stack.
+filter takes a tenth of a second. Some hundred NOTs or signs in a row overflow its stack.
 """
 
 Test = Callable[[Mapping[str, Any]], bool | None]
