@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import date, timedelta
+from functools import cache
 from typing import Any
 
 import shapely
@@ -58,9 +59,15 @@ class Question:
     release: int | None = None
 
 
+@cache
+def ledger(release: int | None = None) -> Catalog:
+    """Return the ledger or one of its releases, opened once for all questions."""
+    return open_catalog(release=release)
+
+
 def expected(question: Question) -> Said:
     """Return what geodata answers."""
-    return question.rows(open_catalog(release=question.release))
+    return question.rows(ledger(question.release))
 
 
 def said(row: Mapping[str, Any], columns: tuple[str, ...]) -> str:
@@ -95,9 +102,14 @@ def _crossings(on: date, **asked: Any) -> Callable[[Catalog], Said]:
     return lambda catalog: _of_day(on, **asked)(catalog, lambda place: place.tracked is Tracked.CROSSING)
 
 
+@cache
+def _of_control(catalog: Catalog) -> list[tuple[Any, Interval]]:
+    return list(intervals(catalog, dimensions=[Dimension.CONTROL]))
+
+
 def _intervals(wanted: Callable[[str, Interval], bool]) -> Callable[[Catalog], Said]:
     def rows(catalog: Catalog) -> Said:
-        found = intervals(catalog, dimensions=[Dimension.CONTROL])
+        found = _of_control(catalog)
         return {f"{lane.place_id}.{i.start}": _held(i) for lane, i in found if wanted(lane.place_id, i)}
 
     return rows

@@ -1,7 +1,8 @@
 """Filters of rows in CQL2 text, OGC 21-065: comparisons, LIKE, BETWEEN, IN, IS NULL, AND, OR and NOT.
 
 GDAL and QGIS hand a filter on a date to a server and do not look again at what comes back. In the one
-parameter `datetime` they cannot say which column they mean, here they can.
+parameter `datetime` they cannot say which column they mean, here they can. The library cql2 reads the text;
+here is what its tree says of a row.
 
 Beyond the standard, a day may be a plain text and ILIKE is understood, as GDAL writes them; and a column
 with several values is what any of them is.
@@ -13,8 +14,10 @@ import fnmatch
 import re
 from collections.abc import Callable, Mapping
 from datetime import date
+from functools import reduce
+from itertools import accumulate
 from operator import eq, ge, gt, le, lt, ne
-from typing import Any, NamedTuple
+from typing import Any
 
 from geodata.dates import read_day
 from geodata.errors import BadDate, LedgerError
@@ -23,35 +26,34 @@ from geodata.schema.columns import did_you_mean
 
 LONGEST = 2000
 """Characters that a filter may have."""
-_DEEPEST = 40
-"""Brackets and NOTs that may stand in one another."""
+_DEEPEST = 8
+"""Brackets, NOTs or signs that may stand in one another; GDAL needs five brackets for 32 conditions.
+
+cql2 0.6 reads a bracket that has a fault in it twice, and so 20 of them a million times: with 8, the slowest
+filter takes a tenth of a second. Some hundred NOTs or signs in a row overflow its stack.
+"""
 
 Test = Callable[[Mapping[str, Any]], bool | None]
 """Tells of a row whether it holds; None where the row has no value to tell by."""
 
-_COMPARED = {"=": eq, "<>": ne, "!=": ne, "<": lt, "<=": le, ">": gt, ">=": ge}
-_TOKEN = re.compile(
-    r"""\s*(?:
-      (?P<text>'(?:''|\\'|[^'])*')
-    | (?P<number>[+-]?(?:\d+\.?\d*|\.\d+)(?:[eE][+-]?\d+)?)
-    | (?P<quoted>"(?:""|[^"])+")
-    | (?P<word>[^\W\d][\w.:-]*)
-    | (?P<sign><>|!=|<=|>=|[=<>(),])
-    )""",
-    re.VERBOSE,
-)
+_COMPARED = {"=": eq, "<>": ne, "<": lt, "<=": le, ">": gt, ">=": ge}
+_OPERATORS = "=, <>, <, <=, >, >=, LIKE, BETWEEN, IN or IS NULL"
 _SIGNS = {sign: f"[{sign}]" for sign in "*?["}
 """Signs of fnmatch, as it writes them where they mean themselves."""
-_WORDS = frozenset({"and", "or", "not", "like", "ilike", "between", "in", "is", "null", "true", "false"})
+
+_UNREAD = re.compile(
+    r"""(?:(?P<column>"[^"]*"|(?<![\w.:])[\w.:]+)(?P<no>\s+NOT)?\s+ILIKE\s*)?(?P<text>'(?:''|\\'|[^'])*')
+    | "[^"]*" | (?P<point>(?<![\w.])\.(?=\d))""",
+    re.VERBOSE | re.IGNORECASE,
+)
+"""What is quoted, and what cql2 0.6 does not read: ILIKE, as GDAL writes it, and of CQL2 \\' and .5."""
+_QUOTED = re.compile(r"""'(?:''|[^'])*'|"[^"]*\"""")
+_PART = re.compile(r"[(),]|\b(?:and|or)\b", re.IGNORECASE)
+_SIGN = re.compile(r"\bnot\b|[-+*/%^<>=]", re.IGNORECASE)
 
 
 class BadFilter(LedgerError):
     """A filter that cannot be read, or that asks of a column what it cannot hold."""
-
-
-class _Token(NamedTuple):
-    kind: str
-    text: str
 
 
 def read(text: str, columns: Mapping[str, Column]) -> Test:
@@ -66,7 +68,7 @@ def read(text: str, columns: Mapping[str, Column]) -> Test:
     """
     if len(text) > LONGEST:
         raise BadFilter(f"The filter has {len(text)} characters, and at most {LONGEST} are read.")
-    return _Reader(_tokens(text), columns).whole()
+    return _test(_tree(text), columns)
 
 
 def value_of(name: str, text: str, column: Column) -> Any:
@@ -111,16 +113,131 @@ def known(name: str, columns: Mapping[str, Column]) -> Column:
     return columns[name]
 
 
-def _tokens(text: str) -> list[_Token]:
-    found, at, text = [], 0, text.rstrip()
-    while at < len(text):
-        match = _TOKEN.match(text, at)
-        if match is None:
-            raise BadFilter(f"The filter cannot be read from {text[at : at + 20]!r} on.")
-        kind = match.lastgroup or ""
-        found.append(_Token(kind, match[kind]))
-        at = match.end()
-    return found
+def _tree(text: str) -> Any:
+    """Return a filter as the tree that CQL2 has in JSON."""
+    from cql2 import parse_text  # only who filters waits for it
+
+    text = _UNREAD.sub(_as_cql2, text)
+    _hold_bounds(_QUOTED.sub(" ", text))
+    try:
+        return parse_text(text).to_json()
+    except Exception as error:  # a geometry gives a plain Exception, a lone surrogate a UnicodeError
+        raise BadFilter(_fault(text, str(error))) from error
+
+
+def _as_cql2(match: re.Match[str]) -> str:
+    if match["point"]:
+        return "0."
+    if match["text"] is None:
+        return match[0]
+    text = "'" + match["text"][1:-1].replace("\\'", "''") + "'"
+    return f"CASEI({match['column']}){match['no'] or ''} LIKE CASEI({text})" if match["column"] else text
+
+
+def _hold_bounds(bare: str) -> None:
+    steps = (1 if sign == "(" else -1 for sign in re.findall("[()]", bare))
+    deepest = max(accumulate(steps, lambda deep, step: max(0, deep + step), initial=0))
+    if max(deepest, *(len(_SIGN.findall(part)) for part in _PART.split(bare)), 0) > _DEEPEST:
+        raise BadFilter(f"The filter has more than {_DEEPEST} brackets, NOTs or signs in one another.")
+
+
+def _fault(text: str, told: str) -> str:
+    """Return a sentence for an error of the parser, which has line and column in its text."""
+    where = re.search(r"--> (\d+):(\d+)", told)
+    line, column = map(int, where.groups()) if where else (1, 1)
+    rest = "\n".join(text.split("\n")[line - 1 :])[column - 1 :].strip()
+    if not rest:
+        return "The filter ends too early: write it as column = 'value'."
+    return (
+        f"The filter cannot be read from {rest[:20]!r} on: write it as column = 'value', and join such parts "
+        "by AND or OR."
+    )
+
+
+# -- From the tree to a test -----------------------------------------------------------------------
+
+
+def _test(node: Any, columns: Mapping[str, Column]) -> Test:
+    match node:
+        case bool():
+            return lambda row: node
+        case {"op": "and" | "or" as op, "args": parts}:
+            return reduce(_both if op == "and" else _either, [_test(each, columns) for each in parts])
+        case {"op": "not", "args": [part]}:
+            return _not(_test(part, columns))
+        case {"op": "isNull", "args": [of]}:
+            name, _ = _column(of, columns)
+            return lambda row: row[name] in (None, [])
+        case {"op": "like", "args": [{"op": "casei", "args": [of]}, {"op": "casei", "args": [pattern]}]}:
+            return _like("ILIKE", *_column(of, columns), pattern)
+        case {"op": "like", "args": [of, pattern]}:
+            return _like("LIKE", *_column(of, columns), pattern)
+        case {"op": "between", "args": [of, *bounds]}:
+            name, column = _column(of, columns)
+            low, high = (_value(name, column, each) for each in bounds)
+            return _both(_compare(name, ge, low), _compare(name, le, high))
+        case {"op": "in", "args": [of, [*values]]}:
+            name, column = _column(of, columns)
+            among = [_value(name, column, each) for each in values]
+            return _compare(name, lambda held, among: held in among, among)
+        case {"op": op, "args": [of, value]} if op in _COMPARED:
+            name, column = _column(of, columns)
+            return _compare(name, _COMPARED[op], _value(name, column, value))
+        case {"property": name}:
+            known(name, columns)
+            raise BadFilter(f"The filter ends too early after {name}: write {_OPERATORS}.")
+    raise BadFilter(f"The filter has {_written(node)} where it needs a column with {_OPERATORS}.")
+
+
+def _column(node: Any, columns: Mapping[str, Column]) -> tuple[str, Column]:
+    match node:
+        case {"property": name}:
+            return name, known(name, columns)
+    raise BadFilter(f"The filter should name a column where it has {_written(node)}.")
+
+
+def _like(word: str, name: str, column: Column, pattern: Any) -> Test:
+    if not isinstance(pattern, str) or column.holds not in (str, list):
+        raise BadFilter(f"{word} needs a column of text and a pattern such as 'Kan%'.")
+    return _compare(name, _pattern(pattern, word == "ILIKE"), None)
+
+
+def _value(name: str, column: Column, node: Any) -> Any:
+    """Return a value of the tree as the column holds it."""
+    match node:
+        case {"date": day} | {"timestamp": day}:
+            if column.holds is not date:
+                raise BadFilter(f"{name} holds no days.")
+            return value_of(name, day, column)
+        case {"property": word}:
+            raise BadFilter(f"The filter needs a value where it has {word}: write '{word}'.")
+        case str():
+            return value_of(name, node, column)
+        case bool() | float():
+            if column.holds in (str, list):
+                raise BadFilter(f"{name} holds text: write '{_written(node)}'.")
+            return value_of(name, _written(node), column)
+        case None:
+            raise BadFilter(f"No value is NULL: write {name} IS NULL.")
+    raise BadFilter(f"The filter should have a value where it has {_written(node)}.")
+
+
+def _written(node: Any) -> str:
+    """Return what a part of the tree is in the filter, in short."""
+    match node:
+        case bool() | None:
+            return {True: "true", False: "false", None: "NULL"}[node]
+        case float():
+            return repr(node).removesuffix(".0")
+        case str():
+            return f"'{node}'"
+        case {"property": name}:
+            return str(name)
+        case {"op": op}:
+            return str(op).upper()
+        case dict():
+            return str(next(iter(node))).upper()
+    return "a list"
 
 
 def _compare(name: str, by: Callable[[Any, Any], Any], value: Any) -> Test:
@@ -160,132 +277,3 @@ def _pattern(text: str, any_case: bool) -> Callable[[str, Any], bool]:
     # What fnmatch makes of it never tries a text twice, however many % there are.
     found = re.compile(fnmatch.translate(shape), re.IGNORECASE if any_case else 0)
     return lambda held, _: found.match(held) is not None
-
-
-class _Reader:
-    """Reads the tokens of one filter, from left to right."""
-
-    def __init__(self, tokens: list[_Token], columns: Mapping[str, Column]) -> None:
-        self._tokens, self._columns, self._at, self._depth = tokens, columns, 0, 0
-
-    def whole(self) -> Test:
-        test = self._any_of()
-        if self._at < len(self._tokens):
-            raise BadFilter(f"The filter should end before {self._next().text!r}: join parts by AND or OR.")
-        return test
-
-    def _next(self) -> _Token:
-        if self._at >= len(self._tokens):
-            raise BadFilter("The filter ends too early: write it as column = 'value'.")
-        return self._tokens[self._at]
-
-    def _take(self) -> _Token:
-        token = self._next()
-        self._at += 1
-        return token
-
-    def _has(self, word: str) -> bool:
-        """Take the next token if it is this word or sign."""
-        here = self._at < len(self._tokens) and self._tokens[self._at]
-        if here and here.kind in ("word", "sign") and here.text.casefold() == word:
-            self._at += 1
-            return True
-        return False
-
-    def _need(self, word: str) -> None:
-        if not self._has(word):
-            raise BadFilter(f"The filter needs {word.upper()!r} before {self._next().text!r}.")
-
-    def _any_of(self) -> Test:
-        test = self._all_of()
-        while self._has("or"):
-            test = _either(test, self._all_of())
-        return test
-
-    def _all_of(self) -> Test:
-        test = self._one()
-        while self._has("and"):
-            test = _both(test, self._one())
-        return test
-
-    def _one(self) -> Test:
-        self._depth += 1
-        if self._depth > _DEEPEST:
-            raise BadFilter(f"The filter has more than {_DEEPEST} brackets in one another.")
-        try:
-            if self._has("not"):
-                return _not(self._one())
-            if self._has("("):
-                test = self._any_of()
-                self._need(")")
-                return test
-            for word, told in (("true", True), ("false", False)):
-                if self._has(word):
-                    return lambda row: told
-            return self._predicate()
-        finally:
-            self._depth -= 1
-
-    def _predicate(self) -> Test:
-        token = self._take()
-        if token.kind not in ("word", "quoted") or token.text.casefold() in _WORDS:
-            raise BadFilter(f"The filter should name a column where it has {token.text!r}.")
-        name = token.text[1:-1].replace('""', '"') if token.kind == "quoted" else token.text
-        column = known(name, self._columns)
-        if self._has("is"):
-            no = self._has("not")
-            self._need("null")
-            return lambda row: (row[name] in (None, [])) is not no
-        no = self._has("not")
-        test = self._set_apart(name, column)
-        if test is None:
-            if no or (by := _COMPARED.get(self._next().text)) is None:
-                raise BadFilter(
-                    f"After {name} the filter has {self._next().text!r}: write =, <>, <, <=, >, >=, LIKE, "
-                    "BETWEEN, IN or IS NULL."
-                )
-            self._take()
-            return _compare(name, by, self._value(name, column))
-        return _not(test) if no else test
-
-    def _set_apart(self, name: str, column: Column) -> Test | None:
-        """Return the test of LIKE, BETWEEN or IN; None where none of them follows."""
-        for word in ("like", "ilike"):
-            if self._has(word):
-                token = self._take()
-                if token.kind != "text" or column.holds not in (str, list):
-                    raise BadFilter(f"{word.upper()} needs a column of text and a pattern such as 'Kan%'.")
-                return _compare(name, _pattern(_unquoted(token.text), word == "ilike"), None)
-        if self._has("between"):
-            low = self._value(name, column)
-            self._need("and")
-            return _both(_compare(name, ge, low), _compare(name, le, self._value(name, column)))
-        if self._has("in"):
-            self._need("(")
-            values = [self._value(name, column)]
-            while self._has(","):
-                values.append(self._value(name, column))
-            self._need(")")
-            return _compare(name, lambda held, among: held in among, values)
-        return None
-
-    def _value(self, name: str, column: Column) -> Any:
-        """Return the value that follows, as the column holds it."""
-        token = self._take()
-        word = token.text.casefold()
-        if token.kind == "word" and word in ("date", "timestamp") and self._has("("):
-            token = self._take()
-            self._need(")")
-            if column.holds is not date:
-                raise BadFilter(f"{name} holds no days.")
-        elif token.kind == "word" and word not in ("true", "false"):
-            raise BadFilter(f"The filter needs a value where it has {token.text}: write '{token.text}'.")
-        if token.kind not in ("text", "number", "word"):
-            raise BadFilter(f"The filter should have a value where it has {token.text!r}.")
-        if column.holds in (str, list) and token.kind != "text":
-            raise BadFilter(f"{name} holds text: write '{token.text}'.")
-        return value_of(name, _unquoted(token.text) if token.kind == "text" else token.text, column)
-
-
-def _unquoted(text: str) -> str:
-    return text[1:-1].replace("''", "'").replace("\\'", "'")

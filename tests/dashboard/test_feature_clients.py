@@ -15,17 +15,15 @@ import pytest
 from owslib.ogcapi.features import Features
 
 from geodata import __main__ as command_line
-from geodata import open_catalog
 from geodata.exports.features import COLLECTIONS, Asked
 from geodata.exports.features import features as every
-from tests.feature_questions import QUESTIONS, Question, Said, expected, said
+from tests.feature_questions import QUESTIONS, Question, Said, expected, ledger, said
 from tests.loopback import served_apart
 from tests.marks import some_slow
 from tests.programs import needed
 
 NAMES = [each.name for each in QUESTIONS]
-QUICK = [each for each in QUESTIONS if each.release or each.box or "since" in each.name]
-ASKED = some_slow(QUESTIONS, QUICK)
+ASKED = some_slow(QUESTIONS, [each for each in QUESTIONS if each.box or "since" in each.name])
 
 
 @pytest.fixture(scope="module")
@@ -92,7 +90,11 @@ def test_owslib_has_the_answers_of_the_ledger(root: str, question: Question) -> 
 
 
 @pytest.mark.parametrize(
-    "question", some_slow([q for q in QUESTIONS if q.command], QUICK), ids=lambda q: q.name
+    "question",
+    some_slow(
+        [each for each in QUESTIONS if each.command], [each for each in QUESTIONS if "since" in each.name]
+    ),
+    ids=lambda each: each.name,
 )
 def test_the_command_line_has_the_answers_of_the_ledger(
     capsys: pytest.CaptureFixture[str], question: Question
@@ -108,7 +110,7 @@ def test_the_command_line_has_the_answers_of_the_ledger(
 
 # -- Filters of dates ------------------------------------------------------------------------------
 
-_EVERY = {each.id: each.row for each in every(open_catalog(), COLLECTIONS["control-intervals"], Asked())}
+_EVERY = {each.id: each.row for each in every(ledger(), COLLECTIONS["control-intervals"], Asked())}
 _DAY = date(2024, 1, 1)
 
 
@@ -150,7 +152,8 @@ def test_a_condition_on_days_returns_what_it_says_on_both_gdals(
     assert set(by_ogr2ogr(root, question, tmp_path)) == wanted
 
 
-def test_each_column_has_its_type_whatever_the_first_page_has(root: str) -> None:
+@pytest.mark.parametrize("name", some_slow(COLLECTIONS, ["crossings"]))
+def test_each_column_has_its_type_whatever_the_first_page_has(root: str, name: str) -> None:
     kinds = {
         date: "Date",
         bool: "Integer(Boolean)",
@@ -159,36 +162,35 @@ def test_each_column_has_its_type_whatever_the_first_page_has(root: str) -> None
         str: "String",
         list: "StringList",
     }
-    for name, of in COLLECTIONS.items():
-        call = [needed("ogrinfo"), "-so", f"OAPIF:{root}", name]
-        told = subprocess.run(call, check=True, capture_output=True, text=True, timeout=120).stdout
-        found = dict(
-            line.split(" (")[0].split(": ", 1)
-            for line in told.splitlines()
-            if " (0.0)" in line or " (1.0)" in line
+    of = COLLECTIONS[name]
+    call = [needed("ogrinfo"), "-so", f"OAPIF:{root}", name]
+    told = subprocess.run(call, check=True, capture_output=True, text=True, timeout=120).stdout
+    found = dict(
+        line.split(" (")[0].split(": ", 1)
+        for line in told.splitlines()
+        if " (0.0)" in line or " (1.0)" in line
+    )
+    lines = [line for line in told.splitlines() if ": " in line]
+    for column, held in of.columns.items():
+        assert any(line.startswith(f"{column}: {kinds[held.holds]} (") for line in lines), (
+            name,
+            column,
+            found,
         )
-        lines = [line for line in told.splitlines() if ": " in line]
-        for column, held in of.columns.items():
-            assert any(line.startswith(f"{column}: {kinds[held.holds]} (") for line in lines), (
-                name,
-                column,
-                found,
-            )
-        types = dict(
-            zip(
-                *(pyogrio.read_info(f"OAPIF:{root}", layer=name)[k] for k in ("fields", "ogr_types")),
-                strict=True,
-            )
+    types = dict(
+        zip(
+            *(pyogrio.read_info(f"OAPIF:{root}", layer=name)[k] for k in ("fields", "ogr_types")),
+            strict=True,
         )
-        for column, held in of.columns.items():
-            assert types[column] == "OFT" + kinds[held.holds].partition("(")[0], (name, column)
+    )
+    for column, held in of.columns.items():
+        assert types[column] == "OFT" + kinds[held.holds].partition("(")[0], (name, column)
 
 
+@pytest.mark.slow
 def test_gdal_reads_every_collection_to_its_last_page(root: str, tmp_path: Path) -> None:
     for name, of in COLLECTIONS.items():
-        assert len(pyogrio.read_dataframe(f"OAPIF:{root}", layer=name)) == len(
-            every(open_catalog(), of, Asked())
-        )
+        assert len(pyogrio.read_dataframe(f"OAPIF:{root}", layer=name)) == len(every(ledger(), of, Asked()))
     out = tmp_path / "claims.csv"
     call = [
         needed("ogr2ogr"),
@@ -202,7 +204,7 @@ def test_gdal_reads_every_collection_to_its_last_page(root: str, tmp_path: Path)
     ]
     subprocess.run(call, check=True, capture_output=True, timeout=120)
     lines = out.read_text().splitlines()
-    assert len(lines) == 1 + len(open_catalog().claims)
+    assert len(lines) == 1 + len(ledger().claims)
     assert all(len(line.split(",")[1]) == len("2024/11/20") for line in lines[1:])
 
 

@@ -8,13 +8,13 @@ from typing import Any
 
 import pytest
 
-from geodata import Dimension, intervals, open_catalog
+from geodata import Dimension, intervals
 from geodata.catalog import Catalog
 from geodata.exports import query
 from geodata.exports.features import COLLECTIONS, Asked, Days, day_of, features
 from geodata.exports.files import FORMATS, export_bytes
 from geodata.vocab import Policy
-from tests.feature_questions import QUESTIONS, Question, expected, said
+from tests.feature_questions import QUESTIONS, Question, expected, ledger, said
 
 
 def asked(catalog: Catalog, name: str, **params: str) -> query.Page:
@@ -178,7 +178,7 @@ def test_claims_are_those_known_by_a_day_and_no_policy_leaves_one_out(shipped: C
 
 
 def test_ids_are_the_same_in_every_release_that_has_them(shipped: Catalog) -> None:
-    first = open_catalog(release=1)
+    first = ledger(release=1)
     for name in ("crossings", "towns", "gates", "claims", "mine-clusters", "catchments"):
         then = {each.id for each in features(first, COLLECTIONS[name], Asked())}
         assert then <= {each.id for each in features(shipped, COLLECTIONS[name], Asked())}
@@ -252,7 +252,7 @@ def test_an_unknown_feature_says_which_is_near(shipped: Catalog) -> None:
 
 @pytest.mark.parametrize("question", QUESTIONS, ids=lambda each: each.name)
 def test_ten_questions_have_the_answers_of_the_ledger(question: Question) -> None:
-    catalog = open_catalog(release=question.release)
+    catalog = ledger(question.release)
     params: list[tuple[str, str]] = [
         *question.params.items(),
         *question.equal.items(),
