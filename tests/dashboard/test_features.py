@@ -19,6 +19,8 @@ from jsonschema import Draft201909Validator
 from openapi_spec_validator import validate
 
 from dashboard.service import features, features_pages
+from dashboard.service.features_documents import Place
+from dashboard.service.features_pages import At, Part, Value, values
 from dashboard.wording import language
 from geodata.catalog import Catalog
 from geodata.exports.features import COLLECTIONS
