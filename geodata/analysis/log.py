@@ -249,8 +249,11 @@ def _span(interval: Interval, dated: bool, begun: date | None) -> Span:
         return Span(
             min(since.earliest, start, begun or start), max(since.latest or start, since.earliest + _DAY)
         )
-    if interval.carried_back or start is None:
+    if start is None:
         start = interval.evidence[0]
+    elif interval.carried_back:
+        # Not before it began: what was before may rest on the same claims.
+        start = max(start, interval.evidence[0])
     return Span(begun or start, start + _DAY)
 
 

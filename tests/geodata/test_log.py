@@ -267,6 +267,19 @@ def test_the_log_of_a_window_is_that_of_its_two_halves(
     assert [each.first for each in whole] == sorted(each.first for each in whole)
 
 
+def test_a_dispute_does_not_end_before_what_ended_it() -> None:
+    # The claim of the second day says that it was so before, so its answer is carried back to the first evidence.
+    ledger = town(
+        claim("x0000", "kia", "a", start="2024-01-01"),
+        claim("x0001", "sac", "a", start="2024-01-01", share="contested"),
+        claim("x0002", "sac", "a", start="2024-01-01", stance="denies"),
+        claim("x0003", "kia", "a", start="2024-01-02", before=True),
+    )
+    entries = log(ledger, *ALWAYS, dimensions=[Dimension.CONTROL], policy=Policy.ANY)
+    ended = next(each for each in entries if each.happening is Happening.SETTLED)
+    assert ended.first == date(2024, 1, 3)
+
+
 @given(drawn_claims(), st.sampled_from(Policy))
 def test_every_edge_of_a_track_is_within_an_entry_of_that_day_or_the_day_before(
     claims: list[Claim], policy: Policy
