@@ -11,6 +11,7 @@ from geodata.analysis.timeline import next_change
 from geodata.catalog import open_catalog
 from tests.browser.serving import Server
 from tests.browser.visits import PATIENCE, NewVisit, asked, settle, until
+from tests.marks import some_slow
 
 expect.set_options(timeout=PATIENCE / 2)
 FIRST = date(2024, 10, 1)
@@ -83,7 +84,7 @@ def test_the_first_press_after_a_restart_counts(new_visit: NewVisit, server: Ser
 
 
 @pytest.mark.parametrize("key", ["Enter", "Tab"])
-@pytest.mark.parametrize("path", ["/", "/compare", "/evidence"])
+@pytest.mark.parametrize("path", some_slow(["/", "/compare", "/evidence"], ["/"]))
 def test_a_typed_day_is_taken_over_at_once(path: str, key: str, new_visit: NewVisit) -> None:
     page = new_visit(webgl=False).open(path)
     page.locator("i[data-listening]").wait_for(state="attached")

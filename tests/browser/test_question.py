@@ -110,6 +110,7 @@ def test_a_link_reopens_the_question_in_another_browser(new_visit: NewVisit) -> 
     assert asked(second) == asked(first)
 
 
+@pytest.mark.slow
 def test_back_and_forward_ask_the_questions_before(new_visit: NewVisit) -> None:
     page = new_visit(webgl=False).open("/?on=2024-09-01")
 

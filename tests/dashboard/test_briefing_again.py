@@ -69,7 +69,7 @@ QUESTIONS: list[tuple[Order, dict[str, Any]]] = [
 ]
 
 
-@pytest.mark.parametrize(("order", "given"), QUESTIONS)
+@pytest.mark.parametrize(("order", "given"), some_slow(QUESTIONS, QUESTIONS[:1]))
 def test_the_printed_command_makes_the_same_bytes(
     catalog: Catalog, choices: Choices, tmp_path: Path, order: Order, given: dict[str, Any]
 ) -> None:

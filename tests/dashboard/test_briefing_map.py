@@ -27,6 +27,7 @@ from dashboard.question.choices import Choices
 from dashboard.question.order import FRAMES, Aspect, Order, Template
 from dashboard.question.view import Lang
 from geodata.catalog import Catalog
+from tests.marks import some_slow
 
 WGS84 = Geod(ellps="WGS84")
 DAYS = (date(2023, 10, 26), date(2024, 11, 26), date(2025, 10, 28))
@@ -193,7 +194,13 @@ def crossings_on(page: Page, frame: Rect) -> set[str]:
 @pytest.mark.usefixtures("no_ink")
 @pytest.mark.parametrize(
     ("aspect", "lang"),
-    [*((aspect, Lang.EN) for aspect in Aspect), *product((Aspect.WIDE, Aspect.A4_UP), (Lang.MY, Lang.ZH))],
+    some_slow(
+        [
+            *((aspect, Lang.EN) for aspect in Aspect),
+            *product((Aspect.WIDE, Aspect.A4_UP), (Lang.MY, Lang.ZH)),
+        ],
+        [(Aspect.WIDE, Lang.EN), (Aspect.A4_UP, Lang.MY)],
+    ),
 )
 def test_every_crossing_of_every_paper_has_its_name(
     catalog: Catalog, choices: Choices, monkeypatch: pytest.MonkeyPatch, aspect: Aspect, lang: Lang

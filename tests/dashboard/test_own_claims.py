@@ -37,6 +37,7 @@ from geodata.catalog import Catalog
 from geodata.exports.kml import HUES
 from tests.dashboard.conftest import Open, said
 from tests.dashboard.test_charts import of
+from tests.marks import some_slow
 
 DAY = date(2026, 6, 20)
 TABLE = (
@@ -105,7 +106,10 @@ def test_a_link_made_with_them_says_so(open_page: Open) -> None:
     assert any("data or claims of its sender’s own" in each.value for each in app.warning)
 
 
-@pytest.mark.parametrize("page", ["compare", "log", "briefing", "evidence", "unknown", "words", "data"])
+PAGES = ["compare", "log", "briefing", "evidence", "unknown", "words", "data"]
+
+
+@pytest.mark.parametrize("page", some_slow(PAGES, PAGES[:2]))
 def test_every_page_says_that_they_are_weighed(open_page: Open, mine: Own, page: str) -> None:
     app = weighing(open_page({"on": str(DAY)}, page), mine)
     assert not app.exception and not app.error

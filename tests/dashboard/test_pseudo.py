@@ -11,6 +11,7 @@ from dashboard.wording import language
 from geodata.catalog import Catalog
 from tests.dashboard.conftest import Open
 from tests.dashboard.pseudo import faults, outside, page_texts
+from tests.marks import some_slow
 
 QUESTIONS: list[dict[str, str | list[str]]] = [
     {},
@@ -41,7 +42,7 @@ def test_words_outside_brackets_are_seen_and_data_is_not(catalog: Catalog) -> No
     assert outside("since [13 Nov] KIA", catalog) == "since"
 
 
-@pytest.mark.parametrize("question", QUESTIONS, ids=str)
+@pytest.mark.parametrize("question", some_slow(QUESTIONS, QUESTIONS[:2]), ids=str)
 def test_explore(
     pseudo: None, open_page: Open, catalog: Catalog, question: dict[str, str | list[str]]
 ) -> None:

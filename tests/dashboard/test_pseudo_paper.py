@@ -29,6 +29,7 @@ from dashboard.wording import language
 from dashboard.wording.card import card_of
 from geodata.catalog import Catalog
 from tests.dashboard.pseudo import outside
+from tests.marks import some_slow
 
 BASE = "https://ledger.example/briefing"
 
@@ -116,7 +117,11 @@ def test_every_template(catalog: Catalog, choices: Choices, template: Template) 
 
 
 @pytest.mark.parametrize(
-    ("template", "purpose"), [(Template.MINES, Purpose.PAGE), *((each, Purpose.SLIDE) for each in Template)]
+    ("template", "purpose"),
+    some_slow(
+        [(Template.MINES, Purpose.PAGE), *((each, Purpose.SLIDE) for each in Template)],
+        [(Template.MINES, Purpose.PAGE), (Template.CROSSING, Purpose.SLIDE)],
+    ),
 )
 def test_slides_and_their_notes(
     catalog: Catalog, choices: Choices, template: Template, purpose: Purpose

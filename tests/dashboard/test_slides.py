@@ -34,6 +34,7 @@ from dashboard.question.order import Aspect, BadOrder, Format, Order, Purpose, T
 from dashboard.wording.map_words import actor
 from dashboard.wording.text import Run, Text, coloured
 from geodata.catalog import Catalog
+from tests.marks import some_slow
 
 BURMESE, CHINESE = "ကန်ပိုက်တီ", "甘拜地"
 LINK = "https://ledger.example/?on=2024-11-26&place=kanpaiti"
@@ -200,7 +201,7 @@ def test_an_actor_left_out_is_said_to_be_left_out() -> None:
 
 
 @pytest.mark.usefixtures("no_ink")
-@pytest.mark.parametrize("aspect", list(Aspect))
+@pytest.mark.parametrize("aspect", some_slow(Aspect, [Aspect.WIDE]))
 def test_the_legend_of_a_slide_has_the_columns_of_the_paper_and_no_entry_on_another(
     aspect: Aspect, catalog: Catalog, choices: Choices, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -39,6 +39,7 @@ from dashboard.wording.window import imports_outside, window_sentence
 from geodata.analysis.window import By, Window
 from geodata.catalog import Catalog
 from tests.dashboard.conftest import Open
+from tests.marks import some_slow
 
 DAY = timedelta(days=1)
 MONTHS = date(2024, 9, 1), date(2024, 12, 31)
@@ -127,7 +128,7 @@ def test_tables_have_the_days_of_the_axis_and_its_parts_cover_it(axis: Axis) -> 
 
 @pytest.mark.parametrize("within", ON)
 @pytest.mark.parametrize("window", WINDOWS, ids=str)
-@pytest.mark.parametrize("name", list(CHARTS))
+@pytest.mark.parametrize("name", some_slow(CHARTS, list(CHARTS)[:2]))
 def test_every_chart_keeps_to_the_window(
     ask: Ask, name: str, window: tuple[date, date], within: Within
 ) -> None:

@@ -268,7 +268,7 @@ def test_the_log_of_a_window_is_that_of_its_two_halves(
 
 
 def test_a_dispute_does_not_end_before_what_ended_it() -> None:
-    # The claim of the second day says that it was so before, so its answer is carried back to the first evidence.
+    # The claim of the second day says that it was so before, so its answer is carried back.
     ledger = town(
         claim("x0000", "kia", "a", start="2024-01-01"),
         claim("x0001", "sac", "a", start="2024-01-01", share="contested"),
