@@ -6,6 +6,7 @@ are ordinals of `date`; an end that the file does not say is open.
 
 from __future__ import annotations
 
+import json
 import math
 import re
 import warnings
@@ -288,6 +289,48 @@ def _ordinals(days: Sequence[date | None], unknown: int) -> Whole:
     return np.array([unknown if day is None else day.toordinal() for day in days], np.int32)
 
 
+# Columns of ACLED whose values are its codes and names of areas, not texts or marks of single events.
+_CODED = frozenset(
+    (
+        *("disorder_type", "event_type", "sub_event_type", "inter1", "inter2", "interaction"),
+        *("civilian_targeting", "region", "country", "admin1", "admin2", "admin3"),
+        *("time_precision", "geo_precision", "source_scale", "year"),
+    )
+)
+
+
+def outgoing(own: Own) -> Own:
+    """Return a layer as it may leave the visit, on paper or in a file.
+
+    Where the terms of a source forbid to pass its rows on, no class shows a text of a single row.
+    """
+    texts = own.styling.kind is Kind.CATEGORY and own.styling.column.strip().casefold() not in _CODED
+    if own.layer.shareable or not texts:
+        return own
+    return own_of(own.id, own.title, own.layer, Styling())
+
+
+# -- Where and when it can be seen -----------------------------------------------------------------
+
+
+def day_to_see(own: Own, on: date) -> date:
+    """Return the day asked where some dated row is drawn on it, else the newest day on which one begins."""
+    dated = ~((own.first == ALWAYS_FROM) & (own.last == ALWAYS_TO))
+    if not dated.any() or (own.shown(on, on) & dated).any():
+        return on
+    begin = np.where(own.first == ALWAYS_FROM, own.last, own.first)[dated]
+    return date.fromordinal(int(begin.max()))
+
+
+def bounds_on(own: Own, on: date) -> Bounds | None:
+    """Return the part of the earth in which the rows of a day lie; None where there are none."""
+    points = own.points[own.shown(on, on) & np.isfinite(own.points).all(axis=1)]
+    if not len(points):
+        return None
+    (west, south), (east, north) = points.min(axis=0), points.max(axis=0)
+    return Bounds(float(west), float(south), float(east), float(north))
+
+
 # -- Counts ----------------------------------------------------------------------------------------
 
 
@@ -359,6 +402,26 @@ def rows_of(own: Own, mask: Mask | None = None) -> Iterator[dict[str, Any]]:
             "_last": layer.last[at],
             **{name: cells[at] for name, cells in layer.columns.items()},
         }
+
+
+def as_geojson(own: Own) -> bytes:
+    """Return the rows of a layer with their shapes as GeoJSON (WGS 84, five decimals)."""
+    features = []
+    for row, shape in zip(rows_of(own), own.layer.shapes, strict=True):
+        flat = None if shape is None else shapely.set_precision(shape, 1e-5, mode="pointwise")
+        features.append(
+            {
+                "type": "Feature",
+                "id": row["_row"],
+                "properties": {
+                    name: value.isoformat() if isinstance(value, date) else value
+                    for name, value in row.items()
+                },
+                "geometry": None if flat is None else json.loads(shapely.to_geojson(flat)),
+            }
+        )
+    made = {"type": "FeatureCollection", "features": features}
+    return json.dumps(made, ensure_ascii=False, separators=(",", ":")).encode()
 
 
 def set_aside_rows(layer: Layer) -> Iterator[dict[str, Any]]:

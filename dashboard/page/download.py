@@ -69,7 +69,7 @@ def files(job: Job) -> None:
 def again(job: Job) -> None:
     """Draw the command that makes this picture again, and the question as a preset to keep."""
     with st.expander(words.COMMAND(), icon=":material/terminal:"):
-        caption(words.COMMAND_NOTE())
+        caption(words.COMMAND_WITHOUT() if job.own else words.COMMAND_NOTE())
         st.code(jobs.command(job), language=None, wrap_lines=True)
         name = jobs.file_name(job, Format.PDF).removesuffix(".pdf")
         title = job.order.title or name

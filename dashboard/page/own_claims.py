@@ -123,7 +123,7 @@ def _form(choices: Choices) -> None:
             st.multiselect(
                 words.ACTORS(),
                 list(actors),
-                format_func=lambda actor: actors[actor].name,
+                format_func=lambda actor: words.actor_label(actors[actor]),
                 key="mine_actors",
                 placeholder="",
                 filter_mode="contains",
@@ -174,7 +174,7 @@ def _form(choices: Choices) -> None:
             words.PARTY(),
             list(actors),
             index=None,
-            format_func=lambda actor: actors[actor].name,
+            format_func=lambda actor: words.actor_label(actors[actor]),
             key="mine_party",
             placeholder=words.NO_ACTOR(),
             filter_mode="contains",

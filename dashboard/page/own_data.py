@@ -23,6 +23,7 @@ from dashboard.map.own import locator
 from dashboard.page import address, uploads
 from dashboard.page.caption import caption
 from dashboard.page.uploads import Upload
+from dashboard.question.framing import camera_on
 from dashboard.wording import own as words
 from dashboard.wording import page as page_words
 from dashboard.wording.own import foreign
@@ -364,6 +365,17 @@ def _sign(group: Group, theme: Theme) -> str:
     return sign(f"own-{drawn.shape}", Look("solid", (drawn.fill,), False, (), ""), theme)
 
 
+def _to_see(own: Own) -> dict[str, list[str]]:
+    """Return the question of this page's link, on a day and at a part of the map where rows are drawn."""
+    params, view = address.params_now(), address.view()
+    day = answer.day_to_see(own, view.on)
+    if day != view.on:
+        params["on"] = [str(day)]
+    if (found := answer.bounds_on(own, day)) and not view.camera:
+        params["camera"] = [str(camera_on(found))]
+    return params
+
+
 def _preview(own: Own, catalog: Catalog) -> None:
     layer = own.layer
     seen = np.isfinite(own.points).all(axis=1)
@@ -380,7 +392,7 @@ def _preview(own: Own, catalog: Catalog) -> None:
                     "app_pages/explore.py",
                     label=words.TO_THE_MAP(),
                     icon=":material/map:",
-                    query_params=address.params_now(),
+                    query_params=_to_see(own),
                 )
     with st.expander(words.FIRST_ROWS(), icon=":material/table_rows:", key=f"own_{own.id}_rows"):
         st.table(

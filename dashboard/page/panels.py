@@ -5,6 +5,7 @@ from __future__ import annotations
 import html
 import logging
 from collections.abc import Callable, Mapping, Sequence
+from dataclasses import replace
 from functools import partial
 
 import streamlit as st
@@ -14,6 +15,7 @@ from streamlit.navigation.page import Page
 from dashboard.answer.claims import claims_about
 from dashboard.answer.comparison import Comparison, comparison_rows
 from dashboard.answer.holdings import Answer, of_window
+from dashboard.answer.own import outgoing
 from dashboard.answer.scene import Scene
 from dashboard.answer.window import split
 from dashboard.charts import alone, timeline
@@ -164,6 +166,7 @@ def charts_as_tables(scene: Scene) -> None:
     """Draw what the charts show as tables and files, for those who read rather than look."""
     opened = st.expander(words.AS_TABLES(), icon=":material/table:", key="as_tables", on_change="rerun")
     if opened.open:
+        scene = replace(scene, own=tuple(map(outgoing, scene.own)))
         with opened:
             for drawn in charts_of(scene):
                 # Every other table has a row for each of many days.

@@ -52,6 +52,8 @@ def downloads(scene: Scene) -> None:
                     help=words.HELP[form](),
                 )
         caption(escape(words.REMARK()))
+        if scene.own:
+            caption(escape(words.WITHOUT_OWN()))
 
 
 def file_name(scene: Scene, what: Shown, form: str) -> str:

@@ -9,7 +9,7 @@ import numpy as np
 import shapely
 from shapely.affinity import scale, translate
 
-from dashboard.answer.own import Own
+from dashboard.answer.own import Own, outgoing
 from dashboard.answer.own_rows import points_of, shapes_of
 from dashboard.answer.scene import Scene, drawn_days
 from dashboard.look import signs
@@ -26,7 +26,8 @@ _LINE = 1.6
 
 
 def readable(own: Own) -> Own:
-    """Return a layer whose name and values have only letters that a font here has."""
+    """Return a layer as it may leave, its name and values in letters that a font here has."""
+    own = outgoing(own)
     groups = tuple(replace(each, value=_drawable(each.value)) for each in own.classes.groups)
     return replace(own, title=_drawable(own.title), classes=replace(own.classes, groups=groups))
 

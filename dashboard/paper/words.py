@@ -343,7 +343,8 @@ def _command(scene: Scene, order: Order, choices: Choices) -> str:
     rest += ["--with", OWN_CLAIMS] if scene.catalog.own else []
     line = command_line(_asked(scene, order, choices), order, choices, *rest)
     asked = _title(scene, replace(order, title=""))
-    return wording.same_picture(asked, POLICY[scene.view.policy](), scene.known_on, line)
+    evidence = POLICY[scene.view.policy]()
+    return wording.same_picture(asked, evidence, scene.known_on, line, own=bool(scene.own))
 
 
 def _link(scene: Scene, order: Order, choices: Choices, base: str) -> str:

@@ -6,7 +6,7 @@ import math
 from collections.abc import Mapping
 
 from dashboard.question import mercator
-from dashboard.question.camera import Bounds
+from dashboard.question.camera import Bounds, Camera
 from dashboard.question.view import View
 from geodata.analysis.stretches import WHOLE, stretch_has
 from geodata.catalog import Catalog
@@ -16,6 +16,9 @@ WHOLE_BORDER = Bounds(97.0, 21.45, 100.4, 26.45)
 KACHIN = Bounds(97.0, 24.66, 99.0, 26.3)
 """The Special Region and the towns around it, where most of the ledger's changes are."""
 _AROUND = (0.95, 0.6)
+
+_NEAREST = 9.0
+"""Zoom beyond which a few points would show no surroundings."""
 
 FRAMES: Mapping[str, Bounds] = {
     "kachin": Bounds(97.0, 24.05, 98.9, 26.3),
@@ -42,6 +45,16 @@ def home(view: View, catalog: Catalog) -> Bounds:
         return KACHIN
     wide, high = _AROUND
     return Bounds(lon - wide, lat - high, lon + wide, lat + high)
+
+
+def camera_on(bounds: Bounds, width: int = 1080, height: int = 412) -> Camera:
+    """Return where a map of so many pixels looks to show a part of the earth with room around it."""
+    west, south, east, north = bounds
+    top, bottom = mercator.height(north), mercator.height(south)
+    wide, high = max(math.radians(east - west), 1e-4), max(top - bottom, 1e-4)
+    scale = 0.75 * min(width / wide, height / high)
+    zoom = min(math.log2(scale * 2 * math.pi / mercator.WORLD), _NEAREST)
+    return Camera((west + east) / 2, mercator.latitude((top + bottom) / 2), zoom)
 
 
 def frame(view: View, catalog: Catalog, width: int = 1080, height: int = 412) -> Bounds:

@@ -28,6 +28,7 @@ from dashboard.wording import firmness, grounds, holdings
 from dashboard.wording.counts import crossings_sentence
 from dashboard.wording.dates import day_beside, last_day, long_day, on_some_day, some_day
 from dashboard.wording.language import later, say, say_plural
+from dashboard.wording.own_claims import rests_on_own
 from dashboard.wording.phrases import holders, sentence
 from geodata.analysis.evidence import newest_report, unreported
 from geodata.analysis.mines import MineState
@@ -66,7 +67,7 @@ def in_short(scene: Scene) -> str:
     clauses = [*_CLAUSES[state.status](state, place, scene)]
     if state.stale or state.may_have_changed:
         clauses += _ages(state, state, scene)
-    return sentence([*clauses, grounds.split(state, scene.catalog)])
+    return sentence([*clauses, grounds.split(state, scene.catalog), rests_on_own(state.used)])
 
 
 def day_asked(scene: Scene) -> str:
@@ -99,6 +100,7 @@ def _of_place(place: Place, scene: Scene) -> Iterator[str]:
     yield from _ages(state, state, scene)
     yield grounds.split(state, scene.catalog)
     yield from grounds.set_aside(state, scene.catalog)
+    yield rests_on_own(state.used)
 
 
 # -- Who held it -----------------------------------------------------------------------------------

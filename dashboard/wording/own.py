@@ -497,9 +497,38 @@ def in_briefing(owns: Sequence[Own]) -> str:
     if not owns:
         return ""
     names = listed([own.title for own in owns])
-    told = say("With the reader’s own data {names}, not part of the ledger.", names=names)
-    kept = [own.title for own in owns if not own.layer.shareable]
-    if not kept:
-        return told
-    held = say("The terms of {names} forbid to pass rows on: they are in no data file.", names=listed(kept))
-    return f"{told} {held}"
+    told = [say("With the reader’s own data {names}, not part of the ledger.", names=names)]
+    if named := [own.layer.facts["attribution"] for own in owns if "attribution" in own.layer.facts]:
+        told.append(say("Own data from: {names}.", names="; ".join(dict.fromkeys(named))))
+    if kept := [own.title for own in owns if not own.layer.shareable]:
+        told.append(
+            say("The terms of {names} forbid to pass rows on: they are in no data file.", names=listed(kept))
+        )
+    return " ".join(told)
+
+
+def in_archive(owns: Sequence[Own]) -> str:
+    """Return what holds for the rows of the reader's own in an archive; empty where it has none."""
+    sent = [own for own in owns if own.layer.shareable]
+    if not sent:
+        return ""
+    told = [
+        say(
+            "The rows of {names} are the reader’s own: the licence of the ledger does not cover them.",
+            names=listed([own.title for own in sent]),
+        )
+    ]
+    if warned := at_risk(sent):
+        told.append(warned)
+    return " ".join(told)
+
+
+def at_risk(owns: Sequence[Own]) -> str:
+    """Return that layers may show where people at risk are; empty where the file gave no sign of it."""
+    names = [own.title for own in owns if any(each.rule == "sensitive" for each in own.layer.findings)]
+    if not names:
+        return ""
+    return say(
+        "{names} may show exact positions of people who are at risk: look before you pass the files on.",
+        names=listed(names),
+    )

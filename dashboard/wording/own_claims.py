@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 
 from dashboard.wording import vocabulary
 from dashboard.wording.language import Message, figure, later, listed, say, say_plural
 from geodata.adding.own import MOST, WhatChanges
 from geodata.catalog import OWN, Catalog
+from geodata.datasets.actors import Actor
 from geodata.errors import Issue
 from geodata.vocab import Dimension, Share
 
@@ -143,6 +144,23 @@ def weighed(count: int) -> str:
         "{figure} claims of your own are weighed here too; only this visit has them.",
         count,
     )
+
+
+def rests_on_own(claim_ids: Sequence[str]) -> str:
+    """Return the clause that an answer rests on claims of the reader's own; empty where it rests on none."""
+    count = sum(each.startswith(OWN) for each in claim_ids)
+    if not count:
+        return ""
+    return say_plural(
+        "it rests on {figure} claim of the reader’s own",
+        "it rests on {figure} claims of the reader’s own",
+        count,
+    )
+
+
+def actor_label(actor: Actor) -> str:
+    """Return an actor as the form lists it: found by its code, as on the map, and by its name."""
+    return f"{actor.code} · {actor.name}" if actor.code != actor.name else actor.name
 
 
 def weighed_too(count: int) -> str:

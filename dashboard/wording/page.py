@@ -199,6 +199,7 @@ LOGO = later("Logo")
 NO_BRIEFING = later("No briefing")
 COMMAND = later("Command for this picture, and own presets")
 COMMAND_NOTE = later("On the command line this makes the same picture again, byte for byte:")
+COMMAND_WITHOUT = later("On the command line this makes the picture without your own data:")
 SAVE_PRESET = later("Save as a preset")
 SAVE_PRESET_HELP = later(
     "A small file with this question and its paper. Put it under Presets to ask it again, or make all such "

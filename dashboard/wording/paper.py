@@ -290,8 +290,19 @@ def same_question(link: str) -> str:
     return say("The same question: {link}", link=link)
 
 
-def same_picture(question: str, policy: str, known: date, command: str) -> str:
-    """Return the question of a page in words, and on a second line the command that makes it again."""
+def same_picture(question: str, policy: str, known: date, command: str, *, own: bool = False) -> str:
+    """Return the question of a page in words, and on a second line the command that makes it again.
+
+    Where it shows the reader's `own` data, the command makes it without them.
+    """
+    if own:
+        return say(
+            "{question}. Evidence: {policy}. As known on {day}.\nThe picture without own data: {command}",
+            question=question,
+            policy=policy,
+            day=show_day(known),
+            command=command,
+        )
     return say(
         "{question}. Evidence: {policy}. As known on {day}.\nThe same picture: {command}",
         question=question,

@@ -13,6 +13,10 @@ REMARK = later(
     "Each file has the bounds of every beginning and end, the sources, the licence, the hash of the data and "
     "how to cite it; all but CSV say what their format cannot hold."
 )
+WITHOUT_OWN = later(
+    "Your own data are in none of these files: their rows are in the ZIP of the page Briefing, as CSV and "
+    "GeoJSON, where their terms allow it."
+)
 SHOWN: Mapping[str, Message] = {
     Shown.STATES: later("states of the day"),
     Shown.INTERVALS: later("from when to when"),

@@ -29,7 +29,10 @@ from dashboard.answer.own import (
     Scheme,
     Styling,
     actors_named,
+    as_geojson,
+    bounds_on,
     classes_of,
+    day_to_see,
     number_of,
     own_of,
     rows_of,
@@ -44,9 +47,11 @@ from dashboard.map.own import content, locator
 from dashboard.page import own_data, uploads
 from dashboard.page.uploads import Upload, Uploads
 from dashboard.paper import jobs
+from dashboard.paper.own import readable
 from dashboard.question.axis import Axis
 from dashboard.question.camera import Bounds
 from dashboard.question.choices import Choices
+from dashboard.question.framing import camera_on
 from dashboard.question.order import Format, Order
 from dashboard.question.view import MapOf, View
 from dashboard.service import server
@@ -639,3 +644,43 @@ def test_names_of_actors_are_mapped_by_a_table_of_the_reader(open_page: Open, ca
     app.file_uploader[0].set_value(("a.csv", data, "text/csv")).run()
     assert not app.exception
     assert any(each.label == words.ACTORS() for each in app.expander)
+
+
+# -- What leaves -----------------------------------------------------------------------------------
+
+
+def test_no_text_of_a_row_that_may_not_be_passed_on_is_a_class_on_paper() -> None:
+    columns = {"notes": ["a secret", "b", "c"], "event_type": ["Battles", "Battles", "Riots"]}
+    for column, kept in (("notes", False), ("event_type", True)):
+        given = own(Styling(Kind.CATEGORY, column), columns=columns, shareable=False)
+        assert (readable(given).styling == given.styling) is kept
+        assert kept or "secret" not in repr(readable(given).classes)
+    free = own(Styling(Kind.CATEGORY, "notes"), columns=columns)
+    assert readable(free).styling == free.styling
+
+
+def test_a_source_is_named_and_people_at_risk_are_spoken_of_where_rows_leave() -> None:
+    acled = own(facts={"attribution": "ACLED, acleddata.com"}, shareable=False)
+    assert "acleddata.com" in words.in_briefing([acled]) and words.in_archive([acled]) == ""
+    camps = own(findings=(Finding("sensitive", Level.WARNING, 3, "People."),))
+    assert "people who are at risk" in words.in_archive([camps])
+    assert "does not cover" in words.in_archive([own()]) and "at risk" not in words.in_archive([own()])
+
+
+def test_rows_leave_with_their_shapes() -> None:
+    mixed = shapely.GeometryCollection([shapely.Point(98, 25), shapely.box(98, 25, 99, 26)])
+    made = json.loads(as_geojson(own(shapes=[shapely.Point(98.1234567, 25), mixed, POINTS[2]])))
+    assert [each["geometry"]["type"] for each in made["features"]] == ["Point", "GeometryCollection", "Point"]
+    assert made["features"][0]["geometry"]["coordinates"] == [98.12346, 25.0]
+    assert made["features"][0]["properties"]["_first"] == str(DAY)
+
+
+def test_the_way_to_the_map_leads_to_rows_that_are_drawn() -> None:
+    given = own(first=[DAY, date(2024, 11, 1), None], last=[DAY, date(2024, 11, 1), None])
+    assert day_to_see(given, DAY) == DAY
+    assert day_to_see(given, date(2025, 5, 1)) == DAY, "the newest day on which something begins"
+    assert day_to_see(own(first=[None] * 3, last=[None] * 3), date(2025, 5, 1)) == date(2025, 5, 1)
+    bounds = bounds_on(given, DAY)
+    assert bounds and bounds.covers(given.points[0, 0], given.points[0, 1])
+    camera = camera_on(bounds)
+    assert bounds.west <= camera.lon <= bounds.east and 4 <= camera.zoom <= 9

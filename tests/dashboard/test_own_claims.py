@@ -31,6 +31,7 @@ from dashboard.question.view import View
 from dashboard.wording import charts as wording
 from dashboard.wording import own_claims as words
 from dashboard.wording.claims import claim_row
+from dashboard.wording.own_claims import rests_on_own
 from geodata.adding.own import Own, own_claims, read_table, what_changes, with_own
 from geodata.bundle.reading import read_bundle
 from geodata.catalog import Catalog
@@ -276,3 +277,8 @@ def test_the_lanes_of_a_briefing_have_them_too(catalog: Catalog, joined: Catalog
     (plain, without), (marked, told) = written
     assert marked - plain == 4, "one sign on the lane, one in the key, each with its rim"
     assert wording.OWN_CLAIM() in told and wording.OWN_CLAIM() not in without
+
+
+def test_a_sentence_that_rests_on_own_claims_says_so() -> None:
+    assert rests_on_own(["k0001", "s0002"]) == ""
+    assert rests_on_own(["own-1", "k0001"]) == "it rests on 1 claim of the reader’s own"

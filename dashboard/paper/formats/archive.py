@@ -12,13 +12,14 @@ from dashboard.answer.comparison import compare, comparison_rows
 from dashboard.answer.holdings import held_rows, of_window
 from dashboard.answer.log import log_file
 from dashboard.answer.names import unnamed
-from dashboard.answer.own import rows_of
+from dashboard.answer.own import as_geojson, rows_of
 from dashboard.answer.scene import Scene
 from dashboard.paper.formats import images, pdf
 from dashboard.paper.page import Page
 from dashboard.question.view import Within
 from dashboard.wording import paper as wording
 from dashboard.wording.files import OWN, columns_told
+from dashboard.wording.own import in_archive
 from dashboard.wording.window import window_note
 from geodata.analysis.mines import MineState
 from geodata.catalog import Catalog
@@ -103,9 +104,13 @@ def _in_window(scene: Scene) -> dict[str, bytes]:
 
 
 def _own(scene: Scene) -> dict[str, bytes]:
-    """Return the rows of the reader's own layers as CSV; none whose source forbids to pass them on."""
+    """Return the rows of the reader's own layers; none whose source forbids to pass them on."""
     owns = [own for own in scene.own if own.layer.shareable]
-    return {f"{OWN}-{number}.csv": spreadsheet(rows_of(own)) for number, own in enumerate(owns, 1)}
+    files: dict[str, bytes] = {}
+    for number, own in enumerate(owns, 1):
+        files[f"{OWN}-{number}.csv"] = spreadsheet(rows_of(own))
+        files[f"{OWN}-{number}.geojson"] = as_geojson(own)
+    return files
 
 
 _MINE_COLUMNS = (
@@ -156,6 +161,7 @@ def _readme(page: Page, heads: Mapping[str, Sequence[str]]) -> str:
             *filter(None, [window_note(page.scene), _unnamed(page.scene)]),
             wording.data_version(page.scene.catalog.hash),
             wording.to_cite(licence(), citation(page.scene.catalog)),
+            *filter(None, [in_archive(page.scene.own)]),
             *columns_told(heads),
             words.disclaimer,
             words.credit,
