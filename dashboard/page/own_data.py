@@ -366,7 +366,7 @@ def _sign(group: Group, theme: Theme) -> str:
 
 
 def _to_see(own: Own) -> dict[str, list[str]]:
-    """Return the question of this page's link, on a day and at a part of the map where rows are drawn."""
+    """Return the question of this run, on a day and at a part of the map where rows are drawn."""
     params, view = address.params_now(), address.view()
     day = answer.day_to_see(own, view.on)
     if day != view.on:
@@ -388,12 +388,14 @@ def _preview(own: Own, catalog: Catalog) -> None:
             with st.container(gap="xsmall", width="stretch"):
                 caption(escape(words.reach(west, south, east, north)))
                 caption(escape(words.days_of(own)))
-                st.page_link(
-                    "app_pages/explore.py",
-                    label=words.TO_THE_MAP(),
+                if st.button(
+                    words.TO_THE_MAP(),
+                    key=f"own_see_{own.id}",
                     icon=":material/map:",
-                    query_params=_to_see(own),
-                )
+                    on_click=address.ask,
+                    args=(_to_see(own),),
+                ):
+                    st.switch_page("app_pages/explore.py")
     with st.expander(words.FIRST_ROWS(), icon=":material/table_rows:", key=f"own_{own.id}_rows"):
         st.table(
             [

@@ -25,7 +25,7 @@ def test_a_file_is_put_on_the_map_and_no_other_visit_finds_it(new_visit: NewVisi
     page.locator('input[type="file"]').first.set_input_files(file)
     page.get_by_text("4 rows in the file = 3 drawn + 1 set aside").wait_for()
     settle(page)
-    page.get_by_role("link", name="See it on the map").click()
+    page.get_by_role("button", name="See it on the map").click()
     wait_for_map(page)
     legend = page.locator(".st-key-legend")
     legend.get_by_text("wells (your data): 2 of 3 rows on this day").wait_for()
@@ -60,7 +60,7 @@ def test_a_click_on_a_row_shows_what_it_says_and_so_does_the_list(
     page.locator('input[type="file"]').first.set_input_files(file)  # type: ignore[arg-type]
     page.get_by_text("3 rows in the file = 3 drawn").wait_for()
     settle(page)
-    page.get_by_role("link", name="See it on the map").click()
+    page.get_by_role("button", name="See it on the map").click()
     wait_for_map(page)
     page.locator(".st-key-legend").get_by_text("wells (your data): 2 of 3 rows on this day").wait_for()
     settle(page)
