@@ -133,7 +133,8 @@ def _give(tab: Tab, file: Path) -> None:
 
 
 def _link(text: str) -> str:
-    return f"[...document.querySelectorAll('a, button')].find((each) => each.innerText.includes({json.dumps(text)}))"
+    every = "[...document.querySelectorAll('a, button')]"
+    return f"{every}.find((each) => each.innerText.includes({json.dumps(text)}))"
 
 
 def _ours(browser: Chromium, file: Path, port: int) -> Turn:

@@ -23,6 +23,7 @@ import shapely
 
 from dashboard.question.axis import Axis
 from dashboard.question.camera import Bounds
+from geodata.catalog import Catalog
 from geodata.imports.layer import Layer, cleaned
 
 Mask = npt.NDArray[np.bool_]
@@ -299,6 +300,10 @@ _CODED = frozenset(
 )
 
 
+_UNDER = 0.015
+"""Degrees within which a point lies under the marker of a place, on the maps that show towns."""
+
+
 def outgoing(own: Own) -> Own:
     """Return a layer as it may leave the visit, on paper or in a file.
 
@@ -308,6 +313,18 @@ def outgoing(own: Own) -> Own:
     if own.layer.shareable or not texts:
         return own
     return own_of(own.id, own.title, own.layer, Styling())
+
+
+def beneath_places(own: Own, catalog: Catalog) -> Mask:
+    """Tell of each row whether its point lies where a place has its marker, which is drawn above it."""
+    drawn = [each for each in catalog.places.values() if each.drawable]
+    places = np.array([(each.lon, each.lat) for each in drawn], np.float64)
+    tree = shapely.STRtree(shapely.points(places))
+    found = np.zeros(len(own.points), np.bool_)
+    there = np.flatnonzero(np.isfinite(own.points).all(axis=1))
+    near = tree.query(shapely.points(own.points[there]), predicate="dwithin", distance=_UNDER)[0]
+    found[there[near]] = True
+    return found
 
 
 # -- Where and when it can be seen -----------------------------------------------------------------

@@ -51,6 +51,9 @@ OWN_RIM = 0.8
 """Width of the outline of a shape in pixels, on the map as in the legend."""
 
 
+BENEATH = 2.3
+"""How much larger a sign is that lies where a place is: else its marker would hide it."""
+
 HOLLOW_RIM = 1.7
 """Width of the outline of a hollow shape: a row whose position is known to an area only."""
 

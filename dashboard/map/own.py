@@ -16,9 +16,9 @@ import numpy.typing as npt
 import shapely
 from shapely.geometry.base import BaseGeometry
 
-from dashboard.answer.own import ALWAYS_FROM, ALWAYS_TO, Kind, Own
+from dashboard.answer.own import ALWAYS_FROM, ALWAYS_TO, Kind, Own, beneath_places
 from dashboard.answer.own_rows import edition, points_of, shapes_of
-from dashboard.look.own import AREA, SHAPES, colours, glyph
+from dashboard.look.own import AREA, BENEATH, SHAPES, colours, glyph
 from dashboard.look.signs import address
 from dashboard.look.theme import Theme, mixed
 from dashboard.wording.own import layer_name, on_pointing
@@ -38,20 +38,21 @@ def content(own: Own, theme: Theme, catalog: Catalog) -> dict[str, Any]:
     """Return a layer's file, ready for JSON.
 
     `looks` are its classes: shape (corners in a box of 16 by 12 pixels), fill, rim, opacity of areas, words;
-    then the same once more for rows whose position is known to an area only.
+    then the same once more for rows whose position is known to an area only, and all of them again, larger
+    (`grow`), for rows that lie where a place is.
     `groups` are all pairs of a class and days: number of the look, first day, the day after the last.
     `points` are longitude, latitude and the number of the group, in three lists, also for a point of each
     line and area; `shapes` are lines and areas as GeoJSON features whose `key` is the number of their group.
     """
     first = np.where(own.first == ALWAYS_FROM, -FAR, own.first - _EPOCH)
     after = np.where(own.last == ALWAYS_TO, FAR, own.last - _EPOCH + 1)
-    # Rows known to an area only have looks of their own, after those of the others.
-    look = own.classes.of + len(own.classes.groups) * own.hollow
+    # Rows known to an area only, and rows beneath a place, have looks of their own after those of the others.
+    look = own.classes.of + len(own.classes.groups) * (own.hollow + 2 * beneath_places(own, catalog))
     groups, of = np.unique(np.column_stack((look, first, after)), axis=0, return_inverse=True)
     of = of.reshape(-1)
     points, numbers = points_of(own)
     looks = []
-    for precise, group in product((True, False), own.classes.groups):
+    for grow, precise, group in product((1.0, BENEATH), (True, False), own.classes.groups):
         drawn, fill = glyph(group, theme, precise=precise), glyph(group, theme).fill
         looks.append(
             {
@@ -59,6 +60,7 @@ def content(own: Own, theme: Theme, catalog: Catalog) -> dict[str, Any]:
                 "fill": drawn.fill,
                 "rim": drawn.rim,
                 "wide": drawn.wide,
+                "grow": grow,
                 "halo": theme.page,
                 "area": f"{fill}{round(AREA * 255):02X}",
                 "line": mixed(fill, theme.ink, 0.15),

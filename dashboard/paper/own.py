@@ -9,11 +9,11 @@ import numpy as np
 import shapely
 from shapely.affinity import scale, translate
 
-from dashboard.answer.own import Own, outgoing
+from dashboard.answer.own import Own, beneath_places, outgoing
 from dashboard.answer.own_rows import points_of, shapes_of
 from dashboard.answer.scene import Scene, drawn_days
 from dashboard.look import signs
-from dashboard.look.own import AREA, SHAPES, glyph
+from dashboard.look.own import AREA, BENEATH, SHAPES, glyph
 from dashboard.look.theme import mixed
 from dashboard.paper import typeface
 from dashboard.paper.canvas import Canvas
@@ -62,14 +62,17 @@ def _layer(canvas: Canvas, view: Projection, own: Own, scene: Scene) -> None:
     seen = drawn[of] & (points[:, 0] >= view.extent.west) & (points[:, 0] <= view.extent.east)
     seen &= (points[:, 1] >= view.extent.south) & (points[:, 1] <= view.extent.north)
     points, classes, hollow = points[seen], own.classes.of[of[seen]], own.hollow[of[seen]]
+    beneath = beneath_places(own, scene.catalog)[of[seen]]
     middle = (-signs.WIDTH / 2, -signs.HEIGHT / 2)
     size = shrunk(len(points))
-    for (number, group), precise in product(enumerate(own.classes.groups), (True, False)):
+    every_look = product((BENEATH, 1.0), enumerate(own.classes.groups), (True, False))
+    for grow, (number, group), precise in every_look:
         look = glyph(group, theme, precise=precise)
-        placed = view.place(shapely.multipoints(points[(classes == number) & (hollow != precise)]))
+        here = (classes == number) & (hollow != precise) & (beneath == (grow > 1))
+        placed = view.place(shapely.multipoints(points[here]))
         spots = np.unique(np.round(shapely.get_coordinates(placed) / _APART), axis=0) * _APART
         whole = translate(shapely.Polygon(SHAPES[look.shape]), *middle)
-        sign = scale(whole, size, size, origin=(0, 0))
+        sign = scale(whole, size * grow, size * grow, origin=(0, 0))
         every = [translate(sign, x, y) for x, y in spots]
         if every:
             canvas.shapes(every, box, fill=look.fill, line=look.rim, wide=look.wide)

@@ -30,6 +30,7 @@ from dashboard.answer.own import (
     Styling,
     actors_named,
     as_geojson,
+    beneath_places,
     bounds_on,
     classes_of,
     day_to_see,
@@ -230,10 +231,10 @@ def test_rows_count_once_by_month_or_week_and_within_the_map_alone() -> None:
     assert sum(each.total for each in north) == 1
 
 
-def test_a_row_without_a_geometry_is_counted_and_drawn_nowhere() -> None:
+def test_a_row_without_a_geometry_is_counted_and_drawn_nowhere(catalog: Catalog) -> None:
     given = own(shapes=[shapely.Point(98, 25), None, shapely.Point()])
     assert np.isfinite(given.points).all(axis=1).tolist() == [True, False, False]
-    assert content(given, LIGHT, None)["points"][0] == [98.0]  # type: ignore[arg-type]
+    assert content(given, LIGHT, catalog)["points"][0] == [98.0]
 
 
 # -- What goes to the map --------------------------------------------------------------------------
@@ -684,3 +685,15 @@ def test_the_way_to_the_map_leads_to_rows_that_are_drawn() -> None:
     assert bounds and bounds.covers(given.points[0, 0], given.points[0, 1])
     camera = camera_on(bounds)
     assert bounds.west <= camera.lon <= bounds.east and 4 <= camera.zoom <= 9
+
+
+def test_a_row_where_a_place_is_shows_around_its_marker(catalog: Catalog) -> None:
+    muse = catalog.places["muse"]
+    assert muse.lon and muse.lat
+    given = own(
+        shapes=[shapely.Point(muse.lon, muse.lat), shapely.Point(98.9, 22.0), shapely.Point(97.6, 20.1)]
+    )
+    assert beneath_places(given, catalog).tolist() == [True, False, False]
+    made = content(given, LIGHT, catalog)
+    sizes = [made["looks"][made["groups"][group][0]]["grow"] for group in made["points"][2]]
+    assert sizes[0] > 2 and sizes[1:] == [1.0, 1.0]

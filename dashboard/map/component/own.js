@@ -1,6 +1,6 @@
 // @ts-check
 /** The reader's own layers: rows as signs, lines and areas, each on its days. No sign is a circle: that is a place.
- * @typedef {{corners: [number, number][], fill: string, rim: string, wide: number, halo: string, area: string, line: string, width: number, says: string}} OwnLook
+ * @typedef {{corners: [number, number][], fill: string, rim: string, wide: number, grow?: number, halo: string, area: string, line: string, width: number, says: string}} OwnLook
  * @typedef {{id: string, name: string, edition?: string, looks: OwnLook[], groups: [number, number, number][], points: [number[], number[], number[]], shapes: any[]}} OwnFile
  *   see map/own.py: `groups` are look, first day and the day after the last; without `edition` no page has the rows
  * @typedef {{layer: string, edition: string, drawn: "point" | "shape", number: number}} OwnPick what the page is told of a click
@@ -141,7 +141,7 @@ export class OwnLayers {
             iconAtlas: canvas,
             iconMapping: mapping,
             getIcon: (/** @type {any} */ _, /** @type {{index: number}} */ { index }) => String(file.groups[groups[index]][0]),
-            getSize: (HIGH + 4) * shrunk(length),
+            getSize: (/** @type {any} */ _, /** @type {{index: number}} */ { index }) => (HIGH + 4) * shrunk(length) * (file.looks[file.groups[groups[index]][0]].grow ?? 1),
             updateTriggers: { getSize: length },
           },
         });
