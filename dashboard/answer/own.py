@@ -319,7 +319,7 @@ def beneath_places(own: Own, catalog: Catalog) -> Mask:
     """Tell of each row whether its point lies where a place has its marker, which is drawn above it."""
     drawn = [each for each in catalog.places.values() if each.drawable]
     places = np.array([(each.lon, each.lat) for each in drawn], np.float64)
-    tree = shapely.STRtree(shapely.points(places))
+    tree = shapely.STRtree([shapely.Point(*each) for each in places])
     found = np.zeros(len(own.points), np.bool_)
     there = np.flatnonzero(np.isfinite(own.points).all(axis=1))
     near = tree.query(shapely.points(own.points[there]), predicate="dwithin", distance=_UNDER)[0]
