@@ -36,7 +36,7 @@ def test_each_core_file_is_read_or_refused_in_the_page_as_without_it(new_visit: 
         name = path.name if row["format"] not in RENAMED else path.stem + RENAMED[row["format"]]
         file = {"name": name, "mimeType": "application/octet-stream", "buffer": path.read_bytes()}
         said = refusals.all_inner_texts()
-        page.locator('input[type="file"]').first.set_input_files(file)
+        page.locator('.st-key-own_upload input[type="file"]').set_input_files(file)
         until(page, partial(answered, remove, refusals, said))
         settle(page)
         refused = not remove.count()

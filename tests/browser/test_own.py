@@ -22,7 +22,7 @@ def test_a_file_is_put_on_the_map_and_no_other_visit_finds_it(new_visit: NewVisi
     file.write_text(CSV, encoding="utf-8")
     visit = new_visit()
     page = visit.open("/data")
-    page.locator('input[type="file"]').first.set_input_files(file)
+    page.locator('.st-key-own_upload input[type="file"]').set_input_files(file)
     page.get_by_text("4 rows in the file = 3 drawn + 1 set aside").wait_for()
     settle(page)
     page.get_by_role("button", name="See it on the map").click()
@@ -57,7 +57,7 @@ def test_a_click_on_a_row_shows_what_it_says_and_so_does_the_list(
     visit = new_visit(*size)
     page = visit.open("/data?on=2024-11-26&camera=98.1,25.5,8")
     file = {"name": "wells.csv", "mimeType": "text/csv", "buffer": SPOT.encode()}
-    page.locator('input[type="file"]').first.set_input_files(file)  # type: ignore[arg-type]
+    page.locator('.st-key-own_upload input[type="file"]').set_input_files(file)  # type: ignore[arg-type]
     page.get_by_text("3 rows in the file = 3 drawn").wait_for()
     settle(page)
     page.get_by_role("button", name="See it on the map").click()
