@@ -291,6 +291,7 @@ ROWS: Mapping[str, str] = {
     "broken_feature": "has {fault}",
     "broken_geometry": "has a geometry that cannot be read",
     "broken_coordinates": "has coordinates that are no numbers: {text}",
+    "several_positions": "has {count} positions for one point: {text}",
 }
 """Why a row is set aside."""
 

@@ -644,8 +644,8 @@ def test_times_and_folders_of_a_kml_stay_as_they_are() -> None:
         "name": ["a", None, None, "outside"],
         "code": [None, None, "0012", None],
         "folder": ["Clashes", "Clashes / Old", "Clashes", None],
-        "begin": ["2024", None, "2023-05", None],
-        "end": ["2024-11", None, None, None],
+        "begin": ["2024", "2024-11-20T08:15:00+06:30", "2023-05", None],
+        "end": ["2024-11", "2024-11-20T08:15:00+06:30", None, None],
         "timestamp": [None, "2024-11-20T08:15:00+06:30", None, None],
     }
     assert table.crs == "EPSG:4326" and table.layers == ("Clashes", "Clashes / Old")
@@ -665,6 +665,39 @@ def test_values_with_a_schema_stay_text() -> None:
         "a.kml",
     )
     assert table.columns["code"] == ["0012"]
+
+
+def test_data_with_and_without_a_schema_are_kept_and_none_takes_the_name() -> (
+    None
+):
+    both = (
+        '<ExtendedData><SchemaData schemaUrl="#s"><SimpleData name="killed">3</SimpleData></SchemaData>'
+        '<Data name="event_date"><value>2024-11-21</value></Data></ExtendedData>'
+    )
+    plain = '<ExtendedData><Data name="name"><value>other</value></Data></ExtendedData>'
+    schema = '<Schema name="s" id="s"><SimpleField type="int" name="killed"/></Schema>'
+    table = read_table(kml(schema + mark(both) + mark("<name>b</name>" + plain)), "a.kml")
+    assert table.columns == {
+        "name": [None, "b"],
+        "killed": ["3", None],
+        "event_date": ["2024-11-21", None],
+        "name of the data": [None, "other"],
+    }
+    many = "".join(f'<Data name="{n}"><value>1</value></Data>' for n in range(201))
+    assert "201 columns" in refusal(kml(mark(f"<ExtendedData>{many}</ExtendedData>")), "a.kml")
+
+
+def test_a_time_stamp_beside_spans_is_a_span_of_its_own() -> None:
+    span = mark("<TimeSpan><begin>2024-11-20</begin></TimeSpan>")
+    stamp = mark("<TimeStamp><when>20th or so</when></TimeStamp>")
+    columns = read_table(kml(span + stamp), "a.kml").columns
+    assert columns["begin"] == ["2024-11-20", "20th or so"] and columns["end"] == [None, "20th or so"]
+    assert list(read_table(kml(stamp), "a.kml").columns) == ["timestamp"]
+
+
+def test_a_point_of_several_positions_is_set_aside() -> None:
+    table = read_table(kml(mark() + mark(at="98.1,25.5,0 98.2,25.6,0")), "a.kml")
+    assert list(table.rows) == [1] and "2 positions for one point" in table.set_aside[0].reason
 
 
 def test_what_gdal_would_lose_or_make_up_is_kept_or_set_aside(truly_apart: None) -> None:

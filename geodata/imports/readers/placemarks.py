@@ -1,6 +1,7 @@
-"""KML made plain for GDAL: one folder of placemarks, no link, no style; times, folders and order kept here.
+"""KML made plain for GDAL: one folder of placemarks, no link, no style; times, data and folders kept here.
 
-GDAL drops days without a month, makes one layer of each folder and keeps one of several shapes side by side.
+GDAL drops days without a month, makes one layer of each folder, keeps one of several shapes side by side, and
+of further data reads what a schema names or what has none, not both.
 So the XML is read first, its placemarks are put into one folder, and what GDAL would lose stays beside them.
 """
 
@@ -8,7 +9,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from io import BytesIO
 
@@ -22,7 +23,7 @@ _SHAPES = {
     *("Point", "LineString", "LinearRing", "Polygon", "MultiGeometry", "Model", "Track", "MultiTrack"),
     *("MultiPoint", "MultiLineString", "MultiPolygon"),
 }
-_KEPT = {"name", "description", "ExtendedData", *_SHAPES}
+_KEPT = {"name", "description", *_SHAPES}
 _LINKS = ("{*}NetworkLink", "{*}NetworkLinkControl")
 _OVERLAYS = ("{*}GroundOverlay", "{*}ScreenOverlay", "{*}PhotoOverlay")
 _NUMBER = r"[-+]?(?:\d+\.?\d*|\.\d+)(?:[eE][-+]?\d+)?"
@@ -32,7 +33,7 @@ _COMMA = re.compile(r"\s*,\s*")
 
 @dataclass(frozen=True, slots=True)
 class Place:
-    """What is kept of a placemark beside GDAL: its number from 1, its folders, and its times as they are."""
+    """What is kept of a placemark beside GDAL: its number from 1, its folders, its times and its data."""
 
     number: int
     id: str
@@ -40,6 +41,7 @@ class Place:
     begin: str | None
     end: str | None
     timestamp: str | None
+    data: Mapping[str, str] = field(default_factory=dict)
 
 
 @dataclass(slots=True)
@@ -50,7 +52,7 @@ class Placemarks:
         data: The new KML, all placemarks of `places` in one folder, in their order.
         places: What is kept of each.
         folders: All folders that have placemarks, by the names on the way to them.
-        set_aside: Placemarks whose coordinates are no numbers.
+        set_aside: Placemarks whose coordinates are no numbers, or several for one point.
         findings: What was changed or left out.
     """
 
@@ -69,7 +71,7 @@ def plain(data: bytes, name: str, limits: Limits, folder: str = "") -> Placemark
     """
     if data.count(b"Placemark>") > 3 * limits.placemarks:  # twice for each, as a rule
         raise refused("too_many_placemarks", name=name, limit=limits.placemarks)
-    root = _root(data, name)
+    root = tree(data, name)
     counts: Counter[str] = Counter()
     counts["links"] = sum(1 for _ in root.iter(*_LINKS))
     counts["overlays"] = sum(1 for _ in root.iter(*_OVERLAYS))
@@ -85,10 +87,6 @@ def plain(data: bytes, name: str, limits: Limits, folder: str = "") -> Placemark
     if folder and folder not in folders:
         raise refused("no_such_layer", name=name, layer=folder, layers=", ".join(filter(None, folders)))
     space = etree.QName(root).namespace if _local(root) == "kml" else _KML
-    schemas = list(root.iter("{*}Schema"))
-    for part in (part for schema in schemas for part in schema):
-        if "type" in part.attrib:
-            part.set("type", "string")  # so that 0012 stays 0012
     places, aside, vertices = [], [], 0
     made = BytesIO()
     # Each placemark is let go once it is written: tree and text together are too much for large files.
@@ -97,19 +95,18 @@ def plain(data: bytes, name: str, limits: Limits, folder: str = "") -> Placemark
         out.element(f"{{{space}}}kml" if space else "kml", nsmap=root.nsmap),
         out.element(f"{{{space}}}Document" if space else "Document"),
     ):
-        out.write(*schemas)
         for number, (mark, path) in enumerate(zip(marks, paths, strict=True), start=1):
             if folder and path != folder:
                 continue
-            place = Place(number, mark.get("id", ""), path, *(above.times(mark) or _track(mark)))
+            times = above.times(mark) or _track(mark)
+            place = Place(number, mark.get("id", ""), path, *times, _data(mark))
             fault, size = _coordinates(mark)
             vertices += size
             if vertices > limits.vertices:
                 raise refused("too_many_vertices", name=name, limit=limits.vertices)
             if fault is not None:
-                reason = ROWS["broken_coordinates"].format(text=cleaned(fault, 60))
                 values = {"name": cleaned(_named(mark))}
-                aside.append(SetAside(number, "broken_coordinates", reason, values))
+                aside.append(SetAside(number, "broken_coordinates", fault, values))
                 continue
             places.append(place)
             counts.update(_mend(mark))
@@ -125,7 +122,12 @@ def plain(data: bytes, name: str, limits: Limits, folder: str = "") -> Placemark
     return Placemarks(made.getvalue(), places, folders, aside, told)
 
 
-def _root(data: bytes, name: str) -> etree._Element:
+def tree(data: bytes, name: str) -> etree._Element:
+    """Return the first element of an XML document.
+
+    Raises:
+        Refused: It is no XML, declares a document type, or needs too much memory.
+    """
     parser = etree.XMLParser(
         resolve_entities=False, load_dtd=False, no_network=True, remove_comments=True, remove_pis=True
     )
@@ -218,8 +220,18 @@ def _track(mark: etree._Element) -> Times:
     return (whens[0] or None, whens[-1] or None, None) if whens else (None, None, None)
 
 
+def _data(mark: etree._Element) -> dict[str, str]:
+    """Return the further data of a placemark by name, with a schema or without, as the text that they are."""
+    made: dict[str, str] = {}
+    for element in mark.iter("{*}Data", "{*}SimpleData"):
+        value = _child_text(element, "value") if _local(element) == "Data" else (element.text or "").strip()
+        if value:
+            made[element.get("name") or "data"] = value
+    return made
+
+
 def _coordinates(mark: etree._Element) -> tuple[str | None, int]:
-    """Return the first coordinates that are no numbers, if any, and how many positions there are."""
+    """Return why a placemark's coordinates cannot be taken, None where they can, and how many there are."""
     size = 0
     for element in mark.iter("{*}coord", "{*}coordinates"):
         if _local(element) == "coord":
@@ -230,14 +242,14 @@ def _coordinates(mark: etree._Element) -> tuple[str | None, int]:
                 # Spaces beside commas are common where a file was written by hand.
                 text = _COMMA.sub(",", text)
                 if not _TUPLES.fullmatch(text):
-                    return _first_fault(text), size
+                    wrong = next((part for part in text.split() if not _TUPLES.fullmatch(part)), text)
+                    return ROWS["broken_coordinates"].format(text=cleaned(wrong, 60)), size
             element.text = text
-            size += len(text.split())
+            count = len(text.split())
+            if count > 1 and _local(element.getparent()) == "Point":
+                return ROWS["several_positions"].format(count=count, text=cleaned(text, 60)), size + count
+            size += count
     return None, size
-
-
-def _first_fault(text: str) -> str:
-    return next((part for part in text.split() if not _TUPLES.fullmatch(part)), text)
 
 
 def _mend(mark: etree._Element) -> Counter[str]:
@@ -269,3 +281,22 @@ def _beside(element: etree._Element, local: str) -> str:
 def column(places: Sequence[Place], name: str) -> list[str | None]:
     """Return what is kept of all placemarks under that name, None where there is nothing."""
     return [getattr(place, name) or None for place in places]
+
+
+def times(places: Sequence[Place]) -> dict[str, list[str | None]]:
+    """Return the columns `begin`, `end` and `timestamp`, each where a placemark has it.
+
+    Where some have a span, a time stamp is a span of its own: one column of first days holds them all.
+    """
+    begin, end, stamp = (column(places, name) for name in ("begin", "end", "timestamp"))
+    if any(begin) or any(end):
+        begin = [one or other for one, other in zip(begin, stamp, strict=True)]
+        end = [one or other for one, other in zip(end, stamp, strict=True)]
+    made = {"begin": begin, "end": end, "timestamp": stamp}
+    return {name: values for name, values in made.items() if any(values)}
+
+
+def further(places: Sequence[Place]) -> dict[str, list[str | None]]:
+    """Return the further data of placemarks by name."""
+    names = dict.fromkeys(name for place in places for name in place.data)
+    return {name: [place.data.get(name) for place in places] for name in names}

@@ -360,10 +360,6 @@ def _codec(said: str) -> str:
 
 # -- KML, GPX, TopoJSON ----------------------------------------------------------------------------
 
-_STYLING = {"altitudeMode", "tessellate", "extrude", "visibility", "drawOrder", "icon", "snippet"}
-"""Columns of GDAL that say how Google Earth draws a placemark."""
-_TIMES = ("begin", "end", "timestamp")
-
 
 def read_kml(
     data: bytes, name: str, answers: Answers, limits: Limits, folder: Path, format_: str = "kml"
@@ -388,11 +384,15 @@ def read_kml(
         layer = replace(layer, wkb=[None] * layer.count)
     kept: dict[str, Any] = {}
     for column, values in zip(layer.names, layer.columns, strict=True):
-        # What was said in words of its own under such a name is kept; what GDAL made up is empty here.
-        if column not in _STYLING and column != "id" and values.null_count < len(values):
-            kept["name" if column == "Name" else column] = values
-    for column in ("id", "folder", *_TIMES):
-        given = placemarks.column(plain.places, column)
+        if column in ("Name", "description") and values.null_count < len(values):
+            kept[column.lower()] = values
+    for column, given in placemarks.further(plain.places).items():
+        own = f"{column} of the data" if column in kept else column
+        kept[own] = pa.array(given, pa.string())
+    if len(kept) > limits.columns:
+        raise refused("too_many_columns", name=name, count=len(kept), limit=limits.columns)
+    beside = {column: placemarks.column(plain.places, column) for column in ("id", "folder")}
+    for column, given in (beside | placemarks.times(plain.places)).items():
         if any(given):
             own = f"{column} of the placemark" if column in kept else column
             kept[own] = pa.array(given, pa.string())
