@@ -667,9 +667,7 @@ def test_values_with_a_schema_stay_text() -> None:
     assert table.columns["code"] == ["0012"]
 
 
-def test_data_with_and_without_a_schema_are_kept_and_none_takes_the_name() -> (
-    None
-):
+def test_data_with_and_without_a_schema_are_kept_and_none_takes_the_name() -> None:
     both = (
         '<ExtendedData><SchemaData schemaUrl="#s"><SimpleData name="killed">3</SimpleData></SchemaData>'
         '<Data name="event_date"><value>2024-11-21</value></Data></ExtendedData>'
@@ -817,6 +815,41 @@ def test_all_parts_of_a_gpx_that_have_something_are_read(truly_apart: None) -> N
     assert read_table(gpx(TRACK), "a.gpx").columns["kind"] == ["tracks"]
     assert len(read_table(gpx(TRACK), "a.gpx", Answers(layer="track_points")).rows) == 2
     assert "no waypoint" in refusal(gpx(""), "a.gpx")
+
+
+def test_no_waypoint_gets_a_wrong_place_and_none_vanishes() -> None:
+    table = read_table(
+        gpx(
+            '<wpt lat="25,5503" lon="98,1104"><name>comma</name></wpt><wpt lat="abc" lon="98.1"/>'
+            '<wpt lon="98.12"/><wpt lat="" lon="98.13"><name>empty</name></wpt><wpt lat="24.5" lon="97.5"/>'
+            "<trk><trkseg>" + '<trkpt lat="25°33" lon="98"/>' * 2 + "</trkseg></trk>"
+        ),
+        "a.gpx",
+    )
+    assert total(table) == 6 and list(table.rows) == [1, 5] and table.shapes is not None
+    assert [(one.x, one.y) for one in table.shapes] == [(98.1104, 25.5503), (97.5, 24.5)]
+    assert rules(table) == {"decimal_commas"}
+    assert {row.row: row.reason for row in table.set_aside} == {
+        2: "has coordinates that are no numbers: abc",
+        3: "has no latitude",
+        4: "has no latitude",
+        6: "has coordinates that are no numbers: 25°33",
+    }
+    assert "no latitude" in refusal(gpx('<wpt lon="98"/>'), "a.gpx")
+
+
+def test_a_track_keeps_its_good_parts_and_its_first_and_last_time() -> None:
+    one = '<trkseg><trkpt lat="24.5" lon="97.5"><time>2024-11-30T00:00:00Z</time></trkpt></trkseg>'
+    table = read_table(gpx(TRACK.replace("<trkseg>", one + "<trkseg>") + f"<trk>{one}</trk>"), "a.gpx")
+    assert table.shapes is not None and [str(shape) for shape in table.shapes] == [
+        "MULTILINESTRING ((97.5 24.5, 97.6 24.6))"
+    ]
+    assert rules(table) == {"short_segments"} and [row.row for row in table.set_aside] == [2]
+    timed = TRACK.replace('"97.5"/>', '"97.5"><time>2024-11-20T01:00:00Z</time></trkpt>')
+    timed = timed.replace('"97.6"/>', '"97.6"><time>2024-11-21T01:00:00Z</time></trkpt>')
+    columns = read_table(gpx('<wpt lat="24" lon="97"><time>2024</time></wpt>' + timed), "a.gpx").columns
+    assert columns["begin"] == ["2024", "2024-11-20T01:00:00Z"]
+    assert columns["end"] == ["2024", "2024-11-21T01:00:00Z"] and columns["time"] == ["2024", None]
 
 
 def test_topojson_in_degrees_is_wgs84_and_told_and_other_numbers_are_asked_about(truly_apart: None) -> None:

@@ -86,7 +86,7 @@ def plain(data: bytes, name: str, limits: Limits, folder: str = "") -> Placemark
     folders = tuple(dict.fromkeys(paths))
     if folder and folder not in folders:
         raise refused("no_such_layer", name=name, layer=folder, layers=", ".join(filter(None, folders)))
-    space = etree.QName(root).namespace if _local(root) == "kml" else _KML
+    space = etree.QName(root).namespace if local_name(root) == "kml" else _KML
     places, aside, vertices = [], [], 0
     made = BytesIO()
     # Each placemark is let go once it is written: tree and text together are too much for large files.
@@ -142,7 +142,8 @@ def tree(data: bytes, name: str) -> etree._Element:
     return root
 
 
-def _local(element: etree._Element) -> str:
+def local_name(element: etree._Element) -> str:
+    """Return the name of an element without its namespace."""
     name: str = element.tag.rpartition("}")[2]
     return name
 
@@ -151,7 +152,7 @@ def _marks(root: etree._Element) -> Iterator[etree._Element]:
     updates = next(root.iter("{*}Update"), None) is not None
     for element in root.iter("{*}Placemark"):
         # An update changes a document elsewhere: what stands in it is no placemark of this file.
-        if not updates or not any(_local(up) == "Update" for up in element.iterancestors()):
+        if not updates or not any(local_name(up) == "Update" for up in element.iterancestors()):
             yield element
 
 
@@ -170,7 +171,7 @@ class _Above:
         """Return the names of the folders around a placemark, from the outermost."""
         names = []
         for up in mark.iterancestors():
-            if _local(up) == "Folder":
+            if local_name(up) == "Folder":
                 if up not in self._names:
                     self._names[up] = _named(up)
                 names.append(self._names[up])
@@ -190,12 +191,13 @@ class _Above:
 
 
 def _named(element: etree._Element) -> str:
-    return (_child_text(element, "name") or "").strip()
+    return (child_text(element, "name") or "").strip()
 
 
-def _child_text(element: etree._Element, local: str) -> str | None:
+def child_text(element: etree._Element, local: str) -> str | None:
+    """Return the text of the first child of that name, None where it has none."""
     for child in element.iterchildren(etree.Element):
-        if _local(child) == local:
+        if local_name(child) == local:
             return (child.text or "").strip() or None
     return None
 
@@ -203,10 +205,10 @@ def _child_text(element: etree._Element, local: str) -> str | None:
 def _times(element: etree._Element) -> Times | None:
     """Return the times that an element itself has."""
     for child in element.iterchildren(etree.Element):
-        if _local(child) == "TimeSpan":
-            return _child_text(child, "begin"), _child_text(child, "end"), None
-        if _local(child) == "TimeStamp":
-            return None, None, _child_text(child, "when")
+        if local_name(child) == "TimeSpan":
+            return child_text(child, "begin"), child_text(child, "end"), None
+        if local_name(child) == "TimeStamp":
+            return None, None, child_text(child, "when")
     return None
 
 
@@ -215,7 +217,7 @@ def _track(mark: etree._Element) -> Times:
     whens = [
         (element.text or "").strip()
         for element in mark.iter("{*}when")
-        if _local(element.getparent()) == "Track"
+        if local_name(element.getparent()) == "Track"
     ]
     return (whens[0] or None, whens[-1] or None, None) if whens else (None, None, None)
 
@@ -224,7 +226,9 @@ def _data(mark: etree._Element) -> dict[str, str]:
     """Return the further data of a placemark by name, with a schema or without, as the text that they are."""
     made: dict[str, str] = {}
     for element in mark.iter("{*}Data", "{*}SimpleData"):
-        value = _child_text(element, "value") if _local(element) == "Data" else (element.text or "").strip()
+        value = (
+            child_text(element, "value") if local_name(element) == "Data" else (element.text or "").strip()
+        )
         if value:
             made[element.get("name") or "data"] = value
     return made
@@ -234,7 +238,7 @@ def _coordinates(mark: etree._Element) -> tuple[str | None, int]:
     """Return why a placemark's coordinates cannot be taken, None where they can, and how many there are."""
     size = 0
     for element in mark.iter("{*}coord", "{*}coordinates"):
-        if _local(element) == "coord":
+        if local_name(element) == "coord":
             size += 1
         else:
             text = (element.text or "").strip()
@@ -246,7 +250,7 @@ def _coordinates(mark: etree._Element) -> tuple[str | None, int]:
                     return ROWS["broken_coordinates"].format(text=cleaned(wrong, 60)), size
             element.text = text
             count = len(text.split())
-            if count > 1 and _local(element.getparent()) == "Point":
+            if count > 1 and local_name(element.getparent()) == "Point":
                 return ROWS["several_positions"].format(count=count, text=cleaned(text, 60)), size + count
             size += count
     return None, size
@@ -256,13 +260,13 @@ def _mend(mark: etree._Element) -> Counter[str]:
     """Take from a placemark what is not drawn, and make what is drawn as the standard has it."""
     counts: Counter[str] = Counter()
     for child in list(mark.iterchildren(etree.Element)):
-        if _local(child) not in _KEPT:
+        if local_name(child) not in _KEPT:
             mark.remove(child)
     for element in list(mark.iter("{*}LinearRing")):
-        if _local(element.getparent()) in ("Placemark", "MultiGeometry"):
+        if local_name(element.getparent()) in ("Placemark", "MultiGeometry"):
             element.tag = _beside(element, "LineString")
             counts["bare_rings"] += 1
-    shapes = [child for child in mark.iterchildren(etree.Element) if _local(child) in _SHAPES]
+    shapes = [child for child in mark.iterchildren(etree.Element) if local_name(child) in _SHAPES]
     if len(shapes) > 1:
         counts["several_shapes"] += 1
         together = etree.Element(_beside(mark, "MultiGeometry"))

@@ -17,8 +17,8 @@ import pyarrow as pa
 from pyogrio import errors as faults
 from pyogrio import list_layers, raw
 
-from geodata.imports.layer import Answers, Finding, Limits, Question, Table
-from geodata.imports.readers import crs, placemarks, texts
+from geodata.imports.layer import Answers, Finding, Limits, Question, SetAside, Table
+from geodata.imports.readers import crs, placemarks, texts, tracks
 from geodata.imports.readers.archives import Archive, hidden
 from geodata.imports.readers.delimited import likely_encodings
 from geodata.imports.readers.formats import NAMES
@@ -399,9 +399,7 @@ def read_kml(
     layer = replace(layer, names=tuple(kept), columns=tuple(kept.values()))
     layers = tuple(path for path in plain.folders if path) if several else ()
     table = _table(source, layer, answers, "EPSG:4326", findings=told, layers=layers, layer=answers.layer)
-    numbers = np.array([place.number for place in plain.places], dtype=np.int64)
-    renumbered = tuple(replace(row, row=int(numbers[row.row - 1])) for row in table.set_aside)
-    return replace(table, rows=numbers[table.rows - 1], set_aside=(*plain.set_aside, *renumbered))
+    return _renumbered(table, [place.number for place in plain.places], plain.set_aside)
 
 
 def read_kmz(data: bytes, name: str, answers: Answers, limits: Limits, folder: Path) -> Table:
@@ -431,19 +429,32 @@ def read_gpx(data: bytes, name: str, answers: Answers, limits: Limits, folder: P
     Raises:
         Refused: It has none of them, or is damaged.
     """
-    source = _kept(data, "input.gpx", folder, name, "gpx", limits)
-    wanted = (answers.layer,) if answers.layer else ("waypoints", "routes", "tracks")
-    known = _layers(source)
+    known = (*tracks.PARTS, *tracks.POINTS)
     if answers.layer and answers.layer not in known:
         raise refused("no_such_layer", name=name, layer=answers.layer, layers=", ".join(known))
-    read = {layer: part for layer in wanted if (part := _layer(source, layer)).count}
-    if not read:
-        raise refused("no_tracks", name=name)
-    count = sum(part.count for part in read.values())
-    if count > limits.rows:
+    plain = tracks.plain(data, name, answers.layer)
+    if not any(plain.parts.values()):
+        if not plain.set_aside:
+            raise refused("no_tracks", name=name)
+        first = plain.set_aside[0].reason.removeprefix("has ")
+        raise refused("bad_file", name=name, format="GPX", fault=f"its first part has {first}")
+    source = _kept(plain.data, "input.gpx", folder, name, "gpx", limits)
+    read = {layer: _layer(source, layer) for layer, parts in plain.parts.items() if parts}
+    for layer, part in read.items():
+        if part.count != len(plain.parts[layer]):
+            fault = f"of {len(plain.parts[layer])} {layer} {part.count} were read"
+            raise refused("bad_file", name=name, format="GPX", fault=fault)
+    beside = [part for layer in read for part in plain.parts[layer]]
+    if len(beside) > limits.rows:
         raise refused("too_many_rows", name=name, limit=limits.rows)
     names = dict.fromkeys(column for part in read.values() for column in part.names)
     together = {column: _joined(column, read.values()) for column in names}
+    lines = [layer in ("routes", "tracks") for layer, part in read.items() for _ in range(part.count)]
+    own = [None if line else part.begin for line, part in zip(lines, beside, strict=True)]
+    together["time"] = own  # as it stands there: GDAL drops what is written in another way
+    if any(line and part.begin for line, part in zip(lines, beside, strict=True)):
+        # The days of all stand in one pair of columns, those of waypoints too.
+        together["begin"], together["end"] = [part.begin for part in beside], [part.end for part in beside]
     filled = {
         column: values for column, values in together.items() if any(value is not None for value in values)
     }
@@ -453,11 +464,22 @@ def read_gpx(data: bytes, name: str, answers: Answers, limits: Limits, folder: P
     whole = _Layer(
         tuple(filled),
         tuple(pa.array(values, pa.string()) for values in filled.values()),
-        count,
+        len(beside),
         [one for part in read.values() for one in part.wkb or [None] * part.count],
         "",
     )
-    return _table(source, whole, answers, "EPSG:4326", layers=tuple(read), layer=answers.layer)
+    told = plain.findings
+    table = _table(
+        source, whole, answers, "EPSG:4326", findings=told, layers=tuple(read), layer=answers.layer
+    )
+    return _renumbered(table, [part.number for part in beside], plain.set_aside)
+
+
+def _renumbered(table: Table, numbers: Sequence[int], set_aside: Iterable[SetAside]) -> Table:
+    """Return a table of what was left of a file, with the numbers of its rows in the whole file."""
+    given = np.array(numbers, dtype=np.int64)
+    own = tuple(replace(row, row=int(given[row.row - 1])) for row in table.set_aside)
+    return replace(table, rows=given[table.rows - 1], set_aside=(*set_aside, *own))
 
 
 def _joined(column: str, parts: Iterable[_Layer]) -> list[str | None]:
