@@ -108,6 +108,10 @@ REFUSALS: Mapping[str, str] = {
     "not_a_number": (
         "{name} holds {word}, which is no number in JSON and no place on a map. Leave it out, or write null."
     ),
+    "script": (
+        "{name} is a script that begins with {begin!r}, not GeoJSON alone. Delete what stands before the "
+        "first {{ and after the last }}, and save it as .geojson."
+    ),
     "other_json": (
         "{name} is JSON, but no GeoJSON: {seen}. Save it as GeoJSON from the program where it was made."
     ),

@@ -315,6 +315,18 @@ def test_json_that_is_damaged_nested_deep_or_not_utf8_is_refused() -> None:
     assert "byte 2" in refusal('{"é": 1}'.encode("latin-1"), "a.geojson")
 
 
+def test_utf16_is_read_and_told_and_a_script_around_json_is_refused_by_its_name() -> None:
+    given = collection(feature(point(), {"name": "မူဆယ်"}))
+    for encoding in ("utf-16", "utf-16-le", "utf-16-be"):
+        table = read_table(given.decode().encode(encoding), "a.geojson")
+        assert table.columns["name"] == ["မူဆယ်"] and rules(table) == {"encoding"}
+    assert "'var json_1 ='" in refusal(b"var json_1 = " + given, "a.geojson")
+    assert "'callback('" in refusal(b"callback(" + given + b");", "a.js")
+    assert "Invalid control character at line 2" in refusal(given + b'\n{"a": "\x01"}', "a.geojsonl")
+    both = kml(mark("<name>a</name>")).decode().replace('"UTF-8"', '"UTF-16"').encode("utf-16")
+    assert read_table(both, "a.kml").columns["name"] == ["a"]
+
+
 def test_objects_that_only_look_like_geometry_stay_values() -> None:
     table = read_table(collection(feature(point(), {"at": point(1, 2)}), feature(point(), point(3, 4))), "a")
     assert json.loads(table.columns["at"][0] or "") == point(1, 2)
@@ -720,6 +732,7 @@ def test_what_gdal_would_lose_or_make_up_is_kept_or_set_aside(truly_apart: None)
 def test_a_kmz_is_a_kml_in_a_zip(truly_apart: None) -> None:
     table = read_table(zipped(**{"files/a.png": b"x", "doc.kml": kml(mark("<name>a</name>"))}), "a.kmz")
     assert table.format == "kmz" and table.columns["name"] == ["a"]
+    assert "named as KMZ" in refusal(zipped(**{"a.txt": b"nothing"}), "a.kmz")
 
 
 @pytest.fixture
@@ -860,6 +873,29 @@ def test_topojson_in_degrees_is_wgs84_and_told_and_other_numbers_are_asked_about
     table = read_table(topology(1), "a.topojson")
     assert table.crs == "EPSG:4326" and rules(table) == {"assumed_wgs84"} and not table.questions
     assert asked(read_table(topology(1000), "a.json")) == {"crs"}
+
+
+def test_no_geometry_of_a_topojson_vanishes() -> None:
+    def topology(*parts: dict[str, Any], **more: Any) -> bytes:
+        objects = {"a": {"type": "GeometryCollection", "geometries": parts}, **more}
+        return json.dumps({"type": "Topology", "arcs": [[[97, 24], [98, 25]]], "objects": objects}).encode()
+
+    faulty: dict[str, dict[str, Any]] = {
+        "no geometry": {"type": None, "properties": {"n": "null"}},
+        "a Point without coordinates": {"type": "Point"},
+        "a Point with a coordinate that is no number": {"type": "Point", "coordinates": ["x", 1]},
+        "a LineString without arcs": {"type": "LineString", "arcs": []},
+        "an arc that the file does not have: 7": {"type": "Polygon", "arcs": [[7]]},
+        "a geometry of the type 'GeometryCollection'": {"type": "GeometryCollection", "geometries": []},
+    }
+    line = {"type": "MultiLineString", "arcs": [[0], [-1]]}
+    table = read_table(topology(*faulty.values(), point(), line), "a.topojson")
+    assert [row.reason for row in table.set_aside] == [f"has {fault}" for fault in faulty]
+    assert list(table.rows) == [7, 8] and total(table) == 8 and table.set_aside[0].values == {"n": "null"}
+    one = read_table(topology(b={"type": "Point"}, c=point()), "a.topojson", Answers(layer="TopoJSON"))
+    assert list(one.rows) == [2] and [row.row for row in one.set_aside] == [1]
+    assert "has no geometry" in refusal(topology({"type": None}), "a.topojson")
+    assert "line 1" in refusal(topology(point())[:-3], "a.topojson")
 
 
 # -- Archives --------------------------------------------------------------------------------------

@@ -18,7 +18,7 @@ from pyogrio import errors as faults
 from pyogrio import list_layers, raw
 
 from geodata.imports.layer import Answers, Finding, Limits, Question, SetAside, Table
-from geodata.imports.readers import crs, placemarks, texts, tracks
+from geodata.imports.readers import crs, placemarks, texts, topologies, tracks
 from geodata.imports.readers.archives import Archive, hidden
 from geodata.imports.readers.delimited import likely_encodings
 from geodata.imports.readers.formats import NAMES
@@ -500,15 +500,24 @@ def read_topojson(data: bytes, name: str, answers: Answers, limits: Limits, fold
     """
     import shapely
 
-    source = _kept(data, "input.topojson", folder, name, "topojson", limits)
-    names = _layers(source)
+    plain = topologies.plain(data, name)
+    source = _kept(plain.data, "input.topojson", folder, name, "topojson", limits)
+    if not any(plain.numbers.values()) and (aside := next(filter(None, plain.set_aside.values()), None)):
+        fault = f"its first geometry {aside[0].reason}"
+        raise refused("bad_file", name=name, format="TopoJSON", fault=fault)
+    names = [layer for layer in _layers(source) if plain.numbers.get(layer)]
     if not names:
         raise refused("no_features", name=name)
     layer, question = _pick(names, source, answers)
     read = _layer(source, layer)
     if not read.count:
         raise refused("no_features", name=name)
+    numbers = plain.numbers[layer]
+    if len(numbers) != read.count:
+        fault = f"of {len(numbers)} geometries {read.count} were read"
+        raise refused("bad_file", name=name, format="TopoJSON", fault=fault)
     table = _table(source, read, answers, layers=tuple(names), layer=layer, questions=question)
+    table = _renumbered(table, numbers, plain.set_aside[layer])
     if table.shapes is None or table.crs:
         return table
     west, south, east, north = shapely.total_bounds(table.shapes)
