@@ -26,7 +26,8 @@ import pytest
 import shapely
 import xlsxwriter
 
-from geodata.imports import words
+from geodata.catalog import open_catalog
+from geodata.imports import understand, words
 from geodata.imports.layer import LIMITS, Answers, Limits, Refused, Table
 from geodata.imports.readers import apart, delimited, formats, texts, worker
 from geodata.imports.readers.reading import read_table
@@ -412,6 +413,8 @@ def test_text_that_is_not_utf8_is_asked_about_and_the_answer_counts() -> None:
     table = read_table(data, "a.csv")
     assert asked(table) == {"encoding"} == rules(table)
     assert table.questions[0].options[0].startswith("gb") and table.columns["name"][1] == "畹町"
+    western = read_table("name,lat\nCafé,24.0\n".encode("cp1252"), "a.csv").questions[0].options
+    assert "windows-1252" in western and "cp1252" not in western
     answered = read_table(data, "a.csv", Answers(encoding="gb18030"))
     assert answered.columns["name"][0] == "瑞丽市口岸" and not answered.questions
     assert "'no such'" in refusal(data, "a.csv", answers=Answers(encoding="no such"))
@@ -575,6 +578,16 @@ def test_of_several_layers_the_reader_says_which_and_views_are_left_out(
     chosen = read_table(path.read_bytes(), "a.gpkg", Answers(layer="two"))
     assert chosen.columns["n"] == ["2"] and not chosen.questions
     assert "'seen'" in refusal(path.read_bytes(), "a.gpkg", answers=Answers(layer="seen"))
+
+
+@pytest.mark.filterwarnings("ignore:'crs' was not provided")
+def test_the_coordinate_system_is_asked_for_once(tmp_path: Path) -> None:
+    for name, scale in (("degrees", 1), ("metres", 10_000)):
+        given = geopandas.GeoDataFrame({"n": [1, 2]}, geometry=shapely.points([[97 * scale, 24 * scale]] * 2))
+        path = tmp_path / f"{name}.gpkg"
+        given.to_file(path, driver="GPKG", layer="a")
+        layer = understand.read(path.read_bytes(), "a.gpkg", open_catalog())
+        assert [question.name for question in layer.questions] == ["crs"], name
 
 
 def test_a_damaged_geopackage_is_refused_without_our_path(tmp_path: Path) -> None:
@@ -872,7 +885,7 @@ def test_topojson_in_degrees_is_wgs84_and_told_and_other_numbers_are_asked_about
 
     table = read_table(topology(1), "a.topojson")
     assert table.crs == "EPSG:4326" and rules(table) == {"assumed_wgs84"} and not table.questions
-    assert asked(read_table(topology(1000), "a.json")) == {"crs"}
+    assert asked(read_table(topology(8), "a.json")) == {"crs"}
 
 
 def test_no_geometry_of_a_topojson_vanishes() -> None:

@@ -148,9 +148,9 @@ def _table(
         ]
     own, _ = distinct(names)
     system = said if said is not None else crs.code(given.crs) if given.crs else ""
+    # GeoPackage has a code of its own for "not known", which GDAL writes as a system of that name.
+    unknown = not given.crs or "Undefined" in given.crs or "unknown" in given.crs[:40].lower()
     if given.wkb is not None and not system:
-        # GeoPackage has a code of its own for "not known", which GDAL writes as a system of that name.
-        unknown = not given.crs or "Undefined" in given.crs or "unknown" in given.crs[:40].lower()
         key = "crs" if unknown else "crs_unknown"
         questions += asked(answers, "crs", crs.COMMON, key, crs=given.crs.partition(",")[0][:60])
     table = Table(
@@ -162,7 +162,13 @@ def _table(
         questions=questions,
         **more,
     )
-    return table if given.wkb is None else from_wkb(table, given.wkb, source.name, source.limits)
+    if given.wkb is None:
+        return table
+    made = from_wkb(table, given.wkb, source.name, source.limits)
+    if system or not unknown or not crs.in_metres(made.shapes):
+        return made
+    # Who sees the numbers asks better: which systems would put them into this country.
+    return replace(made, questions=tuple(each for each in made.questions if each.name != "crs"))
 
 
 def _decoded(text: str, encoding: str) -> str:
