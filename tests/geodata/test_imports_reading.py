@@ -862,6 +862,9 @@ def test_no_waypoint_gets_a_wrong_place_and_none_vanishes() -> None:
         6: "has coordinates that are no numbers: 25°33",
     }
     assert "no latitude" in refusal(gpx('<wpt lon="98"/>'), "a.gpx")
+    behind = read_table(gpx(TRACK + '<wpt lon="98"/><wpt lat="24.5" lon="97.5"/>'), "a.gpx")
+    assert list(behind.rows) == [2, 3] and behind.columns["kind"] == ["waypoints", "tracks"]
+    assert [row.row for row in behind.set_aside] == [1]
 
 
 def test_a_track_keeps_its_good_parts_and_its_first_and_last_time() -> None:

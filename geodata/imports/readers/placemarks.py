@@ -15,7 +15,7 @@ from io import BytesIO
 
 from lxml import etree
 
-from geodata.imports.layer import Finding, Limits, SetAside, cleaned
+from geodata.imports.layer import Finding, Limits, Refused, SetAside, cleaned
 from geodata.imports.words import ROWS, found, refused
 
 _KML = "http://www.opengis.net/kml/2.2"
@@ -134,12 +134,17 @@ def tree(data: bytes, name: str) -> etree._Element:
     try:
         root = etree.fromstring(data.lstrip(b"\xef\xbb\xbf \t\r\n"), parser)
     except etree.XMLSyntaxError as error:
-        if not error.lineno:  # the parser had no memory left, and says no place
-            raise refused("too_large_tree", name=name) from error
-        raise refused("bad_xml", name=name, fault=str(error).replace(" (<string>, ", " (")) from error
+        raise unreadable(error, name) from error
     if root.getroottree().docinfo.internalDTD is not None:
         raise refused("doctype", name=name)
     return root
+
+
+def unreadable(error: etree.XMLSyntaxError, name: str) -> Refused:
+    """Return the refusal of a document that the parser cannot read."""
+    if not error.lineno:  # the parser had no memory left, and says no place
+        return refused("too_large_tree", name=name)
+    return refused("bad_xml", name=name, fault=str(error).replace(" (<string>, ", " ("))
 
 
 def local_name(element: etree._Element) -> str:
