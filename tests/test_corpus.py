@@ -25,11 +25,10 @@ RENAMED = {"json": ".geojson", "xml": ".kml"}
 """Formats whose files are offered under another ending, as the corpus asks."""
 
 OTHERWISE: Mapping[str, tuple[str, str]] = {
-    f"unitave__gdal/topojson/topojson{number}.topojson": (
+    "unitave__gdal/topojson/topojson3.topojson": (
         "accept with repair",
         "It has several layers, and the reader is asked which one is to be drawn.",
-    )
-    for number in (2, 3)
+    ),
 }
 """Files that we judge otherwise than the manifest: what becomes of them, and why."""
 CHANGED_NOTHING = {"few_decimals", "whole_degrees", "nothing"}

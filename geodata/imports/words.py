@@ -108,6 +108,10 @@ REFUSALS: Mapping[str, str] = {
     "not_a_number": (
         "{name} holds {word}, which is no number in JSON and no place on a map. Leave it out, or write null."
     ),
+    "script": (
+        "{name} is a script that begins with {begin!r}, not GeoJSON alone. Delete what stands before the "
+        "first {{ and after the last }}, and save it as .geojson."
+    ),
     "other_json": (
         "{name} is JSON, but no GeoJSON: {seen}. Save it as GeoJSON from the program where it was made."
     ),
@@ -263,6 +267,12 @@ RULES: Mapping[str, tuple[Level, str, str]] = {
         "{count} with several shapes side by side: kept together as one feature.",
         "",
     ),
+    "decimal_commas": (
+        Level.NOTE,
+        "{count} with a decimal comma, where GPX has a point: read as decimals.",
+        "Check that the map shows them in the right place.",
+    ),
+    "short_segments": (Level.NOTE, "{count} of tracks with one point only left out: a line needs two.", ""),
     "bare_rings": (Level.NOTE, "{count} drawn as a bare ring: kept as a line.", ""),
 }
 """What reading finds, by the name of the rule: how grave, the sentence, the advice."""
@@ -291,6 +301,9 @@ ROWS: Mapping[str, str] = {
     "broken_feature": "has {fault}",
     "broken_geometry": "has a geometry that cannot be read",
     "broken_coordinates": "has coordinates that are no numbers: {text}",
+    "no_position": "has no {name}",
+    "short_line": "has one point only, which is no line",
+    "several_positions": "has {count} positions for one point: {text}",
 }
 """Why a row is set aside."""
 

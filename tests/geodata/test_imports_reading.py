@@ -26,7 +26,8 @@ import pytest
 import shapely
 import xlsxwriter
 
-from geodata.imports import words
+from geodata.catalog import open_catalog
+from geodata.imports import understand, words
 from geodata.imports.layer import LIMITS, Answers, Limits, Refused, Table
 from geodata.imports.readers import apart, delimited, formats, texts, worker
 from geodata.imports.readers.reading import read_table
@@ -315,6 +316,18 @@ def test_json_that_is_damaged_nested_deep_or_not_utf8_is_refused() -> None:
     assert "byte 2" in refusal('{"é": 1}'.encode("latin-1"), "a.geojson")
 
 
+def test_utf16_is_read_and_told_and_a_script_around_json_is_refused_by_its_name() -> None:
+    given = collection(feature(point(), {"name": "မူဆယ်"}))
+    for encoding in ("utf-16", "utf-16-le", "utf-16-be"):
+        table = read_table(given.decode().encode(encoding), "a.geojson")
+        assert table.columns["name"] == ["မူဆယ်"] and rules(table) == {"encoding"}
+    assert "'var json_1 ='" in refusal(b"var json_1 = " + given, "a.geojson")
+    assert "'callback('" in refusal(b"callback(" + given + b");", "a.js")
+    assert "Invalid control character at line 2" in refusal(given + b'\n{"a": "\x01"}', "a.geojsonl")
+    both = kml(mark("<name>a</name>")).decode().replace('"UTF-8"', '"UTF-16"').encode("utf-16")
+    assert read_table(both, "a.kml").columns["name"] == ["a"]
+
+
 def test_objects_that_only_look_like_geometry_stay_values() -> None:
     table = read_table(collection(feature(point(), {"at": point(1, 2)}), feature(point(), point(3, 4))), "a")
     assert json.loads(table.columns["at"][0] or "") == point(1, 2)
@@ -400,6 +413,8 @@ def test_text_that_is_not_utf8_is_asked_about_and_the_answer_counts() -> None:
     table = read_table(data, "a.csv")
     assert asked(table) == {"encoding"} == rules(table)
     assert table.questions[0].options[0].startswith("gb") and table.columns["name"][1] == "畹町"
+    western = read_table("name,lat\nCafé,24.0\n".encode("cp1252"), "a.csv").questions[0].options
+    assert "windows-1252" in western and "cp1252" not in western
     answered = read_table(data, "a.csv", Answers(encoding="gb18030"))
     assert answered.columns["name"][0] == "瑞丽市口岸" and not answered.questions
     assert "'no such'" in refusal(data, "a.csv", answers=Answers(encoding="no such"))
@@ -565,6 +580,16 @@ def test_of_several_layers_the_reader_says_which_and_views_are_left_out(
     assert "'seen'" in refusal(path.read_bytes(), "a.gpkg", answers=Answers(layer="seen"))
 
 
+@pytest.mark.filterwarnings("ignore:'crs' was not provided")
+def test_the_coordinate_system_is_asked_for_once(tmp_path: Path) -> None:
+    for name, scale in (("degrees", 1), ("metres", 10_000)):
+        given = geopandas.GeoDataFrame({"n": [1, 2]}, geometry=shapely.points([[97 * scale, 24 * scale]] * 2))
+        path = tmp_path / f"{name}.gpkg"
+        given.to_file(path, driver="GPKG", layer="a")
+        layer = understand.read(path.read_bytes(), "a.gpkg", open_catalog())
+        assert [question.name for question in layer.questions] == ["crs"], name
+
+
 def test_a_damaged_geopackage_is_refused_without_our_path(tmp_path: Path) -> None:
     data = gpkg(tmp_path, one=frame(n=[1])).read_bytes()
     assert "GeoPackage" in refusal(data[: len(data) // 2], "a.gpkg")
@@ -644,8 +669,8 @@ def test_times_and_folders_of_a_kml_stay_as_they_are() -> None:
         "name": ["a", None, None, "outside"],
         "code": [None, None, "0012", None],
         "folder": ["Clashes", "Clashes / Old", "Clashes", None],
-        "begin": ["2024", None, "2023-05", None],
-        "end": ["2024-11", None, None, None],
+        "begin": ["2024", "2024-11-20T08:15:00+06:30", "2023-05", None],
+        "end": ["2024-11", "2024-11-20T08:15:00+06:30", None, None],
         "timestamp": [None, "2024-11-20T08:15:00+06:30", None, None],
     }
     assert table.crs == "EPSG:4326" and table.layers == ("Clashes", "Clashes / Old")
@@ -665,6 +690,37 @@ def test_values_with_a_schema_stay_text() -> None:
         "a.kml",
     )
     assert table.columns["code"] == ["0012"]
+
+
+def test_data_with_and_without_a_schema_are_kept_and_none_takes_the_name() -> None:
+    both = (
+        '<ExtendedData><SchemaData schemaUrl="#s"><SimpleData name="killed">3</SimpleData></SchemaData>'
+        '<Data name="event_date"><value>2024-11-21</value></Data></ExtendedData>'
+    )
+    plain = '<ExtendedData><Data name="name"><value>other</value></Data></ExtendedData>'
+    schema = '<Schema name="s" id="s"><SimpleField type="int" name="killed"/></Schema>'
+    table = read_table(kml(schema + mark(both) + mark("<name>b</name>" + plain)), "a.kml")
+    assert table.columns == {
+        "name": [None, "b"],
+        "killed": ["3", None],
+        "event_date": ["2024-11-21", None],
+        "name of the data": [None, "other"],
+    }
+    many = "".join(f'<Data name="{n}"><value>1</value></Data>' for n in range(201))
+    assert "201 columns" in refusal(kml(mark(f"<ExtendedData>{many}</ExtendedData>")), "a.kml")
+
+
+def test_a_time_stamp_beside_spans_is_a_span_of_its_own() -> None:
+    span = mark("<TimeSpan><begin>2024-11-20</begin></TimeSpan>")
+    stamp = mark("<TimeStamp><when>20th or so</when></TimeStamp>")
+    columns = read_table(kml(span + stamp), "a.kml").columns
+    assert columns["begin"] == ["2024-11-20", "20th or so"] and columns["end"] == [None, "20th or so"]
+    assert list(read_table(kml(stamp), "a.kml").columns) == ["timestamp"]
+
+
+def test_a_point_of_several_positions_is_set_aside() -> None:
+    table = read_table(kml(mark() + mark(at="98.1,25.5,0 98.2,25.6,0")), "a.kml")
+    assert list(table.rows) == [1] and "2 positions for one point" in table.set_aside[0].reason
 
 
 def test_what_gdal_would_lose_or_make_up_is_kept_or_set_aside(truly_apart: None) -> None:
@@ -689,6 +745,7 @@ def test_what_gdal_would_lose_or_make_up_is_kept_or_set_aside(truly_apart: None)
 def test_a_kmz_is_a_kml_in_a_zip(truly_apart: None) -> None:
     table = read_table(zipped(**{"files/a.png": b"x", "doc.kml": kml(mark("<name>a</name>"))}), "a.kmz")
     assert table.format == "kmz" and table.columns["name"] == ["a"]
+    assert "named as KMZ" in refusal(zipped(**{"a.txt": b"nothing"}), "a.kmz")
 
 
 @pytest.fixture
@@ -786,6 +843,44 @@ def test_all_parts_of_a_gpx_that_have_something_are_read(truly_apart: None) -> N
     assert "no waypoint" in refusal(gpx(""), "a.gpx")
 
 
+def test_no_waypoint_gets_a_wrong_place_and_none_vanishes() -> None:
+    table = read_table(
+        gpx(
+            '<wpt lat="25,5503" lon="98,1104"><name>comma</name></wpt><wpt lat="abc" lon="98.1"/>'
+            '<wpt lon="98.12"/><wpt lat="" lon="98.13"><name>empty</name></wpt><wpt lat="24.5" lon="97.5"/>'
+            "<trk><trkseg>" + '<trkpt lat="25°33" lon="98"/>' * 2 + "</trkseg></trk>"
+        ),
+        "a.gpx",
+    )
+    assert total(table) == 6 and list(table.rows) == [1, 5] and table.shapes is not None
+    assert [(one.x, one.y) for one in table.shapes] == [(98.1104, 25.5503), (97.5, 24.5)]
+    assert rules(table) == {"decimal_commas"}
+    assert {row.row: row.reason for row in table.set_aside} == {
+        2: "has coordinates that are no numbers: abc",
+        3: "has no latitude",
+        4: "has no latitude",
+        6: "has coordinates that are no numbers: 25°33",
+    }
+    assert "no latitude" in refusal(gpx('<wpt lon="98"/>'), "a.gpx")
+    behind = read_table(gpx(TRACK + '<wpt lon="98"/><wpt lat="24.5" lon="97.5"/>'), "a.gpx")
+    assert list(behind.rows) == [2, 3] and behind.columns["kind"] == ["waypoints", "tracks"]
+    assert [row.row for row in behind.set_aside] == [1]
+
+
+def test_a_track_keeps_its_good_parts_and_its_first_and_last_time() -> None:
+    one = '<trkseg><trkpt lat="24.5" lon="97.5"><time>2024-11-30T00:00:00Z</time></trkpt></trkseg>'
+    table = read_table(gpx(TRACK.replace("<trkseg>", one + "<trkseg>") + f"<trk>{one}</trk>"), "a.gpx")
+    assert table.shapes is not None and [str(shape) for shape in table.shapes] == [
+        "MULTILINESTRING ((97.5 24.5, 97.6 24.6))"
+    ]
+    assert rules(table) == {"short_segments"} and [row.row for row in table.set_aside] == [2]
+    timed = TRACK.replace('"97.5"/>', '"97.5"><time>2024-11-20T01:00:00Z</time></trkpt>')
+    timed = timed.replace('"97.6"/>', '"97.6"><time>2024-11-21T01:00:00Z</time></trkpt>')
+    columns = read_table(gpx('<wpt lat="24" lon="97"><time>2024</time></wpt>' + timed), "a.gpx").columns
+    assert columns["begin"] == ["2024", "2024-11-20T01:00:00Z"]
+    assert columns["end"] == ["2024", "2024-11-21T01:00:00Z"] and columns["time"] == ["2024", None]
+
+
 def test_topojson_in_degrees_is_wgs84_and_told_and_other_numbers_are_asked_about(truly_apart: None) -> None:
     def topology(scale: float) -> bytes:
         shape = {"type": "Point", "coordinates": [97 * scale, 24 * scale], "properties": {"n": 1}}
@@ -793,7 +888,30 @@ def test_topojson_in_degrees_is_wgs84_and_told_and_other_numbers_are_asked_about
 
     table = read_table(topology(1), "a.topojson")
     assert table.crs == "EPSG:4326" and rules(table) == {"assumed_wgs84"} and not table.questions
-    assert asked(read_table(topology(1000), "a.json")) == {"crs"}
+    assert asked(read_table(topology(8), "a.json")) == {"crs"}
+
+
+def test_no_geometry_of_a_topojson_vanishes() -> None:
+    def topology(*parts: dict[str, Any], **more: Any) -> bytes:
+        objects = {"a": {"type": "GeometryCollection", "geometries": parts}, **more}
+        return json.dumps({"type": "Topology", "arcs": [[[97, 24], [98, 25]]], "objects": objects}).encode()
+
+    faulty: dict[str, dict[str, Any]] = {
+        "no geometry": {"type": None, "properties": {"n": "null"}},
+        "a Point without coordinates": {"type": "Point"},
+        "a Point with a coordinate that is no number": {"type": "Point", "coordinates": ["x", 1]},
+        "a LineString without arcs": {"type": "LineString", "arcs": []},
+        "an arc that the file does not have: 7": {"type": "Polygon", "arcs": [[7]]},
+        "a geometry of the type 'GeometryCollection'": {"type": "GeometryCollection", "geometries": []},
+    }
+    line = {"type": "MultiLineString", "arcs": [[0], [-1]]}
+    table = read_table(topology(*faulty.values(), point(), line), "a.topojson")
+    assert [row.reason for row in table.set_aside] == [f"has {fault}" for fault in faulty]
+    assert list(table.rows) == [7, 8] and total(table) == 8 and table.set_aside[0].values == {"n": "null"}
+    one = read_table(topology(b={"type": "Point"}, c=point()), "a.topojson", Answers(layer="TopoJSON"))
+    assert list(one.rows) == [2] and [row.row for row in one.set_aside] == [1]
+    assert "has no geometry" in refusal(topology({"type": None}), "a.topojson")
+    assert "line 1" in refusal(topology(point())[:-3], "a.topojson")
 
 
 # -- Archives --------------------------------------------------------------------------------------

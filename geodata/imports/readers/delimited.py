@@ -203,7 +203,9 @@ def likely_encodings(data: bytes) -> tuple[str, ...]:
 
     sample = data[:_HEAD]
     matches = from_bytes(sample, cp_isolation=[*ENCODINGS[1:-1], "latin_1"])
-    fitting = [match.encoding.replace("_", "-") for match in matches]
+    usual = {codecs.lookup(encoding).name: encoding for encoding in ENCODINGS}
+    fitting = [usual.get(codecs.lookup(match.encoding).name, match.encoding) for match in matches]
+    fitting = [encoding.replace("_", "-") for encoding in fitting]
     known = dict.fromkeys([*fitting, *ENCODINGS[1:-1], "latin-1"])
     return tuple(encoding for encoding in known if _fits(sample, encoding))
 

@@ -5,6 +5,7 @@ What can be told apart is refused by its name, with advice what to save instead.
 
 from __future__ import annotations
 
+import json
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -84,6 +85,8 @@ _TEXTLIKE = (b"BM", b"GIF8", b"RIFF", b"BZh", b"FEA1", b"PARE", b"ARROW1")
 """Those among them that a text could begin with: they count only where the file is no text."""
 
 _TOPOLOGY = re.compile(rb'"type"\s*:\s*"Topology"')
+_SCRIPT = re.compile(rb"((?:(?:var|let|const)\s+)?[\w$.]+\s*[=(])\s*\{\s*\"")
+"""A script that sets a variable to an object, as qgis2web writes it, or hands one to a function."""
 _HTML = re.compile(rb"^\s*(?:<!--.*?-->\s*)*<(?:!doctype\s+html|html\b)", re.IGNORECASE | re.DOTALL)
 _UTF16 = (b"\xff\xfe", b"\xfe\xff")
 _GPKG_IDS = (b"GPKG", b"GP10", b"GP11", b"GP12", b"GP13")
@@ -164,9 +167,13 @@ def _utf16(head: bytes) -> bool:
 
 def _of_text(data: bytes, name: str) -> Seen:
     begin = data[:4096].lstrip(b"\xef\xbb\xbf \t\r\n\x1e")
+    if begin.startswith(_UTF16) or _utf16(begin):
+        begin = begin.decode(json.detect_encoding(begin), "ignore").lstrip().encode("utf-8", "ignore")
     if begin[:1] in (b"{", b"["):
         topology = begin[:1] == b"{" and _TOPOLOGY.search(data) and b'"arcs"' in data
         return Seen("topojson" if topology else "geojson")
+    if script := _SCRIPT.match(begin):
+        raise refused("script", name=name, begin=script[1].decode("utf-8", "replace"))
     if _HTML.match(begin):
         raise refused("html", name=name)
     if begin[:1] == b"<":

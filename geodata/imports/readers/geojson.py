@@ -195,18 +195,23 @@ def read(data: bytes, name: str, answers: Answers, limits: Limits) -> Table:
         Refused: It is no JSON, no GeoJSON, has too much, or no feature that can be drawn.
     """
     reading = _Reading(name, limits)
-    documents = _documents(_text(data, name), reading)
+    text, recoded = _text(data, name)
+    documents = _documents(text, reading)
     system, told = _system(reading, documents, answers)
+    told = (*recoded, *told)
     features = list(_features(documents, reading))
     if not features:
         told = (*told, found("nothing", 0))
     return _table(features, reading, system, told)
 
 
-def _text(data: bytes, name: str) -> str:
-    encoding = "utf-16" if data[:2] in (b"\xff\xfe", b"\xfe\xff") else "utf-8-sig"
+def _text(data: bytes, name: str) -> tuple[str, tuple[Finding, ...]]:
+    """Return the text, and what is to be told of its encoding: some programs write UTF-16."""
     try:
-        return data.decode(encoding)
+        # The encodings that JSON may have, by the zeros among its first bytes; the mark goes.
+        encoding = json.detect_encoding(data)
+        told = () if encoding.startswith("utf-8") else (found("encoding", 1, encoding=encoding.upper()[:6]),)
+        return data.decode(encoding), told
     except UnicodeDecodeError as error:
         raise refused("not_utf8", name=name, at=error.start) from error
 
@@ -228,7 +233,8 @@ def _documents(text: str, reading: _Reading) -> list[Any]:
             if len(documents) > reading.limits.rows:
                 raise refused("too_many_rows", name=reading.name, limit=reading.limits.rows)
     except json.JSONDecodeError as error:
-        fault = f"{error.msg} at line {error.lineno}, column {error.colno}"
+        # Some of the library's messages end with a word for the place that follows.
+        fault = f"{error.msg.removesuffix(' at')} at line {error.lineno}, column {error.colno}"
         raise refused("bad_json", name=reading.name, fault=fault) from error
     except RecursionError as error:
         raise refused("too_deep", name=reading.name) from error

@@ -1,6 +1,7 @@
-"""KML made plain for GDAL: one folder of placemarks, no link, no style; times, folders and order kept here.
+"""KML made plain for GDAL: one folder of placemarks, no link, no style; times, data and folders kept here.
 
-GDAL drops days without a month, makes one layer of each folder and keeps one of several shapes side by side.
+GDAL drops days without a month, makes one layer of each folder, keeps one of several shapes side by side, and
+of further data reads what a schema names or what has none, not both.
 So the XML is read first, its placemarks are put into one folder, and what GDAL would lose stays beside them.
 """
 
@@ -8,13 +9,13 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from io import BytesIO
 
 from lxml import etree
 
-from geodata.imports.layer import Finding, Limits, SetAside, cleaned
+from geodata.imports.layer import Finding, Limits, Refused, SetAside, cleaned
 from geodata.imports.words import ROWS, found, refused
 
 _KML = "http://www.opengis.net/kml/2.2"
@@ -22,7 +23,7 @@ _SHAPES = {
     *("Point", "LineString", "LinearRing", "Polygon", "MultiGeometry", "Model", "Track", "MultiTrack"),
     *("MultiPoint", "MultiLineString", "MultiPolygon"),
 }
-_KEPT = {"name", "description", "ExtendedData", *_SHAPES}
+_KEPT = {"name", "description", *_SHAPES}
 _LINKS = ("{*}NetworkLink", "{*}NetworkLinkControl")
 _OVERLAYS = ("{*}GroundOverlay", "{*}ScreenOverlay", "{*}PhotoOverlay")
 _NUMBER = r"[-+]?(?:\d+\.?\d*|\.\d+)(?:[eE][-+]?\d+)?"
@@ -32,7 +33,7 @@ _COMMA = re.compile(r"\s*,\s*")
 
 @dataclass(frozen=True, slots=True)
 class Place:
-    """What is kept of a placemark beside GDAL: its number from 1, its folders, and its times as they are."""
+    """What is kept of a placemark beside GDAL: its number from 1, its folders, its times and its data."""
 
     number: int
     id: str
@@ -40,6 +41,7 @@ class Place:
     begin: str | None
     end: str | None
     timestamp: str | None
+    data: Mapping[str, str] = field(default_factory=dict)
 
 
 @dataclass(slots=True)
@@ -50,7 +52,7 @@ class Placemarks:
         data: The new KML, all placemarks of `places` in one folder, in their order.
         places: What is kept of each.
         folders: All folders that have placemarks, by the names on the way to them.
-        set_aside: Placemarks whose coordinates are no numbers.
+        set_aside: Placemarks whose coordinates are no numbers, or several for one point.
         findings: What was changed or left out.
     """
 
@@ -69,7 +71,7 @@ def plain(data: bytes, name: str, limits: Limits, folder: str = "") -> Placemark
     """
     if data.count(b"Placemark>") > 3 * limits.placemarks:  # twice for each, as a rule
         raise refused("too_many_placemarks", name=name, limit=limits.placemarks)
-    root = _root(data, name)
+    root = tree(data, name)
     counts: Counter[str] = Counter()
     counts["links"] = sum(1 for _ in root.iter(*_LINKS))
     counts["overlays"] = sum(1 for _ in root.iter(*_OVERLAYS))
@@ -84,11 +86,7 @@ def plain(data: bytes, name: str, limits: Limits, folder: str = "") -> Placemark
     folders = tuple(dict.fromkeys(paths))
     if folder and folder not in folders:
         raise refused("no_such_layer", name=name, layer=folder, layers=", ".join(filter(None, folders)))
-    space = etree.QName(root).namespace if _local(root) == "kml" else _KML
-    schemas = list(root.iter("{*}Schema"))
-    for part in (part for schema in schemas for part in schema):
-        if "type" in part.attrib:
-            part.set("type", "string")  # so that 0012 stays 0012
+    space = etree.QName(root).namespace if local_name(root) == "kml" else _KML
     places, aside, vertices = [], [], 0
     made = BytesIO()
     # Each placemark is let go once it is written: tree and text together are too much for large files.
@@ -97,19 +95,18 @@ def plain(data: bytes, name: str, limits: Limits, folder: str = "") -> Placemark
         out.element(f"{{{space}}}kml" if space else "kml", nsmap=root.nsmap),
         out.element(f"{{{space}}}Document" if space else "Document"),
     ):
-        out.write(*schemas)
         for number, (mark, path) in enumerate(zip(marks, paths, strict=True), start=1):
             if folder and path != folder:
                 continue
-            place = Place(number, mark.get("id", ""), path, *(above.times(mark) or _track(mark)))
+            times = above.times(mark) or _track(mark)
+            place = Place(number, mark.get("id", ""), path, *times, _data(mark))
             fault, size = _coordinates(mark)
             vertices += size
             if vertices > limits.vertices:
                 raise refused("too_many_vertices", name=name, limit=limits.vertices)
             if fault is not None:
-                reason = ROWS["broken_coordinates"].format(text=cleaned(fault, 60))
                 values = {"name": cleaned(_named(mark))}
-                aside.append(SetAside(number, "broken_coordinates", reason, values))
+                aside.append(SetAside(number, "broken_coordinates", fault, values))
                 continue
             places.append(place)
             counts.update(_mend(mark))
@@ -125,22 +122,33 @@ def plain(data: bytes, name: str, limits: Limits, folder: str = "") -> Placemark
     return Placemarks(made.getvalue(), places, folders, aside, told)
 
 
-def _root(data: bytes, name: str) -> etree._Element:
+def tree(data: bytes, name: str) -> etree._Element:
+    """Return the first element of an XML document.
+
+    Raises:
+        Refused: It is no XML, declares a document type, or needs too much memory.
+    """
     parser = etree.XMLParser(
         resolve_entities=False, load_dtd=False, no_network=True, remove_comments=True, remove_pis=True
     )
     try:
         root = etree.fromstring(data.lstrip(b"\xef\xbb\xbf \t\r\n"), parser)
     except etree.XMLSyntaxError as error:
-        if not error.lineno:  # the parser had no memory left, and says no place
-            raise refused("too_large_tree", name=name) from error
-        raise refused("bad_xml", name=name, fault=str(error).replace(" (<string>, ", " (")) from error
+        raise unreadable(error, name) from error
     if root.getroottree().docinfo.internalDTD is not None:
         raise refused("doctype", name=name)
     return root
 
 
-def _local(element: etree._Element) -> str:
+def unreadable(error: etree.XMLSyntaxError, name: str) -> Refused:
+    """Return the refusal of a document that the parser cannot read."""
+    if not error.lineno:  # the parser had no memory left, and says no place
+        return refused("too_large_tree", name=name)
+    return refused("bad_xml", name=name, fault=str(error).replace(" (<string>, ", " ("))
+
+
+def local_name(element: etree._Element) -> str:
+    """Return the name of an element without its namespace."""
     name: str = element.tag.rpartition("}")[2]
     return name
 
@@ -149,7 +157,7 @@ def _marks(root: etree._Element) -> Iterator[etree._Element]:
     updates = next(root.iter("{*}Update"), None) is not None
     for element in root.iter("{*}Placemark"):
         # An update changes a document elsewhere: what stands in it is no placemark of this file.
-        if not updates or not any(_local(up) == "Update" for up in element.iterancestors()):
+        if not updates or not any(local_name(up) == "Update" for up in element.iterancestors()):
             yield element
 
 
@@ -168,7 +176,7 @@ class _Above:
         """Return the names of the folders around a placemark, from the outermost."""
         names = []
         for up in mark.iterancestors():
-            if _local(up) == "Folder":
+            if local_name(up) == "Folder":
                 if up not in self._names:
                     self._names[up] = _named(up)
                 names.append(self._names[up])
@@ -188,12 +196,13 @@ class _Above:
 
 
 def _named(element: etree._Element) -> str:
-    return (_child_text(element, "name") or "").strip()
+    return (child_text(element, "name") or "").strip()
 
 
-def _child_text(element: etree._Element, local: str) -> str | None:
+def child_text(element: etree._Element, local: str) -> str | None:
+    """Return the text of the first child of that name, None where it has none."""
     for child in element.iterchildren(etree.Element):
-        if _local(child) == local:
+        if local_name(child) == local:
             return (child.text or "").strip() or None
     return None
 
@@ -201,10 +210,10 @@ def _child_text(element: etree._Element, local: str) -> str | None:
 def _times(element: etree._Element) -> Times | None:
     """Return the times that an element itself has."""
     for child in element.iterchildren(etree.Element):
-        if _local(child) == "TimeSpan":
-            return _child_text(child, "begin"), _child_text(child, "end"), None
-        if _local(child) == "TimeStamp":
-            return None, None, _child_text(child, "when")
+        if local_name(child) == "TimeSpan":
+            return child_text(child, "begin"), child_text(child, "end"), None
+        if local_name(child) == "TimeStamp":
+            return None, None, child_text(child, "when")
     return None
 
 
@@ -213,16 +222,28 @@ def _track(mark: etree._Element) -> Times:
     whens = [
         (element.text or "").strip()
         for element in mark.iter("{*}when")
-        if _local(element.getparent()) == "Track"
+        if local_name(element.getparent()) == "Track"
     ]
     return (whens[0] or None, whens[-1] or None, None) if whens else (None, None, None)
 
 
+def _data(mark: etree._Element) -> dict[str, str]:
+    """Return the further data of a placemark by name, with a schema or without, as the text that they are."""
+    made: dict[str, str] = {}
+    for element in mark.iter("{*}Data", "{*}SimpleData"):
+        value = (
+            child_text(element, "value") if local_name(element) == "Data" else (element.text or "").strip()
+        )
+        if value:
+            made[element.get("name") or "data"] = value
+    return made
+
+
 def _coordinates(mark: etree._Element) -> tuple[str | None, int]:
-    """Return the first coordinates that are no numbers, if any, and how many positions there are."""
+    """Return why a placemark's coordinates cannot be taken, None where they can, and how many there are."""
     size = 0
     for element in mark.iter("{*}coord", "{*}coordinates"):
-        if _local(element) == "coord":
+        if local_name(element) == "coord":
             size += 1
         else:
             text = (element.text or "").strip()
@@ -230,27 +251,27 @@ def _coordinates(mark: etree._Element) -> tuple[str | None, int]:
                 # Spaces beside commas are common where a file was written by hand.
                 text = _COMMA.sub(",", text)
                 if not _TUPLES.fullmatch(text):
-                    return _first_fault(text), size
+                    wrong = next((part for part in text.split() if not _TUPLES.fullmatch(part)), text)
+                    return ROWS["broken_coordinates"].format(text=cleaned(wrong, 60)), size
             element.text = text
-            size += len(text.split())
+            count = len(text.split())
+            if count > 1 and local_name(element.getparent()) == "Point":
+                return ROWS["several_positions"].format(count=count, text=cleaned(text, 60)), size + count
+            size += count
     return None, size
-
-
-def _first_fault(text: str) -> str:
-    return next((part for part in text.split() if not _TUPLES.fullmatch(part)), text)
 
 
 def _mend(mark: etree._Element) -> Counter[str]:
     """Take from a placemark what is not drawn, and make what is drawn as the standard has it."""
     counts: Counter[str] = Counter()
     for child in list(mark.iterchildren(etree.Element)):
-        if _local(child) not in _KEPT:
+        if local_name(child) not in _KEPT:
             mark.remove(child)
     for element in list(mark.iter("{*}LinearRing")):
-        if _local(element.getparent()) in ("Placemark", "MultiGeometry"):
+        if local_name(element.getparent()) in ("Placemark", "MultiGeometry"):
             element.tag = _beside(element, "LineString")
             counts["bare_rings"] += 1
-    shapes = [child for child in mark.iterchildren(etree.Element) if _local(child) in _SHAPES]
+    shapes = [child for child in mark.iterchildren(etree.Element) if local_name(child) in _SHAPES]
     if len(shapes) > 1:
         counts["several_shapes"] += 1
         together = etree.Element(_beside(mark, "MultiGeometry"))
@@ -269,3 +290,22 @@ def _beside(element: etree._Element, local: str) -> str:
 def column(places: Sequence[Place], name: str) -> list[str | None]:
     """Return what is kept of all placemarks under that name, None where there is nothing."""
     return [getattr(place, name) or None for place in places]
+
+
+def times(places: Sequence[Place]) -> dict[str, list[str | None]]:
+    """Return the columns `begin`, `end` and `timestamp`, each where a placemark has it.
+
+    Where some have a span, a time stamp is a span of its own: one column of first days holds them all.
+    """
+    begin, end, stamp = (column(places, name) for name in ("begin", "end", "timestamp"))
+    if any(begin) or any(end):
+        begin = [one or other for one, other in zip(begin, stamp, strict=True)]
+        end = [one or other for one, other in zip(end, stamp, strict=True)]
+    made = {"begin": begin, "end": end, "timestamp": stamp}
+    return {name: values for name, values in made.items() if any(values)}
+
+
+def further(places: Sequence[Place]) -> dict[str, list[str | None]]:
+    """Return the further data of placemarks by name."""
+    names = dict.fromkeys(name for place in places for name in place.data)
+    return {name: [place.data.get(name) for place in places] for name in names}

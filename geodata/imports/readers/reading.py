@@ -79,7 +79,12 @@ def _member(data: bytes, name: str, members: tuple[str, ...], answers: Answers, 
     what = formats.seen(inner, chosen, limits)
     if what.format in ("zip", "shapefile", "kmz"):
         raise refused("zip_in_zip", name=name, entry=chosen)
-    table = _read(what.format, inner, cleaned(PurePosixPath(chosen).name, 80), within, limits)
+    try:
+        table = _read(what.format, inner, cleaned(PurePosixPath(chosen).name, 80), within, limits)
+    except Refused as error:
+        if formats.named_as(name) != "kmz":
+            raise
+        raise refused("not_as_named", name=name, named="KMZ", seen=", ".join(members)) from error
     if len(members) == 1:
         return table
     question = asked(answers, "layer", members)

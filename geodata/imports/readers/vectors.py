@@ -17,8 +17,8 @@ import pyarrow as pa
 from pyogrio import errors as faults
 from pyogrio import list_layers, raw
 
-from geodata.imports.layer import Answers, Finding, Limits, Question, Table
-from geodata.imports.readers import crs, placemarks, texts
+from geodata.imports.layer import Answers, Finding, Limits, Question, SetAside, Table
+from geodata.imports.readers import crs, placemarks, texts, topologies, tracks
 from geodata.imports.readers.archives import Archive, hidden
 from geodata.imports.readers.delimited import likely_encodings
 from geodata.imports.readers.formats import NAMES
@@ -148,9 +148,9 @@ def _table(
         ]
     own, _ = distinct(names)
     system = said if said is not None else crs.code(given.crs) if given.crs else ""
+    # GeoPackage has a code of its own for "not known", which GDAL writes as a system of that name.
+    unknown = not given.crs or "Undefined" in given.crs or "unknown" in given.crs[:40].lower()
     if given.wkb is not None and not system:
-        # GeoPackage has a code of its own for "not known", which GDAL writes as a system of that name.
-        unknown = not given.crs or "Undefined" in given.crs or "unknown" in given.crs[:40].lower()
         key = "crs" if unknown else "crs_unknown"
         questions += asked(answers, "crs", crs.COMMON, key, crs=given.crs.partition(",")[0][:60])
     table = Table(
@@ -162,7 +162,13 @@ def _table(
         questions=questions,
         **more,
     )
-    return table if given.wkb is None else from_wkb(table, given.wkb, source.name, source.limits)
+    if given.wkb is None:
+        return table
+    made = from_wkb(table, given.wkb, source.name, source.limits)
+    if system or not unknown or not crs.in_metres(made.shapes):
+        return made
+    # Who sees the numbers asks better: which systems would put them into this country.
+    return replace(made, questions=tuple(each for each in made.questions if each.name != "crs"))
 
 
 def _decoded(text: str, encoding: str) -> str:
@@ -360,10 +366,6 @@ def _codec(said: str) -> str:
 
 # -- KML, GPX, TopoJSON ----------------------------------------------------------------------------
 
-_STYLING = {"altitudeMode", "tessellate", "extrude", "visibility", "drawOrder", "icon", "snippet"}
-"""Columns of GDAL that say how Google Earth draws a placemark."""
-_TIMES = ("begin", "end", "timestamp")
-
 
 def read_kml(
     data: bytes, name: str, answers: Answers, limits: Limits, folder: Path, format_: str = "kml"
@@ -388,20 +390,22 @@ def read_kml(
         layer = replace(layer, wkb=[None] * layer.count)
     kept: dict[str, Any] = {}
     for column, values in zip(layer.names, layer.columns, strict=True):
-        # What was said in words of its own under such a name is kept; what GDAL made up is empty here.
-        if column not in _STYLING and column != "id" and values.null_count < len(values):
-            kept["name" if column == "Name" else column] = values
-    for column in ("id", "folder", *_TIMES):
-        given = placemarks.column(plain.places, column)
+        if column in ("Name", "description") and values.null_count < len(values):
+            kept[column.lower()] = values
+    for column, given in placemarks.further(plain.places).items():
+        own = f"{column} of the data" if column in kept else column
+        kept[own] = pa.array(given, pa.string())
+    if len(kept) > limits.columns:
+        raise refused("too_many_columns", name=name, count=len(kept), limit=limits.columns)
+    beside = {column: placemarks.column(plain.places, column) for column in ("id", "folder")}
+    for column, given in (beside | placemarks.times(plain.places)).items():
         if any(given):
             own = f"{column} of the placemark" if column in kept else column
             kept[own] = pa.array(given, pa.string())
     layer = replace(layer, names=tuple(kept), columns=tuple(kept.values()))
     layers = tuple(path for path in plain.folders if path) if several else ()
     table = _table(source, layer, answers, "EPSG:4326", findings=told, layers=layers, layer=answers.layer)
-    numbers = np.array([place.number for place in plain.places], dtype=np.int64)
-    renumbered = tuple(replace(row, row=int(numbers[row.row - 1])) for row in table.set_aside)
-    return replace(table, rows=numbers[table.rows - 1], set_aside=(*plain.set_aside, *renumbered))
+    return _renumbered(table, [place.number for place in plain.places], plain.set_aside)
 
 
 def read_kmz(data: bytes, name: str, answers: Answers, limits: Limits, folder: Path) -> Table:
@@ -431,19 +435,32 @@ def read_gpx(data: bytes, name: str, answers: Answers, limits: Limits, folder: P
     Raises:
         Refused: It has none of them, or is damaged.
     """
-    source = _kept(data, "input.gpx", folder, name, "gpx", limits)
-    wanted = (answers.layer,) if answers.layer else ("waypoints", "routes", "tracks")
-    known = _layers(source)
+    known = (*tracks.PARTS, *tracks.POINTS)
     if answers.layer and answers.layer not in known:
         raise refused("no_such_layer", name=name, layer=answers.layer, layers=", ".join(known))
-    read = {layer: part for layer in wanted if (part := _layer(source, layer)).count}
-    if not read:
-        raise refused("no_tracks", name=name)
-    count = sum(part.count for part in read.values())
-    if count > limits.rows:
+    plain = tracks.plain(data, name, answers.layer)
+    if not any(plain.parts.values()):
+        if not plain.set_aside:
+            raise refused("no_tracks", name=name)
+        first = plain.set_aside[0].reason.removeprefix("has ")
+        raise refused("bad_file", name=name, format="GPX", fault=f"its first part has {first}")
+    source = _kept(plain.data, "input.gpx", folder, name, "gpx", limits)
+    read = {layer: _layer(source, layer) for layer, parts in plain.parts.items() if parts}
+    for layer, part in read.items():
+        if part.count != len(plain.parts[layer]):
+            fault = f"of {len(plain.parts[layer])} {layer} {part.count} were read"
+            raise refused("bad_file", name=name, format="GPX", fault=fault)
+    beside = [part for layer in read for part in plain.parts[layer]]
+    if len(beside) > limits.rows:
         raise refused("too_many_rows", name=name, limit=limits.rows)
     names = dict.fromkeys(column for part in read.values() for column in part.names)
     together = {column: _joined(column, read.values()) for column in names}
+    lines = [layer in ("routes", "tracks") for layer, part in read.items() for _ in range(part.count)]
+    own = [None if line else part.begin for line, part in zip(lines, beside, strict=True)]
+    together["time"] = own  # as it stands there: GDAL drops what is written in another way
+    if any(line and part.begin for line, part in zip(lines, beside, strict=True)):
+        # The days of all stand in one pair of columns, those of waypoints too.
+        together["begin"], together["end"] = [part.begin for part in beside], [part.end for part in beside]
     filled = {
         column: values for column, values in together.items() if any(value is not None for value in values)
     }
@@ -453,11 +470,22 @@ def read_gpx(data: bytes, name: str, answers: Answers, limits: Limits, folder: P
     whole = _Layer(
         tuple(filled),
         tuple(pa.array(values, pa.string()) for values in filled.values()),
-        count,
+        len(beside),
         [one for part in read.values() for one in part.wkb or [None] * part.count],
         "",
     )
-    return _table(source, whole, answers, "EPSG:4326", layers=tuple(read), layer=answers.layer)
+    told = plain.findings
+    table = _table(
+        source, whole, answers, "EPSG:4326", findings=told, layers=tuple(read), layer=answers.layer
+    )
+    return _renumbered(table, [part.number for part in beside], plain.set_aside)
+
+
+def _renumbered(table: Table, numbers: Sequence[int], set_aside: Iterable[SetAside]) -> Table:
+    """Return a table of what was left of a file, with the numbers of its rows in the whole file."""
+    given = np.array(numbers, dtype=np.int64)
+    own = tuple(replace(row, row=int(given[row.row - 1])) for row in table.set_aside)
+    return replace(table, rows=given[table.rows - 1], set_aside=(*set_aside, *own))
 
 
 def _joined(column: str, parts: Iterable[_Layer]) -> list[str | None]:
@@ -478,15 +506,24 @@ def read_topojson(data: bytes, name: str, answers: Answers, limits: Limits, fold
     """
     import shapely
 
-    source = _kept(data, "input.topojson", folder, name, "topojson", limits)
-    names = _layers(source)
+    plain = topologies.plain(data, name)
+    source = _kept(plain.data, "input.topojson", folder, name, "topojson", limits)
+    if not any(plain.numbers.values()) and (aside := next(filter(None, plain.set_aside.values()), None)):
+        fault = f"its first geometry {aside[0].reason}"
+        raise refused("bad_file", name=name, format="TopoJSON", fault=fault)
+    names = [layer for layer in _layers(source) if plain.numbers.get(layer)]
     if not names:
         raise refused("no_features", name=name)
     layer, question = _pick(names, source, answers)
     read = _layer(source, layer)
     if not read.count:
         raise refused("no_features", name=name)
+    numbers = plain.numbers[layer]
+    if len(numbers) != read.count:
+        fault = f"of {len(numbers)} geometries {read.count} were read"
+        raise refused("bad_file", name=name, format="TopoJSON", fault=fault)
     table = _table(source, read, answers, layers=tuple(names), layer=layer, questions=question)
+    table = _renumbered(table, numbers, plain.set_aside[layer])
     if table.shapes is None or table.crs:
         return table
     west, south, east, north = shapely.total_bounds(table.shapes)
