@@ -222,13 +222,13 @@ def _precise(
     made &= ~whole & ~at_centres(catalog, x, y)[0]
     if kind.known and kind.known.precision:
         key, exact = kind.known.precision
-        for name, column in cells.items():
-            if celltexts.key(name) == key:
-                found = celltexts.distinct(column)
-                good = np.array(
-                    [celltexts.plain(text).removesuffix(".0") in exact for text in found.texts], dtype=bool
-                )
-                made &= found.spread(good, False)
+        name = celltexts.named(key, cells)
+        if name:
+            found = celltexts.distinct(cells[name])
+            good = np.array(
+                [celltexts.plain(text).removesuffix(".0") in exact for text in found.texts], dtype=bool
+            )
+            made &= found.spread(good, False)
     return made
 
 
@@ -308,7 +308,7 @@ def _when(
         else:
             read[role] = this
     if kind.known and kind.known.fallback and "first" not in read:
-        name = next((each for each in cells if celltexts.key(each) == kind.known.fallback), "")
+        name = celltexts.named(kind.known.fallback, cells)
         if name:
             made.roles["first"] = name
             read["first"] = days.read_days(found(name), order)
@@ -346,7 +346,7 @@ def _order(made: _When, read: Sequence[Distinct], answers: Answers) -> bool | No
 def _with_time(kind: Recognised, cells: Mapping[str, Cells], dates: Distinct) -> Distinct:
     """Return days with their time of day in UTC, such as `2024-11-20T06:42Z`; 642 is 06:42."""
     assert kind.known is not None
-    name = next((each for each in cells if celltexts.key(each) == kind.known.time), "")
+    name = celltexts.named(kind.known.time, cells)
     if not name:
         return dates
     times = celltexts.distinct(cells[name])
@@ -390,7 +390,7 @@ def _joined(made: _When, read: Mapping[str, ReadDays]) -> None:
 def _filled(made: _When, kind: Recognised, cells: Mapping[str, Cells], order: bool | None) -> None:
     """Give rows without a first and a last day the one of another column of their kind."""
     assert kind.known is not None
-    name = next((each for each in cells if celltexts.key(each) == kind.known.instead), "")
+    name = celltexts.named(kind.known.instead, cells)
     if not name:
         return
     read = days.read_days(celltexts.distinct(cells[name]), order)
@@ -404,7 +404,7 @@ def _widened(made: _When, kind: Recognised, cells: Mapping[str, Cells]) -> None:
     """Widen days that their source knows to the week or month only."""
     assert kind.known is not None
     for rule, days_around in ((kind.known.week, 6), (kind.known.month, 0)):
-        name = next((each for each in cells if rule and celltexts.key(each) == rule[0]), "")
+        name = celltexts.named(rule[0], cells) if rule else ""
         if not rule or not name:
             continue
         found = celltexts.distinct(cells[name])

@@ -202,3 +202,49 @@ def test_all_built_in_spellings_are_actors_of_the_ledger(shipped: Catalog) -> No
     from geodata.imports.known import SPELLINGS
 
     assert set(SPELLINGS.values()) <= set(shipped.actors)
+
+
+# -- ACLED in other clothes ---------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    "names",
+    [
+        [name[:10] for name in ACLED],  # a Shapefile
+        [name for name in ACLED if name not in ("latitude", "longitude")],
+        ["event_id_cnty", "name", "lat", "lon"],
+        ["event_id_c", "name", "lat", "lon"],
+        ["acled.event_id_cnty", "lat", "lon"],
+        ["event_date", "event_type", "actor1", "latitude", "longitude"],
+        ["event_date", "sub_event_type", "actor1", "location"],
+        ["id", "disorder_type", "geo_precision", "lat", "lon"],
+        ["id", "Civilian targeting", "Assoc Actor 1", "lat", "lon"],
+    ],
+)
+def test_acled_is_known_by_a_part_of_it(names: list[str], shipped: Catalog) -> None:
+    filled = {"lat": "25.40319", "lon": "98.11739", "latitude": "25.40319", "longitude": "98.11739"}
+    made = layer(shipped, rows(names, filled))
+    assert (made.shape, made.shareable) == ("acled", False)
+
+
+def test_acled_is_known_by_its_types_of_events(shipped: Catalog) -> None:
+    given = table({"y": ["25.4", "25.5"], "x": ["98.1", "98.2"], "what": ["a", "Violence against civilians"]})
+    assert not layer(shipped, given).shareable
+
+
+def test_columns_cut_by_a_shapefile_keep_their_meaning(shipped: Catalog) -> None:
+    event = {"event_date": "2024-11-20", "time_preci": "2", "geo_precis": "3"}
+    place = {"latitude": "25.40319", "longitude": "98.11739"}
+    made = layer(shipped, rows([name[:10] for name in ACLED], {**event, **place}))
+    assert made.first == [date(2024, 11, 14)] and not made.precise.any()
+
+
+def test_other_tables_of_events_are_no_acled(shipped: Catalog) -> None:
+    names = ["event_date", "event_type", "latitude", "longitude", "location", "notes"]
+    assert layer(shipped, rows(names, {"latitude": "25.40319", "longitude": "98.11739"})).shareable
+
+
+def test_near_the_place_is_not_exact_for_ucdp(shipped: Catalog) -> None:
+    """Code 2 of `where_prec` is a point within about 25 km."""
+    made = layer(shipped, rows(UCDP_COLUMNS, {**GED, "where_prec": "2", "latitude": "23.95"}))
+    assert not made.precise.any() and rules(made)["imprecise_positions"] == 1
