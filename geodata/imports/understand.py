@@ -95,6 +95,9 @@ def understand(
     found = _distinct(cells)
     places = columns.Places(catalog)
     roles = columns.recognised(cells, found, answers, kind.roles, places, table.shapes is not None)
+    like = () if {"first", "last"} & roles.keys() else columns.like_days(cells, found, roles)
+    if len(like) == 1 and columns.says_days(like[0], found(like[0]), table.format):
+        roles["first"] = like[0]
     number = len(table.rows)
     positions = locate(number, table.shapes, table.crs, roles, found, catalog, places, answers)
     mended = mend(positions.shapes) if positions.crs else None
@@ -110,9 +113,12 @@ def understand(
         kind, cells, found, when.roles, catalog, day or today(), positions, mended, x, y,
         _precise(kind, cells, positions.way, x, y, catalog), when.first, when.last, when.problems,
         when.crossing, when.loose, when.damaged, when.orders, named, zawgyi, shown, converted,
+        like, when.parts, when.decided,
     )  # fmt: skip
     findings, drawn, aside = lint.judge(draft)
-    questions = (*table.questions, *positions.questions, *when.questions)
+    # Of two questions about the same, the one that knows the numbers counts.
+    asked = {each.name: each for each in (*table.questions, *positions.questions, *when.questions)}
+    questions = tuple(asked.values())
     if questions:
         drawn = np.zeros(number, dtype=bool)
         aside = _waiting(table, cells, questions)
@@ -280,6 +286,8 @@ class _When:
         self.loose = np.zeros(number, dtype=bool)
         self.damaged = ""
         self.orders: frozenset[str] = frozenset()
+        self.decided = False
+        self.parts: tuple[str, ...] = ()
         self.questions: tuple[Question, ...] = ()
 
 
@@ -292,31 +300,61 @@ def _when(
 ) -> _When:
     """Return the first and the last possible day of each row."""
     made = _When(len(kind.table.rows), roles)
-    order = _order(made, [found(roles[role]) for role in ("first", "last") if role in roles], answers)
+    made.parts = () if kind.known or answers.first else columns.day_parts(cells, roles)
+    given = {role: found(roles[role]) for role in ("first", "last") if role in roles}
+    if made.parts:
+        made.roles["first"] = made.parts[0]
+        given = {"first": _of_parts(cells, made.parts)}
+    order = _order(made, list(given.values()), answers)
     read = {}
-    for role in ("first", "last"):
-        if role not in roles:
-            continue
-        distinct = found(roles[role])
+    for role, distinct in given.items():
         if kind.known and kind.known.time and role == "first":
             distinct = _with_time(kind, cells, distinct)
+        if kind.table.format == "xlsx":
+            distinct = days.with_serials(distinct)
         this = days.read_days(distinct, order)
         unread = this.problems == days.UNREADABLE
-        if unread.any() and unread[distinct.filled].mean() >= 0.5 and not getattr(answers, role):
+        if unread.any() and unread[distinct.filled].all() and not getattr(answers, role):
             made.damaged = made.damaged or roles[role]
             made.roles.pop(role)
         else:
             read[role] = this
-    if kind.known and kind.known.fallback and "first" not in read:
-        name = celltexts.named(kind.known.fallback, cells)
-        if name:
-            made.roles["first"] = name
-            read["first"] = days.read_days(found(name), order)
+    if kind.known and kind.known.fallback:
+        _by_year(made, read, celltexts.named(kind.known.fallback, cells), found)
     _joined(made, read)
     if kind.known:
         _filled(made, kind, cells, order)
         _widened(made, kind, cells)
     return made
+
+
+def _of_parts(cells: Mapping[str, Cells], parts: Sequence[str]) -> Distinct:
+    """Return the days that stand in columns of year, month and perhaps day."""
+    empty = np.full(len(cells[parts[0]]), None, dtype=object)
+    three = [cells[name] for name in parts] + [empty] * (3 - len(parts))
+    return celltexts.distinct(celltexts.as_cells(days.put_together(*three)))
+
+
+def _by_year(made: _When, read: dict[str, ReadDays], name: str, found: Callable[[str], Distinct]) -> None:
+    """Give rows whose first day cannot be read the year of another column."""
+    if not name:
+        return
+    if "first" not in read:
+        made.roles["first"] = name
+        read["first"] = days.read_days(found(name), None)
+        return
+    first, year = read["first"], days.read_days(found(name), None)
+    rows = (first.problems == days.UNREADABLE) & (year.problems == "")
+    if not rows.any():
+        return
+    made.damaged = made.damaged or made.roles["first"]
+    read["first"] = ReadDays(
+        np.where(rows, year.first, first.first),
+        np.where(rows, year.last, first.last),
+        np.where(rows, year.problems, first.problems),
+        first.crossing & ~rows,
+        first.loose | rows,
+    )
 
 
 def _order(made: _When, read: Sequence[Distinct], answers: Answers) -> bool | None:
@@ -328,6 +366,7 @@ def _order(made: _When, read: Sequence[Distinct], answers: Answers) -> bool | No
             raise Refused(f"day_first is true or false; {cleaned(answers.day_first)!r} is neither.")
         return answers.day_first == "true"
     if len(proved) == 1:
+        made.decided = open_ones
         return "day" in proved
     if open_ones:
         example = next(

@@ -266,3 +266,71 @@ def test_answers_are_set_by_name() -> None:
 def test_areas_keep_their_place(shipped: Catalog) -> None:
     made = layer(shipped, shaped("POLYGON ((98 25, 99 25, 99 26, 98 26, 98 25))"))
     assert shapely.equals(made.shapes[0], shapely.box(98, 25, 99, 26))
+
+
+# -- Days that are not where one looks ---------------------------------------------------------------
+
+AT = {"lat": ["25.40319", "25.6008"], "lon": ["98.11739", "98.3767"]}
+
+
+def days_of(
+    catalog: Catalog, form: str = "csv", **columns: list[str | None]
+) -> tuple[list[date | None], set[str]]:
+    made = layer(catalog, table({**AT, **columns}, form))
+    return list(made.first), set(rules(made))
+
+
+def test_days_that_can_be_read_stay_where_others_cannot(shipped: Catalog) -> None:
+    given = {"lat": ["25.4"] * 4, "lon": ["98.1"] * 4, "date": ["soon", "later", "?", "2024-11-20"]}
+    made = layer(shipped, table(given))
+    assert list(made.first) == [date(2024, 11, 20)]
+    assert [each.rule for each in made.set_aside] == ["unreadable_days"] * 3
+
+
+def test_columns_that_look_like_days_are_named(shipped: Catalog) -> None:
+    first, told = days_of(shipped, today=["2024-11-20", "2024-11-21"], n=["12", "13"])
+    assert first == [None, None] and "days_not_taken" in told
+    assert "days_not_taken" not in days_of(shipped, n=["12", "20241120"], code=["1-2", "3-4"])[1]
+
+
+@pytest.mark.parametrize("form", ["gpkg", "shapefile", "geoparquet"])
+def test_the_only_column_of_days_of_a_typed_format(form: str, shipped: Catalog) -> None:
+    first, told = days_of(shipped, form, d=["2024-11-20", None])
+    assert first == [date(2024, 11, 20), None] and "days_by_cells" in told
+    assert days_of(shipped, form, d=["2024-11-20", None], e=["2024-11-20", None])[0] == [None, None]
+    assert days_of(shipped, form, created=["2024-11-20", None])[0] == [None, None]
+
+
+def test_year_month_and_day_make_a_day(shipped: Catalog) -> None:
+    first, told = days_of(shipped, year=["2024", "2024"], month=["11", "Nov"], day=["20", "5"])
+    assert first == [date(2024, 11, 20), date(2024, 11, 5)] and "days_in_parts" in told
+
+
+def test_seconds_since_1970(shipped: Catalog) -> None:
+    first, told = days_of(shipped, timestamp=["1732060800", "1732147200000"])
+    assert first == [date(2024, 11, 20), date(2024, 11, 21)] and "epoch_days" in told
+
+
+def test_our_own_exports_keep_their_days(shipped: Catalog) -> None:
+    columns = {"since_earliest": ["2024-11-20", "2024-10-18"], "until_last_day": [None, "2025-01-01"]}
+    made = layer(shipped, table({**AT, **columns}))
+    assert list(made.first) == [date(2024, 11, 20), date(2024, 10, 18)]
+    assert list(made.last) == [None, date(2025, 1, 1)]
+    made = layer(shipped, table({**AT, **columns, "until_last_day": [None, None]}))
+    assert list(made.last) == [None, None]
+
+
+def test_numbers_of_a_workbook_beside_days(shipped: Catalog) -> None:
+    first, told = days_of(shipped, "xlsx", date=["2024-11-20T00:00:00", "45617"])
+    assert first == [date(2024, 11, 20), date(2024, 11, 21)] and "serial_days" in told
+    made = layer(shipped, table({**AT, "date": ["45616", "45617"]}))
+    assert "20 Nov 2024" in next(each for each in made.findings if each.rule == "damaged_days").advice
+
+
+def test_the_row_that_decides_the_order_of_day_and_month(shipped: Catalog) -> None:
+    dates = ["05/11/2024"] * 30 + ["25/12/2024"]
+    made = layer(shipped, table({"lat": ["25.40319"] * 31, "lon": ["98.11739"] * 31, "date": dates}))
+    told = next(each for each in made.findings if each.rule == "day_order_by_few")
+    assert told.count == 30 and "row 31" in told.sentence and told.examples == ("row 31: 25/12/2024",)
+    made = layer(shipped, table({**AT, "date": ["05/11/2024", "25/12/2024"]}))
+    assert "row 2 shows" in next(each for each in made.findings if each.rule == "day_order").sentence

@@ -188,7 +188,49 @@ RULES: Mapping[str, Rule] = MappingProxyType(
             _WARNING, dates.damaged,
             "A spreadsheet that saved times in place of days has lost them.",
             "The column {column!r} holds hardly any day. {instead}",
-            "Take the file from its source again, and do not save it in a spreadsheet.",
+            "{how}",
+        ),
+        "days_not_taken": Rule(
+            _WARNING, dates.untaken,
+            "A layer without days is on the map of every day, and nobody sees that its days were left out.",
+            "No column of days was found by its name; these look like days: {columns}.",
+            "Set first to the one that says when it was so, such as first={one}; until then every row is "
+            "drawn on every day.",
+        ),
+        "days_by_cells": Rule(
+            _NOTE, dates.by_cells,
+            "A column that is taken by its cells may hold the days of something else.",
+            "No column is called a day; {column} holds days only, and was taken for the day.",
+            "Set first to another column where these are days of something else.",
+        ),
+        "days_in_parts": Rule(
+            _NOTE, dates.in_parts,
+            "A year whose month and day stand in other columns is else shown as all of the year.",
+            "The day of each row was put together from the columns {columns}.",
+        ),
+        "epoch_days": Rule(
+            _NOTE, dates.epochs,
+            "A number of seconds is a day only by agreement, and often the day on which a row was saved.",
+            "{rows} with a number in place of a day, read as seconds or milliseconds since 1970 in UTC.",
+            "Check that the column says when it was so, not when the row was saved.",
+        ),
+        "serial_days": Rule(
+            _NOTE, dates.serials,
+            "A cell without the format of a date shows the number by which a spreadsheet counts days.",
+            "{rows} with such a number among days, read as the day that it stands for.",
+            "Give these cells the format of a date.",
+        ),
+        "day_order_by_few": Rule(
+            _WARNING, lambda draft: dates.order(draft, by_few=True),
+            "One mistyped row would turn the day and month of all others.",
+            "{rows} with a day that may be read in two ways: the {first} is taken as first because {by} "
+            "{show} it, and nothing else.",
+            "Check that row; set day_first to {answer} where the {other} comes first.",
+        ),
+        "day_order": Rule(
+            _NOTE, lambda draft: dates.order(draft, by_few=False),
+            "05/11/2024 is two days, and only other rows tell which.",
+            "{rows} with a day that may be read in two ways: the {first} is taken as first, as {by} {show}.",
         ),
         "mixed_day_order": Rule(
             _WARNING, dates.both_orders,
