@@ -49,7 +49,22 @@ SPELLINGS: Mapping[str, tuple[str, ...]] = MappingProxyType(
             *("lat,lon", "latitude,_longitude", "latitude,longitude", "location_coordinates", "location"),
             *("坐标", "座標", "经纬度", "ကိုဩဒိနိတ်", "ကိုသြဒိနိတ်", "တည်နေရာ"),
         ),
-        "wkt": ("wkt", "geom_wkt", "wkt_geom", "the_geom", "geom", "geometry", "shape", "wkt_geometry"),
+        "wkt": (
+            "wkt",
+            "geom_wkt",
+            "wkt_geom",
+            "the_geom",
+            "geom",
+            "geometry",
+            "shape",
+            "wkt_geometry",
+            "wkb",
+            "wkb_geometry",
+            "geom_wkb",
+            "ewkb",
+            "geojson",
+            "geo_json",
+        ),
         "place": (
             *("place_id", "place", "place_name", "placename", "location", "location_name", "town", "village"),
             *("village_tract", "city", "township", "townships", "site", "site_name", "name", "locality"),
@@ -64,6 +79,7 @@ SPELLINGS: Mapping[str, tuple[str, ...]] = MappingProxyType(
             *("incident_date", "date_of_event", "date_of_incident", "observed", "datetime", "date_time"),
             *("timestamp", "time", "dates", "timespan_begin", "year_month", "month", "year"),
             "since_earliest",
+            "datum",
             *("ရက်စွဲ", "နေ့စွဲ", "ရက်", "နေ့", "စတင်သည့်ရက်", "日期", "时间", "時間", "开始日期", "开始", "年份"),
         ),
         "last": (
@@ -146,14 +162,48 @@ def _is_angle(text: str) -> bool:
     return not math.isnan(celltexts.angle(text))
 
 
+_WKB = re.compile(r"\s*0[01][0-9a-f]{18,}\s*", re.IGNORECASE | re.ASCII)
+_GEOJSON = re.compile(r'\s*\{.*"(?:coordinates|geometries)"\s*:', re.DOTALL)
+
+
 def is_wkt(text: str) -> bool:
-    """Tell whether a text begins as well-known text does."""
-    return bool(_WKT.match(text))
+    """Tell whether a text begins as well-known text does, or as its binary form in hex or GeoJSON do."""
+    return bool(_WKT.match(text) or _WKB.fullmatch(text) or _GEOJSON.match(text[:2000]))
 
 
 def _is_day(text: str) -> bool:
     read = days.read_day(text)
     return read.problem != days.UNREADABLE
+
+
+_MGRS = re.compile(r"\d{1,2}\s?[C-HJ-NP-X]\s?[A-HJ-NP-Z]{2}\s?\d{2,5}\s?\d{2,5}", re.IGNORECASE | re.ASCII)
+_DECIMAL = re.compile(r"\d[.,]\d|[°º]")
+
+
+def like_positions(
+    cells: Mapping[str, Cells], found: Callable[[str], Distinct], box: tuple[float, float, float, float]
+) -> tuple[str, ...]:
+    """Return the columns that look like longitudes and latitudes within a box, or like codes of a grid.
+
+    Args:
+        cells: The table.
+        found: Gives the distinct texts of a column.
+        box: West, south, east and north in degrees.
+    """
+    west, south, east, north = box
+    lons, lats, grids = list[str](), list[str](), list[str]()
+    for name in cells:
+        column = found(name)
+        if not column.texts or len(column.texts[0]) > 40:
+            continue
+        if _share(column, lambda text: bool(_MGRS.fullmatch(celltexts.plain(text)))) >= _SURE:
+            grids.append(name)
+        if not _share(column, lambda text: bool(_DECIMAL.search(celltexts.plain(text)))) >= _ENOUGH:
+            continue
+        for low, high, names in ((west, east, lons), (south, north, lats)):
+            if _share(column, lambda text: low <= celltexts.angle(text) <= high) >= _SURE:  # noqa: B023
+                names.append(name)
+    return tuple(dict.fromkeys((*lons, *lats) if lons and lats else grids))
 
 
 _ISO = re.compile(r"\d{4}-\d{2}-\d{2}(?:[T ].*)?", re.ASCII)

@@ -45,6 +45,7 @@ class Draft:
         like_days: Columns that look like days where none is called so; the only one may be the first day.
         day_parts: Columns of year, month and perhaps day that were put together.
         decided: Whether the cells of some rows decide how days such as 05/11 in others are read.
+        like_positions: Columns that look like coordinates, where the rows are drawn at named places.
     """
 
     kind: Recognised
@@ -72,6 +73,7 @@ class Draft:
     like_days: tuple[str, ...] = ()
     day_parts: tuple[str, ...] = ()
     decided: bool = False
+    like_positions: tuple[str, ...] = ()
 
     @property
     def number(self) -> int:

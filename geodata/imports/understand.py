@@ -25,7 +25,7 @@ from geodata.imports.draft import Draft, Row
 from geodata.imports.known import Recognised, actors_of, recognise
 from geodata.imports.layer import LIMITS, Answers, Layer, Limits, Question, Refused, SetAside, Table, cleaned
 from geodata.imports.mending import mend
-from geodata.imports.positions import locate
+from geodata.imports.positions import MYANMAR, locate
 from geodata.imports.rules import lint
 from geodata.imports.rules.coordinates import at_centres
 
@@ -100,6 +100,9 @@ def understand(
         roles["first"] = like[0]
     number = len(table.rows)
     positions = locate(number, table.shapes, table.crs, roles, found, catalog, places, answers)
+    unused: tuple[str, ...] = ()
+    if positions.way in ("", "place") and not answers.place:
+        unused = columns.like_positions(cells, found, MYANMAR)
     mended = mend(positions.shapes) if positions.crs else None
     x = y = np.full(number, np.nan)
     if mended is not None:
@@ -113,7 +116,7 @@ def understand(
         kind, cells, found, when.roles, catalog, day or today(), positions, mended, x, y,
         _precise(kind, cells, positions.way, x, y, catalog), when.first, when.last, when.problems,
         when.crossing, when.loose, when.damaged, when.orders, named, zawgyi, shown, converted,
-        like, when.parts, when.decided,
+        like, when.parts, when.decided, unused,
     )  # fmt: skip
     findings, drawn, aside = lint.judge(draft)
     # Of two questions about the same, the one that knows the numbers counts.

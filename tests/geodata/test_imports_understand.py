@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import io
+from dataclasses import replace
 from datetime import date
 
 import pyproj
@@ -13,7 +14,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from geodata.catalog import Catalog, open_catalog
-from geodata.imports.layer import Answers, Finding, Level, Refused, SetAside
+from geodata.imports.layer import Answers, Finding, Level, Question, Refused, SetAside
 from geodata.imports.understand import WAITS, rejects_csv, understand, with_answer
 from tests.geodata.imported import layer, rules, shaped, table
 
@@ -334,3 +335,79 @@ def test_the_row_that_decides_the_order_of_day_and_month(shipped: Catalog) -> No
     assert told.count == 30 and "row 31" in told.sentence and told.examples == ("row 31: 25/12/2024",)
     made = layer(shipped, table({**AT, "date": ["05/11/2024", "25/12/2024"]}))
     assert "row 2 shows" in next(each for each in made.findings if each.rule == "day_order").sentence
+
+
+# -- Positions that are written in another way ---------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        '{"type": "Point", "coordinates": [97.902, 23.993]}',
+        shapely.to_wkb(shapely.Point(97.902, 23.993), hex=True),
+        shapely.to_wkb(shapely.set_srid(shapely.Point(97.902, 23.993), 4326), hex=True, include_srid=True),
+        "SRID=4326;POINT (97.902 23.993)",
+        "SRID=32647; POINT (388273.5 2653890.4)",
+    ],
+)
+def test_a_column_of_geometry_goes_before_names(text: str, shipped: Catalog) -> None:
+    made = layer(shipped, table({"name": ["Muse"], "geometry": [text]}))
+    assert made.facts["column_wkt"] == "geometry" and "by_place" not in rules(made)
+    assert (made.shapes[0].x, made.shapes[0].y) == pytest.approx((97.902, 23.993), abs=0.002)
+
+
+@pytest.mark.parametrize("text", ['{"type": "Point", "coordinates": 7}', "0101", '{"a": "coordinates"'])
+def test_geometry_that_cannot_be_read_is_set_aside(text: str, shipped: Catalog) -> None:
+    good = "POINT (97.902 23.993)"
+    made = layer(shipped, table({"wkt": [good, good, text]}))
+    assert [each.rule for each in made.set_aside] == ["unread_coordinates"]
+
+
+def test_rows_in_another_system_than_most(shipped: Catalog) -> None:
+    texts = ["SRID=4326;POINT (97.902 23.993)"] * 2 + ["SRID=32647;POINT (388273 2653890)"]
+    made = layer(shipped, table({"wkt": texts}))
+    assert [(each.row, each.rule) for each in made.set_aside] == [(3, "mixed_crs")]
+
+
+@pytest.mark.parametrize(("crs", "form"), [("EPSG:4326", "geojson"), ("EPSG:4326", "gpkg"), ("", "gpkg")])
+def test_metres_that_are_called_degrees_are_asked_about(crs: str, form: str, shipped: Catalog) -> None:
+    given = shaped("POINT (399451 2740020)", "POINT (399452 2740021)", form=form, crs=crs)
+    made = layer(shipped, given)
+    assert [each.name for each in made.questions] == ["crs"] and len(made.rows) == 0
+    assert ("degrees" in made.questions[0].sentence) is bool(crs)
+    assert len(layer(shipped, given, crs="EPSG:32647").rows) == 2
+    assert set(rules(layer(shipped, given, crs="EPSG:4326"))) >= {"impossible_coordinates"}
+
+
+def test_what_may_be_coordinates_is_told_where_names_are_drawn(shipped: Catalog) -> None:
+    given = {"column 1": ["Muse", "Kanpaiti"], "column 2": ["23.993", "25.4"], "column 3": ["97.902", "98.1"]}
+    made = layer(shipped, table(given))
+    told = next(each for each in made.findings if each.rule == "coordinates_not_taken")
+    assert "column 2" in told.sentence and "column 3" in told.sentence
+    assert "coordinates_not_taken" not in rules(layer(shipped, table(given), place="column 1"))
+    assert "coordinates_not_taken" in rules(
+        layer(shipped, table({"name": ["Muse"], "mgrs": ["47QKG8821353910"]}))
+    )
+    assert "coordinates_not_taken" not in rules(layer(shipped, table({"name": ["Muse"], "dead": ["12.5"]})))
+
+
+def test_the_old_indian_datum_below_a_projection_is_told(shipped: Catalog) -> None:
+    assert "datum_moved" in rules(layer(shipped, shaped("POINT (399451 2740020)", crs="EPSG:24047")))
+    for crs in ("EPSG:32647", "EPSG:3857"):
+        assert "datum_moved" not in rules(layer(shipped, shaped("POINT (399451 2740020)", crs=crs)))
+
+
+def test_empty_coordinates_beside_a_known_place(shipped: Catalog) -> None:
+    given = {
+        "name": ["Muse", "Kanpaiti", "Atlantis"],
+        "lat": ["23.993", None, None],
+        "lon": ["97.902", None, None],
+    }
+    told = next(each for each in layer(shipped, table(given)).findings if each.rule == "no_coordinates")
+    assert told.count == 2 and "1 of them names a place" in told.sentence and "their places" in told.advice
+
+
+def test_of_two_questions_of_one_name_the_better_counts(shipped: Catalog) -> None:
+    given = shaped("POINT (399451 2740020)", form="gpkg", crs="")
+    asked = layer(shipped, replace(given, questions=(Question("crs", "Which?", ("EPSG:4326",)),))).questions
+    assert [each.name for each in asked] == ["crs"] and "metres" in asked[0].sentence

@@ -89,8 +89,8 @@ RULES: Mapping[str, Rule] = MappingProxyType(
         "no_coordinates": Rule(
             _ERROR, rows.no_coordinates,
             "A row without a position is in no picture, and a picture without it looks complete.",
-            "{rows} without a position.",
-            "Fill in the empty cells, or take the rows as missing: they are in the file of rejects.",
+            "{rows} without a position.{named}",
+            "Fill in the empty cells, or take the rows as missing: they are in the file of rejects.{how}",
             "The cells of its position are empty.",
         ),
         "unread_coordinates": Rule(
@@ -349,6 +349,13 @@ RULES: Mapping[str, Rule] = MappingProxyType(
             _NOTE, coordinates.by_place,
             "A place's point is not where something happened.",
             "{rows} drawn at the point of the place that they name.",
+        ),
+        "coordinates_not_taken": Rule(
+            _WARNING, coordinates.unused,
+            "A row that is drawn at its town though its file knows the spot looks like all others there.",
+            "These columns look like coordinates, and were not used: {columns}.",
+            "Set lon and lat to columns of degrees, or turn codes of a grid such as MGRS into degrees first; "
+            "set place to the column of names where these are no coordinates.",
         ),
         "repaired_geometry": Rule(
             _WARNING, geometry.repaired,
