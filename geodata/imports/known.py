@@ -154,6 +154,18 @@ SHAPES: Mapping[str, Shape] = MappingProxyType(
                 instead="as_of",
             ),
             Shape(
+                "short_claims",
+                "claims in the short form of this ledger, as the option --with takes them",
+                lambda keys, form: (
+                    {"place_id", "value"} <= keys
+                    and bool(keys & {"start", "as_of", "published"})
+                    and bool(keys & {"publisher", "source_id"})
+                ),
+                {"place": "place_id", "first": "start", "last": "end", "actor": "value",
+                 "source": "publisher"},
+                instead="as_of",
+            ),
+            Shape(
                 "acled",
                 "an export of ACLED",
                 _is_acled,
@@ -201,14 +213,17 @@ SHAPES: Mapping[str, Shape] = MappingProxyType(
             ),
             Shape(
                 "my_maps",
-                "placemarks of a KML, as Google My Maps writes them",
-                lambda keys, form: form in ("kml", "kmz") and {"name", "description"} <= keys,
+                "placemarks of Google My Maps",
+                lambda keys, form: form == "my_maps",
                 {},
             ),
         )
     }
 )  # fmt: skip
 """Every known kind by its name; the first that knows a table is taken."""
+
+CLAIMS = frozenset({"claims", "short_claims"})
+"""Kinds whose rows are claims as this ledger has them."""
 
 _HXL_ROLES = (
     (re.compile(r"#geo\b.*\+lat"), "lat"),
@@ -259,9 +274,19 @@ def recognise(table: Table) -> Recognised:
     table, roles = _without_tags(table)
     keys = frozenset(map(celltexts.key, table.columns))
     for shape in SHAPES.values():
-        if shape.knows(keys, table.format) or _has_values(table, shape):
+        if shape.knows(keys, table.made_by or table.format) or _has_values(table, shape):
             return _mapped(table, shape)
     return Recognised(table, HXL if roles else "", None, roles)
+
+
+_MY_MAPS = re.compile(
+    rb"""id=["'](?:icon-\d+(?:-[0-9A-Fa-f]{6})?|(?:line|poly)-[0-9A-Fa-f]{6})(?:-|["'])|gstatic\.com/mapspro/"""
+)
+
+
+def is_my_maps(kml: bytes) -> bool:
+    """Tell whether the text of a KML has the names of styles, or the icons, of Google My Maps."""
+    return bool(_MY_MAPS.search(kml))
 
 
 _ROWS_TRIED = 5000

@@ -22,7 +22,7 @@ from geodata.imports import celltexts, columns, days
 from geodata.imports.celltexts import Cells, Distinct
 from geodata.imports.days import ReadDays
 from geodata.imports.draft import Draft, Row
-from geodata.imports.known import Recognised, actors_of, recognise
+from geodata.imports.known import Recognised, actors_of, is_my_maps, recognise
 from geodata.imports.layer import LIMITS, Answers, Layer, Limits, Question, Refused, SetAside, Table, cleaned
 from geodata.imports.mending import mend
 from geodata.imports.positions import MYANMAR, locate
@@ -59,8 +59,21 @@ def read(
     """
     from geodata.imports.readers.reading import read_table  # the formats, only for who has a file
 
-    table = read_table(data, name, answers, limits)
+    table = _marked(read_table(data, name, answers, limits), data, name, limits)
     return understand(table, name, hashlib.sha256(data).hexdigest(), catalog, answers, actors)
+
+
+def _marked(table: Table, data: bytes, name: str, limits: Limits) -> Table:
+    """Return a table with the program that wrote its file, where the text of a KML says so."""
+    if table.format not in ("kml", "kmz"):
+        return table
+    texts = [data]
+    if table.format == "kmz":
+        from geodata.imports.readers.archives import Archive
+
+        archive = Archive(data, name, limits)
+        texts = [archive.read(entry) for entry in archive.names if entry.casefold().endswith(".kml")]
+    return replace(table, made_by="my_maps") if any(map(is_my_maps, texts)) else table
 
 
 def understand(

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import io
+import zipfile
 from datetime import date
 
 import pytest
@@ -14,9 +16,9 @@ from geodata.imports.known import (
     actors_csv,
     actors_of,
     read_actors,
-    recognise,
 )
 from geodata.imports.layer import Refused, Table
+from geodata.imports.understand import read
 from tests.geodata.imported import ACLED, layer, rules, table
 
 OLD_ACLED = ["data_id", "iso", *(name for name in ACLED if name not in ("iso", "tags")), "iso3"]
@@ -131,9 +133,29 @@ def test_a_colour_is_no_tag(shipped: Catalog) -> None:
     assert made.shape == "" and len(made.rows) == 1
 
 
-def test_a_kml_of_my_maps() -> None:
-    assert recognise(table({"Name": ["a"], "description": ["b"]}, "kml")).shape == "my_maps"
-    assert recognise(table({"Name": ["a"], "description": ["b"]}, "csv")).shape == ""
+def test_a_kml_of_my_maps(shipped: Catalog) -> None:
+    mark = (
+        "<Placemark><name>a</name><description>b</description>{}"
+        "<Point><coordinates>98.1,25.4</coordinates></Point></Placemark>"
+    )
+    kml = '<kml xmlns="http://www.opengis.net/kml/2.2"><Document>{}</Document></kml>'
+    style = '<Style id="icon-1899-0288D1-nodesc-normal"><IconStyle><scale>1</scale></IconStyle></Style>'
+    mine = kml.format(style + mark.format("<styleUrl>#icon-1899-0288D1-nodesc</styleUrl>")).encode()
+    other = kml.format(mark.format("")).encode()
+    assert read(mine, "a.kml", shipped).shape == "my_maps"
+    assert read(other, "a.kml", shipped).shape == ""
+    packed = io.BytesIO()
+    with zipfile.ZipFile(packed, "w") as archive:
+        archive.writestr("doc.kml", mine)
+    assert read(packed.getvalue(), "a.kmz", shipped).shape == "my_maps"
+
+
+def test_claims_in_the_short_form(shipped: Catalog) -> None:
+    claim = {"place_id": "Muse", "value": "TNLA", "start": "2026-06-02", "publisher": "Example Weekly"}
+    given = rows([*claim, "published", "url"], claim, {**claim, "value": "sac"}, {**claim, "value": "open"})
+    made = layer(shipped, given)
+    assert made.shape == "short_claims" and made.actors == ["tnla", "sac", ""]
+    assert made.first == [date(2026, 6, 2)] * 3 and made.facts["column_source"] == "publisher"
 
 
 def test_our_own_claims(shipped: Catalog) -> None:

@@ -211,3 +211,15 @@ def test_without_icu_the_report_says_so(shipped: Catalog, monkeypatch: pytest.Mo
 
 def test_every_kind_that_forbids_sharing_is_told() -> None:
     assert [name for name, shape in SHAPES.items() if not shape.shareable] == ["acled"]
+
+
+@pytest.mark.parametrize("text", ["clinic", "Kutkai hospital", "ဆေးရုံ", "医院"])
+def test_places_of_the_sick_are_sensitive(text: str, shipped: Catalog) -> None:
+    assert rules(layer(shipped, at(kind=[text, "road", None, "gate"])))["sensitive"] == 1
+
+
+def test_a_column_of_a_known_kind_is_no_person(shipped: Catalog) -> None:
+    row = list(GDELT_ROW)
+    row[52], row[56], row[57] = "Muse, Shan State, Burma", "23.993", "97.902"
+    made = layer(shipped, table({f"column {i + 1}": [cell] for i, cell in enumerate(row)}))
+    assert made.shape == "gdelt" and "sensitive" not in rules(made)

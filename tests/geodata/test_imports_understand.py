@@ -15,7 +15,7 @@ from hypothesis import strategies as st
 
 from geodata.catalog import Catalog, open_catalog
 from geodata.imports.layer import Answers, Finding, Level, Question, Refused, SetAside
-from geodata.imports.understand import WAITS, rejects_csv, understand, with_answer
+from geodata.imports.understand import WAITS, read, rejects_csv, understand, with_answer
 from tests.geodata.imported import layer, rules, shaped, table
 
 KANPAITI = (98.11739, 25.40319)
@@ -411,3 +411,22 @@ def test_of_two_questions_of_one_name_the_better_counts(shipped: Catalog) -> Non
     given = shaped("POINT (399451 2740020)", form="gpkg", crs="")
     asked = layer(shipped, replace(given, questions=(Question("crs", "Which?", ("EPSG:4326",)),))).questions
     assert [each.name for each in asked] == ["crs"] and "metres" in asked[0].sentence
+
+
+# -- Separators ----------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("text", "columns"),
+    [
+        ("Name;Breite;Länge\nMuse;23,9930;97,9020\nKanpaiti;25,4031;98,1173\n", ["Name", "Breite", "Länge"]),
+        ("name,geom\na,SRID=4326;POINT (98.1 25.4)\n", ["name", "geom"]),
+    ],
+)
+def test_the_sign_that_cuts_the_header_is_not_asked_for(
+    text: str, columns: list[str], shipped: Catalog
+) -> None:
+    made = read(text.encode(), "a.csv", shipped)
+    assert (
+        not made.questions and list(made.columns) == columns and len(made.rows) == len(text.splitlines()) - 1
+    )

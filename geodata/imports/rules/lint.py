@@ -426,9 +426,9 @@ RULES: Mapping[str, Rule] = MappingProxyType(
         ),
         "sensitive": Rule(
             _WARNING, contents.sensitive,
-            "An exact point of a camp or a person can cost lives once it is public.",
-            "{rows} with an exact position beside what looks like camps, displaced people or persons "
-            "({columns}).",
+            "An exact point of a camp, a hospital or a person can cost lives once it is public.",
+            "{rows} with an exact position beside what looks like camps, hospitals, displaced people or "
+            "persons ({columns}).",
             "Do not publish them: round the positions to a township and take the column out.",
         ),
         "known_kind": Rule(
