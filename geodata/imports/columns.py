@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from types import MappingProxyType
 from typing import Any
 
@@ -177,33 +177,42 @@ def _is_day(text: str) -> bool:
 
 
 _MGRS = re.compile(r"\d{1,2}\s?[C-HJ-NP-X]\s?[A-HJ-NP-Z]{2}\s?\d{2,5}\s?\d{2,5}", re.IGNORECASE | re.ASCII)
-_DECIMAL = re.compile(r"\d[.,]\d|[°º]")
+_FINE = re.compile(r"\d[.,]\d|[°º]|\d{6}")
 
 
 def like_positions(
-    cells: Mapping[str, Cells], found: Callable[[str], Distinct], box: tuple[float, float, float, float]
+    cells: Mapping[str, Cells], found: Callable[[str], Distinct], boxes: Sequence[Sequence[float]]
 ) -> tuple[str, ...]:
-    """Return the columns that look like longitudes and latitudes within a box, or like codes of a grid.
+    """Return the columns that look like coordinates within one of these boxes, or like codes of a grid.
 
     Args:
         cells: The table.
         found: Gives the distinct texts of a column.
-        box: West, south, east and north in degrees.
+        boxes: West, south, east and north of each, in degrees or metres.
     """
-    west, south, east, north = box
-    lons, lats, grids = list[str](), list[str](), list[str]()
-    for name in cells:
-        column = found(name)
-        if not column.texts or len(column.texts[0]) > 40:
-            continue
-        if _share(column, lambda text: bool(_MGRS.fullmatch(celltexts.plain(text)))) >= _SURE:
-            grids.append(name)
-        if not _share(column, lambda text: bool(_DECIMAL.search(celltexts.plain(text)))) >= _ENOUGH:
-            continue
-        for low, high, names in ((west, east, lons), (south, north, lats)):
-            if _share(column, lambda text: low <= celltexts.angle(text) <= high) >= _SURE:  # noqa: B023
-                names.append(name)
-    return tuple(dict.fromkeys((*lons, *lats) if lons and lats else grids))
+    columns = {name: found(name) for name in cells}
+    # Whole numbers below a thousand are counts more often than degrees.
+    numbers = {
+        name: column
+        for name, column in columns.items()
+        if _share(column, lambda text: bool(_FINE.search(celltexts.plain(text)))) >= _ENOUGH
+    }
+    for west, south, east, north in boxes:
+        sides = [
+            [
+                name
+                for name, column in numbers.items()
+                if _share(column, lambda text: low <= celltexts.angle(text) <= high) >= _SURE  # noqa: B023
+            ]
+            for low, high in ((west, east), (south, north))
+        ]
+        if all(sides):
+            return tuple(dict.fromkeys(name for side in sides for name in side))
+    return tuple(
+        name
+        for name, column in columns.items()
+        if _share(column, lambda text: bool(_MGRS.fullmatch(celltexts.plain(text)))) >= _SURE
+    )
 
 
 _ISO = re.compile(r"\d{4}-\d{2}-\d{2}(?:[T ].*)?", re.ASCII)

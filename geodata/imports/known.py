@@ -289,13 +289,10 @@ def is_my_maps(kml: bytes) -> bool:
     return bool(_MY_MAPS.search(kml))
 
 
-_ROWS_TRIED = 5000
-
-
 def _has_values(table: Table, shape: Shape) -> bool:
-    """Tell whether a cell of the first rows is a text that only this kind of table has."""
+    """Tell whether a cell is a text that only this kind of table has."""
     return bool(shape.values) and any(
-        not shape.values.isdisjoint(set(column[:_ROWS_TRIED])) for column in table.columns.values()
+        not shape.values.isdisjoint(column) for column in table.columns.values()
     )
 
 

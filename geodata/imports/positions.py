@@ -25,6 +25,9 @@ WGS84 = "EPSG:4326"
 MYANMAR = (91.0, 9.0, 102.5, 29.5)
 """West, south, east, north of Myanmar, in degrees: axes that are swapped are known by it."""
 
+MYANMAR_METRES = (100_000.0, 990_000.0, 900_000.0, 3_300_000.0)
+"""About the same in the metres of a UTM zone."""
+
 PROJECTIONS = ("EPSG:32646", "EPSG:32647", "EPSG:3857", "EPSG:24047")
 """What metres in this country usually are: UTM zones 46N and 47N, Web Mercator, UTM 47N of Indian 1975."""
 

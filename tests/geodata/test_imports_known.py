@@ -250,7 +250,9 @@ def test_acled_is_known_by_a_part_of_it(names: list[str], shipped: Catalog) -> N
 
 
 def test_acled_is_known_by_its_types_of_events(shipped: Catalog) -> None:
-    given = table({"y": ["25.4", "25.5"], "x": ["98.1", "98.2"], "what": ["a", "Violence against civilians"]})
+    many = 6000
+    what = ["a"] * (many - 1) + ["Violence against civilians"]
+    given = table({"y": ["25.4"] * many, "x": ["98.1"] * many, "what": what})
     assert not layer(shipped, given).shareable
 
 

@@ -388,6 +388,8 @@ def test_what_may_be_coordinates_is_told_where_names_are_drawn(shipped: Catalog)
     assert "coordinates_not_taken" in rules(
         layer(shipped, table({"name": ["Muse"], "mgrs": ["47QKG8821353910"]}))
     )
+    metres = {"name": ["Muse"], "e": ["388213"], "n": ["2653910"]}
+    assert "coordinates_not_taken" in rules(layer(shipped, table(metres)))
     assert "coordinates_not_taken" not in rules(layer(shipped, table({"name": ["Muse"], "dead": ["12.5"]})))
 
 
