@@ -11,7 +11,7 @@ import math
 import re
 import warnings
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
@@ -108,16 +108,41 @@ MOST = 5
 _SAMPLE = 400
 """Numbers by which Fisher-Jenks looks for breaks: its time grows with their square."""
 
-_THOUSANDS = re.compile(r"[+-]?\d{1,3}(?:,\d{3})+(?:\.\d+)?")
+_THOUSANDS = {
+    sign: re.compile(rf"[+-]?\d{{1,3}}(?:\{other}\d{{3}})+(?:\{sign}\d+)?") for sign, other in (".,", ",.")
+}
+_SURE = {
+    sign: re.compile(
+        rf"\s*[+-]?(?:\d{{1,3}}(?:\{other}\d{{3}})+\{sign}\d+|\d+\{sign}(?:\d{{1,2}}|\d{{4,}}))\s*"
+    )
+    for sign, other in (".,", ",.")
+}
+"""Numbers whose decimal sign can be no sign between thousands, by that sign."""
 
 
-def number_of(text: str | None) -> float:
-    """Return the number that a cell says, NaN where it says none; digits of any script count."""
+def decimal_of(cells: Iterable[str | None]) -> str:
+    """Return the decimal sign of a column: a comma where some cell shows it and none shows a point."""
+    given = list(filter(None, cells))
+    comma, point = (any(map(_SURE[sign].fullmatch, given)) for sign in ",.")
+    return "," if comma and not point else "."
+
+
+def number_of(text: str | None, decimal: str = ".") -> float:
+    """Return the number that a cell says, NaN where it says none; digits of any script count.
+
+    Args:
+        text: The cell.
+        decimal: The decimal sign of its column, see `decimal_of`.
+    """
     if text is None:
         return math.nan
     plain = text.strip()
-    if _THOUSANDS.fullmatch(plain):
-        plain = plain.replace(",", "")
+    if _THOUSANDS[decimal].fullmatch(plain):
+        plain = plain.replace("," if decimal == "." else ".", "")
+    if decimal == ",":
+        if "." in plain:
+            return math.nan
+        plain = plain.replace(",", ".")
     try:
         found = float(plain)
     except ValueError:
@@ -130,7 +155,8 @@ def numbers_in(layer: Layer) -> tuple[str, ...]:
     found = []
     for name, cells in layer.columns.items():
         filled = [cell for cell in cells[:2000] if cell]
-        values = [value for value in map(number_of, filled) if not math.isnan(value)]
+        decimal = decimal_of(filled)
+        values = [value for cell in filled if not math.isnan(value := number_of(cell, decimal))]
         if values and len(values) >= 0.9 * len(filled) and min(values) < max(values):
             found.append(name)
     return tuple(found)
@@ -170,7 +196,8 @@ def _by_actor(layer: Layer) -> Classes:
 
 
 def _by_number(cells: Sequence[str | None], scheme: Scheme) -> Classes:
-    values = np.array([number_of(cell) for cell in cells], np.float64)
+    decimal = decimal_of(cells)
+    values = np.array([number_of(cell, decimal) for cell in cells], np.float64)
     given = np.isfinite(values)
     numbers = np.sort(values[given])
     if not len(numbers):

@@ -10,7 +10,7 @@ from geodata.catalog import open_catalog
 from geodata.cli.commands import print_json
 from geodata.cli.tables import table
 from geodata.dates import show_day
-from geodata.errors import LedgerError, how_many
+from geodata.errors import BrokenBundle, LedgerError, how_many
 from geodata.exports.files import write
 
 if TYPE_CHECKING:
@@ -40,12 +40,31 @@ def add_options(parser: argparse.ArgumentParser) -> None:
 def run_import(options: argparse.Namespace) -> int:
     """Print what is to be said of a file before it is drawn.
 
+    With `--json` a refusal is an object too, with the sentence that goes to the error output.
+
     Returns:
         0 where it can be drawn, 1 where nothing of it can, 2 where a question is open.
 
     Raises:
         LedgerError: If the file cannot be read or taken, or an answer is none.
     """
+    try:
+        return _looked_into(options)
+    except BrokenBundle:
+        raise
+    except LedgerError as error:
+        if options.json:
+            print_json({"name": _shown(options.file), "refused": str(error)})
+        raise
+
+
+def _shown(file: Path) -> str:
+    from geodata.imports.layer import cleaned
+
+    return cleaned(file.name)
+
+
+def _looked_into(options: argparse.Namespace) -> int:
     from geodata.imports import understand  # pandas and more, only for who asks
     from geodata.imports.known import read_actors
     from geodata.imports.layer import Answers, Refused

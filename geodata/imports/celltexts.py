@@ -241,6 +241,14 @@ def key(name: str) -> str:
     return re.sub(r"[\s_\-./:]+", "_", given).strip("_")
 
 
+def named(wanted: str, names: Iterable[str]) -> str:
+    """Return the column of this key, or of its first 10 bytes, as a Shapefile cuts it; else an empty text."""
+    by_key: dict[str, str] = {}
+    for name in names:
+        by_key.setdefault(key(name), name)
+    return (by_key.get(wanted) or by_key.get(key(wanted[:10])) or "") if wanted else ""
+
+
 # -- Zawgyi ----------------------------------------------------------------------------------------
 # Zawgyi gives letters of Shan, Mon and Karen another meaning. A cell is taken for it only where the detector
 # is nearly sure, where no letter stands that Zawgyi never has, and where the letters that both have come
@@ -250,7 +258,11 @@ ZAWGYI_FROM = 0.95
 _BURMESE = re.compile("[\u1000-\u109f\ua9e0-\ua9ff\uaa60-\uaa7f]")
 _NEVER_ZAWGYI = re.compile("[\u1022\u1028\u1035\u105b-\u105f\u1098-\u109f\ua9e0-\ua9ff\uaa60-\uaa7f]")
 _SHARED = re.compile("[\u1060-\u1097]")
-_ZAWGYI_ORDER = re.compile("\u1039(?![\u1000-\u1021\u1075-\u1081])|(?:^|\\s)\u1031")
+# U+1080 is a letter of Shan and, in Zawgyi, the wide ya-yit, which stands before its consonant or below an
+# asat. No word of Unicode begins with U+103B.
+_ZAWGYI_ORDER = re.compile(
+    "\u1039(?![\u1000-\u1021\u1075-\u107f\u1081])|(?:^|\\s)[\u1031\u103b]|\u1080[\u1000-\u1021](?!\u103a)"
+)
 
 
 @lru_cache(maxsize=1)

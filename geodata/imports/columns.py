@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from types import MappingProxyType
 from typing import Any
 
@@ -23,13 +23,25 @@ SPELLINGS: Mapping[str, tuple[str, ...]] = MappingProxyType(
             *("lon", "lng", "long", "longitude", "x", "point_x", "coord_x", "x_coord", "xcoord", "gps_lon"),
             *("lon_dd", "longitude_dd", "dec_lon", "dec_long", "decimal_longitude", "decimallongitude"),
             *("gps_longitude", "geo_lon", "geo_long", "longitud", "x_longitude", "easting", "utm_x", "utm_e"),
-            *("经度", "經度", "东经", "လောင်ဂျီတွဒ်", "လောင်ဂျီကျု", "လောင်ဂျီကျူ", "လောင်ဂျီတု"),
+            *(
+                "länge",
+                "laenge",
+                "längengrad",
+                "laengengrad",
+                "geogr_länge",
+                "longitude_e",
+                "经度",
+                "經度",
+                "东经",
+            ),
+            *("လောင်ဂျီတွဒ်", "လောင်ဂျီကျု", "လောင်ဂျီကျူ", "လောင်ဂျီတု"),
         ),
         "lat": (
             *("lat", "latitude", "y", "point_y", "coord_y", "y_coord", "ycoord", "gps_lat", "lat_dd"),
             *("latitude_dd", "dec_lat", "decimal_latitude", "decimallatitude", "gps_latitude", "geo_lat"),
             *("latitud", "y_latitude", "northing", "utm_y", "utm_n"),
-            *("纬度", "緯度", "北纬", "လတ္တီတွဒ်", "လတ်တီတွဒ်", "လတ္တီကျု", "လတ္တီကျူ", "လတ္တီတု"),
+            *("breite", "breitengrad", "geogr_breite", "latitude_n", "纬度", "緯度", "北纬"),
+            *("လတ္တီတွဒ်", "လတ်တီတွဒ်", "လတ္တီကျု", "လတ္တီကျူ", "လတ္တီတု"),
         ),
         "point": (
             *("lat_lon", "latlon", "lat_long", "latlong", "lat_lng", "latlng", "coordinates", "coordinate"),
@@ -37,7 +49,22 @@ SPELLINGS: Mapping[str, tuple[str, ...]] = MappingProxyType(
             *("lat,lon", "latitude,_longitude", "latitude,longitude", "location_coordinates", "location"),
             *("坐标", "座標", "经纬度", "ကိုဩဒိနိတ်", "ကိုသြဒိနိတ်", "တည်နေရာ"),
         ),
-        "wkt": ("wkt", "geom_wkt", "wkt_geom", "the_geom", "geom", "geometry", "shape", "wkt_geometry"),
+        "wkt": (
+            "wkt",
+            "geom_wkt",
+            "wkt_geom",
+            "the_geom",
+            "geom",
+            "geometry",
+            "shape",
+            "wkt_geometry",
+            "wkb",
+            "wkb_geometry",
+            "geom_wkb",
+            "ewkb",
+            "geojson",
+            "geo_json",
+        ),
         "place": (
             *("place_id", "place", "place_name", "placename", "location", "location_name", "town", "village"),
             *("village_tract", "city", "township", "townships", "site", "site_name", "name", "locality"),
@@ -51,11 +78,23 @@ SPELLINGS: Mapping[str, tuple[str, ...]] = MappingProxyType(
             *("from", "from_date", "since", "first", "first_day", "day", "when", "acq_date", "sqldate"),
             *("incident_date", "date_of_event", "date_of_incident", "observed", "datetime", "date_time"),
             *("timestamp", "time", "dates", "timespan_begin", "year_month", "month", "year"),
+            "since_earliest",
+            "datum",
             *("ရက်စွဲ", "နေ့စွဲ", "ရက်", "နေ့", "စတင်သည့်ရက်", "日期", "时间", "時間", "开始日期", "开始", "年份"),
         ),
         "last": (
             *("end_date", "date_end", "enddate", "end", "until", "to", "to_date", "last", "last_day"),
-            *("through", "thru", "finish", "timespan_end", "ပြီးဆုံးသည့်ရက်", "结束日期", "结束", "截止"),
+            *(
+                "through",
+                "thru",
+                "finish",
+                "timespan_end",
+                "until_last_day",
+                "ပြီးဆုံးသည့်ရက်",
+                "结束日期",
+                "结束",
+                "截止",
+            ),
         ),
         "actor": (
             *("actor", "actor1", "actor_1", "side_a", "holder", "controller", "controlled_by", "control"),
@@ -71,11 +110,19 @@ SPELLINGS: Mapping[str, tuple[str, ...]] = MappingProxyType(
 
 BEGINNINGS = frozenset(
     {"date_start", "start_date", "startdate", "start", "begin", "begin_date", "from", "from_date", "since"}
+    | {"since_earliest"}
 )
 """Names of a first day that say that something lasted: without an end it has not ended."""
 
 EXCLUSIVE = frozenset({"holder", "controller", "controlled_by", "control", "held_by", "控制方", "ထိန်းချုပ်သူ"})
 """Names of an actor's column that say that only one can hold a place at a time."""
+
+_DAY_PARTS = (("year", "yr", "jahr", "年"), ("month", "mon", "monat", "月"), ("day", "dd", "tag", "日"))
+_ENTERED = re.compile(r"submi|creat|updat|modif|upload|enter|entry|edit|today|report|publish|收|录")
+"""Names of days on which a row was written down, not of those on which something was so."""
+
+_TYPED = frozenset({"gpkg", "shapefile", "parquet", "geoparquet"})
+"""Formats whose columns say that they hold days."""
 
 _DATE_WORDS = ("date", "日期", "ရက်စွဲ", "နေ့စွဲ")
 
@@ -115,14 +162,106 @@ def _is_angle(text: str) -> bool:
     return not math.isnan(celltexts.angle(text))
 
 
+_WKB = re.compile(r"\s*0[01][0-9a-f]{18,}\s*", re.IGNORECASE | re.ASCII)
+_GEOJSON = re.compile(r'\s*\{.*"(?:coordinates|geometries)"\s*:', re.DOTALL)
+
+
 def is_wkt(text: str) -> bool:
-    """Tell whether a text begins as well-known text does."""
-    return bool(_WKT.match(text))
+    """Tell whether a text begins as well-known text does, or as its binary form in hex or GeoJSON do."""
+    return bool(_WKT.match(text) or _WKB.fullmatch(text) or _GEOJSON.match(text[:2000]))
 
 
 def _is_day(text: str) -> bool:
     read = days.read_day(text)
     return read.problem != days.UNREADABLE
+
+
+_MGRS = re.compile(r"\d{1,2}\s?[C-HJ-NP-X]\s?[A-HJ-NP-Z]{2}\s?\d{2,5}\s?\d{2,5}", re.IGNORECASE | re.ASCII)
+_FINE = re.compile(r"\d[.,]\d|[°º]|\d{6}")
+
+
+def like_positions(
+    cells: Mapping[str, Cells], found: Callable[[str], Distinct], boxes: Sequence[Sequence[float]]
+) -> tuple[str, ...]:
+    """Return the columns that look like coordinates within one of these boxes, or like codes of a grid.
+
+    Args:
+        cells: The table.
+        found: Gives the distinct texts of a column.
+        boxes: West, south, east and north of each, in degrees or metres.
+    """
+    columns = {name: found(name) for name in cells}
+    # Whole numbers below a thousand are counts more often than degrees.
+    numbers = {
+        name: column
+        for name, column in columns.items()
+        if _share(column, lambda text: bool(_FINE.search(celltexts.plain(text)))) >= _ENOUGH
+    }
+    for west, south, east, north in boxes:
+        sides = [
+            [
+                name
+                for name, column in numbers.items()
+                if _share(column, lambda text: low <= celltexts.angle(text) <= high) >= _SURE  # noqa: B023
+            ]
+            for low, high in ((west, east), (south, north))
+        ]
+        if all(sides):
+            return tuple(dict.fromkeys(name for side in sides for name in side))
+    return tuple(
+        name
+        for name, column in columns.items()
+        if _share(column, lambda text: bool(_MGRS.fullmatch(celltexts.plain(text)))) >= _SURE
+    )
+
+
+_ISO = re.compile(r"\d{4}-\d{2}-\d{2}(?:[T ].*)?", re.ASCII)
+
+
+def _is_full_day(text: str) -> bool:
+    """Tell whether a text is a whole day, in whichever order, and no bare number."""
+    given = celltexts.plain(text)
+    if given.isdigit() or not any(sign.isdigit() for sign in given):
+        return False
+    read = days.read_day(given, True)
+    return not read.problem and not read.loose
+
+
+def day_parts(cells: Mapping[str, Cells], roles: Roles) -> tuple[str, ...]:
+    """Return the columns of year, month and day where a row's day is written in three, or two, columns.
+
+    It is empty where another column holds the days.
+    """
+    by_key = {celltexts.key(name): name for name in reversed(list(cells))}
+    parts = [next((by_key[key] for key in keys if key in by_key), "") for keys in _DAY_PARTS]
+    while parts and not parts[-1]:
+        parts.pop()
+    own = len(parts) >= 2 and all(parts) and roles.get("first", parts[0]) in parts
+    return tuple(parts) if own and "last" not in roles else ()
+
+
+def like_days(cells: Mapping[str, Cells], found: Callable[[str], Distinct], roles: Roles) -> tuple[str, ...]:
+    """Return the columns that no role has and that look like days, whatever they are called."""
+    return tuple(
+        name
+        for name in cells
+        if name not in roles.values()
+        and any(map(_is_full_day, found(name).texts[:5]))
+        and _share(found(name), _is_full_day) >= _SURE
+    )
+
+
+def says_days(name: str, found: Distinct, form: str) -> bool:
+    """Tell whether a column that looks like days may be taken without asking.
+
+    It may where its format has columns of days, every cell is one, and its name is not that of a day on
+    which the row was written down.
+    """
+    return (
+        form in _TYPED
+        and not _ENTERED.search(celltexts.key(name))
+        and _share(found, lambda text: bool(_ISO.fullmatch(text))) == 1
+    )
 
 
 class Places:
@@ -190,6 +329,11 @@ def recognised(
     if answers.first or "first" not in roles:
         _first_that(roles, "first", by_key, _is_day, found)
     _first_that(roles, "last", by_key, _is_day, found)
+    if "last" not in roles and celltexts.key(roles.get("first", "")) in BEGINNINGS:
+        # A column of ends that is empty says that nothing has ended yet.
+        ends = {each: name for each, name in by_key.items() if not found(name).texts}
+        name = next((ends[each] for each in SPELLINGS["last"] if each in ends), "")
+        roles |= {"last": name} if name else {}
     if not {"first", "last"} & roles.keys():
         # A column that is called a date and holds none is told of, not passed over.
         dates = {each: name for each, name in by_key.items() if any(word in each for word in _DATE_WORDS)}

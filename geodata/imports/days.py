@@ -45,7 +45,7 @@ _MONTHS = {
 }
 _TAIL = (
     r"(?:(?:[T,]|\s)\s*(?P<hour>\d{1,2}):(?P<minute>\d{2})(?::(?P<second>\d{2})(?:[.,]\d+)?)?\s*"
-    r"(?P<half>[ap]\.?m\.?)?\s*(?P<zone>Z|UTC|GMT|[+-]\d{2}(?::?\d{2})?)?)?"
+    r"(?P<half>[ap]\.?m\.?)?\s*(?P<zone>Z|(?:UTC|GMT)?[+-]\d{2}(?::?\d{2})?|UTC|GMT)?)?"
 )
 _YEAR_FIRST = re.compile(
     rf"(?P<year>\d{{4}})(?P<sep>[-/.])(?P<month>\d{{1,2}})(?P=sep)(?P<day>\d{{1,2}}){_TAIL}", re.I | re.ASCII
@@ -62,7 +62,8 @@ _MONTH = re.compile(r"(?P<year>\d{4})[-/.](?P<month>\d{1,2})", re.ASCII)
 _MONTH_FIRST = re.compile(r"(?P<month>\d{1,2})[-/.](?P<year>\d{4})", re.ASCII)
 _NAMED = (
     re.compile(
-        rf"(?P<day>\d{{1,2}})(?:st|nd|rd|th|ရက်)?[\s.,-]+(?P<name>\D+?)[\s.,-]+(?P<year>\d{{4}}){_TAIL}", re.I
+        rf"(?P<day>\d{{1,2}})(?:st|nd|rd|th|ရက်)?[\s.,-]+(?P<name>\D+?)[\s.,-]+(?P<year>\d{{4}}|\d{{2}}){_TAIL}",
+        re.I,
     ),
     re.compile(
         rf"(?P<name>\D+?)[\s.,-]+(?P<day>\d{{1,2}})(?:st|nd|rd|th)?[\s,.-]+(?P<year>\d{{4}}){_TAIL}", re.I
@@ -75,6 +76,10 @@ _NAMED = (
 _SIDE = r"(?:\d{4}(?:-(?:0[1-9]|1[0-2])(?:-\d{2})?)?[~?%]?)"
 _EDTF = re.compile(rf"{_SIDE}|(?:{_SIDE}|\.\.)?/(?:{_SIDE}|\.\.)?", re.ASCII)
 _WEEKDAY = re.compile(r"(?:mon|tues?|wed(?:nes)?|thu(?:rs)?|fri|sat(?:ur)?|sun)(?:day)?,?\s+", re.I)
+_SPAN = re.compile(r"(\d{4}-\d{2}-\d{2}.*?)\s*(?:/|–|—|\bto\b|\.\.)\s*(\d{4}-\d{2}-\d{2}.*)", re.I | re.ASCII)
+_EPOCH = re.compile(r"(?P<seconds>[1-9]\d{9})(?:\d{3})?(?:\.0+)?", re.ASCII)
+_SERIAL = re.compile(r"(?P<day>[3-7]\d{4})(?:\.\d+)?", re.ASCII)
+_SERIAL_ZERO = date(1899, 12, 30)
 _LONGEST = 60
 
 
@@ -178,7 +183,70 @@ def read_day(text: str, day_first: bool | None = None) -> Read:
             return _made({**match.groupdict(), "month": str(month)})
     if given.isascii() and given.isdigit() and len(given) == 4:
         return _made({"year": given})
-    return _edtf(given)
+    return _epoch(given) or _span(given, day_first) or _edtf(given)
+
+
+def is_epoch(text: str) -> bool:
+    """Tell whether a text is a number of seconds or milliseconds since 1970, between 2001 and 2286."""
+    return bool(_EPOCH.fullmatch(plain(text[:_LONGEST])))
+
+
+def _epoch(given: str) -> Read | None:
+    match = _EPOCH.fullmatch(given)
+    if not match:
+        return None
+    made = datetime(1970, 1, 1) + timedelta(seconds=int(match["seconds"]))  # noqa: DTZ001 - UTC by its meaning
+    return _made({part: str(getattr(made, part)) for part in _PARTS} | {"zone": "Z"})
+
+
+_PARTS = ("year", "month", "day", "hour", "minute", "second")
+
+
+def _span(given: str, day_first: bool | None) -> Read | None:
+    """Return the days of a span whose ends are written in full, such as with a time of day."""
+    match = _SPAN.fullmatch(given)
+    if not match:
+        return None
+    one, other = read_day(match[1], day_first), read_day(match[2], day_first)
+    problem = one.problem or other.problem
+    if problem or not one.first or not other.last or other.last < one.first:
+        return Read(problem=problem) if problem in (IMPOSSIBLE, ERA) else None
+    return Read(one.first, other.last, loose=True, crossing=one.crossing or other.crossing)
+
+
+# -- What spreadsheets make of days ----------------------------------------------------------------
+
+
+def serial(text: str) -> date | None:
+    """Return the day of a number by which a spreadsheet keeps days: 45616 is 20 November 2024."""
+    match = _SERIAL.fullmatch(plain(text[:_LONGEST]))
+    return _SERIAL_ZERO + timedelta(days=int(match["day"])) if match else None
+
+
+def with_serials(found: Distinct) -> Distinct:
+    """Return a column with the numbers of a spreadsheet as days, where other cells of it are days."""
+    if not any(read_day(text, True).first for text in found.texts):
+        return found
+    return Distinct(tuple(str(serial(text) or text) for text in found.texts), found.codes)
+
+
+def put_together(years: Iterable[Any], months: Iterable[Any], days: Iterable[Any]) -> list[str | None]:
+    """Return year, month and day of each row as one text; None where all three are empty."""
+    return [
+        _whole(*("" if part is None else plain(str(part)).removesuffix(".0") for part in parts))
+        for parts in zip(years, months, days, strict=True)
+    ]
+
+
+def _whole(year: str, month: str, day: str) -> str | None:
+    named = _MONTHS.get(month.strip(".").casefold())
+    parts = [year, str(named) if named else month, day]
+    while parts and not parts[-1]:
+        parts.pop()
+    return "-".join(part.zfill(2) if part.isdigit() else part or "?" for part in parts) or None
+
+
+# -- Parts of a day --------------------------------------------------------------------------------
 
 
 def _year_last(parts: dict[str, Any], day_first: bool | None) -> Read:
@@ -190,13 +258,12 @@ def _year_last(parts: dict[str, Any], day_first: bool | None) -> Read:
     if day_first is None:
         return Read(problem=ASKED)
     day, month = (one, two) if day_first else (two, one)
-    year = parts["year"] if len(parts["year"]) == 4 else f"20{parts['year']}"
-    return _made({**parts, "year": year, "month": str(month), "day": str(day)})
+    return _made({**parts, "month": str(month), "day": str(day)})
 
 
 def _made(parts: dict[str, Any]) -> Read:
     """Return the days of a year, with month and day where the text has them."""
-    year = int(parts["year"])
+    year = int(parts["year"]) + (2000 if len(parts["year"]) == 2 else 0)
     if 1200 <= year < 1500:
         return Read(problem=ERA)
     if year < OLDEST_DAY.year or year > _NEWEST_YEAR:
@@ -229,7 +296,8 @@ def _at_hour(midnight: datetime, parts: dict[str, Any]) -> Read:
 
 
 def _offset(zone: str) -> timedelta:
-    if zone[0] not in "+-":
+    zone = zone.upper().removeprefix("UTC").removeprefix("GMT").removeprefix("Z")
+    if not zone:
         return timedelta()
     digits = zone[1:].replace(":", "").ljust(4, "0")
     offset = timedelta(hours=int(digits[:2]), minutes=int(digits[2:]))

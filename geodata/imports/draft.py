@@ -42,6 +42,10 @@ class Draft:
         actors: The actor of ours that each row names.
         zawgyi: Cells that are nearly surely in Zawgyi; `zawgyi_examples` some of them.
         converted: How many of them became Unicode; None where ICU is not installed.
+        like_days: Columns that look like days where none is called so; the only one may be the first day.
+        day_parts: Columns of year, month and perhaps day that were put together.
+        decided: Whether the cells of some rows decide how days such as 05/11 in others are read.
+        like_positions: Columns that look like coordinates, where the rows are drawn at named places.
     """
 
     kind: Recognised
@@ -66,6 +70,10 @@ class Draft:
     zawgyi: int = 0
     zawgyi_examples: tuple[str, ...] = ()
     converted: int | None = 0
+    like_days: tuple[str, ...] = ()
+    day_parts: tuple[str, ...] = ()
+    decided: bool = False
+    like_positions: tuple[str, ...] = ()
 
     @property
     def number(self) -> int:

@@ -32,6 +32,7 @@ class Shape:
         name: Its short name, a key of `SHAPES`.
         title: What it is, for a reader.
         knows: Tells by its columns (as `celltexts.key` writes them) and its format whether a table is one.
+        values: Texts that stand in no other kind of table; one of them in a cell is enough.
         roles: Its columns by what they hold, as `celltexts.key` writes them.
         header: Its columns in order, for files that come without a header; else empty.
         licence: The sentence about its licence.
@@ -48,6 +49,7 @@ class Shape:
     title: str
     knows: Callable[[frozenset[str], str], bool]
     roles: Roles = field(default_factory=dict)
+    values: frozenset[str] = frozenset()
     header: tuple[str, ...] = ()
     licence: str = ""
     attribution: str = ""
@@ -91,6 +93,54 @@ def _has(*names: str) -> Callable[[frozenset[str], str], bool]:
 
 _EVENT = {"lon": "longitude", "lat": "latitude"}
 
+# Rows of ACLED must not leave, so they are known by a part of their columns too: cut to the 10 bytes of a
+# Shapefile, with a prefix, with a geometry in place of the coordinates, or with columns taken out.
+_ACLED_ID = "event_id_cnty"
+_ACLED_ALONE = (
+    *(
+        "sub_event_type",
+        "disorder_type",
+        "inter1",
+        "inter2",
+        "interaction",
+        "geo_precision",
+        "time_precision",
+    ),
+    *("assoc_actor_1", "assoc_actor_2", "civilian_targeting", "source_scale"),
+)
+_ACLED_TOO = ("event_date", "event_type", "actor1", "actor2", "fatalities")
+ACLED_VALUES = frozenset(
+    {
+        *("Explosions/Remote violence", "Violence against civilians", "Strategic developments"),
+        *("Shelling/artillery/missile attack", "Remote explosive/landmine/IED", "Air/drone strike"),
+        *(
+            "Looting/property destruction",
+            "Government regains territory",
+            "Non-state actor overtakes territory",
+        ),
+        *("Abduction/forced disappearance", "Non-violent transfer of territory", "Protest with intervention"),
+    }
+)
+"""Types of events as ACLED alone writes them."""
+
+
+def _squeezed(names: Iterable[str]) -> set[str]:
+    """Return names without their underscores, whole and as a Shapefile cuts them."""
+    return {cut.replace("_", "") for name in names for cut in (name, name[:10])}
+
+
+def _is_acled(keys: frozenset[str], form: str) -> bool:
+    given = {key.replace("_", "") for key in keys}
+    if any(key.endswith(_ACLED_ID.replace("_", "")) for key in given) or given & _squeezed([_ACLED_ID]):
+        return True
+    alone, too = (
+        sum(bool(given & _squeezed([name])) for name in names) for names in (_ACLED_ALONE, _ACLED_TOO)
+    )
+    return (
+        alone >= 2 or (alone == 1 and too >= 2) or too >= 4 or {"eventdate", "eventtype", "actor1"} <= given
+    )
+
+
 SHAPES: Mapping[str, Shape] = MappingProxyType(
     {
         shape.name: shape
@@ -104,15 +154,26 @@ SHAPES: Mapping[str, Shape] = MappingProxyType(
                 instead="as_of",
             ),
             Shape(
+                "short_claims",
+                "claims in the short form of this ledger, as the option --with takes them",
+                lambda keys, form: (
+                    {"place_id", "value"} <= keys
+                    and bool(keys & {"start", "as_of", "published"})
+                    and bool(keys & {"publisher", "source_id"})
+                ),
+                {"place": "place_id", "first": "start", "last": "end", "actor": "value",
+                 "source": "publisher"},
+                instead="as_of",
+            ),
+            Shape(
                 "acled",
                 "an export of ACLED",
-                lambda keys, form: (
-                    {"event_id_cnty", "event_date", "event_type", "actor1", "latitude", "longitude"} <= keys
-                ),
+                _is_acled,
                 {**_EVENT, "first": "event_date", "actor": "actor1", "source": "source", "place": "location"},
                 licence="ACLED's terms forbid to pass its rows on: they enter no export or briefing's data.",
                 attribution="Armed Conflict Location & Event Data (ACLED), acleddata.com",
                 shareable=False,
+                values=ACLED_VALUES,
                 precision=("geo_precision", frozenset({"1"})),
                 week=("time_precision", "2"),
                 month=("time_precision", "3"),
@@ -126,7 +187,8 @@ SHAPES: Mapping[str, Shape] = MappingProxyType(
                 header=UCDP_COLUMNS,
                 licence="CC BY 4.0",
                 attribution="Uppsala Conflict Data Program: Davies et al. 2024, Sundberg and Melander 2013",
-                precision=("where_prec", frozenset({"1", "2"})),
+                # 2 is a point within about 25 km of the place that is named.
+                precision=("where_prec", frozenset({"1"})),
                 fallback="year",
             ),
             Shape(
@@ -151,14 +213,17 @@ SHAPES: Mapping[str, Shape] = MappingProxyType(
             ),
             Shape(
                 "my_maps",
-                "placemarks of a KML, as Google My Maps writes them",
-                lambda keys, form: form in ("kml", "kmz") and {"name", "description"} <= keys,
+                "placemarks of Google My Maps",
+                lambda keys, form: form == "my_maps",
                 {},
             ),
         )
     }
 )  # fmt: skip
 """Every known kind by its name; the first that knows a table is taken."""
+
+CLAIMS = frozenset({"claims", "short_claims"})
+"""Kinds whose rows are claims as this ledger has them."""
 
 _HXL_ROLES = (
     (re.compile(r"#geo\b.*\+lat"), "lat"),
@@ -209,16 +274,30 @@ def recognise(table: Table) -> Recognised:
     table, roles = _without_tags(table)
     keys = frozenset(map(celltexts.key, table.columns))
     for shape in SHAPES.values():
-        if shape.knows(keys, table.format):
+        if shape.knows(keys, table.made_by or table.format) or _has_values(table, shape):
             return _mapped(table, shape)
     return Recognised(table, HXL if roles else "", None, roles)
 
 
+_MY_MAPS = re.compile(
+    rb"""id=["'](?:icon-\d+(?:-[0-9A-Fa-f]{6})?|(?:line|poly)-[0-9A-Fa-f]{6})(?:-|["'])|gstatic\.com/mapspro/"""
+)
+
+
+def is_my_maps(kml: bytes) -> bool:
+    """Tell whether the text of a KML has the names of styles, or the icons, of Google My Maps."""
+    return bool(_MY_MAPS.search(kml))
+
+
+def _has_values(table: Table, shape: Shape) -> bool:
+    """Tell whether a cell is a text that only this kind of table has."""
+    return bool(shape.values) and any(
+        not shape.values.isdisjoint(column) for column in table.columns.values()
+    )
+
+
 def _mapped(table: Table, shape: Shape, headerless: bool = False) -> Recognised:
-    names: dict[str, str] = {}
-    for name in table.columns:
-        names.setdefault(celltexts.key(name), name)
-    roles = {role: names[key] for role, key in shape.roles.items() if key in names}
+    roles = {role: name for role, key in shape.roles.items() if (name := celltexts.named(key, table.columns))}
     return Recognised(table, shape.name, shape, roles, headerless)
 
 

@@ -167,6 +167,7 @@ class Table:
         findings: What reading itself found: an encoding that was guessed, times that were read elsewhere.
         set_aside: Rows that could not be read.
         questions: What must be answered before it can be read right.
+        made_by: The kind of the program that wrote it, where marks beside its rows say so: `my_maps`.
     """
 
     format: str
@@ -179,6 +180,7 @@ class Table:
     findings: tuple[Finding, ...] = ()
     set_aside: tuple[SetAside, ...] = ()
     questions: tuple[Question, ...] = ()
+    made_by: str = ""
 
 
 # -- What is drawn ---------------------------------------------------------------------------------

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from typing import Any
@@ -23,6 +24,9 @@ Mask = npt.NDArray[np.bool_]
 WGS84 = "EPSG:4326"
 MYANMAR = (91.0, 9.0, 102.5, 29.5)
 """West, south, east, north of Myanmar, in degrees: axes that are swapped are known by it."""
+
+MYANMAR_METRES = (100_000.0, 990_000.0, 900_000.0, 3_300_000.0)
+"""About the same in the metres of a UTM zone."""
 
 PROJECTIONS = ("EPSG:32646", "EPSG:32647", "EPSG:3857", "EPSG:24047")
 """What metres in this country usually are: UTM zones 46N and 47N, Web Mercator, UTM 47N of Indian 1975."""
@@ -98,6 +102,7 @@ def locate(
     named, unmatched, several = _places_of(number, roles, found, places)
     way = ""
     made = np.empty(number, dtype=object)
+    strange = none
     if shapes is not None:
         way, made = "geometry", shapes
     elif {"lon", "lat"} <= roles.keys():
@@ -115,10 +120,11 @@ def locate(
     elif "wkt" in roles:
         way, column = "wkt", found(roles["wkt"])
         read = np.empty(len(column.texts), dtype=object)
-        read[:] = [_from_wkt(text) for text in column.texts]
+        read[:] = [_from_text(text) for text in column.texts]
         made = column.spread(read, None)
         empty = ~column.filled
         unread = ~empty & shapely.is_missing(made)
+        crs, strange = _named_crs(column, read)
     elif "place" in roles:
         empty = ~found(roles["place"]).filled
         return Positions(
@@ -161,17 +167,19 @@ def locate(
     metres = np.nanmax(np.abs(centres), axis=1, initial=0.0) > _METRES if number else none
     there = np.isfinite(centres).all(axis=1)
     many = bool(there.any()) and metres[there].mean() > 0.5
-    if not crs and many:
+    if many and not answers.crs and not (crs and _system(crs).is_projected):
         return Positions(
             way, made, empty, unread, none, none, none, named, crs="", foreign_digits=foreign,
-            questions=(_which_crs(centres[there & metres]),),
+            questions=(_which_crs(centres[there & metres], crs),),
         )  # fmt: skip
     assumed = not crs and way == "geometry"
     crs = crs or WGS84
     system = _system(crs)
     mixed = there & (metres if system.is_geographic else ~metres & (np.abs(centres).max(axis=1) <= 180))
-    if system.is_projected and mixed.all():
-        mixed = none  # near the origin of a projection every number is small
+    if there.any() and mixed[there].mean() > 0.5:
+        mixed = none  # near the origin of a projection every number is small; else most are no degrees
+    if not answers.crs:
+        mixed = mixed | strange
     made = made.copy()
     made[mixed] = None
     made, moved = _as_wgs84(made, system, crs)
@@ -197,14 +205,33 @@ def _points(x: npt.NDArray[Any], y: npt.NDArray[Any], empty: Mask) -> tuple[Shap
     return made, ~good & ~empty
 
 
-def _from_wkt(text: str) -> Any:
+_SRID = re.compile(r"\s*SRID=(\d{1,6});\s*", re.IGNORECASE | re.ASCII)
+
+
+def _from_text(text: str) -> Any:
+    """Return the geometry of well-known text, of its binary form in hex, or of GeoJSON; None for others."""
     given = text.strip()
-    if given.upper().startswith("SRID="):
-        given = given.partition(";")[2]
+    if given.startswith("{"):
+        return shapely.from_geojson(given, on_invalid="ignore")
+    if given[:1] == "0":
+        return shapely.from_wkb(given, on_invalid="ignore")
+    srid = _SRID.match(given)
     try:
-        return shapely.from_wkt(given, on_invalid="ignore")
+        made = shapely.from_wkt(given[srid.end() :] if srid else given, on_invalid="ignore")
     except NotImplementedError:  # curves, which no geometry here can hold
         return None
+    return shapely.set_srid(made, int(srid[1])) if srid and made is not None else made
+
+
+def _named_crs(column: Distinct, read: Shapes) -> tuple[str, Mask]:
+    """Return the coordinate system that most geometries name, and the rows that name another one."""
+    named = shapely.get_srid(read)
+    rows = column.spread(named, 0)
+    codes, counts = np.unique(rows[rows > 0], return_counts=True)
+    if not len(codes):
+        return "", np.zeros(len(rows), dtype=bool)
+    most = codes[counts.argmax()]
+    return f"EPSG:{most}", (rows > 0) & (rows != most)
 
 
 def _foreign(column: Distinct) -> Mask:
@@ -247,7 +274,7 @@ def _exchanged(shapes: Shapes) -> Shapes:
 # -- Coordinate systems ----------------------------------------------------------------------------
 
 
-def _which_crs(centres: npt.NDArray[np.float64]) -> Question:
+def _which_crs(centres: npt.NDArray[np.float64], said: str) -> Question:
     """Return the question for the coordinate system of metres; those that lead into Myanmar come first."""
     west, south, east, north = MYANMAR
 
@@ -257,10 +284,14 @@ def _which_crs(centres: npt.NDArray[np.float64]) -> Question:
 
     fitting = [crs for crs in PROJECTIONS if inside(crs)]
     shown = ", ".join(f"{value:g}" for value in np.round(np.median(centres, axis=0)))
+    says = (
+        f"the file says {said}, or its format does, which is in degrees"
+        if said
+        else "the file does not say in which coordinate system"
+    )
     return Question(
         "crs",
-        f"The coordinates are in metres (about {shown}), and the file does not say in which coordinate "
-        f"system. Which is it? {_fit(fitting)}",
+        f"The coordinates are in metres (about {shown}), and {says}. Which is it? {_fit(fitting)}",
         (*fitting, *(crs for crs in PROJECTIONS if crs not in fitting)),
     )
 
@@ -296,9 +327,15 @@ def _as_wgs84(shapes: Shapes, system: pyproj.CRS, crs: str) -> tuple[Shapes, flo
             f"Coordinates in {crs} cannot be turned to WGS 84 without a guess here: save the file in "
             "WGS 84 (EPSG:4326) and read it again."
         ) from error
-    if not system.is_geographic:
+    base = system.geodetic_crs
+    if base is None or base.equals(pyproj.CRS.from_epsg(4326), ignore_axis_order=True):
         return made, 0.0
-    before, after = _middles(shapes), _middles(made)
+    # Degrees of the same datum: what a projection moves is no change of datum.
+    degrees = shapes
+    if not system.is_geographic:
+        flat = pyproj.Transformer.from_crs(system, base, always_xy=True)
+        degrees = _changed(shapes, flat.transform)
+    before, after = _middles(degrees), _middles(made)
     there = np.isfinite(before).all(axis=1) & np.isfinite(after).all(axis=1)
     if not there.any():
         return made, 0.0

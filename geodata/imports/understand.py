@@ -18,14 +18,14 @@ import shapely
 from geodata.catalog import Catalog
 from geodata.dates import today
 from geodata.exports.files import spreadsheet
-from geodata.imports import celltexts, columns, days
+from geodata.imports import celltexts, columns
 from geodata.imports.celltexts import Cells, Distinct
-from geodata.imports.days import ReadDays
 from geodata.imports.draft import Draft, Row
-from geodata.imports.known import Recognised, actors_of, recognise
+from geodata.imports.known import Recognised, actors_of, is_my_maps, recognise
 from geodata.imports.layer import LIMITS, Answers, Layer, Limits, Question, Refused, SetAside, Table, cleaned
 from geodata.imports.mending import mend
-from geodata.imports.positions import locate
+from geodata.imports.positions import MYANMAR, MYANMAR_METRES, locate
+from geodata.imports.row_days import days_of_rows
 from geodata.imports.rules import lint
 from geodata.imports.rules.coordinates import at_centres
 
@@ -59,8 +59,21 @@ def read(
     """
     from geodata.imports.readers.reading import read_table  # the formats, only for who has a file
 
-    table = read_table(data, name, answers, limits)
+    table = _marked(read_table(data, name, answers, limits), data, name, limits)
     return understand(table, name, hashlib.sha256(data).hexdigest(), catalog, answers, actors)
+
+
+def _marked(table: Table, data: bytes, name: str, limits: Limits) -> Table:
+    """Return a table with the program that wrote its file, where the text of a KML says so."""
+    if table.format not in ("kml", "kmz"):
+        return table
+    texts = [data]
+    if table.format == "kmz":
+        from geodata.imports.readers.archives import Archive
+
+        archive = Archive(data, name, limits)
+        texts = [archive.read(entry) for entry in archive.names if entry.casefold().endswith(".kml")]
+    return replace(table, made_by="my_maps") if any(map(is_my_maps, texts)) else table
 
 
 def understand(
@@ -95,13 +108,19 @@ def understand(
     found = _distinct(cells)
     places = columns.Places(catalog)
     roles = columns.recognised(cells, found, answers, kind.roles, places, table.shapes is not None)
+    like = () if {"first", "last"} & roles.keys() else columns.like_days(cells, found, roles)
+    if len(like) == 1 and columns.says_days(like[0], found(like[0]), table.format):
+        roles["first"] = like[0]
     number = len(table.rows)
     positions = locate(number, table.shapes, table.crs, roles, found, catalog, places, answers)
+    unused: tuple[str, ...] = ()
+    if positions.way in ("", "place") and not answers.place:
+        unused = columns.like_positions(cells, found, (MYANMAR, MYANMAR_METRES))
     mended = mend(positions.shapes) if positions.crs else None
     x = y = np.full(number, np.nan)
     if mended is not None:
         x, y = shapely.get_x(mended.shapes), shapely.get_y(mended.shapes)
-    when = _when(kind, cells, roles, found, answers)
+    when = days_of_rows(kind, cells, roles, found, answers)
     named = np.full(number, "", dtype=object)
     if "actor" in roles:
         column = found(roles["actor"])
@@ -110,13 +129,18 @@ def understand(
         kind, cells, found, when.roles, catalog, day or today(), positions, mended, x, y,
         _precise(kind, cells, positions.way, x, y, catalog), when.first, when.last, when.problems,
         when.crossing, when.loose, when.damaged, when.orders, named, zawgyi, shown, converted,
+        like, when.parts, when.decided, unused,
     )  # fmt: skip
     findings, drawn, aside = lint.judge(draft)
-    questions = (*table.questions, *positions.questions, *when.questions)
+    # Of two questions about the same, the one that knows the numbers counts.
+    asked = {each.name: each for each in (*table.questions, *positions.questions, *when.questions)}
+    questions = tuple(asked.values())
     if questions:
         drawn = np.zeros(number, dtype=bool)
         aside = _waiting(table, cells, questions)
     shapes = mended.shapes if mended is not None else positions.shapes
+    # A header that was supplied is told of once.
+    told = (each for each in table.findings if not (kind.headerless and each.rule == "no_header"))
     return Layer(
         name=cleaned(name.replace("\\", "/").rpartition("/")[2]),
         hash=_hash(data_hash, answers, actors),
@@ -130,7 +154,7 @@ def understand(
         last=_days(when.last[drawn]),
         precise=draft.precise[drawn],
         actors=_kept(named, drawn),
-        findings=(*table.findings, *findings),
+        findings=(*told, *findings),
         set_aside=(*table.set_aside, *aside),
         questions=questions,
         shareable=kind.known.shareable if kind.known else True,
@@ -222,13 +246,13 @@ def _precise(
     made &= ~whole & ~at_centres(catalog, x, y)[0]
     if kind.known and kind.known.precision:
         key, exact = kind.known.precision
-        for name, column in cells.items():
-            if celltexts.key(name) == key:
-                found = celltexts.distinct(column)
-                good = np.array(
-                    [celltexts.plain(text).removesuffix(".0") in exact for text in found.texts], dtype=bool
-                )
-                made &= found.spread(good, False)
+        name = celltexts.named(key, cells)
+        if name:
+            found = celltexts.distinct(cells[name])
+            good = np.array(
+                [celltexts.plain(text).removesuffix(".0") in exact for text in found.texts], dtype=bool
+            )
+            made &= found.spread(good, False)
     return made
 
 
@@ -263,163 +287,6 @@ def _facts(kind: Recognised, roles: Mapping[str, str], crs: str) -> Mapping[str,
             "attribution": kind.known.attribution,
         }
     return MappingProxyType({name: text for name, text in facts.items() if text})
-
-
-# -- Days ------------------------------------------------------------------------------------------
-
-
-class _When:
-    """The days of a table, with the columns that they were read from."""
-
-    def __init__(self, number: int, roles: Mapping[str, str]) -> None:
-        self.roles = dict(roles)
-        self.first = np.full(number, _NONE, dtype="datetime64[D]")
-        self.last = self.first.copy()
-        self.problems: npt.NDArray[Any] = np.full(number, "", dtype=object)
-        self.crossing = np.zeros(number, dtype=bool)
-        self.loose = np.zeros(number, dtype=bool)
-        self.damaged = ""
-        self.orders: frozenset[str] = frozenset()
-        self.questions: tuple[Question, ...] = ()
-
-
-def _when(
-    kind: Recognised,
-    cells: Mapping[str, Cells],
-    roles: Mapping[str, str],
-    found: Callable[[str], Distinct],
-    answers: Answers,
-) -> _When:
-    """Return the first and the last possible day of each row."""
-    made = _When(len(kind.table.rows), roles)
-    order = _order(made, [found(roles[role]) for role in ("first", "last") if role in roles], answers)
-    read = {}
-    for role in ("first", "last"):
-        if role not in roles:
-            continue
-        distinct = found(roles[role])
-        if kind.known and kind.known.time and role == "first":
-            distinct = _with_time(kind, cells, distinct)
-        this = days.read_days(distinct, order)
-        unread = this.problems == days.UNREADABLE
-        if unread.any() and unread[distinct.filled].mean() >= 0.5 and not getattr(answers, role):
-            made.damaged = made.damaged or roles[role]
-            made.roles.pop(role)
-        else:
-            read[role] = this
-    if kind.known and kind.known.fallback and "first" not in read:
-        name = next((each for each in cells if celltexts.key(each) == kind.known.fallback), "")
-        if name:
-            made.roles["first"] = name
-            read["first"] = days.read_days(found(name), order)
-    _joined(made, read)
-    if kind.known:
-        _filled(made, kind, cells, order)
-        _widened(made, kind, cells)
-    return made
-
-
-def _order(made: _When, read: Sequence[Distinct], answers: Answers) -> bool | None:
-    """Return whether 05/11/2024 is the fifth of November, None where only the reader can say it."""
-    proved, open_ones = days.orders(itertools.chain.from_iterable(each.texts for each in read))
-    made.orders = frozenset(proved)
-    if answers.day_first:
-        if answers.day_first not in ("true", "false"):
-            raise Refused(f"day_first is true or false; {cleaned(answers.day_first)!r} is neither.")
-        return answers.day_first == "true"
-    if len(proved) == 1:
-        return "day" in proved
-    if open_ones:
-        example = next(
-            (text for each in read for text in each.texts if days.read_day(text).problem == days.ASKED), ""
-        )
-        made.questions = (
-            Question(
-                "day_first",
-                f"In days such as {cleaned(example, 30)}, does the day come first (true) or the month?",
-                ("true", "false"),
-            ),
-        )
-    return None
-
-
-def _with_time(kind: Recognised, cells: Mapping[str, Cells], dates: Distinct) -> Distinct:
-    """Return days with their time of day in UTC, such as `2024-11-20T06:42Z`; 642 is 06:42."""
-    assert kind.known is not None
-    name = next((each for each in cells if celltexts.key(each) == kind.known.time), "")
-    if not name:
-        return dates
-    times = celltexts.distinct(cells[name])
-    clock = [celltexts.plain(text).removesuffix(".0").replace(":", "").zfill(4)[:4] for text in times.texts]
-    both = dates.codes * (len(times.texts) + 1) + times.codes + 1
-    both[dates.codes < 0] = -1
-    codes, inverse = np.unique(both, return_inverse=True)
-    made = []
-    for code in codes:
-        day, hour = divmod(int(code), len(times.texts) + 1)
-        text = dates.texts[day] if code >= 0 else ""
-        at = clock[hour - 1] if hour else ""
-        made.append(f"{text.strip()}T{at[:2]}:{at[2:]}Z" if at.isdigit() and code >= 0 else text)
-    empty = codes < 0
-    return Distinct(tuple(made), np.where(empty[inverse], -1, inverse))
-
-
-def _joined(made: _When, read: Mapping[str, ReadDays]) -> None:
-    """Put the days of both columns together."""
-    one, other = read.get("first"), read.get("last")
-    if one is None and other is None:
-        return
-    some = one or other
-    assert some is not None
-    made.problems, made.crossing, made.loose = some.problems.copy(), some.crossing.copy(), some.loose.copy()
-    if one is None or other is None:
-        made.first, made.last = some.first, some.last
-        return
-    made.first = one.first
-    lasting = celltexts.key(made.roles["first"]) in columns.BEGINNINGS
-    alone = np.isnat(other.first) & np.isnat(other.last)
-    made.last = np.where(alone & (not lasting), one.last, other.last)
-    made.problems = np.where(made.problems == "", other.problems, made.problems)
-    made.crossing |= other.crossing
-    made.loose |= other.loose
-    both = ~np.isnat(made.first) & ~np.isnat(made.last)
-    backward = both & (made.last < made.first) & (made.problems == "")
-    made.problems[backward] = "backward_days"
-
-
-def _filled(made: _When, kind: Recognised, cells: Mapping[str, Cells], order: bool | None) -> None:
-    """Give rows without a first and a last day the one of another column of their kind."""
-    assert kind.known is not None
-    name = next((each for each in cells if celltexts.key(each) == kind.known.instead), "")
-    if not name:
-        return
-    read = days.read_days(celltexts.distinct(cells[name]), order)
-    rows = np.isnat(made.first) & np.isnat(made.last) & (made.problems == "")
-    made.first, made.last = np.where(rows, read.first, made.first), np.where(rows, read.last, made.last)
-    made.problems = np.where(rows, read.problems, made.problems)
-    made.loose = np.where(rows, read.loose, made.loose)
-
-
-def _widened(made: _When, kind: Recognised, cells: Mapping[str, Cells]) -> None:
-    """Widen days that their source knows to the week or month only."""
-    assert kind.known is not None
-    for rule, days_around in ((kind.known.week, 6), (kind.known.month, 0)):
-        name = next((each for each in cells if rule and celltexts.key(each) == rule[0]), "")
-        if not rule or not name:
-            continue
-        found = celltexts.distinct(cells[name])
-        hits = np.array(
-            [celltexts.plain(text).removesuffix(".0") == rule[1] for text in found.texts], dtype=bool
-        )
-        rows = found.spread(hits, False) & ~np.isnat(made.first)
-        if days_around:
-            first, last = made.first - days_around, made.last + days_around
-        else:
-            month = made.first.astype("datetime64[M]")
-            first = month.astype("datetime64[D]")
-            last = (month + 1).astype("datetime64[D]") - 1
-        made.first, made.last = np.where(rows, first, made.first), np.where(rows, last, made.last)
-        made.loose = made.loose | rows
 
 
 def with_answer(answers: Answers, name: str, value: str) -> Answers:

@@ -34,7 +34,9 @@ from dashboard.answer.own import (
     bounds_on,
     classes_of,
     day_to_see,
+    decimal_of,
     number_of,
+    numbers_in,
     own_of,
     rows_of,
     tallies,
@@ -111,6 +113,25 @@ def scene(catalog: Catalog, choices: Choices) -> Scene:
 )
 def test_a_cell_is_a_number_or_none(text: str | None, number: float) -> None:
     assert number_of(text) == pytest.approx(number, nan_ok=True)
+
+
+@pytest.mark.parametrize(
+    ("cells", "numbers"),
+    [
+        (["1,5", "1.234,5", "7", None], [1.5, 1234.5, 7, math.nan]),
+        (["12,25", "1.234", "၁၂,၅"], [12.25, 1234, 12.5]),
+        (["1,234", "5,678"], [1234, 5678]),  # nothing shows that the comma is a decimal sign
+        (["1,5", "1.5"], [math.nan, 1.5]),
+        (["1,234.5", "2"], [1234.5, 2]),
+    ],
+)
+def test_a_column_shows_its_decimal_sign(cells: list[str | None], numbers: list[float]) -> None:
+    assert [number_of(cell, decimal_of(cells)) for cell in cells] == pytest.approx(numbers, nan_ok=True)
+
+
+def test_numbers_with_decimal_commas_are_numbers() -> None:
+    given = layer(columns={"a": ["1,5", "2,5", "1.000,5"], "b": ["x", "1,5", "y"]})
+    assert numbers_in(given) == ("a",)
 
 
 def test_the_commonest_values_have_a_class_each_and_all_others_share_one() -> None:

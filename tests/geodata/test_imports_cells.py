@@ -105,3 +105,13 @@ def test_icu_turns_zawgyi_into_unicode() -> None:
     turn = zawgyi_converter()
     assert turn is not None
     assert turn("ကခ်င္") == "ကချင်"
+
+
+@pytest.mark.parametrize("text", ["ျမစ္ႀကီးနား", "ႀကံဳရြာ"])
+def test_the_wide_ya_yit_of_zawgyi_is_no_letter_of_shan(text: str) -> None:
+    assert is_zawgyi(text)
+
+
+@pytest.mark.parametrize("text", ["ႀႃႇ", "ႀမ်း", "ႀႅမ်ႉ", "လိၵ်ႈႀတ်း"])
+def test_the_letter_of_shan_is_no_ya_yit(text: str) -> None:
+    assert not is_zawgyi(text)

@@ -74,6 +74,16 @@ def test_refused_and_missing(file: Path, capsys: pytest.CaptureFixture[str]) -> 
     assert "cannot be read" in capsys.readouterr().err
 
 
+def test_a_refusal_is_json_too(file: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    file.write_bytes(b"")
+    assert main(["import", str(file), "--json"]) == 2
+    told = capsys.readouterr()
+    assert json.loads(told.out) == {
+        "name": "events.csv",
+        "refused": told.err.removeprefix("import: ").strip(),
+    }
+
+
 def test_rejects_and_actors(file: Path, tmp_path: Path) -> None:
     actors = tmp_path / "actors.csv"
     actors.write_text("name,actor_id\nKNDF,pdf\n")

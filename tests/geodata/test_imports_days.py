@@ -10,7 +10,17 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from geodata.imports.celltexts import as_cells, distinct
-from geodata.imports.days import ASKED, ERA, IMPOSSIBLE, UNREADABLE, orders, read_day, read_days
+from geodata.imports.days import (
+    ASKED,
+    ERA,
+    IMPOSSIBLE,
+    UNREADABLE,
+    orders,
+    put_together,
+    read_day,
+    read_days,
+    with_serials,
+)
 
 
 @pytest.mark.parametrize(
@@ -20,6 +30,8 @@ from geodata.imports.days import ASKED, ERA, IMPOSSIBLE, UNREADABLE, orders, rea
         "2024/11/20", "2024年11月20日", "၂၀၂၄-၁၁-၂၀", "၂၀ နိုဝင်ဘာ ၂၀၂၄", "２０２４-１１-２０", "20/11/2024",
         "11/20/2024", "2024-11-20 00:00:00.000", "20241120193000", "Wed, 20 Nov 2024 10:00 pm",
         "2024-11-20T10:00:00Z", "2024-11-20T23:50+06:30", "2024-11-19T19:10Z",
+        "20-Nov-24", "20 Nov 24", "20. November 2024", "Wednesday, November 20, 2024", "1732060800",
+        "1732060800000", "Wed Nov 20 2024 00:00:00 GMT+0630",
     ],
 )  # fmt: skip
 def test_a_day(text: str) -> None:
@@ -37,6 +49,9 @@ def test_a_day(text: str) -> None:
         ("2024-11~", date(2024, 11, 1), date(2024, 11, 30)),
         ("../2024-11-20", None, date(2024, 11, 20)),
         ("2024-11-19/2024-11-21", date(2024, 11, 19), date(2024, 11, 21)),
+        ("2024-11-20/2024-11-22", date(2024, 11, 20), date(2024, 11, 22)),
+        ("2024-11-20T10:00/2024-11-22T11:00", date(2024, 11, 20), date(2024, 11, 22)),
+        ("2024-11-20 to 2024-11-22", date(2024, 11, 20), date(2024, 11, 22)),
         ("2024-11-20/..", date(2024, 11, 20), None),
     ],
 )
@@ -94,3 +109,15 @@ def test_a_column_of_days() -> None:
     assert np.isnat(read.first[[1, 3]]).all()
     assert list(read.problems) == ["", "", "", UNREADABLE]
     assert list(read.loose) == [False, False, True, False]
+
+
+def test_year_month_and_day_in_three_columns() -> None:
+    made = put_together(
+        ["2024", "2024.0", "2024", None, None], ["11", "Nov", "၁၁", None, "3"], ["5", "20", None, None, "1"]
+    )
+    assert made == ["2024-11-05", "2024-11-20", "2024-11", None, "?-03-01"]
+
+
+def test_numbers_of_a_spreadsheet_are_days_beside_days_only() -> None:
+    assert with_serials(distinct(as_cells(["2024-11-19", "45616.5"]))).texts == ("2024-11-19", "2024-11-20")
+    assert with_serials(distinct(as_cells(["45616", "45617"]))).texts == ("45616", "45617")

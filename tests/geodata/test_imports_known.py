@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import io
+import zipfile
 from datetime import date
 
 import pytest
@@ -14,9 +16,9 @@ from geodata.imports.known import (
     actors_csv,
     actors_of,
     read_actors,
-    recognise,
 )
 from geodata.imports.layer import Refused, Table
+from geodata.imports.understand import read
 from tests.geodata.imported import ACLED, layer, rules, table
 
 OLD_ACLED = ["data_id", "iso", *(name for name in ACLED if name not in ("iso", "tags")), "iso3"]
@@ -131,9 +133,29 @@ def test_a_colour_is_no_tag(shipped: Catalog) -> None:
     assert made.shape == "" and len(made.rows) == 1
 
 
-def test_a_kml_of_my_maps() -> None:
-    assert recognise(table({"Name": ["a"], "description": ["b"]}, "kml")).shape == "my_maps"
-    assert recognise(table({"Name": ["a"], "description": ["b"]}, "csv")).shape == ""
+def test_a_kml_of_my_maps(shipped: Catalog) -> None:
+    mark = (
+        "<Placemark><name>a</name><description>b</description>{}"
+        "<Point><coordinates>98.1,25.4</coordinates></Point></Placemark>"
+    )
+    kml = '<kml xmlns="http://www.opengis.net/kml/2.2"><Document>{}</Document></kml>'
+    style = '<Style id="icon-1899-0288D1-nodesc-normal"><IconStyle><scale>1</scale></IconStyle></Style>'
+    mine = kml.format(style + mark.format("<styleUrl>#icon-1899-0288D1-nodesc</styleUrl>")).encode()
+    other = kml.format(mark.format("")).encode()
+    assert read(mine, "a.kml", shipped).shape == "my_maps"
+    assert read(other, "a.kml", shipped).shape == ""
+    packed = io.BytesIO()
+    with zipfile.ZipFile(packed, "w") as archive:
+        archive.writestr("doc.kml", mine)
+    assert read(packed.getvalue(), "a.kmz", shipped).shape == "my_maps"
+
+
+def test_claims_in_the_short_form(shipped: Catalog) -> None:
+    claim = {"place_id": "Muse", "value": "TNLA", "start": "2026-06-02", "publisher": "Example Weekly"}
+    given = rows([*claim, "published", "url"], claim, {**claim, "value": "sac"}, {**claim, "value": "open"})
+    made = layer(shipped, given)
+    assert made.shape == "short_claims" and made.actors == ["tnla", "sac", ""]
+    assert made.first == [date(2026, 6, 2)] * 3 and made.facts["column_source"] == "publisher"
 
 
 def test_our_own_claims(shipped: Catalog) -> None:
@@ -202,3 +224,51 @@ def test_all_built_in_spellings_are_actors_of_the_ledger(shipped: Catalog) -> No
     from geodata.imports.known import SPELLINGS
 
     assert set(SPELLINGS.values()) <= set(shipped.actors)
+
+
+# -- ACLED in other clothes ---------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    "names",
+    [
+        [name[:10] for name in ACLED],  # a Shapefile
+        [name for name in ACLED if name not in ("latitude", "longitude")],
+        ["event_id_cnty", "name", "lat", "lon"],
+        ["event_id_c", "name", "lat", "lon"],
+        ["acled.event_id_cnty", "lat", "lon"],
+        ["event_date", "event_type", "actor1", "latitude", "longitude"],
+        ["event_date", "sub_event_type", "actor1", "location"],
+        ["id", "disorder_type", "geo_precision", "lat", "lon"],
+        ["id", "Civilian targeting", "Assoc Actor 1", "lat", "lon"],
+    ],
+)
+def test_acled_is_known_by_a_part_of_it(names: list[str], shipped: Catalog) -> None:
+    filled = {"lat": "25.40319", "lon": "98.11739", "latitude": "25.40319", "longitude": "98.11739"}
+    made = layer(shipped, rows(names, filled))
+    assert (made.shape, made.shareable) == ("acled", False)
+
+
+def test_acled_is_known_by_its_types_of_events(shipped: Catalog) -> None:
+    many = 6000
+    what = ["a"] * (many - 1) + ["Violence against civilians"]
+    given = table({"y": ["25.4"] * many, "x": ["98.1"] * many, "what": what})
+    assert not layer(shipped, given).shareable
+
+
+def test_columns_cut_by_a_shapefile_keep_their_meaning(shipped: Catalog) -> None:
+    event = {"event_date": "2024-11-20", "time_preci": "2", "geo_precis": "3"}
+    place = {"latitude": "25.40319", "longitude": "98.11739"}
+    made = layer(shipped, rows([name[:10] for name in ACLED], {**event, **place}))
+    assert made.first == [date(2024, 11, 14)] and not made.precise.any()
+
+
+def test_other_tables_of_events_are_no_acled(shipped: Catalog) -> None:
+    names = ["event_date", "event_type", "latitude", "longitude", "location", "notes"]
+    assert layer(shipped, rows(names, {"latitude": "25.40319", "longitude": "98.11739"})).shareable
+
+
+def test_near_the_place_is_not_exact_for_ucdp(shipped: Catalog) -> None:
+    """Code 2 of `where_prec` is a point within about 25 km."""
+    made = layer(shipped, rows(UCDP_COLUMNS, {**GED, "where_prec": "2", "latitude": "23.95"}))
+    assert not made.precise.any() and rules(made)["imprecise_positions"] == 1

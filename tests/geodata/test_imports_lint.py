@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import timedelta
 
 import numpy as np
@@ -49,6 +50,8 @@ BOW_TIE = "POLYGON ((98 25, 99 26, 99 25, 98 26, 98 25))"
 GDELT_ROW = ["1"] * 61
 GDELT_ROW[1], GDELT_ROW[56], GDELT_ROW[57] = "20241120", "25.41", "98.12"
 
+DATED = shaped("POINT (98.11739 25.40319)", form="gpkg")
+
 FOUND: dict[str, tuple[Table, int]] = {
     "no_position_columns": (table({"a": ["x", "y"]}), 2),
     "no_coordinates": (table({"lon": ["98.1", None], "lat": ["25.4", "25.4"]}), 1),
@@ -67,6 +70,14 @@ FOUND: dict[str, tuple[Table, int]] = {
     "backward_days": (at(start=["2024-11-20"] * 4, end=["2024-11-19", "2024-11-21", None, "2024-11-20"]), 1),
     "damaged_days": (at(date=["00:00.0"] * 4), 4),
     "mixed_day_order": (at(date=["25/11/2024", "11/25/2024", "26/11/2024", "27/11/2024"]), 1),
+    "days_not_taken": (at(today=["2024-11-20"] * 4), 1),
+    "days_by_cells": (replace(DATED, columns={"d": ["2024-11-20"]}), 1),
+    "days_in_parts": (at(year=["2024"] * 4, month=["11"] * 4, day=["5"] * 4), 4),
+    "epoch_days": (at(timestamp=["1732060800", "1732147200", None, None]), 2),
+    "serial_days": (table({"lon": LON, "lat": LAT, "date": ["45616", "2024-11-20", None, None]}, "xlsx"), 1),
+    "day_order_by_few": (events(["05/11/2024"] * 12 + ["25/11/2024"]), 12),
+    "day_order": (at(date=["05/11/2024"] * 3 + ["25/11/2024"]), 3),
+    "coordinates_not_taken": (table({"name": ["Kanpaiti"], "a": ["98.11739"], "b": ["25.40319"]}), 2),
     "future_days": (at(date=["2024-11-20", SOON, "2024-11-22", "2024-11-21"]), 1),
     "first_of_year": (events(["2024-01-01"] * 8 + [f"2024-03-{i:02}" for i in range(2, 9)]), 8),
     "first_of_month": (events([f"2024-{i:02}-01" for i in range(2, 10)] + ["2024-03-02"] * 8), 8),
@@ -200,3 +211,15 @@ def test_without_icu_the_report_says_so(shipped: Catalog, monkeypatch: pytest.Mo
 
 def test_every_kind_that_forbids_sharing_is_told() -> None:
     assert [name for name, shape in SHAPES.items() if not shape.shareable] == ["acled"]
+
+
+@pytest.mark.parametrize("text", ["clinic", "Kutkai hospital", "ဆေးရုံ", "医院"])
+def test_places_of_the_sick_are_sensitive(text: str, shipped: Catalog) -> None:
+    assert rules(layer(shipped, at(kind=[text, "road", None, "gate"])))["sensitive"] == 1
+
+
+def test_a_column_of_a_known_kind_is_no_person(shipped: Catalog) -> None:
+    row = list(GDELT_ROW)
+    row[52], row[56], row[57] = "Muse, Shan State, Burma", "23.993", "97.902"
+    made = layer(shipped, table({f"column {i + 1}": [cell] for i, cell in enumerate(row)}))
+    assert made.shape == "gdelt" and "sensitive" not in rules(made)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import io
+from dataclasses import replace
 from datetime import date
 
 import pyproj
@@ -13,8 +14,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from geodata.catalog import Catalog, open_catalog
-from geodata.imports.layer import Answers, Finding, Level, Refused, SetAside
-from geodata.imports.understand import WAITS, rejects_csv, understand, with_answer
+from geodata.imports.layer import Answers, Finding, Level, Question, Refused, SetAside
+from geodata.imports.understand import WAITS, read, rejects_csv, understand, with_answer
 from tests.geodata.imported import layer, rules, shaped, table
 
 KANPAITI = (98.11739, 25.40319)
@@ -266,3 +267,168 @@ def test_answers_are_set_by_name() -> None:
 def test_areas_keep_their_place(shipped: Catalog) -> None:
     made = layer(shipped, shaped("POLYGON ((98 25, 99 25, 99 26, 98 26, 98 25))"))
     assert shapely.equals(made.shapes[0], shapely.box(98, 25, 99, 26))
+
+
+# -- Days that are not where one looks ---------------------------------------------------------------
+
+AT = {"lat": ["25.40319", "25.6008"], "lon": ["98.11739", "98.3767"]}
+
+
+def days_of(
+    catalog: Catalog, form: str = "csv", **columns: list[str | None]
+) -> tuple[list[date | None], set[str]]:
+    made = layer(catalog, table({**AT, **columns}, form))
+    return list(made.first), set(rules(made))
+
+
+def test_days_that_can_be_read_stay_where_others_cannot(shipped: Catalog) -> None:
+    given = {"lat": ["25.4"] * 4, "lon": ["98.1"] * 4, "date": ["soon", "later", "?", "2024-11-20"]}
+    made = layer(shipped, table(given))
+    assert list(made.first) == [date(2024, 11, 20)]
+    assert [each.rule for each in made.set_aside] == ["unreadable_days"] * 3
+
+
+def test_columns_that_look_like_days_are_named(shipped: Catalog) -> None:
+    first, told = days_of(shipped, today=["2024-11-20", "2024-11-21"], n=["12", "13"])
+    assert first == [None, None] and "days_not_taken" in told
+    assert "days_not_taken" not in days_of(shipped, n=["12", "20241120"], code=["1-2", "3-4"])[1]
+
+
+@pytest.mark.parametrize("form", ["gpkg", "shapefile", "geoparquet"])
+def test_the_only_column_of_days_of_a_typed_format(form: str, shipped: Catalog) -> None:
+    first, told = days_of(shipped, form, d=["2024-11-20", None])
+    assert first == [date(2024, 11, 20), None] and "days_by_cells" in told
+    assert days_of(shipped, form, d=["2024-11-20", None], e=["2024-11-20", None])[0] == [None, None]
+    assert days_of(shipped, form, created=["2024-11-20", None])[0] == [None, None]
+
+
+def test_year_month_and_day_make_a_day(shipped: Catalog) -> None:
+    first, told = days_of(shipped, year=["2024", "2024"], month=["11", "Nov"], day=["20", "5"])
+    assert first == [date(2024, 11, 20), date(2024, 11, 5)] and "days_in_parts" in told
+
+
+def test_seconds_since_1970(shipped: Catalog) -> None:
+    first, told = days_of(shipped, timestamp=["1732060800", "1732147200000"])
+    assert first == [date(2024, 11, 20), date(2024, 11, 21)] and "epoch_days" in told
+
+
+def test_our_own_exports_keep_their_days(shipped: Catalog) -> None:
+    columns = {"since_earliest": ["2024-11-20", "2024-10-18"], "until_last_day": [None, "2025-01-01"]}
+    made = layer(shipped, table({**AT, **columns}))
+    assert list(made.first) == [date(2024, 11, 20), date(2024, 10, 18)]
+    assert list(made.last) == [None, date(2025, 1, 1)]
+    made = layer(shipped, table({**AT, **columns, "until_last_day": [None, None]}))
+    assert list(made.last) == [None, None]
+
+
+def test_numbers_of_a_workbook_beside_days(shipped: Catalog) -> None:
+    first, told = days_of(shipped, "xlsx", date=["2024-11-20T00:00:00", "45617"])
+    assert first == [date(2024, 11, 20), date(2024, 11, 21)] and "serial_days" in told
+    made = layer(shipped, table({**AT, "date": ["45616", "45617"]}))
+    assert "20 Nov 2024" in next(each for each in made.findings if each.rule == "damaged_days").advice
+
+
+def test_the_row_that_decides_the_order_of_day_and_month(shipped: Catalog) -> None:
+    dates = ["05/11/2024"] * 30 + ["25/12/2024"]
+    made = layer(shipped, table({"lat": ["25.40319"] * 31, "lon": ["98.11739"] * 31, "date": dates}))
+    told = next(each for each in made.findings if each.rule == "day_order_by_few")
+    assert told.count == 30 and "row 31" in told.sentence and told.examples == ("row 31: 25/12/2024",)
+    made = layer(shipped, table({**AT, "date": ["05/11/2024", "25/12/2024"]}))
+    assert "row 2 shows" in next(each for each in made.findings if each.rule == "day_order").sentence
+
+
+# -- Positions that are written in another way ---------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        '{"type": "Point", "coordinates": [97.902, 23.993]}',
+        shapely.to_wkb(shapely.Point(97.902, 23.993), hex=True),
+        shapely.to_wkb(shapely.set_srid(shapely.Point(97.902, 23.993), 4326), hex=True, include_srid=True),
+        "SRID=4326;POINT (97.902 23.993)",
+        "SRID=32647; POINT (388273.5 2653890.4)",
+    ],
+)
+def test_a_column_of_geometry_goes_before_names(text: str, shipped: Catalog) -> None:
+    made = layer(shipped, table({"name": ["Muse"], "geometry": [text]}))
+    assert made.facts["column_wkt"] == "geometry" and "by_place" not in rules(made)
+    assert (made.shapes[0].x, made.shapes[0].y) == pytest.approx((97.902, 23.993), abs=0.002)
+
+
+@pytest.mark.parametrize("text", ['{"type": "Point", "coordinates": 7}', "0101", '{"a": "coordinates"'])
+def test_geometry_that_cannot_be_read_is_set_aside(text: str, shipped: Catalog) -> None:
+    good = "POINT (97.902 23.993)"
+    made = layer(shipped, table({"wkt": [good, good, text]}))
+    assert [each.rule for each in made.set_aside] == ["unread_coordinates"]
+
+
+def test_rows_in_another_system_than_most(shipped: Catalog) -> None:
+    texts = ["SRID=4326;POINT (97.902 23.993)"] * 2 + ["SRID=32647;POINT (388273 2653890)"]
+    made = layer(shipped, table({"wkt": texts}))
+    assert [(each.row, each.rule) for each in made.set_aside] == [(3, "mixed_crs")]
+
+
+@pytest.mark.parametrize(("crs", "form"), [("EPSG:4326", "geojson"), ("EPSG:4326", "gpkg"), ("", "gpkg")])
+def test_metres_that_are_called_degrees_are_asked_about(crs: str, form: str, shipped: Catalog) -> None:
+    given = shaped("POINT (399451 2740020)", "POINT (399452 2740021)", form=form, crs=crs)
+    made = layer(shipped, given)
+    assert [each.name for each in made.questions] == ["crs"] and len(made.rows) == 0
+    assert ("degrees" in made.questions[0].sentence) is bool(crs)
+    assert len(layer(shipped, given, crs="EPSG:32647").rows) == 2
+    assert set(rules(layer(shipped, given, crs="EPSG:4326"))) >= {"impossible_coordinates"}
+
+
+def test_what_may_be_coordinates_is_told_where_names_are_drawn(shipped: Catalog) -> None:
+    given = {"column 1": ["Muse", "Kanpaiti"], "column 2": ["23.993", "25.4"], "column 3": ["97.902", "98.1"]}
+    made = layer(shipped, table(given))
+    told = next(each for each in made.findings if each.rule == "coordinates_not_taken")
+    assert "column 2" in told.sentence and "column 3" in told.sentence
+    assert "coordinates_not_taken" not in rules(layer(shipped, table(given), place="column 1"))
+    assert "coordinates_not_taken" in rules(
+        layer(shipped, table({"name": ["Muse"], "mgrs": ["47QKG8821353910"]}))
+    )
+    metres = {"name": ["Muse"], "e": ["388213"], "n": ["2653910"]}
+    assert "coordinates_not_taken" in rules(layer(shipped, table(metres)))
+    assert "coordinates_not_taken" not in rules(layer(shipped, table({"name": ["Muse"], "dead": ["12.5"]})))
+
+
+def test_the_old_indian_datum_below_a_projection_is_told(shipped: Catalog) -> None:
+    assert "datum_moved" in rules(layer(shipped, shaped("POINT (399451 2740020)", crs="EPSG:24047")))
+    for crs in ("EPSG:32647", "EPSG:3857"):
+        assert "datum_moved" not in rules(layer(shipped, shaped("POINT (399451 2740020)", crs=crs)))
+
+
+def test_empty_coordinates_beside_a_known_place(shipped: Catalog) -> None:
+    given = {
+        "name": ["Muse", "Kanpaiti", "Atlantis"],
+        "lat": ["23.993", None, None],
+        "lon": ["97.902", None, None],
+    }
+    told = next(each for each in layer(shipped, table(given)).findings if each.rule == "no_coordinates")
+    assert told.count == 2 and "1 of them names a place" in told.sentence and "their places" in told.advice
+
+
+def test_of_two_questions_of_one_name_the_better_counts(shipped: Catalog) -> None:
+    given = shaped("POINT (399451 2740020)", form="gpkg", crs="")
+    asked = layer(shipped, replace(given, questions=(Question("crs", "Which?", ("EPSG:4326",)),))).questions
+    assert [each.name for each in asked] == ["crs"] and "metres" in asked[0].sentence
+
+
+# -- Separators ----------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("text", "columns"),
+    [
+        ("Name;Breite;Länge\nMuse;23,9930;97,9020\nKanpaiti;25,4031;98,1173\n", ["Name", "Breite", "Länge"]),
+        ("name,geom\na,SRID=4326;POINT (98.1 25.4)\n", ["name", "geom"]),
+    ],
+)
+def test_the_sign_that_cuts_the_header_is_not_asked_for(
+    text: str, columns: list[str], shipped: Catalog
+) -> None:
+    made = read(text.encode(), "a.csv", shipped)
+    assert (
+        not made.questions and list(made.columns) == columns and len(made.rows) == len(text.splitlines()) - 1
+    )

@@ -251,6 +251,9 @@ def _separator(head: str, answers: Answers) -> tuple[str, tuple[Question, ...]]:
         return {"\\t": "\t", "tab": "\t"}.get(answers.separator, answers.separator[:1]), ()
     share = {separator: _fit(_cut(head, separator)) for separator in SEPARATORS}
     fitting = [separator for separator, fit in share.items() if fit >= _FITS]
+    # A sign that leaves the header in one piece, so that it would be a title, is not the one that cut it.
+    above = {separator: header(_cut(head, separator)).above for separator in fitting}
+    fitting = [separator for separator in fitting if above[separator] == min(above.values())]
     if len(fitting) == 1:
         return fitting[0], ()
     if fitting:

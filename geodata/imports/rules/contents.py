@@ -12,7 +12,7 @@ from geodata.errors import how_many
 from geodata.imports import celltexts
 from geodata.imports.columns import EXCLUSIVE
 from geodata.imports.draft import Draft, Found
-from geodata.imports.known import HXL
+from geodata.imports.known import CLAIMS, HXL
 from geodata.imports.layer import cleaned
 from geodata.imports.rules.counted import AT, counted, examples_of
 
@@ -85,9 +85,12 @@ def overlaps(draft: Draft) -> Found | None:
     who = np.where(draft.actors == "", column, draft.actors)
     where = draft.cells[draft.roles["place"]]
     use = ~np.isnat(draft.first) & ~np.isnat(draft.last) & ~pd.isna(who) & ~pd.isna(where)
-    if draft.kind.shape == "claims":
+    if draft.kind.shape in CLAIMS:
         by_key = {celltexts.key(name): column for name, column in draft.cells.items()}
-        use &= (by_key["dimension"] == "control") & (by_key["stance"] == "asserts")
+        # Of the short form, which may leave these out, only what names an actor says who holds the place.
+        use &= by_key["dimension"] == "control" if "dimension" in by_key else draft.actors != ""
+        if "stance" in by_key:
+            use &= np.isin(pd.Series(by_key["stance"]).fillna("asserts"), ["asserts", ""])
         if "share" in by_key:
             use &= ~np.isin(by_key["share"].astype(str), ["joint", "contested"])
     elif celltexts.key(draft.roles["actor"]) not in EXCLUSIVE:
@@ -125,7 +128,7 @@ def sourceless(draft: Draft) -> Found | None:
 
 def strange_actors(draft: Draft) -> Found | None:
     """Find names of actors that are none of the ledger's."""
-    if "actor" not in draft.roles or draft.kind.shape == "claims":
+    if "actor" not in draft.roles or draft.kind.shape in CLAIMS:
         return None
     column = draft.found(draft.roles["actor"])
     mask = column.filled & (draft.actors == "")
@@ -136,14 +139,17 @@ def strange_actors(draft: Draft) -> Found | None:
 _PRIVATE_WORDS = """
 idp idps camp camps shelter shelters refugee refugees displaced phone phones mobile telephone tel contact
 passport nrc victim victims witness informant household beneficiary beneficiaries email surname fullname
+clinic clinics hospital hospitals patient patients
 """
 _PRIVATE_NAMES = frozenset(_PRIVATE_WORDS.split())
 _PRIVATE_PARTS = (
     *("full_name", "first_name", "last_name", "person_name", "name_of_person", "phone"),
-    *("ဖုန်း", "ဒုက္ခသည်", "စစ်ဘေးရှောင်", "电话", "难民", "营地", "姓名"),
+    *("ဖုန်း", "ဒုက္ခသည်", "စစ်ဘေးရှောင်", "ဆေးရုံ", "ဆေးခန်း"),
+    *("电话", "难民", "营地", "姓名", "医院", "诊所"),
 )
 _PRIVATE = re.compile(
-    r"\bidps?\b|\bdisplaced\b|\brefugees?\b|\bshelters?\b|စစ်ဘေးရှောင်|ဒုက္ခသည်|难民"
+    r"\bidps?\b|\bdisplaced\b|\brefugees?\b|\bshelters?\b|\bclinics?\b|\bhospitals?\b"
+    r"|စစ်ဘေးရှောင်|ဒုက္ခသည်|ဆေးရုံ|ဆေးခန်း|难民|医院|诊所"
     r"|(?<!\d)(?:\+?95[\s-]?9|09)(?:[\s-]?\d){7,9}(?!\d)",
     re.IGNORECASE,
 )
@@ -159,8 +165,11 @@ def sensitive(draft: Draft) -> Found | None:
     if not at.any():
         return None
     published = draft.kind.known is not None and bool(draft.kind.known.licence)
+    own = frozenset(map(celltexts.key, draft.kind.known.header)) if draft.kind.known else frozenset()
     for name, column in draft.cells.items():
         name_key = celltexts.key(name)
+        if name_key in own:
+            continue  # a column of the kind: ActionGeo_FullName is a place
         if _PRIVATE_NAMES & set(name_key.split("_")) or any(part in name_key for part in _PRIVATE_PARTS):
             filled = ~pd.isna(column)
         elif published:

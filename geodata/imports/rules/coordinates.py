@@ -11,6 +11,7 @@ import shapely
 from geodata.catalog import Catalog
 from geodata.errors import how_many
 from geodata.imports.draft import Draft, Found
+from geodata.imports.layer import cleaned
 from geodata.imports.mending import Mask
 from geodata.imports.positions import MYANMAR, WGS84
 from geodata.imports.rules.counted import AT, counted, examples_of
@@ -139,3 +140,11 @@ def by_place(draft: Draft) -> Found | None:
     """Find rows that are drawn at the point of the place that they name."""
     drawn = ~shapely.is_missing(draft.positions.shapes)
     return counted(drawn) if draft.positions.way == "place" else None
+
+
+def unused(draft: Draft) -> Found | None:
+    """Find columns that look like coordinates and are not used."""
+    if not draft.like_positions:
+        return None
+    columns = ", ".join(cleaned(name, 40) for name in draft.like_positions)
+    return Found(len(draft.like_positions), None, {"columns": columns})

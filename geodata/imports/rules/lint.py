@@ -89,8 +89,8 @@ RULES: Mapping[str, Rule] = MappingProxyType(
         "no_coordinates": Rule(
             _ERROR, rows.no_coordinates,
             "A row without a position is in no picture, and a picture without it looks complete.",
-            "{rows} without a position.",
-            "Fill in the empty cells, or take the rows as missing: they are in the file of rejects.",
+            "{rows} without a position.{named}",
+            "Fill in the empty cells, or take the rows as missing: they are in the file of rejects.{how}",
             "The cells of its position are empty.",
         ),
         "unread_coordinates": Rule(
@@ -188,7 +188,49 @@ RULES: Mapping[str, Rule] = MappingProxyType(
             _WARNING, dates.damaged,
             "A spreadsheet that saved times in place of days has lost them.",
             "The column {column!r} holds hardly any day. {instead}",
-            "Take the file from its source again, and do not save it in a spreadsheet.",
+            "{how}",
+        ),
+        "days_not_taken": Rule(
+            _WARNING, dates.untaken,
+            "A layer without days is on the map of every day, and nobody sees that its days were left out.",
+            "No column of days was found by its name; these look like days: {columns}.",
+            "Set first to the one that says when it was so, such as first={one}; until then every row is "
+            "drawn on every day.",
+        ),
+        "days_by_cells": Rule(
+            _NOTE, dates.by_cells,
+            "A column that is taken by its cells may hold the days of something else.",
+            "No column is called a day; {column} holds days only, and was taken for the day.",
+            "Set first to another column where these are days of something else.",
+        ),
+        "days_in_parts": Rule(
+            _NOTE, dates.in_parts,
+            "A year whose month and day stand in other columns is else shown as all of the year.",
+            "The day of each row was put together from the columns {columns}.",
+        ),
+        "epoch_days": Rule(
+            _NOTE, dates.epochs,
+            "A number of seconds is a day only by agreement, and often the day on which a row was saved.",
+            "{rows} with a number in place of a day, read as seconds or milliseconds since 1970 in UTC.",
+            "Check that the column says when it was so, not when the row was saved.",
+        ),
+        "serial_days": Rule(
+            _NOTE, dates.serials,
+            "A cell without the format of a date shows the number by which a spreadsheet counts days.",
+            "{rows} with such a number among days, read as the day that it stands for.",
+            "Give these cells the format of a date.",
+        ),
+        "day_order_by_few": Rule(
+            _WARNING, lambda draft: dates.order(draft, by_few=True),
+            "One mistyped row would turn the day and month of all others.",
+            "{rows} with a day that may be read in two ways: the {first} is taken as first because {by} "
+            "{show} it, and nothing else.",
+            "Check that row; set day_first to {answer} where the {other} comes first.",
+        ),
+        "day_order": Rule(
+            _NOTE, lambda draft: dates.order(draft, by_few=False),
+            "05/11/2024 is two days, and only other rows tell which.",
+            "{rows} with a day that may be read in two ways: the {first} is taken as first, as {by} {show}.",
         ),
         "mixed_day_order": Rule(
             _WARNING, dates.both_orders,
@@ -308,6 +350,13 @@ RULES: Mapping[str, Rule] = MappingProxyType(
             "A place's point is not where something happened.",
             "{rows} drawn at the point of the place that they name.",
         ),
+        "coordinates_not_taken": Rule(
+            _WARNING, coordinates.unused,
+            "A row that is drawn at its town though its file knows the spot looks like all others there.",
+            "These columns look like coordinates, and were not used: {columns}.",
+            "Set lon and lat to columns of degrees, or turn codes of a grid such as MGRS into degrees first; "
+            "set place to the column of names where these are no coordinates.",
+        ),
         "repaired_geometry": Rule(
             _WARNING, geometry.repaired,
             "An area that crosses itself has no one meaning: what is drawn is an interpretation.",
@@ -377,9 +426,9 @@ RULES: Mapping[str, Rule] = MappingProxyType(
         ),
         "sensitive": Rule(
             _WARNING, contents.sensitive,
-            "An exact point of a camp or a person can cost lives once it is public.",
-            "{rows} with an exact position beside what looks like camps, displaced people or persons "
-            "({columns}).",
+            "An exact point of a camp, a hospital or a person can cost lives once it is public.",
+            "{rows} with an exact position beside what looks like camps, hospitals, displaced people or "
+            "persons ({columns}).",
             "Do not publish them: round the positions to a township and take the column out.",
         ),
         "known_kind": Rule(

@@ -23,7 +23,16 @@ def no_columns(draft: Draft) -> Found | None:
 
 def no_coordinates(draft: Draft) -> Found | None:
     """Find rows whose cells for the position are empty."""
-    return counted(draft.positions.empty, examples_of(draft, draft.positions.empty, *AT))
+    empty, words = draft.positions.empty, {"named": "", "how": ""}
+    known = sum(draft.catalog.places[each].lon is not None for each in draft.positions.places[empty] if each)
+    if known and draft.positions.way != "place":
+        count = "1 of them names" if known == 1 else f"{known} of them name"
+        words["named"] = f" {count} a place that the ledger knows ({cleaned(draft.roles['place'], 40)})."
+        words["how"] = (
+            " To draw them at their places, save them in a file of their own without the columns of "
+            "coordinates."
+        )
+    return counted(empty, examples_of(draft, empty, *AT), **words)
 
 
 def unread(draft: Draft) -> Found | None:
