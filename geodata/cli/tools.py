@@ -325,9 +325,8 @@ def cite(
         sentences.NOT_ON_THE_GROUND,
         "Cite the ids of claims and the hash of the data, so that others can check; add your day of access.",
     ]
-    left_out = len(made) - MOST_ROWS
-    lines, total = lines[:MOST_ROWS], MOST_ROWS + max(left_out, 0) if left_out > 0 else None
-    return _answer(catalog, asked, citation(catalog), made[:MOST_ROWS], lines, total=total, caveats=told)
+    part = made[:MOST_ROWS]
+    return _answer(catalog, asked, citation(catalog), part, lines[:MOST_ROWS], total=len(made), caveats=told)
 
 
 TOOLS = (state, log, claims, mines, cite)

@@ -34,7 +34,7 @@ if TYPE_CHECKING:
 
 OUR_WORDS = (
     "Each claim is restated in one sentence of Border Ledger’s own: none of them is a quotation. "
-    "Titles of documents are as they were published."
+    "Titles are those of the documents."
 )
 """Whose words the sentences are."""
 _CLAIM = ("claim", "what it says", "dates", "in our words", "who says so", "document")
@@ -151,7 +151,8 @@ def _other_days(catalog: Catalog, answer: Answer) -> Iterator[Block]:
     yield Heading(3, f"Claims for other days ({len(others)})")
     yield Paragraph(
         "The rule weighs a claim once for all days: one that is set aside is so for all. These count, "
-        "however old they are, but the answers of other days rest on them. claims.csv has them in full."
+        "however old they are, but the answers of other days rest on them: each stands with the first of "
+        "these. claims.csv has them in full."
     )
     state = answer.state
     lanes = [
