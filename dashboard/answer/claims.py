@@ -14,11 +14,6 @@ from geodata.resolver import resolve
 from geodata.resolver.answers import State
 from geodata.vocab import Dimension, Policy, Reason
 
-SILENT = frozenset(
-    {Reason.UNCONFIRMED, Reason.SAME_ORIGIN, Reason.NOT_YET_KNOWN, Reason.DENIAL, Reason.SUPERSEDED}
-)
-"""Reasons of claims that were not used but say nothing else either."""
-
 
 class Use(StrEnum):
     """What a policy did with a claim that it did not set aside."""

@@ -438,19 +438,23 @@ def _all_claims(shown: Card, scene: Scene, place: Place) -> None:
                 hide_index=True,
                 alt=cards.EVERY_CLAIM_ALT(name=shown.title),
             )
-            with st.container(horizontal=True, gap="small"):
-                tables.csv_button(
-                    lambda: (
-                        claim_row(scene.catalog, each)
-                        for each in split(scene.view, claims_about(scene.catalog, place)).inside
-                    ),
-                    f"claims-{place.place_id}",
-                )
-                _evidence_button(scene, place)
+            tables.csv_button(
+                lambda: (
+                    claim_row(scene.catalog, each)
+                    for each in split(scene.view, claims_about(scene.catalog, place)).inside
+                ),
+                f"claims-{place.place_id}",
+            )
 
 
-def _evidence_button(scene: Scene, place: Place) -> None:
-    """Draw the button that downloads the evidence of a place; the file is made when it is asked for."""
+def evidence_button(scene: Scene) -> None:
+    """Draw the button that downloads the evidence of the chosen place, made when it is asked for.
+
+    Nothing where no place is chosen, or a mine cluster, of which nobody claims who runs it.
+    """
+    place = scene.place
+    if place is None:
+        return
     from dashboard.answer import proof  # few ask for it
 
     mine = store.own()

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from functools import lru_cache
+from urllib.parse import urlencode
 
 from anyio import to_thread
 from starlette.requests import Request
@@ -25,13 +26,15 @@ PATH = "/llms.txt"
 def addresses(catalog: Catalog) -> dict[str, str]:
     """Return the addresses that a program may ask, each with what it gives."""
     claim_id = next(iter(catalog.claims), "")
+    place = next((each.place_id for each in catalog.crossings), "")
+    example = {"place": place, "on": catalog.newest_record.isoformat()}
     return {
         "/ogc": words.OGC(),
         "/ogc/api": words.OPENAPI(),
         "/feed.atom": words.ATOM(),
         "/feed.json": words.JSON_FEED(),
         f"/claim/{claim_id}": words.CLAIM(claim=claim_id),
-        "/answer": words.ANSWER(),
+        f"/answer.json?{urlencode(example)}": words.ANSWER(),
         "/dataset.json": words.DATASET(),
         **({mcp_endpoint.PATH: words.MCP()} if installed() else {}),
     }
@@ -39,7 +42,7 @@ def addresses(catalog: Catalog) -> dict[str, str]:
 
 def served(routes: Iterable[BaseRoute], path: str) -> bool:
     """Tell whether one of our own routes answers at a path; Streamlit's answer at every one with its page."""
-    scope = {"type": "http", "path": path, "method": "GET", "headers": []}
+    scope = {"type": "http", "path": path.partition("?")[0], "method": "GET", "headers": []}
     return any(route.matches(scope)[0] is not Match.NONE for route in routes if _ours(route))
 
 

@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from enum import StrEnum
 from typing import Any, NamedTuple
 
-from dashboard.answer.claims import SILENT, claims_about, distance, weight
+from dashboard.answer.claims import claims_about, distance, weight
 from dashboard.answer.scene import Scene
 from dashboard.answer.window import split
 from dashboard.wording.claims import ClaimRow, aside_rows, claim_row, silent_line
@@ -28,6 +27,7 @@ from dashboard.wording.text import NO_TEXT, Run, Text, joined, say_text, say_tex
 from dashboard.wording.vocabulary import PLACE_KIND
 from dashboard.wording.window import claims_outside
 from geodata.analysis.mines import MineState
+from geodata.analysis.weighed import SILENT, counts
 from geodata.catalog import Catalog
 from geodata.datasets.mines import SURVEYED
 from geodata.datasets.places import Place
@@ -227,16 +227,16 @@ def _km(distance_km: float) -> Run:
 
 def _counts(state: State) -> Text:
     """Return how many claims are used and set aside, and how many say nothing else."""
-    silent = Counter(item.reason in SILENT for item in state.set_aside)
+    found = counts(state)
 
     def strong(count: int) -> Run:
         return Run(figure(count), strong=True)
 
     return say_text(
         "{used} used · {aside} set aside · {silent} add nothing",
-        used=strong(len(state.used)),
-        aside=strong(silent[False]),
-        silent=strong(silent[True]),
+        used=strong(found.used),
+        aside=strong(found.aside),
+        silent=strong(found.silent),
     )
 
 

@@ -71,7 +71,10 @@ AS_OF = later("As of")
 AS_OF_SLIDER = later("As of, by sliding")
 AS_OF_NARROW = later("As of, on a narrow screen")
 KNOWN_ON = later("As known on")
-KNOWN_ON_HELP = later("Only claims that were published by this day are read.")
+KNOWN_ON_HELP = later(
+    "Only claims that were published by this day are read. The last day is that of the newest report in the "
+    "ledger; documents that are no reporting do not count."
+)
 WINDOW = later("Window")
 WINDOW_HELP = later(
     "The period under study, both days included: a grey band in every chart, and what the log tells of."

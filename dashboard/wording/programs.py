@@ -31,9 +31,11 @@ OPENAPI = later("OpenAPI description of the OGC API")
 ATOM = later("What happened and what was recorded, as an Atom feed")
 JSON_FEED = later("The same as JSON Feed")
 CLAIM = later("One claim with its sentence and document, here {claim}; as HTML or JSON")
-ANSWER = later("One answer with its claims, by the parameters of a link of the page")
+ANSWER = later("One answer with its claims: the place and the day of this example can be others")
 DATASET = later("The whole ledger as a schema.org Dataset")
-MCP = later("The tools below over HTTP, by the Model Context Protocol, without a session")
+MCP = later(
+    "The tools below over HTTP, by the Model Context Protocol, without a session; for POST requests only"
+)
 
 
 def unknown_parameter(name: str, known: Collection[str]) -> str:

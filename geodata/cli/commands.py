@@ -13,6 +13,7 @@ from geodata.analysis.evidence import disputes, newest_report
 from geodata.analysis.log import log
 from geodata.analysis.mines import mines_on
 from geodata.analysis.timeline import changes_between, intervals
+from geodata.analysis.weighed import counts
 from geodata.analysis.window import Record, Window
 from geodata.bundle.reading import check_releases, read_bundle
 from geodata.catalog import Catalog, from_bundle
@@ -34,6 +35,7 @@ from geodata.exports.about import about_file
 from geodata.exports.columns import RECORD_COLUMNS
 from geodata.exports.evidence import claim_row, dispute_rows, measure_row, on_the_map
 from geodata.exports.files import FORMATS, export, rows_bytes, write, write_rows
+from geodata.exports.sentences import known_text
 from geodata.resolver.answers import State
 from geodata.resolver.resolve import RESOLVED, states
 from geodata.resolver.voices import known_day
@@ -103,7 +105,10 @@ def run_describe(options: argparse.Namespace) -> int:
         return 0
     stands = f"release {number}" if number else "rows that wait for a release"
     days = [f"{dimension} {show_day(report.published)}" for dimension, report in reports.items()]
-    print(f"Data {catalog.hash} ({stands}); newest record {show_day(catalog.newest_record)}.")
+    print(
+        f"Data {catalog.hash} ({stands}); newest report of any kind "
+        f"{show_day(catalog.newest_record)}; documents that are no reporting do not count for it."
+    )
     print(f"Newest report: {', '.join(days) or 'none'}; what is said of later days is unverified.\n")
     told = [(d.file, rows[d.name], d.title, [each.name for each in d.licences]) for d in DATASETS.values()]
     print(table(("file", "rows", "what", "licence"), told))
@@ -130,10 +135,8 @@ def run_state(options: argparse.Namespace) -> int:
     """Print who held the places on a day."""
     on, question = read_day(options.on), read_evidence(options)
     ledger, catalog = open_ledger(options)
-    answers = [
-        rows.of_state(catalog, each)
-        for each in states(catalog, on, **read_places(catalog, options), **question)
-    ]
+    of = states(catalog, on, **read_places(catalog, options), **question)
+    answers = [rows.of_state(catalog, each) for each in of]
     known_on = catalog.knowledge_day(question["known_on"])
     found = what_changes(ledger, catalog, on, dimension=_asked(options), **question) if catalog.own else None
     if options.json:
@@ -149,7 +152,7 @@ def run_state(options: argparse.Namespace) -> int:
             | ({"difference": _difference_record(catalog, found)} if found else {})
         )
         return 0
-    print(f"On {show_day(on)}, as known on {show_day(known_on)}, policy {question['policy']}")
+    print(f"On {show_day(on)}, as known on {known_text(catalog, known_on)}, policy {question['policy']}")
     stands = f"release {ledger.release.number}" if ledger.release else "with rows in no release yet"
     print(f"Data {catalog.hash} ({stands}{own_told(catalog)})")
     if found:
@@ -165,16 +168,15 @@ def run_state(options: argparse.Namespace) -> int:
             "yes" if each["stale"] else "",
             each["origins"] or "",
             _besides(each),
-            len(each["used"]),
-            len(each["set_aside"]),
+            *counts(state),
         )
-        for each in answers
+        for state, each in zip(of, answers, strict=True)
     ]
     print(
         table(
             (
                 *("place", "status", "who or what", "since", "newest evidence", "stale", "origins"),
-                *("besides", "used", "set aside"),
+                *("besides", "used", "set aside", "add nothing"),
             ),
             shown,
         )

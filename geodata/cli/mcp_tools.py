@@ -8,22 +8,27 @@ what is near.
 from __future__ import annotations
 
 import logging
+import os
 from collections.abc import Callable, Mapping, Sequence
+from contextlib import suppress
 from typing import Annotated, Any
 
 from mcp.server import MCPServer
 from mcp.server.mcpserver import Context
-from mcp.server.mcpserver.exceptions import ToolError
+from mcp.server.mcpserver.exceptions import ToolError, UnexpectedToolError
 from mcp_types import CallToolResult, InputRequiredResult, TextContent, Tool, ToolAnnotations
-from pydantic import BaseModel, ConfigDict, Field, create_model
+from pydantic import BaseModel, ConfigDict, Field, StrictInt, create_model
 
 from geodata import __version__
 from geodata.catalog import Catalog
 from geodata.cli import tools
-from geodata.errors import LedgerError
+from geodata.cli.cited import CITE_ROW
+from geodata.cli.parameters import refused
+from geodata.errors import LedgerError, UnknownName
+from geodata.exports import sentences
 from geodata.exports.columns import COLUMNS, PROOF_COLUMNS, Column
+from geodata.exports.references import ADDRESS, server_of
 from geodata.resolver.resolve import RESOLVED
-from geodata.schema.columns import did_you_mean
 from geodata.vocab import Dimension, Policy
 
 Open = Callable[[str | None], Catalog]
@@ -68,7 +73,7 @@ Known = Annotated[
     str | None, Field(description="Use only what was known at the end of this day, YYYY-MM-DD; null is all.")
 ]
 Release = Annotated[
-    str | None,
+    str | StrictInt | None,
     Field(description="Number or hash of a release: the ledger as it stood then; null is as it is now."),
 ]
 Limit = Annotated[int, Field(description=f"Rows of the answer, 1 to {tools.MOST_ROWS}.")]
@@ -80,8 +85,10 @@ SomeTopic = Annotated[
     str | None, Field(description="Only these; null for all.", json_schema_extra=_words(list(Dimension)))
 ]
 SomeDay = Annotated[
-    str | None, Field(description="A day, YYYY-MM-DD: then `result` says what the rule did with each claim.")
+    str | None,
+    Field(description="A day, YYYY-MM-DD: then `result` is of the answer of that day; null is of all days."),
 ]
+OneDay = Annotated[str | None, Field(description="The day of the answer, YYYY-MM-DD.")]
 Newest = Annotated[bool, Field(description="The newest entry first.")]
 Kilometres = Annotated[float, Field(description="How near, in kilometres.")]
 
@@ -99,7 +106,7 @@ class About(BaseModel):
     rules: int = Field(description="Edition of the rules.")
     known_on: str = Field(description=COLUMNS["known_on"].meaning)
     policy: str = Field(description=COLUMNS["policy"].meaning)
-    newest_record: str = Field(description="Day of the newest document of the ledger.")
+    newest_record: str = Field(description=f"Day of the {sentences.NEWEST_REPORT}.")
     newest_report_control: str | None = Field(description="What is said of holders later is unverified.")
     newest_report_gate: str | None = Field(description="What is said of gates later is unverified.")
     licence: str
@@ -110,9 +117,10 @@ _MORE = {
     "sentence": Column(str, "The answer, or what the claim says, in a sentence."),
     "age": Column(str, "How old the evidence is, in words."),
     "age_days": Column(int, "Days from the newest evidence to the day asked; null where there is none."),
-    "path": Column(str, "Address of the claim on the dashboard's server."),
+    "path": Column(str, "Address of the claim or the answer on the dashboard's server."),
     "id": Column(str, "The id asked for."),
-    "citation": Column(str, "How to cite the document."),
+    "citation": Column(str, "How to cite the claim, the answer or the document."),
+    "document": Column(str, "How to cite the document that a claim is taken from."),
     "nearest_crossing": Column(str, "Id of the nearest crossing."),
     "distance_km": Column(float, "Kilometres to the nearest crossing, or to the place asked about."),
 }
@@ -142,7 +150,7 @@ StateAnswer = _answer("State", tools.STATE_ROW, COLUMNS)
 LogAnswer = _answer("Log", tools.LOG_ROW, PROOF_COLUMNS)
 ClaimsAnswer = _answer("Claims", tools.CLAIM_ROW, PROOF_COLUMNS)
 MinesAnswer = _answer("Mines", tools.MINE_ROW, COLUMNS)
-CiteAnswer = _answer("Cite", tools.CITE_ROW, PROOF_COLUMNS)
+CiteAnswer = _answer("Cite", CITE_ROW, PROOF_COLUMNS)
 
 # -- The server ------------------------------------------------------------------------------------
 
@@ -155,9 +163,11 @@ class _Tools:
     def __init__(self, opened: Open) -> None:
         self._opened = opened
 
-    def _ask(self, ask: Callable[..., tools.Answer], release: str | None, /, **asked: Any) -> CallToolResult:
+    def _ask(
+        self, ask: Callable[..., tools.Answer], release: str | int | None, /, **asked: Any
+    ) -> CallToolResult:
         try:
-            made = ask(self._opened(release), **asked)
+            made = ask(self._opened(None if release is None else str(release)), **asked)
         except LedgerError as error:
             raise ToolError(str(error)) from error
         return CallToolResult(
@@ -214,9 +224,9 @@ class _Tools:
         limit: Limit = tools.USUAL_ROWS,
         offset: Offset = 0,
     ) -> Annotated[CallToolResult, ClaimsAnswer]:
-        """Claims of a place or by id, each with its sentence, dates, speaker and document.
+        """Claims of a place or by id, each with its sentence, dates, speaker, note and document.
 
-        With a day, `result` says what the rule did with each for the answer of that day, and `why`.
+        `result` says what the rule does with each, and `why`: for the answer of a day, or for all days.
         """
         question = {"place": place, "ids": ids, "dimension": dimension, "on": on}
         shown = {"limit": limit, "offset": offset}
@@ -240,13 +250,38 @@ class _Tools:
         question = {"on": on, "near": near, "km": km, "limit": limit}
         return self._ask(tools.mines, release, **question, policy=policy, known_on=known_on)
 
-    def cite(self, ids: Ids, release: Release = None) -> Annotated[CallToolResult, CiteAnswer]:
-        """How to cite the documents behind some claims, and the ledger itself."""
-        return self._ask(tools.cite, release, ids=ids)
+    def cite(
+        self,
+        ids: Ids = _NONE,
+        place: SomePlace = None,
+        on: OneDay = None,
+        dimension: Stated = "control",
+        policy: Weighing = "reported",
+        known_on: Known = None,
+        release: Release = None,
+    ) -> Annotated[CallToolResult, CiteAnswer]:
+        """How to cite some claims or documents, by `ids`, or an answer, by `place` and `on`; and the ledger.
+
+        An answer comes with the documents that it rests on.
+        """
+        question = {"ids": ids, "place": place, "on": on, "dimension": dimension}
+        asked = {"policy": policy, "known_on": known_on, "base": _base()}
+        return self._ask(tools.cite, release, **question, **asked)
+
+
+def _base() -> str:
+    """Return the address at which others open the ledger, empty where none is given or it is no address."""
+    with suppress(UnknownName):
+        return server_of(os.environ.get(ADDRESS, ""))
+    return ""
 
 
 class _Server(MCPServer[Any]):
-    """A server that refuses a parameter it does not know: the package, mcp 2.3.0, would ignore it."""
+    """A server that says itself what is wrong with a question.
+
+    The package, mcp 2.3.0, would ignore a parameter that it does not know, and answers one that is missing
+    or of another type with the text of pydantic.
+    """
 
     async def list_tools(self) -> list[Tool]:
         """Return the tools; their schemas say that there are no other parameters."""
@@ -262,17 +297,20 @@ class _Server(MCPServer[Any]):
         """Call a tool by name.
 
         Raises:
-            ToolError: If there is no such tool or parameter, or the question cannot be answered.
+            ToolError: If there is no such tool or parameter, one is missing or of another type, or the
+                question cannot be answered.
         """
-        known = {tool.name: list(tool.input_schema["properties"]) for tool in await self.list_tools()}
-        for word, words, what in (
-            (name, list(known), "tool"),
-            *((each, known.get(name, ()), "parameter") for each in arguments),
-        ):
-            if word not in words:
-                hint = did_you_mean(word[: tools.LONGEST], words) or "."
-                raise ToolError(f"There is no {what} {word[: tools.LONGEST]!r}{hint}")
-        return await super().call_tool(name, arguments, context)
+        schemas = {tool.name: tool.input_schema for tool in await self.list_tools()}
+        if told := refused(name, arguments, schemas):
+            raise ToolError(told)
+        try:
+            return await super().call_tool(name, arguments, context)
+        except UnexpectedToolError:
+            raise
+        except ToolError as error:  # the package puts words of its own before a sentence of ours
+            if isinstance(error.__cause__, ToolError):
+                raise error.__cause__ from error
+            raise ToolError(f"The parameters of {name} cannot be read.") from error
 
 
 def server(opened: Open) -> MCPServer[Any]:

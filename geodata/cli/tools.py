@@ -9,16 +9,16 @@ understood is refused in one sentence, as on the command line.
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from datetime import date
 from typing import Any
 
 from geodata.analysis.citing import cite as cite_document
 from geodata.analysis.evidence import newest_report
 from geodata.analysis.log import log as log_of
 from geodata.analysis.mines import mines_near, mines_on
-from geodata.analysis.weighed import OTHER_DAYS, USED, weighed
 from geodata.catalog import Catalog
 from geodata.cli.arguments import read_word
+from geodata.cli.cited import cited, cited_answer, path_of
+from geodata.cli.results import Results, on_a_day, on_all_days, rank, told_result
 from geodata.datasets.claims import Claim
 from geodata.datasets.mines import MINE_CLUSTERS
 from geodata.dates import read_day, show_day
@@ -54,7 +54,6 @@ MINE_ROW = (
     *("derivation", "status", "holder", "actors", "from_actors", "may_have_changed"),
     *("newest_evidence", "first_evidence", "age_days", "stale", "origins", "claims"),
 )
-CITE_ROW = ("id", "citation", "sentence", "source_id", "published", "recorded", "url", "path")
 """Columns of a row of each answer, in order."""
 
 # -- The five questions ----------------------------------------------------------------------------
@@ -99,7 +98,11 @@ def state(
         }
         for each in found
     ]
-    lines = [f"{row['name']}: {row['sentence']} {row['age']} Claims: {_few(row['used'])}." for row in made]
+    lines = [
+        f"{row['name']}: {row['sentence']} {row['age']} Claims: {sentences.counts_text(each)}; "
+        f"used: {_few(row['used'])}."
+        for each, row in zip(found, made, strict=True)
+    ]
     head = f"{sentences.TOPICS[about].capitalize()} on {show_day(day)}"
     return _answer(catalog, asked, head, made, lines, caveats=sentences.caveats(catalog, found))
 
@@ -179,11 +182,11 @@ def claims(
     limit: int = USUAL_ROWS,
     offset: int = 0,
 ) -> Answer:
-    """Return claims of a place or by id; with a day also what the rule did with each for the answer of it.
+    """Return claims of a place or by id, each with what the rule does with it.
 
-    `result` is `used`, `other days` or the reason why a claim is set aside, in this order, and empty where no
-    day is asked.
-    What was recorded after `known_on` is left out.
+    With a day `result` is of the answer of that day: `used`, `other days` or the reason why the claim is set
+    aside, in this order. Without one it is of all days: `used`, the reason, `not used` where no answer rests
+    on it, or `no state`. What was recorded after `known_on` is left out.
 
     Raises:
         LedgerError: If neither a place nor an id is given, or a word is not understood.
@@ -203,21 +206,25 @@ def claims(
         and about in (None, claim.dimension)
         and known_day(claim, catalog.newest_record) <= known
     ]
-    results = _results(catalog, found, day, asked) if day else {}
-    found.sort(key=lambda claim: _rank(results.get(claim.claim_id)))  # in file order where no day is asked
+    results: Results = on_a_day(catalog, found, day, **asked) if day else {}
+    if day:
+        found.sort(key=lambda claim: rank(results.get(claim.claim_id)))
     part = found[max(offset, 0) :][: _limit(limit)]
+    results = results or on_all_days(catalog, part, **asked)
     made = []
     for claim in part:
-        result, why = results.get(claim.claim_id, (None, None))
+        result, why = results[claim.claim_id]
         row = rows.as_json(claim_row(catalog, claim))
         more = {"result": result, "why": why, "path": path_of(claim.claim_id)}
         made.append({name: (more | row)[name] for name in CLAIM_ROW})
     lines = [
         f"{row['claim_id']} {row['publisher']}, {row['published']}: {row['sentence']}"
-        + (f" [{row['result']}]" if row["result"] else "")
+        + (f" Note: {row['note']}" if row["note"] and len(made) <= _FEW else "")
+        + f" [{told_result(*results[str(row['claim_id'])])}]"
         for row in made
     ]
-    head = how_many(len(found), "claim") + (f", weighed for {show_day(day)}" if day else "")
+    weighed_for = f"weighed for {show_day(day)}" if day else "weighed for all days"
+    head = f"{how_many(len(found), 'claim')}, {weighed_for} by the policy “{asked['policy']}”"
     told = [sentences.NOT_ON_THE_GROUND, sentences.PRECISION, "Claims that disagree are all kept."]
     return _answer(catalog, asked, head, made, lines, total=len(found), caveats=told)
 
@@ -274,50 +281,58 @@ def mines(
     return _answer(catalog, asked, head, made, lines, total=len(distances), caveats=told)
 
 
-def cite(catalog: Catalog, ids: Sequence[str]) -> Answer:
-    """Return how to cite the documents behind some claims, or some documents, and the ledger itself.
+def cite(
+    catalog: Catalog,
+    ids: Sequence[str] = (),
+    *,
+    place: str | None = None,
+    on: str | None = None,
+    dimension: str = Dimension.CONTROL,
+    policy: str = Policy.REPORTED,
+    known_on: str | None = None,
+    base: str = "",
+) -> Answer:
+    """Return how to cite some claims or documents, or the answer about a place on a day with its documents.
+
+    Claims and answers are cited as on every other way in, `document` is that which a claim is taken from.
+    `base` is the address of the server, empty where others cannot open it; the rest is as in `state`.
 
     Raises:
-        LedgerError: If an id is neither a claim's nor a document's, or there are too many.
+        LedgerError: If an id is neither a claim's nor a document's, there are too many, or what is to be
+            cited is not clear.
     """
-    if not ids:
-        raise UnknownName("Name at least one claim, such as k0007, or one document.")
+    asked = _evidence(policy, known_on)
+    if bool(ids) == bool(place or on):
+        raise UnknownName(
+            "Cite at least one claim, such as k0007, or document by `ids`; or an answer by `place` and `on`."
+        )
     if len(ids) > MOST_ROWS:
         raise LedgerError(f"{len(ids)} ids are too many for one answer: name at most {MOST_ROWS}.")
-    made = []
-    for each in dict.fromkeys(ids):
-        cited = cite_document(catalog, each[:LONGEST])
-        claim = catalog.claims.get(each)
-        source = catalog.sources[claim.source_id if claim else each]
-        made.append(
-            {
-                "id": each,
-                "citation": cited,
-                "sentence": claim.restates if claim else None,
-                "source_id": source.source_id,
-                "published": source.published.text,
-                "recorded": claim.recorded.text if claim else None,
-                "url": source.url,
-                "path": path_of(each) if claim else None,
-            }
+    if ids:
+        made = [cited(catalog, each[:LONGEST], base) for each in dict.fromkeys(ids)]
+    elif place and on:
+        about = Dimension(_word(dimension, list(RESOLVED), "dimension"))
+        made = cited_answer(
+            catalog, state_of(catalog, _place(catalog, place), read_day(on), dimension=about, **asked), base
         )
-    lines = [f"{row['id']}: {row['citation']}" for row in made]
+    else:
+        raise UnknownName("An answer is about a place on a day: give both `place` and `on`.")
+    lines = [
+        f"{row['id']}: {row['citation']}" + (f" Document: {row['document']}" if row["document"] else "")
+        for row in made
+    ]
     told = [
         sentences.NOT_ON_THE_GROUND,
-        "Cite the ids of claims and the hash of the data, so that others can check.",
+        "Cite the ids of claims and the hash of the data, so that others can check; add your day of access.",
     ]
-    return _answer(catalog, _evidence(), citation(catalog), made, lines, caveats=told)
+    part = made[:MOST_ROWS]
+    return _answer(catalog, asked, citation(catalog), part, lines[:MOST_ROWS], total=len(made), caveats=told)
 
 
 TOOLS = (state, log, claims, mines, cite)
 """The five questions, in order; a program knows each by the name of its function."""
 
 # -- Parts -----------------------------------------------------------------------------------------
-
-
-def path_of(claim_id: str) -> str:
-    """Return the address of a claim on the dashboard's server."""
-    return f"/claim/{claim_id}"
 
 
 def _answer(
@@ -386,28 +401,6 @@ def _limit(limit: int) -> int:
     if not 1 <= limit <= MOST_ROWS:
         raise LedgerError(f"limit is {limit}: an answer has from 1 to {MOST_ROWS} rows.")
     return limit
-
-
-def _results(
-    catalog: Catalog, part: Sequence[Claim], day: date, asked: dict[str, Any]
-) -> dict[str, tuple[str, str | None]]:
-    """Return what the rule did with some claims on a day; of attacks and agreements it makes no answer."""
-    found: dict[str, tuple[str, str | None]] = {}
-    about = dict.fromkeys((c.place_id, c.dimension) for c in part if c.dimension in RESOLVED)
-    for place_id, dimension in about:
-        answer = state_of(catalog, place_id, day, dimension=dimension, **asked)
-        for each in weighed(catalog, answer):
-            if each.claim.place_id == place_id:
-                why = each.reason.meaning if each.reason else None
-                found[each.claim.claim_id] = (each.result, why)
-    return found
-
-
-def _rank(result: tuple[str, str | None] | None) -> int:
-    """Order claims by what the rule did with them: used, set aside, of other days."""
-    if result is None:
-        return 3
-    return 0 if result[0] == USED else 2 if result[0] == OTHER_DAYS else 1
 
 
 def _recorded(of: Iterable[Claim]) -> str | None:

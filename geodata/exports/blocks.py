@@ -76,7 +76,8 @@ _STYLE = """
 :root { color-scheme: light dark; }
 body { font: 16px/1.5 system-ui, "Noto Sans", "Noto Sans Myanmar", sans-serif; margin: 2rem auto;
   max-width: 62rem; padding: 0 1rem; overflow-wrap: anywhere; }
-th, td:first-child { overflow-wrap: normal; }
+th, td { overflow-wrap: normal; }
+.long { overflow-wrap: anywhere; }
 h1, h2, h3 { line-height: 1.25; margin: 1.6em 0 .4em; }
 h1 { font-size: 1.6rem; } h2 { font-size: 1.25rem; } h3 { font-size: 1.05rem; }
 p.strong { font-weight: 600; }
@@ -89,13 +90,14 @@ pre { border: 1px solid color-mix(in srgb, currentColor 25%, transparent); paddi
   thead { display: none; }
   tr, td { display: block; border: 0; padding: .1rem 0; }
   tr { border-bottom: 1px solid color-mix(in srgb, currentColor 25%, transparent); padding: .5rem 0; }
-  td:first-child { overflow-wrap: anywhere; }
+  td { overflow-wrap: anywhere; }
   td::before { content: attr(data-head) ": "; opacity: .7; }
 }
 @page { margin: 15mm; }
 @media print {
   :root { color-scheme: light; }
   body { font-size: 10pt; margin: 0; max-width: none; padding: 0; }
+  table { font-size: 8pt; } th, td { padding: .2rem .25rem; }
   tr, pre { break-inside: avoid; } h1, h2, h3 { break-after: avoid; } thead { display: table-header-group; }
 }
 """.strip()
@@ -143,10 +145,22 @@ def _html(block: Block) -> str:
 
 def _html_cell(cell: Cell) -> str:
     if isinstance(cell, str):
-        return html.escape(cell)
+        return _in_cell(cell)
     if not cell.safe:
-        return html.escape(cell.text)
-    return f'<a href="{html.escape(cell.safe)}" rel="noopener noreferrer">{html.escape(cell.text)}</a>'
+        return _in_cell(cell.text)
+    return f'<a href="{html.escape(cell.safe)}" rel="noopener noreferrer">{_in_cell(cell.text)}</a>'
+
+
+_LONG = re.compile(r"([^\s-]{25,})")
+
+
+def _in_cell(text: str) -> str:
+    """Return a text in which only a word that is too long for a column may break within itself."""
+    parts = enumerate(_LONG.split(text))
+    return "".join(
+        f'<span class="long">{html.escape(part)}</span>' if at % 2 else html.escape(part)
+        for at, part in parts
+    )
 
 
 # -- Markdown --------------------------------------------------------------------------------------

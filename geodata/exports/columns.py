@@ -196,7 +196,7 @@ PROOF_COLUMNS: Mapping[str, Column] = MappingProxyType(
         "result": Column(
             str, "used; other days, where it counts for these; or why the rule set the claim aside."
         ),
-        "why": Column(str, "What the reason means for which a claim is set aside."),
+        "why": Column(str, "Why a claim is set aside, and which claims count in its place."),
         "own": Column(bool, "The claim is the reader's own and in no release."),
     }
 )

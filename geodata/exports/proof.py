@@ -27,7 +27,7 @@ from geodata.exports.columns import COLUMNS, PROOF_COLUMNS, SOURCE_COLUMNS, Colu
 from geodata.exports.evidence import SOURCE_ROW, claim_row, source_row
 from geodata.exports.files import spreadsheet, zipped
 from geodata.exports.rows import CLAIM_COLUMNS, STATE_COLUMNS, Record, as_json, of_state, state_row
-from geodata.exports.sentences import age_days, age_text, answer_text, caveats
+from geodata.exports.sentences import age_days, age_text, answer_text, caveats, why_text
 from geodata.resolver.answers import State
 from geodata.resolver.resolve import RESOLVED, state
 from geodata.schema.dataset import CC_BY
@@ -234,7 +234,7 @@ def _weighed(answer: Answer, each: Weighed) -> Record:
     return {
         "answer": f"{answer.state.place_id} {answer.state.dimension}",
         "result": each.result,
-        "why": each.reason.meaning if each.reason else None,
+        "why": why_text(each) or None,
         "own": each.claim.claim_id.startswith(OWN),
     }
 

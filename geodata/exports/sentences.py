@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from datetime import date
 
 from geodata.analysis.evidence import newest_report, unreported
+from geodata.analysis.weighed import Weighed, counts
 from geodata.catalog import Catalog
 from geodata.datasets.claims import Claim
 from geodata.dates import show_day, show_when
@@ -31,6 +32,11 @@ PRECISION = (
     "Dates are as exact as their source and no more. A day called latest is the first one after its span."
 )
 """What a reader must not conclude, whatever was asked."""
+NEWEST_REPORT = "newest report in the ledger (documents that are no reporting do not count)"
+"""What the newest record is: the day of a release is later, and so may be a document that is no reporting."""
+
+_INSTEAD = 3
+"""Claims that count in the place of another that are named; of more it says how many."""
 
 
 def names(catalog: Catalog, actor_ids: Sequence[str], joiner: str = " and ") -> str:
@@ -80,19 +86,53 @@ def age_days(state: State) -> int | None:
 
 
 def age_text(state: State) -> str:
-    """Return how old the evidence of an answer is, and from how many independent origins it comes."""
+    """Return how old the evidence of an answer is, and of how many independent origins its claims are.
+
+    The two are told apart: an answer rests on claims that speak of later days too.
+    """
     if state.status is Status.UNKNOWN:
         return "No evidence counts for this day."
     age = age_days(state)
     if age is not None and state.newest_evidence:
-        near = "of the day itself" if age == 0 else f"{how_many(age, 'day')} before the day asked"
-        words = f"Newest evidence {show_day(state.newest_evidence)}, {near}"
+        near = f", {how_many(age, 'day')} before it" if age else ""
+        words = f"Newest evidence up to that day: {show_day(state.newest_evidence)}{near}"
     elif state.first_evidence:
-        words = f"First evidence {show_day(state.first_evidence)}, after the day asked"
+        words = f"First evidence: {show_day(state.first_evidence)}, after the day asked"
     else:
         words = "No day of evidence"
     stale = "; no news for over 180 days" if state.stale else ""
-    return f"{words}, from {how_many(state.origins, 'independent origin')}{stale}."
+    origins = how_many(state.origins, "independent origin")
+    if state.status in (
+        Status.CHANGING,
+        Status.CONTESTED,
+    ):  # others among its claims speak of before and after
+        return f"{words}{stale}. Claims of {origins} speak for it."
+    return f"{words}{stale}. The answer rests on claims of {origins}."
+
+
+def counts_text(state: State) -> str:
+    """Return how many claims are used, set aside, and add nothing: 12 used, 4 set aside, 6 add nothing."""
+    found = counts(state)
+    nothing = "adds nothing" if found.silent == 1 else "add nothing"
+    return f"{found.used} used, {found.aside} set aside, {found.silent} {nothing}"
+
+
+def why_text(each: Weighed) -> str:
+    """Return what the reason means for which a claim is set aside, and which claims count in its place."""
+    if each.reason is None:
+        return ""
+    if not each.instead:
+        return each.reason.meaning
+    first = ", ".join(each.instead[:_INSTEAD])
+    more = len(each.instead) - _INSTEAD
+    return f"{each.reason.meaning.rstrip('.')}: {first}{f' and {more} more' if more > 0 else ''}."
+
+
+def known_text(catalog: Catalog, known_on: date) -> str:
+    """Return the day on which the ledger is read, and what that day is where it is the ledger's newest."""
+    if known_on != catalog.newest_record:
+        return show_day(known_on)
+    return f"{show_day(known_on)}, the day of the {NEWEST_REPORT}"
 
 
 def caveats(catalog: Catalog, states: Sequence[State]) -> list[str]:

@@ -44,6 +44,13 @@ def test_from_a_printed_link_to_the_claim_behind_a_colour_and_to_its_citation(ne
 @pytest.mark.slow
 def test_an_answer_is_cited_where_it_is_read(new_visit: NewVisit) -> None:
     page = new_visit(width=400, height=800, webgl=False).open("/?place=Muse&on=2024-05-01")
+    beside = page.get_by_role("button", name="Evidence as one file").bounding_box()
+    cite, card = (
+        page.get_by_role("button", name="Cite").bounding_box(),
+        page.locator(".st-key-card").bounding_box(),
+    )
+    assert beside and cite and card
+    assert beside["y"] == cite["y"] >= card["y"] + card["height"], "beneath the card, never within it"
     page.get_by_role("button", name="Cite").click()
     shown = page.get_by_role("dialog")
     shown.get_by_text("Muse, control, 1 May 2024").wait_for()

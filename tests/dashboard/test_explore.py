@@ -47,13 +47,11 @@ def test_the_sentence_answers_the_question(open_page: Open, params: dict[str, st
     assert said in sentence(open_page(params))
 
 
-def test_the_claims_of_a_place_lead_to_its_evidence_as_one_file(open_page: Open) -> None:
+def test_the_evidence_as_one_file_is_beside_the_citation_of_an_answer(open_page: Open) -> None:
     app = open_page()
-    assert not [each for each in app.get("download_button") if each.proto.label == PROVE()]
-    app.session_state["all_claims"] = True
-    app.run()
-    (button,) = [each for each in app.get("download_button") if each.proto.label == PROVE()]
-    assert button.proto.help == PROVE_HELP() and not app.exception
+    found = [each for each in app.get("download_button") if each.proto.label == PROVE()]
+    assert len(found) == 1, "nothing has to be opened for it, and it is in one place"
+    assert found[0].proto.help == PROVE_HELP() and not app.exception
 
 
 def test_what_lives_as_long_as_the_process_is_not_searched_for_garbage_at_every_run(open_page: Open) -> None:

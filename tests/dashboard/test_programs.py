@@ -318,6 +318,12 @@ def test_the_server_s_own_text_names_what_it_serves() -> None:
     made = llms._text(routes)
     links = re.findall(r"^- \[(/\S+)\]", made, re.MULTILINE)
     assert "/mcp" in links and all(llms.served(routes, link) for link in links)
+    app = Starlette(routes=routes)
+    pages = {"/", *(f"/{page}" for page in PAGES)}  # these are Streamlit's own
+    for link in links:
+        status, _, _ = get(link, app=app)
+        assert status == (405 if link == "/mcp" else 200) or link in pages, link
+    assert "for POST requests only" in made
 
 
 def test_it_is_said_in_the_language_in_use(catalog: Catalog) -> None:

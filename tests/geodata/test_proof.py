@@ -20,13 +20,15 @@ from rocrate.rocrate import ROCrate
 
 from geodata import __version__
 from geodata.__main__ import main
-from geodata.analysis.weighed import OTHER_DAYS, USED, weighed
+from geodata.analysis.weighed import OTHER_DAYS, USED, counts, weighed
 from geodata.catalog import Catalog
 from geodata.exports import blocks
 from geodata.exports.blocks import Grid, Heading, Link, Paragraph
 from geodata.exports.columns import PROOF_COLUMNS, SOURCE_COLUMNS
 from geodata.exports.crate import PROV_TERMS
+from geodata.exports.dossier import dossier
 from geodata.exports.proof import FILES, OWN_FILE, Proof, proof_zip, prove
+from geodata.exports.sentences import age_text, counts_text, why_text
 from geodata.resolver.resolve import RESOLVED, state
 from geodata.vocab import Dimension, Policy, Reason
 
@@ -131,7 +133,8 @@ def test_csv_and_json_tell_the_same_of_each_claim(kanpaiti: Proof, files: dict[s
     expected = [(each.claim.claim_id, each.result) for answer in kanpaiti.answers for each in answer.claims]
     assert [(claim, result) for _, claim, result, _ in table] == expected
     for _, _, result, why in table:
-        assert why == ("" if result in (USED, OTHER_DAYS) else Reason(result).meaning)
+        meaning = "" if result in (USED, OTHER_DAYS) else Reason(result).meaning
+        assert why.startswith(meaning.rstrip(".")) and bool(why) == bool(meaning)
 
 
 def test_the_dossier_has_the_sentence_of_every_claim_that_is_used_or_set_aside(
@@ -144,9 +147,95 @@ def test_the_dossier_has_the_sentence_of_every_claim_that_is_used_or_set_aside(
             if each.result != OTHER_DAYS:
                 assert blocks.escaped(each.claim.restates) in text
             if each.reason:
-                assert blocks.escaped(f"{each.reason}: {each.reason.meaning}") in text
+                assert blocks.escaped(f"{each.reason}: {why_text(each)}") in text
     assert "Held by Kachin Independence Army / Organisation (KIA)" in page
     assert kanpaiti.catalog.hash in page and "Creative" not in page[:200]
+
+
+def grids(proof: Proof) -> list[Grid]:
+    return [block for block in dossier(proof) if isinstance(block, Grid)]
+
+
+def test_the_age_is_told_apart_from_the_origins(shipped: Catalog) -> None:
+    found = state(shipped, "kanpaiti", DAY)
+    assert age_text(found) == (
+        "Newest evidence up to that day: 26 Nov 2024. The answer rests on claims of 12 independent origins."
+    )
+    later = age_text(state(shipped, "kanpaiti", date(2024, 11, 24)))
+    assert later.startswith("Newest evidence up to that day: 21 Nov 2024, 3 days before it. ")
+    disputed = state(shipped, "hsenwi", date(2023, 12, 1))
+    assert disputed.origins < len(
+        {shipped.sources[shipped.claims[c].source_id].origin_group for c in disputed.used}
+    )
+    assert age_text(disputed).endswith("Claims of 2 independent origins speak for it.")
+
+
+def test_numbers_of_claims_are_those_of_the_card(shipped: Catalog) -> None:
+    proof = prove(shipped, DAY, places=["kanpaiti"])
+    found = counts(proof.answers[0].state)
+    assert (found.aside, found.silent) == (4, 6)
+    text = blocks.to_markdown(dossier(proof))
+    assert f"Claims: {found.used} used, 4 set aside, 6 add nothing." in text
+    assert counts_text(proof.answers[0].state) in text
+    assert "### Claims set aside (4)" in text and "### Claims that add nothing (6)" in text
+
+
+def test_each_document_is_matched_with_the_claims_that_are_printed(kanpaiti: Proof) -> None:
+    *tables, documents = grids(kanpaiti)
+    named: dict[str, set[str]] = {}
+    for table in tables:
+        for row in table.rows:
+            link = row[5]
+            assert isinstance(link, Link)
+            number = link.text.partition("]")[0] + "]"
+            named.setdefault(number, set()).add(str(row[0]))
+    assert {str(row[0]): set(str(row[2]).split(", ")) for row in documents.rows} == named
+    assert all(named.values()) and len(named) < len(kanpaiti.sources)
+
+
+def test_a_reason_names_the_claim_that_counts_instead(shipped: Catalog) -> None:
+    corrected = next(
+        each for each in shipped.claims.values() if each.supersedes and each.dimension in RESOLVED
+    )
+    about = state(shipped, corrected.place_id, DAY, dimension=corrected.dimension)
+    results = {each.claim.claim_id: each for each in weighed(shipped, about)}
+    assert corrected.supersedes
+    older = results[corrected.supersedes]
+    assert older.reason is Reason.SUPERSEDED and older.instead == (corrected.claim_id,)
+    assert why_text(older) == f"A later claim of the ledger corrects it: {corrected.claim_id}."
+    seen = 0
+    for each in weighed(shipped, state(shipped, "kanpaiti", DAY)):
+        if each.reason is Reason.SAME_ORIGIN:
+            seen += 1
+            origin = shipped.sources[each.claim.source_id].origin_group
+            assert each.instead and each.instead[0] in why_text(each)
+            for other in each.instead:
+                assert shipped.sources[shipped.claims[other].source_id].origin_group == origin
+                assert shipped.claims[other].source_id != each.claim.source_id
+    assert seen
+
+
+def test_claims_for_other_days_stand_beside_the_answer_that_uses_them(kanpaiti: Proof) -> None:
+    text = blocks.to_markdown(dossier(kanpaiti))
+    part = text.partition("### Claims for other days")[2].partition("\n## ")[0]
+    others = [each.claim.claim_id for each in kanpaiti.answers[0].of(OTHER_DAYS)]
+    assert others and all(len(re.findall(rf"\b{each}\b", part)) == 1 for each in others)
+    assert re.search(r"^- .* to .*: Held .* Claims: ", part, re.MULTILINE)
+
+
+def test_it_says_what_its_words_and_its_days_are(files: dict[str, bytes], shipped: Catalog) -> None:
+    page = files["dossier.html"].decode()
+    assert "none of them is a quotation" in page and f"border-ledger, version {__version__}" in page
+    assert "29 Jun 2026, the day of the newest report in the ledger (documents that are no reporting" in page
+    early = prove(shipped, DAY, places=["kanpaiti"], known_on=date(2025, 1, 1))
+    assert "As known on: 1 Jan 2025\n" in blocks.to_markdown(dossier(early))
+
+
+def test_only_a_long_word_of_a_cell_breaks_within_itself() -> None:
+    page = blocks.to_html("x", [Grid(("a",), [("Organisation of a spokesman",), ("&" * 30,)])])
+    assert ">Organisation of a spokesman<" in page
+    assert f'<span class="long">{"&amp;" * 30}</span>' in page
+    assert "th, td { overflow-wrap: normal; }" in page
 
 
 # -- The command that gives it again ---------------------------------------------------------------

@@ -9,11 +9,14 @@ from typing import Any
 import pytest
 
 from geodata.__main__ import main
+from geodata.analysis.evidence import reading
 from geodata.analysis.log import log
 from geodata.catalog import Catalog
 from geodata.cli import tools
+from geodata.cli.cited import CITE_ROW
 from geodata.errors import LedgerError
-from geodata.resolver.resolve import states
+from geodata.exports.references import of_answer, of_claim
+from geodata.resolver.resolve import state, states
 from geodata.vocab import Dimension, Policy
 
 DAY = "2024-11-26"
@@ -55,7 +58,7 @@ def test_there_are_five_and_each_has_the_same_parts(
         ("log", tools.LOG_ROW, "claims"),
         ("claims", tools.CLAIM_ROW, "claim_id"),
         ("mines", tools.MINE_ROW, "claims"),
-        ("cite", tools.CITE_ROW, "id"),
+        ("cite", CITE_ROW, "id"),
     ],
 )
 def test_rows_have_their_columns_and_name_claims(
@@ -133,7 +136,27 @@ def test_claims_say_what_the_rule_did_with_each_the_used_first(shipped: Catalog)
     aside = [f"{c} ({r})" for c, r in results.items() if r not in ("used", "other days")]
     assert sorted(aside) == sorted(row["set_aside"])
     assert all(each["why"] for each in answer["rows"] if each["result"] not in ("used", "other days"))
-    assert all(each["result"] is None for each in tools.claims(shipped, place="kanpaiti")["rows"])
+
+
+def test_a_claim_says_what_the_rule_does_with_it_whatever_day_is_asked(shipped: Catalog) -> None:
+    answer = tools.claims(shipped, ids=["k0020", "k0007"])
+    results = {each["claim_id"]: (each["result"], each["why"]) for each in answer["rows"]}
+    assert results["k0007"] == ("used", None)
+    result, why = results["k0020"]
+    assert result not in ("used", None) and f"[set aside, {result}: {why}]" in answer["text"]
+    note = shipped.claims["k0020"].note or shipped.claims["k0007"].note
+    assert note and f"Note: {note}" in answer["text"]
+    for policy in Policy:
+        rows = tools.claims(shipped, ids=list(shipped.claims)[:100], policy=policy, limit=100)["rows"]
+        for row in rows:
+            told = reading(shipped, row["claim_id"], policy)
+            assert row["result"] == told and bool(row["why"]) == (told != "used")
+    early = tools.claims(shipped, ids=["k0007"], known_on="2024-12-31", policy="any")
+    assert early["rows"][0]["result"] == "used"
+
+
+def test_a_state_tells_the_numbers_of_the_card(shipped: Catalog) -> None:
+    assert "4 set aside, 6 add nothing; used: " in tools.state(shipped, DAY, ["kanpaiti"])["text"]
 
 
 def test_claims_are_turned_page_by_page_and_none_is_later_than_known(shipped: Catalog) -> None:
@@ -161,7 +184,23 @@ def test_a_citation_names_document_claim_and_ledger(shipped: Catalog) -> None:
     answer = tools.cite(shipped, ["k0007"])
     (row,) = answer["rows"]
     assert row["path"] == "/claim/k0007" and row["sentence"] == shipped.claims["k0007"].restates
-    assert row["url"] in row["citation"] and answer["about"]["citation"] in answer["text"]
+    reference, document = of_claim(shipped, "k0007", "https://ledger.example", date(2026, 11, 27))
+    assert row["citation"] == tools.cite(shipped, ["k0007"])["rows"][0]["citation"]
+    assert row["citation"].startswith("Claim k0007 on Kanpaiti") and row["document"] == document.text
+    assert row["citation"] in answer["text"] and row["document"] in answer["text"]
+    there = tools.cite(shipped, ["k0007"], base="https://ledger.example")["rows"][0]
+    assert there["citation"] == reference.text
+    (alone,) = tools.cite(shipped, [document.key])["rows"]
+    assert alone["citation"] == document.text and alone["document"] is None
+
+
+def test_an_answer_is_cited_with_its_documents(shipped: Catalog) -> None:
+    found = tools.cite(shipped, place="Kanpaiti", on=DAY)
+    first, *rest = of_answer(shipped, state(shipped, "kanpaiti", date(2024, 11, 26)), "", date(2026, 11, 27))
+    assert [row["citation"] for row in found["rows"]] == [first.text, *(each.text for each in rest)]
+    assert found["rows"][0]["path"].startswith("/answer?place=kanpaiti&")
+    strict = tools.cite(shipped, place="kanpaiti", on=DAY, policy="strict")
+    assert strict["rows"][0]["id"] != found["rows"][0]["id"] and strict["about"]["policy"] == "strict"
 
 
 REFUSED: list[tuple[str, tuple[Any, ...], dict[str, Any], str]] = [
@@ -186,6 +225,8 @@ REFUSED: list[tuple[str, tuple[Any, ...], dict[str, Any], str]] = [
     ("mines", (DAY,), {"near": "kachin-china-border"}, "no point"),
     ("cite", (["nobody"],), {}, "no claim or source"),
     ("cite", ([],), {}, "at least one"),
+    ("cite", (["k0007"],), {"place": "muse", "on": DAY}, "or an answer by"),
+    ("cite", (), {"place": "muse"}, "give both"),
 ]
 
 

@@ -75,7 +75,9 @@ with card_column, st.container(gap="xsmall", key="beside_the_map"):
                 panels.card(shown, mark, scene)
             else:
                 caption(words.NO_PLACE())
-    citing.cite(scene)
+    with st.container(horizontal=True, gap="small", key="take_along"):
+        citing.cite(scene)
+        panels.evidence_button(scene)
 
 panels.window_line(scene)
 panels.day_line(scene)
