@@ -208,19 +208,45 @@ def _points(x: npt.NDArray[Any], y: npt.NDArray[Any], empty: Mask) -> tuple[Shap
 _SRID = re.compile(r"\s*SRID=(\d{1,6});\s*", re.IGNORECASE | re.ASCII)
 
 
+_NESTED = 50
+"""How many collections a geometry may name. GEOS reads a collection in another by calling itself, without
+end: a text of some hundred kilobytes would end the process."""
+_LONG_WKB = 20_000
+_FLAT = frozenset({1, 2, 3})
+"""Types of WKB that hold no other geometry: points, lines and polygons."""
+
+
 def _from_text(text: str) -> Any:
-    """Return the geometry of well-known text, of its binary form in hex, or of GeoJSON; None for others."""
+    """Return the geometry of well-known text, of its binary form in hex, or of GeoJSON; None for others.
+
+    What is nested too deep to be read safely is None too.
+    """
     given = text.strip()
+    if given.casefold().count("geometrycollection") > _NESTED:
+        return None
     if given.startswith("{"):
-        return shapely.from_geojson(given, on_invalid="ignore")
+        # An escaped name would not be counted, and no geometry needs one.
+        return None if "\\" in given else shapely.from_geojson(given, on_invalid="ignore")
     if given[:1] == "0":
-        return shapely.from_wkb(given, on_invalid="ignore")
+        return shapely.from_wkb(given, on_invalid="ignore") if _is_flat(given) else None
     srid = _SRID.match(given)
     try:
         made = shapely.from_wkt(given[srid.end() :] if srid else given, on_invalid="ignore")
     except NotImplementedError:  # curves, which no geometry here can hold
         return None
     return shapely.set_srid(made, int(srid[1])) if srid and made is not None else made
+
+
+def _is_flat(wkb: str) -> bool:
+    """Tell whether WKB in hex is short, or of a type that holds no other geometry."""
+    if len(wkb) <= _LONG_WKB:
+        return True
+    try:
+        head = bytes.fromhex(wkb[:10])
+    except ValueError:
+        return False
+    code = int.from_bytes(head[1:], "little" if head[0] else "big")
+    return (code & 0xFFFF) % 1000 in _FLAT
 
 
 def _named_crs(column: Distinct, read: Shapes) -> tuple[str, Mask]:

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import hashlib
+import io
 import itertools
 import json
+import zipfile
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import asdict, replace
 from datetime import date
@@ -59,21 +61,28 @@ def read(
     """
     from geodata.imports.readers.reading import read_table  # the formats, only for who has a file
 
-    table = _marked(read_table(data, name, answers, limits), data, name, limits)
+    table = _marked(read_table(data, name, answers, limits), data)
     return understand(table, name, hashlib.sha256(data).hexdigest(), catalog, answers, actors)
 
 
-def _marked(table: Table, data: bytes, name: str, limits: Limits) -> Table:
+_STYLES = 2**20
+"""Bytes at the beginning of a KML in which its styles stand."""
+
+
+def _marked(table: Table, data: bytes) -> Table:
     """Return a table with the program that wrote its file, where the text of a KML says so."""
     if table.format not in ("kml", "kmz"):
         return table
-    texts = [data]
+    text = data[:_STYLES]
     if table.format == "kmz":
-        from geodata.imports.readers.archives import Archive
-
-        archive = Archive(data, name, limits)
-        texts = [archive.read(entry) for entry in archive.names if entry.casefold().endswith(".kml")]
-    return replace(table, made_by="my_maps") if any(map(is_my_maps, texts)) else table
+        # Its names and sizes were checked when it was read.
+        with zipfile.ZipFile(io.BytesIO(data)) as archive:
+            entry = next((each for each in archive.namelist() if each.casefold().endswith(".kml")), "")
+            if not entry:
+                return table
+            with archive.open(entry) as file:
+                text = file.read(_STYLES)
+    return replace(table, made_by="my_maps") if is_my_maps(text) else table
 
 
 def understand(

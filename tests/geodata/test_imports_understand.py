@@ -15,6 +15,7 @@ from hypothesis import strategies as st
 
 from geodata.catalog import Catalog, open_catalog
 from geodata.imports.layer import Answers, Finding, Level, Question, Refused, SetAside
+from geodata.imports.positions import _from_text
 from geodata.imports.understand import WAITS, read, rejects_csv, understand, with_answer
 from tests.geodata.imported import layer, rules, shaped, table
 
@@ -361,6 +362,25 @@ def test_geometry_that_cannot_be_read_is_set_aside(text: str, shipped: Catalog) 
     good = "POINT (97.902 23.993)"
     made = layer(shipped, table({"wkt": [good, good, text]}))
     assert [each.rule for each in made.set_aside] == ["unread_coordinates"]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "GEOMETRYCOLLECTION(" * 60 + "POINT(1 2)" + ")" * 60,
+        '{"type":"GeometryCollection","geometries":[' * 60 + "]}" * 60,
+        '{"type":"\\u0047eometryCollection","geometries":[]}',
+        "010700000001000000" * 2000,
+    ],
+)
+def test_what_is_nested_too_deep_never_reaches_the_library(text: str) -> None:
+    """Far deeper it would end the process."""
+    assert _from_text(text) is None
+
+
+def test_a_long_polygon_in_hex_is_read() -> None:
+    circle = shapely.Point(98, 25).buffer(1, quad_segs=500)
+    assert _from_text(shapely.to_wkb(circle, hex=True)).equals(circle)
 
 
 def test_rows_in_another_system_than_most(shipped: Catalog) -> None:

@@ -98,7 +98,7 @@ RULES: Mapping[str, Rule] = MappingProxyType(
             "Text in place of a number is lost without a word by most programs.",
             "{rows} with a position that is no coordinate.",
             "Write degrees such as 25.41 or 25°24'36\"N.",
-            "The text of its position is no coordinate.",
+            "The text of its position is no coordinate, or a shape that is nested too deep to be read.",
         ),
         "null_island": Rule(
             _ERROR, rows.null_island,
