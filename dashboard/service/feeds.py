@@ -7,7 +7,7 @@ ones (RFC 5005).
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from functools import lru_cache
 from typing import Any
@@ -15,16 +15,15 @@ from urllib.parse import urlencode
 
 from starlette.requests import Request
 from starlette.responses import Response
-from starlette.routing import Route
 
 from dashboard.answer import feed as answers
 from dashboard.answer.feed import Item, urn
 from dashboard.page import store
 from dashboard.question.fault import printable
-from dashboard.question.following import Followed, params
+from dashboard.question.following import FOLLOWED, Followed, params
 from dashboard.service import asked
 from dashboard.service.asked import Asked, Refused
-from dashboard.service.replies import HTML, guarded, here, json_text, render, reply
+from dashboard.service.replies import HTML, here, json_text, render, reply, route
 from dashboard.wording import feed as words
 from dashboard.wording import programs
 from dashboard.wording.feed import Told
@@ -37,6 +36,7 @@ from geodata.exports.about import citation, licence
 
 PAGE = 50
 """Entries of a feed that are given at once."""
+_OFFERED = (*sorted(FOLLOWED), "known_on", "since", "page")
 _ATOM = "http://www.w3.org/2005/Atom"
 ATOM, JSON_FEED = "application/atom+xml", "application/feed+json"
 _ENDING = {"atom": ".atom", "json": ".json", "html": ""}
@@ -92,9 +92,11 @@ def _opened(data: str) -> Catalog:
 
 
 def _page(request: Request) -> Page:
-    question = asked.read(request.url.query, more={"since", "page"})
+    question = asked.read(request.url.query, more={"since", "page"}, offered=_OFFERED)
     catalog, choices = question.catalog, question.choices
     followed = Followed.of(question.view, choices, place=bool(question.last("place")))
+    known = question.day("known_on")
+    followed = replace(followed, known_on=known if known and known < catalog.newest_record else None)
     since = _since(question)
     items = answers.feed(catalog, followed, _opened)
     if since:
@@ -131,7 +133,7 @@ def _since(question: Asked) -> Release | None:
     try:
         return find(question.catalog.releases, text)
     except UnknownName as error:
-        raise Refused(404, programs.no_release(printable(text), error)) from error
+        raise Refused(404, programs.no_release("since", error)) from error
 
 
 def _number(question: Asked, pages: int) -> int:
@@ -272,10 +274,10 @@ def _nothing(request: Request) -> Response:
 
 
 ROUTES = [
-    Route("/feed.atom", guarded(_as_atom)),
-    Route("/feed.json", guarded(_as_json)),
-    Route("/feed", guarded(_as_page)),
-    Route("/feed/{rest:path}", guarded(_nothing)),
-    Route("/feed.{rest}", guarded(_nothing)),
+    route("/feed.atom", _as_atom),
+    route("/feed.json", _as_json),
+    route("/feed", _as_page),
+    route("/feed/{rest:path}", _nothing),
+    route("/feed.{rest}", _nothing),
 ]
 """The routes of feeds; what else begins so is not found."""

@@ -57,6 +57,20 @@ def test_nothing_else_is_given(name: str) -> None:
     assert reply.status == 404 and "The data is described at /dataset" in reply.text
 
 
+@pytest.mark.parametrize("path", ["/dataset", "/dataset.json", "/dataset/claims.csv"])
+def test_only_the_newest_release_has_files(path: str, catalog: Catalog) -> None:
+    for asked in ("", "?release=2", f"?data={catalog.hash}"):
+        assert ask(f"{path}{asked}").status == 200
+    for asked, status, told in (
+        ("release=1", 400, "rows of release 1, too: those whose “added” is at most 1"),
+        ("release=99", 404, "is no release of this ledger"),
+        ("foo=1", 400, "There is no parameter “foo”"),
+        ("place=muse", 400, "There is no parameter “place”"),
+    ):
+        reply = ask(f"{path}?{asked}")
+        assert reply.status == status and told in reply.text
+
+
 def test_the_page_data_leads_to_it(open_page: Open) -> None:
     assert any("](/dataset)" in str(each.value) for each in open_page({}, "data").markdown)
 
