@@ -17,7 +17,7 @@ from starlette.requests import Request
 from starlette.responses import Response
 
 from dashboard.answer import feed as answers
-from dashboard.answer.feed import Item, urn
+from dashboard.answer.feed import Added, Item, urn
 from dashboard.page import store
 from dashboard.question.fault import printable
 from dashboard.question.following import FOLLOWED, Followed, params
@@ -48,6 +48,7 @@ class Page:
 
     Attributes:
         catalog: The ledger asked.
+        followed: What it tells of.
         title: What the feed is called.
         feed_id: The id of the feed, the same on every server and for every release.
         updated: The day of its newest change.
@@ -60,6 +61,7 @@ class Page:
     """
 
     catalog: Catalog
+    followed: Followed
     title: str
     feed_id: str
     updated: date
@@ -111,6 +113,7 @@ def _page(request: Request) -> Page:
     release = catalog.release.day if catalog.release else catalog.newest_record
     return Page(
         catalog=catalog,
+        followed=followed,
         title=words.title(followed, catalog, choices),
         feed_id=urn(f"feed {urlencode(named)}"),
         updated=max((each.updated for each in items), default=release),
@@ -203,13 +206,15 @@ def json_feed(page: Page) -> dict[str, Any]:
             "citation": citation(page.catalog),
             "licence": licence(),
         },
-        "items": [_json_item(item, told, page.base) for item, told in page.entries],
+        "items": [_json_item(item, told, page.followed, page.base) for item, told in page.entries],
     }
     return {name: value for name, value in made.items() if value is not None}
 
 
-def _json_item(item: Item, told: Told, base: str) -> dict[str, Any]:
+def _json_item(item: Item, told: Told, followed: Followed, base: str) -> dict[str, Any]:
     entry = item.of if isinstance(item.of, Entry) else None
+    gone = item.of.replaced if isinstance(item.of, Added) else ()
+    replaced = [urn(answers.log_name(each, followed)) for each in gone]
     return {
         "id": item.urn,
         "url": f"{base}{told.address}",
@@ -225,6 +230,7 @@ def _json_item(item: Item, told: Told, base: str) -> dict[str, Any]:
             "last": entry.last.isoformat() if entry else None,
             "release": item.number,
             "claims": list(item.claims),
+            **({"replaced": replaced} if replaced else {}),
         },
     }
 
