@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gzip
 from html import escape
 from secrets import token_urlsafe
 from time import monotonic
@@ -81,17 +82,18 @@ class FeedLinks:
             return
         query, path = scope.get("query_string", b"").decode("latin-1"), scope["path"]
         start: Message | None = None
-        body = b""
+        packed, body = False, b""
 
         async def send_with_links(message: Message) -> None:
-            nonlocal start, body
+            nonlocal start, packed, body
             if message["type"] == "http.response.start":
                 headers = dict(message["headers"])
                 if headers.get(b"content-type", b"").startswith(b"text/html") and message["status"] == 200:
                     links = feed_links(query, path)
                     message["headers"] = [*message["headers"], (b"link", links.encode())]
-                    if b"content-encoding" not in headers and scope["method"] == "GET" and path != EMBED:
-                        start = message
+                    coding = headers.get(b"content-encoding", b"")
+                    if coding in (b"", b"gzip") and scope["method"] == "GET" and path != EMBED:
+                        start, packed = message, bool(coding)
                         return
             if start is None or message["type"] != "http.response.body":
                 await send(message)
@@ -99,7 +101,8 @@ class FeedLinks:
             body += message.get("body", b"")
             if message.get("more_body"):
                 return
-            whole = in_head(body, query, path)
+            whole = in_head(gzip.decompress(body) if packed else body, query, path)
+            whole = gzip.compress(whole, mtime=0) if packed else whole
             kept = [each for each in start["headers"] if each[0] != b"content-length"]
             await send({**start, "headers": [*kept, (b"content-length", str(len(whole)).encode())]})
             await send({**message, "body": whole})

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gzip
 import re
 from dataclasses import replace
 from datetime import date, timedelta
@@ -14,6 +15,7 @@ import pytest
 from lxml import etree, html
 from starlette.applications import Starlette
 from starlette.middleware import Middleware
+from starlette.middleware.gzip import GZipMiddleware
 from starlette.responses import HTMLResponse, PlainTextResponse
 from starlette.routing import Route
 
@@ -492,6 +494,10 @@ def test_a_page_names_its_feeds_and_the_description_of_the_data() -> None:
     assert int(found.headers["content-length"]) == len(found.body)
     heads = html.fromstring(found.text).xpath("//head/link[@rel='alternate']/@href")
     assert heads == ["/feed.atom?place=Muse", "/feed.json?place=Muse"], "a reader of feeds looks there"
+    squeezed = Starlette(routes=app.routes, middleware=[Middleware(FeedLinks), Middleware(GZipMiddleware, 1)])
+    packed = ask("/log?place=Muse&log_of=place", app=squeezed, accept_encoding="gzip")
+    assert packed.headers["content-encoding"] == "gzip"
+    assert b'href="/feed.atom?place=Muse"' in gzip.decompress(packed.body)
     assert "evil" not in found.headers["link"] and "\n" not in found.headers["link"]
     for each in links:
         path = re.findall(r"<([^>]+)>", each)[0]
