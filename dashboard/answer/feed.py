@@ -24,7 +24,8 @@ from geodata.analysis.stretches import stretch_has
 from geodata.analysis.timeline import answer
 from geodata.catalog import Catalog
 from geodata.datasets.releases import Release
-from geodata.vocab import Dimension, Policy, Tracked
+from geodata.resolver.voices import known_day
+from geodata.vocab import Dimension, Policy, Stance, Tracked
 
 _NAMES = UUID("5b0f0c2e-6d0b-4f5e-9d7a-3c1f0e6a2b84")
 """What the ids of entries are made in: of the ledger itself, whatever server gives the feed."""
@@ -38,6 +39,8 @@ class Kind(StrEnum):
 
     GROUND = "ground"
     """Something changed on the ground, as claims say."""
+    REPORTED = "reported"
+    """An attack or an agreement was reported, and is denied or confirmed by nobody."""
     RECORD = "record"
     """The record changed: nothing need have happened on the ground."""
 
@@ -50,11 +53,15 @@ class Added:
         release: The release.
         claims: Ids of the claims that came with it.
         corrections: Those of them that correct another one.
+        replaced: Entries of the log that the release before had and this one has not, the newest first.
+        known_on: The day by which the claims were known, None where that does not matter.
     """
 
     release: Release
     claims: tuple[str, ...]
     corrections: tuple[str, ...]
+    replaced: tuple[Entry, ...] = ()
+    known_on: date | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,9 +83,16 @@ class Revised:
     runs: tuple[Disagreement, ...]
 
     @property
-    def claims(self) -> tuple[str, ...]:
-        """Ids of the claims that came and those that went, in order."""
+    def changed(self) -> tuple[str, ...]:
+        """Ids of the claims that came and those that went, in order; none where the rules alone changed."""
         return tuple(sorted({each for run in self.runs for each in (*run.came, *run.went)}))
+
+    @property
+    def claims(self) -> tuple[str, ...]:
+        """The same; where there are none, the claims on which the answers rest now, else rested before."""
+        now = {each for run in self.runs for each in run.new.used}
+        before = {each for run in self.runs for each in run.old.used}
+        return self.changed or tuple(sorted(now or before))
 
 
 @dataclass(frozen=True, slots=True)
@@ -166,14 +180,25 @@ def _of_the_log(ledgers: Sequence[Catalog], followed: Followed) -> Iterator[Item
         while first and name in every[first - 1]:
             first -= 1
         yield Item(
-            name=f"log {name}{f' {followed.evidence}' if followed.evidence else ''}",
-            kind=Kind.RECORD if entry.happening in _OF_THE_RECORD else Kind.GROUND,
+            name=log_name(entry, followed),
+            kind=_kind(entry),
             of=entry,
             number=_number(ledgers[at]),
             updated=_day(ledgers[at]),
             published=_day(ledgers[first]),
             claims=entry.claims,
         )
+
+
+def log_name(entry: Entry, followed: Followed) -> str:
+    """Return what an entry of the log is called."""
+    return f"log {entry.entry_id} {followed.evidence}".strip()
+
+
+def _kind(entry: Entry) -> Kind:
+    if entry.happening in _OF_THE_RECORD:
+        return Kind.RECORD
+    return Kind.GROUND if entry.stance is Stance.ASSERTS else Kind.REPORTED
 
 
 @lru_cache(maxsize=64)
@@ -233,30 +258,31 @@ def _day(ledger: Catalog) -> date:
 
 def _of_releases(ledgers: Sequence[Catalog], followed: Followed) -> Iterator[Item]:
     released = [each for each in ledgers if each.release]
-    for ledger in released:
-        if item := _added(ledger, followed):
+    for before, ledger in zip((None, *released), released, strict=False):
+        if item := _added(before, ledger, followed):
             yield item
     for older, newer in pairwise(released):
         yield from _revised(older, newer, followed)
 
 
-def _added(ledger: Catalog, followed: Followed) -> Item | None:
+def _added(before: Catalog | None, ledger: Catalog, followed: Followed) -> Item | None:
     release = ledger.release
     assert release
+    replaced = _replaced(before, ledger, followed) if before else ()
     new = [
         claim
         for claim in ledger.claims.values()
         if ledger.added.get(claim.claim_id) == release.number
         and _follows_claim(claim.claim_id, ledger, followed)
     ]
-    if not new:
+    if not new and not replaced:
         return None
     claims = tuple(claim.claim_id for claim in new)
     corrections = tuple(claim.claim_id for claim in new if claim.supersedes)
     return Item(
-        name=f"release {release.number} {followed.scope}".strip(),
+        name=" ".join(filter(None, (f"release {release.number}", followed.scope, followed.evidence))),
         kind=Kind.RECORD,
-        of=Added(release, claims, corrections),
+        of=Added(release, claims, corrections, replaced, followed.known_on),
         number=release.number,
         updated=release.day,
         published=release.day,
@@ -264,8 +290,21 @@ def _added(ledger: Catalog, followed: Followed) -> Item | None:
     )
 
 
+def _replaced(before: Catalog, ledger: Catalog, followed: Followed) -> tuple[Entry, ...]:
+    """Return the entries followed that a release before had and one has not, the newest first."""
+    now = _entries(ledger, followed.policy, followed.known_on)
+    gone = [
+        entry
+        for name, entry in _entries(before, followed.policy, followed.known_on).items()
+        if name not in now and _follows(entry, before, followed)
+    ]
+    return tuple(sorted(gone, key=lambda each: each.last, reverse=True))
+
+
 def _follows_claim(claim_id: str, ledger: Catalog, followed: Followed) -> bool:
     claim = ledger.claims[claim_id]
+    if followed.known_on and known_day(claim, ledger.newest_record) > followed.known_on:
+        return False
     if followed.actors and not claim.actors & set(followed.actors):
         return False
     if followed.subjects and OF_DIMENSION[claim.dimension] not in followed.subjects:
@@ -275,8 +314,8 @@ def _follows_claim(claim_id: str, ledger: Catalog, followed: Followed) -> bool:
 
 def _revised(older: Catalog, newer: Catalog, followed: Followed) -> Iterator[Item]:
     assert older.release and newer.release
-    evidence = f" {followed.policy}" if followed.policy is not Policy.REPORTED else ""
-    for place_id, runs in _differences(older, newer, followed.policy).items():
+    evidence = f" {followed.evidence}" if followed.evidence else ""
+    for place_id, runs in _differences(older, newer, followed.policy, followed.known_on).items():
         if not _has_place(place_id, newer, followed):
             continue
         for dimension, group in groupby(runs, key=lambda run: run.dimension):
@@ -298,7 +337,9 @@ def _revised(older: Catalog, newer: Catalog, followed: Followed) -> Iterator[Ite
 
 
 @lru_cache(maxsize=32)
-def _differences(older: Catalog, newer: Catalog, policy: Policy) -> Mapping[str, tuple[Disagreement, ...]]:
+def _differences(
+    older: Catalog, newer: Catalog, policy: Policy, known_on: date | None
+) -> Mapping[str, tuple[Disagreement, ...]]:
     """Return what two releases answer otherwise, by place; all places at once take half the time."""
-    found = differences(older, newer, policy=policy)
+    found = differences(older, newer, policy=policy, known_on=known_on)
     return {place: tuple(runs) for place, runs in groupby(found, key=lambda run: run.place_id)}

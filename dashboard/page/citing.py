@@ -2,25 +2,22 @@
 
 from __future__ import annotations
 
-import os
 from collections.abc import Sequence
-from contextlib import suppress
-from urllib.parse import urlencode, urlsplit
+from urllib.parse import urlencode
 
 import streamlit as st
 
-from dashboard import ADDRESS
 from dashboard.answer.holdings import of_window
 from dashboard.answer.scene import Scene
 from dashboard.page import address
 from dashboard.page.caption import caption
+from dashboard.page.served import server
 from dashboard.question.public import public
 from dashboard.wording import citing as words
 from dashboard.wording.states import state_of
 from geodata.dates import today
-from geodata.errors import UnknownName
 from geodata.exports.citations import FORMS, write_references
-from geodata.exports.references import Reference, of_answer, of_ledger, server_of
+from geodata.exports.references import Reference, of_answer, of_ledger
 from geodata.vocab import Dimension, Tracked
 
 
@@ -60,7 +57,7 @@ def _opened(scene: Scene) -> None:
 
 def _references(scene: Scene) -> Sequence[Reference]:
     """Return the references of the answer about the chosen place, else that of the ledger."""
-    base, catalog = _server(), scene.catalog
+    base, catalog = public(server()), scene.catalog
     place_id = scene.cluster.place_id if scene.cluster else scene.view.place
     place = catalog.places.get(place_id or "")
     if place is None or of_window(scene):
@@ -69,12 +66,3 @@ def _references(scene: Scene) -> Sequence[Reference]:
     gate = place.tracked is Tracked.GATE
     state = state_of(scene, place.place_id, Dimension.GATE if gate else Dimension.CONTROL)
     return of_answer(catalog, state, base, today())
-
-
-def _server() -> str:
-    """Return the address of this server as others reach it, empty where only this machine does."""
-    parts = urlsplit(st.context.url or "")
-    given = ""
-    with suppress(UnknownName):  # not even an address: the page does without it
-        given = server_of(os.environ.get(ADDRESS, ""))
-    return public(given, f"{parts.scheme}://{parts.netloc}" if parts.netloc else None)

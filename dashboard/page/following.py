@@ -10,6 +10,7 @@ import streamlit as st
 
 from dashboard.page import address, store
 from dashboard.page.caption import caption
+from dashboard.page.served import server
 from dashboard.question.following import Followed, params
 from dashboard.question.view import View, Where
 from dashboard.wording import feed as words
@@ -24,7 +25,7 @@ def follow(view: View, catalog: Catalog) -> None:
     choices = store.choices()
     followed = replace(Followed.of(view, choices, place=view.log_of is Where.PLACE), known_on=None)
     asked = params(followed, choices)
-    parts = (st.context.url or "").split("?")[0].rsplit("/", 1)[0]
+    parts = server()
     with opened:
         caption(words.FOLLOW_REMARK())
         for label, ending in ((words.ATOM(), ".atom"), (words.JSON_FEED(), ".json")):

@@ -80,6 +80,11 @@ def spelled_out(given: Mapping[str, Sequence[str]]) -> dict[str, Sequence[str]]:
     return short | {name: texts for name, texts in given.items() if name not in _OWN}
 
 
+def own_name(name: str) -> str:
+    """Return a parameter's own name; one that is no short name is it already."""
+    return _OWN.get(name, name)
+
+
 def params(view: View, choices: Choices) -> dict[str, tuple[str, ...]]:
     """Return the parameters of a View's link: only what differs from the default.
 
@@ -112,10 +117,19 @@ def query(view: View, choices: Choices) -> str:
 Reader = Callable[[list[str], Choices], tuple[Any, Note | None]]
 
 
+def day(text: str) -> date:
+    """Return the day that a link's text stands for.
+
+    Raises:
+        ValueError: If it is none.
+    """
+    return date.fromisoformat(text.replace("/", "-"))
+
+
 def _read_day(texts: list[str], choices: Choices) -> tuple[date, Note | None]:
-    day = date.fromisoformat(texts[-1].replace("/", "-"))
-    kept = min(max(day, FIRST_DAY), choices.last)
-    return kept, None if kept == day else ("outside", {"day": day, "kept": kept})
+    asked = day(texts[-1])
+    kept = min(max(asked, FIRST_DAY), choices.last)
+    return kept, None if kept == asked else ("outside", {"day": asked, "kept": kept})
 
 
 def _read_optional_day(texts: list[str], choices: Choices) -> tuple[date | None, Note | None]:
@@ -123,8 +137,8 @@ def _read_optional_day(texts: list[str], choices: Choices) -> tuple[date | None,
 
 
 def _read_known_on(texts: list[str], choices: Choices) -> tuple[date | None, Note | None]:
-    day, note = _read_optional_day(texts, choices)
-    return (None if day == choices.last else day), note
+    known, note = _read_optional_day(texts, choices)
+    return (None if known == choices.last else known), note
 
 
 def _read_window(texts: list[str], choices: Choices) -> tuple[tuple[date, date], Note | None]:

@@ -10,8 +10,7 @@ from dashboard.question.choices import Choices
 from dashboard.question.online import ONLINE
 from dashboard.question.view import View
 from geodata.errors import LedgerError
-
-_OWN_NAMES = ("localhost", "0.0.0.0", "::", "::1")  # noqa: S104 - nothing listens there
+from geodata.exports.references import is_own as is_own
 
 EMBED = "/embed"
 """The path of the page that another site may show in a frame."""
@@ -25,15 +24,6 @@ _MOST_SITES = 50
 def public(*addresses: str | None) -> str:
     """Return the first address that others can open, empty where there is none."""
     return next((each for each in addresses if each and not is_own(each)), "")
-
-
-def is_own(address: str) -> bool:
-    """Tell whether an address opens on the machine itself only."""
-    try:
-        host = urlsplit(address).hostname or ""
-    except ValueError:
-        return False
-    return host in _OWN_NAMES or host.endswith(".localhost") or host.startswith("127.")
 
 
 _EMBEDDED = (

@@ -13,11 +13,11 @@ from urllib.parse import urlencode
 
 from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
-from starlette.routing import Route
 
 from dashboard.page import store
 from dashboard.question import link
 from dashboard.question.fault import printable
+from dashboard.question.view import FIRST_DAY
 from dashboard.service import asked
 from dashboard.service.asked import Asked, Refused
 from dashboard.service.replies import (
@@ -26,12 +26,12 @@ from dashboard.service.replies import (
     attachment,
     best,
     cited_from,
-    guarded,
     here,
     json_text,
     refusal,
     render,
     reply,
+    route,
 )
 from dashboard.wording import citing, programs
 from dashboard.wording import claim_page as words
@@ -46,11 +46,13 @@ from geodata.exports.references import Reference, answer_path, claim_path, of_an
 from geodata.exports.references import of_claim as references_of_claim
 from geodata.resolver import resolve
 from geodata.resolver.answers import State
-from geodata.schema.columns import nearest
+from geodata.schema.columns import nearest_id
 from geodata.vocab import Dimension
 
 _OFFERED = {"html": HTML, "json": JSON} | {name: form.media_type for name, form in FORMS.items()}
 """The forms by name, as `f` has them: the page comes first."""
+_OF_ANSWER = ("place", "on", "dimension", "policy", "known_on", "f")
+"""The parameters of an answer."""
 _ENDINGS = {"html": "html", "json": "json"} | {form.ending: name for name, form in FORMS.items()}
 
 
@@ -80,7 +82,7 @@ def _cited(request: Request, form: str, references: Sequence[Reference]) -> Resp
 
 def _claim(request: Request) -> Response:
     name, _, ending = str(request.path_params["name"]).partition(".")
-    question = asked.read(request.url.query, more={"f"})
+    question = asked.read(request.url.query, more={"f"}, offered=("policy", "known_on", "f"))
     catalog, claim_id = question.catalog, name.casefold()
     if claim_id not in catalog.claims:
         return _no_claim(request, catalog, name)
@@ -88,7 +90,7 @@ def _claim(request: Request) -> Response:
     if form in FORMS:
         return _cited(request, form, references_of_claim(catalog, claim_id, cited_from(request), today()))
     view = question.view
-    found = standing(catalog, claim_id, policy=view.policy, known_on=view.known_on)
+    found = standing(catalog, claim_id, policy=view.policy, known_on=question.day("known_on"))
     canonical = f"{here(request)}/{claim_path(catalog, claim_id)}"
     if form == "json":
         record = of_claim(catalog, found, view.policy, here(request))
@@ -130,7 +132,7 @@ def _no_claim(request: Request, catalog: Catalog, name: str) -> Response:
         told = words.came_later(claim_id, catalog, came)
         return refusal(request, 404, told, **{words.TITLE(claim=claim_id): f"/claim/{claim_id}"})
     told = words.NO_SUCH_CLAIM(claim=printable(name))
-    near = nearest(claim_id, catalog.claims)
+    near = nearest_id(claim_id, catalog.claims)
     if near is None:
         return refusal(request, 404, told, **{words.EVERY_CLAIM(): "/evidence?tab=Claims"})
     told = f"{told} {words.NEAR_CLAIM(claim=near)}"
@@ -148,14 +150,17 @@ def _cite_addresses(base: str, path: str, catalog: Catalog, **given: str) -> dic
 
 def _answer(request: Request) -> Response:
     ending = str(request.path_params.get("ending", ""))
-    question = asked.read(request.url.query, more={"f", "dimension"})
+    question = asked.read(request.url.query, more={"f", "dimension"}, offered=_OF_ANSWER)
     form = _form(request, ending, question.given)
     state = _state(question)
     catalog, choices = question.catalog, question.choices
     if form in FORMS:
         return _cited(request, form, of_answer(catalog, state, cited_from(request), today()))
     data = {"data": catalog.release.hash} if catalog.release else {}
-    page = f"/?{urlencode(link.params(question.view, choices) | data, doseq=True)}"
+    # As it was asked: the page says which day it shows where it cannot show that one.
+    days = {name: day for name in ("on", "known_on") if (day := question.day(name))}
+    beyond = {name: (str(day),) for name, day in days.items() if not FIRST_DAY <= day <= choices.last}
+    page = f"/?{urlencode(link.params(question.view, choices) | beyond | data, doseq=True)}"
     if form == "html":
         return RedirectResponse(page, status_code=303, headers={"Vary": "Accept"})
     base = here(request)
@@ -175,8 +180,8 @@ def _state(question: Asked) -> State:
     return resolve.state(
         question.catalog,
         place,
-        view.on,
-        known_on=view.known_on,
+        question.day("on") or view.on,
+        known_on=question.day("known_on"),
         policy=view.policy,
         dimension=Dimension(text),
     )
@@ -209,11 +214,11 @@ def _nothing(request: Request) -> Response:
 
 
 ROUTES = [
-    Route("/claim/{name}", guarded(_claim)),
-    Route("/claim/{rest:path}", guarded(_nothing)),
-    Route("/claim", guarded(_nothing)),
-    Route("/answer", guarded(_answer)),
-    Route("/answer.{ending}", guarded(_answer)),
-    Route("/answer/{rest:path}", guarded(_nothing)),
+    route("/claim/{name}", _claim),
+    route("/claim/{rest:path}", _nothing),
+    route("/claim", _nothing),
+    route("/answer", _answer),
+    route("/answer.{ending}", _answer),
+    route("/answer/{rest:path}", _nothing),
 ]
 """The routes of claims and answers; what else lies beneath them is not found."""

@@ -12,19 +12,39 @@ from typing import Any
 
 from starlette.requests import Request
 from starlette.responses import Response
-from starlette.routing import Route
 
 from dashboard.page import store
+from dashboard.service import asked
 from dashboard.service.asked import Refused
-from dashboard.service.replies import HTML, guarded, here, json_text, render, reply
+from dashboard.service.replies import HTML, here, json_text, render, reply, route
 from dashboard.wording import datasets as words
 from dashboard.wording import programs
+from geodata.catalog import Catalog
 from geodata.datasets import DATASETS
 from geodata.exports.about import citation, licence
 from geodata.exports.catalogues import dataset, media_type
+from geodata.exports.references import version
 
 LINKED_DATA = "application/ld+json"
 _FILES = frozenset(each.file for each in DATASETS.values())
+
+
+def _newest(request: Request) -> Catalog:
+    """Return the ledger as it is, whose files these are.
+
+    Raises:
+        Refused: If the address asks for an older release, or for anything else.
+    """
+    names = ("release", "data")
+    given = asked.parameters(request.url.query, offered=names)
+    for name in given:
+        if name not in names:
+            raise Refused(400, programs.unknown_parameter(name, names))
+    catalog, newest = asked.ledger(given), store.newest()
+    if catalog.hash != newest.hash:
+        number = catalog.release.number if catalog.release else len(newest.releases)
+        raise Refused(400, programs.OLD_FILES(today=version(newest), number=number))
+    return newest
 
 
 @lru_cache(maxsize=8)
@@ -33,12 +53,12 @@ def _described(data: str, folder: Path, base: str) -> dict[str, Any]:
 
 
 def _as_json(request: Request) -> Response:
-    made = _described(store.newest().hash, store.folder(), here(request))
+    made = _described(_newest(request).hash, store.folder(), here(request))
     return reply(request, json_text(made), LINKED_DATA)
 
 
 def _as_page(request: Request) -> Response:
-    catalog = store.newest()
+    catalog = _newest(request)
     made = render(
         "dataset.html",
         say=words,
@@ -55,6 +75,7 @@ def _file(request: Request) -> Response:
     name = str(request.path_params["file"])
     if name not in _FILES:
         raise Refused(404, programs.NOT_FOUND(known=programs.DATASET_ADDRESSES()))
+    _newest(request)
     data = (store.folder() / name).read_bytes()
     return reply(request, data, media_type(name))
 
@@ -64,9 +85,9 @@ def _nothing(request: Request) -> Response:
 
 
 ROUTES = [
-    Route("/dataset", guarded(_as_page)),
-    Route("/dataset.json", guarded(_as_json)),
-    Route("/dataset/{file}", guarded(_file)),
-    Route("/dataset/{rest:path}", guarded(_nothing)),
+    route("/dataset", _as_page),
+    route("/dataset.json", _as_json),
+    route("/dataset/{file}", _file),
+    route("/dataset/{rest:path}", _nothing),
 ]
 """The routes of the ledger's description and files; what else lies beneath them is not found."""

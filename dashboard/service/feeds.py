@@ -7,7 +7,7 @@ ones (RFC 5005).
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from functools import lru_cache
 from typing import Any
@@ -15,16 +15,15 @@ from urllib.parse import urlencode
 
 from starlette.requests import Request
 from starlette.responses import Response
-from starlette.routing import Route
 
 from dashboard.answer import feed as answers
-from dashboard.answer.feed import Item, urn
+from dashboard.answer.feed import Added, Item, urn
 from dashboard.page import store
 from dashboard.question.fault import printable
-from dashboard.question.following import Followed, params
+from dashboard.question.following import FOLLOWED, Followed, params
 from dashboard.service import asked
 from dashboard.service.asked import Asked, Refused
-from dashboard.service.replies import HTML, guarded, here, json_text, render, reply
+from dashboard.service.replies import HTML, here, json_text, render, reply, route
 from dashboard.wording import feed as words
 from dashboard.wording import programs
 from dashboard.wording.feed import Told
@@ -37,6 +36,7 @@ from geodata.exports.about import citation, licence
 
 PAGE = 50
 """Entries of a feed that are given at once."""
+_OFFERED = (*sorted(FOLLOWED), "known_on", "since", "page")
 _ATOM = "http://www.w3.org/2005/Atom"
 ATOM, JSON_FEED = "application/atom+xml", "application/feed+json"
 _ENDING = {"atom": ".atom", "json": ".json", "html": ""}
@@ -48,6 +48,7 @@ class Page:
 
     Attributes:
         catalog: The ledger asked.
+        followed: What it tells of.
         title: What the feed is called.
         feed_id: The id of the feed, the same on every server and for every release.
         updated: The day of its newest change.
@@ -60,6 +61,7 @@ class Page:
     """
 
     catalog: Catalog
+    followed: Followed
     title: str
     feed_id: str
     updated: date
@@ -92,9 +94,11 @@ def _opened(data: str) -> Catalog:
 
 
 def _page(request: Request) -> Page:
-    question = asked.read(request.url.query, more={"since", "page"})
+    question = asked.read(request.url.query, more={"since", "page"}, offered=_OFFERED)
     catalog, choices = question.catalog, question.choices
     followed = Followed.of(question.view, choices, place=bool(question.last("place")))
+    known = question.day("known_on")
+    followed = replace(followed, known_on=known if known and known < catalog.newest_record else None)
     since = _since(question)
     items = answers.feed(catalog, followed, _opened)
     if since:
@@ -109,6 +113,7 @@ def _page(request: Request) -> Page:
     release = catalog.release.day if catalog.release else catalog.newest_record
     return Page(
         catalog=catalog,
+        followed=followed,
         title=words.title(followed, catalog, choices),
         feed_id=urn(f"feed {urlencode(named)}"),
         updated=max((each.updated for each in items), default=release),
@@ -131,7 +136,7 @@ def _since(question: Asked) -> Release | None:
     try:
         return find(question.catalog.releases, text)
     except UnknownName as error:
-        raise Refused(404, programs.no_release(printable(text), error)) from error
+        raise Refused(404, programs.no_release("since", error)) from error
 
 
 def _number(question: Asked, pages: int) -> int:
@@ -201,13 +206,15 @@ def json_feed(page: Page) -> dict[str, Any]:
             "citation": citation(page.catalog),
             "licence": licence(),
         },
-        "items": [_json_item(item, told, page.base) for item, told in page.entries],
+        "items": [_json_item(item, told, page.followed, page.base) for item, told in page.entries],
     }
     return {name: value for name, value in made.items() if value is not None}
 
 
-def _json_item(item: Item, told: Told, base: str) -> dict[str, Any]:
+def _json_item(item: Item, told: Told, followed: Followed, base: str) -> dict[str, Any]:
     entry = item.of if isinstance(item.of, Entry) else None
+    gone = item.of.replaced if isinstance(item.of, Added) else ()
+    replaced = [urn(answers.log_name(each, followed)) for each in gone]
     return {
         "id": item.urn,
         "url": f"{base}{told.address}",
@@ -223,6 +230,7 @@ def _json_item(item: Item, told: Told, base: str) -> dict[str, Any]:
             "last": entry.last.isoformat() if entry else None,
             "release": item.number,
             "claims": list(item.claims),
+            **({"replaced": replaced} if replaced else {}),
         },
     }
 
@@ -272,10 +280,10 @@ def _nothing(request: Request) -> Response:
 
 
 ROUTES = [
-    Route("/feed.atom", guarded(_as_atom)),
-    Route("/feed.json", guarded(_as_json)),
-    Route("/feed", guarded(_as_page)),
-    Route("/feed/{rest:path}", guarded(_nothing)),
-    Route("/feed.{rest}", guarded(_nothing)),
+    route("/feed.atom", _as_atom),
+    route("/feed.json", _as_json),
+    route("/feed", _as_page),
+    route("/feed/{rest:path}", _nothing),
+    route("/feed.{rest}", _nothing),
 ]
 """The routes of feeds; what else begins so is not found."""

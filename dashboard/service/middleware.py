@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import gzip
+from html import escape
 from secrets import token_urlsafe
 from time import monotonic
 from urllib.parse import parse_qs, urlencode
@@ -14,6 +16,7 @@ from dashboard.question import link
 from dashboard.question.following import FOLLOWED
 from dashboard.question.online import ONLINE
 from dashboard.question.public import EMBED
+from dashboard.question.view import View, Where
 
 _PICTURES = " ".join(f"https://{each.host}" for each in ONLINE.values())
 _HEADERS = {
@@ -55,14 +58,18 @@ class SecurityHeaders:
 
 
 _FEEDS = ((".atom", "application/atom+xml"), (".json", "application/feed+json"))
+_ONE = ("place", "stretch", "log_of", "policy")
+"""Parameters of a feed that have one value; of a page the last one counts."""
+LOG = "/log"
 _LONGEST_LINK = 600
 """Characters of a query that a feed's address takes over; a longer one is given the feed of everything."""
 
 
 class FeedLinks:
-    """Names the feeds, and the description of the data, of each page: RFC 8288, since its head is not ours.
+    """Names the feeds, and the description of the data, of each page: in its headers (RFC 8288) and its head.
 
-    A reader of feeds that is given a page finds them so. They follow what the page is about.
+    A reader of feeds that is given a page finds them so. They follow what the page is about. The head of a
+    page of Streamlit's is not ours, so the links are put into it on their way.
     """
 
     def __init__(self, app: ASGIApp) -> None:
@@ -70,28 +77,73 @@ class FeedLinks:
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Serve one request; what is no page passes as it is."""
+        if scope["type"] != "http":
+            await self.app(scope, receive, send)
+            return
+        query, path = scope.get("query_string", b"").decode("latin-1"), scope["path"]
+        start: Message | None = None
+        packed, body = False, b""
 
         async def send_with_links(message: Message) -> None:
+            nonlocal start, packed, body
             if message["type"] == "http.response.start":
-                kinds = dict(message["headers"]).get(b"content-type", b"")
-                if kinds.startswith(b"text/html") and message["status"] == 200:
-                    links = feed_links(scope.get("query_string", b"").decode("latin-1"))
+                headers = dict(message["headers"])
+                if headers.get(b"content-type", b"").startswith(b"text/html") and message["status"] == 200:
+                    links = feed_links(query, path)
                     message["headers"] = [*message["headers"], (b"link", links.encode())]
-            await send(message)
+                    coding = headers.get(b"content-encoding", b"")
+                    if coding in (b"", b"gzip") and scope["method"] == "GET" and path != EMBED:
+                        start, packed = message, bool(coding)
+                        return
+            if start is None or message["type"] != "http.response.body":
+                await send(message)
+                return
+            body += message.get("body", b"")
+            if message.get("more_body"):
+                return
+            whole = in_head(gzip.decompress(body) if packed else body, query, path)
+            whole = gzip.compress(whole, mtime=0) if packed else whole
+            kept = [each for each in start["headers"] if each[0] != b"content-length"]
+            await send({**start, "headers": [*kept, (b"content-length", str(len(whole)).encode())]})
+            await send({**message, "body": whole})
 
-        await self.app(scope, receive, send_with_links if scope["type"] == "http" else send)
+        await self.app(scope, receive, send_with_links)
 
 
-def feed_links(query: str) -> str:
+def feed_links(query: str, path: str = "") -> str:
     """Return the header Link of a page with a query."""
-    given = link.spelled_out(parse_qs(query)) if len(query) <= _LONGEST_LINK else {}
-    asked = urlencode({name: texts for name, texts in given.items() if name in FOLLOWED}, doseq=True)
-    end = f"?{asked}" if asked else ""
     feeds = [
-        f'</feed{ending}{end}>; rel="alternate"; type="{kind}"; title="Border Ledger"'
-        for ending, kind in _FEEDS
+        f'<{address}>; rel="alternate"; type="{kind}"; title="Border Ledger"'
+        for kind, address in _feeds(query, path).items()
     ]
     return ", ".join([*feeds, '</dataset.json>; rel="describedby"; type="application/ld+json"'])
+
+
+def in_head(page: bytes, query: str, path: str) -> bytes:
+    """Return a page with the feeds in its head; one that names feeds itself stays as it is."""
+    if b"application/atom+xml" in page or b"</head>" not in page:
+        return page
+    links = "".join(
+        f'<link rel="alternate" type="{kind}" title="Border Ledger" href="{escape(address)}">'
+        for kind, address in _feeds(query, path).items()
+    )
+    return page.replace(b"</head>", links.encode() + b"</head>", 1)
+
+
+def _feeds(query: str, path: str) -> dict[str, str]:
+    """Return the addresses of the feeds of a page by their media type: those that its own Follow gives."""
+    given = link.spelled_out(parse_qs(query)) if len(query) <= _LONGEST_LINK else {}
+    asked = {name: texts for name, texts in given.items() if name in FOLLOWED}
+    asked |= {name: asked[name][-1:] for name in _ONE if name in asked}
+    if path.rstrip("/") == LOG:
+        # A place is always chosen; the log is about it only where the reader says so.
+        of_place = asked.get("log_of") == [Where.PLACE]
+        place = asked.pop("place", [View().place or ""])
+        asked |= {"place": place} if of_place else {}
+    if asked.get("log_of") not in (None, [Where.CROSSINGS]):
+        del asked["log_of"]
+    text = urlencode(asked, doseq=True)
+    return {kind: f"/feed{ending}{f'?{text}' if text else ''}" for ending, kind in _FEEDS}
 
 
 class KnownAgain:

@@ -6,7 +6,7 @@ import hashlib
 import json
 import logging
 import os
-from collections.abc import Awaitable, Callable, Mapping
+from collections.abc import Callable, Mapping
 from contextlib import suppress
 from functools import lru_cache
 from pathlib import Path
@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING, Any
 from anyio import to_thread
 from starlette.requests import Request
 from starlette.responses import Response
+from starlette.routing import Route
 
 from dashboard import ADDRESS
 from dashboard.look.theme import DARK, LIGHT
@@ -33,6 +34,14 @@ _LOG = logging.getLogger(__name__)
 _TEMPLATES = Path(__file__).parent / "templates"
 
 HTML, JSON = "text/html", "application/json"
+_OPEN = {
+    "Access-Control-Allow-Origin": "*",
+    "Access-Control-Allow-Methods": "GET, HEAD, OPTIONS",
+    "Access-Control-Allow-Headers": "*",
+    "Access-Control-Max-Age": "86400",
+    "Allow": "GET, HEAD, OPTIONS",
+}
+"""What a script of another site may do."""
 _ASK_AGAIN = "public, max-age=60"
 """A reply may be used again for a minute; after that its mark says whether it is still the same."""
 
@@ -77,12 +86,26 @@ def render(template: str, **values: Any) -> str:
 def _environment() -> Environment:
     from jinja2 import Environment, FileSystemLoader, StrictUndefined  # only once such a page is opened
 
-    return Environment(
+    made = Environment(
         loader=FileSystemLoader(_TEMPLATES),
         autoescape=True,
         undefined=StrictUndefined,
         trim_blocks=True,
         lstrip_blocks=True,
+    )
+    made.filters["code"] = _with_code
+    return made
+
+
+def _with_code(text: str) -> Any:
+    """Return a text in which what stands between backticks is code; the rest of it is escaped."""
+    from markupsafe import Markup, escape
+
+    parts = [escape(part) for part in text.split("`")]
+    if len(parts) % 2 == 0:  # one of them is alone
+        return escape(text)
+    return Markup("").join(
+        Markup("<code>{}</code>").format(part) if at % 2 else part for at, part in enumerate(parts)
     )
 
 
@@ -138,10 +161,15 @@ def cited_from(request: Request) -> str:
 Handler = Callable[[Request], Response]
 
 
-def guarded(answer: Handler) -> Callable[[Request], Awaitable[Response]]:
-    """Return a route that answers in a thread of its own, and says in a sentence what cannot be answered."""
+def route(path: str, answer: Handler) -> Route:
+    """Return a route that answers in a thread of its own, and says in a sentence what cannot be answered.
 
-    async def route(request: Request) -> Response:
+    A script of another site may ask it, and may ask first (OPTIONS) which headers it may send.
+    """
+
+    async def handle(request: Request) -> Response:
+        if request.method == "OPTIONS":
+            return Response(status_code=204, headers=_OPEN)
         try:
             return await to_thread.run_sync(answer, request)
         except Refused as error:
@@ -150,15 +178,17 @@ def guarded(answer: Handler) -> Callable[[Request], Awaitable[Response]]:
             _LOG.exception("the ledger cannot be asked")
             return refusal(request, 503, words.BROKEN())
 
-    return route
+    return Route(path, handle, methods=["GET", "HEAD", "OPTIONS"])
 
 
 def refusal(request: Request, status: int, sentence: str, **more: str) -> Response:
     """Return a sentence that says why nothing else comes: as a page, as JSON, or as plain text.
 
-    `more` is an address that helps, and what it is called.
+    An address that asks for JSON gets JSON. `more` is an address that helps, and what it is called.
     """
     form = best(request.headers.get("accept", ""), {"text": "text/plain", "html": HTML, "json": JSON})
+    if request.url.path.endswith(".json") or request.query_params.get("f") == "json":
+        form = "json"
     headers = {"Cache-Control": "no-store", "Vary": "Accept", "Access-Control-Allow-Origin": "*"}
     if form == "html":
         page = render("refusal.html", status=status, sentence=sentence, links=more)

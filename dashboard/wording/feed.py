@@ -13,7 +13,7 @@ from dashboard.question.choices import Choices
 from dashboard.question.following import Followed
 from dashboard.wording import log as log_words
 from dashboard.wording.claim_page import claim_address
-from dashboard.wording.dates import long_day, show_day, show_span
+from dashboard.wording.dates import long_day, show_day, show_span, show_when
 from dashboard.wording.language import Message, later, say, say_plural
 from dashboard.wording.paper import AREAS
 from dashboard.wording.states import gate_status, state_text
@@ -22,13 +22,17 @@ from dashboard.wording.vocabulary import DIMENSION, POLICY, SUBJECT
 from geodata.analysis.differences import Cause, Disagreement
 from geodata.analysis.log import Entry
 from geodata.catalog import Catalog
-from geodata.datasets.measures import Measure
+from geodata.datasets.measures import MEASURES, Measure
 from geodata.datasets.releases import Release
 from geodata.resolver.answers import State
-from geodata.vocab import Policy
+from geodata.vocab import Policy, Stance
 
 NAME = later("Border Ledger")
-KIND: Mapping[Kind, Message] = {Kind.GROUND: later("On the ground"), Kind.RECORD: later("In the record")}
+KIND: Mapping[Kind, Message] = {
+    Kind.GROUND: later("On the ground"),
+    Kind.REPORTED: later("Reported only"),
+    Kind.RECORD: later("In the record"),
+}
 NEWER, OLDER, FIRST = later("Newer"), later("Older"), later("Newest")
 ATOM, JSON_FEED = later("Atom"), later("JSON Feed")
 FOLLOW = later("Follow")
@@ -44,11 +48,12 @@ AS_NOW_REMARK = later(
     "This link opens the page on this very ledger, and says what a later one answers to the same question."
 )
 INTRO = later(
-    "Newest first. “On the ground” is what claims say has happened. “In the record” is what was added or "
-    "corrected here: nothing need have happened."
+    "Newest first. “On the ground” is what claims say has happened. “Reported only” is what is denied, or "
+    "what nobody confirms. “In the record” is what was added or corrected here: nothing need have happened."
 )
 CHANGED_SINCE = later("What has changed since")
 READ_IT = later("Read the feed")
+REPLACED = later("These entries are no longer told as they were; what is said of them now is another entry:")
 THEN = later("As release {number} had it, beside what is said today")
 NOW = later("Open it on the map")
 
@@ -83,6 +88,7 @@ class Told:
         lines: What else it says, a sentence each.
         claims: The first claims behind it.
         more: How many more there are, in words; empty where all are told.
+        replaced: The first entries that are told no more, and in words how many more there are.
         address: Where the dashboard shows it.
         changed: Since which release the ledger tells it so.
         then: The same as the release before had it; empty where nothing was otherwise.
@@ -99,6 +105,7 @@ class Told:
     then: str
     then_label: str
     categories: Mapping[str, str]
+    replaced: tuple[str, ...] = ()
 
 
 def title(followed: Followed, catalog: Catalog, choices: Choices) -> str:
@@ -144,29 +151,14 @@ def told(item: Item, catalog: Catalog, policy: Policy) -> Told:
 
 
 def _changed(item: Item) -> str:
-    return say("Told so since release {number} of {day}.", number=item.number, day=show_day(item.updated))
+    return say(
+        "In this form since release {number} of {day}.", number=item.number, day=show_day(item.updated)
+    )
 
 
 def _of_entry(item: Item, entry: Entry, catalog: Catalog, policy: Policy, kind: Mapping[str, str]) -> Told:
-    place = catalog.places[entry.place_id].name
-    heading = say(
-        "{kind}: {days}, {place}: {what}",
-        kind=KIND[item.kind](),
-        days=log_words.when(entry),
-        place=place,
-        what=log_words.what(entry, catalog),
-    )
-    if item.kind is Kind.RECORD:
-        first = say("Nobody says that anything changed on these days: it is what the documents tell of.")
-    elif entry.first == entry.last:
-        first = say("It happened on {day}.", day=long_day(entry.first))
-    else:
-        first = say(
-            "It happened at some time from {first} to {last}.",
-            first=long_day(entry.first),
-            last=long_day(entry.last),
-        )
-    lines = [first]
+    heading = say("{kind}: {entry}", kind=KIND[item.kind](), entry=_named(entry, catalog))
+    lines = [_happened(item, entry)]
     if item.number > 1 and item.published < item.updated:
         lines.append(
             say("Release {number} of the ledger tells it otherwise than before.", number=item.number)
@@ -175,6 +167,8 @@ def _of_entry(item: Item, entry: Entry, catalog: Catalog, policy: Policy, kind: 
     claims, more = _claims(item, catalog)
     figures = [each for each in catalog.measures if each.measure_id in entry.measures]
     claims = (*claims, *(_figure(each, catalog) for each in figures[:_CLAIMS]))
+    if (rest := len(figures) - _CLAIMS) > 0:
+        more = say_plural("and {figure} figure more", "and {figure} figures more", rest)
     return Told(
         title=heading,
         lines=tuple(lines),
@@ -188,9 +182,40 @@ def _of_entry(item: Item, entry: Entry, catalog: Catalog, policy: Policy, kind: 
     )
 
 
+def _named(entry: Entry, catalog: Catalog) -> str:
+    """Return an entry in one line: 20 Nov 2024, Kanpaiti: BGF + SAC → KIA."""
+    return say(
+        "{days}, {place}: {what}",
+        days=log_words.when(entry),
+        place=catalog.places[entry.place_id].name,
+        what=log_words.what(entry, catalog),
+    )
+
+
+def _happened(item: Item, entry: Entry) -> str:
+    """Return when an entry happened, as claims say, or that none of them says that it did."""
+    days = {"first": long_day(entry.first), "last": long_day(entry.last)}
+    if item.kind is Kind.RECORD:
+        return say("Nobody says that anything changed on these days: it is what the documents tell of.")
+    if entry.stance is Stance.DENIES:
+        return say("It was reported, and is denied: no claim says that it is so.")
+    if entry.stance is Stance.UNCONFIRMED:
+        return say("It was reported, and nobody confirms it.")
+    if entry.first == entry.last:
+        return say("Claims say that it happened on {first}.", **days)
+    return say("Claims say that it happened at some time from {first} to {last}.", **days)
+
+
 def _of_release(item: Item, of: Added, catalog: Catalog, kind: Mapping[str, str]) -> Told:
     release = of.release
     count = say_plural("{figure} claim added", "{figure} claims added", len(of.claims))
+    if of.known_on:
+        count = say_plural(
+            "{figure} claim added of those known on {day}",
+            "{figure} claims added of those known on {day}",
+            len(of.claims),
+            day=show_day(of.known_on),
+        )
     if of.corrections:
         fixed = say_plural(
             "{figure} of them corrects another", "{figure} of them correct another", len(of.corrections)
@@ -205,7 +230,14 @@ def _of_release(item: Item, of: Added, catalog: Catalog, kind: Mapping[str, str]
     )
     shown = of.corrections or of.claims
     claims, more = _claims(item, catalog, shown)
-    lines = [say("Release {number} as a whole: {changes}", number=release.number, changes=release.changes)]
+    lines = []
+    if not of.known_on:  # what changed as a whole tells of what came later, too
+        lines.append(
+            say("Release {number} as a whole: {changes}", number=release.number, changes=release.changes)
+        )
+    replaced = [_named(each, catalog) for each in of.replaced[:_CLAIMS]]
+    if (rest := len(of.replaced) - _CLAIMS) > 0:
+        replaced.append(say_plural("and {figure} entry more", "and {figure} entries more", rest))
     if of.corrections:
         lines.append(say("The corrections among them:"))
     return Told(
@@ -218,6 +250,7 @@ def _of_release(item: Item, of: Added, catalog: Catalog, kind: Mapping[str, str]
         then="",
         then_label="",
         categories={**kind, "release": say("Release")},
+        replaced=tuple(replaced),
     )
 
 
@@ -225,8 +258,8 @@ def _of_answers(item: Item, of: Revised, catalog: Catalog, kind: Mapping[str, st
     place = catalog.places[of.place_id]
     topic = DIMENSION[of.dimension]()
     heading = say_plural(
-        "{kind}: {place}, {topic}: release {number} answers otherwise on {figure} run of days",
-        "{kind}: {place}, {topic}: release {number} answers otherwise on {figure} runs of days",
+        "{kind}: {place}, {topic}: release {number} has another answer for {figure} stretch of time",
+        "{kind}: {place}, {topic}: release {number} has other answers for {figure} stretches of time",
         len(of.runs),
         kind=KIND[Kind.RECORD](),
         place=place.name,
@@ -240,6 +273,8 @@ def _of_answers(item: Item, of: Revised, catalog: Catalog, kind: Mapping[str, st
     if len(of.runs) > _RUNS:
         lines.append(say_plural("And {figure} more.", "And {figure} more.", len(of.runs) - _RUNS))
     claims, more = _claims(item, catalog)
+    if claims:
+        lines.append(_behind(of))
     on = _day_in(of.runs[-1], catalog.newest_record).isoformat()
     return Told(
         title=heading,
@@ -252,6 +287,15 @@ def _of_answers(item: Item, of: Revised, catalog: Catalog, kind: Mapping[str, st
         then_label=THEN(number=of.before.number),
         categories={**kind, "answers": topic},
     )
+
+
+def _behind(of: Revised) -> str:
+    """Return what the claims are that stand beneath other answers."""
+    if of.changed:
+        return say("The claims that make the difference:")
+    if any(run.new.used for run in of.runs):
+        return say("The answers rest on these claims now:")
+    return say("The answers rested on these claims before:")
 
 
 def _run(run: Disagreement, catalog: Catalog) -> str:
@@ -303,12 +347,16 @@ def _claim(claim_id: str, catalog: Catalog) -> ClaimTold:
 
 
 def _figure(measure: Measure, catalog: Catalog) -> ClaimTold:
-    """Return a figure as a claim is told; it has no page of its own."""
+    """Return a figure as a claim is told, with its number; it has no page of its own: the file has it."""
     source = catalog.sources[measure.source_id]
+    days = {"what": measure.scope, "period": show_when(measure.period)}
+    value = log_words.amount(measure)
     return ClaimTold(
         claim_id=measure.measure_id,
-        sentence=measure.scope,
-        address="",
+        sentence=say("{amount}, {period}: {what}", amount=value, **days)
+        if value
+        else say("{period}: {what}", **days),
+        address=f"/dataset/{MEASURES.file}",
         document=say("{publisher}, {title}", publisher=source.publisher, title=source.title),
         url=web_address(source.url),
     )

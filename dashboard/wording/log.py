@@ -23,7 +23,7 @@ from geodata.datasets.claims import Claim
 from geodata.datasets.measures import Measure
 from geodata.exports.rows import entry_documents
 from geodata.resolver.answers import Interval
-from geodata.vocab import Dimension, Stance, Status
+from geodata.vocab import Dimension, EpisodeKind, Stance, Status
 
 WHEN, PLACE, OF, WHAT, SOURCES = (
     later("When"),
@@ -203,7 +203,7 @@ def what(entry: Entry, catalog: Catalog) -> Text:
             actors = codes_of(catalog, entry.value.split("+"))
             return _said(say_text("attack by {actors}", actors=actors), entry)
         case Happening.AGREEMENT:
-            return _said(Text.of(say("agreement {name}", name=entry.value)), entry)
+            return _said(Text.of(_agreement(entry, catalog)), entry)
         case Happening.FIGURES:
             return Text.of(_figures(entry, catalog))
         case Happening.MINES:
@@ -218,6 +218,14 @@ def what(entry: Entry, catalog: Catalog) -> Text:
         case Happening.NOT_KNOWN:
             return say_text("no information after {state}", state=_answer(entry.before, entry, catalog))
     return _change(entry, catalog)
+
+
+def _agreement(entry: Entry, catalog: Catalog) -> str:
+    """Return what an agreement is called: by its name where the ledger has one, and by its id."""
+    for each in catalog.episodes.values():
+        if each.kind is EpisodeKind.AGREEMENT and set(each.claims) & set(entry.claims):
+            return say("{name} ({id})", name=each.name, id=entry.value)
+    return say("agreement ({id})", id=entry.value)
 
 
 def _said(text: Text, entry: Entry) -> Text:
@@ -242,14 +250,29 @@ def _answer(interval: Interval | None, entry: Entry, catalog: Catalog) -> Text:
     return state_text(interval, catalog)
 
 
+def amount(measure: Measure) -> str:
+    """Return a figure with its unit: 388,000,000 USD; 10 to 15 trucks/day; empty for a statement in words."""
+    low, best, high = (
+        None if value is None else f"{value:,.12g}" for value in (measure.low, measure.best, measure.high)
+    )
+    if best and low and high and low != high:
+        return say("{best} {unit}, from {low} to {high}", best=best, unit=measure.unit, low=low, high=high)
+    if best:
+        return say("{number} {unit}", number=best, unit=measure.unit)
+    if low and high:
+        return say("{low} to {high} {unit}", low=low, high=high, unit=measure.unit)
+    if low:
+        return say("at least {number} {unit}", number=low, unit=measure.unit)
+    return say("at most {number} {unit}", number=high, unit=measure.unit) if high else ""
+
+
 def _figures(entry: Entry, catalog: Catalog) -> str:
     """Return the figures of an entry, the first in full."""
     figures = [each for each in catalog.measures if each.measure_id in entry.measures]
     first = figures[0]
-    value = first.best if first.best is not None else first.low
     text = shortened(first.scope, 90)
-    if value is not None:
-        text = f"{value:,g} {first.unit} ({text})"
+    if value := amount(first):
+        text = say("{amount} ({what})", amount=value, what=text)
     rest = len(figures) - 1
     if not rest:
         return text

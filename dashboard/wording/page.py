@@ -397,6 +397,7 @@ def fault(wrong: Fault, *, refused: bool = False) -> str:
 
 
 _REFUSED = {
+    "outside": later("{parameter}: {day} is outside the ledger; the nearest day is {kept}"),
     "too-long": later("{parameter}: too long to be read"),
     "unreadable": later("{parameter}: {text} is not understood"),
 }

@@ -17,6 +17,13 @@ NOT_FOUND = later("There is nothing at this address. {known}")
 CLAIM_ADDRESSES = later("A claim is at /claim/k0020, an answer at /answer?place=kanpaiti&on=2024-11-26.")
 FEED_ADDRESSES = later("Feeds are at /feed.atom, /feed.json and /feed.")
 DATASET_ADDRESSES = later("The data is described at /dataset, and each of its files is beneath that.")
+GIVEN_TWICE = later("The parameter “{parameter}” is given twice: give it once.")
+ONE_LEDGER = later("“release” and “data” both name the ledger: give one of them.")
+OLD_FILES = later(
+    "The files are those of today’s ledger, {today}. They have the rows of release {number}, too: those "
+    "whose “added” is at most {number}. To ask the ledger as it was then, give its release to another "
+    "address, such as /answer or /claim."
+)
 NO_PAGE = later("page: there is no page {page}; the pages are 1 to {pages}.")
 NO_ANSWER = later("{place} is no place with an answer of its own: a mine cluster has that of its town.")
 BROKEN = later("The ledger cannot be read at the moment.")
@@ -52,17 +59,22 @@ def unknown_parameter(name: str, known: Collection[str]) -> str:
 
 def unknown_value(parameter: str, value: str, known: Collection[str]) -> str:
     """Return that a parameter has a value that it cannot have, and those that it can."""
-    near = nearest(value.casefold(), known)
+    folded = {each.casefold(): str(each) for each in known}
+    near = nearest(value.casefold(), folded)
     values = {"parameter": parameter, "value": printable(value)}
     if near:
-        return say("{parameter}: there is no “{value}”; did you mean “{near}”?", near=near, **values)
-    return say("{parameter}: there is no “{value}”; there are {known}.", known=listed(list(known)), **values)
+        return say("{parameter}: there is no “{value}”; did you mean “{near}”?", near=folded[near], **values)
+    return say(
+        "{parameter}: there is no “{value}”; there are {known}.",
+        known=listed(list(folded.values())),
+        **values,
+    )
 
 
-def faults(wrong: Collection[Fault], near: str | None = None) -> str:
-    """Return all that is wrong with the parameters of an address; `near` is a place that may be meant."""
-    told = [f"{fault(each, refused=True).rstrip('.')}." for each in wrong]
-    return " ".join([*told, *([say("Did you mean “{near}”?", near=near)] if near else [])])
+def fault_of(wrong: Fault, near: str | None = None) -> str:
+    """Return what is wrong with a parameter of an address; `near` is a place that may be meant."""
+    told = f"{fault(wrong, refused=True).rstrip('.')}."
+    return " ".join([told, *([say("Did you mean “{near}”?", near=near)] if near else [])])
 
 
 def missing(*names: str) -> str:
@@ -70,6 +82,6 @@ def missing(*names: str) -> str:
     return say("Give {names}.", names=listed(list(names)))
 
 
-def no_release(text: str, error: UnknownName) -> str:
+def no_release(parameter: str, error: UnknownName) -> str:
     """Return that the ledger has no such release, with those that it has."""
-    return say("release: {error}", error=str(error)) if str(error) else printable(text)
+    return say("{parameter}: {error}", parameter=parameter, error=str(error))

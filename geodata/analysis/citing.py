@@ -9,7 +9,7 @@ from geodata.datasets.claims import Claim
 from geodata.datasets.sources import Source
 from geodata.dates import show_when
 from geodata.errors import Sentence, UnknownName
-from geodata.schema.columns import did_you_mean
+from geodata.schema.columns import nearest_id
 
 
 def cite(catalog: Catalog, what: Claim | Source | str | Iterable[Claim | Source | str]) -> str:
@@ -46,8 +46,8 @@ def _source(catalog: Catalog, what: Claim | Source | str) -> Source:
         return catalog.sources[catalog.claims[what].source_id]
     if what in catalog.sources:
         return catalog.sources[what]
-    known = (*catalog.sources, *catalog.claims)
-    hint = did_you_mean(what, known) or "."
+    near = nearest_id(what, (*catalog.claims, *catalog.sources))
+    hint = Sentence("did_you_mean", near=near) if near else "."
     raise UnknownName(Sentence("unknown_claim_or_source", text=what, hint=hint))
 
 

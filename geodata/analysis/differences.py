@@ -16,7 +16,8 @@ from geodata.analysis.timeline import answer
 from geodata.catalog import Catalog
 from geodata.resolver.answers import Interval, State, Track, state_in
 from geodata.resolver.resolve import RESOLVED, track
-from geodata.vocab import Dimension, Policy, Rules, Status
+from geodata.resolver.voices import known_day
+from geodata.vocab import Dimension, Policy, Reason, Rules, Status
 
 _SWITCHES = tuple(each.name for each in fields(Rules) if each.name != "edition")
 
@@ -76,34 +77,45 @@ def differences(
     *,
     places: Iterable[str] | None = None,
     policy: Policy = Policy.REPORTED,
+    known_on: date | None = None,
 ) -> tuple[Disagreement, ...]:
     """Return every run of days on which the two catalogs answer otherwise, in the order of the places.
 
-    Each answers with all that it knows. The age of the evidence is no part of an answer.
+    Each answers with all that it knows, or knew on a day. The age of the evidence is no part of an answer.
 
     Args:
         first: The older catalog.
         second: The newer one.
         places: Place ids; None is every place of either.
         policy: What counts as evidence.
+        known_on: Use what was known at the end of this day; None is the newest record of each.
     """
     asked = [*second.places, *(p for p in first.places if p not in second.places)]
     keys = [(p, d) for p in (asked if places is None else places) for d in RESOLVED]
     corners = (first, first.under(second.rules), second.under(first.rules), second)
-    tracks = [_tracks(catalog, keys, policy) for catalog in corners]
+    by = _By(policy, known_on)
+    tracks = [_tracks(catalog, keys, by) for catalog in corners]
     found = {key: _runs(first, second, [of[key] for of in tracks]) for key in keys}
     found = {key: runs for key, runs in found.items() if runs}
-    behind = _rules_behind(first, second, found, policy)
+    behind = _rules_behind(first, second, found, by)
     return tuple(_difference(first, second, run, behind) for runs in found.values() for run in runs)
 
 
-def _tracks(catalog: Catalog, keys: Iterable[_Key], policy: Policy) -> _Tracks:
+@dataclass(frozen=True, slots=True)
+class _By:
+    """By what evidence both catalogs are asked."""
+
+    policy: Policy
+    known_on: date | None
+
+
+def _tracks(catalog: Catalog, keys: Iterable[_Key], by: _By) -> _Tracks:
     """Return the tracks of one catalog; a place that it lacks has a track without a claim."""
     nothing = (Interval(None, None, Status.UNKNOWN),)
     return {
-        (place, dimension): track(catalog, place, dimension, None, policy)
+        (place, dimension): track(catalog, place, dimension, by.known_on, by.policy)
         if place in catalog.places
-        else Track(place, dimension, catalog.newest_record, policy, nothing, ())
+        else Track(place, dimension, catalog.knowledge_day(by.known_on), by.policy, nothing, ())
         for place, dimension in keys
     }
 
@@ -152,7 +164,7 @@ def _runs(first: Catalog, second: Catalog, corners: Sequence[Track]) -> list[_Se
     weighed = frozenset(
         name
         for lane in (corners[0], corners[3])
-        for names in (*(i.used for i in lane.intervals), [item.claim_id for item in lane.set_aside])
+        for names in (*(i.used for i in lane.intervals), _known(lane))
         for name in names
     )
     parts: list[_Section | None] = []
@@ -187,7 +199,7 @@ def _stretches(corners: Iterable[Track]) -> Iterator[tuple[date | None, date | N
 
 
 def _rules_behind(
-    first: Catalog, second: Catalog, found: Mapping[_Key, list[_Sections]], policy: Policy
+    first: Catalog, second: Catalog, found: Mapping[_Key, list[_Sections]], by: _By
 ) -> dict[tuple[_Key, date], _Switches]:
     """Return, for each part that is due to rules, which.
 
@@ -203,9 +215,9 @@ def _rules_behind(
             for part in run
             if part.cause in causes
         }
-        alone = _answering(catalog, first.rules, second.rules, changed, wanted, policy)
+        alone = _answering(catalog, first.rules, second.rules, changed, wanted, by)
         rest = {at: told for at, told in wanted.items() if not alone[at]}
-        spared = _answering(catalog, second.rules, first.rules, changed, rest, policy)
+        spared = _answering(catalog, second.rules, first.rules, changed, rest, by)
         behind |= {at: _Switches(names, False) for at, names in alone.items() if names}
         for at, names in spared.items():
             behind[at] = _Switches(tuple(name for name in changed if name not in names), True)
@@ -218,14 +230,14 @@ def _answering(
     others: Rules,
     names: Sequence[str],
     wanted: Mapping[tuple[_Key, date], tuple[object, ...]],
-    policy: Policy,
+    by: _By,
 ) -> dict[tuple[_Key, date], tuple[str, ...]]:
     """Return the switches that give an answer when each alone is set in `rules` as in `others`."""
     found: dict[tuple[_Key, date], tuple[str, ...]] = dict.fromkeys(wanted, ())
     keys = list(dict.fromkeys(key for key, _ in wanted))
     for name in names if keys else ():
         switched = replace(rules, **{name: getattr(others, name)})
-        tracks = _tracks(catalog.under(switched), keys, policy)
+        tracks = _tracks(catalog.under(switched), keys, by)
         for (key, day), told in wanted.items():
             if _told(state_in(tracks[key], day, catalog.newest_record)) == told:
                 found[key, day] = (*found[key, day], name)
@@ -269,8 +281,8 @@ def _reasons(first: Catalog, second: Catalog, run: _Sections) -> tuple[set[str],
     used = frozenset[str]().union(*(part.used for part in run))
     for names in (used, run[0].weighed) if run[0].cause is not Cause.RULES else ():
         reasons = (
-            _bearing(second, first, names),
-            _bearing(first, second, names),
+            _bearing(second, first, names, run[0].new.known_on),
+            _bearing(first, second, names, run[0].old.known_on),
             _described_otherwise(first, second, names),
         )
         if any(reasons):
@@ -278,9 +290,18 @@ def _reasons(first: Catalog, second: Catalog, run: _Sections) -> tuple[set[str],
     return set(), set(), set()
 
 
-def _bearing(one: Catalog, other: Catalog, names: frozenset[str]) -> set[str]:
-    """Return the claims that only one catalog has, among those named or in place of one named."""
-    alone = [claim for claim in one.claims.values() if claim.claim_id not in other.claims]
+def _known(lane: Track) -> list[str]:
+    """Return the claims that a track set aside, without those that were not known yet."""
+    return [item.claim_id for item in lane.set_aside if item.reason is not Reason.NOT_YET_KNOWN]
+
+
+def _bearing(one: Catalog, other: Catalog, names: frozenset[str], known_on: date) -> set[str]:
+    """Return the claims that only one catalog has and knew, among those named or in place of one named."""
+    alone = [
+        claim
+        for claim in one.claims.values()
+        if claim.claim_id not in other.claims and known_day(claim, one.newest_record) <= known_on
+    ]
     return {claim.claim_id for claim in alone if claim.claim_id in names or claim.supersedes in names}
 
 

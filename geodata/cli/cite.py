@@ -11,10 +11,10 @@ from geodata.analysis.citing import cite
 from geodata.catalog import Catalog, open_catalog
 from geodata.cli.arguments import read_evidence, read_word
 from geodata.cli.commands import print_json
-from geodata.dates import read_day, today
+from geodata.dates import read_day, show_day, today
 from geodata.errors import UnknownName
 from geodata.exports.citations import FORMS, as_csl, write_references
-from geodata.exports.references import ADDRESS, Reference, of_answer, of_claim, of_ledger, server_of
+from geodata.exports.references import ADDRESS, Reference, is_own, of_answer, of_claim, of_ledger, server_of
 from geodata.resolver.resolve import RESOLVED, state
 from geodata.vocab import Dimension
 
@@ -49,16 +49,13 @@ def run_cite(options: argparse.Namespace) -> int:
 
 
 def _references(catalog: Catalog, options: argparse.Namespace) -> Sequence[Reference]:
-    base = server_of(options.base or os.environ.get(ADDRESS, ""))
+    base = _server(options.base)
     accessed = read_day(options.accessed) if options.accessed else today()
     if options.claim and (options.place or options.on):
         raise UnknownName("Cite either claims, with --claim, or an answer, with --place and --on.")
     if options.claim:
         several: dict[str, Reference] = {}
-        for claim_id in options.claim:
-            cite(catalog, claim_id)  # names the nearest id where there is no such claim
-            if claim_id not in catalog.claims:
-                raise UnknownName(f"{claim_id} is a source: cite one of its claims, by an id such as k0020.")
+        for claim_id in (_claim(catalog, text, options) for text in options.claim):
             several |= {each.key: each for each in of_claim(catalog, claim_id, base, accessed)}
         return tuple(several.values())
     if not options.place and not options.on:
@@ -69,3 +66,40 @@ def _references(catalog: Catalog, options: argparse.Namespace) -> Sequence[Refer
     place = catalog.find_place(options.place).place_id
     found = state(catalog, place, read_day(options.on), dimension=dimension, **read_evidence(options))
     return of_answer(catalog, found, base, accessed)
+
+
+def _claim(catalog: Catalog, text: str, options: argparse.Namespace) -> str:
+    """Return the id of a claim, in capitals or not.
+
+    Raises:
+        UnknownName: If the ledger asked has no such claim, with that which may be meant, or when it came.
+    """
+    claim_id = text.strip().casefold()
+    if claim_id in catalog.claims:
+        return claim_id
+    newest = open_catalog(options.bundle) if catalog.release else catalog
+    if catalog.release and (came := newest.came_with(claim_id)):
+        raise UnknownName(
+            f"Claim {claim_id} is not in release {catalog.release.number}: it came with release "
+            f"{came.number} of {show_day(came.day)}."
+        )
+    cite(catalog, text)  # names the nearest id where there is no such claim
+    raise UnknownName(f"{text} is a source: cite one of its claims, by an id such as k0020.")
+
+
+def _server(given: str | None) -> str:
+    """Return the address of the server to cite: none that only this machine can open.
+
+    Raises:
+        UnknownName: If the address that is given is none, or opens on this machine only.
+    """
+    base = server_of(given or os.environ.get(ADDRESS, ""))
+    if not is_own(base):
+        return base
+    if given:
+        raise UnknownName(f"{given} opens on this machine only: give the address by which others open it.")
+    print(
+        f"{ADDRESS} is {base}, which opens on this machine only: the citation has no address of the ledger.",
+        file=sys.stderr,
+    )
+    return ""

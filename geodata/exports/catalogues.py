@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+from datetime import date
 from pathlib import Path
 from typing import Any
 
@@ -13,6 +14,7 @@ from geodata.datasets.places import WINDOW
 from geodata.exports.about import citation
 from geodata.exports.references import NAME, SUBTITLE, version
 from geodata.schema.dataset import Dataset
+from geodata.vocab import Stance
 
 _KEYWORDS = (
     *("Myanmar", "China", "border crossings", "border gates", "rare earths", "mining", "armed conflict"),
@@ -49,7 +51,7 @@ def dataset(catalog: Catalog, folder: Path, base: str) -> dict[str, Any]:
         "isAccessibleForFree": True,
         "inLanguage": "en",
         "keywords": list(_KEYWORDS),
-        "temporalCoverage": f"{catalog.oldest_evidence}/{catalog.newest_record}",
+        "temporalCoverage": f"{catalog.oldest_evidence}/{_newest_evidence(catalog)}",
         "spatialCoverage": {
             "@type": "Place",
             "name": "The border of Myanmar and China",
@@ -62,12 +64,24 @@ def dataset(catalog: Catalog, folder: Path, base: str) -> dict[str, Any]:
     return {name: value for name, value in made.items() if value is not None}
 
 
+def _newest_evidence(catalog: Catalog) -> date:
+    """Return the newest day of which a claim that counts speaks; reports of later days say nothing of it."""
+    spoken = [
+        when.last_day
+        for claim in catalog.claims.values()
+        if claim.stance is Stance.ASSERTS and not catalog.carries_nothing(claim)
+        for when in (claim.start, claim.as_of, claim.end)
+        if when and when.last_day
+    ]
+    return max(spoken)
+
+
 def _part(each: Dataset, folder: Path, base: str) -> dict[str, Any]:
     data = (folder / each.file).read_bytes()
     return {
         "@type": "Dataset",
         "name": each.title,
-        "description": " ".join((f"{each.title}.", *each.caveats)),
+        "description": " ".join((f"{each.title}.", *each.caveats)).replace("`", ""),
         "license": [licence.path for licence in each.licences],
         "creditText": each.attribution,
         "isBasedOn": [origin.path for origin in each.origins if origin.path],

@@ -21,7 +21,7 @@ from geodata.dates import read_day
 from geodata.errors import BadDate, LedgerError
 from geodata.exports import cql
 from geodata.exports.features import ALWAYS, Asked, Collection, Days, Feature, day_of, features
-from geodata.schema.columns import did_you_mean
+from geodata.schema.columns import did_you_mean, nearest_id
 from geodata.vocab import Policy
 
 DEFAULT, MOST = 100, 1000
@@ -131,10 +131,12 @@ def one(catalog: Catalog, collection: Collection, feature_id: str, query: Query)
         UnknownFeature: If there is none.
     """
     every = {each.id: each for each in features(catalog, collection, asked(catalog, collection, query))}
-    if feature_id not in every:
-        hint = did_you_mean(feature_id, every) or "."
+    found = every.get(feature_id) or every.get(feature_id.casefold())
+    if found is None:
+        near = nearest_id(feature_id, every)
+        hint = f"; did you mean {near!r}?" if near else "."
         raise UnknownFeature(f"There is no feature {feature_id!r} in {collection.name}{hint}")
-    return every[feature_id]
+    return found
 
 
 class UnknownFeature(LedgerError):

@@ -9,18 +9,20 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 from enum import StrEnum
 from urllib.parse import urlencode, urlsplit
 
 from geodata.analysis.citing import cite
+from geodata.analysis.standing import standing
 from geodata.catalog import Catalog
 from geodata.datasets.sources import Source
-from geodata.dates import When, show_day
+from geodata.dates import When, show_day, show_span
 from geodata.errors import UnknownName, how_many
 from geodata.exports.about import citation
-from geodata.resolver.answers import State
-from geodata.vocab import SourceKind, Status
+from geodata.exports.sentences import days_text
+from geodata.resolver.answers import Span, State
+from geodata.vocab import Policy, SourceKind, Status
 
 NAME = "Border Ledger"
 SUBTITLE = "Who holds each crossing and each mine on the Myanmar–China border, since when, and who says so"
@@ -28,6 +30,7 @@ SUBTITLE = "Who holds each crossing and each mine on the Myanmar–China border,
 
 ADDRESS = "BORDER_LEDGER_ADDRESS"
 """The variable of the environment with the address at which others open the ledger."""
+_OWN_NAMES = ("localhost", "0.0.0.0", "::", "::1")  # noqa: S104 - nothing listens there
 
 
 class Kind(StrEnum):
@@ -137,6 +140,15 @@ def server_of(address: str) -> str:
     return f"{parts.scheme}://{parts.netloc}{parts.path.rstrip('/').removesuffix('/briefing')}"
 
 
+def is_own(address: str) -> bool:
+    """Tell whether an address opens on the machine itself only."""
+    try:
+        host = urlsplit(address).hostname or ""
+    except ValueError:
+        return False
+    return host in _OWN_NAMES or host.endswith(".localhost") or host.startswith("127.")
+
+
 # -- References ------------------------------------------------------------------------------------
 
 
@@ -152,21 +164,35 @@ def of_claim(catalog: Catalog, claim_id: str, base: str, accessed: date) -> tupl
     claim = catalog.claims[claim_id]
     place = catalog.places[claim.place_id].name
     url = "" if catalog.is_own(claim_id) else _address(base, claim_path(catalog, claim_id))
-    words = f"Claim {claim_id} on {place} ({_plain(claim.dimension)}): {claim.restates}"
+    words = f"Claim {claim_id} on {place} ({_plain(claim.dimension)}, {days_text(claim)}): {claim.restates}"
+    became = _became(catalog, claim_id)
     ledger = Reference(
         key=f"border-ledger-{claim_id}{_suffix(catalog)}",
         kind=Kind.DATASET,
         title=f"Claim {claim_id} on {place} ({_plain(claim.dimension)})",
-        text=_text(words, catalog, url),
+        text=_text(" ".join(filter(None, (_ended(words), became))), catalog, url),
         author=NAME,
         issued=_issued(catalog),
         url=url,
         accessed=accessed,
         version=version(catalog),
-        abstract=claim.restates,
-        note="A claim is what a document says, restated in one sentence; it is not what is so.",
+        abstract=f"{_ended(claim.restates)} ({days_text(claim)})",
+        note=" ".join(filter(None, (became, _OF_A_CLAIM))),
     )
     return ledger, document(catalog, catalog.sources[claim.source_id])
+
+
+_OF_A_CLAIM = "A claim is what a document says, restated in one sentence; it is not what is so."
+
+
+def _became(catalog: Catalog, claim_id: str) -> str:
+    """Return why no answer rests on a claim by the usual policy; empty where one does or could not."""
+    found = standing(catalog, claim_id)
+    if found.corrected_by:
+        return f"Corrected by {', '.join(each.claim_id for each in found.corrected_by)}."
+    if found.reason is None:
+        return ""
+    return f"Set aside by the policy “{Policy.REPORTED}”: {found.reason}."
 
 
 def of_answer(catalog: Catalog, state: State, base: str, accessed: date) -> tuple[Reference, ...]:
@@ -262,8 +288,23 @@ def _answer(catalog: Catalog, state: State) -> str:
     who = holders(catalog, state)
     if state.status is Status.UNKNOWN or not who:
         return "no information" if state.status is Status.UNKNOWN else str(state.status)
+    if state.partners:
+        who += f" with {' + '.join(catalog.actors[actor].code for actor in state.partners)}"
     firm = state.status in (Status.HELD, Status.JOINT)
-    return who if state.value is not None and firm else _SAID[state.status].format(who=who)
+    words = who if state.value is not None and firm else _SAID[state.status].format(who=who)
+    return f"{words}{_since(state.since)}"
+
+
+def _since(span: Span | None) -> str:
+    """Return since when, as exact as it is known; empty where nothing is known of it."""
+    last = span.latest - timedelta(1) if span and span.latest else None
+    if span is None or not (span.earliest or last):
+        return ""
+    if span.earliest and last and span.earliest != last:
+        return f", since some day of {show_span(span.earliest, last)}"
+    if span.earliest:
+        return f", since {show_day(span.earliest)}"
+    return f", since {show_day(last)} or before" if last else ""
 
 
 def holders(catalog: Catalog, state: State) -> str:
@@ -277,8 +318,11 @@ def holders(catalog: Catalog, state: State) -> str:
 
 
 def _text(words: str, catalog: Catalog, url: str) -> str:
-    whole = words if words.endswith((".", "!", "?", "”")) else f"{words}."
-    return f"{whole} {citation(catalog)}{f' {url}' if url else ''}"
+    return f"{_ended(words)} {citation(catalog)}{f' {url}' if url else ''}"
+
+
+def _ended(words: str) -> str:
+    return words if words.endswith((".", "!", "?", "”")) else f"{words}."
 
 
 def _suffix(catalog: Catalog) -> str:

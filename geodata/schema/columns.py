@@ -272,6 +272,27 @@ def nearest(value: str, known: Iterable[str]) -> str | None:
     return near[0] if near else None
 
 
+_NUMBERED = re.compile(r"([a-z]+)0*([1-9]\d*)")
+
+
+def nearest_id(value: str, ids: Iterable[str]) -> str | None:
+    """Return the id that a text may mean, None where none is.
+
+    Of numbered ids, such as k0020, only that with the same number (K0020, k20, k002O): another number is
+    another thing, however much it is like it.
+    """
+
+    def numbered(text: str) -> tuple[str, ...]:
+        folded = text.strip().casefold()
+        found = _NUMBERED.fullmatch(folded[:1] + folded[1:].replace("o", "0"))
+        return found.groups() if found else ()
+
+    wanted, known = numbered(value), {each: numbered(each) for each in map(str, ids)}
+    if wanted:
+        return next((each for each, parts in known.items() if parts == wanted), None)
+    return nearest(value, (each for each, parts in known.items() if not parts))
+
+
 def did_you_mean(value: str, known: Iterable[str]) -> str:
     """Return `; did you mean 'x'?` for the nearest known name, or an empty text."""
     near = nearest(value, known)

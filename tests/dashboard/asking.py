@@ -33,7 +33,15 @@ class Reply:
         return json.loads(self.body)
 
 
-def ask(path: str, accept: str = "*/*", *, host: str = HOST, app: Any = ROUTES, **headers: str) -> Reply:
+def ask(
+    path: str,
+    accept: str = "*/*",
+    *,
+    host: str = HOST,
+    app: Any = ROUTES,
+    method: str = "GET",
+    **headers: str,
+) -> Reply:
     """Return the reply to one request, without a network."""
     sent: list[dict[str, Any]] = []
     given = {"accept": accept, "host": host} | {
@@ -42,7 +50,7 @@ def ask(path: str, accept: str = "*/*", *, host: str = HOST, app: Any = ROUTES, 
     path, _, query = path.partition("?")
     scope = {
         "type": "http",
-        "method": "GET",
+        "method": method,
         "scheme": "https",
         "path": path,
         "query_string": query.encode(),

@@ -6,6 +6,7 @@ import io
 import re
 from collections.abc import Iterator
 from dataclasses import replace
+from datetime import date
 
 import bibtexparser
 import pytest
@@ -24,6 +25,8 @@ from dashboard.service.replies import best
 from dashboard.wording import language
 from geodata.catalog import Catalog, open_catalog
 from geodata.exports import references
+from geodata.exports.references import of_answer
+from geodata.resolver.resolve import state
 from tests.dashboard.asking import BROWSER, HOST, ask
 from tests.dashboard.conftest import Open
 from tests.dashboard.pseudo import outside
@@ -111,7 +114,13 @@ def test_a_claim_that_came_later_is_not_found_there_and_the_reader_is_told_when_
         ("/claim/k0020?f=bibtx", 400, "did you mean “bibtex”?"),
         ("/claim/k0020?relase=1", 400, "There is no parameter “relase”; did you mean “release”?"),
         ("/claim/k0020?release=9", 404, "is no release of this ledger"),
-        ("/claim/k0020?policy=gossip", 400, "policy: “gossip” is not understood."),
+        ("/claim/k9999", 404, "The ledger has no claim k9999."),
+        ("/claim/k0020?policy=gossip", 400, "policy: there is no “gossip”; there are any, reported,"),
+        ("/claim/k0020?policy=strct", 400, "did you mean “strict”?"),
+        ("/claim/k0020?foo=1", 400, "“foo”; there are data, f, known_on, policy and release."),
+        ("/claim/k0020?release=1&release=2", 400, "The parameter “release” is given twice"),
+        ("/claim/k0020?release=1&data=2", 400, "both name the ledger"),
+        ("/answer?place=muse&at=laiza&on=2024-11-26", 400, "The parameter “place” is given twice"),
         ("/claim/k0020?place=" + "x" * 2500, 400, "too long"),
         ("/answer?place=kanpaiti", 400, "Give place and on."),
         ("/answer?place=kanpaitt&on=2024-11-26", 400, "no place called “kanpaitt”. Did you mean “kanpaiti”?"),
@@ -126,6 +135,24 @@ def test_what_cannot_be_given_is_said_in_a_sentence(path: str, status: int, told
     assert plain.status == page.status == made.status == status
     assert told in plain.text and told in shown(page.text) and told in made.json["error"]
     assert "Traceback" not in page.text and plain.headers["cache-control"] == "no-store"
+
+
+def test_only_an_id_with_the_same_number_may_be_meant() -> None:
+    assert "Did you mean k0020?" in ask("/claim/k20").text
+    assert "Did you mean" not in ask("/claim/k9999").text
+
+
+def test_an_address_of_json_says_in_json_what_it_cannot_give() -> None:
+    for path in ("/claim/k9999.json", "/answer.json?place=muse", "/feed.json?policy=x", "/claim/k9?f=json"):
+        reply = ask(path)
+        assert reply.status in (400, 404) and reply.json["status"] == reply.status, path
+
+
+@pytest.mark.parametrize("path", ["/claim/k0020.json", "/answer.json", "/feed.json", "/dataset/claims.csv"])
+def test_a_script_of_another_site_may_ask_what_it_may_send(path: str) -> None:
+    reply = ask(path, method="OPTIONS", origin="https://other.example")
+    assert reply.status == 204 and "GET" in reply.headers["access-control-allow-methods"]
+    assert reply.headers["access-control-allow-origin"] == "*"
 
 
 def test_foreign_text_is_text_everywhere(catalog: Catalog, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -265,6 +292,17 @@ def test_an_answer_is_cited_with_what_it_depends_on() -> None:
 def test_an_answer_of_an_older_release_is_that_of_then() -> None:
     then, now = (ask(f"/answer.json?place=kan-hpan&on=2024-11-26{more}").json for more in ("&release=1", ""))
     assert then["release"] == 1 and then["answer"]["status"] == "unknown" != now["answer"]["status"]
+
+
+@pytest.mark.parametrize("day", ["1984-01-01", "2030-01-01"])
+def test_any_day_is_answered_as_the_command_line_answers_it(day: str, catalog: Catalog) -> None:
+    found = ask(f"/answer.json?place=kanpaiti&on={day}").json
+    asked = date.fromisoformat(day)
+    assert found["on"] == day and found["unverified"] is (asked > catalog.newest_record)
+    assert found["answer"]["status"] == str(state(catalog, "kanpaiti", asked).status)
+    assert f"on={day}" in ask(f"/answer?place=kanpaiti&on={day}", BROWSER).headers["location"]
+    cited = of_answer(catalog, state(catalog, "kanpaiti", asked), f"https://{HOST}", asked)[0]
+    assert ask(cited.url.removeprefix(f"https://{HOST}"), "application/json").json["on"] == day
 
 
 # -- Words -----------------------------------------------------------------------------------------

@@ -10,6 +10,7 @@ import pytest
 import yaml
 from lxml import html
 
+from dashboard.service.replies import _with_code
 from geodata.catalog import Catalog
 from geodata.datasets import DATASETS
 from geodata.errors import FOLDER
@@ -55,6 +56,35 @@ def test_each_file_is_at_its_address_with_the_hash_that_is_told() -> None:
 def test_nothing_else_is_given(name: str) -> None:
     reply = ask(f"/dataset/{name}")
     assert reply.status == 404 and "The data is described at /dataset" in reply.text
+
+
+def test_the_days_covered_are_those_of_which_claims_speak(catalog: Catalog) -> None:
+    found = ask("/dataset.json").json["temporalCoverage"]
+    assert found == "1989-01-01/2026-03-06", "no claim that counts speaks of a later day"
+    assert catalog.newest_record.isoformat() > found.partition("/")[2]
+
+
+def test_what_is_code_is_shown_as_code() -> None:
+    page, told = ask("/dataset", BROWSER).text, ask("/dataset.json").text
+    tree = html.fromstring(page)
+    assert "python -m geodata describe" in tree.xpath("//dd//code/text()")
+    assert "`" not in tree.xpath("//main")[0].text_content() and "`" not in told
+    assert str(_with_code("a <b> `c <d>` e")) == "a &lt;b&gt; <code>c &lt;d&gt;</code> e"
+    assert str(_with_code("one ` <alone>")) == "one ` &lt;alone&gt;"
+
+
+@pytest.mark.parametrize("path", ["/dataset", "/dataset.json", "/dataset/claims.csv"])
+def test_only_the_newest_release_has_files(path: str, catalog: Catalog) -> None:
+    for asked in ("", "?release=2", f"?data={catalog.hash}"):
+        assert ask(f"{path}{asked}").status == 200
+    for asked, status, told in (
+        ("release=1", 400, "rows of release 1, too: those whose “added” is at most 1"),
+        ("release=99", 404, "is no release of this ledger"),
+        ("foo=1", 400, "There is no parameter “foo”"),
+        ("place=muse", 400, "There is no parameter “place”"),
+    ):
+        reply = ask(f"{path}?{asked}")
+        assert reply.status == status and told in reply.text
 
 
 def test_the_page_data_leads_to_it(open_page: Open) -> None:

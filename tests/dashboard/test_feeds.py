@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+import gzip
 import re
 from dataclasses import replace
 from datetime import date, timedelta
 from typing import Any
-from urllib.parse import quote, urlsplit
+from urllib.parse import parse_qs, quote, urlsplit
 
 import feedparser
 import jsonschema
@@ -14,9 +15,11 @@ import pytest
 from lxml import etree, html
 from starlette.applications import Starlette
 from starlette.middleware import Middleware
+from starlette.middleware.gzip import GZipMiddleware
 from starlette.responses import HTMLResponse, PlainTextResponse
 from starlette.routing import Route
 
+from dashboard import ADDRESS
 from dashboard.answer import feed as answers
 from dashboard.answer.feed import Added, Item, Kind, Revised, feed, since
 from dashboard.page import store
@@ -24,14 +27,16 @@ from dashboard.question.choices import Choices
 from dashboard.question.following import Followed, params
 from dashboard.question.view import Subject
 from dashboard.service import feeds
-from dashboard.service.middleware import FeedLinks, feed_links
+from dashboard.service.middleware import FeedLinks, feed_links, in_head
 from dashboard.wording.feed import title, told
 from geodata.analysis import timeline
 from geodata.analysis.log import Entry, Happening
 from geodata.catalog import Catalog
 from geodata.resolver.resolve import state
-from geodata.vocab import Dimension, Policy, Status
+from geodata.resolver.voices import known_day
+from geodata.vocab import Dimension, Policy, Stance, Status
 from tests.dashboard.asking import HOST, ask
+from tests.dashboard.conftest import Open
 
 # What RFC 4287 asks of a feed, in a grammar of our own.
 _ATOM = """<grammar xmlns="http://relaxng.org/ns/structure/1.0" ns="http://www.w3.org/2005/Atom"
@@ -127,9 +132,91 @@ def test_the_ground_and_the_record_are_told_apart(catalog: Catalog) -> None:
             Happening.NOT_KNOWN,
             Happening.FIGURES,
         )
-        assert item.kind is (Kind.GROUND if ground else Kind.RECORD)
-        assert words.title.startswith("On the ground: " if ground else "In the record: ")
+        said = not isinstance(item.of, Entry) or item.of.stance is Stance.ASSERTS
+        kind = Kind.RECORD if not ground else Kind.GROUND if said else Kind.REPORTED
+        assert item.kind is kind and words.title.startswith(f"{_BEGINS[kind]}: ")
         assert next(iter(words.categories)) == str(item.kind)
+
+
+_BEGINS = {Kind.GROUND: "On the ground", Kind.REPORTED: "Reported only", Kind.RECORD: "In the record"}
+
+
+def test_what_is_denied_or_unconfirmed_is_not_told_as_what_happened(catalog: Catalog) -> None:
+    every = {item: told(item, catalog, Policy.REPORTED) for item in entries_of(catalog).values()}
+    for item, words in every.items():
+        happened = any("it happened" in line for line in words.lines)
+        assert happened is (item.kind is Kind.GROUND)
+        assert not happened or any(line.startswith("Claims say that it happened") for line in words.lines)
+    denied = next(words for item, words in every.items() if item.claims == ("k0302",))
+    assert denied.title.endswith(": agreement (kio-india-ree), denied")
+    assert "It was reported, and is denied: no claim says that it is so." in denied.lines
+    assert any("Haigeng ceasefire (haigeng-2024-01)" in words.title for words in every.values())
+
+
+def test_an_entry_of_figures_has_each_with_its_number_and_unit(catalog: Catalog) -> None:
+    figures = [
+        told(item, catalog, Policy.REPORTED)
+        for item in entries_of(catalog).values()
+        if isinstance(item.of, Entry) and item.of.happening is Happening.FIGURES
+    ]
+    money = next(words for words in figures if "m0239" in [each.claim_id for each in words.claims])
+    assert "388,000,000 USD" in money.title
+    assert [(each.sentence[:24], each.address) for each in money.claims] == [
+        ("388,000,000 USD, 2020: C", "/dataset/measures.csv")
+    ]
+    assert not any("e+" in text for words in figures for text in (words.title, *words.lines))
+    told_all = [each for words in figures for each in words.claims]
+    units = {each.measure_id: each.unit for each in catalog.measures if each.best or each.low}
+    assert all(units[each.claim_id] in each.sentence for each in told_all if each.claim_id in units)
+    assert any("at least" in each.sentence for each in told_all)
+
+
+def test_every_entry_says_on_which_claims_or_figures_it_rests(catalog: Catalog) -> None:
+    for item in entries_of(catalog).values():
+        assert told(item, catalog, Policy.REPORTED).claims, item.name
+    by_rules = [
+        item
+        for item in entries_of(catalog).values()
+        if isinstance(item.of, Revised) and not item.of.changed and item.of.runs[0].new.used
+    ]
+    assert by_rules
+    for item in by_rules:
+        assert isinstance(item.of, Revised)
+        assert set(item.claims) == {each for run in item.of.runs for each in run.new.used}
+        lines = told(item, catalog, Policy.REPORTED).lines
+        assert lines[-1] == "The answers rest on these claims now:"
+
+
+def test_a_release_names_the_entries_that_it_replaced(catalog: Catalog) -> None:
+    old, new = entries_of(opened(catalog.releases[0].hash)), entries_of(catalog)
+    gone = {name for name, item in old.items() if isinstance(item.of, Entry)} - set(new)
+    whole = new["release 2"].of
+    assert isinstance(whole, Added)
+    assert {f"log {each.entry_id}" for each in whole.replaced} == gone and len(gone) > 50
+    words = told(new["release 2"], catalog, Policy.REPORTED)
+    assert len(words.replaced) == 13 and words.replaced[-1] == f"and {len(gone) - 12} entries more"
+    page = ask("/feed.json?since=1").json["items"][0]
+    assert set(page["_border_ledger"]["replaced"]) == {old[name].urn for name in gone}
+    assert words.replaced[0] in html.fromstring(page["content_html"]).text_content()
+    place = entries_of(catalog, place="kan-hpan").get("release 2 kan-hpan")
+    assert place is None or len(place.of.replaced) < len(gone)
+
+
+def test_a_feed_of_what_was_known_does_not_count_what_was_not(catalog: Catalog) -> None:
+    day = date(2024, 11, 26)
+    known = {name for name, claim in catalog.claims.items() if known_day(claim, catalog.newest_record) <= day}
+    items = feed(catalog, Followed(known_on=day), opened)
+    assert {each for item in items for each in item.claims} <= known
+    (added,) = (item for item in items if isinstance(item.of, Added) and item.number == 2)
+    came = [each for each in known if catalog.added[each] == 2]
+    assert len(added.claims) == len(came) < 458
+    words = told(added, catalog, Policy.REPORTED)
+    assert f"{len(came)} claims added of those known on 26 Nov 2024" in words.title
+    assert not any("458" in line for line in (words.title, *words.lines))
+    for item in items:
+        if isinstance(item.of, Revised):
+            assert {state.known_on for run in item.of.runs for state in (run.old, run.new)} == {day}
+    assert not {item.urn for item in items} & {item.urn for item in feed(catalog, Followed(), opened)}
 
 
 def test_an_entry_has_its_claims_with_their_sentences_and_documents(catalog: Catalog) -> None:
@@ -353,7 +440,12 @@ def test_foreign_text_stays_text(
     [
         ("/feed.atom?plce=Muse", 400, "did you mean “place”?"),
         ("/feed.atom?place=Muze", 400, "no place called “Muze”"),
-        ("/feed.atom?actors=xyz", 400, "actors"),
+        ("/feed.atom?actors=xyz", 400, "actors: there is no “xyz”; there are KIA, SAC,"),
+        ("/feed.atom?actors=kai", 400, "did you mean “KIA”?"),
+        ("/feed.atom?policy=strct", 400, "policy: there is no “strct”; did you mean “strict”?"),
+        ("/feed.atom?place=Muse&place=Laiza", 400, "The parameter “place” is given twice"),
+        ("/feed.atom?foo=1", 400, "there are actors, data, known_on, log,"),
+        ("/feed.atom?since=foo", 404, "since: 'foo' is no release"),
         ("/feed.atom?release=9", 404, "no release of this ledger"),
         ("/feed.atom?since=9", 404, "no release of this ledger"),
         ("/feed.atom?page=999", 404, "there is no page 999"),
@@ -390,7 +482,7 @@ def test_nothing_new_is_said_plainly() -> None:
 
 def test_a_page_names_its_feeds_and_the_description_of_the_data() -> None:
     async def page(request: object) -> HTMLResponse:
-        return HTMLResponse("<p>")
+        return HTMLResponse("<head><title>x</title></head><p>")
 
     async def plain(request: object) -> PlainTextResponse:
         return PlainTextResponse("x")
@@ -398,9 +490,14 @@ def test_a_page_names_its_feeds_and_the_description_of_the_data() -> None:
     app = Starlette(routes=[Route("/log", page), Route("/x", plain)], middleware=[Middleware(FeedLinks)])
     found = ask("/log?place=Muse&log_of=place&on=2024-11-26&layers=mines&evil=%0d%0aSet-Cookie:x", app=app)
     links = found.headers["link"].split(", ")
-    assert links[0].startswith(
-        '</feed.atom?place=Muse&log_of=place>; rel="alternate"; type="application/atom+xml"'
-    )
+    assert links[0].startswith('</feed.atom?place=Muse>; rel="alternate"; type="application/atom+xml"')
+    assert int(found.headers["content-length"]) == len(found.body)
+    heads = html.fromstring(found.text).xpath("//head/link[@rel='alternate']/@href")
+    assert heads == ["/feed.atom?place=Muse", "/feed.json?place=Muse"], "a reader of feeds looks there"
+    squeezed = Starlette(routes=app.routes, middleware=[Middleware(FeedLinks), Middleware(GZipMiddleware, 1)])
+    packed = ask("/log?place=Muse&log_of=place", app=squeezed, accept_encoding="gzip")
+    assert packed.headers["content-encoding"] == "gzip"
+    assert b'href="/feed.atom?place=Muse"' in gzip.decompress(packed.body)
     assert "evil" not in found.headers["link"] and "\n" not in found.headers["link"]
     for each in links:
         path = re.findall(r"<([^>]+)>", each)[0]
@@ -408,3 +505,33 @@ def test_a_page_names_its_feeds_and_the_description_of_the_data() -> None:
     assert "link" not in ask("/x", app=app).headers
     assert feed_links("place=" + "x" * 700) == feed_links("")
     assert urlsplit(re.findall(r"<([^>]+)>", feed_links('place=a"><b'))[0]).path == "/feed.atom"
+    assert b"<b" not in in_head(b"<head></head>", 'place=a"><b', "/")
+    named = b'<head><link type="application/atom+xml"></head>'
+    assert in_head(named, "", "/feed") == named, "a page of the server's own names its feed itself"
+
+
+@pytest.mark.parametrize(
+    ("query", "feeds_of"),
+    [
+        ("place=muse", "/feed.atom"),
+        ("place=muse&log_of=place", "/feed.atom?place=muse"),
+        ("log_of=place", "/feed.atom?place=kanpaiti"),
+        ("log_of=crossings&place=muse", "/feed.atom?log_of=crossings"),
+        ("policy=any&policy=strict", "/feed.atom?policy=strict"),
+    ],
+)
+def test_the_log_names_the_feed_that_its_button_gives(
+    query: str, feeds_of: str, open_page: Open, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    named = re.findall(r"<([^>]+)>", feed_links(query, "/log"))[0]
+    assert named == feeds_of
+    monkeypatch.setenv(ADDRESS, "https://ledger.example/briefing")
+    app = open_page(parse_qs(query), "log")
+    app.session_state["follow"] = True
+    app.run()
+    given = next(each.value for each in app.code if "/feed.atom" in each.value)
+    assert given.startswith("https://ledger.example/feed.atom")
+    titles = [
+        ask(each.removeprefix(f"https://{HOST}")).text.partition("</title>")[0] for each in (named, given)
+    ]
+    assert titles[0].partition("<title>")[2] == titles[1].partition("<title>")[2]

@@ -194,7 +194,9 @@ def test_the_command_cites_an_answer_and_the_ledger(capsys: pytest.CaptureFixtur
     asked = ["cite", "--place", "Kanpaiti", "--on", "2024-11-26", "--accessed", "2026-11-30"]
     assert main([*asked, "--json"]) == 0
     found = json.loads(capsys.readouterr().out)
-    assert found["references"][0]["title"] == "Kanpaiti, control, 26 Nov 2024: held by KIA"
+    assert found["references"][0]["title"] == (
+        "Kanpaiti, control, 26 Nov 2024: held by KIA with PDF, since 20 Nov 2024"
+    )
     assert len(found["text"].splitlines()) == len(found["references"])
     assert main(["cite"]) == 0
     assert "Who holds each crossing" in capsys.readouterr().out
@@ -203,7 +205,14 @@ def test_the_command_cites_an_answer_and_the_ledger(capsys: pytest.CaptureFixtur
 @pytest.mark.parametrize(
     ("arguments", "told"),
     [
-        (["--claim", "k002O"], "did you mean"),
+        (["--claim", "k002O"], "did you mean 'k0020'?"),
+        (["--claim", "k9999"], "no claim or source 'k9999'.\n"),
+        (["--claim", "ap-2024-kanpaitj"], "did you mean 'ap-2024-kanpaiti'?"),
+        (
+            ["--claim", "S0506", "--release", "1"],
+            "s0506 is not in release 1: it came with release 2",
+        ),
+        (["--claim", "k0020", "--base", "http://localhost:8501/"], "opens on this machine only"),
         (["--claim", "ap-2024-kanpaiti"], "is a source"),
         (["--claim", "k0020", "--on", "2024-11-26"], "either claims"),
         (["--place", "kanpaiti"], "give both"),
@@ -218,6 +227,40 @@ def test_what_cannot_be_cited_is_said_in_a_sentence(
     assert main(["cite", *arguments]) == 2
     said = capsys.readouterr()
     assert told in said.err and said.out == ""
+
+
+def test_a_claim_is_cited_with_its_days_and_with_what_became_of_it(shipped: Catalog) -> None:
+    held, aside, corrected = (of_claim(shipped, each, BASE, DAY)[0] for each in ("k0007", "k0020", "k0039"))
+    assert "(control, began 20 Nov 2024): The town" in held.text and "began 20 Nov 2024" in held.abstract
+    assert "Set aside by the policy “reported”: differs from its origin. Border Ledger" in aside.text
+    assert "Corrected by k0321." in corrected.text and "Set aside" not in held.text + corrected.text
+    assert aside.note.startswith("Set aside") and not held.note.startswith("Set aside")
+
+
+@pytest.mark.parametrize(
+    ("place", "told"),
+    [
+        ("lweje", "held by KIA with AA, since some day of 28 Mar–8 Apr 2024"),
+        ("pang-hseng", "held by MNDAA, since 2 Nov 2023"),
+    ],
+)
+def test_an_answer_is_cited_with_partners_and_its_beginning(place: str, told: str, shipped: Catalog) -> None:
+    (found, *_) = of_answer(shipped, state(shipped, place, date(2024, 11, 26)), BASE, DAY)
+    assert found.title.endswith(f": {told}") and told in found.text
+
+
+def test_the_case_of_an_id_does_not_matter(capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["cite", "--claim", "K0020"]) == 0
+    assert capsys.readouterr().out.startswith("Claim k0020 on Kanpaiti")
+
+
+def test_an_address_of_this_machine_alone_is_left_out(
+    capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("BORDER_LEDGER_ADDRESS", "http://localhost:8792/briefing")
+    assert main(["cite", "--claim", "k0007"]) == 0
+    said = capsys.readouterr()
+    assert "localhost" not in said.out and "opens on this machine only" in said.err
 
 
 def test_the_address_of_the_page_leads_to_its_server() -> None:
