@@ -29,8 +29,8 @@ LONGEST = 2000
 _DEEPEST = 8
 """Brackets, NOTs or signs that may stand in one another; GDAL needs five brackets for 32 conditions.
 
-cql2 0.6 reads a bracket that has a fault in it twice, and so 20 of them a million times: with 8, the slowest
-filter takes a tenth of a second. Some hundred NOTs or signs in a row overflow its stack.
+Filters that are nested far deeper make cql2 0.6.0 slow, or end the process; with 8, the slowest of 66,000
+filters that were tried took a tenth of a second.
 """
 
 Test = Callable[[Mapping[str, Any]], bool | None]

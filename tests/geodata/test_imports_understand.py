@@ -367,7 +367,7 @@ def test_geometry_that_cannot_be_read_is_set_aside(text: str, shipped: Catalog) 
 @pytest.mark.parametrize(
     "text",
     [
-        "GEOMETRYCOLLECTION(" * 60 + "POINT(1 2)" + ")" * 60,
+        "GEOMETRYCOLLECTION(" * 51 + "POINT(1 2)" + ")" * 51,
         '{"type":"GeometryCollection","geometries":[' * 60 + "]}" * 60,
         '{"type":"\\u0047eometryCollection","geometries":[]}',
         "010700000001000000" * 2000,
