@@ -53,7 +53,9 @@ INTRO = later(
 )
 CHANGED_SINCE = later("What has changed since")
 READ_IT = later("Read the feed")
-REPLACED = later("These entries are no longer told as they were; what is said of them now is another entry:")
+REPLACED = later(
+    "The ledger no longer has these entries; where it still tells of the same thing, that is another entry:"
+)
 THEN = later("As release {number} had it, beside what is said today")
 NOW = later("Open it on the map")
 

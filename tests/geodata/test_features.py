@@ -246,6 +246,12 @@ def test_a_limit_too_high_is_lowered_and_remembered() -> None:
 
 
 def test_an_unknown_feature_says_which_is_near(shipped: Catalog) -> None:
+    claims = COLLECTIONS["claims"]
+    assert query.one(shipped, claims, "K0020", query.Query()).id == "k0020", "the case does not matter"
+    with pytest.raises(query.UnknownFeature, match="did you mean 'k0020'"):
+        query.one(shipped, claims, "k20", query.Query())
+    with pytest.raises(query.UnknownFeature, match=r"no feature 'k9999' in claims\.$"):
+        query.one(shipped, claims, "k9999", query.Query())
     with pytest.raises(query.UnknownFeature, match="did you mean 'kanpaiti'"):
         query.one(shipped, COLLECTIONS["crossings"], "kanpaity", query.Query())
 
