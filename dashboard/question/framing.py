@@ -6,7 +6,7 @@ import math
 from collections.abc import Mapping
 
 from dashboard.question import mercator
-from dashboard.question.camera import Bounds
+from dashboard.question.camera import Bounds, Camera
 from dashboard.question.view import View
 from geodata.analysis.stretches import WHOLE, stretch_has
 from geodata.catalog import Catalog
@@ -58,6 +58,15 @@ def frame(view: View, catalog: Catalog, width: int = 1080, height: int = 412) ->
         lon, middle = view.camera.lon, mercator.height(view.camera.lat)
     wide, high = math.degrees(width / 2 / scale), height / 2 / scale
     return Bounds(lon - wide, mercator.latitude(middle - high), lon + wide, mercator.latitude(middle + high))
+
+
+def camera_at(bounds: Bounds, width: int = 1080, height: int = 412) -> Camera:
+    """Return where a map of so many pixels looks that just shows all of a part of the earth."""
+    west, south, east, north = bounds
+    top, bottom = mercator.height(north), mercator.height(south)
+    scale = min(width / math.radians(east - west), height / (top - bottom))
+    zoom = math.log2(scale * 2 * math.pi / mercator.WORLD)
+    return Camera((west + east) / 2, mercator.latitude((top + bottom) / 2), zoom)
 
 
 def lies_in(stretch: str, place_id: str, catalog: Catalog) -> bool:

@@ -27,6 +27,7 @@ FOR_PROGRAMS = later(
 THE_PAGE = later("Open the page")
 NOT_FOUND = later("There is nothing at this address.")
 REFUSED = later("This cannot be answered.")
+ONLY_READ = later("{method} is not taken here: this service is only read, by GET or HEAD.")
 SCROLL = later("Table of features; it can be moved sideways")
 
 
