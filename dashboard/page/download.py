@@ -51,12 +51,13 @@ def preview(job: Job) -> None:
 def _to_the_claims(job: Job) -> None:
     """Draw the link to this question on the page that has the claims: printed links lead here."""
     asked = {**link.params(job.question(), job.choices), **parts.own_shown()}
-    st.page_link(
-        "app_pages/explore.py",
-        label=words.TO_THE_CLAIMS(),
-        icon=":material/fact_check:",
-        query_params=address.leading("", asked),
-    )
+    with st.container(key="to_the_claims"):
+        st.page_link(
+            "app_pages/explore.py",
+            label=words.TO_THE_CLAIMS(),
+            icon=":material/fact_check:",
+            query_params=address.leading("", asked),
+        )
 
 
 def files(job: Job) -> None:

@@ -276,7 +276,12 @@ def _items(call: _Call) -> Response:
     of = _collection(call.request)
     found = query.answer(call.catalog, of, call.query)
     doc = documents.page(call.place, of, found, call.params)
-    return call.answer(doc, documents.GEOJSON, lambda: pages.page(doc, of, call.query.offset + 1, call.at))
+    asked = query.asked(call.catalog, of, call.query)
+
+    def page() -> str:
+        return pages.page(doc, of, call.query, asked, call.catalog, call.at)
+
+    return call.answer(doc, documents.GEOJSON, page)
 
 
 def _item(call: _Call) -> Response:

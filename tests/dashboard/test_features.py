@@ -301,6 +301,27 @@ def test_a_browser_gets_a_page_that_is_whole(root: str, path: str) -> None:
     assert ask(f"{root}{path}{joined}f=html")[2].count("<h1>") == 1
 
 
+@pytest.mark.parametrize(
+    ("path", "said"),
+    [
+        (
+            "crossings/items?datetime=2024-11-26&policy=strict&known_on=2025-01-01&release=1",
+            "On 26 Nov 2024, evidence: strict, as known on 1 Jan 2025, release 1 of 21 Nov 2026.",
+        ),
+        ("gates/items", "On 29 Jun 2026, evidence: reported, as known on 29 Jun 2026, release 2 of "),
+        (
+            "control-intervals/items?datetime=2024-11-01/..",
+            "On some day from 1 Nov 2024 on, evidence: reported,",
+        ),
+        ("control-intervals/items", "Of all days, evidence: reported, as known on "),
+        ("claims/items?datetime=../2024-11-01", "On some day up to 1 Nov 2024, as known on 29 Jun 2026, "),
+    ],
+)
+def test_a_page_of_features_says_what_was_asked(root: str, path: str, said: str) -> None:
+    _, _, body = ask(f"{root}/collections/{path}", Accept=BROWSER)
+    assert said in body and "move it sideways" in body
+
+
 def test_foreign_text_is_escaped(root: str) -> None:
     evil = "%3Cscript%3Ealert(1)%3C%2Fscript%3E"
     for path in (f"/collections/{evil}", f"/collections/gates/items?{evil}={evil}", f"/{evil}"):
