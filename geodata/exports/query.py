@@ -215,14 +215,13 @@ def _box(text: str) -> Mapping[str, object]:
             f"south {south:g} and north {north:g} must lie from -90 to 90, south first: write "
             "west,south,east,north."
         )
-    # A map that shows more than the earth asks for more; of what lies beyond there is nothing.
+    # A map that shows more than the earth asks for more; of what lies beyond there is nothing. GDAL cuts
+    # such a box itself: 300 to 1000 comes as 300 to 180.
     south, north = max(south, -90), min(north, 90)
+    if west > 180 or east < -180:
+        return {"box": shapely.Polygon()}
     if west <= east:
         return {"box": shapely.box(west, south, east, north)}
-    if not all(-180 <= each <= 180 for each in (west, east)):
-        raise _Unread(
-            f"west {west:g} lies east of {east:g}: a box over the 180th meridian has both from -180 to 180."
-        )
     parts = [shapely.box(west, south, 180, north), shapely.box(-180, south, east, north)]
     return {"box": shapely.MultiPolygon(parts)}
 
