@@ -75,9 +75,14 @@ def run(port: int, address: str, bundle: Path | None = None, embed_on: Sequence[
             print(f"run: {error}", file=sys.stderr)
             return 2
         os.environ[BUNDLE] = str(bundle.resolve())
-    if embed_on is not None:
-        os.environ[EMBED_ON] = " ".join(embed_on)
     try:
+        if embed_on is not None:
+            if not all(map(sites, embed_on)):
+                raise LedgerError(
+                    "--embed-on names no site: give its origin, such as https://news.example, or leave the "
+                    "option out, so that no site may embed the map."
+                )
+            os.environ[EMBED_ON] = " ".join(embed_on)
         sites(os.environ.get(EMBED_ON, ""))
     except LedgerError as error:
         print(f"run: {error}", file=sys.stderr)

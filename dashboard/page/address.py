@@ -90,6 +90,8 @@ _UNSETTLED = "unsettled"
 """Whether the address waits for the map."""
 _ANEW = "asked_anew"
 """The parameters that another ledger is asked at the next run."""
+_LEADS = "link_leads_to"
+"""The page and the parameters of a link on the page before that asks something else than its run did."""
 _LOADED = "asked_from_file"
 """The parameters of a whole question that is asked at the next run."""
 
@@ -149,6 +151,8 @@ def begin(page: str, parts: Sequence[Part], faults: tuple[Fault, ...] = ()) -> N
     asked, notes = state.setdefault(_ASKED, {}), state.setdefault(_NOTES, {})
     by_address, moved = _comes_by_address(), state.get(_PAGE) != page
     anew, loaded = state.pop(_ANEW, None), state.pop(_LOADED, None)
+    if moved and state.pop(_LEADS, None) == (page, _url()):
+        anew = _url()
     for part in parts:
         here = part.page in (None, page)
         params = loaded if here else None
@@ -303,6 +307,17 @@ def params_now() -> dict[str, list[str]]:
 def link_to(page: str) -> str:
     """Return the address of a page for a link in a text, with the question of this run."""
     return f"/{page}?{urlencode(st.session_state[_PARAMS], doseq=True)}"
+
+
+def leading(page: str, params: Params) -> dict[str, list[str]]:
+    """Return the parameters of a link to another page that asks another question than this run's.
+
+    Draw one such link a page: who follows it is answered this question there, on the same ledger.
+    """
+    asked = {name: list(texts) for name, texts in params.items()}
+    asked |= {_DATA: [data_asked()]} if data_asked() else {}
+    st.session_state[_LEADS] = (page, asked)
+    return asked
 
 
 def share(data: str) -> None:

@@ -7,10 +7,11 @@ from hashlib import sha256
 
 import streamlit as st
 
-from dashboard.page import store
+from dashboard.page import address, parts, store
 from dashboard.page.caption import caption
 from dashboard.paper import jobs, presets
 from dashboard.paper.jobs import Job
+from dashboard.question import link
 from dashboard.question.order import Format, Template
 from dashboard.wording import language
 from dashboard.wording import page as words
@@ -42,8 +43,21 @@ def preview(job: Job) -> None:
         else:
             shown, title, alt = _preview(_key(job), number, job)
     st.title(escape(title), anchor=False)
+    _to_the_claims(job)
     with st.container(border=True, key="paper"):
         st.image(shown, alt=alt, width="stretch", output_format="PNG")
+
+
+def _to_the_claims(job: Job) -> None:
+    """Draw the link to this question on the page that has the claims: printed links lead here."""
+    asked = {**link.params(job.question(), job.choices), **parts.own_shown()}
+    with st.container(key="to_the_claims"):
+        st.page_link(
+            "app_pages/explore.py",
+            label=words.TO_THE_CLAIMS(),
+            icon=":material/fact_check:",
+            query_params=address.leading("", asked),
+        )
 
 
 def files(job: Job) -> None:

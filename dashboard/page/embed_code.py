@@ -29,8 +29,9 @@ def offer(scene: Scene) -> None:
     opened = st.popover(
         words.COPY(), icon=":material/code:", width="stretch", key="embed_code", on_change="rerun"
     )
-    if opened.open:
-        with opened:
+    with opened, st.container(key="embed_panel"):
+        caption(words.COPY_HELP())  # there from the first moment: page.css holds room for what comes after it
+        if opened.open:
             _code(scene)
 
 
@@ -45,7 +46,6 @@ def _code(scene: Scene) -> None:
         key="embed_theme",
     )
     origins = sites(os.environ.get(EMBED_ON, ""))
-    caption(words.COPY_HELP())
     caption(escape(words.only_on(origins), longest=600) if origins else words.NO_SITES(option="`--embed-on`"))
     here = (st.context.url or "").split("?")[0]
     base = public(os.environ.get(ADDRESS), here) or here

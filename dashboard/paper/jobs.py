@@ -21,10 +21,11 @@ from dashboard.answer.scene import Scene, compose
 from dashboard.paper import slides
 from dashboard.paper.formats import images
 from dashboard.paper.own import readable
-from dashboard.paper.page import Page, draw
+from dashboard.paper.page import Page, draw, of_stretch
 from dashboard.question.axis import months
 from dashboard.question.choices import Choices
 from dashboard.question.command_line import OWN_CLAIMS, command_line
+from dashboard.question.framing import FRAMES, camera_at
 from dashboard.question.order import Format, Order, Step, Template, shown_of
 from dashboard.question.view import MapOf, View
 from dashboard.wording import paper as wording
@@ -84,6 +85,14 @@ class Job:
         if len(pages) > MOST_PAGES:
             raise wording.too_many_pages(len(pages), MOST_PAGES)
         return pages
+
+    def question(self) -> View:
+        """Return its question for a page with a map: about the stretch or the part of it that it frames."""
+        scene, bounds = compose(self.catalog, self.view), self.order.bounds()
+        asked = of_stretch(self.view, self.order, scene)
+        if bounds and self.order.frame not in FRAMES:
+            return replace(asked, camera=camera_at(bounds), extent=bounds)
+        return asked
 
     def page(self, day: date) -> Page:
         """Return the drawn page of a day, of slides the map."""

@@ -73,6 +73,15 @@ def frame(view: View, catalog: Catalog, width: int = 1080, height: int = 412) ->
     return Bounds(lon - wide, mercator.latitude(middle - high), lon + wide, mercator.latitude(middle + high))
 
 
+def camera_at(bounds: Bounds, width: int = 1080, height: int = 412) -> Camera:
+    """Return where a map of so many pixels looks that just shows all of a part of the earth."""
+    west, south, east, north = bounds
+    top, bottom = mercator.height(north), mercator.height(south)
+    scale = min(width / math.radians(east - west), height / (top - bottom))
+    zoom = math.log2(scale * 2 * math.pi / mercator.WORLD)
+    return Camera((west + east) / 2, mercator.latitude((top + bottom) / 2), zoom)
+
+
 def lies_in(stretch: str, place_id: str, catalog: Catalog) -> bool:
     """Tell whether a stretch has a place, or what the map shows of it a mine cluster."""
     if place_id in catalog.places:

@@ -36,6 +36,9 @@ SHORT: Mapping[str, str] = {
 """Short names of parameters in printed links, by their own; what is not here has its own name only."""
 _OWN = {short: name for name, short in SHORT.items()}
 
+SEVERAL = frozenset({"window", "layers", "actors", "log"})
+"""Parameters of a View that have several values."""
+
 Note = tuple[str, dict[str, Any]]
 """The rule and the values of a fault."""
 
@@ -83,6 +86,14 @@ def spelled_out(given: Mapping[str, Sequence[str]]) -> dict[str, Sequence[str]]:
 def own_name(name: str) -> str:
     """Return a parameter's own name; one that is no short name is it already."""
     return _OWN.get(name, name)
+
+
+def repeated(given: Mapping[str, Sequence[str]]) -> tuple[str, ...]:
+    """Return the parameters, by their own names, that are given more than one value and can have only one."""
+    texts: dict[str, set[str]] = {}
+    for name, values in given.items():
+        texts.setdefault(_OWN.get(name, name), set()).update(values)
+    return tuple(name for name, values in texts.items() if len(values) > 1 and name not in SEVERAL)
 
 
 def params(view: View, choices: Choices) -> dict[str, tuple[str, ...]]:

@@ -58,8 +58,12 @@ _SCRIPT = (_HERE / "embed.js").read_bytes()
 SCRIPT = f"{EMBED}/embed.{sha256(_SCRIPT).hexdigest()[:12]}.js"
 """The address of the page's own script."""
 
-_THEME, _DATA = "theme", "data"
-"""Parameters beside those of a View: in which colours, and which ledger is asked."""
+_THEME, _DATA, _RELEASE = "theme", "data", "release"
+"""Parameters beside those of a View: in which colours, and which ledger is asked (`data` is its name in links
+of the page, `release` everywhere else)."""
+_KNOWN = frozenset({*link.NAMES, _THEME, _DATA, "own"})
+_PAGE_ONLY = frozenset({"log_as", "unknown", "tab"})
+"""Parameters of links of the page that say how it is shown there, and change no answer."""
 _WORLD = Bounds(-180, -90, 180, 90)
 _COLOURS = ("page", "ink", "ink2", "ink3", "line")
 _MINUTES = 5
@@ -108,19 +112,29 @@ def _headers() -> dict[str, str]:
 
 
 def _answered(query: str) -> str:
-    params = dict(link.spelled_out(parse_qs(query, keep_blank_values=True)))
-    named = store.named(params[_DATA][-1]) if params.get(_DATA) else ""
+    given = parse_qs(query, keep_blank_values=True)
+    by = _RELEASE if _RELEASE in given else _DATA
+    ledgers = [text for name in (_DATA, _RELEASE) for text in given.pop(name, ()) if text]
+    given |= {_DATA: ledgers} if ledgers else {}
+    named = store.named(ledgers[-1]) if ledgers else ""
     catalog = store.ledger(named)
     choices = store.choices_on(catalog.hash)
-    view, faults = link.read(params, choices)
+    params = link.spelled_out(given)
+    view, wrong = link.read(params, choices)
     theme = params.get(_THEME, [""])[-1]
+    twice = (by if name == _DATA else name for name in link.repeated(given) if name in _KNOWN)
+    faults = [Fault(name, "twice") for name in twice]
+    faults += wrong
     if theme and theme not in THEMES:
-        theme, faults = "", (*faults, Fault(_THEME, "unreadable", {"text": printable(theme)}))
-    if params.get(_DATA) and not named:
-        wrong = {"text": printable(params[_DATA][-1]), "now": store.newest().hash}
-        faults = (*faults, Fault(_DATA, "no-release", wrong))
+        faults.append(Fault(_THEME, "unreadable", {"text": printable(theme)}))
+        theme = ""
+    if ledgers and not named:
+        now = store.newest().hash
+        faults.append(Fault(by, "no-release", {"text": printable(ledgers[-1]), "now": now}))
     if "own" in params:
-        faults = (*faults, Fault("own", "own-data"))
+        faults.append(Fault("own", "own-data"))
+    unknown = (name for name in params if name not in _KNOWN | _PAGE_ONLY)
+    faults += [Fault(printable(name), "no-parameter") for name in unknown]
     return _page(named, embedded(view, choices), theme, wording.faults(faults), language.current())
 
 

@@ -12,6 +12,7 @@ import json
 from collections.abc import Callable
 from dataclasses import dataclass
 from functools import cache, partial
+from http import HTTPMethod
 from typing import TYPE_CHECKING, Any
 
 from anyio import CapacityLimiter, to_thread
@@ -131,9 +132,13 @@ def _route(path: str, make: Callable[[_Call], Response], items: bool = False) ->
     async def handle(request: Request) -> Response:
         if request.method == "OPTIONS":
             return Response(status_code=204, headers=_OPEN)
+        if request.method not in ("GET", "HEAD"):
+            from dashboard.wording import features as words
+
+            return _trouble(request, 405, "MethodNotAllowed", (words.ONLY_READ(method=request.method),))
         return await to_thread.run_sync(partial(_answer, request, make, items), limiter=_limiter())
 
-    return Route(ROOT + path, handle, methods=["GET", "HEAD", "OPTIONS"])
+    return Route(ROOT + path, handle, methods=list(HTTPMethod))
 
 
 def _answer(request: Request, make: Callable[[_Call], Response], items: bool) -> Response:
@@ -271,7 +276,12 @@ def _items(call: _Call) -> Response:
     of = _collection(call.request)
     found = query.answer(call.catalog, of, call.query)
     doc = documents.page(call.place, of, found, call.params)
-    return call.answer(doc, documents.GEOJSON, lambda: pages.page(doc, of, call.query.offset + 1, call.at))
+    asked = query.asked(call.catalog, of, call.query)
+
+    def page() -> str:
+        return pages.page(doc, of, call.query, asked, call.catalog, call.at)
+
+    return call.answer(doc, documents.GEOJSON, page)
 
 
 def _item(call: _Call) -> Response:
@@ -289,17 +299,23 @@ def _nothing(call: _Call) -> Response:
     raise _NotFound(f"Nothing is at {call.request.url.path}: begin at {call.place.base}.")
 
 
+_ADDRESSES = {
+    "": _landing,
+    "/conformance": _conformance,
+    "/api": _api,
+    "/collections": _collections,
+    "/collections/{collection}": _one_collection,
+    "/collections/{collection}/queryables": _queryables,
+    "/collections/{collection}/schema": _schema,
+    "/collections/{collection}/items": _items,
+    "/collections/{collection}/items/{feature}": _item,
+}
 ROUTES = [
-    _route("", _landing),
-    _route("/", _landing),
-    _route("/conformance", _conformance),
-    _route("/api", _api),
-    _route("/collections", _collections),
-    _route("/collections/{collection}", _one_collection),
-    _route("/collections/{collection}/queryables", _queryables),
-    _route("/collections/{collection}/schema", _schema),
-    _route("/collections/{collection}/items", _items, items=True),
-    _route("/collections/{collection}/items/{feature}", _item),
+    *(
+        _route(path + slash, make, items=make is _items)
+        for path, make in _ADDRESSES.items()
+        for slash in ("", "/")
+    ),
     _route("/{rest:path}", _nothing),
 ]
-"""The routes, to be put before those of the page."""
+"""The routes, to be put before those of the page; an address may end with a slash."""

@@ -9,7 +9,9 @@ from typing import Any, NamedTuple
 from dashboard.service.features_documents import HTML, Place, typed
 from dashboard.service.replies import render
 from dashboard.wording import features as words
-from geodata.exports.features import COLLECTIONS, Collection
+from geodata.catalog import Catalog
+from geodata.exports.features import COLLECTIONS, Asked, Collection
+from geodata.exports.query import Query
 
 _PLACES = {"data": words.COLLECTIONS, "service-doc": words.DESCRIPTION, "conformance": words.CONFORMANCE}
 _STEPS = {"next": words.NEXT, "prev": words.PREVIOUS}
@@ -85,19 +87,23 @@ def collection(doc: Mapping[str, Any], of: Collection, at: At) -> str:
     return _page(of.title, parts, doc, at)
 
 
-def page(doc: Mapping[str, Any], of: Collection, first: int, at: At) -> str:
-    """Return a page of features; `first` is the place of its first one, from 1."""
+def page(doc: Mapping[str, Any], of: Collection, query: Query, asked: Asked, catalog: Catalog, at: At) -> str:
+    """Return a page of features, and of which days, by which evidence and release they are."""
     steps = [Value(_STEPS[e["rel"]](), e["href"], e["rel"]) for e in doc["links"] if e["rel"] in _STEPS]
-    parts = [_said(words.counted(first, doc["numberReturned"], doc["numberMatched"]))]
+    parts = [
+        _said(words.asked(of, query, asked, catalog)),
+        _said(words.counted(query.offset + 1, doc["numberReturned"], doc["numberMatched"])),
+    ]
     if "note" in doc:
         parts.append(Part("notice", doc["note"]))
     if doc["features"]:
-        base, _, query = _href(doc, "collection").partition("?")
+        base, _, kept = _href(doc, "collection").partition("?")
         rows = []
         for each in doc["features"]:
-            address = f"{base}/items/{each['id']}" + (f"?{query}" if query else "")
+            address = f"{base}/items/{each['id']}" + (f"?{kept}" if kept else "")
             cells = [values(each["properties"][name]) for name in of.columns]
             rows.append([[Value(each["id"], address)], *cells])
+        parts.append(_said(words.TO_THE_SIDE()))
         parts.append(Part("table", words.SCROLL(), heads=(words.ID(), *of.columns), rows=rows))
     if steps:
         parts.append(Part("steps", words.PAGES(), values=steps))

@@ -209,6 +209,7 @@ SAVE_PRESET_HELP = later(
     "files of a folder with brief --preset FOLDER --out FOLDER."
 )
 OWN_PRESETS = later("Own presets, a file saved here")
+TO_THE_CLAIMS = later("The claims behind this picture")
 PREVIEW_NOTE = later(
     "The file looks like this preview. Its numbers are those of {command} for this question."
 )
@@ -360,6 +361,7 @@ _FAULTS: Mapping[str, Message] = {
     "no-actor": later("{parameter}: no actor is called {names}"),
     "no-frame": later("The map cannot show {text}: give {known}, or west,south,east,north in degrees."),
     "no-layer": later("{parameter}: no layer is called {names}"),
+    "no-parameter": later("{parameter}: there is no such parameter"),
     "no-place": later("{parameter}: the ledger has no place called {names}"),
     "no-release": later(
         "{parameter}: {text} is no release of the ledger; today’s, {now}, is asked, "
@@ -377,6 +379,7 @@ _FAULTS: Mapping[str, Message] = {
     "swapped": later("{parameter}: the end lies before the start, they were swapped"),
     "title-too-long": later("The title has {length} characters; give at most {most}."),
     "too-long": later("{parameter}: too long to be read, ignored"),
+    "twice": later("{parameter}: given twice, the last one counts"),
     "unreadable": later("{parameter}: {text} is not understood, ignored"),
 }
 _SIGNS = {"open": "{", "close": "}", "date": "{date}", "place": "{place}"}

@@ -77,6 +77,7 @@ class MineState:
     until: Span | None = None
     may_have_changed: bool = False
     origins: int = 0
+    used: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -114,7 +115,7 @@ class _Site:
 
 _FROM_TOWN = (
     *("status", "actors", "partners", "from_actors", "stale", "newest_evidence", "first_evidence"),
-    *("until", "may_have_changed", "origins"),
+    *("until", "may_have_changed", "origins", "used"),
 )
 """What a mine cluster takes from the state of its town."""
 

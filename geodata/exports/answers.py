@@ -18,6 +18,7 @@ from geodata.exports.rows import (
     entry_row,
     mine_row,
     point,
+    sources,
     state_row,
 )
 from geodata.resolver.answers import Change
@@ -34,8 +35,8 @@ _AT = _AFTER.index("status")
 CHANGE_COLUMNS = (*_AFTER[:_AT], "from", "to", *(f"from_{name}" for name in _BEFORE), *_AFTER[_AT:])
 """Columns of changes: the state after it, and what was before."""
 
-MINE_STATE_COLUMNS = (*MINE_COLUMNS, "on", "known_on", "policy", "data")
-"""Columns of mine clusters on a day."""
+MINE_STATE_COLUMNS = (*MINE_COLUMNS, "used", "sources", "on", "known_on", "policy", "data")
+"""Columns of mine clusters on a day, with the claims about the town from which a holder is derived."""
 
 NEAR_COLUMNS = ("cluster_id", "label", "pools", "area_ha", "distance_km", "data")
 """Columns of mine clusters near a place."""
@@ -61,7 +62,8 @@ def change_answer(catalog: Catalog, change: Change) -> Record:
 def mine_answer(catalog: Catalog, mine: MineState, of: MineBalance) -> Record:
     """Return a mine cluster on the day of a balance as a row."""
     asked = {"on": of.on, "known_on": of.known_on, "policy": str(of.policy), "data": catalog.hash}
-    return _in_order(mine_row(mine) | asked, MINE_STATE_COLUMNS)
+    behind = {"used": list(mine.used), "sources": sources(catalog, mine.used)}
+    return _in_order(mine_row(mine) | behind | asked, MINE_STATE_COLUMNS)
 
 
 def near_answer(catalog: Catalog, mine: NearMine) -> Record:

@@ -173,6 +173,15 @@ def _evidence(catalog: Catalog, row: Record) -> str:
     return "<br>".join(lines) + _quiet(count)
 
 
+def _reported(catalog: Catalog, row: Record) -> str:
+    """Return when the documents behind an entry of the log came, by the days of their records."""
+    measures = {each.measure_id: each for each in catalog.measures} if row["measures"] else {}
+    days = [catalog.claims[each].recorded for each in row["claims"]]
+    days += [catalog.sources[measures[each].source_id].published for each in row["measures"]]
+    known = sorted({day for each in days if (day := each.last_day)})
+    return _text(show_span(known[0], known[-1])) if known else ""
+
+
 def _some(names: Sequence[str]) -> str:
     more = len(names) - _MOST_NAMED
     return ", ".join(names[:_MOST_NAMED]) + (f" and {more} more" if more > 0 else "")
@@ -215,6 +224,7 @@ CELLS: Mapping[str, Cell] = {
     "Answer": _answer,
     "Since": _since,
     "Until": _until,
+    "Reported": _reported,
     "Newest evidence": _evidence,
     "Claims": _claims,
     "Sources": _sources,

@@ -7,7 +7,7 @@ give unchanged, with the ledger that gave them. What is inside the program asks 
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass, fields
+from dataclasses import dataclass, fields, replace
 from datetime import date
 from functools import wraps
 from typing import TYPE_CHECKING, Any, Concatenate, Generic, ParamSpec, SupportsIndex, TypeVar
@@ -16,7 +16,7 @@ from geodata.analysis import log as logs
 from geodata.analysis import mines, timeline
 from geodata.analysis.mines import MineBalance
 from geodata.catalog import Catalog
-from geodata.dates import show_day
+from geodata.dates import show_day, show_span
 from geodata.errors import LedgerError
 from geodata.exports import answers, frames, html
 from geodata.exports.rows import INTERVAL_COLUMNS, STATE_COLUMNS, Record, interval_row, state_row
@@ -53,16 +53,21 @@ class Form:
     layer: str = ""
 
 
+_MOST_PLACES = 4
 _ON_CLAIMS = ("Newest evidence", "Claims", "Sources")
 _STATE = ("Answer", "Since", "Until", *_ON_CLAIMS)
 STATES = Form("States", STATE_COLUMNS, ("Place", "Of", "On", "Answer", "Since", *_ON_CLAIMS))
 INTERVALS = Form("Intervals", INTERVAL_COLUMNS, ("Place", "Of", "Days", "Answer", "Since", *_ON_CLAIMS))
-LOG = Form("Log", answers.ENTRY_COLUMNS, ("When", "Place", "What", "Before", "Answer", "Claims", "Sources"))
+LOG = Form(
+    "Log",
+    answers.ENTRY_COLUMNS,
+    ("When", "Place", "What", "Before", "Answer", "Reported", "Claims", "Sources"),
+)
 CHANGES = Form("Changes", answers.CHANGE_COLUMNS, ("Place", "Of", "Before", "Answer", "Since", *_ON_CLAIMS))
 MINES = Form(
     "Mine clusters, held as the town in whose schematic catchment they lie",
     answers.MINE_STATE_COLUMNS,
-    ("Cluster", "Pools", "Hectares (outline)", "Town", "Answer", "Newest evidence"),
+    ("Cluster", "Pools", "Hectares (outline)", "Town", "Answer", *_ON_CLAIMS),
     "mine_clusters",
 )
 NEAR = Form(
@@ -291,6 +296,27 @@ def _days(catalog: Catalog, found: Mapping[date, Iterable[resolved.State]]) -> D
     return Days({day: _states(catalog, each) for day, each in found.items()}, catalog)
 
 
+def _log(catalog: Catalog, first: date, last: date, **asked: Any) -> Table[logs.Entry]:
+    places = asked.get("places")
+    asked["places"] = places = None if places is None else tuple(places)
+    return Table(
+        logs.log(catalog, first, last, **asked),
+        replace(LOG, title=_log_title(catalog, first, last, places)),
+        catalog,
+        answers.entry_answer,
+    )
+
+
+def _log_title(catalog: Catalog, first: date, last: date, places: tuple[str, ...] | None) -> str:
+    """Return what a log tells: of which places, from when to when."""
+    days = show_span(min(first, last), max(first, last))
+    if places is None:
+        return f"Log of {days}"
+    more = len(places) - _MOST_PLACES
+    names = ", ".join(catalog.places[each].name for each in places[:_MOST_PLACES])
+    return f"Log of {names}{f' and {more} more' if more > 0 else ''}, {days}"
+
+
 def _interval(catalog: Catalog, pair: tuple[Track, Interval]) -> Record:
     return interval_row(catalog, *pair)
 
@@ -298,7 +324,7 @@ def _interval(catalog: Catalog, pair: tuple[Track, Interval]) -> Record:
 state = _shown(resolve.state, _state)
 states = _shown(resolve.states, _states)
 states_over = _shown(timeline.states_over, _days)
-log = _shown(logs.log, _table(LOG, answers.entry_answer))
+log = wraps(logs.log)(_log)
 intervals = _shown(timeline.intervals, _table(INTERVALS, _interval))
 changes_between = _shown(timeline.changes_between, _table(CHANGES, answers.change_answer))
 mines_on = _shown(mines.mines_on, lambda catalog, found: _joined(Mines, found, catalog))

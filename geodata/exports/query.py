@@ -59,6 +59,10 @@ ITEMS: Mapping[str, str] = MappingProxyType(
 """Parameters of a page of features; the columns come besides, each with the value it must have."""
 
 
+_OTHER_CRS = ("crs", "bbox-crs")
+"""Parameters of part 2 of the standard, which this service does not have."""
+
+
 class Refused(LedgerError):
     """A question that cannot be answered; `faults` has a sentence for each reason."""
 
@@ -169,7 +173,9 @@ def read(
     columns = collection.columns if collection and "filter" in known else {}
     values, faults = dict[str, str](), list[str]()
     for name, text in params:
-        if name not in known and name not in columns:
+        if name in _OTHER_CRS:
+            faults.append(f"There is no parameter {name!r} here: every coordinate is in {CRS84}.")
+        elif name not in known and name not in columns:
             hint = did_you_mean(name.casefold(), (*known, *columns)) or f": it takes {', '.join(known)}."
             faults.append(f"There is no parameter {name!r} here{hint}")
         elif values.get(name, text) != text:
@@ -206,13 +212,16 @@ def _box(text: str) -> Mapping[str, object]:
         raise _Unread(f"{text!r} is not four or six numbers with commas: west,south,east,north.")
     half = len(numbers) // 2
     (west, south), (east, north) = numbers[:2], numbers[half : half + 2]
-    if not -90 <= south <= north <= 90:
+    if not south <= north or south > 90 or north < -90:
         raise _Unread(
             f"south {south:g} and north {north:g} must lie from -90 to 90, south first: write "
             "west,south,east,north."
         )
-    if not all(-180 <= each <= 180 for each in (west, east)):
-        raise _Unread(f"west {west:g} and east {east:g} must lie from -180 to 180.")
+    # A map that shows more than the earth asks for more; of what lies beyond there is nothing. GDAL cuts
+    # such a box itself: 300 to 1000 comes as 300 to 180.
+    south, north = max(south, -90), min(north, 90)
+    if west > 180 or east < -180:
+        return {"box": shapely.Polygon()}
     if west <= east:
         return {"box": shapely.box(west, south, east, north)}
     parts = [shapely.box(west, south, 180, north), shapely.box(-180, south, east, north)]
@@ -250,8 +259,14 @@ def _instant(text: str) -> date | None:
     return None if match[1].startswith("0000") else read_day(match[1])
 
 
+_DIGITS = 40
+"""Of a whole number that is read."""
+
+
 def _whole(text: str, least: int) -> int:
-    if not re.fullmatch(r"[0-9]{1,9}", text) or int(text) < least:
+    if re.fullmatch(r"[0-9]+", text) and len(text) > _DIGITS:
+        raise _Unread(f"it has {len(text)} digits; give at most {_DIGITS}.")
+    if not re.fullmatch(r"[0-9]+", text) or int(text) < least:
         raise _Unread(f"{text!r} is not a whole number from {least} on.")
     return int(text)
 

@@ -215,3 +215,28 @@ def test_a_link_to_a_claim_shows_it(visit: Visit) -> None:
     page = visit.open("/evidence?claim=k0007")
     assert asked(page) == {"tab": "Claims", "text": "k0007"}
     expect(page.get_by_text(re.compile("1 of "))).to_be_visible()
+
+
+@pytest.mark.parametrize(
+    ("frame", "more"),
+    [("kachin", {"stretch"}), ("97.5,24.5,98.5,25.5", {"extent", "camera"})],
+)
+def test_the_claims_behind_a_briefing_are_those_of_its_question(
+    new_visit: NewVisit, frame: str, more: set[str]
+) -> None:
+    page = new_visit(webgl=False).open(
+        f"/briefing?on=2024-10-05&place=Pang+War&policy=any&data=1&template=map&frame={frame}"
+    )
+    data = asked(page)["data"]
+    page.get_by_role("link", name="The claims behind this picture").click()
+    until(page, lambda: urlsplit(page.url).path == "/")
+    expect(page.get_by_role("heading", level=1)).to_contain_text("Pang War")
+    settle(page)
+    now = asked(page)
+    known = {"on": "2024-10-05", "place": "Pang War", "policy": "any", "data": data, "stretch": "kachin"}
+    assert set(now) == {"on", "place", "policy", "data", *more}
+    assert {name: known[name] for name in now if name in known}.items() <= now.items()
+    page.get_by_role("link", name="Briefing").click()
+    until(page, lambda: urlsplit(page.url).path == "/briefing")
+    settle(page)
+    assert asked(page)["frame"] == frame, "the paper is as it was"

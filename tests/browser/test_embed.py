@@ -15,7 +15,7 @@ from dashboard.page.embed_code import snippet
 from tests.browser.conftest import _NO_WEBGL
 from tests.browser.serving import Newsroom, Server
 from tests.browser.test_pages import GRAVE, GROUND, WIDER
-from tests.browser.visits import EMPTY, PATIENCE, colours, settle, until
+from tests.browser.visits import EMPTY, PATIENCE, NewVisit, colours, settle, until
 
 expect.set_options(timeout=PATIENCE / 2)
 
@@ -145,3 +145,14 @@ def test_it_draws_the_map_and_loads_less_than_the_page(chromium: Browser, server
         assert complaints == []
         context.close()
     assert 0 < sizes["/embed"] < sizes["/"]
+
+
+@pytest.mark.parametrize(("width", "height"), [(1440, 1000), (1000, 700)])
+def test_the_whole_code_is_in_sight_once_it_is_asked_for(
+    new_visit: NewVisit, width: int, height: int
+) -> None:
+    page = new_visit(width, height, webgl=False).open("/")
+    page.get_by_role("button", name="Copy embed code").click()
+    code = page.get_by_test_id("stPopoverBody").get_by_test_id("stCode")
+    expect(code).to_contain_text("</iframe>")
+    expect(code).to_be_in_viewport(ratio=1)

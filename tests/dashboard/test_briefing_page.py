@@ -2,6 +2,15 @@
 
 from __future__ import annotations
 
+from urllib.parse import parse_qs
+
+from streamlit.testing.v1 import AppTest
+
+from dashboard.question.camera import Camera
+from dashboard.question.framing import frame
+from dashboard.question.view import View
+from dashboard.wording import page as words
+from geodata.catalog import open_catalog
 from tests.dashboard.conftest import Open
 
 
@@ -62,3 +71,35 @@ def test_a_sequence_is_made_on_request_and_can_be_turned_over(open_page: Open) -
     assert any("Make" in button.label for button in app.button)
     app.button(key="make").click().run()
     assert not app.exception and app.session_state["sequence_made"][1][:4] == b"%PDF"
+
+
+def behind(app: AppTest) -> dict[str, list[str]]:
+    """Return what the link to the claims behind the picture asks."""
+    (found,) = (each for each in app.get("page_link") if each.proto.label == words.TO_THE_CLAIMS())
+    return parse_qs(found.proto.query_string, keep_blank_values=True)
+
+
+def test_a_link_leads_to_the_claims_behind_the_picture_with_the_same_question(open_page: Open) -> None:
+    given = {
+        "on": "2024-10-05",
+        "place": "Pang War",
+        "policy": "strict",
+        "known_on": "2024-12-01",
+        "data": "1",
+    }
+    app = open_page({**given, "frame": "kachin", "template": "map"}, "briefing")
+    expected = {name: [text] for name, text in given.items()} | {"stretch": ["kachin"]}
+    assert behind(app) == expected | {"data": [app.session_state["data"]]}
+
+
+def test_a_frame_of_the_reader_s_own_is_the_part_that_the_map_shows(open_page: Open) -> None:
+    asked = behind(open_page({"frame": "97.5,24.5,98.5,25.5", "place": "Kanpaiti"}, "briefing"))
+    assert asked["extent"] == ["97.5,24.5,98.5,25.5"]
+    camera = Camera.parse(asked["camera"][0])
+    seen = frame(View(camera=camera), open_catalog())
+    assert seen.south <= 24.51 and seen.north >= 25.49 and seen.covers(97.6, 25.0) and seen.covers(98.4, 25.0)
+
+
+def test_a_place_that_the_frame_does_not_have_is_not_asked_about(open_page: Open) -> None:
+    asked = behind(open_page({"frame": "northern-shan", "place": "Kanpaiti"}, "briefing"))
+    assert asked["stretch"] == ["northern-shan"] and asked["place"] == [""]

@@ -136,6 +136,45 @@ def test_an_older_release_says_so_and_what_today_s_ledger_says() -> None:
     assert "data=" in data(html)["query"], "a place that is chosen asks the same release"
 
 
+def notice(html: str) -> str:
+    found = re.findall(r'<p class="notice">([^<]*)</p>', html.partition("<div id=")[0])
+    return unescape(found[0]) if found else ""
+
+
+@pytest.mark.parametrize("number", [1, 2])
+def test_a_release_is_asked_by_the_name_that_every_other_address_has(number: int, catalog: Catalog) -> None:
+    release = catalog.releases[number - 1]
+    for query in (f"release={number}", f"release={release.hash}", f"data={release.hash}"):
+        _, _, html = opened(f"place=Kanpaiti&{query}")
+        assert release.hash in words(html), query
+        assert parse_qs(data(html)["query"])["data"] == [release.hash], query
+        assert not notice(html).startswith("Part of this link")
+
+
+@pytest.mark.parametrize(
+    ("query", "said"),
+    [
+        ("foo=1", "foo: there is no such parameter"),
+        ("entry=kanpaiti.2024-11-20.control.change", "entry: there is no such parameter"),
+        ("place=muse&place=laiza", "place: given twice, the last one counts"),
+        ("at=muse&place=laiza", "place: given twice, the last one counts"),
+        ("release=1&release=2", "release: given twice, the last one counts"),
+        ("data=1&release=2", "release: given twice, the last one counts"),
+        ("theme=dark&theme=light", "theme: given twice, the last one counts"),
+        ("release=99", "release: “99” is no release of the ledger"),
+        ("place=muse&place=muse", ""),
+        (
+            "window=2024-09-01&window=2024-12-31&actors=KIA&actors=TNLA&layers=mines&layers=crossings&log_as=x",
+            "",
+        ),
+    ],
+)
+def test_what_is_unknown_or_given_twice_is_told(query: str, said: str) -> None:
+    status, _, html = opened(query)
+    assert status == 200 and said in notice(html)
+    assert said or not notice(html)
+
+
 def test_a_hostile_link_is_told_in_one_line_and_runs_nothing() -> None:
     hostile = (
         "place=%3Cscript%3Ealert(1)%3C/script%3E&on=1066-10-14&policy=gossip&data=%22%3E%3Cb%3E&theme=red"
@@ -245,6 +284,9 @@ def test_what_is_no_origin_is_refused_at_the_start_with_a_sentence(
     assert said.startswith("run: ") and "embed the map" in said and "Traceback" not in said
     monkeypatch.setenv(EMBED_ON, text)
     assert main(["run"]) == 2, "as a variable of the environment too"
+    for nothing in ("", " ", ","):
+        assert main(["run", "--embed-on", nothing, "--embed-on", "https://news.example"]) == 2
+        assert "--embed-on names no site" in capsys.readouterr().err
 
 
 # -- The code that embeds it -----------------------------------------------------------------------

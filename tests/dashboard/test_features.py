@@ -82,8 +82,11 @@ def test_every_document_is_reached_by_links_from_the_first_and_is_what_its_link_
     assert {"/ogc", "/ogc/api", "/ogc/conformance", "/ogc/collections"} <= paths
 
 
-def test_the_root_is_there_with_and_without_a_slash(root: str) -> None:
-    assert read(root)["links"] == read(f"{root}/")["links"]
+@pytest.mark.parametrize(
+    "path", ["", "/collections", "/collections/gates", "/collections/gates/items", "/conformance"]
+)
+def test_an_address_is_there_with_and_without_a_slash(root: str, path: str) -> None:
+    assert read(f"{root}{path}") == read(f"{root}{path}/")
 
 
 def test_the_description_is_openapi_and_has_every_address_and_parameter(root: str) -> None:
@@ -94,7 +97,7 @@ def test_the_description_is_openapi_and_has_every_address_and_parameter(root: st
     assert doc["openapi"].startswith("3.0") and doc["servers"] == [{"url": root}]
     described = {path.replace("{featureId}", "{feature}") for path in doc["paths"]}
     for route in features.ROUTES:
-        below = route.path.removeprefix(features.ROOT) or "/"
+        below = route.path.removeprefix(features.ROOT).rstrip("/") or "/"
         if "{rest" not in below:
             wanted = {below.replace("{collection}", name) for name in COLLECTIONS}
             assert wanted <= described, below
@@ -156,6 +159,7 @@ def test_a_limit_too_high_is_no_error_and_is_told(root: str, catalog: Catalog) -
     page = read(f"{root}/collections/claims/items?limit=99999")
     assert page["numberReturned"] == MOST < page["numberMatched"] == len(catalog.claims)
     assert page["note"] == f"limit=99999 was asked; a page has at most {MOST}."
+    assert read(f"{root}/collections/gates/items?limit=99999999999999999999")["note"].startswith("limit=9999")
     (following,) = links(page, "next")
     assert f"limit={MOST}" in following and f"offset={MOST}" in following
 
@@ -196,7 +200,8 @@ def test_every_address_takes_what_a_client_adds_to_all_and_hands_it_on(root: str
         ("/collections/gates/items?filter=name+%3D", 400, "ends too early"),
         ("/collections/gate/items", 404, "did you mean 'gates'?"),
         ("/collections/gates/items/kanpaiti-gat", 404, "did you mean 'kanpaiti-gate'?"),
-        ("/collections/gates/items/", 404, "Nothing is at"),
+        ("/collections/gates/items/kanpaiti-gate/x", 404, "Nothing is at"),
+        ("/collections/gates/items?crs=x", 400, "every coordinate is in http://www.opengis.net/def/crs/OGC"),
         ("/nothing", 404, "begin at"),
         ("/..%2f..%2fetc/passwd", 404, "Nothing is at"),
     ],
@@ -221,6 +226,15 @@ def test_scripts_of_other_sites_may_read(root: str) -> None:
     assert headers["access-control-allow-origin"] == "*" and headers["allow"] == "GET, HEAD, OPTIONS"
     assert ask(address, Origin="https://example.org")[1]["access-control-allow-origin"] == "*"
     assert ask(address, "POST")[0] == 405
+
+
+def test_who_would_write_is_told_that_it_is_only_read(root: str) -> None:
+    _, asked, _ = ask(f"{root}/collections", "OPTIONS")
+    for path in ("/collections", "/collections/gates/items", "/nothing"):
+        status, headers, body = ask(f"{root}{path}", "POST")
+        assert status == 405 and json.loads(body)["code"] == "MethodNotAllowed"
+        assert "POST" in json.loads(body)["description"]
+        assert headers["allow"] == asked["allow"] and headers["access-control-allow-origin"] == "*"
 
 
 def test_a_head_has_the_headers_and_an_answer_known_is_not_sent_again(root: str) -> None:
@@ -285,6 +299,27 @@ def test_a_browser_gets_a_page_that_is_whole(root: str, path: str) -> None:
     joined = "&" if "?" in path else "?"
     assert ask(f"{root}{path}{joined}f=json", Accept=BROWSER)[1]["content-type"] != headers["content-type"]
     assert ask(f"{root}{path}{joined}f=html")[2].count("<h1>") == 1
+
+
+@pytest.mark.parametrize(
+    ("path", "said"),
+    [
+        (
+            "crossings/items?datetime=2024-11-26&policy=strict&known_on=2025-01-01&release=1",
+            "On 26 Nov 2024, evidence: strict, as known on 1 Jan 2025, release 1 of 21 Nov 2026.",
+        ),
+        ("gates/items", "On 29 Jun 2026, evidence: reported, as known on 29 Jun 2026, release 2 of "),
+        (
+            "control-intervals/items?datetime=2024-11-01/..",
+            "On some day from 1 Nov 2024 on, evidence: reported,",
+        ),
+        ("control-intervals/items", "Of all days, evidence: reported, as known on "),
+        ("claims/items?datetime=../2024-11-01", "On some day up to 1 Nov 2024, as known on 29 Jun 2026, "),
+    ],
+)
+def test_a_page_of_features_says_what_was_asked(root: str, path: str, said: str) -> None:
+    _, _, body = ask(f"{root}/collections/{path}", Accept=BROWSER)
+    assert said in body and "move it sideways" in body
 
 
 def test_foreign_text_is_escaped(root: str) -> None:

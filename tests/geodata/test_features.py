@@ -159,6 +159,10 @@ def test_a_box_may_cross_the_180th_meridian_and_what_has_no_shape_always_matches
     assert sorted(ids(kanpaiti)) == ["kanpaiti", *shapeless]
     assert ids(asked(shipped, "crossings", bbox="98.1,25.4,-100,98.2,25.5,9000")) == ids(kanpaiti)
     assert ids(asked(shipped, "crossings", bbox="170,-90,-170,90")) == shapeless
+    for nowhere in ("300,-1000,1000,1000", "300,-90,180,90", "-180,-90,-200,90"):
+        assert ids(asked(shipped, "crossings", bbox=nowhere)) == shapeless, nowhere
+    beyond = asked(shipped, "crossings", bbox="-270,-100,270,100")
+    assert ids(beyond) == ids(asked(shipped, "crossings")), "as QGIS asks for more than the earth"
     assert asked(shipped, "crossings", bbox="97,-90,-170,90").matched == len(shipped.crossings)
 
 
@@ -208,7 +212,9 @@ def test_answers_are_made_once(shipped: Catalog) -> None:
         ({"bbox": "98,25,nan,26"}, "is not four or six numbers"),
         ({"bbox": "25,98,26,99"}, "south 98 and north 99 must lie from -90 to 90"),
         ({"bbox": "98,26,99,25"}, "south first"),
-        ({"bbox": "98,25,200,26"}, "must lie from -180 to 180"),
+        ({"bbox": "98,91,99,92"}, "must lie from -90 to 90"),
+        ({"limit": "9" * 41}, "limit: it has 41 digits; give at most 40."),
+        ({"crs": "EPSG:4326"}, "There is no parameter 'crs' here: every coordinate is in http"),
         ({"datetime": "2024"}, "'2024' is not a day: write YYYY-MM-DD"),
         ({"datetime": "2024-13-01"}, "did you mean 2024-12-01?"),
         ({"datetime": ".."}, "'..' is not a day"),

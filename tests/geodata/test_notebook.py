@@ -290,3 +290,29 @@ def test_foreign_text_is_escaped(ledger: Catalog) -> None:
 def test_rows_are_those_of_the_files(shipped: Catalog) -> None:
     answer = geodata.state(shipped, "kanpaiti", ON)
     assert answer.rows() == [state_row(shipped, resolve.state(shipped, "kanpaiti", ON))]
+
+
+def test_mines_name_the_claims_and_documents_about_their_town(shipped: Catalog) -> None:
+    balance = geodata.mines_on(shipped, ON)
+    (row,) = (each for each in balance.rows()[:1])
+    town = resolve.state(shipped, row["place_id"], ON)
+    assert row["used"] == list(town.used) != [] and len(row["sources"]) > 1
+    made = page(balance)
+    assert row["used"][0] in made.words and "Claims" in made.words and made.links
+
+
+def test_a_log_names_its_window_and_places_and_says_when_each_entry_was_reported(shipped: Catalog) -> None:
+    every = geodata.log(shipped, *AUTUMN)
+    assert "Log of Sep–Dec 2024: " in page(every).words
+    entries = geodata.log(shipped, AUTUMN[1], AUTUMN[0], places=iter(["kanpaiti", "pangwa"]))
+    said = page(entries).words
+    assert "Log of Kanpaiti, Pang War, Sep–Dec 2024: " in said and "Reported" in said
+    first = min(
+        shipped.claims[each].recorded.last_day
+        for each in entries[0].claims  # type: ignore[type-var]
+    )
+    assert f"{first:%Y}" in html.CELLS["Reported"](shipped, entries.rows()[0])
+    many = geodata.log(shipped, *AUTUMN, places=list(shipped.places)[:7])
+    assert " and 3 more, Sep–Dec" in page(many).words
+    figures = [each for each in every.rows() if each["measures"]]
+    assert all(html.CELLS["Reported"](shipped, each) for each in figures)
