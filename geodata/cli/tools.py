@@ -29,7 +29,7 @@ from geodata.exports.evidence import claim_row
 from geodata.resolver.resolve import RESOLVED
 from geodata.resolver.resolve import state as state_of
 from geodata.resolver.voices import known_day
-from geodata.schema.columns import did_you_mean
+from geodata.schema.columns import nearest_id
 from geodata.vocab import Dimension, Policy
 
 Answer = dict[str, Any]
@@ -392,7 +392,8 @@ def _place(catalog: Catalog, text: str) -> str:
 def _claim(catalog: Catalog, claim_id: str) -> Claim:
     if claim_id not in catalog.claims:
         text = claim_id[:LONGEST]
-        hint = did_you_mean(text, tuple(catalog.claims)) or "."
+        near = nearest_id(text, catalog.claims)
+        hint = Sentence("did_you_mean", near=near) if near else "."
         raise UnknownName(Sentence("unknown_claim_or_source", text=text, hint=hint))
     return catalog.claims[claim_id]
 
