@@ -123,6 +123,7 @@ def test_a_drag_on_one_map_moves_the_other_by_as_much_and_a_key_the_handle_betwe
     expect(page.locator(".st-key-map .stamp").last).to_be_hidden()
 
 
+@pytest.mark.slow
 def test_the_camera_survives_a_change_of_date_and_a_reload(new_visit: NewVisit) -> None:
     page = new_visit().open()
     wait_for_map(page)
@@ -224,6 +225,7 @@ def test_pause_tells_the_page_the_day_and_close_gives_the_stamp_back(new_visit: 
     until(page, lambda: plate(page) == "")
 
 
+@pytest.mark.slow
 def test_a_small_crossing_among_mines_is_what_a_click_picks_and_the_list_has_the_mines(visit: Visit) -> None:
     page = visit.open("/?place=Chipwi&camera=98.35,25.65,7.2")
     page.mouse.click(*middle(place_on_map(page, "Pang War")))
@@ -275,6 +277,7 @@ def test_a_pointer_that_rests_marks_the_lane_and_only_that_is_sent_and_a_click_c
     page.wait_for_function(marked, arg="0px 0px")  # chosen, its lane stands out already
 
 
+@pytest.mark.slow
 def test_a_click_before_the_map_is_painted_counts(visit: Visit) -> None:
     page = visit.page
     page.goto(visit.base)

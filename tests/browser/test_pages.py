@@ -110,6 +110,7 @@ def test_on_paper_no_sheet_of_compare_is_empty(new_visit: NewVisit) -> None:
     assert len(letters) > 1 and all(letters)
 
 
+@pytest.mark.slow
 def test_on_paper_a_chart_says_what_it_shows_and_the_whole_card_stands_below_its_map(
     new_visit: NewVisit,
 ) -> None:

@@ -68,6 +68,7 @@ def test_a_drag_zooms_in_and_a_double_click_leads_out(new_visit: NewVisit) -> No
     assert not window(page) and "within" not in asked(page)
 
 
+@pytest.mark.slow
 def test_the_control_zooms_by_the_keyboard_and_the_button_leads_out(new_visit: NewVisit) -> None:
     page = new_visit(width=1600, height=1000, webgl=False).open()
     control = page.get_by_role("radiogroup", name="Only this window")

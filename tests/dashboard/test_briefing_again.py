@@ -192,6 +192,7 @@ def logo() -> bytes:
     return out.getvalue()
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("purpose", some_slow(Purpose, [Purpose.PAGE]))
 def test_the_logo_is_upright_in_every_format(
     catalog: Catalog, choices: Choices, logo: bytes, tmp_path: Path, purpose: Purpose

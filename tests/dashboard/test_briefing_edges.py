@@ -62,6 +62,7 @@ def meet(a: Box, b: Box) -> bool:
     )
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("template", [each for each in Template if each is not Template.SEQUENCE])
 @pytest.mark.parametrize("aspect", some_slow([Aspect.A4, Aspect.A4_UP], [Aspect.A4_UP]))
 def test_no_band_of_a_page_is_empty(

@@ -307,6 +307,7 @@ def test_a_sequence_of_one_page_is_a_picture_that_does_not_move(catalog: Catalog
         assert opened.info["Title"].endswith("1 November 2024")
 
 
+@pytest.mark.slow
 def test_who_stops_the_work_gets_no_file_and_the_next_is_made(catalog: Catalog, choices: Choices) -> None:
     class Stopped(Exception):
         pass

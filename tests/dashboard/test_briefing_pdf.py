@@ -45,7 +45,7 @@ def said(element: Any) -> str:
     return str(element.get("/Alt") or element.get("/ActualText") or "")
 
 
-@pytest.mark.parametrize("template", list(Template))
+@pytest.mark.parametrize("template", some_slow(Template, [Template.CROSSING, Template.LOG]))
 @pytest.mark.parametrize("aspect", some_slow([Aspect.WIDE, Aspect.A4_UP], [Aspect.WIDE]))
 def test_every_part_of_a_page_is_in_its_tree(
     catalog: Catalog, choices: Choices, template: Template, aspect: Aspect
@@ -142,6 +142,7 @@ def test_links_lead_to_the_question_and_the_sources(
             assert 0 <= left < right <= wide and 0 <= low < top <= high
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("purpose", list(Purpose))
 def test_a_sequence_has_bookmarks_and_its_title_names_the_span(
     catalog: Catalog, choices: Choices, purpose: Purpose

@@ -152,6 +152,7 @@ def test_as_known_on_is_never_cut(
     assert "as known on 31 Jan 2025" in " ".join(written)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("template", list(Template))
 def test_as_known_on_is_never_cut_on_slides(catalog: Catalog, choices: Choices, template: Template) -> None:
     title = "Who held {place}, and by whose word, on {date}? " + "Asked at length, " * 13
@@ -224,6 +225,7 @@ def test_before_and_after_says_of_which_places_nothing_was_known(catalog: Catalo
     assert "Who held Kan Hpan, Phimaw and Tsawlaw on 20 September is not on record." in sentence
 
 
+@pytest.mark.slow
 def test_the_archive_of_before_and_after_has_both_days_and_what_differs(
     catalog: Catalog, choices: Choices
 ) -> None:

@@ -251,6 +251,7 @@ def test_mines_and_catchments_look_in_the_legend_as_on_the_map(theme: Theme, cat
     assert f'fill="{plain(entries["catchment"].look.fills[0])}"' in catchment
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("name", OVERLAYS)
 def test_an_overlay_may_go_without_a_change_elsewhere(
     name: str, catalog: Catalog, monkeypatch: pytest.MonkeyPatch

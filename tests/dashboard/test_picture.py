@@ -24,6 +24,7 @@ def scene(catalog: Catalog, choices: Choices) -> Scene:
     return compose(catalog, replace(choices.default, on=date(2024, 11, 26)))
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("name", list(CHARTS))
 def test_every_chart_has_a_picture_that_says_what_it_shows(
     name: str, scene: Scene, monkeypatch: pytest.MonkeyPatch

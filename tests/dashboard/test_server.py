@@ -90,6 +90,7 @@ def test_a_browser_that_takes_no_gzip_gets_the_plain_file() -> None:
     assert json.loads(body)["type"] == "FeatureCollection"
 
 
+@pytest.mark.slow
 def test_a_film_answers_its_question_and_no_other_names_one() -> None:
     catalog, choices = open_catalog(), store.choices_on("")
     strict = replace(choices.default, policy=Policy.STRICT, known_on=date(2024, 11, 15))

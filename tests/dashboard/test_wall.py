@@ -190,6 +190,7 @@ def test_a_log_loses_no_entry(catalog: Catalog, choices: Choices) -> None:
     assert rows == len(log_of(pages[0].scene).entries) > 10
 
 
+@pytest.mark.slow
 def test_the_notes_have_every_source_and_the_slides_say_if_they_do_not(
     catalog: Catalog, choices: Choices
 ) -> None:
@@ -220,6 +221,7 @@ def test_slides_of_a_sequence_are_titled_by_what_changed(catalog: Catalog, choic
     assert any(title.startswith("20 Nov 2024: Kanpaiti BGF + SAC → KIA") for title in titles)
 
 
+@pytest.mark.slow
 def test_the_same_question_gives_the_same_slides(catalog: Catalog, choices: Choices) -> None:
     asked = job(catalog, choices, Order(template=Template.TIMELINE))
     assert jobs.make(asked, "pptx") == jobs.make(asked, "pptx")
@@ -255,6 +257,7 @@ def test_a_zip_of_slides_has_a_picture_of_each(catalog: Catalog, choices: Choice
     assert pictures[0] == "picture.png" and len(pictures) == len(deck.slides) > 3
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("template", [Template.MAP, Template.CROSSING, Template.SEQUENCE])
 def test_slides_have_the_names_of_the_language_asked(
     template: Template, catalog: Catalog, choices: Choices

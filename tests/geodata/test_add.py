@@ -430,6 +430,7 @@ def test_a_broken_ledger_takes_no_claim(folder: Path, capsys: pytest.CaptureFixt
     assert "kanpait" in capsys.readouterr().err
 
 
+@pytest.mark.slow
 def test_a_table_that_was_changed_meanwhile_is_left_alone(
     folder: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
@@ -448,6 +449,7 @@ def test_a_table_that_was_changed_meanwhile_is_left_alone(
     assert not [name for name in after if name.startswith(".")]
 
 
+@pytest.mark.slow
 def test_a_disk_that_is_full_leaves_every_file_as_it_was(
     folder: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
@@ -465,6 +467,7 @@ def test_a_disk_that_is_full_leaves_every_file_as_it_was(
     assert bytes_of(folder) == before
 
 
+@pytest.mark.slow
 def test_a_description_that_cannot_be_renewed_is_said(
     folder: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
