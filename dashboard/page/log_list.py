@@ -40,7 +40,13 @@ def filters() -> None:
     """Draw what the list is limited to and how it is ordered."""
     with st.container(horizontal=True, gap="small", vertical_alignment="center", key="log_filters"):
         controls.choose(
-            st.segmented_control, "log_of", words.PLACES, WHERE, required=True, label_visibility="collapsed"
+            st.segmented_control,
+            "log_of",
+            words.PLACES,
+            WHERE,
+            required=True,
+            wrap=True,
+            label_visibility="collapsed",
         )
         with st.popover(words.MORE_FILTERS(), icon=":material/filter_list:"):
             controls.choose(
