@@ -9,7 +9,7 @@ import streamlit as st
 
 from dashboard.answer.holdings import of_window
 from dashboard.answer.scene import Scene
-from dashboard.page import address
+from dashboard.page import address, messages
 from dashboard.page.caption import caption
 from dashboard.page.served import server
 from dashboard.question.public import public
@@ -28,6 +28,11 @@ def cite(scene: Scene) -> None:
 
 
 def _opened(scene: Scene) -> None:
+    with messages.fragment():
+        _cited(scene)
+
+
+def _cited(scene: Scene) -> None:
     """Draw the citation in the form that the reader chooses."""
     caption(words.REMARK())
     form = st.segmented_control(

@@ -10,7 +10,7 @@ import streamlit as st
 
 from dashboard import ADDRESS, EMBED_ON
 from dashboard.answer.scene import Scene
-from dashboard.page import parts, store
+from dashboard.page import messages, parts, store
 from dashboard.page.caption import caption
 from dashboard.question import link
 from dashboard.question.public import embed_address, embedded, is_own, public, sites
@@ -25,17 +25,18 @@ _LONGEST_TITLE = 300
 
 
 def offer(scene: Scene) -> None:
-    """Draw the button that shows the code; what is under it is made only while it is open."""
-    opened = st.popover(
-        words.COPY(), icon=":material/code:", width="stretch", key="embed_code", on_change="rerun"
-    )
-    with opened, st.container(key="embed_panel"):
-        caption(words.COPY_HELP())  # there from the first moment: page.css holds room for what comes after it
-        if opened.open:
-            _code(scene)
+    """Draw the button that opens the code; that is made only once it is asked for."""
+    if st.button(words.COPY(), icon=":material/code:", width="stretch", key="embed_code"):
+        st.dialog(words.COPY(), width="medium")(_opened)(scene)
+
+
+def _opened(scene: Scene) -> None:
+    with messages.fragment():
+        _code(scene)
 
 
 def _code(scene: Scene) -> None:
+    caption(words.COPY_HELP())
     code = st.container()  # first, whatever is chosen below it
     theme = st.segmented_control(
         words.COLOURS(),

@@ -153,6 +153,6 @@ def test_the_whole_code_is_in_sight_once_it_is_asked_for(
 ) -> None:
     page = new_visit(width, height, webgl=False).open("/")
     page.get_by_role("button", name="Copy embed code").click()
-    code = page.get_by_test_id("stPopoverBody").get_by_test_id("stCode")
+    code = page.get_by_role("dialog").get_by_test_id("stCode")
     expect(code).to_contain_text("</iframe>")
     expect(code).to_be_in_viewport(ratio=1)

@@ -335,8 +335,7 @@ def test_the_page_offers_code_for_this_question_on_this_ledger(
         {"place": "Muse", "policy": "strict", "layers": ["crossings", "online-light"], "beside": "log"}
     )
     assert not any("iframe" in each.value for each in app.code), "closed it costs nothing"
-    app.session_state["embed_code"] = True
-    app.run()
+    app.button(key="embed_code").click().run()
     (code,) = [each.value for each in app.code if "iframe" in each.value]
     address = urlsplit(str(frame_of(code)["src"]))
     assert (address.netloc, address.path) == ("ledger.example", "/embed")
@@ -355,5 +354,4 @@ def test_the_page_offers_code_for_this_question_on_this_ledger(
 
 def test_every_word_about_the_code_can_be_translated(pseudo: None, open_page: Open, catalog: Catalog) -> None:
     app = open_page()
-    app.session_state["embed_code"] = True
-    assert faults(page_texts(app.run()), catalog) == []
+    assert faults(page_texts(app.button(key="embed_code").click().run()), catalog) == []
