@@ -263,19 +263,12 @@ class Own:
     first: Whole
     last: Whole
     points: npt.NDArray[np.float64]
+    hollow: Mask
 
     @property
     def undated(self) -> int:
         """How many rows have no day: they are drawn on every one."""
         return int(((self.first == ALWAYS_FROM) & (self.last == ALWAYS_TO)).sum())
-
-    @property
-    def hollow(self) -> Mask:
-        """Tell of each row whether it is a point known to an area only; lines and areas show theirs."""
-        kinds = shapely.get_type_id(np.asarray(self.layer.shapes, dtype=object))
-        points = np.isin(kinds, (shapely.GeometryType.POINT, shapely.GeometryType.MULTIPOINT))
-        found: Mask = points & ~self.layer.precise
-        return found
 
     def shown(self, first: date, last: date) -> Mask:
         """Tell of each row whether it is drawn on some day of `[first, last]`, both in it."""
@@ -291,6 +284,9 @@ class Own:
             (lon >= extent.west) & (lon <= extent.east) & (lat >= extent.south) & (lat <= extent.north)
         )
         return found
+
+
+_POINTS = (shapely.GeometryType.POINT, shapely.GeometryType.MULTIPOINT)
 
 
 def own_of(id_: str, title: str, layer: Layer, styling: Styling) -> Own:
@@ -310,6 +306,7 @@ def own_of(id_: str, title: str, layer: Layer, styling: Styling) -> Own:
         first=_ordinals(layer.first, ALWAYS_FROM),
         last=_ordinals(layer.last, ALWAYS_TO),
         points=points,
+        hollow=np.isin(shapely.get_type_id(shapes), _POINTS) & ~layer.precise,
     )
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable
 from dataclasses import replace
 
-from dashboard.page import address, store
+from dashboard.page import store
 from dashboard.question import link
 from dashboard.question.view import View
 from dashboard.wording.claim_page import claim_address
@@ -23,9 +23,8 @@ def claim_links(view: View) -> Callable[[str], str]:
     return lambda claim_id: claim_address(asked_of, claim_id, **asked)
 
 
-def claim_ids(ids: Iterable[str]) -> str:
-    """Return the ids of claims as Markdown, each leading to its page."""
-    leads = claim_links(address.view())
+def claim_ids(ids: Iterable[str], leads: Callable[[str], str]) -> str:
+    """Return the ids of claims as Markdown, each leading to its page as `claim_links` says."""
     addresses = {claim_id: leads(claim_id) for claim_id in ids}
     return ", ".join(
         f"[{escape(claim_id)}]({to})" if to else markdown(Run(claim_id, quiet=True))

@@ -11,8 +11,9 @@ from dataclasses import replace
 import streamlit as st
 
 from dashboard.answer.scene import Scene
-from dashboard.page import controls, panels, store, uploads
+from dashboard.page import address, controls, panels, store, uploads
 from dashboard.page.caption import caption, small
+from dashboard.page.claim_links import claim_links
 from dashboard.question.choices import Choices
 from dashboard.question.command_line import OWN_CLAIMS
 from dashboard.wording import own_claims as words
@@ -269,6 +270,7 @@ def _remove(claim_id: str) -> None:
 
 def _listed(mine: Own, catalog: Catalog) -> None:
     """Draw the claims, each with the button that removes it, then their files."""
+    leads = claim_links(address.view())
     with st.container(border=True, key="own_claims_listed", gap="small"):
         st.subheader(escape(words.heading(len(mine.claims))), anchor=False)
         for row in mine.claims:
@@ -276,7 +278,7 @@ def _listed(mine: Own, catalog: Catalog) -> None:
             place = Run(catalog.places[claim.place_id].name, strong=True)
             with st.container(horizontal=True, vertical_alignment="center", gap="small"):
                 about = markdown(joined([place, DIMENSION[claim.dimension]()], " · "))
-                said = panels.claim_in_short(claim_row(catalog, claim))
+                said = panels.claim_in_short(claim_row(catalog, claim), leads)
                 st.markdown(f"{about}  \n{small(said)}", width="stretch")
                 st.button(
                     words.REMOVE(),

@@ -23,7 +23,7 @@ from dashboard.map.own import locator
 from dashboard.page import address, uploads
 from dashboard.page.caption import caption
 from dashboard.page.uploads import Upload
-from dashboard.question.framing import camera_on
+from dashboard.question.framing import camera_at
 from dashboard.wording import own as words
 from dashboard.wording import page as page_words
 from dashboard.wording.own import foreign
@@ -372,7 +372,7 @@ def _to_see(own: Own) -> dict[str, list[str]]:
     if day != view.on:
         params["on"] = [str(day)]
     if (found := answer.bounds_on(own, day)) and not view.camera:
-        params["camera"] = [str(camera_on(found))]
+        params["camera"] = [str(camera_at(found, room=0.75))]
     return params
 
 

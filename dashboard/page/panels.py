@@ -27,7 +27,7 @@ from dashboard.map.labels import look_of
 from dashboard.page import address, controls, store, tables
 from dashboard.page.address import Part
 from dashboard.page.caption import caption, small
-from dashboard.page.claim_links import claim_ids
+from dashboard.page.claim_links import claim_ids, claim_links
 from dashboard.question import link
 from dashboard.question.axis import Axis
 from dashboard.question.choices import Choices
@@ -328,6 +328,7 @@ def differences(found: Comparison, theme: Theme) -> None:
 
 def card(shown: Card, mark: str, scene: Scene) -> None:
     """Draw the card of a place or a mine cluster; `mark` is the swatch of who holds it."""
+    leads = claim_links(scene.view)
     with st.container(
         horizontal=True, horizontal_alignment="distribute", vertical_alignment="bottom", gap="small"
     ):
@@ -347,7 +348,7 @@ def card(shown: Card, mark: str, scene: Scene) -> None:
     )
     if shown.used:
         st.table(
-            [{cards.CLAIM(): claim_in_short(row)} for row in shown.used[: cards.SHOWN]],
+            [{cards.CLAIM(): claim_in_short(row, leads)} for row in shown.used[: cards.SHOWN]],
             border="horizontal",
             hide_header=True,
             hide_index=True,
@@ -357,14 +358,14 @@ def card(shown: Card, mark: str, scene: Scene) -> None:
         with st.container(key=f"set_aside_{number}", gap=None):
             st.markdown(f":small[~~**{_unbroken(row.day)}**~~ {_claim_says(row)} {_who(row)}]")
             st.markdown(small(markdown(row.sentence)))
-            st.markdown(f":small[{markdown(row.result)} {claim_ids(row.claims)}]")
+            st.markdown(f":small[{markdown(row.result)} {claim_ids(row.claims, leads)}]")
     more = len(shown.set_aside) - 2
     if more > 0:
         caption(escape(cards.more_set_aside(more)))
     if below := joined([shown.silent, shown.note], "\n"):
         caption(markdown(below))
     if shown.claims and scene.place:
-        _all_claims(shown, scene, scene.place)
+        _all_claims(shown, scene, scene.place, leads)
     if shown.outside:
         caption(f":material/filter_alt: {escape(shown.outside)}")
     for line in shown.beside:
@@ -387,10 +388,13 @@ def _who(row: ClaimRow) -> str:
     return f"{markdown(row.who)} {source_icon(row.address)}".strip()
 
 
-def claim_in_short(row: ClaimRow) -> str:
-    """Return a claim in lines of Markdown: what it says, its sentence and note, who says so, its topic."""
+def claim_in_short(row: ClaimRow, leads: Callable[[str], str]) -> str:
+    """Return a claim in lines of Markdown: what it says, its sentence and note, who says so, its topic.
+
+    `leads` gives the address of a claim's page, as `claim_links` does.
+    """
     first = [_unbroken(row.day), _claim_says(row), markdown(row.result)]
-    last = [_who(row), grey(row.about), claim_ids(row.claims)]
+    last = [_who(row), grey(row.about), claim_ids(row.claims, leads)]
     lines = (_DOT.join(filter(None, first)), markdown(row.sentence), _DOT.join(filter(None, last)))
     return "  \n".join(filter(None, lines))
 
@@ -421,7 +425,7 @@ def _near_mines(scene: Scene, place: Place) -> None:
             tables.csv_button(lambda: mines.file_rows(scene, place), f"mines-near-{place.place_id}")
 
 
-def _all_claims(shown: Card, scene: Scene, place: Place) -> None:
+def _all_claims(shown: Card, scene: Scene, place: Place, leads: Callable[[str], str]) -> None:
     """Draw the table of all claims; its rows are made only while it is open."""
     opened = st.expander(
         cards.every_claim_label(shown.claims, limited=scene.view.within is not Within.OFF),
@@ -432,7 +436,7 @@ def _all_claims(shown: Card, scene: Scene, place: Place) -> None:
     if opened.open:
         with opened:
             st.table(
-                [{cards.CLAIM(): claim_in_short(row)} for row in every_claim(scene, place)],
+                [{cards.CLAIM(): claim_in_short(row, leads)} for row in every_claim(scene, place)],
                 border="horizontal",
                 hide_header=True,
                 hide_index=True,

@@ -16,7 +16,6 @@ from hashlib import sha256
 from threading import Timer
 from weakref import WeakValueDictionary
 
-import pyarrow
 import streamlit as st
 from streamlit import config
 from streamlit.runtime.scriptrunner import get_script_run_ctx
@@ -152,6 +151,8 @@ def give_back() -> None:
 
     The allocators of Arrow and of glibc keep it for later else: half of what a large table needs.
     """
+    import pyarrow  # slow to import, and few have a file
+
     pyarrow.default_memory_pool().release_unused()
     with suppress(OSError, AttributeError):  # there is no such call outside of Linux's glibc
         ctypes.CDLL(None).malloc_trim(0)

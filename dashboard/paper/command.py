@@ -147,7 +147,7 @@ def _write(options: argparse.Namespace) -> str:
         raise wording.no_folder(folder)
     if options.out.is_dir():
         raise wording.is_folder(options.out)
-    _, catalog = open_with_own(options.bundle, options.release, options.own)
+    _, catalog, _ = open_with_own(options.bundle, options.release, options.own)
     choices = choices_of(catalog, OVERLAYS)
     # A stretch of the border goes before a place of the same name.
     named = options.view in FRAMES or not choices.find_place(options.view)
@@ -192,7 +192,7 @@ def _presets(options: argparse.Namespace) -> Iterator[str]:
     files = sorted(path.glob("*.json")) if path.is_dir() else [path]
     if not files:
         raise wording.no_presets(path)
-    _, catalog = open_with_own(options.bundle, options.release, options.own)
+    _, catalog, _ = open_with_own(options.bundle, options.release, options.own)
     choices = choices_of(catalog, OVERLAYS)
     found = [each for file in files for each in presets.read(_preset_file(file), choices, file.name)]
     logo = _read(options.logo) if options.logo else None

@@ -88,8 +88,7 @@ class Job:
 
     def question(self) -> View:
         """Return its question for a page with a map: about the stretch or the part of it that it frames."""
-        scene, bounds = compose(self.catalog, self.view), self.order.bounds()
-        asked = of_stretch(self.view, self.order, scene)
+        asked, bounds = of_stretch(self.view, self.order, self.catalog), self.order.bounds()
         if bounds and self.order.frame not in FRAMES:
             return replace(asked, camera=camera_at(bounds), extent=bounds)
         return asked

@@ -36,6 +36,7 @@ from dashboard.wording.text import coloured
 from dashboard.wording.vocabulary import POLICY
 from geodata.analysis.evidence import unreported
 from geodata.analysis.stretches import WHOLE, stretch_has
+from geodata.catalog import Catalog
 
 # -- What the map shows ----------------------------------------------------------------------------
 MINE_BELT = Bounds(98.07, 25.52, 98.56, 26.02)
@@ -68,12 +69,13 @@ def frame_of(scene: Scene, order: Order, box: Box) -> Bounds:
     return home(scene.view, scene.catalog)
 
 
-def of_stretch(view: View, order: Order, scene: Scene) -> View:
+def of_stretch(view: View, order: Order, catalog: Catalog) -> View:
     """Return the question about the order's stretch, without a chosen place that lies elsewhere."""
     if order.template is Template.CROSSING:
         return replace(view, stretch=WHOLE)
     view = replace(view, stretch=order.frame if order.frame in FRAMES else view.stretch)
-    if scene.place and not stretch_has(view.stretch, scene.place, scene.catalog):
+    place = catalog.places.get(view.place or "")
+    if place and not stretch_has(view.stretch, place, catalog):
         return replace(view, place=None)
     return view
 
@@ -177,7 +179,9 @@ def draw(scene: Scene, order: Order, choices: Choices, *, base: str, logo: bytes
     if order.template is Template.MINES:
         layers = tuple(dict.fromkeys((*layers, "mines", "pools")))
     view = replace(scene.view, layers=layers, map_of=shown_of(order.template, scene.view.map_of))
-    scene = replace(scene, view=of_stretch(view, order, scene), catalog=named(scene.catalog, view.lang))
+    scene = replace(
+        scene, view=of_stretch(view, order, scene.catalog), catalog=named(scene.catalog, view.lang)
+    )
     typeface.check(order.title)
     check(scene, order)
     if order.template is Template.MINES:

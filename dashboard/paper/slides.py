@@ -140,7 +140,9 @@ def _asked(scene: Scene, order: Order, choices: Choices, base: str, logo: bytes 
     view = replace(scene.view, layers=layers, map_of=shown_of(order.template, scene.view.map_of))
     if order.template is Template.LOG:
         view = replace(view, log=view.log or PRINTED)
-    scene = replace(scene, view=of_stretch(view, order, scene), catalog=named(scene.catalog, view.lang))
+    scene = replace(
+        scene, view=of_stretch(view, order, scene.catalog), catalog=named(scene.catalog, view.lang)
+    )
     typeface.check(order.title)
     check(scene, order)
     if order.template is Template.MINES:

@@ -17,8 +17,8 @@ KACHIN = Bounds(97.0, 24.66, 99.0, 26.3)
 """The Special Region and the towns around it, where most of the ledger's changes are."""
 _AROUND = (0.95, 0.6)
 
-_NEAREST = 9.0
-"""Zoom beyond which a few points would show no surroundings."""
+_LEAST = 0.007
+"""Radians that a map shows at least: a few points need their surroundings."""
 
 FRAMES: Mapping[str, Bounds] = {
     "kachin": Bounds(97.0, 24.05, 98.9, 26.3),
@@ -47,16 +47,6 @@ def home(view: View, catalog: Catalog) -> Bounds:
     return Bounds(lon - wide, lat - high, lon + wide, lat + high)
 
 
-def camera_on(bounds: Bounds, width: int = 1080, height: int = 412) -> Camera:
-    """Return where a map of so many pixels looks to show a part of the earth with room around it."""
-    west, south, east, north = bounds
-    top, bottom = mercator.height(north), mercator.height(south)
-    wide, high = max(math.radians(east - west), 1e-4), max(top - bottom, 1e-4)
-    scale = 0.75 * min(width / wide, height / high)
-    zoom = min(math.log2(scale * 2 * math.pi / mercator.WORLD), _NEAREST)
-    return Camera((west + east) / 2, mercator.latitude((top + bottom) / 2), zoom)
-
-
 def frame(view: View, catalog: Catalog, width: int = 1080, height: int = 412) -> Bounds:
     """Return what a map of so many pixels shows before it has told what it shows itself.
 
@@ -73,12 +63,15 @@ def frame(view: View, catalog: Catalog, width: int = 1080, height: int = 412) ->
     return Bounds(lon - wide, mercator.latitude(middle - high), lon + wide, mercator.latitude(middle + high))
 
 
-def camera_at(bounds: Bounds, width: int = 1080, height: int = 412) -> Camera:
-    """Return where a map of so many pixels looks that just shows all of a part of the earth."""
+def camera_at(bounds: Bounds, width: int = 1080, height: int = 412, room: float = 1.0) -> Camera:
+    """Return where a map of so many pixels looks that just shows all of a part of the earth.
+
+    With less `room` than 1 it takes that share of the map only.
+    """
     west, south, east, north = bounds
     top, bottom = mercator.height(north), mercator.height(south)
-    scale = min(width / math.radians(east - west), height / (top - bottom))
-    zoom = math.log2(scale * 2 * math.pi / mercator.WORLD)
+    wide, high = max(math.radians(east - west), _LEAST), max(top - bottom, _LEAST)
+    zoom = math.log2(room * min(width / wide, height / high) * 2 * math.pi / mercator.WORLD)
     return Camera((west + east) / 2, mercator.latitude((top + bottom) / 2), zoom)
 
 

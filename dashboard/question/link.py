@@ -39,6 +39,9 @@ _OWN = {short: name for name, short in SHORT.items()}
 SEVERAL = frozenset({"window", "layers", "actors", "log"})
 """Parameters of a View that have several values."""
 
+PAGE_ONLY = frozenset({"log_as", "unknown", "tab"})
+"""Parameters of links of the page that say how it is shown there, and change no answer."""
+
 Note = tuple[str, dict[str, Any]]
 """The rule and the values of a fault."""
 

@@ -27,10 +27,8 @@ LONGEST = 2000
 """Characters of a query that are read."""
 _LEDGER = ("release", "data")
 """The parameters that name the ledger: `data` as links of the page have it, `release` as the command line."""
-_PAGE_ONLY = frozenset({"own", "entry", "log_as", "unknown", "tab"})
+_PAGE_ONLY = link.PAGE_ONLY | {"own", "entry"}
 """Parameters of links of the page that mean nothing to a program."""
-_SEVERAL = frozenset({"window", "layers", "actors", "log"})
-"""Parameters that may have several values."""
 _ANY_DAY = ("on", "known_on")
 """Days that may lie outside what a page shows: an answer has them all."""
 
@@ -138,7 +136,7 @@ def parameters(
             continue
         if name not in known:
             raise Refused(400, words.unknown_parameter(name, {*offered, *_LEDGER} if offered else known))
-        if name not in _SEVERAL and (len(texts) > 1 or name in given):
+        if name not in link.SEVERAL and (len(texts) > 1 or name in given):
             raise Refused(400, words.GIVEN_TWICE(parameter=name))
         given[name] = [*given.get(name, ()), *texts]
     if all(name in given for name in _LEDGER):

@@ -62,8 +62,6 @@ _THEME, _DATA, _RELEASE = "theme", "data", "release"
 """Parameters beside those of a View: in which colours, and which ledger is asked (`data` is its name in links
 of the page, `release` everywhere else)."""
 _KNOWN = frozenset({*link.NAMES, _THEME, _DATA, "own"})
-_PAGE_ONLY = frozenset({"log_as", "unknown", "tab"})
-"""Parameters of links of the page that say how it is shown there, and change no answer."""
 _WORLD = Bounds(-180, -90, 180, 90)
 _COLOURS = ("page", "ink", "ink2", "ink3", "line")
 _MINUTES = 5
@@ -133,7 +131,7 @@ def _answered(query: str) -> str:
         faults.append(Fault(by, "no-release", {"text": printable(ledgers[-1]), "now": now}))
     if "own" in params:
         faults.append(Fault("own", "own-data"))
-    unknown = (name for name in params if name not in _KNOWN | _PAGE_ONLY)
+    unknown = (name for name in params if name not in _KNOWN | link.PAGE_ONLY)
     faults += [Fault(printable(name), "no-parameter") for name in unknown]
     return _page(named, embedded(view, choices), theme, wording.faults(faults), language.current())
 

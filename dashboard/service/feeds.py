@@ -27,6 +27,7 @@ from dashboard.service.replies import HTML, here, json_text, render, reply, rout
 from dashboard.wording import feed as words
 from dashboard.wording import programs
 from dashboard.wording.feed import Told
+from dashboard.wording.page import NAME
 from geodata.analysis.log import Entry
 from geodata.bundle.releases import find
 from geodata.catalog import Catalog
@@ -167,8 +168,8 @@ def atom(page: Page) -> bytes:
     add(root, "id", page.feed_id)
     add(root, "title", page.title)
     add(root, "updated", _instant(page.updated))
-    add(add(root, "author"), "name", words.NAME())
-    add(root, "generator", words.NAME())
+    add(add(root, "author"), "name", NAME())
+    add(root, "generator", NAME())
     add(root, "rights", f"{citation(page.catalog)} {licence()}")
     for relation, address in page.links("atom").items():
         add(root, "link", rel=relation, type=ATOM, href=address)
@@ -198,7 +199,7 @@ def json_feed(page: Page) -> dict[str, Any]:
         "home_page_url": page.address("html"),
         "feed_url": links["self"],
         "next_url": links.get("next"),
-        "authors": [{"name": words.NAME(), "url": f"{page.base}/"}],
+        "authors": [{"name": NAME(), "url": f"{page.base}/"}],
         "language": "en",
         "_border_ledger": {
             "data": page.catalog.hash,

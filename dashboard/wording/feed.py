@@ -12,9 +12,10 @@ from dashboard.answer.log import subject
 from dashboard.question.choices import Choices
 from dashboard.question.following import Followed
 from dashboard.wording import log as log_words
-from dashboard.wording.claim_page import claim_address
+from dashboard.wording.claim_page import claim_address, page_address
 from dashboard.wording.dates import long_day, show_day, show_span, show_when
 from dashboard.wording.language import Message, later, say, say_plural
+from dashboard.wording.page import NAME
 from dashboard.wording.paper import AREAS
 from dashboard.wording.states import gate_status, state_text
 from dashboard.wording.text import web_address
@@ -27,7 +28,6 @@ from geodata.datasets.releases import Release
 from geodata.resolver.answers import State
 from geodata.vocab import Policy, Stance
 
-NAME = later("Border Ledger")
 KIND: Mapping[Kind, Message] = {
     Kind.GROUND: later("On the ground"),
     Kind.REPORTED: later("Reported only"),
@@ -176,7 +176,7 @@ def _of_entry(item: Item, entry: Entry, catalog: Catalog, policy: Policy, kind: 
         lines=tuple(lines),
         claims=claims,
         more=more,
-        address=_page("", catalog, **asked),
+        address=page_address(catalog, "", **asked),
         changed=_changed(item),
         then="",
         then_label="",
@@ -283,7 +283,7 @@ def _of_answers(item: Item, of: Revised, catalog: Catalog, kind: Mapping[str, st
         lines=tuple(lines),
         claims=claims,
         more=more,
-        address=_page("", catalog, place=of.place_id, on=on),
+        address=page_address(catalog, "", place=of.place_id, on=on),
         changed=_changed(item),
         then=f"/?{urlencode({'place': of.place_id, 'on': on, 'data': of.before.hash})}",
         then_label=THEN(number=of.before.number),
@@ -362,9 +362,3 @@ def _figure(measure: Measure, catalog: Catalog) -> ClaimTold:
         document=say("{publisher}, {title}", publisher=source.publisher, title=source.title),
         url=web_address(source.url),
     )
-
-
-def _page(page: str, catalog: Catalog, **asked: str) -> str:
-    if catalog.release:
-        asked["data"] = catalog.release.hash
-    return f"/{page}?{urlencode(asked)}"

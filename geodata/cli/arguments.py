@@ -69,4 +69,5 @@ def read_places(catalog: Catalog, options: argparse.Namespace) -> dict[str, Any]
 
 def open_ledger(options: argparse.Namespace) -> tuple[Catalog, Catalog]:
     """Return the ledger of the options, and with the claims of `--with` in it, as `open_with_own` does."""
-    return open_with_own(options.bundle, options.release, options.own)
+    ledger, catalog, _ = open_with_own(options.bundle, options.release, options.own)
+    return ledger, catalog

@@ -2,25 +2,16 @@
 
 from __future__ import annotations
 
-from datetime import date
 from typing import Any
 
 from geodata.analysis.citing import cite
 from geodata.catalog import Catalog
-from geodata.exports.references import answer_path, of_answer, of_claim
+from geodata.exports.references import answer_path, claim_path, of_answer, of_claim
 from geodata.exports.sentences import answer_text
 from geodata.resolver.answers import State
 
 CITE_ROW = ("id", "citation", "document", "sentence", "source_id", "published", "recorded", "url", "path")
 """Columns of a row, in order."""
-
-_UNSEEN = date.min
-"""The day of access is the reader's own: none is written."""
-
-
-def path_of(claim_id: str) -> str:
-    """Return the address of a claim on the dashboard's server."""
-    return f"/claim/{claim_id}"
 
 
 def cited(catalog: Catalog, name: str, base: str) -> dict[str, Any]:
@@ -29,7 +20,7 @@ def cited(catalog: Catalog, name: str, base: str) -> dict[str, Any]:
     claim = catalog.claims.get(name)
     if claim is None:
         return _cited_document(catalog, name)
-    reference, _ = of_claim(catalog, name, base, _UNSEEN)
+    reference, _ = of_claim(catalog, name, base)
     row = _cited_document(catalog, claim.source_id)
     return row | {
         "id": name,
@@ -37,7 +28,7 @@ def cited(catalog: Catalog, name: str, base: str) -> dict[str, Any]:
         "document": of_document,
         "sentence": claim.restates,
         "recorded": claim.recorded.text,
-        "path": path_of(name),
+        "path": f"/{claim_path(catalog, name)}",
     }
 
 
@@ -55,7 +46,7 @@ def _cited_document(catalog: Catalog, source_id: str) -> dict[str, Any]:
 
 def cited_answer(catalog: Catalog, found: State, base: str) -> list[dict[str, Any]]:
     """Return the row of an answer that is cited, then those of the documents that it rests on."""
-    reference, *documents = of_answer(catalog, found, base, _UNSEEN)
+    reference, *documents = of_answer(catalog, found, base)
     row = {
         "id": reference.key,
         "citation": reference.text,

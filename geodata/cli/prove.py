@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 import argparse
-from pathlib import Path
 
-from geodata.cli.arguments import open_ledger, read_evidence, read_place_ids, read_word
+from geodata.cli.arguments import read_evidence, read_place_ids, read_word
 from geodata.cli.commands import own_told
 from geodata.dates import read_day
 from geodata.errors import UnknownName, how_many
 from geodata.exports.files import write
 from geodata.exports.proof import proof_zip, prove
+from geodata.imports.claim_tables import open_with_own
 from geodata.resolver.resolve import RESOLVED
 from geodata.vocab import Dimension
 
@@ -24,9 +24,8 @@ def run_prove(options: argparse.Namespace) -> int:
     ]
     if not options.out.casefold().endswith(".zip"):
         raise UnknownName(f"The evidence is one zipped file: let {options.out} end in .zip.")
-    _, catalog = open_ledger(options)
+    _, catalog, own = open_with_own(options.bundle, options.release, options.own)
     places = read_place_ids(catalog, options)
-    own = Path(options.own).read_bytes() if options.own else b""  # open_ledger has read it already
     found = prove(catalog, on, places=places, dimensions=dimensions, own_table=own, **question)
     write(options.out, proof_zip(found))
     counts = (("answer", found.answers), ("claim", found.claims), ("document", found.sources))

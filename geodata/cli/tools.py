@@ -17,7 +17,7 @@ from geodata.analysis.log import log as log_of
 from geodata.analysis.mines import mines_near, mines_on
 from geodata.catalog import Catalog
 from geodata.cli.arguments import read_word
-from geodata.cli.cited import cited, cited_answer, path_of
+from geodata.cli.cited import cited, cited_answer
 from geodata.cli.results import Results, on_a_day, on_all_days, rank, told_result
 from geodata.datasets.claims import Claim
 from geodata.datasets.mines import MINE_CLUSTERS
@@ -26,6 +26,7 @@ from geodata.errors import BadDate, LedgerError, Sentence, UnknownName, how_many
 from geodata.exports import rows, sentences
 from geodata.exports.about import citation, licence
 from geodata.exports.evidence import claim_row
+from geodata.exports.references import claim_path
 from geodata.resolver.resolve import RESOLVED
 from geodata.resolver.resolve import state as state_of
 from geodata.resolver.voices import known_day
@@ -215,7 +216,7 @@ def claims(
     for claim in part:
         result, why = results[claim.claim_id]
         row = rows.as_json(claim_row(catalog, claim))
-        more = {"result": result, "why": why, "path": path_of(claim.claim_id)}
+        more = {"result": result, "why": why, "path": f"/{claim_path(catalog, claim.claim_id)}"}
         made.append({name: (more | row)[name] for name in CLAIM_ROW})
     lines = [
         f"{row['claim_id']} {row['publisher']}, {row['published']}: {row['sentence']}"
@@ -257,13 +258,13 @@ def mines(
     made = []
     for cluster_id in [*distances][: _limit(limit)]:
         mine = clusters[cluster_id]
-        town = state_of(catalog, mine.place_id, day, **asked) if mine.place_id else None
+        newest = mine.newest_evidence
         row = rows.as_json(rows.mine_row(mine))
         more = {
             "distance_km": distances[cluster_id],
-            "holder": rows.holder(town) if town else None,
-            "age_days": sentences.age_days(town) if town else None,
-            "claims": list(town.used) if town else [],
+            "holder": rows.held_by(mine.status, mine.actors, mine.from_actors),
+            "age_days": (day - newest).days if newest else None,
+            "claims": list(mine.used),
         }
         made.append({name: (row | more)[name] for name in MINE_ROW})
     lines = [

@@ -15,7 +15,7 @@ from typing import Any
 from geodata.catalog import Catalog
 from geodata.dates import show_day, show_span
 from geodata.exports.about import citation
-from geodata.exports.rows import Record
+from geodata.exports.rows import Record, held_by
 from geodata.vocab import Stance, Status
 
 MOST_ROWS = 20
@@ -101,7 +101,8 @@ def _answer(catalog: Catalog, row: Record) -> str:
     status = row.get("status")
     if status == Status.UNKNOWN:
         return f"<em>unknown</em>{_quiet('no accepted claim says')}"
-    holder = row.get("holder") or "+".join(row.get("actors") or ())
+    held = Status(status or Status.UNKNOWN), row.get("actors") or (), row.get("from_actors") or ()
+    holder = row.get("holder") or held_by(*held)
     who = _codes(catalog, holder or row.get("value"))
     with_ = ", ".join(_codes(catalog, each) for each in row.get("with") or ())
     from_ = row.get("derived_from")

@@ -146,7 +146,7 @@ def prove(
         dimensions: What is asked of each: control, gates or rare earths.
         known_on: Use what was known at the end of this day; None is the ledger's newest record.
         policy: What counts as evidence.
-        own_table: The reader's own claims in the catalog as the table that they were read from.
+        own_table: The reader's own claims in the catalog as a CSV table, whatever they were read from.
 
     Raises:
         UnknownName: If the ledger lacks one of the places, or a dimension has no states.

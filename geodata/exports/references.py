@@ -152,14 +152,16 @@ def is_own(address: str) -> bool:
 # -- References ------------------------------------------------------------------------------------
 
 
-def of_claim(catalog: Catalog, claim_id: str, base: str, accessed: date) -> tuple[Reference, ...]:
+def of_claim(
+    catalog: Catalog, claim_id: str, base: str, accessed: date | None = None
+) -> tuple[Reference, ...]:
     """Return the reference of a claim, then that of its document.
 
     Args:
         catalog: The ledger.
         claim_id: The id of the claim.
         base: The address of a server that others can open, empty where there is none.
-        accessed: The day on which the ledger was asked.
+        accessed: The day on which the ledger was asked; None where the reader adds it.
     """
     claim = catalog.claims[claim_id]
     place = catalog.places[claim.place_id].name
@@ -195,7 +197,9 @@ def _became(catalog: Catalog, claim_id: str) -> str:
     return f"Set aside by the policy “{Policy.REPORTED}”: {found.reason}."
 
 
-def of_answer(catalog: Catalog, state: State, base: str, accessed: date) -> tuple[Reference, ...]:
+def of_answer(
+    catalog: Catalog, state: State, base: str, accessed: date | None = None
+) -> tuple[Reference, ...]:
     """Return the reference of an answer, then that of each document whose claims it uses; see `of_claim`."""
     place, day = catalog.places[state.place_id].name, show_day(state.on)
     title = f"{place}, {_plain(state.dimension)}, {day}: {_answer(catalog, state)}"
@@ -221,7 +225,9 @@ def of_answer(catalog: Catalog, state: State, base: str, accessed: date) -> tupl
     return ledger, *documents(catalog, state.used)
 
 
-def of_ledger(catalog: Catalog, base: str, accessed: date, path: str = "") -> tuple[Reference, ...]:
+def of_ledger(
+    catalog: Catalog, base: str, accessed: date | None = None, path: str = ""
+) -> tuple[Reference, ...]:
     """Return the reference of the whole ledger as it stands; see `of_claim`.
 
     `path` is what of a server shows it, such as a question that is about no one place.

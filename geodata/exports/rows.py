@@ -6,7 +6,7 @@ A row for a file is flat, and its days are dates.
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import asdict
 from datetime import date
 from enum import StrEnum
@@ -87,10 +87,15 @@ def holder(answer: State | Interval | None) -> str | None:
 
     Ids of actors: `kia`, `kia+sac` jointly, `kia/sac` contested, `sac→kia` changing from one to the other.
     """
-    if answer is None or not answer.actors or answer.status not in _JOINERS:
+    return held_by(answer.status, answer.actors, answer.from_actors) if answer else None
+
+
+def held_by(status: Status, actors: Sequence[str], before: Sequence[str] = ()) -> str | None:
+    """Return the same for the parts of an answer, such as that of a mine; `before` is who changes from."""
+    if not actors or status not in _JOINERS:
         return None
-    now = _JOINERS[answer.status].join(answer.actors)
-    return f"{'+'.join(answer.from_actors)}→{now}" if answer.status is Status.CHANGING else now
+    now = _JOINERS[status].join(actors)
+    return f"{'+'.join(before)}→{now}" if status is Status.CHANGING else now
 
 
 def span_columns(name: str, span: Span | None) -> Record:

@@ -17,6 +17,7 @@ from geodata.adding.own import (
     given_of,
     own_claims,
     read_table,
+    table_of,
     with_own,
 )
 from geodata.bundle.reading import read_bundle
@@ -89,8 +90,10 @@ def _day(cell: str | None) -> str:
 
 def open_with_own(
     folder: Path | str | None, release: int | str | None, file: Path | str | None
-) -> tuple[Catalog, Catalog]:
-    """Return the ledger of a folder, and with the claims of a file in it; twice the same where there is none.
+) -> tuple[Catalog, Catalog, bytes]:
+    """Return the ledger of a folder, the same with the claims of a file in it, and those as a CSV table.
+
+    Where there is no file, the ledger is there twice and the table is empty.
 
     Args:
         folder: Where the ledger lies; None is the one in the package.
@@ -104,9 +107,10 @@ def open_with_own(
     bundle = read_bundle(Path(folder) if folder else FOLDER)
     ledger = from_bundle(bundle, release)
     if file is None:
-        return ledger, ledger
+        return ledger, ledger, b""
     try:
         data = Path(file).read_bytes()
     except OSError as error:
         raise LedgerError(f"{file} cannot be read: {error.strerror or error}.") from error
-    return ledger, with_own(ledger, bundle, own_claims(bundle, read_claims(data, Path(file).name), today()))
+    given = read_claims(data, Path(file).name)
+    return ledger, with_own(ledger, bundle, own_claims(bundle, given, today())), table_of(given)

@@ -209,8 +209,7 @@ _SRID = re.compile(r"\s*SRID=(\d{1,6});\s*", re.IGNORECASE | re.ASCII)
 
 
 _NESTED = 50
-"""How many collections a geometry may name. GEOS reads a collection in another by calling itself, without
-end: a text of some hundred kilobytes would end the process."""
+"""How many collections a geometry may name: no map needs more, and deeper ones are not handed on."""
 _LONG_WKB = 20_000
 _FLAT = frozenset({1, 2, 3})
 """Types of WKB that hold no other geometry: points, lines and polygons."""

@@ -54,7 +54,7 @@ from dashboard.paper.own import readable
 from dashboard.question.axis import Axis
 from dashboard.question.camera import Bounds
 from dashboard.question.choices import Choices
-from dashboard.question.framing import camera_on
+from dashboard.question.framing import camera_at
 from dashboard.question.order import Format, Order
 from dashboard.question.view import MapOf, View
 from dashboard.service import server
@@ -704,7 +704,7 @@ def test_the_way_to_the_map_leads_to_rows_that_are_drawn() -> None:
     assert day_to_see(own(first=[None] * 3, last=[None] * 3), date(2025, 5, 1)) == date(2025, 5, 1)
     bounds = bounds_on(given, DAY)
     assert bounds and bounds.covers(given.points[0, 0], given.points[0, 1])
-    camera = camera_on(bounds)
+    camera = camera_at(bounds, room=0.75)
     assert bounds.west <= camera.lon <= bounds.east and 4 <= camera.zoom <= 9
 
 

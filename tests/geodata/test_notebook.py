@@ -316,3 +316,8 @@ def test_a_log_names_its_window_and_places_and_says_when_each_entry_was_reported
     assert " and 3 more, Sep–Dec" in page(many).words
     figures = [each for each in every.rows() if each["measures"]]
     assert all(html.CELLS["Reported"](shipped, each) for each in figures)
+
+
+def test_a_mine_that_is_fought_over_is_not_shown_as_held_together(shipped: Catalog) -> None:
+    shown = html._answer(shipped, {"status": "contested", "actors": ["kia", "sac"]})
+    assert "KIA / SAC" in shown or "KIA/SAC" in shown, shown

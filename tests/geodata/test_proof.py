@@ -16,6 +16,7 @@ from pathlib import Path
 from types import MappingProxyType
 
 import pytest
+import xlsxwriter
 from rocrate.rocrate import ROCrate
 
 from geodata import __version__
@@ -250,6 +251,22 @@ def test_the_command_gives_the_same_file_again(
     assert program == "geodata" and "--release" in arguments and "--known-on" in arguments
     assert main(arguments) == 0
     assert Path(f"{kanpaiti.name}.zip").read_bytes() == proof_zip(kanpaiti)
+
+
+def test_claims_of_a_workbook_are_given_back_as_a_table(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    with xlsxwriter.Workbook("mine.xlsx") as book:
+        sheet = book.add_worksheet("claims")
+        for number, line in enumerate(csv.reader(OWN.splitlines())):
+            for column, cell in enumerate(line):
+                sheet.write_string(number, column, cell)
+    asked = ["prove", "--place", "kanpaiti", "--on", "2024-11-23", "--with", "mine.xlsx", "--out", "a.zip"]
+    assert main(asked) == 0
+    with zipfile.ZipFile("a.zip") as packed:
+        table = packed.read(OWN_FILE).decode()
+    assert "kanpaiti" in table.casefold() and table.startswith("place_id")
 
 
 def test_claims_of_ones_own_are_marked_and_given_back(

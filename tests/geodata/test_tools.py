@@ -11,7 +11,7 @@ import pytest
 from geodata.__main__ import main
 from geodata.analysis.evidence import reading
 from geodata.analysis.log import log
-from geodata.catalog import Catalog
+from geodata.catalog import Catalog, open_catalog
 from geodata.cli import tools
 from geodata.cli.cited import CITE_ROW
 from geodata.errors import LedgerError
@@ -183,7 +183,7 @@ def test_mines_near_a_place_are_nearest_first(shipped: Catalog) -> None:
 def test_a_citation_names_document_claim_and_ledger(shipped: Catalog) -> None:
     answer = tools.cite(shipped, ["k0007"])
     (row,) = answer["rows"]
-    assert row["path"] == "/claim/k0007" and row["sentence"] == shipped.claims["k0007"].restates
+    assert row["path"].startswith("/claim/k0007") and row["sentence"] == shipped.claims["k0007"].restates
     reference, document = of_claim(shipped, "k0007", "https://ledger.example", date(2026, 11, 27))
     assert row["citation"] == tools.cite(shipped, ["k0007"])["rows"][0]["citation"]
     assert row["citation"].startswith("Claim k0007 on Kanpaiti") and row["document"] == document.text
@@ -258,3 +258,11 @@ def test_days_at_the_end_of_time_have_an_answer(shipped: Catalog, day: str) -> N
         assert tools.state(shipped, day, ["kanpaiti"], policy=policy)["rows"]
     assert tools.mines(shipped, day)["rows"]
     assert tools.claims(shipped, place="kanpaiti", on=day, dimension=Dimension.CONTROL)["rows"]
+
+
+def test_the_path_of_a_claim_keeps_the_release_that_was_asked() -> None:
+    older = open_catalog(release=1)
+    (row,) = tools.claims(older, ids=["k0020"])["rows"]
+    assert row["path"] == f"/claim/k0020?release={older.release.hash}"  # type: ignore[union-attr]
+    (cited,) = tools.cite(older, ["k0020"])["rows"]
+    assert cited["path"] == row["path"]

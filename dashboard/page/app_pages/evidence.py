@@ -7,6 +7,7 @@ import streamlit as st
 from dashboard.answer.window import split
 from dashboard.page import address, controls, panels, store, tables
 from dashboard.page.caption import caption, small
+from dashboard.page.claim_links import claim_links
 from dashboard.page.parts import FILTERS
 from dashboard.question.filters import Filters
 from dashboard.question.view import Within
@@ -31,6 +32,7 @@ from geodata.vocab import Stance
 DISPUTES_SHOWN, ROWS_SHOWN = 12, 25
 catalog, choices = store.catalog(), store.choices()
 view = address.view()
+leads = claim_links(view)
 asked: Filters = address.asked(FILTERS)
 panels.sidebar(catalog, choices, window=True)
 panels.banner()
@@ -70,7 +72,7 @@ def draw(each: ListedDispute, number: int) -> None:
                 with st.container(gap="xsmall"):
                     st.markdown(markdown(side.says.strong()))
                     for row in side.claims:
-                        st.markdown(small(panels.claim_in_short(row)))
+                        st.markdown(small(panels.claim_in_short(row, leads)))
 
 
 panels.release(catalog, sentence)
@@ -160,7 +162,7 @@ if claims_tab.open:
             cells = (words.claim_cells(catalog, row) for row in part)
             st.table(
                 [
-                    {words.PLACE(): markdown(about), words.CLAIM(): panels.claim_in_short(row)}
+                    {words.PLACE(): markdown(about), words.CLAIM(): panels.claim_in_short(row, leads)}
                     for about, row in cells
                 ],
                 border="horizontal",

@@ -55,16 +55,5 @@ def _identified(given: Any) -> str:
     return f"EPSG:{number}" if number else ""
 
 
-def in_metres(shapes: Any) -> bool:
-    """Tell whether most shapes lie beyond all degrees: then `positions` asks for their system."""
-    import numpy as np
-    import shapely
-
-    bounds = shapely.bounds(shapes)
-    middles = np.abs(bounds[:, :2] + bounds[:, 2:]).max(axis=1) / 2
-    middles = middles[np.isfinite(middles)]
-    return len(middles) > 0 and bool((middles > 1000).mean() > 0.5)
-
-
 COMMON = ("EPSG:4326", "EPSG:32646", "EPSG:32647", "EPSG:3857", "EPSG:4239")
 """Coordinate systems that are common in Myanmar and Yunnan: WGS 84, UTM 46 and 47, web maps, Indian 1954."""

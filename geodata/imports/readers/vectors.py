@@ -164,11 +164,7 @@ def _table(
     )
     if given.wkb is None:
         return table
-    made = from_wkb(table, given.wkb, source.name, source.limits)
-    if system or not unknown or not crs.in_metres(made.shapes):
-        return made
-    # Who sees the numbers asks better: which systems would put them into this country.
-    return replace(made, questions=tuple(each for each in made.questions if each.name != "crs"))
+    return from_wkb(table, given.wkb, source.name, source.limits)
 
 
 def _decoded(text: str, encoding: str) -> str:
