@@ -459,7 +459,7 @@ def evidence_button(scene: Scene) -> None:
     place = scene.place
     if place is None:
         return
-    from dashboard.answer import proof  # few ask for it
+    from dashboard.answer import proof  # not before a place is shown: the server starts without it
 
     mine = store.own()
     st.download_button(

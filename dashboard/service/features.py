@@ -29,16 +29,16 @@ if TYPE_CHECKING:
 
 ROOT = "/ogc"
 _FORMS = ("json", "html")
-_OPEN = {
-    "access-control-allow-origin": "*",
-    "access-control-allow-methods": "GET, HEAD, OPTIONS",
-    "access-control-allow-headers": "*",
-    "access-control-expose-headers": "ETag",
-    "access-control-max-age": "86400",
-    "allow": "GET, HEAD, OPTIONS",
+OPEN = {
+    "Access-Control-Allow-Origin": "*",
+    "Access-Control-Allow-Methods": "GET, HEAD, OPTIONS",
+    "Access-Control-Allow-Headers": "*",
+    "Access-Control-Expose-Headers": "ETag",
+    "Access-Control-Max-Age": "86400",
+    "Allow": "GET, HEAD, OPTIONS",
 }
-"""Scripts of any site may read what everybody may."""
-_HEADERS = _OPEN | {"cache-control": "no-cache", "vary": "Accept"}
+"""What a script of another site may do: it may read what everybody may."""
+_HEADERS = OPEN | {"Cache-Control": "no-cache", "Vary": "Accept"}
 
 
 class _NotFound(Exception):
@@ -82,11 +82,11 @@ def _sent(request: Request, text: str, kind: str, status: int = 200) -> Response
     """Return an answer with the hash of what it says, or only that it is the same as before."""
     content = text.encode()
     tag = f'"{hashlib.sha256(content).hexdigest()[:20]}"'
-    headers = _HEADERS | {"etag": tag}
+    headers = _HEADERS | {"ETag": tag}
     known = request.headers.get("if-none-match", "")
     if status == 200 and tag in (each.strip().removeprefix("W/") for each in known.split(",")):
         return Response(status_code=304, headers=headers)
-    return Response(content, status, headers | {"content-type": kind})
+    return Response(content, status, headers | {"Content-Type": kind})
 
 
 def _trouble(request: Request, status: int, code: str, told: tuple[str, ...]) -> Response:
@@ -131,7 +131,7 @@ def _route(path: str, make: Callable[[_Call], Response], items: bool = False) ->
 
     async def handle(request: Request) -> Response:
         if request.method == "OPTIONS":
-            return Response(status_code=204, headers=_OPEN)
+            return Response(status_code=204, headers=OPEN)
         if request.method not in ("GET", "HEAD"):
             from dashboard.wording import features as words
 

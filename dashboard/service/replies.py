@@ -21,6 +21,7 @@ from dashboard import ADDRESS
 from dashboard.look.theme import DARK, LIGHT
 from dashboard.question.public import public
 from dashboard.service.asked import Refused
+from dashboard.service.features import OPEN
 from dashboard.wording import language
 from dashboard.wording import programs as words
 from dashboard.wording.page import NAME
@@ -34,14 +35,6 @@ _LOG = logging.getLogger(__name__)
 _TEMPLATES = Path(__file__).parent / "templates"
 
 HTML, JSON = "text/html", "application/json"
-_OPEN = {
-    "Access-Control-Allow-Origin": "*",
-    "Access-Control-Allow-Methods": "GET, HEAD, OPTIONS",
-    "Access-Control-Allow-Headers": "*",
-    "Access-Control-Max-Age": "86400",
-    "Allow": "GET, HEAD, OPTIONS",
-}
-"""What a script of another site may do."""
 _ASK_AGAIN = "public, max-age=60"
 """A reply may be used again for a minute; after that its mark says whether it is still the same."""
 
@@ -169,7 +162,7 @@ def route(path: str, answer: Handler) -> Route:
 
     async def handle(request: Request) -> Response:
         if request.method == "OPTIONS":
-            return Response(status_code=204, headers=_OPEN)
+            return Response(status_code=204, headers=OPEN)
         try:
             return await to_thread.run_sync(answer, request)
         except Refused as error:

@@ -74,7 +74,6 @@ FORMATS = later(
     "GeoJSON, TopoJSON, GeoPackage, Shapefile (zipped), KML, KMZ, GPX, CSV, Excel (.xlsx), Parquet "
     "or GeoParquet"
 )
-READING = later("Reading {file}")
 READING_LONG = later("Reading {file}: {seconds} of at most {most} seconds")
 REMOVE = later("Remove")
 SHOW = later("Show on the map")
@@ -160,7 +159,6 @@ SET_ASIDE_ALT = later("The first rows that were set aside, with the reason")
 WHY = later("Why")
 EXTENT_ALT = later("Where the rows lie, on an outline of Myanmar")
 AS_THE_FILE_SAYS = later("as the file says")
-FACTS = later("About this file")
 
 
 def drawn_of(layer: Layer) -> str:

@@ -44,7 +44,6 @@ NO_ACTOR = later("none")
 ADD = later("Weigh it too")
 REMOVE = later("Remove")
 REMOVE_ALL = later("Remove all")
-LISTED_ALT = later("Claims of your own")
 FOR_LEDGER_HELP = later(
     "Rows for the end of {file}, with the ids that the ledger gives next, checked by its own rules."
 )
