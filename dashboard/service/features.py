@@ -20,6 +20,8 @@ from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import Route
 
+from dashboard.service import OPEN
+
 if TYPE_CHECKING:
     from dashboard.service.features_documents import Place
     from dashboard.service.features_pages import At
@@ -29,15 +31,6 @@ if TYPE_CHECKING:
 
 ROOT = "/ogc"
 _FORMS = ("json", "html")
-OPEN = {
-    "Access-Control-Allow-Origin": "*",
-    "Access-Control-Allow-Methods": "GET, HEAD, OPTIONS",
-    "Access-Control-Allow-Headers": "*",
-    "Access-Control-Expose-Headers": "ETag",
-    "Access-Control-Max-Age": "86400",
-    "Allow": "GET, HEAD, OPTIONS",
-}
-"""What a script of another site may do: it may read what everybody may."""
 _HEADERS = OPEN | {"Cache-Control": "no-cache", "Vary": "Accept"}
 
 

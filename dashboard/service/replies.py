@@ -20,8 +20,8 @@ from starlette.routing import Route
 from dashboard import ADDRESS
 from dashboard.look.theme import DARK, LIGHT
 from dashboard.question.public import public
+from dashboard.service import OPEN
 from dashboard.service.asked import Refused
-from dashboard.service.features import OPEN
 from dashboard.wording import language
 from dashboard.wording import programs as words
 from dashboard.wording.page import NAME

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import date
 
+from geodata.analysis.timeline import intervals
 from geodata.analysis.weighed import OTHER_DAYS, SILENT, USED, Weighed, weighed
 from geodata.catalog import Catalog
 from geodata.datasets.claims import Claim
@@ -39,7 +40,14 @@ def on_a_day(
 
 def on_all_days(catalog: Catalog, part: Sequence[Claim], *, known_on: date | None, policy: Policy) -> Results:
     """Return what the rule does with some claims on whatever day: used where any answer rests on it."""
-    lanes: dict[tuple[str, Dimension], tuple[frozenset[str], dict[str, Weighed]]] = {}
+    about = {c.dimension for c in part} & set(RESOLVED)
+    # Answers of other places too: some are derived from a claim's own.
+    used = {
+        claim_id
+        for _, each in intervals(catalog, dimensions=about, known_on=known_on, policy=policy)
+        for claim_id in each.used
+    }
+    lanes: dict[tuple[str, Dimension], dict[str, Weighed]] = {}
     found: Results = {}
     for claim in part:
         if claim.dimension not in RESOLVED:
@@ -48,14 +56,12 @@ def on_all_days(catalog: Catalog, part: Sequence[Claim], *, known_on: date | Non
                 "It is about an attack or an agreement: no state is made of these.",
             )
             continue
-        about = claim.place_id, claim.dimension
-        if about not in lanes:
-            lane = track(catalog, *about, known_on, policy)
-            used = frozenset(claim_id for interval in lane.intervals for claim_id in interval.used)
+        lane_of = claim.place_id, claim.dimension
+        if lane_of not in lanes:
+            lane = track(catalog, *lane_of, known_on, policy)
             now = state_in(lane, catalog.newest_record, catalog.newest_record)
-            lanes[about] = used, {each.claim.claim_id: each for each in weighed(catalog, now)}
-        used, every = lanes[about]
-        each = every[claim.claim_id]
+            lanes[lane_of] = {each.claim.claim_id: each for each in weighed(catalog, now)}
+        each = lanes[lane_of][claim.claim_id]
         if claim.claim_id in used:
             found[claim.claim_id] = (USED, None)
         elif each.reason:

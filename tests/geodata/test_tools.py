@@ -11,12 +11,15 @@ import pytest
 from geodata.__main__ import main
 from geodata.analysis.evidence import reading
 from geodata.analysis.log import log
+from geodata.analysis.standing import standing
+from geodata.analysis.weighed import USED
 from geodata.catalog import Catalog, open_catalog
 from geodata.cli import tools
 from geodata.cli.cited import CITE_ROW
+from geodata.cli.results import on_all_days
 from geodata.errors import LedgerError
 from geodata.exports.references import of_answer, of_claim
-from geodata.resolver.resolve import state, states
+from geodata.resolver.resolve import RESOLVED, state, states
 from geodata.vocab import Dimension, Policy
 
 DAY = "2024-11-26"
@@ -266,3 +269,10 @@ def test_the_path_of_a_claim_keeps_the_release_that_was_asked() -> None:
     assert row["path"] == f"/claim/k0020?release={older.release.hash}"  # type: ignore[union-attr]
     (cited,) = tools.cite(older, ["k0020"])["rows"]
     assert cited["path"] == row["path"]
+
+
+def test_a_claim_counts_for_programs_where_its_page_says_so(shipped: Catalog) -> None:
+    part = [claim for claim in shipped.claims.values() if claim.dimension in RESOLVED]
+    found = on_all_days(shipped, part, known_on=None, policy=Policy.REPORTED)
+    for claim in part[::9]:
+        assert (found[claim.claim_id][0] == USED) is bool(standing(shipped, claim.claim_id).used)
