@@ -59,7 +59,7 @@ def _grown(clusters: set[str], address: str) -> dict[str, Any]:
         for cluster in sorted(clusters)
     }
     looks = [{"fills": ["#{:02x}{:02x}{:02x}".format(*hue)], "line": "#000000", "width": 0.5} for hue in HUES]
-    return {"data": address, "looks": looks, "runs": runs, "pointRadiusMinPixels": 2}
+    return {"data": address, "looks": looks, "runs": runs, "points": 2}
 
 
 def _address(points: int, name: str, content: bytes) -> str:

@@ -24,7 +24,6 @@ import geodata
 from dashboard.look import hatch
 from dashboard.look.theme import THEMES, Theme
 from dashboard.map import ground
-from dashboard.map.deck import layer_json
 from dashboard.map.layers import STRIPES, Layer, Subject
 from dashboard.question import mercator
 from dashboard.wording import language
@@ -83,7 +82,7 @@ def content(name: str, catalog: Catalog) -> bytes:
 
 def printed(layer: Layer, catalog: Catalog) -> dict[str, Any]:
     """Return a layer for a browser that gets its file from the server."""
-    return layer_json(layer, url(layer.file, catalog))
+    return layer.as_dict(url(layer.file, catalog))
 
 
 def features(dataset: Subject, catalog: Catalog) -> Sequence[Feature]:

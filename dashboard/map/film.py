@@ -19,7 +19,6 @@ from dashboard.answer.holdings import of_window
 from dashboard.answer.scene import Scene, compose
 from dashboard.look.theme import Theme
 from dashboard.map import files as map_files
-from dashboard.map.deck import style_json
 from dashboard.map.labels import RECENT, Badge, Mark, Pin
 from dashboard.map.layers import Layer, Printer, Style
 from dashboard.map.overlays import OVERLAYS, draw
@@ -202,7 +201,7 @@ def _layer(film: LayerRuns, printed: Printer) -> dict[str, Any]:
         key: [(first, after, numbers.setdefault(style, len(numbers))) for first, after, style in each]
         for key, each in film.runs.items()
     }
-    looks = [style_json(style) for style in numbers]
+    looks = [style.as_dict() for style in numbers]
     return printed(film.layer) | {"of": film.overlay, "looks": looks, "runs": runs}
 
 

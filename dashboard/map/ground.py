@@ -10,7 +10,6 @@ from shapely.geometry.base import BaseGeometry
 
 from dashboard.look import hatch
 from dashboard.look.theme import CASING, Theme
-from dashboard.map.deck import style_json
 from dashboard.map.labels import pins
 from dashboard.map.layers import Layer, Printer, Style
 from dashboard.question import mercator
@@ -47,7 +46,7 @@ def ground_of(theme: Theme, catalog: Catalog, printed: Printer) -> dict[str, Any
     colours = {name: getattr(theme, name) for name in _COLOURS}
 
     def with_styles(layer: Layer) -> dict[str, Any]:
-        styles = [{"keys": list(keys)} | style_json(style) for style, keys in layer.styles.items()]
+        styles = [{"keys": list(keys)} | style.as_dict() for style, keys in layer.styles.items()]
         return printed(layer) | {"styles": styles}
 
     return {

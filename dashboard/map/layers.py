@@ -1,13 +1,13 @@
 """What lies on a map, in our own words: which features, in which look, by which rules.
 
-The overlays and the ground make layers. The film, paper and the one-file map read them;
-`deck` alone writes them for the browser. A layer holds no geometry: it names the features by their keys.
+The overlays and the ground make layers. The film, paper and the one-file map read them, and the painter in the
+browser gets them as JSON. A layer holds no geometry: it names the features by their keys.
 """
 
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, fields
 from typing import Any, Literal
 
 from dashboard.look import hatch
@@ -40,6 +40,10 @@ class Style:
     width: float = 0.0
     says: str = ""
 
+    def as_dict(self) -> dict[str, Any]:
+        """Return it for JSON, without what it does not set."""
+        return {item.name: value for item in fields(self) if (value := getattr(self, item.name))}
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Layer:
@@ -54,7 +58,7 @@ class Layer:
         outlined: Whether areas have an outline.
         rounded: Whether lines have round corners and ends.
         dash: Pixels of a dash and of a gap, None for whole lines; the files are cut by it already.
-        points: Least and most radius of a point, in pixels.
+        points: Radius of a point in pixels, None where nothing is a point.
         pickable: Whether its features can be chosen.
         below_border: Whether the border is drawn above it.
     """
@@ -67,7 +71,7 @@ class Layer:
     outlined: bool = False
     rounded: bool = False
     dash: tuple[float, float] | None = None
-    points: tuple[float, float] | None = None
+    points: float | None = None
     pickable: bool = False
     below_border: bool = False
 
@@ -75,6 +79,24 @@ class Layer:
     def file(self) -> str:
         """Name of the file that it draws; `{z}` in it stands for the whole zoom nearest to the map's."""
         return "-".join(filter(None, (self.shows, self.pattern, "{z}" if self.zooms else "")))
+
+    def as_dict(self, address: str) -> dict[str, Any]:
+        """Return it for JSON as the map's script reads it, without its styles and what it does not set.
+
+        `data` is the address of its file; `{z}` in it stands for the whole zoom.
+        """
+        spec = {
+            "id": self.id,
+            "data": address,
+            "outlined": self.outlined,
+            "rounded": self.rounded,
+            "dashed": self.dash is not None,  # a dash ends where it ends
+            "points": self.points,
+            "pickable": self.pickable,
+            "zooms": self.zooms,
+            "below": self.below_border,
+        }
+        return {name: value for name, value in spec.items() if value}
 
 
 Printer = Callable[[Layer], dict[str, Any]]

@@ -156,7 +156,7 @@ def _pools(scene: Scene, theme: Theme) -> Drawn:
             # A point has no room for stripes, and one of its holders alone would be wrong.
             drawn = replace(drawn, fills=(theme.neutral,))
         styles[Style((pool_fill(drawn, theme),))].append(mine.cluster_id)
-    return Drawn((Layer(id="pools", shows="pools", styles=styles, zooms=hatch.ZOOMS, points=(0.8, 6)),))
+    return Drawn((Layer(id="pools", shows="pools", styles=styles, zooms=hatch.ZOOMS, points=0.8),))
 
 
 def _districts(scene: Scene, theme: Theme) -> Drawn:

@@ -75,7 +75,7 @@ def _style(
         shapes = [hatch.dashes(shape, *layer.dash, view.zoom) for shape in near if not shape.is_empty]
     placed = [view.place(shape) for shape in shapes]
     if layer.points:
-        reach = max(layer.points[0], _POOL_KM * view.pixels_per_km(25.7))
+        reach = max(layer.points, _POOL_KM * view.pixels_per_km(25.7))
         placed = [shape.buffer(reach) for shape in placed]
     fills = style.fills or ("none",)
     if layer.pattern:

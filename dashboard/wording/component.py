@@ -21,8 +21,8 @@ MAP: Mapping[str, Message] = {
     "partNotLoaded": later("Part of the map did not load; reload the page to try again."),
     "onlineNotLoaded": later("The online map did not load; the built-in map is shown."),
     "noWebGL": later(
-        "This browser cannot draw the map: WebGL is missing. "
-        "Places can still be chosen here and in the list of places."
+        "This browser has no WebGL: the map moves by its buttons and by keys alone, "
+        "and layers of your own are not drawn."
     ),
     "zoomIn": later("Zoom in"),
     "zoomOut": later("Zoom out"),

@@ -295,7 +295,7 @@ def test_pages_free_their_maps(new_visit: NewVisit) -> None:
     pages = (("Explore", 1), ("Data", 0), ("Compare", 2), ("Evidence", 0))
     for name, maps in pages * 2:
         page.get_by_role("link", name=name).click()
-        expect(page.locator(".st-key-map canvas")).to_have_count(maps)
+        expect(page.locator(".st-key-map .canvas canvas")).to_have_count(maps)
         settle(page)
     page.get_by_role("link", name="Explore").click()
     wait_for_map(page)

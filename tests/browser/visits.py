@@ -115,9 +115,10 @@ def until(page: Page, holds: Callable[[], bool]) -> None:
 
 
 def wait_for_map(page: Page) -> Locator:
-    """Wait until the map shows more than its ground."""
+    """Wait until the map shows more than its ground, and a hand can move it."""
     canvas = the_map(page)
     canvas.wait_for(state="visible")
+    page.locator(".canvas canvas").first.wait_for(state="visible")
     until(page, lambda: colours(canvas) > EMPTY)
     return canvas
 

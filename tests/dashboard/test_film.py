@@ -15,7 +15,6 @@ import pytest
 from dashboard.answer.scene import compose
 from dashboard.look.theme import DARK, LIGHT
 from dashboard.map import film, overlays
-from dashboard.map.deck import style_json
 from dashboard.map.overlays import OVERLAYS
 from dashboard.question.choices import CHOOSABLE
 from dashboard.question.view import FIRST_DAY, View
@@ -63,7 +62,7 @@ def test_each_day_of_the_film_is_the_picture_of_that_day(
             for drawn_layer in each.layers:
                 layer = next(found for found in made["layers"] if found["id"] == drawn_layer.id)
                 styles = drawn_layer.styles.items()
-                drawn_looks = {key: style_json(style) for style, keys in styles for key in keys}
+                drawn_looks = {key: style.as_dict() for style, keys in styles for key in keys}
                 shown = {key: at(runs, day) for key, runs in layer["runs"].items()}
                 looks = {key: layer["looks"][look[0]] for key, look in shown.items() if look}
                 assert looks == drawn_looks, (on, drawn_layer.id)

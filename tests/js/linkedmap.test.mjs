@@ -68,13 +68,6 @@ test("colours are read from hexadecimal text, with and without opacity", () => {
   assert.deepEqual(map.colour(undefined), [0, 0, 0, 0]);
 });
 
-test("a look without a colour is invisible, stripes keep their hues in order", () => {
-  assert.deepEqual(map.paint(undefined), { fills: [[0, 0, 0, 0]], line: [0, 0, 0, 0], width: 0 });
-  assert.deepEqual(map.paint({ fills: ["#000000", "#FFFFFF"], width: 2 }).fills.map((fill) => fill[0]), [0, 255]);
-});
-
-const layer = { id: "mines", of: "mines", looks: [{}, {}], runs: { a: [[0, 10, 0], [10, 20, 1]], b: [[5, 10, 1]] } };
-
 test("a run holds from its first day to before its last, and none holds twice", () => {
   const on = (day) => Object.fromEntries(map.looksOn(layer, day));
   assert.deepEqual([on(0), on(5), on(9), on(10), on(19), on(20), on(-1)], [{ a: 0 }, { a: 0, b: 1 }, { a: 0, b: 1 }, { a: 1 }, { a: 1 }, {}, {}]);

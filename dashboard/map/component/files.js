@@ -7,12 +7,6 @@ export function colour(hex) {
   return hex ? [part(1, 0), part(3, 0), part(5, 0), part(7, 255)] : [0, 0, 0, 0];
 }
 
-/** A look made ready for deck.gl: stripes take the fills in turn.
- * @param {import("./film.js").Look | undefined} look */
-export function paint(look) {
-  return { fills: look?.fills?.map(colour) ?? [colour(undefined)], line: colour(look?.line), width: look?.width ?? 0 };
-}
-
 /** @type {Map<string, Promise<any>>} */
 const files = new Map();
 

@@ -1,6 +1,6 @@
 // @ts-check
 /**
- * The linked map: deck.gl specs made in Python on a canvas, and places as buttons above it.
+ * The linked map: layers made in Python, painted on a canvas, and places as buttons above it.
  *
  * Geometry is fetched by URL and kept, and so is what has which look when; a change of date
  * brings the day alone. Places, labels, stamp, scale and inset are DOM: they take patterns, the
@@ -120,7 +120,8 @@ export class LinkedMap {
     this.views.forEach((view, n) => view.update(data.maps[n], films[n]));
     this.refresh();
     this.swipe?.update(this.views);
-    this.start(data.bundle);
+    if (this.ready) this.views.forEach((view) => view.live());
+    else this.start(data.bundle);
     // A link brings the extent it was made with; one that is asked for here is that of this screen. The address
     // waits for it where the map has gone home: it is told even if it is the same.
     if (data.follow && !this.moving) {
@@ -138,6 +139,11 @@ export class LinkedMap {
     for (const view of this.views) view.show(day ?? view.spec.on, day === undefined ? view.spec.plate : dayWords(day));
   }
 
+  /** Fetches what playback will need. */
+  prepare() {
+    for (const view of this.views) view.prepare();
+  }
+
   /** @param {string} day that the playback has stopped at */
   stopped(day) {
     this.component.setTriggerValue("stopped", day);
@@ -150,10 +156,13 @@ export class LinkedMap {
     this.camera = fitted(this.home, frame.clientWidth, frame.clientHeight);
   }
 
-  /** @param {string} bundle */
+  /** Makes the maps live once all of them stand: deck.gl is larger than all else together. @param {string} bundle */
   async start(bundle) {
     if (this.ready || this.starting) return;
     this.starting = true;
+    await Promise.all(this.views.map((view) => view.painted));
+    if (this.gone) return;
+    performance.mark("border-ledger-still");
     if (!drawable()) {
       this.say(say("noWebGL"));
       this.host.classList.add("plain");
@@ -163,7 +172,7 @@ export class LinkedMap {
       await loaded(bundle);
       if (this.gone) return;
       this.ready = true;
-      this.views.forEach((view) => view.drawLayers());
+      this.views.forEach((view) => view.live());
     } catch {
       this.starting = false;
       this.say(say("notLoaded"));

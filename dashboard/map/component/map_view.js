@@ -1,5 +1,6 @@
 // @ts-check
-/** One map of a mount: a canvas drawn by deck.gl, and what stands above it in the DOM.
+/** One map of a mount: what the painter paints of the ledger, above it a canvas of deck.gl with the reader's own layers, which
+ * feels the reader's hand too, and what stands above both in the DOM.
  * @typedef {import("./mercator.js").Camera} Camera
  * @typedef {{film: string, on: number, layers: string[], chosen?: string, plate?: string, stamp: string, window?: string, label: string, lang?: string,
  *   rings?: Record<string, string>, only?: string[], own?: {files: string[], days?: [number, number]}}} MapSpec `film` is the address of what is drawn on which day,
@@ -8,10 +9,11 @@
  */
 
 import { element, inset, scale } from "./drawing.js";
-import { colour, fetched, paint } from "./files.js";
+import { fetched } from "./files.js";
 import { ageOn, featureList, looksOn, marksOn, named, unverified } from "./film.js";
 import { bounds, panned, wholeZoom } from "./mercator.js";
 import { OwnLayers } from "./own.js";
+import { Painter } from "./painter.js";
 import { Places } from "./places.js";
 import { Tiles } from "./tiles.js";
 import { dayWords, say } from "./words.js";
@@ -26,7 +28,8 @@ export class MapView {
   constructor(frame, owner) {
     this.owner = owner;
     this.frame = frame;
-    this.tiles = new Tiles((came) => { if (came) this.drawLayers(); else this.report(false); });
+    this.tiles = new Tiles((came) => { if (came) this.draw(); else this.report(); });
+    this.painter = new Painter();
     this.canvas = element("div", "canvas");
     this.stamp = element("div", "stamp");
     this.scale = element("div", "scale");
@@ -53,8 +56,11 @@ export class MapView {
     const { words, leaders, labels, marks } = this.places;
     frame.tabIndex = 0;
     frame.setAttribute("role", "group");
-    frame.append(this.tiles.root, this.canvas, words, leaders, labels, marks, this.stamp, this.scale, this.inset, this.tip, this.message, this.tools, this.list);
+    frame.append(this.tiles.root, this.painter.canvas, this.canvas, words, leaders, labels, marks, this.stamp, this.scale, this.inset, this.tip, this.message, this.tools, this.list);
     frame.onkeydown = (event) => this.key(event);
+    // Until deck.gl has come, and where there is none.
+    this.canvas.onpointermove = (event) => { if (!this.deck) this.hover({ x: event.offsetX, y: event.offsetY }); };
+    this.canvas.onclick = (event) => { if (!this.deck) this.click({ x: event.offsetX, y: event.offsetY }); };
     // What stands above the canvas must not keep the wheel from it.
     frame.addEventListener("wheel", (event) => {
       const canvas = this.canvas.querySelector("canvas");
@@ -68,6 +74,12 @@ export class MapView {
     this.film = /** @type {any} */ (null);
     this.day = 0;
     this.version = 0;
+    /** @type {import("./painter.js").Drawn[] | undefined} what is on the map now */
+    this.drawn = undefined;
+    /** Whether a part of the ledger's layers, and of the reader's own, did not load. */
+    this.missing = { ledger: false, own: false };
+    /** @type {Promise<void>} kept once the map was painted for the first time */
+    this.painted = new Promise((resolve) => { this.stood = resolve; });
     /** @type {any} */
     this.deck = null;
   }
@@ -123,68 +135,89 @@ export class MapView {
       this.outline = inset(ground, marks.filter((mark) => mark.crossing));
       this.inset.replaceChildren(this.outline.drawn);
     }
-    this.drawLayers();
+    this.draw();
     this.look();
   }
 
-  /** What deck.gl draws on the day: the ground, then the layers of the film that have a look on it. */
+  /** What is painted on the day: the ground, then the layers of the film that have a look on it. */
   stack() {
     const ground = (/** @type {any} */ layer) => {
       const keys = layer.styles.flatMap((/** @type {any} */ style, /** @type {number} */ n) => style.keys.map((/** @type {string} */ key) => [key, n]));
       return { layer, styles: layer.styles, looks: new Map(keys) };
     };
-    const on = this.film.layers.filter((layer) => this.spec.layers.includes(layer.of));
-    const drawn = on.map((layer) => ({ layer, styles: layer.looks, looks: looksOn(layer, this.day, this.only) })).filter(({ looks }) => looks.size);
+    const drawn = this.on().map((layer) => ({ layer, styles: layer.looks, looks: looksOn(layer, this.day, this.only) })).filter(({ looks }) => looks.size);
     const part = (/** @type {boolean} */ below) => drawn.filter(({ layer }) => Boolean(layer.below) === below);
     const { under, over } = this.owner.ground;
     return [...(this.tiles.came ? [] : under.map(ground)), ...part(true), ...over.map(ground), ...part(false)];
   }
 
-  async drawLayers() {
-    if (!this.owner.ready || !this.owner.camera) return;
-    const { colours } = this.owner.ground;
+  /** The layers of the film that are switched on. */
+  on() {
+    return this.film.layers.filter((layer) => this.spec.layers.includes(layer.of));
+  }
+
+  /** What a layer draws at the zoom of the map. @param {any} layer @returns {Promise<any>} */
+  file({ data, zooms }) {
+    return fetched(zooms ? data.replace("{z}", String(wholeZoom(this.zooms, zooms))) : data);
+  }
+
+  /** Fetches what any day will need, so that playback waits for nothing. */
+  prepare() {
+    return Promise.allSettled(this.on().map((layer) => this.file(layer)));
+  }
+
+  /** Brings the layers to the day; does nothing where they are as they were. */
+  async draw() {
+    const { camera, ground } = this.owner;
+    if (!camera) return;
     const stack = this.stack();
-    this.zooms = this.owner.camera.zoom;
-    const looks = stack.map(({ layer, looks }) => [layer.id, layer.data, Math.round(this.zooms), ...looks].join());
-    const { files: ownFiles = [], days = [this.day, this.day] } = this.spec.own ?? {};
-    const picture = JSON.stringify([looks, this.spec.film, this.spec.chosen, colours, ownFiles, ownFiles.length ? days : []]);
-    if (picture === this.picture) return;
-    this.picture = picture;
-    const version = (this.version += 1);
-    const files = await Promise.allSettled(stack.map(({ layer }) => fetched(layer.zooms ? layer.data.replace("{z}", String(wholeZoom(this.zooms, layer.zooms))) : layer.data)));
-    const owned = await Promise.allSettled(ownFiles.map(fetched));
-    if (version !== this.version || this.owner.gone) return;
-    this.report([...files, ...owned].some((answer) => answer.status === "rejected"));
-    this.createDeck();
+    this.zooms = camera.zoom;
+    const looks = stack.map(({ layer, looks }) => [layer.id, layer.data, Math.round(camera.zoom), ...looks].join());
+    const picture = JSON.stringify([looks, this.spec.film, this.spec.chosen, ground.colours]);
+    if (picture !== this.picture) {
+      this.picture = picture;
+      const version = (this.version += 1);
+      const files = await Promise.allSettled(stack.map(({ layer }) => this.file(layer)));
+      if (version !== this.version || this.owner.gone) return;
+      this.missing.ledger = files.some((answer) => answer.status === "rejected");
+      this.report();
+      this.drawn = stack.map((each, n) => ({ ...each, features: files[n].status === "fulfilled" ? files[n].value.features : [] }));
+      if (this.list.matches(":focus")) this.fillList();
+      this.paint(true);
+    }
+    this.drawOwn();
+  }
+
+  /** Paints where anything is other than it was. @param {boolean} [anew] whether the layers are */
+  paint(anew = false) {
+    const { camera, ground } = this.owner;
+    const [width, height] = [this.frame.clientWidth, this.frame.clientHeight];
+    if (!this.drawn || !width || !camera) return;
+    const seen = [camera.lon, camera.lat, camera.zoom, width, height, devicePixelRatio].join();
+    if (!anew && seen === this.seen) return;
+    this.seen = seen;
+    this.painter.paint(this.drawn, camera, width, height, { key: this.spec.chosen, ink: ground.colours.ink });
+    this.stood();
+  }
+
+  /** Has deck.gl draw the reader's own layers. */
+  async drawOwn() {
+    if (!this.deck) return;
+    const { files = [], days = [this.day, this.day] } = this.spec.own ?? {};
+    const own = JSON.stringify([files, files.length ? days : []]);
+    if (own === this.owned) return;
+    this.owned = own;
+    const found = await Promise.allSettled(files.map(fetched));
     await this.sized;
-    if (version !== this.version || this.owner.gone) return;
-    this.drawn = stack.map((each, n) => ({ ...each, features: files[n].status === "fulfilled" ? files[n].value.features : [] }));
-    if (this.list.matches(":focus")) this.fillList();
+    if (own !== this.owned || this.owner.gone) return;
+    this.missing.own = found.some((answer) => answer.status === "rejected");
+    this.report();
+    const layers = this.own.layers(found.flatMap((answer) => (answer.status === "fulfilled" ? [answer.value] : [])), /** @type {[number, number]} */ (days));
     /** @type {any[]} */
     let converted = [];
     // pydeck's bundle keeps its JSON converter to itself; a stand-in for a deck receives what it makes.
-    const plain = stack.map(({ layer: { styles, zooms, looks, runs, of, below, ...rest } }) => ({ ...rest, data: [] }));
-    const own = this.own.layers(owned.flatMap((answer) => (answer.status === "fulfilled" ? [answer.value] : [])), /** @type {[number, number]} */ (days));
-    globalThis.updateDeck({ layers: [...plain, ...own.map((each) => each.plain)] }, { setProps: (props) => { converted = props.layers; } });
-    this.deck.setProps({ layers: converted.map((layer, n) => layer.clone(n < stack.length ? this.painted(this.drawn[n], colours) : own[n - stack.length].more)) });
-  }
-
-  /** What colours a layer: its features stay the same from day to day, so deck.gl only asks for
-   * the looks again. @param {any} drawn @param {Record<string, string>} colours */
-  painted({ layer, styles, looks, features }, colours) {
-    const paints = styles.map(paint);
-    const none = paint(undefined);
-    const chosen = layer.pickable ? { line: colour(colours.ink), width: 2 } : {};
-    const paintOf = new Map([...looks].map(([key, n]) => [key, key === this.spec.chosen ? { ...paints[n], ...chosen } : paints[n]]));
-    const of = (/** @type {any} */ feature) => paintOf.get(feature.properties.key) ?? none;
-    const trigger = JSON.stringify([...paintOf]);
-    return {
-      data: features,
-      getFillColor: (/** @type {any} */ f) => of(f).fills[(f.properties.stripe ?? 0) % of(f).fills.length],
-      getLineColor: (/** @type {any} */ f) => of(f).line,
-      getLineWidth: (/** @type {any} */ f) => of(f).width,
-      updateTriggers: { getFillColor: trigger, getLineColor: trigger, getLineWidth: trigger },
-    };
+    globalThis.updateDeck({ layers: layers.map((each) => each.plain) }, { setProps: (props) => { converted = props.layers; } });
+    this.deck.setProps({ layers: converted.map((layer, n) => layer.clone(layers[n].more)) });
   }
 
   /** What can be picked on the day: key, look and words of a feature. @param {any} layer @param {any} feature */
@@ -212,20 +245,21 @@ export class MapView {
     this.list.value = this.spec.chosen ?? "";
   }
 
-  /** Says what did not load. @param {boolean} partly whether it is a part of our own map */
-  report(partly) {
-    if (partly) this.message.textContent = say("partNotLoaded");
+  /** Says what did not load. */
+  report() {
+    if (this.missing.ledger || this.missing.own) this.message.textContent = say("partNotLoaded");
     else this.message.textContent = this.tiles.missing && !this.tiles.came ? say("onlineNotLoaded") : "";
   }
 
-  createDeck() {
-    if (this.deck) return;
+  /** Lets the reader's hand move the map, and draws the reader's own layers. */
+  live() {
+    if (this.deck || !this.owner.camera) return;
     // deck.gl learns the size of its canvas a frame after it has begun, and then draws all again.
     let sized = (/** @type {boolean} */ _) => {};
     this.sized = new Promise((resolve) => { sized = resolve; });
     this.deck = globalThis.createDeck({ container: this.canvas, jsonInput: { layers: [], views: [{ "@@type": "MapView", id: "map" }] }, tooltip: false });
+    this.aim();
     this.deck.setProps({
-      viewState: this.viewState(),
       pickingRadius: REACH,
       onLoad: () => {
         // The frame around it takes the keys.
@@ -241,8 +275,9 @@ export class MapView {
       onInteractionStateChange: ({ isDragging, isPanning, isZooming, inTransition }) => this.owner.hold(Boolean(isDragging || isPanning || isZooming || inTransition)),
       onClick: (info) => this.click(info),
       onHover: (info) => this.hover(info),
-      getCursor: ({ isHovering, isDragging }) => (isDragging ? "grabbing" : isHovering ? "pointer" : "grab"),
+      getCursor: ({ isHovering, isDragging }) => (isDragging ? "grabbing" : isHovering || this.under ? "pointer" : "grab"),
     });
+    this.drawOwn();
   }
 
   /** The shared camera as deck.gl takes it. */
@@ -251,11 +286,22 @@ export class MapView {
     return { map: { longitude: lon, latitude: lat, zoom, pitch: 0, bearing: 0, minZoom: 4.5, maxZoom: 13 } };
   }
 
-  /** Picks what was clicked: something of the ledger, or all rows of the reader's that lie there. @param {any} info */
+  /** Brings deck.gl to the shared camera: it draws all anew each time it is told of one. */
+  aim() {
+    const aimed = JSON.stringify(this.owner.camera);
+    if (!this.deck || aimed === this.aimed) return;
+    this.aimed = aimed;
+    this.deck.setProps({ viewState: this.viewState() });
+  }
+
+  /** Picks what was clicked: all rows of the reader's own that lie there, or something of the ledger. @param {any} info */
   click(info) {
-    const words = this.words(info.layer, info.object);
-    if (words) this.owner.pick(words.key);
-    if (!this.own.pick(info)) return;
+    if (!this.own.pick(info)) {
+      const found = this.painter.at(info.x, info.y, REACH);
+      const words = this.words(found?.layer, found?.feature);
+      if (words) this.owner.pick(words.key);
+      return;
+    }
     const found = this.deck.pickMultipleObjects({ x: info.x, y: info.y, radius: REACH, depth: DEEP, layerIds: [...this.own.drawn.keys()] });
     const picks = [info, ...found].map((each) => this.own.pick(each)).filter(Boolean);
     this.owner.pickRows([...new Map(picks.map((each) => [JSON.stringify(each), each])).values()].slice(0, DEEP), this.own.days);
@@ -268,9 +314,12 @@ export class MapView {
   }
 
   /** @param {any} info of what is beneath the pointer, empty for nothing */
-  hover({ layer, object, index, x, y }) {
-    const words = this.words(layer, object);
-    const text = words?.label ?? this.own.words({ layer, object, index });
+  hover(info) {
+    const { x, y } = info;
+    const own = this.own.words(info);
+    const found = own || x === undefined ? undefined : this.painter.at(x, y, REACH);
+    const words = this.words(found?.layer, found?.feature);
+    const text = own || (words?.label ?? "");
     this.under = words?.key;
     this.owner.hover();
     this.tip.textContent = text;
@@ -283,9 +332,10 @@ export class MapView {
     const { camera } = this.owner;
     const [width, height] = [this.frame.clientWidth, this.frame.clientHeight];
     if (!width || !this.spec || !camera) return;
-    this.deck?.setProps({ viewState: this.viewState() });
+    this.aim();
     this.frame.classList.toggle("narrow", this.owner.narrow);
-    if (this.deck && this.zooms !== undefined && Math.round(this.zooms) !== Math.round(camera.zoom)) this.drawLayers();
+    if (this.zooms !== undefined && Math.round(this.zooms) !== Math.round(camera.zoom)) this.draw();
+    this.paint();
     this.tiles.look(camera, width, height);
     const drawn = (/** @type {string} */ name) => this.spec.layers.includes(name);
     this.places.look(camera, width, height, this.blocks(width, height), this.owner.moving, drawn);

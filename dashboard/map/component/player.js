@@ -77,6 +77,7 @@ export class Player {
     const resumed = this.open && this.day < this.range[1];
     this.open = this.playing = true;
     this.dress();
+    this.owner.prepare();
     this.go(resumed ? this.day : this.range[0]);
     const calm = matchMedia("(prefers-reduced-motion: reduce)").matches;
     let last = performance.now();

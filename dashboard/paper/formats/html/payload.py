@@ -23,7 +23,6 @@ from dashboard.answer.scene import Scene
 from dashboard.look.theme import Theme
 from dashboard.map import deck, ground, overlays
 from dashboard.map import files as map_files
-from dashboard.map.deck import layer_json
 from dashboard.map.film import Film, day_number, film_of, question
 from dashboard.map.labels import pins
 from dashboard.map.layers import Layer
@@ -105,7 +104,7 @@ def film_for_file(scene: Scene, theme: Theme, choices: Choices) -> Film:
 def _printed(layer: Layer) -> dict[str, Any]:
     """Return a layer for the file's own browser script: it names the files that travel."""
     carried = _carried(layer)
-    return layer_json(carried, carried.file)
+    return carried.as_dict(carried.file)
 
 
 def _carried(layer: Layer) -> Layer:

@@ -1,10 +1,9 @@
-"""Layers that refuse what deck.gl would swallow, and the camera as a function of the question."""
+"""Layers that refuse what is misspelt, and the camera as a function of the question."""
 
 from __future__ import annotations
 
 import pytest
 
-from dashboard.map.deck import layer_json, style_json
 from dashboard.map.layers import Layer, Style
 from dashboard.question.camera import Camera
 from dashboard.question.framing import KACHIN, WHOLE_BORDER, frame, home
@@ -17,24 +16,19 @@ def test_a_misspelt_property_of_a_layer_is_refused() -> None:
         Layer(id="mines", shows="mines", pickabel=True)  # type: ignore[call-arg]
 
 
-def test_deck_gl_gets_what_a_layer_says_and_its_own_words_for_it() -> None:
+def test_the_browser_gets_what_a_layer_says() -> None:
     style = Style(("#0072B2",))
     layer = Layer(
         id="mines-bands", shows="mines", pattern="bands", styles={style: ["a"]}, zooms=(6, 10), pickable=True
     )
     assert layer.file == "mines-bands-{z}"
-    assert layer_json(layer, "/x-{z}.geojson") == {
-        "@@type": "GeoJsonLayer",
+    assert layer.as_dict("/x-{z}.geojson") == {
         "id": "mines-bands",
         "data": "/x-{z}.geojson",
-        "lineWidthUnits": "pixels",
-        "stroked": False,
-        "lineJointRounded": False,
-        "lineCapRounded": False,
         "pickable": True,
         "zooms": (6, 10),
     }
-    assert style_json(style) == {"fills": ("#0072B2",)}
+    assert style.as_dict() == {"fills": ("#0072B2",)}
     assert Layer(id="mines", shows="mines").file == "mines"
 
 
