@@ -1,7 +1,7 @@
 """What lies on a map, in our own words: which features, in which look, by which rules.
 
-The overlays and the ground make layers. The film, paper and the one-file map read them, and the painter in the
-browser gets them as JSON. A layer holds no geometry: it names the features by their keys.
+The overlays and the ground make layers. The film, paper and the one-file map read them, and the painter in
+the browser gets them as JSON. A layer holds no geometry: it names the features by their keys.
 """
 
 from __future__ import annotations

@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 
 from dashboard.look.theme import THEMES
-from dashboard.map import film, files
+from dashboard.map import files, film
 from dashboard.map.component import BUNDLE, SCRIPT
 from dashboard.map.files import ROUTE
 from dashboard.map.overlays import OVERLAYS
@@ -25,11 +25,13 @@ _COMPARE = """async ({folder, bundle, ground, film, day, camera, layers, wide, h
   const got = async (url) => (await fetch(url)).json();
   const [base, told] = await Promise.all([got(ground), got(film)]);
   const fixed = (layer) => ({
-    layer, styles: layer.styles, looks: new Map(layer.styles.flatMap(({ keys }, n) => keys.map((key) => [key, n]))),
+    layer, styles: layer.styles,
+    looks: new Map(layer.styles.flatMap(({ keys }, n) => keys.map((key) => [key, n]))),
   });
   const over = told.layers.filter((layer) => layers.includes(layer.of))
     .map((layer) => ({ layer, styles: layer.looks, looks: looksOn(layer, day) }));
-  const stack = await Promise.all([...base.under.map(fixed), ...over, ...base.over.map(fixed)].map(async (each) => {
+  const all = [...base.under.map(fixed), ...over, ...base.over.map(fixed)];
+  const stack = await Promise.all(all.map(async (each) => {
     const { data, zooms } = each.layer;
     const file = await got(zooms ? data.replace("{z}", wholeZoom(camera.zoom, zooms)) : data);
     return { ...each, features: file.features };
@@ -47,12 +49,13 @@ _COMPARE = """async ({folder, bundle, ground, film, day, camera, layers, wide, h
   document.body.replaceChildren(frame);
   const { lon, lat, zoom } = camera;
   const view = { map: { longitude: lon, latitude: lat, zoom, pitch: 0, bearing: 0 } };
-  const options = { container: frame, jsonInput: { layers: [], views: [{ "@@type": "MapView", id: "map" }] } };
-  const deck = createDeck({ ...options, tooltip: false });
+  const nothing = { layers: [], views: [{ "@@type": "MapView", id: "map" }] };
+  const deck = createDeck({ container: frame, jsonInput: nothing, tooltip: false });
   const part = (hex, at, none) => (hex.length > at ? parseInt(hex.slice(at, at + 2), 16) : none);
-  const hue = (hex) => (hex ? [part(hex, 1), part(hex, 3), part(hex, 5), part(hex, 7, 255)] : [0, 0, 0, 0]);
+  const hue = (hex) => (hex ? [1, 3, 5, 7].map((at) => part(hex, at, 255)) : [0, 0, 0, 0]);
   const plain = stack.map(({ layer }, n) => ({
-    "@@type": "GeoJsonLayer", id: `${n}`, data: [], stroked: Boolean(layer.outlined), lineWidthUnits: "pixels",
+    "@@type": "GeoJsonLayer", id: `${n}`, data: [],
+    stroked: Boolean(layer.outlined), lineWidthUnits: "pixels",
     lineJointRounded: Boolean(layer.rounded), lineCapRounded: Boolean(layer.rounded && !layer.dashed),
     ...(layer.points ? { pointRadiusMinPixels: layer.points, pointRadiusMaxPixels: 6 } : {}),
   }));
@@ -70,7 +73,8 @@ _COMPARE = """async ({folder, bundle, ground, film, day, camera, layers, wide, h
   }) });
   await new Promise((resolve) => { setTimeout(resolve, 4000); });
   deck.redraw("now");
-  const sheet = Object.assign(document.createElement("canvas"), { width: wide, height: high }).getContext("2d");
+  const copy = Object.assign(document.createElement("canvas"), { width: wide, height: high });
+  const sheet = copy.getContext("2d");
   sheet.drawImage(frame.querySelector("canvas"), 0, 0, wide, high);
   const drawn = sheet.getImageData(0, 0, wide, high).data;
 
