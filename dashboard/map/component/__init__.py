@@ -1,4 +1,6 @@
-"""The map component: layers drawn by the deck.gl bundle of pydeck's wheel, places as buttons above them.
+"""The map component: layers painted on a canvas, places as buttons above them.
+
+The deck.gl bundle of pydeck's wheel feels the reader's hand on the map, and draws the reader's own layers.
 
 Streamlit's own deck.gl chart cannot give the camera back, keep two maps in step, or select
 features of data loaded by URL (streamlit issues 8654 and 8655, open since 2024).
@@ -45,10 +47,17 @@ SCRIPT = next(name for name in SCRIPTS if name.endswith("/linkedmap.js"))
 BUNDLE = f"pydeck.{VERSION}.js"
 """The component's first module, and the deck.gl bundle of pydeck's wheel."""
 
-# The module comes from the server as a file that browsers keep; a rerun sends these lines only.
+NARROW, LOW = 520, 300
+"""Pixels of width below which a map is at most so many high."""
+
+# The module comes from the server as a file that browsers keep; a rerun sends these lines only. Room for the map
+# is held meanwhile, or what is below it would jump.
 _LOADER = f"""
 const module = import(new URL({ROUTE + "/" + SCRIPT!r}, location.origin));
 export default function (component) {{
+  const maps = component.parentElement.querySelector(".maps"), {{ height }} = component.data;
+  const high = maps.clientWidth < {NARROW} ? Math.min({LOW}, height) : height;
+  if (height && !maps.style.height) maps.style.height = `${{high}}px`;
   let free = () => {{}}, gone = false;
   module.then((map) => {{ if (!gone) free = map.default(component); }});
   return () => {{ gone = true; free(); }};
