@@ -50,8 +50,8 @@ BUNDLE = f"pydeck.{VERSION}.js"
 NARROW, LOW = 520, 300
 """Pixels of width below which a map is at most so many high."""
 
-# The module comes from the server as a file that browsers keep; a rerun sends these lines only. Room for the map
-# is held meanwhile, or what is below it would jump.
+# The module comes from the server as a file that browsers keep; a rerun sends these lines only. Room for the
+# map is held meanwhile, or what is below it would jump.
 _LOADER = f"""
 const module = import(new URL({ROUTE + "/" + SCRIPT!r}, location.origin));
 export default function (component) {{
