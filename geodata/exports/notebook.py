@@ -23,7 +23,7 @@ from geodata.exports.rows import INTERVAL_COLUMNS, STATE_COLUMNS, Record, interv
 from geodata.resolver import answers as resolved
 from geodata.resolver import resolve
 from geodata.resolver.answers import Interval, Track
-from geodata.schema.geojson import FeatureSet
+from geodata.schema.features import FeatureSet
 
 if TYPE_CHECKING:
     import geopandas
@@ -172,7 +172,7 @@ class Mines(MineBalance, Shown):
 
 
 class Areas(FeatureSet, Shown):
-    """Schematic catchments: see `geodata.schema.geojson.FeatureSet`."""
+    """Schematic catchments: see `geodata.schema.features.FeatureSet`."""
 
     __slots__ = ("_catalog",)
     _catalog: Catalog
