@@ -129,8 +129,16 @@ class Catalog:
 
     def carries_nothing(self, claim: Claim) -> bool:
         """Tell whether the claim's document, or the one it is a copy of, is no reporting."""
-        kinds = (self.sources[claim.source_id].kind, self.origin_of(claim).kind)
-        return SourceKind.BRIEF in kinds
+        return claim.source_id in self._no_reporting
+
+    @cached_property
+    def _no_reporting(self) -> frozenset[str]:
+        """The ids of the documents that are no reporting, and of the copies of such."""
+        return frozenset(
+            source_id
+            for source_id, source in self.sources.items()
+            if SourceKind.BRIEF in (source.kind, self._origin(source).kind)
+        )
 
     @cached_property
     def crossings(self) -> tuple[Place, ...]:
@@ -171,7 +179,10 @@ class Catalog:
 
         The source itself where its original is not in the ledger, or where it is the original.
         """
-        source, seen = self.sources[claim.source_id], set[str]()
+        return self._origin(self.sources[claim.source_id])
+
+    def _origin(self, source: Source) -> Source:
+        seen = set[str]()
         while source.syndicated_from in self.sources and source.source_id not in seen:
             seen.add(source.source_id)
             source = self.sources[source.syndicated_from]

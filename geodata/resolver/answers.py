@@ -186,9 +186,20 @@ def is_stale(interval: Interval, on: date, newest_record: date, stale_after: tim
     A state carried back before its first evidence is stale by the same distance. Past the ledger's
     newest record everything known is stale; what is unknown never is.
     """
+    newest, first = newest_evidence(interval, on), first_evidence(interval, on)
+    return _is_old(interval, on, newest, first, newest_record, stale_after)
+
+
+def _is_old(
+    interval: Interval,
+    on: date,
+    newest: date | None,
+    first: date | None,
+    newest_record: date,
+    stale_after: timedelta = STALE_AFTER,
+) -> bool:
     if interval.status is Status.UNKNOWN:
         return False
-    newest, first = newest_evidence(interval, on), first_evidence(interval, on)
     if on > newest_record:
         return True
     if newest:

@@ -194,7 +194,10 @@ def _between_others(voice: Voice, voices: Sequence[Voice], weighing: Weighing) -
     """
     if voice.starts or voice.by:
         return False
-    others = [v for v in voices if v.group != voice.group and v.attested and weighing.contradicts(v, voice)]
-    return any(min(v.attested) < voice.first for v in others) and any(
-        voice.last < max(v.attested) for v in others
+
+    def stands_against(other: Voice) -> bool:
+        return other.group != voice.group and weighing.contradicts(other, voice)
+
+    return any(v.attested and min(v.attested) < voice.first and stands_against(v) for v in voices) and any(
+        v.attested and voice.last < max(v.attested) and stands_against(v) for v in voices
     )

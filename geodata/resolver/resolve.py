@@ -60,7 +60,7 @@ def _ledger(catalog: Catalog) -> _Context:
     first_alone: dict[str, date] = {}
     for claim in catalog.claims.values():
         if claim.dimension is Dimension.CONTROL and claim.stance is Stance.ASSERTS:
-            side = ties.one_name(claim.actors)
+            side = ties.side_of(claim)
             if len(side) == 1 and claim.share is not Share.CONTESTED:
                 (actor,) = side
                 day = known_day(claim, catalog.newest_record)
@@ -142,7 +142,7 @@ def _own_track(
     weighing = Weighing(policy, ledger.origins, tuple(denials), contradicts, rules.dates_are_close)
     stated = [v for v in fights if v.disputes]
     if rules.late_lists_yield and dimension is Dimension.CONTROL and policy is not Policy.ANY:
-        for voice in late_lists(regular, stated, replace(weighing, policy=Policy.REPORTED)):
+        for voice in late_lists(regular, stated, weighing.under(Policy.REPORTED)):
             set_aside(voice, Reason.CONTRADICTED)
             regular.remove(voice)
     spells = form_spells(regular, stated, weighing)

@@ -11,6 +11,7 @@ from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from itertools import pairwise
 
+from geodata.resolver.ties import Side
 from geodata.resolver.voices import DAY, Voice
 from geodata.vocab import Policy, Reason
 
@@ -73,6 +74,10 @@ class Weighing:
     contradicts: Contradicts
     close: bool
 
+    def under(self, policy: Policy) -> Weighing:
+        """Return the same under another policy."""
+        return self if policy is self.policy else replace(self, policy=policy)
+
 
 def form_spells(voices: Sequence[Voice], disputes: Sequence[Voice], weighing: Weighing) -> tuple[Spell, ...]:
     """Return the spells of one place and dimension, in the order in which they began.
@@ -82,19 +87,27 @@ def form_spells(voices: Sequence[Voice], disputes: Sequence[Voice], weighing: We
     agree. The stricter policies take the spells of `reported` and accept fewer of them; so
     nothing can be known to a stricter policy that a looser one does not know.
     """
-    parting = weighing if weighing.policy is Policy.ANY else replace(weighing, policy=Policy.REPORTED)
+    parting = weighing if weighing.policy is Policy.ANY else weighing.under(Policy.REPORTED)
     separators = {voice.claim.claim_id for voice in voices}
     parts = _parts(voices, separators, weighing)
     spells: list[Spell] = []
+    made: dict[tuple[str, ...], Spell] = {}  # most parts are the same in the next turn
+
+    def spell_of(part: Sequence[Voice]) -> Spell:
+        of = tuple(voice.claim.claim_id for voice in part)
+        if of not in made:
+            made[of] = _spell(part, disputes, parting)
+        return made[of]
+
     for _ in voices:
-        spells = [_spell(part, disputes, parting) for part in parts]
+        spells = [spell_of(part) for part in parts]
         accepted = {v.claim.claim_id for s in spells if s.rejected is None for v in s.voices}
         if accepted == separators:
             break
         separators = accepted
         parts = _parts(voices, separators, weighing)
     else:
-        spells = [_spell(part, disputes, parting) for part in parts]
+        spells = [spell_of(part) for part in parts]
     if weighing.policy is not parting.policy:
         spells = [_spell(part, disputes, weighing) for part in parts]
 
@@ -107,6 +120,9 @@ def form_spells(voices: Sequence[Voice], disputes: Sequence[Voice], weighing: We
 
 def _parts(voices: Sequence[Voice], separators: Collection[str], weighing: Weighing) -> list[list[Voice]]:
     """Return the groups of voices that no accepted voice for another holder keeps apart."""
+    ordered = sorted(voices, key=lambda v: (v.first, v.last, v.claim.claim_id))
+    if len({voice.side for voice in voices}) == 1:
+        return [ordered]
     parting = [
         (days, voice)
         for voice in voices
@@ -114,24 +130,28 @@ def _parts(voices: Sequence[Voice], separators: Collection[str], weighing: Weigh
         for days in _parting(voice, weighing)
     ]
     parts: list[list[Voice]] = []
-    for voice in sorted(voices, key=lambda v: (v.first, v.last, v.claim.claim_id)):
-        linked = [part for part in parts if any(_linked(other, voice, parting, weighing) for other in part)]
+    earlier: dict[Side, Voice] = {}  # two voices contradict by their sides and by the later one's first day
+    for voice in ordered:
+        near = {side for side, each in earlier.items() if not weighing.contradicts(each, voice)}
+        earlier.setdefault(voice.side, voice)
+        linked = [
+            part
+            for part in parts
+            if any(each.side in near and _linked(each, voice, parting, weighing) for each in reversed(part))
+        ]
         for part in linked:
             parts.remove(part)
         parts.append([member for part in linked for member in part] + [voice])
     return parts
 
 
-def _linked(one: Voice, other: Voice, parting: Sequence[tuple[Days, Voice]], weighing: Weighing) -> bool:
-    """Tell whether two voices belong together: none of those that part lies between them."""
-    contradicts = weighing.contradicts
-    if contradicts(one, other):
-        return False
-    early, late = sorted(((one.first, one.last), (other.first, other.last)))
-    if early[1] > late[0]:
+def _linked(early: Voice, late: Voice, parting: Sequence[tuple[Days, Voice]], weighing: Weighing) -> bool:
+    """Tell whether two voices that agree belong together: none of those that part lies between them."""
+    if early.last > late.first:
         return True
+    first, last, contradicts = (early.first, early.last), (late.first, late.last), weighing.contradicts
     return not any(
-        _after(early, days) and _after(days, late) and contradicts(x, one) and contradicts(x, other)
+        _after(first, days) and _after(days, last) and contradicts(x, early) and contradicts(x, late)
         for days, x in parting
     )
 
@@ -215,6 +235,8 @@ def _repeats(part: Sequence[Voice], origins: Mapping[str, str]) -> dict[str, Rea
         groups.setdefault(voice.group, []).append(voice)
     repeats = {}
     for group, members in groups.items():
+        if len(members) == 1:
+            continue
         documents = sorted({(v.recorded, v.claim.source_id) for v in members})
         speaking = documents[0][1]
         if origins.get(group) in {source_id for _, source_id in documents}:
