@@ -111,13 +111,14 @@ def track(
     return _filled(own, wide, catalog.rules)
 
 
+@lru_cache(maxsize=4096)  # each gate asks for the border-wide track, and for that of its town
 def _own_track(
     catalog: Catalog,
     place_id: str,
     dimension: Dimension,
     known: date,
     policy: Policy,
-    without: frozenset[str] = frozenset(),
+    without: frozenset[str],
 ) -> Track:
     ledger = _ledger(catalog)
     aside: dict[str, Reason] = {}
@@ -219,7 +220,8 @@ def _own_interest(catalog: Catalog, claim: Claim, side: Side, day: date, known: 
     if claim.dimension is Dimension.CONTROL:
         return ties.in_own_interest(claim.speaker_actor, side, day)
     place = catalog.places[claim.place_id]
-    held = _own_track(catalog, place.part_of or place.place_id, Dimension.CONTROL, known, Policy.REPORTED)
+    town = place.part_of or place.place_id
+    held = _own_track(catalog, town, Dimension.CONTROL, known, Policy.REPORTED, frozenset())
     (speaker,) = ties.one_name([claim.speaker_actor])
     return any(ties.tied(speaker, actor) for actor in held.at(day).actors)
 
