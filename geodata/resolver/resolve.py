@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
-from functools import lru_cache
+from functools import lru_cache, partial
 from typing import TypedDict, Unpack
 
 from geodata.catalog import Catalog
@@ -24,7 +24,7 @@ from geodata.resolver.disputes import (
     late_lists,
     opens_dispute,
 )
-from geodata.resolver.spells import Weighing, form_spells
+from geodata.resolver.spells import Spell, Weighing, form_spells
 from geodata.resolver.sweep import Naming, lay_out
 from geodata.resolver.ties import Side, Ties
 from geodata.resolver.voices import (
@@ -131,22 +131,25 @@ def _own_track(
 
     rules = catalog.rules
     ties = _local(ledger.ties, spoken) if rules.partners_stay else ledger.ties
-
-    def contradicts(one: Voice, other: Voice) -> bool:
-        return contradict(dimension, ties, one, other)
+    contradicts = partial(contradict, dimension, ties)
 
     def set_aside(voice: Voice, reason: Reason) -> None:
         aside[voice.claim.claim_id] = reason
 
-    fights = [v for v in spoken if opens_dispute(v, ties, dimension)]
-    regular = [v for v in spoken if v not in fights]
+    fights, regular = list[Voice](), list[Voice]()
+    for voice in spoken:
+        (fights if opens_dispute(voice, ties, dimension) else regular).append(voice)
     weighing = Weighing(policy, ledger.origins, tuple(denials), contradicts, rules.dates_are_close)
     stated = [v for v in fights if v.disputes]
+    formed: Sequence[Spell] | None = None
     if rules.late_lists_yield and dimension is Dimension.CONTROL and policy is not Policy.ANY:
-        for voice in late_lists(regular, stated, weighing.under(Policy.REPORTED)):
+        late, formed = late_lists(regular, stated, weighing.under(Policy.REPORTED))
+        for voice in late:
             set_aside(voice, Reason.CONTRADICTED)
             regular.remove(voice)
-    spells = form_spells(regular, stated, weighing)
+    if formed is None or policy is not Policy.REPORTED:
+        formed = form_spells(regular, stated, weighing)
+    spells = formed
     for spell in spells:
         aside.update(spell.left_out)
         if spell.rejected:

@@ -101,29 +101,28 @@ def make_voice(
     end = _days(claim.end, recorded)[1] if claim.end else None
     if end and end > recorded and rules.ends_are_past:
         end, as_of, as_of_may = None, as_of or (recorded, recorded), as_of_may or recorded
-    spoken = [
-        *((starts[0], max(starts[0], min(starts[1] - DAY, recorded))) if starts else ()),
-        *((by,) if by else ()),
-        *(as_of or ()),
-        *((as_of_may,) if as_of_may else ()),
-        *((end,) if end else ()),
-    ]
+    spoken: list[date] = []
+    if starts:
+        spoken += (starts[0], max(starts[0], min(starts[1] - DAY, recorded)))
+    if as_of:
+        spoken += as_of
+    spoken += [day for day in (by, as_of_may, end) if day]
     first, last = (min(spoken), max(spoken)) if spoken else (recorded, recorded)
     sure_end = end
     if end and claim.end and rules.dates_are_close:
         sure_end = min(end, claim.end.earliest or end)
     days = [day for day in (as_of and as_of[0], starts[0] if starts else by or end) if day]
-    attested = (
-        *((date.min,) if claim.since_before else ()),
-        *((starts[1] - DAY,) if starts else ()),
-        *(as_of or ()),
-        *(day for day in (by, sure_end) if day),
-    )
+    attested = [date.min] if claim.since_before else []
+    if starts:
+        attested.append(starts[1] - DAY)
+    if as_of:
+        attested += as_of
+    attested += [day for day in (by, sure_end) if day]
     return Voice(
         claim=claim,
         side=side,
         group=source.origin_group,
-        own=own(claim, side, first),
+        own=claim.speaker_actor is not None and own(claim, side, first),
         first=date.min if claim.since_before else first,
         last=last,
         starts=starts,
@@ -134,7 +133,7 @@ def make_voice(
         sure_end=sure_end,
         recorded=recorded,
         evidence=tuple(days if rules.starts_are_evidence else days[:1]),
-        attested=attested,
+        attested=tuple(attested),
     )
 
 
