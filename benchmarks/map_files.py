@@ -16,7 +16,7 @@ from dashboard.map import film
 from dashboard.map.film import day_number
 from dashboard.page import store
 from geodata.schema import geojson
-from geodata.schema.geojson import Feature
+from geodata.schema.features import Feature
 
 ROUTE = "/bench"
 THEME = THEMES["light"]

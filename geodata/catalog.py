@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import unicodedata
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
 from functools import cached_property
@@ -14,7 +14,7 @@ from typing import TypeVar
 
 from geodata.bundle import releases
 from geodata.bundle.reading import Bundle, read_bundle
-from geodata.datasets import LAYER_FILES, TABLES
+from geodata.datasets import DATASETS, LAYER_FILES, TABLES
 from geodata.datasets.actors import ACTORS, Actor, later_names
 from geodata.datasets.claims import CLAIMS, Claim
 from geodata.datasets.context import CATCHMENTS
@@ -24,10 +24,9 @@ from geodata.datasets.places import PLACES, Place
 from geodata.datasets.releases import Release
 from geodata.datasets.sources import SOURCES, Source
 from geodata.errors import FOLDER, BrokenBundle, Issue, Sentence, UnknownName
-from geodata.schema import geojson
 from geodata.schema.columns import ADDED, Row, nearest
 from geodata.schema.dataset import Table
-from geodata.schema.geojson import Feature, FeatureSet
+from geodata.schema.features import Feature, FeatureSet
 from geodata.vocab import CURRENT, EDITIONS, Dimension, Rules, SourceKind, Tracked
 
 R = TypeVar("R")
@@ -130,8 +129,16 @@ class Catalog:
 
     def carries_nothing(self, claim: Claim) -> bool:
         """Tell whether the claim's document, or the one it is a copy of, is no reporting."""
-        kinds = (self.sources[claim.source_id].kind, self.origin_of(claim).kind)
-        return SourceKind.BRIEF in kinds
+        return claim.source_id in self._no_reporting
+
+    @cached_property
+    def _no_reporting(self) -> frozenset[str]:
+        """The ids of the documents that are no reporting, and of the copies of such."""
+        return frozenset(
+            source_id
+            for source_id, source in self.sources.items()
+            if SourceKind.BRIEF in (source.kind, self._origin(source).kind)
+        )
 
     @cached_property
     def crossings(self) -> tuple[Place, ...]:
@@ -172,7 +179,10 @@ class Catalog:
 
         The source itself where its original is not in the ledger, or where it is the original.
         """
-        source, seen = self.sources[claim.source_id], set[str]()
+        return self._origin(self.sources[claim.source_id])
+
+    def _origin(self, source: Source) -> Source:
+        seen = set[str]()
         while source.syndicated_from in self.sources and source.source_id not in seen:
             seen.add(source.source_id)
             source = self.sources[source.syndicated_from]
@@ -227,7 +237,7 @@ def open_catalog(folder: Path | str | None = None, *, release: int | str | None 
         BrokenBundle: If any rule is broken, with every issue that `check` reports.
         UnknownName: If the bundle has no such release; the text lists those it has.
     """
-    return from_bundle(read_bundle(Path(folder) if folder else FOLDER), release)
+    return from_bundle(read_bundle(Path(folder) if folder else FOLDER, layers=False), release)
 
 
 def from_bundle(bundle: Bundle, release: int | str | None = None) -> Catalog:
@@ -256,9 +266,7 @@ def from_bundle(bundle: Bundle, release: int | str | None = None) -> Catalog:
         episodes=_by_id(EPISODES, rows),
         measures=tuple(map(MEASURES.read, rows[MEASURES.name])),
         monthly=tuple(map(MONTHLY.read, rows[MONTHLY.name])),
-        layers=MappingProxyType(
-            {each.name: FeatureSet(each.name, features[each.name], each.attribution) for each in LAYER_FILES}
-        ),
+        layers=_Layers(features),
         hash=which.hash if which else bundle.hash,
         notices=bundle.notices,
         rules=EDITIONS[which.rules] if which else CURRENT,
@@ -266,6 +274,26 @@ def from_bundle(bundle: Bundle, release: int | str | None = None) -> Catalog:
         releases=bundle.releases,
         added=MappingProxyType({row["claim_id"]: int(row[ADDED.name]) for row in rows[CLAIMS.name]}),
     )
+
+
+class _Layers(Mapping[str, FeatureSet]):
+    """The layers by name, each made when it is first asked for."""
+
+    def __init__(self, features: Mapping[str, tuple[Feature, ...]]) -> None:
+        self._features = features
+        self._made: dict[str, FeatureSet] = {}
+
+    def __iter__(self) -> Iterator[str]:
+        return (each.name for each in LAYER_FILES)
+
+    def __len__(self) -> int:
+        return len(LAYER_FILES)
+
+    def __getitem__(self, name: str) -> FeatureSet:
+        if name not in self._made:
+            made = FeatureSet(name, self._features[name], DATASETS[name].attribution)
+            self._made.setdefault(name, made)  # of two readers at once both get the first one's
+        return self._made[name]
 
 
 def _features_at(bundle: Bundle, release: Release) -> Mapping[str, tuple[Feature, ...]]:
@@ -281,6 +309,8 @@ def _features_at(bundle: Bundle, release: Release) -> Mapping[str, tuple[Feature
         raise BrokenBundle(faults, bundle.folder)
     if layers is bundle.layers:
         return bundle.features
+    from geodata.schema import geojson  # slow to import, and only needed once a town was added
+
     drawn, _ = geojson.parse(CATCHMENTS, layers[CATCHMENTS.name])
     return {**bundle.features, CATCHMENTS.name: drawn}
 

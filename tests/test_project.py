@@ -33,6 +33,7 @@ FORBIDDEN_TEXT = {
 }
 PICTURES = {"dashboard", "streamlit", "pydeck", "altair", "matplotlib"}
 HEAVY = {"pandas", "geopandas"}
+GEOMETRY = {"numpy", "shapely", "pyproj"}
 
 
 def modules() -> list[Path]:
@@ -82,7 +83,13 @@ def test_no_module_is_a_drawer_for_anything() -> None:
 
 def test_opening_the_catalog_loads_no_heavy_library() -> None:
     loaded = loaded_by("import geodata; geodata.open_catalog()")
-    assert not loaded & (PICTURES | HEAVY)
+    assert not loaded & (PICTURES | HEAVY | GEOMETRY)
+
+
+def test_the_command_state_loads_what_it_needs_alone() -> None:
+    loaded = loaded_by("from geodata.__main__ import main; main(['state', '--on', '2024-11-26'])")
+    network = {"ssl", "http", "email", "certifi"}
+    assert not loaded & (PICTURES | HEAVY | GEOMETRY | network)
 
 
 def test_an_answer_shows_itself_without_a_heavy_library() -> None:

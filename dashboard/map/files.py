@@ -30,7 +30,7 @@ from dashboard.wording import language
 from dashboard.wording.map_words import mine_label
 from geodata.catalog import Catalog
 from geodata.schema import geojson
-from geodata.schema.geojson import Feature
+from geodata.schema.features import Feature
 
 ROUTE = "/ledger"
 

@@ -21,7 +21,7 @@ from geodata.datasets.places import Place
 from geodata.errors import LedgerError, Sentence
 from geodata.resolver.answers import Span
 from geodata.resolver.resolve import states
-from geodata.schema.geojson import Feature, FeatureSet
+from geodata.schema.features import Feature, FeatureSet
 from geodata.vocab import Derivation, Policy, Status
 
 _GEOD = pyproj.Geod(ellps="WGS84")

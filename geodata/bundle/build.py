@@ -29,7 +29,7 @@ from geodata.errors import FOLDER, BrokenBundle, LedgerError, how_many
 from geodata.schema import geojson
 from geodata.schema.columns import ADDED, Row
 from geodata.schema.dataset import Dataset, Table
-from geodata.schema.geojson import Feature
+from geodata.schema.features import Feature
 from geodata.vocab import CURRENT, Precision
 
 # -- Rows of compiled tables -----------------------------------------------------------------------

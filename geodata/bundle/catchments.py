@@ -11,7 +11,8 @@ import shapely
 from shapely.geometry.base import BaseGeometry
 
 from geodata.datasets.places import Place
-from geodata.schema.geojson import Feature, tidy
+from geodata.schema.features import Feature
+from geodata.schema.geojson import tidy
 from geodata.vocab import Tracked
 
 METRIC_CRS = "EPSG:32647"

@@ -6,19 +6,20 @@ import csv
 import hashlib
 import io
 import json
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
+from functools import cached_property
 from pathlib import Path
+from typing import NamedTuple
 
 from geodata.bundle import releases
 from geodata.datasets import DATASETS, LAYER_FILES, TABLES
 from geodata.datasets.releases import RELEASES, Release
-from geodata.errors import FOLDER, Issue, LedgerError, Sentence, build_command
-from geodata.schema import geojson
+from geodata.errors import FOLDER, BrokenBundle, Issue, LedgerError, Sentence, build_command
 from geodata.schema.columns import Keys, Kind, Row, did_you_mean
-from geodata.schema.dataset import Dataset, LayerFile, Table
-from geodata.schema.geojson import Feature
+from geodata.schema.dataset import Dataset, Table
+from geodata.schema.features import Feature, as_text
 
 MANIFEST = "datapackage.json"
 
@@ -31,8 +32,8 @@ class Bundle:
     the one datapackage.json describes, as after an edit by hand: it opens, and says so.
 
     Attributes:
-        rows: All rows of each file, those that a later row replaced too.
-        features: The features of each layer.
+        rows: All rows of each file, those that a later row replaced too; not of layers that are left.
+        features: The features of each layer; of layers that are left, read as one is asked for.
         layers: The bytes of each layer's file.
         hash: The content hash of all rows and layers.
         issues: Broken rules.
@@ -60,7 +61,7 @@ class Bundle:
         return _edited(self.folder, self.notices)
 
 
-def read_bundle(folder: Path = FOLDER, today: date | None = None) -> Bundle:
+def read_bundle(folder: Path = FOLDER, today: date | None = None, *, layers: bool = True) -> Bundle:
     """Return the files of `folder` with every fault; a fault of the data raises nothing.
 
     Args:
@@ -68,6 +69,10 @@ def read_bundle(folder: Path = FOLDER, today: date | None = None) -> Bundle:
         today: The day of a thorough check, as by `check` and `add`: a row with a day after it is a
             fault, and `notes` are collected. Opening a bundle gives none: what it answers follows
             from its rows alone, and a machine whose clock is wrong opens it too.
+        layers: Read and check the layers at once. Else they are left until their features are asked
+            for, where each file is the one that datapackage.json describes: that is only written once
+            all of it was checked. Then `rows` has the tables alone, and a layer that breaks a rule all
+            the same raises BrokenBundle as it is asked for.
 
     Raises:
         LedgerError: If there is no such folder.
@@ -75,46 +80,109 @@ def read_bundle(folder: Path = FOLDER, today: date | None = None) -> Bundle:
     if not folder.is_dir():
         raise LedgerError(Sentence("no_folder", folder=folder))
     faults: dict[str, list[Issue]] = {name: [] for name in DATASETS}
-    read, digests, layers, features = {}, {}, {}, {}
+    found = {name: _bytes(each, folder, faults[name]) for name, each in DATASETS.items()}
+    content = {name: data for name, data in found.items() if data is not None}
+    digests = {name: f"sha256:{hashlib.sha256(data).hexdigest()}" for name, data in content.items()}
+    described = _described(folder)
+    left = not layers and all(described.hash_of(name) == digests.get(name) for name in DATASETS)
+    drawn = {each.name: content.pop(each.name) for each in LAYER_FILES if each.name in content}
+    read: dict[str, tuple[Row, ...]] = {}
+    features: Mapping[str, tuple[Feature, ...]] = {}
+    if not left:  # before the tables, so that the memory that their JSON took is free again for those
+        features, read = _features(drawn, faults)
     lines: dict[str, Sequence[int]] = {}
-    # The backdrop first: the memory that its JSON took is free again for the mines and the tables.
-    for dataset in (*reversed(LAYER_FILES), *TABLES, RELEASES):
-        name = dataset.name
-        data = _bytes(dataset, folder, faults[name])
-        if data is None:
-            continue
-        digests[name] = hashlib.sha256(data).hexdigest()
-        if isinstance(dataset, LayerFile):
-            layers[name] = data
-            features[name], found = geojson.parse(dataset, data)
-            faults[name] += found
-            read[name] = _properties(dataset, features[name], faults[name])
-        else:
-            read[name], lines[name] = _rows(dataset, data, faults[name])
+    for name, data in content.items():
+        read[name], lines[name] = _rows(DATASETS[name], data, faults[name])
     issues = [issue for of in faults.values() for issue in of]
     rows = {name: read[name] for name in DATASETS if name in read}
-    keys, notes = ids(rows), list[Issue]()
+    keys = ids(rows)
     for name, of in rows.items():
-        if _referred(DATASETS[name]) <= keys.keys():  # else the file referred to is itself reported
-            schema, numbers = DATASETS[name].schema, lines.get(name, ())
-            broken = schema.check(name, of, keys, today=today, lines=numbers)
-            notes += schema.look(name, of, keys, numbers) if today and not broken else []
-            issues += broken
+        issues += _broken(name, of, keys, today, lines.get(name, ()))
     tables = {table.name: rows[table.name] for table in TABLES if table.name in rows}
-    now = releases.content_hash(tables, layers)
+    now = releases.content_hash(tables, drawn)
     if issues:
-        return Bundle(rows, features, layers, now, tuple(issues), (), folder=folder)
-    notices, given_out = _described(folder, digests, rows)
+        return Bundle(rows, features, drawn, now, tuple(issues), (), folder=folder)
+    notices = tuple(_notices(folder, described, digests, rows))
     listed = tuple(map(RELEASES.read, rows[RELEASES.name]))
-    issues += releases.faults_of_list(listed, given_out)
+    issues += releases.faults_of_list(listed, described.releases)
     issues += releases.faults_of_order(tables, listed, lines) if not issues else ()
     if issues:
-        return Bundle(rows, features, layers, now, tuple(issues), notices, folder=folder)
+        return Bundle(rows, features, drawn, now, tuple(issues), notices, folder=folder)
     waiting = releases.unreleased(tables, listed)
     if listed:
-        made = releases.hash_at(tables, layers, listed[-1].number) if waiting else now
+        made = releases.hash_at(tables, drawn, listed[-1].number) if waiting else now
         issues += releases.fault_of_hash(listed[-1], made, len(listed), _edited(folder, notices))
-    return Bundle(rows, features, layers, now, tuple(issues), notices, listed, waiting, tuple(notes), folder)
+    if left:
+        features = _Later(drawn, rows, folder)
+    notes = _odd(rows, keys, lines) if today else ()
+    return Bundle(rows, features, drawn, now, tuple(issues), notices, listed, waiting, notes, folder)
+
+
+class _Later(Mapping[str, tuple[Feature, ...]]):
+    """The features of each layer of a bundle, read and checked all at once when one is first asked for."""
+
+    def __init__(
+        self, layers: Mapping[str, bytes], rows: Mapping[str, tuple[Row, ...]], folder: Path
+    ) -> None:
+        self._layers, self._rows, self._folder = layers, rows, folder
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self._layers)
+
+    def __len__(self) -> int:
+        return len(self._layers)
+
+    def __getitem__(self, name: str) -> tuple[Feature, ...]:
+        """Return the features of a layer.
+
+        Raises:
+            BrokenBundle: If a layer breaks a rule, with every issue.
+        """
+        return self._features[name]
+
+    @cached_property
+    def _features(self) -> Mapping[str, tuple[Feature, ...]]:
+        faults: dict[str, list[Issue]] = {name: [] for name in self._layers}
+        features, read = _features(self._layers, faults)
+        keys = ids({**self._rows, **read})
+        issues = [issue for of in faults.values() for issue in of]
+        issues += [issue for name, of in read.items() for issue in _broken(name, of, keys)]
+        if issues:
+            raise BrokenBundle(tuple(issues), self._folder)
+        return features
+
+
+def _features(
+    layers: Mapping[str, bytes], faults: Mapping[str, list[Issue]]
+) -> tuple[dict[str, tuple[Feature, ...]], dict[str, tuple[Row, ...]]]:
+    """Return the features of the layers and their properties as rows, and note every fault of form."""
+    from geodata.schema import geojson  # numpy and shapely: an answer about a place needs neither
+
+    features, rows = {}, {}
+    for dataset in reversed(LAYER_FILES):  # the backdrop first: it takes the most memory
+        if dataset.name in layers:
+            name = dataset.name
+            features[name], found = geojson.parse(dataset, layers[name])
+            faults[name].extend(found)
+            rows[name] = _properties(dataset, features[name], faults[name])
+    return features, rows
+
+
+def _broken(
+    name: str, rows: tuple[Row, ...], keys: Keys, today: date | None = None, lines: Sequence[int] = ()
+) -> list[Issue]:
+    """Return every broken rule of the rows of a dataset; the arguments are those of `Schema.check`."""
+    if not _referred(DATASETS[name]) <= keys.keys():
+        return []  # the file referred to is itself reported
+    return DATASETS[name].schema.check(name, rows, keys, today=today, lines=lines)
+
+
+def _odd(
+    rows: Mapping[str, tuple[Row, ...]], keys: Keys, lines: Mapping[str, Sequence[int]]
+) -> tuple[Issue, ...]:
+    """Return what is odd about rows that keep every rule."""
+    looks = ((name, DATASETS[name].schema.look) for name in rows)
+    return tuple(each for name, look in looks for each in look(name, rows[name], keys, lines.get(name, ())))
 
 
 def ids(rows: Mapping[str, tuple[Row, ...]]) -> Keys:
@@ -225,8 +293,8 @@ def _properties(dataset: Dataset, features: tuple[Feature, ...], issues: list[Is
                 issues.append(Issue(dataset.name, each.id, name, name, _not_ours(name, names)))
             elif value is not None and isinstance(value, (int, float)) is not numeric[name]:
                 rule = Sentence("not_numeric" if numeric[name] else "no_text")
-                issues.append(Issue(dataset.name, each.id, name, geojson.as_text(value), rule))
-    return tuple({name: geojson.as_text(each.properties.get(name)) for name in names} for each in features)
+                issues.append(Issue(dataset.name, each.id, name, as_text(value), rule))
+    return tuple({name: as_text(each.properties.get(name)) for name in names} for each in features)
 
 
 def _not_ours(name: str, names: Sequence[str]) -> str:
@@ -248,26 +316,47 @@ def _edited(folder: Path, notices: Sequence[Issue]) -> tuple[Path, ...]:
     return tuple(folder / notice.record for notice in notices if notice.record != MANIFEST)
 
 
-def _described(
-    folder: Path, digests: Mapping[str, str], rows: Mapping[str, tuple[Row, ...]]
-) -> tuple[tuple[Issue, ...], tuple[str, ...]]:
-    """Return where the files are not those datapackage.json describes, and the hashes of releases it has."""
-    renew = f"run {build_command(folder)} to renew the derived files and {MANIFEST}"
+class _Described(NamedTuple):
+    """What datapackage.json says of the files: the hash and the number of records of each.
+
+    `releases` are the hashes of the releases that there were, `fault` is why it cannot be read.
+    """
+
+    files: Mapping[str, tuple[str, int]] = {}
+    releases: tuple[str, ...] = ()
+    fault: str = ""
+
+    def hash_of(self, name: str) -> str:
+        """Return the hash of a file, empty where none is said."""
+        return self.files.get(name, ("", 0))[0]
+
+
+def _described(folder: Path) -> _Described:
     try:
         package = json.loads((folder / MANIFEST).read_text("utf-8"))
-        described = {
+        files = {
             each["name"]: (each["hash"], each[counted(DATASETS[each["name"]])])
             for each in package["resources"]
             if each["name"] in DATASETS
         }
-        given_out = tuple(map(str, package.get("releases", ())))
+        return _Described(files, tuple(map(str, package.get("releases", ()))))
     except (OSError, ValueError, KeyError, TypeError, AttributeError) as error:
-        rule = Sentence("no_manifest", error=type(error).__name__, renew=renew)
-        return (Issue("datapackage", MANIFEST, "file", "", rule),), ()
-    notices = []
+        return _Described(fault=type(error).__name__)
+
+
+def _notices(
+    folder: Path,
+    described: _Described,
+    digests: Mapping[str, str],
+    rows: Mapping[str, tuple[Row, ...]],
+) -> Iterator[Issue]:
+    """Yield where the files are not those that datapackage.json describes."""
+    renew = f"run {build_command(folder)} to renew the derived files and {MANIFEST}"
+    if described.fault:
+        rule = Sentence("no_manifest", error=described.fault, renew=renew)
+        yield Issue("datapackage", MANIFEST, "file", "", rule)
+        return
     for name in rows:
-        file_hash = f"sha256:{digests[name]}"
-        if described.get(name) != (file_hash, len(rows[name])):
+        if described.files.get(name) != (digests[name], len(rows[name])):
             rule = Sentence("edited", manifest=MANIFEST, renew=renew)
-            notices.append(DATASETS[name].file_fault(rule, "hash", file_hash[:19]))
-    return tuple(notices), given_out
+            yield DATASETS[name].file_fault(rule, "hash", digests[name][:19])

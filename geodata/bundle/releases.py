@@ -19,7 +19,6 @@ from geodata.datasets.context import CATCHMENTS, LAND
 from geodata.datasets.places import PLACES
 from geodata.datasets.releases import RELEASES, Release
 from geodata.errors import Issue, Sentence, UnknownName
-from geodata.schema import geojson
 from geodata.schema.columns import ADDED, Row
 from geodata.schema.dataset import Dataset
 
@@ -99,6 +98,7 @@ def layers_at(
     if _points(then) == _points(now):
         return layers
     from geodata.bundle import catchments  # slow to import, and only needed once a town was added
+    from geodata.schema import geojson
 
     land, _ = geojson.parse(LAND, layers[LAND.name])
     drawn = geojson.dump(catchments.draw(map(PLACES.read, then), land[0].geometry)).encode()

@@ -18,8 +18,8 @@ from geodata.analysis.evidence import reading
 from geodata.bundle import manifest
 from geodata.bundle.reading import MANIFEST, read_bundle
 from geodata.catalog import Catalog, from_bundle
-from geodata.cli.commands import print_json
 from geodata.cli.diff import HEAD, mines_following, record, row
+from geodata.cli.printing import print_json
 from geodata.cli.tables import table
 from geodata.datasets.claims import CLAIMS
 from geodata.datasets.sources import SOURCES

@@ -11,10 +11,9 @@ from typing import Any
 
 from geodata.analysis.stretches import STRETCHES, places_of
 from geodata.analysis.window import By, Window
-from geodata.catalog import Catalog
+from geodata.catalog import Catalog, open_catalog
 from geodata.dates import read_day
 from geodata.errors import BadDate, UnknownName
-from geodata.imports.claim_tables import open_with_own
 from geodata.resolver.resolve import RESOLVED
 from geodata.schema.columns import did_you_mean
 from geodata.vocab import Dimension, PlaceKind, Policy
@@ -69,5 +68,10 @@ def read_places(catalog: Catalog, options: argparse.Namespace) -> dict[str, Any]
 
 def open_ledger(options: argparse.Namespace) -> tuple[Catalog, Catalog]:
     """Return the ledger of the options, and with the claims of `--with` in it, as `open_with_own` does."""
+    if options.own is None:
+        ledger = open_catalog(options.bundle, release=options.release)
+        return ledger, ledger
+    from geodata.imports.claim_tables import open_with_own  # only for who has claims of their own
+
     ledger, catalog, _ = open_with_own(options.bundle, options.release, options.own)
     return ledger, catalog

@@ -10,7 +10,7 @@ from collections.abc import Sequence
 from geodata.analysis.citing import cite
 from geodata.catalog import Catalog, open_catalog
 from geodata.cli.arguments import read_evidence, read_word
-from geodata.cli.commands import print_json
+from geodata.cli.printing import print_json
 from geodata.dates import read_day, show_day, today
 from geodata.errors import UnknownName
 from geodata.exports.citations import FORMS, as_csl, write_references

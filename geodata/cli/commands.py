@@ -3,17 +3,13 @@
 from __future__ import annotations
 
 import argparse
-import json
 import sys
-from datetime import date
 from typing import Any
 
-from geodata.adding.own import WhatChanges, what_changes
 from geodata.analysis.evidence import disputes, newest_report
 from geodata.analysis.log import log
 from geodata.analysis.mines import mines_on
 from geodata.analysis.timeline import changes_between, intervals
-from geodata.analysis.weighed import counts
 from geodata.analysis.window import Record, Window
 from geodata.bundle.reading import check_releases, read_bundle
 from geodata.catalog import Catalog, from_bundle
@@ -25,6 +21,7 @@ from geodata.cli.arguments import (
     read_window,
     read_word,
 )
+from geodata.cli.printing import few, own_in_json, own_told, print_json, span_text, who
 from geodata.cli.tables import table
 from geodata.datasets import DATASETS
 from geodata.datasets.claims import Claim
@@ -35,17 +32,10 @@ from geodata.exports.about import about_file
 from geodata.exports.columns import RECORD_COLUMNS
 from geodata.exports.evidence import claim_row, dispute_rows, measure_row, on_the_map
 from geodata.exports.files import FORMATS, export, rows_bytes, write, write_rows
-from geodata.exports.sentences import known_text
-from geodata.resolver.answers import State
-from geodata.resolver.resolve import RESOLVED, states
+from geodata.resolver.resolve import RESOLVED
 from geodata.resolver.voices import known_day
 from geodata.schema.dataset import Dataset
 from geodata.vocab import Dimension
-
-
-def print_json(value: object) -> None:
-    """Print one JSON object."""
-    print(json.dumps(value, ensure_ascii=False, indent=1))
 
 
 def run_check(options: argparse.Namespace) -> int:
@@ -131,134 +121,6 @@ def _description(dataset: Dataset, rows: int) -> dict[str, Any]:
     }
 
 
-def run_state(options: argparse.Namespace) -> int:
-    """Print who held the places on a day."""
-    on, question = read_day(options.on), read_evidence(options)
-    ledger, catalog = open_ledger(options)
-    of = states(catalog, on, **read_places(catalog, options), **question)
-    answers = [rows.of_state(catalog, each) for each in of]
-    known_on = catalog.knowledge_day(question["known_on"])
-    found = what_changes(ledger, catalog, on, dimension=_asked(options), **question) if catalog.own else None
-    if options.json:
-        print_json(
-            {
-                "on": on.isoformat(),
-                "known_on": known_on.isoformat(),
-                "policy": str(question["policy"]),
-                "data": catalog.hash,
-                "places": answers,
-            }
-            | own_in_json(catalog)
-            | ({"difference": _difference_record(catalog, found)} if found else {})
-        )
-        return 0
-    print(f"On {show_day(on)}, as known on {known_text(catalog, known_on)}, policy {question['policy']}")
-    stands = f"release {ledger.release.number}" if ledger.release else "with rows in no release yet"
-    print(f"Data {catalog.hash} ({stands}{own_told(catalog)})")
-    if found:
-        print(_difference(catalog, found))
-    print()
-    shown = [
-        (
-            each["name"],
-            each["status"],
-            who(each),
-            _span(each["since"]),
-            each["newest_evidence"],
-            "yes" if each["stale"] else "",
-            each["origins"] or "",
-            _besides(each),
-            *counts(state),
-        )
-        for state, each in zip(of, answers, strict=True)
-    ]
-    print(
-        table(
-            (
-                *("place", "status", "who or what", "since", "newest evidence", "stale", "origins"),
-                *("besides", "used", "set aside", "add nothing"),
-            ),
-            shown,
-        )
-    )
-    return 0
-
-
-def _asked(options: argparse.Namespace) -> Dimension:
-    return Dimension(read_word(options.dimension, list(RESOLVED), "dimension"))
-
-
-def own_told(catalog: Catalog) -> str:
-    """Return how many claims of the reader's own are weighed, to end a remark; empty where none is."""
-    if not catalog.own:
-        return ""
-    return f", with {how_many(len(catalog.own), 'claim')} of your own: {few(list(catalog.own))}"
-
-
-def own_in_json(catalog: Catalog) -> dict[str, Any]:
-    """Return the ids of the reader's own claims for a JSON object; nothing where there are none."""
-    return {"own": list(catalog.own)} if catalog.own else {}
-
-
-def _difference(catalog: Catalog, found: WhatChanges) -> str:
-    """Return what the reader's own claims make of the answers about the crossing towns."""
-    number = len(found.differing)
-    told = "; ".join(
-        f"{catalog.places[new.place_id].name} from {_short(catalog, old)} to {_short(catalog, new)}"
-        for old, new in found.differing
-    )
-    verb = "differs" if number == 1 else "differ"
-    towns = f"{number or 'none'} of {found.total} crossing towns {verb}"
-    return f"With your {how_many(len(catalog.own), 'claim')}: {towns}{f': {told}' if told else ''}."
-
-
-def _short(catalog: Catalog, state: State) -> str:
-    return " ".join(filter(None, (str(state.status), who(rows.of_state(catalog, state)))))
-
-
-def _difference_record(catalog: Catalog, found: WhatChanges) -> dict[str, Any]:
-    pairs = [
-        {"before": rows.of_state(catalog, old), "after": rows.of_state(catalog, new)}
-        for old, new in found.differing
-    ]
-    return {"crossings": found.total, "differing": pairs}
-
-
-def _besides(answer: dict[str, Any]) -> str:
-    """Return what else is to be known of a state: its first evidence, the days of an undated change."""
-    first = f"first evidence {answer['first_evidence']}" if answer["first_evidence"] else ""
-    until = answer["until"] if answer["may_have_changed"] else None
-    changed = f"changed at some time between {until['earliest']} and {_last_day(until)}" if until else ""
-    return "; ".join(filter(None, (first, changed)))
-
-
-def who(answer: dict[str, Any]) -> str:
-    """Return the holders of a state with their partners, or its value, in a few words."""
-    if answer["value"]:
-        return str(answer["value"])
-    words = " + ".join(answer["actors"])
-    if answer["with"]:
-        words += f" with {', '.join(answer['with'])}"
-    if answer["from_actors"]:
-        words += f" (from {' + '.join(answer['from_actors'])})"
-    return words
-
-
-def _span(span: dict[str, str | None] | None) -> str:
-    """Return the days within which something happened, the last day included."""
-    if span is None:
-        return ""
-    first, last = span["earliest"], _last_day(span)
-    if first is None:
-        return f"by {last}" if last else ""
-    return first if first == last else f"{first} to {last}"
-
-
-def _last_day(span: dict[str, str | None]) -> str:
-    """Return the last day of a span, empty where it is open: `latest` is the first day after it."""
-    return str(date.fromisoformat(span["latest"]) - date.resolution) if span["latest"] else ""
-
-
 def run_changes(options: argparse.Namespace) -> int:
     """Print what differs between two days."""
     start, end, question = read_day(options.start), read_day(options.end), read_evidence(options)
@@ -280,19 +142,13 @@ def run_changes(options: argparse.Namespace) -> int:
             each["after"]["name"],
             f"{each['before']['status']} {who(each['before'])}",
             f"{each['after']['status']} {who(each['after'])}",
-            _span(each["window"]),
+            span_text(each["window"]),
             few(each["claims"]),
         )
         for each in changes
     ]
     print(table(("place", "before", "after", "when", "claims"), shown))
     return 0
-
-
-def few(names: list[str], most: int = 4) -> str:
-    """Return the first names or ids, and how many more there are."""
-    more = f" and {len(names) - most} more" if len(names) > most else ""
-    return ", ".join(names[:most]) + more
 
 
 def run_mines(options: argparse.Namespace) -> int:
@@ -507,4 +363,4 @@ def run_intervals(options: argparse.Namespace) -> int:
 
 def _bounds(row: dict[str, Any], name: str) -> str:
     span = {end: row[f"{name}_{end}"] for end in ("earliest", "latest")}
-    return _span(span) if any(span.values()) else ""
+    return span_text(span) if any(span.values()) else ""

@@ -12,7 +12,7 @@ from geodata.analysis.differences import Cause, Disagreement, differences
 from geodata.analysis.mines import mines_on
 from geodata.catalog import Catalog, open_catalog
 from geodata.cli.arguments import read_word
-from geodata.cli.commands import few, print_json, who
+from geodata.cli.printing import few, print_json, who
 from geodata.cli.tables import table
 from geodata.errors import how_many
 from geodata.exports import rows

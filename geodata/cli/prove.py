@@ -5,7 +5,7 @@ from __future__ import annotations
 import argparse
 
 from geodata.cli.arguments import read_evidence, read_place_ids, read_word
-from geodata.cli.commands import own_told
+from geodata.cli.printing import own_told
 from geodata.dates import read_day
 from geodata.errors import UnknownName, how_many
 from geodata.exports.files import write

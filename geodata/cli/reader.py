@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from geodata.catalog import open_catalog
-from geodata.cli.commands import print_json
+from geodata.cli.printing import print_json
 from geodata.cli.tables import table
 from geodata.dates import show_day
 from geodata.errors import BrokenBundle, LedgerError, how_many

@@ -22,7 +22,7 @@ from geodata.exports.rows import (
     state_row,
 )
 from geodata.resolver.answers import Change
-from geodata.schema.geojson import Feature
+from geodata.schema.features import Feature
 
 _OF_A_DOCUMENT = ("sentences", "source_id", "publisher", "published", "title", "url", "data")
 ENTRY_COLUMNS = (*(name for name in LOG_COLUMNS if name not in _OF_A_DOCUMENT), "sources", "data")

@@ -20,7 +20,7 @@ from geodata.exports.columns import COLUMNS, Column, meanings
 from geodata.exports.rows import STATE_COLUMNS, Record, state_row
 from geodata.resolver.resolve import Asked, states
 from geodata.schema import geojson
-from geodata.schema.geojson import Feature
+from geodata.schema.features import Feature
 from geodata.vocab import Dimension, Policy
 
 FORMATS = ("csv", "geojson", "geoparquet", "gpkg", "kml", "xlsx")

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from datetime import date
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeVar
 
 from geodata.catalog import Catalog
 from geodata.dates import edtf_of
@@ -17,6 +17,8 @@ if TYPE_CHECKING:
     import geopandas
     import pandas
     from shapely.geometry.base import BaseGeometry
+
+F = TypeVar("F", bound="pandas.DataFrame")
 
 _EARLIEST, _LATEST = "_earliest", "_latest"
 _HAPPENED = ("first", "last")
@@ -70,6 +72,24 @@ def geoframe(
     # The types of geopandas know no row without a geometry.
     drawn = geopandas.GeoSeries(list(shapes), crs="EPSG:4326")  # type: ignore[arg-type]
     return geopandas.GeoDataFrame(made, geometry=drawn)
+
+
+def spread(made: F, numbers: Sequence[Sequence[int]], days: Sequence[date]) -> F:
+    """Return a row for each day and place, day by day, with its day in the column `on`.
+
+    Args:
+        made: A frame with a row for each answer, of any of its days.
+        numbers: For each place, for each day, the number of the row in `made` that has its answer.
+        days: The days.
+    """
+    import numpy as np
+    import pandas
+
+    wide = made.take(np.array(numbers, dtype=np.intp).T.ravel()).reset_index(drop=True)
+    on = np.repeat(np.array(days, dtype="datetime64[D]"), len(numbers))
+    wide["on"] = pandas.Series(on, dtype=made["on"].dtype)
+    wide.attrs |= made.attrs
+    return wide
 
 
 def _ordered(names: Sequence[str]) -> Iterator[str]:

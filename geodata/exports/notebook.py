@@ -6,11 +6,21 @@ give unchanged, with the ledger that gave them. What is inside the program asks 
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, fields, replace
-from datetime import date
+from datetime import date, timedelta
 from functools import wraps
-from typing import TYPE_CHECKING, Any, Concatenate, Generic, ParamSpec, SupportsIndex, TypeVar
+from typing import (
+    TYPE_CHECKING,
+    Any,
+    Concatenate,
+    Generic,
+    ParamSpec,
+    SupportsIndex,
+    TypeVar,
+    Unpack,
+    overload,
+)
 
 from geodata.analysis import log as logs
 from geodata.analysis import mines, timeline
@@ -23,12 +33,13 @@ from geodata.exports.rows import INTERVAL_COLUMNS, STATE_COLUMNS, Record, interv
 from geodata.resolver import answers as resolved
 from geodata.resolver import resolve
 from geodata.resolver.answers import Interval, Track
-from geodata.schema.geojson import FeatureSet
+from geodata.schema.features import FeatureSet
 
 if TYPE_CHECKING:
     import geopandas
     import pandas
 
+F = TypeVar("F", bound="pandas.DataFrame")
 T = TypeVar("T")
 S = TypeVar("S")
 P = ParamSpec("P")
@@ -172,7 +183,7 @@ class Mines(MineBalance, Shown):
 
 
 class Areas(FeatureSet, Shown):
-    """Schematic catchments: see `geodata.schema.geojson.FeatureSet`."""
+    """Schematic catchments: see `geodata.schema.features.FeatureSet`."""
 
     __slots__ = ("_catalog",)
     _catalog: Catalog
@@ -218,23 +229,61 @@ class Table(tuple[T, ...], Shown, Generic[T]):
         return super().__getitem__(at)
 
 
-class Days(dict[date, Table[State]], Shown):
-    """The states on each of several days, by day."""
+class Days(Mapping[date, Table[State]], Shown):
+    """The states on each of several days, by day in the order asked; those of a day are made when asked for.
+
+    As a frame it has a row for each day and place, day by day, places in their order: 366 days of 97
+    places are 35,502 rows. What it keeps is only each state that differs from the day before.
+    """
 
     form = STATES
 
-    def __init__(self, days: Mapping[date, Table[State]], catalog: Catalog) -> None:
-        super().__init__(days)
-        self._catalog = catalog
+    def __init__(self, catalog: Catalog, days: Iterable[date], **asked: Unpack[resolve.Asked]) -> None:
+        places = asked.get("places")
+        asked["places"] = tuple(catalog.places if places is None else places)
+        self._catalog, self._asked = catalog, asked
+        self._runs = timeline.runs_over(catalog, days, **asked)
 
     @property
     def catalog(self) -> Catalog:
         """The ledger that gave the answers."""
         return self._catalog
 
+    def __getitem__(self, day: date) -> Table[State]:
+        if day not in self._runs.days:
+            raise KeyError(day)
+        return _states(self._catalog, resolve.states(self._catalog, day, **self._asked))
+
+    def __iter__(self) -> Iterator[date]:
+        return iter(self._runs.days)
+
+    def __len__(self) -> int:
+        return len(self._runs.days)
+
     def rows(self) -> list[Record]:
         """Return a row for each state, day by day."""
-        return [row for table in self.values() for row in table.rows()]
+        once = self._once()
+        days = enumerate(self._runs.days)
+        return [once[of[at]] | {"on": day} for at, day in days for of in self._runs.numbers]
+
+    def to_frame(self) -> pandas.DataFrame:
+        """Return a row for each state, day by day, as a frame of pandas: see `Shown.to_frame`.
+
+        `on` is the day asked about. Lists are shared by the days on which a place's answer is the same:
+        they are to be read, not changed.
+        """
+        return self._spread(frames.frame(self._catalog, self._once(), self.form.names))
+
+    def to_geodataframe(self) -> geopandas.GeoDataFrame:
+        """Return the same as a frame of geopandas in EPSG:4326, places as points."""
+        return self._spread(frames.geoframe(self._catalog, self._once(), self.form.names))
+
+    def _once(self) -> list[Record]:
+        """Return a row for each state that differs by more than its day."""
+        return [state_row(self._catalog, each) for each in self._runs.states]
+
+    def _spread(self, made: F) -> F:
+        return frames.spread(made, self._runs.numbers, self._runs.days)
 
 
 def _joined(kind: type[S], answer: Any, catalog: Catalog) -> S:
@@ -292,10 +341,6 @@ def _states(catalog: Catalog, found: Iterable[resolved.State]) -> Table[State]:
     return Table((_state(catalog, each) for each in found), STATES, catalog, state_row)
 
 
-def _days(catalog: Catalog, found: Mapping[date, Iterable[resolved.State]]) -> Days:
-    return Days({day: _states(catalog, each) for day, each in found.items()}, catalog)
-
-
 def _log(catalog: Catalog, first: date, last: date, **asked: Any) -> Table[logs.Entry]:
     places = asked.get("places")
     asked["places"] = places = None if places is None else tuple(places)
@@ -322,8 +367,50 @@ def _interval(catalog: Catalog, pair: tuple[Track, Interval]) -> Record:
 
 
 state = _shown(resolve.state, _state)
-states = _shown(resolve.states, _states)
-states_over = _shown(timeline.states_over, _days)
+
+
+@overload
+def states(catalog: Catalog, on: date, **asked: Unpack[resolve.Asked]) -> Table[State]: ...
+@overload
+def states(catalog: Catalog, on: date, last: date, **asked: Unpack[resolve.Asked]) -> Days: ...
+def states(
+    catalog: Catalog, on: date, last: date | None = None, **asked: Unpack[resolve.Asked]
+) -> Table[State] | Days:
+    """Return the states of the places (default: every place of the ledger) on a day, or on each of many.
+
+    A state is that of a whole day. `to_frame()` gives a row for each place, or for each day and place,
+    day by day; of a range it is made at once, and not from one answer a day.
+
+    Args:
+        catalog: The ledger.
+        on: The day asked about, or the first of a range of days.
+        last: The last day of the range, included; None asks for `on` alone. Of two days the earlier is
+            the first, whichever is given first.
+        **asked: `places` (ids), `dimension`, `policy`, and `known_on`, as in `state`.
+
+    Returns:
+        A tuple of the states in the order of the places; of a range a mapping from each of its days to
+        such a tuple.
+
+    Raises:
+        UnknownName: If the ledger lacks one of the places.
+    """
+    if last is None:
+        return _states(catalog, resolve.states(catalog, on, **asked))
+    first, last = sorted((on, last))
+    days = (first + timedelta(days=number) for number in range((last - first).days + 1))
+    return Days(catalog, days, **asked)
+
+
+def states_over(catalog: Catalog, days: Iterable[date], **asked: Unpack[resolve.Asked]) -> Days:
+    """Return the states of the places (default: all) on each of the days, as `states` has them of a range.
+
+    Raises:
+        UnknownName: If the ledger lacks one of the places.
+    """
+    return Days(catalog, days, **asked)
+
+
 log = wraps(logs.log)(_log)
 intervals = _shown(timeline.intervals, _table(INTERVALS, _interval))
 changes_between = _shown(timeline.changes_between, _table(CHANGES, answers.change_answer))

@@ -10,17 +10,19 @@ from collections.abc import Iterable, Sequence
 from dataclasses import asdict
 from datetime import date
 from enum import StrEnum
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from geodata.analysis.citing import cite
-from geodata.analysis.log import Entry
-from geodata.analysis.mines import MineBalance, MineState
 from geodata.catalog import Catalog
 from geodata.datasets.claims import Claim
 from geodata.datasets.measures import Measure
 from geodata.datasets.places import Place
 from geodata.resolver.answers import Change, Interval, SetAside, Span, State, Track
 from geodata.vocab import Status
+
+if TYPE_CHECKING:  # a row of a state needs none of what is slow to import for the mines
+    from geodata.analysis.log import Entry
+    from geodata.analysis.mines import MineBalance, MineState
 
 Record = dict[str, Any]
 

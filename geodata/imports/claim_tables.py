@@ -104,7 +104,7 @@ def open_with_own(
         BrokenBundle: If any rule of the ledger is broken.
         LedgerError: If the file cannot be read or breaks a rule, with every fault.
     """
-    bundle = read_bundle(Path(folder) if folder else FOLDER)
+    bundle = read_bundle(Path(folder) if folder else FOLDER, layers=False)
     ledger = from_bundle(bundle, release)
     if file is None:
         return ledger, ledger, b""

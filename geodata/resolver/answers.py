@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date, timedelta
+from operator import attrgetter
 
 from geodata.vocab import Dimension, Policy, Reason, Status
 
@@ -186,9 +187,20 @@ def is_stale(interval: Interval, on: date, newest_record: date, stale_after: tim
     A state carried back before its first evidence is stale by the same distance. Past the ledger's
     newest record everything known is stale; what is unknown never is.
     """
+    newest, first = newest_evidence(interval, on), first_evidence(interval, on)
+    return _is_old(interval, on, newest, first, newest_record, stale_after)
+
+
+def _is_old(
+    interval: Interval,
+    on: date,
+    newest: date | None,
+    first: date | None,
+    newest_record: date,
+    stale_after: timedelta = STALE_AFTER,
+) -> bool:
     if interval.status is Status.UNKNOWN:
         return False
-    newest, first = newest_evidence(interval, on), first_evidence(interval, on)
     if on > newest_record:
         return True
     if newest:
@@ -212,21 +224,23 @@ _SHARED = (
     *("since", "until", "origins", "used"),
 )
 """What an interval says of each of its days."""
+_shared = attrgetter(*_SHARED)
 
 
 def state_in(lane: Track, on: date, newest_record: date) -> State:
     """Return the state that a track gives for a day."""
     interval = lane.at(on)
+    newest, first = newest_evidence(interval, on), first_evidence(interval, on)
     return State(
         place_id=lane.place_id,
         dimension=lane.dimension,
         on=on,
         known_on=lane.known_on,
         policy=lane.policy,
-        **{name: getattr(interval, name) for name in _SHARED},
-        newest_evidence=newest_evidence(interval, on),
-        first_evidence=first_evidence(interval, on),
-        stale=is_stale(interval, on, newest_record),
+        **dict(zip(_SHARED, _shared(interval), strict=True)),
+        newest_evidence=newest,
+        first_evidence=first,
+        stale=_is_old(interval, on, newest, first, newest_record),
         set_aside=tuple(item for item in lane.set_aside if item.claim_id not in interval.used),
         derived_from=lane.derived_from if interval.derived else None,
     )

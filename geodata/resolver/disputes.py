@@ -159,16 +159,20 @@ def surrounds(spell: Spell, voices: Sequence[Voice], *, on_the_day: bool = False
     return min(days) < (first + DAY if on_the_day else first) and last < max(days)
 
 
-def late_lists(voices: Sequence[Voice], disputes: Sequence[Voice], weighing: Weighing) -> list[Voice]:
+def late_lists(
+    voices: Sequence[Voice], disputes: Sequence[Voice], weighing: Weighing
+) -> tuple[list[Voice], Sequence[Spell] | None]:
     """Return the voices that are one origin, without a start, against a spell as it is without them.
 
     Where two of them stand against each other's spells, the one with fewer origins against it stays.
+    With them come the spells of all others, where those had to be formed.
     """
     late: list[Voice] = []
     rest = list(voices)
     while any(_between_others(voice, rest, weighing) for voice in rest):
         found: list[tuple[int, date, str, Spell]] = []
-        for spell in form_spells(rest, disputes, weighing):
+        formed = form_spells(rest, disputes, weighing)
+        for spell in formed:
             if spell.rejected or len(spell.origins) > 1 or any(v.starts or v.by for v in spell.voices):
                 continue
             others = [
@@ -180,11 +184,11 @@ def late_lists(voices: Sequence[Voice], disputes: Sequence[Voice], weighing: Wei
                 first = min(spell.voices, key=lambda v: (v.first, v.claim.claim_id))
                 found.append((-max(others), first.first, first.claim.claim_id, spell))
         if not found:
-            break
+            return late, formed
         weakest = min(found, key=lambda each: each[:-1])[-1]
         late += weakest.voices
         rest = [voice for voice in rest if voice not in weakest.voices]
-    return late
+    return late, None
 
 
 def _between_others(voice: Voice, voices: Sequence[Voice], weighing: Weighing) -> bool:
@@ -194,7 +198,10 @@ def _between_others(voice: Voice, voices: Sequence[Voice], weighing: Weighing) -
     """
     if voice.starts or voice.by:
         return False
-    others = [v for v in voices if v.group != voice.group and v.attested and weighing.contradicts(v, voice)]
-    return any(min(v.attested) < voice.first for v in others) and any(
-        voice.last < max(v.attested) for v in others
+
+    def stands_against(other: Voice) -> bool:
+        return other.group != voice.group and weighing.contradicts(other, voice)
+
+    return any(v.attested and min(v.attested) < voice.first and stands_against(v) for v in voices) and any(
+        v.attested and voice.last < max(v.attested) and stands_against(v) for v in voices
     )

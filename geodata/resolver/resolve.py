@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
-from functools import lru_cache
+from functools import lru_cache, partial
 from typing import TypedDict, Unpack
 
 from geodata.catalog import Catalog
@@ -24,7 +24,7 @@ from geodata.resolver.disputes import (
     late_lists,
     opens_dispute,
 )
-from geodata.resolver.spells import Weighing, form_spells
+from geodata.resolver.spells import Spell, Weighing, form_spells
 from geodata.resolver.sweep import Naming, lay_out
 from geodata.resolver.ties import Side, Ties
 from geodata.resolver.voices import (
@@ -60,7 +60,7 @@ def _ledger(catalog: Catalog) -> _Context:
     first_alone: dict[str, date] = {}
     for claim in catalog.claims.values():
         if claim.dimension is Dimension.CONTROL and claim.stance is Stance.ASSERTS:
-            side = ties.one_name(claim.actors)
+            side = ties.side_of(claim)
             if len(side) == 1 and claim.share is not Share.CONTESTED:
                 (actor,) = side
                 day = known_day(claim, catalog.newest_record)
@@ -111,13 +111,14 @@ def track(
     return _filled(own, wide, catalog.rules)
 
 
+@lru_cache(maxsize=4096)  # each gate asks for the border-wide track, and for that of its town
 def _own_track(
     catalog: Catalog,
     place_id: str,
     dimension: Dimension,
     known: date,
     policy: Policy,
-    without: frozenset[str] = frozenset(),
+    without: frozenset[str],
 ) -> Track:
     ledger = _ledger(catalog)
     aside: dict[str, Reason] = {}
@@ -130,22 +131,25 @@ def _own_track(
 
     rules = catalog.rules
     ties = _local(ledger.ties, spoken) if rules.partners_stay else ledger.ties
-
-    def contradicts(one: Voice, other: Voice) -> bool:
-        return contradict(dimension, ties, one, other)
+    contradicts = partial(contradict, dimension, ties)
 
     def set_aside(voice: Voice, reason: Reason) -> None:
         aside[voice.claim.claim_id] = reason
 
-    fights = [v for v in spoken if opens_dispute(v, ties, dimension)]
-    regular = [v for v in spoken if v not in fights]
+    fights, regular = list[Voice](), list[Voice]()
+    for voice in spoken:
+        (fights if opens_dispute(voice, ties, dimension) else regular).append(voice)
     weighing = Weighing(policy, ledger.origins, tuple(denials), contradicts, rules.dates_are_close)
     stated = [v for v in fights if v.disputes]
+    formed: Sequence[Spell] | None = None
     if rules.late_lists_yield and dimension is Dimension.CONTROL and policy is not Policy.ANY:
-        for voice in late_lists(regular, stated, replace(weighing, policy=Policy.REPORTED)):
+        late, formed = late_lists(regular, stated, weighing.under(Policy.REPORTED))
+        for voice in late:
             set_aside(voice, Reason.CONTRADICTED)
             regular.remove(voice)
-    spells = form_spells(regular, stated, weighing)
+    if formed is None or policy is not Policy.REPORTED:
+        formed = form_spells(regular, stated, weighing)
+    spells = formed
     for spell in spells:
         aside.update(spell.left_out)
         if spell.rejected:
@@ -219,7 +223,8 @@ def _own_interest(catalog: Catalog, claim: Claim, side: Side, day: date, known: 
     if claim.dimension is Dimension.CONTROL:
         return ties.in_own_interest(claim.speaker_actor, side, day)
     place = catalog.places[claim.place_id]
-    held = _own_track(catalog, place.part_of or place.place_id, Dimension.CONTROL, known, Policy.REPORTED)
+    town = place.part_of or place.place_id
+    held = _own_track(catalog, town, Dimension.CONTROL, known, Policy.REPORTED, frozenset())
     (speaker,) = ties.one_name([claim.speaker_actor])
     return any(ties.tied(speaker, actor) for actor in held.at(day).actors)
 

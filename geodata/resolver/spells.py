@@ -6,11 +6,12 @@ A spell's beginning is one transition whatever day each source gives (rule 5 of 
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from itertools import pairwise
 
+from geodata.resolver.ties import Side
 from geodata.resolver.voices import DAY, Voice
 from geodata.vocab import Policy, Reason
 
@@ -73,6 +74,10 @@ class Weighing:
     contradicts: Contradicts
     close: bool
 
+    def under(self, policy: Policy) -> Weighing:
+        """Return the same under another policy."""
+        return self if policy is self.policy else replace(self, policy=policy)
+
 
 def form_spells(voices: Sequence[Voice], disputes: Sequence[Voice], weighing: Weighing) -> tuple[Spell, ...]:
     """Return the spells of one place and dimension, in the order in which they began.
@@ -82,17 +87,18 @@ def form_spells(voices: Sequence[Voice], disputes: Sequence[Voice], weighing: We
     agree. The stricter policies take the spells of `reported` and accept fewer of them; so
     nothing can be known to a stricter policy that a looser one does not know.
     """
-    parting = weighing if weighing.policy is Policy.ANY else replace(weighing, policy=Policy.REPORTED)
+    parting = weighing if weighing.policy is Policy.ANY else weighing.under(Policy.REPORTED)
+    ordered = sorted(voices, key=lambda v: (v.first, v.last, v.claim.claim_id))
     separators = {voice.claim.claim_id for voice in voices}
-    parts = _parts(voices, separators, weighing)
+    parts, apart = _parts(ordered, separators, weighing)
     spells: list[Spell] = []
     for _ in voices:
         spells = [_spell(part, disputes, parting) for part in parts]
         accepted = {v.claim.claim_id for s in spells if s.rejected is None for v in s.voices}
-        if accepted == separators:
+        if apart <= accepted <= separators:  # what is not accepted kept none apart: the parts stay
             break
         separators = accepted
-        parts = _parts(voices, separators, weighing)
+        parts, apart = _parts(ordered, separators, weighing)
     else:
         spells = [_spell(part, disputes, parting) for part in parts]
     if weighing.policy is not parting.policy:
@@ -105,42 +111,56 @@ def form_spells(voices: Sequence[Voice], disputes: Sequence[Voice], weighing: We
     return tuple(sorted(spells, key=order))
 
 
-def _parts(voices: Sequence[Voice], separators: Collection[str], weighing: Weighing) -> list[list[Voice]]:
-    """Return the groups of voices that no accepted voice for another holder keeps apart."""
+def _parts(
+    ordered: Sequence[Voice], separators: Collection[str], weighing: Weighing
+) -> tuple[list[list[Voice]], set[str]]:
+    """Return the groups of voices that no accepted voice for another holder keeps apart, and what did.
+
+    `ordered` are the voices by their days. Of several claims that keep two apart one is given.
+    """
+    if len({voice.side for voice in ordered}) == 1:
+        return [list(ordered)], set()
+    contradicts = weighing.contradicts
     parting = [
         (days, voice)
-        for voice in voices
+        for voice in ordered
         if voice.claim.claim_id in separators
         for days in _parting(voice, weighing)
     ]
-    parts: list[list[Voice]] = []
-    for voice in sorted(voices, key=lambda v: (v.first, v.last, v.claim.claim_id)):
-        linked = [part for part in parts if any(_linked(other, voice, parting, weighing) for other in part)]
-        for part in linked:
-            parts.remove(part)
-        parts.append([member for part in linked for member in part] + [voice])
-    return parts
+    apart: set[str] = set()
 
-
-def _linked(one: Voice, other: Voice, parting: Sequence[tuple[Days, Voice]], weighing: Weighing) -> bool:
-    """Tell whether two voices belong together: none of those that part lies between them."""
-    contradicts = weighing.contradicts
-    if contradicts(one, other):
-        return False
-    early, late = sorted(((one.first, one.last), (other.first, other.last)))
-    if early[1] > late[0]:
+    def linked(early: Voice, late: Voice) -> bool:
+        if early.last > late.first:
+            return True
+        first, last = (early.first, early.last), (late.first, late.last)
+        for days, x in parting:
+            if _after(first, days) and _after(days, last) and contradicts(x, early) and contradicts(x, late):
+                apart.add(x.claim.claim_id)
+                return False
         return True
-    return not any(
-        _after(early, days) and _after(days, late) and contradicts(x, one) and contradicts(x, other)
-        for days, x in parting
-    )
+
+    parts: list[list[Voice]] = []
+    earlier: dict[Side, Voice] = {}  # two voices contradict by their sides and by the later one's first day
+    for voice in ordered:
+        near = {side for side, each in earlier.items() if not contradicts(each, voice)}
+        earlier.setdefault(voice.side, voice)
+        joined = [
+            part
+            for part in parts
+            if any(each.side in near and linked(each, voice) for each in reversed(part))
+        ]
+        for part in joined:
+            parts.remove(part)
+        parts.append([member for part in joined for member in part] + [voice])
+    return parts, apart
 
 
-def _parting(voice: Voice, weighing: Weighing) -> Iterable[Days]:
-    """Yield the days, both ends included, by which a voice parts two others: all its own, and its `as_of`."""
-    yield voice.first, voice.last
+def _parting(voice: Voice, weighing: Weighing) -> set[Days]:
+    """Return the days, both ends in them, by which a voice parts two others: all its own, and its `as_of`."""
+    days = {(voice.first, voice.last)}
     if weighing.close and voice.as_of and voice.as_of_may:
-        yield voice.as_of[0], voice.as_of_may
+        days.add((voice.as_of[0], voice.as_of_may))
+    return days
 
 
 def _after(one: Days, other: Days) -> bool:
@@ -215,6 +235,8 @@ def _repeats(part: Sequence[Voice], origins: Mapping[str, str]) -> dict[str, Rea
         groups.setdefault(voice.group, []).append(voice)
     repeats = {}
     for group, members in groups.items():
+        if len(members) == 1:
+            continue
         documents = sorted({(v.recorded, v.claim.source_id) for v in members})
         speaking = documents[0][1]
         if origins.get(group) in {source_id for _, source_id in documents}:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import date
 
 from geodata.resolver.answers import Interval, Span
@@ -33,9 +33,16 @@ class Naming:
     ties: Ties
     named_alone: frozenset[str]
     members_stand: bool = True
+    _told: dict[tuple[str, ...], Interval] = field(default_factory=dict)
 
     def said(self, voices: Sequence[Voice]) -> Interval:
         """Return the holders and partners, or the value, that the voices of one spell name."""
+        of = tuple(voice.claim.claim_id for voice in voices)
+        if of not in self._told:  # a spell is asked as it begins, while it lasts, and as it gives way
+            self._told[of] = self._said(voices)
+        return self._told[of]
+
+    def _said(self, voices: Sequence[Voice]) -> Interval:
         if self.dimension is not Dimension.CONTROL:
             return Interval(None, None, Status.HELD, value=best_value(voices))
         who, partners = holders(voices, self.ties, self.named_alone, self.members_stand)
@@ -261,11 +268,13 @@ def _interval(piece: _Stage, end: date | None, naming: Naming) -> Interval:
     used = {v.claim.claim_id for v in voices}
     if piece.changing_from:
         used |= {v.claim.claim_id for v in piece.changing_from.voices}
-    return replace(
-        said,
+    return Interval(
         start=start,
         end=end,
         status=Status.CHANGING if piece.changing else said.status,
+        actors=said.actors,
+        partners=said.partners,
+        value=said.value,
         from_actors=before.actors if before else (),
         from_value=before.value if before else None,
         since=_since(piece),
@@ -295,6 +304,9 @@ def _evidence(voices: Iterable[Voice]) -> tuple[date, ...]:
 def _overlay(intervals: Sequence[Interval], dispute: Dispute, naming: Naming) -> list[Interval]:
     """Return the intervals with the dispute's days contested, save those already changing."""
     result: list[Interval] = []
+    speaking = [naming.said([voice]) for voice in dispute.speaking]
+    claims, days = {v.claim.claim_id for v in dispute.voices}, set(_evidence(dispute.voices))
+    origins = len({voice.group for voice in dispute.voices})
     for interval in intervals:
         low, high = interval.start or date.min, interval.end or date.max
         start, end = max(low, dispute.start), min(high, dispute.end or date.max)
@@ -302,33 +314,32 @@ def _overlay(intervals: Sequence[Interval], dispute: Dispute, naming: Naming) ->
             result.append(interval)
             continue
         if interval.status is Status.CHANGING:
-            result.append(_joined_by(interval, dispute))
+            result.append(
+                replace(
+                    interval,
+                    used=tuple(sorted(claims.union(interval.used))),
+                    evidence=tuple(sorted(days.union(interval.evidence))),
+                )
+            )
             continue
         if low < start:
             result.append(replace(interval, end=start))
-        said = naming.sides([interval, *(naming.said([voice]) for voice in dispute.speaking)])
-        contested = replace(
-            said,
+        said = naming.sides([interval, *speaking])
+        contested = Interval(
             start=None if start == date.min else start,
             end=None if end == date.max else end,
+            status=said.status,
+            actors=said.actors,
+            value=said.value,
             since=interval.since if interval.status is Status.CONTESTED else None,
-            used=interval.used,
-            evidence=interval.evidence,
-            origins=len({voice.group for voice in dispute.voices}),
+            used=tuple(sorted(claims.union(interval.used))),
+            evidence=tuple(sorted(days.union(interval.evidence))),
+            origins=origins,
         )
-        result.append(_joined_by(contested, dispute))
+        result.append(contested)
         if end < high:
             result.append(replace(interval, start=end))
     return result
-
-
-def _joined_by(interval: Interval, dispute: Dispute) -> Interval:
-    """Return the interval with the dispute's voices among those used."""
-    return replace(
-        interval,
-        used=tuple(sorted({*interval.used, *(v.claim.claim_id for v in dispute.voices)})),
-        evidence=tuple(sorted({*interval.evidence, *_evidence(dispute.voices)})),
-    )
 
 
 def _merged(intervals: Sequence[Interval], wide: Sequence[Days]) -> tuple[Interval, ...]:
@@ -342,9 +353,10 @@ def _merged(intervals: Sequence[Interval], wide: Sequence[Days]) -> tuple[Interv
             result[-1] = replace(result[-1], end=interval.end)
         else:
             result.append(interval)
+    ends = [_until(*pair, wide) for pair in zip(result, [*result[1:], None], strict=True)]
     return tuple(
-        replace(interval, until=_until(interval, after, wide))
-        for interval, after in zip(result, [*result[1:], None], strict=True)
+        replace(interval, until=until) if until else interval
+        for interval, until in zip(result, ends, strict=True)
     )
 
 

@@ -12,6 +12,7 @@ from datetime import date
 from itertools import combinations
 
 from geodata.datasets.actors import Actor, later_names
+from geodata.datasets.claims import Claim
 from geodata.vocab import ActorKind
 
 Side = frozenset[str]
@@ -25,11 +26,16 @@ class Ties:
         self._parents = {actor.actor_id: actor.parent for actor in actors.values()}
         self._partners: Mapping[Side, date] = {}
         self._later_names = later_names(actors)
+        self._sides: dict[str, Side] = {}
+        self._members: dict[str, Side] = {}
+        self._alike: dict[tuple[Side, Side, date | None], bool] = {}
 
     def with_partners(self, partners: Mapping[Side, date]) -> Ties:
         """Return these ties where each pair of `partners` stays allied from its day on, as at one place."""
+        if not partners:
+            return self
         made = copy(self)
-        made._partners = partners
+        made._partners, made._alike = partners, {}
         return made
 
     def partners_in(self, side: Side, day: date) -> Iterator[Side]:
@@ -59,13 +65,22 @@ class Ties:
         """Return the actors under their latest names: the NDA-K is the Kachin BGF."""
         return frozenset(self._later_names.get(actor_id, actor_id) for actor_id in actor_ids)
 
+    def side_of(self, claim: Claim) -> Side:
+        """Return the actors that a claim of control names, under their latest names."""
+        if claim.value not in self._sides:  # a thousand claims name some forty sides
+            self._sides[claim.value] = self.one_name(claim.actors)
+        return self._sides[claim.value]
+
     def is_alliance(self, actor_id: str) -> bool:
         """Tell whether the actor is an alliance of others."""
         return actor_id in self._actors and self._actors[actor_id].kind is ActorKind.ALLIANCE
 
     def members(self, alliance: str) -> frozenset[str]:
         """Return the members of an alliance."""
-        return frozenset(a.actor_id for a in self._actors.values() if a.parent == alliance)
+        if alliance not in self._members:
+            members = (actor.actor_id for actor in self._actors.values() if actor.parent == alliance)
+            self._members[alliance] = frozenset(members)
+        return self._members[alliance]
 
     def akin(self, one: str, other: str) -> bool:
         """Tell whether one is the other's parent (a guard force and its army, a member and its alliance)."""
@@ -94,7 +109,9 @@ class Ties:
 
     def united(self, side: Side, day: date | None = None) -> bool:
         """Tell whether the actors hang together by ties; the MNDAA and the regime do not."""
-        todo, linked = set(side), [next(iter(side))] if side else []
+        if len(side) < 2:
+            return True
+        todo, linked = set(side), [next(iter(side))]
         todo.difference_update(linked)
         while linked:
             actor = linked.pop()
@@ -107,8 +124,11 @@ class Ties:
         """Tell whether two values name one holder: they share or are akin, and hang together."""
         if one == other:
             return True
-        shares = any(self.akin(a, b) for a in one for b in other)
-        return shares and self.united(one | other, day)
+        known = self._alike.get((one, other, day))
+        if known is None:  # each claim is held against each other one, and few sides are named
+            shares = any(self.akin(a, b) for a in one for b in other)
+            known = self._alike[one, other, day] = shares and self.united(one | other, day)
+        return known
 
     def in_own_interest(self, speaker: str | None, side: Side, day: date | None = None) -> bool:
         """Tell whether the speaker is a party which says that it, or its own, holds the place."""

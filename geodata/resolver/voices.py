@@ -25,7 +25,8 @@ class Voice:
     one ("by 21 November"). `as_of` are the first day on which it says that the state holds and
     the last that this certainly reaches, `as_of_may` the last that it may reach. `end` is the last
     day that it may have held, `sure_end` the last that it certainly did. No claim
-    speaks about days after it was recorded. `evidence` are the days of which it is evidence.
+    speaks about days after it was recorded. `evidence` are the days of which it is evidence, and
+    `attested` those on which it says for certain that the state held, the last day of a start among them.
     """
 
     claim: Claim
@@ -42,6 +43,7 @@ class Voice:
     sure_end: date | None
     recorded: date
     evidence: tuple[date, ...]
+    attested: tuple[date, ...]
 
     @property
     def disputes(self) -> bool:
@@ -61,13 +63,6 @@ class Voice:
         if self.throughout and self.claim.as_of.start_latest:
             return max(self.as_of[0], min(self.claim.as_of.start_latest - DAY, self.as_of_may))
         return self.as_of_may
-
-    @property
-    def attested(self) -> tuple[date, ...]:
-        """The days on which it says for certain that the state held, the last day of a start among them."""
-        begun = (self.starts[1] - DAY,) if self.starts else ()
-        before = (date.min,) if self.claim.since_before else ()
-        return (*before, *begun, *(self.as_of or ()), *(day for day in (self.by, self.sure_end) if day))
 
 
 def known_day(record: Claim | Measure, newest_record: date) -> date:
@@ -92,7 +87,7 @@ def make_voice(
     An end announced for a later day than the record says only that the state still held when it was
     recorded.
     """
-    side = ties.one_name(claim.actors) if claim.dimension is Dimension.CONTROL else frozenset({claim.value})
+    side = ties.side_of(claim) if claim.dimension is Dimension.CONTROL else frozenset({claim.value})
     starts = by = None
     if claim.start and claim.start.earliest and claim.start.latest:
         starts = (claim.start.earliest, claim.start.latest)
@@ -106,23 +101,28 @@ def make_voice(
     end = _days(claim.end, recorded)[1] if claim.end else None
     if end and end > recorded and rules.ends_are_past:
         end, as_of, as_of_may = None, as_of or (recorded, recorded), as_of_may or recorded
-    spoken = [
-        *((starts[0], max(starts[0], min(starts[1] - DAY, recorded))) if starts else ()),
-        *((by,) if by else ()),
-        *(as_of or ()),
-        *((as_of_may,) if as_of_may else ()),
-        *((end,) if end else ()),
-    ]
+    spoken: list[date] = []
+    if starts:
+        spoken += (starts[0], max(starts[0], min(starts[1] - DAY, recorded)))
+    if as_of:
+        spoken += as_of
+    spoken += [day for day in (by, as_of_may, end) if day]
     first, last = (min(spoken), max(spoken)) if spoken else (recorded, recorded)
     sure_end = end
     if end and claim.end and rules.dates_are_close:
         sure_end = min(end, claim.end.earliest or end)
     days = [day for day in (as_of and as_of[0], starts[0] if starts else by or end) if day]
+    attested = [date.min] if claim.since_before else []
+    if starts:
+        attested.append(starts[1] - DAY)
+    if as_of:
+        attested += as_of
+    attested += [day for day in (by, sure_end) if day]
     return Voice(
         claim=claim,
         side=side,
         group=source.origin_group,
-        own=own(claim, side, first),
+        own=claim.speaker_actor is not None and own(claim, side, first),
         first=date.min if claim.since_before else first,
         last=last,
         starts=starts,
@@ -133,6 +133,7 @@ def make_voice(
         sure_end=sure_end,
         recorded=recorded,
         evidence=tuple(days if rules.starts_are_evidence else days[:1]),
+        attested=tuple(attested),
     )
 
 
@@ -163,11 +164,13 @@ def origin_documents(sources: Iterable[Source]) -> Mapping[str, str]:
 
 def contradict(dimension: Dimension, ties: Ties, one: Voice, other: Voice) -> bool:
     """Tell whether two voices cannot both be true of one day."""
+    if one.side == other.side:
+        return False
     if dimension is Dimension.CONTROL:
         return not ties.one_holder(one.side, other.side, max(one.first, other.first))
     if dimension is Dimension.RARE_EARTH:
-        return one.side != other.side and not (one.side | other.side) <= _MINING
-    return one.side != other.side
+        return not (one.side | other.side) <= _MINING
+    return True
 
 
 def differing_from_origin(voices: Sequence[Voice], origins: Mapping[str, str]) -> frozenset[str]:

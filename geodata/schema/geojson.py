@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from pathlib import Path
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Any
@@ -17,48 +16,14 @@ from shapely.geometry.base import BaseGeometry
 
 from geodata.errors import Issue, Sentence
 from geodata.schema.dataset import LayerFile
+from geodata.schema.features import Feature, as_text
 
 if TYPE_CHECKING:
-    import geopandas
     import numpy.typing as npt
 
     Geometries = npt.NDArray[np.object_]
 
 # -- Reading a layer's file -------------------------------------------------------------------------
-
-
-@dataclass(frozen=True, slots=True, eq=False)
-class Feature:
-    """A geometry in WGS 84 degrees (longitude first) with its read-only properties."""
-
-    id: str
-    properties: Mapping[str, Any]
-    geometry: BaseGeometry
-
-
-@dataclass(frozen=True, slots=True, eq=False)
-class FeatureSet:
-    """The features of one file, and the line that names its makers."""
-
-    name: str
-    features: tuple[Feature, ...]
-    attribution: str
-
-    def frame(self) -> geopandas.GeoDataFrame:
-        """Return a new GeoDataFrame (EPSG:4326), indexed by feature id."""
-        import geopandas  # a second and a half to import: only for who asks for a frame
-
-        return geopandas.GeoDataFrame(
-            [dict(each.properties) for each in self.features],
-            geometry=[each.geometry for each in self.features],
-            index=[each.id for each in self.features],
-            crs="EPSG:4326",
-        )
-
-
-def as_text(value: object) -> str:
-    """Return a property as the text that a schema checks."""
-    return "" if value is None else str(value)
 
 
 def parse(dataset: LayerFile, data: bytes) -> tuple[tuple[Feature, ...], list[Issue]]:

@@ -11,13 +11,18 @@ import re
 import shutil
 from collections.abc import Callable
 from pathlib import Path
+from typing import Any
 
 import pytest
 
 from geodata.bundle.reading import MANIFEST, Bundle, counted, read_bundle
 from geodata.catalog import Catalog, open_catalog
 from geodata.datasets import DATASETS, LAYER_FILES, TABLES
-from geodata.errors import FOLDER, BrokenBundle, Sentence
+from geodata.errors import FOLDER, BrokenBundle, Issue, Sentence
+from geodata.schema import geojson
+from geodata.schema.dataset import LayerFile
+from geodata.schema.features import Feature
+from geodata.schema.geojson import parse
 
 ROWS = {
     "places": 97,
@@ -155,6 +160,70 @@ def test_four_faults_of_claims_are_all_refused_in_one_run(folder: Path) -> None:
     assert "is not an id of sources" in found["source_id", "nobody-2024-nothing"]
     assert any(field == "claim_id" and "must be unique" in rule for (field, _), rule in found.items())
     assert caught.value.issues == read_bundle(folder).issues
+
+
+# -- Layers are left until they are asked for ------------------------------------------------------
+
+
+def test_layers_are_read_once_and_when_one_is_asked_for(monkeypatch: pytest.MonkeyPatch) -> None:
+    parsed = []
+
+    def counted(dataset: LayerFile, data: bytes) -> tuple[tuple[Feature, ...], list[Issue]]:
+        parsed.append(dataset.name)
+        return parse(dataset, data)
+
+    monkeypatch.setattr(geojson, "parse", counted)
+    catalog = open_catalog()
+    assert parsed == [] and list(catalog.layers) == [each.name for each in LAYER_FILES]
+    assert catalog.layers["land"] is catalog.layers["land"] and catalog.layers["rivers"].features
+    assert catalog.under(catalog.rules).layers["land"] is catalog.layers["land"]
+    assert sorted(parsed) == sorted(each.name for each in LAYER_FILES)
+
+
+def test_layers_that_are_left_are_those_that_are_read_at_once(bundle: Bundle) -> None:
+    left = read_bundle(layers=False)
+    assert left.hash == bundle.hash and left.layers == bundle.layers
+    assert left.rows == {table: bundle.rows[table] for table in left.rows}
+    for name, features in bundle.features.items():
+        told = [(each.id, dict(each.properties), each.geometry) for each in features]
+        assert told == [(each.id, dict(each.properties), each.geometry) for each in left.features[name]]
+
+
+def test_no_layer_is_left_where_a_file_is_not_the_one_described(folder: Path) -> None:
+    def turn(features: list[Any]) -> None:
+        features[0]["geometry"]["coordinates"] = [250.0, 95.0]
+
+    edit_layer(folder / "towns.geojson", turn)
+    with pytest.raises(BrokenBundle) as caught:
+        open_catalog(folder)
+    assert {issue.dataset for issue in caught.value.issues} == {"towns"}
+
+
+def test_a_broken_layer_that_is_described_all_the_same_is_never_given(folder: Path) -> None:
+    """Only who writes the description and the hash of the release by hand can make such a bundle."""
+
+    def turn(features: list[Any]) -> None:
+        features[0]["geometry"]["coordinates"] = [250.0, 95.0]
+
+    package = json.loads((FOLDER / MANIFEST).read_text(encoding="utf-8"))
+    edit_layer(folder / "towns.geojson", turn)
+    forged = read_bundle(folder).hash
+    edit(folder / "releases.csv", lambda rows: rows[-1].update(hash=forged))
+    package["releases"] = [*package["releases"][:1], forged]
+    rows = read_bundle(folder).rows
+    for each in package["resources"]:
+        each["hash"] = f"sha256:{hashlib.sha256((folder / each['path']).read_bytes()).hexdigest()}"
+        each[counted(DATASETS[each["name"]])] = len(rows[each["name"]])
+    (folder / MANIFEST).write_text(json.dumps(package), encoding="utf-8")
+    catalog = open_catalog(folder)
+    for name in ("towns", "land"):
+        with pytest.raises(BrokenBundle) as caught:
+            catalog.layers[name]
+        assert [(issue.dataset, issue.field) for issue in caught.value.issues] == [("towns", "geometry")]
+    assert read_bundle(folder).issues == caught.value.issues
+
+
+# -- Faults of cells and files ---------------------------------------------------------------------
 
 
 @pytest.mark.parametrize(

@@ -9,7 +9,8 @@ import shapely
 
 from geodata.catalog import Catalog
 from geodata.datasets import DATASETS, LAYER_FILES
-from geodata.schema.geojson import Feature, dump, parse, tidy
+from geodata.schema.features import Feature
+from geodata.schema.geojson import dump, parse, tidy
 
 CLOCKWISE = shapely.Polygon([(0, 0), (0, 2), (2, 2), (2, 0)], [[(0.5, 0.5), (1, 0.5), (1, 1), (0.5, 1)]])
 

@@ -17,7 +17,7 @@ from geodata.catalog import Catalog
 from geodata.datasets.mines import SURVEYED
 from geodata.errors import LedgerError, UnknownName
 from geodata.resolver.resolve import state
-from geodata.schema.geojson import FeatureSet
+from geodata.schema.features import FeatureSet
 from geodata.vocab import Derivation, Policy, Status
 
 DAYS = [date(2020, 1, 1) + timedelta(days=61 * step) for step in range(42)]

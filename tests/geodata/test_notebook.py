@@ -37,6 +37,7 @@ ANSWERS: dict[str, Callable[[Catalog], Any]] = {
     "state": lambda of: geodata.state(of, "kanpaiti", ON),
     "states": lambda of: geodata.states(of, ON),
     "gates": lambda of: geodata.states(of, ON, places=["kanpaiti-gate"], dimension=Dimension.GATE),
+    "states of a range": lambda of: geodata.states(of, *AUTUMN, places=["kanpaiti", "muse"]),
     "states over days": lambda of: geodata.states_over(of, [AUTUMN[0], ON], places=["kanpaiti", "muse"]),
     "log": lambda of: geodata.log(of, *AUTUMN),
     "intervals": lambda of: geodata.intervals(of, places=["kanpaiti", "pangwa"]),
@@ -144,6 +145,46 @@ def test_dates_keep_how_exactly_they_are_known(shown: Shown) -> None:
     for row in made.to_dict("records") if "when" in made else ():
         when = When.parse(row["when"])
         assert (when.earliest, when.last_day) == (row["first"].date(), row["last"].date())
+
+
+# Evidence that turns old, a change, its window, and days after all of it.
+SOME_DAYS = [date(2023, 10, 20) + timedelta(days=number) for number in (0, 9, 300, 396, 397, 400, 577, 2000)]
+
+
+@pytest.mark.parametrize("dimension", resolve.RESOLVED)
+def test_a_table_of_many_days_is_that_of_day_by_day(shipped: Catalog, dimension: Dimension) -> None:
+    over = geodata.states_over(shipped, SOME_DAYS, dimension=dimension)
+    days = [geodata.states(shipped, each, dimension=dimension).to_frame() for each in SOME_DAYS]
+    made = over.to_frame()
+    pandas.testing.assert_frame_equal(made, pandas.concat(days, ignore_index=True))
+    assert made.attrs == days[0].attrs
+    assert over.rows() == [row for each in over.values() for row in each.rows()]
+
+
+def test_a_range_has_both_its_days_and_each_day_s_answers(shipped: Catalog) -> None:
+    found = geodata.states(shipped, date(2024, 11, 19), date(2024, 11, 22), places=["pangwa", "kanpaiti"])
+    assert list(found) == [date(2024, 11, number) for number in (19, 20, 21, 22)]
+    assert found == geodata.states(
+        shipped, date(2024, 11, 22), date(2024, 11, 19), places=["pangwa", "kanpaiti"]
+    )
+    assert found[ON - timedelta(days=5)] == resolve.states(
+        shipped, ON - timedelta(days=5), places=["pangwa", "kanpaiti"]
+    )
+    made = found.to_frame()
+    assert list(made["place_id"]) == ["pangwa", "kanpaiti"] * 4
+    assert list(made["on"].dt.day) == [19, 19, 20, 20, 21, 21, 22, 22]
+    assert ON not in found
+    with pytest.raises(KeyError):
+        found[ON]
+
+
+def test_a_table_of_no_day_or_no_place_has_its_columns(shipped: Catalog) -> None:
+    whole = geodata.states(shipped, ON).to_frame()
+    for none in (geodata.states_over(shipped, []), geodata.states(shipped, ON, ON, places=[])):
+        made = none.to_frame()
+        assert len(made) == 0 and list(made.columns) == list(whole.columns) and none.rows() == []
+    with pytest.raises(geodata.UnknownName):
+        geodata.states(shipped, *AUTUMN, places=["atlantis"])
 
 
 def test_a_date_filter_returns_what_it_says(shipped: Catalog) -> None:

@@ -2,14 +2,22 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from dataclasses import replace
 from datetime import date
+from typing import Any
 
 import pytest
 
 from geodata.catalog import Catalog
+from geodata.datasets.claims import Claim
 from geodata.errors import UnknownName
+from geodata.resolver import disputes, resolve, spells
 from geodata.resolver.answers import Span, State
 from geodata.resolver.resolve import state, states, track
+from geodata.resolver.spells import Spell
+from geodata.resolver.ties import Side, Ties
+from geodata.resolver.voices import Voice
 from geodata.vocab import Dimension, Policy, SourceKind
 from tests.geodata.worlds import catalog, claim, day, source
 
@@ -503,3 +511,53 @@ def test_what_has_no_states_is_refused() -> None:
         track(town, "town", Dimension.OFFENSIVE)
     with pytest.raises(UnknownName, match="nowhere"):
         states(town, day(1), places=["nowhere"])
+
+
+# -- Nothing is worked out twice -------------------------------------------------------------------
+
+
+def test_each_track_is_made_once_whoever_asks_for_it(
+    shipped: Catalog, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Gates ask for the border-wide track, and for who held their town as somebody spoke."""
+    made = []
+
+    def counted(ledger: Catalog, claims: Sequence[Claim], *more: Any) -> list[Voice]:
+        made.append((claims[0].place_id, claims[0].dimension))
+        return admissible(ledger, claims, *more)
+
+    admissible = resolve._admissible
+    monkeypatch.setattr(resolve, "_admissible", counted)
+    fresh = replace(shipped)  # another ledger, of which no track was made yet
+    for dimension in (Dimension.GATE, Dimension.CONTROL):
+        states(fresh, date(2024, 11, 26), dimension=dimension)
+    assert len(made) == len(set(made)) > 100
+
+
+def test_claims_are_seldom_grouped_again_and_sides_held_against_each_other_once(
+    shipped: Catalog, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    forming, grouped, united = [], [], []
+
+    def form(*of: Any) -> tuple[Spell, ...]:
+        forming.append(of)
+        return form_spells(*of)
+
+    def group(*of: Any) -> Any:
+        grouped.append(of)
+        return parts(*of)
+
+    def hangs_together(ties: Ties, side: Side, day: date | None = None) -> bool:
+        united.append((side, day))
+        return of_ties(ties, side, day)
+
+    form_spells, parts, of_ties = spells.form_spells, spells._parts, Ties.united
+    monkeypatch.setattr(resolve, "form_spells", form)
+    monkeypatch.setattr(disputes, "form_spells", form)
+    monkeypatch.setattr(spells, "_parts", group)
+    monkeypatch.setattr(Ties, "united", hangs_together)
+    fresh = replace(shipped)
+    states(fresh, date(2024, 11, 26))
+    assert len(grouped) <= 1.1 * len(forming), "a second look at most groupings is spared"
+    # Each claim is asked whether it names a dispute itself; else only new pairs of sides are asked.
+    assert len(united) < 1.5 * sum(c.dimension is Dimension.CONTROL for c in fresh.claims.values())

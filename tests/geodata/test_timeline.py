@@ -2,14 +2,26 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date, timedelta
 from itertools import pairwise
 
-from geodata.analysis.timeline import changes_between, followed, next_change, previous_change, segments
+import pytest
+
+from geodata.analysis import timeline
+from geodata.analysis.timeline import (
+    changes_between,
+    followed,
+    next_change,
+    previous_change,
+    runs_over,
+    segments,
+)
 from geodata.catalog import Catalog
-from geodata.resolver.answers import Span
-from geodata.resolver.resolve import state, track
-from geodata.vocab import Dimension, Status
+from geodata.errors import UnknownName
+from geodata.resolver.answers import Span, State, Track, state_in
+from geodata.resolver.resolve import RESOLVED, Asked, state, states, track
+from geodata.vocab import Dimension, Policy, Status
 from tests.geodata.worlds import catalog, claim, day
 
 NEWEST = date(2024, 12, 31)
@@ -101,3 +113,51 @@ def test_gates_and_mines_have_changes_of_their_own(shipped: Catalog) -> None:
     )
     assert (closed.before.value, closed.after.value) == ("partial", "closed")
     assert set(followed(shipped)) >= {"kanpaiti", "myitkyina", "kyin-san-kyawt-gate"}
+
+
+# -- Many days at once -----------------------------------------------------------------------------
+
+MANY = [
+    *(date(2024, 11, 1) + timedelta(days=number) for number in range(30)),
+    *(date(2020, 1, 1) + timedelta(days=11 * number) for number in range(260)),
+    date(1950, 6, 1),
+]
+"""Days before all evidence, among it and after the newest record, in no order."""
+
+
+@pytest.mark.parametrize("dimension", RESOLVED)
+@pytest.mark.parametrize("policy", [Policy.REPORTED, Policy.STRICT])
+def test_runs_have_the_state_of_each_day(shipped: Catalog, dimension: Dimension, policy: Policy) -> None:
+    known_on = date(2026, 1, 5) if policy is Policy.STRICT else None
+    asked: Asked = {"dimension": dimension, "policy": policy, "known_on": known_on}
+    end = [shipped.newest_record + timedelta(days=number) for number in (1, 0)]
+    runs = runs_over(shipped, [*MANY, *end], **asked)
+    assert set(runs.days) == {*MANY, *end} and len(runs.numbers) == len(shipped.places)
+    for at, on in enumerate(runs.days):
+        found = tuple(replace(runs.states[numbers[at]], on=on) for numbers in runs.numbers)
+        assert found == states(shipped, on, **asked), on
+        assert [runs.states[numbers[at]].may_have_changed for numbers in runs.numbers] == [
+            each.may_have_changed for each in found
+        ]
+
+
+def test_runs_ask_a_track_only_where_it_may_say_something_else(
+    shipped: Catalog, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    asked = []
+
+    def counted(lane: Track, on: date, newest_record: date) -> State:
+        asked.append(on)
+        return state_in(lane, on, newest_record)
+
+    monkeypatch.setattr(timeline, "state_in", counted)
+    days = [date(2024, 1, 1) + timedelta(days=number) for number in range(366)]
+    runs = runs_over(shipped, days)
+    assert len(asked) < len(days) * len(shipped.places) / 25
+    assert len(runs.states) <= len(asked)
+    assert runs_over(shipped, []).states == () and runs_over(shipped, days, places=[]).numbers == ()
+
+
+def test_runs_of_an_unknown_place_are_refused(shipped: Catalog) -> None:
+    with pytest.raises(UnknownName):
+        runs_over(shipped, MANY, places=["atlantis"])

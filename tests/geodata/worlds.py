@@ -15,7 +15,7 @@ from geodata.datasets.claims import Claim
 from geodata.datasets.places import Place
 from geodata.datasets.sources import Source
 from geodata.dates import When
-from geodata.schema.geojson import FeatureSet
+from geodata.schema.features import FeatureSet
 from geodata.vocab import ActorKind, Dimension, PlaceKind, Precision, Share, SourceKind, Stance, Tracked
 
 FIRST = date(2024, 1, 1)
