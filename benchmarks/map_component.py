@@ -27,4 +27,5 @@ with place:
         play=(FIRST, FIRST + timedelta(days=DAYS)),
         on_pick=lambda: None,
         on_seen=lambda: None,
+        on_rows=lambda: None,
     )
