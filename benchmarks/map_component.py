@@ -20,7 +20,7 @@ with place:
     linked_map(
         [spec],
         key="linked",
-        ground=map_files.ground_url(THEME, catalog()),
+        ground=map_files.url(f"ground-{THEME.name}", catalog()),
         home=WHOLE_BORDER,
         camera=Camera(LON, LAT, ZOOM),
         height=HEIGHT,

@@ -13,7 +13,6 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from functools import lru_cache
 from itertools import pairwise
-from typing import NamedTuple
 
 import streamlit as st
 from shapely.geometry import Point, box
@@ -41,7 +40,8 @@ _ACTORS = dict(zip(("kia", "sac", "kbgf", "mndaa"), HUES, strict=True))
 _NOBODY: Colour = (187, 187, 187)
 
 
-class Points(NamedTuple):
+@dataclass(frozen=True, order=True)
+class Points:
     """How many points take the place of the leaching pools, none for the pools, and whether evenly."""
 
     count: int
@@ -138,9 +138,10 @@ def grown(points: Points) -> tuple[Sequence[Point], Sequence[str]]:
     dice = random.Random(points.count)  # noqa: S311  the same points in every app
     made = []
     for n in range(points.count):
-        pool = pools[n % len(pools)]
-        lon = LON + dice.uniform(-WIDE, WIDE) if points.even else pool.x + dice.gauss(0, 0.05)
-        lat = LAT + dice.uniform(-HIGH, HIGH) if points.even else pool.y + dice.gauss(0, 0.05)
+        if points.even:
+            lon, lat = LON + dice.uniform(-WIDE, WIDE), LAT + dice.uniform(-HIGH, HIGH)
+        else:
+            lon, lat = (pool + dice.gauss(0, 0.05) for pool in pools[n % len(pools)].coords[0])
         made.append(Point(round(lon, 5), round(lat, 5)))
     return made, [clusters[n % len(pools)] for n in range(points.count)]
 
@@ -148,7 +149,9 @@ def grown(points: Points) -> tuple[Sequence[Point], Sequence[str]]:
 @lru_cache(maxsize=1)
 def _pools() -> tuple[Sequence[Point], Sequence[str]]:
     pools = catalog().layers["mine_pools"].features
-    return [Point(each.geometry) for each in pools], [str(each.properties["cluster_id"]) for each in pools]
+    return [Point(each.geometry.coords[0]) for each in pools], [
+        str(each.properties["cluster_id"]) for each in pools
+    ]
 
 
 @lru_cache(maxsize=16)
@@ -158,7 +161,7 @@ def _shapes(name: str) -> Sequence[BaseGeometry]:
 
 @lru_cache(maxsize=1)
 def _points() -> Sequence[BaseGeometry]:
-    return [Point(each.lon, each.lat) for each in catalog().places.values() if each.drawable]
+    return [Point(each.lon or 0, each.lat or 0) for each in catalog().places.values() if each.drawable]
 
 
 def _hue(actors: Sequence[str]) -> Colour:
