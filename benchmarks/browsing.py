@@ -22,7 +22,7 @@ from urllib.parse import urlsplit
 from websockets.sync.client import connect
 
 WIDTH, HEIGHT = 1600, 900
-PATIENCE = 30.0
+PATIENCE = 60.0
 """Seconds after which a page is given up."""
 QUIET, SILENT = 0.7, 2.5
 """Seconds without anything new after which a change, and a first load, count as done."""

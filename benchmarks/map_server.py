@@ -41,6 +41,6 @@ app = st.App(
     Path(__file__).with_name("map_component.py"),
     routes=[
         Route(f"{ROUTE}/{{name:path}}", ledger_file),
-        Route(f"{ROUTE}/{{points:int}}/{{spread}}/{{name}}", grown_file),
+        Route(f"{grown.ROUTE}/{{points:int}}/{{spread}}/{{name}}", grown_file),
     ],
 )
