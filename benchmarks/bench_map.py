@@ -145,13 +145,17 @@ def changed(browser: Chromium, *arms: tuple[Way, Points]) -> list[float]:
             url, _ = stack.enter_context(app(way))
             tabs.append(stack.enter_context(browser.tab(files(way))))
             tabs[-1].open(url + asked(points))
-        found: list[list[float]] = []
-        for _ in range(WARM + CHANGES):
-            found.append([])
-            for tab in tabs:
-                tab.front()
-                found[-1].append(tab.press("n"))
-    return [statistics.median(each) for each in zip(*found[WARM:], strict=True)]
+        found: list[list[float]] = [[] for _ in tabs]
+        for turn in range(WARM + CHANGES):
+            for arm in _order(turn, len(tabs)):
+                tabs[arm].front()
+                found[arm].append(tabs[arm].press("n"))
+    return [statistics.median(each[WARM:]) for each in found]
+
+
+def _order(turn: int, arms: int) -> list[int]:
+    """Return the arms, each first in its turn: none is always measured after the same other one."""
+    return [(arm + turn) % arms for arm in range(arms)]
 
 
 @contextmanager
@@ -190,10 +194,11 @@ def playback(browser: Chromium, older: Path) -> Iterator[Figure]:
     """Measure the playback of this checkout and the first release, in turns."""
     rates: dict[tuple[str, int], list[float]] = {}
     with page(browser, ROOT) as ours, page(browser, older) as theirs:
+        tabs = (ours, theirs)
         for turn in range(PLAYS + 1):
             for speed in ("normal", "fast"):
-                for arm, tab in enumerate((ours, theirs)):
-                    found = played(tab, speed)
+                for arm in _order(turn, len(tabs)):
+                    found = played(tabs[arm], speed)
                     if turn:
                         rates.setdefault((speed, arm), []).append(found["pictures"] / found["seconds"])
     for speed in ("normal", "fast"):
