@@ -22,6 +22,7 @@ from pathlib import Path
 
 from benchmarks.browsing import chromium
 from benchmarks.figures import FIRST_RELEASE, Figure, LeftOut, first_release
+from benchmarks.serving import ROOT
 
 MODULES = ("bench_open", "bench_date_change", "bench_map", "bench_visit", "bench_brief")
 """Each has a function `figures`: it takes the folder of the first release and gives what it finds."""
@@ -82,7 +83,8 @@ def machine() -> str:
     """Return on what this runs, without its name."""
     memory = os.sysconf("SC_PAGE_SIZE") * os.sysconf("SC_PHYS_PAGES") / 2**30
     described = ["git", "describe", "--always", "--dirty"]
-    commit = subprocess.run(described, capture_output=True, text=True, check=False).stdout.strip()
+    found = subprocess.run(described, cwd=ROOT, capture_output=True, text=True, check=False)
+    commit = found.stdout.strip()
     with chromium() as browser:
         drawn = browser.about()
     packages = ", ".join(f"{name} {version(name)}" for name in PACKAGES)
