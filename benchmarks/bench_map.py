@@ -1,36 +1,43 @@
-"""What a map costs a reader's browser, four ways: painted pixels after a key press, bytes, frames.
+"""What a map costs a reader's browser: pictures a second in playback, painted pixels after a change of date.
 
-The ways are this project's component, `st.pydeck_chart` with inline data, streamlit-folium and
-streamlit-lonboard. Each is one page with a date and a map, and draws the same layers of the same
-day: the bundle with its leaching pools, or so many points in the place of the pools. Run it alone
-on the machine:
+The ways are this project's component, the same of its first release, `st.pydeck_chart` with inline
+data, streamlit-folium and streamlit-lonboard. Run it alone on the machine:
 
     python -m benchmarks.bench_map
 
-Milliseconds are from the key press that changes the date, or from the opening with an empty
-cache, to the last change of the map's pixels, read back from its canvas. Chromium draws by
-software here, and so most of that time is drawing. Bytes are all that the page received, those of
-a first load with Streamlit's own scripts. Frames are pictures a second that differ from the one
-before, while the component plays its film; nothing else plays, so for the others it says how
-often a second a reader could change the date.
+prints the figures that something is promised of, and with `--ways` or `--features` the table of what
+each way costs. Playback is measured on the page as a reader gets it, by playing.js; a change of
+date on pages with a date and a map alone, which draw the same layers of the same day: the bundle
+with its leaching pools, or so many points in the place of the pools. Its milliseconds are from the
+key press, or from the opening with an empty cache, to the last change of the map's pixels, read
+back by painting.js. Chromium draws by software here, and so most of that time is drawing. Bytes
+are all that the page received, those of a first load with Streamlit's own scripts.
 """
 
 from __future__ import annotations
 
 import argparse
 import statistics
+import subprocess
 import sys
-from dataclasses import dataclass
-from importlib.metadata import PackageNotFoundError, version
-from importlib.util import find_spec
+import time
+from collections.abc import Iterator, Sequence
+from contextlib import AbstractContextManager, ExitStack, contextmanager
+from dataclasses import dataclass, replace
 from pathlib import Path
+from typing import Any
 
-from benchmarks.bench_date_change import HOST, served
-from benchmarks.browsing import HEIGHT, WIDTH, Chromium, NoPicture, chromium
-from benchmarks.same_map import FIRST
+from benchmarks.browsing import HEIGHT, PATIENCE, WIDTH, Chromium, NoPicture, Tab, chromium
+from benchmarks.figures import Figure, LeftOut, first_release
+from benchmarks.same_map import FIRST, Points
+from benchmarks.serving import HOST, ROOT, served
 
-CHANGES = 5
-"""Changes of date that are timed, after one that does not count."""
+CHANGES, WARM = 9, 2
+"""Changes of date that are timed, after so many that do not count."""
+PLAYS, SECONDS = 3, 6.0
+"""How often the map is played, after once that does not count, and for how long at most."""
+DAYS = 30.0
+"""Days a second at normal speed; more pictures of them cannot be."""
 SIZES = (0, 3_000, 100_000)
 """Points in the place of the pools; none: the pools themselves."""
 COLUMNS = (
@@ -40,12 +47,12 @@ COLUMNS = (
     "painted, ms",
     "a change, kB",
     "a change, ms",
-    "frames/s",
     "inline kB / these",
     "inline ms / these",
 )
-LENT = Path(sys.prefix) / "node_modules"
-"""Where the files lie that a way would load from another host."""
+PEERS = ROOT / ".venv-maps"
+"""An environment with the packages of other ways, and the files that they would load from other hosts."""
+_PLAYING = Path(__file__).with_name("playing.js").read_text(encoding="utf-8")
 
 
 @dataclass(frozen=True)
@@ -54,58 +61,197 @@ class Way:
 
     Attributes:
         name: What it is called on the command line and in the table.
-        script: The app, in this folder.
-        module: The package that has to be installed.
-        lent: Files of other hosts that it asks for, in `LENT`.
-        plays: Whether it can play the map over time.
+        script: The app, in the folder of the benchmarks.
+        module: The package that has to be installed in `PEERS`; empty for what this project has.
+        lent: Files of other hosts that it asks for, in `PEERS`.
+        folder: The checkout that it belongs to.
     """
 
     name: str
     script: str
-    module: str = "streamlit"
+    module: str = ""
     lent: tuple[str, ...] = ()
-    plays: bool = False
+    folder: Path = ROOT
 
 
 PLAIN = Way("st.pydeck_chart", "map_plain.py")
-WAYS = (
-    PLAIN,
-    Way("component", "map_server.py", plays=True),
-    Way(
-        "streamlit-folium",
-        "map_folium.py",
-        "streamlit_folium",
-        ("leaflet/dist/leaflet.js", "leaflet/dist/leaflet.css"),
-    ),
-    Way(
-        "streamlit-lonboard",
-        "map_lonboard.py",
-        "streamlit_lonboard",
-        ("@geoarrow/geoarrow-js/dist/earcut-worker.min.js",),
-    ),
+OURS = Way("component", "map_server.py")
+LONBOARD = Way(
+    "streamlit-lonboard",
+    "map_lonboard.py",
+    "streamlit_lonboard",
+    ("@geoarrow/geoarrow-js/dist/earcut-worker.min.js",),
 )
+FOLIUM = Way(
+    "streamlit-folium",
+    "map_folium.py",
+    "streamlit_folium",
+    ("leaflet/dist/leaflet.js", "leaflet/dist/leaflet.css"),
+)
+WAYS = (PLAIN, OURS, FOLIUM, LONBOARD)
 
 
 @dataclass(frozen=True)
 class Cost:
-    """What a way costs: bytes and milliseconds of a first load and of a change, frames a second."""
+    """What a way costs: bytes and milliseconds of a first load and of a change."""
 
     opening: float
     opened: float
     change: float
     changed: float
-    frames: float
 
 
 def lacking(way: Way) -> str:
     """Return why a way cannot be measured here; nothing if it can."""
-    if find_spec(way.module) is None:
-        return "not installed"
-    away = [name for name in way.lent if not (LENT / name).is_file()]
-    return f"not measured: needs {', '.join(away)} of another host" if away else ""
+    if not way.module:
+        return ""
+    python = PEERS / "bin" / "python"
+    look = f"from importlib.util import find_spec; raise SystemExit(find_spec({way.module!r}) is None)"
+    if not python.exists() or subprocess.run([python, "-c", look], check=False).returncode:
+        return f"{way.name} is not installed in {PEERS.name}"
+    away = [name for name in way.lent if not (PEERS / "node_modules" / name).is_file()]
+    return f"{way.name} needs {', '.join(away)} of another host" if away else ""
 
 
-def measure(browser: Chromium, way: Way, points: int) -> Cost:
+def app(way: Way) -> AbstractContextManager[tuple[str, int]]:
+    """Serve the app of a way; give its address and process id."""
+    script = str(way.folder / "benchmarks" / way.script)
+    # Streamlit's own limit of a message, in MB; the dashboard allows less.
+    options = ("--server.headless=true", "--server.maxMessageSize=200")
+    at = (f"--server.address={HOST}", "--server.port={port}")
+    python = str(PEERS / "bin" / "python") if way.module else sys.executable
+    return served("streamlit", "run", script, *at, *options, folder=way.folder, python=python)
+
+
+def files(way: Way) -> list[Path]:
+    """Return the files that stand in for those of other hosts."""
+    return [PEERS / "node_modules" / name for name in way.lent]
+
+
+def asked(points: Points) -> str:
+    """Return what the link of an app asks for."""
+    return f"/?on={FIRST}&points={points.count}&spread={'even' if points.even else 'strewn'}"
+
+
+def changed(browser: Chromium, *arms: tuple[Way, Points]) -> list[float]:
+    """Return how long a change of date takes with each of these, measured in turns: median milliseconds.
+
+    Raises:
+        NoPicture: If a picture takes too long.
+    """
+    with ExitStack() as stack:
+        tabs = []
+        for way, points in arms:
+            url, _ = stack.enter_context(app(way))
+            tabs.append(stack.enter_context(browser.tab(files(way))))
+            tabs[-1].open(url + asked(points))
+        found: list[list[float]] = [[] for _ in tabs]
+        for turn in range(WARM + CHANGES):
+            for arm in _order(turn, len(tabs)):
+                tabs[arm].front()
+                found[arm].append(tabs[arm].press("n"))
+    return [statistics.median(each[WARM:]) for each in found]
+
+
+def _order(turn: int, arms: int) -> list[int]:
+    """Return the arms, each first in its turn: none is always measured after the same other one."""
+    return [(arm + turn) % arms for arm in range(arms)]
+
+
+@contextmanager
+def page(browser: Chromium, folder: Path, *, watched: bool = False) -> Iterator[Tab]:
+    """Open the page of a checkout as a reader gets it, and wait until its map is at rest.
+
+    Raises:
+        NoPicture: If it takes too long.
+    """
+    with (
+        served("dashboard", "run", "--port", "{port}", folder=folder) as (url, _),
+        browser.tab(watched=watched) as tab,
+    ):
+        if watched:
+            tab.open(url)
+        else:
+            tab.call("Page.navigate", url=url)
+        until = time.monotonic() + PATIENCE
+        while not tab.ask(_PLAYING + "playing.ready()"):
+            if time.monotonic() > until:
+                raise NoPicture("the map of the page did not come")
+            time.sleep(0.2)
+        time.sleep(4)  # what follows by itself: the address, the ranges of the charts
+        yield tab
+
+
+def played(tab: Tab, speed: str, seconds: float = SECONDS) -> dict[str, Any]:
+    """Play the map from its first day on; return what playing.js counted."""
+    tab.front()
+    found: dict[str, Any] = tab.ask(f"playing.play({speed!r}, {seconds * 1000})")
+    time.sleep(1)
+    return found
+
+
+def playback(browser: Chromium, older: Path) -> Iterator[Figure]:
+    """Measure the playback of this checkout and the first release, in turns."""
+    rates: dict[tuple[str, int], list[float]] = {}
+    with page(browser, ROOT) as ours, page(browser, older) as theirs:
+        tabs = (ours, theirs)
+        for turn in range(PLAYS + 1):
+            for speed in ("normal", "fast"):
+                for arm in _order(turn, len(tabs)):
+                    found = played(tabs[arm], speed)
+                    if turn:
+                        rates.setdefault((speed, arm), []).append(found["pictures"] / found["seconds"])
+    for speed in ("normal", "fast"):
+        this, that = (statistics.median(rates[speed, arm]) for arm in (0, 1))
+        # A machine on which the first release is quick has no five times as many days to show.
+        least = min(5.0, 0.9 * DAYS / that) if speed == "normal" else 5.0
+        yield Figure(
+            "Playback", f"{speed} speed", "pictures a second", this, "first release", that, least=least
+        )
+
+
+def shown(browser: Chromium) -> Iterator[Figure]:
+    """Count what the playback of this checkout shows: nothing is timed."""
+    with page(browser, ROOT, watched=True) as tab:
+        walked: dict[str, Any] = tab.ask("playing.walk()")
+        found = played(tab, "fast", PATIENCE * 0.9)
+    days, beside = set(walked["days"]), "step by step"
+    both = len(days & set(found["days"]))
+    yield Figure("Playback", "changes shown", "days", both, beside, len(days), least=1)
+    differ = "changes with another picture"
+    yield Figure("Playback", differ, "days", found["drawn"], beside, walked["drawn"], least=1)
+
+
+def dates(browser: Chromium, older: Path) -> Iterator[Figure | LeftOut]:
+    """Measure a change of date with each of the ways that something is promised of."""
+    beside = {"first release": (replace(OURS, folder=older), 1 / 3), PLAIN.name: (PLAIN, 1 / 12)}
+    what = "to painted pixels"
+    if why := lacking(LONBOARD):
+        yield LeftOut("Change of date", what, why)
+    else:
+        beside[LONBOARD.name] = (LONBOARD, 1 / 3)
+    bundle = Points(0)
+    this, *those = changed(browser, (OURS, bundle), *((way, bundle) for way, _ in beside.values()))
+    for (name, (_, most)), that in zip(beside.items(), those, strict=True):
+        yield Figure("Change of date", what, "ms", this, name, that, most=most)
+    many, few = changed(browser, (OURS, Points(100_000, even=True)), (OURS, Points(3_000, even=True)))
+    what = "100,000 points, spread evenly"
+    yield Figure("Change of date", what, "ms", many, "3,000 points", few, most=1.5)
+
+
+def figures(older: Path) -> Iterator[Figure | LeftOut]:
+    """Measure this checkout and the one at `older`, the first release, in turns.
+
+    Raises:
+        NoPicture: If a picture takes too long.
+    """
+    with chromium() as browser:
+        yield from playback(browser, older)
+        yield from shown(browser)
+        yield from dates(browser, older)
+
+
+def measure(browser: Chromium, way: Way, points: Points) -> Cost:
     """Return what a way costs with so many points.
 
     The first page is weighed, and whatever the server makes once is made then; the second, with
@@ -114,13 +260,9 @@ def measure(browser: Chromium, way: Way, points: int) -> Cost:
     Raises:
         NoPicture: If a picture takes too long.
     """
-    script = str(Path(__file__).with_name(way.script))
-    options = [f"--server.address={HOST}", "--server.port={port}", "--server.headless=true"]
-    options.append("--server.maxMessageSize=200")  # Streamlit's own default; the dashboard allows less
-    lent = [LENT / name for name in way.lent]
-    with served([sys.executable, "-m", "streamlit", "run", script, *options]) as (port, _):
-        url = f"http://{HOST}:{port}/?on={FIRST}&points={points}"
-        with browser.tab(lent) as tab:
+    with app(way) as (base, _):
+        url = base + asked(points)
+        with browser.tab(files(way)) as tab:
             tab.weigh()
             tab.open(url)
             opening = tab.received
@@ -128,78 +270,61 @@ def measure(browser: Chromium, way: Way, points: int) -> Cost:
             before = tab.received
             tab.press("n")
             change = tab.received - before
-        with browser.tab(lent) as tab:
+        with browser.tab(files(way)) as tab:
             opened = tab.open(url)
             tab.press("n")
-            changed = statistics.median(tab.press("n") for _ in range(CHANGES))
-            frames = tab.play() if way.plays else 1000 / changed
-    return Cost(opening, opened, change, changed, frames)
+            took = statistics.median(tab.press("n") for _ in range(CHANGES))
+    return Cost(opening, opened, change, took)
 
 
-def row(way: Way, points: int, cost: Cost | str, plain: Cost | str | None) -> str:
+def row(way: Way, points: Points, cost: Cost | str, plain: Cost | str | None) -> str:
     """Return a line of the table; `plain` is what the plain way costs, for the last two columns."""
-    start = f"| {f'{points:,} points' if points else 'bundle'} | {way.name} |"
+    spread = " evenly" if points.even else ""
+    start = f"| {f'{points.count:,} points{spread}' if points.count else 'bundle'} | {way.name} |"
     if isinstance(cost, str):
         return f"{start} {cost} |{' |' * (len(COLUMNS) - 3)}"
-    frames = f"{cost.frames:.1f}" if way.plays else f"({cost.frames:.1f})"
     ratios = " |"
     if isinstance(plain, Cost):
         ratios = f"{plain.change / cost.change:,.1f} | {plain.changed / cost.changed:.1f}"
     return (
         f"{start} {cost.opening / 1e3:,.0f} | {cost.opened:,.0f} | {cost.change / 1e3:,.1f} "
-        f"| {cost.changed:,.0f} | {frames} | {ratios} |"
+        f"| {cost.changed:,.0f} | {ratios} |"
     )
 
 
-def growth(costs: dict[tuple[Way, int], Cost | str], sizes: list[int]) -> str:
-    """Return how much longer a change takes with the most points than with the fewest, by way."""
-    least, most = min(sizes), max(sizes)
-    told = []
-    for way in dict.fromkeys(way for way, _ in costs):
-        few, many = costs.get((way, least)), costs.get((way, most))
-        if isinstance(few, Cost) and isinstance(many, Cost):
-            told.append(f"{way.name} {many.changed / few.changed:.1f}")
-    return f"Time of a change, {most:,} points to {least:,}: {', '.join(told)}"
-
-
-def versions() -> str:
-    """Return which versions of the packages are compared."""
-    found = []
-    for package in ("streamlit", "pydeck", "streamlit-folium", "streamlit-lonboard"):
-        try:
-            found.append(f"{package} {version(package)}")
-        except PackageNotFoundError:
-            continue
-    return ", ".join(found)
+def table(browser: Chromium, ways: Sequence[Way], sizes: Sequence[Points]) -> None:
+    """Print what ways cost, line by line as it is known."""
+    costs: dict[tuple[Way, Points], Cost | str] = {}
+    print(f"| {' | '.join(COLUMNS)} |\n|{' --- |' * len(COLUMNS)}")
+    for points in sizes:
+        for way in ways:
+            try:
+                costs[way, points] = lacking(way) or measure(browser, way, points)
+            except NoPicture as error:
+                costs[way, points] = f"given up: {error}"
+            print(row(way, points, costs[way, points], costs.get((PLAIN, points))), flush=True)
 
 
 def main() -> None:
-    """Measure what was asked for and print the table, line by line as it is known."""
+    """Print the figures, or the table that was asked for."""
     reader = argparse.ArgumentParser(
         prog="python -m benchmarks.bench_map", description=__doc__.split("\n")[0]
     )
     names = [way.name for way in WAYS]
-    reader.add_argument("--ways", nargs="+", choices=names, default=names)
+    reader.add_argument("--ways", nargs="+", choices=names, help="print a table of what these cost")
     told = "points in the place of the pools; 0: the pools themselves"
-    reader.add_argument("--features", nargs="+", type=int, default=SIZES, help=told)
-    asked = reader.parse_args()
-    ways = [way for way in WAYS if way.name in asked.ways]
-    costs: dict[tuple[Way, int], Cost | str] = {}
-    with chromium() as browser:
-        print(f"{versions()}; {browser.about()}; page of {WIDTH} x {HEIGHT} pixels")
-        print(f"Medians of {CHANGES} changes of date from {FIRST} on; in brackets where nothing plays.")
-        print(f"| {' | '.join(COLUMNS)} |")
-        print(f"|{' --- |' * len(COLUMNS)}")
-        for points in asked.features:
-            for way in ways:
-                try:
-                    costs[way, points] = lacking(way) or measure(browser, way, points)
-                except NoPicture as error:
-                    costs[way, points] = f"given up: {error}"
-                print(row(way, points, costs[way, points], costs.get((PLAIN, points))), flush=True)
-    grown = [points for points in asked.features if points]
-    if len(grown) > 1:
-        print(growth(costs, grown))
+    reader.add_argument("--features", nargs="+", type=int, help=told)
+    reader.add_argument("--even", action="store_true", help="spread the points over the view")
+    given = reader.parse_args()
+    if given.ways or given.features or given.even:
+        chosen = [way for way in WAYS if way.name in (given.ways or names)]
+        with chromium() as browser:
+            print(f"{browser.about()}; page of {WIDTH} x {HEIGHT} pixels")
+            table(browser, chosen, [Points(count, given.even) for count in given.features or SIZES])
+        return
+    with first_release() as older:
+        for found in figures(older):
+            print(found, flush=True)
 
 
 if __name__ == "__main__":

@@ -22,7 +22,7 @@ from urllib.parse import urlsplit
 from websockets.sync.client import connect
 
 WIDTH, HEIGHT = 1600, 900
-PATIENCE = 30.0
+PATIENCE = 60.0
 """Seconds after which a page is given up."""
 QUIET, SILENT = 0.7, 2.5
 """Seconds without anything new after which a change, and a first load, count as done."""
@@ -109,14 +109,15 @@ class Tab(Line):
         received: Bytes since `weigh`: bodies and headers as they travel, messages of websockets uncompressed.
     """
 
-    def __init__(self, address: str) -> None:
+    def __init__(self, address: str, *, watched: bool = True) -> None:
         super().__init__(address)
         self._lent: dict[str, bytes] = {}
         self.received = 0.0
         self.call("Page.enable")
         size = {"width": WIDTH, "height": HEIGHT, "deviceScaleFactor": 1, "mobile": False}
         self.call("Emulation.setDeviceMetricsOverride", **size)
-        self.call("Page.addScriptToEvaluateOnNewDocument", source=_PAINTING)
+        if watched:
+            self.call("Page.addScriptToEvaluateOnNewDocument", source=_PAINTING)
 
     def ask(self, expression: str) -> Any:
         """Return the value of an expression, a promise's once it is kept."""
@@ -172,9 +173,9 @@ class Tab(Line):
         self.call("Input.dispatchKeyEvent", type="keyUp", **code)
         return self._rested(QUIET)
 
-    def play(self) -> float:
-        """Play the film of this project's component; return how many pictures a second were another one."""
-        return float(self.ask("painting.play()"))
+    def front(self) -> None:
+        """Show this page before the others."""
+        self.call("Page.bringToFront")
 
     def _rested(self, quiet: float) -> float:
         until = time.monotonic() + PATIENCE
@@ -202,15 +203,16 @@ class Chromium:
         return f"{self._line.call('Browser.getVersion')['product']}, drawing by {renderer}"
 
     @contextmanager
-    def tab(self, lent: Iterable[Path] = ()) -> Iterator[Tab]:
+    def tab(self, lent: Iterable[Path] = (), *, watched: bool = True) -> Iterator[Tab]:
         """Open an empty page with a cache and cookies of its own.
 
         Args:
             lent: Files that stand in for those of other hosts; nothing else of theirs is loaded.
+            watched: Whether painting.js tells when its map is painted, which `open` and `press` need.
         """
         context = self._line.call("Target.createBrowserContext")["browserContextId"]
         target = self._line.call("Target.createTarget", url="about:blank", browserContextId=context)
-        tab = Tab(f"{self._base}/devtools/page/{target['targetId']}")
+        tab = Tab(f"{self._base}/devtools/page/{target['targetId']}", watched=watched)
         try:
             tab.lend(lent)
             yield tab

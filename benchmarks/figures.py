@@ -51,6 +51,15 @@ class Figure:
         )
 
 
+@dataclass(frozen=True, slots=True)
+class LeftOut:
+    """One figure that could not be measured here, and why: a sentence without its full stop."""
+
+    subject: str
+    what: str
+    why: str
+
+
 @contextmanager
 def first_release() -> Iterator[Path]:
     """Give a folder with the first release, as git has it.

@@ -20,11 +20,12 @@ with place:
     linked_map(
         [spec],
         key="linked",
-        ground=map_files.ground_url(THEME, catalog()),
+        ground=map_files.url(f"ground-{THEME.name}", catalog()),
         home=WHOLE_BORDER,
         camera=Camera(LON, LAT, ZOOM),
         height=HEIGHT,
         play=(FIRST, FIRST + timedelta(days=DAYS)),
         on_pick=lambda: None,
         on_seen=lambda: None,
+        on_rows=lambda: None,
     )

@@ -8,7 +8,7 @@ from functools import lru_cache
 from hashlib import sha256
 from typing import Any
 
-from benchmarks.same_map import DAYS, FIRST, HUES, catalog, changes, grown, turn
+from benchmarks.same_map import DAYS, FIRST, HUES, Points, catalog, changes, grown, turn
 from dashboard.look import hatch
 from dashboard.look.theme import THEMES
 from dashboard.map import files as map_files
@@ -23,15 +23,15 @@ THEME = THEMES["light"]
 LAYERS = ("crossings", "towns", "mines", "catchments", "pools", "districts")
 
 
-def film_url(points: int) -> str:
+def film_url(points: Points) -> str:
     """Return the address of what has which look when: the app's own, or that of grown points."""
-    if not points:
+    if not points.count:
         return film.url(store.choices().default, THEME, store.choices(), catalog())
     return next(url for url in files(points) if "/film" in url)
 
 
 @lru_cache(maxsize=4)
-def files(points: int) -> dict[str, bytes]:
+def files(points: Points) -> dict[str, bytes]:
     """Return the files of grown points, one for each zoom, and their film, by their addresses."""
     shapes, clusters = grown(points)
     features = [
@@ -62,5 +62,6 @@ def _grown(clusters: set[str], address: str) -> dict[str, Any]:
     return {"data": address, "looks": looks, "runs": runs, "points": 2}
 
 
-def _address(points: int, name: str, content: bytes) -> str:
-    return f"{ROUTE}/{points}/{name}.{sha256(content).hexdigest()[:12]}.json"
+def _address(points: Points, name: str, content: bytes) -> str:
+    spread = "even" if points.even else "strewn"
+    return f"{ROUTE}/{points.count}/{spread}/{name}.{sha256(content).hexdigest()[:12]}.json"

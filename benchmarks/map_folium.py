@@ -11,11 +11,11 @@ from shapely.geometry import mapping
 from shapely.geometry.base import BaseGeometry
 from streamlit_folium import st_folium
 
-from benchmarks.same_map import HEIGHT, LAT, LON, ZOOM, Drawn, asked, layers
+from benchmarks.same_map import HEIGHT, LAT, LON, ZOOM, Drawn, Points, asked, layers
 
 
 @st.cache_resource(max_entries=40)
-def geometries(name: str, points: int, _shapes: Sequence[BaseGeometry]) -> list[dict[str, Any]]:
+def geometries(name: str, points: Points, _shapes: Sequence[BaseGeometry]) -> list[dict[str, Any]]:
     """Return the shapes of a layer as GeoJSON; they are the same every day."""
     return [mapping(shape) for shape in _shapes]
 
@@ -25,7 +25,7 @@ def style(feature: dict[str, Any]) -> dict[str, Any]:
     return {"fillColor": feature["properties"]["colour"], "fillOpacity": 1, "color": "#000", "weight": 0.5}
 
 
-def layer(drawn: Drawn, points: int) -> folium.GeoJson:
+def layer(drawn: Drawn, points: Points) -> folium.GeoJson:
     """Return a layer with its data inline, the colour of each feature among its properties."""
     features = [
         {

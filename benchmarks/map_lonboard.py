@@ -11,14 +11,14 @@ import streamlit as st
 from lonboard import BaseLayer, PathLayer, PolygonLayer, ScatterplotLayer
 from streamlit_lonboard import st_lonboard
 
-from benchmarks.same_map import HEIGHT, LAT, LON, ZOOM, Drawn, asked, layers
+from benchmarks.same_map import HEIGHT, LAT, LON, ZOOM, Drawn, Points, asked, layers
 
 # A style of MapLibre that fetches nothing.
 NO_BASEMAP = 'data:application/json,{"version":8,"sources":{},"layers":[]}'
 
 
 @st.cache_resource(max_entries=40)
-def layer(name: str, points: int, _drawn: Drawn) -> BaseLayer:
+def layer(name: str, points: Points, _drawn: Drawn) -> BaseLayer:
     """Return a layer without its colours; its shapes are the same every day."""
     frame = geopandas.GeoDataFrame(geometry=list(_drawn.shapes), crs="EPSG:4326")
     kind = _drawn.shapes[0].geom_type
@@ -31,7 +31,7 @@ def layer(name: str, points: int, _drawn: Drawn) -> BaseLayer:
     return PolygonLayer.from_geopandas(frame, get_line_width=50)
 
 
-def coloured(drawn: Drawn, points: int) -> BaseLayer:
+def coloured(drawn: Drawn, points: Points) -> BaseLayer:
     """Return the layer in the colours of the day; lines are black."""
     made = layer(drawn.name, points, drawn)
     if not isinstance(made, PathLayer):

@@ -10,16 +10,16 @@ import streamlit as st
 from shapely.geometry import mapping
 from shapely.geometry.base import BaseGeometry
 
-from benchmarks.same_map import HEIGHT, LAT, LON, ZOOM, Drawn, asked, layers
+from benchmarks.same_map import HEIGHT, LAT, LON, ZOOM, Drawn, Points, asked, layers
 
 
 @st.cache_resource(max_entries=40)
-def geometries(name: str, points: int, _shapes: Sequence[BaseGeometry]) -> list[dict[str, Any]]:
+def geometries(name: str, points: Points, _shapes: Sequence[BaseGeometry]) -> list[dict[str, Any]]:
     """Return the shapes of a layer as GeoJSON; they are the same every day."""
     return [mapping(shape) for shape in _shapes]
 
 
-def layer(drawn: Drawn, points: int) -> pydeck.Layer:
+def layer(drawn: Drawn, points: Points) -> pydeck.Layer:
     """Return a layer with its data inline, the colour of each feature among its properties."""
     features = [
         {"type": "Feature", "properties": {"colour": colour}, "geometry": geometry}

@@ -1,35 +1,37 @@
 // @ts-check
 /** When the map of a page was painted: run in every document before its own scripts.
  *
- * In the frame after anything was drawn on a canvas, the canvases of the map are read back, which
- * waits until the graphics have drawn them, and compared with what they were. No map tells when it
- * has painted, and all of them paint on a canvas, whether in the page, in a shadow root or in an
- * iframe. Canvases keep their pixels for that, in every app alike.
+ * In the frame after anything was drawn on a canvas, that canvas is read back, which waits until the
+ * graphics have drawn it, and compared with what it was. No map tells when it has painted, and all
+ * of them paint on canvases, whether in the page, in a shadow root or in an iframe, one or several.
+ * Canvases of WebGL keep their pixels for that, in every app alike. While nothing is expected nothing is read.
  */
 (() => {
   const HALF = 2;
-  /** When the count of a playback ends: pictures, and milliseconds. */
-  const [PICTURES, LONGEST] = [100, 6_000];
   const top = /** @type {any} */ (window.top);
-  const canvases = (top.mapCanvases ??= new Set());
+  /** @type {Set<any>} canvases that were drawn on since they were read, and those that a worker may draw on at any time */
+  const [drawn, away] = [(top.mapDrawn ??= new Set()), (top.mapAway ??= new Set())];
   const original = HTMLCanvasElement.prototype.getContext;
   const sheet = document.createElement("canvas");
   HTMLCanvasElement.prototype.getContext = /** @type {any} */ (function (kind, options) {
-    if (this !== sheet) canvases.add(this);
     const kept = String(kind).startsWith("webgl") ? { ...options, preserveDrawingBuffer: true } : options;
     return original.call(this, kind, kept);
   });
-  const watched = {
-    WebGL2RenderingContext: ["clear", "drawArrays", "drawElements", "drawArraysInstanced", "drawElementsInstanced"],
-    CanvasRenderingContext2D: ["clearRect", "stroke", "fill", "drawImage"],
+  const gone = HTMLCanvasElement.prototype.transferControlToOffscreen;
+  HTMLCanvasElement.prototype.transferControlToOffscreen = function () {
+    away.add(this);
+    return gone.call(this);
   };
+  const gl = ["clear", "drawArrays", "drawElements", "drawArraysInstanced", "drawElementsInstanced", "drawRangeElements", "blitFramebuffer"];
+  const flat = ["clearRect", "fillRect", "strokeRect", "stroke", "fill", "fillText", "strokeText", "drawImage", "putImageData", "reset"];
+  const watched = { WebGLRenderingContext: gl, WebGL2RenderingContext: gl, CanvasRenderingContext2D: flat, ImageBitmapRenderingContext: ["transferFromImageBitmap"] };
   for (const [name, methods] of Object.entries(watched)) {
     const made = /** @type {any} */ (window)[name].prototype;
-    for (const method of methods) {
-      const drawn = made[method];
+    for (const method of methods.filter((each) => made[each])) {
+      const own = made[method];
       made[method] = /** @this {any} */ function (/** @type {any[]} */ ...given) {
-        if (this.canvas !== sheet) top.mapDrawn = true;
-        return drawn.apply(this, given);
+        if (this.canvas !== sheet) drawn.add(this.canvas);
+        return own.apply(this, given);
       };
     }
   }
@@ -42,30 +44,38 @@
     return false;
   };
 
+  /** @type {Map<any, number>} what each canvas of the map shows, as a number; none while that is nothing */
+  const seen = new Map();
   /** A number for what the map shows; 0 while that is nothing. */
   const picture = () => {
-    let hash = 0;
-    for (const canvas of canvases) {
+    for (const canvas of new Set([...drawn, ...away])) {
+      drawn.delete(canvas);
       if (!canvas.isConnected || canvas.clientHeight < 100 || !inMap(canvas)) continue;
-      sheet.width = canvas.width / HALF;
-      sheet.height = canvas.height / HALF;
+      sheet.width = Math.max(1, canvas.width / HALF);
+      sheet.height = Math.max(1, canvas.height / HALF);
       const context = /** @type {CanvasRenderingContext2D} */ (original.call(sheet, "2d", { willReadFrequently: true }));
       context.drawImage(canvas, 0, 0, sheet.width, sheet.height);
       const pixels = new Uint32Array(context.getImageData(0, 0, sheet.width, sheet.height).data.buffer);
-      if (pixels.every((pixel) => pixel === pixels[0])) continue;
-      for (const pixel of pixels) hash = (Math.imul(hash, 31) + pixel) | 0;
+      let hash = 0;
+      if (pixels.some((pixel) => pixel !== pixels[0])) for (const pixel of pixels) hash = (Math.imul(hash, 31) + pixel) | 0;
+      seen.set(canvas, hash);
     }
-    return hash;
+    let all = 0;
+    for (const [canvas, hash] of seen) {
+      if (!canvas.isConnected) seen.delete(canvas);
+      else if (hash) all = (Math.imul(all, 31) + hash) | 0;
+    }
+    return all;
   };
 
-  let [shown, expected, pressed, painted, busy, last] = [0, 0, 0, 0, 0, performance.now()];
+  let [shown, expected, pressed, painted, busy, last, watching] = [0, 0, 0, 0, 0, performance.now(), true];
   addEventListener("keydown", (event) => { pressed = event.timeStamp; }, true);
   const frame = () => {
+    if (!watching) return;
     const now = performance.now();
     if (now - last > 100) busy = now;
     last = now;
-    if (top.mapDrawn) {
-      top.mapDrawn = false;
+    if (drawn.size || away.size) {
       const next = picture();
       if (next !== shown) [shown, painted] = [next, performance.now()];
     }
@@ -74,35 +84,25 @@
   requestAnimationFrame(frame);
 
   const found = (/** @type {string} */ selector) => document.querySelector(selector);
-  const pause = (/** @type {number} */ ms) => new Promise((resolve) => { setTimeout(resolve, ms); });
   top.painting = {
+    /** A number for what the map shows now. */
+    picture,
     /** From now on another picture is waited for. */
-    expect() { expected = shown; },
+    expect() {
+      expected = shown = picture();
+      last = performance.now();
+      if (!watching) requestAnimationFrame(frame);
+      watching = true;
+    },
     /** Milliseconds from the key (or the opening) until the map was as it is; null while anything goes on.
      * @param {number} quiet milliseconds */
     rested(quiet) {
       if (found('[data-testid="stException"]')) return "failed";
       const ready = found('[data-test-connection-state="CONNECTED"]') && found('[data-test-script-state="notRunning"]');
       if (!ready || found('[data-stale="true"]') || shown === expected) return null;
-      return performance.now() - Math.max(painted, busy, pressed) > quiet ? painted - pressed : null;
-    },
-    /** Plays the component's film at its fastest; pictures a second that differ from the one before,
-     * on the canvas or by the date that stands on the map. */
-    async play() {
-      const within = [...document.querySelectorAll(".st-key-map *")].find((each) => each.shadowRoot?.querySelector(".player"))?.shadowRoot;
-      const part = (/** @type {string} */ selector) => /** @type {any} */ (within?.querySelector(selector));
-      part(".player button").click();
-      part(".player select").value = "fast";
-      await pause(300);
-      const seen = () => `${shown} ${part(".plate")?.textContent}`;
-      const began = performance.now();
-      for (let [count, before] = [0, seen()]; ; ) {
-        await new Promise(requestAnimationFrame);
-        if (seen() !== before) count += 1;
-        before = seen();
-        const passed = performance.now() - began;
-        if (count === PICTURES || passed > LONGEST) return count / (passed / 1000);
-      }
+      if (performance.now() - Math.max(painted, busy, pressed) <= quiet) return null;
+      watching = false;
+      return painted - pressed;
     },
   };
 })();
