@@ -68,6 +68,8 @@ test("colours are read from hexadecimal text, with and without opacity", () => {
   assert.deepEqual(map.colour(undefined), [0, 0, 0, 0]);
 });
 
+const layer = { id: "mines", of: "mines", looks: [{}, {}], runs: { a: [[0, 10, 0], [10, 20, 1]], b: [[5, 10, 1]] } };
+
 test("a run holds from its first day to before its last, and none holds twice", () => {
   const on = (day) => Object.fromEntries(map.looksOn(layer, day));
   assert.deepEqual([on(0), on(5), on(9), on(10), on(19), on(20), on(-1)], [{ a: 0 }, { a: 0, b: 1 }, { a: 0, b: 1 }, { a: 1 }, { a: 1 }, {}, {}]);

@@ -94,25 +94,52 @@ export function scale(camera, height) {
   return [numbers, bar];
 }
 
-/** The whole border with its crossings, and a function that brackets what the map shows of it.
- * @param {Ground} ground @param {Mark[]} crossings */
-export function inset({ inset: { size: [w, h], scale, origin, land, border }, colours }, crossings) {
-  const place = (/** @type {number} */ lon, /** @type {number} */ lat) => pixels(lon, lat, 0).map((v, n) => (v / TILE - origin[n]) * scale);
-  const shade = { width: w, fill: colours.ink, "fill-opacity": 0.045 };
-  const above = svg("rect", shade);
-  const below = svg("rect", shade);
-  const bracket = svg("path", { fill: "none", stroke: colours.ink, "stroke-width": 1.3 });
-  const words = written(say("thisView"), { "text-anchor": "middle", "font-size": 10, fill: colours.ink2 });
-  const ground = [svg("path", { d: land, fill: colours.land }), svg("path", { d: border, fill: "none", stroke: colours.border, "stroke-width": 0.9 })];
-  const drawn = svg("svg", { width: w, height: h, viewBox: `0 0 ${w} ${h}` }, ...ground, above, below, bracket, words);
-  for (const mark of crossings) {
-    const [x, y] = place(mark.at[0], mark.at[1]);
-    drawn.append(svg("g", { transform: `translate(${x} ${y})` }, ...disc({ ...mark, r: 3.4 }, 0.8)));
-    const beside = { muse: { x: x + 2, y: y + 14 }, chinshwehaw: { x: x - 6, y: y + 4, "text-anchor": "end" } }[mark.id];
-    if (beside) drawn.append(written(mark.name, { ...beside, "font-size": 9, "font-weight": 600, fill: colours.ink }));
+/** The whole border with its crossings, and a bracket around what the map shows of it.
+ * Its ground is a picture of its own, painted once: lines that are drawn again for each day cost more than all else on the map. */
+export class Inset {
+  /** @param {Ground} ground */
+  constructor({ inset: { size: [w, h], scale, origin, land, border }, colours }) {
+    this.colours = colours;
+    this.size = [w, h];
+    this.place = (/** @type {number} */ lon, /** @type {number} */ lat) => pixels(lon, lat, 0).map((v, n) => (v / TILE - origin[n]) * scale);
+    const shade = { width: w, fill: colours.ink, "fill-opacity": 0.045 };
+    this.above = svg("rect", shade);
+    this.below = svg("rect", shade);
+    this.bracket = svg("path", { fill: "none", stroke: colours.ink, "stroke-width": 1.3 });
+    this.words = written(say("thisView"), { "text-anchor": "middle", "font-size": 10, fill: colours.ink2 });
+    this.crossings = svg("g", {});
+    const over = svg("svg", { width: w, height: h, viewBox: `0 0 ${w} ${h}` }, this.above, this.below, this.bracket, this.words, this.crossings);
+    this.drawn = [this.ground(new Path2D(land), new Path2D(border)), over];
   }
+
+  /** @param {Path2D} land @param {Path2D} border */
+  ground(land, border) {
+    const { colours, size: [w, h] } = this;
+    const fine = 2 * Math.ceil(devicePixelRatio);
+    const canvas = Object.assign(document.createElement("canvas"), { width: w * fine, height: h * fine });
+    canvas.style.cssText = `width: ${w}px; height: ${h}px`;
+    const pen = /** @type {CanvasRenderingContext2D} */ (canvas.getContext("2d", { willReadFrequently: true }));
+    pen.scale(fine, fine);
+    [pen.fillStyle, pen.strokeStyle, pen.lineWidth] = [colours.land, colours.border, 0.9];
+    pen.fill(land);
+    pen.stroke(border);
+    return canvas;
+  }
+
+  /** @param {Mark[]} crossings */
+  dress(crossings) {
+    const { colours } = this;
+    this.crossings.replaceChildren(...crossings.flatMap((mark) => {
+      const [x, y] = this.place(mark.at[0], mark.at[1]);
+      const beside = { muse: { x: x + 2, y: y + 14 }, chinshwehaw: { x: x - 6, y: y + 4, "text-anchor": "end" } }[mark.id];
+      const name = beside ? [written(mark.name, { ...beside, "font-size": 9, "font-weight": 600, fill: colours.ink })] : [];
+      return [svg("g", { transform: `translate(${x} ${y})` }, ...disc({ ...mark, r: 3.4 }, 0.8)), ...name];
+    }));
+  }
+
   /** @param {number[]} seen west, south, east, north */
-  const frame = ([, south, , north]) => {
+  frame([, south, , north]) {
+    const { place, above, below, bracket, words, size: [w, h] } = this;
     const [top, bottom] = [north, south].map((lat) => Math.min(h, Math.max(0, place(0, lat)[1])));
     above.setAttribute("height", String(top));
     below.setAttribute("y", String(bottom));
@@ -120,6 +147,5 @@ export function inset({ inset: { size: [w, h], scale, origin, land, border }, co
     bracket.setAttribute("d", `M${w - 11} ${top + 1}H${w - 6}V${bottom - 1}H${w - 11}`);
     words.setAttribute("transform", `translate(${w - 16} ${(top + bottom) / 2}) rotate(90)`);
     words.setAttribute("visibility", bottom - top > 56 ? "visible" : "hidden");
-  };
-  return { drawn, frame };
+  }
 }

@@ -8,7 +8,7 @@
  *   `own` the files of the reader's own layers, with the first and last day where the map shows a window
  */
 
-import { element, inset, scale } from "./drawing.js";
+import { Inset, element, scale } from "./drawing.js";
 import { fetched } from "./files.js";
 import { ageOn, featureList, looksOn, marksOn, named, unverified } from "./film.js";
 import { bounds, panned, wholeZoom } from "./mercator.js";
@@ -74,6 +74,8 @@ export class MapView {
     this.film = /** @type {any} */ (null);
     this.day = 0;
     this.version = 0;
+    /** How often the places have got other looks. */
+    this.worn = 0;
     /** @type {import("./painter.js").Drawn[] | undefined} what is on the map now */
     this.drawn = undefined;
     /** Whether a part of the ledger's layers, and of the reader's own, did not load. */
@@ -130,10 +132,14 @@ export class MapView {
     }));
     const same = this.ground === ground && JSON.stringify(marks) === this.marked;
     if (!same || this.wasNarrow !== narrow) {
+      if (this.ground !== ground) {
+        this.outline = new Inset(ground);
+        this.inset.replaceChildren(...this.outline.drawn);
+      }
       [this.ground, this.marked, this.wasNarrow] = [ground, JSON.stringify(marks), narrow];
       this.places.update(marks, ground, narrow);
-      this.outline = inset(ground, marks.filter((mark) => mark.crossing));
-      this.inset.replaceChildren(this.outline.drawn);
+      this.outline?.dress(marks.filter((mark) => mark.crossing));
+      this.worn += 1;
     }
     this.draw();
     this.look();
@@ -218,6 +224,7 @@ export class MapView {
     // pydeck's bundle keeps its JSON converter to itself; a stand-in for a deck receives what it makes.
     globalThis.updateDeck({ layers: layers.map((each) => each.plain) }, { setProps: (props) => { converted = props.layers; } });
     this.deck.setProps({ layers: converted.map((layer, n) => layer.clone(layers[n].more)) });
+    this.canvas.classList.toggle("bare", !layers.length);
   }
 
   /** What can be picked on the day: key, look and words of a feature. @param {any} layer @param {any} feature */
@@ -336,9 +343,14 @@ export class MapView {
     this.frame.classList.toggle("narrow", this.owner.narrow);
     if (this.zooms !== undefined && Math.round(this.zooms) !== Math.round(camera.zoom)) this.draw();
     this.paint();
+    const blocks = this.blocks(width, height);
+    // What stands where it stood is not touched: the browser would draw it again, with the shadows of all its letters.
+    const stands = JSON.stringify([camera, width, height, blocks, this.owner.moving, this.spec.layers, this.tiles.pattern, this.worn]);
+    if (stands === this.stands) return;
+    this.stands = stands;
     this.tiles.look(camera, width, height);
     const drawn = (/** @type {string} */ name) => this.spec.layers.includes(name);
-    this.places.look(camera, width, height, this.blocks(width, height), this.owner.moving, drawn);
+    this.places.look(camera, width, height, blocks, this.owner.moving, drawn);
     this.scale.replaceChildren(...scale(camera, height));
     this.inset.hidden = this.owner.narrow || height < LOW;
     this.outline?.frame(bounds(camera, width, height));
