@@ -23,14 +23,15 @@ from dashboard.map import own as map_own
 from dashboard.page import panels, store, uploads
 from dashboard.question import link
 from dashboard.question.view import View
-from dashboard.service import claims, datasets, embed, features, feeds, llms, mcp_endpoint
+from dashboard.service import claims, codings, datasets, embed, features, feeds, llms, mcp_endpoint
+from dashboard.service.codings import Packed
 from dashboard.service.middleware import FeedLinks, KnownAgain, RateGuard, SecurityHeaders
+from dashboard.service.scripts import PackedScripts
 from dashboard.wording import language
 from dashboard.wording import own as own_words
 from dashboard.wording.page import NO_FILE
 from geodata.catalog import Catalog
 
-_FOREVER = {"Cache-Control": "public, max-age=31536000, immutable"}
 _NEVER = {"Cache-Control": "no-store"}
 _KINDS = {
     ".geojson": "application/geo+json",
@@ -54,11 +55,10 @@ async def ledger_file(request: Request) -> Response:
         found = await to_thread.run_sync(_packed, name)
     if found is None:
         return Response(NO_FILE(), status_code=404, media_type="text/plain")
-    headers = _FOREVER | {"Content-Encoding": "gzip", "Vary": "Accept-Encoding"}
-    if "gzip" not in request.headers.get("accept-encoding", ""):
-        found = await to_thread.run_sync(gzip.decompress, found)
-        headers = _FOREVER | {"Vary": "Accept-Encoding"}
-    return Response(found, media_type=_KINDS[Path(name).suffix], headers=headers)
+    if answer := codings.answer(found, request.headers):
+        return answer
+    headers = {"Vary": "Accept-Encoding", "Cache-Control": codings.FOREVER}
+    return Response(await to_thread.run_sync(found.plain), media_type=found.kind, headers=headers)
 
 
 async def own_file(request: Request) -> Response:
@@ -83,8 +83,8 @@ def _own(token: str, name: str, visit: str) -> bytes | None:
     return map_own.packed(own, theme, store.newest()) if own and theme else None
 
 
-def _film(name: str, query: str) -> bytes | None:
-    """Return the compressed film of a theme for a question, None where there is none."""
+def _film(name: str, query: str) -> Packed | None:
+    """Return the packed film of a theme for a question, None where there is none."""
     theme = THEMES.get(name.removeprefix("film-").partition(".")[0])
     catalog = _drawn_from(f"film-{theme.name}", name) if theme else None
     if theme is None or catalog is None:
@@ -104,25 +104,30 @@ def _drawn_from(wanted: str, name: str) -> Catalog | None:
 
 
 @lru_cache(maxsize=64)
-def _film_bytes(data: str, theme: str, question: View, spoken: str) -> bytes:
+def _film_bytes(data: str, theme: str, question: View, spoken: str) -> Packed:
     made = film.film_json(store.ledger(data), question, THEMES[theme])
-    return gzip.compress(json.dumps(made, ensure_ascii=False, separators=(",", ":")).encode(), mtime=0)
+    return _pack(json.dumps(made, ensure_ascii=False, separators=(",", ":")).encode(), ".json")
 
 
 @lru_cache(maxsize=128)
-def _packed(name: str) -> bytes | None:
-    """Return the compressed content of a file by its whole name, None where there is none."""
-    if name == component.BUNDLE:
-        return gzip.compress(deck.bundle(), mtime=0)
-    if name in component.SCRIPTS:
-        return gzip.compress(component.SCRIPTS[name], mtime=0)
-    if name in _FONTS:
-        return gzip.compress((_DASHBOARD / "fonts" / name).read_bytes(), mtime=0)
+def _packed(name: str) -> Packed | None:
+    """Return a file by its whole name, packed; None where there is none."""
     wanted = name.split(".")[0]
-    catalog = _drawn_from(wanted, name) if wanted in map_files.names() else None
-    if catalog:
-        return gzip.compress(map_files.content(wanted, catalog), mtime=0)
-    return None
+    if name == component.BUNDLE:
+        content = deck.bundle()
+    elif name in component.SCRIPTS:
+        content = component.SCRIPTS[name]
+    elif name in _FONTS:
+        content = (_DASHBOARD / "fonts" / name).read_bytes()
+    elif catalog := _drawn_from(wanted, name) if wanted in map_files.names() else None:
+        content = map_files.content(wanted, catalog)
+    else:
+        return None
+    return _pack(content, Path(name).suffix)
+
+
+def _pack(content: bytes, suffix: str) -> Packed:
+    return codings.packed(content, _KINDS[suffix])
 
 
 app = st.App(
@@ -143,6 +148,7 @@ app = st.App(
         Middleware(FeedLinks),
         Middleware(KnownAgain),
         Middleware(RateGuard),
+        Middleware(PackedScripts),
     ],
     on_script_error=panels.trouble,
     lifespan=mcp_endpoint.ENDPOINT.lifespan,
