@@ -48,7 +48,7 @@ def packed(content: bytes, kind: str) -> Packed:
 
 
 def answer(file: Packed, asked: Headers) -> Response | None:
-    """Return the answer to a request for a file that never changes; None where it takes only what is plain."""
+    """Return the answer to a request for a file that never changes; None where that takes it plain only."""
     coding = accepted(asked.get("accept-encoding"), list(file.by_coding))
     if coding == PLAIN:
         return None

@@ -17,6 +17,7 @@ from dashboard.question.following import FOLLOWED
 from dashboard.question.online import ONLINE
 from dashboard.question.public import EMBED
 from dashboard.question.view import View, Where
+from dashboard.service import head
 
 _PICTURES = " ".join(f"https://{each.host}" for each in ONLINE.values())
 _HEADERS = {
@@ -101,7 +102,7 @@ class FeedLinks:
             body += message.get("body", b"")
             if message.get("more_body"):
                 return
-            whole = in_head(gzip.decompress(body) if packed else body, query, path)
+            whole = head.improved(in_head(gzip.decompress(body) if packed else body, query, path))
             whole = gzip.compress(whole, mtime=0) if packed else whole
             kept = [each for each in start["headers"] if each[0] != b"content-length"]
             await send({**start, "headers": [*kept, (b"content-length", str(len(whole)).encode())]})

@@ -1,8 +1,8 @@
 """Streamlit's own scripts and styles, packed once and kept: it sends them as they lie on the disk.
 
 Its middleware leaves `/static` out, since it would pack each file at every request. They are most of a first
-visit: 4.5 MB, packed 1 MB. What a first visit asks is packed as soon as the server runs (`warming`), any other
-file with its first request. No more is kept than Streamlit ships, 13 MB for all of it.
+visit: 4.5 MB, packed 1 MB. What a first visit asks is packed as soon as the server runs (`warming`), all else
+with its first request. No more is kept than Streamlit ships, 13 MB for all of it.
 """
 
 from __future__ import annotations
@@ -56,6 +56,12 @@ def files() -> Mapping[str, Path]:
         for file in sorted(folder.rglob("*"))
         if file.suffix in _KINDS and file.is_file()
     }
+
+
+@cache
+def media() -> frozenset[str]:
+    """Return the names of Streamlit's fonts and pictures."""
+    return frozenset(file.name for file in (Path(get_static_dir()) / "static" / "media").iterdir())
 
 
 @cache  # there are as many as `files` has

@@ -39,11 +39,12 @@ _KINDS = {
     ".js": "text/javascript; charset=utf-8",
     ".css": "text/css; charset=utf-8",
     ".woff": "font/woff",
+    ".woff2": "font/woff2",
 }
 
 
 _DASHBOARD = Path(dashboard.__file__).parent
-_FONTS = frozenset(font.name for font in (_DASHBOARD / "fonts").glob("*.woff"))
+_FONTS = frozenset(font.name for font in (_DASHBOARD / "fonts").glob("*.woff*"))
 
 
 async def ledger_file(request: Request) -> Response:
