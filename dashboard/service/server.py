@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import gzip
 import json
+from collections.abc import AsyncIterator, Iterator
+from contextlib import asynccontextmanager
 from functools import lru_cache, partial
 from pathlib import Path
 from urllib.parse import parse_qs
@@ -23,10 +25,22 @@ from dashboard.map import own as map_own
 from dashboard.page import panels, store, uploads
 from dashboard.question import link
 from dashboard.question.view import View
-from dashboard.service import claims, codings, datasets, embed, features, feeds, llms, mcp_endpoint
+from dashboard.service import (
+    claims,
+    codings,
+    datasets,
+    embed,
+    features,
+    feeds,
+    llms,
+    mcp_endpoint,
+    scripts,
+    warming,
+)
 from dashboard.service.codings import Packed
 from dashboard.service.middleware import FeedLinks, KnownAgain, RateGuard, SecurityHeaders
 from dashboard.service.scripts import PackedScripts
+from dashboard.service.warming import Step
 from dashboard.wording import language
 from dashboard.wording import own as own_words
 from dashboard.wording.page import NO_FILE
@@ -131,6 +145,43 @@ def _pack(content: bytes, suffix: str) -> Packed:
     return codings.packed(content, _KINDS[suffix])
 
 
+_FIRST_ZOOMS = ("6", "7")
+"""The zooms at which a map begins, on a screen of 400 and of 1600 pixels."""
+
+
+def _first_scripts() -> Iterator[Step]:
+    """Return what packs the scripts that a first visit asks, in the order in which it does."""
+    yield from (partial(scripts.packed, name) for name in scripts.first())
+    yield from (partial(_packed, name) for name in (*component.SCRIPTS, *sorted(_FONTS), component.BUNDLE))
+
+
+def _first_files() -> Iterator[Step]:
+    """Return what makes the map's files for the question of a link that asks nothing, in both themes."""
+
+    def films(theme: str) -> None:
+        catalog = store.newest()
+        choices = store.choices_on(catalog.hash)
+        _film_bytes(catalog.hash, theme, film.question(choices.default, choices), language.current())
+
+    def file(name: str) -> None:
+        _packed(map_files.url(name, store.newest()).removeprefix(f"{map_files.ROUTE}/"))
+
+    # Those of the theme in which most browsers ask come first.
+    yield partial(file, "ground-light")
+    yield partial(films, "light")
+    for name in map_files.names():
+        zoom = name.rpartition("-")[2]
+        if zoom in _FIRST_ZOOMS or not zoom.isdigit():
+            yield partial(file, name)
+    yield partial(films, "dark")
+
+
+@asynccontextmanager
+async def _lifespan(app: object) -> AsyncIterator[None]:
+    async with mcp_endpoint.ENDPOINT.lifespan(app), warming.begun(_first_scripts(), _first_files()):
+        yield
+
+
 app = st.App(
     _DASHBOARD / "page" / "app.py",
     routes=[
@@ -152,5 +203,5 @@ app = st.App(
         Middleware(PackedScripts),
     ],
     on_script_error=panels.trouble,
-    lifespan=mcp_endpoint.ENDPOINT.lifespan,
+    lifespan=_lifespan,
 )
