@@ -6,9 +6,15 @@ import json
 import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
+from html import escape
+from urllib.parse import parse_qs
 
+from dashboard.look.theme import THEMES
+from dashboard.map import component, files, film
 from dashboard.map.files import ROUTE
+from dashboard.page import store
+from dashboard.question import link
 from dashboard.service import scripts
 
 _LATIN = (
@@ -77,13 +83,53 @@ _STREAMLITS = re.compile(rb'src="\./static/js/index\.')
 _PRELOADED = re.compile(rb'\s*<link\s+rel="preload"\s+href="\./static/media/([^"]+)"[^>]*>')
 
 
-def improved(page: bytes) -> bytes:
-    """Return Streamlit's page with the cuts of its fonts in its head; any other page as it is."""
+def improved(page: bytes, path: str, query: str) -> bytes:
+    """Return Streamlit's page, its head with the cuts of fonts and what it asks for next; any other as it is.
+
+    Args:
+        page: The page as HTML.
+        path: Where it stands.
+        query: The question of its address.
+    """
     if not _STREAMLITS.search(page):
         return page
     whole = {cut.whole.encode() for cut in _cuts().values()}
     page = _PRELOADED.sub(lambda found: b"" if found[1] in whole else found[0], page)
-    return page.replace(b"</head>", "".join(_fonts()).encode() + b"</head>", 1)
+    return page.replace(b"</head>", "".join([*_fonts(), *_hints(path, query)]).encode() + b"</head>", 1)
+
+
+def _hints(path: str, query: str) -> Iterator[str]:
+    """Name what the map of Explore asks, which a browser would know only once other scripts have run.
+
+    Without them it stands behind the scripts of the charts, which are ten times as large. They come after
+    Streamlit's own scripts and before anything that these ask.
+    """
+    if path.strip("/"):
+        return
+    for name in scripts.of_elements("BidiComponent"):
+        yield f'<link rel="modulepreload" crossorigin href=".{scripts.ROUTE}{name}">'
+    for name in component.SCRIPTS:
+        kind = 'rel="modulepreload"' if name.endswith(".js") else 'rel="preload" as="style"'
+        yield f'<link {kind} href="{ROUTE}/{name}">'
+    for theme, addresses in _addresses(query).items():
+        for address in addresses:
+            yield (
+                f'<link rel="preload" as="fetch" crossorigin href="{escape(address)}" '
+                f'media="(prefers-color-scheme: {theme})">'
+            )
+
+
+@lru_cache(maxsize=64)
+def _addresses(query: str) -> Mapping[str, list[str]]:
+    """Return the addresses of ground and film for the question of a link, by theme."""
+    asked = parse_qs(query, keep_blank_values=True)
+    catalog = store.ledger(store.named(asked.get("data", [""])[-1]))
+    choices = store.choices_on(catalog.hash)
+    view, _ = link.read(asked, choices)
+    return {
+        name: [files.url(f"ground-{name}", catalog), film.url(view, theme, choices, catalog)]
+        for name, theme in THEMES.items()
+    }
 
 
 @cache

@@ -8,7 +8,8 @@ from secrets import token_urlsafe
 from time import monotonic
 from urllib.parse import parse_qs, urlencode
 
-from anyio import sleep
+from anyio import sleep, to_thread
+from starlette.datastructures import Headers, MutableHeaders
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from dashboard.page.uploads import VISIT
@@ -17,7 +18,7 @@ from dashboard.question.following import FOLLOWED
 from dashboard.question.online import ONLINE
 from dashboard.question.public import EMBED
 from dashboard.question.view import View, Where
-from dashboard.service import head
+from dashboard.service import codings, head
 
 _PICTURES = " ".join(f"https://{each.host}" for each in ONLINE.values())
 _HEADERS = {
@@ -102,10 +103,19 @@ class FeedLinks:
             body += message.get("body", b"")
             if message.get("more_body"):
                 return
-            whole = head.improved(in_head(gzip.decompress(body) if packed else body, query, path))
-            whole = gzip.compress(whole, mtime=0) if packed else whole
-            kept = [each for each in start["headers"] if each[0] != b"content-length"]
-            await send({**start, "headers": [*kept, (b"content-length", str(len(whole)).encode())]})
+            whole = in_head(gzip.decompress(body) if packed else body, query, path)
+            better = await to_thread.run_sync(head.improved, whole, path, query)
+            sent = MutableHeaders(raw=list(start["headers"]))
+            if better != whole:
+                # It is Streamlit's page, which that sends plain, with the tag of its file.
+                del sent["etag"], sent["last-modified"]
+                sent.add_vary_header("Accept-Encoding")
+                packed = codings.accepted(Headers(scope=scope).get("accept-encoding"), ["gzip"]) == "gzip"
+                if packed:
+                    sent["content-encoding"] = "gzip"
+            whole = gzip.compress(better, mtime=0) if packed else better
+            sent["content-length"] = str(len(whole))
+            await send({**start, "headers": sent.raw})
             await send({**message, "body": whole})
 
         await self.app(scope, receive, send_with_links)

@@ -73,21 +73,25 @@ def packed(name: str) -> Packed:
 
 def first() -> list[str]:
     """Return the names of what a first visit asks, in the order in which it does."""
+    return list(dict.fromkeys([*_in_head(), *of_elements(*_FIRST)]))
+
+
+@cache
+def _in_head() -> list[str]:
     head = (Path(get_static_dir()) / "index.html").read_text(encoding="utf-8")
-    named = [name for name in re.findall(rf'"\.{ROUTE}([^"]+)"', head) if name in files()]
-    return list(dict.fromkeys([*named, *later()]))
+    return [name for name in re.findall(rf'"\.{ROUTE}([^"]+)"', head) if name in files()]
 
 
-def later() -> list[str]:
-    """Return the names of the scripts that the elements of the first page ask, each with what it imports."""
-    wanted = [name for name in files() if name.removeprefix("js/").rsplit(".", 2)[0] in _FIRST]
+def of_elements(*elements: str) -> list[str]:
+    """Return the names of the scripts of elements, each with what it imports, but for those of every page."""
+    wanted = [name for name in files() if name.removeprefix("js/").rsplit(".", 2)[0] in elements]
     found: dict[str, None] = {}
     while wanted:
         name = wanted.pop(0)
         if name not in found:
             found[name] = None
             wanted += _imports(name)
-    return list(found)
+    return [name for name in found if name not in _in_head()]
 
 
 def _imports(name: str) -> Iterator[str]:
