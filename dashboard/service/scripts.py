@@ -101,6 +101,14 @@ def _imports(name: str) -> Iterator[str]:
             yield other
 
 
+def _name(scope: Scope) -> str:
+    """Return what stands after `ROUTE` in the address of a request that reads, empty for any other."""
+    if scope["type"] != "http" or scope["method"] not in ("GET", "HEAD"):
+        return ""
+    path: str = scope["path"]
+    return path.removeprefix(ROUTE) if path.startswith(ROUTE) else ""
+
+
 class PackedScripts:
     """Answers for Streamlit's scripts with what is packed, where a browser takes that.
 
@@ -112,8 +120,8 @@ class PackedScripts:
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Serve one request; those for anything else pass as they are."""
-        name = scope["path"].removeprefix(ROUTE) if scope["type"] == "http" else ""
-        if scope["type"] != "http" or scope["method"] not in ("GET", "HEAD") or name not in files():
+        name = _name(scope)
+        if name not in files():
             await self.app(scope, receive, send)
             return
 
