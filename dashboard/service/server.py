@@ -118,9 +118,14 @@ def _drawn_from(wanted: str, name: str) -> Catalog | None:
     return None
 
 
-@lru_cache(maxsize=64)
 def _film_bytes(data: str, theme: str, question: View, spoken: str) -> Packed:
-    made = film.film_json(store.ledger(data), question, THEMES[theme])
+    return _film_made(data, theme, repr(question), spoken, question)
+
+
+# Streamlit's cache, since who asks while it is made waits for that one: it takes a second.
+@st.cache_resource(max_entries=64, show_spinner=False)
+def _film_made(data: str, theme: str, asked: str, spoken: str, _question: View) -> Packed:
+    made = film.film_json(store.ledger(data), _question, THEMES[theme])
     return _pack(json.dumps(made, ensure_ascii=False, separators=(",", ":")).encode(), ".json")
 
 
@@ -145,8 +150,8 @@ def _pack(content: bytes, suffix: str) -> Packed:
     return codings.packed(content, _KINDS[suffix])
 
 
-_FIRST_ZOOMS = ("6", "7")
-"""The zooms at which a map begins, on a screen of 400 and of 1600 pixels."""
+_FIRST_ZOOM, _NARROW_ZOOM = "7", "6"
+"""The zooms at which a map begins: on a screen of 1600 pixels, and on one of 400."""
 
 
 def _first_scripts() -> Iterator[Step]:
@@ -155,30 +160,41 @@ def _first_scripts() -> Iterator[Step]:
     yield from (partial(_packed, name) for name in (*component.SCRIPTS, *sorted(_FONTS), component.BUNDLE))
 
 
+def _first_film() -> Iterator[Step]:
+    """Return what makes ground and film for a link that asks nothing, in the usual theme."""
+    yield partial(_warm, "ground-light")
+    yield partial(_warm_film, "light")
+
+
 def _first_files() -> Iterator[Step]:
-    """Return what makes the map's files for the question of a link that asks nothing, in both themes."""
+    """Return what makes the shapes of the map on a wide screen."""
+    yield from (partial(_warm, name) for name in map_files.names() if _zoom(name) in ("", _FIRST_ZOOM))
 
-    def films(theme: str) -> None:
-        catalog = store.newest()
-        choices = store.choices_on(catalog.hash)
-        _film_bytes(catalog.hash, theme, film.question(choices.default, choices), language.current())
 
-    def file(name: str) -> None:
-        _packed(map_files.url(name, store.newest()).removeprefix(f"{map_files.ROUTE}/"))
+def _later_files() -> Iterator[Step]:
+    """Return what makes those of the other theme, and of a narrow screen."""
+    yield partial(_warm_film, "dark")
+    yield from (partial(_warm, name) for name in map_files.names() if _zoom(name) == _NARROW_ZOOM)
 
-    # Those of the theme in which most browsers ask come first.
-    yield partial(file, "ground-light")
-    yield partial(films, "light")
-    for name in map_files.names():
-        zoom = name.rpartition("-")[2]
-        if zoom in _FIRST_ZOOMS or not zoom.isdigit():
-            yield partial(file, name)
-    yield partial(films, "dark")
+
+def _zoom(name: str) -> str:
+    return last if (last := name.rpartition("-")[2]).isdigit() else ""
+
+
+def _warm(name: str) -> None:
+    _packed(map_files.url(name, store.newest()).removeprefix(f"{map_files.ROUTE}/"))
+
+
+def _warm_film(theme: str) -> None:
+    catalog = store.newest()
+    choices = store.choices_on(catalog.hash)
+    _film_bytes(catalog.hash, theme, film.question(choices.default, choices), language.current())
 
 
 @asynccontextmanager
 async def _lifespan(app: object) -> AsyncIterator[None]:
-    async with mcp_endpoint.ENDPOINT.lifespan(app), warming.begun(_first_scripts(), _first_files()):
+    warm = warming.begun(_first_scripts(), _first_film(), _first_files(), _later_files())
+    async with mcp_endpoint.ENDPOINT.lifespan(app), warm:
         yield
 
 

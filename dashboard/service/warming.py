@@ -21,24 +21,38 @@ Step = Callable[[], object]
 """Makes one thing. A server that ends waits for the step that is at work, so each is short."""
 
 
+PAUSE = 15.0
+"""Seconds for the first visitor's page, who may have come at once."""
+
+
 @asynccontextmanager
-async def begun(scripts: Iterable[Step], files: Iterable[Step]) -> AsyncIterator[None]:
+async def begun(
+    scripts: Iterable[Step],
+    first: Iterable[Step],
+    then: Iterable[Step],
+    later: Iterable[Step] = (),
+    pause: float = PAUSE,
+) -> AsyncIterator[None]:
     """Begin to make what a first visit needs; stop when the server does.
 
     Args:
         scripts: Steps that a browser needs at once and that leave the interpreter to others: packing.
-        files: Steps for what it asks after the page has run. A page that runs has priority over them.
+        first: Steps for what it waits for longest. Then the page itself is run.
+        then: Steps for what it asks once the page has run.
+        later: Steps for what most first visits do not ask; they begin after a pause.
+        pause: Seconds.
     """
     async with anyio.create_task_group() as tasks:
         tasks.start_soon(_make, scripts)
-        tasks.start_soon(_run_and_make, files)
+        tasks.start_soon(_others, first, then, later, pause)
         try:
             yield
         finally:
             tasks.cancel_scope.cancel()
 
 
-async def _run_and_make(files: Iterable[Step]) -> None:
+async def _others(first: Iterable[Step], then: Iterable[Step], later: Iterable[Step], pause: float) -> None:
+    await _make(first)
     try:
         # Without a reader, as Streamlit runs a page to see whether it can.
         runs, said = await Runtime.instance().does_script_run_without_error()
@@ -46,7 +60,9 @@ async def _run_and_make(files: Iterable[Step]) -> None:
             _LOG.warning("the page did not run before its first visitor: %s", said)
     except Exception:  # noqa: BLE001 - whatever fails in it must not end the server
         _LOG.exception("the page did not run before its first visitor")
-    await _make(files)
+    await _make(then)
+    await anyio.sleep(pause)
+    await _make(later)
 
 
 async def _make(steps: Iterable[Step]) -> None:

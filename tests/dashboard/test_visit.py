@@ -353,9 +353,9 @@ class _Fails(_Runs):
         raise RuntimeError("no page")
 
 
-def _begun(scripts: list[warming.Step], files: list[warming.Step], seconds: float) -> None:
+def _begun(steps: list[list[warming.Step]], seconds: float) -> None:
     async def run() -> None:
-        async with warming.begun(scripts, files):
+        async with warming.begun(*steps, pause=0.05):
             await anyio.sleep(seconds)
 
     anyio.run(run)
@@ -365,8 +365,9 @@ def test_a_warm_start_runs_the_page_and_makes_each_step(monkeypatch: pytest.Monk
     monkeypatch.setattr(warming, "Runtime", _Runs)
     made: list[int] = []
     before = _Runs.asked
-    _begun([lambda: made.append(1)], [lambda: made.append(2), lambda: made.append(3)], 0.3)
-    assert sorted(made) == [1, 2, 3] and _Runs.asked == before + 1
+    _begun([[lambda number=number: made.append(number)] for number in range(4)], 0.3)
+    assert sorted(made) == [0, 1, 2, 3] and made.index(1) < made.index(2) < made.index(3)
+    assert _Runs.asked == before + 1
 
 
 def test_what_fails_in_a_warm_start_is_logged_and_changes_nothing(
@@ -374,7 +375,7 @@ def test_what_fails_in_a_warm_start_is_logged_and_changes_nothing(
 ) -> None:
     monkeypatch.setattr(warming, "Runtime", _Fails)
     made: list[int] = []
-    _begun([lambda: 1 / 0, lambda: made.append(1)], [lambda: [][0], lambda: made.append(2)], 0.3)
+    _begun([[lambda: 1 / 0, lambda: made.append(1)], [lambda: [][0]], [lambda: made.append(2)]], 0.3)
     assert sorted(made) == [1, 2]
     assert {each.levelname for each in caplog.records} == {"ERROR"} and len(caplog.records) == 3
 
@@ -387,7 +388,7 @@ def test_a_warm_start_ends_with_the_server(monkeypatch: pytest.MonkeyPatch) -> N
         made.append(1)
         anyio.from_thread.run(anyio.sleep, 0.05)
 
-    _begun([step] * 1000, [step] * 1000, 0.2)
+    _begun([[step] * 1000, [step] * 1000, []], 0.2)
     assert 0 < len(made) < 20
 
 
@@ -398,7 +399,8 @@ def test_a_warm_start_makes_what_a_first_visit_asks(
     films: list[tuple[Any, ...]] = []
     monkeypatch.setattr(server, "_packed", packed.append)
     monkeypatch.setattr(server, "_film_bytes", lambda *question: films.append(question))
-    for step in (*server._first_files(), *list(server._first_scripts())[len(scripts.first()) :]):
+    steps = [*server._first_film(), *server._first_files(), *server._later_files()]
+    for step in (*steps, *list(server._first_scripts())[len(scripts.first()) :]):
         step()
     question = film.question(choices.default, choices)
     assert films == [(catalog.hash, theme, question, "en") for theme in ("light", "dark")]
