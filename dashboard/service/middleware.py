@@ -71,7 +71,8 @@ class FeedLinks:
     """Names the feeds, and the description of the data, of each page: in its headers (RFC 8288) and its head.
 
     A reader of feeds that is given a page finds them so. They follow what the page is about. The head of a
-    page of Streamlit's is not ours, so the links are put into it on their way.
+    page of Streamlit's is not ours, so the links are put into it on their way, with what makes its first visit
+    short (`head`).
     """
 
     def __init__(self, app: ASGIApp) -> None:
