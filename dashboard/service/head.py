@@ -16,6 +16,7 @@ from dashboard.map.files import ROUTE
 from dashboard.page import store
 from dashboard.question import link
 from dashboard.service import scripts
+from geodata.errors import LedgerError
 
 _LATIN = (
     "U+20-7E, U+A0-FF, U+2007, U+2009-200B, U+2010-201E, U+2020-2023, U+2026, U+202F-2033, U+2035, "
@@ -111,7 +112,11 @@ def _hints(path: str, query: str) -> Iterator[str]:
     for name in component.SCRIPTS:
         kind = 'rel="modulepreload"' if name.endswith(".js") else 'rel="preload" as="style"'
         yield f'<link {kind} href="{ROUTE}/{name}">'
-    for theme, addresses in _addresses(query).items():
+    try:
+        wanted = _addresses(query)
+    except LedgerError:  # the page says it
+        return
+    for theme, addresses in wanted.items():
         for address in addresses:
             yield (
                 f'<link rel="preload" as="fetch" crossorigin href="{escape(address)}" '

@@ -71,7 +71,7 @@ class FeedLinks:
     """Names the feeds, and the description of the data, of each page: in its headers (RFC 8288) and its head.
 
     A reader of feeds that is given a page finds them so. They follow what the page is about. The head of a
-    page of Streamlit's is not ours, so the links are put into it on their way, with what makes its first visit
+    page of Streamlit's is not ours, so the links are put into it on their way, with what makes a first visit
     short (`head`).
     """
 

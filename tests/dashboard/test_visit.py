@@ -26,6 +26,7 @@ from dashboard.service import codings, head, scripts, server, warming
 from dashboard.service.middleware import FeedLinks
 from dashboard.service.scripts import PackedScripts
 from geodata.catalog import Catalog
+from geodata.errors import LedgerError
 
 STREAMLIT = Path(get_static_dir())
 SCRIPT = next(name for name in scripts.first() if name.startswith("js/index."))
@@ -260,6 +261,16 @@ def test_the_hints_are_of_the_link_s_own_question(catalog: Catalog, choices: Cho
     assert len(older) == 2 and usual not in older
     assert hinted("/?data=none&on=%00&policy=gossip") == hinted("/")
     assert hinted("/data") == set() and "linkedmap" not in _page("/data")
+
+
+def test_a_ledger_that_does_not_open_leaves_out_the_hints_alone(monkeypatch: pytest.MonkeyPatch) -> None:
+    def broken(data: str) -> Catalog:
+        raise LedgerError("no ledger")
+
+    monkeypatch.setattr(head.store, "ledger", broken)
+    head._addresses.cache_clear()
+    page = _page("/")
+    assert "linkedmap" in page and 'as="fetch"' not in page
 
 
 def _page(path: str) -> str:
