@@ -12,6 +12,7 @@ import json
 import shutil
 import subprocess
 import time
+import zlib
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -107,12 +108,19 @@ class Tab(Line):
 
     Attributes:
         received: Bytes since `weigh`: bodies and headers as they travel, messages of websockets uncompressed.
+        wire: The same bytes as they came, each with its second on the browser's clock and what it is part of;
+            messages of websockets as permessage-deflate packs them.
+        began: That second at which the page was asked for.
     """
 
     def __init__(self, address: str, *, watched: bool = True) -> None:
         super().__init__(address)
         self._lent: dict[str, bytes] = {}
         self.received = 0.0
+        self.began = 0.0
+        self.wire: list[tuple[float, str, float]] = []
+        self._asked: dict[str, str] = {}
+        self._packer = zlib.compressobj(wbits=-15)
         self.call("Page.enable")
         size = {"width": WIDTH, "height": HEIGHT, "deviceScaleFactor": 1, "mobile": False}
         self.call("Emulation.setDeviceMetricsOverride", **size)
@@ -127,18 +135,32 @@ class Tab(Line):
     def told(self, event: str, params: dict[str, Any]) -> None:
         """Count bytes, or answer a request with a file that was lent."""
         match event:
+            case "Network.requestWillBeSent":
+                self.began = self.began or params["timestamp"]
+                self._asked[params["requestId"]] = params["request"]["url"]
             case "Network.loadingFinished":
                 self.received += params["encodedDataLength"]
+                self._came(params, self._asked.get(params["requestId"], ""), params["encodedDataLength"])
             case "Network.webSocketFrameReceived":
                 message, text = params["response"], params["response"]["payloadData"]
-                size = len(text) if message["opcode"] == 1 else len(base64.b64decode(text))
-                self.received += size
+                content = text.encode() if message["opcode"] == 1 else base64.b64decode(text)
+                self.received += len(content)
+                packed = self._packer.compress(content) + self._packer.flush(zlib.Z_SYNC_FLUSH)
+                self._came(params, "websocket", len(packed) - 4)  # the end of each is left out
             case "Fetch.requestPaused":
                 self._answer(params["requestId"], params["request"]["url"])
+
+    def _came(self, params: dict[str, Any], what: str, size: float) -> None:
+        self.wire.append((params["timestamp"], what, size))
 
     def weigh(self) -> None:
         """Count the bytes from now on."""
         self.call("Network.enable")
+
+    def slow_down(self, bits: float, seconds: float) -> None:
+        """Let files come with so many bits a second, each so many seconds after it was asked for."""
+        rates = {"downloadThroughput": bits / 8, "uploadThroughput": bits / 8}
+        self.call("Network.emulateNetworkConditions", offline=False, latency=seconds * 1000, **rates)
 
     def lend(self, files: Iterable[Path]) -> None:
         """Answer requests to other hosts with these files, by name, or not at all."""
@@ -160,10 +182,10 @@ class Tab(Line):
         }
         self.send("Fetch.fulfillRequest", answer)
 
-    def open(self, url: str) -> float:
-        """Open a page; return the milliseconds until its map was painted."""
+    def open(self, url: str, patience: float = PATIENCE) -> float:
+        """Open a page; return the milliseconds until its map was painted; wait so many seconds at most."""
         self.call("Page.navigate", url=url)
-        return self._rested(SILENT)
+        return self._rested(SILENT, patience)
 
     def press(self, key: str) -> float:
         """Press a letter; return the milliseconds from then until the map was painted anew."""
@@ -177,8 +199,8 @@ class Tab(Line):
         """Show this page before the others."""
         self.call("Page.bringToFront")
 
-    def _rested(self, quiet: float) -> float:
-        until = time.monotonic() + PATIENCE
+    def _rested(self, quiet: float, patience: float = PATIENCE) -> float:
+        until = time.monotonic() + patience
         while time.monotonic() < until:
             time.sleep(0.15)
             found = self.ask(f"globalThis.painting?.rested({quiet * 1000})")
@@ -186,7 +208,7 @@ class Tab(Line):
                 raise NoPicture("the app shows an exception")
             if found is not None:
                 return float(found)
-        raise NoPicture(f"no picture in {PATIENCE:.0f} s")
+        raise NoPicture(f"no picture in {patience:.0f} s")
 
 
 class Chromium:

@@ -45,7 +45,7 @@ def written() -> list[Path]:
     places = (*PACKAGES, "tests", "benchmarks", ".ci", ".streamlit")
     files = [path for place in places for path in (ROOT / place).rglob("*") if path.is_file()]
     files += [path for path in ROOT.iterdir() if path.is_file()]
-    skipped = {".lock", ".png", ".pyc", ".csv", ".geojson", ".parquet", ".woff", ".ttf", ".otf"}
+    skipped = {".lock", ".png", ".pyc", ".csv", ".geojson", ".parquet", ".woff", ".woff2", ".ttf", ".otf"}
     left_out = (Path(__file__), ROOT / ".git")  # a worktree has a file of that name
     return [path for path in files if path.suffix not in skipped and path not in left_out]
 

@@ -107,19 +107,25 @@ _APART = str.maketrans("\t\n", "  ")
 
 def unpack(chart: Any, axis: Axis, **computed: str) -> Any:
     """Return a chart that reads the rows of `Rows`, with more columns computed from them."""
-    chart = (
-        chart.transform_calculate(t="split(datum.t,'\\n')")
-        .transform_calculate(q="split(datum.t[0],'\\t')")
-        .transform_flatten(["t"])
-        .transform_calculate(t="split(datum.t,'\\t')", head="datum.q[1]")
-        .transform_calculate(
-            **{name: _COMPUTED.get(name, "datum.t[{}]").format(at) for at, name in enumerate(COLUMNS)}
-        )
-        .transform_calculate(xa=across("datum.a", axis), xb=across("datum.b", axis))
-    )
-    for name, text in computed.items():
-        chart = chart.transform_calculate(**{name: text})
+    read = {name: _COMPUTED.get(name, "datum.t[{}]").format(at) for at, name in enumerate(COLUMNS)}
+    placed = {"xa": across("datum.a", axis), "xb": across("datum.b", axis)}
+    steps = [
+        _calculated("t", "split(datum.t,'\\n')"),
+        _calculated("q", "split(datum.t[0],'\\t')"),
+        alt.FlattenTransform(flatten=["t"]),
+        _calculated("t", "split(datum.t,'\\t')"),
+        _calculated("head", "datum.q[1]"),
+        *(_calculated(name, text) for name, text in {**read, **placed}.items()),
+        *(_calculated(name, text) for name, text in computed.items()),
+    ]
+    # All at once: Altair copies a chart for each step that is added to it.
+    chart = chart.copy(deep=False)
+    chart.transform = steps
     return chart
+
+
+def _calculated(name: str, text: str) -> Any:
+    return alt.CalculateTransform(calculate=text, **{"as": name})
 
 
 def across(days: str, axis: Axis) -> str:

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, fields, replace
+from functools import lru_cache
 from typing import Any, Literal
 
 from dashboard.look.hatch import Texture
@@ -177,6 +178,7 @@ def hues(actor_ids: Iterable[str], actors: Mapping[str, Actor]) -> tuple[str, ..
     return tuple(sorted(drawn))
 
 
+@lru_cache(maxsize=4096)  # a film mixes the same few thousands of times
 def mixed(colour: str, ground: str, share: float) -> str:
     """Return `colour` mixed with `share` parts of `ground`, in sRGB; its texture stays."""
     parts = zip(rgb(colour), rgb(ground), strict=True)

@@ -8,7 +8,8 @@ from secrets import token_urlsafe
 from time import monotonic
 from urllib.parse import parse_qs, urlencode
 
-from anyio import sleep
+from anyio import sleep, to_thread
+from starlette.datastructures import Headers, MutableHeaders
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from dashboard.page.uploads import VISIT
@@ -17,6 +18,7 @@ from dashboard.question.following import FOLLOWED
 from dashboard.question.online import ONLINE
 from dashboard.question.public import EMBED
 from dashboard.question.view import View, Where
+from dashboard.service import codings, head
 
 _PICTURES = " ".join(f"https://{each.host}" for each in ONLINE.values())
 _HEADERS = {
@@ -69,7 +71,8 @@ class FeedLinks:
     """Names the feeds, and the description of the data, of each page: in its headers (RFC 8288) and its head.
 
     A reader of feeds that is given a page finds them so. They follow what the page is about. The head of a
-    page of Streamlit's is not ours, so the links are put into it on their way.
+    page of Streamlit's is not ours, so the links are put into it on their way, with what makes a first visit
+    short (`head`).
     """
 
     def __init__(self, app: ASGIApp) -> None:
@@ -102,9 +105,18 @@ class FeedLinks:
             if message.get("more_body"):
                 return
             whole = in_head(gzip.decompress(body) if packed else body, query, path)
-            whole = gzip.compress(whole, mtime=0) if packed else whole
-            kept = [each for each in start["headers"] if each[0] != b"content-length"]
-            await send({**start, "headers": [*kept, (b"content-length", str(len(whole)).encode())]})
+            better = await to_thread.run_sync(head.improved, whole, path, query)
+            sent = MutableHeaders(raw=list(start["headers"]))
+            if better != whole:
+                # It is Streamlit's page, which that sends plain, with the tag of its file.
+                del sent["etag"], sent["last-modified"]
+                sent.add_vary_header("Accept-Encoding")
+                packed = codings.accepted(Headers(scope=scope).get("accept-encoding"), ["gzip"]) == "gzip"
+                if packed:
+                    sent["content-encoding"] = "gzip"
+            whole = gzip.compress(better, mtime=0) if packed else better
+            sent["content-length"] = str(len(whole))
+            await send({**start, "headers": sent.raw})
             await send({**message, "body": whole})
 
         await self.app(scope, receive, send_with_links)

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import gzip
 import json
+from collections.abc import AsyncIterator, Iterator
+from contextlib import asynccontextmanager
 from functools import lru_cache, partial
 from pathlib import Path
 from urllib.parse import parse_qs
@@ -23,14 +25,27 @@ from dashboard.map import own as map_own
 from dashboard.page import panels, store, uploads
 from dashboard.question import link
 from dashboard.question.view import View
-from dashboard.service import claims, datasets, embed, features, feeds, llms, mcp_endpoint
+from dashboard.service import (
+    claims,
+    codings,
+    datasets,
+    embed,
+    features,
+    feeds,
+    llms,
+    mcp_endpoint,
+    scripts,
+    warming,
+)
+from dashboard.service.codings import Packed
 from dashboard.service.middleware import FeedLinks, KnownAgain, RateGuard, SecurityHeaders
+from dashboard.service.scripts import PackedScripts
+from dashboard.service.warming import Step
 from dashboard.wording import language
 from dashboard.wording import own as own_words
 from dashboard.wording.page import NO_FILE
 from geodata.catalog import Catalog
 
-_FOREVER = {"Cache-Control": "public, max-age=31536000, immutable"}
 _NEVER = {"Cache-Control": "no-store"}
 _KINDS = {
     ".geojson": "application/geo+json",
@@ -38,11 +53,12 @@ _KINDS = {
     ".js": "text/javascript; charset=utf-8",
     ".css": "text/css; charset=utf-8",
     ".woff": "font/woff",
+    ".woff2": "font/woff2",
 }
 
 
 _DASHBOARD = Path(dashboard.__file__).parent
-_FONTS = frozenset(font.name for font in (_DASHBOARD / "fonts").glob("*.woff"))
+_FONTS = frozenset(font.name for font in (_DASHBOARD / "fonts").glob("*.woff*"))
 
 
 async def ledger_file(request: Request) -> Response:
@@ -54,11 +70,10 @@ async def ledger_file(request: Request) -> Response:
         found = await to_thread.run_sync(_packed, name)
     if found is None:
         return Response(NO_FILE(), status_code=404, media_type="text/plain")
-    headers = _FOREVER | {"Content-Encoding": "gzip", "Vary": "Accept-Encoding"}
-    if "gzip" not in request.headers.get("accept-encoding", ""):
-        found = await to_thread.run_sync(gzip.decompress, found)
-        headers = _FOREVER | {"Vary": "Accept-Encoding"}
-    return Response(found, media_type=_KINDS[Path(name).suffix], headers=headers)
+    if answer := codings.answer(found, request.headers):
+        return answer
+    headers = {"Vary": "Accept-Encoding", "Cache-Control": codings.FOREVER}
+    return Response(await to_thread.run_sync(found.plain), media_type=found.kind, headers=headers)
 
 
 async def own_file(request: Request) -> Response:
@@ -83,8 +98,8 @@ def _own(token: str, name: str, visit: str) -> bytes | None:
     return map_own.packed(own, theme, store.newest()) if own and theme else None
 
 
-def _film(name: str, query: str) -> bytes | None:
-    """Return the compressed film of a theme for a question, None where there is none."""
+def _film(name: str, query: str) -> Packed | None:
+    """Return the packed film of a theme for a question, None where there is none."""
     theme = THEMES.get(name.removeprefix("film-").partition(".")[0])
     catalog = _drawn_from(f"film-{theme.name}", name) if theme else None
     if theme is None or catalog is None:
@@ -103,26 +118,84 @@ def _drawn_from(wanted: str, name: str) -> Catalog | None:
     return None
 
 
-@lru_cache(maxsize=64)
-def _film_bytes(data: str, theme: str, question: View, spoken: str) -> bytes:
-    made = film.film_json(store.ledger(data), question, THEMES[theme])
-    return gzip.compress(json.dumps(made, ensure_ascii=False, separators=(",", ":")).encode(), mtime=0)
+def _film_bytes(data: str, theme: str, question: View, spoken: str) -> Packed:
+    return _film_made(data, theme, repr(question), spoken, question)
+
+
+# Streamlit's cache, since who asks while it is made waits for that one: it takes a second.
+@st.cache_resource(max_entries=64, show_spinner=False)
+def _film_made(data: str, theme: str, asked: str, spoken: str, _question: View) -> Packed:
+    made = film.film_json(store.ledger(data), _question, THEMES[theme])
+    return _pack(json.dumps(made, ensure_ascii=False, separators=(",", ":")).encode(), ".json")
 
 
 @lru_cache(maxsize=128)
-def _packed(name: str) -> bytes | None:
-    """Return the compressed content of a file by its whole name, None where there is none."""
-    if name == component.BUNDLE:
-        return gzip.compress(deck.bundle(), mtime=0)
-    if name in component.SCRIPTS:
-        return gzip.compress(component.SCRIPTS[name], mtime=0)
-    if name in _FONTS:
-        return gzip.compress((_DASHBOARD / "fonts" / name).read_bytes(), mtime=0)
+def _packed(name: str) -> Packed | None:
+    """Return a file by its whole name, packed; None where there is none."""
     wanted = name.split(".")[0]
-    catalog = _drawn_from(wanted, name) if wanted in map_files.names() else None
-    if catalog:
-        return gzip.compress(map_files.content(wanted, catalog), mtime=0)
-    return None
+    if name == component.BUNDLE:
+        content = deck.bundle()
+    elif name in component.SCRIPTS:
+        content = component.SCRIPTS[name]
+    elif name in _FONTS:
+        content = (_DASHBOARD / "fonts" / name).read_bytes()
+    elif catalog := _drawn_from(wanted, name) if wanted in map_files.names() else None:
+        content = map_files.content(wanted, catalog)
+    else:
+        return None
+    return _pack(content, Path(name).suffix)
+
+
+def _pack(content: bytes, suffix: str) -> Packed:
+    return codings.packed(content, _KINDS[suffix])
+
+
+_FIRST_ZOOM, _NARROW_ZOOM = "7", "6"
+"""The zooms at which a map begins: on a screen of 1600 pixels, and on one of 400."""
+
+
+def _first_scripts() -> Iterator[Step]:
+    """Return what packs the scripts that a first visit asks, in the order in which it does."""
+    yield from (partial(scripts.packed, name) for name in scripts.first())
+    yield from (partial(_packed, name) for name in (*component.SCRIPTS, *sorted(_FONTS), component.BUNDLE))
+
+
+def _first_film() -> Iterator[Step]:
+    """Return what makes ground and film for a link that asks nothing, in the usual theme."""
+    yield partial(_warm, "ground-light")
+    yield partial(_warm_film, "light")
+
+
+def _first_files() -> Iterator[Step]:
+    """Return what makes the shapes of the map on a wide screen."""
+    yield from (partial(_warm, name) for name in map_files.names() if _zoom(name) in ("", _FIRST_ZOOM))
+
+
+def _later_files() -> Iterator[Step]:
+    """Return what makes those of the other theme, and of a narrow screen."""
+    yield partial(_warm_film, "dark")
+    yield from (partial(_warm, name) for name in map_files.names() if _zoom(name) == _NARROW_ZOOM)
+
+
+def _zoom(name: str) -> str:
+    return last if (last := name.rpartition("-")[2]).isdigit() else ""
+
+
+def _warm(name: str) -> None:
+    _packed(map_files.url(name, store.newest()).removeprefix(f"{map_files.ROUTE}/"))
+
+
+def _warm_film(theme: str) -> None:
+    catalog = store.newest()
+    choices = store.choices_on(catalog.hash)
+    _film_bytes(catalog.hash, theme, film.question(choices.default, choices), language.current())
+
+
+@asynccontextmanager
+async def _lifespan(app: object) -> AsyncIterator[None]:
+    warm = warming.begun(_first_scripts(), _first_film(), _first_files(), _later_files())
+    async with mcp_endpoint.ENDPOINT.lifespan(app), warm:
+        yield
 
 
 app = st.App(
@@ -143,7 +216,8 @@ app = st.App(
         Middleware(FeedLinks),
         Middleware(KnownAgain),
         Middleware(RateGuard),
+        Middleware(PackedScripts),
     ],
     on_script_error=panels.trouble,
-    lifespan=mcp_endpoint.ENDPOINT.lifespan,
+    lifespan=_lifespan,
 )

@@ -242,7 +242,7 @@ def test_the_dashboard_answers_programs_while_it_serves_the_page(tmp_path: Path,
 def test_the_server_runs_the_lifespan_of_the_tools() -> None:
     from dashboard.service import server
 
-    assert server.app._user_lifespan == mcp_endpoint.ENDPOINT.lifespan
+    assert server.app._user_lifespan == server._lifespan, "in which that of the tools is: see test_visit.py"
     paths = [route.path for route in server.app._user_routes]
     assert {"/llms.txt", "/mcp"} <= set(paths)
 

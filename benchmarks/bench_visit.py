@@ -1,0 +1,256 @@
+"""What a first visit of Explore costs: its bytes on the wire, its time on a poor network, its first visitor.
+
+The other side is the first release, each with its own ledger. Every visit has an empty cache. Run it alone
+on the machine:
+
+    python -m benchmarks.bench_visit
+
+On the wire is what the browser received, heads of answers included; messages of the websocket as
+permessage-deflate packs them. The browser is on the server's machine and so asks for brotli, as it would over
+https; over plain http it takes gzip, which `--gzip` shows by asking each file of the visit so. A poor network
+gives 1.6 Mbit/s, and each answer 150 ms after its question.
+"""
+
+from __future__ import annotations
+
+import argparse
+import os
+import socket
+import statistics
+import subprocess
+import sys
+import time
+import urllib.request
+from collections.abc import Iterator
+from contextlib import AbstractContextManager, contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from urllib.parse import urlsplit
+
+from benchmarks.browsing import Chromium, chromium
+from benchmarks.figures import Figure, first_release
+
+ROOT = Path(__file__).resolve().parent.parent
+TURNS = 3
+BITS, DELAY = 1.6e6, 0.15
+"""Bits a second of a poor network, and the seconds that an answer takes on it."""
+PATIENCE = 120.0
+"""Seconds that a page may take there."""
+ALL, UP_TO_STILL = 2_400, 1_400
+"""Kilobytes that a first visit may have on the wire: in all, and until the still picture of its map."""
+STILL = "border-ledger-still"
+"""The mark that the map sets once its still picture is drawn."""
+_STILL_AT = f'performance.getEntriesByName("{STILL}")[0]?.startTime ?? null'
+_CANVAS_AT = """new Promise((found) => {
+  const look = () => document.querySelector('[data-testid="stDeckGlJsonChart"] canvas')
+    ? found(performance.now()) : requestAnimationFrame(look);
+  look();
+})"""
+
+
+@dataclass(frozen=True, slots=True)
+class Visit:
+    """One first visit.
+
+    Attributes:
+        painted: Milliseconds until the map was painted.
+        still: Milliseconds until its still picture was, None where there is none.
+        all: Kilobytes on the wire.
+        until_still: Of them those that came before the still picture.
+        files: What each part of it had on the wire, in kilobytes by address.
+    """
+
+    painted: float
+    still: float | None
+    all: float
+    until_still: float
+    files: dict[str, float]
+
+
+def visit(browser: Chromium, url: str, *, poor: bool = False) -> Visit:
+    """Visit a page once, on a poor network or on none."""
+    with browser.tab() as tab:
+        tab.weigh()
+        if poor:
+            tab.slow_down(BITS, DELAY)
+        painted = tab.open(url, PATIENCE)
+        still = tab.ask(_STILL_AT)
+        until = tab.began + (still or 0) / 1000
+        files: dict[str, float] = {}
+        for _, address, size in tab.wire:
+            files[address] = files.get(address, 0) + size / 1000
+        early = sum(size for when, _, size in tab.wire if when <= until) / 1000
+    return Visit(painted, still, sum(files.values()), early, files)
+
+
+def empty(browser: Chromium, url: str) -> float:
+    """Return the milliseconds until the canvas of an empty map stands in its page."""
+    with browser.tab() as tab:
+        tab.call("Page.navigate", url=url)
+        return float(tab.ask(_CANVAS_AT))
+
+
+@contextmanager
+def served(folder: Path, *command: str) -> Iterator[str]:
+    """Serve a page from a folder; give its address as soon as it is healthy, and end it afterwards."""
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        port = probe.getsockname()[1]
+    process = subprocess.Popen(
+        [sys.executable, "-m", *(part.format(port=port) for part in command)],
+        cwd=folder,
+        env=os.environ | {"PYTHONPATH": str(folder)},
+        stdin=subprocess.DEVNULL,
+        stdout=subprocess.DEVNULL,
+        stderr=subprocess.DEVNULL,
+    )
+    base = f"http://127.0.0.1:{port}"
+    try:
+        until = time.monotonic() + PATIENCE
+        while not _healthy(base):
+            if time.monotonic() > until:
+                raise SystemExit(f"no server in {folder}")
+            time.sleep(0.02)
+        yield base
+    finally:
+        process.terminate()
+        process.wait(20)
+
+
+def dashboard(folder: Path) -> AbstractContextManager[str]:
+    """Serve the dashboard of a checkout."""
+    return served(folder, "dashboard", "run", "--port", "{port}", "--address", "127.0.0.1")
+
+
+def _healthy(base: str) -> bool:
+    try:
+        with urllib.request.urlopen(f"{base}/_stcore/health", timeout=5) as answer:  # noqa: S310 - our own
+            return bool(answer.status == 200)
+    except OSError:
+        return False
+
+
+def figures(older: Path) -> Iterator[Figure]:
+    """Measure this checkout and the first release, which lies in `older`."""
+    with chromium() as browser:
+        yield from _network(browser, older)
+        yield from _first_visitor(browser)
+
+
+def _network(browser: Chromium, older: Path) -> Iterator[Figure]:
+    """Bytes and the time on a poor network; each server has served one visit before."""
+    with dashboard(ROOT) as here, dashboard(older) as there:
+        for base in (here, there):
+            visit(browser, base)
+        ours, theirs = [], []
+        for _ in range(TURNS):
+            ours.append(visit(browser, here, poor=True))
+            theirs.append(visit(browser, there, poor=True))
+        sizes = [statistics.median(each.all for each in side) for side in (ours, theirs)]
+        # What is promised is a size, so the ratio follows from what the other side takes.
+        yield Figure(
+            "First visit",
+            f"on the wire, {ALL:,} kB at most",
+            "kB",
+            sizes[0],
+            "first release",
+            sizes[1],
+            most=ALL / sizes[1],
+        )
+        yield Figure(
+            "First visit",
+            "to the painted map at 1.6 Mbit/s and 150 ms",
+            "s",
+            statistics.median(each.painted for each in ours) / 1000,
+            "first release",
+            statistics.median(each.painted for each in theirs) / 1000,
+            most=0.5,
+        )
+        if any(each.still is None for each in ours):
+            return
+        early = statistics.median(each.until_still for each in ours)
+        yield Figure(
+            "First visit",
+            f"on the wire until the still picture, {UP_TO_STILL:,} kB at most",
+            "kB",
+            early,
+            "first release, all",
+            sizes[1],
+            most=UP_TO_STILL / sizes[1],
+        )
+        script = str(Path(__file__).with_name("visit_empty.py"))
+        command = ("streamlit", "run", script, "--server.port", "{port}", "--server.headless", "true")
+        with served(ROOT, *command) as plain:
+            empty(browser, plain)
+            stills, empties = [], []
+            for _ in range(TURNS + 2):
+                stills.append(visit(browser, here).still or 0)
+                empties.append(empty(browser, plain))
+        yield Figure(
+            "First visit",
+            "to the still picture",
+            "s",
+            statistics.median(stills) / 1000,
+            "st.pydeck_chart, empty",
+            statistics.median(empties) / 1000,
+            most=1.6,
+        )
+
+
+def _first_visitor(browser: Chromium) -> Iterator[Figure]:
+    """The wait of who comes as soon as a server is healthy, and of the next one."""
+    firsts, seconds = [], []
+    for _ in range(TURNS):
+        with dashboard(ROOT) as base:
+            firsts.append(visit(browser, base).painted / 1000)
+            seconds.append(visit(browser, base).painted / 1000)
+    yield Figure(
+        "First visit",
+        "the first visitor of a server just started",
+        "s",
+        statistics.median(firsts),
+        "the second",
+        statistics.median(seconds),
+        most=1.2,
+    )
+
+
+def main() -> int:
+    """Print the figures; return 1 where one does not hold."""
+    parser = argparse.ArgumentParser(description=(__doc__ or "").partition("\n")[0])
+    parser.add_argument("--older", type=Path, help="the first release, checked out (default: from git)")
+    parser.add_argument("--gzip", action="store_true", help="only say what it has over plain http")
+    given = parser.parse_args()
+    if given.gzip:
+        _tell_gzip()
+        return 0
+    found = []
+    with first_release() as archived:
+        for each in figures(given.older or archived):
+            found.append(each)
+            verdict = "holds" if each.holds else "DOES NOT HOLD"
+            print(
+                f"{each.what}: {each.this:,.2f} {each.unit}, {each.beside} {each.other:,.2f}; "
+                f"ratio {each.ratio:.2f}, at most {each.most:.2f}: {verdict}",
+                flush=True,
+            )
+    return int(not all(each.holds for each in found))
+
+
+def _tell_gzip() -> None:
+    """Say what a first visit has on the wire in all where a browser takes gzip only."""
+    with chromium() as browser, dashboard(ROOT) as base:
+        seen = visit(browser, base)
+        total = 0.0
+        for address, size in seen.files.items():
+            if urlsplit(address).netloc != urlsplit(base).netloc or "_stcore" in address:
+                total += size
+                continue
+            request = urllib.request.Request(address, headers={"Accept-Encoding": "gzip"})  # noqa: S310
+            with urllib.request.urlopen(request, timeout=PATIENCE) as answer:  # noqa: S310 - our own
+                total += (len(answer.read()) + len(str(answer.headers))) / 1000
+    print(f"on the wire with brotli {seen.all:,.0f} kB, with gzip {total:,.0f} kB")
+
+
+if __name__ == "__main__":
+    raise SystemExit(main())
