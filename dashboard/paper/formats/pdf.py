@@ -49,7 +49,7 @@ def pdf(pages: Iterable[Page]) -> bytes:
                 title = page.words.document
                 document.infodict()["Title"] = title
                 document.infodict()["Subject"] = str(page.words.sentence)
-            page.canvas.figure.savefig(document, format="pdf")
+            page.canvas.figure().savefig(document, format="pdf")
             parts = tuple(page.canvas.tags.parts)
             leaves.append(Leaf(parts, 72 / page.canvas.per_inch, _bookmark(page)))
     return tagged(out.getvalue(), leaves, title)

@@ -8,7 +8,6 @@ from functools import partial
 from io import BytesIO
 from typing import Any
 
-from PIL import Image
 from pptx import Presentation
 from pptx.enum.shapes import MSO_SHAPE
 from pptx.enum.text import PP_ALIGN
@@ -34,6 +33,7 @@ from dashboard.paper.formats.slides.text import (
     rgb,
     write_text,
 )
+from dashboard.paper.ink import Written
 from dashboard.paper.layout import Box
 from dashboard.paper.page import Page
 from dashboard.paper.panels import Holder, mines_alt, mines_told
@@ -374,13 +374,13 @@ def _native(pages: Sequence[Page]) -> bytes:
 
 def _part(page: Page, box: Box) -> bytes:
     """Return a part of a page as a PNG, without what other blocks have written elsewhere."""
-    return _cut(images.pixels(page, images.SCALE), box, page.canvas.dots)
+    return _cut(images.pixels(page.canvas, images.SCALE), box, page.canvas.dots)
 
 
 def _slide(page: Page, number: int, count: int, pictures: bool = True) -> Slide:
     """Return a page as a slide; without `pictures` its maps are words only."""
     whole = _drawn(page) if pictures else None
-    shown = [Picture(box, _cut(whole, box) if whole else b"", alt) for box, alt in page.pictures]
+    shown = [Picture(box, _cut(whole, box) if whole is not None else b"", alt) for box, alt in page.pictures]
     if "qr" in page.boxes:
         alt = wording.qr_alt(page.words.link)
         shown.append(Picture(page.boxes["qr"], furniture.qr_png(page.words.link), alt))
@@ -414,24 +414,16 @@ def _chart(box: Box, holders: Sequence[Holder], page: Page) -> NativeChart:
     return NativeChart(box, title, (wording.CLUSTERS(),), tuple(series), mines_alt(holders), lying=True)
 
 
-def _drawn(page: Page) -> Image.Image:
+def _drawn(page: Page) -> images.Pixels:
     """Return a page as a picture without the words outside its maps and charts: they are text boxes."""
-    outside = [
-        text
-        for text in page.canvas.axes.texts
-        if not any(box.holds(*text.get_position()) for box, _ in page.pictures)
+    drawn = [
+        each
+        for each in page.canvas.drawn
+        if not isinstance(each, Written) or any(box.holds(each.x, each.y) for box, _ in page.pictures)
     ]
-    for text in outside:
-        text.set_visible(False)
-    try:
-        return images.pixels(page, images.SCALE)
-    finally:
-        for text in outside:
-            text.set_visible(True)
+    return images.pixels(page.canvas, images.SCALE, drawn)
 
 
-def _cut(whole: Image.Image, box: Box, dots: float = 1.0) -> bytes:
+def _cut(whole: images.Pixels, box: Box, dots: float = 1.0) -> bytes:
     left, top, right, bottom = (round(edge * dots * images.SCALE) for edge in box.edges)
-    out = BytesIO()
-    whole.crop((left, top, right, bottom)).save(out, "PNG", compress_level=4)
-    return out.getvalue()
+    return images.encoded(whole[top:bottom, left:right], {})
