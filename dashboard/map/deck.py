@@ -10,15 +10,20 @@ from dataclasses import fields
 from pathlib import Path
 from typing import Any
 
-import pydeck
-
 from dashboard.map.layers import Layer, Style
 
-VERSION: str = pydeck.__version__
+
+def version() -> str:
+    """Return the version of pydeck."""
+    import pydeck  # it loads slowly, and a briefing needs none of it
+
+    return str(pydeck.__version__)
 
 
 def bundle() -> bytes:
     """Return the script of deck.gl that pydeck's wheel ships."""
+    import pydeck
+
     return (Path(pydeck.__file__).parent / "nbextension" / "static" / "index.js").read_bytes()
 
 

@@ -311,7 +311,7 @@ class Canvas(Surface):
         parts = shapely.get_parts(shapely.clip_by_rect(np.asarray(shapes, dtype=object), *frame))
         parts = shapely.orient_polygons(parts[~shapely.is_empty(parts)])
         kinds = shapely.get_type_id(parts)
-        how = {"join": "round", "cap": "round" if round_ends else "butt", "clip": within}
+        how: dict[str, Any] = {"join": "round", "cap": "round" if round_ends else "butt", "clip": within}
         for kind, paint in ((_POLYGON, fill), (_LINE, "none")):
             rings = _rings(parts[kinds == kind])
             if rings and (kind == _POLYGON or line != "none"):

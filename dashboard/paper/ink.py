@@ -28,7 +28,7 @@ Colour = tuple[float, float, float, float]
 
 @dataclass(frozen=True, slots=True)
 class Sheet:
-    """From pixels of a page to those of a renderer, whose y runs upwards: `scale` for each, `height` in all."""
+    """From pixels of a page to those of a renderer, whose y runs up: `scale` for each, `height` in all."""
 
     scale: float
     height: float
@@ -207,4 +207,4 @@ def rounded(box: Box, by: float) -> Path:
 def disc(x: float, y: float, radius: float) -> Path:
     """Return a circle."""
     unit = Path.unit_circle()
-    return Path(unit.vertices * radius + (x, y), unit.codes)
+    return Path(np.asarray(unit.vertices) * radius + (x, y), unit.codes)

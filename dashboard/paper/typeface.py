@@ -96,15 +96,17 @@ def _font(weight: int, italic: bool) -> FT2Font:
 @lru_cache(maxsize=2048)
 def outline(text: str, weight: int, italic: bool) -> Outline:
     """Return the outlines of a line of text at the size `OUTLINE`, from the start of its baseline upwards."""
-    return Outline(*text_to_path.get_text_path(properties(OUTLINE, weight, italic), text))
+    points, codes = text_to_path.get_text_path(properties(OUTLINE, weight, italic), text)
+    return Outline(points, codes)
 
 
 @lru_cache(maxsize=8)
 def reach(weight: int, italic: bool) -> tuple[float, float]:
     """Return how far the letters of a cut reach above and below the baseline, in sizes."""
     font = _font(weight, italic)
-    table, em = font.get_sfnt_table("OS/2"), font.get_sfnt_table("head")["unitsPerEm"]
-    return table["sTypoAscender"] / em, -table["sTypoDescender"] / em
+    table, head = font.get_sfnt_table("OS/2"), font.get_sfnt_table("head")
+    assert table and head
+    return table["sTypoAscender"] / head["unitsPerEm"], -table["sTypoDescender"] / head["unitsPerEm"]
 
 
 @lru_cache(maxsize=8192)

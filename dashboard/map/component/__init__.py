@@ -16,7 +16,7 @@ from typing import Any
 import streamlit as st
 
 from dashboard.answer.own_rows import Drawn, Pick
-from dashboard.map.deck import VERSION
+from dashboard.map.deck import version
 from dashboard.map.files import ROUTE
 from dashboard.map.film import day_number, day_of
 from dashboard.question.camera import Bounds, Camera
@@ -42,7 +42,7 @@ SCRIPTS = _scripts()
 """The component's scripts and style by the names under which the server gives them."""
 
 SCRIPT = next(name for name in SCRIPTS if name.endswith("/linkedmap.js"))
-BUNDLE = f"pydeck.{VERSION}.js"
+BUNDLE = f"pydeck.{version()}.js"
 """The component's first module, and the deck.gl bundle of pydeck's wheel."""
 
 # The module comes from the server as a file that browsers keep; a rerun sends these lines only.

@@ -7,6 +7,7 @@ import struct
 import zlib
 from collections.abc import Iterable, Mapping, Sequence
 from itertools import count
+from typing import Any
 from xml.sax.saxutils import escape
 
 import numpy as np
@@ -39,7 +40,9 @@ def png(page: Page, scale: float = SCALE) -> bytes:
 def pixels(canvas: Canvas, scale: float, drawn: Sequence[Drawn] | None = None) -> Pixels:
     """Return what is on a canvas, or some of it, with so many pixels for one of its design."""
     dots = canvas.dots * scale
-    renderer = RendererAgg(round(canvas.width * dots), round(canvas.height * dots), canvas.per_inch * dots)
+    size = round(canvas.width * dots), round(canvas.height * dots)
+    agg: Any = RendererAgg  # it has no types
+    renderer = agg(*size, canvas.per_inch * dots)
     canvas.paint(renderer, drawn)
     return np.asarray(renderer.buffer_rgba())
 
@@ -137,7 +140,7 @@ def _packed(rows: Pixels) -> bytes:
     high, wide = rows.shape[:2]
     lines = np.zeros((high, 1 + 3 * wide), np.uint8)
     lines[:, 1:].reshape(high, wide, 3)[...] = rows[..., :3]
-    return zlib.compress(lines, _LEVEL)
+    return zlib.compress(lines.data, _LEVEL)
 
 
 # -- SVG -------------------------------------------------------------------------------------------
