@@ -6,6 +6,7 @@ import io
 import struct
 import zlib
 from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
 from itertools import count
 from typing import Any
 from xml.sax.saxutils import escape
@@ -55,13 +56,27 @@ def svg(page: Page) -> bytes:
     return with_alt(out.getvalue(), page.words.title, page.alt).encode()
 
 
-def apng(pages: Iterable[Page]) -> bytes:
-    """Return pages as one animated PNG that plays once and stays on its last picture."""
+@dataclass(frozen=True, slots=True, eq=False)
+class Frame:
+    """What an animated PNG has of a page: its picture, what that shows, and the title that it gives."""
+
+    picture: Pixels
+    alt: str
+    title: str
+
+
+def frame(page: Page) -> Frame:
+    """Return what an animated PNG has of a page."""
+    return Frame(pixels(page.canvas, 1), page.alt, page.words.document)
+
+
+def apng(frames: Iterable[Frame]) -> bytes:
+    """Return frames as one animated PNG that plays once and stays on its last picture."""
     film, alts, title = Film(), [], ""
-    for page in pages:
-        film.add(pixels(page.canvas, 1))
-        alts.append(page.alt)
-        title = title or page.words.document
+    for each in frames:
+        film.add(each.picture)
+        alts.append(each.alt)
+        title = title or each.title
     return film.file({"Title": title, "Description": wording.frames_alt(alts)})
 
 
