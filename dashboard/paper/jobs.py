@@ -177,7 +177,14 @@ def make(job: Job, form: Format | str, progress: Progress | None = None) -> byte
         raise wording.not_for_sequence(wanted)
     with (
         DRAWING,
-        matplotlib.rc_context({"svg.hashsalt": "border-ledger", "svg.fonttype": "path", "pdf.fonttype": 42}),
+        matplotlib.rc_context(
+            {
+                "svg.hashsalt": "border-ledger",
+                "svg.fonttype": "path",
+                "pdf.fonttype": 42,
+                "pdf.compression": 0,
+            }
+        ),
     ):
         match wanted:
             case Format.PNG:
