@@ -362,7 +362,7 @@ def part(page: Page) -> Part:
     if not page.blocks:
         return Part(_slide(page), (), {})
     boxes = [box for box, _ in page.pictures]
-    whole = images.pixels(page.canvas, images.SCALE) if boxes else None
+    whole = _drawn(page) if boxes else None
     maps = {box: _cut(whole, box, page.canvas.dots) for box in boxes} if whole is not None else {}
     return Part(_slide(page, pictures=False), page.blocks, maps)
 
