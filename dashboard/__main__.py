@@ -5,7 +5,6 @@ from __future__ import annotations
 import argparse
 import os
 import sys
-import tomllib
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any
@@ -101,6 +100,8 @@ def settings() -> dict[str, Any]:
     """Return the project's Streamlit settings, from the package or from the source tree."""
     for folder in (_HERE / "page", _HERE.parent):
         if (folder / _SETTINGS).is_file():
+            import tomllib  # a briefing reads no settings
+
             with (folder / _SETTINGS).open("rb") as file:
                 return tomllib.load(file)
     return {}

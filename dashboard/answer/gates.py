@@ -13,7 +13,7 @@ from typing import NamedTuple, TypeVar
 from geodata.catalog import Catalog
 from geodata.resolver import resolve
 from geodata.resolver.answers import State
-from geodata.vocab import Dimension, PlaceKind, Status
+from geodata.vocab import Dimension, PlaceKind, Policy, Status
 
 _KINDS = {PlaceKind.GATE, PlaceKind.TRADE_ZONE}
 
@@ -43,7 +43,9 @@ def gates_of(catalog: Catalog, town_id: str) -> tuple[str, ...]:
         if place.part_of == town_id and place.kind in _KINDS and place.lane is None
     ]
     whole = [town_id] if catalog.claims_of(town_id, Dimension.GATE) or not gates else []
-    tracks = (resolve.track(catalog, place, Dimension.GATE) for place in (*whole, *gates))
+    # As a Scene asks for them: the resolver keeps tracks by its arguments, and would make these once more.
+    known_on, policy = catalog.knowledge_day(None), Policy.REPORTED
+    tracks = (resolve.track(catalog, place, Dimension.GATE, known_on, policy) for place in (*whole, *gates))
     return tuple(t.place_id for t in tracks if any(i.status is not Status.UNKNOWN for i in t.intervals))
 
 

@@ -14,7 +14,6 @@ import numpy as np
 import numpy.typing as npt
 import shapely
 from shapely.geometry.base import BaseGeometry
-from shapely.ops import substring
 
 from dashboard.question import mercator
 
@@ -128,13 +127,23 @@ def _array(shapes: Any) -> Shapes:
 
 def dashes(line: BaseGeometry, on: float, off: float, zoom: float) -> BaseGeometry:
     """Return a line (WGS 84 degrees) as dashes of `on` pixels with gaps of `off` at a zoom."""
-    pieces = (
-        substring(part, start, min(start + on, part.length))
-        for part in shapely.get_parts(mercator.to_pixels(line, zoom))
-        for start in np.arange(0.0, part.length, on + off)
-    )
-    lines = [piece for piece in pieces if piece.geom_type == "LineString"]
-    return mercator.to_degrees(shapely.multilinestrings(lines), zoom)
+    found = []
+    for part in shapely.get_parts(mercator.to_pixels(line, zoom)):
+        corners = shapely.get_coordinates(part)
+        at = np.concatenate([[0.0], np.cumsum(np.hypot(*np.diff(corners, axis=0).T))])  # along the line
+        starts = np.arange(0.0, at[-1], on + off)
+        ends = np.minimum(starts + on, at[-1])
+        numbers = np.arange(len(starts))
+        # A dash is its start, the corners within it, and its end.
+        of = np.searchsorted(starts, at, side="left") - 1
+        within = (of >= 0) & (at < ends[of])
+        along = np.concatenate([starts, at[within], ends])
+        dash = np.concatenate([numbers, of[within], numbers])
+        order = np.lexsort((along, dash))
+        points = np.column_stack([np.interp(along[order], at, each) for each in corners.T])
+        if len(starts):
+            found += list(_array(shapely.linestrings(points, indices=dash[order])))
+    return mercator.to_degrees(shapely.multilinestrings(found), zoom)
 
 
 def _areas(pieces: Shapes) -> Shapes:

@@ -10,17 +10,15 @@ from typing import Any, cast
 import matplotlib
 import numpy as np
 import shapely
-from matplotlib.figure import Figure
-from matplotlib.lines import Line2D
-from matplotlib.patches import Circle, FancyBboxPatch, PathPatch, Polygon, Rectangle
 from matplotlib.path import Path
-from matplotlib.patheffects import Stroke
+from numpy.typing import NDArray
 from shapely.geometry.base import BaseGeometry
 
 from dashboard.look import hatch
 from dashboard.look.signs import BLANK_DASH, TEXTURE
 from dashboard.look.theme import BLANK, Theme, actor_text, plain, texture_ink, texture_of
-from dashboard.paper import typeface
+from dashboard.paper import ink, typeface
+from dashboard.paper.ink import Drawn, Picture, Shape, Sheet, Written
 from dashboard.paper.layout import Box
 from dashboard.paper.tags import Part, Role, Tags, spoken
 from dashboard.wording.text import Run, Text
@@ -174,17 +172,16 @@ class Canvas(Surface):
         self.dots = dots
         self.width, self.height = size
         self.theme = theme
+        self.inches = inches
         self.per_inch = self.width / inches
-        # Letters stand where the layout has them, not on whole pixels.
-        matplotlib.rcParams["text.hinting"] = "none"
-        self.figure = Figure(figsize=(inches, self.height / self.per_inch), dpi=self.per_inch)
-        self.figure.patch.set_facecolor(theme.page)
-        self.axes = self.figure.add_axes((0.0, 0.0, 1.0, 1.0))
-        self.axes.set_xlim(0, self.width)
-        self.axes.set_ylim(self.height, 0)
-        self.axes.set_axis_off()
+        self.drawn: list[Drawn] = []
         self.tags = Tags()
-        self._order = 0
+        self.box(Box(0, 0, self.width, self.height), theme.page)
+
+    @property
+    def texts(self) -> list[Written]:
+        """The lines of text that are on it."""
+        return [each for each in self.drawn if isinstance(each, Written)]
 
     def points(self, pixels: float) -> float:
         """Return pixels as points of the paper."""
@@ -197,23 +194,14 @@ class Canvas(Surface):
         """Say what is drawn meanwhile; within another part it belongs to that."""
         with self.tags.part(Part(role, says, address, box, row)) as marks:
             if marks:
-                self.add(marks[0])
+                self.drawn.append(marks[0])
             yield
             if marks:
-                self.add(marks[1])
+                self.drawn.append(marks[1])
 
-    def add(self, shape: Any, within: Box | None = None) -> Any:
-        """Add a shape above all that is there, cut off at a box."""
-        self._order += 1
-        shape.set_zorder(self._order)
-        if shape.axes is None:
-            self.axes.add_artist(shape)
-        if within:
-            shape.set_clip_path(self._clip(within))
-        return shape
-
-    def _clip(self, box: Box) -> Rectangle:
-        return Rectangle((box.x, box.y), box.width, box.height, transform=self.axes.transData)
+    def picture(self, box: Box, pixels: NDArray[np.uint8]) -> None:
+        """Draw a picture into a box: rows of red, green, blue and alpha."""
+        self.drawn.append(Picture(box, pixels))
 
     def text(
         self,
@@ -233,35 +221,34 @@ class Canvas(Surface):
         """Write a line; `y` is its baseline, or the middle of its letters."""
         if not text:
             return
-        settings: dict[str, Any] = {
-            "fontproperties": typeface.properties(self.points(size), weight, italic),
-            "color": colour,
-            "ha": align,
-            "va": "center" if middle else "baseline",
-            "rotation": turn,
-            "rotation_mode": "anchor",
-            "parse_math": False,
-        }
-        if halo:
-            # The halo is an outline; the text above it stays text, with its font in the file.
-            stroke = Stroke(linewidth=self.points(3.2), foreground=halo, joinstyle="round")
-            self.add(self.axes.text(x, y, text, **settings, path_effects=[stroke]))
+        around = (ink.colour(halo), self.points(_HALO)) if halo else (None, 0.0)
         marks = spoken(text)
         if marks:
-            self.add(marks[0])
-        self.add(self.axes.text(x, y, text, **settings))
+            self.drawn.append(marks[0])
+        points, hue = self.points(size), ink.colour(colour)
+        self.drawn.append(Written(x, y, text, points, hue, weight, italic, align, turn, middle, *around))
         if marks:
-            self.add(marks[1])
+            self.drawn.append(marks[1])
+
+    def _add(
+        self,
+        path: Path,
+        fill: str = "none",
+        line: str = "none",
+        wide: float = 0.0,
+        dash: Sequence[float] = (),
+        **more: Any,
+    ) -> None:
+        """Add a shape above all that is there."""
+        dashes = tuple(map(self.points, dash))
+        painted = ink.colour(fill), ink.colour(line), self.points(wide), dashes
+        self.drawn.append(Shape(path, *painted, **more))
 
     def line(
         self, points: Sequence[tuple[float, float]], colour: str, wide: float, *, dash: Sequence[float] = ()
     ) -> None:
         """Draw a line through points."""
-        xs, ys = zip(*points, strict=True)
-        drawn = Line2D(xs, ys, color=colour, linewidth=self.points(wide), solid_capstyle="butt")
-        if dash:
-            drawn.set_dashes([part / wide for part in dash])
-        self.add(drawn)
+        self._add(ink.along(points), line=colour, wide=wide, dash=dash, join="round")
 
     def box(
         self,
@@ -274,26 +261,19 @@ class Canvas(Surface):
         dash: Sequence[float] = (),
     ) -> None:
         """Draw a rectangle."""
-        settings = self._painted(fill, rim, wide, dash)
-        if round_by:
-            style = f"round,pad=0,rounding_size={round_by}"
-            self.add(FancyBboxPatch((box.x, box.y), box.width, box.height, boxstyle=style, **settings))
-        else:
-            self.add(Rectangle((box.x, box.y), box.width, box.height, **settings))
-        shape = shapely.box(box.x, box.y, box.x + box.width, box.y + box.height)
-        self._texture(fill, shape.buffer(-wide / 2, join_style="mitre"), box)
+        path = ink.rounded(box, round_by) if round_by else ink.rectangle(box)
+        self._add(path, *self._painted(fill, rim, wide, dash))
+        if texture_of(fill):
+            shape = shapely.box(box.x, box.y, box.x + box.width, box.y + box.height)
+            self._texture(fill, shape.buffer(-wide / 2, join_style="mitre"), box)
 
-    def _painted(self, fill: str, rim: str, wide: float, dash: Sequence[float]) -> dict[str, Any]:
-        """Return a shape's fill, rim and dashes as matplotlib takes them."""
+    def _painted(
+        self, fill: str, rim: str, wide: float, dash: Sequence[float]
+    ) -> tuple[str, str, float, Sequence[float]]:
+        """Return a shape's fill, rim, its width and its dashes as they are drawn."""
         if texture_of(fill) == BLANK:
             rim, wide, dash = self.theme.ink2, max(wide, 1.0), BLANK_DASH
-        style = (0, tuple(part / wide for part in dash)) if dash else "solid"
-        return {
-            "facecolor": plain(fill),
-            "edgecolor": rim,
-            "linewidth": self.points(wide),
-            "linestyle": style,
-        }
+        return plain(fill), rim, wide, dash
 
     def circle(
         self,
@@ -307,13 +287,14 @@ class Canvas(Surface):
         dash: Sequence[float] = (),
     ) -> None:
         """Draw a disc or, with `none` as fill, a ring."""
-        self.add(Circle((x, y), radius, **self._painted(fill, rim, wide, dash)))
-        around = Box(x - radius, y - radius, 2 * radius, 2 * radius)
-        self._texture(fill, shapely.Point(x, y).buffer(radius - wide / 2), around)
+        self._add(ink.disc(x, y, radius), *self._painted(fill, rim, wide, dash))
+        if texture_of(fill):
+            around = Box(x - radius, y - radius, 2 * radius, 2 * radius)
+            self._texture(fill, shapely.Point(x, y).buffer(radius - wide / 2), around)
 
     def polygon(self, points: Sequence[tuple[float, float]], fill: str) -> None:
         """Draw a filled polygon."""
-        self.add(Polygon(points, closed=True, facecolor=plain(fill), edgecolor="none"))
+        self._add(ink.closed(points), plain(fill))
 
     def shapes(
         self,
@@ -330,21 +311,46 @@ class Canvas(Surface):
         parts = shapely.get_parts(shapely.clip_by_rect(np.asarray(shapes, dtype=object), *frame))
         parts = shapely.orient_polygons(parts[~shapely.is_empty(parts)])
         kinds = shapely.get_type_id(parts)
-        ends = {"capstyle": "round"} if round_ends else {}
+        how: dict[str, Any] = {"join": "round", "cap": "round" if round_ends else "butt", "clip": within}
         for kind, paint in ((_POLYGON, fill), (_LINE, "none")):
             rings = _rings(parts[kinds == kind])
             if rings and (kind == _POLYGON or line != "none"):
                 path = Path.make_compound_path(*rings)
-                settings: dict[str, Any] = (
-                    self._painted(paint, line, wide, ()) | {"joinstyle": "round"} | ends
-                )
-                self.add(PathPatch(path, **settings), within)
+                self._add(path, *self._painted(paint, line, wide, ()), **how)
         areas = parts[kinds == _POLYGON]
         if texture_of(fill) and len(areas):
             self._texture(fill, shapely.union_all(areas), within)
 
+    # -- As matplotlib takes it
+
+    def paint(self, renderer: Any, drawn: Sequence[Drawn] | None = None) -> None:
+        """Draw all that is on the page, or some of it, with a renderer of matplotlib's."""
+        height = renderer.get_canvas_width_height()[1]
+        sheet = Sheet(height / self.height, height)
+        with matplotlib.rc_context({"text.hinting": "none"}):
+            # Letters stand where the layout has them, not on whole pixels.
+            for each in self.drawn if drawn is None else drawn:
+                each.draw(renderer, sheet)
+
+    def figure(self) -> Any:
+        """Return the page as a figure of matplotlib's, for what writes only those."""
+        from matplotlib.artist import Artist
+        from matplotlib.figure import Figure  # takes long to load, and pictures need none
+
+        page = self
+
+        class Whole(Artist):
+            def draw(self, renderer: Any) -> None:
+                page.paint(renderer)
+
+        figure = Figure(figsize=(self.inches, self.height / self.per_inch), dpi=self.per_inch, frameon=False)
+        figure.add_artist(Whole())
+        return figure
+
 
 _POLYGON, _LINE = 3, 1
+_HALO = 3.2
+"""Width of the outline around letters, in pixels; half of it lies beneath them."""
 _AREA = 8.0
 """Size of the texture of an area on the map, in pixels."""
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+import gc
 import os
 import sys
 from collections.abc import Iterator
@@ -12,7 +13,6 @@ from pathlib import Path
 
 from dashboard import ADDRESS
 from dashboard.map.overlays import OVERLAYS
-from dashboard.paper import presets
 from dashboard.question import link
 from dashboard.question.choices import Choices, choices_of
 from dashboard.question.command_line import AS_IN_LINKS
@@ -33,7 +33,6 @@ from dashboard.question.order import (
 from dashboard.question.public import public
 from dashboard.question.view import Lang, MapOf, View, Within
 from dashboard.wording import paper as wording
-from dashboard.wording.page import refusal
 from geodata.catalog import Catalog
 from geodata.errors import BrokenBundle, LedgerError
 from geodata.imports.claim_tables import open_with_own
@@ -128,6 +127,7 @@ def add_options(parser: argparse.ArgumentParser) -> None:
 
 def run(options: argparse.Namespace) -> int:
     """Write the briefing; return 0, 1 for a broken bundle, 2 for what cannot be made."""
+    gc.disable()  # nothing of what is loaded and opened first is garbage: `_made` has it on again
     try:
         for line in _presets(options) if options.preset else (_write(options),):
             print(line, flush=True)
@@ -135,8 +135,12 @@ def run(options: argparse.Namespace) -> int:
         print(error, file=sys.stderr)
         return 1
     except LedgerError as error:
+        from dashboard.wording.page import refusal  # it loads the page's words
+
         print(f"brief: {refusal(error)}", file=sys.stderr)
         return 2
+    finally:
+        gc.enable()
     return 0
 
 
@@ -168,6 +172,8 @@ def _made(
     """Write a briefing and return what was written."""
     from dashboard.paper import jobs  # a wrong option is told before matplotlib is loaded
 
+    gc.freeze()
+    gc.enable()
     base = options.base or public(os.environ.get(ADDRESS))
     content = jobs.make(jobs.Job(*asked, base, logo), form, None if options.quiet else _progress)
     try:
@@ -179,6 +185,8 @@ def _made(
 
 def _presets(options: argparse.Namespace) -> Iterator[str]:
     """Write the briefing of each preset into the folder `--out`; yield what was written."""
+    from dashboard.paper import presets  # one briefing needs none of them
+
     blank = argparse.ArgumentParser(add_help=False)
     add_options(blank)
     own = [
@@ -194,7 +202,11 @@ def _presets(options: argparse.Namespace) -> Iterator[str]:
         raise wording.no_presets(path)
     _, catalog, _ = open_with_own(options.bundle, options.release, options.own)
     choices = choices_of(catalog, OVERLAYS)
-    found = [each for file in files for each in presets.read(_preset_file(file), choices, file.name)]
+    found = [
+        each
+        for file in files
+        for each in presets.read(_preset_file(file, presets.MOST_BYTES + 1), choices, file.name)
+    ]
     logo = _read(options.logo) if options.logo else None
     try:
         options.out.mkdir(exist_ok=True)
@@ -206,10 +218,10 @@ def _presets(options: argparse.Namespace) -> Iterator[str]:
         yield _made(options, options.out / name, form, (catalog, each.view, each.order, choices), logo)
 
 
-def _preset_file(path: Path) -> bytes:
+def _preset_file(path: Path, most: int) -> bytes:
     try:
         with path.open("rb") as file:
-            return file.read(presets.MOST_BYTES + 1)
+            return file.read(most)
     except OSError as error:
         raise wording.preset_not_read(path, error) from error
 

@@ -10,8 +10,6 @@ from functools import lru_cache
 import numpy as np
 import segno
 import shapely
-from matplotlib.image import BboxImage
-from matplotlib.transforms import Bbox, TransformedBbox
 from numpy.typing import NDArray
 from shapely.affinity import translate
 
@@ -172,7 +170,7 @@ def foot(canvas: Canvas, box: Box, words: Words) -> dict[str, Box]:
     fits = bool(words.link) and side >= _SMALLEST_QR
     if fits:
         code = segno.make(words.link, error="l", micro=False)
-        fits = code.symbol_size(border=0)[0] <= side * canvas.figure.dpi / canvas.per_inch
+        fits = code.symbol_size(border=0)[0] <= side
     if fits:
         with canvas.part(Role.FIGURE, wording.qr_alt(words.link)):
             draw_qr(canvas, square, code)
@@ -231,12 +229,7 @@ def picture(canvas: Canvas, box: Box, png: bytes) -> Box:
         BadOrder: If it is no PNG or JPEG that can be read, or too large.
     """
     pixels, placed = _pixels(png), picture_box(box, png)
-    left, top, right, bottom = placed.edges
-    corners = TransformedBbox(Bbox([[left, bottom], [right, top]]), canvas.axes.transData)
-    # On this canvas y runs downwards, and so do the rows of the picture.
-    image = BboxImage(corners, interpolation="lanczos", origin="lower")
-    image.set_data(pixels)
-    canvas.add(image)
+    canvas.picture(placed, pixels)
     return placed
 
 

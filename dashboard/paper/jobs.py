@@ -7,11 +7,14 @@ the network. What writes documents and slides takes long to load, and is loaded 
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Generator, Iterable, Iterator
+from contextlib import closing
 from dataclasses import dataclass, replace
 from datetime import date
 from functools import partial
+from itertools import islice
 from threading import Lock
+from typing import TypeVar
 
 import matplotlib
 
@@ -20,6 +23,7 @@ from dashboard.answer.own import Own
 from dashboard.answer.scene import Scene, compose
 from dashboard.paper import slides
 from dashboard.paper.formats import images
+from dashboard.paper.helper import shared
 from dashboard.paper.own import readable
 from dashboard.paper.page import Page, draw, of_stretch
 from dashboard.question.axis import months
@@ -48,6 +52,7 @@ DRAWING = Lock()
 """matplotlib's settings and fonts are the process's: one page is drawn at a time, however many ask."""
 
 
+T = TypeVar("T")
 Progress = Callable[[int, int], None]
 """Told before each page: how many are done, how many there are. What it raises ends the work."""
 
@@ -103,18 +108,6 @@ class Job:
     def _scene(self, day: date) -> Scene:
         return replace(compose(self.catalog, replace(self.view, on=day)), own=tuple(map(readable, self.own)))
 
-    def _slides(self, progress: Progress | None) -> Iterator[Page]:
-        """Yield the slides; those of a sequence have a map for each day, and the rest once, at its end."""
-        days = self.days()
-        for number, day in enumerate(days):
-            if progress:
-                progress(number, len(days))
-            shown = self._shown(day)
-            yield next(shown)
-        yield from shown
-        if progress:
-            progress(len(days), len(days))
-
     def _shown(self, day: date) -> Iterator[Page]:
         """Yield the slides of a day, the map first; on a map of a sequence stands what changed that day."""
         scene = self._scene(day)
@@ -122,17 +115,46 @@ class Job:
         return slides.draw(scene, self.order, self.choices, base=self.base, logo=self.logo, news=sequence)
 
     def pages(self, progress: Progress | None = None) -> Iterator[Page]:
-        """Yield the drawn pages, one after the other; of slides the map, then what follows it."""
-        if self.order.slides:
-            yield from self._slides(progress)
-            return
+        """Yield the drawn pages, one after the other; of slides the map, then what follows it.
+
+        Slides of a sequence have a map for each day, and the rest once, at its end.
+        """
         days = self.days()
         for number, day in enumerate(days):
             if progress:
                 progress(number, len(days))
-            yield self.page(day)
+            yield from self._last(day) if day == days[-1] else [self.page(day)]
         if progress:
             progress(len(days), len(days))
+
+    def _last(self, day: date) -> Iterator[Page]:
+        """Yield the page of the last day, and what follows it."""
+        return self._shown(day) if self.order.slides else iter([self.page(day)])
+
+    def prepared(
+        self, prepare: Callable[[Page], T], progress: Progress | None = None, *, following: bool = True
+    ) -> Generator[T, None, None]:
+        """Yield what a format needs of each page, in their order; it is kept, not the page.
+
+        Without `following`, slides that go on with another are left out. Where there is a second core, a
+        second process draws some of the pages.
+        """
+        days = self.days()
+        count = len(days)
+        with shared(self, prepare, count - 1) as get:
+            if progress:
+                progress(0, count)
+            # The last day has what follows it. It is drawn here and first, while the other process begins.
+            ends = [prepare(page) for page in islice(self._last(days[-1]), None if following else 1)]
+            for number in range(count - 1):
+                if progress and number:
+                    progress(number, count)
+                yield get(number)
+            if progress and count > 1:
+                progress(count - 1, count)
+            yield from ends
+        if progress:
+            progress(count, count)
 
 
 def make(job: Job, form: Format | str, progress: Progress | None = None) -> bytes:
@@ -153,36 +175,47 @@ def make(job: Job, form: Format | str, progress: Progress | None = None) -> byte
         raise wording.no_sequence()
     if several and wanted in (Format.PNG, Format.SVG, Format.HTML):
         raise wording.not_for_sequence(wanted)
-    pages = job.pages(progress)
     with (
         DRAWING,
-        matplotlib.rc_context({"svg.hashsalt": "border-ledger", "svg.fonttype": "path", "pdf.fonttype": 42}),
+        matplotlib.rc_context(
+            {
+                "svg.hashsalt": "border-ledger",
+                "svg.fonttype": "path",
+                "pdf.fonttype": 42,
+                "pdf.compression": 0,
+            }
+        ),
     ):
         match wanted:
             case Format.PNG:
-                return images.png(next(pages))
+                return images.png(next(job.pages(progress)))
             case Format.SVG:
-                return images.svg(next(pages))
+                return images.svg(next(job.pages(progress)))
             case Format.HTML:
-                return _html(next(pages), job)
+                return _html(next(job.pages(progress)), job)
             case Format.PDF:
                 from dashboard.paper.formats import pdf
 
-                return pdf.pdf(pages)
+                with closing(job.prepared(pdf.sheet, progress)) as sheets:
+                    return pdf.pdf(sheets)
             case Format.PPTX:
                 from dashboard.paper.formats.slides import deck
 
-                return deck.pptx(pages, len(job.days()))
+                with closing(job.prepared(deck.part, progress)) as parts:
+                    return deck.pptx(parts, len(job.days()))
             case Format.APNG:
-                return images.apng(page for page in pages if not page.follows)
+                with closing(job.prepared(images.frame, progress, following=False)) as frames:
+                    return images.apng(frames)
             case Format.ZIP:
                 from dashboard.paper.formats.archive import archive
                 from dashboard.paper.formats.slides import deck
 
-                drawn = list(pages)
-                return archive(
-                    drawn, job.catalog, partial(_html, job=job), partial(deck.pptx, count=len(drawn))
-                )
+                drawn = list(job.pages(progress))
+
+                def pptx(pages: Iterable[Page]) -> bytes:
+                    return deck.pptx(map(deck.part, pages), len(drawn))
+
+                return archive(drawn, job.catalog, partial(_html, job=job), pptx)
 
 
 def preview(job: Job, number: int = 0) -> tuple[bytes, str, str]:

@@ -19,7 +19,7 @@ from dashboard.look.theme import Theme
 from dashboard.paper import furniture, typeface
 from dashboard.paper import timeline as paper_timeline
 from dashboard.paper.canvas import Canvas
-from dashboard.paper.formats.images import with_alt
+from dashboard.paper.formats import images
 from dashboard.paper.jobs import DRAWING
 from dashboard.paper.layout import Box
 from dashboard.question.order import Format
@@ -86,15 +86,12 @@ def _notes(chart: Chart, scene: Scene) -> Iterable[str]:
 def _svg(canvas: Canvas, title: str, alt: str) -> bytes:
     out = io.StringIO()
     about = {"Date": None, "Creator": "Border Ledger", "Title": title}
-    canvas.figure.savefig(out, format="svg", dpi=72, metadata=about)
-    return with_alt(out.getvalue(), title, alt).encode()
+    canvas.figure().savefig(out, format="svg", dpi=72, metadata=about)
+    return images.with_alt(out.getvalue(), title, alt).encode()
 
 
 def _png(canvas: Canvas, title: str, alt: str) -> bytes:
-    out = io.BytesIO()
-    about = {"Title": title, "Description": alt}
-    canvas.figure.savefig(out, format="png", dpi=2 * canvas.per_inch, metadata=about)
-    return out.getvalue()
+    return images.encoded(images.pixels(canvas, images.SCALE), {"Title": title, "Description": alt})
 
 
 # -- The chart -------------------------------------------------------------------------------------

@@ -13,8 +13,6 @@ from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import Any
 
-from matplotlib.artist import Artist
-
 from dashboard.paper.layout import Box
 
 OUTSIDE = b"/Artifact BMC\n"
@@ -55,18 +53,17 @@ class Part:
     row: int = 0
 
 
-class Mark(Artist):
+@dataclass(frozen=True, slots=True)
+class Mark:
     """Writes a mark into a PDF, and draws nothing."""
 
-    def __init__(self, mark: bytes) -> None:
-        super().__init__()
-        self._mark = mark
+    mark: bytes
 
-    def draw(self, renderer: Any) -> None:
+    def draw(self, renderer: Any, _: Any) -> None:
         """Write the mark where the page is drawn into a PDF."""
         file = getattr(renderer, "file", None)
         if file is not None:
-            file.write(self._mark)
+            file.write(self.mark)
 
 
 @dataclass(slots=True)

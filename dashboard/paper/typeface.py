@@ -18,6 +18,8 @@ from typing import Literal
 import matplotlib
 from matplotlib.font_manager import FontEntry, FontProperties, fontManager, get_font
 from matplotlib.ft2font import FT2Font, LoadFlags
+from matplotlib.path import Path as Outline
+from matplotlib.textpath import text_to_path
 
 import dashboard
 from dashboard.wording import paper as wording
@@ -41,6 +43,8 @@ _PARTS = re.compile(r"[^/?&+]+[/?&+]*|[/?&+]+")
 
 _EM = 100.0
 """Size at which widths are measured: large, so that nothing is rounded."""
+OUTLINE = 100.0
+"""Size of the letters whose outlines `outline` returns."""
 
 
 @lru_cache(maxsize=1)
@@ -87,6 +91,22 @@ def _font(weight: int, italic: bool) -> FT2Font:
     register()
     names = (_CUTS[weight, italic], *_SCRIPTS.values())
     return get_font([font_file(name) for name in names])
+
+
+@lru_cache(maxsize=2048)
+def outline(text: str, weight: int, italic: bool) -> Outline:
+    """Return the outlines of a line of text at the size `OUTLINE`, from the start of its baseline upwards."""
+    points, codes = text_to_path.get_text_path(properties(OUTLINE, weight, italic), text)
+    return Outline(points, codes)
+
+
+@lru_cache(maxsize=8)
+def reach(weight: int, italic: bool) -> tuple[float, float]:
+    """Return how far the letters of a cut reach above and below the baseline, in sizes."""
+    font = _font(weight, italic)
+    table, head = font.get_sfnt_table("OS/2"), font.get_sfnt_table("head")
+    assert table and head
+    return table["sTypoAscender"] / head["unitsPerEm"], -table["sTypoDescender"] / head["unitsPerEm"]
 
 
 @lru_cache(maxsize=8192)

@@ -42,7 +42,7 @@ def choices(catalog: Catalog) -> Choices:
 @pytest.fixture
 def no_ink(monkeypatch: pytest.MonkeyPatch) -> None:
     """Let pages be laid out without a line drawn, for tests of where things stand and what they say."""
-    for name in ("text", "line", "box", "circle", "polygon", "shapes", "add"):
+    for name in ("text", "line", "box", "circle", "polygon", "shapes", "picture"):
         monkeypatch.setattr(Canvas, name, lambda *_, **__: None)
     monkeypatch.setattr(paper_ground, "draw", lambda *_: None)
     monkeypatch.setattr(furniture, "draw_qr", lambda *_: None)

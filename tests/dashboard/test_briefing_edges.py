@@ -16,6 +16,7 @@ from PIL import Image
 from dashboard.answer.scene import compose
 from dashboard.paper import jobs
 from dashboard.paper import page as pages
+from dashboard.paper.ink import Picture
 from dashboard.paper.layout import Box, plan
 from dashboard.paper.page import Page
 from dashboard.question.choices import Choices
@@ -198,7 +199,7 @@ def test_a_frame_of_a_few_metres_and_one_of_the_whole_earth_are_soon_drawn(draw:
 def test_every_tone_and_language_is_inked(draw: Draw, tone: Tone, lang: Lang) -> None:
     order = Order(template=Template.TIMELINE, aspect=Aspect.SQUARE, tone=tone, frame="northern-shan")
     page = draw(order, lang=lang)
-    texts = [text.get_text() for text in page.canvas.figure.findobj(lambda each: hasattr(each, "get_text"))]
+    texts = [text.text for text in page.canvas.texts]
     name = {"en": "Muse", "my": "မူဆယ်", "zh": "木姐"}[lang]
     assert name in texts
     assert page.theme.name == ("dark" if tone is Tone.DARK else "light")
@@ -235,10 +236,10 @@ def test_a_logo_that_is_no_picture_is_refused(draw: Draw, logo: bytes, why: str)
 @pytest.mark.parametrize("size", [(300, 80), (10, 900), (1, 1)])
 def test_a_logo_keeps_its_shape_and_stays_in_its_corner(draw: Draw, size: tuple[int, int]) -> None:
     page = draw(Order(template=Template.CROSSING, aspect=Aspect.SQUARE), logo=png(size))
-    (image,) = [each for each in page.canvas.axes.artists if type(each).__name__ == "BboxImage"]
-    box = page.canvas.axes.transData.inverted().transform_bbox(image.bbox)
-    assert abs(box.width / abs(box.height) - size[0] / size[1]) < 0.01
-    assert box.x1 <= page.canvas.width - 40 and min(box.y0, box.y1) >= 0 and max(box.y0, box.y1) <= 70
+    (image,) = [each for each in page.canvas.drawn if isinstance(each, Picture)]
+    left, top, right, bottom = image.box.edges
+    assert abs((right - left) / (bottom - top) - size[0] / size[1]) < 0.01
+    assert right <= page.canvas.width - 40 and top >= 0 and bottom <= 70
 
 
 def test_an_empty_logo_is_none(draw: Draw) -> None:

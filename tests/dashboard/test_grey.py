@@ -36,6 +36,8 @@ from dashboard.look.theme import (
 from dashboard.map.legend import LegendEntry, legend
 from dashboard.paper import furniture, jobs
 from dashboard.paper.canvas import Canvas
+from dashboard.paper.formats import images
+from dashboard.paper.ink import Shape
 from dashboard.paper.layout import Box
 from dashboard.question.choices import Choices
 from dashboard.question.framing import WHOLE_BORDER
@@ -52,10 +54,7 @@ def drawn(draw: Callable[[Canvas], None], size: tuple[int, int]) -> Pixels:
     """Return what is drawn on grey paper, in levels of grey at four times its size."""
     canvas = Canvas(size, size[0] / 100, GREY)
     draw(canvas)
-    out = io.BytesIO()
-    canvas.figure.savefig(out, format="png", dpi=canvas.per_inch * 4)
-    with Image.open(out) as opened:
-        return np.asarray(opened.convert("L"), dtype=float)
+    return np.asarray(Image.fromarray(images.pixels(canvas, 4)).convert("L"), dtype=float)
 
 
 def differ(one: Pixels, other: Pixels, least: float = LEVELS) -> bool:
@@ -162,8 +161,10 @@ def test_what_nobody_is_said_to_hold_is_white_with_a_dotted_edge() -> None:
     canvas.shapes(
         [shapely.box(2, 2, 9, 9)], Box(0, 0, 40, 40), fill=f"#FFFFFF4D {BLANK}", line=GREY.land, wide=1
     )
-    for patch in canvas.axes.patches:
-        assert patch.get_linestyle() not in ("-", "solid") and patch.get_facecolor()[:3] == (1, 1, 1)
+    _, *shapes = (each for each in canvas.drawn if isinstance(each, Shape))
+    assert len(shapes) == 2
+    for shape in shapes:
+        assert shape.dash and shape.fill[:3] == (1, 1, 1)
 
 
 # -- In files --------------------------------------------------------------------------------------

@@ -10,19 +10,19 @@ from datetime import date
 
 import pytest
 import xlsxwriter
-from matplotlib.patches import Polygon
-from matplotlib.text import Text as MatplotlibText
 from streamlit.testing.v1 import AppTest
 
 from dashboard.answer.scene import compose
 from dashboard.charts import timeline
 from dashboard.charts.entries import CHARTS
+from dashboard.charts.stretches import OWN_TICK
 from dashboard.look.theme import LIGHT
 from dashboard.map import film
 from dashboard.page import store, uploads
 from dashboard.paper import jobs
 from dashboard.paper import timeline as paper_timeline
 from dashboard.paper.canvas import Canvas
+from dashboard.paper.ink import Shape
 from dashboard.paper.layout import Box
 from dashboard.paper.words import words_of
 from dashboard.question.choices import Choices
@@ -272,8 +272,12 @@ def test_the_lanes_of_a_briefing_have_them_too(catalog: Catalog, joined: Catalog
         scene, canvas = compose(each, View(on=DAY, place="muse")), Canvas((900, 700), 9, LIGHT)
         days = (date(2026, 3, 1), scene.axis.end)
         paper_timeline.draw(canvas, Box(0, 0, 900, 700), scene, scene.lanes, days)
-        texts = [each.get_text() for each in canvas.figure.findobj(MatplotlibText)]
-        written.append((len(canvas.figure.findobj(Polygon)), texts))
+        shapes = [each for each in canvas.drawn if isinstance(each, Shape)]
+        paths = [each.path.vertices for each in shapes if len(each.path) == len(OWN_TICK) + 1]
+        signs = [
+            each for each in paths if all(each[0] != each[1])
+        ]  # those of boxes have an edge along an axis
+        written.append((len(signs), [text.text for text in canvas.texts]))
     (plain, without), (marked, told) = written
     assert marked - plain == 4, "one sign on the lane, one in the key, each with its rim"
     assert wording.OWN_CLAIM() in told and wording.OWN_CLAIM() not in without

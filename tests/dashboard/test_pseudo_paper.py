@@ -98,14 +98,14 @@ def texts_of(page: Page) -> Iterator[str]:
     for _, holders in page.charts:
         yield from (mines_alt(holders), *map(mines_told, holders))
     joined = "".join("".join(whole).split())
-    for text in page.canvas.axes.texts:
-        letters = "".join(text.get_text().rstrip("…").split())
+    for text in page.canvas.texts:
+        letters = "".join(text.text.rstrip("…").split())
         if (
             letters not in joined
             and letters not in words.link
             and letters.casefold() not in joined.casefold()
         ):
-            yield text.get_text()
+            yield text.text
 
 
 @pytest.mark.parametrize("template", list(Template))

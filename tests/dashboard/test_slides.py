@@ -217,7 +217,7 @@ def test_the_legend_of_a_slide_has_the_columns_of_the_paper_and_no_entry_on_anot
     for template in Template:
         columns.clear()
         page = pages.draw(scene, Order(template=template, aspect=aspect), choices, base="https://x.example/")
-        slide = opened(pptx._slide(page, 1, 1)).slides[0]
+        slide = opened(pptx._slide(page)).slides[0]
         groups = [shape for shape in slide.shapes if shape.name.startswith("Legend: ")]
         labels = [shape for group in groups for shape in group.shapes if shape.name == "Label"]
         assert len(labels) == len(page.legend) >= columns[0]

@@ -56,8 +56,8 @@ def arc_minutes(points: float, inches: float) -> float:
 
 def sizes(page: Page) -> Iterator[tuple[float, bool]]:
     """Yield the size of each text of a slide in points, and whether it must be read easily."""
-    for text in page.canvas.axes.texts:
-        yield float(text.get_fontsize()), False
+    for text in page.canvas.texts:
+        yield text.size, False
     for block in page.blocks:
         if isinstance(block, Passage):
             yield block.size, block.name in ("title", "sentence")
@@ -271,7 +271,7 @@ def test_slides_have_the_names_of_the_language_asked(
     cells = [
         str(row[0]) for page in pages for each in page.blocks if isinstance(each, Table) for row in each.rows
     ]
-    written = " ".join(text.get_text() for page in pages for text in page.canvas.axes.texts)
+    written = " ".join(text.text for page in pages for text in page.canvas.texts)
     assert own and own in written
     assert latin not in cells and (own in cells or template is Template.CROSSING)
     if template is not Template.SEQUENCE:

@@ -54,7 +54,7 @@ def archive(
             files["page.html"] = html(page)
     for number, page in enumerate((page for page in every if page.follows), 2):
         files[f"slide-{number:02}.png"] = images.png(page)
-    files["document.pdf"] = pdf.pdf(every)
+    files["document.pdf"] = pdf.pdf(map(pdf.sheet, every))
     files["slides.pptx"] = pptx(every)
     for page in pages:
         scene = replace(page.scene, catalog=catalog)

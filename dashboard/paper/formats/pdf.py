@@ -17,6 +17,7 @@ from matplotlib.backends.backend_pdf import PdfPages
 from pikepdf import Array, Dictionary, Name, OutlineItem, String
 
 from dashboard.answer.holdings import of_window
+from dashboard.paper.canvas import Canvas
 from dashboard.paper.layout import Box
 from dashboard.paper.page import Page
 from dashboard.paper.tags import END, OUTSIDE, Part, Role
@@ -37,21 +38,37 @@ class Leaf:
     bookmark: str
 
 
-def pdf(pages: Iterable[Page]) -> bytes:
+@dataclass(frozen=True, slots=True)
+class Sheet:
+    """What a PDF has of a page: what is drawn, and the title, subject and bookmark that it gives."""
+
+    canvas: Canvas
+    title: str
+    subject: str
+    bookmark: str
+
+
+def sheet(page: Page) -> Sheet:
+    """Return what a PDF has of a page."""
+    words = page.words
+    return Sheet(page.canvas, words.document, str(words.sentence), _bookmark(page))
+
+
+def pdf(sheets: Iterable[Sheet]) -> bytes:
     """Return pages as one PDF; the same pages give the same bytes."""
     out = io.BytesIO()
     leaves: list[Leaf] = []
     title = ""
     about: dict[str, Any] = {"Creator": "Border Ledger", "Producer": None, "CreationDate": None}
     with PdfPages(out, metadata=about) as document:
-        for page in pages:
+        for each in sheets:
             if not leaves:
-                title = page.words.document
+                title = each.title
                 document.infodict()["Title"] = title
-                document.infodict()["Subject"] = str(page.words.sentence)
-            page.canvas.figure.savefig(document, format="pdf")
-            parts = tuple(page.canvas.tags.parts)
-            leaves.append(Leaf(parts, 72 / page.canvas.per_inch, _bookmark(page)))
+                document.infodict()["Subject"] = each.subject
+            each.canvas.figure().savefig(document, format="pdf")
+            parts = tuple(each.canvas.tags.parts)
+            leaves.append(Leaf(parts, 72 / each.canvas.per_inch, each.bookmark))
     return tagged(out.getvalue(), leaves, title)
 
 

@@ -4,11 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
-from functools import partial
 from io import BytesIO
+from itertools import chain
 from typing import Any
 
-from PIL import Image
 from pptx import Presentation
 from pptx.enum.shapes import MSO_SHAPE
 from pptx.enum.text import PP_ALIGN
@@ -18,6 +17,7 @@ from dashboard.charts.stretches import bar_fills
 from dashboard.look.theme import LIGHT, Theme
 from dashboard.map.legend import LegendEntry
 from dashboard.paper import furniture
+from dashboard.paper.blocks import Block
 from dashboard.paper.formats import images
 from dashboard.paper.formats.archive import EPOCH, repacked
 from dashboard.paper.formats.slides import charts, legend, native
@@ -34,6 +34,7 @@ from dashboard.paper.formats.slides.text import (
     rgb,
     write_text,
 )
+from dashboard.paper.ink import Written
 from dashboard.paper.layout import Box
 from dashboard.paper.page import Page
 from dashboard.paper.panels import Holder, mines_alt, mines_told
@@ -347,40 +348,59 @@ _SMALLER = 0.93
 """Letters on slides against those on paper: where our font is missing, another one is often wider."""
 
 
-def pptx(pages: Iterable[Page], count: int) -> bytes:
-    """Return pages as slides that can be edited."""
-    every = list(pages)
-    if every and every[0].blocks:
-        return _native(every)
-    return write([_slide(page, number, count) for number, page in enumerate(every, 1)])
+@dataclass(frozen=True, slots=True)
+class Part:
+    """What slides have of a page: a slide, or what one for a wall is made of, with its maps as PNG by box."""
+
+    slide: Slide
+    blocks: tuple[Block, ...]
+    maps: Mapping[Box, bytes]
 
 
-def _native(pages: Sequence[Page]) -> bytes:
+def part(page: Page) -> Part:
+    """Return what slides have of a page."""
+    if not page.blocks:
+        return Part(_slide(page), (), {})
+    boxes = [box for box, _ in page.pictures]
+    whole = _drawn(page) if boxes else None
+    maps = {box: _cut(whole, box, page.canvas.dots) for box in boxes} if whole is not None else {}
+    return Part(_slide(page, pictures=False), page.blocks, maps)
+
+
+def pptx(parts: Iterable[Part], count: int) -> bytes:
+    """Return slides that can be edited, of which `count` are of a sequence."""
+    every = iter(parts)
+    first = next(every)
+    if first.blocks:
+        return _native(chain([first], every))
+    slides = [each.slide for each in chain([first], every)]
+    if count > 1:
+        slides = [replace(slide, progress=(number, count)) for number, slide in enumerate(slides, 1)]
+    return write(slides)
+
+
+def _native(parts: Iterable[Part]) -> bytes:
     """Return slides for a wall: what each is made of is PowerPoint's own, but for the map."""
-    if len(pages) > MOST:
-        raise wording.too_many_slides(len(pages), MOST)
-    slides = [_slide(page, 1, 1, pictures=False) for page in pages]
-    deck = _deck(slides[0])
-    for page, slide in zip(pages, slides, strict=True):
+    deck = None
+    for number, each in enumerate(parts, 1):
+        if number > MOST:
+            raise wording.too_many_slides(number, MOST)
+        slide = each.slide
+        deck = deck or _deck(slide)
         drawn = deck.slides.add_slide(deck.slide_layouts[0])
         _ground(drawn, slide)
-        cut = partial(_part, page)
-        native.draw(drawn, page.blocks, slide.theme, slide.scale, cut)
+        native.draw(drawn, each.blocks, slide.theme, slide.scale, each.maps.__getitem__)
         _notes(drawn.notes_slide, slide)
     buffer = BytesIO()
+    assert deck
     deck.save(buffer)
     return repacked(buffer.getvalue())
 
 
-def _part(page: Page, box: Box) -> bytes:
-    """Return a part of a page as a PNG, without what other blocks have written elsewhere."""
-    return _cut(images.pixels(page, images.SCALE), box, page.canvas.dots)
-
-
-def _slide(page: Page, number: int, count: int, pictures: bool = True) -> Slide:
+def _slide(page: Page, pictures: bool = True) -> Slide:
     """Return a page as a slide; without `pictures` its maps are words only."""
     whole = _drawn(page) if pictures else None
-    shown = [Picture(box, _cut(whole, box) if whole else b"", alt) for box, alt in page.pictures]
+    shown = [Picture(box, _cut(whole, box) if whole is not None else b"", alt) for box, alt in page.pictures]
     if "qr" in page.boxes:
         alt = wording.qr_alt(page.words.link)
         shown.append(Picture(page.boxes["qr"], furniture.qr_png(page.words.link), alt))
@@ -399,7 +419,6 @@ def _slide(page: Page, number: int, count: int, pictures: bool = True) -> Slide:
         type_sizes={name: size * _SMALLER for name, size in page.sizes.items()},
         legend_columns=page.columns,
         sources_shown=page.sources,
-        progress=(number, count) if count > 1 else None,
     )
 
 
@@ -414,24 +433,16 @@ def _chart(box: Box, holders: Sequence[Holder], page: Page) -> NativeChart:
     return NativeChart(box, title, (wording.CLUSTERS(),), tuple(series), mines_alt(holders), lying=True)
 
 
-def _drawn(page: Page) -> Image.Image:
+def _drawn(page: Page) -> images.Pixels:
     """Return a page as a picture without the words outside its maps and charts: they are text boxes."""
-    outside = [
-        text
-        for text in page.canvas.axes.texts
-        if not any(box.holds(*text.get_position()) for box, _ in page.pictures)
+    drawn = [
+        each
+        for each in page.canvas.drawn
+        if not isinstance(each, Written) or any(box.holds(each.x, each.y) for box, _ in page.pictures)
     ]
-    for text in outside:
-        text.set_visible(False)
-    try:
-        return images.pixels(page, images.SCALE)
-    finally:
-        for text in outside:
-            text.set_visible(True)
+    return images.pixels(page.canvas, images.SCALE, drawn)
 
 
-def _cut(whole: Image.Image, box: Box, dots: float = 1.0) -> bytes:
+def _cut(whole: images.Pixels, box: Box, dots: float = 1.0) -> bytes:
     left, top, right, bottom = (round(edge * dots * images.SCALE) for edge in box.edges)
-    out = BytesIO()
-    whole.crop((left, top, right, bottom)).save(out, "PNG", compress_level=4)
-    return out.getvalue()
+    return images.encoded(whole[top:bottom, left:right], {})
