@@ -44,7 +44,7 @@ SCRIPTS = _scripts()
 """The component's scripts and style by the names under which the server gives them."""
 
 SCRIPT = next(name for name in SCRIPTS if name.endswith("/linkedmap.js"))
-BUNDLE = f"pydeck.{VERSION}.js"
+BUNDLE = f"pydeck.{VERSION}.without-tile-maps.js"
 """The component's first module, and the deck.gl bundle of pydeck's wheel."""
 
 NARROW, LOW = 520, 300
