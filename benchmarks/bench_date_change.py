@@ -74,6 +74,8 @@ class Reader:
         self._cached: set[str] = set()
         self._widgets: dict[str, WidgetState] = {}
         self._ids: dict[str, str] = {}
+        self._fragments: dict[str, str] = {}
+        self._changed = ""
         token = _xsrf(port)
         self._url = f"http://{HOST}:{port}"
         self.wire = Counted()
@@ -103,11 +105,14 @@ class Reader:
         widget = WidgetState(id=self._ids[label])
         widget.string_array_value.data.append(day.isoformat())
         self._widgets[widget.id] = widget
+        self._changed = widget.id
 
     def run(self) -> int:
         """Ask for a run of the script, read until it has finished, return the bytes received."""
         ask = BackMsg()
         ask.rerun_script.page_script_hash = self._page
+        # As a browser does: the fragment that the changed widget is in runs alone.
+        ask.rerun_script.fragment_id = self._fragments.get(self._changed, "")
         ask.rerun_script.widget_states.widgets.extend(self._widgets.values())
         ask.rerun_script.cached_message_hashes.extend(self._cached)
         ask.rerun_script.context_info.timezone = "Asia/Yangon"
@@ -139,6 +144,7 @@ class Reader:
             raise RuntimeError(element.exception.message)
         if kind == "date_input":
             self._ids[element.date_input.label] = element.date_input.id
+            self._fragments[element.date_input.id] = message.delta.fragment_id
 
 
 def _xsrf(port: int) -> str:

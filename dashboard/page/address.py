@@ -14,6 +14,7 @@ from typing import Any
 from urllib.parse import urlencode
 
 import streamlit as st
+from streamlit.delta_generator import DeltaGenerator
 from streamlit.runtime.scriptrunner import get_script_run_ctx
 
 from dashboard.page.caption import caption
@@ -179,6 +180,11 @@ def begin(page: str, parts: Sequence[Part], faults: tuple[Fault, ...] = ()) -> N
         state[_WRITTEN] = _url()  # what the browser has, or will have once it turned to the page
 
 
+def led() -> bool:
+    """Tell whether a callback asked another question than the widgets do: the whole page has to follow."""
+    return _ANEW in st.session_state or _LOADED in st.session_state
+
+
 def end() -> None:
     """Write the question of this run into the address; call it when the page is drawn.
 
@@ -320,12 +326,18 @@ def leading(page: str, params: Params) -> dict[str, list[str]]:
     return asked
 
 
-def share(data: str) -> None:
-    """Draw the button that shows the link to this very question on this very ledger."""
-    query = urlencode(st.session_state[_PARAMS] | {_DATA: data}, doseq=True)
-    address = (st.context.url or "").split("?")[0]
-    with st.popover(words.COPY_LINK(), icon=":material/link:", width="stretch"):
+def share() -> DeltaGenerator:
+    """Draw the button that shows the link to this very question, and return the place of the link."""
+    opened = st.popover(words.COPY_LINK(), icon=":material/link:", width="stretch")
+    with opened:
         caption(words.COPY_LINK_HELP())
         if "own" in st.session_state[_PARAMS]:
             caption(own_words.LINK_WITHOUT())
-        st.code(f"{address}?{query}", language=None, wrap_lines=True)
+    return opened
+
+
+def shared(data: str) -> None:
+    """Draw the link to this very question on a ledger."""
+    query = urlencode(st.session_state[_PARAMS] | {_DATA: data}, doseq=True)
+    address = (st.context.url or "").split("?")[0]
+    st.code(f"{address}?{query}", language=None, wrap_lines=True)

@@ -30,9 +30,8 @@ from dashboard.wording.vocabulary import BESIDE, FRAME, LANG, LAYOUT, MAP_OF, OV
 _ALIAS = "\N{RIGHTWARDS ARROW}"
 
 
-def question(choices: Choices, *, map_too: bool = True) -> DeltaGenerator:
-    """Draw all inputs of the question, those of a map where it has one; return the slot of the steps."""
-    slot = day(choices)
+def question(choices: Choices, *, map_too: bool = True) -> None:
+    """Draw all inputs of the question but the day, those of a map where it has one."""
     evidence(choices)
     find_place(choices)
     choose(
@@ -63,7 +62,6 @@ def question(choices: Choices, *, map_too: bool = True) -> DeltaGenerator:
     if map_too:
         choose(st.pills, "layers", words.LAYERS, OVERLAY, selection_mode="multi")
         names()
-    return slot
 
 
 def _to_stretch() -> None:
@@ -392,17 +390,16 @@ def narrow_bar(scene: Scene) -> None:
     """Draw the day between its two steps, for screens so narrow that the sidebar is folded away."""
     found = steps_of(scene)
     st.session_state["on_narrow"] = scene.view.on
-    with st.container(horizontal=True, wrap=False, gap="small", key="narrow_bar"):
-        _narrow_step("previous", "‹", words.previous_to(scene, found), found.previous, -1)
-        st.date_input(
-            words.AS_OF_NARROW(),
-            min_value=FIRST_DAY,
-            max_value=LAST_DAY,
-            key="on_narrow",
-            label_visibility="collapsed",
-            on_change=_typed_narrow,
-        )
-        _narrow_step("next", "›", words.next_to(scene, found), found.next, 1)
+    _narrow_step("previous", "‹", words.previous_to(scene, found), found.previous, -1)
+    st.date_input(
+        words.AS_OF_NARROW(),
+        min_value=FIRST_DAY,
+        max_value=LAST_DAY,
+        key="on_narrow",
+        label_visibility="collapsed",
+        on_change=_typed_narrow,
+    )
+    _narrow_step("next", "›", words.next_to(scene, found), found.next, 1)
 
 
 def _narrow_step(key: str, sign: str, text: str, step: Step | None, number: int) -> None:

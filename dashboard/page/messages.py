@@ -90,12 +90,12 @@ def end() -> None:
 
 
 @contextmanager
-def fragment() -> Iterator[None]:
-    """Count the run of a fragment where it runs alone; within a run of the page it does nothing."""
+def fragment() -> Iterator[bool]:
+    """Count the run of a fragment where it runs alone, and tell so; within a run of the page it does nothing."""
     context = get_script_run_ctx()
     alone = bool(context and context.fragment_ids_this_run)
     if alone:
         begin()
-    yield
+    yield alone
     if alone:
         end()

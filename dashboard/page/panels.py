@@ -19,12 +19,13 @@ from dashboard.answer.own import outgoing
 from dashboard.answer.scene import Scene
 from dashboard.answer.window import split
 from dashboard.charts import alone, timeline
-from dashboard.charts.entries import CHARTS, Chart
+from dashboard.charts.entries import CHARTS, Chart, Over
 from dashboard.charts.own import chart_of
+from dashboard.charts.stacks import Name
 from dashboard.look.signs import strip, swatch
 from dashboard.look.theme import LIGHT, Theme, look
 from dashboard.map.labels import look_of
-from dashboard.page import address, controls, store, tables
+from dashboard.page import address, controls, day, store, tables
 from dashboard.page.address import Part
 from dashboard.page.caption import caption, small
 from dashboard.page.claim_links import claim_ids, claim_links
@@ -67,9 +68,8 @@ _DOT = " · "
 
 def menu(pages: Sequence[Page], parts: Sequence[Part]) -> None:
     """Draw the links from page to page; each asks its page the question of this run."""
-    with st.container(horizontal=True, gap=None, key="menu"):
-        for page in pages:
-            st.page_link(page, query_params=address.params_on(page.url_path, parts))
+    for page in pages:
+        st.page_link(page, query_params=address.params_on(page.url_path, parts))
 
 
 def masthead() -> None:
@@ -87,8 +87,13 @@ def sidebar(catalog: Catalog, choices: Choices, *, window: bool = False) -> None
         controls.evidence(choices)
         if window:
             controls.window(choices)
-        address.share(catalog.ledger)
+        share(catalog)
         as_of(catalog)
+
+
+def share(catalog: Catalog) -> None:
+    """Draw the button that shows the link to this very question on this very ledger."""
+    day.part(lambda *_: address.shared(catalog.ledger), place=address.share())
 
 
 def spelled(text: Text | str) -> str:
@@ -222,8 +227,11 @@ def chart(drawn: Chart, scene: Scene, theme: Theme) -> None:
     # a reader's own layers.
     axis = scene.axis
     st.subheader(escape(drawn.title), anchor=False)
-    with st.container(key=f"sentence_{drawn.name}"):
-        caption(escape(drawn.sentence(scene), longest=900))
+    day.part(
+        lambda scene, _: caption(escape(drawn.sentence(scene), longest=900)),
+        scene,
+        st.container(key=f"sentence_{drawn.name}"),
+    )
     with st.container(key=f"stack_{drawn.name}", gap=None):
         kept = drawn.name in CHARTS  # that of a reader's own data is not
         st.vega_lite_chart(
@@ -235,25 +243,28 @@ def chart(drawn: Chart, scene: Scene, theme: Theme) -> None:
             alt=drawn.alt(scene),
         )
         if drawn.names:
-            beside = (
-                f'<span style="top:{name.top:g}px;color:{name.colour}">{html.escape(name.text)}</span>'
-                for name in drawn.names(scene, theme)
-            )
-            with st.container(key=f"names_{drawn.name}"):
-                st.html(f'<div aria-hidden="true">{"".join(beside)}</div>')
+            day.part(partial(_names, drawn.names), scene, st.container(key=f"names_{drawn.name}"))
         if drawn.over:
-            with st.container(key=f"over_{drawn.name}"):
-                st.vega_lite_chart(
-                    drawn.over.spec(scene, theme),
-                    key=f"{drawn.name} over",
-                    theme=None,
-                    width="stretch",
-                    alt=drawn.over.alt(scene),
-                )
+            day.part(partial(_over, drawn.name, drawn.over), scene, st.container(key=f"over_{drawn.name}"))
     if note := drawn.note(scene):
         caption(escape(note))
-    with st.container(key=f"printed_{drawn.name}"):
-        _printed(drawn, scene, theme)
+    day.part(partial(_printed, drawn), scene, st.container(key=f"printed_{drawn.name}"))
+
+
+def _names(names: Callable[[Scene, Theme], list[Name]], scene: Scene, theme: Theme) -> None:
+    """Draw the words beside a chart for the day asked."""
+    beside = (
+        f'<span style="top:{name.top:g}px;color:{name.colour}">{html.escape(name.text)}</span>'
+        for name in names(scene, theme)
+    )
+    st.html(f'<div aria-hidden="true">{"".join(beside)}</div>')
+
+
+def _over(name: str, over: Over, scene: Scene, theme: Theme) -> None:
+    """Draw the picture over a chart."""
+    st.vega_lite_chart(
+        over.spec(scene, theme), key=f"{name} over", theme=None, width="stretch", alt=over.alt(scene)
+    )
 
 
 def _printed(drawn: Chart, scene: Scene, theme: Theme) -> None:

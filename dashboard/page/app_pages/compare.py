@@ -44,5 +44,5 @@ with timeline:
     with st.container(key="chart_lanes", gap=None):
         panels.chart(CHARTS["lanes"], store.scene(view), theme)
 with st.container(horizontal=True, vertical_alignment="center"):
-    address.share(catalog.ledger)
+    panels.share(catalog)
     panels.as_of(catalog)

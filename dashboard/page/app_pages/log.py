@@ -15,8 +15,9 @@ catalog, choices = store.catalog(), store.choices()
 view = controls.view_here()
 with st.sidebar, st.container(gap="xsmall"):
     panels.masthead()
-    steps = controls.question(choices, map_too=False)
-    address.share(catalog.ledger)
+    steps = controls.day(choices)
+    controls.question(choices, map_too=False)
+    panels.share(catalog)
     panels.as_of(catalog)
 scene = store.scene(view)
 with steps:
