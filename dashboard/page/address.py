@@ -8,8 +8,9 @@ what draws the widgets need not know that there is an address.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
+from functools import partial
 from typing import Any
 from urllib.parse import urlencode
 
@@ -81,8 +82,8 @@ _ASKED = "asked"
 _NOTES = "link_notes"
 """The note of each part of which something in the address could not be used."""
 _PAGE = "asked_on"
-_PARAMS = "asked_params"
-"""The parameters of the question of this run."""
+_PARAMS, _QUERY = "asked_params", "asked_query"
+"""The parameters of the question of this run, also as the text of a link."""
 _GIVEN = "given_params"
 """What of the address could not be used on this page, as it was given."""
 _WRITTEN = "written"
@@ -176,6 +177,7 @@ def begin(page: str, parts: Sequence[Part], faults: tuple[Fault, ...] = ()) -> N
             _set_widgets(part.show(asked[part.name]), all_of_them=moved or params is not None)
     state[_PAGE] = page
     state[_PARAMS], state[_GIVEN] = _params_on(page, parts), _given_on(page, parts)
+    state[_QUERY] = urlencode(state[_PARAMS], doseq=True)
     if by_address or moved:
         state[_WRITTEN] = _url()  # what the browser has, or will have once it turned to the page
 
@@ -288,9 +290,16 @@ def _change(**fields: Any) -> None:
 # -- Links -----------------------------------------------------------------------------------------
 
 
-def params_on(page: str, parts: Collection[Part]) -> dict[str, list[str]]:
-    """Return the parameters with which a page is asked this question, and what of it could not be used."""
-    return _params_on(page, parts) | _given_on(page, parts)
+def params_on(pages: Collection[str], parts: Collection[Part]) -> Iterator[dict[str, list[str]]]:
+    """Yield the parameters with which each page is asked this question, and what of it could not be used."""
+    # Each part once, not once a page.
+    once = [replace(part, params=partial(_same_params, part.params(asked(part.name)))) for part in parts]
+    for page in pages:
+        yield _params_on(page, once) | _given_on(page, once)
+
+
+def _same_params(params: Params, _: Any) -> Params:
+    return params
 
 
 def _params_on(page: str, parts: Collection[Part]) -> dict[str, list[str]]:
@@ -312,7 +321,7 @@ def params_now() -> dict[str, list[str]]:
 
 def link_to(page: str) -> str:
     """Return the address of a page for a link in a text, with the question of this run."""
-    return f"/{page}?{urlencode(st.session_state[_PARAMS], doseq=True)}"
+    return f"/{page}?{st.session_state[_QUERY]}"
 
 
 def leading(page: str, params: Params) -> dict[str, list[str]]:

@@ -43,9 +43,7 @@ def apart() -> bool:
     return st.session_state.get(_PARTS) is not None
 
 
-def part(
-    show: Show, scene: Scene | None = None, place: DeltaGenerator | None = None, **options: Any
-) -> None:
+def part(show: Show, scene: Scene | None = None, place: DeltaGenerator | None = None, **options: Any) -> None:
     """Give a part its place: here, in a container with these options, or in a container that there is.
 
     Args:
@@ -83,6 +81,7 @@ def draw(asked: Sequence[address.Part]) -> None:
 def _draw(parts: Sequence[_Part], page: str, asked: Sequence[address.Part]) -> None:
     with messages.fragment() as alone:
         if alone:
+            store.spare_gc()
             if address.led():
                 st.rerun()
             address.begin(page, asked)

@@ -27,7 +27,7 @@ from dashboard.look.theme import LIGHT, Theme, look
 from dashboard.map.labels import look_of
 from dashboard.page import address, controls, day, store, tables
 from dashboard.page.address import Part
-from dashboard.page.caption import caption, small
+from dashboard.page.caption import as_caption, caption, small
 from dashboard.page.claim_links import claim_ids, claim_links
 from dashboard.question import link
 from dashboard.question.axis import Axis
@@ -68,8 +68,9 @@ _DOT = " · "
 
 def menu(pages: Sequence[Page], parts: Sequence[Part]) -> None:
     """Draw the links from page to page; each asks its page the question of this run."""
-    for page in pages:
-        st.page_link(page, query_params=address.params_on(page.url_path, parts))
+    every = address.params_on([page.url_path for page in pages], parts)
+    for page, params in zip(pages, every, strict=True):
+        st.page_link(page, query_params=params)
 
 
 def masthead() -> None:
@@ -227,11 +228,11 @@ def chart(drawn: Chart, scene: Scene, theme: Theme) -> None:
     # a reader's own layers.
     axis = scene.axis
     st.subheader(escape(drawn.title), anchor=False)
-    day.part(
-        lambda scene, _: caption(escape(drawn.sentence(scene), longest=900)),
-        scene,
-        st.container(key=f"sentence_{drawn.name}"),
-    )
+    said = st.container(key=f"sentence_{drawn.name}")
+    if drawn.of_the_day:
+        day.part(lambda scene, _: caption(escape(drawn.sentence(scene), longest=900)), scene, said)
+    else:
+        said.markdown(as_caption(escape(drawn.sentence(scene), longest=900)))
     with st.container(key=f"stack_{drawn.name}", gap=None):
         kept = drawn.name in CHARTS  # that of a reader's own data is not
         st.vega_lite_chart(
@@ -262,19 +263,25 @@ def _names(names: Callable[[Scene, Theme], list[Name]], scene: Scene, theme: The
 
 def _over(name: str, over: Over, scene: Scene, theme: Theme) -> None:
     """Draw the picture over a chart."""
-    st.vega_lite_chart(
-        over.spec(scene, theme), key=f"{name} over", theme=None, width="stretch", alt=over.alt(scene)
-    )
+    spec = store.packed(over.spec(scene, theme))
+    st.vega_lite_chart(spec, key=f"{name} over", theme=None, width="stretch", alt=over.alt(scene))
 
 
 def _printed(drawn: Chart, scene: Scene, theme: Theme) -> None:
     """Draw what a chart needs on paper, where another page may have the map's legend: see page.css."""
-    signs = [
-        f"{swatch(entry.look, theme, '')} {markdown(entry.label)}"
-        for entry in alone.legend(drawn, scene, theme)
-    ]
-    rest = [each(drawn, scene) for each in (alone.evidence, alone.sources, alone.credit)]
-    caption("  \n".join(filter(None, [_DOT.join(signs), *map(markdown, rest)])))
+
+    def signs_and_sources() -> tuple[str, str]:
+        signs = (
+            f"{swatch(entry.look, theme, '')} {markdown(entry.label)}"
+            for entry in alone.legend(drawn, scene, theme)
+        )
+        return _DOT.join(signs), markdown(alone.sources(drawn, scene))
+
+    kept = drawn.name in CHARTS  # that of a reader's own data is not
+    made = store.whatever_the_day(f"printed {drawn.name}", scene, theme, signs_and_sources) if kept else None
+    signs, sources = made or signs_and_sources()
+    evidence, credit = (markdown(each(drawn, scene)) for each in (alone.evidence, alone.credit))
+    caption("  \n".join(filter(None, [signs, evidence, sources, credit])))
 
 
 def window_line(scene: Scene) -> None:

@@ -12,18 +12,20 @@ import gc
 import os
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
-from functools import partial
+from functools import lru_cache, partial
+from itertools import count
 from pathlib import Path
 from typing import Any, TypeVar
 
 import streamlit as st
+from pyarrow import Table
 from streamlit.dataframe_util import convert_anything_to_arrow_bytes
 
 from dashboard import BUNDLE
 from dashboard.answer.scene import Scene, compose
 from dashboard.charts.entries import CHARTS
 from dashboard.charts.vega import Spec
-from dashboard.look.theme import THEMES, Theme
+from dashboard.look.theme import Theme
 from dashboard.map import film
 from dashboard.map.overlays import OVERLAYS
 from dashboard.page import address, uploads
@@ -55,7 +57,13 @@ def newest() -> Catalog:
     Raises:
         BrokenBundle: If the bundle breaks its own rules; nothing is shown then but its issues.
     """
-    return _newest(str(folder()))
+    return _opened(os.environ.get(BUNDLE) or str(FOLDER))
+
+
+@lru_cache(maxsize=2)
+def _opened(folder: str) -> Catalog:
+    # Streamlit's own cache takes 0.1 ms to answer, and is asked fifty times a run.
+    return _newest(folder)
 
 
 @st.cache_resource(max_entries=2, show_spinner=words.OPENING())
@@ -87,7 +95,7 @@ def named(text: str) -> str:
 
 def ledger(data: str) -> Catalog:
     """Return the ledger as it stood at the older release with that hash; as it is now for any other."""
-    return _release(data) if data in older() else newest()
+    return _release(data) if data and data in older() else newest()
 
 
 def ledger_asked() -> Catalog:
@@ -174,7 +182,7 @@ def own_films(scenes: Sequence[Scene], theme: Theme) -> Mapping[str, Any]:
 # -- Choices, scenes, charts -----------------------------------------------------------------------
 
 
-@st.cache_resource(max_entries=4, show_spinner=False)
+@lru_cache(maxsize=4)
 def choices_on(data: str) -> Choices:
     """Return what a View may name on the ledger of a release."""
     return choices_of(ledger(data), OVERLAYS)
@@ -188,6 +196,22 @@ def freeze_gc(page: str) -> None:
     most of what a run cost.
     """
     gc.collect()
+    gc.freeze()
+
+
+_RUNS, _SWEPT = count(1), 1000
+"""Runs of this process, and after how many of them everything is searched for garbage."""
+
+
+def spare_gc() -> None:
+    """Freeze what there is before a run, so that after it only what the run made is searched for garbage.
+
+    Each answer that is kept would be gone through at each run of any reader. What was frozen and has become
+    garbage since, such as a visit that has ended, is found at times.
+    """
+    if not next(_RUNS) % _SWEPT:
+        gc.unfreeze()
+        gc.collect()
     gc.freeze()
 
 
@@ -215,20 +239,30 @@ def chart(name: str, scene: Scene, theme: Theme) -> Spec:
 
     No chart depends on the day, only what lies over it does, and the axis where the day is old.
     """
+    return whatever_the_day(name, scene, theme, lambda: packed(CHARTS[name].spec(scene, theme)))
+
+
+def whatever_the_day(kind: str, scene: Scene, theme: Theme, make: Callable[[], _T]) -> _T:
+    """Return what a scene gives whatever the day, the camera and the layers, made once for its question."""
     question = replace(scene.view, on=scene.axis.start, compare_on=None, camera=None, layers=(), **_ASIDE)
+    data, spoken = scene.catalog.hash, language.current()
     if scene.catalog.own:
-        key = f"{scene.catalog.hash} {question!r} {name} {theme.name} {language.current()}"
-        return kept("chart", key, lambda: _packed(name, theme.name, scene))
-    return _chart(scene.catalog.hash, repr(question), name, theme.name, language.current(), scene)
+        return kept("whatever the day", f"{data} {question!r} {kind} {theme.name} {spoken}", make)
+    made: _T = _whatever_the_day(data, repr(question), kind, theme.name, spoken, make)
+    return made
 
 
-@st.cache_resource(max_entries=256, show_spinner=False)
-def _chart(data: str, question: str, name: str, theme: str, spoken: str, _scene: Scene) -> Spec:
-    return _packed(name, theme, _scene)
+@st.cache_resource(max_entries=512, show_spinner=False)
+def _whatever_the_day(
+    data: str, question: str, kind: str, theme: str, spoken: str, _make: Callable[[], Any]
+) -> Any:
+    return _make()
 
 
-def _packed(name: str, theme: str, scene: Scene) -> Spec:
-    spec = CHARTS[name].spec(scene, THEMES[theme])
-    # As Streamlit sends them; it would pack them anew at every run.
-    packed = {each: convert_anything_to_arrow_bytes(rows) for each, rows in spec["datasets"].items()}
-    return {**spec, "datasets": packed}
+def packed(spec: Spec) -> Spec:
+    """Return a specification with its rows as Streamlit sends them; it would pack them anew at every run."""
+    rows = {
+        name: convert_anything_to_arrow_bytes(Table.from_pylist(each))
+        for name, each in spec["datasets"].items()
+    }
+    return {**spec, "datasets": rows}

@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import asyncio
 import gzip
 import json
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
 from functools import lru_cache, partial
 from pathlib import Path
 from urllib.parse import parse_qs
@@ -25,6 +28,7 @@ from dashboard.question import link
 from dashboard.question.view import View
 from dashboard.service import claims, datasets, embed, features, feeds, llms, mcp_endpoint
 from dashboard.service.middleware import FeedLinks, KnownAgain, RateGuard, SecurityHeaders
+from dashboard.service.wakeups import wake_once
 from dashboard.wording import language
 from dashboard.wording import own as own_words
 from dashboard.wording.page import NO_FILE
@@ -125,6 +129,14 @@ def _packed(name: str) -> bytes | None:
     return None
 
 
+@asynccontextmanager
+async def lifespan(app: object) -> AsyncIterator[None]:
+    """Run around the server."""
+    wake_once(asyncio.get_running_loop())
+    async with mcp_endpoint.ENDPOINT.lifespan(app):
+        yield
+
+
 app = st.App(
     _DASHBOARD / "page" / "app.py",
     routes=[
@@ -145,5 +157,5 @@ app = st.App(
         Middleware(RateGuard),
     ],
     on_script_error=panels.trouble,
-    lifespan=mcp_endpoint.ENDPOINT.lifespan,
+    lifespan=lifespan,
 )
