@@ -10,9 +10,9 @@ from typing import Any
 import streamlit as st
 from streamlit.delta_generator import DeltaGenerator
 
-from dashboard.answer.jumps import jumps
+from dashboard.answer.jumps import Jump, jumps
 from dashboard.answer.scene import Scene
-from dashboard.answer.steps import Step, step_from, steps_of
+from dashboard.answer.steps import Step, Steps, nearest, step_days, step_from
 from dashboard.page import address, store
 from dashboard.page.caption import caption
 from dashboard.question.axis import axis_of
@@ -337,9 +337,18 @@ def _step(steps: int) -> None:
     step(address.view().on, steps)
 
 
+def _steps(scene: Scene) -> Steps:
+    """Return where the steps from the day asked lead; the days are the same for all days."""
+    view = scene.view
+    days = store.whatever_the_day(
+        scene, lambda: step_days(scene), "steps", view.beside, view.log, view.log_of, view.log_order
+    )
+    return nearest(days, view.on)
+
+
 def steps(scene: Scene) -> None:
     """Draw the two buttons that lead to the previous and the next change, or entry of the log."""
-    found, labels = steps_of(scene), words.STEPS[scene.view.beside]
+    found, labels = _steps(scene), words.STEPS[scene.view.beside]
     with st.container(horizontal=True, gap="xsmall"):
         for label, key, arrow, step in (
             (labels[0], "p", "chevron_left", found.previous),
@@ -365,8 +374,12 @@ def _going(steps: int, step: Step | None) -> dict[str, Any]:
 
 def _jump(scene: Scene) -> None:
     """Draw the list of days worth going to; it goes there and forgets the choice."""
-    days = jumps(scene.catalog, scene.view.place, scene.known_on, scene.view.policy)
-    targets = {words.jump(each): each for each in days}
+
+    def made() -> dict[str, Jump]:
+        days = jumps(scene.catalog, scene.view.place, scene.known_on, scene.view.policy)
+        return {words.jump(each): each for each in days}
+
+    targets = store.whatever_the_day(scene, made, "jumps")
 
     def go() -> None:
         if target := targets.get(st.session_state["jump"] or ""):
@@ -388,7 +401,7 @@ def _jump(scene: Scene) -> None:
 
 def narrow_bar(scene: Scene) -> None:
     """Draw the day between its two steps, for screens so narrow that the sidebar is folded away."""
-    found = steps_of(scene)
+    found = _steps(scene)
     st.session_state["on_narrow"] = scene.view.on
     _narrow_step("previous", "‹", words.previous_to(scene, found), found.previous, -1)
     st.date_input(

@@ -99,7 +99,12 @@ def share(catalog: Catalog) -> None:
 
 def spelled(text: Text | str) -> str:
     """Return Markdown of a text in which each actor's code can be spelled out."""
-    return glossary.spelled(text, store.catalog(), address.link_to("words"))
+    return speller()(text)
+
+
+def speller() -> Callable[[Text | str], str]:
+    """Return `spelled`, for several texts."""
+    return partial(glossary.spelled, catalog=store.catalog(), address=address.link_to("words"))
 
 
 def grey(text: Text | str) -> str:
@@ -122,7 +127,8 @@ def answer(scene: Scene, usual: Scene, theme: Theme) -> None:
 
     `usual` is the answer by the default policy on the newest record.
     """
-    st.title(spelled(headline.headline(scene)), anchor=False)
+    spell = speller()
+    st.title(spell(headline.headline(scene)), anchor=False)
     whole = of_window(scene)
     figures = holdings.figures(scene) if whole else counts.kpi(scene)
     towns: Sequence[Answer] = holdings.strip(scene) if whole else counts.strip(scene)
@@ -130,7 +136,7 @@ def answer(scene: Scene, usual: Scene, theme: Theme) -> None:
     images = [strip(looks, theme, "")] + [""] * len(figures)
     with st.container(horizontal=True, gap="xsmall", key="figures"):
         for figure, image in zip(figures, images, strict=False):
-            st.markdown(f":small[{_figure(figure, image)}]", width="content")
+            st.markdown(f":small[{_figure(figure, image, spell)}]", width="content")
     if not whole:
         caption(f":material/change_history: {escape(log_words.that_day_sentence(scene), longest=900)}")
     if limits := counts.extent_sentence(scene):
@@ -139,9 +145,9 @@ def answer(scene: Scene, usual: Scene, theme: Theme) -> None:
         caption(f":material/tune: {escape(counts.policy_effect(scene, usual))}")
 
 
-def _figure(figure: Figure, image: str) -> str:
+def _figure(figure: Figure, image: str, spell: Callable[[Text | str], str]) -> str:
     """Return one figure: its label in the second ink, its parts in ink and hue."""
-    parts = _DOT.join(map(spelled, figure.parts))
+    parts = _DOT.join(map(spell, figure.parts))
     return " ".join(filter(None, (grey(figure.label), image, parts, grey(figure.note))))
 
 
@@ -278,8 +284,8 @@ def _printed(drawn: Chart, scene: Scene, theme: Theme) -> None:
         return _DOT.join(signs), markdown(alone.sources(drawn, scene))
 
     kept = drawn.name in CHARTS  # that of a reader's own data is not
-    made = store.whatever_the_day(f"printed {drawn.name}", scene, theme, signs_and_sources) if kept else None
-    signs, sources = made or signs_and_sources()
+    kind = ("printed", drawn.name, theme.name)
+    signs, sources = store.whatever_the_day(scene, signs_and_sources, *kind) if kept else signs_and_sources()
     evidence, credit = (markdown(each(drawn, scene)) for each in (alone.evidence, alone.credit))
     caption("  \n".join(filter(None, [signs, evidence, sources, credit])))
 
@@ -354,19 +360,22 @@ def card(shown: Card, mark: str, scene: Scene) -> None:
         if shown.native:
             st.markdown(grey(shown.native), width="content")
     caption(escape(shown.facts))
-    marks = {Topic.CONTROL: f"{mark} "}
+    marks, spell = {Topic.CONTROL: f"{mark} "}, speller()
     st.table(
-        {
-            grey(row.label).replace(" ", _NBSP): marks.get(row.topic, "") + spelled(row.text)
-            for row in shown.rows
-        },
+        tables.labelled(
+            {
+                grey(row.label).replace(" ", _NBSP): marks.get(row.topic, "") + spell(row.text)
+                for row in shown.rows
+            }
+        ),
         border="horizontal",
+        hide_header=True,
         hide_index=False,  # the labels
         alt=cards.ROWS_ALT(name=shown.title),
     )
     if shown.used:
         st.table(
-            [{cards.CLAIM(): claim_in_short(row, leads)} for row in shown.used[: cards.SHOWN]],
+            tables.listed([{cards.CLAIM(): claim_in_short(row, leads)} for row in shown.used[: cards.SHOWN]]),
             border="horizontal",
             hide_header=True,
             hide_index=True,

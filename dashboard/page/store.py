@@ -2,7 +2,7 @@
 
 What has claims of the reader's own in it is kept in the visit's own memory alone, and ends with it.
 
-Keys are plain text (the ledger's hash and the View), never a table: Streamlit samples large
+Keys are plain values (the ledger's hash and the View), never a table: Streamlit samples large
 tables when it makes a key of them, and two different ones can get the same key.
 """
 
@@ -15,6 +15,7 @@ from dataclasses import replace
 from functools import lru_cache, partial
 from itertools import count
 from pathlib import Path
+from threading import Lock
 from typing import Any, TypeVar
 
 import streamlit as st
@@ -158,14 +159,21 @@ def joined(asked: Catalog) -> Catalog:
     return kept("catalog", f"{asked.hash} {mine.hash}", made)
 
 
-def kept(kind: str, key: str, make: Callable[[], _T]) -> _T:
+def kept(kind: str, key: Any, make: Callable[[], _T]) -> _T:
     """Return what a visit keeps under a key, made where it has none; the oldest makes room."""
-    of: dict[str, _T] = st.session_state.setdefault(_KEPT, {}).setdefault(kind, {})
-    if key not in of:
-        of[key] = make()
-        if len(of) > _MOST_KEPT:
-            del of[next(iter(of))]
-    return of[key]
+    return _kept(st.session_state.setdefault(_KEPT, {}).setdefault(kind, {}), key, make, _MOST_KEPT)
+
+
+def _kept(of: dict[Any, _T], key: Any, make: Callable[[], _T], most: int) -> _T:
+    """Return what is kept under a key; of more than so many the oldest makes room."""
+    found = of.get(key)
+    if found is None:
+        found = make()
+        with _MAKING_ROOM:
+            of[key] = found
+            if len(of) > most:
+                del of[next(iter(of))]
+    return found
 
 
 def own_films(scenes: Sequence[Scene], theme: Theme) -> Mapping[str, Any]:
@@ -180,6 +188,12 @@ def own_films(scenes: Sequence[Scene], theme: Theme) -> Mapping[str, Any]:
 
 
 # -- Choices, scenes, charts -----------------------------------------------------------------------
+# For all readers. Streamlit's own cache takes half a millisecond to tell that it has something.
+
+_SCENES: dict[Any, Scene] = {}
+_WHATEVER_THE_DAY: dict[Any, Any] = {}
+_MOST_SCENES = 256
+_MAKING_ROOM = Lock()
 
 
 @lru_cache(maxsize=4)
@@ -225,13 +239,8 @@ def scene(view: View, asked: Catalog | None = None) -> Scene:
     if of.own:
         made = kept("scene", f"{of.hash} {question!r}", lambda: compose(of, question))
     else:
-        made = _scene(of.hash, repr(question), of, question)
+        made = _kept(_SCENES, (of.hash, question), lambda: compose(of, question), _MOST_SCENES)
     return replace(made, view=view, own=uploads.shown())
-
-
-@st.cache_resource(max_entries=256, show_spinner=False)
-def _scene(data: str, question: str, _ledger: Catalog, _view: View) -> Scene:
-    return compose(_ledger, _view)
 
 
 def chart(name: str, scene: Scene, theme: Theme) -> Spec:
@@ -239,24 +248,24 @@ def chart(name: str, scene: Scene, theme: Theme) -> Spec:
 
     No chart depends on the day, only what lies over it does, and the axis where the day is old.
     """
-    return whatever_the_day(name, scene, theme, lambda: packed(CHARTS[name].spec(scene, theme)))
+    return whatever_the_day(scene, lambda: packed(CHARTS[name].spec(scene, theme)), "chart", name, theme.name)
 
 
-def whatever_the_day(kind: str, scene: Scene, theme: Theme, make: Callable[[], _T]) -> _T:
-    """Return what a scene gives whatever the day, the camera and the layers, made once for its question."""
+def whatever_the_day(scene: Scene, make: Callable[[], _T], *kind: Any) -> _T:
+    """Return what a scene gives whatever the day, made once for its question.
+
+    It may depend on all of the question but the day, the camera, the layers, and what the map and the log show.
+
+    Args:
+        scene: The scene.
+        make: Makes it.
+        kind: What it is; whatever else it depends on.
+    """
     question = replace(scene.view, on=scene.axis.start, compare_on=None, camera=None, layers=(), **_ASIDE)
-    data, spoken = scene.catalog.hash, language.current()
+    key = (scene.catalog.hash, question, language.current(), kind)
     if scene.catalog.own:
-        return kept("whatever the day", f"{data} {question!r} {kind} {theme.name} {spoken}", make)
-    made: _T = _whatever_the_day(data, repr(question), kind, theme.name, spoken, make)
-    return made
-
-
-@st.cache_resource(max_entries=512, show_spinner=False)
-def _whatever_the_day(
-    data: str, question: str, kind: str, theme: str, spoken: str, _make: Callable[[], Any]
-) -> Any:
-    return _make()
+        return kept("whatever the day", key, make)
+    return _kept(_WHATEVER_THE_DAY, key, make, _MOST_SCENES)
 
 
 def packed(spec: Spec) -> Spec:

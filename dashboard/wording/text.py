@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from functools import lru_cache
 from itertools import groupby
 from string import Formatter
@@ -123,11 +123,11 @@ class Text:
 
     def quiet(self) -> Text:
         """Return it in the second ink."""
-        return Text(tuple(replace(run, quiet=True) for run in self.runs))
+        return Text(tuple(Run(run.text, run.actor, run.strong, True, run.address) for run in self.runs))
 
     def strong(self) -> Text:
         """Return it in bold."""
-        return Text(tuple(replace(run, strong=True) for run in self.runs))
+        return Text(tuple(Run(run.text, run.actor, True, run.quiet, run.address) for run in self.runs))
 
 
 NO_TEXT = Text()
@@ -213,7 +213,7 @@ def led(text: Text | str, words: Mapping[str, str], address: str) -> str:
     parts = []
     for run in _merged(Text.of(text)):
         for at, part in enumerate(pattern.split(run.text)):
-            shown = _marked(replace(run, text=part))
+            shown = _marked(Run(part, run.actor, run.strong, run.quiet, run.address))
             title = escape(words[part]).replace('"', '\\"') if at % 2 else ""
             parts.append(f'[{shown}]({address} "{title}")' if title else shown)
     return "".join(parts)

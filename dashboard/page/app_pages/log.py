@@ -5,7 +5,7 @@ from __future__ import annotations
 import streamlit as st
 
 from dashboard.answer.log import log_of
-from dashboard.page import address, controls, following, log_list, panels, store
+from dashboard.page import controls, following, log_list, panels, store
 from dashboard.wording import log as words
 from dashboard.wording.text import escape
 from geodata.catalog import Catalog
