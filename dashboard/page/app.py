@@ -38,7 +38,7 @@ try:
     asked = parts.parts_of(store.catalog(), store.choices())
     address.begin(page.url_path, asked, faults)
     day.begin(apart=not page.url_path)
-    day.part(lambda *_: panels.menu(pages, asked), place=st.container(horizontal=True, gap=None, key="menu"))
+    day.part(lambda *_: panels.menu(pages, asked), horizontal=True, gap=None, key="menu")
     print_layout.prepare()
     if page.url_path:
         keys.listen(stepping=page.url_path == "log")

@@ -14,12 +14,7 @@ from dashboard.wording.text import quiet
 
 def caption(text: str, width: Literal["stretch", "content"] = "stretch") -> None:
     """Draw a small line of Markdown; its lines are kept."""
-    st.markdown(as_caption(text), width=width)
-
-
-def as_caption(text: str) -> str:
-    """Return Markdown of small lines in the second ink."""
-    return small("\n".join(quiet(line) for line in text.replace("  \n", "\n").split("\n")))
+    st.markdown(small("\n".join(quiet(line) for line in text.replace("  \n", "\n").split("\n"))), width=width)
 
 
 def small(text: str) -> str:

@@ -1,63 +1,121 @@
 """What a change of the day alone draws again: the parts of the page that show it.
 
 Explore is a frame, which the rest of the question makes, and parts, which the day makes too. A part has its
-place in the frame (`part`), and one fragment of Streamlit's draws them all into their places (`draw`). When a
-widget in any of them is changed the fragment runs alone: the frame is neither made nor sent again. Where
-such a run finds that more than the day has changed, it asks for a run of the whole page.
+place in the frame, and one fragment of Streamlit's draws them all into their places (`draw`). When a widget
+of the fragment is changed it runs alone: the frame is neither made nor sent again. Where such a run finds that
+more than the day has changed, it asks for a run of the whole page.
 
+There are two kinds of parts. `part` has widgets that change the day, and is always drawn. `still` shows what
+many days have in common: it is drawn again only where that is another, and its widgets run the whole page.
 On a page without that fragment a part is drawn at once.
 """
 
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from contextlib import nullcontext
-from dataclasses import replace
-from typing import Any, NamedTuple
+from contextlib import AbstractContextManager, nullcontext
+from dataclasses import dataclass, replace
+from typing import Any, Final, TypeVar
 
 import streamlit as st
 from streamlit.delta_generator import DeltaGenerator
+from streamlit.runtime.scriptrunner_utils.script_run_context import ThreadState
 
 from dashboard.answer.scene import Scene
 from dashboard.look.theme import THEMES, Theme
 from dashboard.page import address, messages, store
 
-Show = Callable[[Scene, Theme], None]
-"""Draws a part. It may keep nothing of a day: it is called again for others."""
+_T = TypeVar("_T")
 
 _PARTS, _FRAME = "day_parts", "day_frame"
+_AGAIN: Final = 2
+"""So many runs after a part became another it is drawn too: the messages of a run may be dropped."""
 
 
-class _Part(NamedTuple):
-    show: Show
+@dataclass(slots=True)
+class _Part:
+    """A part: what it shows of a scene, and how that is drawn, into a container with some options."""
+
+    made: Callable[[Scene, Theme], Any]
+    show: Callable[[Any], None]
+    still: bool
     place: DeltaGenerator
+    options: dict[str, Any]
+    shown: Any = None
+    runs: int = 0
+
+    def draw(self, scene: Scene, theme: Theme) -> None:
+        """Draw it, but for one that shows what it has shown in the runs before."""
+        value = self.made(scene, theme)
+        if self.still:
+            self.runs = self.runs + 1 if value == self.shown else 0
+            self.shown = value
+            if self.runs > _AGAIN:
+                return
+        # Its container is of the fragment, so that what is left in it of another day goes.
+        with self.place.container(**self.options), _of_the_page() if self.still else nullcontext():
+            self.show(value)
+
+
+def _of_the_page() -> AbstractContextManager[None]:
+    """Let what is drawn belong to the page: a run of the fragment neither takes it away nor drops its messages."""
+    return ThreadState.scoped(fragment_id=None)
+
+
+def _in_their_places() -> AbstractContextManager[None]:
+    """Let the fragment draw into places outside of its own.
+
+    Streamlit 1.67.0 would put all that it draws into each of them into a block more, and send all these blocks
+    at every run, so that what is in them goes if it is not drawn again.
+    """
+    return ThreadState.scoped(delta_path=None)
 
 
 def begin(*, apart: bool) -> None:
     """Begin a run of the whole page; with `apart` its parts wait for `draw`."""
     st.session_state[_PARTS] = [] if apart else None
+    st.session_state[_FRAME] = None
 
 
-def apart() -> bool:
-    """Tell whether the page of this run draws its parts apart from its frame."""
-    return st.session_state.get(_PARTS) is not None
-
-
-def part(show: Show, scene: Scene | None = None, place: DeltaGenerator | None = None, **options: Any) -> None:
-    """Give a part its place: here, in a container with these options, or in a container that there is.
+def part(show: Callable[[Scene, Theme], None], scene: Scene | None = None, **options: Any) -> None:
+    """Give a part its place here.
 
     Args:
-        show: Draws it.
+        show: Draws it. It may keep nothing of a day: it is called again for others.
         scene: What it shows on a page that draws its parts at once.
-        place: The container, None for a new one.
-        options: Those of a new container.
+        options: Those of its container.
     """
+    _add(lambda *shown: shown, lambda shown: show(*shown), scene, options, still=False)
+
+
+def still(
+    made: Callable[[Scene, Theme], _T], show: Callable[[_T], None], scene: Scene | None = None, **options: Any
+) -> None:
+    """Give a part its place here that is drawn again only where it shows something else.
+
+    Args:
+        made: Makes what it shows: all that its drawing depends on but for the frame.
+        show: Draws that.
+        scene: What it shows on a page that draws its parts at once.
+        options: Those of its container.
+    """
+    _add(made, show, scene, options, still=True)
+
+
+def _add(
+    made: Callable[..., Any],
+    show: Callable[[Any], None],
+    scene: Scene | None,
+    options: dict[str, Any],
+    *,
+    still: bool,
+) -> None:
     parts: list[_Part] | None = st.session_state.get(_PARTS)
     if parts is not None:
-        parts.append(_Part(show, place or st.container(**options)))
+        parts.append(_Part(made, show, still, st.empty(), options))
         return
-    with place or nullcontext():
-        show(scene, theme())
+    with st.container(**options) if options else nullcontext():
+        show(made(scene, theme()))
 
 
 def theme() -> Theme:
@@ -66,7 +124,7 @@ def theme() -> Theme:
 
 
 def draw(asked: Sequence[address.Part]) -> None:
-    """Draw all parts, now and whenever a widget in them is changed.
+    """Draw all parts, now and whenever a widget of the fragment is changed.
 
     Args:
         asked: What the question consists of.
@@ -88,9 +146,9 @@ def _draw(parts: Sequence[_Part], page: str, asked: Sequence[address.Part]) -> N
         scene = store.scene(address.view())
         if alone and _frame(scene) != st.session_state[_FRAME]:
             st.rerun()
-        for show, place in parts:
-            with place:
-                show(scene, theme())
+        with _in_their_places():
+            for each in parts:
+                each.draw(scene, theme())
         if alone:
             address.end()
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 from typing import Any
 
 import streamlit as st
@@ -177,34 +178,52 @@ def _frame(view: View) -> Bounds:
     return events(MAP).bounds or frame(view, store.catalog())
 
 
-def legend(scenes: Sequence[Scene], theme: Theme, rings: Sequence[Ring] = ()) -> None:
-    """Draw what colours and patterns in the frame of the maps mean, and whose data they are drawn from.
+@dataclass(frozen=True, slots=True)
+class Legend:
+    """What colours and patterns mean, which actors are in colour, and whose data the maps are drawn from."""
 
-    An actor is a button that leaves it out of the colours, and brings it back.
-    """
+    entries: tuple[LegendEntry, ...]
+    theme: Theme
+    actors: tuple[str, ...]
+    credit: str
+
+
+def legend(scene: Scene, theme: Theme) -> Legend:
+    """Return the legend of a map."""
+    return legend_of_several([scene], theme)
+
+
+def legend_of_several(scenes: Sequence[Scene], theme: Theme, rings: Sequence[Ring] = ()) -> Legend:
+    """Return the legend of the frame of the maps, with the rings that are on them."""
     scene = scenes[-1]
     plain = Look("none", (theme.page,), False, (), "")
     differing = [explained(plain, map_words.RINGS[ring](), ring.value) for ring in Ring if ring in rings]
-    entries = [*differing, *legend_of(scenes, theme, _frame(scene.view))]
+    entries = (*differing, *legend_of(scenes, theme, _frame(scene.view)))
+    return Legend(entries, theme, scene.view.actors, overlays.credit(scene))
+
+
+def draw_legend(legend: Legend) -> None:
+    """Draw a legend. An actor is a button that leaves it out of the colours, and brings it back."""
+    named = store.catalog().actors
     with st.container(horizontal=True, gap="small", key="legend"):
-        for entry in entries:
+        for entry in legend.entries:
             if entry.actor:
                 st.button(
-                    _entry(entry, theme),
+                    _entry(entry, legend.theme),
                     key=f"legend_{entry.actor}",
                     type="tertiary",
                     help=(words.SHOW_ACTOR if entry.hidden else words.LEAVE_OUT_ACTOR)(
-                        code=entry.label, name=scene.catalog.actors[entry.actor].name
+                        code=entry.label, name=named[entry.actor].name
                     ),
                     on_click=controls.toggle_actor,
-                    args=(entry.actor, scene.view.actors),
+                    args=(entry.actor, legend.actors),
                 )
         controls.spell_out(
-            {f".st-key-legend_{each.actor} button": each.actor for each in entries if each.actor}
+            {f".st-key-legend_{each.actor} button": each.actor for each in legend.entries if each.actor}
         )
-        rest = (f":small[{_entry(entry, theme)}]" for entry in entries if not entry.actor)
+        rest = (f":small[{_entry(entry, legend.theme)}]" for entry in legend.entries if not entry.actor)
         st.markdown(_EM.join(rest), width="content")
-    caption(escape(overlays.credit(scene)))
+    caption(escape(legend.credit))
 
 
 def _entry(entry: LegendEntry, theme: Theme) -> str:

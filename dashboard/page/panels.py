@@ -27,7 +27,7 @@ from dashboard.look.theme import LIGHT, Theme, look
 from dashboard.map.labels import look_of
 from dashboard.page import address, controls, day, store, tables
 from dashboard.page.address import Part
-from dashboard.page.caption import as_caption, caption, small
+from dashboard.page.caption import caption, small
 from dashboard.page.claim_links import claim_ids, claim_links
 from dashboard.question import link
 from dashboard.question.axis import Axis
@@ -94,7 +94,8 @@ def sidebar(catalog: Catalog, choices: Choices, *, window: bool = False) -> None
 
 def share(catalog: Catalog) -> None:
     """Draw the button that shows the link to this very question on this very ledger."""
-    day.part(lambda *_: address.shared(catalog.ledger), place=address.share())
+    with address.share():
+        day.part(lambda *_: address.shared(catalog.ledger))
 
 
 def spelled(text: Text | str) -> str:
@@ -234,11 +235,11 @@ def chart(drawn: Chart, scene: Scene, theme: Theme) -> None:
     # a reader's own layers.
     axis = scene.axis
     st.subheader(escape(drawn.title), anchor=False)
-    said = st.container(key=f"sentence_{drawn.name}")
     if drawn.of_the_day:
-        day.part(lambda scene, _: caption(escape(drawn.sentence(scene), longest=900)), scene, said)
+        day.still(lambda scene, _: drawn.sentence(scene), _said, scene, key=f"sentence_{drawn.name}")
     else:
-        said.markdown(as_caption(escape(drawn.sentence(scene), longest=900)))
+        with st.container(key=f"sentence_{drawn.name}"):
+            _said(drawn.sentence(scene))
     with st.container(key=f"stack_{drawn.name}", gap=None):
         kept = drawn.name in CHARTS  # that of a reader's own data is not
         st.vega_lite_chart(
@@ -250,12 +251,16 @@ def chart(drawn: Chart, scene: Scene, theme: Theme) -> None:
             alt=drawn.alt(scene),
         )
         if drawn.names:
-            day.part(partial(_names, drawn.names), scene, st.container(key=f"names_{drawn.name}"))
+            day.part(partial(_names, drawn.names), scene, key=f"names_{drawn.name}")
         if drawn.over:
-            day.part(partial(_over, drawn.name, drawn.over), scene, st.container(key=f"over_{drawn.name}"))
+            day.part(partial(_over, drawn.name, drawn.over), scene, key=f"over_{drawn.name}")
     if note := drawn.note(scene):
         caption(escape(note))
-    day.part(partial(_printed, drawn), scene, st.container(key=f"printed_{drawn.name}"))
+    day.still(partial(_printed, drawn), caption, scene, key=f"printed_{drawn.name}")
+
+
+def _said(sentence: str) -> None:
+    caption(escape(sentence, longest=900))
 
 
 def _names(names: Callable[[Scene, Theme], list[Name]], scene: Scene, theme: Theme) -> None:
@@ -273,8 +278,8 @@ def _over(name: str, over: Over, scene: Scene, theme: Theme) -> None:
     st.vega_lite_chart(spec, key=f"{name} over", theme=None, width="stretch", alt=over.alt(scene))
 
 
-def _printed(drawn: Chart, scene: Scene, theme: Theme) -> None:
-    """Draw what a chart needs on paper, where another page may have the map's legend: see page.css."""
+def _printed(drawn: Chart, scene: Scene, theme: Theme) -> str:
+    """Return what a chart needs on paper, where another page may have the map's legend: see page.css."""
 
     def signs_and_sources() -> tuple[str, str]:
         signs = (
@@ -287,7 +292,7 @@ def _printed(drawn: Chart, scene: Scene, theme: Theme) -> None:
     kind = ("printed", drawn.name, theme.name)
     signs, sources = store.whatever_the_day(scene, signs_and_sources, *kind) if kept else signs_and_sources()
     evidence, credit = (markdown(each(drawn, scene)) for each in (alone.evidence, alone.credit))
-    caption("  \n".join(filter(None, [signs, evidence, sources, credit])))
+    return "  \n".join(filter(None, [signs, evidence, sources, credit]))
 
 
 def window_line(scene: Scene) -> None:

@@ -49,14 +49,6 @@ def answer(scene: Scene, theme: Theme) -> None:
     own_claims.line(scene)
 
 
-def the_map(scene: Scene, theme: Theme) -> None:
-    """Draw the map."""
-    # The map is a fragment of its own. Streamlit 1.67.0 appends one to a place outside of the fragment around it
-    # at every run; to a container that was made in this run it does not.
-    with st.container():
-        maps.the_map(scene, theme)
-
-
 def narrow(scene: Scene, theme: Theme) -> None:
     """Draw the day of narrow screens, and where it is on the charts."""
     controls.narrow_bar(scene)
@@ -111,17 +103,17 @@ with frame:
 
 # In a box of their own: a line more above the map would move it, and it would begin anew.
 day.part(answer)
-day.part(narrow, place=st.container(horizontal=True, wrap=False, gap="small", key="narrow_bar"))
+day.part(narrow, horizontal=True, wrap=False, gap="small", key="narrow_bar")
 with st.container(key="map_and_card"):
     map_column, card_column = st.columns([2, 1], gap="small")
 with map_column, st.container(gap="xsmall"):
-    day.part(the_map)
+    day.part(maps.the_map)
     controls.map_of(view)
-    day.part(lambda scene, theme: maps.legend([scene], theme), gap="xsmall")
+    day.still(maps.legend, maps.draw_legend, gap="xsmall")
 with card_column, st.container(gap="xsmall", key="beside_the_map"):
     controls.beside()
     day.part(beside, gap="xsmall")
-    day.part(take_along, place=st.container(horizontal=True, gap="small", key="take_along"))
+    day.part(take_along, horizontal=True, gap="small", key="take_along")
 
 panels.window_line(scene)
 for drawn in panels.charts_of(scene):
