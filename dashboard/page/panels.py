@@ -6,7 +6,9 @@ import html
 import logging
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
+from datetime import date
 from functools import partial
+from typing import Any
 
 import streamlit as st
 from streamlit.elements.lib.mutable_tab_container import TabContainer
@@ -40,7 +42,7 @@ from dashboard.wording import feed as feed_words
 from dashboard.wording import log as log_words
 from dashboard.wording import own_claims as own_words
 from dashboard.wording import page as words
-from dashboard.wording.card import Card, Topic
+from dashboard.wording.card import Card, Topic, card_of, cluster_card
 from dashboard.wording.claims import ClaimRow, every_claim
 from dashboard.wording.counts import Figure
 from dashboard.wording.differences import WHAT_WHEN_WHO, AnswerShown, comparison_table, sides
@@ -64,6 +66,8 @@ CARD_HEIGHT, LIST_HEIGHT = 480, 400
 _TABLE_HEIGHT = 420
 _NBSP = "\N{NO-BREAK SPACE}"
 _DOT = " · "
+_ALL_CLAIMS, _NEAR_MINES, AS_TABLES = "all_claims", "near_mines", "as_tables"
+"""Keys of the expanders that are filled while they are open."""
 
 
 def menu(pages: Sequence[Page], parts: Sequence[Part]) -> None:
@@ -177,7 +181,7 @@ def charts_of(scene: Scene) -> Sequence[Chart]:
 
 def charts_as_tables(scene: Scene) -> None:
     """Draw what the charts show as tables and files, for those who read rather than look."""
-    opened = st.expander(words.AS_TABLES(), icon=":material/table:", key="as_tables", on_change="rerun")
+    opened = st.expander(words.AS_TABLES(), icon=":material/table:", key=AS_TABLES, on_change="rerun")
     if opened.open:
         scene = replace(scene, own=tuple(map(outgoing, scene.own)))
         with opened:
@@ -355,29 +359,84 @@ def differences(found: Comparison, theme: Theme) -> None:
     )
 
 
-def card(shown: Card, mark: str, scene: Scene) -> None:
-    """Draw the card of a place or a mine cluster; `mark` is the swatch of who holds it."""
-    leads = claim_links(scene.view)
+def card() -> None:
+    """Draw the card of a place or a mine cluster."""
+    day.still(_head, _draw_head, gap="xsmall")
+    day.still(_rows, _draw_rows)
+    day.still(_rest, _draw_rest, gap="xsmall")
+
+
+def _card(scene: Scene) -> Card | None:
+    return store.remembered(scene, lambda: (card_of(scene) or cluster_card(scene),), "card")[0]
+
+
+def _head(scene: Scene, _: Theme) -> tuple[str, ...]:
+    """Return what stands at the head of the card: a line on the day, name, name in other scripts, facts."""
+    line, shown = headline.on_the_day(scene) if of_window(scene) else "", _card(scene)
+    return (line, shown.title, shown.native, shown.facts) if shown else (line,)
+
+
+def _draw_head(head: tuple[str, ...]) -> None:
+    line, *shown = head
+    if line:
+        caption(escape(line, longest=600))
+    if not shown:
+        caption(words.NO_PLACE())
+        return
+    title, native, facts = shown
     with st.container(
         horizontal=True, horizontal_alignment="distribute", vertical_alignment="bottom", gap="small"
     ):
-        st.header(escape(shown.title), anchor=False, width="content")
-        if shown.native:
-            st.markdown(grey(shown.native), width="content")
-    caption(escape(shown.facts))
+        st.header(escape(title), anchor=False, width="content")
+        if native:
+            st.markdown(grey(native), width="content")
+    caption(escape(facts))
+
+
+def _rows(scene: Scene, theme: Theme) -> tuple[str, Mapping[str, str]] | None:
+    """Return the name on the card, and its rows as Markdown by their labels; the swatch of the holder in one."""
+    shown = _card(scene)
+    if shown is None:
+        return None
+    held, actors = scene.control.get(scene.view.place or "") or scene.cluster, scene.catalog.actors
+    mark = swatch(look(held, held.stale, theme, actors), theme, "") if held else ""
     marks, spell = {Topic.CONTROL: f"{mark} "}, speller()
+    return shown.title, {
+        grey(row.label).replace(" ", _NBSP): marks.get(row.topic, "") + spell(row.text) for row in shown.rows
+    }
+
+
+def _draw_rows(shown: tuple[str, Mapping[str, str]] | None) -> None:
+    if shown is None:
+        return
+    name, rows = shown
     st.table(
-        tables.labelled(
-            {
-                grey(row.label).replace(" ", _NBSP): marks.get(row.topic, "") + spell(row.text)
-                for row in shown.rows
-            }
-        ),
+        tables.labelled(rows),
         border="horizontal",
         hide_header=True,
         hide_index=False,  # the labels
-        alt=cards.ROWS_ALT(name=shown.title),
+        alt=cards.ROWS_ALT(name=name),
     )
+
+
+def _rest(scene: Scene, _: Theme) -> tuple[Any, ...]:
+    """Return what the rest of the card depends on: no day, as long as its tables are closed."""
+    shown = _card(scene)
+    rest = replace(shown, rows=()) if shown else None
+    return rest, opened_on(scene, _ALL_CLAIMS, _NEAR_MINES)
+
+
+def opened_on(scene: Scene, *keys: str) -> date | None:
+    """Return the day of a scene if one of some expanders is open, of which only then the content is drawn."""
+    return scene.view.on if any(st.session_state.get(key) for key in keys) else None
+
+
+def _draw_rest(rest: tuple[Any, ...]) -> None:
+    shown: Card | None = rest[0]
+    if shown is None:
+        return
+    scene = store.scene(address.view())
+    leads = claim_links(scene.view)
     if shown.used:
         st.table(
             tables.listed([{cards.CLAIM(): claim_in_short(row, leads)} for row in shown.used[: cards.SHOWN]]),
@@ -437,7 +496,7 @@ def _near_mines(scene: Scene, place: Place) -> None:
     if not every:
         return
     opened = st.expander(
-        mines.label(len(every)), icon=":material/landscape:", key="near_mines", on_change="rerun"
+        mines.label(len(every)), icon=":material/landscape:", key=_NEAR_MINES, on_change="rerun"
     )
     if opened.open:
         with opened:
@@ -462,7 +521,7 @@ def _all_claims(shown: Card, scene: Scene, place: Place, leads: Callable[[str], 
     opened = st.expander(
         cards.every_claim_label(shown.claims, limited=scene.view.within is not Within.OFF),
         icon=":material/format_list_bulleted:",
-        key="all_claims",
+        key=_ALL_CLAIMS,
         on_change="rerun",
     )
     if opened.open:

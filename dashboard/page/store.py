@@ -166,14 +166,14 @@ def kept(kind: str, key: Any, make: Callable[[], _T]) -> _T:
 
 def _kept(of: dict[Any, _T], key: Any, make: Callable[[], _T], most: int) -> _T:
     """Return what is kept under a key; of more than so many the oldest makes room."""
-    found = of.get(key)
-    if found is None:
-        found = make()
-        with _MAKING_ROOM:
-            of[key] = found
-            if len(of) > most:
-                del of[next(iter(of))]
-    return found
+    if key in of:
+        return of[key]
+    made = make()
+    with _MAKING_ROOM:
+        of[key] = made
+        if len(of) > most:
+            del of[next(iter(of))]
+    return made
 
 
 def own_films(scenes: Sequence[Scene], theme: Theme) -> Mapping[str, Any]:
@@ -191,8 +191,8 @@ def own_films(scenes: Sequence[Scene], theme: Theme) -> Mapping[str, Any]:
 # For all readers. Streamlit's own cache takes half a millisecond to tell that it has something.
 
 _SCENES: dict[Any, Scene] = {}
-_WHATEVER_THE_DAY: dict[Any, Any] = {}
-_MOST_SCENES = 256
+_MADE: dict[Any, Any] = {}
+_MOST_SCENES, _MOST_MADE = 256, 1024
 _MAKING_ROOM = Lock()
 
 
@@ -262,10 +262,19 @@ def whatever_the_day(scene: Scene, make: Callable[[], _T], *kind: Any) -> _T:
         kind: What it is; whatever else it depends on.
     """
     question = replace(scene.view, on=scene.axis.start, compare_on=None, camera=None, layers=(), **_ASIDE)
+    return _remembered(scene, question, make, kind)
+
+
+def remembered(scene: Scene, make: Callable[[], _T], *kind: Any) -> _T:
+    """Return what a scene gives, made once for its question; the reader's own layers may not be in it."""
+    return _remembered(scene, scene.view, make, kind)
+
+
+def _remembered(scene: Scene, question: View, make: Callable[[], _T], kind: tuple[Any, ...]) -> _T:
     key = (scene.catalog.hash, question, language.current(), kind)
     if scene.catalog.own:
-        return kept("whatever the day", key, make)
-    return _kept(_WHATEVER_THE_DAY, key, make, _MOST_SCENES)
+        return kept("made of scenes", key, make)
+    return _kept(_MADE, key, make, _MOST_MADE)
 
 
 def packed(spec: Spec) -> Spec:

@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from datetime import date
 
 import streamlit as st
 
-from dashboard.answer.holdings import of_window
 from dashboard.answer.scene import Scene
-from dashboard.look.signs import swatch
-from dashboard.look.theme import Theme, look
+from dashboard.look.theme import Theme
 from dashboard.page import (
     address,
     citing,
@@ -24,12 +23,8 @@ from dashboard.page import (
     store,
     view_files,
 )
-from dashboard.page.caption import caption
 from dashboard.question.view import Beside
 from dashboard.wording import headline
-from dashboard.wording import page as words
-from dashboard.wording.card import card_of, cluster_card
-from dashboard.wording.text import escape
 
 
 def days(scene: Scene, theme: Theme) -> None:
@@ -55,32 +50,20 @@ def narrow(scene: Scene, theme: Theme) -> None:
     panels.day_line(scene)
 
 
-def beside(scene: Scene, theme: Theme) -> None:
-    """Draw what stands beside the map: the log, or the card of the chosen place."""
-    if scene.view.beside is Beside.LOG:
-        log_list.filters()
-        log_list.listed(scene, height=panels.LIST_HEIGHT)
-        return
-    with st.container(border=True, key="card", gap="xsmall", height=panels.CARD_HEIGHT):
-        if of_window(scene):
-            caption(escape(headline.on_the_day(scene), longest=600))
-        if shown := card_of(scene) or cluster_card(scene):
-            held = scene.control.get(scene.view.place or "") or scene.cluster
-            actors = scene.catalog.actors
-            mark = swatch(look(held, held.stale, theme, actors), theme, "") if held else ""
-            panels.card(shown, mark, scene)
-        else:
-            caption(words.NO_PLACE())
+def listed(scene: Scene) -> None:
+    """Draw the log beside the map."""
+    log_list.listed(scene, panels.LIST_HEIGHT)
 
 
-def take_along(scene: Scene, theme: Theme) -> None:
+def take_along(scene: Scene) -> None:
     """Draw the buttons with which a reader takes the answer along."""
     citing.cite(scene)
     panels.evidence_button(scene)
 
 
-def below(scene: Scene, theme: Theme) -> None:
+def below(_: date | None) -> None:
     """Draw what the charts show as tables, and the files of the view."""
+    scene = store.scene(address.view())
     panels.charts_as_tables(scene)
     view_files.downloads(scene)
 
@@ -112,11 +95,16 @@ with map_column, st.container(gap="xsmall"):
     day.still(maps.legend, maps.draw_legend, gap="xsmall")
 with card_column, st.container(gap="xsmall", key="beside_the_map"):
     controls.beside()
-    day.part(beside, gap="xsmall")
-    day.part(take_along, horizontal=True, gap="small", key="take_along")
+    if view.beside is Beside.LOG:
+        log_list.filters()
+        day.still(lambda scene, _: scene, listed, gap="xsmall")
+    else:
+        with st.container(border=True, key="card", gap="xsmall", height=panels.CARD_HEIGHT):
+            panels.card()
+    day.still(lambda scene, _: scene, take_along, horizontal=True, gap="small", key="take_along")
 
 panels.window_line(scene)
 for drawn in panels.charts_of(scene):
     with st.container(border=True, key=f"chart_{drawn.name}", gap=None):
         panels.chart(drawn, scene, day.theme())
-day.part(below)
+day.still(lambda scene, _: panels.opened_on(scene, panels.AS_TABLES, view_files.KEY), below)
