@@ -10,7 +10,7 @@ from typing import Any
 import streamlit as st
 from streamlit.delta_generator import DeltaGenerator
 
-from dashboard.answer.jumps import Jump, jumps
+from dashboard.answer.jumps import jumps
 from dashboard.answer.scene import Scene
 from dashboard.answer.steps import Step, Steps, nearest, step_days, step_from
 from dashboard.page import address, store
@@ -364,7 +364,6 @@ def steps(scene: Scene) -> None:
                 **_going(-1 if key == "p" else 1, step),
             )
     caption(escape(words.steps(scene, found)))
-    _jump(scene)
 
 
 def _going(steps: int, step: Step | None) -> dict[str, Any]:
@@ -372,14 +371,10 @@ def _going(steps: int, step: Step | None) -> dict[str, Any]:
     return {"disabled": step is None, "on_click": _step, "args": (steps,)}
 
 
-def _jump(scene: Scene) -> None:
+def jump(scene: Scene) -> None:
     """Draw the list of days worth going to; it goes there and forgets the choice."""
-
-    def made() -> dict[str, Jump]:
-        days = jumps(scene.catalog, scene.view.place, scene.known_on, scene.view.policy)
-        return {words.jump(each): each for each in days}
-
-    targets = store.whatever_the_day(scene, made, "jumps")
+    days = jumps(scene.catalog, scene.view.place, scene.known_on, scene.view.policy)
+    targets = {words.jump(each): each for each in days}
 
     def go() -> None:
         if target := targets.get(st.session_state["jump"] or ""):

@@ -34,11 +34,15 @@ _AGAIN: Final = 2
 
 @dataclass(slots=True)
 class _Part:
-    """A part: what it shows of a scene, and how that is drawn, into a container with some options."""
+    """A part: what it shows of a scene, and how that is drawn, into a container with some options.
+
+    One that is a single element has its place in such a container, and is drawn there without it.
+    """
 
     made: Callable[[Scene, Theme], Any]
     show: Callable[[Any], None]
     still: bool
+    single: bool
     place: DeltaGenerator
     options: dict[str, Any]
     shown: Any = None
@@ -53,7 +57,8 @@ class _Part:
             if self.runs > _AGAIN:
                 return
         # Its container is of the fragment, so that what is left in it of another day goes.
-        with self.place.container(**self.options), _of_the_page() if self.still else nullcontext():
+        into = self.place if self.single else self.place.container(**self.options)
+        with into, _of_the_page() if self.still else nullcontext():
             self.show(value)
 
 
@@ -77,19 +82,27 @@ def begin(*, apart: bool) -> None:
     st.session_state[_FRAME] = None
 
 
-def part(show: Callable[[Scene, Theme], None], scene: Scene | None = None, **options: Any) -> None:
+def part(
+    show: Callable[[Scene, Theme], None], scene: Scene | None = None, *, single: bool = False, **options: Any
+) -> None:
     """Give a part its place here.
 
     Args:
         show: Draws it. It may keep nothing of a day: it is called again for others.
         scene: What it shows on a page that draws its parts at once.
+        single: Whether it is always one element.
         options: Those of its container.
     """
-    _add(lambda *shown: shown, lambda shown: show(*shown), scene, options, still=False)
+    _add(lambda *shown: shown, lambda shown: show(*shown), scene, options, still=False, single=single)
 
 
 def still(
-    made: Callable[[Scene, Theme], _T], show: Callable[[_T], None], scene: Scene | None = None, **options: Any
+    made: Callable[[Scene, Theme], _T],
+    show: Callable[[_T], None],
+    scene: Scene | None = None,
+    *,
+    single: bool = False,
+    **options: Any,
 ) -> None:
     """Give a part its place here that is drawn again only where it shows something else.
 
@@ -97,9 +110,10 @@ def still(
         made: Makes what it shows: all that its drawing depends on but for the frame.
         show: Draws that.
         scene: What it shows on a page that draws its parts at once.
+        single: Whether it is always one element.
         options: Those of its container.
     """
-    _add(made, show, scene, options, still=True)
+    _add(made, show, scene, options, still=True, single=single)
 
 
 def _add(
@@ -109,13 +123,14 @@ def _add(
     options: dict[str, Any],
     *,
     still: bool,
+    single: bool,
 ) -> None:
     parts: list[_Part] | None = st.session_state.get(_PARTS)
-    if parts is not None:
-        parts.append(_Part(made, show, still, st.empty(), options))
-        return
-    with st.container(**options) if options else nullcontext():
-        show(made(scene, theme()))
+    with st.container(**options) if options and (single or parts is None) else nullcontext():
+        if parts is None:
+            show(made(scene, theme()))
+        else:
+            parts.append(_Part(made, show, still, single, st.empty(), options))
 
 
 def theme() -> Theme:

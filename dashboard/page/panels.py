@@ -99,7 +99,7 @@ def sidebar(catalog: Catalog, choices: Choices, *, window: bool = False) -> None
 def share(catalog: Catalog) -> None:
     """Draw the button that shows the link to this very question on this very ledger."""
     with address.share():
-        day.part(lambda *_: address.shared(catalog.ledger))
+        day.part(lambda *_: address.shared(catalog.ledger), single=True)
 
 
 def spelled(text: Text | str) -> str:
@@ -240,7 +240,9 @@ def chart(drawn: Chart, scene: Scene, theme: Theme) -> None:
     axis = scene.axis
     st.subheader(escape(drawn.title), anchor=False)
     if drawn.of_the_day:
-        day.still(lambda scene, _: drawn.sentence(scene), _said, scene, key=f"sentence_{drawn.name}")
+        day.part(
+            lambda scene, _: _said(drawn.sentence(scene)), scene, single=True, key=f"sentence_{drawn.name}"
+        )
     else:
         with st.container(key=f"sentence_{drawn.name}"):
             _said(drawn.sentence(scene))
@@ -255,12 +257,12 @@ def chart(drawn: Chart, scene: Scene, theme: Theme) -> None:
             alt=drawn.alt(scene),
         )
         if drawn.names:
-            day.part(partial(_names, drawn.names), scene, key=f"names_{drawn.name}")
+            day.part(partial(_names, drawn.names), scene, single=True, key=f"names_{drawn.name}")
         if drawn.over:
-            day.part(partial(_over, drawn.name, drawn.over), scene, key=f"over_{drawn.name}")
+            day.part(partial(_over, drawn.name, drawn.over), scene, single=True, key=f"over_{drawn.name}")
     if note := drawn.note(scene):
         caption(escape(note))
-    day.still(partial(_printed, drawn), caption, scene, key=f"printed_{drawn.name}")
+    day.still(partial(_printed, drawn), caption, scene, single=True, key=f"printed_{drawn.name}")
 
 
 def _said(sentence: str) -> None:
@@ -295,8 +297,10 @@ def _printed(drawn: Chart, scene: Scene, theme: Theme) -> str:
     kept = drawn.name in CHARTS  # that of a reader's own data is not
     kind = ("printed", drawn.name, theme.name)
     signs, sources = store.whatever_the_day(scene, signs_and_sources, *kind) if kept else signs_and_sources()
-    evidence, credit = (markdown(each(drawn, scene)) for each in (alone.evidence, alone.credit))
-    return "  \n".join(filter(None, [signs, evidence, sources, credit]))
+    evidence = alone.evidence(drawn, scene)
+    return "  \n".join(
+        filter(None, [signs, markdown(evidence), sources, markdown(alone.credit(drawn, scene))])
+    )
 
 
 def window_line(scene: Scene) -> None:
@@ -362,7 +366,7 @@ def differences(found: Comparison, theme: Theme) -> None:
 def card() -> None:
     """Draw the card of a place or a mine cluster."""
     day.still(_head, _draw_head, gap="xsmall")
-    day.still(_rows, _draw_rows)
+    day.still(_rows, _draw_rows, single=True)
     day.still(_rest, _draw_rest, gap="xsmall")
 
 

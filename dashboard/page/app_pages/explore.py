@@ -75,12 +75,15 @@ view = address.view()
 with st.sidebar, st.container(gap="xsmall"):
     panels.masthead()
     day.part(days, gap="xsmall")
+    jump = st.container()
     controls.question(choices)
     maps.follow(view)
     panels.share(catalog)
     frame = st.container()
     panels.as_of(catalog)
 scene = store.scene(view)
+with jump:
+    controls.jump(scene)
 with frame:
     embed_code.offer(scene)
 

@@ -22,6 +22,7 @@ with st.sidebar, st.container(gap="xsmall"):
 scene = store.scene(view)
 with steps:
     controls.steps(scene)
+    controls.jump(scene)
 
 
 def sentence(ledger: Catalog) -> str:
