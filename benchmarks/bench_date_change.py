@@ -1,4 +1,4 @@
-"""What a change of date costs: bytes over the websocket, time of the server; and how many readers a core answers.
+"""What a change of date costs: bytes over the websocket, time of the server, readers a core answers.
 
 The real app, that of the first release and the plain way are served by this script on the loopback, and asked
 by scripted readers that speak Streamlit's protocol. Run it alone on the machine:
@@ -250,7 +250,7 @@ class Arm:
         return _cpu(self.pid) - before
 
     def crowded(self, days: Sequence[date]) -> float:
-        """Return the changes a CPU second of the server while many readers change the date without a pause."""
+        """Return the changes a CPU second of the server, many readers changing the date without a pause."""
         with ExitStack() as stack:
             readers = [stack.enter_context(Reader(self.port)) for _ in range(READERS)]
             for reader in readers:

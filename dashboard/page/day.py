@@ -2,8 +2,8 @@
 
 Explore is a frame, which the rest of the question makes, and parts, which the day makes too. A part has its
 place in the frame, and one fragment of Streamlit's draws them all into their places (`draw`). When a widget
-of the fragment is changed it runs alone: the frame is neither made nor sent again. Where such a run finds that
-more than the day has changed, it asks for a run of the whole page.
+of the fragment is changed it runs alone: the frame is neither made nor sent again. Where such a run finds
+that more than the day has changed, it asks for a run of the whole page.
 
 There are two kinds of parts. `part` has widgets that change the day, and is always drawn. `still` shows what
 many days have in common: it is drawn again only where that is another, and its widgets run the whole page.
@@ -63,15 +63,15 @@ class _Part:
 
 
 def _of_the_page() -> AbstractContextManager[None]:
-    """Let what is drawn belong to the page: a run of the fragment neither takes it away nor drops its messages."""
+    """Let what is drawn belong to the page: no run of the fragment takes it away or drops its messages."""
     return ThreadState.scoped(fragment_id=None)
 
 
 def _in_their_places() -> AbstractContextManager[None]:
     """Let the fragment draw into places outside of its own.
 
-    Streamlit 1.67.0 would put all that it draws into each of them into a block more, and send all these blocks
-    at every run, so that what is in them goes if it is not drawn again.
+    Streamlit 1.67.0 would put all that it draws into each of them into a block more, and send all these
+    blocks at every run, so that what is in them goes if it is not drawn again.
     """
     return ThreadState.scoped(delta_path=None)
 

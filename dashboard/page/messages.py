@@ -91,7 +91,7 @@ def end() -> None:
 
 @contextmanager
 def fragment() -> Iterator[bool]:
-    """Count the run of a fragment where it runs alone, and tell so; within a run of the page it does nothing."""
+    """Count the run of a fragment where it runs alone, and tell so; within a run of the page do nothing."""
     context = get_script_run_ctx()
     alone = bool(context and context.fragment_ids_this_run)
     if alone:

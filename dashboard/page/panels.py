@@ -241,7 +241,7 @@ def chart(drawn: Chart, scene: Scene, theme: Theme) -> None:
     st.subheader(escape(drawn.title), anchor=False)
     if drawn.of_the_day:
         day.part(
-            lambda scene, _: _said(drawn.sentence(scene)), scene, single=True, key=f"sentence_{drawn.name}"
+            lambda scene, _: _said(_sentence(drawn, scene)), scene, single=True, key=f"sentence_{drawn.name}"
         )
     else:
         with st.container(key=f"sentence_{drawn.name}"):
@@ -263,6 +263,13 @@ def chart(drawn: Chart, scene: Scene, theme: Theme) -> None:
     if note := drawn.note(scene):
         caption(escape(note))
     day.still(partial(_printed, drawn), caption, scene, single=True, key=f"printed_{drawn.name}")
+
+
+def _sentence(drawn: Chart, scene: Scene) -> str:
+    """Return what a chart shows on the day; several charts say the same."""
+    if drawn.own:
+        return drawn.sentence(scene)
+    return store.remembered(scene, lambda: drawn.sentence(scene), "sentence", drawn.sentence)
 
 
 def _said(sentence: str) -> None:
@@ -297,10 +304,13 @@ def _printed(drawn: Chart, scene: Scene, theme: Theme) -> str:
     kept = drawn.name in CHARTS  # that of a reader's own data is not
     kind = ("printed", drawn.name, theme.name)
     signs, sources = store.whatever_the_day(scene, signs_and_sources, *kind) if kept else signs_and_sources()
-    evidence = alone.evidence(drawn, scene)
-    return "  \n".join(
-        filter(None, [signs, markdown(evidence), sources, markdown(alone.credit(drawn, scene))])
-    )
+
+    def evidence_told() -> str:
+        return markdown(alone.evidence(drawn, scene))
+
+    aside = alone.set_aside(drawn, scene) if kept else 0  # all that the day changes
+    evidence = store.whatever_the_day(scene, evidence_told, "evidence", aside) if kept else evidence_told()
+    return "  \n".join(filter(None, [signs, evidence, sources, markdown(alone.credit(drawn, scene))]))
 
 
 def window_line(scene: Scene) -> None:
@@ -398,7 +408,7 @@ def _draw_head(head: tuple[str, ...]) -> None:
 
 
 def _rows(scene: Scene, theme: Theme) -> tuple[str, Mapping[str, str]] | None:
-    """Return the name on the card, and its rows as Markdown by their labels; the swatch of the holder in one."""
+    """Return the name on the card, and its rows as Markdown by their labels; one has the holder's swatch."""
     shown = _card(scene)
     if shown is None:
         return None
@@ -546,14 +556,8 @@ def _all_claims(shown: Card, scene: Scene, place: Place, leads: Callable[[str], 
             )
 
 
-def evidence_button(scene: Scene) -> None:
-    """Draw the button that downloads the evidence of the chosen place, made when it is asked for.
-
-    Nothing where no place is chosen, or a mine cluster, of which nobody claims who runs it.
-    """
-    place = scene.place
-    if place is None:
-        return
+def evidence_button(scene: Scene, place: Place) -> None:
+    """Draw the button that downloads the evidence of the chosen place, made when it is asked for."""
     from dashboard.answer import proof  # not before a place is shown: the server starts without it
 
     mine = store.own()

@@ -164,10 +164,11 @@ def kept(kind: str, key: Any, make: Callable[[], _T]) -> _T:
     return _kept(st.session_state.setdefault(_KEPT, {}).setdefault(kind, {}), key, make, _MOST_KEPT)
 
 
-def _kept(of: dict[Any, _T], key: Any, make: Callable[[], _T], most: int) -> _T:
+def _kept(of: dict[Any, Any], key: Any, make: Callable[[], _T], most: int) -> _T:
     """Return what is kept under a key; of more than so many the oldest makes room."""
-    if key in of:
-        return of[key]
+    if (found := of.get(key)) is not None:
+        again: _T = found
+        return again
     made = make()
     with _MAKING_ROOM:
         of[key] = made
@@ -254,7 +255,7 @@ def chart(name: str, scene: Scene, theme: Theme) -> Spec:
 def whatever_the_day(scene: Scene, make: Callable[[], _T], *kind: Any) -> _T:
     """Return what a scene gives whatever the day, made once for its question.
 
-    It may depend on all of the question but the day, the camera, the layers, and what the map and the log show.
+    It may depend on all of the question but the day, the camera, the layers, and what map and log show.
 
     Args:
         scene: The scene.

@@ -2,11 +2,8 @@
 
 from __future__ import annotations
 
-import asyncio
 import gzip
 import json
-from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
 from functools import lru_cache, partial
 from pathlib import Path
 from urllib.parse import parse_qs
@@ -28,7 +25,6 @@ from dashboard.question import link
 from dashboard.question.view import View
 from dashboard.service import claims, datasets, embed, features, feeds, llms, mcp_endpoint
 from dashboard.service.middleware import FeedLinks, KnownAgain, RateGuard, SecurityHeaders
-from dashboard.service.wakeups import wake_once
 from dashboard.wording import language
 from dashboard.wording import own as own_words
 from dashboard.wording.page import NO_FILE
@@ -129,14 +125,6 @@ def _packed(name: str) -> bytes | None:
     return None
 
 
-@asynccontextmanager
-async def lifespan(app: object) -> AsyncIterator[None]:
-    """Run around the server."""
-    wake_once(asyncio.get_running_loop())
-    async with mcp_endpoint.ENDPOINT.lifespan(app):
-        yield
-
-
 app = st.App(
     _DASHBOARD / "page" / "app.py",
     routes=[
@@ -157,5 +145,5 @@ app = st.App(
         Middleware(RateGuard),
     ],
     on_script_error=panels.trouble,
-    lifespan=lifespan,
+    lifespan=mcp_endpoint.ENDPOINT.lifespan,
 )

@@ -55,10 +55,10 @@ def listed(scene: Scene) -> None:
     log_list.listed(scene, panels.LIST_HEIGHT)
 
 
-def take_along(scene: Scene) -> None:
-    """Draw the buttons with which a reader takes the answer along."""
-    citing.cite(scene)
-    panels.evidence_button(scene)
+def evidence(scene: Scene) -> None:
+    """Draw the button of the evidence of the chosen place."""
+    if scene.place:
+        panels.evidence_button(scene, scene.place)
 
 
 def below(_: date | None) -> None:
@@ -104,7 +104,10 @@ with card_column, st.container(gap="xsmall", key="beside_the_map"):
     else:
         with st.container(border=True, key="card", gap="xsmall", height=panels.CARD_HEIGHT):
             panels.card()
-    day.still(lambda scene, _: scene, take_along, horizontal=True, gap="small", key="take_along")
+    with st.container(horizontal=True, gap="small", key="take_along"):
+        citing.cite(scene)
+        if scene.place:  # of a mine cluster nobody claims who runs it
+            day.still(lambda scene, _: scene, evidence, single=True)
 
 panels.window_line(scene)
 for drawn in panels.charts_of(scene):
