@@ -32,10 +32,9 @@ class Chart:
 
     `sentence` says what it shows, on the day asked where it is `of_the_day`. `spec` draws it as a Vega-Lite
     specification, `alt` and `table` say the same in words and in rows; `rows` are the same for a file, with
-    codes, ISO dates and sources. `selects` tells whether clicks and drags on it mean something (see `timeline`). `names`
-    are words beside it for the day asked, `note` is a line beneath it, `own` the layer of the reader's own
-    whose chart it is. What else it needs where it stands
-    alone is in `alone`.
+    codes, ISO dates and sources. `selects` tells whether clicks and drags on it mean something (see
+    `timeline`). `names` are words beside it for the day asked, `note` is a line beneath it, `own` the layer
+    of the reader's own whose chart it is. What else it needs where it stands alone is in `alone`.
     """
 
     name: str

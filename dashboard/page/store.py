@@ -274,7 +274,7 @@ def remembered(scene: Scene, make: Callable[[], _T], *kind: Any) -> _T:
 def _remembered(scene: Scene, question: View, make: Callable[[], _T], kind: tuple[Any, ...]) -> _T:
     key = (scene.catalog.hash, question, language.current(), kind)
     if scene.catalog.own:
-        return kept("made of scenes", key, make)
+        return kept("made", key, make)
     return _kept(_MADE, key, make, _MOST_MADE)
 
 
