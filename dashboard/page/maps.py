@@ -34,6 +34,8 @@ MAP = "map"
 _FOLLOW = "follow_the_map"
 _LOOK = "map_look"
 """Where the map was last asked to look: its home, the camera, and whether charts and totals follow it."""
+_BOUNDS = "map_bounds"
+"""What the maps of this run show, as they have told. Streamlit takes long to say what a component told."""
 _HEIGHT, _COMPARED = 412, 452
 _EM = "\N{EM SPACE}"
 
@@ -99,6 +101,7 @@ def _draw(maps: Sequence[MapSpec], scene: Scene, theme: Theme, **options: Any) -
         follow=view.extent is not None,
         **options,
     )
+    st.session_state[_BOUNDS] = told.bounds
     top, height = timeline.lane_box(scene, told.hover)
     st.html(f"<style>:root {{ --lane-top: {top}px; --lane-height: {height}px }}</style>")
     if warning := overlays.warning(scene):
@@ -175,7 +178,8 @@ def _follow(view: View) -> None:
 
 def _frame(view: View) -> Bounds:
     """Return what the map shows, as it has told or, before that, as it begins."""
-    return events(MAP).bounds or frame(view, store.catalog())
+    told: Bounds | None = st.session_state.get(_BOUNDS)
+    return told or frame(view, store.catalog())
 
 
 @dataclass(frozen=True, slots=True)
