@@ -37,14 +37,14 @@ try:
     faults = address.ask_ledger(store.named, store.newest().hash)
     asked = parts.parts_of(store.catalog(), store.choices())
     address.begin(page.url_path, asked, faults)
-    day.begin(apart=not page.url_path)
+    day.begin(asked, apart=not page.url_path)
     day.part(lambda *_: panels.menu(pages, asked), horizontal=True, gap=None, key="menu")
     print_layout.prepare()
     if page.url_path:
         keys.listen(stepping=page.url_path == "log")
     page.run()
-    day.draw(asked)
     address.end()
+    day.end()
 except LedgerError as error:
     panels.trouble(error)
 messages.end()

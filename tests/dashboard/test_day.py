@@ -47,11 +47,14 @@ class Browser:
         drawn = set()
         for message in self.sent:
             drawn.add(path(message))
+            *within, at = path(message)
+            assert not at or (*within, at - 1) in self.shown, "it has to come in order"
             delta = message.delta
             if delta.WhichOneof("type") == "add_block":
                 self.shown[path(message)] = ("block", delta.add_block.SerializeToString())
                 continue
             if delta.WhichOneof("type") != "new_element":
+                self.shown[path(message)] = ("transient", b"")
                 continue
             kind = delta.new_element.WhichOneof("type") or ""
             if kind == "date_input" and delta.new_element.date_input.label == "As of":
@@ -160,6 +163,15 @@ def test_what_shows_the_same_is_drawn_no_more_once_it_has_surely_arrived(
     assert all(drawn[:2]) and not any(drawn[2:])
     change(app, date(2025, 1, 9))
     assert legend(), "another legend is drawn"
+
+
+def test_a_run_of_the_whole_page_leaves_no_place_empty_for_a_moment(
+    open_page: Open, browser: Browser
+) -> None:
+    app = open_page()
+    assert not browser.count("empty"), "the map would begin anew"
+    app.selectbox(key="place").set_value("muse").run()
+    assert browser.count("vega_lite_chart") > 4 and not browser.count("empty")
 
 
 def test_a_day_off_the_time_axis_draws_the_whole_page(
