@@ -24,6 +24,7 @@ from dashboard.charts import alone, timeline
 from dashboard.charts.entries import CHARTS, Chart, Over
 from dashboard.charts.own import chart_of
 from dashboard.charts.stacks import Name
+from dashboard.charts.vega import Spec
 from dashboard.look.signs import strip, swatch
 from dashboard.look.theme import LIGHT, Theme, look
 from dashboard.map.labels import look_of
@@ -132,13 +133,16 @@ def answer(scene: Scene, usual: Scene, theme: Theme) -> None:
 
     `usual` is the answer by the default policy on the newest record.
     """
-    spell = speller()
-    st.title(spell(headline.headline(scene)), anchor=False)
-    whole = of_window(scene)
-    figures = holdings.figures(scene) if whole else counts.kpi(scene)
-    towns: Sequence[Answer] = holdings.strip(scene) if whole else counts.strip(scene)
-    looks = [look_of(each, scene, theme) for each in towns]
-    images = [strip(looks, theme, "")] + [""] * len(figures)
+    spell, whole = speller(), of_window(scene)
+    st.title(spell(store.remembered(scene, lambda: headline.headline(scene), "headline")), anchor=False)
+
+    def made() -> tuple[Sequence[Figure], str]:
+        figures = holdings.figures(scene) if whole else counts.kpi(scene)
+        towns: Sequence[Answer] = holdings.strip(scene) if whole else counts.strip(scene)
+        return figures, strip([look_of(each, scene, theme) for each in towns], theme, "")
+
+    figures, image = store.remembered(scene, made, "figures", theme.name)
+    images = [image] + [""] * len(figures)
     with st.container(horizontal=True, gap="xsmall", key="figures"):
         for figure, image in zip(figures, images, strict=False):
             st.markdown(f":small[{_figure(figure, image, spell)}]", width="content")
@@ -278,17 +282,24 @@ def _said(sentence: str) -> None:
 
 def _names(names: Callable[[Scene, Theme], list[Name]], scene: Scene, theme: Theme) -> None:
     """Draw the words beside a chart for the day asked."""
-    beside = (
-        f'<span style="top:{name.top:g}px;color:{name.colour}">{html.escape(name.text)}</span>'
-        for name in names(scene, theme)
-    )
-    st.html(f'<div aria-hidden="true">{"".join(beside)}</div>')
+
+    def made() -> str:
+        return "".join(
+            f'<span style="top:{name.top:g}px;color:{name.colour}">{html.escape(name.text)}</span>'
+            for name in names(scene, theme)
+        )
+
+    st.html(f'<div aria-hidden="true">{store.remembered(scene, made, "names", names, theme.name)}</div>')
 
 
 def _over(name: str, over: Over, scene: Scene, theme: Theme) -> None:
     """Draw the picture over a chart."""
-    spec = store.packed(over.spec(scene, theme))
-    st.vega_lite_chart(spec, key=f"{name} over", theme=None, width="stretch", alt=over.alt(scene))
+
+    def made() -> tuple[Spec, str]:
+        return store.packed(over.spec(scene, theme)), over.alt(scene)
+
+    spec, alt = store.remembered(scene, made, "over", name, theme.name)
+    st.vega_lite_chart(spec, key=f"{name} over", theme=None, width="stretch", alt=alt)
 
 
 def _printed(drawn: Chart, scene: Scene, theme: Theme) -> str:

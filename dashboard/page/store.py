@@ -192,8 +192,9 @@ def own_films(scenes: Sequence[Scene], theme: Theme) -> Mapping[str, Any]:
 # For all readers. Streamlit's own cache takes half a millisecond to tell that it has something.
 
 _SCENES: dict[Any, Scene] = {}
-_MADE: dict[Any, Any] = {}
-_MOST_SCENES, _MOST_MADE = 256, 1024
+_MADE: dict[str, dict[Any, Any]] = {}
+_MOST = 256
+"""Scenes, and what of each kind is made from them, that are kept."""
 _MAKING_ROOM = Lock()
 
 
@@ -240,7 +241,7 @@ def scene(view: View, asked: Catalog | None = None) -> Scene:
     if of.own:
         made = kept("scene", f"{of.hash} {question!r}", lambda: compose(of, question))
     else:
-        made = _kept(_SCENES, (of.hash, question), lambda: compose(of, question), _MOST_SCENES)
+        made = _kept(_SCENES, (of.hash, question), lambda: compose(of, question), _MOST)
     return replace(made, view=view, own=uploads.shown())
 
 
@@ -260,22 +261,25 @@ def whatever_the_day(scene: Scene, make: Callable[[], _T], *kind: Any) -> _T:
     Args:
         scene: The scene.
         make: Makes it.
-        kind: What it is; whatever else it depends on.
+        kind: What it is, in a word; whatever else it depends on.
     """
     question = replace(scene.view, on=scene.axis.start, compare_on=None, camera=None, layers=(), **_ASIDE)
     return _remembered(scene, question, make, kind)
 
 
 def remembered(scene: Scene, make: Callable[[], _T], *kind: Any) -> _T:
-    """Return what a scene gives, made once for its question; the reader's own layers may not be in it."""
+    """Return what a scene gives, made once for its question; the reader's own layers may not be in it.
+
+    `kind` is what it is, in a word, and whatever else it depends on.
+    """
     return _remembered(scene, scene.view, make, kind)
 
 
 def _remembered(scene: Scene, question: View, make: Callable[[], _T], kind: tuple[Any, ...]) -> _T:
     key = (scene.catalog.hash, question, language.current(), kind)
     if scene.catalog.own:
-        return kept("made", key, make)
-    return _kept(_MADE, key, make, _MOST_MADE)
+        return kept(kind[0], key, make)
+    return _kept(_MADE.setdefault(kind[0], {}), key, make, _MOST)
 
 
 def packed(spec: Spec) -> Spec:
