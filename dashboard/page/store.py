@@ -215,19 +215,23 @@ def freeze_gc(page: str) -> None:
     gc.freeze()
 
 
-_RUNS, _SWEPT = count(1), 1000
-"""Runs of this process, and after how many of them everything is searched for garbage."""
+_FRESH, _MANY, _SWEPT = set[int](), 8, 40
+"""Answers that were made since the last freeze, how many of them ask for one, and each how manieth sweeps."""
+_FREEZES = count(1)
 
 
 def spare_gc() -> None:
-    """Freeze what there is before a run, so that after it only what the run made is searched for garbage.
+    """Freeze the answers that are kept, some at a time, so that no run is searched for garbage among them.
 
-    Each answer that is kept would be gone through at each run of any reader. What was frozen and has become
-    garbage since, such as a visit that has ended, is found at times.
+    What a run has at hand is frozen with them, so not at every run: it is a quarter of a megabyte, which is
+    found only when everything is searched, once in many freezes.
     """
-    if not next(_RUNS) % _SWEPT:
+    if len(_FRESH) < _MANY:
+        return
+    _FRESH.clear()
+    if not next(_FREEZES) % _SWEPT:
         gc.unfreeze()
-        gc.collect()
+    gc.collect()
     gc.freeze()
 
 
@@ -241,8 +245,14 @@ def scene(view: View, asked: Catalog | None = None) -> Scene:
     if of.own:
         made = kept("scene", f"{of.hash} {question!r}", lambda: compose(of, question))
     else:
-        made = _kept(_SCENES, (of.hash, question), lambda: compose(of, question), _MOST)
+        made = _kept(_SCENES, (of.hash, question), lambda: _fresh(of, question), _MOST)
     return replace(made, view=view, own=uploads.shown())
+
+
+def _fresh(of: Catalog, question: View) -> Scene:
+    made = compose(of, question)
+    _FRESH.add(id(made))
+    return made
 
 
 def chart(name: str, scene: Scene, theme: Theme) -> Spec:

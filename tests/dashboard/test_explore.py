@@ -74,10 +74,14 @@ def test_what_was_spared_and_became_garbage_is_found_at_times(monkeypatch: pytes
     knot = Knot()
     gone = weakref.ref(knot)
     store.spare_gc()
+    assert gone() is not None
+    monkeypatch.setattr(store, "_FRESH", set(range(store._MANY)))
+    store.spare_gc()
     del knot
     gc.collect()
     assert gone() is not None, "it is spared"
     monkeypatch.setattr(store, "_SWEPT", 1)
+    store._FRESH.update(range(store._MANY))
     store.spare_gc()
     assert gone() is None
 
