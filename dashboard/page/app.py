@@ -19,7 +19,7 @@ _ICON = (
 )
 
 messages.begin()
-store.spare_gc()
+store.spare_gc(whole=True)
 st.set_page_config(page_title=NAME(), page_icon=_ICON, layout="wide", initial_sidebar_state=336)
 st.html(
     f"<style>:root {{ --labels: {LABELS}px; --columns: {LABELS + CODES}px; "

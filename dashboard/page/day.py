@@ -189,7 +189,7 @@ def _draw(page: str, asked: Sequence[address.Part]) -> None:
             here = ThreadState.get()
             st.session_state[_FRAGMENT] = here.fragment_id, here.active_script_hash
             return
-        store.spare_gc()
+        store.spare_gc(whole=False)
         if address.led():
             st.rerun()
         address.begin(page, asked)

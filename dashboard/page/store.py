@@ -215,18 +215,20 @@ def freeze_gc(page: str) -> None:
     gc.freeze()
 
 
-_FRESH, _MANY, _SWEPT = set[int](), 8, 40
+_FRESH, _MANY, _SWEPT = set[int](), 8, 100
 """Answers that were made since the last freeze, how many of them ask for one, and each how manieth sweeps."""
 _FREEZES = count(1)
 
 
-def spare_gc() -> None:
-    """Freeze the answers that are kept, some at a time, so that no run is searched for garbage among them.
+def spare_gc(*, whole: bool) -> None:
+    """Freeze visits and kept answers, so that no run is searched for garbage among them.
+
+    That is before each run of a whole page, and before others once some new answers are kept.
 
     What a run has at hand is frozen with them, so not at every run: it is a quarter of a megabyte, which is
     found only when everything is searched, once in many freezes.
     """
-    if len(_FRESH) < _MANY:
+    if not whole and len(_FRESH) < _MANY:
         return
     _FRESH.clear()
     if not next(_FREEZES) % _SWEPT:
