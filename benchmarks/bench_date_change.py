@@ -1,9 +1,13 @@
-"""What a change of date costs: bytes over the websocket, time of the server; the real app, the plain way.
+"""What a change of date costs: bytes over the websocket, time of the server, readers a core answers.
 
-Both are served by this script on the loopback, one after the other, and asked by a scripted
-reader that speaks Streamlit's protocol. Run it alone on the machine:
+The real app, that of the first release and the plain way are served by this script on the loopback, and asked
+by scripted readers that speak Streamlit's protocol. Run it alone on the machine:
 
-    python -m benchmarks.bench_date_change
+    python -m benchmarks.bench_date_change [FIRST_RELEASE]
+
+`FIRST_RELEASE` is a folder with that checkout; git gives one where none is named. This app and that one run
+side by side and are asked in turns. Readers a core: several readers change the date without a pause, and the
+changes are counted by the second of CPU time that the server used for them.
 
 The dates are consecutive days of change, since Streamlit does not send again what stayed the
 same. Bytes are those of the messages, and those on the wire: a browser offers to take messages
@@ -20,8 +24,9 @@ import statistics
 import subprocess
 import sys
 import time
-from collections.abc import Iterator
-from contextlib import contextmanager
+from collections.abc import Iterator, Sequence
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
@@ -31,12 +36,15 @@ from streamlit.proto.ForwardMsg_pb2 import ForwardMsg
 from streamlit.proto.WidgetStates_pb2 import WidgetState
 from websockets.sync.client import ClientConnection, connect
 
-from geodata.analysis.timeline import next_change
+from benchmarks.figures import Figure, first_release
+from geodata.analysis.timeline import change_days, next_change
 from geodata.catalog import open_catalog
 
 ROOT = Path(__file__).resolve().parent.parent
 HOST = "127.0.0.1"
 CHANGES = 20
+TURNS, IN_A_TURN = 5, 20
+READERS, SECONDS = 16, 6.0
 FIRST = date(2024, 6, 1)
 MOST = 256 * 2**20
 PATIENCE = 60.0
@@ -74,6 +82,8 @@ class Reader:
         self._cached: set[str] = set()
         self._widgets: dict[str, WidgetState] = {}
         self._ids: dict[str, str] = {}
+        self._fragments: dict[str, str] = {}
+        self._changed = ""
         token = _xsrf(port)
         self._url = f"http://{HOST}:{port}"
         self.wire = Counted()
@@ -103,11 +113,14 @@ class Reader:
         widget = WidgetState(id=self._ids[label])
         widget.string_array_value.data.append(day.isoformat())
         self._widgets[widget.id] = widget
+        self._changed = widget.id
 
     def run(self) -> int:
         """Ask for a run of the script, read until it has finished, return the bytes received."""
         ask = BackMsg()
         ask.rerun_script.page_script_hash = self._page
+        # As a browser does: the fragment that the changed widget is in runs alone.
+        ask.rerun_script.fragment_id = self._fragments.get(self._changed, "")
         ask.rerun_script.widget_states.widgets.extend(self._widgets.values())
         ask.rerun_script.cached_message_hashes.extend(self._cached)
         ask.rerun_script.context_info.timezone = "Asia/Yangon"
@@ -139,6 +152,7 @@ class Reader:
             raise RuntimeError(element.exception.message)
         if kind == "date_input":
             self._ids[element.date_input.label] = element.date_input.id
+            self._fragments[element.date_input.id] = message.delta.fragment_id
 
 
 def _xsrf(port: int) -> str:
@@ -153,16 +167,16 @@ def _xsrf(port: int) -> str:
 
 
 @contextmanager
-def served(command: list[str]) -> Iterator[tuple[int, int]]:
-    """Serve an app on a free port; give port and process id, and end it afterwards."""
+def served(command: list[str], folder: Path = ROOT) -> Iterator[tuple[int, int]]:
+    """Serve the app of a folder on a free port; give port and process id, and end it afterwards."""
     with socket.socket() as probe:
         probe.bind((HOST, 0))
         port = probe.getsockname()[1]
     filled = [part.format(port=port) for part in command]
-    environment = os.environ | {"PYTHONPATH": str(ROOT)}
+    environment = os.environ | {"PYTHONPATH": str(folder)}
     process = subprocess.Popen(
         filled,
-        cwd=ROOT,
+        cwd=folder,
         env=environment,
         stdin=subprocess.DEVNULL,
         stdout=subprocess.DEVNULL,
@@ -215,10 +229,75 @@ def measure(command: list[str], days: list[date]) -> Cost:
     return Cost(opening, *map(statistics.median, (received, wire, waited, cpu)))
 
 
+_APP = [sys.executable, "-m", "dashboard", "run", "--port", "{port}"]
+
+
+@dataclass
+class Arm:
+    """An app that is being served, with a reader of it, and what it used for changes of date."""
+
+    port: int
+    pid: int
+    reader: Reader
+
+    def spent(self, days: Sequence[date]) -> float:
+        """Return the CPU seconds that the server used while its reader went through some days."""
+        before = _cpu(self.pid)
+        for day in days:
+            self.reader.choose("As of", day)
+            self.reader.run()
+            time.sleep(0.2)  # the limit on messages never waits
+        return _cpu(self.pid) - before
+
+    def crowded(self, days: Sequence[date]) -> float:
+        """Return the changes a CPU second of the server, many readers changing the date without a pause."""
+        with ExitStack() as stack:
+            readers = [stack.enter_context(Reader(self.port)) for _ in range(READERS)]
+            for reader in readers:
+                reader.run()
+            until, before = time.monotonic() + SECONDS, _cpu(self.pid)
+
+            def change(number: int) -> int:
+                reader, changes = readers[number], 0
+                while time.monotonic() < until:
+                    reader.choose("As of", days[(7 * number + changes) % len(days)])
+                    reader.run()
+                    changes += 1
+                return changes
+
+            with ThreadPoolExecutor(READERS) as pool:
+                changes = sum(pool.map(change, range(READERS)))
+            return changes / (_cpu(self.pid) - before)
+
+
+def figures(older: Path) -> Iterator[Figure]:
+    """Yield what a change of date costs the server, and how many a core answers, here and in `older`."""
+    days = list(change_days(open_catalog()))[-TURNS * IN_A_TURN :]
+    with ExitStack() as stack:
+        arms = []
+        for folder in (ROOT, older):
+            port, pid = stack.enter_context(served(_APP, folder))
+            arms.append(Arm(port, pid, stack.enter_context(Reader(port))))
+        for arm in arms:
+            arm.reader.run()
+            arm.spent([FIRST.replace(year=2023, day=1 + number) for number in range(IN_A_TURN)])
+        for what in ("a change of date", "a change of date to a day asked before"):
+            turns: list[list[float]] = []
+            for turn in range(TURNS):
+                asked = days[turn * IN_A_TURN : (turn + 1) * IN_A_TURN]
+                turns.append([arm.spent(asked) / len(asked) * 1e3 for arm in arms])
+            this, other = map(statistics.median, zip(*turns, strict=True))
+            yield Figure("Server", f"CPU for {what}", "ms", this, "first release", other, most=0.5)
+        rates = [[arm.crowded(days) for arm in arms] for _ in range(3)]
+        this, other = map(statistics.median, zip(*rates, strict=True))
+        what = "changes of date, of many readers"
+        yield Figure("Server", what, "changes a second and core", this, "first release", other, least=2.0)
+
+
 def main() -> None:
-    """Measure both apps and print the table and the ratios."""
+    """Measure the three apps and print the table and the ratios."""
     days = days_of_change()
-    own = measure([sys.executable, "-m", "dashboard", "run", "--port", "{port}"], days)
+    own = measure(_APP, days)
     script = str(Path(__file__).with_name("plain_app.py"))
     options = ["--server.port={port}", "--server.address=127.0.0.1", "--server.headless=true"]
     plain = measure([sys.executable, "-m", "streamlit", "run", script, *options], days)
@@ -235,6 +314,16 @@ def main() -> None:
         f"| {plain.wire / own.wire:.0f} "
         f"| {plain.waited / own.waited:.1f} | {plain.cpu / own.cpu:.1f} |"
     )
+    with ExitStack() as stack:
+        older = Path(sys.argv[1]) if len(sys.argv) > 1 else stack.enter_context(first_release())
+        print("\n| | this | first release | ratio | promise |\n| --- | --- | --- | --- | --- |")
+        for each in figures(older):
+            promise = f"at most {each.most}" if each.most else f"at least {each.least}"
+            print(
+                f"| {each.what}, {each.unit} | {each.this:.1f} | {each.other:.1f} "
+                f"| {each.ratio:.2f} | {promise} |",
+                flush=True,
+            )
 
 
 if __name__ == "__main__":

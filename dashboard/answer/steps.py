@@ -42,10 +42,18 @@ def step_days(scene: Scene) -> Mapping[date, tuple[str, ...]]:
 
 def steps_of(scene: Scene) -> Steps:
     """Return where the steps from the day asked lead."""
-    days = step_days(scene)
-    before = [each for each in days.items() if each[0] < scene.view.on]
-    after = [each for each in days.items() if each[0] > scene.view.on]
-    return Steps(before[-1] if before else None, after[0] if after else None)
+    return nearest(step_days(scene), scene.view.on)
+
+
+def nearest(days: Mapping[date, tuple[str, ...]], on: date) -> Steps:
+    """Return the nearest of some days, in order, before and after one."""
+    every = list(days.items())
+    before, after = bisect_left(every, on, key=_day) - 1, bisect_right(every, on, key=_day)
+    return Steps(every[before] if before >= 0 else None, every[after] if after < len(every) else None)
+
+
+def _day(step: Step) -> date:
+    return step[0]
 
 
 def step_from(scene: Scene, day: date, steps: int) -> date:

@@ -59,8 +59,13 @@ def evidence(chart: Chart, scene: Scene) -> Text:
     """Return the rule of evidence, both clocks, and how many claims about a chart's places were set aside."""
     if chart.own:
         return Text.of(in_briefing([chart.own]))
+    return wording.evidence(scene, set_aside(chart, scene))
+
+
+def set_aside(chart: Chart, scene: Scene) -> int:
+    """Return how many claims about a chart's places were set aside on the day."""
     places = dict.fromkeys(place for place in _places(chart, scene) if place in scene.control)
-    return wording.evidence(scene, sum(len(scene.control[place].set_aside) for place in places))
+    return sum(len(scene.control[place].set_aside) for place in places)
 
 
 def sources(chart: Chart, scene: Scene) -> Text:

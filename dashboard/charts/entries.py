@@ -30,12 +30,11 @@ class Over:
 class Chart:
     """One chart of the page.
 
-    `sentence` says what it shows on the day asked. `spec` draws it as a Vega-Lite specification, `alt`
-    and `table` say the same in words and in rows; `rows` are the same for a file, with codes, ISO dates
-    and sources. `selects` tells whether clicks and drags on it mean something (see `timeline`). `names`
-    are words beside it for the day asked, `note` is a line beneath it, `own` the layer of the reader's own
-    whose chart it is. What else it needs where it stands
-    alone is in `alone`.
+    `sentence` says what it shows, on the day asked where it is `of_the_day`. `spec` draws it as a Vega-Lite
+    specification, `alt` and `table` say the same in words and in rows; `rows` are the same for a file, with
+    codes, ISO dates and sources. `selects` tells whether clicks and drags on it mean something (see
+    `timeline`). `names` are words beside it for the day asked, `note` is a line beneath it, `own` the layer
+    of the reader's own whose chart it is. What else it needs where it stands alone is in `alone`.
     """
 
     name: str
@@ -46,6 +45,7 @@ class Chart:
     table: Callable[[Scene], list[dict[str, str]]]
     rows: Callable[[Scene], Iterator[Record]]
     selects: bool = False
+    of_the_day: bool = True
     over: Over | None = None
     names: Callable[[Scene, Theme], list[stacks.Name]] | None = None
     note: Callable[[Scene], str] = lambda scene: ""
@@ -89,10 +89,12 @@ CHARTS: Mapping[str, Chart] = {
             *("imports", wording.IMPORTS, alts.imports_sentence, imports.spec, alts.imports_alt),
             *(imports.table, files.imports),
             note=imports.note,
+            of_the_day=False,
         ),
         Chart(
             *("coverage", wording.COVERAGE, alts.coverage_alt, coverage.spec, alts.coverage_alt),
             *(coverage.table, files.evidence),
+            of_the_day=False,
         ),
     )
 }

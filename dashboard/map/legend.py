@@ -7,10 +7,11 @@ from collections.abc import Set as AbstractSet
 from dataclasses import dataclass, replace
 from datetime import date
 from itertools import chain
-from typing import Literal, NamedTuple
+from typing import Any, Literal, NamedTuple
 
 import numpy as np
 import shapely
+from numpy.typing import NDArray
 from shapely.geometry.base import BaseGeometry
 
 from dashboard.answer.holdings import Answer, Held, mines_on_map, of_window, on_map
@@ -153,7 +154,9 @@ def _in_frame(scene: Scene, within: Bounds, stretch: str) -> _InFrame:
     frame = shapely.box(*within)
 
     def areas(layer: str) -> list[str]:
-        return [each.id for each in catalog.layers[layer].features if _seen(each.geometry, frame)]
+        features = catalog.layers[layer].features
+        seen = _seen(np.array([each.geometry for each in features], dtype=object), frame)
+        return [each.id for each, is_seen in zip(features, seen, strict=True) if is_seen]
 
     clusters = set(areas("mine_clusters")) if on & {"mines", "pools"} else set()
 
@@ -174,11 +177,13 @@ _SLIVER = 0.0003
 """Share of the frame that an area at its edge must take to be in the legend."""
 
 
-def _seen(area: BaseGeometry, frame: BaseGeometry) -> bool:
-    """Tell whether an area shows in a frame with more than a sliver at its edge, which no reader sees."""
-    if not frame.intersects(area):
-        return False
-    return frame.covers(area) or area.intersection(frame).area >= _SLIVER * frame.area
+def _seen(areas: NDArray[Any], frame: BaseGeometry) -> NDArray[np.bool_]:
+    """Tell which areas show in a frame with more than a sliver at its edge, which no reader sees."""
+    shapely.prepare(frame)
+    seen: NDArray[np.bool_] = shapely.intersects(frame, areas)
+    edge = seen & ~shapely.covers(frame, areas)
+    seen[edge] = shapely.area(shapely.intersection(areas[edge], frame)) >= _SLIVER * frame.area
+    return seen
 
 
 def actor_entries(answers: Iterable[Named], scene: Scene, theme: Theme) -> Iterable[LegendEntry]:

@@ -8,12 +8,14 @@ what draws the widgets need not know that there is an address.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
+from functools import partial
 from typing import Any
 from urllib.parse import urlencode
 
 import streamlit as st
+from streamlit.delta_generator import DeltaGenerator
 from streamlit.runtime.scriptrunner import get_script_run_ctx
 
 from dashboard.page.caption import caption
@@ -80,8 +82,8 @@ _ASKED = "asked"
 _NOTES = "link_notes"
 """The note of each part of which something in the address could not be used."""
 _PAGE = "asked_on"
-_PARAMS = "asked_params"
-"""The parameters of the question of this run."""
+_PARAMS, _QUERY = "asked_params", "asked_query"
+"""The parameters of the question of this run, also as the text of a link."""
 _GIVEN = "given_params"
 """What of the address could not be used on this page, as it was given."""
 _WRITTEN = "written"
@@ -175,8 +177,14 @@ def begin(page: str, parts: Sequence[Part], faults: tuple[Fault, ...] = ()) -> N
             _set_widgets(part.show(asked[part.name]), all_of_them=moved or params is not None)
     state[_PAGE] = page
     state[_PARAMS], state[_GIVEN] = _params_on(page, parts), _given_on(page, parts)
+    state[_QUERY] = urlencode(state[_PARAMS], doseq=True)
     if by_address or moved:
         state[_WRITTEN] = _url()  # what the browser has, or will have once it turned to the page
+
+
+def led() -> bool:
+    """Tell whether a callback asked another question than the widgets do: the whole page has to follow."""
+    return _ANEW in st.session_state or _LOADED in st.session_state
 
 
 def end() -> None:
@@ -282,9 +290,16 @@ def _change(**fields: Any) -> None:
 # -- Links -----------------------------------------------------------------------------------------
 
 
-def params_on(page: str, parts: Collection[Part]) -> dict[str, list[str]]:
-    """Return the parameters with which a page is asked this question, and what of it could not be used."""
-    return _params_on(page, parts) | _given_on(page, parts)
+def params_on(pages: Collection[str], parts: Collection[Part]) -> Iterator[dict[str, list[str]]]:
+    """Yield the parameters with which each page is asked this question, and what of it could not be used."""
+    # Each part once, not once a page.
+    once = [replace(part, params=partial(_same_params, part.params(asked(part.name)))) for part in parts]
+    for page in pages:
+        yield _params_on(page, once) | _given_on(page, once)
+
+
+def _same_params(params: Params, _: Any) -> Params:
+    return params
 
 
 def _params_on(page: str, parts: Collection[Part]) -> dict[str, list[str]]:
@@ -306,7 +321,7 @@ def params_now() -> dict[str, list[str]]:
 
 def link_to(page: str) -> str:
     """Return the address of a page for a link in a text, with the question of this run."""
-    return f"/{page}?{urlencode(st.session_state[_PARAMS], doseq=True)}"
+    return f"/{page}?{st.session_state[_QUERY]}"
 
 
 def leading(page: str, params: Params) -> dict[str, list[str]]:
@@ -320,12 +335,18 @@ def leading(page: str, params: Params) -> dict[str, list[str]]:
     return asked
 
 
-def share(data: str) -> None:
-    """Draw the button that shows the link to this very question on this very ledger."""
-    query = urlencode(st.session_state[_PARAMS] | {_DATA: data}, doseq=True)
-    address = (st.context.url or "").split("?")[0]
-    with st.popover(words.COPY_LINK(), icon=":material/link:", width="stretch"):
+def share() -> DeltaGenerator:
+    """Draw the button that shows the link to this very question, and return the place of the link."""
+    opened = st.popover(words.COPY_LINK(), icon=":material/link:", width="stretch")
+    with opened:
         caption(words.COPY_LINK_HELP())
         if "own" in st.session_state[_PARAMS]:
             caption(own_words.LINK_WITHOUT())
-        st.code(f"{address}?{query}", language=None, wrap_lines=True)
+    return opened
+
+
+def shared(data: str) -> None:
+    """Draw the link to this very question on a ledger."""
+    query = urlencode(st.session_state[_PARAMS] | {_DATA: data}, doseq=True)
+    address = (st.context.url or "").split("?")[0]
+    st.code(f"{address}?{query}", language=None, wrap_lines=True)

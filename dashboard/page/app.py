@@ -7,7 +7,7 @@ from pathlib import Path
 import streamlit as st
 
 from dashboard.charts.vega import CODES, LABELS, NARROW_CODES, NARROW_LABELS
-from dashboard.page import address, keys, messages, panels, parts, print_layout, store
+from dashboard.page import address, day, keys, messages, panels, parts, print_layout, store
 from dashboard.wording import page as words
 from dashboard.wording.page import NAME, PAGES
 from geodata.errors import LedgerError
@@ -19,6 +19,7 @@ _ICON = (
 )
 
 messages.begin()
+store.spare_gc(whole=True)
 st.set_page_config(page_title=NAME(), page_icon=_ICON, layout="wide", initial_sidebar_state=336)
 st.html(
     f"<style>:root {{ --labels: {LABELS}px; --columns: {LABELS + CODES}px; "
@@ -36,11 +37,14 @@ try:
     faults = address.ask_ledger(store.named, store.newest().hash)
     asked = parts.parts_of(store.catalog(), store.choices())
     address.begin(page.url_path, asked, faults)
-    panels.menu(pages, asked)
+    day.begin(asked, apart=not page.url_path)
+    day.part(lambda *_: panels.menu(pages, asked), horizontal=True, gap=None, key="menu")
     print_layout.prepare()
-    keys.listen(stepping=page.url_path in ("", "log"))
+    if page.url_path:
+        keys.listen(stepping=page.url_path == "log")
     page.run()
     address.end()
+    day.end()
 except LedgerError as error:
     panels.trouble(error)
 messages.end()

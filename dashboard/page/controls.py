@@ -12,7 +12,7 @@ from streamlit.delta_generator import DeltaGenerator
 
 from dashboard.answer.jumps import jumps
 from dashboard.answer.scene import Scene
-from dashboard.answer.steps import Step, step_from, steps_of
+from dashboard.answer.steps import Step, Steps, nearest, step_days, step_from
 from dashboard.page import address, store
 from dashboard.page.caption import caption
 from dashboard.question.axis import axis_of
@@ -30,9 +30,8 @@ from dashboard.wording.vocabulary import BESIDE, FRAME, LANG, LAYOUT, MAP_OF, OV
 _ALIAS = "\N{RIGHTWARDS ARROW}"
 
 
-def question(choices: Choices, *, map_too: bool = True) -> DeltaGenerator:
-    """Draw all inputs of the question, those of a map where it has one; return the slot of the steps."""
-    slot = day(choices)
+def question(choices: Choices, *, map_too: bool = True) -> None:
+    """Draw all inputs of the question but the day, those of a map where it has one."""
     evidence(choices)
     find_place(choices)
     choose(
@@ -63,7 +62,6 @@ def question(choices: Choices, *, map_too: bool = True) -> DeltaGenerator:
     if map_too:
         choose(st.pills, "layers", words.LAYERS, OVERLAY, selection_mode="multi")
         names()
-    return slot
 
 
 def _to_stretch() -> None:
@@ -339,9 +337,18 @@ def _step(steps: int) -> None:
     step(address.view().on, steps)
 
 
+def _steps(scene: Scene) -> Steps:
+    """Return where the steps from the day asked lead; the days are the same for all days."""
+    view = scene.view
+    days = store.whatever_the_day(
+        scene, lambda: step_days(scene), "steps", view.beside, view.log, view.log_of, view.log_order
+    )
+    return nearest(days, view.on)
+
+
 def steps(scene: Scene) -> None:
     """Draw the two buttons that lead to the previous and the next change, or entry of the log."""
-    found, labels = steps_of(scene), words.STEPS[scene.view.beside]
+    found, labels = _steps(scene), words.STEPS[scene.view.beside]
     with st.container(horizontal=True, gap="xsmall"):
         for label, key, arrow, step in (
             (labels[0], "p", "chevron_left", found.previous),
@@ -357,7 +364,6 @@ def steps(scene: Scene) -> None:
                 **_going(-1 if key == "p" else 1, step),
             )
     caption(escape(words.steps(scene, found)))
-    _jump(scene)
 
 
 def _going(steps: int, step: Step | None) -> dict[str, Any]:
@@ -365,7 +371,7 @@ def _going(steps: int, step: Step | None) -> dict[str, Any]:
     return {"disabled": step is None, "on_click": _step, "args": (steps,)}
 
 
-def _jump(scene: Scene) -> None:
+def jump(scene: Scene) -> None:
     """Draw the list of days worth going to; it goes there and forgets the choice."""
     days = jumps(scene.catalog, scene.view.place, scene.known_on, scene.view.policy)
     targets = {words.jump(each): each for each in days}
@@ -390,19 +396,18 @@ def _jump(scene: Scene) -> None:
 
 def narrow_bar(scene: Scene) -> None:
     """Draw the day between its two steps, for screens so narrow that the sidebar is folded away."""
-    found = steps_of(scene)
+    found = _steps(scene)
     st.session_state["on_narrow"] = scene.view.on
-    with st.container(horizontal=True, wrap=False, gap="small", key="narrow_bar"):
-        _narrow_step("previous", "‹", words.previous_to(scene, found), found.previous, -1)
-        st.date_input(
-            words.AS_OF_NARROW(),
-            min_value=FIRST_DAY,
-            max_value=LAST_DAY,
-            key="on_narrow",
-            label_visibility="collapsed",
-            on_change=_typed_narrow,
-        )
-        _narrow_step("next", "›", words.next_to(scene, found), found.next, 1)
+    _narrow_step("previous", "‹", words.previous_to(scene, found), found.previous, -1)
+    st.date_input(
+        words.AS_OF_NARROW(),
+        min_value=FIRST_DAY,
+        max_value=LAST_DAY,
+        key="on_narrow",
+        label_visibility="collapsed",
+        on_change=_typed_narrow,
+    )
+    _narrow_step("next", "›", words.next_to(scene, found), found.next, 1)
 
 
 def _narrow_step(key: str, sign: str, text: str, step: Step | None, number: int) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 from typing import Any
 
 import streamlit as st
@@ -33,6 +34,8 @@ MAP = "map"
 _FOLLOW = "follow_the_map"
 _LOOK = "map_look"
 """Where the map was last asked to look: its home, the camera, and whether charts and totals follow it."""
+_BOUNDS = "map_bounds"
+"""What the maps of this run show, as they have told. Streamlit takes long to say what a component told."""
 _HEIGHT, _COMPARED = 412, 452
 _EM = "\N{EM SPACE}"
 
@@ -98,6 +101,7 @@ def _draw(maps: Sequence[MapSpec], scene: Scene, theme: Theme, **options: Any) -
         follow=view.extent is not None,
         **options,
     )
+    st.session_state[_BOUNDS] = told.bounds
     top, height = timeline.lane_box(scene, told.hover)
     st.html(f"<style>:root {{ --lane-top: {top}px; --lane-height: {height}px }}</style>")
     if warning := overlays.warning(scene):
@@ -174,37 +178,56 @@ def _follow(view: View) -> None:
 
 def _frame(view: View) -> Bounds:
     """Return what the map shows, as it has told or, before that, as it begins."""
-    return events(MAP).bounds or frame(view, store.catalog())
+    told: Bounds | None = st.session_state.get(_BOUNDS)
+    return told or frame(view, store.catalog())
 
 
-def legend(scenes: Sequence[Scene], theme: Theme, rings: Sequence[Ring] = ()) -> None:
-    """Draw what colours and patterns in the frame of the maps mean, and whose data they are drawn from.
+@dataclass(frozen=True, slots=True)
+class Legend:
+    """What colours and patterns mean, which actors are in colour, and whose data the maps are drawn from."""
 
-    An actor is a button that leaves it out of the colours, and brings it back.
-    """
+    entries: tuple[LegendEntry, ...]
+    theme: Theme
+    actors: tuple[str, ...]
+    credit: str
+
+
+def legend(scene: Scene, theme: Theme) -> Legend:
+    """Return the legend of a map."""
+    return legend_of_several([scene], theme)
+
+
+def legend_of_several(scenes: Sequence[Scene], theme: Theme, rings: Sequence[Ring] = ()) -> Legend:
+    """Return the legend of the frame of the maps, with the rings that are on them."""
     scene = scenes[-1]
     plain = Look("none", (theme.page,), False, (), "")
     differing = [explained(plain, map_words.RINGS[ring](), ring.value) for ring in Ring if ring in rings]
-    entries = [*differing, *legend_of(scenes, theme, _frame(scene.view))]
+    entries = (*differing, *legend_of(scenes, theme, _frame(scene.view)))
+    return Legend(entries, theme, scene.view.actors, overlays.credit(scene))
+
+
+def draw_legend(legend: Legend) -> None:
+    """Draw a legend. An actor is a button that leaves it out of the colours, and brings it back."""
+    named = store.catalog().actors
     with st.container(horizontal=True, gap="small", key="legend"):
-        for entry in entries:
+        for entry in legend.entries:
             if entry.actor:
                 st.button(
-                    _entry(entry, theme),
+                    _entry(entry, legend.theme),
                     key=f"legend_{entry.actor}",
                     type="tertiary",
                     help=(words.SHOW_ACTOR if entry.hidden else words.LEAVE_OUT_ACTOR)(
-                        code=entry.label, name=scene.catalog.actors[entry.actor].name
+                        code=entry.label, name=named[entry.actor].name
                     ),
                     on_click=controls.toggle_actor,
-                    args=(entry.actor, scene.view.actors),
+                    args=(entry.actor, legend.actors),
                 )
         controls.spell_out(
-            {f".st-key-legend_{each.actor} button": each.actor for each in entries if each.actor}
+            {f".st-key-legend_{each.actor} button": each.actor for each in legend.entries if each.actor}
         )
-        rest = (f":small[{_entry(entry, theme)}]" for entry in entries if not entry.actor)
+        rest = (f":small[{_entry(entry, legend.theme)}]" for entry in legend.entries if not entry.actor)
         st.markdown(_EM.join(rest), width="content")
-    caption(escape(overlays.credit(scene)))
+    caption(escape(legend.credit))
 
 
 def _entry(entry: LegendEntry, theme: Theme) -> str:

@@ -32,6 +32,7 @@ class Kept:
         self._runs = 0
         self._whole = False
         self._last: dict[str, int] = {}
+        self._of_page: set[str] = set()
         self._sent: set[str] = set()
 
     def begin(self, *, whole: bool) -> None:
@@ -51,12 +52,16 @@ class Kept:
         """Tell whether the browser is sure to keep a message, and note that it is sent now."""
         self._sent.add(message)
         run = self._last.get(message)
-        # A fragment forgets its own messages at the end of its own runs.
-        return run is not None and (self._whole or self._runs - run <= AGE)
+        # What a fragment sent last is forgotten at the end of its own runs.
+        whole = self._whole and message in self._of_page
+        return run is not None and (whole or self._runs - run <= AGE)
 
     def end(self) -> None:
         """Note that what this run sent will arrive: it came to its end."""
         self._last |= dict.fromkeys(self._sent, self._runs)
+        self._of_page = (self._of_page | self._sent if self._whole else self._of_page - self._sent) & set(
+            self._last
+        )
 
 
 class _Hashes(frozenset[str]):
@@ -90,12 +95,14 @@ def end() -> None:
 
 
 @contextmanager
-def fragment() -> Iterator[None]:
-    """Count the run of a fragment where it runs alone; within a run of the page it does nothing."""
+def fragment() -> Iterator[bool]:
+    """Count the run of a fragment where it runs alone, and tell so; within a run of the page do nothing."""
     context = get_script_run_ctx()
     alone = bool(context and context.fragment_ids_this_run)
-    if alone:
+    # A fragment within another one is part of its run.
+    outermost = context is not None and not isinstance(context.cached_message_hashes, _Hashes)
+    if alone and outermost:
         begin()
-    yield
-    if alone:
+    yield alone
+    if alone and outermost:
         end()

@@ -6,7 +6,9 @@ import html
 import logging
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
+from datetime import date
 from functools import partial
+from typing import Any
 
 import streamlit as st
 from streamlit.elements.lib.mutable_tab_container import TabContainer
@@ -19,12 +21,14 @@ from dashboard.answer.own import outgoing
 from dashboard.answer.scene import Scene
 from dashboard.answer.window import split
 from dashboard.charts import alone, timeline
-from dashboard.charts.entries import CHARTS, Chart
+from dashboard.charts.entries import CHARTS, Chart, Over
 from dashboard.charts.own import chart_of
+from dashboard.charts.stacks import Name
+from dashboard.charts.vega import Spec
 from dashboard.look.signs import strip, swatch
 from dashboard.look.theme import LIGHT, Theme, look
 from dashboard.map.labels import look_of
-from dashboard.page import address, controls, store, tables
+from dashboard.page import address, controls, day, store, tables
 from dashboard.page.address import Part
 from dashboard.page.caption import caption, small
 from dashboard.page.claim_links import claim_ids, claim_links
@@ -39,7 +43,7 @@ from dashboard.wording import feed as feed_words
 from dashboard.wording import log as log_words
 from dashboard.wording import own_claims as own_words
 from dashboard.wording import page as words
-from dashboard.wording.card import Card, Topic
+from dashboard.wording.card import Card, Topic, card_of, cluster_card
 from dashboard.wording.claims import ClaimRow, every_claim
 from dashboard.wording.counts import Figure
 from dashboard.wording.differences import WHAT_WHEN_WHO, AnswerShown, comparison_table, sides
@@ -63,13 +67,15 @@ CARD_HEIGHT, LIST_HEIGHT = 480, 400
 _TABLE_HEIGHT = 420
 _NBSP = "\N{NO-BREAK SPACE}"
 _DOT = " · "
+_ALL_CLAIMS, _NEAR_MINES, AS_TABLES = "all_claims", "near_mines", "as_tables"
+"""Keys of the expanders that are filled while they are open."""
 
 
 def menu(pages: Sequence[Page], parts: Sequence[Part]) -> None:
     """Draw the links from page to page; each asks its page the question of this run."""
-    with st.container(horizontal=True, gap=None, key="menu"):
-        for page in pages:
-            st.page_link(page, query_params=address.params_on(page.url_path, parts))
+    every = address.params_on([page.url_path for page in pages], parts)
+    for page, params in zip(pages, every, strict=True):
+        st.page_link(page, query_params=params)
 
 
 def masthead() -> None:
@@ -87,13 +93,24 @@ def sidebar(catalog: Catalog, choices: Choices, *, window: bool = False) -> None
         controls.evidence(choices)
         if window:
             controls.window(choices)
-        address.share(catalog.ledger)
+        share(catalog)
         as_of(catalog)
+
+
+def share(catalog: Catalog) -> None:
+    """Draw the button that shows the link to this very question on this very ledger."""
+    with address.share():
+        day.part(lambda *_: address.shared(catalog.ledger), single=True)
 
 
 def spelled(text: Text | str) -> str:
     """Return Markdown of a text in which each actor's code can be spelled out."""
-    return glossary.spelled(text, store.catalog(), address.link_to("words"))
+    return speller()(text)
+
+
+def speller() -> Callable[[Text | str], str]:
+    """Return `spelled`, for several texts."""
+    return partial(glossary.spelled, catalog=store.catalog(), address=address.link_to("words"))
 
 
 def grey(text: Text | str) -> str:
@@ -116,15 +133,19 @@ def answer(scene: Scene, usual: Scene, theme: Theme) -> None:
 
     `usual` is the answer by the default policy on the newest record.
     """
-    st.title(spelled(headline.headline(scene)), anchor=False)
-    whole = of_window(scene)
-    figures = holdings.figures(scene) if whole else counts.kpi(scene)
-    towns: Sequence[Answer] = holdings.strip(scene) if whole else counts.strip(scene)
-    looks = [look_of(each, scene, theme) for each in towns]
-    images = [strip(looks, theme, "")] + [""] * len(figures)
+    spell, whole = speller(), of_window(scene)
+    st.title(spell(store.remembered(scene, lambda: headline.headline(scene), "headline")), anchor=False)
+
+    def made() -> tuple[Sequence[Figure], str]:
+        figures = holdings.figures(scene) if whole else counts.kpi(scene)
+        towns: Sequence[Answer] = holdings.strip(scene) if whole else counts.strip(scene)
+        return figures, strip([look_of(each, scene, theme) for each in towns], theme, "")
+
+    figures, image = store.remembered(scene, made, "figures", theme.name)
+    images = [image] + [""] * len(figures)
     with st.container(horizontal=True, gap="xsmall", key="figures"):
         for figure, image in zip(figures, images, strict=False):
-            st.markdown(f":small[{_figure(figure, image)}]", width="content")
+            st.markdown(f":small[{_figure(figure, image, spell)}]", width="content")
     if not whole:
         caption(f":material/change_history: {escape(log_words.that_day_sentence(scene), longest=900)}")
     if limits := counts.extent_sentence(scene):
@@ -133,9 +154,9 @@ def answer(scene: Scene, usual: Scene, theme: Theme) -> None:
         caption(f":material/tune: {escape(counts.policy_effect(scene, usual))}")
 
 
-def _figure(figure: Figure, image: str) -> str:
+def _figure(figure: Figure, image: str, spell: Callable[[Text | str], str]) -> str:
     """Return one figure: its label in the second ink, its parts in ink and hue."""
-    parts = _DOT.join(map(spelled, figure.parts))
+    parts = _DOT.join(map(spell, figure.parts))
     return " ".join(filter(None, (grey(figure.label), image, parts, grey(figure.note))))
 
 
@@ -164,7 +185,7 @@ def charts_of(scene: Scene) -> Sequence[Chart]:
 
 def charts_as_tables(scene: Scene) -> None:
     """Draw what the charts show as tables and files, for those who read rather than look."""
-    opened = st.expander(words.AS_TABLES(), icon=":material/table:", key="as_tables", on_change="rerun")
+    opened = st.expander(words.AS_TABLES(), icon=":material/table:", key=AS_TABLES, on_change="rerun")
     if opened.open:
         scene = replace(scene, own=tuple(map(outgoing, scene.own)))
         with opened:
@@ -222,8 +243,13 @@ def chart(drawn: Chart, scene: Scene, theme: Theme) -> None:
     # a reader's own layers.
     axis = scene.axis
     st.subheader(escape(drawn.title), anchor=False)
-    with st.container(key=f"sentence_{drawn.name}"):
-        caption(escape(drawn.sentence(scene), longest=900))
+    if drawn.of_the_day:
+        day.part(
+            lambda scene, _: _said(_sentence(drawn, scene)), scene, single=True, key=f"sentence_{drawn.name}"
+        )
+    else:
+        with st.container(key=f"sentence_{drawn.name}"):
+            _said(drawn.sentence(scene))
     with st.container(key=f"stack_{drawn.name}", gap=None):
         kept = drawn.name in CHARTS  # that of a reader's own data is not
         st.vega_lite_chart(
@@ -235,35 +261,67 @@ def chart(drawn: Chart, scene: Scene, theme: Theme) -> None:
             alt=drawn.alt(scene),
         )
         if drawn.names:
-            beside = (
-                f'<span style="top:{name.top:g}px;color:{name.colour}">{html.escape(name.text)}</span>'
-                for name in drawn.names(scene, theme)
-            )
-            with st.container(key=f"names_{drawn.name}"):
-                st.html(f'<div aria-hidden="true">{"".join(beside)}</div>')
+            day.part(partial(_names, drawn.names), scene, single=True, key=f"names_{drawn.name}")
         if drawn.over:
-            with st.container(key=f"over_{drawn.name}"):
-                st.vega_lite_chart(
-                    drawn.over.spec(scene, theme),
-                    key=f"{drawn.name} over",
-                    theme=None,
-                    width="stretch",
-                    alt=drawn.over.alt(scene),
-                )
+            day.part(partial(_over, drawn.name, drawn.over), scene, single=True, key=f"over_{drawn.name}")
     if note := drawn.note(scene):
         caption(escape(note))
-    with st.container(key=f"printed_{drawn.name}"):
-        _printed(drawn, scene, theme)
+    day.still(partial(_printed, drawn), caption, scene, single=True, key=f"printed_{drawn.name}")
 
 
-def _printed(drawn: Chart, scene: Scene, theme: Theme) -> None:
-    """Draw what a chart needs on paper, where another page may have the map's legend: see page.css."""
-    signs = [
-        f"{swatch(entry.look, theme, '')} {markdown(entry.label)}"
-        for entry in alone.legend(drawn, scene, theme)
-    ]
-    rest = [each(drawn, scene) for each in (alone.evidence, alone.sources, alone.credit)]
-    caption("  \n".join(filter(None, [_DOT.join(signs), *map(markdown, rest)])))
+def _sentence(drawn: Chart, scene: Scene) -> str:
+    """Return what a chart shows on the day; several charts say the same."""
+    if drawn.own:
+        return drawn.sentence(scene)
+    return store.remembered(scene, lambda: drawn.sentence(scene), "sentence", drawn.sentence)
+
+
+def _said(sentence: str) -> None:
+    caption(escape(sentence, longest=900))
+
+
+def _names(names: Callable[[Scene, Theme], list[Name]], scene: Scene, theme: Theme) -> None:
+    """Draw the words beside a chart for the day asked."""
+
+    def made() -> str:
+        return "".join(
+            f'<span style="top:{name.top:g}px;color:{name.colour}">{html.escape(name.text)}</span>'
+            for name in names(scene, theme)
+        )
+
+    st.html(f'<div aria-hidden="true">{store.remembered(scene, made, "names", names, theme.name)}</div>')
+
+
+def _over(name: str, over: Over, scene: Scene, theme: Theme) -> None:
+    """Draw the picture over a chart."""
+
+    def made() -> tuple[Spec, str]:
+        return store.packed(over.spec(scene, theme)), over.alt(scene)
+
+    spec, alt = store.remembered(scene, made, "over", name, theme.name)
+    st.vega_lite_chart(spec, key=f"{name} over", theme=None, width="stretch", alt=alt)
+
+
+def _printed(drawn: Chart, scene: Scene, theme: Theme) -> str:
+    """Return what a chart needs on paper, where another page may have the map's legend: see page.css."""
+
+    def signs_and_sources() -> tuple[str, str]:
+        signs = (
+            f"{swatch(entry.look, theme, '')} {markdown(entry.label)}"
+            for entry in alone.legend(drawn, scene, theme)
+        )
+        return _DOT.join(signs), markdown(alone.sources(drawn, scene))
+
+    kept = drawn.name in CHARTS  # that of a reader's own data is not
+    kind = ("printed", drawn.name, theme.name)
+    signs, sources = store.whatever_the_day(scene, signs_and_sources, *kind) if kept else signs_and_sources()
+
+    def evidence_told() -> str:
+        return markdown(alone.evidence(drawn, scene))
+
+    aside = alone.set_aside(drawn, scene) if kept else 0  # all that the day changes
+    evidence = store.whatever_the_day(scene, evidence_told, "evidence", aside) if kept else evidence_told()
+    return "  \n".join(filter(None, [signs, evidence, sources, markdown(alone.credit(drawn, scene))]))
 
 
 def window_line(scene: Scene) -> None:
@@ -326,29 +384,87 @@ def differences(found: Comparison, theme: Theme) -> None:
     )
 
 
-def card(shown: Card, mark: str, scene: Scene) -> None:
-    """Draw the card of a place or a mine cluster; `mark` is the swatch of who holds it."""
-    leads = claim_links(scene.view)
+def card() -> None:
+    """Draw the card of a place or a mine cluster."""
+    day.still(_head, _draw_head, gap="xsmall")
+    day.still(_rows, _draw_rows, single=True)
+    day.still(_rest, _draw_rest, gap="xsmall")
+
+
+def _card(scene: Scene) -> Card | None:
+    return store.remembered(scene, lambda: (card_of(scene) or cluster_card(scene),), "card")[0]
+
+
+def _head(scene: Scene, _: Theme) -> tuple[str, ...]:
+    """Return what stands at the head of the card: a line on the day, name, name in other scripts, facts."""
+    line, shown = headline.on_the_day(scene) if of_window(scene) else "", _card(scene)
+    return (line, shown.title, shown.native, shown.facts) if shown else (line,)
+
+
+def _draw_head(head: tuple[str, ...]) -> None:
+    line, *shown = head
+    if line:
+        caption(escape(line, longest=600))
+    if not shown:
+        caption(words.NO_PLACE())
+        return
+    title, native, facts = shown
     with st.container(
         horizontal=True, horizontal_alignment="distribute", vertical_alignment="bottom", gap="small"
     ):
-        st.header(escape(shown.title), anchor=False, width="content")
-        if shown.native:
-            st.markdown(grey(shown.native), width="content")
-    caption(escape(shown.facts))
-    marks = {Topic.CONTROL: f"{mark} "}
+        st.header(escape(title), anchor=False, width="content")
+        if native:
+            st.markdown(grey(native), width="content")
+    caption(escape(facts))
+
+
+def _rows(scene: Scene, theme: Theme) -> tuple[str, Mapping[str, str]] | None:
+    """Return the name on the card, and its rows as Markdown by their labels; one has the holder's swatch."""
+    shown = _card(scene)
+    if shown is None:
+        return None
+    held, actors = scene.control.get(scene.view.place or "") or scene.cluster, scene.catalog.actors
+    mark = swatch(look(held, held.stale, theme, actors), theme, "") if held else ""
+    marks, spell = {Topic.CONTROL: f"{mark} "}, speller()
+    return shown.title, {
+        grey(row.label).replace(" ", _NBSP): marks.get(row.topic, "") + spell(row.text) for row in shown.rows
+    }
+
+
+def _draw_rows(shown: tuple[str, Mapping[str, str]] | None) -> None:
+    if shown is None:
+        return
+    name, rows = shown
     st.table(
-        {
-            grey(row.label).replace(" ", _NBSP): marks.get(row.topic, "") + spelled(row.text)
-            for row in shown.rows
-        },
+        tables.labelled(rows),
         border="horizontal",
+        hide_header=True,
         hide_index=False,  # the labels
-        alt=cards.ROWS_ALT(name=shown.title),
+        alt=cards.ROWS_ALT(name=name),
     )
+
+
+def _rest(scene: Scene, _: Theme) -> tuple[Any, ...]:
+    """Return what the rest of the card depends on: no day, as long as its tables are closed."""
+    shown = _card(scene)
+    rest = replace(shown, rows=()) if shown else None
+    return rest, opened_on(scene, _ALL_CLAIMS, _NEAR_MINES)
+
+
+def opened_on(scene: Scene, *keys: str) -> date | None:
+    """Return the day of a scene if one of some expanders is open, of which only then the content is drawn."""
+    return scene.view.on if any(st.session_state.get(key) for key in keys) else None
+
+
+def _draw_rest(rest: tuple[Any, ...]) -> None:
+    shown: Card | None = rest[0]
+    if shown is None:
+        return
+    scene = store.scene(address.view())
+    leads = claim_links(scene.view)
     if shown.used:
         st.table(
-            [{cards.CLAIM(): claim_in_short(row, leads)} for row in shown.used[: cards.SHOWN]],
+            tables.listed([{cards.CLAIM(): claim_in_short(row, leads)} for row in shown.used[: cards.SHOWN]]),
             border="horizontal",
             hide_header=True,
             hide_index=True,
@@ -405,7 +521,7 @@ def _near_mines(scene: Scene, place: Place) -> None:
     if not every:
         return
     opened = st.expander(
-        mines.label(len(every)), icon=":material/landscape:", key="near_mines", on_change="rerun"
+        mines.label(len(every)), icon=":material/landscape:", key=_NEAR_MINES, on_change="rerun"
     )
     if opened.open:
         with opened:
@@ -430,7 +546,7 @@ def _all_claims(shown: Card, scene: Scene, place: Place, leads: Callable[[str], 
     opened = st.expander(
         cards.every_claim_label(shown.claims, limited=scene.view.within is not Within.OFF),
         icon=":material/format_list_bulleted:",
-        key="all_claims",
+        key=_ALL_CLAIMS,
         on_change="rerun",
     )
     if opened.open:
@@ -451,14 +567,8 @@ def _all_claims(shown: Card, scene: Scene, place: Place, leads: Callable[[str], 
             )
 
 
-def evidence_button(scene: Scene) -> None:
-    """Draw the button that downloads the evidence of the chosen place, made when it is asked for.
-
-    Nothing where no place is chosen, or a mine cluster, of which nobody claims who runs it.
-    """
-    place = scene.place
-    if place is None:
-        return
+def evidence_button(scene: Scene, place: Place) -> None:
+    """Draw the button that downloads the evidence of the chosen place, made when it is asked for."""
     from dashboard.answer import proof  # not before a place is shown: the server starts without it
 
     mine = store.own()

@@ -2,7 +2,7 @@
 
 What has claims of the reader's own in it is kept in the visit's own memory alone, and ends with it.
 
-Keys are plain text (the ledger's hash and the View), never a table: Streamlit samples large
+Keys are plain values (the ledger's hash and the View), never a table: Streamlit samples large
 tables when it makes a key of them, and two different ones can get the same key.
 """
 
@@ -12,18 +12,21 @@ import gc
 import os
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
-from functools import partial
+from functools import lru_cache, partial
+from itertools import count
 from pathlib import Path
+from threading import Lock
 from typing import Any, TypeVar
 
 import streamlit as st
+from pyarrow import Table
 from streamlit.dataframe_util import convert_anything_to_arrow_bytes
 
 from dashboard import BUNDLE
 from dashboard.answer.scene import Scene, compose
 from dashboard.charts.entries import CHARTS
 from dashboard.charts.vega import Spec
-from dashboard.look.theme import THEMES, Theme
+from dashboard.look.theme import Theme
 from dashboard.map import film
 from dashboard.map.overlays import OVERLAYS
 from dashboard.page import address, uploads
@@ -55,7 +58,13 @@ def newest() -> Catalog:
     Raises:
         BrokenBundle: If the bundle breaks its own rules; nothing is shown then but its issues.
     """
-    return _newest(str(folder()))
+    return _opened(os.environ.get(BUNDLE) or str(FOLDER))
+
+
+@lru_cache(maxsize=2)
+def _opened(folder: str) -> Catalog:
+    # Streamlit's own cache takes 0.1 ms to answer, and is asked fifty times a run.
+    return _newest(folder)
 
 
 @st.cache_resource(max_entries=2, show_spinner=words.OPENING())
@@ -87,7 +96,7 @@ def named(text: str) -> str:
 
 def ledger(data: str) -> Catalog:
     """Return the ledger as it stood at the older release with that hash; as it is now for any other."""
-    return _release(data) if data in older() else newest()
+    return _release(data) if data and data in older() else newest()
 
 
 def ledger_asked() -> Catalog:
@@ -150,14 +159,22 @@ def joined(asked: Catalog) -> Catalog:
     return kept("catalog", f"{asked.hash} {mine.hash}", made)
 
 
-def kept(kind: str, key: str, make: Callable[[], _T]) -> _T:
+def kept(kind: str, key: Any, make: Callable[[], _T]) -> _T:
     """Return what a visit keeps under a key, made where it has none; the oldest makes room."""
-    of: dict[str, _T] = st.session_state.setdefault(_KEPT, {}).setdefault(kind, {})
-    if key not in of:
-        of[key] = make()
-        if len(of) > _MOST_KEPT:
+    return _kept(st.session_state.setdefault(_KEPT, {}).setdefault(kind, {}), key, make, _MOST_KEPT)
+
+
+def _kept(of: dict[Any, Any], key: Any, make: Callable[[], _T], most: int) -> _T:
+    """Return what is kept under a key; of more than so many the oldest makes room."""
+    if (found := of.get(key)) is not None:
+        again: _T = found
+        return again
+    made = make()
+    with _MAKING_ROOM:
+        of[key] = made
+        if len(of) > most:
             del of[next(iter(of))]
-    return of[key]
+    return made
 
 
 def own_films(scenes: Sequence[Scene], theme: Theme) -> Mapping[str, Any]:
@@ -172,9 +189,16 @@ def own_films(scenes: Sequence[Scene], theme: Theme) -> Mapping[str, Any]:
 
 
 # -- Choices, scenes, charts -----------------------------------------------------------------------
+# For all readers. Streamlit's own cache takes half a millisecond to tell that it has something.
+
+_SCENES: dict[Any, Scene] = {}
+_MADE: dict[str, dict[Any, Any]] = {}
+_MOST = 256
+"""Scenes, and what of each kind is made from them, that are kept."""
+_MAKING_ROOM = Lock()
 
 
-@st.cache_resource(max_entries=4, show_spinner=False)
+@lru_cache(maxsize=4)
 def choices_on(data: str) -> Choices:
     """Return what a View may name on the ledger of a release."""
     return choices_of(ledger(data), OVERLAYS)
@@ -191,6 +215,28 @@ def freeze_gc(page: str) -> None:
     gc.freeze()
 
 
+_FRESH, _MANY, _SWEPT = set[int](), 8, 100
+"""Answers that were made since the last freeze, how many of them ask for one, and each how manieth sweeps."""
+_FREEZES = count(1)
+
+
+def spare_gc(*, whole: bool) -> None:
+    """Freeze visits and kept answers, so that no run is searched for garbage among them.
+
+    That is before each run of a whole page, and before others once some new answers are kept.
+
+    What a run has at hand is frozen with them, so not at every run: it is a quarter of a megabyte, which is
+    found only when everything is searched, once in many freezes.
+    """
+    if not whole and len(_FRESH) < _MANY:
+        return
+    _FRESH.clear()
+    if not next(_FREEZES) % _SWEPT:
+        gc.unfreeze()
+    gc.collect()
+    gc.freeze()
+
+
 def scene(view: View, asked: Catalog | None = None) -> Scene:
     """Return the answer to `view`, by another ledger than the page's if one is given.
 
@@ -201,13 +247,14 @@ def scene(view: View, asked: Catalog | None = None) -> Scene:
     if of.own:
         made = kept("scene", f"{of.hash} {question!r}", lambda: compose(of, question))
     else:
-        made = _scene(of.hash, repr(question), of, question)
+        made = _kept(_SCENES, (of.hash, question), lambda: _fresh(of, question), _MOST)
     return replace(made, view=view, own=uploads.shown())
 
 
-@st.cache_resource(max_entries=256, show_spinner=False)
-def _scene(data: str, question: str, _ledger: Catalog, _view: View) -> Scene:
-    return compose(_ledger, _view)
+def _fresh(of: Catalog, question: View) -> Scene:
+    made = compose(of, question)
+    _FRESH.add(id(made))
+    return made
 
 
 def chart(name: str, scene: Scene, theme: Theme) -> Spec:
@@ -215,20 +262,42 @@ def chart(name: str, scene: Scene, theme: Theme) -> Spec:
 
     No chart depends on the day, only what lies over it does, and the axis where the day is old.
     """
+    return whatever_the_day(scene, lambda: packed(CHARTS[name].spec(scene, theme)), "chart", name, theme.name)
+
+
+def whatever_the_day(scene: Scene, make: Callable[[], _T], *kind: Any) -> _T:
+    """Return what a scene gives whatever the day, made once for its question.
+
+    It may depend on all of the question but the day, the camera, the layers, and what map and log show.
+
+    Args:
+        scene: The scene.
+        make: Makes it.
+        kind: What it is, in a word; whatever else it depends on.
+    """
     question = replace(scene.view, on=scene.axis.start, compare_on=None, camera=None, layers=(), **_ASIDE)
+    return _remembered(scene, question, make, kind)
+
+
+def remembered(scene: Scene, make: Callable[[], _T], *kind: Any) -> _T:
+    """Return what a scene gives, made once for its question; the reader's own layers may not be in it.
+
+    `kind` is what it is, in a word, and whatever else it depends on.
+    """
+    return _remembered(scene, scene.view, make, kind)
+
+
+def _remembered(scene: Scene, question: View, make: Callable[[], _T], kind: tuple[Any, ...]) -> _T:
+    key = (scene.catalog.hash, question, language.current(), kind)
     if scene.catalog.own:
-        key = f"{scene.catalog.hash} {question!r} {name} {theme.name} {language.current()}"
-        return kept("chart", key, lambda: _packed(name, theme.name, scene))
-    return _chart(scene.catalog.hash, repr(question), name, theme.name, language.current(), scene)
+        return kept(kind[0], key, make)
+    return _kept(_MADE.setdefault(kind[0], {}), key, make, _MOST)
 
 
-@st.cache_resource(max_entries=256, show_spinner=False)
-def _chart(data: str, question: str, name: str, theme: str, spoken: str, _scene: Scene) -> Spec:
-    return _packed(name, theme, _scene)
-
-
-def _packed(name: str, theme: str, scene: Scene) -> Spec:
-    spec = CHARTS[name].spec(scene, THEMES[theme])
-    # As Streamlit sends them; it would pack them anew at every run.
-    packed = {each: convert_anything_to_arrow_bytes(rows) for each, rows in spec["datasets"].items()}
-    return {**spec, "datasets": packed}
+def packed(spec: Spec) -> Spec:
+    """Return a specification with its rows as Streamlit sends them; it would pack them anew at every run."""
+    rows = {
+        name: convert_anything_to_arrow_bytes(Table.from_pylist(each))
+        for name, each in spec["datasets"].items()
+    }
+    return {**spec, "datasets": rows}

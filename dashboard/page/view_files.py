@@ -13,6 +13,8 @@ from dashboard.page.caption import caption
 from dashboard.wording import view_files as words
 from dashboard.wording.text import escape
 
+KEY = "view_files"
+"""Key of what has the buttons, which is filled while it is open."""
 _MIMES = {
     "csv": "text/csv",
     "xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
@@ -25,7 +27,7 @@ _MIMES = {
 
 def downloads(scene: Scene) -> None:
     """Draw what of the view a file may have, and a button for each format; a file is made when asked for."""
-    opened = st.expander(words.HEADING(), icon=":material/download:", key="view_files", on_change="rerun")
+    opened = st.expander(words.HEADING(), icon=":material/download:", key=KEY, on_change="rerun")
     if not opened.open:
         return
     with opened:

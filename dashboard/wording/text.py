@@ -9,7 +9,8 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
+from functools import lru_cache
 from itertools import groupby
 from string import Formatter
 from typing import Any
@@ -39,7 +40,8 @@ COLOURS = {
 
 def escape(text: str, longest: int = _LONGEST) -> str:
     """Return `text` so that Markdown shows it as it is: one line, no control characters."""
-    plain = "".join(" " if _is_blank(char) else char for char in text)
+    # Printable is what has no blank but spaces, and it is told at once.
+    plain = text if text.isprintable() else "".join(" " if _is_blank(char) else char for char in text)
     escaped = _MEANT.sub(r"\\\g<0>", shortened(" ".join(plain.split()), longest))
     # A web address would still become a link: a joiner of no width within it prevents that.
     return _LINKED.sub("\\g<0>\N{WORD JOINER}", escaped)
@@ -121,11 +123,11 @@ class Text:
 
     def quiet(self) -> Text:
         """Return it in the second ink."""
-        return Text(tuple(replace(run, quiet=True) for run in self.runs))
+        return Text(tuple(Run(run.text, run.actor, run.strong, True, run.address) for run in self.runs))
 
     def strong(self) -> Text:
         """Return it in bold."""
-        return Text(tuple(replace(run, strong=True) for run in self.runs))
+        return Text(tuple(Run(run.text, run.actor, True, run.quiet, run.address) for run in self.runs))
 
 
 NO_TEXT = Text()
@@ -207,20 +209,25 @@ def led(text: Text | str, words: Mapping[str, str], address: str) -> str:
         words: What to say of each word, where a pointer or the keyboard is at it.
         address: Where they lead, from the root of this server.
     """
-    pattern = re.compile(rf"\b({'|'.join(map(re.escape, sorted(words, key=len, reverse=True)))})\b")
+    pattern = _any_of(tuple(words))
     parts = []
     for run in _merged(Text.of(text)):
         for at, part in enumerate(pattern.split(run.text)):
-            shown = _marked(replace(run, text=part))
+            shown = _marked(Run(part, run.actor, run.strong, run.quiet, run.address))
             title = escape(words[part]).replace('"', '\\"') if at % 2 else ""
             parts.append(f'[{shown}]({address} "{title}")' if title else shown)
     return "".join(parts)
 
 
+@lru_cache(maxsize=8)
+def _any_of(words: tuple[str, ...]) -> re.Pattern[str]:
+    return re.compile(rf"\b({'|'.join(map(re.escape, sorted(words, key=len, reverse=True)))})\b")
+
+
 def _merged(text: Text) -> Iterator[Run]:
     """Yield a text's runs, neighbours that look the same as one."""
-    for look, runs in groupby(text.runs, key=lambda run: replace(run, text="")):
-        yield replace(look, text="".join(run.text for run in runs))
+    for look, runs in groupby(text.runs, key=lambda run: (run.actor, run.strong, run.quiet, run.address)):
+        yield Run("".join(run.text for run in runs), *look)
 
 
 def _marked(run: Run) -> str:

@@ -93,3 +93,16 @@ def test_outside_of_a_run_nothing_is_done() -> None:
     messages.begin()
     with messages.fragment():
         messages.end()
+
+
+def test_the_page_names_nothing_that_only_a_fragment_sent_long_before() -> None:
+    kept = Kept()
+    kept.begin(whole=False)
+    kept.has("answer")
+    kept.end()
+    kept.begin(whole=True)
+    assert kept.has("answer")
+    for _ in range(AGE):
+        kept.begin(whole=False)
+    kept.begin(whole=True)
+    assert not kept.has("answer"), "the fragment's own runs have made it old"

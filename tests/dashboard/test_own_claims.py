@@ -97,8 +97,9 @@ def test_no_other_visit_has_them(open_page: Open, mine: Own) -> None:
 def test_their_answers_are_kept_in_the_visit(open_page: Open, mine: Own) -> None:
     app = weighing(open_page({"on": str(DAY)}), mine)
     kept = app.session_state["own_kept"]
-    assert {"catalog", "choices", "scene", "chart", "film"} <= set(kept)
+    assert {"catalog", "choices", "scene", "chart", "card", "film"} <= set(kept)
     assert kept["scene"] and all("+own-" in key for key in kept["scene"])
+    assert kept["card"] and all("+own-" in data for data, *_ in (*kept["card"], *kept["chart"]))
     assert all(scene.catalog.own for scene in kept["scene"].values())
 
 

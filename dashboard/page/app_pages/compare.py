@@ -35,7 +35,7 @@ with st.container():
     st.title(panels.spelled(first), anchor=False)
     caption(escape(" ".join(rest), longest=900))
 maps.compared(found, view, theme)
-maps.legend([found.before, found.after], theme, list(found.rings.values()))
+maps.draw_legend(maps.legend_of_several([found.before, found.after], theme, list(found.rings.values())))
 table, timeline = st.columns([1, 1], gap="medium")
 with table, st.container(key="differences"):
     panels.differences(found, theme)
@@ -44,5 +44,5 @@ with timeline:
     with st.container(key="chart_lanes", gap=None):
         panels.chart(CHARTS["lanes"], store.scene(view), theme)
 with st.container(horizontal=True, vertical_alignment="center"):
-    address.share(catalog.ledger)
+    panels.share(catalog)
     panels.as_of(catalog)

@@ -3,17 +3,19 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from datetime import date
 
 import streamlit as st
 
-from dashboard.answer.holdings import of_window
-from dashboard.look.signs import swatch
-from dashboard.look.theme import THEMES, look
+from dashboard.answer.scene import Scene
+from dashboard.look.theme import Theme
 from dashboard.page import (
     address,
     citing,
     controls,
+    day,
     embed_code,
+    keys,
     log_list,
     maps,
     own_claims,
@@ -21,12 +23,50 @@ from dashboard.page import (
     store,
     view_files,
 )
-from dashboard.page.caption import caption
 from dashboard.question.view import Beside
 from dashboard.wording import headline
-from dashboard.wording import page as words
-from dashboard.wording.card import card_of, cluster_card
-from dashboard.wording.text import escape
+
+
+def days(scene: Scene, theme: Theme) -> None:
+    """Draw the day, and what leads to other days."""
+    with controls.day(store.choices()):
+        controls.steps(scene)
+
+
+def answer(scene: Scene, theme: Theme) -> None:
+    """Draw the notices, and the answer in a sentence and figures."""
+    keys.listen(stepping=True)
+    view = scene.view
+    usual = replace(view, policy=store.choices().default.policy, known_on=None)
+    panels.banner()
+    panels.release(scene.catalog, lambda ledger: headline.headline(store.scene(view, ledger)))
+    panels.answer(scene, store.scene(usual) if usual != view else scene, theme)
+    own_claims.line(scene)
+
+
+def narrow(scene: Scene, theme: Theme) -> None:
+    """Draw the day of narrow screens, and where it is on the charts."""
+    controls.narrow_bar(scene)
+    panels.day_line(scene)
+
+
+def listed(scene: Scene) -> None:
+    """Draw the log beside the map."""
+    log_list.listed(scene, panels.LIST_HEIGHT)
+
+
+def evidence(scene: Scene) -> None:
+    """Draw the button of the evidence of the chosen place."""
+    if scene.place:
+        panels.evidence_button(scene, scene.place)
+
+
+def below(_: date | None) -> None:
+    """Draw what the charts show as tables, and the files of the view."""
+    scene = store.scene(address.view())
+    panels.charts_as_tables(scene)
+    view_files.downloads(scene)
+
 
 catalog = store.catalog()
 choices = store.choices()
@@ -34,55 +74,43 @@ view = address.view()
 
 with st.sidebar, st.container(gap="xsmall"):
     panels.masthead()
-    steps = controls.question(choices)
+    day.part(days, gap="xsmall")
+    jump = st.container()
+    controls.question(choices)
     maps.follow(view)
-    address.share(catalog.ledger)
+    panels.share(catalog)
     frame = st.container()
     panels.as_of(catalog)
 scene = store.scene(view)
-with steps:
-    controls.steps(scene)
+with jump:
+    controls.jump(scene)
 with frame:
     embed_code.offer(scene)
 
-theme = THEMES[st.context.theme.type or "light"]
-usual = replace(view, policy=choices.default.policy, known_on=None)
 # In a box of their own: a line more above the map would move it, and it would begin anew.
-with st.container():
-    panels.banner()
-    panels.release(catalog, lambda ledger: headline.headline(store.scene(view, ledger)))
-    panels.answer(scene, store.scene(usual) if usual != view else scene, theme)
-    own_claims.line(scene)
-controls.narrow_bar(scene)
+day.part(answer)
+day.part(narrow, horizontal=True, wrap=False, gap="small", key="narrow_bar")
 with st.container(key="map_and_card"):
     map_column, card_column = st.columns([2, 1], gap="small")
 with map_column, st.container(gap="xsmall"):
-    maps.the_map(scene, theme)
+    day.part(maps.the_map)
     controls.map_of(view)
-    maps.legend([scene], theme)
+    day.still(maps.legend, maps.draw_legend, gap="xsmall")
 with card_column, st.container(gap="xsmall", key="beside_the_map"):
     controls.beside()
     if view.beside is Beside.LOG:
         log_list.filters()
-        log_list.listed(scene, height=panels.LIST_HEIGHT)
+        day.still(lambda scene, _: scene, listed, gap="xsmall")
     else:
         with st.container(border=True, key="card", gap="xsmall", height=panels.CARD_HEIGHT):
-            if of_window(scene):
-                caption(escape(headline.on_the_day(scene), longest=600))
-            if shown := card_of(scene) or cluster_card(scene):
-                answer = scene.control.get(view.place or "") or scene.cluster
-                mark = swatch(look(answer, answer.stale, theme, catalog.actors), theme, "") if answer else ""
-                panels.card(shown, mark, scene)
-            else:
-                caption(words.NO_PLACE())
+            panels.card()
     with st.container(horizontal=True, gap="small", key="take_along"):
         citing.cite(scene)
-        panels.evidence_button(scene)
+        if scene.place:  # of a mine cluster nobody claims who runs it
+            day.still(lambda scene, _: scene, evidence, single=True)
 
 panels.window_line(scene)
-panels.day_line(scene)
 for drawn in panels.charts_of(scene):
     with st.container(border=True, key=f"chart_{drawn.name}", gap=None):
-        panels.chart(drawn, scene, theme)
-panels.charts_as_tables(scene)
-view_files.downloads(scene)
+        panels.chart(drawn, scene, day.theme())
+day.still(lambda scene, _: panels.opened_on(scene, panels.AS_TABLES, view_files.KEY), below)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import streamlit as st
 
 from dashboard.answer.log import log_of
-from dashboard.page import address, controls, following, log_list, panels, store
+from dashboard.page import controls, following, log_list, panels, store
 from dashboard.wording import log as words
 from dashboard.wording.text import escape
 from geodata.catalog import Catalog
@@ -15,12 +15,14 @@ catalog, choices = store.catalog(), store.choices()
 view = controls.view_here()
 with st.sidebar, st.container(gap="xsmall"):
     panels.masthead()
-    steps = controls.question(choices, map_too=False)
-    address.share(catalog.ledger)
+    steps = controls.day(choices)
+    controls.question(choices, map_too=False)
+    panels.share(catalog)
     panels.as_of(catalog)
 scene = store.scene(view)
 with steps:
     controls.steps(scene)
+    controls.jump(scene)
 
 
 def sentence(ledger: Catalog) -> str:
