@@ -92,7 +92,7 @@ def test_keys_step_through_the_changes_and_fetch_no_geometry_again(visit: Visit)
     expect(sentence(page)).to_contain_text(f"{earlier[0]:%-d %B %Y}")
     again = [url for url in visit.sent if "/ledger/" in url][len(before) :]
     assert set(again) & set(before) == set()
-    canvas = page.locator(".st-key-map canvas").element_handle()
+    canvas = page.locator(".st-key-map canvas").first.element_handle()
     page.get_by_text("Only what the map shows").click()
     until(page, lambda: "camera" in asked(page) and "extent" in asked(page))
     assert canvas and canvas.evaluate("each => each.isConnected"), "the map began anew"

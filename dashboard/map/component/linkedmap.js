@@ -119,6 +119,7 @@ export class LinkedMap {
     this.day = NaN;
     this.views.forEach((view, n) => view.update(data.maps[n], films[n]));
     this.refresh();
+    this.look();
     this.swipe?.update(this.views);
     if (this.ready) this.views.forEach((view) => view.live());
     else this.start(data.bundle);

@@ -81,9 +81,9 @@ def apng(frames: Iterable[Frame]) -> bytes:
 
 
 # -- PNG -------------------------------------------------------------------------------------------
-# Pillow holds all frames of a film twice before it writes the first: 425 MB for 24 maps, in each process. So frames
-# are packed here as they come. Maps are large areas of few colours: without a filter on their rows (method 0 of
-# PNG 1.2, 9.2) they become smaller, and in half the time, than by the filters that Pillow tries on each row.
+# Pillow holds all frames of a film twice before it writes the first: 425 MB for 24 maps, in each process. So
+# frames are packed here as they come. Maps are large areas of few colours: without a filter on their rows
+# (method 0 of PNG 1.2, 9.2) they become smaller, and in half the time, than by those that Pillow tries.
 
 _LEVEL = 2
 """How hard the compression tries: more takes much longer for little."""
