@@ -29,7 +29,7 @@ MUSE = {Lang.MY: "မူဆယ်", Lang.ZH: "木姐"}
 def written(monkeypatch: pytest.MonkeyPatch) -> list[str]:
     """The lines that are written on paper, in order."""
     lines: list[str] = []
-    for name in ("line", "box", "circle", "polygon", "shapes", "part", "picture"):
+    for name in ("line", "box", "circle", "polygon", "shapes", "picture"):
         monkeypatch.setattr(Canvas, name, lambda *_, **__: None)
     monkeypatch.setattr(Canvas, "text", lambda self, x, y, text, *_, **__: lines.append(text))
     monkeypatch.setattr("dashboard.paper.ground.draw", lambda *_: None)
