@@ -56,13 +56,16 @@ def test_the_two_commands_are_one_line_each_and_name_files_that_exist() -> None:
 
 
 def test_the_library_examples_run_and_answer(capsys: pytest.CaptureFixture[str]) -> None:
-    code, of_a_window = (each for each in blocks("python") if each != notebook_cell())
+    code, of_a_window, of_a_year = (each for each in blocks("python") if each != notebook_cell())
     exec(compile(code, "README.md", "exec"), {})  # noqa: S102 - the code is our own page's
     printed = capsys.readouterr().out
     assert "held" in printed and "kia" in printed
     assert "http" in printed, "the citation names where to read"
     exec(compile(of_a_window, "README.md", "exec"), {})  # noqa: S102 - the code is our own page's
     assert "2024-10-22 2024-10-22 kanpaiti-gate change" in capsys.readouterr().out
+    exec(compile(of_a_year, "README.md", "exec"), {})  # noqa: S102 - the code is our own page's
+    printed = capsys.readouterr().out
+    assert printed.startswith("35502 ") and re.search(r"^held\s+\d+", printed, re.MULTILINE)
 
 
 def check_cell(printed: str, shown: str) -> None:

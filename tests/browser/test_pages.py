@@ -83,6 +83,7 @@ def test_on_paper_stand_the_answer_and_its_map_as_on_the_screen_without_controls
 ) -> None:
     page = new_visit(width=1440, height=900, webgl=False).open()
     place_on_map(page, "Pang War").wait_for()
+    settle(page)
     spot = "(name) => { const { x, width } = [...document.querySelectorAll('.st-key-map *')].find((each) => "
     spot += "each.shadowRoot).shadowRoot.querySelector(name).getBoundingClientRect(); return [x, width]; }"
     before, wide = (page.evaluate(spot, name) for name in ('[data-id="pangwa"]', ".map"))
