@@ -67,7 +67,7 @@ def _opened(folder: str) -> Catalog:
     return _newest(folder)
 
 
-@st.cache_resource(max_entries=2, show_spinner=words.OPENING())
+@st.cache_resource(max_entries=2, show_spinner=False)
 def _newest(folder: str) -> Catalog:
     return open_catalog(folder)
 

@@ -262,7 +262,6 @@ LEAVE_OUT_ACTOR = later("{name}. Leave out {code}")
 
 # -- Notices ---------------------------------------------------------------------------------------
 
-OPENING = later("Opening the ledger")
 OPENING_RELEASE = later("Opening the ledger as it stood")
 CSV = later("Download as CSV")
 CSV_HELP = later(
