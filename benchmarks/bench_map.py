@@ -23,13 +23,13 @@ import sys
 import time
 from collections.abc import Iterator, Sequence
 from contextlib import AbstractContextManager, ExitStack, contextmanager
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 from benchmarks.browsing import HEIGHT, PATIENCE, WIDTH, Chromium, NoPicture, Tab, chromium
 from benchmarks.figures import Figure, LeftOut, first_release
-from benchmarks.same_map import FIRST, Points
+from benchmarks.same_map import FIRST, LAT, LON, ZOOM, Points
 from benchmarks.serving import HOST, ROOT, served
 
 CHANGES, WARM = 9, 2
@@ -159,8 +159,8 @@ def _order(turn: int, arms: int) -> list[int]:
 
 
 @contextmanager
-def page(browser: Chromium, folder: Path, *, watched: bool = False) -> Iterator[Tab]:
-    """Open the page of a checkout as a reader gets it, and wait until its map is at rest.
+def page(browser: Chromium, folder: Path, asked: str = "/", *, watched: bool = False) -> Iterator[Tab]:
+    """Open the page of a checkout as a reader gets it, by a link, and wait until its map is at rest.
 
     Raises:
         NoPicture: If it takes too long.
@@ -170,9 +170,9 @@ def page(browser: Chromium, folder: Path, *, watched: bool = False) -> Iterator[
         browser.tab(watched=watched) as tab,
     ):
         if watched:
-            tab.open(url)
+            tab.open(url + asked)
         else:
-            tab.call("Page.navigate", url=url)
+            tab.call("Page.navigate", url=url + asked)
         until = time.monotonic() + PATIENCE
         while not tab.ask(_PLAYING + "playing.ready()"):
             if time.monotonic() > until:
@@ -222,9 +222,34 @@ def shown(browser: Chromium) -> Iterator[Figure]:
     yield Figure("Playback", differ, "days", found["drawn"], beside, walked["drawn"], least=1)
 
 
-def dates(browser: Chromium, older: Path) -> Iterator[Figure | LeftOut]:
-    """Measure a change of date with each of the ways that something is promised of."""
-    beside = {"first release": (replace(OURS, folder=older), 1 / 3), PLAIN.name: (PLAIN, 1 / 12)}
+def stepped(browser: Chromium, older: Path) -> Iterator[Figure]:
+    """Measure the key for the next change on the page of this checkout and of the first release, in turns."""
+    link = f"/?on={FIRST}&camera={LON},{LAT},{ZOOM}"
+    with page(browser, ROOT, link, watched=True) as ours, page(browser, older, link, watched=True) as theirs:
+        tabs = ours, theirs
+        found: tuple[list[float], ...] = [], []
+        for turn in range(WARM + CHANGES):
+            for arm in _order(turn, len(tabs)):
+                tabs[arm].front()
+                found[arm].append(_changed(tabs[arm]))
+    this, that = (statistics.median(each[WARM:]) for each in found)
+    what = "on the page, to painted pixels"
+    yield Figure("Change of date", what, "ms", this, "first release", that, most=1 / 3)
+
+
+def _changed(tab: Tab) -> float:
+    """Go to the next change that the areas of the map show; return how long the last step to it took."""
+    for _ in range(10):
+        try:
+            return tab.press("n", PATIENCE / 6)
+        except NoPicture:  # that of a place without an area
+            continue
+    raise NoPicture("no change is seen on the map")
+
+
+def dates(browser: Chromium) -> Iterator[Figure | LeftOut]:
+    """Measure a change of date on pages with a map alone, each way that something is promised of."""
+    beside = {PLAIN.name: (PLAIN, 1 / 12)}
     what = "to painted pixels"
     if why := lacking(LONBOARD):
         yield LeftOut("Change of date", what, why)
@@ -248,7 +273,8 @@ def figures(older: Path) -> Iterator[Figure | LeftOut]:
     with chromium() as browser:
         yield from playback(browser, older)
         yield from shown(browser)
-        yield from dates(browser, older)
+        yield from stepped(browser, older)
+        yield from dates(browser)
 
 
 def measure(browser: Chromium, way: Way, points: Points) -> Cost:

@@ -38,9 +38,9 @@ PATIENCE = 120.0
 """Seconds that a page may take there."""
 ALL, UP_TO_STILL = 2_400, 1_400
 """Kilobytes that a first visit may have on the wire: in all, and until the still picture of its map."""
-STILL = "border-ledger-still"
-"""The mark that the map sets once its still picture is drawn."""
-_STILL_AT = f'performance.getEntriesByName("{STILL}")[0]?.startTime ?? null'
+STILL, LIVE = "border-ledger-still", "border-ledger-live"
+"""The marks that the map sets once its still picture is drawn, and once a hand can move it."""
+_AT = 'performance.getEntriesByName("{}")[0]?.startTime ?? null'
 _CANVAS_AT = """new Promise((found) => {
   const look = () => document.querySelector('[data-testid="stDeckGlJsonChart"] canvas')
     ? found(performance.now()) : requestAnimationFrame(look);
@@ -55,6 +55,7 @@ class Visit:
     Attributes:
         painted: Milliseconds until the map was painted.
         still: Milliseconds until its still picture was, None where there is none.
+        live: Milliseconds until a hand could move it, None where that is not known apart.
         all: Kilobytes on the wire.
         until_still: Of them those that came before the still picture.
         files: What each part of it had on the wire, in kilobytes by address.
@@ -62,6 +63,7 @@ class Visit:
 
     painted: float
     still: float | None
+    live: float | None
     all: float
     until_still: float
     files: dict[str, float]
@@ -74,13 +76,17 @@ def visit(browser: Chromium, url: str, *, poor: bool = False) -> Visit:
         if poor:
             tab.slow_down(BITS, DELAY)
         painted = tab.open(url, PATIENCE)
-        still = tab.ask(_STILL_AT)
+        still, live = tab.ask(_AT.format(STILL)), None
+        giving_up = time.monotonic() + PATIENCE
+        while still is not None and live is None and time.monotonic() < giving_up:
+            time.sleep(0.5)
+            live = tab.ask(_AT.format(LIVE))
         until = tab.began + (still or 0) / 1000
         files: dict[str, float] = {}
         for _, address, size in tab.wire:
             files[address] = files.get(address, 0) + size / 1000
         early = sum(size for when, _, size in tab.wire if when <= until) / 1000
-    return Visit(painted, still, sum(files.values()), early, files)
+    return Visit(painted, still, live, sum(files.values()), early, files)
 
 
 def empty(browser: Chromium, url: str) -> float:
@@ -168,6 +174,14 @@ def _network(browser: Chromium, older: Path) -> Iterator[Figure]:
         )
         if any(each.still is None for each in ours):
             return
+        yield Figure(
+            "First visit",
+            "until a hand can move the map, on that network",
+            "s",
+            statistics.median(each.live or PATIENCE * 1000 for each in ours) / 1000,
+            "first release",
+            statistics.median(each.painted for each in theirs) / 1000,
+        )
         early = statistics.median(each.until_still for each in ours)
         yield Figure(
             "First visit",

@@ -187,13 +187,17 @@ class Tab(Line):
         self.call("Page.navigate", url=url)
         return self._rested(SILENT, patience)
 
-    def press(self, key: str) -> float:
-        """Press a letter; return the milliseconds from then until the map was painted anew."""
+    def press(self, key: str, patience: float = PATIENCE) -> float:
+        """Press a letter; return the milliseconds from then until the map was painted anew.
+
+        Raises:
+            NoPicture: If it was not within so many seconds.
+        """
         self.ask("painting.expect()")
         code = {"key": key, "code": f"Key{key.upper()}", "windowsVirtualKeyCode": ord(key.upper())}
         self.call("Input.dispatchKeyEvent", type="keyDown", text=key, **code)
         self.call("Input.dispatchKeyEvent", type="keyUp", **code)
-        return self._rested(QUIET)
+        return self._rested(QUIET, patience)
 
     def front(self) -> None:
         """Show this page before the others."""

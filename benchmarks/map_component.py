@@ -11,9 +11,11 @@ from benchmarks.map_files import LAYERS, THEME, film_url
 from benchmarks.same_map import DAYS, FIRST, HEIGHT, LAT, LON, ZOOM, asked, catalog
 from dashboard.map import files as map_files
 from dashboard.map.component import MapSpec, linked_map
+from dashboard.page import store
 from dashboard.question.camera import Camera
 from dashboard.question.framing import WHOLE_BORDER
 
+store.spare_gc(whole=True)  # as every page of ours
 on, points, place = asked()
 spec = MapSpec(film=film_url(points), on=on, layers=LAYERS, stamp="as measured", label="the map")
 with place:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import gzip
 import json
 from datetime import date
 from typing import Any
@@ -84,7 +83,7 @@ def test_the_maps_of_a_release_are_served_beside_those_of_today(first: Catalog, 
         name, _, query = address.removeprefix(f"{map_files.ROUTE}/").partition("?")
         packed = server._film(name, query)
         assert packed is not None
-        made = json.loads(gzip.decompress(packed))
+        made = json.loads(packed.plain())
         assert made["changes"] == film.film_json(ledger, choices.default, THEMES["light"])["changes"]
         assert server._packed(map_files.url("mines", ledger).removeprefix(f"{map_files.ROUTE}/"))
     assert map_files.url("mines", first) != map_files.url("mines", catalog)

@@ -174,6 +174,7 @@ export class LinkedMap {
       if (this.gone) return;
       this.ready = true;
       this.views.forEach((view) => view.live());
+      performance.mark("border-ledger-live");
     } catch {
       this.starting = false;
       this.say(say("notLoaded"));
