@@ -23,7 +23,7 @@ import sys
 import time
 from collections.abc import Iterator, Sequence
 from contextlib import AbstractContextManager, ExitStack, contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
@@ -247,10 +247,10 @@ def _changed(tab: Tab) -> float:
     raise NoPicture("no change is seen on the map")
 
 
-def dates(browser: Chromium) -> Iterator[Figure | LeftOut]:
+def dates(browser: Chromium, older: Path) -> Iterator[Figure | LeftOut]:
     """Measure a change of date on pages with a map alone, each way that something is promised of."""
-    beside = {PLAIN.name: (PLAIN, 1 / 12)}
-    what = "to painted pixels"
+    beside = {"first release": (replace(OURS, folder=older), 1 / 3), PLAIN.name: (PLAIN, 1 / 12)}
+    what = "a map alone, to painted pixels"
     if why := lacking(LONBOARD):
         yield LeftOut("Change of date", what, why)
     else:
@@ -274,7 +274,7 @@ def figures(older: Path) -> Iterator[Figure | LeftOut]:
         yield from playback(browser, older)
         yield from shown(browser)
         yield from stepped(browser, older)
-        yield from dates(browser)
+        yield from dates(browser, older)
 
 
 def measure(browser: Chromium, way: Way, points: Points) -> Cost:
