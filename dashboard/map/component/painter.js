@@ -38,18 +38,22 @@ function pathOf(feature) {
   return path;
 }
 
-/** @type {WeakMap<any[], Float32Array>} by features: x and y in turn */
+/** @type {WeakMap<any[], Map<string, Float32Array>>} by features: of each key, x and y in turn */
 const dots = new WeakMap();
 
-/** @param {any[]} features */
+/** Points by their key: a colour is set once for all of them. @param {any[]} features */
 function dotsOf(features) {
   let found = dots.get(features);
   if (found) return found;
-  found = new Float32Array(features.length * 2);
-  features.forEach(({ geometry: { coordinates: [lon, lat] } }, n) => {
+  /** @type {Map<string, number[]>} */
+  const places = new Map();
+  for (const { properties: { key }, geometry: { coordinates: [lon, lat] } } of features) {
     const [x, y] = pixels(lon, lat, FINE);
-    found.set([x - LEFT, y - TOP], 2 * n);
-  });
+    const of = places.get(key);
+    if (of) of.push(x - LEFT, y - TOP);
+    else places.set(key, [x - LEFT, y - TOP]);
+  }
+  found = new Map([...places].map(([key, of]) => [key, new Float32Array(of)]));
   dots.set(features, found);
   return found;
 }
@@ -125,18 +129,16 @@ export class Painter {
   dots({ layer, styles, looks, features }) {
     const { pen, canvas: { width, height }, middle: [left, top] } = this;
     const [scale, side] = [this.size * this.ratio, Math.sqrt(Math.PI) * layer.points * this.ratio];
-    const at = dotsOf(features);
     pen.setTransform(1, 0, 0, 1, 0, 0);
-    const hues = new Map([...looks].map(([key, n]) => [key, styles[n].fills?.[0]]));
-    let hue = "";
-    for (let n = 0; n < features.length; n += 1) {
-      const x = at[2 * n] * scale + left - side / 2;
-      const y = at[2 * n + 1] * scale + top - side / 2;
-      if (x < -side || y < -side || x > width || y > height) continue;
-      const next = hues.get(features[n].properties.key);
-      if (!next) continue;
-      if (next !== hue) pen.fillStyle = hue = next;
-      pen.fillRect(x, y, side, side);
+    for (const [key, at] of dotsOf(features)) {
+      const hue = styles[looks.get(key) ?? -1]?.fills?.[0];
+      if (!hue) continue;
+      pen.fillStyle = hue;
+      for (let n = 0; n < at.length; n += 2) {
+        const x = at[n] * scale + left - side / 2;
+        const y = at[n + 1] * scale + top - side / 2;
+        if (x > -side && y > -side && x < width && y < height) pen.fillRect(x, y, side, side);
+      }
     }
   }
 
