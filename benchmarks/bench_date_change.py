@@ -21,15 +21,15 @@ import http.client
 import os
 import socket
 import statistics
-import subprocess
 import sys
 import time
 from collections.abc import Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
-from contextlib import ExitStack, contextmanager
+from contextlib import ExitStack
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
+from urllib.parse import urlsplit
 
 from streamlit.proto.BackMsg_pb2 import BackMsg
 from streamlit.proto.ForwardMsg_pb2 import ForwardMsg
@@ -37,11 +37,10 @@ from streamlit.proto.WidgetStates_pb2 import WidgetState
 from websockets.sync.client import ClientConnection, connect
 
 from benchmarks.figures import Figure, first_release
+from benchmarks.serving import HOST, ROOT, served
 from geodata.analysis.timeline import change_days, next_change
 from geodata.catalog import open_catalog
 
-ROOT = Path(__file__).resolve().parent.parent
-HOST = "127.0.0.1"
 CHANGES = 20
 TURNS, IN_A_TURN = 5, 20
 READERS, SECONDS = 16, 6.0
@@ -166,33 +165,10 @@ def _xsrf(port: int) -> str:
     return cookie.split("_streamlit_xsrf=")[1].split(";")[0].strip('"')
 
 
-@contextmanager
-def served(command: list[str], folder: Path = ROOT) -> Iterator[tuple[int, int]]:
-    """Serve the app of a folder on a free port; give port and process id, and end it afterwards."""
-    with socket.socket() as probe:
-        probe.bind((HOST, 0))
-        port = probe.getsockname()[1]
-    filled = [part.format(port=port) for part in command]
-    environment = os.environ | {"PYTHONPATH": str(folder)}
-    process = subprocess.Popen(
-        filled,
-        cwd=folder,
-        env=environment,
-        stdin=subprocess.DEVNULL,
-        stdout=subprocess.DEVNULL,
-        stderr=subprocess.DEVNULL,
-    )
-    try:
-        for _ in range(300):
-            try:
-                _xsrf(port)
-                break
-            except (OSError, IndexError):
-                time.sleep(0.2)
-        yield port, process.pid
-    finally:
-        process.terminate()
-        process.wait(20)
+def _port(url: str) -> int:
+    port = urlsplit(url).port
+    assert port
+    return port
 
 
 def _cpu(pid: int) -> float:
@@ -212,9 +188,9 @@ def days_of_change() -> list[date]:
     return days[1:]
 
 
-def measure(command: list[str], days: list[date]) -> Cost:
-    """Return what a change of date costs on the app that `command` starts."""
-    with served(command) as (port, pid), Reader(port) as reader:
+def measure(command: Sequence[str], days: list[date]) -> Cost:
+    """Return what a change of date costs on the app that `python -m` with a command serves."""
+    with served(*command) as (url, pid), Reader(_port(url)) as reader:
         opening = reader.run()
         reader.choose("As of", FIRST)
         reader.run()  # whatever is done once is done now
@@ -229,7 +205,7 @@ def measure(command: list[str], days: list[date]) -> Cost:
     return Cost(opening, *map(statistics.median, (received, wire, waited, cpu)))
 
 
-_APP = [sys.executable, "-m", "dashboard", "run", "--port", "{port}"]
+_APP = ("dashboard", "run", "--port", "{port}")
 
 
 @dataclass
@@ -276,7 +252,8 @@ def figures(older: Path) -> Iterator[Figure]:
     with ExitStack() as stack:
         arms = []
         for folder in (ROOT, older):
-            port, pid = stack.enter_context(served(_APP, folder))
+            url, pid = stack.enter_context(served(*_APP, folder=folder))
+            port = _port(url)
             arms.append(Arm(port, pid, stack.enter_context(Reader(port))))
         for arm in arms:
             arm.reader.run()
@@ -300,7 +277,7 @@ def main() -> None:
     own = measure(_APP, days)
     script = str(Path(__file__).with_name("plain_app.py"))
     options = ["--server.port={port}", "--server.address=127.0.0.1", "--server.headless=true"]
-    plain = measure([sys.executable, "-m", "streamlit", "run", script, *options], days)
+    plain = measure(["streamlit", "run", script, *options], days)
     print(f"Days of change from {days[0]} to {days[-1]}, median of {len(days)}:")
     print("| | first paint, kB | a change, kB | on the wire, kB | a change, ms | server CPU, ms |")
     print("| --- | --- | --- | --- | --- | --- |")

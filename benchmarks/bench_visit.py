@@ -14,23 +14,19 @@ gives 1.6 Mbit/s, and each answer 150 ms after its question.
 from __future__ import annotations
 
 import argparse
-import os
-import socket
 import statistics
-import subprocess
-import sys
 import time
 import urllib.request
 from collections.abc import Iterator
-from contextlib import AbstractContextManager, contextmanager
+from contextlib import AbstractContextManager
 from dataclasses import dataclass
 from pathlib import Path
 from urllib.parse import urlsplit
 
 from benchmarks.browsing import Chromium, chromium
 from benchmarks.figures import Figure, first_release
+from benchmarks.serving import HOST, ROOT, served
 
-ROOT = Path(__file__).resolve().parent.parent
 TURNS = 3
 BITS, DELAY = 1.6e6, 0.15
 """Bits a second of a poor network, and the seconds that an answer takes on it."""
@@ -96,44 +92,9 @@ def empty(browser: Chromium, url: str) -> float:
         return float(tab.ask(_CANVAS_AT))
 
 
-@contextmanager
-def served(folder: Path, *command: str) -> Iterator[str]:
-    """Serve a page from a folder; give its address as soon as it is healthy, and end it afterwards."""
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        port = probe.getsockname()[1]
-    process = subprocess.Popen(
-        [sys.executable, "-m", *(part.format(port=port) for part in command)],
-        cwd=folder,
-        env=os.environ | {"PYTHONPATH": str(folder)},
-        stdin=subprocess.DEVNULL,
-        stdout=subprocess.DEVNULL,
-        stderr=subprocess.DEVNULL,
-    )
-    base = f"http://127.0.0.1:{port}"
-    try:
-        until = time.monotonic() + PATIENCE
-        while not _healthy(base):
-            if time.monotonic() > until:
-                raise SystemExit(f"no server in {folder}")
-            time.sleep(0.02)
-        yield base
-    finally:
-        process.terminate()
-        process.wait(20)
-
-
-def dashboard(folder: Path) -> AbstractContextManager[str]:
+def dashboard(folder: Path) -> AbstractContextManager[tuple[str, int]]:
     """Serve the dashboard of a checkout."""
-    return served(folder, "dashboard", "run", "--port", "{port}", "--address", "127.0.0.1")
-
-
-def _healthy(base: str) -> bool:
-    try:
-        with urllib.request.urlopen(f"{base}/_stcore/health", timeout=5) as answer:  # noqa: S310 - our own
-            return bool(answer.status == 200)
-    except OSError:
-        return False
+    return served("dashboard", "run", "--port", "{port}", "--address", HOST, folder=folder)
 
 
 def figures(older: Path) -> Iterator[Figure]:
@@ -145,7 +106,7 @@ def figures(older: Path) -> Iterator[Figure]:
 
 def _network(browser: Chromium, older: Path) -> Iterator[Figure]:
     """Bytes and the time on a poor network; each server has served one visit before."""
-    with dashboard(ROOT) as here, dashboard(older) as there:
+    with dashboard(ROOT) as (here, _), dashboard(older) as (there, _):
         for base in (here, there):
             visit(browser, base)
         ours, theirs = [], []
@@ -193,8 +154,8 @@ def _network(browser: Chromium, older: Path) -> Iterator[Figure]:
             most=UP_TO_STILL / sizes[1],
         )
         script = str(Path(__file__).with_name("visit_empty.py"))
-        command = ("streamlit", "run", script, "--server.port", "{port}", "--server.headless", "true")
-        with served(ROOT, *command) as plain:
+        options = ("--server.port", "{port}", "--server.headless", "true")
+        with served("streamlit", "run", script, *options) as (plain, _):
             empty(browser, plain)
             stills, empties = [], []
             for _ in range(TURNS + 2):
@@ -215,7 +176,7 @@ def _first_visitor(browser: Chromium) -> Iterator[Figure]:
     """The wait of who comes as soon as a server is healthy, and of the next one."""
     firsts, seconds = [], []
     for _ in range(TURNS):
-        with dashboard(ROOT) as base:
+        with dashboard(ROOT) as (base, _):
             firsts.append(visit(browser, base).painted / 1000)
             seconds.append(visit(browser, base).painted / 1000)
     yield Figure(
@@ -253,7 +214,7 @@ def main() -> int:
 
 def _tell_gzip() -> None:
     """Say what a first visit has on the wire in all where a browser takes gzip only."""
-    with chromium() as browser, dashboard(ROOT) as base:
+    with chromium() as browser, dashboard(ROOT) as (base, _):
         seen = visit(browser, base)
         total = 0.0
         for address, size in seen.files.items():

@@ -54,7 +54,7 @@ class Shared:
         self._left = deque(range(count))
         self._made: dict[int, Any] = {}
         self._turn = Condition()
-        self._gone = self._ended = False
+        self._ended = False
         self._process = _started()
         # Here, as what is worked out while pages are drawn is kept with the Catalog.
         asked = _packed((job, prepared))
@@ -93,6 +93,9 @@ class Shared:
                     self._made[number] = made
                     self._turn.notify_all()
         except _BROKEN:
+            pass  # this process does what is left
+        finally:
+            # Whatever it was, nobody may wait for a page that does not come.
             with self._turn:
                 if number is not None:
                     self._left.appendleft(number)
