@@ -14,9 +14,11 @@ from geodata.catalog import open_catalog
 from geodata.resolver.resolve import state
 from tests.browser.serving import Server
 from tests.browser.visits import (
+    EMPTY,
     NewVisit,
     Visit,
     asked,
+    colours,
     middle_colour,
     place_on_map,
     settle,
@@ -275,6 +277,18 @@ def test_a_pointer_that_rests_marks_the_lane_and_only_that_is_sent_and_a_click_c
     expect(page.locator(".st-key-card")).to_contain_text("derived from Pang War")
     until(page, lambda: mine.properties["label"] in asked(page).get("place", ""))
     page.wait_for_function(marked, arg="0px 0px")  # chosen, its lane stands out already
+
+
+@pytest.mark.slow
+def test_without_webgl_the_map_is_painted_and_says_so_on_every_day(new_visit: NewVisit) -> None:
+    page = new_visit(webgl=False).open()
+    canvas = the_map(page)
+    until(page, lambda: colours(canvas) > EMPTY)
+    expect(page.locator(".st-key-map .message")).to_contain_text("no WebGL")
+    page.keyboard.press("n")
+    until(page, lambda: "on" in asked(page))
+    settle(page)
+    expect(page.locator(".st-key-map .message")).to_contain_text("no WebGL")
 
 
 @pytest.mark.slow

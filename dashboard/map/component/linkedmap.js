@@ -40,6 +40,8 @@ export class LinkedMap {
     /** @type {number[]} days on which control changes */
     this.changes = [];
     this.ready = false;
+    /** Whether this browser has no WebGL. */
+    this.plain = false;
     this.gone = false;
     this.moving = false;
     this.held = false;
@@ -165,8 +167,9 @@ export class LinkedMap {
     if (this.gone) return;
     performance.mark("border-ledger-still");
     if (!drawable()) {
-      this.say(say("noWebGL"));
+      this.plain = true;
       this.host.classList.add("plain");
+      for (const view of this.views) view.report();
       return;
     }
     try {

@@ -252,10 +252,11 @@ export class MapView {
     this.list.value = this.spec.chosen ?? "";
   }
 
-  /** Says what did not load. */
+  /** Says what did not load, or what this browser cannot do. */
   report() {
-    if (this.missing.ledger || this.missing.own) this.message.textContent = say("partNotLoaded");
-    else this.message.textContent = this.tiles.missing && !this.tiles.came ? say("onlineNotLoaded") : "";
+    const partly = this.missing.ledger || this.missing.own ? say("partNotLoaded") : "";
+    const online = this.tiles.missing && !this.tiles.came ? say("onlineNotLoaded") : "";
+    this.message.textContent = partly || online || (this.owner.plain ? say("noWebGL") : "");
   }
 
   /** Lets the reader's hand move the map, and draws the reader's own layers. */
