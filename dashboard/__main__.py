@@ -9,14 +9,13 @@ from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
-from dashboard import BUNDLE, EMBED_ON
+from dashboard import settings
 from dashboard.paper import command
-from dashboard.question.public import sites
 from geodata.catalog import open_catalog
 from geodata.errors import BrokenBundle, LedgerError
 
 _HERE = Path(__file__).resolve().parent
-_SETTINGS = Path(".streamlit") / "config.toml"
+_STREAMLITS = Path(".streamlit") / "config.toml"
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
@@ -28,7 +27,6 @@ def main(arguments: Sequence[str] | None = None) -> int:
     )
     commands = parser.add_subparsers(dest="command", metavar="{run,brief}")
     _add_options(parser)
-    parser.set_defaults(port=8501, address="localhost", bundle=None, embed_on=None)
     # What the command does not repeat keeps the value given before it.
     _add_options(
         commands.add_parser("run", help="serve the page (the default)", argument_default=argparse.SUPPRESS)
@@ -38,71 +36,86 @@ def main(arguments: Sequence[str] | None = None) -> int:
     given = parser.parse_args(arguments)
     if given.command == "brief":
         return command.run(given)
-    return run(given.port, given.address, given.bundle, given.embed_on)
+    return run(given)
 
 
 def _add_options(parser: argparse.ArgumentParser) -> None:
-    parser.add_argument("--port", type=_port, help="port to listen on (default: 8501)")
     parser.add_argument(
-        "--address", help="address to listen on; 0.0.0.0 lets other machines in (default: localhost)"
+        "--settings", type=Path, metavar="FILE", help="a file with the settings of the server"
     )
-    parser.add_argument("--bundle", type=Path, metavar="DIR", help="show the data in another folder")
+    parser.add_argument("--port", help="port to listen on (default: 8501)")
+    parser.add_argument(
+        "--address",
+        dest="listen",
+        metavar="ADDRESS",
+        help="address to listen on; 0.0.0.0 lets other machines in (default: localhost)",
+    )
+    parser.add_argument("--bundle", metavar="DIR", help="show the data in another folder")
     parser.add_argument(
         "--embed-on",
         action="append",
         metavar="ORIGIN",
         help="a site that may show the page /embed in a frame, such as https://news.example; "
-        f"may be given several times (default: those in {EMBED_ON}, else none)",
+        f"may be given several times (default: those in {settings.EMBED_ON}, else none)",
     )
 
 
-def run(port: int, address: str, bundle: Path | None = None, embed_on: Sequence[str] | None = None) -> int:
-    """Serve the page until stopped; return 1 if the data in `bundle` are broken, 2 for what cannot be done.
+def run(given: argparse.Namespace) -> int:
+    """Serve the page until stopped.
 
-    That is a `bundle` without data, or a site in `embed_on` that is none.
+    Return 1 if the data are broken, 2 for what cannot be done: settings that cannot be used, or a folder
+    without data. What is given goes before the environment, and that before the file.
 
-    The settings of the project are passed along where Streamlit would not find them, because
-    the command was given in another folder.
+    Streamlit's settings of the project are passed along where it would not find them, because the command was
+    given in another folder.
     """
-    if bundle:
-        try:
-            open_catalog(bundle)  # what is wrong is told here, not to each reader
-        except BrokenBundle as error:
-            print(error, file=sys.stderr)
-            return 1
-        except LedgerError as error:
-            print(f"run: {error}", file=sys.stderr)
-            return 2
-        os.environ[BUNDLE] = str(bundle.resolve())
+    set_here: dict[str, str] = {}
+    if given.settings:
+        set_here[settings.FILE] = str(given.settings.resolve())
+    for option in ("port", "listen", "bundle"):
+        if value := getattr(given, option):
+            set_here[f"{settings.PREFIX}{option.upper()}"] = value
     try:
-        if embed_on is not None:
-            if not all(map(sites, embed_on)):
+        if given.embed_on is not None:
+            if not all(map(settings.sites, given.embed_on)):
                 raise LedgerError(
                     "--embed-on names no site: give its origin, such as https://news.example, or leave the "
                     "option out, so that no site may embed the map."
                 )
-            os.environ[EMBED_ON] = " ".join(embed_on)
-        sites(os.environ.get(EMBED_ON, ""))
+            set_here[settings.EMBED_ON] = " ".join(given.embed_on)
+        found = settings.of({**os.environ, **set_here})
+        if found.bundle:
+            set_here[settings.BUNDLE] = str(Path(found.bundle).resolve())
+            open_catalog(Path(found.bundle))  # what is wrong is told here, not to each reader
+    except BrokenBundle as error:
+        print(error, file=sys.stderr)
+        return 1
     except LedgerError as error:
         print(f"run: {error}", file=sys.stderr)
         return 2
+    os.environ |= set_here
     sys.argv[1:] = []  # Streamlit would hand them to the page
     from dashboard.service.server import app
 
-    overrides: dict[str, Any] = {} if _SETTINGS.is_file() else dict(_flat(settings()))
-    overrides |= {"server.port": port, "server.address": address, "server.headless": True}
-    print(f"Border Ledger is at http://{address}:{port}", flush=True)
+    overrides: dict[str, Any] = {} if _STREAMLITS.is_file() else dict(_flat(streamlit_settings()))
+    overrides |= {
+        "server.port": found.port,
+        "server.address": found.listen,
+        "server.headless": True,
+        "server.maxUploadSize": found.upload_mb,
+    }
+    print(f"Border Ledger is at http://{found.listen}:{found.port}", flush=True)
     app.run(config=overrides)
     return 0
 
 
-def settings() -> dict[str, Any]:
+def streamlit_settings() -> dict[str, Any]:
     """Return the project's Streamlit settings, from the package or from the source tree."""
     for folder in (_HERE / "page", _HERE.parent):
-        if (folder / _SETTINGS).is_file():
+        if (folder / _STREAMLITS).is_file():
             import tomllib  # a briefing reads no settings
 
-            with (folder / _SETTINGS).open("rb") as file:
+            with (folder / _STREAMLITS).open("rb") as file:
                 return tomllib.load(file)
     return {}
 
@@ -116,12 +129,6 @@ def _flat(table: Mapping[str, Any], prefix: str = "") -> dict[str, Any]:
         else:
             options[f"{prefix}{name}"] = value
     return options
-
-
-def _port(text: str) -> int:
-    if not text.isdigit() or not 1 <= int(text) <= 65535:
-        raise argparse.ArgumentTypeError(f"{text!r} is no port: give a number from 1 to 65535")
-    return int(text)
 
 
 if __name__ == "__main__":

@@ -2,18 +2,17 @@
 
 from __future__ import annotations
 
-import os
 from html import escape as html
 from urllib.parse import urlencode
 
 import streamlit as st
 
-from dashboard import ADDRESS, EMBED_ON
+from dashboard import settings
 from dashboard.answer.scene import Scene
 from dashboard.page import messages, parts, store
 from dashboard.page.caption import caption
 from dashboard.question import link
-from dashboard.question.public import embed_address, embedded, is_own, public, sites
+from dashboard.question.public import embed_address, embedded, is_own, public
 from dashboard.wording import embed as words
 from dashboard.wording import headline
 from dashboard.wording import own as own_words
@@ -46,12 +45,13 @@ def _code(scene: Scene) -> None:
         required=True,
         key="embed_theme",
     )
-    origins = sites(os.environ.get(EMBED_ON, ""))
+    served = settings.current()
+    origins = served.embed_on
     caption(escape(words.only_on(origins), longest=600) if origins else words.NO_SITES(option="`--embed-on`"))
     here = (st.context.url or "").split("?")[0]
-    base = public(os.environ.get(ADDRESS), here) or here
+    base = public(served.briefing, here) or here
     if is_own(base):
-        caption(words.OWN_ADDRESS(variable=f"`{ADDRESS}`"))
+        caption(words.OWN_ADDRESS(variable=f"`{settings.ADDRESS}`"))
     if parts.own_shown():
         caption(own_words.LINK_WITHOUT())
     # The frame has the ledger alone, whatever this visit weighs beside it.

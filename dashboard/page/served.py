@@ -2,16 +2,11 @@
 
 from __future__ import annotations
 
-import os
-from contextlib import suppress
 from urllib.parse import urlsplit
 
 import streamlit as st
 
-from dashboard import ADDRESS
-from dashboard.question.public import public
-from geodata.errors import UnknownName
-from geodata.exports.references import server_of
+from dashboard import settings
 
 
 def server() -> str:
@@ -19,8 +14,7 @@ def server() -> str:
 
     It is the address that is set for others, where others can open that; else the one that the reader opened.
     """
-    with suppress(UnknownName):  # not even an address: that of the page is one
-        if given := public(server_of(os.environ.get(ADDRESS, ""))):
-            return given
+    if given := settings.current().public:
+        return given
     parts = urlsplit(st.context.url or "")
     return f"{parts.scheme}://{parts.netloc}{parts.path.rpartition('/')[0]}" if parts.netloc else ""

@@ -9,7 +9,6 @@ tables when it makes a key of them, and two different ones can get the same key.
 from __future__ import annotations
 
 import gc
-import os
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 from functools import lru_cache, partial
@@ -22,7 +21,7 @@ import streamlit as st
 from pyarrow import Table
 from streamlit.dataframe_util import convert_anything_to_arrow_bytes
 
-from dashboard import BUNDLE
+from dashboard import settings
 from dashboard.answer.scene import Scene, compose
 from dashboard.charts.entries import CHARTS
 from dashboard.charts.vega import Spec
@@ -45,7 +44,7 @@ _T = TypeVar("_T")
 
 def folder() -> Path:
     """Return the folder of the data: that of the package, or the one that `run --bundle` names."""
-    return Path(os.environ.get(BUNDLE) or FOLDER)
+    return Path(settings.current().bundle or FOLDER)
 
 
 _ASIDE: Any = {name: getattr(View(), name) for name in ("map_of", "beside", "log", "log_of", "log_order")}
@@ -58,7 +57,7 @@ def newest() -> Catalog:
     Raises:
         BrokenBundle: If the bundle breaks its own rules; nothing is shown then but its issues.
     """
-    return _opened(os.environ.get(BUNDLE) or str(FOLDER))
+    return _opened(str(folder()))
 
 
 @lru_cache(maxsize=2)

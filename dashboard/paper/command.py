@@ -4,14 +4,13 @@ from __future__ import annotations
 
 import argparse
 import gc
-import os
 import sys
 from collections.abc import Iterator
 from dataclasses import fields, replace
 from datetime import date
 from pathlib import Path
 
-from dashboard import ADDRESS
+from dashboard import settings
 from dashboard.map.overlays import OVERLAYS
 from dashboard.question import link
 from dashboard.question.choices import Choices, choices_of
@@ -30,7 +29,6 @@ from dashboard.question.order import (
     Template,
     Tone,
 )
-from dashboard.question.public import public
 from dashboard.question.view import Lang, MapOf, View, Within
 from dashboard.wording import paper as wording
 from geodata.catalog import Catalog
@@ -103,7 +101,7 @@ def add_options(parser: argparse.ArgumentParser) -> None:
         default="",
         metavar="URL",
         help="address at which others open the page Briefing, for the printed link "
-        f"(default: that in {ADDRESS}; without one the command is printed)",
+        f"(default: that in {settings.ADDRESS}; without one the command is printed)",
     )
     for name in AS_IN_LINKS:
         option = f"--{name.replace('_', '-')}"
@@ -174,7 +172,7 @@ def _made(
 
     gc.freeze()
     gc.enable()
-    base = options.base or public(os.environ.get(ADDRESS))
+    base = options.base or settings.current().briefing
     content = jobs.make(jobs.Job(*asked, base, logo), form, None if options.quiet else _progress)
     try:
         out.write_bytes(content)

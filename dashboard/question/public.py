@@ -1,24 +1,17 @@
-"""Where links from outside lead, never to this machine alone; and which sites may show a part of the page."""
+"""Where links from outside lead, never to this machine alone; and what another site may show of the page."""
 
 from __future__ import annotations
 
-import re
 from dataclasses import replace
 from urllib.parse import urlsplit, urlunsplit
 
 from dashboard.question.choices import Choices
 from dashboard.question.online import ONLINE
 from dashboard.question.view import View
-from geodata.errors import LedgerError
 from geodata.exports.references import is_own as is_own
 
 EMBED = "/embed"
 """The path of the page that another site may show in a frame."""
-
-_SITE = re.compile(
-    r"https?://(\*\.)?([a-z0-9]([a-z0-9-]*[a-z0-9])?\.)*[a-z0-9]([a-z0-9-]*[a-z0-9])?(:\d{1,5})?"
-)
-_MOST_SITES = 50
 
 
 def public(*addresses: str | None) -> str:
@@ -54,30 +47,3 @@ def embed_address(page: str, query: str) -> str:
     parts = urlsplit(page)
     path = parts.path.rpartition("/")[0] + EMBED
     return urlunsplit((parts.scheme, parts.netloc, path, query, ""))
-
-
-def sites(text: str) -> tuple[str, ...]:
-    """Return the origins of the sites that may show the embedded page, as the setting lists them.
-
-    Args:
-        text: Origins with blanks or commas between them: `https://news.example https://*.example.org`.
-
-    Raises:
-        LedgerError: If one of them is no origin.
-    """
-    found = tuple(dict.fromkeys(_site(each) for each in text.replace(",", " ").split()))
-    if len(found) > _MOST_SITES:
-        raise LedgerError(f"{len(found)} sites may embed the map; list at most {_MOST_SITES}.")
-    return found
-
-
-def _site(text: str) -> str:
-    origin = text.casefold().removesuffix("/")
-    if not _SITE.fullmatch(origin) or len(origin) > 200:
-        shown = "".join(each if each.isprintable() else "?" for each in text[:80])
-        raise LedgerError(
-            f"{shown!r} is not the origin of a site that may embed the map: give its scheme and name, and "
-            "its port if it has one, without a path, such as https://news.example or "
-            "https://*.news.example."
-        )
-    return origin

@@ -8,7 +8,6 @@ be framed, and only by the sites that the setting lists.
 from __future__ import annotations
 
 import json
-import os
 from collections.abc import Iterator, Sequence
 from functools import lru_cache
 from hashlib import sha256
@@ -22,7 +21,7 @@ from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import Route
 
-from dashboard import EMBED_ON
+from dashboard import settings
 from dashboard.answer.holdings import of_window
 from dashboard.answer.scene import Scene, compose
 from dashboard.look.signs import address, sign_svg
@@ -40,7 +39,7 @@ from dashboard.question.choices import CHOOSABLE
 from dashboard.question.fault import Fault, printable
 from dashboard.question.framing import home
 from dashboard.question.order import Order
-from dashboard.question.public import EMBED, embedded, sites
+from dashboard.question.public import EMBED, embedded
 from dashboard.question.view import View
 from dashboard.wording import alts, headline, language, paper
 from dashboard.wording import embed as wording
@@ -106,7 +105,7 @@ def policy(origins: Sequence[str]) -> str:
 
 
 def _headers() -> dict[str, str]:
-    return {"Content-Security-Policy": policy(sites(os.environ.get(EMBED_ON, "")))}
+    return {"Content-Security-Policy": policy(settings.current().embed_on)}
 
 
 def _answered(query: str) -> str:

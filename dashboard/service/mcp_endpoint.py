@@ -8,8 +8,7 @@ session is kept, and each answer is one JSON object.
 from __future__ import annotations
 
 import logging
-import os
-from collections.abc import AsyncIterator, Iterable, Mapping
+from collections.abc import AsyncIterator, Iterable
 from contextlib import asynccontextmanager
 from typing import TYPE_CHECKING, Any
 from urllib.parse import urlsplit
@@ -22,7 +21,7 @@ from starlette.responses import PlainTextResponse, Response
 from starlette.routing import Route
 from starlette.types import Receive, Scope, Send
 
-from dashboard import ADDRESS
+from dashboard import settings
 from dashboard.page import store
 from dashboard.wording import programs as words
 from geodata.bundle.releases import find
@@ -115,16 +114,16 @@ def _manager() -> StreamableHTTPSessionManager:
         stateless_http=True,
         json_response=True,
         max_request_body_size=LARGEST,
-        transport_security=_security(os.environ),
+        transport_security=_security(settings.current().address),
     )
     return made.session_manager
 
 
-def _security(environment: Mapping[str, str]) -> TransportSecuritySettings:
+def _security(address: str) -> TransportSecuritySettings:
     """Return which hosts and origins are answered, so that no other site's page asks through a browser."""
     from mcp.server.transport_security import TransportSecuritySettings
 
-    hosts, origins = allowed(environment.get(ADDRESS, ""))
+    hosts, origins = allowed(address)
     return TransportSecuritySettings(allowed_hosts=hosts, allowed_origins=origins)
 
 

@@ -5,9 +5,7 @@ from __future__ import annotations
 import hashlib
 import json
 import logging
-import os
 from collections.abc import Callable, Mapping
-from contextlib import suppress
 from functools import lru_cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -17,7 +15,7 @@ from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import Route
 
-from dashboard import ADDRESS
+from dashboard import settings
 from dashboard.look.theme import DARK, LIGHT
 from dashboard.question.public import public
 from dashboard.service import OPEN
@@ -25,8 +23,7 @@ from dashboard.service.asked import Refused
 from dashboard.wording import language
 from dashboard.wording import programs as words
 from dashboard.wording.page import NAME
-from geodata.errors import LedgerError, UnknownName
-from geodata.exports.references import server_of
+from geodata.errors import LedgerError
 
 if TYPE_CHECKING:
     from jinja2 import Environment
@@ -140,10 +137,7 @@ def attachment(name: str) -> str:
 
 def here(request: Request) -> str:
     """Return the address of this server's root as others reach it, without a slash at its end."""
-    if given := os.environ.get(ADDRESS, ""):
-        with suppress(UnknownName):  # it is no address: that of the request is one
-            return server_of(given)
-    return str(request.base_url).rstrip("/")
+    return settings.current().address or str(request.base_url).rstrip("/")
 
 
 def cited_from(request: Request) -> str:

@@ -13,7 +13,7 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Browser, sync_playwright
 
-from dashboard import EMBED_ON
+from dashboard.settings import EMBED_ON
 from tests.browser.serving import Newsroom, Server
 from tests.browser.visits import NewVisit, Visit
 

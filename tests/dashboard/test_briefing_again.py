@@ -17,7 +17,6 @@ import pytest
 from PIL import Image
 from pptx import Presentation
 
-from dashboard import ADDRESS
 from dashboard.__main__ import main
 from dashboard.answer.scene import compose
 from dashboard.paper import jobs, presets, typeface
@@ -29,6 +28,7 @@ from dashboard.question.choices import Choices
 from dashboard.question.order import Aspect, BadOrder, Format, Order, Purpose, Template, Tone
 from dashboard.question.public import public
 from dashboard.question.view import Lang, MapOf, View
+from dashboard.settings import ADDRESS
 from geodata.catalog import Catalog
 from geodata.vocab import Policy
 from tests.dashboard.conftest import Open

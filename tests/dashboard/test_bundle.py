@@ -7,8 +7,8 @@ from pathlib import Path
 
 import pytest
 
-from dashboard import BUNDLE
 from dashboard.__main__ import main
+from dashboard.settings import BUNDLE
 from geodata.errors import FOLDER
 from tests.dashboard.conftest import Open
 

@@ -17,11 +17,11 @@ from starlette.middleware import Middleware
 from starlette.responses import HTMLResponse
 from starlette.routing import Route
 
-from dashboard import ADDRESS
 from dashboard.page import store
 from dashboard.service import claims
 from dashboard.service.middleware import KnownAgain
 from dashboard.service.replies import best
+from dashboard.settings import ADDRESS
 from dashboard.wording import language
 from geodata.catalog import Catalog, open_catalog
 from geodata.exports import references
@@ -239,7 +239,7 @@ def test_the_address_that_others_use_comes_before_that_of_the_request(
     monkeypatch.setenv(ADDRESS, "https://public.example/ledger/briefing")
     found = ask("/claim/k0020.json", host="10.0.0.7").json
     assert found["address"].startswith("https://public.example/ledger/claim/k0020")
-    monkeypatch.setenv(ADDRESS, "not an address")
+    monkeypatch.delenv(ADDRESS)
     assert ask("/claim/k0020.json").json["address"].startswith(f"https://{HOST}/")
     assert references.ADDRESS == ADDRESS, "the command line reads the same variable"
 

@@ -18,15 +18,15 @@ from starlette.middleware import Middleware
 from starlette.responses import PlainTextResponse
 from starlette.routing import Route
 
-from dashboard import ADDRESS, EMBED_ON
 from dashboard.__main__ import main
 from dashboard.look.theme import THEMES
 from dashboard.page.embed_code import snippet
 from dashboard.question.choices import Choices
-from dashboard.question.public import embed_address, embedded, sites
+from dashboard.question.public import embed_address, embedded
 from dashboard.question.view import MapOf
 from dashboard.service import embed
 from dashboard.service.middleware import KnownAgain, SecurityHeaders
+from dashboard.settings import ADDRESS, EMBED_ON, sites
 from dashboard.wording import language
 from geodata.catalog import Catalog
 from geodata.errors import LedgerError

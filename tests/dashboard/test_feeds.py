@@ -19,7 +19,6 @@ from starlette.middleware.gzip import GZipMiddleware
 from starlette.responses import HTMLResponse, PlainTextResponse
 from starlette.routing import Route
 
-from dashboard import ADDRESS
 from dashboard.answer import feed as answers
 from dashboard.answer.feed import Added, Item, Kind, Revised, feed, since
 from dashboard.page import store
@@ -28,6 +27,7 @@ from dashboard.question.following import Followed, params
 from dashboard.question.view import Subject
 from dashboard.service import feeds
 from dashboard.service.middleware import FeedLinks, feed_links, in_head
+from dashboard.settings import ADDRESS
 from dashboard.wording.feed import title, told
 from geodata.analysis import timeline
 from geodata.analysis.log import Entry, Happening

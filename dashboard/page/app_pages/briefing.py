@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-import os
 from dataclasses import replace
 
 import streamlit as st
 
-from dashboard import ADDRESS
+from dashboard import settings
 from dashboard.page import address, briefing_controls, controls, download, panels, store, uploads
 from dashboard.page.caption import caption
 from dashboard.paper import jobs
@@ -47,7 +46,7 @@ panels.release(catalog, lambda ledger: headline.headline(store.scene(view, ledge
 
 try:
     order = briefing_controls.current()
-    base = public(os.environ.get(ADDRESS), (st.context.url or "").split("?")[0])
+    base = public(settings.current().briefing, (st.context.url or "").split("?")[0])
     job = jobs.Job(catalog, replace(view, extent=None), order, choices, base, logo, uploads.shown())
     download.preview(job)
     download.files(job)

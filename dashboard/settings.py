@@ -1,0 +1,384 @@
+"""The settings of a server: one small file or the environment, checked once, before anything else.
+
+A file is TOML, named by `--settings` or `BORDER_LEDGER_SETTINGS`; each setting also has a variable of the
+environment, `BORDER_LEDGER_` and its name in capitals, which goes before the file. README has the list.
+"""
+
+from __future__ import annotations
+
+import os
+import re
+import tomllib
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from enum import StrEnum
+from functools import lru_cache
+from ipaddress import ip_network
+from pathlib import Path
+from socket import gethostname
+from typing import Any
+from urllib.parse import urlsplit
+
+from geodata.errors import LedgerError, UnknownName
+from geodata.exports.references import is_own, server_of
+from geodata.schema.columns import nearest
+
+PREFIX = "BORDER_LEDGER_"
+"""What the names of all variables of the environment begin with."""
+FILE = f"{PREFIX}SETTINGS"
+"""The variable of the environment with the file of settings; `run --settings` sets it."""
+ADDRESS, EMBED_ON, BUNDLE = (f"{PREFIX}{name}" for name in ("ADDRESS", "EMBED_ON", "BUNDLE"))
+"""Variables that sentences name, and that options of the command line set."""
+
+
+class SignIn(StrEnum):
+    """How readers sign in, where they have to."""
+
+    NOBODY = "off"
+    HEADER = "header"
+    OPENID = "openid"
+
+
+class Log(StrEnum):
+    """What lines of the log are: sentences for people, or JSON for programs."""
+
+    TEXT = "text"
+    JSON = "json"
+
+
+@dataclass(frozen=True, slots=True)
+class Settings:
+    """What is set for a server, or for a briefing from the command line.
+
+    Attributes:
+        address: Where others open it, with the path beneath which it lies: `https://news.example/maps`;
+            empty where none is set. Without a slash at its end.
+        listen: The address of this machine on which it listens; `0.0.0.0` lets other machines in.
+        port: The port.
+        hosts: Names of hosts that are answered beside this machine's own and that of `address`;
+            `*` answers all.
+        embed_on: Origins of the sites that may show the page /embed in a frame.
+        bundle: The folder of the data, empty for those of the package.
+        trusted_proxies: Addresses or networks of the proxies in front, whose headers are believed.
+        sign_in: How readers sign in.
+        sign_in_header: The header in which a trusted proxy names who has signed in.
+        metrics_token: What who reads /metrics has to know; empty closes it.
+        log: What lines of the log are.
+        messages_a_second, messages_at_once: What one connection may send; a person sends fewer.
+        connections: How many pages may be open at once on this server.
+        connections_of_one: How many of them from one network address.
+        upload_mb: Largest file of a reader's own, in MB.
+        renderings: How many briefings are made at once; more wait their turn.
+        films_kept: How many films of the map are kept, some 100 kB each.
+        previews_kept: How many previews of briefings are kept, some MB each.
+    """
+
+    address: str = ""
+    listen: str = "localhost"
+    port: int = 8501
+    hosts: tuple[str, ...] = ()
+    embed_on: tuple[str, ...] = ()
+    bundle: str = ""
+    trusted_proxies: tuple[str, ...] = ()
+    sign_in: SignIn = SignIn.NOBODY
+    sign_in_header: str = "X-Forwarded-User"
+    metrics_token: str = ""
+    log: Log = Log.TEXT
+    messages_a_second: int = 5
+    messages_at_once: int = 20
+    connections: int = 500
+    connections_of_one: int = 100
+    upload_mb: int = 120
+    renderings: int = 2
+    films_kept: int = 64
+    previews_kept: int = 24
+
+    @property
+    def root(self) -> str:
+        """The path beneath which it lies at its public address, such as `/maps`; empty for none."""
+        return urlsplit(self.address).path
+
+    @property
+    def public(self) -> str:
+        """Its public address; empty where there is none that another machine can open."""
+        return "" if is_own(self.address) else self.address
+
+    @property
+    def briefing(self) -> str:
+        """Where others open the page Briefing, to which printed links lead; empty as `public`."""
+        return f"{self.public}/briefing" if self.public else ""
+
+    def answers(self, host: str) -> bool:
+        """Tell whether a request for a host is answered.
+
+        Names of this machine are, and addresses in digits: only a name can be made to lead here by others.
+
+        Args:
+            host: The header Host, with or without a port.
+        """
+        name = _name(host)
+        return (
+            "*" in self.hosts
+            or name in {*self.hosts, _name(urlsplit(self.address).netloc), gethostname().casefold()}
+            or is_own(f"http://{host}")
+            or _is_number(name)
+        )
+
+
+def current() -> Settings:
+    """Return what is set in the environment and its file.
+
+    Raises:
+        LedgerError: If something of it cannot be used; it says all that is wrong.
+    """
+    return of(os.environ)
+
+
+def of(environment: Mapping[str, str]) -> Settings:
+    """Return what is set in an environment and the file that it names; raises as `current`."""
+    given = tuple(sorted(each for each in environment.items() if each[0].startswith(PREFIX)))
+    path = environment.get(FILE, "")
+    changed = Path(path).stat().st_mtime_ns if path and Path(path).is_file() else 0
+    return _kept(given, path, changed)
+
+
+def root() -> str:
+    """Return the path beneath which this server lies at its public address, empty for none."""
+    return current().root
+
+
+@lru_cache(maxsize=8)
+def _kept(given: tuple[tuple[str, str], ...], path: str, changed: int) -> Settings:
+    return read(dict(given), Path(path) if path else None)
+
+
+def read(environment: Mapping[str, str], file: Path | None = None) -> Settings:
+    """Return the settings of an environment and a file; the environment goes before the file.
+
+    Args:
+        environment: Variables by name; those of other programs are left alone.
+        file: A file of settings as TOML.
+
+    Raises:
+        LedgerError: If something of it cannot be used; it says all that is wrong, and where.
+    """
+    given: dict[str, tuple[Any, str]] = {}
+    wrong: list[str] = []
+    if file:
+        for name, value in _table(file).items():
+            given[name] = (value, f"{name} in {file}")
+    for variable, text in environment.items():
+        # An empty one is as none: files for containers hand on what is not set so.
+        if variable.startswith(PREFIX) and variable != FILE and text:
+            given[variable.removeprefix(PREFIX).lower()] = (text, variable)
+    found: dict[str, Any] = {}
+    for name, (value, where) in given.items():
+        if name not in _KINDS:
+            wrong.append(f"{where}: {_unknown(name)}")
+            continue
+        try:
+            found[name] = _KINDS[name](value)
+        except (LedgerError, ValueError) as error:
+            wrong.append(f"{where}: {error}")
+    if not wrong:
+        made = Settings(**found)
+        wrong += _together(made)
+    if wrong:
+        raise LedgerError("\n".join(wrong))
+    return made
+
+
+def _table(file: Path) -> Mapping[str, Any]:
+    try:
+        with file.open("rb") as opened:
+            return tomllib.load(opened)
+    except OSError as error:
+        reason = error.strerror or error
+        raise LedgerError(
+            f"The settings in {file} cannot be read: {reason}. Give a file that exists."
+        ) from error
+    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
+        raise LedgerError(
+            f'{file} is no TOML: {error}. Write one setting a line, such as address = "https://news.example".'
+        ) from error
+
+
+def _unknown(name: str) -> str:
+    near = nearest(name, _KINDS)
+    means = f"do you mean {near}?" if near else f"there are {', '.join(sorted(_KINDS))}"
+    return f"there is no such setting; {means}"
+
+
+def _together(made: Settings) -> Iterator[str]:
+    """Yield what is wrong with settings that are right alone."""
+    if made.sign_in is SignIn.HEADER and not made.trusted_proxies:
+        yield (
+            "sign_in is header, but trusted_proxies is empty: anybody could send the header. List the "
+            "address of the proxy that sets it, such as 127.0.0.1."
+        )
+    if made.sign_in is SignIn.OPENID and not made.address:
+        yield (
+            "sign_in is openid, but address is not set: the provider has to know where to send readers back. "
+            "Set address to where they open the page."
+        )
+
+
+# -- What each may be ------------------------------------------------------------------------------
+
+
+def _text(value: Any) -> str:
+    if not isinstance(value, str) or not value.isprintable():
+        raise ValueError(f"{value!r} is no text")
+    return value.strip()
+
+
+def _address(value: Any) -> str:
+    try:
+        found = server_of(_text(value))
+    except UnknownName as error:
+        raise ValueError(str(error)) from error
+    parts = urlsplit(found)
+    if "@" in parts.netloc or "?" in value or "#" in value:
+        raise ValueError(
+            f"{value!r} has more than a host and a path: write one such as https://news.example/maps"
+        )
+    if not re.fullmatch(r"(/[A-Za-z0-9._~-]+)*", parts.path):
+        raise ValueError(f"{parts.path!r} is no path that can lie before others: write one such as /maps")
+    return found
+
+
+def _texts(value: Any) -> tuple[str, ...]:
+    """Return the parts of a list, or of a text with blanks or commas between them."""
+    parts: Sequence[Any] = value.replace(",", " ").split() if isinstance(value, str) else value
+    if not isinstance(parts, list):
+        raise ValueError(f"{value!r} is no list")
+    return tuple(dict.fromkeys(_text(each) for each in parts))
+
+
+def _hosts(value: Any) -> tuple[str, ...]:
+    found = tuple(each.casefold() for each in _texts(value))
+    for each in found:
+        if each != "*" and not re.fullmatch(r"[a-z0-9._-]+|\[[0-9a-f:.]+\]", each):
+            raise ValueError(f"{each!r} is no name of a host: write one such as news.example, without a port")
+    return found
+
+
+_SITE = re.compile(
+    r"https?://(\*\.)?([a-z0-9]([a-z0-9-]*[a-z0-9])?\.)*[a-z0-9]([a-z0-9-]*[a-z0-9])?(:\d{1,5})?"
+)
+_MOST_SITES = 50
+
+
+def sites(value: Any) -> tuple[str, ...]:
+    """Return the origins of the sites that may show the embedded page.
+
+    Args:
+        value: A list of origins, or a text of them with blanks or commas between:
+            `https://news.example https://*.example.org`.
+
+    Raises:
+        LedgerError: If one of them is no origin.
+    """
+    found = tuple(dict.fromkeys(_site(each) for each in _texts(value)))
+    if len(found) > _MOST_SITES:
+        raise LedgerError(f"{len(found)} sites may embed the map; list at most {_MOST_SITES}.")
+    return found
+
+
+def _site(text: str) -> str:
+    origin = text.casefold().removesuffix("/")
+    if not _SITE.fullmatch(origin) or len(origin) > 200:
+        shown = "".join(each if each.isprintable() else "?" for each in text[:80])
+        raise LedgerError(
+            f"{shown!r} is not the origin of a site that may embed the map: give its scheme and name, and "
+            "its port if it has one, without a path, such as https://news.example or "
+            "https://*.news.example."
+        )
+    return origin
+
+
+def _networks(value: Any) -> tuple[str, ...]:
+    found = _texts(value)
+    for each in found:
+        try:
+            ip_network(each, strict=False)
+        except ValueError as error:
+            raise ValueError(
+                f"{each!r} is no address of a machine or a network: write one such as 127.0.0.1 or 10.0.0.0/8"
+            ) from error
+    return found
+
+
+def _header(value: Any) -> str:
+    found = _text(value)
+    if not re.fullmatch(r"[A-Za-z0-9-]{1,64}", found):
+        raise ValueError(f"{value!r} is no name of a header: write one such as X-Forwarded-User")
+    return found
+
+
+def _token(value: Any) -> str:
+    found = _text(value)
+    if found and (len(found) < _SHORTEST_TOKEN or " " in found):
+        # It is a secret, so it is not repeated.
+        raise ValueError(f"it has fewer than {_SHORTEST_TOKEN} characters, or a blank: make a longer one")
+    return found
+
+
+_SHORTEST_TOKEN = 16
+
+
+def _one_of(kind: type[StrEnum]) -> Callable[[Any], StrEnum]:
+    def one(value: Any) -> StrEnum:
+        if value not in list(kind):
+            raise ValueError(f"{value!r} is none of {', '.join(kind)}")
+        return kind(value)
+
+    return one
+
+
+def _whole(first: int, last: int) -> Callable[[Any], int]:
+    def whole(value: Any) -> int:
+        number = int(value) if isinstance(value, str) and re.fullmatch(r"\d{1,9}", value) else value
+        if isinstance(number, bool) or not isinstance(number, int) or not first <= number <= last:
+            raise ValueError(f"{value!r} is no whole number from {first} to {last}")
+        return number
+
+    return whole
+
+
+_KINDS: Mapping[str, Callable[[Any], Any]] = {
+    "address": _address,
+    "listen": _text,
+    "port": _whole(1, 65535),
+    "hosts": _hosts,
+    "embed_on": sites,
+    "bundle": _text,
+    "trusted_proxies": _networks,
+    "sign_in": _one_of(SignIn),
+    "sign_in_header": _header,
+    "metrics_token": _token,
+    "log": _one_of(Log),
+    "messages_a_second": _whole(1, 1000),
+    "messages_at_once": _whole(1, 10_000),
+    "connections": _whole(1, 100_000),
+    "connections_of_one": _whole(1, 100_000),
+    "upload_mb": _whole(1, 120),
+    "renderings": _whole(1, 16),
+    "films_kept": _whole(1, 10_000),
+    "previews_kept": _whole(1, 1000),
+}
+"""Reads each setting by its name. What is wrong with one is told in words that go on after its name."""
+
+
+def _name(host: str) -> str:
+    """Return the name of a header Host, without its port."""
+    text = host.casefold()
+    return text.partition("]")[0] + "]" if text.startswith("[") else text.partition(":")[0]
+
+
+def _is_number(name: str) -> bool:
+    try:
+        ip_network(name.strip("[]"))
+    except ValueError:
+        return False
+    return True
