@@ -337,7 +337,7 @@ def _step(steps: int) -> None:
     step(address.view().on, steps)
 
 
-def _steps(scene: Scene) -> Steps:
+def near(scene: Scene) -> Steps:
     """Return where the steps from the day asked lead; the days are the same for all days."""
     view = scene.view
     days = store.whatever_the_day(
@@ -348,7 +348,7 @@ def _steps(scene: Scene) -> Steps:
 
 def steps(scene: Scene) -> None:
     """Draw the two buttons that lead to the previous and the next change, or entry of the log."""
-    found, labels = _steps(scene), words.STEPS[scene.view.beside]
+    found, labels = near(scene), words.STEPS[scene.view.beside]
     with st.container(horizontal=True, gap="xsmall"):
         for label, key, arrow, step in (
             (labels[0], "p", "chevron_left", found.previous),
@@ -396,7 +396,7 @@ def jump(scene: Scene) -> None:
 
 def narrow_bar(scene: Scene) -> None:
     """Draw the day between its two steps, for screens so narrow that the sidebar is folded away."""
-    found = _steps(scene)
+    found = near(scene)
     st.session_state["on_narrow"] = scene.view.on
     _narrow_step("previous", "‹", words.previous_to(scene, found), found.previous, -1)
     st.date_input(

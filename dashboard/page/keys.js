@@ -4,10 +4,14 @@
 /** Where letters are typed, or choose from an open list. */
 const TYPED = 'input:not([type="checkbox"], [type="radio"], [type="range"]), textarea, [contenteditable="true"], [role="spinbutton"]';
 const STEPS = { n: 1, p: -1 };
+/** The buttons that do the same. */
+const BUTTONS = /** @type {[number, string][]} */ ([
+  [1, ".st-key-step_n button, .st-key-narrow_next button"], [-1, ".st-key-step_p button, .st-key-narrow_previous button"],
+]);
 
 class Keys {
   constructor() {
-    this.number = 0; // of the last press
+    this.number = -1; // of the last press
     this.steps = 0; // since the day `from`, for which the server has not answered yet
     this.from = "";
     /** @type {WeakSet<Element>} boxes whose list was open since they took the focus: a choice was made */
@@ -17,8 +21,10 @@ class Keys {
     });
     this.opened.observe(document.body, { subtree: true, attributeFilter: ["aria-expanded"] });
     this.press = this.press.bind(this);
+    this.click = this.click.bind(this);
     this.leave = this.leave.bind(this);
     document.addEventListener("keydown", this.press, true);
+    document.addEventListener("click", this.click, true);
     document.addEventListener("focusout", this.leave, true);
   }
 
@@ -28,6 +34,14 @@ class Keys {
     const { on, answered } = component.data;
     document.documentElement.dataset.on = on; // the list of the log marks its entries of that day
     if (answered >= this.number || !this.steps) [this.from, this.steps, this.number] = [on, 0, Math.max(this.number, answered)];
+    if (answered >= this.number) this.tell(0);
+  }
+
+  /** Tells the map which day the page shows or, `ahead` of the server's answer, will show. @param {number} steps from its day */
+  tell(steps) {
+    const { on, previous, next } = this.component.data;
+    const day = { [-1]: previous, 0: on, 1: next }[steps];
+    if (day && on === this.from) document.dispatchEvent(new CustomEvent("border-ledger-day", { detail: { day, ahead: steps !== 0 } }));
   }
 
   /** @param {KeyboardEvent} event */
@@ -44,6 +58,13 @@ class Keys {
     this.steps += step;
     // From a day that does not move: what is sent last says all, and none is lost or counted twice.
     this.component.setStateValue("pressed", { number: this.number, from: this.from, steps: this.steps });
+    this.tell(this.steps);
+  }
+
+  /** @param {MouseEvent} event */
+  click({ target }) {
+    const [step] = BUTTONS.find(([, buttons]) => target instanceof Element && target.closest(buttons)) ?? [];
+    if (step && !this.steps) this.tell(step);
   }
 
   /** Take over a typed day where Streamlit would wait until the focus is elsewhere. @param {Element} at @param {KeyboardEvent} event */
@@ -65,6 +86,7 @@ class Keys {
   destroy() {
     this.opened.disconnect();
     document.removeEventListener("keydown", this.press, true);
+    document.removeEventListener("click", this.click, true);
     document.removeEventListener("focusout", this.leave, true);
   }
 }

@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
+import re
 from datetime import date
 
 import pytest
-from playwright.sync_api import Page, expect
+from playwright.sync_api import Page, WebSocketRoute, expect
 
 from geodata.analysis.timeline import next_change
 from geodata.catalog import open_catalog
 from tests.browser.serving import Server
-from tests.browser.visits import PATIENCE, NewVisit, asked, settle, until
+from tests.browser.visits import PATIENCE, NewVisit, asked, place_on_map, settle, until
 from tests.marks import some_slow
 
 expect.set_options(timeout=PATIENCE / 2)
@@ -69,6 +70,132 @@ def test_letters_typed_into_a_list_search_it(new_visit: NewVisit) -> None:
     assert asked(page)["on"] == str(FIRST)
 
 
+class Wire:
+    """What the server answers a page, which can be held back."""
+
+    def __init__(self, page: Page) -> None:
+        self._held: list[str | bytes] | None = None
+        self._page: WebSocketRoute | None = None
+        page.route_web_socket(re.compile("/_stcore/stream"), self._open)
+
+    def _open(self, socket: WebSocketRoute) -> None:
+        self._page = socket
+        socket.connect_to_server().on_message(self._answer)
+
+    def _answer(self, message: str | bytes) -> None:
+        assert self._page
+        if self._held is None:
+            self._page.send(message)
+        else:
+            self._held.append(message)
+
+    def hold(self) -> None:
+        """Hold back what comes from now on."""
+        self._held = []
+
+    def let_go(self) -> None:
+        """Give the page all that was held back, and what comes from now on."""
+        held, self._held = self._held or [], None
+        for message in held:
+            self._answer(message)
+
+
+def stamp(page: Page) -> str:
+    """The day that the map says it shows: 1 October 2024."""
+    return page.locator(".st-key-map .stamp strong").inner_text().removeprefix("State on ")
+
+
+def in_words(day: str) -> str:
+    found = date.fromisoformat(day)
+    return f"{found:%-d %B %Y}"
+
+
+def says(page: Page, name: str) -> str:
+    return place_on_map(page, name).get_attribute("aria-label") or ""
+
+
+@pytest.mark.parametrize("way", some_slow(["key", "button"], ["key"]))
+def test_the_map_is_at_the_next_change_before_the_server_has_answered(way: str, new_visit: NewVisit) -> None:
+    visit = new_visit(webgl=False)
+    wire = Wire(visit.page)
+    page = visit.open("/?on=2024-10-18&place=Pang+War")
+    page.locator("i[data-listening]").wait_for(state="attached")
+    until(page, lambda: stamp(page) == "18 October 2024")
+    there = next_change(open_catalog(), date(2024, 10, 18))
+    assert there
+    day = there[0].isoformat()
+    before = page.locator(".painted").evaluate(PAINTED)
+    wire.hold()
+    if way == "key":
+        page.keyboard.press("n")
+    else:
+        page.get_by_role("button", name="Next change", exact=True).click()
+    until(page, lambda: stamp(page) == in_words(day))
+    assert page.locator(".painted").evaluate(PAINTED) != before, "the areas change with the stamp"
+    expect(page.get_by_role("heading", level=1)).to_contain_text("18 October 2024")
+    shown, seen = page.locator(".painted").evaluate(PAINTED), says(page, "Pang War")
+    page.evaluate(COUNT)
+    wire.let_go()
+    asks(page, day)
+    expect(page.get_by_role("heading", level=1)).to_contain_text(in_words(day))
+    assert (stamp(page), says(page, "Pang War")) == (in_words(day), seen)
+    assert page.locator(".painted").evaluate(PAINTED) == shown
+    assert page.evaluate("window.cleared") == 0, "the same day is not painted again"
+
+
+@pytest.mark.slow
+def test_what_the_server_answers_stands_in_place_of_what_the_map_expected(new_visit: NewVisit) -> None:
+    page = new_visit(webgl=False).open(f"/?on={FIRST}")
+    page.locator("i[data-listening]").wait_for(state="attached")
+
+    def wrongly() -> None:
+        page.evaluate(TELL, "2023-11-01")
+        assert stamp(page) == "1 November 2023"
+
+    until(page, lambda: stamp(page) == in_words(str(FIRST)))
+    wrongly()
+    page.keyboard.press("n")
+    asks(page, after(1))
+    assert stamp(page) == in_words(after(1))
+    wrongly()
+    page.get_by_role("radio", name="Strict").click()  # the same day, another map
+    until(page, lambda: "policy" in asked(page))
+    settle(page)
+    until(page, lambda: stamp(page) == in_words(after(1)))
+    wrongly()
+    page.get_by_role("radio", name="about these days").click()  # the same map on the same day
+    until(page, lambda: "within" in asked(page))
+    settle(page)
+    until(page, lambda: stamp(page) == in_words(after(1)))
+    wrongly()
+    page.evaluate(UNHEARD)  # the map is not told of the day but by its own message
+    page.keyboard.press("n")
+    asks(page, after(2))
+    assert stamp(page) == in_words(after(2))
+
+
+@pytest.mark.slow
+def test_there_and_back_before_the_server_has_answered_the_map_is_where_it_was(new_visit: NewVisit) -> None:
+    visit = new_visit(webgl=False)
+    wire = Wire(visit.page)
+    page = visit.open(f"/?on={FIRST}")
+    page.locator("i[data-listening]").wait_for(state="attached")
+    until(page, lambda: stamp(page) == in_words(str(FIRST)))
+    wire.hold()
+    page.keyboard.press("n")
+    until(page, lambda: stamp(page) == in_words(after(1)))
+    page.keyboard.press("n")  # nobody knows yet where that leads
+    page.wait_for_timeout(100)
+    assert stamp(page) == in_words(after(1))
+    page.keyboard.press("p")
+    page.keyboard.press("p")
+    until(page, lambda: stamp(page) == in_words(str(FIRST)))
+    wire.let_go()
+    settle(page)
+    until(page, lambda: stamp(page) == in_words(str(FIRST)))
+    assert asked(page)["on"] == str(FIRST)
+
+
 @pytest.mark.slow
 def test_the_first_press_after_a_restart_counts(new_visit: NewVisit, server: Server) -> None:
     visit = new_visit(webgl=False)
@@ -94,6 +221,21 @@ def test_a_typed_day_is_taken_over_at_once(path: str, key: str, new_visit: NewVi
     asks(page, "2024-10-05")
 
 
+PAINTED = "canvas => canvas.toDataURL()"
+TELL = """day => {
+  document.dispatchEvent(new CustomEvent("border-ledger-day", { detail: { day, ahead: true } }));
+}"""
+UNHEARD = """() => {
+  window.addEventListener("border-ledger-day", (event) => event.stopImmediatePropagation(), true);
+}"""
+COUNT = """() => {
+  window.cleared = 0;
+  const clear = CanvasRenderingContext2D.prototype.clearRect;
+  CanvasRenderingContext2D.prototype.clearRect = function (...given) {
+    if (this.canvas.className === "painted") window.cleared += 1;
+    return clear.apply(this, given);
+  };
+}"""
 FOCUS = """() => {
   let at = document.activeElement;
   while (at?.shadowRoot?.activeElement) at = at.shadowRoot.activeElement;

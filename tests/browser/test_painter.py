@@ -134,3 +134,68 @@ def test_the_painter_paints_what_deck_gl_drew(
     )
     assert found["inked"] > 0.3, "there is a picture to compare"
     assert found["mean"] < 1.5 and found["far"] < 0.001
+
+
+_DOTS = """async ({folder, hues, ground}) => {
+  const { Painter } = await import(`${folder}/painter.js`);
+  const [wide, high, radius] = [300, 200, 1.4];
+  const camera = { lon: 98, lat: 24.5, zoom: 6 };
+  const ring = [[90, 15], [110, 15], [110, 35], [90, 35], [90, 15]];
+  const area = { geometry: { type: "Polygon", coordinates: [ring] }, properties: { key: "all" } };
+  const styles = [{ fills: [ground] }];
+  const below = { layer: {}, styles, looks: new Map([["all", 0]]), features: ground ? [area] : [] };
+  const points = Array.from({ length: 4000 }, (_, n) => ({
+    properties: { key: `${n % 3}` },
+    geometry: { type: "Point", coordinates: [98 + 1.7 * Math.sin(n * 1.7), 24.5 + Math.sin(n * 2.3 + 1)] },
+  }));
+  const looks = new Map(hues.map((_, n) => [`${n}`, n]));
+  const fills = hues.map((hue) => ({ fills: [hue] }));
+  const dots = { layer: { points: radius }, styles: fills, looks, features: points };
+  const painter = new Painter();
+  const pixels = () => painter.pen.getImageData(0, 0, wide, high).data;
+  painter.paint([below, dots], camera, wide, high, { ink: "#000000" });
+  const painted = pixels();
+
+  // The pen's own squares.
+  painter.paint([below], camera, wide, high, { ink: "#000000" });
+  const { pen } = painter;
+  const { pixels: project } = await import(`${folder}/mercator.js`);
+  const middle = project(camera.lon, camera.lat, camera.zoom);
+  const side = Math.sqrt(Math.PI) * radius;
+  pen.setTransform(1, 0, 0, 1, 0, 0);
+  hues.forEach((hue, n) => {
+    pen.fillStyle = hue;
+    for (const { properties: { key }, geometry: { coordinates: [lon, lat] } } of points) {
+      if (key !== `${n}`) continue;
+      const [x, y] = project(lon, lat, camera.zoom);
+      pen.fillRect(x - middle[0] + wide / 2 - side / 2, y - middle[1] + high / 2 - side / 2, side, side);
+    }
+  });
+  const drawn = pixels();
+  let [most, sum, inked] = [0, 0, 0];
+  for (let at = 0; at < drawn.length; at += 4) {
+    inked += drawn[at + 3] > 0;
+    for (const n of [0, 1, 2, 3]) {
+      const shown = (data) => (n < 3 ? (data[at + n] * data[at + 3]) / 255 : data[at + 3]);
+      const apart = Math.abs(shown(painted) - shown(drawn));
+      most = Math.max(most, apart);
+      sum += apart;
+    }
+  }
+  return { most, mean: sum / drawn.length, inked: inked / (wide * high) };
+}"""
+
+
+@pytest.mark.parametrize(
+    ("ground", "opacity"), [("#eeeedd", ""), ("#eeeedd", "80"), ("", "80")], ids=["whole", "through", "alone"]
+)
+def test_many_dots_are_mixed_as_the_browser_mixes_its_own_squares(
+    new_visit: NewVisit, ground: str, opacity: str
+) -> None:
+    visit = new_visit(WIDE, HIGH, webgl=False)
+    visit.page.goto(f"{visit.base}/llms.txt")
+    hues = [f"{hue}{opacity}" for hue in ("#0072b2", "#d55e00", "#009e73")]
+    given = {"folder": f"{ROUTE}/{SCRIPT.rpartition('/')[0]}", "hues": hues, "ground": ground}
+    found: dict[str, Any] = visit.page.evaluate(_DOTS, given)
+    assert found["inked"] > 0.3, "there is a picture to compare"
+    assert found["most"] <= 8 and found["mean"] < 0.5

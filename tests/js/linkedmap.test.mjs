@@ -11,7 +11,7 @@ const folder = mkdtempSync(join(tmpdir(), "linkedmap-"));
 cpSync(fileURLToPath(new URL("../../dashboard/map/component", import.meta.url)), folder, { recursive: true });
 writeFileSync(join(folder, "package.json"), '{"type": "module"}');
 after(() => rmSync(folder, { recursive: true }));
-const loaded = await Promise.all(["mercator", "labels", "files", "film", "own", "player", "swipe", "words"].map((name) => import(pathToFileURL(join(folder, `${name}.js`)).href)));
+const loaded = await Promise.all(["mercator", "labels", "files", "film", "own", "player", "swipe", "words", "dots"].map((name) => import(pathToFileURL(join(folder, `${name}.js`)).href)));
 const map = Object.assign({}, ...loaded);
 const MONTHS = ["January", "February", "March", "April", "May", "June", "July", "August", "September", "October", "November", "December"];
 map.speak({ day: "{day} {month} {year}", crossings: "Crossings", towns: "Towns", mines: "Mines", months: MONTHS });
@@ -66,6 +66,35 @@ test("colours are read from hexadecimal text, with and without opacity", () => {
   assert.deepEqual(map.colour("#0072B2"), [0, 114, 178, 255]);
   assert.deepEqual(map.colour("#0072B22B"), [0, 114, 178, 43]);
   assert.deepEqual(map.colour(undefined), [0, 0, 0, 0]);
+});
+
+/** A picture of so many pixels, all of one colour. */
+const picture = (width, height, pixel) => ({ width, height, data: new Uint8ClampedArray(Array(width * height).fill(pixel).flat()) });
+const WHITE = [255, 255, 255, 255];
+const NONE = [0, 0, 0, 0];
+
+test("a square of dots takes whole pixels where it covers them, and a share of those that its edges cross", () => {
+  const drawn = picture(4, 3, WHITE);
+  // In pixels of the picture from 0.5 to 2.5 across, from 0 to 2 down.
+  map.squares(drawn, new Float32Array([1, 0.5]), { scale: 1, left: 0.5, top: 0.5, side: 2 }, "#000000");
+  const row = (y) => [...drawn.data].filter((_, at) => at % 4 === 0).slice(4 * y, 4 * y + 4);
+  assert.deepEqual([row(0), row(1), row(2)], [[128, 0, 128, 255], [128, 0, 128, 255], [255, 255, 255, 255]]);
+});
+
+test("a square that lies outside of the picture is cut at its edges", () => {
+  const drawn = picture(2, 2, WHITE);
+  map.squares(drawn, new Float32Array([0, 2, 9, 9, -9, 1]), { scale: 1, left: 0, top: 0, side: 2 }, "#ff0000");
+  assert.deepEqual([...drawn.data], [...WHITE, ...WHITE, 255, 0, 0, 255, ...WHITE]);
+});
+
+test("what can be seen through is mixed with what lies below it, once for each square, and stays so where nothing does", () => {
+  const place = { scale: 1, left: 0, top: 0, side: 1 };
+  const [once, half, twice, alone] = [picture(1, 1, WHITE), picture(1, 1, WHITE), picture(1, 1, WHITE), picture(1, 1, NONE)];
+  map.squares(once, new Float32Array([0.5, 0.5]), place, "#00000080");
+  map.squares(half, new Float32Array([0.5, 0]), place, "#00000080");
+  map.squares(twice, new Float32Array([0.5, 0.5, 0.5, 0.5]), place, "#00000080");
+  map.squares(alone, new Float32Array([0.5, 0.5]), place, "#ff000080");
+  assert.deepEqual([once, half, twice, alone].map(({ data }) => [...data]), [[127, 127, 127, 255], [191, 191, 191, 255], [63, 63, 63, 255], [255, 0, 0, 128]]);
 });
 
 const layer = { id: "mines", of: "mines", looks: [{}, {}], runs: { a: [[0, 10, 0], [10, 20, 1]], b: [[5, 10, 1]] } };

@@ -37,6 +37,10 @@ export class LinkedMap {
     this.player = null;
     /** @type {Swipe | null} */
     this.swipe = null;
+    /** @type {number | undefined} the day that the page will show, while the server has not answered */
+    this.ahead = undefined;
+    this.hear = (/** @type {any} */ { detail: { day, ahead } }) => this.pageOn(Date.parse(day) / 864e5, ahead);
+    document.addEventListener("border-ledger-day", this.hear);
     /** @type {number[]} days on which control changes */
     this.changes = [];
     this.ready = false;
@@ -75,6 +79,7 @@ export class LinkedMap {
     const { data } = component;
     this.component = component;
     this.data = data;
+    this.ahead = undefined;
     speak(data.words);
     for (const [url, film] of Object.entries(data.films ?? {})) brought(url, film);
     const wanted = [data.ground, ...data.maps.map((/** @type {any} */ each) => each.film)];
@@ -134,12 +139,23 @@ export class LinkedMap {
     this.followed = data.follow;
   }
 
+  /** Takes what the rest of the page tells of its day. One that it will show is shown at once: all looks are here, and
+   * nothing waits for the server. Where the page then shows another one, the map goes back to its own, until it is told.
+   * Maps that cannot be played differ by more than the day. @param {number} day @param {boolean} ahead of the server's answer */
+  pageOn(day, ahead) {
+    if (!this.player) return;
+    if (ahead) this.ahead = day;
+    else if (day !== this.ahead) this.ahead = undefined;
+    this.refresh();
+  }
+
   /** Shows the day of the playback on every map, or each map's own where nothing is played. */
   refresh() {
-    const day = this.player?.shown;
+    const played = this.player?.shown;
+    const day = played ?? this.ahead;
     if (day === this.day) return;
     this.day = day;
-    for (const view of this.views) view.show(day ?? view.spec.on, day === undefined ? view.spec.plate : dayWords(day));
+    for (const view of this.views) view.show(day ?? view.spec.on, played === undefined ? view.spec.plate : dayWords(played));
   }
 
   /** Fetches what playback will need. */
@@ -286,6 +302,7 @@ export class LinkedMap {
 
   destroy() {
     this.gone = true;
+    document.removeEventListener("border-ledger-day", this.hear);
     clearTimeout(this.resting);
     clearTimeout(this.staying);
     this.resized.disconnect();

@@ -198,7 +198,7 @@ export class MapView {
   paint(anew = false) {
     const { camera, ground } = this.owner;
     const [width, height] = [this.frame.clientWidth, this.frame.clientHeight];
-    if (!this.drawn || !width || !camera) return;
+    if (!this.drawn || !width || !height || !camera) return;
     const seen = [camera.lon, camera.lat, camera.zoom, width, height, devicePixelRatio].join();
     if (!anew && seen === this.seen) return;
     this.seen = seen;

@@ -7,6 +7,7 @@
  *   each of its keys by its number, and what it may draw
  */
 
+import { squares } from "./dots.js";
 import { element } from "./drawing.js";
 import { pixels } from "./mercator.js";
 
@@ -129,17 +130,12 @@ export class Painter {
   dots({ layer, styles, looks, features }) {
     const { pen, canvas: { width, height }, middle: [left, top] } = this;
     const [scale, side] = [this.size * this.ratio, Math.sqrt(Math.PI) * layer.points * this.ratio];
-    pen.setTransform(1, 0, 0, 1, 0, 0);
+    const picture = pen.getImageData(0, 0, width, height);
     for (const [key, at] of dotsOf(features)) {
       const hue = styles[looks.get(key) ?? -1]?.fills?.[0];
-      if (!hue) continue;
-      pen.fillStyle = hue;
-      for (let n = 0; n < at.length; n += 2) {
-        const x = at[n] * scale + left - side / 2;
-        const y = at[n + 1] * scale + top - side / 2;
-        if (x > -side && y > -side && x < width && y < height) pen.fillRect(x, y, side, side);
-      }
+      if (hue) squares(picture, at, { scale, left, top, side }, hue);
     }
+    pen.putImageData(picture, 0, 0);
   }
 
   /** What can be chosen at a point of the frame, what is on top first: its layer and feature.

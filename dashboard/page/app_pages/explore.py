@@ -35,7 +35,7 @@ def days(scene: Scene, theme: Theme) -> None:
 
 def answer(scene: Scene, theme: Theme) -> None:
     """Draw the notices, and the answer in a sentence and figures."""
-    keys.listen(stepping=True)
+    keys.listen(stepping=True, near=controls.near(scene))
     view = scene.view
     usual = replace(view, policy=store.choices().default.policy, known_on=None)
     panels.banner()
