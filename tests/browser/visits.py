@@ -65,7 +65,7 @@ NewVisit = Callable[..., Visit]
 
 
 def settle(page: Page) -> None:
-    """Wait until the page is connected, no script runs, nothing is left of the run before, and the map is Streamlit's own."""
+    """Wait until the page is connected, no script runs, nothing old is left, and the map is Streamlit's."""
     page.wait_for_selector('[data-test-connection-state="CONNECTED"]', state="attached")
     page.wait_for_timeout(150)  # the run that a click starts has begun by then
     page.wait_for_selector('[data-test-script-state="notRunning"]', state="attached")
