@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from pathlib import Path
-
 import streamlit as st
 
 from dashboard.charts.vega import CODES, LABELS, NARROW_CODES, NARROW_LABELS
@@ -26,7 +24,6 @@ st.html(
     f"--codes: {CODES}px; --narrow-codes: {NARROW_CODES}px; "
     f"--narrow-labels: {NARROW_LABELS}px; --narrow-columns: {NARROW_LABELS + NARROW_CODES}px }}</style>"
 )
-st.html(Path(__file__).with_name("page.css"))
 pages = [
     st.Page(f"app_pages/{name}.py", title=title(), help=about(), default=name == "explore")
     for name, (title, about) in PAGES.items()

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import date
 from typing import Any
 
 import streamlit as st
@@ -16,17 +17,19 @@ from dashboard.look.signs import sign
 from dashboard.look.theme import Look, Theme
 from dashboard.map import files as map_files
 from dashboard.map import film, overlays
-from dashboard.map.component import MapSpec, events, linked_map
+from dashboard.map.component import MapSpec, events, linked_map, shown
 from dashboard.map.legend import LegendEntry, explained
 from dashboard.map.legend import legend as legend_of
 from dashboard.page import address, controls, messages, own_rows, store, uploads
 from dashboard.page.caption import caption
 from dashboard.question.camera import Bounds
+from dashboard.question.choices import Choices
 from dashboard.question.framing import frame, home, point_of
 from dashboard.question.view import Layout, View
 from dashboard.wording import alts, differences, map_words
 from dashboard.wording import page as words
 from dashboard.wording.text import escape, markdown
+from geodata.catalog import Catalog
 
 MAP = "map"
 """Key of a page's maps; also where their clicks arrive."""
@@ -42,11 +45,17 @@ _EM = "\N{EM SPACE}"
 
 def the_map(scene: Scene, theme: Theme) -> None:
     """Draw the map of the scene from where the reader looks; a click on it chooses a place."""
-    play = None if of_window(scene) else scene.view.window
     films = store.own_films([scene], theme)
-    _linked([_spec(scene, theme)], scene, theme, height=_HEIGHT, play=play, films=films)
+    _linked([_spec(scene, theme)], scene, theme, height=_HEIGHT, play=_play(scene), films=films)
     if not scene.view.layers:
         st.info(words.NO_LAYERS())
+
+
+def first(view: View, catalog: Catalog, theme: Theme) -> dict[str, Any]:
+    """Return what `the_map` tells the browser on a new visit, before the page has run."""
+    scene = store.answer(view, catalog)
+    maps = [_spec(scene, theme, choices=store.choices_on(catalog.hash))]
+    return _shown(maps, scene, theme, height=_HEIGHT, play=_play(scene))
 
 
 def compared(comparison: Comparison, view: View, theme: Theme) -> None:
@@ -54,7 +63,7 @@ def compared(comparison: Comparison, view: View, theme: Theme) -> None:
     rings, plates = dict(comparison.rings), differences.sides(comparison)
     after = comparison.after
     if view.layout is Layout.DIFFERENCE:
-        told = {"plate": " → ".join(plates), "label": differences.difference_alt(comparison)}
+        told: dict[str, Any] = {"plate": " → ".join(plates), "label": differences.difference_alt(comparison)}
         maps = [_spec(after, theme, rings=rings, only=_differing(comparison), **told)]
     else:
         maps = [
@@ -89,17 +98,12 @@ def _draw(maps: Sequence[MapSpec], scene: Scene, theme: Theme, **options: Any) -
         address.wait_for_map()
     st.session_state[_LOOK] = look
     told = linked_map(
-        maps,
+        _shown(maps, scene, theme, **options),
         key=MAP,
-        ground=map_files.url(f"ground-{theme.name}", catalog),
-        home=look[0],
-        camera=view.camera,
         on_pick=_picked,
         on_seen=_seen,
         on_stopped=_stopped,
         on_rows=_rows,
-        follow=view.extent is not None,
-        **options,
     )
     st.session_state[_BOUNDS] = told.bounds
     top, height = timeline.lane_box(scene, told.hover)
@@ -109,10 +113,26 @@ def _draw(maps: Sequence[MapSpec], scene: Scene, theme: Theme, **options: Any) -
     own_rows.panel(scene)
 
 
-def _spec(scene: Scene, theme: Theme, **more: Any) -> MapSpec:
+def _shown(maps: Sequence[MapSpec], scene: Scene, theme: Theme, **options: Any) -> dict[str, Any]:
+    view, catalog = scene.view, scene.catalog
+    return shown(
+        maps,
+        ground=map_files.url(f"ground-{theme.name}", catalog),
+        home=home(view, catalog),
+        camera=view.camera,
+        follow=view.extent is not None,
+        **options,
+    )
+
+
+def _play(scene: Scene) -> tuple[date, date] | None:
+    return None if of_window(scene) else scene.view.window
+
+
+def _spec(scene: Scene, theme: Theme, *, choices: Choices | None = None, **more: Any) -> MapSpec:
     view = scene.view
-    shown: dict[str, Any] = {
-        "film": film.url(view, theme, store.choices(), scene.catalog),
+    told: dict[str, Any] = {
+        "film": film.url(view, theme, choices or store.choices(), scene.catalog),
         "on": view.on,
         "layers": view.layers,
         "stamp": overlays.stamp(scene),
@@ -123,7 +143,7 @@ def _spec(scene: Scene, theme: Theme, **more: Any) -> MapSpec:
         "own": [uploads.url(each, theme) for each in scene.own],
         "own_days": view.window if of_window(scene) else None,
     }
-    return MapSpec(**shown | more)
+    return MapSpec(**told | more)
 
 
 def _picked() -> None:

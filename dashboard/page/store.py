@@ -242,12 +242,23 @@ def scene(view: View, asked: Catalog | None = None) -> Scene:
     The camera does not change it, nor does what the map, the log and the lists show. The layers of the
     reader's own are added here, for this visit alone: what is kept has none.
     """
-    of, question = asked or catalog(), replace(view, camera=None, within=Within.OFF, **_ASIDE)
-    if of.own:
-        made = kept("scene", f"{of.hash} {question!r}", lambda: compose(of, question))
-    else:
-        made = _kept(_SCENES, (of.hash, question), lambda: _fresh(of, question), _MOST)
+    of = asked or catalog()
+    if not of.own:
+        return replace(answer(view, of), own=uploads.shown())
+    question = _question(view)
+    made = kept("scene", f"{of.hash} {question!r}", lambda: compose(of, question))
     return replace(made, view=view, own=uploads.shown())
+
+
+def answer(view: View, of: Catalog) -> Scene:
+    """Return the answer to `view` by a ledger without anything of a reader's own; there need be no visit."""
+    question = _question(view)
+    made = _kept(_SCENES, (of.hash, question), lambda: _fresh(of, question), _MOST)
+    return replace(made, view=view)
+
+
+def _question(view: View) -> View:
+    return replace(view, camera=None, within=Within.OFF, **_ASIDE)
 
 
 def _fresh(of: Catalog, question: View) -> Scene:

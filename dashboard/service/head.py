@@ -1,4 +1,7 @@
-"""What the head of Streamlit's page is given on its way: cuts of its fonts, and what it will ask for next."""
+"""What Streamlit's page is given on its way: our styles, cuts of its fonts, and what it will ask for next.
+
+Also what the first picture of the map is painted from, which stands before Streamlit shows the map.
+"""
 
 from __future__ import annotations
 
@@ -8,12 +11,15 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from functools import cache, lru_cache
 from html import escape
+from pathlib import Path
+from typing import Any
 from urllib.parse import parse_qs
 
+import dashboard.page
 from dashboard.look.theme import THEMES
-from dashboard.map import component, files, film
+from dashboard.map import component
 from dashboard.map.files import ROUTE
-from dashboard.page import store
+from dashboard.page import maps, store
 from dashboard.question import link
 from dashboard.service import scripts
 from geodata.errors import LedgerError
@@ -84,8 +90,13 @@ _STREAMLITS = re.compile(rb'src="\./static/js/index\.')
 _PRELOADED = re.compile(rb'\s*<link\s+rel="preload"\s+href="\./static/media/([^"]+)"[^>]*>')
 
 
+_STYLE = (Path(dashboard.page.__file__).parent / "page.css").read_text(encoding="utf-8")
+"""It goes to the end of the page: it is to count for more than what Streamlit's scripts put into the head. An
+element of Streamlit's would come only after the room for the map has been laid out."""
+
+
 def improved(page: bytes, path: str, query: str) -> bytes:
-    """Return Streamlit's page, its head with the cuts of fonts and what it asks for next; any other as it is.
+    """Return Streamlit's page with all that it is given; any other as it is.
 
     Args:
         page: The page as HTML.
@@ -96,7 +107,8 @@ def improved(page: bytes, path: str, query: str) -> bytes:
         return page
     whole = {cut.whole.encode() for cut in _cuts().values()}
     page = _PRELOADED.sub(lambda found: b"" if found[1] in whole else found[0], page)
-    return page.replace(b"</head>", "".join([*_fonts(), *_hints(path, query)]).encode() + b"</head>", 1)
+    page = page.replace(b"</head>", "".join([*_fonts(), *_hints(path, query)]).encode() + b"</head>", 1)
+    return page.replace(b"</body>", f"<style>{_STYLE}</style></body>".encode(), 1)
 
 
 def _hints(path: str, query: str) -> Iterator[str]:
@@ -113,28 +125,35 @@ def _hints(path: str, query: str) -> Iterator[str]:
         kind = 'rel="modulepreload"' if name.endswith(".js") else 'rel="preload" as="style"'
         yield f'<link {kind} href="{ROUTE}/{name}">'
     try:
-        wanted = _addresses(query)
+        shown = _first(query)
     except LedgerError:  # the page says it
         return
-    for theme, addresses in wanted.items():
-        for address in addresses:
+    if not shown:
+        return
+    for theme, data in shown.items():
+        for address in (data["ground"], data["maps"][0]["film"]):
             yield (
                 f'<link rel="preload" as="fetch" crossorigin href="{escape(address)}" '
                 f'media="(prefers-color-scheme: {theme})">'
             )
+    # No text within may end the element that has it.
+    told = json.dumps(shown, ensure_ascii=False, separators=(",", ":")).replace("<", "\\u003c")
+    yield f'<script type="application/json" id="first-map">{told}</script>'
+    yield f'<script type="module" async src="{ROUTE}/{component.FIRST}"></script>'
 
 
 @lru_cache(maxsize=64)
-def _addresses(query: str) -> Mapping[str, list[str]]:
-    """Return the addresses of ground and film for the question of a link, by theme."""
-    asked = parse_qs(query, keep_blank_values=True)
+def _first(query: str) -> Mapping[str, dict[str, Any]]:
+    """Return what the map of Explore will be told for the question of a link, by theme.
+
+    Nothing where the link leads to an entry of the log: which question that is the page finds out.
+    """
+    asked = link.spelled_out(parse_qs(query, keep_blank_values=True))
+    if "entry" in asked:
+        return {}
     catalog = store.ledger(store.named(asked.get("data", [""])[-1]))
-    choices = store.choices_on(catalog.hash)
-    view, _ = link.read(asked, choices)
-    return {
-        name: [files.url(f"ground-{name}", catalog), film.url(view, theme, choices, catalog)]
-        for name, theme in THEMES.items()
-    }
+    view, _ = link.read(asked, store.choices_on(catalog.hash))
+    return {name: maps.first(view, catalog, theme) for name, theme in THEMES.items()}
 
 
 @cache

@@ -65,11 +65,12 @@ NewVisit = Callable[..., Visit]
 
 
 def settle(page: Page) -> None:
-    """Wait until the page is connected, no script runs, and nothing is left of the run before."""
+    """Wait until the page is connected, no script runs, nothing old is left, and the map is Streamlit's."""
     page.wait_for_selector('[data-test-connection-state="CONNECTED"]', state="attached")
     page.wait_for_timeout(150)  # the run that a click starts has begun by then
     page.wait_for_selector('[data-test-script-state="notRunning"]', state="attached")
     page.wait_for_function("() => !document.querySelector('[data-stale=\"true\"]')")
+    page.wait_for_function("() => !document.querySelector('.st-key-map > .first')")
 
 
 def colours(picture: Locator) -> int:

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import gzip
 import io
+import json
 import re
 from collections.abc import Callable, Iterator
+from datetime import date
 from pathlib import Path
 from typing import Any
 
@@ -261,6 +263,31 @@ def test_the_hints_are_of_the_link_s_own_question(catalog: Catalog, choices: Cho
     assert len(older) == 2 and usual not in older
     assert hinted("/?data=none&on=%00&policy=gossip") == hinted("/")
     assert hinted("/data") == set() and "linkedmap" not in _page("/data")
+    assert hinted("/?entry=none") == set(), "the page finds out which question that is"
+
+
+def test_the_first_picture_is_told_what_the_map_will_be(catalog: Catalog) -> None:
+    def told(path: str) -> dict[str, Any]:
+        found = re.search(r'<script type="application/json" id="first-map">(.*?)</script>', _page(path))
+        return json.loads(found[1]) if found else {}
+
+    usual = told("/")
+    assert set(usual) == set(THEMES)
+    for theme, data in usual.items():
+        assert data["ground"] == files.url(f"ground-{theme}", catalog)
+    asked = told("/?on=2024-05-01&place=Muse&layers=towns&camera=98,25,9")["light"]
+    day = (date(2024, 5, 1) - date(1970, 1, 1)).days
+    spec = asked["maps"][0]
+    assert (spec["on"], spec["chosen"], spec["layers"]) == (day, "muse", ["towns"])
+    assert asked["camera"] == {"lon": 98, "lat": 25, "zoom": 9}
+    assert told("/?entry=none") == told("/compare") == {}
+    assert _page("/?entry=none").count("first-map") == _page("/compare").count("first-map") == 0
+
+
+def test_every_page_of_streamlit_s_ends_with_our_styles() -> None:
+    style = (Path(dashboard.__file__).parent / "page" / "page.css").read_text(encoding="utf-8")
+    for path in ("/", "/compare", "/data"):
+        assert _page(path).count(style) == 1 and f"{style}</style></body>" in _page(path)
 
 
 def test_a_ledger_that_does_not_open_leaves_out_the_hints_alone(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -268,7 +295,7 @@ def test_a_ledger_that_does_not_open_leaves_out_the_hints_alone(monkeypatch: pyt
         raise LedgerError("no ledger")
 
     monkeypatch.setattr(head.store, "ledger", broken)
-    head._addresses.cache_clear()
+    head._first.cache_clear()
     page = _page("/")
     assert "linkedmap" in page and 'as="fetch"' not in page
 

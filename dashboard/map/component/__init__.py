@@ -43,9 +43,11 @@ def _scripts() -> Mapping[str, bytes]:
 SCRIPTS = _scripts()
 """The component's scripts and style by the names under which the server gives them."""
 
-SCRIPT = next(name for name in SCRIPTS if name.endswith("/linkedmap.js"))
+SCRIPT, FIRST = (
+    next(name for name in SCRIPTS if name.endswith(f"/{each}.js")) for each in ("linkedmap", "first")
+)
 BUNDLE = f"pydeck.{VERSION}.without-tile-maps.js"
-"""The component's first module, and the deck.gl bundle of pydeck's wheel."""
+"""The component's own module, the one of its first picture, and the deck.gl bundle of pydeck's wheel."""
 
 NARROW, LOW = 520, 300
 """Pixels of width below which a map is at most so many high."""
@@ -190,61 +192,73 @@ def events(key: str) -> MapEvents:
     return MapEvents(pick, hover, day, rows, camera, bounds)
 
 
-def linked_map(
+def shown(
     maps: Sequence[MapSpec],
     *,
-    key: str,
     ground: str,
     home: Bounds,
     camera: Camera | None,
     height: int,
-    on_pick: Callable[[], None],
-    on_seen: Callable[[], None],
-    on_rows: Callable[[], None],
     play: tuple[date, date] | None = None,
-    on_stopped: Callable[[], None] | None = None,
     follow: bool = False,
     swipe: bool = False,
     films: Mapping[str, Any] | None = None,
-) -> MapEvents:
-    """Draw maps that share one camera and return what the browser reported, as `events` does.
+) -> dict[str, Any]:
+    """Return what the browser is told of maps that share one camera.
 
     Args:
         maps: The maps, side by side.
-        key: The widget key.
         ground: Address of the ground in one theme: its layers, words, colours and inset.
         home: What the maps show before anybody moves them, in degrees; they go there again
             only when this changes.
         camera: Where they look instead, from a link.
         height: Pixels; at most 300 where the page is narrow.
-        on_pick: Called when something is clicked, before the page runs again.
-        on_seen: Called when the maps have come to rest, with a new camera and new bounds.
-        on_rows: Called when rows of the reader's own layers are clicked, before the page runs again.
         play: First and last day of the playback that is offered, None offers none.
-        on_stopped: Called when the playback has stopped.
         follow: Whether the page needs the bounds: they are reported as soon as this turns on.
         swipe: Whether two maps lie on one another under a handle, not side by side.
         films: Films that the page brings along, by their addresses, since no server has them.
     """
+    return {
+        "bundle": f"{ROUTE}/{BUNDLE}",
+        "ground": ground,
+        "home": list(home),
+        "camera": asdict(camera) if camera else None,
+        "height": height,
+        "maps": [each.as_dict() for each in maps],
+        "play": [day_number(day) for day in play] if play else None,
+        "words": map_words(),
+        "follow": follow,
+        "swipe": swipe,
+        **({"films": dict(films)} if films else {}),
+    }
+
+
+def linked_map(
+    data: Mapping[str, Any],
+    *,
+    key: str,
+    on_pick: Callable[[], None],
+    on_seen: Callable[[], None],
+    on_rows: Callable[[], None],
+    on_stopped: Callable[[], None],
+) -> MapEvents:
+    """Draw maps and return what the browser reported, as `events` does.
+
+    Args:
+        data: What is `shown`.
+        key: The widget key.
+        on_pick: Called when something is clicked, before the page runs again.
+        on_seen: Called when the maps have come to rest, with a new camera and new bounds.
+        on_rows: Called when rows of the reader's own layers are clicked, before the page runs again.
+        on_stopped: Called when the playback has stopped.
+    """
     _mount(
         key=key,
-        data={
-            "bundle": f"{ROUTE}/{BUNDLE}",
-            "ground": ground,
-            "home": list(home),
-            "camera": asdict(camera) if camera else None,
-            "height": height,
-            "maps": [each.as_dict() for each in maps],
-            "play": [day_number(day) for day in play] if play else None,
-            "words": map_words(),
-            "follow": follow,
-            "swipe": swipe,
-            **({"films": dict(films)} if films else {}),
-        },
+        data=data,
         on_pick_change=on_pick,
         on_seen_change=on_seen,
         on_rows_change=on_rows,
         on_hover_change=lambda: None,
-        on_stopped_change=on_stopped or (lambda: None),
+        on_stopped_change=on_stopped,
     )
     return events(key)

@@ -19,8 +19,13 @@ import { dayWords, say, speak } from "./words.js";
 
 /** Pixels below which a map goes without stamp, inset and notes. */
 const NARROW = 520;
+/** What a mount tells the elements around it once its maps are painted, or said not to be. */
+export const SHOWN = "border-ledger-shown";
 /** Milliseconds that a pointer stays at something before the server hears of it. */
 const STAY = 250;
+
+/** How high a map is. @param {Element} host @param {{height: number}} data */
+export const high = (host, { height }) => (host.clientWidth < NARROW ? Math.min(300, height) : height);
 
 /** All maps of one mount; they share a camera, and a clock where they can be played. */
 export class LinkedMap {
@@ -99,7 +104,7 @@ export class LinkedMap {
     const stacked = slim && !data.swipe ? data.maps.length : 1;
     this.host.classList.toggle("stacked", stacked > 1);
     // Without a height of its own it is as high as its page leaves room.
-    this.host.style.height = data.height === null ? "auto" : `${stacked * (slim ? Math.min(300, data.height) : data.height) + (stacked - 1) * 12}px`;
+    this.host.style.height = data.height === null ? "auto" : `${stacked * high(this.host, data) + (stacked - 1) * 12}px`;
     const aim = JSON.stringify([data.home, data.camera]);
     // A camera that came from here is no order to go back to it: a hand may have moved on since.
     const own = Boolean(this.camera && data.camera) && JSON.stringify(data.camera) === this.reported;
@@ -175,13 +180,19 @@ export class LinkedMap {
     this.camera = fitted(this.home, frame.clientWidth, frame.clientHeight);
   }
 
-  /** Makes the maps live once all of them stand: deck.gl is larger than all else together. @param {string} bundle */
+  tell() {
+    this.host.dispatchEvent(new Event(SHOWN, { bubbles: true, composed: true }));
+  }
+
+  /** Makes the maps live once all of them stand: deck.gl is larger than all else together. @param {string | null} bundle without one they stay still */
   async start(bundle) {
     if (this.ready || this.starting) return;
     this.starting = true;
     await Promise.all(this.views.map((view) => view.painted));
     if (this.gone) return;
     performance.mark("border-ledger-still");
+    this.tell();
+    if (!bundle) return;
     if (!drawable()) {
       this.plain = true;
       this.host.classList.add("plain");
@@ -209,6 +220,7 @@ export class LinkedMap {
   failed(text) {
     if (this.views.length) this.say(text);
     else this.host.replaceChildren(Object.assign(element("p", "", text), { role: "alert" }));
+    this.tell();
   }
 
   look() {
