@@ -126,7 +126,7 @@ def _strip(theme: Theme, axis: Axis) -> Any:
     field = (
         of_kind("e")
         .mark_rect(opacity=0, y=0, y2=HEAD)
-        .encode(alt.X("day:Q", scale=scale, axis=None), x2="until:Q")
+        .encode(alt.X("day:Q", scale=scale, axis=None), alt.X2("until:Q"))
         .properties(name="field")
         .add_params(brush, whole)
     )
