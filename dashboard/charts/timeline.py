@@ -578,6 +578,7 @@ def _add_code(rows: Rows, state: State, number: int, scene: Scene, theme: Theme)
         at += _width(run.text)
 
 
+@lru_cache(maxsize=1024)
 def _width(text: str, *, bold: bool = True) -> float:
     """Return the width of a text in px, as far as one can know without its font.
 

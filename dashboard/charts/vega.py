@@ -187,11 +187,9 @@ def of_kind(kind: str) -> Any:
 def rule(chart: Any, *, x: Any, y: Any, x2: Any = None, y2: Any = None, **mark: Any) -> Any:
     """Return a chart of lines between two points in px; Vega-Lite wants them as encodings."""
     # As channels, not as `alt.value`: Altair would look through all its classes for each.
-    ends = {"x": alt.XValue(x), "y": alt.YValue(y)}
-    if x2 is not None:
-        ends["x2"] = alt.X2Value(x2)
-    if y2 is not None:
-        ends["y2"] = alt.Y2Value(y2)
+    kinds: dict[str, Any] = {"x": alt.XValue, "y": alt.YValue, "x2": alt.X2Value, "y2": alt.Y2Value}
+    given = {"x": x, "y": y, "x2": x2, "y2": y2}
+    ends = {name: kinds[name](value) for name, value in given.items() if value is not None}
     return chart.mark_rule(**mark).encode(**ends)
 
 

@@ -40,6 +40,8 @@ COLOURS = {
 
 def escape(text: str, longest: int = _LONGEST) -> str:
     """Return `text` so that Markdown shows it as it is: one line, no control characters."""
+    if text.isalnum() and len(text) <= longest:
+        return text
     # Printable is what has no blank but spaces, and it is told at once.
     plain = text if text.isprintable() else "".join(" " if _is_blank(char) else char for char in text)
     escaped = _MEANT.sub(r"\\\g<0>", shortened(" ".join(plain.split()), longest))
@@ -246,6 +248,6 @@ def _marked_line(run: Run, line: str) -> str:
         letters = f":{COLOURS[run.actor]}[{letters}]"
     elif run.quiet:
         letters = f":gray[{letters}]"
-    if address := web_address(run.address):
+    if run.address and (address := web_address(run.address)):
         letters = f"[{letters}]({address})"
     return f"{before}{letters}{after}"
