@@ -87,16 +87,12 @@ def run(port: int, address: str, bundle: Path | None = None, embed_on: Sequence[
         print(f"run: {error}", file=sys.stderr)
         return 2
     sys.argv[1:] = []  # Streamlit would hand them to the page
-    from streamlit.web import bootstrap
-
-    from dashboard.service.server import app
+    from dashboard.service.server import serve
 
     overrides: dict[str, Any] = {} if _SETTINGS.is_file() else dict(_flat(settings()))
     overrides |= {"server.port": port, "server.address": address, "server.headless": True}
-    # Settings are read once. Streamlit would look at their files five times a second for ever.
-    bootstrap._install_config_watchers = lambda flag_options: None
     print(f"Border Ledger is at http://{address}:{port}", flush=True)
-    app.run(config=overrides)
+    serve(overrides)
     return 0
 
 

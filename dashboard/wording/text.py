@@ -180,6 +180,11 @@ def code_of(catalog: Catalog, actor: str) -> Text:
 
 def codes_of(catalog: Catalog, actors: Sequence[str], between: str = " + ") -> Text:
     """Return several actors' codes, joined."""
+    return _codes(catalog, tuple(actors), between)
+
+
+@lru_cache(maxsize=1024)
+def _codes(catalog: Catalog, actors: tuple[str, ...], between: str) -> Text:
     return joined((code_of(catalog, actor) for actor in actors), between)
 
 
