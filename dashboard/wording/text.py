@@ -115,7 +115,15 @@ class Text:
     @classmethod
     def of(cls, *parts: str | Run | Text) -> Text:
         """Return the parts one after the other."""
-        return cls(tuple(run for part in parts for run in _runs(part) if run.text))
+        runs: list[Run] = []
+        for part in parts:
+            if isinstance(part, str):
+                runs += (Run(part),) if part else ()
+            elif isinstance(part, Run):
+                runs += (part,) if part.text else ()
+            else:
+                runs += [run for run in part.runs if run.text]
+        return cls(tuple(runs))
 
     def __str__(self) -> str:
         return "".join(run.text for run in self.runs)
@@ -133,12 +141,6 @@ class Text:
 
 
 NO_TEXT = Text()
-
-
-def _runs(part: str | Run | Text) -> tuple[Run, ...]:
-    if isinstance(part, Text):
-        return part.runs
-    return (part if isinstance(part, Run) else Run(part),)
 
 
 def say_text(message: str, /, **values: Any) -> Text:
