@@ -95,7 +95,7 @@ def run(given: argparse.Namespace) -> int:
         return 2
     os.environ |= set_here
     sys.argv[1:] = []  # Streamlit would hand them to the page
-    from dashboard.service.server import app
+    from dashboard.service.server import serve
 
     overrides: dict[str, Any] = {} if _STREAMLITS.is_file() else dict(_flat(streamlit_settings()))
     overrides |= {
@@ -105,7 +105,7 @@ def run(given: argparse.Namespace) -> int:
         "server.maxUploadSize": found.upload_mb,
     }
     print(f"Border Ledger is at http://{found.listen}:{found.port}", flush=True)
-    app.run(config=overrides)
+    serve(overrides)
     return 0
 
 

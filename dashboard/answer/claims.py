@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from datetime import date
 from enum import StrEnum
+from functools import lru_cache
 
 from dashboard.answer.grounds import dates_change
 from geodata.catalog import Catalog
@@ -53,13 +54,18 @@ def results(
 
 def claims_about(catalog: Catalog, place: Place) -> list[Claim]:
     """Return every claim about a place, its gates and its bases, by topic and date."""
-    kin = [each for each in catalog.places.values() if place.place_id in (each.place_id, each.part_of)]
-    return [
+    return list(_about(catalog, place.place_id))
+
+
+@lru_cache(maxsize=256)
+def _about(catalog: Catalog, place_id: str) -> tuple[Claim, ...]:
+    kin = [each for each in catalog.places.values() if place_id in (each.place_id, each.part_of)]
+    return tuple(
         claim
         for each in kin
         for dimension in Dimension
         for claim in in_order(catalog.claims_of(each.place_id, dimension))
-    ]
+    )
 
 
 def in_order(claims: Iterable[Claim]) -> list[Claim]:

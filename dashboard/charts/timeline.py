@@ -126,7 +126,7 @@ def _strip(theme: Theme, axis: Axis) -> Any:
     field = (
         of_kind("e")
         .mark_rect(opacity=0, y=0, y2=HEAD)
-        .encode(alt.X("day:Q", scale=scale, axis=None), x2="until:Q")
+        .encode(alt.X("day:Q", scale=scale, axis=None), alt.X2("until:Q"))
         .properties(name="field")
         .add_params(brush, whole)
     )
@@ -578,6 +578,7 @@ def _add_code(rows: Rows, state: State, number: int, scene: Scene, theme: Theme)
         at += _width(run.text)
 
 
+@lru_cache(maxsize=1024)
 def _width(text: str, *, bold: bool = True) -> float:
     """Return the width of a text in px, as far as one can know without its font.
 

@@ -186,17 +186,16 @@ def of_kind(kind: str) -> Any:
 
 def rule(chart: Any, *, x: Any, y: Any, x2: Any = None, y2: Any = None, **mark: Any) -> Any:
     """Return a chart of lines between two points in px; Vega-Lite wants them as encodings."""
-    ends = {"x": alt.value(x), "y": alt.value(y)}
-    if x2 is not None:
-        ends["x2"] = alt.value(x2)
-    if y2 is not None:
-        ends["y2"] = alt.value(y2)
+    # As channels, not as `alt.value`: Altair would look through all its classes for each.
+    kinds: dict[str, Any] = {"x": alt.XValue, "y": alt.YValue, "x2": alt.X2Value, "y2": alt.Y2Value}
+    given = {"x": x, "y": y, "x2": x2, "y2": y2}
+    ends = {name: kinds[name](value) for name, value in given.items() if value is not None}
     return chart.mark_rule(**mark).encode(**ends)
 
 
 def symbol(chart: Any, path: str | alt.ExprRef, **mark: Any) -> Any:
     """Return a chart of figures drawn by an SVG path, in px around their point."""
-    return chart.mark_point(shape=path, opacity=1, **mark).encode(size=alt.value(4))
+    return chart.mark_point(shape=path, opacity=1, **mark).encode(size=alt.SizeValue(4))
 
 
 def bars(top: str) -> list[Any]:
@@ -236,7 +235,13 @@ FUZZY = f"max(datum.xb,datum.xa+(datum.k=='d'||datum.k=='h'?{_FUZZY}:1))"
 """Vega expression for the right end of a bar in px: a transition is never too thin to be seen."""
 
 
-def window(theme: Theme, top: float, bottom: float, low: str = "datum.xa", high: str = "datum.xb") -> Any:
+def window(
+    theme: Theme,
+    top: float,
+    bottom: float | alt.ExprRef,
+    low: str = "datum.xa",
+    high: str = "datum.xb",
+) -> Any:
     """Return the band of the window, between two Vega expressions for its ends."""
     return of_kind("w").mark_rect(x=ex(low), x2=ex(high), y=top, y2=bottom, fill=theme.ink, fillOpacity=0.07)
 
@@ -277,13 +282,13 @@ def ticks(axis: Axis) -> Any:
     return alt.param(name="ticks", value=rows)
 
 
-def grid(theme: Theme, axis: Axis, top: float, bottom: float) -> Any:
+def grid(theme: Theme, axis: Axis, top: float, bottom: float | alt.ExprRef) -> Any:
     """Return the hairlines at the ticks that have room for one."""
     shown = ex(f"{_room(axis)}>={_TICK}.l?1:0")
     return rule(_ticks(axis), x=ex(_at(axis)), y=top, y2=bottom, color=theme.hairline, strokeOpacity=shown)
 
 
-def axis_names(theme: Theme, axis: Axis, middle: float) -> Any:
+def axis_names(theme: Theme, axis: Axis, middle: float | alt.ExprRef) -> Any:
     """Return the names of the ticks, those of years bold; as many as there is room for."""
     free = f"{_TICK}.d*W/{axis.span}>={first_name(axis):g}"
     return _ticks(axis).mark_text(
@@ -403,13 +408,14 @@ class Panel(Rows):
 
     def spec(self) -> Spec:
         """Return the chart as a Vega-Lite specification."""
-        fixed = _drawing(self.theme.name, self.axis, round(self.bottom), current())
-        return {**fixed, "datasets": self.datasets()}
+        fixed = _drawing(self.theme.name, self.axis, current())
+        return {**fixed, "height": round(self.bottom) + AXIS, "datasets": self.datasets()}
 
 
 @lru_cache(maxsize=16)
-def _drawing(theme_name: str, axis: Axis, bottom: int, language: str) -> Spec:
-    theme = THEMES[theme_name]
+def _drawing(theme_name: str, axis: Axis, language: str) -> Spec:
+    """Return the drawing of all these charts: it takes its height from each."""
+    theme, bottom = THEMES[theme_name], ex(f"height-{AXIS}")
     y = ex("datum.s")
     words = of_kind("p").mark_text(
         x=4,
@@ -450,9 +456,8 @@ def _drawing(theme_name: str, axis: Axis, bottom: int, language: str) -> Spec:
         of_kind("c").mark_text(
             x=ex("L+W+8"), y=y, text=ex("datum.w"), fill=ex("datum.f"), fontSize=SMALL, limit=ex("R-8")
         ),
-        axis_names(theme, axis, bottom + AXIS / 2 + 1),
+        axis_names(theme, axis, ex(f"height-{AXIS / 2 - 1:g}")),
         data=alt.NamedData(name="rows"),
-        height=bottom + AXIS,
     )
     whole = unpack(chart, axis, xe="max(datum.xb,datum.xa+1)", y="+datum.w")
     return plain(whole.add_params(ticks(axis), *columns(NARROW_LABELS)), theme)

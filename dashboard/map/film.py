@@ -2,13 +2,14 @@
 
 The browser fetches it once for each policy, day of knowledge and choice of actors. A change of date
 then sends the day alone, and playback sends nothing. The film asks the overlays for each day on which
-anything on the map changes, so an overlay need not know of it. Where the map shows a window, it is one
-picture for all days.
+anything on the map changes, with the answers about that alone, so an overlay need not know of it. Where the
+map shows a window, it is one picture for all days.
 """
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections import defaultdict
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from functools import partial
@@ -27,10 +28,11 @@ from dashboard.question.choices import Choices
 from dashboard.question.view import FIRST_DAY, MapOf, View
 from dashboard.wording import firmness
 from geodata.analysis.evidence import newest_report
+from geodata.analysis.mines import clusters_of, mines_on, only
 from geodata.analysis.timeline import change_days, segments
 from geodata.catalog import Catalog
 from geodata.resolver import resolve
-from geodata.resolver.answers import Track, state_in
+from geodata.resolver.answers import State, Track, state_in
 from geodata.vocab import Dimension, Reason
 
 _DAY = timedelta(days=1)
@@ -142,26 +144,25 @@ def film_of(catalog: Catalog, view: View, theme: Theme) -> Film:
     Raises:
         LedgerError: If the ledger cannot answer.
     """
-    everything = replace(view, layers=tuple(OVERLAYS))
-    whole = compose(catalog, everything)
+    whole = compose(catalog, replace(view, layers=tuple(OVERLAYS), on=FIRST_DAY))
     shows_window = of_window(whole)
-    starts = [FIRST_DAY] if shows_window else _edges(whole)
-    days = [*starts, catalog.newest_record + _DAY]
+    end = catalog.newest_record + _DAY
     layers: dict[str, tuple[str, Layer, _Runs[Style]]] = {}
     marks: dict[Pin, tuple[str, _Runs[Mark]]] = {}
     tiles: dict[str, str] = {}
-    for span in pairwise(days):
-        scene = compose(catalog, replace(everything, on=span[0]))
+    for day, until in [(FIRST_DAY, {})] if shows_window else _changes(whole):
+        begins = day == FIRST_DAY
+        scene = whole if begins else _only(whole, day, until)
         for name, drawn in draw(scene, theme).items():
             tiles |= {name: drawn.tiles} if drawn.tiles else {}
             for layer in drawn.layers:
                 *_, styles = layers.setdefault(layer.id, (name, layer, _Runs()))
                 for style, keys in layer.styles.items():
-                    for key in keys:
-                        styles.add(key, span, style)
+                    for key in keys if begins else filter(until.__contains__, keys):
+                        styles.add(key, (day, until.get(key, end)), style)
             for mark in drawn.marks:
                 _, looks = marks.setdefault(mark.pin, (name, _Runs()))
-                looks.add("", span, mark)
+                looks.add("", (day, until.get(mark.pin.id, end)), mark)
     verified, late = _verified(whole)
     return Film(
         changes=[day_number(day) for day in change_days(catalog, known_on=view.known_on, policy=view.policy)],
@@ -251,15 +252,47 @@ class _Runs(Generic[_T]):
         runs.append((first, after, answer))
 
 
-def _edges(scene: Scene) -> list[date]:
-    """Return the days on which anything on the map may change, the first day of all before them."""
+def _changes(scene: Scene) -> Iterator[tuple[date, dict[str, date]]]:
+    """Yield each day on which anything on the map may change, from the first of all on, with what it is.
+
+    That is the ids of places, and of the mine clusters in their catchments, each with the day on which it may
+    change next. What never changes has none on the first day.
+    """
+    catalog = scene.catalog
+    found: dict[date, dict[str, date]] = defaultdict(dict)
+    for place_id in scene.control:
+        ids = (place_id, *clusters_of(catalog, place_id))
+        for day, after in pairwise([*_edges(scene, place_id), catalog.newest_record + _DAY]):
+            found[day] |= dict.fromkeys(ids, after)
+    yield FIRST_DAY, found.pop(FIRST_DAY, {})
+    yield from sorted(found.items())
+
+
+def _only(whole: Scene, on: date, ids: Collection[str]) -> Scene:
+    """Return the answers of another day about some places and mine clusters alone."""
+    catalog, known_on, policy = whole.catalog, whole.known_on, whole.view.policy
+
+    def state(lane: State) -> State:
+        return state_in(_track(whole, lane.place_id, lane.dimension), on, catalog.newest_record)
+
+    mines = whole.mines
+    if any(mine.cluster_id in ids for mine in mines.clusters):
+        mines = mines_on(catalog, on, known_on=known_on, policy=policy)
+    return replace(
+        whole,
+        view=replace(whole.view, on=on),
+        control={key: state(lane) for key, lane in whole.control.items() if key in ids},
+        gates={key: tuple(map(state, gates)) for key, gates in whole.gates.items() if key in ids},
+        mines=only(mines, lambda mine: mine.cluster_id in ids),
+    )
+
+
+def _edges(scene: Scene, place_id: str) -> list[date]:
+    """Return the days on which a place may change on the map, the first day of all before them."""
     catalog, edges = scene.catalog, {FIRST_DAY}
-    tracks = [
-        *(_track(scene, place, Dimension.CONTROL) for place in scene.control),
-        *(_track(scene, gate.place_id, Dimension.GATE) for gates in scene.gates.values() for gate in gates),
-    ]
     end = catalog.newest_record + _DAY
-    for lane in tracks:
+    gates = (_track(scene, gate.place_id, Dimension.GATE) for gate in scene.gates.get(place_id, ()))
+    for lane in (_track(scene, place_id, Dimension.CONTROL), *gates):
         edges |= {part.start for part in segments(lane, FIRST_DAY, end, catalog.newest_record)}
         edges |= {each.until.earliest for each in lane.intervals if each.until and each.until.earliest}
         for item in lane.set_aside:

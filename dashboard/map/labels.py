@@ -159,10 +159,10 @@ def look_in(scene: Scene, answer: Answer | MineState, theme: Theme) -> Look:
 
 
 def marks(scene: Scene, theme: Theme, wanted: Callable[[Place], bool]) -> Iterator[Mark]:
-    """Yield the marks of the wanted places: on the scene's day, or of its window."""
+    """Yield the marks of the wanted places that a scene answers: on its day, or of its window."""
     answers, places = on_map(scene), scene.catalog.places
     for place_id, pin in pins(scene.catalog).items():
-        if wanted(places[place_id]):
+        if place_id in answers and wanted(places[place_id]):
             yield _mark(places[place_id], pin, answers[place_id], scene, theme)
 
 

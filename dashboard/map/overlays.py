@@ -83,8 +83,8 @@ def _catchments(scene: Scene, theme: Theme) -> Drawn:
     styles: dict[Style, list[str]] = defaultdict(list)
     answers = on_map(scene)
     for area in scene.catalog.layers["catchments"].features:
-        answer = answers[area.id]
-        if scene.shows(answer):
+        answer = answers.get(area.id)
+        if answer and scene.shows(answer):
             drawn = look_of(answer, scene, theme)
             fills = area_fills(drawn, theme) if drawn.pattern in ("solid", "none") else ()
             looks[drawn].append(area.id)

@@ -11,7 +11,7 @@ from __future__ import annotations
 from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import partial
-from typing import Any
+from typing import Any, Final
 from urllib.parse import urlencode
 
 import streamlit as st
@@ -217,9 +217,14 @@ def _set_widgets(values: Mapping[str, Any], *, all_of_them: bool) -> None:
 
     To set one that holds it already would undo what the reader does to it meanwhile.
     """
+    state = st.session_state
     for key, value in values.items():
-        if all_of_them or key not in st.session_state or not _same(st.session_state[key], value):
-            st.session_state[key] = value
+        if all_of_them or not _same(state.get(key, _NOTHING), value):
+            state[key] = value
+
+
+_NOTHING: Final = object()
+"""What a widget holds that is not drawn yet."""
 
 
 def _same(held: Any, value: Any) -> bool:
@@ -294,8 +299,9 @@ def params_on(pages: Collection[str], parts: Collection[Part]) -> Iterator[dict[
     """Yield the parameters with which each page is asked this question, and what of it could not be used."""
     # Each part once, not once a page.
     once = [replace(part, params=partial(_same_params, part.params(asked(part.name)))) for part in parts]
+    values, found, data = st.session_state[_ASKED], st.session_state[_NOTES], data_asked()
     for page in pages:
-        yield _params_on(page, once) | _given_on(page, once)
+        yield _params_of(page, once, values, data) | _given_of(page, once, found)
 
 
 def _same_params(params: Params, _: Any) -> Params:
@@ -303,13 +309,22 @@ def _same_params(params: Params, _: Any) -> Params:
 
 
 def _params_on(page: str, parts: Collection[Part]) -> dict[str, list[str]]:
+    return _params_of(page, parts, st.session_state[_ASKED], data_asked())
+
+
+def _params_of(
+    page: str, parts: Collection[Part], values: Mapping[str, Any], data: str
+) -> dict[str, list[str]]:
     here = [part for part in parts if part.page in (None, page)]
-    params = {name: list(texts) for part in here for name, texts in part.params(asked(part.name)).items()}
-    return params | ({_DATA: [data_asked()]} if data_asked() else {})
+    params = {name: list(texts) for part in here for name, texts in part.params(values[part.name]).items()}
+    return params | ({_DATA: [data]} if data else {})
 
 
 def _given_on(page: str, parts: Collection[Part]) -> dict[str, list[str]]:
-    found = st.session_state[_NOTES]
+    return _given_of(page, parts, st.session_state[_NOTES])
+
+
+def _given_of(page: str, parts: Collection[Part], found: Mapping[str, Note]) -> dict[str, list[str]]:
     here = [found[part.name] for part in parts if part.page in (None, page) and part.name in found]
     return {name: list(texts) for note in here for name, texts in note.given.items()}
 

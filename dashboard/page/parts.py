@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import fields, replace
 from enum import StrEnum
-from typing import Any
+from typing import Any, Final
 
 from dashboard.answer.claims import Use
 from dashboard.answer.log import entry_called, view_of
@@ -116,8 +116,13 @@ def _show_view(view: View, choices: Choices) -> dict[str, Any]:
 
 
 def _hear_view(view: View, held: Held, choices: Choices) -> View:
-    values = {name: _heard(view, name, held[name], choices) for name in _FIELDS if name in held}
-    return _settled(replace(view, **values))
+    found = {name: held.get(name, _NOTHING) for name in _FIELDS}
+    heard = {name: _heard(view, name, it, choices) for name, it in found.items() if it is not _NOTHING}
+    return _settled(replace(view, **heard))
+
+
+_NOTHING: Final = object()
+"""What a widget holds that is not drawn."""
 
 
 def _heard(view: View, name: str, value: Any, choices: Choices) -> Any:

@@ -125,7 +125,10 @@ _MOST_KEPT = 24
 
 def own() -> Own | None:
     """Return the claims of this visit's reader, None where there are none."""
-    mine: Own | None = st.session_state.get(_OWN)
+    try:
+        mine: Own | None = st.session_state[_OWN]
+    except KeyError:  # told once: Streamlit takes long to say that it has nothing
+        mine = st.session_state[_OWN] = None
     return mine if mine and mine.claims else None
 
 

@@ -6,6 +6,7 @@ parameters, so a link is nothing but the fields that differ from the default que
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from datetime import date
 from enum import StrEnum
@@ -147,18 +148,13 @@ class View:
         for name in ("known_on", "compare_on", "compare_known_on"):
             day = getattr(self, name)
             object.__setattr__(self, name, day and _clamp(day))
-        object.__setattr__(self, "policy", Policy(self.policy))
-        object.__setattr__(self, "map_of", MapOf(self.map_of))
-        other = self.compare_policy
-        object.__setattr__(self, "compare_policy", None if other is None else Policy(other))
-        object.__setattr__(self, "within", Within(self.within))
-        object.__setattr__(self, "layout", Layout(self.layout))
-        object.__setattr__(self, "beside", Beside(self.beside))
-        object.__setattr__(self, "lang", Lang(self.lang))
-        wanted = tuple(map(Subject, self.log))
-        object.__setattr__(self, "log", tuple(subject for subject in Subject if subject in wanted))
-        object.__setattr__(self, "log_of", Where(self.log_of))
-        object.__setattr__(self, "log_order", Sort(self.log_order))
+        for name, kind in _WORDS.items():
+            word = getattr(self, name)
+            if word is not None and type(word) is not kind:
+                object.__setattr__(self, name, kind(word))
+        if self.log:
+            wanted = tuple(map(Subject, self.log))
+            object.__setattr__(self, "log", tuple(subject for subject in Subject if subject in wanted))
         object.__setattr__(self, "layers", tuple(dict.fromkeys(self.layers)))
         object.__setattr__(self, "actors", tuple(dict.fromkeys(self.actors)))
         object.__setattr__(self, "extent", self.extent and self.extent.rounded)
@@ -183,6 +179,20 @@ class View:
             policy=self.compare_policy or self.policy,
             known_on=self.compare_known_on or self.known_on,
         )
+
+
+_WORDS: Mapping[str, type[StrEnum]] = {
+    "policy": Policy,
+    "map_of": MapOf,
+    "compare_policy": Policy,
+    "within": Within,
+    "layout": Layout,
+    "beside": Beside,
+    "lang": Lang,
+    "log_of": Where,
+    "log_order": Sort,
+}
+"""The fields of a View that hold one word of a vocabulary."""
 
 
 def _clamp(day: date) -> date:

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import gzip
 import json
-from collections.abc import AsyncIterator, Iterator
+from collections.abc import AsyncIterator, Iterator, Mapping
 from contextlib import asynccontextmanager
 from functools import lru_cache, partial
 from pathlib import Path
+from typing import Any
 from urllib.parse import parse_qs
 
 import streamlit as st
@@ -16,6 +17,7 @@ from starlette.middleware import Middleware
 from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import Route
+from streamlit.web import bootstrap
 
 import dashboard
 from dashboard.look.theme import THEMES
@@ -221,3 +223,10 @@ app = st.App(
     on_script_error=panels.trouble,
     lifespan=_lifespan,
 )
+
+
+def serve(config: Mapping[str, Any]) -> None:
+    """Serve the page until stopped, with some of Streamlit's settings."""
+    # They are read once. Streamlit would look at their files five times a second for as long as it runs.
+    bootstrap._install_config_watchers = lambda flag_options: None
+    app.run(config=dict(config))

@@ -1,8 +1,8 @@
-"""What the first visitor asks is made as soon as the server runs, beside its first answers.
+"""What the first visitor asks is made before the server answers anybody, as long as that is not long.
 
-Else that visitor waits while modules are imported, the ledger is opened, and the answer, the charts, the film
-and the files of the map are made. It holds the server up neither at its start nor at its end. What fails is
-logged, and is made once more when somebody asks.
+Else that visitor waits while the ledger is opened and the answer, the charts, the film and the files of the
+map are made; beside a browser that loads the page all of that takes twice as long. What is not done in time
+is made beside the first answers. What fails is logged, and is made once more when somebody asks.
 """
 
 from __future__ import annotations
@@ -23,6 +23,8 @@ Step = Callable[[], object]
 
 PAUSE = 15.0
 """Seconds for the first visitor's page, who may have come at once."""
+PATIENCE = 2.0
+"""Seconds that a server holds back its first answer: it takes 1.3 where nothing else is at work."""
 
 
 @asynccontextmanager
@@ -32,26 +34,39 @@ async def begun(
     then: Iterable[Step],
     later: Iterable[Step] = (),
     pause: float = PAUSE,
+    patience: float = PATIENCE,
 ) -> AsyncIterator[None]:
-    """Begin to make what a first visit needs; stop when the server does.
+    """Begin to make what a first visit needs, wait for it, but not for long; stop when the server does.
 
     Args:
-        scripts: Steps that a browser needs at once and that leave the interpreter to others: packing.
-        first: Steps for what it waits for longest. Then the page itself is run.
+        scripts: Steps that leave the interpreter to others, and run beside the rest: packing.
+        first: Steps for what a browser waits for longest. Then the page itself is run.
         then: Steps for what it asks once the page has run.
-        later: Steps for what most first visits do not ask; they begin after a pause.
+        later: Steps for what most first visits do not ask; begun after a pause, waited for by nobody.
         pause: Seconds.
+        patience: Seconds to wait at most.
     """
+    ready = anyio.Event()
+
+    async def make() -> None:
+        async with anyio.create_task_group() as both:
+            both.start_soon(_make, scripts)
+            both.start_soon(_page, first, then)
+        ready.set()
+        await anyio.sleep(pause)
+        await _make(later)
+
     async with anyio.create_task_group() as tasks:
-        tasks.start_soon(_make, scripts)
-        tasks.start_soon(_others, first, then, later, pause)
+        tasks.start_soon(make)
+        with anyio.move_on_after(patience):
+            await ready.wait()
         try:
             yield
         finally:
             tasks.cancel_scope.cancel()
 
 
-async def _others(first: Iterable[Step], then: Iterable[Step], later: Iterable[Step], pause: float) -> None:
+async def _page(first: Iterable[Step], then: Iterable[Step]) -> None:
     await _make(first)
     try:
         # Without a reader, as Streamlit runs a page to see whether it can.
@@ -61,8 +76,6 @@ async def _others(first: Iterable[Step], then: Iterable[Step], later: Iterable[S
     except Exception:  # noqa: BLE001 - whatever fails in it must not end the server
         _LOG.exception("the page did not run before its first visitor")
     await _make(then)
-    await anyio.sleep(pause)
-    await _make(later)
 
 
 async def _make(steps: Iterable[Step]) -> None:

@@ -40,6 +40,8 @@ COLOURS = {
 
 def escape(text: str, longest: int = _LONGEST) -> str:
     """Return `text` so that Markdown shows it as it is: one line, no control characters."""
+    if text.isalnum() and len(text) <= longest:
+        return text
     # Printable is what has no blank but spaces, and it is told at once.
     plain = text if text.isprintable() else "".join(" " if _is_blank(char) else char for char in text)
     escaped = _MEANT.sub(r"\\\g<0>", shortened(" ".join(plain.split()), longest))
@@ -113,7 +115,15 @@ class Text:
     @classmethod
     def of(cls, *parts: str | Run | Text) -> Text:
         """Return the parts one after the other."""
-        return cls(tuple(run for part in parts for run in _runs(part) if run.text))
+        runs: list[Run] = []
+        for part in parts:
+            if isinstance(part, str):
+                runs += (Run(part),) if part else ()
+            elif isinstance(part, Run):
+                runs += (part,) if part.text else ()
+            else:
+                runs += [run for run in part.runs if run.text]
+        return cls(tuple(runs))
 
     def __str__(self) -> str:
         return "".join(run.text for run in self.runs)
@@ -131,12 +141,6 @@ class Text:
 
 
 NO_TEXT = Text()
-
-
-def _runs(part: str | Run | Text) -> tuple[Run, ...]:
-    if isinstance(part, Text):
-        return part.runs
-    return (part if isinstance(part, Run) else Run(part),)
 
 
 def say_text(message: str, /, **values: Any) -> Text:
@@ -178,6 +182,11 @@ def code_of(catalog: Catalog, actor: str) -> Text:
 
 def codes_of(catalog: Catalog, actors: Sequence[str], between: str = " + ") -> Text:
     """Return several actors' codes, joined."""
+    return _codes(catalog, tuple(actors), between)
+
+
+@lru_cache(maxsize=1024)
+def _codes(catalog: Catalog, actors: tuple[str, ...], between: str) -> Text:
     return joined((code_of(catalog, actor) for actor in actors), between)
 
 
@@ -246,6 +255,6 @@ def _marked_line(run: Run, line: str) -> str:
         letters = f":{COLOURS[run.actor]}[{letters}]"
     elif run.quiet:
         letters = f":gray[{letters}]"
-    if address := web_address(run.address):
+    if run.address and (address := web_address(run.address)):
         letters = f"[{letters}]({address})"
     return f"{before}{letters}{after}"

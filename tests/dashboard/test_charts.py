@@ -113,6 +113,13 @@ def test_a_change_of_date_changes_only_the_rows(ask: Ask, name: str) -> None:
     assert json.dumps(fixed[0]) == json.dumps(fixed[1])
 
 
+def test_the_charts_of_panels_are_one_drawing_that_is_made_once(ask: Ask) -> None:
+    scene = ask()
+    made = [CHARTS[name].spec(scene, LIGHT) for name in ("holders", "mines", "imports", "coverage")]
+    assert all(spec["layer"] is made[0]["layer"] for spec in made)
+    assert len({spec["height"] for spec in made}) > 2, "each has a height of its own"
+
+
 def test_what_a_change_of_date_sends_is_small(ask: Ask) -> None:
     spec = timeline.day_spec(ask(), LIGHT)
     (data,) = spec["datasets"].values()

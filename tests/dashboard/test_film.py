@@ -68,6 +68,21 @@ def test_each_day_of_the_film_is_the_picture_of_that_day(
                 assert looks == drawn_looks, (on, drawn_layer.id)
 
 
+def test_a_day_of_the_film_asks_only_for_what_changes_on_it(
+    catalog: Catalog, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    asked: list[int] = []
+
+    def drawn(scene: Any, theme: Any) -> Any:
+        asked.append(len(scene.control))
+        return overlays.draw(scene, theme)
+
+    monkeypatch.setattr(film, "draw", drawn)
+    film.film_of(catalog, VIEW, LIGHT)
+    assert len(asked) > 300 and asked[0] == max(asked) > 60
+    assert sum(asked[1:]) < 3 * len(asked), "few places change on a day"
+
+
 def test_layers_lie_on_one_another_as_the_overlays_say(films: Mapping[str, Any]) -> None:
     floors = [OVERLAYS[layer["of"]].floor for layer in films["default"]["layers"]]
     assert floors == sorted(floors)

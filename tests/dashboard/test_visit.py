@@ -6,6 +6,7 @@ import gzip
 import io
 import json
 import re
+import threading
 from collections.abc import Callable, Iterator
 from datetime import date
 from pathlib import Path
@@ -393,7 +394,7 @@ class _Fails(_Runs):
 
 def _begun(steps: list[list[warming.Step]], seconds: float) -> None:
     async def run() -> None:
-        async with warming.begun(*steps, pause=0.05):
+        async with warming.begun(*steps, pause=0.05, patience=0.05):
             await anyio.sleep(seconds)
 
     anyio.run(run)
@@ -406,6 +407,37 @@ def test_a_warm_start_runs_the_page_and_makes_each_step(monkeypatch: pytest.Monk
     _begun([[lambda number=number: made.append(number)] for number in range(4)], 0.3)
     assert sorted(made) == [0, 1, 2, 3] and made.index(1) < made.index(2) < made.index(3)
     assert _Runs.asked == before + 1
+
+
+def test_what_a_first_visit_asks_is_made_before_the_server_answers(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(warming, "Runtime", _Runs)
+    made: list[str] = []
+    steps: list[list[warming.Step]] = [
+        [lambda name=name: made.append(name)]  # type: ignore[misc]
+        for name in ("script", "film", "file", "later")
+    ]
+
+    async def run() -> None:
+        before = _Runs.asked
+        async with warming.begun(*steps, patience=60):
+            assert {*made} == {"script", "film", "file"} and _Runs.asked == before + 1
+
+    anyio.run(run)
+
+
+def test_a_server_does_not_wait_for_long_until_it_answers(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(warming, "Runtime", _Runs)
+    answers, made = threading.Event(), list[bool]()
+
+    async def run() -> None:
+        async with warming.begun([], [lambda: made.append(answers.wait(60))], [], patience=0.05):
+            assert not made
+            answers.set()
+            while not made:
+                await anyio.sleep(0.01)
+
+    anyio.run(run)
+    assert made == [True]
 
 
 def test_what_fails_in_a_warm_start_is_logged_and_changes_nothing(
