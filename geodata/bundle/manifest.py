@@ -8,7 +8,8 @@ import math
 from pathlib import Path
 from typing import Any
 
-from geodata.bundle.reading import MANIFEST, Bundle, counted, write_text
+from geodata.bundle.reading import MANIFEST, Bundle, counted
+from geodata.bundle.writing import write_text
 from geodata.datasets import DATASETS
 from geodata.schema.columns import ADDED, Column, Kind, Schema
 from geodata.schema.dataset import Dataset, Licence, Table
