@@ -13,7 +13,7 @@ from dashboard import BUNDLE, EMBED_ON
 from dashboard.paper import command
 from dashboard.question.public import sites
 from geodata.catalog import open_catalog
-from geodata.errors import BrokenBundle, LedgerError
+from geodata.errors import FOLDER, BrokenBundle, LedgerError
 
 _HERE = Path(__file__).resolve().parent
 _SETTINGS = Path(".streamlit") / "config.toml"
@@ -57,23 +57,25 @@ def _add_options(parser: argparse.ArgumentParser) -> None:
 
 
 def run(port: int, address: str, bundle: Path | None = None, embed_on: Sequence[str] | None = None) -> int:
-    """Serve the page until stopped; return 1 if the data in `bundle` are broken, 2 for what cannot be done.
+    """Serve the page until stopped; return 1 if the data are broken, 2 for what cannot be done.
 
     That is a `bundle` without data, or a site in `embed_on` that is none.
 
     The settings of the project are passed along where Streamlit would not find them, because
     the command was given in another folder.
     """
+    folder = bundle.resolve() if bundle else Path(os.environ.get(BUNDLE) or FOLDER)
+    try:
+        for notice in open_catalog(folder).notices:  # what is wrong is told here, not to each reader
+            print(f"note: {notice}", file=sys.stderr)
+    except BrokenBundle as error:
+        print(error, file=sys.stderr)
+        return 1
+    except LedgerError as error:
+        print(f"run: {error}", file=sys.stderr)
+        return 2
     if bundle:
-        try:
-            open_catalog(bundle)  # what is wrong is told here, not to each reader
-        except BrokenBundle as error:
-            print(error, file=sys.stderr)
-            return 1
-        except LedgerError as error:
-            print(f"run: {error}", file=sys.stderr)
-            return 2
-        os.environ[BUNDLE] = str(bundle.resolve())
+        os.environ[BUNDLE] = str(folder)
     try:
         if embed_on is not None:
             if not all(map(sites, embed_on)):
