@@ -7,7 +7,7 @@ from pathlib import Path
 import streamlit as st
 
 from dashboard.charts.vega import CODES, LABELS, NARROW_CODES, NARROW_LABELS
-from dashboard.page import address, day, keys, messages, panels, parts, print_layout, store
+from dashboard.page import address, day, keys, lost, messages, panels, parts, print_layout, store
 from dashboard.wording import page as words
 from dashboard.wording.page import NAME, PAGES
 from geodata.errors import LedgerError
@@ -40,6 +40,7 @@ try:
     day.begin(asked, apart=not page.url_path)
     day.part(lambda *_: panels.menu(pages, asked), horizontal=True, gap=None, key="menu")
     print_layout.prepare()
+    lost.listen()
     if page.url_path:
         keys.listen(stepping=page.url_path == "log")
     page.run()
