@@ -43,7 +43,11 @@ try:
     lost.listen()
     if page.url_path:
         keys.listen(stepping=page.url_path == "log")
-    page.run()
+    try:
+        page.run()
+    except Exception:  # that is said below, or by the server
+        address.end()  # the question stays in the address, so it survives even a page that fails
+        raise
     address.end()
     day.end()
 except LedgerError as error:
