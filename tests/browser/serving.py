@@ -70,6 +70,11 @@ class Server:
                 time.sleep(0.2)
         pytest.fail(f"the app did not start:\n{self.log.read_text(errors='replace')[-4000:]}")
 
+    def memory(self) -> int:
+        """Return the bytes of memory that the app takes (Linux)."""
+        said = Path(f"/proc/{self._process.pid}/status").read_text(encoding="ascii")
+        return int(said.split("VmRSS:")[1].split()[0]) * 1024
+
     def kill(self) -> None:
         """End the app at once, as a crash would."""
         self._process.kill()

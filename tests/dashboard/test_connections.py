@@ -3,10 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from contextlib import suppress
 from pathlib import Path
+from time import sleep
+from typing import Any
 
+import anyio
 import pytest
+from streamlit.proto.ForwardMsg_pb2 import ForwardMsg
+from websockets.exceptions import ConnectionClosed
 
+from dashboard.service.connections import LetGo
 from dashboard.wording import own as words
 from tests.browser.serving import Server
 from tests.wire import Reader, parameters
@@ -65,3 +72,64 @@ def test_a_killed_server_comes_back_and_the_question_with_it(server: Server) -> 
     assert not any("2 rows in the file" in text for text in shown.texts)
     assert any("own" in text for text in shown.alerts), "the lost file is asked for again"
     reader.close()
+
+
+@pytest.mark.slow
+def test_a_reader_who_stops_reading_keeps_nobody_waiting_and_comes_back(server: Server) -> None:
+    other = Reader(server.base)
+    other.open()
+    other.run()
+    slow = Reader(server.base, QUESTION, room=4096)
+    slow.open()
+    slow.run()
+    session, before = slow.session, server.memory()
+    for time in range(80):  # far more than the system and the server keep for one connection
+        sleep(0.15)  # each has a run of its own
+        try:
+            slow.ask_for_a_run()
+        except ConnectionClosed:
+            break
+        if time % 10 == 0:
+            assert other.run().title, "others are served"
+    assert server.memory() - before < 80 * 2**20, "what waits for it has an end"
+    with suppress(ConnectionClosed):  # as the server may have done meanwhile
+        with suppress(TimeoutError):
+            while True:
+                slow.receive(2)
+        slow.run()  # answered, or told that the connection ends: never silence
+    slow.close()
+    slow.open()
+    slow.run()
+    shown = slow.run()
+    assert slow.session == session and shown.title and not shown.exceptions
+    assert parameters(slow)["on"] == ["2024-10-05"]
+    other.close()
+    slow.close()
+
+
+def served(connected: bool, answers: list[Any]) -> list[str]:
+    """Return the kinds of messages that the page gets on a connection whose visit is let go or not."""
+    begins = ForwardMsg()
+    begins.new_session.initialize.session_id = "a"
+    got: list[str] = []
+
+    async def page(scope: Any, receive: Any, send: Any) -> None:
+        got.append((await receive())["type"])
+        await send({"type": "websocket.send", "bytes": begins.SerializeToString()})
+        got.append((await receive())["type"])
+
+    async def receive() -> dict[str, Any]:
+        return {"type": "websocket.receive", "bytes": b""}
+
+    async def send(message: Any) -> None:
+        answers.append(message["bytes"])
+
+    anyio.run(LetGo(page, lambda session: connected and session == "a"), {"type": "websocket"}, receive, send)
+    return got
+
+
+def test_a_connection_whose_visit_was_let_go_is_closed() -> None:
+    answers: list[Any] = []
+    assert served(True, answers) == ["websocket.receive"] * 2
+    assert served(False, answers) == ["websocket.receive", "websocket.disconnect"]
+    assert len(answers) == 2, "what the page says passes as it is"
