@@ -133,7 +133,7 @@ def test_odd_addresses_are_answered_or_refused_by_every_reader_of_one(
         ("evidence", 1),
         ("briefing", 1),
         *(
-            pytest.param(page, 25, marks=pytest.mark.slow)
+            pytest.param(page, 12, marks=pytest.mark.slow)
             for page in (None, "compare", "log", "evidence", "briefing", "data", "words", "unknown")
         ),
     ],
