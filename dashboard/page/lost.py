@@ -18,7 +18,7 @@ from dashboard.wording.own import foreign
 from dashboard.wording.text import escape
 from geodata.imports.layer import LIMITS, cleaned
 
-_KEY, _LOST, _HAD = "own_names", "own_lost", "own_had"
+_KEY, _LOST, _HAD, _NAMED = "own_names", "own_lost", "own_had", "own_named"
 _LONGEST, _MOST_CLAIMS = 120, 10_000
 _mount = st.components.v2.component(
     "border_ledger_lost", html="<i></i>", js=Path(__file__).with_suffix(".js").read_text(encoding="utf-8")
@@ -59,6 +59,7 @@ def listen() -> None:
     if not state.get(_HAD) and not lost:
         lost = told((state.get(_KEY) or {}).get("kept"))
     state[_LOST] = lost = lost.but(here)
+    state[_NAMED] = bool(state.get(_NAMED) or lost)
     state[_HAD] = had = bool(state.get(_HAD) or here or lost)
     keeps = None
     if had:
@@ -84,15 +85,15 @@ def _may_have_had() -> bool:
     return parts.OWN in st.query_params or address.page() == "data"
 
 
-def names() -> Names:
-    """Return what of the reader's own is lost."""
-    found: Names = st.session_state.get(_LOST, Names())
-    return found
+def named() -> bool:
+    """Tell whether this visit's address speaks of what its own reader lost, not of another's data."""
+    return bool(st.session_state.get(_NAMED))
 
 
 def draw() -> None:
     """Name what is lost and ask for it again; nothing where nothing is lost."""
-    if lost := names():
+    lost: Names = st.session_state.get(_LOST, Names())
+    if lost:
         with st.container(key="own_is_lost", gap="xsmall"):
             every = [foreign(name, _LONGEST) for name in lost.files]
             every += [escape(words.lost_claims(lost.claims))] if lost.claims else []

@@ -595,7 +595,7 @@ def _ask_today() -> None:
 def banner() -> None:
     """Say what of the link was ignored, and why the page shows something else instead."""
     lost.draw()
-    if faults := [each for each in address.notes() if each.rule != "own-data" or not lost.names()]:
+    if faults := [each for each in address.notes() if each.rule != "own-data" or not lost.named()]:
         lines = "\n".join(f"- {escape(words.fault(each))}" for each in faults[:8])
         st.warning(f"{words.LINK_NOT_USED()}\n{lines}", icon=":material/link_off:")
     mine = store.own()

@@ -133,7 +133,7 @@ def test_odd_addresses_are_answered_or_refused_by_every_reader_of_one(
         ("evidence", 1),
         ("briefing", 1),
         *(
-            pytest.param(page, 12, marks=pytest.mark.slow)
+            pytest.param(page, 30, marks=pytest.mark.slow)
             for page in (None, "compare", "log", "evidence", "briefing", "data", "words", "unknown")
         ),
     ],
@@ -216,7 +216,7 @@ def test_a_walk_can_reach_every_field_of_a_view(catalog: Catalog, choices: Choic
 
 
 @pytest.mark.parametrize(
-    ("seed", "answered", "charted"), [(1, 200, 10_000), pytest.param(2, 10, 250, marks=pytest.mark.slow)]
+    ("seed", "answered", "charted"), [(1, 200, 10_000), pytest.param(2, 20, 1_000, marks=pytest.mark.slow)]
 )
 def test_ten_thousand_walks_over_the_view_end_in_an_answer(
     seed: int, answered: int, charted: int, catalog: Catalog, choices: Choices
