@@ -12,7 +12,7 @@ from typing import Any
 from dashboard import settings
 from dashboard.paper import command
 from geodata.catalog import open_catalog
-from geodata.errors import BrokenBundle, LedgerError
+from geodata.errors import FOLDER, BrokenBundle, LedgerError
 
 _HERE = Path(__file__).resolve().parent
 _STREAMLITS = Path(".streamlit") / "config.toml"
@@ -84,9 +84,11 @@ def run(given: argparse.Namespace) -> int:
                 )
             set_here[settings.EMBED_ON] = " ".join(given.embed_on)
         found = settings.of({**os.environ, **set_here})
+        folder = Path(found.bundle).resolve() if found.bundle else FOLDER
+        for notice in open_catalog(folder).notices:  # what is wrong is told here, not to each reader
+            print(f"note: {notice}", file=sys.stderr)
         if found.bundle:
-            set_here[settings.BUNDLE] = str(Path(found.bundle).resolve())
-            open_catalog(Path(found.bundle))  # what is wrong is told here, not to each reader
+            set_here[settings.BUNDLE] = str(folder)
     except BrokenBundle as error:
         print(error, file=sys.stderr)
         return 1

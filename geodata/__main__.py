@@ -101,9 +101,20 @@ def main(arguments: Sequence[str] | None = None) -> int:
         print(f"{options.command}: {error}", file=sys.stderr)
         return 2
     except BrokenPipeError:  # the reader has seen enough, as with `| head`
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        _say_nothing_more()
         return 0
+    except OSError as error:  # a disk that is full, a folder that is read-only
+        where, why = error.filename or "the output", error.strerror or error
+        print(f"{options.command}: {where} cannot be read or written: {why}.", file=sys.stderr)
+        if error.filename is None:
+            _say_nothing_more()
+        return 2
     return code
+
+
+def _say_nothing_more() -> None:
+    """Let what waits to be printed go nowhere: Python would try again as it ends, and complain."""
+    os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
 
 
 def _parser(asked: Sequence[str]) -> argparse.ArgumentParser:

@@ -36,6 +36,7 @@ SENTENCES: Mapping[str, str] = {
     "no_json": "is not readable as JSON: cut off or damaged ({error})",
     "no_manifest": "is missing or damaged ({error}): {renew}",
     "edited": "is not the file that {manifest} describes (edited since, or damaged): {renew}",
+    "not_derived": "is missing, damaged or not what the data say: run {command} to renew it",
     "column_twice": "names a column twice",
     "no_column": "the column is missing",
     "unknown_column": "is not declared{hint}",

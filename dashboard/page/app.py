@@ -5,7 +5,7 @@ from __future__ import annotations
 import streamlit as st
 
 from dashboard.charts.vega import CODES, LABELS, NARROW_CODES, NARROW_LABELS
-from dashboard.page import address, day, keys, messages, panels, parts, print_layout, store
+from dashboard.page import address, day, keys, lost, messages, panels, parts, print_layout, store
 from dashboard.wording import page as words
 from dashboard.wording.page import NAME, PAGES
 from geodata.errors import LedgerError
@@ -37,9 +37,14 @@ try:
     day.begin(asked, apart=not page.url_path)
     day.part(lambda *_: panels.menu(pages, asked), horizontal=True, gap=None, key="menu")
     print_layout.prepare()
+    lost.listen()
     if page.url_path:
         keys.listen(stepping=page.url_path == "log")
-    page.run()
+    try:
+        page.run()
+    except Exception:  # that is said below, or by the server
+        address.end()  # the question stays in the address, so it survives even a page that fails
+        raise
     address.end()
     day.end()
 except LedgerError as error:

@@ -28,7 +28,7 @@ from dashboard.charts.vega import Spec
 from dashboard.look.signs import strip, swatch
 from dashboard.look.theme import LIGHT, Theme, look
 from dashboard.map.labels import look_of
-from dashboard.page import address, controls, day, store, tables
+from dashboard.page import address, controls, day, lost, store, tables
 from dashboard.page.address import Part
 from dashboard.page.caption import caption, small
 from dashboard.page.claim_links import claim_ids, claim_links
@@ -594,7 +594,8 @@ def _ask_today() -> None:
 
 def banner() -> None:
     """Say what of the link was ignored, and why the page shows something else instead."""
-    if faults := address.notes():
+    lost.draw()
+    if faults := [each for each in address.notes() if each.rule != "own-data" or not lost.named()]:
         lines = "\n".join(f"- {escape(words.fault(each))}" for each in faults[:8])
         st.warning(f"{words.LINK_NOT_USED()}\n{lines}", icon=":material/link_off:")
     mine = store.own()

@@ -26,7 +26,7 @@ from geodata.vocab import Reason, Stance
 ORDER, FILTERS = "order", "filters"
 """Names of the parts that belong to one page: a briefing's order, Evidence's filters."""
 
-_OWN = "own"
+OWN = "own"
 """The parameter of a link that says that its sender saw data or claims of their own, which no link has."""
 
 _FIELDS = (
@@ -78,8 +78,8 @@ def _read_view(params: Params, choices: Choices, catalog: Catalog) -> tuple[View
     A link that was made beside the sender's own data is told apart, where no such data are here.
     """
     view, faults = link.read(params, choices)
-    if _OWN in params and not own_shown():
-        faults = (*faults, Fault(_OWN, "own-data"))
+    if OWN in params and not own_shown():
+        faults = (*faults, Fault(OWN, "own-data"))
     if name := (params.get("entry") or [""])[-1]:
         entry = entry_called(compose(catalog, view), name)
         if entry is None:
@@ -91,7 +91,7 @@ def _read_view(params: Params, choices: Choices, catalog: Catalog) -> tuple[View
 
 def own_shown() -> Params:
     """Return the parameter that says that the reader's own data or claims are here, else nothing."""
-    return {_OWN: ("1",)} if uploads.shown() or store.own() else {}
+    return {OWN: ("1",)} if uploads.shown() or store.own() else {}
 
 
 def _settled(view: View) -> View:

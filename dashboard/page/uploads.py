@@ -189,6 +189,11 @@ def shown() -> tuple[Own, ...]:
     return tuple(own for own in every if own)
 
 
+def names() -> tuple[str, ...]:
+    """Return the names of the files of this visit, shown or not, in the order in which they came."""
+    return tuple(each.name for each in mine().files.values()) if _KEY in st.session_state else ()
+
+
 def found(token: str, id_: str, visit: str) -> Own | None:
     """Return a layer for the browser that asks for its file; None for any other than the visit's own.
 

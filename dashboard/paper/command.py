@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import argparse
 import gc
+import os
 import sys
 from collections.abc import Iterator
 from dataclasses import fields, replace
@@ -31,6 +32,7 @@ from dashboard.question.order import (
 )
 from dashboard.question.view import Lang, MapOf, View, Within
 from dashboard.wording import paper as wording
+from geodata.bundle.writing import write_bytes
 from geodata.catalog import Catalog
 from geodata.errors import BrokenBundle, LedgerError
 from geodata.imports.claim_tables import open_with_own
@@ -128,7 +130,7 @@ def run(options: argparse.Namespace) -> int:
     gc.disable()  # nothing of what is loaded and opened first is garbage: `_made` has it on again
     try:
         for line in _presets(options) if options.preset else (_write(options),):
-            print(line, flush=True)
+            _tell(line)
     except BrokenBundle as error:
         print(error, file=sys.stderr)
         return 1
@@ -140,6 +142,15 @@ def run(options: argparse.Namespace) -> int:
     finally:
         gc.enable()
     return 0
+
+
+def _tell(line: str) -> None:
+    """Print what was written; where that cannot be printed the file is there all the same, and stays."""
+    try:
+        print(line, flush=True)
+    except OSError as error:  # what is printed goes to a file on a disk that is full, or to nobody
+        print(wording.not_written("stdout", error), file=sys.stderr)
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
 
 
 def _write(options: argparse.Namespace) -> str:
@@ -175,7 +186,7 @@ def _made(
     base = options.base or settings.current().briefing
     content = jobs.make(jobs.Job(*asked, base, logo), form, None if options.quiet else _progress)
     try:
-        out.write_bytes(content)
+        write_bytes(out, content)
     except OSError as error:
         raise wording.not_written(out, error) from error
     return wording.written(out, len(content))

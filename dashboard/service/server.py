@@ -40,6 +40,7 @@ from dashboard.service import (
     warming,
 )
 from dashboard.service.codings import Packed
+from dashboard.service.connections import LetGo
 from dashboard.service.middleware import FeedLinks, KnownAgain, RateGuard, SecurityHeaders
 from dashboard.service.scripts import PackedScripts
 from dashboard.service.warming import Step
@@ -218,6 +219,7 @@ app = st.App(
         Middleware(FeedLinks),
         Middleware(KnownAgain),
         Middleware(RateGuard),
+        Middleware(LetGo),
         Middleware(PackedScripts),
     ],
     on_script_error=panels.trouble,

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import Iterable
 from dataclasses import dataclass
+from hashlib import sha256
 from pathlib import Path
 from typing import Any
 
@@ -17,6 +18,7 @@ from geodata.datasets import DATASETS
 from geodata.datasets.claims import Claim
 from geodata.dates import When
 from geodata.errors import FOLDER
+from geodata.exports.catalogues import media_type
 from geodata.schema.dataset import Dataset, Table
 from geodata.vocab import SourceKind, Stance
 
@@ -34,6 +36,14 @@ RELEASES_REMARK = later(
 RELEASE, WHAT_CHANGED = later("release"), later("what changed")
 OPEN_RELEASE = later("Open the ledger as it was")
 RELEASES_ALT = later("The releases of the ledger, newest first, with what each changed")
+
+DAMAGED = later(
+    "{file}, which describes the files, is missing or damaged. The files themselves were checked and are "
+    "whole; sizes and hashes below are those of the files as they lie here."
+)
+EDITED = later(
+    "{file} is not the file that the description of the data names: one of the two was changed since."
+)
 
 TITLE = later("The data of Border Ledger")
 INTRO = later(
@@ -110,9 +120,8 @@ def release_lines(catalog: Catalog) -> list[ReleaseLine]:
 
 def dataset_cards(catalog: Catalog, folder: Path = FOLDER) -> tuple[tuple[str, tuple[DatasetCard, ...]], ...]:
     """Return the cards of all datasets in groups: the ledger, the mines, the backdrop."""
-    described = json.loads((folder / MANIFEST).read_text("utf-8"))["resources"]
-    coverage = _coverage(catalog)
-    every = [_card(resource, folder, coverage) for resource in described if resource["name"] in DATASETS]
+    described, coverage = _described(folder), _coverage(catalog)
+    every = [_card(each, described.get(each.name), folder, coverage) for each in DATASETS.values()]
     tables = {each.name for each in DATASETS.values() if isinstance(each, Table)}
     groups = (
         (say("The ledger"), [card for card in every if card.name in tables]),
@@ -125,17 +134,42 @@ def dataset_cards(catalog: Catalog, folder: Path = FOLDER) -> tuple[tuple[str, t
     return tuple((heading, tuple(group)) for heading, group in groups if group)
 
 
-def _card(resource: dict[str, Any], folder: Path, coverage: dict[str, str]) -> DatasetCard:
-    dataset = DATASETS[resource["name"]]
-    rows = int(resource.get(counted(dataset), 0))
+def not_described(catalog: Catalog) -> tuple[str, ...]:
+    """Return which files are not the ones that the description names, each in a sentence."""
+    return tuple(
+        (DAMAGED if notice.record == MANIFEST else EDITED)(file=notice.record) for notice in catalog.notices
+    )
+
+
+def _described(folder: Path) -> dict[str, dict[str, Any]]:
+    """Return what datapackage.json says of each file, nothing where it cannot be read."""
+    try:
+        resources = json.loads((folder / MANIFEST).read_text("utf-8"))["resources"]
+        return {each["name"]: each for each in resources}
+    except (OSError, ValueError, KeyError, TypeError):
+        return {}  # what is wrong with it is said beside the cards: `not_described`
+
+
+def _of_file(path: Path) -> dict[str, Any]:
+    """Return what can be said of a file that is not described."""
+    data = path.read_bytes()
+    return {"bytes": len(data), "hash": sha256(data).hexdigest()}
+
+
+def _card(
+    dataset: Dataset, resource: dict[str, Any] | None, folder: Path, coverage: dict[str, str]
+) -> DatasetCard:
+    if resource is None:
+        resource = _of_file(folder / dataset.file)
+    rows, size = int(resource.get(counted(dataset), 0)), _size(int(resource.get("bytes", 0)))
     return DatasetCard(
         name=dataset.name,
         title=say(dataset.title),
         file=dataset.file,
         path=folder / dataset.file,
-        media_type=resource.get("mediatype", "application/octet-stream"),
+        media_type=media_type(dataset.file),
         rows=rows,
-        size=f"{_records(dataset, rows)} · {_size(int(resource.get('bytes', 0)))}",
+        size=f"{_records(dataset, rows)} · {size}" if rows else size,
         coverage=coverage.get(dataset.name, ""),
         licences=tuple((licence.name, licence.path) for licence in dataset.licences),
         origins=tuple((origin.title, origin.path) for origin in dataset.origins),

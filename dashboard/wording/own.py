@@ -490,6 +490,18 @@ LINK_WITHOUT = later(
 )
 
 
+LOST = later(
+    "The server no longer has what you loaded: it was started anew, or this page was loaded anew, and it "
+    "keeps no file. Your question is still here. Choose again on the page Data what is missing:"
+)
+CHOOSE_AGAIN, GO_WITHOUT = later("To the page Data"), later("Go on without it")
+
+
+def lost_claims(count: int) -> str:
+    """Return how many claims of the reader's own are lost."""
+    return say_plural("your {figure} claim", "your {figure} claims", count)
+
+
 def in_briefing(owns: Sequence[Own]) -> str:
     """Return that a briefing shows the reader's own data; empty where it shows none."""
     if not owns:

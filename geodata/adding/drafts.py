@@ -4,10 +4,7 @@ from __future__ import annotations
 
 import csv
 import io
-import os
 import re
-import shutil
-import tempfile
 import unicodedata
 from collections import Counter
 from collections.abc import Iterable, Mapping
@@ -17,6 +14,7 @@ from difflib import get_close_matches
 from pathlib import Path
 
 from geodata.bundle.reading import Bundle, ids
+from geodata.bundle.writing import beside
 from geodata.datasets import DATASETS
 from geodata.datasets.claims import CLAIMS
 from geodata.datasets.sources import SOURCES
@@ -294,7 +292,7 @@ def append(folder: Path, rows: Mapping[str, Row], seen: Mapping[str, bytes]) -> 
             before = file.read_bytes()
             if before != seen[name]:
                 raise LedgerError(f"{file.name} was changed meanwhile, so nothing was written: run it again.")
-            ready.append((_beside(file, before + _line(before, row)), file))
+            ready.append((beside(file, before + _line(before, row)), file))
         for new, file in ready:
             new.replace(file)
     except OSError as error:
@@ -311,19 +309,3 @@ def _line(before: bytes, row: Row) -> bytes:
     csv.DictWriter(text, header, lineterminator="\n").writerow(row)
     break_before = b"" if before.endswith(b"\n") else b"\n"
     return break_before + text.getvalue().encode()
-
-
-def _beside(file: Path, data: bytes) -> Path:
-    """Write a file in the same folder, with the rights of the old one, and return its path."""
-    handle, name = tempfile.mkstemp(dir=file.parent, prefix=f".{file.name}.")
-    new = Path(name)
-    try:
-        with os.fdopen(handle, "wb") as written:
-            written.write(data)
-            written.flush()
-            os.fsync(written.fileno())
-        shutil.copymode(file, new)
-    except OSError:
-        new.unlink()
-        raise
-    return new

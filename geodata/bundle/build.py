@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import argparse
 import csv
+import io
 import sys
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
@@ -20,7 +21,8 @@ from typing import Any
 from shapely.geometry import shape
 
 from geodata.bundle import catchments, manifest, releases
-from geodata.bundle.reading import Bundle, check_releases, read_bundle, write_text
+from geodata.bundle.reading import Bundle, check_releases, read_bundle
+from geodata.bundle.writing import write_text
 from geodata.datasets import DATASETS, TABLES
 from geodata.datasets.places import PLACES
 from geodata.datasets.releases import RELEASES
@@ -108,10 +110,11 @@ def read_rows(file: Path) -> tuple[list[str], list[dict[str, str]]]:
 
 def write_rows(table: Table[Any], rows: Sequence[Row], folder: Path) -> None:
     """Write the rows of a table into a folder, in the table's own order of columns."""
-    with (folder / table.file).open("w", encoding="utf-8", newline="") as file:
-        writer = csv.DictWriter(file, table.schema.names, extrasaction="ignore", lineterminator="\n")
-        writer.writeheader()
-        writer.writerows(rows)
+    text = io.StringIO()
+    writer = csv.DictWriter(text, table.schema.names, extrasaction="ignore", lineterminator="\n")
+    writer.writeheader()
+    writer.writerows(rows)
+    write_text(folder / table.file, text.getvalue())
 
 
 def newest_release(folder: Path) -> int:

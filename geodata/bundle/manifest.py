@@ -8,8 +8,10 @@ import math
 from pathlib import Path
 from typing import Any
 
-from geodata.bundle.reading import MANIFEST, Bundle, counted, write_text
+from geodata.bundle.reading import MANIFEST, Bundle, counted
+from geodata.bundle.writing import write_text
 from geodata.datasets import DATASETS
+from geodata.errors import Issue, Sentence, build_command
 from geodata.schema.columns import ADDED, Column, Kind, Schema
 from geodata.schema.dataset import Dataset, Licence, Table
 
@@ -26,8 +28,35 @@ _ABOUT = (
 )
 
 
+LICENCES = "LICENSES.md"
+
+
 def write(bundle: Bundle, folder: Path) -> None:
     """Write datapackage.json (Frictionless Data Package) and LICENSES.md beside the files."""
+    for name, text in _texts(bundle, folder).items():
+        write_text(folder / name, text)
+
+
+def notices(bundle: Bundle) -> tuple[Issue, ...]:
+    """Return which of the two is not what `write` would write, for a thorough check of a whole bundle."""
+    named = {each.record for each in bundle.notices}
+    if named - {MANIFEST}:
+        return ()  # the files are not those that are described: that is said already
+    found = []
+    for name, text in _texts(bundle, bundle.folder).items():
+        file = bundle.folder / name
+        try:
+            same = file.read_bytes().replace(b"\r\n", b"\n") == text.encode()
+        except OSError:
+            same = False
+        if not same and name not in named:
+            rule = Sentence("not_derived", command=build_command(bundle.folder))
+            found.append(Issue(Path(name).stem, name, "file", "", rule))
+    return tuple(found)
+
+
+def _texts(bundle: Bundle, folder: Path) -> dict[str, str]:
+    """Return what each of the two has to say."""
     licences = {each for dataset in DATASETS.values() for each in dataset.licences}
     package = {
         "$schema": "https://datapackage.org/profiles/2.0/datapackage.json",
@@ -40,8 +69,10 @@ def write(bundle: Bundle, folder: Path) -> None:
         "releases": [each.hash for each in bundle.releases],
         "resources": [_resource(each, bundle, folder) for each in DATASETS.values()],
     }
-    write_text(folder / MANIFEST, json.dumps(package, ensure_ascii=False, indent=1) + "\n")
-    write_text(folder / "LICENSES.md", _licences_page(bundle))
+    return {
+        MANIFEST: json.dumps(package, ensure_ascii=False, indent=1) + "\n",
+        LICENCES: _licences_page(bundle),
+    }
 
 
 def _licence(licence: Licence) -> dict[str, str]:

@@ -209,11 +209,6 @@ def check_releases(bundle: Bundle) -> list[Issue]:
     return issues
 
 
-def write_text(path: Path, text: str) -> None:
-    """Write a file of a bundle, the same bytes on every system."""
-    path.write_text(text, encoding="utf-8", newline="\n")
-
-
 def counted(dataset: Dataset) -> str:
     """Return the property of a resource in datapackage.json that has the number of its records."""
     return "rows" if isinstance(dataset, Table) else "features"

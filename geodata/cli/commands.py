@@ -11,6 +11,7 @@ from geodata.analysis.log import log
 from geodata.analysis.mines import mines_on
 from geodata.analysis.timeline import changes_between, intervals
 from geodata.analysis.window import Record, Window
+from geodata.bundle import manifest
 from geodata.bundle.reading import check_releases, read_bundle
 from geodata.catalog import Catalog, from_bundle
 from geodata.cli.arguments import (
@@ -42,6 +43,7 @@ def run_check(options: argparse.Namespace) -> int:
     """Print every broken rule, and what is odd; return 1 if a rule is broken."""
     bundle = read_bundle(options.bundle, today())
     issues = (*bundle.issues, *check_releases(bundle))
+    notices = bundle.notices if issues else (*bundle.notices, *manifest.notices(bundle))
     rows = {name: len(of) for name, of in bundle.rows.items()}
     if options.json:
         print_json(
@@ -51,12 +53,12 @@ def run_check(options: argparse.Namespace) -> int:
                 "rows": rows,
                 "unreleased": dict(bundle.unreleased),
                 "issues": [issue.as_dict() for issue in issues],
-                "notices": [notice.as_dict() for notice in bundle.notices],
+                "notices": [notice.as_dict() for notice in notices],
                 "notes": [note.as_dict() for note in bundle.notes],
             }
         )
         return 1 if issues else 0
-    for note in (*(bundle.notices if not issues else ()), *bundle.notes):
+    for note in (*(notices if not issues else ()), *bundle.notes):
         print(f"note: {note}")
     if bundle.unreleased:
         waiting = ", ".join(f"{count} of {name}" for name, count in bundle.unreleased.items())

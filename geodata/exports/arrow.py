@@ -8,10 +8,12 @@ import tempfile
 from collections.abc import Mapping, Sequence
 from datetime import date, datetime
 from pathlib import Path
+from threading import Lock
 from typing import Any
 
 import shapely
 
+from geodata.errors import LedgerError
 from geodata.exports.columns import TEXT, Column, meanings
 from geodata.exports.rows import Record
 
@@ -65,6 +67,8 @@ def geoparquet(
 
 
 _LAYER = "rows"
+_DATED = Lock()
+"""Held while GDAL is told what day it is: it has one day for the whole process."""
 
 
 def geopackage(
@@ -77,6 +81,9 @@ def geopackage(
     """Return rows as GeoPackage: the layer `rows`, and the tables `columns` with what each means and `about`.
 
     Several values of a cell are joined by ` | `. `written` is when the file says that it was made.
+
+    Raises:
+        LedgerError: If the temporary folder in which it is made cannot be written.
     """
     import pyarrow as pa
     import pyogrio
@@ -93,24 +100,30 @@ def geopackage(
     told = meanings(named, columns)
     meant = pa.table({"name": [*told], "meaning": [*told.values()]})
     itself = pa.table({"name": [*about], "value": [*about.values()]})
-    pyogrio.set_gdal_config_options({"OGR_CURRENT_DATE": written.strftime("%Y-%m-%dT%H:%M:%S.000Z")})
     try:
-        with tempfile.TemporaryDirectory() as folder:
+        with _DATED, tempfile.TemporaryDirectory() as folder:
             path = Path(folder, "rows.gpkg")
-            described = "; ".join(f"{name}: {value}" for name, value in about.items())
-            pyogrio.write_arrow(
-                made,
-                path,
-                layer=_LAYER,
-                driver="GPKG",
-                geometry_name="geometry",
-                geometry_type="Point",
-                crs="EPSG:4326",
-                dataset_options={"VERSION": "1.3"},  # the newest that programs of 2023 know
-                layer_options={"IDENTIFIER": about.get("title", _LAYER), "DESCRIPTION": described},
-            )
-            for name, beside in (("columns", meant), ("about", itself)):
-                pyogrio.write_arrow(beside, path, layer=name, driver="GPKG", append=True)
+            pyogrio.set_gdal_config_options({"OGR_CURRENT_DATE": written.strftime("%Y-%m-%dT%H:%M:%S.000Z")})
+            try:
+                described = "; ".join(f"{name}: {value}" for name, value in about.items())
+                pyogrio.write_arrow(
+                    made,
+                    path,
+                    layer=_LAYER,
+                    driver="GPKG",
+                    geometry_name="geometry",
+                    geometry_type="Point",
+                    crs="EPSG:4326",
+                    dataset_options={"VERSION": "1.3"},  # the newest that programs of 2023 know
+                    layer_options={"IDENTIFIER": about.get("title", _LAYER), "DESCRIPTION": described},
+                )
+                for name, beside in (("columns", meant), ("about", itself)):
+                    pyogrio.write_arrow(beside, path, layer=name, driver="GPKG", append=True)
+            finally:
+                pyogrio.set_gdal_config_options({"OGR_CURRENT_DATE": None})
             return path.read_bytes()
-    finally:
-        pyogrio.set_gdal_config_options({"OGR_CURRENT_DATE": None})
+    except (OSError, pyogrio.errors.DataSourceError, pyogrio.errors.DataLayerError) as error:
+        raise LedgerError(
+            f"A GeoPackage is made in a passing folder first, which cannot be written: {error}. Make "
+            "room there, or name another folder in the variable TMPDIR."
+        ) from error

@@ -12,6 +12,7 @@ from pathlib import Path
 from types import MappingProxyType
 from typing import Any, Unpack
 
+from geodata.bundle.writing import write_bytes
 from geodata.catalog import Catalog
 from geodata.errors import LedgerError
 from geodata.exports import arrow, kml, workbook
@@ -140,13 +141,13 @@ def write_rows(
 
 
 def write(out: Path | str, content: bytes) -> None:
-    """Write a file.
+    """Write a file, whole or not at all.
 
     Raises:
         LedgerError: If it cannot be written.
     """
     try:
-        Path(out).write_bytes(content)
+        write_bytes(Path(out), content)
     except OSError as error:
         raise LedgerError(f"{out} cannot be written: {error.strerror or error}.") from error
 

@@ -35,6 +35,10 @@ REFUSALS: Mapping[str, str] = {
         "{name} took longer than {limit:g} seconds to read, so reading was stopped. Save it as GeoPackage or "
         "CSV, or with fewer rows."
     ),
+    "no_room": (
+        "{name} could not be read, since the disk for passing files cannot be written ({why}). The file "
+        "itself may be whole: try again later, or tell whoever runs this."
+    ),
     "died": (
         "{name} could not be read: reading it as {format} broke off. It may be damaged, or need too much "
         "memory. Save it again as GeoPackage, GeoJSON or CSV."

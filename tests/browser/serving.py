@@ -33,7 +33,7 @@ class Server:
             probe.bind(("127.0.0.1", 0))
             self._port = probe.getsockname()[1]
         self.base = f"http://127.0.0.1:{self._port}"
-        self._root, self._log, self._language, self._more = root, log, language, more or {}
+        self._root, self.log, self._language, self._more = root, log, language, more or {}
 
     def __enter__(self) -> Server:
         self.start()
@@ -51,7 +51,7 @@ class Server:
     def start(self) -> None:
         """Start the app and wait until it answers."""
         command = [sys.executable, "-m", "dashboard", "run", "--port", str(self._port)]
-        with self._log.open("ab") as out:
+        with self.log.open("ab") as out:
             self._process = subprocess.Popen(
                 [*command, "--address", "127.0.0.1"],
                 cwd=self._root,
@@ -68,7 +68,12 @@ class Server:
                         return
             except (urllib.error.URLError, OSError):
                 time.sleep(0.2)
-        pytest.fail(f"the app did not start:\n{self._log.read_text(errors='replace')[-4000:]}")
+        pytest.fail(f"the app did not start:\n{self.log.read_text(errors='replace')[-4000:]}")
+
+    def memory(self) -> int:
+        """Return the bytes of memory that the app takes (Linux)."""
+        said = Path(f"/proc/{self._process.pid}/status").read_text(encoding="ascii")
+        return int(said.split("VmRSS:")[1].split()[0]) * 1024
 
     def kill(self) -> None:
         """End the app at once, as a crash would."""

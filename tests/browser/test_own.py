@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from pathlib import Path
+from urllib.parse import urlsplit
 
 import pytest
 
+from tests.browser.serving import Server
 from tests.browser.visits import NewVisit, asked, settle, until, wait_for_map
 
 CSV = """lon,lat,date,kind
@@ -103,3 +105,35 @@ def test_a_click_on_a_row_shows_what_it_says_and_so_does_the_list(
     other = new_visit(webgl=False)
     other.open("/?own=1&on=2024-11-26")
     assert not other.page.locator(".st-key-own_row").count()
+
+
+@pytest.mark.slow
+def test_a_file_that_a_killed_server_lost_is_named_and_asked_for_again(
+    new_visit: NewVisit, server: Server
+) -> None:
+    visit = new_visit(webgl=False)
+    page = visit.open("/data?on=2024-10-05&place=Pang+War")
+    file = {"name": "wells.csv", "mimeType": "text/csv", "buffer": CSV.encode()}
+    field = page.locator('.st-key-own_upload input[type="file"]')
+    field.set_input_files(file)  # type: ignore[arg-type]
+    page.get_by_text("4 rows in the file = 3 drawn + 1 set aside").wait_for()
+    settle(page)
+    server.kill()
+    page.wait_for_selector('[data-test-connection-state="CONNECTED"]', state="detached")
+    server.start()
+    lost = page.locator(".st-key-own_is_lost")
+    lost.get_by_text("wells.csv").wait_for()
+    settle(page)
+    assert asked(page)["on"] == "2024-10-05" and asked(page)["place"] == "Pang War"
+    assert "wells" not in page.url and not any("wells" in each for each in visit.sent)
+    page.reload()
+    lost.get_by_text("wells.csv").wait_for()
+    settle(page)
+    assert not page.get_by_text("made with data or claims of its sender").count()
+    other = new_visit(webgl=False)
+    other.open(f"/data?{urlsplit(page.url).query}")
+    assert not other.page.get_by_text("wells.csv").count(), "another tab has a storage of its own"
+    field.set_input_files(file)  # type: ignore[arg-type]
+    page.get_by_text("4 rows in the file = 3 drawn + 1 set aside").wait_for()
+    lost.wait_for(state="detached")
+    visit.complaints.clear()  # of the time without a server

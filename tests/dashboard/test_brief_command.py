@@ -2,6 +2,10 @@
 
 from __future__ import annotations
 
+import errno
+import os
+import subprocess
+import sys
 from pathlib import Path
 
 import pytest
@@ -86,3 +90,35 @@ def test_a_path_that_cannot_be_written_is_refused_before_any_work(
     assert "There is no folder" in capsys.readouterr().err
     assert brief("--out", str(tmp_path)) == 2
     assert "is a folder" in capsys.readouterr().err
+
+
+@pytest.mark.slow
+def test_it_needs_no_home_that_can_be_written(root: Path, tmp_path: Path) -> None:
+    nowhere = str(tmp_path / "a file")
+    (tmp_path / "a file").touch()
+    out = tmp_path / "a.svg"
+    ended = subprocess.run(
+        [sys.executable, "-m", "dashboard", "brief", "--quiet", "--template", "map", "--out", str(out)],
+        cwd=root,
+        env=os.environ | {"HOME": nowhere, "XDG_CACHE_HOME": nowhere, "XDG_CONFIG_HOME": nowhere},
+        capture_output=True,
+        text=True,
+        timeout=120,
+        check=False,
+    )
+    assert ended.returncode == 0 and out.stat().st_size > 10_000, ended.stderr
+    assert "Traceback" not in ended.stderr
+
+
+def test_a_full_disk_is_said_and_leaves_no_partial_file(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    def full(handle: int) -> None:
+        raise OSError(errno.ENOSPC, "No space left on device")
+
+    monkeypatch.setattr(os, "fsync", full)
+    old = tmp_path / "a.svg"
+    old.write_bytes(b"of last week")
+    assert brief("--quiet", "--template", "map", "--out", str(old)) == 2
+    assert "a.svg cannot be written: No space left on device" in capsys.readouterr().err
+    assert [each.name for each in tmp_path.iterdir()] == ["a.svg"] and old.read_bytes() == b"of last week"

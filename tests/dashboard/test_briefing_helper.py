@@ -5,6 +5,7 @@ from __future__ import annotations
 import io
 import pickle
 from collections.abc import Callable, Iterator
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 from datetime import date, timedelta
 from types import MappingProxyType
@@ -19,6 +20,7 @@ from dashboard.paper.formats import images
 from dashboard.paper.jobs import Job
 from dashboard.question.choices import Choices
 from dashboard.question.order import Aspect, BadOrder, Format, Order, Purpose, Step, Template
+from dashboard.question.view import Lang
 from dashboard.wording import language
 from geodata.catalog import Catalog
 from tests.marks import some_slow
@@ -214,3 +216,59 @@ def test_of_each_frame_there_is_what_differs_from_the_one_before() -> None:
         for number, each in enumerate(frames):
             opened.seek(number)
             assert (np.asarray(opened.convert("RGB")) == each[..., :3]).all()
+
+
+# -- Faults ----------------------------------------------------------------------------------------
+
+
+@pytest.mark.slow
+def test_a_helper_that_is_killed_at_work_changes_no_byte(
+    catalog: Catalog,
+    choices: Choices,
+    started: Started,
+    drawn_here: list[int],
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    take = helper.Shared._next
+
+    def kill_after_one(pages: helper.Shared) -> int | None:
+        number = take(pages)
+        if pages._made:
+            started[0].kill()
+        return number
+
+    monkeypatch.setattr(helper.Shared, "_next", kill_after_one)
+    asked = job(catalog, choices)
+    broken = jobs.make(asked, Format.APNG)
+    assert started[0].poll() is not None and drawn_here
+    alone(monkeypatch, 1)
+    assert jobs.make(asked, Format.APNG) == broken
+
+
+def test_two_briefings_at_once_are_as_each_alone(catalog: Catalog, choices: Choices) -> None:
+    view = replace(choices.default, on=date(2024, 10, 5))
+    pages = [
+        Job(catalog, replace(view, lang=lang), Order(template=Template.MAP, aspect=aspect), choices, "")
+        for lang, aspect in ((Lang.EN, Aspect.SQUARE), (Lang.MY, Aspect.WIDE))
+    ]
+    asked = [(page, form) for page in pages for form in (Format.SVG, Format.PDF)]
+    one_by_one = [jobs.make(*each) for each in asked]
+    with ThreadPoolExecutor(3) as pool:
+        assert list(pool.map(lambda each: jobs.make(*each), asked)) == one_by_one
+
+
+def test_a_page_that_cannot_be_drawn_harms_no_other(
+    catalog: Catalog, choices: Choices, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    page = Job(catalog, choices.default, Order(template=Template.MAP, aspect=Aspect.SQUARE), choices, "")
+    whole = jobs.make(page, Format.SVG)
+    with monkeypatch.context() as broken:
+        broken.setattr(jobs, "draw", _fails)
+        broken.setattr(jobs.slides, "draw", _fails)
+        with pytest.raises(MemoryError):
+            jobs.make(page, Format.SVG)
+    assert jobs.make(page, Format.SVG) == whole
+
+
+def _fails(*_: Any, **__: Any) -> Any:
+    raise MemoryError

@@ -2,13 +2,18 @@
 
 from __future__ import annotations
 
+from typing import Any
 from urllib.parse import parse_qs
 
+import pytest
 from streamlit.testing.v1 import AppTest
 
+from dashboard.page import panels
+from dashboard.paper import jobs
 from dashboard.question.camera import Camera
 from dashboard.question.framing import frame
 from dashboard.question.view import View
+from dashboard.service import server
 from dashboard.wording import page as words
 from geodata.catalog import open_catalog
 from tests.dashboard.conftest import Open
@@ -103,3 +108,35 @@ def test_a_frame_of_the_reader_s_own_is_the_part_that_the_map_shows(open_page: O
 def test_a_place_that_the_frame_does_not_have_is_not_asked_about(open_page: Open) -> None:
     asked = behind(open_page({"frame": "northern-shan", "place": "Kanpaiti"}, "briefing"))
     assert asked["stretch"] == ["northern-shan"] and asked["place"] == [""]
+
+
+def test_a_page_that_cannot_be_drawn_keeps_the_question_and_the_next_is_drawn(
+    open_page: Open, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    app = open_page({"template": "map", "aspect": "square"}, "briefing")
+
+    def fails(*_: Any) -> Any:
+        raise MemoryError("of a size that nobody asked for")
+
+    with monkeypatch.context() as broken:
+        broken.setattr(jobs, "preview", fails)
+        app.text_input(key="title").set_value("On {date}, again").run()
+        assert len(app.exception) == 1, "which the server tells by `trouble`"
+        assert app.query_params["title"] == "On {date}, again", "a reload asks the same"
+        other = open_page({"on": "2024-10-05"})
+        assert not other.exception, "another reader's page"
+    app.run()
+    assert not app.exception and app.title[0].value == "On 26 November 2024, again"
+
+
+def test_the_server_tells_a_page_that_failed_in_a_sentence(caplog: pytest.LogCaptureFixture) -> None:
+    assert server.app._on_script_error is panels.trouble
+
+    def page() -> None:
+        from dashboard.page.panels import trouble
+
+        trouble(MemoryError("<script>/a/path"))
+
+    app = AppTest.from_function(page).run()
+    assert words.WENT_WRONG() in app.error[0].value.replace("\\", "")
+    assert "path" not in app.error[0].value and "path" in caplog.text

@@ -16,6 +16,8 @@ _UNBROKEN = "\N{NON-BREAKING HYPHEN}"
 catalog = store.newest()
 panels.banner()
 panels.files_of_today(store.catalog())
+for sentence in words.not_described(catalog):
+    st.warning(escape(sentence, longest=600), icon=":material/warning:")
 st.title(words.SENTENCE(), anchor=False)
 st.markdown(panels.grey(words.REMARK()))
 caption(f"[{escape(words.FOR_CATALOGUES())}](/dataset)")

@@ -27,8 +27,16 @@ def read(format_: str, data: bytes, name: str, answers: Answers, limits: Limits)
     """Return the table of a file that was read in a process of its own.
 
     Raises:
-        Refused: As the format's own reader; or the process died or took too long.
+        Refused: As the format's own reader; or the process died or took too long, or no file can be passed
+            to it.
     """
+    try:
+        return _passed(format_, data, name, answers, limits)
+    except OSError as error:
+        raise refused("no_room", name=name, why=error.strerror or type(error).__name__) from error
+
+
+def _passed(format_: str, data: bytes, name: str, answers: Answers, limits: Limits) -> Table:
     from geodata.imports.readers import passing
 
     with tempfile.TemporaryDirectory(prefix="ledger-") as kept:
