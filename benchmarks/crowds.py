@@ -15,7 +15,7 @@ from typing import Final
 
 from websockets.exceptions import WebSocketException
 
-from benchmarks.readers import HEALTH, Crowded, PageFailed, cpu
+from benchmarks.readers import HEALTH, Crowded, PageFailed, busy, cpu
 from benchmarks.serving import HOST
 
 INPUT: Final = "As of"
@@ -38,6 +38,7 @@ class Tally:
         faults: Errors that pages showed.
         server: Seconds of CPU that the server used for each second.
         client: The same of this program.
+        others: The same of all else on the machine: where it is much, readers wait for that.
         messages: Messages of an answer, on average.
         received: Their kilobytes, before they are packed for the wire.
     """
@@ -47,6 +48,7 @@ class Tally:
     faults: list[str] = field(default_factory=list)
     server: float = 0
     client: float = 0
+    others: float = 0
     messages: float = 0
     received: float = 0
 
@@ -123,11 +125,12 @@ async def steady(site: Site, sessions: int, think: float, seconds: float) -> Tal
     tally = Tally()
     async with opened(site, sessions, tally) as crowd:
         before = sum(each.talk.messages for each in crowd), sum(each.talk.received for each in crowd)
-        began, used, own = time.monotonic(), cpu(site.pid), time.process_time()
+        began, used, own, all_of_it = time.monotonic(), cpu(site.pid), time.process_time(), busy()
         await asyncio.gather(*(read_on(each, tally, think, began + seconds) for each in crowd))
         passed = time.monotonic() - began
         tally.server = (cpu(site.pid) - used) / passed
         tally.client = (time.process_time() - own) / passed
+        tally.others = max(0.0, (busy() - all_of_it) / passed - tally.server - tally.client)
         answers = len(tally.waited) or 1
         tally.messages = (sum(each.talk.messages for each in crowd) - before[0]) / answers
         tally.received = (sum(each.talk.received for each in crowd) - before[1]) / answers / 1e3

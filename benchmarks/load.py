@@ -134,6 +134,7 @@ def _used(part: str, tally: Tally) -> Iterator[Found]:
     yield Found(part, "answers", "", len(tally.waited))
     yield Found(part, "CPU of the server", "% of a core", 100 * tally.server)
     yield Found(part, "CPU of the readers", "% of a core", 100 * tally.client)
+    yield Found(part, "CPU of all else on the machine", "% of a core", 100 * tally.others)
     yield Found(part, "messages of an answer", "", tally.messages)
     yield Found(part, "bytes of an answer, unpacked", "kB", tally.received)
 

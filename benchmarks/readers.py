@@ -281,6 +281,12 @@ def port_of(url: str) -> int:
     return port
 
 
+def busy() -> float:
+    """Return the CPU seconds that all processes of this machine have used (Linux)."""
+    user, nice, system = Path("/proc/stat").read_text(encoding="ascii").split("\n")[0].split()[1:4]
+    return (int(user) + int(nice) + int(system)) / os.sysconf("SC_CLK_TCK")
+
+
 def cpu(pid: int) -> float:
     """Return the CPU seconds that a process of this machine has used (Linux)."""
     fields = Path(f"/proc/{pid}/stat").read_text(encoding="ascii").rpartition(")")[2].split()
