@@ -21,7 +21,7 @@ from importlib.metadata import version
 from pathlib import Path
 
 from benchmarks.browsing import chromium
-from benchmarks.figures import FIRST_RELEASE, Figure, LeftOut, first_release
+from benchmarks.figures import FIRST_RELEASE, Figure, LeftOut, first_release, number
 from benchmarks.serving import ROOT
 
 MODULES = ("bench_open", "bench_date_change", "bench_map", "bench_visit", "bench_brief")
@@ -30,13 +30,6 @@ PACKAGES = ("streamlit", "pydeck", "geopandas", "shapely", "matplotlib", "pillow
 NEAR = 0.1
 """A ratio this near to what is promised may be on the other side of it the next time."""
 HEAD = "| | this | beside it | | ratio | promised | |\n| --- | --- | --- | --- | --- | --- | --- |"
-
-
-def number(value: float) -> str:
-    """Return a figure with as many digits as mean something: `1,203`, `18`, `4.25`, `0.083`."""
-    if value == int(value) or abs(value) >= 100:
-        return f"{value:,.0f}"
-    return f"{value:.3g}"
 
 
 def promise(figure: Figure) -> str:

@@ -6,6 +6,7 @@ import subprocess
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
+from math import isinf
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
@@ -58,6 +59,15 @@ class LeftOut:
     subject: str
     what: str
     why: str
+
+
+def number(value: float) -> str:
+    """Return a figure with as many digits as mean something: `1,203`, `18`, `4.25`, `0.083`."""
+    if isinf(value):
+        return "no end of"
+    if value == int(value) or abs(value) >= 100:
+        return f"{value:,.0f}"
+    return f"{value:.3g}"
 
 
 @contextmanager

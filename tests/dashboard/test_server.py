@@ -5,6 +5,9 @@ from __future__ import annotations
 import gzip
 import json
 import re
+import sys
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
 from dataclasses import replace
 from datetime import date
 from pathlib import Path
@@ -233,3 +236,20 @@ def test_nobody_looks_at_the_files_of_the_settings_while_the_server_runs(
     monkeypatch.setattr(type(server.app), "run", run)
     server.serve({})
     assert not watched
+
+
+def test_threads_take_short_turns_while_the_server_runs(monkeypatch: pytest.MonkeyPatch) -> None:
+    # Else the thread that sends all messages waits 5 ms for a run of the page, at each of them.
+    @asynccontextmanager
+    async def nothing(*_: object) -> AsyncIterator[None]:
+        yield
+
+    async def turn() -> float:
+        async with server._lifespan(None):
+            return sys.getswitchinterval()
+
+    monkeypatch.setattr(server.warming, "begun", nothing)
+    monkeypatch.setattr(server.mcp_endpoint.ENDPOINT, "lifespan", nothing)
+    before = sys.getswitchinterval()
+    assert anyio.run(turn) == pytest.approx(0.0005)
+    assert sys.getswitchinterval() == before
