@@ -95,7 +95,15 @@ def run(given: argparse.Namespace) -> int:
         return 2
     os.environ |= set_here
     sys.argv[1:] = []  # Streamlit would hand them to the page
-    from dashboard.service.server import app
+    from dashboard.service import logs, sign_in
+
+    logs.begin(found.log)
+    sign_in.believe_no_header()
+    try:
+        from dashboard.service.server import app
+    except LedgerError as error:  # what signing in needs
+        print(f"run: {error}", file=sys.stderr)
+        return 2
 
     overrides: dict[str, Any] = {} if _STREAMLITS.is_file() else dict(_flat(streamlit_settings()))
     overrides |= {

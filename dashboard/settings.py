@@ -10,7 +10,7 @@ import os
 import re
 import tomllib
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from enum import StrEnum
 from functools import lru_cache
 from ipaddress import ip_network
@@ -62,6 +62,9 @@ class Settings:
         trusted_proxies: Addresses or networks of the proxies in front, whose headers are believed.
         sign_in: How readers sign in.
         sign_in_header: The header in which a trusted proxy names who has signed in.
+        openid_metadata_url: Where the OpenID provider describes itself.
+        openid_client_id, openid_client_secret: Who this server is to that provider.
+        openid_cookie_secret: Signs the cookie of who has signed in; another one signs everybody out.
         metrics_token: What who reads /metrics has to know; empty closes it.
         log: What lines of the log are.
         messages_a_second, messages_at_once: What one connection may send; a person sends fewer.
@@ -82,7 +85,11 @@ class Settings:
     trusted_proxies: tuple[str, ...] = ()
     sign_in: SignIn = SignIn.NOBODY
     sign_in_header: str = "X-Forwarded-User"
-    metrics_token: str = ""
+    openid_metadata_url: str = ""
+    openid_client_id: str = ""
+    openid_client_secret: str = field(default="", repr=False)
+    openid_cookie_secret: str = field(default="", repr=False)
+    metrics_token: str = field(default="", repr=False)
     log: Log = Log.TEXT
     messages_a_second: int = 5
     messages_at_once: int = 20
@@ -316,8 +323,25 @@ def _header(value: Any) -> str:
     return found
 
 
-def _token(value: Any) -> str:
+def _metadata_url(value: Any) -> str:
     found = _text(value)
+    parts = urlsplit(found)
+    if parts.scheme not in ("http", "https") or not parts.netloc:
+        raise ValueError(
+            f"{value!r} is no address of the web: write one such as "
+            "https://login.example/.well-known/openid-configuration"
+        )
+    return found
+
+
+def _secret(value: Any) -> str:
+    if not isinstance(value, str) or not value.isprintable():
+        raise ValueError("it is no text")  # it is a secret, so it is not repeated
+    return value.strip()
+
+
+def _token(value: Any) -> str:
+    found = _secret(value)
     if found and (len(found) < _SHORTEST_TOKEN or " " in found):
         # It is a secret, so it is not repeated.
         raise ValueError(f"it has fewer than {_SHORTEST_TOKEN} characters, or a blank: make a longer one")
@@ -356,6 +380,10 @@ _KINDS: Mapping[str, Callable[[Any], Any]] = {
     "trusted_proxies": _networks,
     "sign_in": _one_of(SignIn),
     "sign_in_header": _header,
+    "openid_metadata_url": _metadata_url,
+    "openid_client_id": _text,
+    "openid_client_secret": _secret,
+    "openid_cookie_secret": _token,
     "metrics_token": _token,
     "log": _one_of(Log),
     "messages_a_second": _whole(1, 1000),

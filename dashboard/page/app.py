@@ -7,7 +7,18 @@ from pathlib import Path
 import streamlit as st
 
 from dashboard.charts.vega import CODES, LABELS, NARROW_CODES, NARROW_LABELS
-from dashboard.page import address, day, keys, messages, panels, parts, print_layout, store
+from dashboard.page import (
+    address,
+    day,
+    keys,
+    measures,
+    messages,
+    panels,
+    parts,
+    print_layout,
+    signed_in,
+    store,
+)
 from dashboard.wording import page as words
 from dashboard.wording.page import NAME, PAGES
 from geodata.errors import LedgerError
@@ -33,19 +44,22 @@ pages = [
 ]
 page = st.navigation(pages, position="hidden")
 st.set_page_config(page_title=words.tab_title(page.title))
-try:
-    faults = address.ask_ledger(store.named, store.newest().hash)
-    asked = parts.parts_of(store.catalog(), store.choices())
-    address.begin(page.url_path, asked, faults)
-    day.begin(asked, apart=not page.url_path)
-    day.part(lambda *_: panels.menu(pages, asked), horizontal=True, gap=None, key="menu")
-    print_layout.prepare()
-    if page.url_path:
-        keys.listen(stepping=page.url_path == "log")
-    page.run()
-    address.end()
-    day.end()
-except LedgerError as error:
-    panels.trouble(error)
+with measures.run(page.url_path or "explore") as run:
+    try:
+        faults = address.ask_ledger(store.named, store.newest().hash)
+        asked = parts.parts_of(store.catalog(), store.choices())
+        address.begin(page.url_path, asked, faults)
+        day.begin(asked, apart=not page.url_path)
+        day.part(lambda *_: panels.menu(pages, asked), horizontal=True, gap=None, key="menu")
+        print_layout.prepare()
+        if page.url_path:
+            keys.listen(stepping=page.url_path == "log")
+        page.run()
+        signed_in.line()
+        address.end()
+        day.end()
+    except LedgerError as error:
+        run.outcome = "refused"
+        panels.trouble(error)
 messages.end()
 store.freeze_gc(page.url_path)

@@ -7,7 +7,7 @@ from hashlib import sha256
 
 import streamlit as st
 
-from dashboard.page import address, parts, store
+from dashboard.page import address, fault_codes, measures, parts, store
 from dashboard.page.caption import caption
 from dashboard.paper import jobs, presets
 from dashboard.paper.jobs import Job
@@ -70,7 +70,7 @@ def files(job: Job) -> None:
             if form is not Format.APNG:
                 st.download_button(
                     FORMAT[form](),
-                    data=partial(jobs.make, job, form),
+                    data=partial(_file, job, form),
                     file_name=jobs.file_name(job, form),
                     mime=jobs.MIMES[form],
                     key=f"file_{form}",
@@ -143,9 +143,19 @@ def _made(job: Job, form: Format) -> bytes:
     def tell(done: int, total: int) -> None:
         bar.progress(done / total, text=words.page_in_work(min(done + 1, total), total))
 
-    found = jobs.make(job, form, tell)
+    found = _file(job, form, tell)
     place.empty()
     return found
+
+
+def _file(job: Job, form: Format, progress: jobs.Progress | None = None) -> bytes:
+    with measures.briefing(form):
+        try:
+            return jobs.make(job, form, progress)
+        except Exception as error:
+            if job.own or job.catalog.own:
+                fault_codes.keep_private(error)
+            raise
 
 
 def _key(job: Job) -> str:

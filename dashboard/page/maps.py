@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from contextlib import nullcontext
 from dataclasses import dataclass
 from typing import Any
 
@@ -19,7 +20,7 @@ from dashboard.map import film, overlays
 from dashboard.map.component import MapSpec, events, linked_map
 from dashboard.map.legend import LegendEntry, explained
 from dashboard.map.legend import legend as legend_of
-from dashboard.page import address, controls, messages, own_rows, store, uploads
+from dashboard.page import address, controls, measures, messages, own_rows, store, uploads
 from dashboard.page.caption import caption
 from dashboard.question.camera import Bounds
 from dashboard.question.framing import frame, home, point_of
@@ -78,7 +79,7 @@ def _linked(maps: Sequence[MapSpec], scene: Scene, theme: Theme, **options: Any)
 
     All else that they tell concerns the whole page: the callbacks ask for its run.
     """
-    with messages.fragment():
+    with messages.fragment() as alone, measures.run("map") if alone else nullcontext():
         _draw(maps, scene, theme, **options)
 
 

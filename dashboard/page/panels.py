@@ -28,10 +28,11 @@ from dashboard.charts.vega import Spec
 from dashboard.look.signs import strip, swatch
 from dashboard.look.theme import LIGHT, Theme, look
 from dashboard.map.labels import look_of
-from dashboard.page import address, controls, day, store, tables
+from dashboard.page import address, controls, day, fault_codes, measures, store, tables, uploads
 from dashboard.page.address import Part
 from dashboard.page.caption import caption, small
 from dashboard.page.claim_links import claim_ids, claim_links
+from dashboard.page.measures import Where
 from dashboard.question import link
 from dashboard.question.axis import Axis
 from dashboard.question.choices import Choices
@@ -220,8 +221,11 @@ def trouble(error: Exception) -> bool:
         faults = [issue.as_dict() for issue in error.issues[:200]]
         st.dataframe(faults, hide_index=True, alt=words.FAULTS_ALT())
         return True
-    mark = f"{abs(hash(repr(error))) % 0xFFFFF:05x}"
-    _LOG.error("the page failed, mark %s", mark, exc_info=error)
+    if uploads.any_here() or store.own():
+        fault_codes.keep_private(error)
+    mark = fault_codes.code(error)
+    measures.fault(Where.PAGE)
+    _LOG.error("the page failed", exc_info=error)
     reason = words.refusal(error) if isinstance(error, LedgerError) else words.WENT_WRONG()
     st.error(f"{escape(reason)} {words.BEGIN_ANEW(mark=mark)}", icon=":material/error:")
     return True

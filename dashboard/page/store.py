@@ -63,7 +63,17 @@ def newest() -> Catalog:
 @lru_cache(maxsize=2)
 def _opened(folder: str) -> Catalog:
     # Streamlit's own cache takes 0.1 ms to answer, and is asked fifty times a run.
-    return _newest(folder)
+    _OPEN[folder] = found = _newest(folder)
+    return found
+
+
+_OPEN: dict[str, Catalog] = {}
+"""Each ledger that somebody has opened, by its folder."""
+
+
+def opened() -> Catalog | None:
+    """Return the ledger as it is now where it is open; where not, None: it is not opened for that."""
+    return _OPEN.get(str(folder()))
 
 
 @st.cache_resource(max_entries=2, show_spinner=False)

@@ -181,6 +181,11 @@ def _lease(token: str) -> str:
     return token
 
 
+def any_here() -> bool:
+    """Tell whether this visit has a file of its reader's own."""
+    return _KEY in st.session_state and bool(mine().files)
+
+
 def shown() -> tuple[Own, ...]:
     """Return the layers of this visit that are on the map, in the order in which they came."""
     if _KEY not in st.session_state:

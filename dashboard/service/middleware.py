@@ -18,7 +18,7 @@ from dashboard.question.following import FOLLOWED
 from dashboard.question.online import ONLINE
 from dashboard.question.public import EMBED
 from dashboard.question.view import View, Where
-from dashboard.service import codings, head
+from dashboard.service import codings, head, health, metrics
 
 _PICTURES = " ".join(f"https://{each.host}" for each in ONLINE.values())
 _HEADERS = {
@@ -158,6 +158,9 @@ def _feeds(query: str, path: str) -> dict[str, str]:
     return {kind: f"/feed{ending}{f'?{text}' if text else ''}" for ending, kind in _FEEDS}
 
 
+_NO_COOKIE = (EMBED, health.PATH, metrics.PATH)
+
+
 class KnownAgain:
     """Gives each browser that opens a page a cookie of chance, so that its own files go to it alone.
 
@@ -171,7 +174,7 @@ class KnownAgain:
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Serve one request; those that open no page pass as they are."""
         headers = dict(scope["headers"]) if scope["type"] == "http" else {}
-        opens = b"text/html" in headers.get(b"accept", b"") and scope["path"] != EMBED
+        opens = b"text/html" in headers.get(b"accept", b"") and scope["path"] not in _NO_COOKIE
         known = f"{VISIT}=".encode() in headers.get(b"cookie", b"")
         if not opens or known:
             await self.app(scope, receive, send)
@@ -210,6 +213,7 @@ class RateGuard:
             tokens, last = min(_BURST, tokens + (now - last) * _RATE), now
             tokens -= 1
             if tokens < 0:
+                metrics.waited(-tokens / _RATE)
                 await sleep(-tokens / _RATE)
             return message
 

@@ -32,11 +32,15 @@ from dashboard.service import (
     embed,
     features,
     feeds,
+    health,
     llms,
     mcp_endpoint,
+    metrics,
     scripts,
+    sign_in,
     warming,
 )
+from dashboard.service.access import Access
 from dashboard.service.codings import Packed
 from dashboard.service.middleware import FeedLinks, KnownAgain, RateGuard, SecurityHeaders
 from dashboard.service.scripts import PackedScripts
@@ -125,8 +129,9 @@ def _film_bytes(data: str, theme: str, question: View, spoken: str) -> Packed:
 # Streamlit's cache, since who asks while it is made waits for that one: it takes a second.
 @st.cache_resource(max_entries=64, show_spinner=False)
 def _film_made(data: str, theme: str, asked: str, spoken: str, _question: View) -> Packed:
-    made = film.film_json(store.ledger(data), _question, THEMES[theme])
-    return _pack(json.dumps(made, ensure_ascii=False, separators=(",", ":")).encode(), ".json")
+    with metrics.film():
+        made = film.film_json(store.ledger(data), _question, THEMES[theme])
+        return _pack(json.dumps(made, ensure_ascii=False, separators=(",", ":")).encode(), ".json")
 
 
 @lru_cache(maxsize=128)
@@ -210,14 +215,22 @@ app = st.App(
         *claims.ROUTES,
         *feeds.ROUTES,
         *datasets.ROUTES,
+        *health.ROUTES,
+        *metrics.ROUTES,
+        *sign_in.ROUTES,
     ],
     middleware=[
         Middleware(SecurityHeaders),
+        Middleware(Access),
+        Middleware(metrics.StreamlitsClosed),
+        Middleware(sign_in.Door),
+        Middleware(sign_in.Proxies),
         Middleware(FeedLinks),
         Middleware(KnownAgain),
         Middleware(RateGuard),
         Middleware(PackedScripts),
     ],
+    secrets=sign_in.secrets(),
     on_script_error=panels.trouble,
     lifespan=_lifespan,
 )

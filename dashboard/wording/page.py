@@ -340,6 +340,9 @@ NO_FILE = later("There is no such file; reload the page.")
 FAULTS_ALT = later("Faults of the ledger")
 BEGIN_ANEW = later("Reload the page without its link to begin anew; the log has the cause under {mark}.")
 WENT_WRONG = later("Something went wrong in the page.")
+IN_THE_LOG = later("The log has the cause under {code}.")
+SIGNED_IN = later("Signed in as {name}")
+SIGN_OUT = later("Sign out")
 
 
 def broken(count: int) -> str:

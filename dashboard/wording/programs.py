@@ -28,6 +28,12 @@ NO_PAGE = later("page: there is no page {page}; the pages are 1 to {pages}.")
 NO_ANSWER = later("{place} is no place with an answer of its own: a mine cluster has that of its town.")
 BROKEN = later("The ledger cannot be read at the moment.")
 
+FAILED = later("Something went wrong here. Try again; the log has the cause under {code}.")
+SIGN_IN_FIRST = later("Sign in to read this.")
+SIGN_IN = later("Sign in")
+NOBODY = later("Nobody is signed in. Open the page at the address where your newsroom signs you in.")
+NEEDS_TOKEN = later("These figures are for who sends the token of this server.")
+
 NO_MCP = later("This server has no MCP. To have it, run: {command}")
 ONLY_POST = later("This address is for programs: it takes the POST requests of the Model Context Protocol.")
 NOT_STARTED = later("The server has not started yet.")
