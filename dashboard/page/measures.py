@@ -14,7 +14,8 @@ from time import perf_counter
 from prometheus_client import CollectorRegistry, Counter, Histogram, disable_created_metrics
 from streamlit.runtime.scriptrunner import RerunException, StopException
 
-disable_created_metrics()  # a line more for each, to say when it was first counted
+# Else there is a line more for each, to say when it was first counted.
+disable_created_metrics()  # type: ignore[no-untyped-call]
 REGISTRY = CollectorRegistry(auto_describe=True)
 """All that is counted here; the library's own registry is for other programs."""
 _QUICK = (0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10)

@@ -57,14 +57,10 @@ def newest() -> Catalog:
     Raises:
         BrokenBundle: If the bundle breaks its own rules; nothing is shown then but its issues.
     """
-    return _opened(str(folder()))
-
-
-@lru_cache(maxsize=2)
-def _opened(folder: str) -> Catalog:
-    # Streamlit's own cache takes 0.1 ms to answer, and is asked fifty times a run.
-    _OPEN[folder] = found = _newest(folder)
-    return found
+    of = str(folder())
+    if of not in _OPEN:  # Streamlit's own cache takes 0.1 ms to answer, and is asked fifty times a run
+        _OPEN[of] = _newest(of)
+    return _OPEN[of]
 
 
 _OPEN: dict[str, Catalog] = {}
