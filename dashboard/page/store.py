@@ -9,6 +9,7 @@ tables when it makes a key of them, and two different ones can get the same key.
 from __future__ import annotations
 
 import gc
+import os
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 from functools import lru_cache, partial
@@ -43,8 +44,13 @@ _T = TypeVar("_T")
 
 
 def folder() -> Path:
-    """Return the folder of the data: that of the package, or the one that `run --bundle` names."""
-    return Path(settings.current().bundle or FOLDER)
+    """Return the folder of the data: that of the package, or the one that is set for this server."""
+    return Path(_folder())
+
+
+def _folder() -> str:
+    # It is asked fifty times a run: whatever set it, `run` has put it into the environment.
+    return os.environ.get(settings.BUNDLE) or str(FOLDER)
 
 
 _ASIDE: Any = {name: getattr(View(), name) for name in ("map_of", "beside", "log", "log_of", "log_order")}
@@ -57,7 +63,7 @@ def newest() -> Catalog:
     Raises:
         BrokenBundle: If the bundle breaks its own rules; nothing is shown then but its issues.
     """
-    of = str(folder())
+    of = _folder()
     if of not in _OPEN:  # Streamlit's own cache takes 0.1 ms to answer, and is asked fifty times a run
         _OPEN[of] = _newest(of)
     return _OPEN[of]
@@ -69,7 +75,7 @@ _OPEN: dict[str, Catalog] = {}
 
 def opened() -> Catalog | None:
     """Return the ledger as it is now where it is open; where not, None: it is not opened for that."""
-    return _OPEN.get(str(folder()))
+    return _OPEN.get(_folder())
 
 
 @st.cache_resource(max_entries=2, show_spinner=False)

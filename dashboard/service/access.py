@@ -9,7 +9,7 @@ from __future__ import annotations
 import logging
 from time import perf_counter
 
-from starlette.requests import Request
+from starlette.requests import ClientDisconnect, Request
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from dashboard.page import fault_codes, measures, uploads
@@ -48,6 +48,8 @@ class Access:
 
         try:
             await self.app(scope, receive, send_noted)
+        except ClientDisconnect:  # who asked has gone; there is nobody to answer
+            pass
         except Exception as error:
             if scope["path"].startswith(f"{uploads.ROUTE}/"):
                 fault_codes.keep_private(error)

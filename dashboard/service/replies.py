@@ -17,12 +17,13 @@ from starlette.routing import Route
 
 from dashboard import settings
 from dashboard.look.theme import DARK, LIGHT
+from dashboard.page import fault_codes
 from dashboard.question.public import public
 from dashboard.service import OPEN
 from dashboard.service.asked import Refused
 from dashboard.wording import language
 from dashboard.wording import programs as words
-from dashboard.wording.page import NAME
+from dashboard.wording.page import IN_THE_LOG, NAME
 from geodata.errors import LedgerError
 
 if TYPE_CHECKING:
@@ -161,9 +162,10 @@ def route(path: str, answer: Handler) -> Route:
             return await to_thread.run_sync(answer, request)
         except Refused as error:
             return refusal(request, error.status, error.sentence)
-        except LedgerError:
+        except LedgerError as error:
             _LOG.exception("the ledger cannot be asked")
-            return refusal(request, 503, words.BROKEN())
+            explained = IN_THE_LOG(code=fault_codes.code(error))
+            return refusal(request, 503, f"{words.BROKEN()} {explained}")
 
     return Route(path, handle, methods=["GET", "HEAD", "OPTIONS"])
 

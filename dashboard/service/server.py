@@ -224,7 +224,7 @@ app = st.App(
         Middleware(Access),
         Middleware(metrics.StreamlitsClosed),
         Middleware(sign_in.Door),
-        Middleware(sign_in.Proxies),
+        Middleware(sign_in.proxies),
         Middleware(FeedLinks),
         Middleware(KnownAgain),
         Middleware(RateGuard),

@@ -96,7 +96,7 @@ def believe_no_header() -> None:
     """Have uvicorn leave the address of who connects as it is, whatever a header says of it.
 
     Else it takes it from X-Forwarded-For where who connects is this machine (uvicorn 0.54.0), and a reader
-    could name the proxy's address there. `Proxies` does it once the address has been looked at.
+    could name the proxy's address there. `proxies` does it once the address has been looked at.
     """
     os.environ["FORWARDED_ALLOW_IPS"] = ""
 
@@ -153,12 +153,14 @@ class Door:
     """Answers only who has signed in, where readers have to."""
 
     def __init__(self, app: ASGIApp) -> None:
+        """Read the settings, once for all requests."""
         self.app = app
+        self._given = settings.current()
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Serve one request or connection, or refuse it."""
-        given = settings.current() if scope["type"] in ("http", "websocket") else None
-        if given is None or given.sign_in is SignIn.NOBODY:
+        given = self._given
+        if given.sign_in is SignIn.NOBODY or scope["type"] not in ("http", "websocket"):
             await self.app(scope, receive, send)
             return
         path = scope["path"].removeprefix(scope.get("root_path", ""))
@@ -166,15 +168,14 @@ class Door:
         if path in _OPEN or (by_openid and path in _SIGNING_IN):
             back = by_openid and path in (_LOGOUT, _CALLBACK)
             await self.app(scope, receive, _led_back(scope, send, given) if back else send)
-            return
-        if _may_pass(scope, given):
+        elif _may_pass(scope, given):
             await self.app(scope, receive, send)
-            return
-        refused(Refusal.SIGN_IN)
-        if scope["type"] == "websocket":
-            await send({"type": "websocket.close", "code": 1008, "reason": ""})
-            return
-        await _refusal(Request(scope), path, given)(scope, receive, send)
+        else:
+            refused(Refusal.SIGN_IN)
+            if scope["type"] == "websocket":
+                await send({"type": "websocket.close", "code": 1008, "reason": ""})
+            else:
+                await _refusal(Request(scope), path, given)(scope, receive, send)
 
 
 def _may_pass(scope: Scope, given: Settings) -> bool:
@@ -234,22 +235,15 @@ def asked_before(headers: Iterable[tuple[bytes, bytes]]) -> str:
     return "/"
 
 
-class Proxies:
-    """Takes the reader's address and scheme from the headers of the proxies that are believed."""
+def proxies(app: ASGIApp) -> ASGIApp:
+    """Return an app that is told the reader's address and scheme as the proxies that are believed tell them.
 
-    def __init__(self, app: ASGIApp) -> None:
-        self.app = app
-        self._proxies: tuple[str, ...] = ()
-        self._believing: Any = app
-
-    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        """Serve one request or connection."""
-        proxies = settings.current().trusted_proxies if scope["type"] != "lifespan" else ()
-        if proxies != self._proxies:
-            networks = [str(ip_network(each, strict=False)) for each in proxies]
-            inner: Any = self.app  # uvicorn has types of its own for the same
-            self._proxies, self._believing = proxies, ProxyHeadersMiddleware(inner, networks)
-        await (self._believing if proxies else self.app)(scope, receive, send)
+    Behind the door, which has to see who really connects.
+    """
+    believed = [str(ip_network(each, strict=False)) for each in settings.current().trusted_proxies]
+    inner: Any = app  # uvicorn has types of its own for the same
+    outer: Any = ProxyHeadersMiddleware(inner, believed)
+    return outer if believed else app
 
 
 async def _sign_in(request: Request) -> Response:

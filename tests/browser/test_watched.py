@@ -154,12 +154,12 @@ def test_a_reader_signs_in_by_openid_and_comes_to_what_was_asked(
     with server:
         assert asked(f"{server.base}/claim/k0020")[0] == 401
         page = chromium.new_context().new_page()
-        answer = page.goto(f"{server.base}/log?place=muse&log_of=place")
+        answer = page.goto(f"{server.base}/log?place=Muse&log_of=place")
         assert answer and answer.status == 401
         page.get_by_role("link", name="Sign in").click()
         page.get_by_role("button", name="editor").click()
         page.get_by_text("Signed in as Anna *Editor*").wait_for()
-        assert page.url.startswith(f"{server.base}/log?") and "place=muse" in page.url
+        assert page.url.startswith(f"{server.base}/log?") and "place=Muse" in page.url
         settle(page)
         assert page.request.get(f"{server.base}/claim/k0020").status == 200
         page.get_by_role("link", name="Sign out").click()

@@ -21,7 +21,7 @@ from streamlit.web.server.starlette import starlette_websocket as streamlits
 from streamlit.web.server.starlette.starlette_app_utils import create_signed_value
 
 from dashboard.service import health, sign_in
-from dashboard.service.sign_in import ASKED, Door, Proxies, asked_before, auth, is_trusted, named
+from dashboard.service.sign_in import ASKED, Door, asked_before, auth, is_trusted, named, proxies
 from dashboard.settings import Settings, read
 from geodata.errors import LedgerError
 
@@ -44,22 +44,21 @@ async def back(request: Request) -> RedirectResponse:
     return RedirectResponse("/", status_code=302)
 
 
-APP = Starlette(
-    routes=[
-        Route("/log", who),
-        Route("/claim/k0020", who),
-        Route(health.PATH, who),
-        Route("/oauth2callback", back),
-        Route("/auth/logout", back),
-        *sign_in.ROUTES,
-        WebSocketRoute("/_stcore/stream", talks),
-    ],
-    middleware=[Middleware(Door), Middleware(Proxies)],
-)
+ROUTES = [
+    Route("/log", who),
+    Route("/claim/k0020", who),
+    Route(health.PATH, who),
+    Route("/oauth2callback", back),
+    Route("/auth/logout", back),
+    *sign_in.ROUTES,
+    WebSocketRoute("/_stcore/stream", talks),
+]
 
 
 def client(peer: str = PROXY) -> TestClient:
-    return TestClient(APP, client=(peer, 50_000), follow_redirects=False)
+    """Return a client at an address, of a server that starts with the settings of now."""
+    app = Starlette(routes=ROUTES, middleware=[Middleware(Door), Middleware(proxies)])
+    return TestClient(app, client=(peer, 50_000), follow_redirects=False)
 
 
 # -- A proxy's header ------------------------------------------------------------------------------

@@ -5,7 +5,10 @@ from __future__ import annotations
 import json
 import logging
 import re
+import subprocess
+import sys
 from collections.abc import Iterator
+from pathlib import Path
 from types import SimpleNamespace
 from typing import Any
 
@@ -13,7 +16,7 @@ import pytest
 from prometheus_client.parser import text_string_to_metric_families
 from starlette.applications import Starlette
 from starlette.middleware import Middleware
-from starlette.requests import Request
+from starlette.requests import ClientDisconnect, Request
 from starlette.responses import PlainTextResponse, Response
 from starlette.routing import Route, WebSocketRoute
 from starlette.testclient import TestClient
@@ -23,13 +26,15 @@ from streamlit.runtime.scriptrunner import RerunException, StopException
 from streamlit.runtime.scriptrunner_utils.script_requests import RerunData
 
 from dashboard.page import fault_codes, measures, store, uploads
-from dashboard.service import health, metrics, server
+from dashboard.service import health, metrics, replies, server
 from dashboard.service.access import Access
 from dashboard.service.logs import Lines, Sentences
 from dashboard.service.metrics import StreamlitsClosed
 from dashboard.service.middleware import KnownAgain
 from geodata.catalog import Catalog
+from geodata.errors import LedgerError
 
+ROOT = Path(__file__).parents[2]
 TOKEN = "a-token-of-this-test"
 
 
@@ -201,6 +206,14 @@ async def _fails(request: Request) -> Response:
     raise ValueError(CELL)
 
 
+async def _leaves(request: Request) -> Response:
+    raise ClientDisconnect
+
+
+def _broken(request: Request) -> Response:
+    raise LedgerError("the file is gone")
+
+
 async def _talks(websocket: WebSocket) -> None:
     await websocket.accept()
     async for _ in websocket.iter_text():
@@ -214,6 +227,7 @@ async def _refuses(websocket: WebSocket) -> None:
 ROUTES = [
     Route("/claim/{name}", lambda _: PlainTextResponse("one")),
     Route("/fails", _fails),
+    Route("/leaves", _leaves),
     Route(f"{uploads.ROUTE}/{{token}}/{{name}}", _fails),
     WebSocketRoute("/talks", _talks),
     WebSocketRoute("/refuses", _refuses),
@@ -290,6 +304,16 @@ def test_a_failed_request_is_a_sentence_with_the_code_that_the_log_explains(
         assert lines[-1]["status"] == 500
 
 
+def test_who_has_gone_is_no_fault(client: TestClient, lines: list[dict[str, Any]]) -> None:
+    client.get("/leaves")
+    assert [line["level"] for line in lines] == ["info"] and lines[0]["status"] == 0
+
+
+def test_a_ledger_that_cannot_be_read_is_told_with_the_code(lines: list[dict[str, Any]]) -> None:
+    answer = TestClient(Starlette(routes=[replies.route("/broken", _broken)])).get("/broken")
+    assert answer.status_code == 503 and lines[0]["code"] in answer.text
+
+
 def test_nothing_of_a_readers_own_file_is_logged_where_its_route_fails(
     client: TestClient, lines: list[dict[str, Any]]
 ) -> None:
@@ -357,3 +381,46 @@ def test_no_line_names_a_session(form: logging.Formatter) -> None:
 def test_a_line_of_json_is_one_line() -> None:
     line = Lines().format(record("two\nlines မြန်မာ", raised("and\nmore")))
     assert "\n" not in line and json.loads(line)["message"] == "two\nlines မြန်မာ"
+
+
+SAID = """
+import logging, sys, threading, warnings
+from dashboard.service import logs
+from dashboard.settings import Log
+logs.begin(Log.{form})
+import streamlit.logger, uvicorn
+async def app(scope, receive, send): ...
+uvicorn.Config(app).load()  # it sets up its loggers
+streamlit.logger.get_logger("streamlit.made.later").warning("by streamlit")
+logging.getLogger("uvicorn.error").info("by uvicorn")
+logging.getLogger("uvicorn.error").info('%s - "WebSocket %s" [accepted]', "203.0.113.9", "/log?place=muse")
+logging.getLogger("some.library").warning("by a library")
+logging.getLogger("dashboard.service.access").info("GET /log 200")
+warnings.warn("warned")
+def fails():
+    raise ValueError("in a thread")
+thread = threading.Thread(target=fails); thread.start(); thread.join()
+fails()
+"""
+
+
+def said(form: str) -> str:
+    code = SAID.replace("{form}", form)
+    return subprocess.run([sys.executable, "-c", code], cwd=ROOT, capture_output=True, text=True).stderr
+
+
+def test_all_that_a_process_says_is_a_line_of_json() -> None:
+    lines = [json.loads(line) for line in said("JSON").splitlines()]
+    told = {line["message"] for line in lines}
+    assert told >= {"by streamlit", "by uvicorn", "by a library", "GET /log 200"}
+    assert any("warned" in each for each in told) and not any("203.0.113.9" in each for each in told)
+    faults = [line for line in lines if "traceback" in line]
+    assert [line["level"] for line in faults] == ["critical"] * 2 and faults[0]["code"] != faults[1]["code"]
+    assert len({line["message"] for line in lines if "by " in line["message"]}) == 3
+
+
+def test_text_is_for_people_and_has_no_line_for_each_request() -> None:
+    text = said("TEXT")
+    assert re.search(r"^\d{4}-\S+ \S+ WARNING streamlit.made.later: by streamlit$", text, re.MULTILINE)
+    assert text.count("by uvicorn") == text.count("by streamlit") == 1
+    assert "GET /log 200" not in text and "203.0.113.9" not in text
