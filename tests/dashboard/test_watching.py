@@ -24,6 +24,7 @@ from starlette.websockets import WebSocket, WebSocketDisconnect
 from streamlit.runtime import Runtime, RuntimeState
 from streamlit.runtime.scriptrunner import RerunException, StopException
 from streamlit.runtime.scriptrunner_utils.script_requests import RerunData
+from streamlit.testing.v1 import AppTest
 
 from dashboard.page import fault_codes, measures, store, uploads
 from dashboard.service import health, metrics, replies, server
@@ -64,6 +65,7 @@ def test_health_is_asked_without_a_cookie_a_thread_or_the_ledger(monkeypatch: py
     with TestClient(app) as client:
         answer = client.get(health.PATH, headers={"Accept": "text/html"})
         assert answer.status_code == 503 and "not open" in answer.text
+        assert "set-cookie" not in answer.headers
         monkeypatch.setattr(store, "opened", lambda: SimpleNamespace(release=None, hash="0" * 12))
         answer = client.get(health.PATH, headers={"Accept": "text/html"})
         assert answer.status_code == 200 and answer.json()["ledger"] == "0" * 12
@@ -334,6 +336,39 @@ def test_a_connection_is_counted_while_it_is_open(
     with pytest.raises(WebSocketDisconnect), client.websocket_connect("/refuses"):
         pass
     assert lines[-1]["status"] == 403
+
+
+# -- The page --------------------------------------------------------------------------------------
+
+
+def failing_page() -> None:
+    import streamlit as st
+
+    from dashboard.page import panels, uploads
+    from dashboard.page.uploads import Upload
+
+    if "own" in st.query_params:
+        uploads.mine().add(Upload.of("wells.csv", b""))
+    try:
+        raise ValueError("of a cell"[:9])
+    except ValueError as error:
+        panels.trouble(error)
+
+
+def test_a_page_that_fails_tells_the_code_that_the_log_explains(lines: list[dict[str, Any]]) -> None:
+    app = AppTest.from_function(failing_page, default_timeout=30).run()
+    (fault,) = lines
+    assert fault["code"] in app.error[0].value and "a cell" not in app.error[0].value
+    assert fault["level"] == "error" and "ValueError: of a cell" in fault["traceback"]
+
+
+def test_with_a_file_of_the_readers_own_the_log_has_no_text_of_it(lines: list[dict[str, Any]]) -> None:
+    app = AppTest.from_function(failing_page, default_timeout=30)
+    app.query_params["own"] = "1"
+    app.run()
+    (fault,) = lines
+    assert fault["code"] in app.error[0].value
+    assert "ValueError: of a cell" not in fault["traceback"] and "failing_page" in fault["traceback"]
 
 
 # -- Lines of the log ------------------------------------------------------------------------------
