@@ -7,9 +7,11 @@ address for the state of the server, that for its figures, which has a token, an
 from __future__ import annotations
 
 import os
+import tomllib
 from collections.abc import Iterable, Mapping, Sequence
 from http.cookies import CookieError, SimpleCookie
 from ipaddress import IPv6Address, ip_address, ip_network
+from pathlib import Path
 from typing import Any
 from urllib.parse import quote, unquote
 
@@ -38,6 +40,8 @@ _LONGEST = 2000
 """Characters of an address that is opened again after signing in; the page's own links are shorter."""
 INSTALL = "pip install 'border-ledger[sign-in]'"
 
+_FILE = Path(".streamlit") / "secrets.toml"
+"""Streamlit's file of secrets, in the folder where the server is started."""
 _SECRETS = {
     "client_id": "openid_client_id",
     "client_secret": "openid_client_secret",
@@ -82,14 +86,24 @@ def secrets() -> dict[str, Any] | None:
     if given.sign_in is not SignIn.OPENID:
         return None
     from streamlit.auth_util import is_authlib_installed
-    from streamlit.runtime.secrets import secrets_singleton
 
     if not is_authlib_installed():
         raise LedgerError(f"sign_in is openid, but the package Authlib is not installed. Run: {INSTALL}")
-    file: Mapping[str, Any] = {}
-    if secrets_singleton.load_if_toml_exists() and "auth" in secrets_singleton:
-        file = secrets_singleton["auth"].to_dict()
-    return {"auth": auth(given, file)}
+    return {"auth": auth(given, _table(_FILE))}
+
+
+def _table(file: Path) -> Mapping[str, Any]:
+    """Return the table [auth] of a file of secrets, empty where there is none.
+
+    Streamlit reads it too, but only once it has all of its own settings.
+    """
+    if not file.is_file():
+        return {}
+    try:
+        found = tomllib.loads(file.read_text(encoding="utf-8")).get("auth", {})
+    except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError) as error:
+        raise LedgerError(f"The secrets in {file} cannot be read. It has to be TOML.") from error
+    return found if isinstance(found, Mapping) else {}
 
 
 def believe_no_header() -> None:

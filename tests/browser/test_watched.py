@@ -163,6 +163,8 @@ def test_a_reader_signs_in_by_openid_and_comes_to_what_was_asked(
         settle(page)
         assert page.request.get(f"{server.base}/claim/k0020").status == 200
         page.get_by_role("link", name="Sign out").click()
+        page.get_by_role("heading", name="End Session").wait_for()  # the provider is told too
+        page.goto(f"{server.base}/log")
         page.get_by_role("link", name="Sign in").wait_for()
         assert page.request.get(f"{server.base}/claim/k0020").status == 401
         page.context.close()

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping
+from pathlib import Path
 from typing import Any
 from urllib.parse import quote
 
@@ -203,6 +204,17 @@ def test_settings_of_the_provider_are_checked_and_secrets_not_repeated(
         read({f"BORDER_LEDGER_{name.upper()}": value})
     assert told in str(error.value)
     assert name == "openid_metadata_url" or value not in str(error.value)
+
+
+def test_the_file_of_secrets_is_read_and_a_broken_one_named_without_its_text(tmp_path: Path) -> None:
+    file = tmp_path / "secrets.toml"
+    assert sign_in._table(file) == {}
+    file.write_text('[auth]\nclient_id = "x"\n[other]\ny = 1\n', encoding="utf-8")
+    assert sign_in._table(file) == {"client_id": "x"}
+    file.write_text('[auth]\nclient_secret = "of-this-test\n', encoding="utf-8")
+    with pytest.raises(LedgerError) as told:
+        sign_in._table(file)
+    assert str(file) in str(told.value) and "of-this-test" not in str(told.value)
 
 
 @pytest.fixture
