@@ -33,7 +33,7 @@ def line() -> None:
     if not who:
         return
     with st.container(horizontal=True, gap="small", key="signed_in"):
-        caption(escape(words.SIGNED_IN(name=who[:80])))
+        caption(escape(words.SIGNED_IN(name=who[:80])), width="content")
         if settings.current().sign_in is SignIn.OPENID:
             # No link of Markdown: that opens another tab, and leaves this one as it is.
             address = escape_html(f"{settings.root()}{_OUT}")

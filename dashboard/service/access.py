@@ -19,6 +19,8 @@ from dashboard.wording import programs as words
 
 _LOG = logging.getLogger(__name__)
 _NO_ROUTE = "none"
+_STATIC = "static-assets"
+"""What Streamlit calls the route of its own page and scripts."""
 _METHODS = frozenset({"GET", "HEAD", "POST", "PUT", "DELETE", "OPTIONS", "PATCH"})
 
 
@@ -91,9 +93,14 @@ class Access:
 def _pattern(scope: Scope) -> str:
     """Return the pattern of the route that answered, such as `/claim/{claim}`."""
     route = scope.get("route")
-    return getattr(route, "path", "") or getattr(route, "name", "") or _NO_ROUTE
+    found: str = getattr(route, "path", "") or getattr(route, "name", "")
+    if not found and scope["path"].startswith("/static/"):  # answered before any route is asked (`scripts`)
+        return _STATIC
+    return found or _NO_ROUTE
 
 
 def _line(method: str, route: str, status: int, seconds: float) -> None:
+    if route == _STATIC and status < 400:  # a first visit asks for 170 of them
+        return
     fields = {"method": method, "route": route, "status": status, "ms": round(seconds * 1000, 1)}
     _LOG.info("%s %s %s", method, route, status, extra={"fields": fields})

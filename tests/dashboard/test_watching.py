@@ -277,6 +277,19 @@ def test_a_request_is_a_line_with_its_route_and_without_its_address(
     assert not re.search(r"k0020|kanpaiti|2024-11-26|secret|testclient", said, re.IGNORECASE)
 
 
+def test_scripts_are_counted_as_one_and_logged_only_where_they_fail(
+    client: TestClient, figures: TestClient, lines: list[dict[str, Any]]
+) -> None:
+    def count() -> float:
+        return now(figures).get("border_ledger_http_answers_total", {}).get(("static-assets", "200"), 0)
+
+    before = count()
+    client.get("/static/some.js")
+    assert count() == before + 1 and not lines
+    client.get("/static/none.js")
+    assert [line["status"] for line in lines] == [404]
+
+
 def test_answers_are_counted_by_pattern_however_many_addresses_there_are(
     client: TestClient, figures: TestClient
 ) -> None:
