@@ -76,6 +76,8 @@ class Access:
             if message["type"] == "websocket.accept":
                 status = 101
                 metrics.CONNECTIONS.inc()
+            elif message["type"] == "websocket.http.response.start":
+                status = message["status"]
             elif message["type"] == "websocket.close" and not status:
                 status = 403
             await send(message)

@@ -224,7 +224,6 @@ app = st.App(
         Middleware(Access),
         Middleware(metrics.StreamlitsClosed),
         Middleware(sign_in.Door),
-        Middleware(sign_in.proxies),
         Middleware(FeedLinks),
         Middleware(KnownAgain),
         Middleware(RateGuard),

@@ -20,7 +20,6 @@ from starlette.requests import HTTPConnection, Request
 from starlette.responses import RedirectResponse, Response
 from starlette.routing import Route
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
-from uvicorn.middleware.proxy_headers import ProxyHeadersMiddleware
 
 from dashboard import settings
 from dashboard.service import health, metrics
@@ -110,7 +109,7 @@ def believe_no_header() -> None:
     """Have uvicorn leave the address of who connects as it is, whatever a header says of it.
 
     Else it takes it from X-Forwarded-For where who connects is this machine (uvicorn 0.54.0), and a reader
-    could name the proxy's address there. `proxies` does it once the address has been looked at.
+    could name the proxy's address there.
     """
     os.environ["FORWARDED_ALLOW_IPS"] = ""
 
@@ -203,7 +202,7 @@ def _may_pass(scope: Scope, given: Settings) -> bool:
 def _refusal(request: Request, path: str, given: Settings) -> Response:
     if given.sign_in is SignIn.HEADER:
         return refusal(request, 401, words.NOBODY())
-    answer = refusal(request, 401, words.SIGN_IN_FIRST(), **{words.SIGN_IN(): f"{given.root}{PATH}"})
+    answer = refusal(request, 401, words.SIGN_IN_FIRST(), **{words.SIGN_IN(): f"{given.address}{PATH}"})
     asked = f"{path}?{request.url.query}" if request.url.query else path
     page = best(request.headers.get("accept", ""), {"text": "text/plain", "html": HTML}) == "html"
     if page and request.method == "GET" and len(asked) <= _LONGEST:
@@ -249,17 +248,6 @@ def asked_before(headers: Iterable[tuple[bytes, bytes]]) -> str:
     return "/"
 
 
-def proxies(app: ASGIApp) -> ASGIApp:
-    """Return an app that is told the reader's address and scheme as the proxies that are believed tell them.
-
-    Behind the door, which has to see who really connects.
-    """
-    believed = [str(ip_network(each, strict=False)) for each in settings.current().trusted_proxies]
-    inner: Any = app  # uvicorn has types of its own for the same
-    outer: Any = ProxyHeadersMiddleware(inner, believed)
-    return outer if believed else app
-
-
 async def _sign_in(request: Request) -> Response:
     """Lead to the provider. The link that Streamlit makes for it lasts two minutes, so it is made now."""
     given = settings.current()
@@ -267,7 +255,7 @@ async def _sign_in(request: Request) -> Response:
         return refusal(request, 404, words.NO_ADDRESS())
     from streamlit.auth_util import encode_provider_token
 
-    address = f"{given.root}{_LOGIN}?provider={encode_provider_token('default')}"
+    address = f"{given.address}{_LOGIN}?provider={encode_provider_token('default')}"
     return RedirectResponse(address, status_code=303, headers={"Cache-Control": "no-store"})
 
 

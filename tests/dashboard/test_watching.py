@@ -19,7 +19,7 @@ from starlette.middleware import Middleware
 from starlette.requests import ClientDisconnect, Request
 from starlette.responses import PlainTextResponse, Response
 from starlette.routing import Route, WebSocketRoute
-from starlette.testclient import TestClient
+from starlette.testclient import TestClient, WebSocketDenialResponse
 from starlette.websockets import WebSocket, WebSocketDisconnect
 from streamlit.runtime import Runtime, RuntimeState
 from streamlit.runtime.scriptrunner import RerunException, StopException
@@ -226,7 +226,12 @@ async def _refuses(websocket: WebSocket) -> None:
     await websocket.close()
 
 
+async def _refuses_in_words(websocket: WebSocket) -> None:
+    await websocket.send_denial_response(PlainTextResponse("later", 503))
+
+
 ROUTES = [
+    WebSocketRoute("/refuses-in-words", _refuses_in_words),
     Route("/claim/{name}", lambda _: PlainTextResponse("one")),
     Route("/fails", _fails),
     Route("/leaves", _leaves),
@@ -256,11 +261,21 @@ def lines(caplog: pytest.LogCaptureFixture) -> Iterator[list[dict[str, Any]]]:
     log.setLevel(before)
 
 
+class Scripts:
+    """Answers a script before any route is asked."""
+
+    def __init__(self, app: Any) -> None:
+        self.app = app
+
+    async def __call__(self, scope: Any, receive: Any, send: Any) -> None:
+        known = scope.get("path") == "/static/some.js"
+        await (PlainTextResponse("x") if known else self.app)(scope, receive, send)
+
+
 @pytest.fixture
 def client() -> TestClient:
-    return TestClient(
-        Starlette(routes=ROUTES, middleware=[Middleware(Access)]), raise_server_exceptions=False
-    )
+    app = Starlette(routes=ROUTES, middleware=[Middleware(Access), Middleware(Scripts)])
+    return TestClient(app, raise_server_exceptions=False)
 
 
 def test_a_request_is_a_line_with_its_route_and_without_its_address(
@@ -349,6 +364,9 @@ def test_a_connection_is_counted_while_it_is_open(
     with pytest.raises(WebSocketDisconnect), client.websocket_connect("/refuses"):
         pass
     assert lines[-1]["status"] == 403
+    with pytest.raises(WebSocketDenialResponse), client.websocket_connect("/refuses-in-words"):
+        pass
+    assert lines[-1]["status"] == 503
 
 
 # -- The page --------------------------------------------------------------------------------------
