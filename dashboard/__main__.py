@@ -97,13 +97,14 @@ def run(given: argparse.Namespace) -> int:
     sys.argv[1:] = []  # Streamlit would hand them to the page
     from dashboard.service import logs, sign_in
 
-    logs.begin(found.log)
-    sign_in.believe_no_header()
     try:
-        from dashboard.service.server import app
-    except LedgerError as error:  # what signing in needs
+        sign_in.secrets()
+    except LedgerError as error:
         print(f"run: {error}", file=sys.stderr)
         return 2
+    logs.begin(found.log)
+    sign_in.believe_no_header()
+    from dashboard.service.server import app
 
     overrides: dict[str, Any] = {} if _STREAMLITS.is_file() else dict(_flat(streamlit_settings()))
     overrides |= {

@@ -120,7 +120,9 @@ def begin(form: Log) -> None:
     # uvicorn sets up its loggers as it starts, from this table.
     loggers = {name: {"level": "INFO"} for name in ("uvicorn", "uvicorn.error", "uvicorn.access")}
     uvicorn.config.LOGGING_CONFIG["loggers"] = loggers
+    # Python's warnings are for who develops, and may quote a value of a file that is being read.
     logging.captureWarnings(True)
+    logging.getLogger("py.warnings").setLevel(logging.CRITICAL)
     if form is Log.JSON:
         sys.excepthook = _unforeseen
         threading.excepthook = lambda args: _unforeseen(args.exc_type, args.exc_value, args.exc_traceback)

@@ -21,7 +21,8 @@ from streamlit.runtime.secrets import AttrDict
 from streamlit.web.server.starlette import starlette_websocket as streamlits
 from streamlit.web.server.starlette.starlette_app_utils import create_signed_value
 
-from dashboard.service import health, sign_in
+from dashboard.__main__ import main
+from dashboard.service import health, logs, sign_in
 from dashboard.service.sign_in import ASKED, Door, asked_before, auth, is_trusted, named
 from dashboard.settings import Settings, read
 from geodata.errors import LedgerError
@@ -187,6 +188,19 @@ def test_settings_of_the_provider_are_checked_and_secrets_not_repeated(
         read({f"BORDER_LEDGER_{name.upper()}": value})
     assert told in str(error.value)
     assert name == "openid_metadata_url" or value not in str(error.value)
+
+
+def test_no_server_starts_without_what_signing_in_needs(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setenv("BORDER_LEDGER_SIGN_IN", "openid")
+    monkeypatch.setenv("BORDER_LEDGER_ADDRESS", ADDRESS)
+    monkeypatch.setattr(logs, "begin", lambda *_: pytest.fail("it started"))
+    assert main(["run"]) == 2
+    told = capsys.readouterr().err
+    assert told.startswith(
+        "run: sign_in is openid, but openid_client_id, openid_client_secret, openid_metadata_url"
+    )
 
 
 def test_the_file_of_secrets_is_read_and_a_broken_one_named_without_its_text(tmp_path: Path) -> None:

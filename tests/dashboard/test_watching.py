@@ -462,7 +462,7 @@ logging.getLogger("uvicorn.error").info("by uvicorn")
 logging.getLogger("uvicorn.error").info('%s - "WebSocket %s" [accepted]', "203.0.113.9", "/log?place=muse")
 logging.getLogger("some.library").warning("by a library")
 logging.getLogger("dashboard.service.access").info("GET /log 200")
-warnings.warn("warned")
+warnings.warn("warn" "ed")
 def fails():
     raise ValueError("in a thread")
 thread = threading.Thread(target=fails); thread.start(); thread.join()
@@ -479,7 +479,7 @@ def test_all_that_a_process_says_is_a_line_of_json() -> None:
     lines = [json.loads(line) for line in said("JSON").splitlines()]
     told = {line["message"] for line in lines}
     assert told >= {"by streamlit", "by uvicorn", "by a library", "GET /log 200"}
-    assert any("warned" in each for each in told) and not any("203.0.113.9" in each for each in told)
+    assert not any("warned" in each or "203.0.113.9" in each for each in told)
     faults = [line for line in lines if "traceback" in line]
     assert [line["level"] for line in faults] == ["critical"] * 2 and faults[0]["code"] != faults[1]["code"]
     assert len({line["message"] for line in lines if "by " in line["message"]}) == 3
@@ -489,4 +489,4 @@ def test_text_is_for_people_and_has_no_line_for_each_request() -> None:
     text = said("TEXT")
     assert re.search(r"^\d{4}-\S+ \S+ WARNING streamlit.made.later: by streamlit$", text, re.MULTILINE)
     assert text.count("by uvicorn") == text.count("by streamlit") == 1
-    assert "GET /log 200" not in text and "203.0.113.9" not in text
+    assert not re.search(r"GET /log 200|203\.0\.113\.9|warned", text)
