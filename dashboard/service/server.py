@@ -39,6 +39,7 @@ from dashboard.service import (
 )
 from dashboard.service.codings import Packed
 from dashboard.service.middleware import FeedLinks, KnownAgain, RateGuard, SecurityHeaders
+from dashboard.service.paths import RealPaths, UnderRoot
 from dashboard.service.scripts import PackedScripts
 from dashboard.service.warming import Step
 from dashboard.wording import language
@@ -212,7 +213,9 @@ app = st.App(
         *datasets.ROUTES,
     ],
     middleware=[
+        Middleware(UnderRoot),
         Middleware(SecurityHeaders),
+        Middleware(RealPaths),
         Middleware(FeedLinks),
         Middleware(KnownAgain),
         Middleware(RateGuard),
