@@ -8,6 +8,7 @@ import sys
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any
+from urllib.parse import urlsplit
 
 from dashboard import settings
 from dashboard.paper import command
@@ -112,10 +113,22 @@ def run(given: argparse.Namespace) -> int:
         "server.address": found.listen,
         "server.headless": True,
         "server.maxUploadSize": found.upload_mb,
+        **_beneath(found),
     }
     print(f"Border Ledger is at http://{found.listen}:{found.port}", flush=True)
     app.run(config=overrides)
     return 0
+
+
+def _beneath(found: settings.Settings) -> Mapping[str, Any]:
+    """Return what Streamlit has to know of the public address: whose pages may connect, where fonts are."""
+    if not found.address:
+        return {}
+    faces = streamlit_settings().get("theme", {}).get("fontFaces", [])
+    return {
+        "browser.serverAddress": urlsplit(found.address).hostname,
+        "theme.fontFaces": [face | {"url": f"{found.root}{face['url']}"} for face in faces],
+    }
 
 
 def streamlit_settings() -> dict[str, Any]:

@@ -151,7 +151,21 @@ def of(environment: Mapping[str, str]) -> Settings:
 
 def root() -> str:
     """Return the path beneath which this server lies at its public address, empty for none."""
+    return _root(os.environ.get(ADDRESS, ""), os.environ.get(FILE, ""))
+
+
+@lru_cache(maxsize=8)  # a page asks for hundreds of addresses
+def _root(address: str, file: str) -> str:
     return current().root
+
+
+def at(path: str) -> str:
+    """Return the address of a path of this server, as its pages name it: beneath `root`.
+
+    Args:
+        path: Such as `/ledger/x`; an address of another kind stays as it is.
+    """
+    return f"{root()}{path}" if path.startswith("/") and not path.startswith("//") else path
 
 
 @lru_cache(maxsize=8)
@@ -251,7 +265,21 @@ def _address(value: Any) -> str:
         )
     if not re.fullmatch(r"(/[A-Za-z0-9._~-]+)*", parts.path):
         raise ValueError(f"{parts.path!r} is no path that can lie before others: write one such as /maps")
+    if parts.path in TAKEN:
+        raise ValueError(f"{parts.path!r} is a page of this server, too: choose another path, such as /maps")
     return found
+
+
+TAKEN = frozenset(
+    f"/{name}"
+    for name in (
+        *("explore", "compare", "log", "evidence", "unknown", "words", "data", "briefing"),
+        *("answer", "claim", "dataset", "dataset.json", "embed", "feed", "feed.atom", "feed.json", "health"),
+        *("llms.txt", "mcp", "metrics", "ogc", "sign-in", "oauth2callback", "favicon.png", "index.html"),
+    )
+)
+"""Paths of this server that no path before all of them may be: a proxy that takes it off could not be told
+from one that hands it on."""
 
 
 def _texts(value: Any) -> tuple[str, ...]:

@@ -39,7 +39,7 @@ st.html(
 )
 st.html(Path(__file__).with_name("page.css"))
 pages = [
-    st.Page(f"app_pages/{name}.py", title=title(), help=about(), default=name == "explore")
+    st.Page(f"app_pages/{name}.py", title=title(), help=about(), default=words.path_of(name) == "/")
     for name, (title, about) in PAGES.items()
 ]
 page = st.navigation(pages, position="hidden")

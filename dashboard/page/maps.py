@@ -9,6 +9,7 @@ from typing import Any
 
 import streamlit as st
 
+from dashboard import settings
 from dashboard.answer.comparison import Comparison, Ring
 from dashboard.answer.holdings import of_window
 from dashboard.answer.scene import Scene
@@ -92,7 +93,7 @@ def _draw(maps: Sequence[MapSpec], scene: Scene, theme: Theme, **options: Any) -
     told = linked_map(
         maps,
         key=MAP,
-        ground=map_files.url(f"ground-{theme.name}", catalog),
+        ground=settings.at(map_files.url(f"ground-{theme.name}", catalog)),
         home=look[0],
         camera=view.camera,
         on_pick=_picked,
@@ -113,7 +114,7 @@ def _draw(maps: Sequence[MapSpec], scene: Scene, theme: Theme, **options: Any) -
 def _spec(scene: Scene, theme: Theme, **more: Any) -> MapSpec:
     view = scene.view
     shown: dict[str, Any] = {
-        "film": film.url(view, theme, store.choices(), scene.catalog),
+        "film": settings.at(film.url(view, theme, store.choices(), scene.catalog)),
         "on": view.on,
         "layers": view.layers,
         "stamp": overlays.stamp(scene),

@@ -14,6 +14,7 @@ import streamlit as st
 from streamlit.elements.lib.mutable_tab_container import TabContainer
 from streamlit.navigation.page import Page
 
+from dashboard import settings
 from dashboard.answer.claims import claims_about
 from dashboard.answer.comparison import Comparison, comparison_rows
 from dashboard.answer.holdings import Answer, of_window
@@ -627,6 +628,7 @@ def files_of_today(asked: Catalog) -> None:
 def _older(told: str) -> None:
     """Draw a line about an older release, with the way out of it."""
     with st.container(border=True, key="older_release", horizontal=True, vertical_alignment="center"):
-        changed = f"[{escape(feed_words.CHANGED_SINCE())}](/feed?since={store.ledger_asked().hash})"
+        since = settings.at(f"/feed?since={store.ledger_asked().hash}")
+        changed = f"[{escape(feed_words.CHANGED_SINCE())}]({since})"
         st.markdown(f":material/history: {escape(told, longest=900)} {changed}")
         st.button(words.ASK_TODAY(), key="ask_today", on_click=_ask_today)

@@ -195,7 +195,7 @@ def own_films(scenes: Sequence[Scene], theme: Theme) -> Mapping[str, Any]:
         if scene.catalog.own:
             url = film.url(scene.view, theme, choices(), scene.catalog)
             make = partial(film.film_json, scene.catalog, film.question(scene.view, choices()), theme)
-            found[url] = kept("film", f"{url} {language.current()}", make)
+            found[settings.at(url)] = kept("film", f"{url} {language.current()}", make)
     return found
 
 

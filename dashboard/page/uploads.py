@@ -20,6 +20,7 @@ import streamlit as st
 from streamlit import config
 from streamlit.runtime.scriptrunner import get_script_run_ctx
 
+from dashboard import settings
 from dashboard.answer.own import Own, Styling, own_of
 from dashboard.look.theme import Theme
 from dashboard.wording import language
@@ -213,4 +214,4 @@ def url(own: Own, theme: Theme) -> str:
     """Return the address of a layer's file in a theme; another look has another address."""
     about = f"{own.layer.hash} {own.styling!r} {own.title} {language.current()}"
     version = sha256(about.encode()).hexdigest()[:12]
-    return f"{ROUTE}/{mine().token}/{own.id}.{version}.{theme.name}.json"
+    return settings.at(f"{ROUTE}/{mine().token}/{own.id}.{version}.{theme.name}.json")

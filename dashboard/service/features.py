@@ -101,7 +101,9 @@ def _trouble(request: Request, status: int, code: str, told: tuple[str, ...]) ->
 
 
 def _base(request: Request) -> str:
-    return str(request.base_url).rstrip("/") + ROOT
+    from dashboard.service.replies import here
+
+    return here(request) + ROOT
 
 
 @cache

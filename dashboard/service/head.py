@@ -10,6 +10,7 @@ from functools import cache, lru_cache
 from html import escape
 from urllib.parse import parse_qs
 
+from dashboard import settings
 from dashboard.look.theme import THEMES
 from dashboard.map import component, files, film
 from dashboard.map.files import ROUTE
@@ -111,7 +112,7 @@ def _hints(path: str, query: str) -> Iterator[str]:
         yield f'<link rel="modulepreload" crossorigin href=".{scripts.ROUTE}{name}">'
     for name in component.SCRIPTS:
         kind = 'rel="modulepreload"' if name.endswith(".js") else 'rel="preload" as="style"'
-        yield f'<link {kind} href="{ROUTE}/{name}">'
+        yield f'<link {kind} href="{settings.at(ROUTE)}/{name}">'
     try:
         wanted = _addresses(query)
     except LedgerError:  # the page says it
@@ -132,7 +133,10 @@ def _addresses(query: str) -> Mapping[str, list[str]]:
     choices = store.choices_on(catalog.hash)
     view, _ = link.read(asked, choices)
     return {
-        name: [files.url(f"ground-{name}", catalog), film.url(view, theme, choices, catalog)]
+        name: [
+            settings.at(files.url(f"ground-{name}", catalog)),
+            settings.at(film.url(view, theme, choices, catalog)),
+        ]
         for name, theme in THEMES.items()
     }
 
@@ -143,14 +147,14 @@ def _cuts() -> Mapping[str, Cut]:
 
 
 def _fonts() -> Iterator[str]:
-    cuts = _cuts()
+    cuts, folder = _cuts(), settings.at(ROUTE)
     for name in cuts:
-        yield f'<link rel="preload" href="{ROUTE}/{name}" as="font" type="font/woff2" crossorigin>'
+        yield f'<link rel="preload" href="{folder}/{name}" as="font" type="font/woff2" crossorigin>'
     yield "<style>"
     for name, cut in cuts.items():
         yield (
             f'@font-face{{font-family:"{cut.family}";font-style:{cut.style};font-weight:{cut.weight};'
-            f'font-display:block;unicode-range:{cut.has};src:url({ROUTE}/{name})format("woff2")}}'
+            f'font-display:block;unicode-range:{cut.has};src:url({folder}/{name})format("woff2")}}'
         )
     leaves = json.dumps({cut.whole: cut.leaves for cut in cuts.values()})
     yield f"</style><script>{_NARROWED % leaves}</script>"

@@ -12,6 +12,7 @@ from anyio import sleep, to_thread
 from starlette.datastructures import Headers, MutableHeaders
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
+from dashboard import settings
 from dashboard.page.uploads import VISIT
 from dashboard.question import link
 from dashboard.question.following import FOLLOWED
@@ -128,7 +129,8 @@ def feed_links(query: str, path: str = "") -> str:
         f'<{address}>; rel="alternate"; type="{kind}"; title="Border Ledger"'
         for kind, address in _feeds(query, path).items()
     ]
-    return ", ".join([*feeds, '</dataset.json>; rel="describedby"; type="application/ld+json"'])
+    described = f'<{settings.at("/dataset.json")}>; rel="describedby"; type="application/ld+json"'
+    return ", ".join([*feeds, described])
 
 
 def in_head(page: bytes, query: str, path: str) -> bytes:
@@ -155,7 +157,7 @@ def _feeds(query: str, path: str) -> dict[str, str]:
     if asked.get("log_of") not in (None, [Where.CROSSINGS]):
         del asked["log_of"]
     text = urlencode(asked, doseq=True)
-    return {kind: f"/feed{ending}{f'?{text}' if text else ''}" for ending, kind in _FEEDS}
+    return {kind: settings.at(f"/feed{ending}{f'?{text}' if text else ''}") for ending, kind in _FEEDS}
 
 
 _NO_COOKIE = (EMBED, health.PATH, metrics.PATH)

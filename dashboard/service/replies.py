@@ -85,6 +85,7 @@ def _environment() -> Environment:
         lstrip_blocks=True,
     )
     made.filters["code"] = _with_code
+    made.filters["at"] = settings.at
     return made
 
 
@@ -173,8 +174,9 @@ def route(path: str, answer: Handler) -> Route:
 def refusal(request: Request, status: int, sentence: str, **more: str) -> Response:
     """Return a sentence that says why nothing else comes: as a page, as JSON, or as plain text.
 
-    An address that asks for JSON gets JSON. `more` is an address that helps, and what it is called.
+    An address that asks for JSON gets JSON. `more` are addresses that help, by what they are called.
     """
+    more = {name: settings.at(path) for name, path in more.items()}
     form = best(request.headers.get("accept", ""), {"text": "text/plain", "html": HTML, "json": JSON})
     if request.url.path.endswith(".json") or request.query_params.get("f") == "json":
         form = "json"
@@ -185,4 +187,5 @@ def refusal(request: Request, status: int, sentence: str, **more: str) -> Respon
     if form == "json":
         made = json_text({"status": status, "error": sentence, **more})
         return Response(made, status_code=status, media_type=JSON, headers=headers)
-    return Response(f"{sentence}\n", status_code=status, media_type="text/plain", headers=headers)
+    helps = "".join(f"{name}: {address}\n" for name, address in more.items())
+    return Response(f"{sentence}\n{helps}", status_code=status, media_type="text/plain", headers=headers)

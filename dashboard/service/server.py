@@ -43,6 +43,7 @@ from dashboard.service import (
 from dashboard.service.access import Access
 from dashboard.service.codings import Packed
 from dashboard.service.middleware import FeedLinks, KnownAgain, RateGuard, SecurityHeaders
+from dashboard.service.paths import RealPaths, UnderRoot
 from dashboard.service.scripts import PackedScripts
 from dashboard.service.warming import Step
 from dashboard.wording import language
@@ -220,10 +221,12 @@ app = st.App(
         *sign_in.ROUTES,
     ],
     middleware=[
+        Middleware(UnderRoot),
         Middleware(SecurityHeaders),
         Middleware(Access),
         Middleware(metrics.StreamlitsClosed),
         Middleware(sign_in.Door),
+        Middleware(RealPaths),
         Middleware(FeedLinks),
         Middleware(KnownAgain),
         Middleware(RateGuard),

@@ -60,6 +60,11 @@ PAGES: Mapping[str, tuple[Message, Message]] = {
 """Title and help of each page, by the name of its file."""
 
 
+def path_of(page: str) -> str:
+    """Return the path of a page, by the name of its file: the first is the root."""
+    return "/" if page == next(iter(PAGES)) else f"/{page}"
+
+
 def tab_title(page: str) -> str:
     """Return what the browser's tab says: Compare · Border Ledger."""
     return f"{page} · {NAME()}"
