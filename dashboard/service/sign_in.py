@@ -227,6 +227,9 @@ def _led_back(scope: Scope, send: Send, given: Settings) -> Send:
             headers = MutableHeaders(raw=list(message["headers"]))
             if headers.get("location") == "/":
                 headers["location"] = given.address + asked_before(scope["headers"])
+                gone = Response()
+                _keep(gone, "", given, age=0)
+                headers.append("set-cookie", gone.headers["set-cookie"])
                 message = {**message, "headers": headers.raw}
         await send(message)
 

@@ -293,6 +293,7 @@ def test_what_was_asked_opens_once_the_reader_has_signed_in(by_openid: None, ask
     assert kept.startswith(f"{ASKED}=") and "Path=/maps/" in kept and "Secure" in kept and "HttpOnly" in kept
     back = client().get("/oauth2callback", headers={"Cookie": kept.partition(";")[0]})
     assert back.headers["location"] == ADDRESS + asked
+    assert f'{ASKED}=""; HttpOnly; Max-Age=0' in back.headers["set-cookie"]  # it is of use once
     out = client().get("/auth/logout")
     assert out.headers["location"] == f"{ADDRESS}/"
 
