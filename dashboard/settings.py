@@ -64,11 +64,13 @@ class Settings:
         sign_in_header: The header in which a trusted proxy names who has signed in.
         metrics_token: What who reads /metrics has to know; empty closes it.
         log: What lines of the log are.
-        messages_a_second, messages_at_once: What one connection may send; a person sends fewer.
+        messages_a_second, messages_at_once: What one open page may send; a person sends fewer.
+        messages_of_one: What all pages of one network address may send a second.
         connections: How many pages may be open at once on this server.
         connections_of_one: How many of them from one network address.
         upload_mb: Largest file of a reader's own, in MB.
-        renderings: How many briefings are made at once; more wait their turn.
+        uploads_mb: What the files of all readers may have together, in MB.
+        briefings_waiting: How many briefings wait for their turn; one is made at a time.
         films_kept: How many films of the map are kept, some 100 kB each.
         previews_kept: How many previews of briefings are kept, some MB each.
     """
@@ -86,10 +88,12 @@ class Settings:
     log: Log = Log.TEXT
     messages_a_second: int = 5
     messages_at_once: int = 20
+    messages_of_one: int = 20
     connections: int = 500
-    connections_of_one: int = 100
+    connections_of_one: int = 200
     upload_mb: int = 120
-    renderings: int = 2
+    uploads_mb: int = 2000
+    briefings_waiting: int = 20
     films_kept: int = 64
     previews_kept: int = 24
 
@@ -117,7 +121,7 @@ class Settings:
             host: The header Host, with or without a port.
         """
         name = _name(host)
-        return (
+        return bool(_HOST.fullmatch(host)) and (
             "*" in self.hosts
             or name in {*self.hosts, _name(urlsplit(self.address).netloc), gethostname().casefold()}
             or is_own(f"http://{host}")
@@ -360,14 +364,20 @@ _KINDS: Mapping[str, Callable[[Any], Any]] = {
     "log": _one_of(Log),
     "messages_a_second": _whole(1, 1000),
     "messages_at_once": _whole(1, 10_000),
+    "messages_of_one": _whole(1, 10_000),
     "connections": _whole(1, 100_000),
     "connections_of_one": _whole(1, 100_000),
     "upload_mb": _whole(1, 120),
-    "renderings": _whole(1, 16),
+    "uploads_mb": _whole(1, 1_000_000),
+    "briefings_waiting": _whole(1, 1000),
     "films_kept": _whole(1, 10_000),
     "previews_kept": _whole(1, 1000),
 }
 """Reads each setting by its name. What is wrong with one is told in words that go on after its name."""
+
+
+_HOST = re.compile(r"([A-Za-z0-9._-]+|\[[0-9A-Fa-f:.]+\])(:\d{1,5})?")
+"""What the header Host may be."""
 
 
 def _name(host: str) -> str:

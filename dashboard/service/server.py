@@ -1,4 +1,4 @@
-"""The page as an ASGI app, with what stands beside it: the map's files, headers, a rate guard."""
+"""The page as an ASGI app, with what stands beside it and around it: the map's files, guards, limits."""
 
 from __future__ import annotations
 
@@ -18,6 +18,7 @@ from starlette.responses import Response
 from starlette.routing import Route
 
 import dashboard
+from dashboard import settings
 from dashboard.look.theme import THEMES
 from dashboard.map import component, deck, film
 from dashboard.map import files as map_files
@@ -38,8 +39,11 @@ from dashboard.service import (
     warming,
 )
 from dashboard.service.codings import Packed
-from dashboard.service.middleware import FeedLinks, KnownAgain, RateGuard, SecurityHeaders
+from dashboard.service.hosts import HostGuard
+from dashboard.service.limits import RateGuard, in_turn
+from dashboard.service.middleware import FeedLinks, KnownAgain
 from dashboard.service.scripts import PackedScripts
+from dashboard.service.uploading import UploadGuard
 from dashboard.service.warming import Step
 from dashboard.wording import language
 from dashboard.wording import own as own_words
@@ -65,7 +69,7 @@ async def ledger_file(request: Request) -> Response:
     """Serve one file of geometry or script; a name whose hash is not of today's content is not found."""
     name = request.path_params["name"]
     if name.startswith("film-"):
-        found = await to_thread.run_sync(_film, name, request.url.query)
+        found = await in_turn(request, _film, name, request.url.query)
     else:
         found = await to_thread.run_sync(_packed, name)
     if found is None:
@@ -123,7 +127,7 @@ def _film_bytes(data: str, theme: str, question: View, spoken: str) -> Packed:
 
 
 # Streamlit's cache, since who asks while it is made waits for that one: it takes a second.
-@st.cache_resource(max_entries=64, show_spinner=False)
+@st.cache_resource(max_entries=settings.current().films_kept, show_spinner=False)
 def _film_made(data: str, theme: str, asked: str, spoken: str, _question: View) -> Packed:
     made = film.film_json(store.ledger(data), _question, THEMES[theme])
     return _pack(json.dumps(made, ensure_ascii=False, separators=(",", ":")).encode(), ".json")
@@ -212,10 +216,11 @@ app = st.App(
         *datasets.ROUTES,
     ],
     middleware=[
-        Middleware(SecurityHeaders),
+        Middleware(HostGuard),
         Middleware(FeedLinks),
         Middleware(KnownAgain),
         Middleware(RateGuard),
+        Middleware(UploadGuard),
         Middleware(PackedScripts),
     ],
     on_script_error=panels.trouble,
