@@ -65,7 +65,7 @@ class Settings:
         metrics_token: What who reads /metrics has to know; empty closes it.
         log: What lines of the log are.
         messages_a_second, messages_at_once: What one open page may send; a person sends fewer.
-        messages_of_one: What all pages of one network address may send a second.
+        pages_of_one: How many pages of one network address are made at once; more wait their turn.
         connections: How many pages may be open at once on this server.
         connections_of_one: How many of them from one network address.
         upload_mb: Largest file of a reader's own, in MB.
@@ -88,7 +88,7 @@ class Settings:
     log: Log = Log.TEXT
     messages_a_second: int = 5
     messages_at_once: int = 20
-    messages_of_one: int = 20
+    pages_of_one: int = 2
     connections: int = 500
     connections_of_one: int = 200
     upload_mb: int = 120
@@ -121,11 +121,9 @@ class Settings:
             host: The header Host, with or without a port.
         """
         name = _name(host)
-        return bool(_HOST.fullmatch(host)) and (
-            "*" in self.hosts
-            or name in {*self.hosts, _name(urlsplit(self.address).netloc), gethostname().casefold()}
-            or is_own(f"http://{host}")
-            or _is_number(name)
+        known = {*self.hosts, _name(urlsplit(self.address).netloc), gethostname().casefold()}
+        return "*" in self.hosts or (
+            bool(_HOST.fullmatch(host)) and (name in known or is_own(f"http://{host}") or _is_number(name))
         )
 
 
@@ -364,7 +362,7 @@ _KINDS: Mapping[str, Callable[[Any], Any]] = {
     "log": _one_of(Log),
     "messages_a_second": _whole(1, 1000),
     "messages_at_once": _whole(1, 10_000),
-    "messages_of_one": _whole(1, 10_000),
+    "pages_of_one": _whole(1, 1000),
     "connections": _whole(1, 100_000),
     "connections_of_one": _whole(1, 100_000),
     "upload_mb": _whole(1, 120),

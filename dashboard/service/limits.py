@@ -7,7 +7,8 @@ what one person can do.
 
 from __future__ import annotations
 
-from collections import Counter, OrderedDict
+from asyncio import Semaphore, TimerHandle, get_running_loop
+from collections import Counter
 from collections.abc import Callable, Sequence
 from functools import cache, partial
 from ipaddress import ip_address, ip_network
@@ -28,14 +29,14 @@ T = TypeVar("T")
 
 LARGEST_MESSAGE = 2 * 2**20
 """Bytes of one message of a page; what the page's controls hold has a few thousand."""
-AT_ONCE_OF_ONE = 5
-"""How many seconds' worth of messages one network address may send at once."""
+LONGEST_RUN = 5.0
+"""Seconds after which a page that is still being made keeps others of its network address waiting no more."""
 ANSWERS, ANSWERS_OF_ONE = 6, 2
 """How many answers that take long are made at a time, and how many of them for one network address."""
 WAITING_OF_ONE = 100
 """How many of them one network address may wait for."""
-_MOST_ADDRESSES = 10_000
-"""Network addresses that are kept in mind; the one that was seen least recently is forgotten."""
+_SHORT = 200
+"""Bytes that Streamlit's message that a run is over never has."""
 
 
 # -- Who asks --------------------------------------------------------------------------------------
@@ -116,14 +117,16 @@ class Bucket:
 class RateGuard:
     """Slows down who sends more messages than a reader could, and bounds how many pages are open.
 
-    While a message waits, nothing more is read from its connection: the network holds back the sender.
+    While a message waits, nothing more is read from its connection: the network holds back the sender. All
+    pages share one interpreter, so of those of one network address only a few are made at a time: whoever
+    opens many cannot take all of it.
     """
 
     def __init__(self, app: ASGIApp, found: Settings | None = None) -> None:
         self.app = app
         self._settings = found or settings.current()
         self._open = Counter[str]()
-        self._buckets = OrderedDict[str, Bucket]()
+        self._made: dict[str, Semaphore] = {}
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Serve one connection; those that are no websockets pass as they are."""
@@ -137,35 +140,77 @@ class RateGuard:
         if self._open[address] >= limits.connections_of_one:
             await refuse(scope, receive, send, 503, words.YOURS_OPEN(most=limits.connections_of_one))
             return
-        mine = Bucket(limits.messages_a_second, limits.messages_at_once, monotonic())
+        bucket = Bucket(limits.messages_a_second, limits.messages_at_once, monotonic())
+        run = _Run(self._made.setdefault(address, Semaphore(limits.pages_of_one)))
 
         async def receive_in_turn() -> Message:
             message = await receive()
             if message["type"] == "websocket.receive":
-                now = monotonic()
-                wait = max(mine.take(now), self._of(address, now).take(now))
-                if wait:
+                if wait := bucket.take(monotonic()):
                     await sleep(wait)
+                if asks_a_run(message.get("bytes") or b""):
+                    await run.begin()
             return message
+
+        async def send_noting(message: Message) -> None:
+            if ends_a_run(message.get("bytes") or b""):
+                run.end()
+            await send(message)
 
         self._open[address] += 1
         try:
-            await self.app(scope, receive_in_turn, send)
+            await self.app(scope, receive_in_turn, send_noting)
         finally:
+            run.end()
             self._open[address] -= 1
             if not self._open[address]:
-                del self._open[address]
+                del self._open[address], self._made[address]
 
-    def _of(self, address: str, now: float) -> Bucket:
-        """Return what all connections of a network address share."""
-        if found := self._buckets.get(address):
-            self._buckets.move_to_end(address)
-            return found
-        if len(self._buckets) >= _MOST_ADDRESSES:
-            self._buckets.popitem(last=False)
-        rate = self._settings.messages_of_one
-        self._buckets[address] = Bucket(rate, rate * AT_ONCE_OF_ONE, now)
-        return self._buckets[address]
+
+class _Run:
+    """The run of one page: it counts from the message that asks for it until it is over, or takes long."""
+
+    def __init__(self, room: Semaphore) -> None:
+        self._room = room
+        self._clock: TimerHandle | None = None
+
+    async def begin(self) -> None:
+        """Wait until there is room; a page that is being made already has it."""
+        if self._clock is None:
+            await self._room.acquire()
+            self._clock = get_running_loop().call_later(LONGEST_RUN, self.end)
+
+    def end(self) -> None:
+        """Make room for another."""
+        if self._clock is not None:
+            self._clock.cancel()
+            self._clock = None
+            self._room.release()
+
+
+def asks_a_run(content: bytes) -> bool:
+    """Tell whether a message of a page has its script run; what is no message of one does not."""
+    from streamlit.proto.BackMsg_pb2 import BackMsg
+
+    try:
+        kind: str | None = BackMsg.FromString(content).WhichOneof("type")
+    except Exception:  # noqa: BLE001 - protobuf's own error, and protobuf is Streamlit's to choose
+        return False
+    return kind == "rerun_script"
+
+
+def ends_a_run(content: bytes) -> bool:
+    """Tell whether a message to a page says that its script has run, and does not begin anew at once."""
+    from streamlit.proto.ForwardMsg_pb2 import ForwardMsg
+
+    if not 0 < len(content) < _SHORT:
+        return False
+    try:
+        message = ForwardMsg.FromString(content)
+    except Exception:  # noqa: BLE001 - protobuf's own error, and protobuf is Streamlit's to choose
+        return False
+    kind: str | None = message.WhichOneof("type")
+    return kind == "script_finished" and message.script_finished != int(ForwardMsg.FINISHED_EARLY_FOR_RERUN)
 
 
 # -- Answers that take long ------------------------------------------------------------------------
