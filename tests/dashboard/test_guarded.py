@@ -9,6 +9,7 @@ from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager, suppress
 from http.client import HTTPConnection, HTTPMessage
 from pathlib import Path
+from typing import Any
 from unittest.mock import MagicMock
 from urllib.parse import urlsplit
 from uuid import uuid4
@@ -23,6 +24,7 @@ from websockets.sync.client import ClientConnection, connect
 
 from dashboard.service import server as service
 from dashboard.service.headers import HEADERS
+from dashboard.wording.page import OWN_PRESETS, WENT_WRONG
 from tests.browser.serving import Server
 
 SITE, OTHER = "https://news.example", "https://other.example"
@@ -197,43 +199,76 @@ def test_a_message_that_no_page_sends_ends_the_connection(guarded: Server) -> No
         assert page.close_code == 1009
 
 
-def session(page: ClientConnection) -> tuple[str, str]:
-    """Ask for the page once; return its session, and the address to which it would send a file."""
-    asked = BackMsg()
-    asked.rerun_script.query_string = ""
+def told(page: ClientConnection, asked: BackMsg, last: str) -> list[ForwardMsg]:
+    """Send a message and return what the page is told, up to the first of a kind."""
     page.send(asked.SerializeToString())
-    name = ""
+    said: list[ForwardMsg] = []
     for raw in page:
-        said = ForwardMsg.FromString(raw)  # type: ignore[arg-type]
-        if said.WhichOneof("type") == "new_session":
-            name = said.new_session.initialize.session_id or name
-        if said.WhichOneof("type") == "script_finished":
-            break
+        assert isinstance(raw, bytes)
+        said.append(ForwardMsg.FromString(raw))
+        if said[-1].WhichOneof("type") == last:
+            return said
+    raise AssertionError(f"the page was not told {last}")
+
+
+def elements(said: list[ForwardMsg], kind: str) -> list[Any]:
+    drawn = [each.delta.new_element for each in said if each.delta.WhichOneof("type") == "new_element"]
+    return [getattr(each, kind) for each in drawn if each.WhichOneof("type") == kind]
+
+
+def place_for(page: ClientConnection, said: list[ForwardMsg], name: str) -> Any:
+    """Return where the session of a page is to send a file."""
     wanted = BackMsg()
-    wanted.file_urls_request.request_id, wanted.file_urls_request.session_id = "1", name
-    wanted.file_urls_request.file_names.append("a.csv")
-    page.send(wanted.SerializeToString())
-    for raw in page:
-        said = ForwardMsg.FromString(raw)  # type: ignore[arg-type]
-        if said.WhichOneof("type") == "file_urls_response":
-            return name, said.file_urls_response.file_urls[0].upload_url
-    raise AssertionError("no address for a file")
+    wanted.file_urls_request.request_id = "1"
+    wanted.file_urls_request.session_id = next(
+        each.new_session.initialize.session_id for each in said if each.WhichOneof("type") == "new_session"
+    )
+    wanted.file_urls_request.file_names.append(name)
+    return told(page, wanted, "file_urls_response")[-1].file_urls_response.file_urls[0]
 
 
-def test_a_file_is_taken_by_its_own_page_and_a_larger_one_is_not_read(guarded: Server) -> None:
-    token = ask(guarded, "/_stcore/health")[1]["set-cookie"].partition(";")[0]
+def bring(
+    server: Server, address: str, content: bytes, name: str = "a.csv"
+) -> tuple[int, HTTPMessage, bytes]:
+    """Send a file as Streamlit's page does."""
+    token = ask(server, "/_stcore/health")[1]["set-cookie"].partition(";")[0]
     edge = uuid4().hex
-    head = f'--{edge}\r\nContent-Disposition: form-data; name="a"; filename="a.exe"\r\n\r\n'.encode()
-    end = f"\r\n--{edge}--\r\n".encode()
-    given = {
-        "Content_Type": f"multipart/form-data; boundary={edge}",
-        "Cookie": token,
-        "X_Xsrftoken": token.partition("=")[2],
-        "Origin": SITE,
-    }
+    head = f'--{edge}\r\nContent-Disposition: form-data; name="a"; filename="{name}"\r\n\r\n'.encode()
+    return ask(
+        server,
+        urlsplit(address).path,
+        "PUT",
+        head + content + f"\r\n--{edge}--\r\n".encode(),
+        Content_Type=f"multipart/form-data; boundary={edge}",
+        Cookie=token,
+        X_Xsrftoken=token.partition("=")[2],
+        Origin=SITE,
+    )
+
+
+def test_a_file_is_taken_and_a_larger_one_is_not_read(guarded: Server) -> None:
     with open_page(guarded) as page:
-        _, address = session(page)
-        path = urlsplit(address).path
-        assert ask(guarded, path, "PUT", head + b"a,b\n1,2\n" + end, **given)[0] == 204
-        status, _, content = ask(guarded, path, "PUT", head + bytes(2 * 2**20 + 10) + end, **given)
-        assert status == 413 and (b"File too large" in content or b"at most 1 MB" in content)
+        said = told(page, BackMsg(rerun_script={"query_string": ""}), "script_finished")
+        address = place_for(page, said, "a.csv").upload_url
+        assert bring(guarded, address, b"a,b\n1,2\n")[0] == 204
+        status, _, content = bring(guarded, address, bytes(2 * 2**20 + 10))
+        assert status == 413 and b"File too large" in content
+
+
+def test_a_file_of_a_kind_that_is_not_taken_is_a_sentence(guarded: Server) -> None:
+    """Streamlit's page does not offer it; what is sent past that page ends in no exception."""
+    with open_page(guarded) as page:
+        asked = BackMsg(rerun_script={"page_name": "briefing"})
+        said = told(page, asked, "script_finished")
+        (field,) = (each for each in elements(said, "file_uploader") if each.label == OWN_PRESETS())
+        place = place_for(page, said, "presets.exe")
+        assert bring(guarded, place.upload_url, b"MZ", "presets.exe")[0] == 204
+        asked.rerun_script.page_script_hash = said[0].new_session.page_script_hash
+        state = asked.rerun_script.widget_states.widgets.add(id=field.id)
+        state.file_uploader_state_value.uploaded_file_info.add(
+            file_id=place.file_id, name="presets.exe", size=2, file_urls=place
+        )
+        said = told(page, asked, "script_finished")
+        assert not elements(said, "exception")
+        (alert,) = elements(said, "alert")
+        assert WENT_WRONG() in alert.body and "exe" not in alert.body and "/" not in alert.body
