@@ -25,7 +25,7 @@ ROWS = [
 FIGURES = [row for row in ROWS if len(row) == 4]
 
 
-def tests() -> set[str]:
+def written() -> set[str]:
     return {
         node.name
         for path in (ROOT / "tests").rglob("test_*.py")
@@ -57,7 +57,7 @@ def test_a_figure_is_that_of_the_code(row: list[str]) -> None:
 
 
 def test_each_promise_names_tests_that_there_are() -> None:
-    there = tests()
+    there = written()
     assert len(ROWS) > 25
     for row in ROWS:
         named = re.findall(r"`(\w+)`", row[-1])
@@ -92,6 +92,7 @@ def test_the_audit_pins_its_program_and_reads_both_locks() -> None:
     text = script.read_text(encoding="utf-8")
     assert re.search(r"pip-audit==\d+\.\d+\.\d+\n", text)
     assert all(lock.name in text for lock in ROOT.glob("*.lock"))
+    assert "--strict" in text, "else it passes where it could look nothing up"
     assert script.stat().st_mode & 0o111
     subprocess.run(["bash", "-n", str(script)], check=True)
     assert "audit" not in (ROOT / ".ci" / "run").read_text(encoding="utf-8"), "the checks need no network"
