@@ -65,6 +65,7 @@ class Settings:
         metrics_token: What who reads /metrics has to know; empty closes it.
         log: What lines of the log are.
         messages_a_second, messages_at_once: What one open page may send; a person sends fewer.
+        requests_a_second: What one network address may ask, files and pages alike.
         pages_of_one: How many pages of one network address are made at once; more wait their turn.
         connections: How many pages may be open at once on this server.
         connections_of_one: How many of them from one network address.
@@ -88,6 +89,7 @@ class Settings:
     log: Log = Log.TEXT
     messages_a_second: int = 5
     messages_at_once: int = 20
+    requests_a_second: int = 200
     pages_of_one: int = 2
     connections: int = 500
     connections_of_one: int = 200
@@ -362,6 +364,7 @@ _KINDS: Mapping[str, Callable[[Any], Any]] = {
     "log": _one_of(Log),
     "messages_a_second": _whole(1, 1000),
     "messages_at_once": _whole(1, 10_000),
+    "requests_a_second": _whole(1, 100_000),
     "pages_of_one": _whole(1, 1000),
     "connections": _whole(1, 100_000),
     "connections_of_one": _whole(1, 100_000),

@@ -8,7 +8,7 @@ what one person can do.
 from __future__ import annotations
 
 from asyncio import Semaphore, TimerHandle, get_running_loop
-from collections import Counter
+from collections import Counter, OrderedDict
 from collections.abc import Callable, Sequence
 from functools import cache, partial
 from ipaddress import ip_address, ip_network
@@ -35,6 +35,12 @@ ANSWERS, ANSWERS_OF_ONE = 6, 2
 """How many answers that take long are made at a time, and how many of them for one network address."""
 WAITING_OF_ONE = 100
 """How many of them one network address may wait for."""
+BURST = 3
+"""For how many seconds one network address may ask as fast as it can, after a rest."""
+REFUSING = 1.0
+"""Seconds after which too much is refused: whoever is refused at once asks again at once."""
+ADDRESSES = 10_000
+"""Network addresses that are kept in mind; the one that was seen least recently is forgotten."""
 _SHORT = 200
 """Bytes that Streamlit's message that a run is over never has."""
 
@@ -115,7 +121,7 @@ class Bucket:
 
 
 class RateGuard:
-    """Slows down who sends more messages than a reader could, and bounds how many pages are open.
+    """Slows down who asks or sends more than readers could, and bounds how many pages are open.
 
     While a message waits, nothing more is read from its connection: the network holds back the sender. All
     pages share one interpreter, so of those of one network address only a few are made at a time: whoever
@@ -127,13 +133,20 @@ class RateGuard:
         self._settings = found or settings.current()
         self._open = Counter[str]()
         self._made: dict[str, Semaphore] = {}
+        self._asked = OrderedDict[str, Bucket]()
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        """Serve one connection; those that are no websockets pass as they are."""
-        if scope["type"] != "websocket":
+        """Serve one request or one websocket."""
+        if scope["type"] not in ("http", "websocket"):
             await self.app(scope, receive, send)
             return
         limits, address = self._settings, asks_from(scope, self._settings.trusted_proxies)
+        now = monotonic()
+        if wait := self._of(address, now).take(now):
+            await sleep(wait)
+        if scope["type"] == "http":
+            await self.app(scope, receive, send)
+            return
         if self._open.total() >= limits.connections:
             await refuse(scope, receive, send, 503, words.ALL_OPEN(most=limits.connections))
             return
@@ -165,6 +178,17 @@ class RateGuard:
             self._open[address] -= 1
             if not self._open[address]:
                 del self._open[address], self._made[address]
+
+    def _of(self, address: str, now: float) -> Bucket:
+        """Return what all requests of a network address share."""
+        if found := self._asked.get(address):
+            self._asked.move_to_end(address)
+            return found
+        if len(self._asked) >= ADDRESSES:
+            self._asked.popitem(last=False)
+        rate = self._settings.requests_a_second
+        self._asked[address] = Bucket(rate, rate * BURST, now)
+        return self._asked[address]
 
 
 class _Run:
@@ -237,6 +261,7 @@ class Turns:
             HTTPException: 429 if the address waits for too many already.
         """
         if self._asked[address] >= self._of_one + self._most:
+            await sleep(REFUSING)
             raise HTTPException(429, words.TOO_MANY_ASKED(most=self._most), {"Retry-After": "5"})
         self._asked[address] += 1
         line = self._lines.setdefault(address, CapacityLimiter(self._of_one))

@@ -83,6 +83,35 @@ def test_a_readers_own_pace_is_never_slowed(clock: list[float]) -> None:
     assert clock == [50.0], "all two hundred came in, none waited"
 
 
+def test_more_requests_than_readers_make_wait_and_all_are_answered(clock: list[float]) -> None:
+    answered: list[str] = []
+
+    async def answer(scope: Any, receive: Any, send: Any) -> None:
+        answered.append(scope["client"][0])
+
+    guard = RateGuard(answer, Settings(requests_a_second=10))
+
+    async def ask() -> None:
+        for _ in range(100):
+            await guard(opened() | {"type": "http"}, None, None)  # type: ignore[arg-type]
+        waited = len(clock) - 1
+        await guard(opened("192.0.2.2") | {"type": "http"}, None, None)  # type: ignore[arg-type]
+        assert len(clock) - 1 == waited, "another address does not wait"
+
+    anyio.run(ask)
+    assert len(answered) == 101
+    assert len(clock) - 1 == 70, "thirty at once, the rest in turn"
+    assert 6.9 < clock[0] < 7.1
+
+
+def test_only_so_many_addresses_are_kept_in_mind(clock: list[float], monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(limits, "ADDRESSES", 3)
+    guard = RateGuard(reads(0), FEW)
+    for last in (1, 2, 3, 1, 4):
+        anyio.run(guard, opened(f"192.0.2.{last}") | {"type": "http"}, None, None)
+    assert [*guard._asked] == ["192.0.2.3", "192.0.2.1", "192.0.2.4"]
+
+
 def test_a_bucket_fills_again_but_never_over() -> None:
     bucket = Bucket(2, 3, 0.0)
     assert [bucket.take(0.0) for _ in range(5)] == [0, 0, 0, 0.5, 1.0]
@@ -230,7 +259,8 @@ def test_who_asks_is_the_last_that_no_trusted_proxy_is(peer: str, named: str, ad
     assert forwarded(peer, named, ("10.0.0.1/8", "::1")) == address
 
 
-def test_few_long_answers_are_made_at_once_and_fewer_of_one_reader() -> None:
+def test_few_long_answers_are_made_at_once_and_fewer_of_one_reader(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(limits, "REFUSING", 0.0)
     may_end = threading.Event()
 
     async def tried() -> tuple[int, list[str], int]:
