@@ -106,17 +106,10 @@ def run(given: argparse.Namespace) -> int:
     logs.begin(found.log)
     sign_in.believe_no_header()
     from dashboard.service.server import app
+    from dashboard.service.serving import serve
 
-    overrides: dict[str, Any] = {} if _STREAMLITS.is_file() else dict(_flat(streamlit_settings()))
-    overrides |= {
-        "server.port": found.port,
-        "server.address": found.listen,
-        "server.headless": True,
-        "server.maxUploadSize": found.upload_mb,
-        **_beneath(found),
-    }
     print(f"Border Ledger is at http://{found.listen}:{found.port}", flush=True)
-    app.run(config=overrides)
+    serve(app, found, {} if _STREAMLITS.is_file() else dict(_flat(streamlit_settings())))
     return 0
 
 

@@ -67,11 +67,14 @@ class Settings:
         openid_cookie_secret: Signs the cookie of who has signed in; another one signs everybody out.
         metrics_token: What who reads /metrics has to know; empty closes it.
         log: What lines of the log are.
-        messages_a_second, messages_at_once: What one connection may send; a person sends fewer.
+        messages_a_second, messages_at_once: What one open page may send; a person sends fewer.
+        requests_a_second: What one network address may ask, files and pages alike.
+        pages_of_one: How many pages of one network address are made at once; more wait their turn.
         connections: How many pages may be open at once on this server.
         connections_of_one: How many of them from one network address.
         upload_mb: Largest file of a reader's own, in MB.
-        renderings: How many briefings are made at once; more wait their turn.
+        uploads_mb: What the files of all readers may have together, in MB.
+        briefings_waiting: How many briefings wait for their turn; one is made at a time.
         films_kept: How many films of the map are kept, some 100 kB each.
         previews_kept: How many previews of briefings are kept, some MB each.
     """
@@ -93,10 +96,13 @@ class Settings:
     log: Log = Log.TEXT
     messages_a_second: int = 5
     messages_at_once: int = 20
+    requests_a_second: int = 200
+    pages_of_one: int = 2
     connections: int = 500
-    connections_of_one: int = 100
+    connections_of_one: int = 200
     upload_mb: int = 120
-    renderings: int = 2
+    uploads_mb: int = 2000
+    briefings_waiting: int = 20
     films_kept: int = 64
     previews_kept: int = 24
 
@@ -124,11 +130,9 @@ class Settings:
             host: The header Host, with or without a port.
         """
         name = _name(host)
-        return (
-            "*" in self.hosts
-            or name in {*self.hosts, _name(urlsplit(self.address).netloc), gethostname().casefold()}
-            or is_own(f"http://{host}")
-            or _is_number(name)
+        known = {*self.hosts, _name(urlsplit(self.address).netloc), gethostname().casefold()}
+        return "*" in self.hosts or (
+            bool(_HOST.fullmatch(host)) and (name in known or is_own(f"http://{host}") or _is_number(name))
         )
 
 
@@ -416,14 +420,21 @@ _KINDS: Mapping[str, Callable[[Any], Any]] = {
     "log": _one_of(Log),
     "messages_a_second": _whole(1, 1000),
     "messages_at_once": _whole(1, 10_000),
+    "requests_a_second": _whole(1, 100_000),
+    "pages_of_one": _whole(1, 1000),
     "connections": _whole(1, 100_000),
     "connections_of_one": _whole(1, 100_000),
     "upload_mb": _whole(1, 120),
-    "renderings": _whole(1, 16),
+    "uploads_mb": _whole(1, 1_000_000),
+    "briefings_waiting": _whole(1, 1000),
     "films_kept": _whole(1, 10_000),
     "previews_kept": _whole(1, 1000),
 }
 """Reads each setting by its name. What is wrong with one is told in words that go on after its name."""
+
+
+_HOST = re.compile(r"([A-Za-z0-9._-]+|\[[0-9A-Fa-f:.]+\])(:\d{1,5})?")
+"""What the header Host may be."""
 
 
 def _name(host: str) -> str:

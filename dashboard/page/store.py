@@ -204,6 +204,7 @@ def own_films(scenes: Sequence[Scene], theme: Theme) -> Mapping[str, Any]:
 
 _SCENES: dict[Any, Scene] = {}
 _MADE: dict[str, dict[Any, Any]] = {}
+_PREVIEWS: dict[Any, tuple[bytes, str, str]] = {}
 _MOST = 256
 """Scenes, and what of each kind is made from them, that are kept."""
 _MAKING_ROOM = Lock()
@@ -303,6 +304,11 @@ def _remembered(scene: Scene, question: View, make: Callable[[], _T], kind: tupl
     if scene.catalog.own:
         return kept(kind[0], key, make)
     return _kept(_MADE.setdefault(kind[0], {}), key, make, _MOST)
+
+
+def preview(key: str, make: Callable[[], tuple[bytes, str, str]]) -> tuple[bytes, str, str]:
+    """Return the preview of a briefing, its title and alternative text: kept for all readers by its key."""
+    return _kept(_PREVIEWS, key, make, settings.current().previews_kept)
 
 
 def packed(spec: Spec) -> Spec:

@@ -132,6 +132,11 @@ def mine() -> Uploads:
     return found
 
 
+def held() -> int:
+    """Return how many bytes of files all visits keep."""
+    return sum(len(each.data) for visit in list(_FOUND.values()) for each in list(visit.files.values()))
+
+
 def let_go(key: str, file_id: str) -> None:
     """Have Streamlit forget a file that is taken: it would keep it until the visit ends (1.67.0).
 

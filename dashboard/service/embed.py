@@ -16,7 +16,6 @@ from string import Template
 from typing import Any
 from urllib.parse import parse_qs, urlencode
 
-from anyio import to_thread
 from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import Route
@@ -41,6 +40,7 @@ from dashboard.question.framing import home
 from dashboard.question.order import Order
 from dashboard.question.public import EMBED, embedded
 from dashboard.question.view import View
+from dashboard.service.limits import in_turn
 from dashboard.wording import alts, headline, language, paper
 from dashboard.wording import embed as wording
 from dashboard.wording import page as words
@@ -74,7 +74,7 @@ Params = dict[str, list[str]]
 async def page(request: Request) -> Response:
     """Serve the embedded page for a link's question."""
     try:
-        body = await to_thread.run_sync(_answered, request.url.query)
+        body = await in_turn(request, _answered, request.url.query)
     except BrokenBundle as error:
         return Response(words.broken(len(error.issues)), 503, _headers(), "text/plain")
     except LedgerError as error:

@@ -10,7 +10,6 @@ from functools import lru_cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from anyio import to_thread
 from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import Route
@@ -21,6 +20,7 @@ from dashboard.page import fault_codes
 from dashboard.question.public import public
 from dashboard.service import OPEN
 from dashboard.service.asked import Refused
+from dashboard.service.limits import in_turn
 from dashboard.wording import language
 from dashboard.wording import programs as words
 from dashboard.wording.page import IN_THE_LOG, NAME
@@ -160,7 +160,7 @@ def route(path: str, answer: Handler) -> Route:
         if request.method == "OPTIONS":
             return Response(status_code=204, headers=OPEN)
         try:
-            return await to_thread.run_sync(answer, request)
+            return await in_turn(request, answer, request)
         except Refused as error:
             return refusal(request, error.status, error.sentence)
         except LedgerError as error:

@@ -1,4 +1,4 @@
-"""The page as an ASGI app, with what stands beside it: the map's files, headers, a rate guard."""
+"""The page as an ASGI app, with what stands beside it and around it: the map's files, guards, limits."""
 
 from __future__ import annotations
 
@@ -18,6 +18,7 @@ from starlette.responses import Response
 from starlette.routing import Route
 
 import dashboard
+from dashboard import settings
 from dashboard.look.theme import THEMES
 from dashboard.map import component, deck, film
 from dashboard.map import files as map_files
@@ -42,9 +43,12 @@ from dashboard.service import (
 )
 from dashboard.service.access import Access
 from dashboard.service.codings import Packed
-from dashboard.service.middleware import FeedLinks, KnownAgain, RateGuard, SecurityHeaders
+from dashboard.service.hosts import HostGuard
+from dashboard.service.limits import RateGuard, in_turn
+from dashboard.service.middleware import FeedLinks, KnownAgain
 from dashboard.service.paths import RealPaths, UnderRoot
 from dashboard.service.scripts import PackedScripts
+from dashboard.service.uploading import UploadGuard
 from dashboard.service.warming import Step
 from dashboard.wording import language
 from dashboard.wording import own as own_words
@@ -70,7 +74,7 @@ async def ledger_file(request: Request) -> Response:
     """Serve one file of geometry or script; a name whose hash is not of today's content is not found."""
     name = request.path_params["name"]
     if name.startswith("film-"):
-        found = await to_thread.run_sync(_film, name, request.url.query)
+        found = await in_turn(request, _film, name, request.url.query)
     else:
         found = await to_thread.run_sync(_packed, name)
     if found is None:
@@ -128,7 +132,7 @@ def _film_bytes(data: str, theme: str, question: View, spoken: str) -> Packed:
 
 
 # Streamlit's cache, since who asks while it is made waits for that one: it takes a second.
-@st.cache_resource(max_entries=64, show_spinner=False)
+@st.cache_resource(max_entries=settings.current().films_kept, show_spinner=False)
 def _film_made(data: str, theme: str, asked: str, spoken: str, _question: View) -> Packed:
     with metrics.film():
         made = film.film_json(store.ledger(data), _question, THEMES[theme])
@@ -222,14 +226,15 @@ app = st.App(
     ],
     middleware=[
         Middleware(UnderRoot),
-        Middleware(SecurityHeaders),
         Middleware(Access),
+        Middleware(HostGuard),
         Middleware(metrics.StreamlitsClosed),
         Middleware(sign_in.Door),
         Middleware(RealPaths),
         Middleware(FeedLinks),
         Middleware(KnownAgain),
         Middleware(RateGuard),
+        Middleware(UploadGuard),
         Middleware(PackedScripts),
     ],
     secrets=sign_in.secrets(),

@@ -238,6 +238,15 @@ CANCEL = later("Cancel")
 BEGUN = later("Begun")
 
 
+def before(count: int) -> str:
+    """Return that briefings of others come before this one."""
+    return say_plural(
+        "Another briefing is being made. Yours is next.",
+        "{count} briefings of others come before yours.",
+        count,
+    )
+
+
 def page_at(number: int, total: int, day: date) -> str:
     """Return a page of a sequence, counted from 1, with its day."""
     return say("{number} of {total} · {day}", number=number, total=total, day=show_day(day))

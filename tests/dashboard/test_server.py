@@ -1,4 +1,4 @@
-"""The files beside the page, the headers, and the limit on messages, without a network."""
+"""The files beside the page, without a network."""
 
 from __future__ import annotations
 
@@ -13,8 +13,6 @@ from typing import Any
 import anyio
 import pytest
 from starlette.applications import Starlette
-from starlette.middleware import Middleware
-from starlette.responses import PlainTextResponse
 from starlette.routing import Route
 
 import dashboard
@@ -23,9 +21,7 @@ from dashboard.map import component, film
 from dashboard.map import files as map_files
 from dashboard.page import store
 from dashboard.question.camera import Camera
-from dashboard.question.online import ONLINE
-from dashboard.service import middleware, server
-from dashboard.service.middleware import RateGuard, SecurityHeaders
+from dashboard.service import server
 from dashboard.wording.component import DOCUMENT, MAP
 from geodata import open_catalog
 from geodata.catalog import Catalog
@@ -152,63 +148,3 @@ def test_modules_name_only_modules_that_are_served() -> None:
 def test_another_name_is_not_found_and_says_what_to_do(name: str) -> None:
     status, _, body = get(f"{map_files.ROUTE}/{name}")
     assert status == 404 and b"reload the page" in body
-
-
-async def _hello(request: object) -> PlainTextResponse:
-    return PlainTextResponse("hello")
-
-
-def test_every_answer_carries_the_security_headers() -> None:
-    app = Starlette(routes=[Route("/", _hello)], middleware=[Middleware(SecurityHeaders)])
-    _, headers, _ = get("/", app=app)
-    assert headers["x-content-type-options"] == "nosniff" and headers["referrer-policy"] == "no-referrer"
-    policy = headers["content-security-policy"]
-    assert "default-src 'self'" in policy and "frame-ancestors 'self'" in policy
-    foreign = {rule.split()[0] for rule in policy.split("; ") if "http" in rule or "*" in rule}
-    assert foreign == {"img-src"}, "only pictures of the online maps may come from elsewhere"
-    assert all(each.host in policy for each in ONLINE.values())
-
-
-def test_a_flood_of_messages_is_taken_in_turn(monkeypatch: pytest.MonkeyPatch) -> None:
-    waits: list[float] = []
-    clock = [0.0]
-
-    async def slept(seconds: float) -> None:
-        waits.append(seconds)
-        clock[0] += seconds
-
-    monkeypatch.setattr(middleware, "sleep", slept)
-    monkeypatch.setattr(middleware, "monotonic", lambda: clock[0])
-
-    async def page(scope: Any, receive: Any, send: Any) -> None:
-        for _ in range(100):
-            await receive()
-
-    async def receive() -> dict[str, Any]:
-        return {"type": "websocket.receive", "bytes": b""}
-
-    anyio.run(RateGuard(page), {"type": "websocket"}, receive, None)
-    assert len(waits) == 80, "the first twenty go through at once"
-    assert 15 < clock[0] < 17, "then five a second"
-
-
-def test_a_readers_own_pace_is_never_slowed(monkeypatch: pytest.MonkeyPatch) -> None:
-    clock, waits = [0.0], []
-
-    async def slept(seconds: float) -> None:
-        waits.append(seconds)
-
-    monkeypatch.setattr(middleware, "sleep", slept)
-    monkeypatch.setattr(middleware, "monotonic", lambda: clock[0])
-
-    async def page(scope: Any, receive: Any, send: Any) -> None:
-        for _ in range(200):
-            await receive()
-
-    async def receive() -> dict[str, Any]:
-        clock[0] += 0.25
-        return {"type": "websocket.receive", "bytes": b""}
-
-    anyio.run(RateGuard(page), {"type": "websocket"}, receive, None)
-    assert clock[0] == 50, "all two hundred messages came in"
-    assert waits == []
