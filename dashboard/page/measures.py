@@ -14,6 +14,8 @@ from time import perf_counter
 from prometheus_client import CollectorRegistry, Counter, Histogram, disable_created_metrics
 from streamlit.runtime.scriptrunner import RerunException, StopException
 
+from geodata.errors import LedgerError
+
 # Else there is a line more for each, to say when it was first counted.
 disable_created_metrics()  # type: ignore[no-untyped-call]
 REGISTRY = CollectorRegistry(auto_describe=True)
@@ -102,6 +104,9 @@ def briefing(form: str) -> Iterator[None]:
         yield
     except (RerunException, StopException):  # the reader stopped it
         outcome = "stopped"
+        raise
+    except LedgerError:  # it cannot be made, or not now
+        outcome = "refused"
         raise
     except BaseException:
         outcome = "failed"

@@ -63,7 +63,7 @@ class Access:
             await failed(scope, receive, send_noted)
         finally:
             spent, route = perf_counter() - began, _pattern(scope)
-            metrics.ANSWERS.labels(route, status or "none").inc()
+            metrics.answered(route, status)
             metrics.SECONDS.labels(route).observe(spent)
             method = scope["method"] if scope["method"] in _METHODS else "other"
             _line(method, route, status, spent)
@@ -88,7 +88,7 @@ class Access:
             if status == 101:
                 metrics.CONNECTIONS.dec()
             spent, route = perf_counter() - began, _pattern(scope)
-            metrics.ANSWERS.labels(route, status or "none").inc()
+            metrics.answered(route, status, page=True)
             _line("WEBSOCKET", route, status, spent)
 
 

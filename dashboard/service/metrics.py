@@ -7,7 +7,6 @@ reader's.
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
-from enum import StrEnum
 from functools import lru_cache
 from secrets import compare_digest
 from typing import Any
@@ -37,21 +36,19 @@ PATH = "/metrics"
 _STREAMLITS = "/_stcore/metrics"
 
 
-class Refusal(StrEnum):
-    """Why a request or a connection was not answered."""
-
-    HOST = "host"
-    ORIGIN = "origin"
-    SIGN_IN = "sign_in"
-    TOKEN = "token"  # noqa: S105 - a word, no secret
-    CONNECTIONS = "connections"
-    MESSAGE = "message"
-    UPLOAD = "upload"
-    RENDERING = "rendering"
-    LENGTH = "length"
+_REFUSALS = {
+    401: "sign_in",
+    403: "origin",
+    413: "upload",
+    414: "length",
+    421: "host",
+    429: "too_many",
+}
+"""Why a request was refused, by the status that says so."""
+_FULL = "connections"
 
 
-ANSWERS = Counter(
+_ANSWERS = Counter(
     "border_ledger_http_answers",
     "Answers by the pattern of their route and their status",
     ["route", "status"],
@@ -84,9 +81,18 @@ film = _FILMS.time
 """Counts a film while it is made, and how long that takes: `with film():`."""
 
 
-def refused(reason: Refusal) -> None:
-    """Count a request or a connection that was refused."""
-    _REFUSED.labels(reason).inc()
+def answered(route: str, status: int, *, page: bool = False) -> None:
+    """Count an answer.
+
+    Args:
+        route: The pattern of its route.
+        status: Its status; 0 where who asked had gone.
+        page: Whether it is the websocket of an open page.
+    """
+    _ANSWERS.labels(route, status or "none").inc()
+    reason = _FULL if page and status == 503 else _REFUSALS.get(status)
+    if reason:
+        _REFUSED.labels("token" if route == PATH else reason).inc()
 
 
 def waited(seconds: float) -> None:
@@ -159,7 +165,6 @@ async def metrics(request: Request) -> Response:
     if not token:
         return refusal(request, 404, words.NO_ADDRESS())
     if not may_read(request.headers.get("authorization", ""), token):
-        refused(Refusal.TOKEN)
         answer = refusal(request, 401, words.NEEDS_TOKEN())
         answer.headers["WWW-Authenticate"] = "Bearer"
         return answer

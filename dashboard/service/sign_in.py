@@ -23,7 +23,6 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from dashboard import settings
 from dashboard.service import health, metrics
-from dashboard.service.metrics import Refusal, refused
 from dashboard.service.replies import HTML, best, refusal
 from dashboard.settings import Settings, SignIn
 from dashboard.wording import programs as words
@@ -183,12 +182,10 @@ class Door:
             await self.app(scope, receive, _led_back(scope, send, given) if back else send)
         elif _may_pass(scope, given):
             await self.app(scope, receive, send)
+        elif scope["type"] == "websocket":
+            await send({"type": "websocket.close", "code": 1008, "reason": ""})
         else:
-            refused(Refusal.SIGN_IN)
-            if scope["type"] == "websocket":
-                await send({"type": "websocket.close", "code": 1008, "reason": ""})
-            else:
-                await _refusal(Request(scope), path, given)(scope, receive, send)
+            await _refusal(Request(scope), path, given)(scope, receive, send)
 
 
 def _may_pass(scope: Scope, given: Settings) -> bool:

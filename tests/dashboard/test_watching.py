@@ -185,7 +185,10 @@ def test_a_briefing_is_counted_by_its_format(figures: TestClient) -> None:
         pass
     with pytest.raises(OSError), measures.briefing("pdf"):  # noqa: PT011 - of the test
         raise OSError
+    with pytest.raises(LedgerError), measures.briefing("pdf"):
+        raise LedgerError("too many wait")
     found = now(figures)["border_ledger_briefing_seconds_count"]
+    assert found["pdf", "refused"] >= 1
     assert found["pdf", "made"] >= 1 and found["pdf", "failed"] >= 1
 
 
@@ -290,6 +293,35 @@ def test_a_request_is_a_line_with_its_route_and_without_its_address(
     assert (other["method"], other["route"], other["status"]) == ("other", "none", 404)
     said = json.dumps(lines)
     assert not re.search(r"k0020|kanpaiti|2024-11-26|secret|testclient", said, re.IGNORECASE)
+
+
+@pytest.mark.parametrize(
+    ("status", "reason"),
+    [(401, "sign_in"), (403, "origin"), (413, "upload"), (414, "length"), (421, "host"), (429, "too_many")],
+)
+def test_what_is_refused_is_counted_by_its_reason(figures: TestClient, status: int, reason: str) -> None:
+    def refuse(_: Request) -> Response:
+        return PlainTextResponse("no", status)
+
+    def count(reason: str) -> float:
+        return now(figures).get("border_ledger_refused_total", {}).get((reason,), 0)
+
+    before, tokens = count(reason), count("token")
+    routes = [Route("/asked", refuse), Route(metrics.PATH, refuse)]
+    client = TestClient(Starlette(routes=routes, middleware=[Middleware(Access)]))
+    client.get("/asked")
+    assert count(reason) == before + 1
+    client.get(metrics.PATH)
+    assert count(reason) == before + 1 and count("token") == tokens + 1
+
+
+def test_a_page_for_which_there_is_no_room_is_counted_as_that(
+    client: TestClient, figures: TestClient
+) -> None:
+    before = now(figures).get("border_ledger_refused_total", {}).get(("connections",), 0)
+    with pytest.raises(WebSocketDenialResponse), client.websocket_connect("/refuses-in-words"):
+        pass
+    assert now(figures)["border_ledger_refused_total"]["connections",] == before + 1
 
 
 def test_scripts_are_counted_as_one_and_logged_only_where_they_fail(
