@@ -104,12 +104,12 @@ def run(given: argparse.Namespace) -> int:
         print(f"run: {error}", file=sys.stderr)
         return 2
     logs.begin(found.log)
-    sign_in.believe_no_header()
     from dashboard.service.server import app
     from dashboard.service.serving import serve
 
     print(f"Border Ledger is at http://{found.listen}:{found.port}", flush=True)
-    serve(app, found, {} if _STREAMLITS.is_file() else dict(_flat(streamlit_settings())))
+    more = {} if _STREAMLITS.is_file() else dict(_flat(streamlit_settings()))
+    serve(app, found, {**more, **_beneath(found)})
     return 0
 
 

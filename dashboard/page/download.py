@@ -14,6 +14,7 @@ from dashboard.page.caption import caption
 from dashboard.paper import jobs, presets
 from dashboard.paper.jobs import Job
 from dashboard.paper.turns import Waiting
+from dashboard.paper.turns import Waiting
 from dashboard.question import link
 from dashboard.question.order import Format, Template
 from dashboard.wording import language
@@ -169,7 +170,7 @@ def _made(job: Job, form: Format) -> bytes:
 
 
 def _file(
-    job: Job, form: Format, progress: jobs.Progress | None = None, waiting: jobs.Waiting | None = None
+    job: Job, form: Format, progress: jobs.Progress | None = None, waiting: Waiting | None = None
 ) -> bytes:
     with measures.briefing(form):
         try:

@@ -21,6 +21,7 @@ from starlette.requests import Request
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from dashboard import settings
+from dashboard.page import measures
 from dashboard.service.refusing import refuse
 from dashboard.settings import Settings
 from dashboard.wording import limits as words
@@ -160,6 +161,7 @@ class RateGuard:
             message = await receive()
             if message["type"] == "websocket.receive":
                 if wait := bucket.take(monotonic()):
+                    measures.waited(wait)
                     await sleep(wait)
                 if asks_a_run(message.get("bytes") or b""):
                     await run.begin()

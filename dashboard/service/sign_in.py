@@ -23,6 +23,7 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from dashboard import settings
 from dashboard.service import health, metrics
+from dashboard.service.refusing import refuse
 from dashboard.service.replies import HTML, best, refusal
 from dashboard.settings import Settings, SignIn
 from dashboard.wording import programs as words
@@ -183,7 +184,7 @@ class Door:
         elif _may_pass(scope, given):
             await self.app(scope, receive, send)
         elif scope["type"] == "websocket":
-            await send({"type": "websocket.close", "code": 1008, "reason": ""})
+            await refuse(scope, receive, send, 401, words.SIGN_IN_FIRST())
         else:
             await _refusal(Request(scope), path, given)(scope, receive, send)
 
