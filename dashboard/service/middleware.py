@@ -12,6 +12,7 @@ from anyio import sleep, to_thread
 from starlette.datastructures import Headers, MutableHeaders
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
+from dashboard.page import measures
 from dashboard.page.uploads import VISIT
 from dashboard.question import link
 from dashboard.question.following import FOLLOWED
@@ -213,7 +214,7 @@ class RateGuard:
             tokens, last = min(_BURST, tokens + (now - last) * _RATE), now
             tokens -= 1
             if tokens < 0:
-                metrics.waited(-tokens / _RATE)
+                measures.waited(-tokens / _RATE)
                 await sleep(-tokens / _RATE)
             return message
 
