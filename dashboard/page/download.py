@@ -14,7 +14,6 @@ from dashboard.page.caption import caption
 from dashboard.paper import jobs, presets
 from dashboard.paper.jobs import Job
 from dashboard.paper.turns import Waiting
-from dashboard.paper.turns import Waiting
 from dashboard.question import link
 from dashboard.question.order import Format, Template
 from dashboard.wording import language

@@ -1,4 +1,4 @@
-"""What is counted while the page runs, for who watches the server: `service/metrics.py` gives it out.
+"""What is counted while readers are served, for who watches: `service/metrics.py` gives it out.
 
 No label may come from a reader's text: each is one of a few words of ours.
 """
@@ -43,6 +43,20 @@ _UPLOADS = Counter(
 _FAULTS = Counter(
     "border_ledger_faults", "Faults that the log explains, by where they were", ["where"], registry=REGISTRY
 )
+_WAITS = Histogram(
+    "border_ledger_message_wait_seconds",
+    "How long messages of a connection that sends too many were held back",
+    registry=REGISTRY,
+    buckets=(0.1, 0.5, 1, 5, 20),
+)
+_FILMS = Histogram(
+    "border_ledger_film_seconds",
+    "Films of the map made, and how long that took",
+    registry=REGISTRY,
+    buckets=(0.1, 0.25, 0.5, 1, 2.5, 5),
+)
+film = _FILMS.time
+"""Counts a film while it is made, and how long that takes: `with film():`."""
 
 
 class Where(StrEnum):
@@ -113,6 +127,11 @@ def briefing(form: str) -> Iterator[None]:
         raise
     finally:
         _BRIEFINGS.labels(form, outcome).observe(perf_counter() - began)
+
+
+def waited(seconds: float) -> None:
+    """Count a message that was held back."""
+    _WAITS.observe(seconds)
 
 
 def uploaded(outcome: Uploaded) -> None:

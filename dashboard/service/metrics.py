@@ -65,20 +65,6 @@ CONNECTIONS = Gauge("border_ledger_connections", "Pages that are connected now",
 _REFUSED = Counter(
     "border_ledger_refused", "Requests and connections that were refused", ["reason"], registry=REGISTRY
 )
-_WAITS = Histogram(
-    "border_ledger_message_wait_seconds",
-    "How long messages of a connection that sends too many were held back",
-    registry=REGISTRY,
-    buckets=(0.1, 0.5, 1, 5, 20),
-)
-_FILMS = Histogram(
-    "border_ledger_film_seconds",
-    "Films of the map made, and how long that took",
-    registry=REGISTRY,
-    buckets=(0.1, 0.25, 0.5, 1, 2.5, 5),
-)
-film = _FILMS.time
-"""Counts a film while it is made, and how long that takes: `with film():`."""
 
 
 def answered(route: str, status: int, *, page: bool = False) -> None:
@@ -93,11 +79,6 @@ def answered(route: str, status: int, *, page: bool = False) -> None:
     reason = _FULL if page and status == 503 else _REFUSALS.get(status)
     if reason:
         _REFUSED.labels("token" if route == PATH else reason).inc()
-
-
-def waited(seconds: float) -> None:
-    """Count a message that was held back."""
-    _WAITS.observe(seconds)
 
 
 class _Now(Collector):

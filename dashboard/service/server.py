@@ -23,7 +23,7 @@ from dashboard.look.theme import THEMES
 from dashboard.map import component, deck, film
 from dashboard.map import files as map_files
 from dashboard.map import own as map_own
-from dashboard.page import panels, store, uploads
+from dashboard.page import measures, panels, store, uploads
 from dashboard.question import link
 from dashboard.question.view import View
 from dashboard.service import (
@@ -134,7 +134,7 @@ def _film_bytes(data: str, theme: str, question: View, spoken: str) -> Packed:
 # Streamlit's cache, since who asks while it is made waits for that one: it takes a second.
 @st.cache_resource(max_entries=settings.current().films_kept, show_spinner=False)
 def _film_made(data: str, theme: str, asked: str, spoken: str, _question: View) -> Packed:
-    with metrics.film():
+    with measures.film():
         made = film.film_json(store.ledger(data), _question, THEMES[theme])
         return _pack(json.dumps(made, ensure_ascii=False, separators=(",", ":")).encode(), ".json")
 
