@@ -112,6 +112,7 @@ def run(given: argparse.Namespace) -> int:
         "server.address": found.listen,
         "server.headless": True,
         "server.maxUploadSize": found.upload_mb,
+        "logger.enableRich": False,
     }
     print(f"Border Ledger is at http://{found.listen}:{found.port}", flush=True)
     app.run(config=overrides)
