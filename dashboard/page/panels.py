@@ -29,7 +29,7 @@ from dashboard.charts.vega import Spec
 from dashboard.look.signs import strip, swatch
 from dashboard.look.theme import LIGHT, Theme, look
 from dashboard.map.labels import look_of
-from dashboard.page import address, controls, day, fault_codes, measures, store, tables, uploads
+from dashboard.page import address, controls, day, fault_codes, measures, store, tables
 from dashboard.page.address import Part
 from dashboard.page.caption import caption, small
 from dashboard.page.claim_links import claim_ids, claim_links
@@ -222,8 +222,6 @@ def trouble(error: Exception) -> bool:
         faults = [issue.as_dict() for issue in error.issues[:200]]
         st.dataframe(faults, hide_index=True, alt=words.FAULTS_ALT())
         return True
-    if uploads.any_here() or store.own():
-        fault_codes.keep_private(error)
     mark = fault_codes.code(error)
     measures.fault(Where.PAGE)
     _LOG.error("the page failed", exc_info=error)

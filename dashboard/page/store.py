@@ -21,6 +21,7 @@ from typing import Any, TypeVar
 import streamlit as st
 from pyarrow import Table
 from streamlit.dataframe_util import convert_anything_to_arrow_bytes
+from streamlit.runtime.scriptrunner import get_script_run_ctx
 
 from dashboard import settings
 from dashboard.answer.scene import Scene, compose
@@ -139,6 +140,16 @@ def own() -> Own | None:
     """Return the claims of this visit's reader, None where there are none."""
     mine: Own | None = st.session_state.get(_OWN)
     return mine if mine and mine.claims else None
+
+
+def has_own() -> bool:
+    """Tell whether this thread makes a page of a visit with files or claims of its reader's own."""
+    context = get_script_run_ctx(suppress_warning=True)
+    if context is None:
+        return False
+    # Not by `st.session_state`: that looks whether this run has to end, and may end it here.
+    state: Any = context.session_state._state
+    return uploads.any_in(state) or (_OWN in state and bool(state[_OWN]))
 
 
 def set_own(claims: Own | None) -> None:

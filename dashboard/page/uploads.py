@@ -14,6 +14,7 @@ from contextlib import suppress
 from dataclasses import dataclass, field
 from hashlib import sha256
 from threading import Timer
+from typing import Any
 from weakref import WeakValueDictionary
 
 import streamlit as st
@@ -187,9 +188,9 @@ def _lease(token: str) -> str:
     return token
 
 
-def any_here() -> bool:
-    """Tell whether this visit has a file of its reader's own."""
-    return _KEY in st.session_state and bool(mine().files)
+def any_in(state: Mapping[str, Any]) -> bool:
+    """Tell whether a visit has a file of its reader's own; `state` is its session state."""
+    return _KEY in state and bool(state[_KEY].files)
 
 
 def shown() -> tuple[Own, ...]:

@@ -20,7 +20,7 @@ from collections.abc import Mapping
 from datetime import UTC, datetime
 from typing import Any
 
-from dashboard.page import fault_codes
+from dashboard.page import fault_codes, store
 from dashboard.settings import Log
 
 _SESSION = re.compile(r"\b[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}\b")
@@ -83,7 +83,11 @@ def without_sessions(text: str) -> str:
 
 
 def _error(record: logging.LogRecord) -> BaseException | None:
-    return record.exc_info[1] if record.exc_info else None
+    error = record.exc_info[1] if record.exc_info else None
+    if error and store.has_own():
+        # Of a page that fails Streamlit logs the fault before anybody else is told of it (1.67.0).
+        fault_codes.keep_private(error)
+    return error
 
 
 def _wanted(record: logging.LogRecord) -> bool:

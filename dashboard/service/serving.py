@@ -74,6 +74,7 @@ def options(found: Settings) -> Mapping[str, Any]:
         "client.showErrorDetails": "none",
         "client.showErrorLinks": False,
         "browser.gatherUsageStats": False,
+        "logger.enableRich": False,
     }
     parts = urlsplit(found.address)
     if parts.hostname:

@@ -21,6 +21,7 @@ from starlette.responses import PlainTextResponse, Response
 from starlette.routing import Route, WebSocketRoute
 from starlette.testclient import TestClient, WebSocketDenialResponse
 from starlette.websockets import WebSocket, WebSocketDisconnect
+from streamlit.logger import get_logger
 from streamlit.runtime import Runtime, RuntimeState
 from streamlit.runtime.scriptrunner import RerunException, StopException
 from streamlit.runtime.scriptrunner_utils.script_requests import RerunData
@@ -255,13 +256,15 @@ def lines(caplog: pytest.LogCaptureFixture) -> Iterator[list[dict[str, Any]]]:
 
     handler = Kept()
     handler.setFormatter(Lines())
-    log = logging.getLogger("dashboard")
-    before = log.level
-    log.addHandler(handler)
-    log.setLevel(logging.INFO)
+    ours, streamlits = logging.getLogger("dashboard"), get_logger("streamlit.error_util")
+    before = ours.level
+    for log in (ours, streamlits):
+        log.addHandler(handler)
+    ours.setLevel(logging.INFO)
     yield found
-    log.removeHandler(handler)
-    log.setLevel(before)
+    for log in (ours, streamlits):
+        log.removeHandler(handler)
+    ours.setLevel(before)
 
 
 class Scripts:
@@ -406,6 +409,7 @@ def test_a_connection_is_counted_while_it_is_open(
 
 def failing_page() -> None:
     import streamlit as st
+    from streamlit.error_util import handle_user_script_exception
 
     from dashboard.page import panels, uploads
     from dashboard.page.uploads import Upload
@@ -415,23 +419,25 @@ def failing_page() -> None:
     try:
         raise ValueError("of a cell"[:9])
     except ValueError as error:
-        panels.trouble(error)
+        handle_user_script_exception(error, panels.trouble)  # as a run of the server does
 
 
 def test_a_page_that_fails_tells_the_code_that_the_log_explains(lines: list[dict[str, Any]]) -> None:
     app = AppTest.from_function(failing_page, default_timeout=30).run()
-    (fault,) = lines
-    assert fault["code"] in app.error[0].value and "a cell" not in app.error[0].value
-    assert fault["level"] == "error" and "ValueError: of a cell" in fault["traceback"]
+    assert {line["logger"] for line in lines} == {"streamlit.error_util", "dashboard.page.panels"}
+    for fault in lines:
+        assert fault["code"] in app.error[0].value and "a cell" not in app.error[0].value
+        assert fault["level"] == "error" and "ValueError: of a cell" in fault["traceback"]
 
 
 def test_with_a_file_of_the_readers_own_the_log_has_no_text_of_it(lines: list[dict[str, Any]]) -> None:
     app = AppTest.from_function(failing_page, default_timeout=30)
     app.query_params["own"] = "1"
     app.run()
-    (fault,) = lines
-    assert fault["code"] in app.error[0].value
-    assert "ValueError: of a cell" not in fault["traceback"] and "failing_page" in fault["traceback"]
+    assert len(lines) == 2
+    for fault in lines:
+        assert fault["code"] in app.error[0].value
+        assert "ValueError: of a cell" not in fault["traceback"] and "failing_page" in fault["traceback"]
 
 
 # -- Lines of the log ------------------------------------------------------------------------------
