@@ -8,6 +8,7 @@ import sys
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any
+from urllib.parse import urlsplit
 
 from dashboard import settings
 from dashboard.paper import command
@@ -97,18 +98,32 @@ def run(given: argparse.Namespace) -> int:
         return 2
     os.environ |= set_here
     sys.argv[1:] = []  # Streamlit would hand them to the page
-    from dashboard.service.server import serve
+    from dashboard.service import logs, sign_in
 
-    overrides: dict[str, Any] = {} if _STREAMLITS.is_file() else dict(_flat(streamlit_settings()))
-    overrides |= {
-        "server.port": found.port,
-        "server.address": found.listen,
-        "server.headless": True,
-        "server.maxUploadSize": found.upload_mb,
-    }
+    try:
+        sign_in.secrets()
+    except LedgerError as error:
+        print(f"run: {error}", file=sys.stderr)
+        return 2
+    logs.begin(found.log)
+    from dashboard.service.server import app
+    from dashboard.service.serving import serve
+
     print(f"Border Ledger is at http://{found.listen}:{found.port}", flush=True)
-    serve(overrides)
+    more = {} if _STREAMLITS.is_file() else dict(_flat(streamlit_settings()))
+    serve(app, found, {**more, **_beneath(found)})
     return 0
+
+
+def _beneath(found: settings.Settings) -> Mapping[str, Any]:
+    """Return what Streamlit has to know of the public address: whose pages may connect, where fonts are."""
+    if not found.address:
+        return {}
+    faces = streamlit_settings().get("theme", {}).get("fontFaces", [])
+    return {
+        "browser.serverAddress": urlsplit(found.address).hostname,
+        "theme.fontFaces": [face | {"url": f"{found.root}{face['url']}"} for face in faces],
+    }
 
 
 def streamlit_settings() -> dict[str, Any]:

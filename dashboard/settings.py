@@ -10,7 +10,7 @@ import os
 import re
 import tomllib
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from enum import StrEnum
 from functools import lru_cache
 from ipaddress import ip_network
@@ -62,13 +62,19 @@ class Settings:
         trusted_proxies: Addresses or networks of the proxies in front, whose headers are believed.
         sign_in: How readers sign in.
         sign_in_header: The header in which a trusted proxy names who has signed in.
+        openid_metadata_url: Where the OpenID provider describes itself.
+        openid_client_id, openid_client_secret: Who this server is to that provider.
+        openid_cookie_secret: Signs the cookie of who has signed in; another one signs everybody out.
         metrics_token: What who reads /metrics has to know; empty closes it.
         log: What lines of the log are.
-        messages_a_second, messages_at_once: What one connection may send; a person sends fewer.
+        messages_a_second, messages_at_once: What one open page may send; a person sends fewer.
+        requests_a_second: What one network address may ask, files and pages alike.
+        pages_of_one: How many pages of one network address are made at once; more wait their turn.
         connections: How many pages may be open at once on this server.
         connections_of_one: How many of them from one network address.
         upload_mb: Largest file of a reader's own, in MB.
-        renderings: How many briefings are made at once; more wait their turn.
+        uploads_mb: What the files of all readers may have together, in MB.
+        briefings_waiting: How many briefings wait for their turn; one is made at a time.
         films_kept: How many films of the map are kept, some 100 kB each.
         previews_kept: How many previews of briefings are kept, some MB each.
     """
@@ -82,14 +88,21 @@ class Settings:
     trusted_proxies: tuple[str, ...] = ()
     sign_in: SignIn = SignIn.NOBODY
     sign_in_header: str = "X-Forwarded-User"
-    metrics_token: str = ""
+    openid_metadata_url: str = ""
+    openid_client_id: str = ""
+    openid_client_secret: str = field(default="", repr=False)
+    openid_cookie_secret: str = field(default="", repr=False)
+    metrics_token: str = field(default="", repr=False)
     log: Log = Log.TEXT
     messages_a_second: int = 5
     messages_at_once: int = 20
+    requests_a_second: int = 200
+    pages_of_one: int = 2
     connections: int = 500
-    connections_of_one: int = 100
+    connections_of_one: int = 200
     upload_mb: int = 120
-    renderings: int = 2
+    uploads_mb: int = 2000
+    briefings_waiting: int = 20
     films_kept: int = 64
     previews_kept: int = 24
 
@@ -117,11 +130,9 @@ class Settings:
             host: The header Host, with or without a port.
         """
         name = _name(host)
-        return (
-            "*" in self.hosts
-            or name in {*self.hosts, _name(urlsplit(self.address).netloc), gethostname().casefold()}
-            or is_own(f"http://{host}")
-            or _is_number(name)
+        known = {*self.hosts, _name(urlsplit(self.address).netloc), gethostname().casefold()}
+        return "*" in self.hosts or (
+            bool(_HOST.fullmatch(host)) and (name in known or is_own(f"http://{host}") or _is_number(name))
         )
 
 
@@ -144,7 +155,21 @@ def of(environment: Mapping[str, str]) -> Settings:
 
 def root() -> str:
     """Return the path beneath which this server lies at its public address, empty for none."""
+    return _root(os.environ.get(ADDRESS, ""), os.environ.get(FILE, ""))
+
+
+@lru_cache(maxsize=8)  # a page asks for hundreds of addresses
+def _root(address: str, file: str) -> str:
     return current().root
+
+
+def at(path: str) -> str:
+    """Return the address of a path of this server, as its pages name it: beneath `root`.
+
+    Args:
+        path: Such as `/ledger/x`; an address of another kind stays as it is.
+    """
+    return f"{root()}{path}" if path.startswith("/") and not path.startswith("//") else path
 
 
 @lru_cache(maxsize=8)
@@ -244,7 +269,21 @@ def _address(value: Any) -> str:
         )
     if not re.fullmatch(r"(/[A-Za-z0-9._~-]+)*", parts.path):
         raise ValueError(f"{parts.path!r} is no path that can lie before others: write one such as /maps")
+    if parts.path in TAKEN:
+        raise ValueError(f"{parts.path!r} is a page of this server, too: choose another path, such as /maps")
     return found
+
+
+TAKEN = frozenset(
+    f"/{name}"
+    for name in (
+        *("explore", "compare", "log", "evidence", "unknown", "words", "data", "briefing"),
+        *("answer", "claim", "dataset", "dataset.json", "embed", "feed", "feed.atom", "feed.json", "health"),
+        *("llms.txt", "mcp", "metrics", "ogc", "sign-in", "oauth2callback", "favicon.png", "index.html"),
+    )
+)
+"""Paths of this server that no path before all of them may be: a proxy that takes it off could not be told
+from one that hands it on."""
 
 
 def _texts(value: Any) -> tuple[str, ...]:
@@ -316,8 +355,25 @@ def _header(value: Any) -> str:
     return found
 
 
-def _token(value: Any) -> str:
+def _metadata_url(value: Any) -> str:
     found = _text(value)
+    parts = urlsplit(found)
+    if parts.scheme not in ("http", "https") or not parts.netloc:
+        raise ValueError(
+            f"{value!r} is no address of the web: write one such as "
+            "https://login.example/.well-known/openid-configuration"
+        )
+    return found
+
+
+def _secret(value: Any) -> str:
+    if not isinstance(value, str) or not value.isprintable():
+        raise ValueError("it is no text")  # it is a secret, so it is not repeated
+    return value.strip()
+
+
+def _token(value: Any) -> str:
+    found = _secret(value)
     if found and (len(found) < _SHORTEST_TOKEN or " " in found):
         # It is a secret, so it is not repeated.
         raise ValueError(f"it has fewer than {_SHORTEST_TOKEN} characters, or a blank: make a longer one")
@@ -356,18 +412,29 @@ _KINDS: Mapping[str, Callable[[Any], Any]] = {
     "trusted_proxies": _networks,
     "sign_in": _one_of(SignIn),
     "sign_in_header": _header,
+    "openid_metadata_url": _metadata_url,
+    "openid_client_id": _text,
+    "openid_client_secret": _secret,
+    "openid_cookie_secret": _token,
     "metrics_token": _token,
     "log": _one_of(Log),
     "messages_a_second": _whole(1, 1000),
     "messages_at_once": _whole(1, 10_000),
+    "requests_a_second": _whole(1, 100_000),
+    "pages_of_one": _whole(1, 1000),
     "connections": _whole(1, 100_000),
     "connections_of_one": _whole(1, 100_000),
     "upload_mb": _whole(1, 120),
-    "renderings": _whole(1, 16),
+    "uploads_mb": _whole(1, 1_000_000),
+    "briefings_waiting": _whole(1, 1000),
     "films_kept": _whole(1, 10_000),
     "previews_kept": _whole(1, 1000),
 }
 """Reads each setting by its name. What is wrong with one is told in words that go on after its name."""
+
+
+_HOST = re.compile(r"([A-Za-z0-9._-]+|\[[0-9A-Fa-f:.]+\])(:\d{1,5})?")
+"""What the header Host may be."""
 
 
 def _name(host: str) -> str:

@@ -18,7 +18,7 @@ from starlette.applications import Starlette
 from starlette.middleware import Middleware
 from starlette.routing import BaseRoute
 
-from dashboard.service.middleware import SecurityHeaders
+from dashboard.service.headers import SecurityHeaders
 
 _PATIENCE = 60.0
 

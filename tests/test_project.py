@@ -22,6 +22,7 @@ PACKAGES = ("geodata", "dashboard")
 IMPORTED_AS = {
     "axe-playwright-python": "axe_playwright_python",
     "charset-normalizer": "charset_normalizer",
+    "prometheus-client": "prometheus_client",
     "pillow": "PIL",
     "python-calamine": "python_calamine",
     "python-pptx": "pptx",

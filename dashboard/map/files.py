@@ -21,6 +21,7 @@ from shapely.geometry.base import BaseGeometry
 
 import dashboard
 import geodata
+from dashboard import settings
 from dashboard.look import hatch
 from dashboard.look.theme import THEMES, Theme
 from dashboard.map import ground
@@ -82,7 +83,7 @@ def content(name: str, catalog: Catalog) -> bytes:
 
 def printed(layer: Layer, catalog: Catalog) -> dict[str, Any]:
     """Return a layer for a browser that gets its file from the server."""
-    return layer.as_dict(url(layer.file, catalog))
+    return layer.as_dict(settings.at(url(layer.file, catalog)))
 
 
 def features(dataset: Subject, catalog: Catalog) -> Sequence[Feature]:

@@ -18,7 +18,9 @@ import streamlit as st
 from streamlit.delta_generator import DeltaGenerator
 from streamlit.runtime.scriptrunner import get_script_run_ctx
 
+from dashboard import settings
 from dashboard.page.caption import caption
+from dashboard.page.served import server
 from dashboard.question import link
 from dashboard.question.camera import Bounds, Camera
 from dashboard.question.fault import Fault, printable
@@ -336,7 +338,7 @@ def params_now() -> dict[str, list[str]]:
 
 def link_to(page: str) -> str:
     """Return the address of a page for a link in a text, with the question of this run."""
-    return f"/{page}?{st.session_state[_QUERY]}"
+    return settings.at(f"/{page}?{st.session_state[_QUERY]}")
 
 
 def leading(page: str, params: Params) -> dict[str, list[str]]:
@@ -363,5 +365,4 @@ def share() -> DeltaGenerator:
 def shared(data: str) -> None:
     """Draw the link to this very question on a ledger."""
     query = urlencode(st.session_state[_PARAMS] | {_DATA: data}, doseq=True)
-    address = (st.context.url or "").split("?")[0]
-    st.code(f"{address}?{query}", language=None, wrap_lines=True)
+    st.code(f"{server()}/{page()}?{query}", language=None, wrap_lines=True)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable
 from dataclasses import replace
 
+from dashboard import settings
 from dashboard.page import store
 from dashboard.question import link
 from dashboard.question.view import View
@@ -20,7 +21,7 @@ def claim_links(view: View) -> Callable[[str], str]:
     choices, asked_of = store.choices(), store.ledger_asked()
     given = link.params(replace(choices.default, policy=view.policy, known_on=view.known_on), choices)
     asked = {name: texts[-1] for name, texts in given.items()}
-    return lambda claim_id: claim_address(asked_of, claim_id, **asked)
+    return lambda claim_id: settings.at(claim_address(asked_of, claim_id, **asked))
 
 
 def claim_ids(ids: Iterable[str], leads: Callable[[str], str]) -> str:

@@ -27,7 +27,7 @@ from streamlit.runtime.scriptrunner_utils.script_run_context import ThreadState
 
 from dashboard.answer.scene import Scene
 from dashboard.look.theme import THEMES, Theme
-from dashboard.page import address, messages, store
+from dashboard.page import address, measures, messages, store
 
 _T = TypeVar("_T")
 
@@ -189,17 +189,18 @@ def _draw(page: str, asked: Sequence[address.Part]) -> None:
             here = ThreadState.get()
             st.session_state[_FRAGMENT] = here.fragment_id, here.active_script_hash
             return
-        store.spare_gc(whole=False)
-        if address.led():
-            st.rerun()
-        address.begin(page, asked)
-        scene = store.scene(address.view())
-        if _frame(scene) != st.session_state[_FRAME]:
-            st.rerun()
-        with _of_the_fragment():
-            for each in st.session_state[_PARTS]:
-                each.draw_again(scene, theme())
-        address.end()
+        with measures.run("day"):
+            store.spare_gc(whole=False)
+            if address.led():
+                st.rerun()
+            address.begin(page, asked)
+            scene = store.scene(address.view())
+            if _frame(scene) != st.session_state[_FRAME]:
+                st.rerun()
+            with _of_the_fragment():
+                for each in st.session_state[_PARTS]:
+                    each.draw_again(scene, theme())
+            address.end()
 
 
 def _frame(scene: Scene) -> tuple[Any, ...]:

@@ -6,11 +6,14 @@ from functools import partial
 from hashlib import sha256
 
 import streamlit as st
+from streamlit.delta_generator import DeltaGenerator
 
-from dashboard.page import address, parts, store
+from dashboard import settings
+from dashboard.page import address, fault_codes, measures, parts, store
 from dashboard.page.caption import caption
 from dashboard.paper import jobs, presets
 from dashboard.paper.jobs import Job
+from dashboard.paper.turns import Waiting
 from dashboard.question import link
 from dashboard.question.order import Format, Template
 from dashboard.wording import language
@@ -33,19 +36,33 @@ def preview(job: Job) -> None:
             format_func=lambda at: words.page_at(at + 1, len(days), days[at]),
             key=f"page_{len(days)}",
         )
+    line, key = st.empty(), f"{_key(job)} {number}"
+
+    def make() -> tuple[bytes, str, str]:
+        return jobs.preview(job, number, _told(line), settings.current().briefings_waiting)
+
     with st.spinner(words.DRAWING(), show_time=False):
         # What has a reader's own data is kept for nobody, not even for the next run.
         if job.own:
-            shown, title, alt = jobs.preview(job, number)
+            shown, title, alt = make()
         elif job.catalog.own:  # in this visit's memory alone
-            key = f"{_key(job)} {number}"
-            shown, title, alt = store.kept("preview", key, lambda: jobs.preview(job, number))
+            shown, title, alt = store.kept("preview", key, make)
         else:
-            shown, title, alt = _preview(_key(job), number, job)
+            shown, title, alt = store.preview(key, make)
+    line.empty()
     st.title(escape(title), anchor=False)
     _to_the_claims(job)
     with st.container(border=True, key="paper"):
         st.image(shown, alt=alt, width="stretch", output_format="PNG")
+
+
+def _told(place: DeltaGenerator) -> Waiting:
+    """Return what says in a place how many briefings of others come before; another run ends the wait."""
+
+    def tell(before: int) -> None:
+        place.caption(words.before(before))
+
+    return tell
 
 
 def _to_the_claims(job: Job) -> None:
@@ -70,7 +87,7 @@ def files(job: Job) -> None:
             if form is not Format.APNG:
                 st.download_button(
                     FORMAT[form](),
-                    data=partial(jobs.make, job, form),
+                    data=partial(_file, job, form),
                     file_name=jobs.file_name(job, form),
                     mime=jobs.MIMES[form],
                     key=f"file_{form}",
@@ -143,9 +160,24 @@ def _made(job: Job, form: Format) -> bytes:
     def tell(done: int, total: int) -> None:
         bar.progress(done / total, text=words.page_in_work(min(done + 1, total), total))
 
-    found = jobs.make(job, form, tell)
+    def wait(before: int) -> None:
+        bar.progress(0.0, text=words.before(before))
+
+    found = _file(job, form, tell, wait)
     place.empty()
     return found
+
+
+def _file(
+    job: Job, form: Format, progress: jobs.Progress | None = None, waiting: Waiting | None = None
+) -> bytes:
+    with measures.briefing(form):
+        try:
+            return jobs.make(job, form, progress, waiting, settings.current().briefings_waiting)
+        except Exception as error:
+            if job.own or job.catalog.own:
+                fault_codes.keep_private(error)
+            raise
 
 
 def _key(job: Job) -> str:
@@ -153,8 +185,3 @@ def _key(job: Job) -> str:
     logo = sha256(job.logo).hexdigest() if job.logo else ""
     own = " ".join(f"{each.layer.hash} {each.title} {each.styling!r}" for each in job.own)
     return f"{job.catalog.hash} {job.view!r} {job.order!r} {job.base} {logo} {language.current()} {own}"
-
-
-@st.cache_data(max_entries=24, show_spinner=False)
-def _preview(key: str, number: int, _job: Job) -> tuple[bytes, str, str]:
-    return jobs.preview(_job, number)

@@ -8,6 +8,7 @@ from urllib.parse import urlencode
 
 import streamlit as st
 
+from dashboard import settings
 from dashboard.page import address, store
 from dashboard.page.caption import caption
 from dashboard.page.served import server
@@ -31,7 +32,7 @@ def follow(view: View, catalog: Catalog) -> None:
         for label, ending in ((words.ATOM(), ".atom"), (words.JSON_FEED(), ".json")):
             caption(label)
             st.code(_address(f"{parts}/feed{ending}", asked), language=None, wrap_lines=True)
-        st.link_button(words.READ_IT(), _address("/feed", asked), icon=":material/rss_feed:")
+        st.link_button(words.READ_IT(), _address(settings.at("/feed"), asked), icon=":material/rss_feed:")
         st.markdown(f"**{words.SINCE()}**")
         caption(words.SINCE_REMARK())
         if release := catalog.release:

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from contextlib import nullcontext
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
 import streamlit as st
 
+from dashboard import settings
 from dashboard.answer.comparison import Comparison, Ring
 from dashboard.answer.holdings import of_window
 from dashboard.answer.scene import Scene
@@ -20,7 +22,7 @@ from dashboard.map import film, overlays
 from dashboard.map.component import MapSpec, events, linked_map, shown
 from dashboard.map.legend import LegendEntry, explained
 from dashboard.map.legend import legend as legend_of
-from dashboard.page import address, controls, messages, own_rows, store, uploads
+from dashboard.page import address, controls, measures, messages, own_rows, store, uploads
 from dashboard.page.caption import caption
 from dashboard.question.camera import Bounds
 from dashboard.question.choices import Choices
@@ -87,7 +89,7 @@ def _linked(maps: Sequence[MapSpec], scene: Scene, theme: Theme, **options: Any)
 
     All else that they tell concerns the whole page: the callbacks ask for its run.
     """
-    with messages.fragment():
+    with messages.fragment() as alone, measures.run("map") if alone else nullcontext():
         _draw(maps, scene, theme, **options)
 
 
@@ -117,7 +119,7 @@ def _shown(maps: Sequence[MapSpec], scene: Scene, theme: Theme, **options: Any) 
     view, catalog = scene.view, scene.catalog
     return shown(
         maps,
-        ground=map_files.url(f"ground-{theme.name}", catalog),
+        ground=settings.at(map_files.url(f"ground-{theme.name}", catalog)),
         home=home(view, catalog),
         camera=view.camera,
         follow=view.extent is not None,
@@ -132,7 +134,7 @@ def _play(scene: Scene) -> tuple[date, date] | None:
 def _spec(scene: Scene, theme: Theme, *, choices: Choices | None = None, **more: Any) -> MapSpec:
     view = scene.view
     told: dict[str, Any] = {
-        "film": film.url(view, theme, choices or store.choices(), scene.catalog),
+        "film": settings.at(film.url(view, theme, choices or store.choices(), scene.catalog)),
         "on": view.on,
         "layers": view.layers,
         "stamp": overlays.stamp(scene),

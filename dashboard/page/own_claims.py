@@ -11,9 +11,10 @@ from dataclasses import replace
 import streamlit as st
 
 from dashboard.answer.scene import Scene
-from dashboard.page import address, controls, panels, store, uploads
+from dashboard.page import address, controls, fault_codes, measures, panels, store, uploads
 from dashboard.page.caption import caption, small
 from dashboard.page.claim_links import claim_links
+from dashboard.page.measures import Uploaded
 from dashboard.question.choices import Choices
 from dashboard.question.command_line import OWN_CLAIMS
 from dashboard.wording import own_claims as words
@@ -222,8 +223,15 @@ def _take_table() -> None:
         given = read_claims(file.getvalue(), file.name)
     except BrokenClaims as error:
         st.session_state[_FAULTS] = error.issues
+        measures.uploaded(Uploaded.REFUSED)
         return
-    if _take(given):
+    except Exception as error:
+        fault_codes.keep_private(error)
+        measures.uploaded(Uploaded.FAILED)
+        raise
+    taken = _take(given)
+    measures.uploaded(Uploaded.TAKEN if taken else Uploaded.REFUSED)
+    if taken:
         uploads.let_go(key, file.file_id)
         st.session_state[_TURN] = turn + 1  # a new field, an empty one
 

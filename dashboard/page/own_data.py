@@ -20,8 +20,9 @@ from dashboard.look.own import glyph
 from dashboard.look.signs import sign
 from dashboard.look.theme import THEMES, Look, Theme
 from dashboard.map.own import locator
-from dashboard.page import address, uploads
+from dashboard.page import address, fault_codes, measures, uploads
 from dashboard.page.caption import caption
+from dashboard.page.measures import Uploaded, Where
 from dashboard.page.uploads import Upload
 from dashboard.question.framing import camera_at
 from dashboard.wording import own as words
@@ -112,12 +113,17 @@ def _read(each: Upload, catalog: Catalog) -> None:
     error = at_work.exception()
     if error is None:
         each.layer = at_work.result()
+        measures.uploaded(Uploaded.TAKEN)
     elif isinstance(error, LedgerError):
         each.refusal = page_words.refusal(error)
+        measures.uploaded(Uploaded.REFUSED)
     else:
         # A fault of ours or of a library: the visit goes on, the cause goes to the log.
+        fault_codes.keep_private(error)
         _LOG.error("a reader's file could not be read", exc_info=error)
-        each.refusal = words.BROKEN()
+        each.refusal = f"{words.BROKEN()} {page_words.IN_THE_LOG(code=fault_codes.code(error))}"
+        measures.uploaded(Uploaded.FAILED)
+        measures.fault(Where.UPLOAD)
 
 
 # -- A file ----------------------------------------------------------------------------------------

@@ -14,6 +14,7 @@ import streamlit as st
 from streamlit.elements.lib.mutable_tab_container import TabContainer
 from streamlit.navigation.page import Page
 
+from dashboard import settings
 from dashboard.answer.claims import claims_about
 from dashboard.answer.comparison import Comparison, comparison_rows
 from dashboard.answer.holdings import Answer, of_window
@@ -28,10 +29,11 @@ from dashboard.charts.vega import Spec
 from dashboard.look.signs import strip, swatch
 from dashboard.look.theme import LIGHT, Theme, look
 from dashboard.map.labels import look_of
-from dashboard.page import address, controls, day, lost, store, tables
+from dashboard.page import address, controls, day, fault_codes, lost, measures, store, tables
 from dashboard.page.address import Part
 from dashboard.page.caption import caption, small
 from dashboard.page.claim_links import claim_ids, claim_links
+from dashboard.page.measures import Where
 from dashboard.question import link
 from dashboard.question.axis import Axis
 from dashboard.question.choices import Choices
@@ -220,8 +222,9 @@ def trouble(error: Exception) -> bool:
         faults = [issue.as_dict() for issue in error.issues[:200]]
         st.dataframe(faults, hide_index=True, alt=words.FAULTS_ALT())
         return True
-    mark = f"{abs(hash(repr(error))) % 0xFFFFF:05x}"
-    _LOG.error("the page failed, mark %s", mark, exc_info=error)
+    mark = fault_codes.code(error)
+    measures.fault(Where.PAGE)
+    _LOG.error("the page failed", exc_info=error)
     reason = words.refusal(error) if isinstance(error, LedgerError) else words.WENT_WRONG()
     st.error(f"{escape(reason)} {words.BEGIN_ANEW(mark=mark)}", icon=":material/error:")
     return True
@@ -624,6 +627,7 @@ def files_of_today(asked: Catalog) -> None:
 def _older(told: str) -> None:
     """Draw a line about an older release, with the way out of it."""
     with st.container(border=True, key="older_release", horizontal=True, vertical_alignment="center"):
-        changed = f"[{escape(feed_words.CHANGED_SINCE())}](/feed?since={store.ledger_asked().hash})"
+        since = settings.at(f"/feed?since={store.ledger_asked().hash}")
+        changed = f"[{escape(feed_words.CHANGED_SINCE())}]({since})"
         st.markdown(f":material/history: {escape(told, longest=900)} {changed}")
         st.button(words.ASK_TODAY(), key="ask_today", on_click=_ask_today)

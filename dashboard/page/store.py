@@ -9,6 +9,7 @@ tables when it makes a key of them, and two different ones can get the same key.
 from __future__ import annotations
 
 import gc
+import os
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 from functools import lru_cache, partial
@@ -20,6 +21,7 @@ from typing import Any, TypeVar
 import streamlit as st
 from pyarrow import Table
 from streamlit.dataframe_util import convert_anything_to_arrow_bytes
+from streamlit.runtime.scriptrunner import get_script_run_ctx
 
 from dashboard import settings
 from dashboard.answer.scene import Scene, compose
@@ -43,8 +45,13 @@ _T = TypeVar("_T")
 
 
 def folder() -> Path:
-    """Return the folder of the data: that of the package, or the one that `run --bundle` names."""
-    return Path(settings.current().bundle or FOLDER)
+    """Return the folder of the data: that of the package, or the one that is set for this server."""
+    return Path(_folder())
+
+
+def _folder() -> str:
+    # It is asked fifty times a run: whatever set it, `run` has put it into the environment.
+    return os.environ.get(settings.BUNDLE) or str(FOLDER)
 
 
 _ASIDE: Any = {name: getattr(View(), name) for name in ("map_of", "beside", "log", "log_of", "log_order")}
@@ -57,13 +64,19 @@ def newest() -> Catalog:
     Raises:
         BrokenBundle: If the bundle breaks its own rules; nothing is shown then but its issues.
     """
-    return _opened(str(folder()))
+    of = _folder()
+    if of not in _OPEN:  # Streamlit's own cache takes 0.1 ms to answer, and is asked fifty times a run
+        _OPEN[of] = _newest(of)
+    return _OPEN[of]
 
 
-@lru_cache(maxsize=2)
-def _opened(folder: str) -> Catalog:
-    # Streamlit's own cache takes 0.1 ms to answer, and is asked fifty times a run.
-    return _newest(folder)
+_OPEN: dict[str, Catalog] = {}
+"""Each ledger that somebody has opened, by its folder."""
+
+
+def opened() -> Catalog | None:
+    """Return the ledger as it is now where it is open; where not, None: it is not opened for that."""
+    return _OPEN.get(_folder())
 
 
 @st.cache_resource(max_entries=2, show_spinner=False)
@@ -132,6 +145,16 @@ def own() -> Own | None:
     return mine if mine and mine.claims else None
 
 
+def has_own() -> bool:
+    """Tell whether this thread makes a page of a visit with files or claims of its reader's own."""
+    context = get_script_run_ctx(suppress_warning=True)
+    if context is None:
+        return False
+    # Not by `st.session_state`: that looks whether this run has to end, and may end it here.
+    state: Any = context.session_state._state
+    return uploads.any_in(state) or (_OWN in state and bool(state[_OWN]))
+
+
 def set_own(claims: Own | None) -> None:
     """Let other claims be those of this visit's reader; call it from a callback."""
     st.session_state[_OWN] = claims
@@ -186,7 +209,7 @@ def own_films(scenes: Sequence[Scene], theme: Theme) -> Mapping[str, Any]:
         if scene.catalog.own:
             url = film.url(scene.view, theme, choices(), scene.catalog)
             make = partial(film.film_json, scene.catalog, film.question(scene.view, choices()), theme)
-            found[url] = kept("film", f"{url} {language.current()}", make)
+            found[settings.at(url)] = kept("film", f"{url} {language.current()}", make)
     return found
 
 
@@ -195,6 +218,7 @@ def own_films(scenes: Sequence[Scene], theme: Theme) -> Mapping[str, Any]:
 
 _SCENES: dict[Any, Scene] = {}
 _MADE: dict[str, dict[Any, Any]] = {}
+_PREVIEWS: dict[Any, tuple[bytes, str, str]] = {}
 _MOST = 256
 """Scenes, and what of each kind is made from them, that are kept."""
 _MAKING_ROOM = Lock()
@@ -305,6 +329,11 @@ def _remembered(scene: Scene, question: View, make: Callable[[], _T], kind: tupl
     if scene.catalog.own:
         return kept(kind[0], key, make)
     return _kept(_MADE.setdefault(kind[0], {}), key, make, _MOST)
+
+
+def preview(key: str, make: Callable[[], tuple[bytes, str, str]]) -> tuple[bytes, str, str]:
+    """Return the preview of a briefing, its title and alternative text: kept for all readers by its key."""
+    return _kept(_PREVIEWS, key, make, settings.current().previews_kept)
 
 
 def packed(spec: Spec) -> Spec:

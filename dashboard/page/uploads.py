@@ -14,12 +14,14 @@ from contextlib import suppress
 from dataclasses import dataclass, field
 from hashlib import sha256
 from threading import Timer
+from typing import Any
 from weakref import WeakValueDictionary
 
 import streamlit as st
 from streamlit import config
 from streamlit.runtime.scriptrunner import get_script_run_ctx
 
+from dashboard import settings
 from dashboard.answer.own import Own, Styling, own_of
 from dashboard.look.theme import Theme
 from dashboard.wording import language
@@ -131,6 +133,11 @@ def mine() -> Uploads:
     return found
 
 
+def held() -> int:
+    """Return how many bytes of files all visits keep."""
+    return sum(len(each.data) for visit in list(_FOUND.values()) for each in list(visit.files.values()))
+
+
 def let_go(key: str, file_id: str) -> None:
     """Have Streamlit forget a file that is taken: it would keep it until the visit ends (1.67.0).
 
@@ -181,6 +188,11 @@ def _lease(token: str) -> str:
     return token
 
 
+def any_in(state: Mapping[str, Any]) -> bool:
+    """Tell whether a visit has a file of its reader's own; `state` is its session state."""
+    return _KEY in state and bool(state[_KEY].files)
+
+
 def shown() -> tuple[Own, ...]:
     """Return the layers of this visit that are on the map, in the order in which they came."""
     if _KEY not in st.session_state:
@@ -213,4 +225,4 @@ def url(own: Own, theme: Theme) -> str:
     """Return the address of a layer's file in a theme; another look has another address."""
     about = f"{own.layer.hash} {own.styling!r} {own.title} {language.current()}"
     version = sha256(about.encode()).hexdigest()[:12]
-    return f"{ROUTE}/{mine().token}/{own.id}.{version}.{theme.name}.json"
+    return settings.at(f"{ROUTE}/{mine().token}/{own.id}.{version}.{theme.name}.json")

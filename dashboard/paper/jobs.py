@@ -13,7 +13,6 @@ from dataclasses import dataclass, replace
 from datetime import date
 from functools import partial
 from itertools import islice
-from threading import Lock
 from typing import TypeVar
 
 import matplotlib
@@ -26,6 +25,7 @@ from dashboard.paper.formats import images
 from dashboard.paper.helper import shared
 from dashboard.paper.own import readable
 from dashboard.paper.page import Page, draw, of_stretch
+from dashboard.paper.turns import Turns, Waiting
 from dashboard.question.axis import months
 from dashboard.question.choices import Choices
 from dashboard.question.command_line import OWN_CLAIMS, command_line
@@ -48,8 +48,8 @@ MIMES = {
 MOST_PAGES = 60
 """Pages of a sequence: more are neither read nor drawn in a time that anyone waits."""
 
-DRAWING = Lock()
-"""matplotlib's settings and fonts are the process's: one page is drawn at a time, however many ask."""
+DRAWING = Turns()
+"""matplotlib's settings and fonts are the process's: one briefing is drawn at a time, however many ask."""
 
 
 T = TypeVar("T")
@@ -157,11 +157,24 @@ class Job:
             progress(count, count)
 
 
-def make(job: Job, form: Format | str, progress: Progress | None = None) -> bytes:
+def make(
+    job: Job,
+    form: Format | str,
+    progress: Progress | None = None,
+    waiting: Waiting | None = None,
+    most: int | None = None,
+) -> bytes:
     """Return a briefing as the content of a file.
 
+    Args:
+        job: The briefing.
+        form: The format.
+        progress: Is told how far it is.
+        waiting: Is told how many others come before, until it is begun.
+        most: How many may wait for their turn; None for any number.
+
     Raises:
-        BadOrder: If it cannot be made as it was asked for; the text says why.
+        BadOrder: If it cannot be made as it was asked for, or too many wait; the text says why.
         LedgerError: If the ledger cannot answer.
     """
     try:
@@ -176,7 +189,7 @@ def make(job: Job, form: Format | str, progress: Progress | None = None) -> byte
     if several and wanted in (Format.PNG, Format.SVG, Format.HTML):
         raise wording.not_for_sequence(wanted)
     with (
-        DRAWING,
+        DRAWING.turn(waiting, most),
         matplotlib.rc_context(
             {
                 "svg.hashsalt": "border-ledger",
@@ -218,10 +231,12 @@ def make(job: Job, form: Format | str, progress: Progress | None = None) -> byte
                 return archive(drawn, job.catalog, partial(_html, job=job), pptx)
 
 
-def preview(job: Job, number: int = 0) -> tuple[bytes, str, str]:
+def preview(
+    job: Job, number: int = 0, waiting: Waiting | None = None, most: int | None = None
+) -> tuple[bytes, str, str]:
     """Return a page as PNG with one pixel for one of the design, its title and its alt text.
 
-    `number` is that of a page in a sequence, from 0.
+    `number` is that of a page in a sequence, from 0; `waiting` and `most` are as for `make`.
 
     Raises:
         BadOrder: If it cannot be made as it was asked for.
@@ -229,7 +244,7 @@ def preview(job: Job, number: int = 0) -> tuple[bytes, str, str]:
     """
     days = job.days()
     day = days[min(max(number, 0), len(days) - 1)]
-    with DRAWING:
+    with DRAWING.turn(waiting, most):
         page = job.page(day)
         return images.png(page, 1), page.words.title, page.alt
 

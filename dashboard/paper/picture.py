@@ -50,7 +50,7 @@ def picture(chart: Chart, scene: Scene, theme: Theme, form: Format) -> bytes:
     )
     height = head + tall + keys + 21 * rows + 20 + foot + _MARGIN / 2
     with (
-        DRAWING,
+        DRAWING.turn(),
         matplotlib.rc_context({"svg.hashsalt": "border-ledger", "svg.fonttype": "path"}),
     ):
         canvas = Canvas((_WIDE, height), 12.5, theme)

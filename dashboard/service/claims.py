@@ -14,6 +14,7 @@ from urllib.parse import urlencode
 from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 
+from dashboard import settings
 from dashboard.page import store
 from dashboard.question import link
 from dashboard.question.fault import printable
@@ -99,6 +100,7 @@ def _claim(request: Request) -> Response:
     references = references_of_claim(catalog, claim_id, cited_from(request), today())
     release = {"release": catalog.release.hash} if catalog.release else {}
     on_release = f"?{urlencode(release)}" if release else ""
+    json_address = settings.at(f"/claim/{claim_id}.json{on_release}")
     made = render(
         "claim.html",
         say=words,
@@ -106,13 +108,13 @@ def _claim(request: Request) -> Response:
         page=words.claim_page(catalog, store.newest(), found, view.policy),
         heads=words.heads(),
         canonical=canonical,
-        json_address=f"/claim/{claim_id}.json{on_release}",
-        feed=f"/feed.atom?{urlencode({'place': found.claim.place_id})}",
+        json_address=json_address,
+        feed=settings.at(f"/feed.atom?{urlencode({'place': found.claim.place_id})}"),
         evidence=words.page_address(catalog, "evidence", claim=claim_id),
         cited=[
             {
                 "label": citing.FORMS[each](),
-                "address": f"/claim/{claim_id}.{FORMS[each].ending}{on_release}",
+                "address": settings.at(f"/claim/{claim_id}.{FORMS[each].ending}{on_release}"),
                 "text": write_references(references, each),
             }
             for each in FORMS
@@ -120,8 +122,8 @@ def _claim(request: Request) -> Response:
         citation=citation(catalog),
         licence=licence(),
     )
-    link_header = f'<{canonical}>; rel="cite-as", </claim/{claim_id}.json{on_release}>; rel="describedby"'
-    return reply(request, made, HTML, Link=f'{link_header}; type="{JSON}"')
+    link_header = f'<{canonical}>; rel="cite-as", <{json_address}>; rel="describedby"; type="{JSON}"'
+    return reply(request, made, HTML, Link=link_header)
 
 
 def _no_claim(request: Request, catalog: Catalog, name: str) -> Response:
@@ -210,7 +212,7 @@ def _record(catalog: Catalog, state: State, base: str, page: str, path: str, que
 
 
 def _nothing(request: Request) -> Response:
-    raise Refused(404, programs.NOT_FOUND(known=programs.CLAIM_ADDRESSES()))
+    raise Refused(404, programs.NOT_FOUND(known=programs.CLAIM_ADDRESSES(root=settings.root())))
 
 
 ROUTES = [

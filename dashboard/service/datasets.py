@@ -13,6 +13,7 @@ from typing import Any
 from starlette.requests import Request
 from starlette.responses import Response
 
+from dashboard import settings
 from dashboard.page import store
 from dashboard.service import asked
 from dashboard.service.asked import Refused
@@ -43,7 +44,7 @@ def _newest(request: Request) -> Catalog:
     catalog, newest = asked.ledger(given), store.newest()
     if catalog.hash != newest.hash:
         number = catalog.release.number if catalog.release else len(newest.releases)
-        raise Refused(400, programs.OLD_FILES(today=version(newest), number=number))
+        raise Refused(400, programs.OLD_FILES(today=version(newest), number=number, root=settings.root()))
     return newest
 
 
@@ -74,14 +75,14 @@ def _as_page(request: Request) -> Response:
 def _file(request: Request) -> Response:
     name = str(request.path_params["file"])
     if name not in _FILES:
-        raise Refused(404, programs.NOT_FOUND(known=programs.DATASET_ADDRESSES()))
+        raise Refused(404, programs.NOT_FOUND(known=programs.DATASET_ADDRESSES(root=settings.root())))
     _newest(request)
     data = (store.folder() / name).read_bytes()
     return reply(request, data, media_type(name))
 
 
 def _nothing(request: Request) -> Response:
-    raise Refused(404, programs.NOT_FOUND(known=programs.DATASET_ADDRESSES()))
+    raise Refused(404, programs.NOT_FOUND(known=programs.DATASET_ADDRESSES(root=settings.root())))
 
 
 ROUTES = [

@@ -16,7 +16,6 @@ from string import Template
 from typing import Any
 from urllib.parse import parse_qs, urlencode
 
-from anyio import to_thread
 from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import Route
@@ -41,6 +40,7 @@ from dashboard.question.framing import home
 from dashboard.question.order import Order
 from dashboard.question.public import EMBED, embedded
 from dashboard.question.view import View
+from dashboard.service.limits import in_turn
 from dashboard.wording import alts, headline, language, paper
 from dashboard.wording import embed as wording
 from dashboard.wording import page as words
@@ -74,7 +74,7 @@ Params = dict[str, list[str]]
 async def page(request: Request) -> Response:
     """Serve the embedded page for a link's question."""
     try:
-        body = await to_thread.run_sync(_answered, request.url.query)
+        body = await in_turn(request, _answered, request.url.query)
     except BrokenBundle as error:
         return Response(words.broken(len(error.issues)), 503, _headers(), "text/plain")
     except LedgerError as error:
@@ -168,7 +168,7 @@ def document(catalog: Catalog, view: View, theme: str, notice: str, data: str) -
     notices = "".join(f'<p class="notice">{plain(each)}</p>' for each in (notice, older) if each)
     return Template(_TEMPLATE).substitute(
         language=language.current(),
-        style=f"{_themes(themes)}\n{_STYLE}",
+        style=f"{_themes(themes)}\n{_STYLE.replace('url(/', f'url({settings.root()}/')}",
         title=plain(words.tab_title(sentence)),
         day=plain(wording.day(scene)),
         stamp=plain(overlays.stamp(scene)),
@@ -182,10 +182,10 @@ def document(catalog: Catalog, view: View, theme: str, notice: str, data: str) -
         rule=plain(wording.rule(view.policy)),
         disclaimer=plain(paper.DISCLAIMER()),
         credit=plain(paper.credit(overlays.credit(scene))),
-        question=plain(f"/?{urlencode(asked, doseq=True)}"),
+        question=plain(settings.at(f"/?{urlencode(asked, doseq=True)}")),
         open=plain(wording.OPEN()),
         no_script=plain(wording.NO_SCRIPT()),
-        script=SCRIPT,
+        script=settings.at(SCRIPT),
         # No text within may end the element that has it.
         map=json.dumps(_map(scene, themes, own), ensure_ascii=False).replace("<", "\\u003c"),
     )
@@ -208,12 +208,12 @@ def _map(scene: Scene, themes: Sequence[Theme], asked: dict[str, Any]) -> dict[s
     camera = view.camera and {"lon": view.camera.lon, "lat": view.camera.lat, "zoom": view.camera.zoom}
     return {
         "query": urlencode(asked, doseq=True),
-        "component": f"{map_files.ROUTE}/{component.SCRIPT}",
-        "bundle": f"{map_files.ROUTE}/{component.BUNDLE}",
+        "component": settings.at(f"{map_files.ROUTE}/{component.SCRIPT}"),
+        "bundle": settings.at(f"{map_files.ROUTE}/{component.BUNDLE}"),
         "themes": {
             each.name: {
-                "ground": map_files.url(f"ground-{each.name}", catalog),
-                "film": film.url(view, each, choices, catalog),
+                "ground": settings.at(map_files.url(f"ground-{each.name}", catalog)),
+                "film": settings.at(film.url(view, each, choices, catalog)),
             }
             for each in themes
         },

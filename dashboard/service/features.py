@@ -11,16 +11,15 @@ import hashlib
 import json
 from collections.abc import Callable
 from dataclasses import dataclass
-from functools import cache, partial
 from http import HTTPMethod
 from typing import TYPE_CHECKING, Any
 
-from anyio import CapacityLimiter, to_thread
 from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import Route
 
 from dashboard.service import OPEN
+from dashboard.service.limits import in_turn
 
 if TYPE_CHECKING:
     from dashboard.service.features_documents import Place
@@ -101,13 +100,9 @@ def _trouble(request: Request, status: int, code: str, told: tuple[str, ...]) ->
 
 
 def _base(request: Request) -> str:
-    return str(request.base_url).rstrip("/") + ROOT
+    from dashboard.service.replies import here
 
-
-@cache
-def _limiter() -> CapacityLimiter:
-    """Return what lets two answers be made at a time, so that the page has threads of its own."""
-    return CapacityLimiter(2)
+    return here(request) + ROOT
 
 
 Handler = Callable[[Request], Any]
@@ -129,7 +124,7 @@ def _route(path: str, make: Callable[[_Call], Response], items: bool = False) ->
             from dashboard.wording import features as words
 
             return _trouble(request, 405, "MethodNotAllowed", (words.ONLY_READ(method=request.method),))
-        return await to_thread.run_sync(partial(_answer, request, make, items), limiter=_limiter())
+        return await in_turn(request, _answer, request, make, items)
 
     return Route(ROOT + path, handle, methods=list(HTTPMethod))
 

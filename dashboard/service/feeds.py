@@ -16,6 +16,7 @@ from urllib.parse import urlencode
 from starlette.requests import Request
 from starlette.responses import Response
 
+from dashboard import settings
 from dashboard.answer import feed as answers
 from dashboard.answer.feed import Added, Item, urn
 from dashboard.page import store
@@ -247,7 +248,7 @@ def _html(page: Page) -> str:
         since=words.since_release(since) if since else "",
         nothing=words.nothing(since),
         entries=[told for _, told in page.entries],
-        base="",
+        base=settings.root(),
         atom=page.address("atom"),
         json_feed=page.address("json"),
         pages=[(named[each], links[each]) for each in named if each in links and page.pages > 1],
@@ -277,7 +278,7 @@ def _as_page(request: Request) -> Response:
 
 
 def _nothing(request: Request) -> Response:
-    raise Refused(404, programs.NOT_FOUND(known=programs.FEED_ADDRESSES()))
+    raise Refused(404, programs.NOT_FOUND(known=programs.FEED_ADDRESSES(root=settings.root())))
 
 
 ROUTES = [

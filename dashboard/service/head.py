@@ -16,6 +16,7 @@ from typing import Any
 from urllib.parse import parse_qs
 
 import dashboard.page
+from dashboard import settings
 from dashboard.look.theme import THEMES
 from dashboard.map import component
 from dashboard.map.files import ROUTE
@@ -123,7 +124,7 @@ def _hints(path: str, query: str) -> Iterator[str]:
         yield f'<link rel="modulepreload" crossorigin href=".{scripts.ROUTE}{name}">'
     for name in component.SCRIPTS:
         kind = 'rel="modulepreload"' if name.endswith(".js") else 'rel="preload" as="style"'
-        yield f'<link {kind} href="{ROUTE}/{name}">'
+        yield f'<link {kind} href="{settings.at(ROUTE)}/{name}">'
     try:
         shown = _first(query)
     except LedgerError:  # the page says it
@@ -139,7 +140,7 @@ def _hints(path: str, query: str) -> Iterator[str]:
     # No text within may end the element that has it.
     told = json.dumps(shown, ensure_ascii=False, separators=(",", ":")).replace("<", "\\u003c")
     yield f'<script type="application/json" id="first-map">{told}</script>'
-    yield f'<script type="module" async src="{ROUTE}/{component.FIRST}"></script>'
+    yield f'<script type="module" async src="{settings.at(ROUTE)}/{component.FIRST}"></script>'
 
 
 @lru_cache(maxsize=64)
@@ -162,14 +163,14 @@ def _cuts() -> Mapping[str, Cut]:
 
 
 def _fonts() -> Iterator[str]:
-    cuts = _cuts()
+    cuts, folder = _cuts(), settings.at(ROUTE)
     for name in cuts:
-        yield f'<link rel="preload" href="{ROUTE}/{name}" as="font" type="font/woff2" crossorigin>'
+        yield f'<link rel="preload" href="{folder}/{name}" as="font" type="font/woff2" crossorigin>'
     yield "<style>"
     for name, cut in cuts.items():
         yield (
             f'@font-face{{font-family:"{cut.family}";font-style:{cut.style};font-weight:{cut.weight};'
-            f'font-display:block;unicode-range:{cut.has};src:url({ROUTE}/{name})format("woff2")}}'
+            f'font-display:block;unicode-range:{cut.has};src:url({folder}/{name})format("woff2")}}'
         )
     leaves = json.dumps({cut.whole: cut.leaves for cut in cuts.values()})
     yield f"</style><script>{_NARROWED % leaves}</script>"

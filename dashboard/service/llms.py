@@ -14,6 +14,7 @@ from starlette.requests import Request
 from starlette.responses import PlainTextResponse, Response
 from starlette.routing import BaseRoute, Match, Route
 
+from dashboard import settings
 from dashboard.page import store
 from dashboard.service import mcp_endpoint
 from dashboard.wording import programs as words
@@ -68,7 +69,7 @@ def _made(catalog: Catalog, here: Sequence[str]) -> str:
     from dashboard.wording.llms import llms_txt as text  # it names every command, and few ask for it
 
     told = addresses(catalog)
-    return text(catalog, {path: told[path] for path in here})
+    return text(catalog, {settings.at(path): told[path] for path in here}, settings.root())
 
 
 ROUTES = [Route(PATH, llms_txt)]

@@ -1,63 +1,23 @@
-"""What stands between the network and the page: headers, and a limit on messages."""
+"""What is done to pages on their way: feeds in their head, a cookie by which a browser is known again."""
 
 from __future__ import annotations
 
 import gzip
 from html import escape
 from secrets import token_urlsafe
-from time import monotonic
 from urllib.parse import parse_qs, urlencode
 
-from anyio import sleep, to_thread
+from anyio import to_thread
 from starlette.datastructures import Headers, MutableHeaders
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
+from dashboard import settings
 from dashboard.page.uploads import VISIT
 from dashboard.question import link
 from dashboard.question.following import FOLLOWED
-from dashboard.question.online import ONLINE
 from dashboard.question.public import EMBED
 from dashboard.question.view import View, Where
-from dashboard.service import codings, head
-
-_PICTURES = " ".join(f"https://{each.host}" for each in ONLINE.values())
-_HEADERS = {
-    # The page, its scripts and its data come from this server alone; pictures also from the hosts
-    # of the online maps, which a reader has to turn on. Vega compiles expressions
-    # (unsafe-eval) and Streamlit sets styles and component modules inline.
-    "content-security-policy": (
-        "default-src 'self'; script-src 'self' 'unsafe-inline' 'unsafe-eval' blob:; "
-        "style-src 'self' 'unsafe-inline'; font-src 'self' data:; "
-        f"img-src 'self' data: blob: {_PICTURES}; "
-        "connect-src 'self' ws: wss:; worker-src 'self' blob:; object-src 'none'; "
-        "base-uri 'self'; form-action 'self'; frame-ancestors 'self'"
-    ),
-    "x-content-type-options": "nosniff",
-    "referrer-policy": "no-referrer",
-}
-_RATE = 5.0
-_BURST = 20.0
-"""Messages a second, and at once, that one connection may send; a person sends fewer."""
-
-
-class SecurityHeaders:
-    """Adds the headers to every HTTP answer."""
-
-    def __init__(self, app: ASGIApp) -> None:
-        self.app = app
-
-    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        """Serve one request; those that are not HTTP pass as they are."""
-
-        async def send_with_headers(message: Message) -> None:
-            if message["type"] == "http.response.start":
-                had = {name for name, _ in message["headers"]}
-                added = [(k.encode(), v.encode()) for k, v in _HEADERS.items() if k.encode() not in had]
-                message["headers"] = [*message["headers"], *added]
-            await send(message)
-
-        await self.app(scope, receive, send_with_headers if scope["type"] == "http" else send)
-
+from dashboard.service import codings, head, health, metrics
 
 _FEEDS = ((".atom", "application/atom+xml"), (".json", "application/feed+json"))
 _ONE = ("place", "stretch", "log_of", "policy")
@@ -128,7 +88,8 @@ def feed_links(query: str, path: str = "") -> str:
         f'<{address}>; rel="alternate"; type="{kind}"; title="Border Ledger"'
         for kind, address in _feeds(query, path).items()
     ]
-    return ", ".join([*feeds, '</dataset.json>; rel="describedby"; type="application/ld+json"'])
+    described = f'<{settings.at("/dataset.json")}>; rel="describedby"; type="application/ld+json"'
+    return ", ".join([*feeds, described])
 
 
 def in_head(page: bytes, query: str, path: str) -> bytes:
@@ -155,7 +116,10 @@ def _feeds(query: str, path: str) -> dict[str, str]:
     if asked.get("log_of") not in (None, [Where.CROSSINGS]):
         del asked["log_of"]
     text = urlencode(asked, doseq=True)
-    return {kind: f"/feed{ending}{f'?{text}' if text else ''}" for ending, kind in _FEEDS}
+    return {kind: settings.at(f"/feed{ending}{f'?{text}' if text else ''}") for ending, kind in _FEEDS}
+
+
+_NO_COOKIE = (EMBED, health.PATH, metrics.PATH)
 
 
 class KnownAgain:
@@ -171,7 +135,7 @@ class KnownAgain:
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Serve one request; those that open no page pass as they are."""
         headers = dict(scope["headers"]) if scope["type"] == "http" else {}
-        opens = b"text/html" in headers.get(b"accept", b"") and scope["path"] != EMBED
+        opens = b"text/html" in headers.get(b"accept", b"") and scope["path"] not in _NO_COOKIE
         known = f"{VISIT}=".encode() in headers.get(b"cookie", b"")
         if not opens or known:
             await self.app(scope, receive, send)
@@ -186,31 +150,3 @@ class KnownAgain:
             await send(message)
 
         await self.app(scope, receive, send_with_cookie)
-
-
-class RateGuard:
-    """Slows down a connection that sends more messages than a reader could, so that others are served."""
-
-    def __init__(self, app: ASGIApp) -> None:
-        self.app = app
-
-    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        """Serve one connection; those that are no websockets pass as they are."""
-        if scope["type"] != "websocket":
-            await self.app(scope, receive, send)
-            return
-        tokens, last = _BURST, monotonic()
-
-        async def receive_in_turn() -> Message:
-            nonlocal tokens, last
-            message = await receive()
-            if message["type"] != "websocket.receive":
-                return message
-            now = monotonic()
-            tokens, last = min(_BURST, tokens + (now - last) * _RATE), now
-            tokens -= 1
-            if tokens < 0:
-                await sleep(-tokens / _RATE)
-            return message
-
-        await self.app(scope, receive_in_turn, send)

@@ -10,19 +10,20 @@ from functools import lru_cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from anyio import to_thread
 from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import Route
 
 from dashboard import settings
 from dashboard.look.theme import DARK, LIGHT
+from dashboard.page import fault_codes
 from dashboard.question.public import public
 from dashboard.service import OPEN
 from dashboard.service.asked import Refused
+from dashboard.service.limits import in_turn
 from dashboard.wording import language
 from dashboard.wording import programs as words
-from dashboard.wording.page import NAME
+from dashboard.wording.page import IN_THE_LOG, NAME
 from geodata.errors import LedgerError
 
 if TYPE_CHECKING:
@@ -84,6 +85,7 @@ def _environment() -> Environment:
         lstrip_blocks=True,
     )
     made.filters["code"] = _with_code
+    made.filters["at"] = settings.at
     return made
 
 
@@ -158,12 +160,13 @@ def route(path: str, answer: Handler) -> Route:
         if request.method == "OPTIONS":
             return Response(status_code=204, headers=OPEN)
         try:
-            return await to_thread.run_sync(answer, request)
+            return await in_turn(request, answer, request)
         except Refused as error:
             return refusal(request, error.status, error.sentence)
-        except LedgerError:
+        except LedgerError as error:
             _LOG.exception("the ledger cannot be asked")
-            return refusal(request, 503, words.BROKEN())
+            explained = IN_THE_LOG(code=fault_codes.code(error))
+            return refusal(request, 503, f"{words.BROKEN()} {explained}")
 
     return Route(path, handle, methods=["GET", "HEAD", "OPTIONS"])
 
@@ -171,8 +174,9 @@ def route(path: str, answer: Handler) -> Route:
 def refusal(request: Request, status: int, sentence: str, **more: str) -> Response:
     """Return a sentence that says why nothing else comes: as a page, as JSON, or as plain text.
 
-    An address that asks for JSON gets JSON. `more` is an address that helps, and what it is called.
+    An address that asks for JSON gets JSON. `more` are addresses that help, by what they are called.
     """
+    more = {name: settings.at(path) for name, path in more.items()}
     form = best(request.headers.get("accept", ""), {"text": "text/plain", "html": HTML, "json": JSON})
     if request.url.path.endswith(".json") or request.query_params.get("f") == "json":
         form = "json"
@@ -183,4 +187,5 @@ def refusal(request: Request, status: int, sentence: str, **more: str) -> Respon
     if form == "json":
         made = json_text({"status": status, "error": sentence, **more})
         return Response(made, status_code=status, media_type=JSON, headers=headers)
-    return Response(f"{sentence}\n", status_code=status, media_type="text/plain", headers=headers)
+    helps = "".join(f"{name}: {address}\n" for name, address in more.items())
+    return Response(f"{sentence}\n{helps}", status_code=status, media_type="text/plain", headers=headers)

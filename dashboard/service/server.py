@@ -1,15 +1,14 @@
-"""The page as an ASGI app, with what stands beside it: the map's files, headers, a rate guard."""
+"""The page as an ASGI app, with what stands beside it and around it: the map's files, guards, limits."""
 
 from __future__ import annotations
 
 import gzip
 import json
 import sys
-from collections.abc import AsyncIterator, Iterator, Mapping
+from collections.abc import AsyncIterator, Iterator
 from contextlib import asynccontextmanager, contextmanager
 from functools import lru_cache, partial
 from pathlib import Path
-from typing import Any
 from urllib.parse import parse_qs
 
 import streamlit as st
@@ -18,14 +17,14 @@ from starlette.middleware import Middleware
 from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import Route
-from streamlit.web import bootstrap
 
 import dashboard
+from dashboard import settings
 from dashboard.look.theme import THEMES
 from dashboard.map import component, deck, film
 from dashboard.map import files as map_files
 from dashboard.map import own as map_own
-from dashboard.page import panels, store, uploads
+from dashboard.page import measures, panels, store, uploads
 from dashboard.question import link
 from dashboard.question.view import View
 from dashboard.service import (
@@ -35,15 +34,23 @@ from dashboard.service import (
     embed,
     features,
     feeds,
+    health,
     llms,
     mcp_endpoint,
+    metrics,
     scripts,
+    sign_in,
     warming,
 )
+from dashboard.service.access import Access
 from dashboard.service.codings import Packed
 from dashboard.service.connections import LetGo
-from dashboard.service.middleware import FeedLinks, KnownAgain, RateGuard, SecurityHeaders
+from dashboard.service.hosts import HostGuard
+from dashboard.service.limits import RateGuard, in_turn
+from dashboard.service.middleware import FeedLinks, KnownAgain
+from dashboard.service.paths import RealPaths, UnderRoot
 from dashboard.service.scripts import PackedScripts
+from dashboard.service.uploading import UploadGuard
 from dashboard.service.warming import Step
 from dashboard.wording import language
 from dashboard.wording import own as own_words
@@ -69,7 +76,7 @@ async def ledger_file(request: Request) -> Response:
     """Serve one file of geometry or script; a name whose hash is not of today's content is not found."""
     name = request.path_params["name"]
     if name.startswith("film-"):
-        found = await to_thread.run_sync(_film, name, request.url.query)
+        found = await in_turn(request, _film, name, request.url.query)
     else:
         found = await to_thread.run_sync(_packed, name)
     if found is None:
@@ -127,10 +134,11 @@ def _film_bytes(data: str, theme: str, question: View, spoken: str) -> Packed:
 
 
 # Streamlit's cache, since who asks while it is made waits for that one: it takes a second.
-@st.cache_resource(max_entries=64, show_spinner=False)
+@st.cache_resource(max_entries=settings.current().films_kept, show_spinner=False)
 def _film_made(data: str, theme: str, asked: str, spoken: str, _question: View) -> Packed:
-    made = film.film_json(store.ledger(data), _question, THEMES[theme])
-    return _pack(json.dumps(made, ensure_ascii=False, separators=(",", ":")).encode(), ".json")
+    with measures.film():
+        made = film.film_json(store.ledger(data), _question, THEMES[theme])
+        return _pack(json.dumps(made, ensure_ascii=False, separators=(",", ":")).encode(), ".json")
 
 
 @lru_cache(maxsize=128)
@@ -233,22 +241,25 @@ app = st.App(
         *claims.ROUTES,
         *feeds.ROUTES,
         *datasets.ROUTES,
+        *health.ROUTES,
+        *metrics.ROUTES,
+        *sign_in.ROUTES,
     ],
     middleware=[
-        Middleware(SecurityHeaders),
+        Middleware(UnderRoot),
+        Middleware(Access),
+        Middleware(HostGuard),
+        Middleware(metrics.StreamlitsClosed),
+        Middleware(sign_in.Door),
+        Middleware(RealPaths),
         Middleware(FeedLinks),
         Middleware(KnownAgain),
         Middleware(RateGuard),
+        Middleware(UploadGuard),
         Middleware(LetGo),
         Middleware(PackedScripts),
     ],
+    secrets=sign_in.secrets(),
     on_script_error=panels.trouble,
     lifespan=_lifespan,
 )
-
-
-def serve(config: Mapping[str, Any]) -> None:
-    """Serve the page until stopped, with some of Streamlit's settings."""
-    # They are read once. Streamlit would look at their files five times a second for as long as it runs.
-    bootstrap._install_config_watchers = lambda flag_options: None
-    app.run(config=dict(config))

@@ -8,7 +8,7 @@ from collections.abc import Iterable, Mapping
 import geodata
 from dashboard.wording.dates import show_day
 from dashboard.wording.language import say
-from dashboard.wording.page import NAME, PAGES, as_of
+from dashboard.wording.page import NAME, PAGES, as_of, path_of
 from geodata.__main__ import COMMANDS
 from geodata.catalog import Catalog
 from geodata.cli.tools import TOOLS
@@ -26,12 +26,13 @@ print([cite(catalog, claim_id) for claim_id in answer.used])"""
 """How the library is used, in a few lines."""
 
 
-def llms_txt(catalog: Catalog, addresses: Mapping[str, str]) -> str:
+def llms_txt(catalog: Catalog, addresses: Mapping[str, str], root: str = "") -> str:
     """Return the text of /llms.txt in the form of llmstxt.org: a heading, a summary, notes, lists of links.
 
     Args:
         catalog: The ledger.
         addresses: The addresses that a program may ask, each with what it gives.
+        root: The path beneath which the pages lie.
     """
     parts = [
         f"# {NAME()}",
@@ -45,7 +46,7 @@ def llms_txt(catalog: Catalog, addresses: Mapping[str, str]) -> str:
         _section(say("Tools"), _tools()),
         _section(say("Library"), [_names(), _indented(SNIPPET)]),
         _section(say("Command line"), _commands()),
-        _section(say("Optional"), _pages()),
+        _section(say("Optional"), _pages(root)),
     ]
     return "\n\n".join(parts) + "\n"
 
@@ -105,9 +106,9 @@ def _commands() -> Iterable[str]:
     return (f"- `python -m geodata {name}`: {told}" for name, (_, told, _) in COMMANDS.items())
 
 
-def _pages() -> Iterable[str]:
+def _pages(root: str) -> Iterable[str]:
     for page, (title, told) in PAGES.items():
-        yield f"- [{title()}](/{'' if page == 'explore' else page}): {told()}"
+        yield f"- [{title()}]({root}{path_of(page)}): {told()}"
 
 
 def _link(path: str, told: str) -> str:

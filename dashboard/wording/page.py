@@ -60,6 +60,11 @@ PAGES: Mapping[str, tuple[Message, Message]] = {
 """Title and help of each page, by the name of its file."""
 
 
+def path_of(page: str) -> str:
+    """Return the path of a page, by the name of its file: the first is the root."""
+    return "/" if page == next(iter(PAGES)) else f"/{page}"
+
+
 def tab_title(page: str) -> str:
     """Return what the browser's tab says: Compare · Border Ledger."""
     return f"{page} · {NAME()}"
@@ -233,6 +238,15 @@ CANCEL = later("Cancel")
 BEGUN = later("Begun")
 
 
+def before(count: int) -> str:
+    """Return that briefings of others come before this one."""
+    return say_plural(
+        "Another briefing is being made. Yours is next.",
+        "{count} briefings of others come before yours.",
+        count,
+    )
+
+
 def page_at(number: int, total: int, day: date) -> str:
     """Return a page of a sequence, counted from 1, with its day."""
     return say("{number} of {total} · {day}", number=number, total=total, day=show_day(day))
@@ -340,6 +354,9 @@ NO_FILE = later("There is no such file; reload the page.")
 FAULTS_ALT = later("Faults of the ledger")
 BEGIN_ANEW = later("Reload the page without its link to begin anew; the log has the cause under {mark}.")
 WENT_WRONG = later("Something went wrong in the page.")
+IN_THE_LOG = later("The log has the cause under {code}.")
+SIGNED_IN = later("Signed in as {name}")
+SIGN_OUT = later("Sign out")
 
 
 def broken(count: int) -> str:

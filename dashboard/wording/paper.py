@@ -483,6 +483,11 @@ def no_logo() -> BadOrder:
     return BadOrder(say("The logo cannot be read: give a PNG or JPEG picture."))
 
 
+def too_many_wait() -> BadOrder:
+    """Return that the line of briefings is too long to join."""
+    return BadOrder(say("As many briefings wait for their turn as may. Try again in a minute."))
+
+
 def no_slides() -> BadOrder:
     """Return that a deck would be empty."""
     return BadOrder(say("There is no slide to write: choose at least one date."))

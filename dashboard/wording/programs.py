@@ -14,19 +14,28 @@ TOO_LONG = later(
     "The address is too long to be read: give at most {most} characters after the question mark."
 )
 NOT_FOUND = later("There is nothing at this address. {known}")
-CLAIM_ADDRESSES = later("A claim is at /claim/k0020, an answer at /answer?place=kanpaiti&on=2024-11-26.")
-FEED_ADDRESSES = later("Feeds are at /feed.atom, /feed.json and /feed.")
-DATASET_ADDRESSES = later("The data is described at /dataset, and each of its files is beneath that.")
+CLAIM_ADDRESSES = later(
+    "A claim is at {root}/claim/k0020, an answer at {root}/answer?place=kanpaiti&on=2024-11-26."
+)
+FEED_ADDRESSES = later("Feeds are at {root}/feed.atom, {root}/feed.json and {root}/feed.")
+DATASET_ADDRESSES = later("The data is described at {root}/dataset, and each of its files is beneath that.")
+PAGE_ADDRESSES = later("These are the pages:")
 GIVEN_TWICE = later("The parameter “{parameter}” is given twice: give it once.")
 ONE_LEDGER = later("“release” and “data” both name the ledger: give one of them.")
 OLD_FILES = later(
     "The files are those of today’s ledger, {today}. They have the rows of release {number}, too: those "
     "whose “added” is at most {number}. To ask the ledger as it was then, give its release to another "
-    "address, such as /answer or /claim."
+    "address, such as {root}/answer or {root}/claim."
 )
 NO_PAGE = later("page: there is no page {page}; the pages are 1 to {pages}.")
 NO_ANSWER = later("{place} is no place with an answer of its own: a mine cluster has that of its town.")
 BROKEN = later("The ledger cannot be read at the moment.")
+
+FAILED = later("Something went wrong here. Try again; the log has the cause under {code}.")
+SIGN_IN_FIRST = later("Sign in to read this.")
+SIGN_IN = later("Sign in")
+NOBODY = later("Nobody is signed in. Open the page at the address where your newsroom signs you in.")
+NEEDS_TOKEN = later("These figures are for who sends the token of this server.")
 
 NO_MCP = later("This server has no MCP. To have it, run: {command}")
 ONLY_POST = later("This address is for programs: it takes the POST requests of the Model Context Protocol.")

@@ -63,7 +63,7 @@ class Server:
         deadline = time.monotonic() + PATIENCE / 1000
         while time.monotonic() < deadline and self._process.poll() is None:
             try:
-                with urllib.request.urlopen(f"{self.base}/_stcore/health", timeout=5) as answer:
+                with urllib.request.urlopen(f"{self.base}/health", timeout=5) as answer:
                     if answer.status == 200:
                         return
             except (urllib.error.URLError, OSError):

@@ -25,7 +25,8 @@ from dashboard.question.choices import Choices
 from dashboard.question.public import embed_address, embedded
 from dashboard.question.view import MapOf
 from dashboard.service import embed
-from dashboard.service.middleware import KnownAgain, SecurityHeaders
+from dashboard.service.headers import SecurityHeaders
+from dashboard.service.middleware import KnownAgain
 from dashboard.settings import ADDRESS, EMBED_ON, sites
 from dashboard.wording import language
 from geodata.catalog import Catalog

@@ -27,8 +27,10 @@ from starlette.routing import Mount, Route
 import geodata
 from dashboard.page import store
 from dashboard.service import llms, mcp_endpoint
+from dashboard.service.headers import SecurityHeaders
+from dashboard.service.limits import RateGuard
 from dashboard.service.mcp_endpoint import LARGEST, Endpoint, allowed
-from dashboard.service.middleware import KnownAgain, RateGuard, SecurityHeaders
+from dashboard.service.middleware import KnownAgain
 from dashboard.wording import language
 from dashboard.wording.llms import SNIPPET, llms_txt
 from dashboard.wording.page import PAGES

@@ -1,4 +1,4 @@
-"""The files beside the page, the headers, and the limit on messages, without a network."""
+"""The files beside the page, without a network."""
 
 from __future__ import annotations
 
@@ -15,9 +15,8 @@ from typing import Any
 
 import anyio
 import pytest
+import uvicorn
 from starlette.applications import Starlette
-from starlette.middleware import Middleware
-from starlette.responses import PlainTextResponse
 from starlette.routing import Route
 from streamlit.web import bootstrap
 
@@ -27,9 +26,8 @@ from dashboard.map import component, film
 from dashboard.map import files as map_files
 from dashboard.page import store
 from dashboard.question.camera import Camera
-from dashboard.question.online import ONLINE
-from dashboard.service import middleware, server
-from dashboard.service.middleware import RateGuard, SecurityHeaders
+from dashboard.service import server, serving
+from dashboard.settings import Settings
 from dashboard.wording.component import DOCUMENT, MAP
 from geodata import open_catalog
 from geodata.catalog import Catalog
@@ -158,83 +156,18 @@ def test_another_name_is_not_found_and_says_what_to_do(name: str) -> None:
     assert status == 404 and b"reload the page" in body
 
 
-async def _hello(request: object) -> PlainTextResponse:
-    return PlainTextResponse("hello")
-
-
-def test_every_answer_carries_the_security_headers() -> None:
-    app = Starlette(routes=[Route("/", _hello)], middleware=[Middleware(SecurityHeaders)])
-    _, headers, _ = get("/", app=app)
-    assert headers["x-content-type-options"] == "nosniff" and headers["referrer-policy"] == "no-referrer"
-    policy = headers["content-security-policy"]
-    assert "default-src 'self'" in policy and "frame-ancestors 'self'" in policy
-    foreign = {rule.split()[0] for rule in policy.split("; ") if "http" in rule or "*" in rule}
-    assert foreign == {"img-src"}, "only pictures of the online maps may come from elsewhere"
-    assert all(each.host in policy for each in ONLINE.values())
-
-
-def test_a_flood_of_messages_is_taken_in_turn(monkeypatch: pytest.MonkeyPatch) -> None:
-    waits: list[float] = []
-    clock = [0.0]
-
-    async def slept(seconds: float) -> None:
-        waits.append(seconds)
-        clock[0] += seconds
-
-    monkeypatch.setattr(middleware, "sleep", slept)
-    monkeypatch.setattr(middleware, "monotonic", lambda: clock[0])
-
-    async def page(scope: Any, receive: Any, send: Any) -> None:
-        for _ in range(100):
-            await receive()
-
-    async def receive() -> dict[str, Any]:
-        return {"type": "websocket.receive", "bytes": b""}
-
-    anyio.run(RateGuard(page), {"type": "websocket"}, receive, None)
-    assert len(waits) == 80, "the first twenty go through at once"
-    assert 15 < clock[0] < 17, "then five a second"
-
-
-def test_a_readers_own_pace_is_never_slowed(monkeypatch: pytest.MonkeyPatch) -> None:
-    clock, waits = [0.0], []
-
-    async def slept(seconds: float) -> None:
-        waits.append(seconds)
-
-    monkeypatch.setattr(middleware, "sleep", slept)
-    monkeypatch.setattr(middleware, "monotonic", lambda: clock[0])
-
-    async def page(scope: Any, receive: Any, send: Any) -> None:
-        for _ in range(200):
-            await receive()
-
-    async def receive() -> dict[str, Any]:
-        clock[0] += 0.25
-        return {"type": "websocket.receive", "bytes": b""}
-
-    anyio.run(RateGuard(page), {"type": "websocket"}, receive, None)
-    assert clock[0] == 50, "all two hundred messages came in"
-    assert waits == []
-
-
 def test_nobody_looks_at_the_files_of_the_settings_while_the_server_runs(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     """Streamlit's own watchers took 3 ms of CPU a second, whether anybody was there or not."""
     watched: list[str] = []
     monkeypatch.setattr(bootstrap, "watch_file", lambda name, *_, **__: watched.append(name))
-    monkeypatch.setattr(bootstrap, "_install_config_watchers", bootstrap._install_config_watchers)
     monkeypatch.setattr(bootstrap, "load_config_options", lambda *_, **__: None)
+    monkeypatch.setattr(uvicorn.Server, "run", lambda self: None)
     bootstrap._install_config_watchers({})
     assert watched, "this Streamlit watches them by this function"
     watched.clear()
-
-    def run(*_: object, **__: object) -> None:
-        bootstrap._install_config_watchers({})
-
-    monkeypatch.setattr(type(server.app), "run", run)
-    server.serve({})
+    serving.serve(server.app, Settings(), {})
     assert not watched
 
 

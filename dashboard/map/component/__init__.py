@@ -17,6 +17,7 @@ from typing import Any
 
 import streamlit as st
 
+from dashboard import settings
 from dashboard.answer.own_rows import Drawn, Pick
 from dashboard.map.deck import VERSION
 from dashboard.map.files import ROUTE
@@ -53,9 +54,10 @@ NARROW, LOW = 520, 300
 """Pixels of width below which a map is at most so many high."""
 
 # The module comes from the server as a file that browsers keep; a rerun sends these lines only. Room for the
-# map is held meanwhile, or what is below it would jump.
+# map is held meanwhile, or what is below it would jump. The address is beside that of the page, as those of
+# Streamlit's own scripts are.
 _LOADER = f"""
-const module = import(new URL({ROUTE + "/" + SCRIPT!r}, location.origin));
+const module = import(new URL({"." + ROUTE + "/" + SCRIPT!r}, document.baseURI));
 export default function (component) {{
   const maps = component.parentElement.querySelector(".maps"), {{ height }} = component.data;
   const high = maps.clientWidth < {NARROW} ? Math.min({LOW}, height) : height;
@@ -219,7 +221,7 @@ def shown(
         films: Films that the page brings along, by their addresses, since no server has them.
     """
     return {
-        "bundle": f"{ROUTE}/{BUNDLE}",
+        "bundle": settings.at(f"{ROUTE}/{BUNDLE}"),
         "ground": ground,
         "home": list(home),
         "camera": asdict(camera) if camera else None,

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import streamlit as st
 
+from dashboard import settings
 from dashboard.page import own_claims, own_data, panels, store
 from dashboard.page.caption import caption
 from dashboard.wording import datasets as words
@@ -20,7 +21,7 @@ for sentence in words.not_described(catalog):
     st.warning(escape(sentence, longest=600), icon=":material/warning:")
 st.title(words.SENTENCE(), anchor=False)
 st.markdown(panels.grey(words.REMARK()))
-caption(f"[{escape(words.FOR_CATALOGUES())}](/dataset)")
+caption(f"[{escape(words.FOR_CATALOGUES())}]({settings.at('/dataset')})")
 own_data.section(store.catalog())
 own_claims.section(store.choices())
 
