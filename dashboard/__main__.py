@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import argparse
 import os
+import socket
 import sys
 from collections.abc import Mapping, Sequence
 from pathlib import Path
@@ -87,6 +88,7 @@ def run(given: argparse.Namespace) -> int:
         if found.bundle:
             set_here[settings.BUNDLE] = str(Path(found.bundle).resolve())
             open_catalog(Path(found.bundle))  # what is wrong is told here, not to each reader
+        _listens(found)
     except BrokenBundle as error:
         print(error, file=sys.stderr)
         return 1
@@ -101,6 +103,20 @@ def run(given: argparse.Namespace) -> int:
     print(f"Border Ledger is at http://{found.listen}:{found.port}", flush=True)
     serve(app, found, {} if _STREAMLITS.is_file() else dict(_flat(streamlit_settings())))
     return 0
+
+
+def _listens(found: settings.Settings) -> None:
+    """Raise LedgerError if nothing can listen where the settings say."""
+    kind = socket.AF_INET6 if ":" in found.listen else socket.AF_INET
+    with socket.socket(kind) as probe:
+        probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        try:
+            probe.bind((found.listen, found.port))
+        except OSError as error:
+            raise LedgerError(
+                f"It cannot listen at {found.listen}:{found.port}: {error.strerror or error}. Give another "
+                "port, or an address of this machine in listen."
+            ) from error
 
 
 def streamlit_settings() -> dict[str, Any]:
