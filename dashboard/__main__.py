@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import argparse
 import os
+import socket
 import sys
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any
-from urllib.parse import urlsplit
 
 from dashboard import settings
 from dashboard.paper import command
@@ -90,6 +90,7 @@ def run(given: argparse.Namespace) -> int:
             print(f"note: {notice}", file=sys.stderr)
         if found.bundle:
             set_here[settings.BUNDLE] = str(folder)
+        _listens(found)
     except BrokenBundle as error:
         print(error, file=sys.stderr)
         return 1
@@ -116,14 +117,27 @@ def run(given: argparse.Namespace) -> int:
 
 
 def _beneath(found: settings.Settings) -> Mapping[str, Any]:
-    """Return what Streamlit has to know of the public address: whose pages may connect, where fonts are."""
+    """Return what Streamlit has to know of the path of the public address: where fonts are."""
     if not found.address:
         return {}
     faces = streamlit_settings().get("theme", {}).get("fontFaces", [])
     return {
-        "browser.serverAddress": urlsplit(found.address).hostname,
         "theme.fontFaces": [face | {"url": f"{found.root}{face['url']}"} for face in faces],
     }
+
+
+def _listens(found: settings.Settings) -> None:
+    """Raise LedgerError if nothing can listen where the settings say."""
+    kind = socket.AF_INET6 if ":" in found.listen else socket.AF_INET
+    with socket.socket(kind) as probe:
+        probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        try:
+            probe.bind((found.listen, found.port))
+        except OSError as error:
+            raise LedgerError(
+                f"It cannot listen at {found.listen}:{found.port}: {error.strerror or error}. Give another "
+                "port, or an address of this machine in listen."
+            ) from error
 
 
 def streamlit_settings() -> dict[str, Any]:

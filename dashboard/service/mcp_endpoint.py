@@ -8,7 +8,7 @@ session is kept, and each answer is one JSON object.
 from __future__ import annotations
 
 import logging
-from collections.abc import AsyncIterator, Iterable
+from collections.abc import AsyncIterator, Iterable, Sequence
 from contextlib import asynccontextmanager
 from typing import TYPE_CHECKING, Any
 from urllib.parse import urlsplit
@@ -23,6 +23,7 @@ from starlette.types import Receive, Scope, Send
 
 from dashboard import settings
 from dashboard.page import store
+from dashboard.settings import Settings
 from dashboard.wording import programs as words
 from geodata.bundle.releases import find
 from geodata.catalog import Catalog
@@ -114,23 +115,29 @@ def _manager() -> StreamableHTTPSessionManager:
         stateless_http=True,
         json_response=True,
         max_request_body_size=LARGEST,
-        transport_security=_security(settings.current().address),
+        transport_security=_security(settings.current()),
     )
     return made.session_manager
 
 
-def _security(address: str) -> TransportSecuritySettings:
+def _security(found: Settings) -> TransportSecuritySettings:
     """Return which hosts and origins are answered, so that no other site's page asks through a browser."""
     from mcp.server.transport_security import TransportSecuritySettings
 
-    hosts, origins = allowed(address)
+    hosts, origins = allowed(found.address, found.hosts)
     return TransportSecuritySettings(allowed_hosts=hosts, allowed_origins=origins)
 
 
-def allowed(address: str) -> tuple[list[str], list[str]]:
-    """Return the hosts and the origins that are answered: this machine's own, and those of an address."""
+def allowed(address: str, names: Sequence[str] = ()) -> tuple[list[str], list[str]]:
+    """Return the hosts and the origins that are answered: this machine's own, and those of an address.
+
+    Args:
+        address: The address of the server, empty where none is set.
+        names: Further names of hosts that are answered; one that means all of them adds none here.
+    """
     hosts = [*_LOOPBACK, *(f"{host}:*" for host in _LOOPBACK)]
     origins = [f"http://{host}" for host in hosts]
+    hosts += [each for name in names if name != "*" for each in (name, f"{name}:*")]
     parts = urlsplit(address)
     if parts.scheme and parts.netloc:
         hosts.append(parts.netloc)

@@ -195,6 +195,8 @@ def test_the_tools_begin_once_and_their_failure_ends_nothing_else(
 
 
 def test_the_address_at_which_others_reach_the_page_is_answered_too() -> None:
+    assert {"maps.example", "maps.example:*"} <= set(allowed("", ("maps.example",))[0])
+    assert allowed("", ("*",)) == allowed(""), "all of them are never answered"
     hosts, origins = allowed("https://ledger.example/briefing")
     assert "ledger.example" in hosts and "https://ledger.example" in origins
     assert "http://ledger.example" not in origins

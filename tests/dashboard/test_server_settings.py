@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import socket
 from pathlib import Path
 
 import pytest
@@ -83,6 +84,16 @@ def test_a_server_with_settings_that_cannot_be_used_does_not_start(
     monkeypatch.setenv(settings.FILE, "")  # the command sets it
     assert main(["run", "--settings", str(tmp_path / "none.toml")]) == 2
     assert "cannot be read: No such file" in capsys.readouterr().err
+
+
+def test_a_port_that_is_taken_is_told_before_anything_begins(capsys: pytest.CaptureFixture[str]) -> None:
+    with socket.socket() as taken:
+        taken.bind(("127.0.0.1", 0))
+        taken.listen()
+        port = str(taken.getsockname()[1])
+        assert main(["run", "--port", port, "--address", "127.0.0.1"]) == 2
+    told = capsys.readouterr()
+    assert f"cannot listen at 127.0.0.1:{port}" in told.err and not told.out
 
 
 @pytest.mark.parametrize(
