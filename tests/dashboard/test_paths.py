@@ -88,9 +88,9 @@ def test_no_path_before_all_others_may_be_a_path_of_ours() -> None:
     own = {route.path for route in server.app._user_routes if "{" not in route.path}  # type: ignore[attr-defined]
     files = {f"/{name}" for name in paths._files() if "/" not in name}
     pages = {f"/{name}" for name in PAGES}
-    single = {path.rstrip("/") for path in own | files | pages if path.strip("/").count("/") == 0}
+    single = {path for path in own | files | pages if path.count("/") == 1 and path != "/"}
     assert single <= TAKEN
-    for path in single:
+    for path in single - {"/briefing"}:  # it stands for the address above it
         with pytest.raises(LedgerError, match="is a page of this server, too"):
             settings.read({ADDRESS: f"https://news.example{path}"})
 
