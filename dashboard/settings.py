@@ -279,7 +279,17 @@ TAKEN = frozenset(
     for name in (
         *("explore", "compare", "log", "evidence", "unknown", "words", "data", "briefing"),
         *("answer", "claim", "dataset", "dataset.json", "embed", "feed", "feed.atom", "feed.json", "health"),
-        *("llms.txt", "mcp", "metrics", "ogc", "sign-in", "oauth2callback", "favicon.png", "index.html"),
+        *(
+            "llms.txt",
+            "mcp",
+            "metrics",
+            "ogc",
+            "sign-in",
+            "oauth2callback",
+            "favicon.png",
+            "index.html",
+            "manifest.json",
+        ),
     )
 )
 """Paths of this server that no path before all of them may be: a proxy that takes it off could not be told

@@ -132,14 +132,15 @@ def _answered(query: str) -> str:
         faults.append(Fault("own", "own-data"))
     unknown = (name for name in params if name not in _KNOWN | link.PAGE_ONLY)
     faults += [Fault(printable(name), "no-parameter") for name in unknown]
-    return _page(named, embedded(view, choices), theme, wording.faults(faults), language.current())
+    told = wording.faults(faults)
+    return _page(named, embedded(view, choices), theme, told, language.current(), settings.root())
 
 
 # -- The page --------------------------------------------------------------------------------------
 
 
 @lru_cache(maxsize=128)
-def _page(data: str, view: View, theme: str, notice: str, spoken: str) -> str:
+def _page(data: str, view: View, theme: str, notice: str, spoken: str, root: str) -> str:
     """Return the page; its arguments are all that it depends on."""
     return document(store.ledger(data), view, theme, notice, data)
 

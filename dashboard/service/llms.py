@@ -61,15 +61,15 @@ async def llms_txt(request: Request) -> Response:
 def _text(routes: Sequence[BaseRoute]) -> str:
     catalog = store.newest()
     here = tuple(path for path in addresses(catalog) if served(routes, path))
-    return _made(catalog, here)
+    return _made(catalog, here, settings.root())
 
 
 @lru_cache(maxsize=4)
-def _made(catalog: Catalog, here: Sequence[str]) -> str:
+def _made(catalog: Catalog, here: Sequence[str], root: str) -> str:
     from dashboard.wording.llms import llms_txt as text  # it names every command, and few ask for it
 
     told = addresses(catalog)
-    return text(catalog, {settings.at(path): told[path] for path in here}, settings.root())
+    return text(catalog, {f"{root}{path}": told[path] for path in here}, root)
 
 
 ROUTES = [Route(PATH, llms_txt)]

@@ -57,8 +57,13 @@ def ask(
         "headers": [(name.encode(), value.encode()) for name, value in given.items()],
     }
 
+    asked = iter([{"type": "http.request", "body": b"", "more_body": False}])
+
     async def receive() -> dict[str, Any]:
-        return {"type": "http.request", "body": b"", "more_body": False}
+        for message in asked:
+            return message
+        await anyio.sleep_forever()  # nobody goes away
+        raise AssertionError
 
     async def send(message: Any) -> None:
         sent.append(message)

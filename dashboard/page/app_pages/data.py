@@ -68,7 +68,7 @@ st.table(
                 joined([Run(str(release.number), strong=True), Run(show_day(release.day), quiet=True)], "\n")
             ),
             words.WHAT_CHANGED(): f"{escape(release.changes, longest=900)}  \n"
-            f"[{escape(words.OPEN_RELEASE())}](/?data={release.hash}) "
+            f"[{escape(words.OPEN_RELEASE())}]({settings.at(f'/?data={release.hash}')}) "
             f"{markdown(Run(release.hash, quiet=True))}",
         }
         for release in reversed(catalog.releases)
