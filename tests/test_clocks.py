@@ -12,7 +12,7 @@ from typing import Any
 import anyio
 import pytest
 
-from dashboard.service.middleware import RateGuard
+from dashboard.service.limits import RateGuard
 from geodata import dates
 from geodata.__main__ import main
 from geodata.catalog import open_catalog
@@ -96,7 +96,7 @@ def test_the_guard_counts_by_a_clock_that_never_jumps(jump: float, monkeypatch: 
     async def slept(seconds: float) -> None:
         waits.append(seconds)
 
-    monkeypatch.setattr("dashboard.service.middleware.sleep", slept)
+    monkeypatch.setattr("dashboard.service.limits.sleep", slept)
 
     async def page(scope: Any, receive: Any, send: Any) -> None:
         for _ in range(40):
@@ -105,5 +105,7 @@ def test_the_guard_counts_by_a_clock_that_never_jumps(jump: float, monkeypatch: 
     async def receive() -> dict[str, Any]:
         return {"type": "websocket.receive", "bytes": b""}
 
-    anyio.run(RateGuard(page), {"type": "websocket"}, receive, None)
+    anyio.run(
+        RateGuard(page), {"type": "websocket", "headers": [], "client": ("127.0.0.1", 1)}, receive, None
+    )
     assert waits and all(0 < seconds < 30 for seconds in waits), "it waits, and never for long"

@@ -1,4 +1,4 @@
-"""The files for a server are right as far as that can be seen without a container: what they name is there."""
+"""The files for a server are right as far as can be seen without a container: what they name is there."""
 
 from __future__ import annotations
 
