@@ -103,10 +103,13 @@ def run(given: argparse.Namespace) -> int:
         "server.port": found.port,
         "server.address": found.listen,
         "server.headless": True,
+        # Streamlit 1.67 asks another machine for the address of this one, to print it.
+        "logger.hideWelcomeMessage": True,
         "server.maxUploadSize": found.upload_mb,
         **_beneath(found),
     }
-    print(f"Border Ledger is at http://{found.listen}:{found.port}", flush=True)
+    here = f"http://{found.listen}:{found.port}"
+    print(f"Border Ledger is at {found.address or here}", flush=True)
     app.run(config=overrides)
     return 0
 
