@@ -7,9 +7,6 @@ numbers, so no order of rows, batches or workers changes a cube.
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
-from datetime import date, timedelta
-from functools import cached_property
 from pathlib import Path
 from typing import Any
 
@@ -19,7 +16,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 import pyarrow.parquet as pq
 
-from geodata.events.ground import NOWHERE, OUTSIDE, Ground
+from geodata.events.ground import OUTSIDE, Ground
 from geodata.events.records import Where
 
 RESOLUTION = 6
@@ -108,7 +105,9 @@ def total(parts: Iterable[pa.Table]) -> pa.Table:
 def written(cube: pa.Table, file: Path) -> None:
     """Write a cube as Parquet: the same cube is the same bytes."""
     texts = [name for name in CUBE.names if pa.types.is_string(CUBE.field(name).type)]
-    pq.write_table(cube.combine_chunks(), file, compression="zstd", use_dictionary=texts, row_group_size=1 << 20)
+    pq.write_table(
+        cube.combine_chunks(), file, compression="zstd", use_dictionary=texts, row_group_size=1 << 20
+    )
 
 
 def _days(column: pa.Array) -> npt.NDArray[np.int64]:
@@ -120,3 +119,12 @@ def _codes(column: pa.Array) -> tuple[npt.NDArray[np.int64], Sequence[str]]:
     coded = column if pa.types.is_dictionary(column.type) else column.dictionary_encode()
     # There is a number to divide by even where no row has a text.
     return coded.indices.to_numpy(zero_copy_only=False).astype(np.int64), coded.dictionary.to_pylist() or [""]
+
+
+def totals(cube: pa.Table) -> dict[str, int]:
+    """Return the sums of a cube, and how many cells and weeks it has."""
+    sums = {name: pc.sum(cube.column(name)).as_py() or 0 for name in FIGURES}
+    return sums | {
+        name: pc.count_distinct(cube.column(of)).as_py()
+        for name, of in (("cells", "cell"), ("weeks", "week"))
+    }

@@ -107,7 +107,9 @@ class Ground:
             given[name] = tuple(map(tuple, given[name]))
         return cls(**given)
 
-    def find(self, lon: npt.NDArray[np.float64], lat: npt.NDArray[np.float64], first: Ints, last: Ints) -> Found:
+    def find(
+        self, lon: npt.NDArray[np.float64], lat: npt.NDArray[np.float64], first: Ints, last: Ints
+    ) -> Found:
         """Return where points lie, and who held it on their days.
 
         Args:
@@ -218,4 +220,3 @@ def _holder(interval: Interval) -> str:
     if interval.status in (Status.HELD, Status.JOINT):
         return "+".join(sorted(interval.actors))
     return str(interval.status)
-

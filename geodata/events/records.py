@@ -17,7 +17,6 @@ class Reject(StrEnum):
     UNREADABLE_DAY = "a day that cannot be read"
     DAYS_REVERSED = "an end before its beginning"
     NO_COUNT = "a number of deaths that is none"
-    COUNTS_REVERSED = "a low figure of deaths above the high one"
 
 
 class Where(StrEnum):
@@ -43,7 +42,6 @@ class When(StrEnum):
 
 EVENT = pa.schema(
     [
-        pa.field("row", pa.int64(), nullable=False),
         pa.field("lon", pa.float64(), nullable=False),
         pa.field("lat", pa.float64(), nullable=False),
         pa.field("first", pa.date32(), nullable=False),
@@ -60,12 +58,9 @@ EVENT = pa.schema(
 )
 """An event.
 
-`row` is its number in its file, 1 for the first row of data; `lon` and `lat` are degrees, WGS 84; `first` and
+`lon` and `lat` are degrees, WGS 84; `first` and
 `last` are the days between which it happened, both in; `kind` is one of the archive's kinds; `actor_a` and
 `actor_b` are the two sides as the archive names them, in the order of the alphabet, so that a pair has one
 spelling, empty where there is none; `low`, `best` and `high` are figures of deaths, null where the archive has
 none; `where` and `when` are words of `Where` and `When`.
 """
-
-REJECT = pa.schema([("row", pa.int64()), ("reason", pa.string())])
-"""A row that is not counted, with a reason of `Reject`."""
