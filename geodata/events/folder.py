@@ -69,7 +69,7 @@ class Part:
         """Write it: whole, or not at all."""
         told = {"read": self.read, "rejects": dict(self.rejects), "unordered": self.unordered}
         with _whole(file) as new:
-            cube.write(self.rows.replace_schema_metadata({"part": json.dumps(told)}), new)
+            cube.write(self.rows.replace_schema_metadata({"part": json.dumps(told)}), new, "lz4")
 
     @classmethod
     def of(cls, file: Path) -> Part | None:
