@@ -252,7 +252,7 @@ def test_what_cannot_be_read_is_a_sentence(tmp_path: Path, name: str, data: byte
 def test_a_kind_that_is_named_needs_its_columns(tmp_path: Path) -> None:
     file = tmp_path / "own.csv"
     file.write_text(text([*OWN], [OWN]))
-    with pytest.raises(LedgerError, match="no columns longitude, latitude, date_start.* kind ucdp"):
+    with pytest.raises(LedgerError, match=r"no columns longitude, latitude, date_start.* kind ucdp"):
         read(file, "ucdp")
     packed = tmp_path / "two.zip"
     with ZipFile(packed, "w") as out:
@@ -310,7 +310,10 @@ def test_every_row_ends_as_an_event_or_has_a_reason(name: str, made: list[list[s
 
 
 @pytest.mark.parametrize("shape", ["own", "ucdp", "acled", "gdelt"])
-def test_made_up_events_are_read_in_every_shape_and_say_what_they_are(tmp_path: Path, shape: str) -> None:
+def test_made_up_events_are_read_in_every_shape_and_say_what_they_are(
+    tmp_path: Path, shape: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(made_events, "ROWS", 5_000)
     file = tmp_path / f"made.{'parquet' if shape == 'own' else 'csv'}"
     made_events.write(file, 4_000, shape)
     events, rejects, count, _ = read(file)
@@ -319,7 +322,8 @@ def test_made_up_events_are_read_in_every_shape_and_say_what_they_are(tmp_path: 
     assert all(event["actor_a"].endswith("(made up)") for event in events)
 
 
-def test_fewer_made_up_events_are_the_first_of_more(tmp_path: Path) -> None:
+def test_fewer_made_up_events_are_the_first_of_more(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(made_events, "ROWS", 200)
     few, more = tmp_path / "few.parquet", tmp_path / "more.parquet"
     made_events.write(few, 100)
     made_events.write(more, 300)
