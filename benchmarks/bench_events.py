@@ -3,8 +3,8 @@
     python -m benchmarks.bench_events [--events 5000000] [--most 20000000] [--turns 3]
 
 Each cube is made by the command, in a process of its own; the plain way (plain_events.py) makes the same cube
-of the same file in turns with it, and both say the same sums. What is asked is what a page asks, of cubes of a
-million and of the most events: CPU time of the process, the median of several.
+of the same file in turns with it, and both say the same sums. What is asked is what a page asks, of cubes
+of a million and of the most events: CPU time of the process, the median of several.
 """
 
 from __future__ import annotations
