@@ -43,6 +43,11 @@ have figures of deaths, and `low`, `best` and `high` sum them. No two rows have 
 order.
 """
 
+PLAIN = pa.schema(
+    [pa.field(each.name, pa.string() if each.type == WORD else each.type, nullable=False) for each in CUBE]
+)
+"""The same columns with texts as texts, for engines that know no other: `cast` leads there and back."""
+
 Ints = npt.NDArray[np.int64]
 Coded = tuple[Ints, pa.Array]
 """Numbers of rows, and the values that they stand for, in order."""

@@ -127,7 +127,6 @@ def build(
     """
     asked = {
         "edition": EDITION,
-        "engine": str(engine),
         "resolution": resolution,
         "policy": ground.policy,
         "ledger": ground.ledger,
@@ -146,7 +145,11 @@ def build(
             key = json.dumps([told["sha256"], piece.archive, piece.group, asked], sort_keys=True)
             todo.append((piece, parts / f"{sha256(key.encode()).hexdigest()[:32]}.parquet"))
     whole = _manifest(out)
-    if whole and whole.items() >= asked.items() and whole["inputs"] == inputs and _is_cube(out, whole):
+    if (
+        whole
+        and whole.items() >= {**asked, "engine": engine, "inputs": inputs}.items()
+        and _is_cube(out, whole)
+    ):
         return whole
     parts.mkdir(parents=True, exist_ok=True)
     (out / MANIFEST).unlink(missing_ok=True)  # from now on it is not whole
@@ -158,6 +161,7 @@ def build(
     actors = {*made.column("actor_a").unique().to_pylist(), *made.column("actor_b").unique().to_pylist()}
     manifest = {
         **asked,
+        "engine": str(engine),
         "inputs": inputs,
         "attribution": sorted(filter(None, (ARCHIVES[kind].attribution for kind in kinds))),
         "shareable": all(ARCHIVES[kind].shareable for kind in kinds),

@@ -132,6 +132,14 @@ def test_a_week_begins_on_its_monday(day: date, monday: date) -> None:
     assert row["week"] == monday == date.fromisocalendar(*day.isocalendar()[:2], 1)
 
 
+@given(st.lists(EVENTS, max_size=5))
+def test_a_cube_comes_back_from_plain_texts(made: list[dict[str, Any]]) -> None:
+    part = cube.step(batch([event for event in made if event["first"] > date(1, 1, 7)]), DRAWN)
+    plain = part.cast(cube.PLAIN)
+    assert pa.string() == plain.schema.field("kind").type and plain.to_pylist() == part.to_pylist()
+    assert cube.total([plain.cast(cube.CUBE)]).to_pylist() == part.to_pylist()
+
+
 def test_keys_that_do_not_fit_into_one_number_are_told_apart() -> None:
     many = 2**21
     columns = [pa.array([3, 1, 3, 2]).to_numpy()] * 4
