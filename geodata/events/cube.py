@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from pathlib import Path
-from typing import Any
+from typing import Any, BinaryIO
 
 import numpy as np
 import numpy.typing as npt
@@ -177,6 +177,6 @@ def _array(column: pa.ChunkedArray) -> pa.Array:
     return column.chunk(0) if column.num_chunks else pa.array([], column.type)
 
 
-def write(cube: pa.Table, file: Path, compression: str = "zstd") -> None:
+def write(cube: pa.Table, file: Path | BinaryIO, compression: str = "zstd") -> None:
     """Write a cube as Parquet: the same cube is the same bytes."""
-    pq.write_table(cube, file, compression=compression, row_group_size=1 << 20, write_page_checksum=True)
+    pq.write_table(cube, file, compression=compression, row_group_size=1 << 20)

@@ -7,6 +7,7 @@ folder without `manifest.json` is no cube.
 
 from __future__ import annotations
 
+import io
 import json
 import re
 from collections import Counter
@@ -32,7 +33,7 @@ from geodata.events.records import MADE_UP
 EDITION = 1
 """Of this way to make a cube: parts of another are not used."""
 CUBE, MANIFEST, PARTS = "cube.parquet", "manifest.json", "parts"
-_OURS = re.compile(r"[0-9a-f]{32}\.parquet|\.[0-9a-f]{16}\.new")
+_OURS = re.compile(r"[0-9a-f]{32}\.part|\.[0-9a-f]{16}\.new")
 _MANY = 500_000
 """Rows of parts that are added before more are read, so that memory stays small."""
 
@@ -66,20 +67,25 @@ class Part:
     unordered: int = 0
 
     def written(self, file: Path) -> None:
-        """Write it: whole, or not at all."""
+        """Write it: whole, or not at all; its own hash comes first."""
         told = {"read": self.read, "rejects": dict(self.rejects), "unordered": self.unordered}
+        packed = io.BytesIO()
+        cube.write(self.rows.replace_schema_metadata({"part": json.dumps(told)}), packed, "lz4")
         with _whole(file) as new:
-            cube.write(self.rows.replace_schema_metadata({"part": json.dumps(told)}), new, "lz4")
+            new.write_bytes(sha256(packed.getvalue()).digest() + packed.getvalue())
 
     @classmethod
     def of(cls, file: Path) -> Part | None:
-        """Return the part in a file, None where there is none that can be read."""
+        """Return the part in a file, None where there is none or a damaged one."""
         try:
-            table = pq.ParquetFile(file, page_checksum_verification=True).read()
-            told = json.loads(table.schema.metadata[b"part"])
-            return cls(table.replace_schema_metadata(None).cast(cube.CUBE), **told)
-        except (OSError, pa.ArrowException, KeyError, TypeError, ValueError):
+            data = file.read_bytes()
+        except OSError:
             return None
+        if sha256(data[32:]).digest() != data[:32]:
+            return None
+        table = pq.ParquetFile(pa.BufferReader(data[32:])).read()
+        told = json.loads(table.schema.metadata[b"part"])
+        return cls(table.replace_schema_metadata(None).cast(cube.CUBE), **told)
 
 
 def part_of(piece: Piece, ground: Ground, resolution: int) -> Part:
@@ -143,7 +149,7 @@ def build(
         for piece in pieces(file, archive):
             told["archive"] = piece.archive
             key = json.dumps([told["sha256"], piece.archive, piece.group, asked], sort_keys=True)
-            todo.append((piece, parts / f"{sha256(key.encode()).hexdigest()[:32]}.parquet"))
+            todo.append((piece, parts / f"{sha256(key.encode()).hexdigest()[:32]}.part"))
     whole = _manifest(out)
     if (
         whole

@@ -143,7 +143,7 @@ def test_a_killed_run_leaves_no_cube_and_goes_on(
     assert running.returncode == -signal.SIGKILL
     with pytest.raises(LedgerError, match="not finished"):
         Cube.opened(out)
-    kept = sum(each.suffix == ".parquet" for each in (out / PARTS).iterdir())
+    kept = sum(each.suffix == ".part" for each in (out / PARTS).iterdir())
     build(events, out)
     assert kept >= 3 and len(read) == GROUPS - kept
     build(events, tmp_path / "fresh")
@@ -206,6 +206,17 @@ def test_a_damaged_part_is_made_again(events: Path, tmp_path: Path, read: list[i
     assert len(read) == 3
     build(events, tmp_path / "fresh")
     assert (out / CUBE).read_bytes() == (tmp_path / "fresh" / CUBE).read_bytes()
+
+
+def test_no_byte_of_a_part_can_change_unseen(events: Path, tmp_path: Path) -> None:
+    stopped(events, tmp_path / "out", 1)
+    file = next((tmp_path / "out" / PARTS).iterdir())
+    whole = file.read_bytes()
+    part = Part.of(file)
+    assert part is not None and part.read == 4_000 // GROUPS
+    for at in range(0, len(whole), len(whole) // 50):
+        file.write_bytes(whole[:at] + bytes([whole[at] ^ 1]) + whole[at + 1 :])
+        assert Part.of(file) is None
 
 
 def test_a_damaged_cube_is_told(events: Path, tmp_path: Path, read: list[int | None]) -> None:
