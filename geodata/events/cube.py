@@ -49,7 +49,7 @@ PLAIN = pa.schema(
 """The same columns with texts as texts, for engines that know no other: `cast` leads there and back."""
 
 Ints = npt.NDArray[np.int64]
-Coded = tuple[Ints, pa.Array]
+Coded = tuple[npt.NDArray[np.integer[Any]], pa.Array]
 """Numbers of rows, and the values that they stand for, in order."""
 
 
@@ -151,11 +151,11 @@ def _in_order(codes: Ints, words: Iterable[str]) -> Coded:
     words = list(words)
     ordered = sorted(set(words))
     number = {word: at for at, word in enumerate(ordered)}
-    numbers = np.array([number[word] for word in words], np.int64)
+    numbers = np.array([number[word] for word in words], np.int32)
     return numbers[codes], pa.array(ordered, pa.string())
 
 
-def _without_others(codes: Ints, words: pa.Array) -> pa.DictionaryArray:
+def _without_others(codes: npt.NDArray[np.integer[Any]], words: pa.Array) -> pa.DictionaryArray:
     """Return texts by their numbers, with no others beside them."""
     used = np.flatnonzero(np.bincount(codes, minlength=len(words)))
     numbers = np.zeros(len(words), np.int32)
