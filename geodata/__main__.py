@@ -54,6 +54,11 @@ COMMANDS: dict[str, tuple[str, str, str]] = {
         "What a file of your own hides, before anything of it is drawn.",
         "events.csv --report --set day_first=true",
     ),
+    "cube": (
+        "cli.cube.run_cube",
+        "Reduce events of an archive to a small table by cell, week, actors and who held the ground.",
+        "events/ --out cube",
+    ),
     "cite": (
         "cli.cite.run_cite",
         "How to cite a claim, or the answer about a place on a day, with the documents behind it.",
@@ -167,6 +172,11 @@ def _add_options(made: argparse.ArgumentParser, name: str) -> None:
         from geodata.cli import add
 
         add.add_options(made)
+    if name == "cube":
+        from geodata.cli import cube
+
+        cube.add_options(made)
+        _add_evidence(made)
     if name == "cite":
         from geodata.cli import cite
 
