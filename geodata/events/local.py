@@ -30,7 +30,7 @@ def run(
         while left or busy:
             while left and len(busy) < workers:
                 piece, file = left.pop()
-                busy[pool.submit(_part, piece, file, ground, resolution)] = piece
+                busy[pool.submit(part, piece, file, ground, resolution)] = piece
             done, _ = wait(busy, return_when=FIRST_COMPLETED)
             for each in done:
                 piece = busy.pop(each)
@@ -38,9 +38,10 @@ def run(
                 finished(piece)
 
 
-def _part(piece: Piece, file: Path, ground: Ground, resolution: int) -> Part:
-    part = Part.of(file)
-    if part is None:
-        part = part_of(piece, ground, resolution)
-        part.written(file)
-    return part
+def part(piece: Piece, file: Path, ground: Ground, resolution: int) -> Part:
+    """Return the part of a piece: that in its file, or made and kept there."""
+    found = Part.of(file)
+    if found is None:
+        found = part_of(piece, ground, resolution)
+        found.written(file)
+    return found
