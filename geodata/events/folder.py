@@ -16,6 +16,7 @@ from hashlib import sha256
 from pathlib import Path
 from shutil import rmtree
 from typing import Any
+from uuid import uuid4
 
 import pyarrow as pa
 import pyarrow.parquet as pq
@@ -53,7 +54,8 @@ class Part:
         """Write it: whole, or not at all."""
         told = {"read": self.read, "rejects": dict(self.rejects), "unordered": self.unordered}
         table = self.rows.replace_schema_metadata({"part": json.dumps(told)})
-        beside = file.with_suffix(".new")
+        # A name of its own: a worker that was given up for lost may still be writing the same part.
+        beside = file.with_suffix(f".{uuid4().hex}.new")
         pq.write_table(table, beside, compression="zstd")
         beside.replace(file)
 
@@ -137,7 +139,7 @@ def build(
             key = json.dumps([told["sha256"], piece.archive, piece.group, asked], sort_keys=True)
             todo.append((piece, parts / f"{sha256(key.encode()).hexdigest()[:32]}.parquet"))
     for stray in set(parts.iterdir()) - {file for _, file in todo}:
-        stray.unlink()
+        stray.unlink(missing_ok=True)
     sizes = sum(piece.size for piece, _ in todo)
     done = 0
 
