@@ -1,6 +1,7 @@
 """What is asked of a cube: any days, extent and filter, answered from its rows alone.
 
-Weeks are its smallest unit: days are widened to the whole weeks that they touch, and the answer says to which.
+Weeks are its smallest unit: days are widened to the whole weeks that they touch, and the answer says to
+which.
 """
 
 from __future__ import annotations
