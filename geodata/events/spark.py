@@ -41,9 +41,10 @@ _AT, _TOLD = "id", "told"
 """The number of a piece, and a text that has, of one row a piece, what `Part` has beside its rows."""
 _ROWS = pa.schema(
     [
-        # Spark has no unsigned numbers; no cell of H3 needs the last bit.
-        *(pa.field(each.name, pa.int64() if each.type == pa.uint64() else each.type) for each in cube.CUBE),
-        pa.field(_TOLD, pa.string()),
+        ("cell", pa.int64()),  # Spark has no unsigned numbers; no cell of H3 needs the last bit
+        ("week", pa.date32()),
+        *((name, pa.string()) for name in (*cube.WORDS, _TOLD)),
+        *((name, pa.int64()) for name in cube.FIGURES),
     ]
 )
 _TYPES = {pa.int64(): "bigint", pa.date32(): "date", pa.string(): "string"}
@@ -125,8 +126,7 @@ def run(
         made = numbers.mapInArrow(_work(pieces, ground, resolution), schema)
         summed = made.groupBy(*cube.KEYS, _TOLD).sum(*cube.FIGURES)
         found = _watched(session, [piece for piece, _ in pieces], finished, summed.toArrow)
-    names = (*cube.KEYS, _TOLD, *cube.FIGURES)
-    yield _part(found.rename_columns(list(names)))
+    yield _part(found.rename_columns(_ROWS.names))
 
 
 def _work(
@@ -159,8 +159,8 @@ def _ground(text: str) -> Ground:
 
 
 def _rows(at: int, made: Part) -> Iterator[pa.RecordBatch]:
-    nothing = pa.nulls(made.rows.num_rows, pa.string())
-    yield from made.rows.append_column(_TOLD, nothing).cast(_ROWS).to_batches(max_chunksize=_MOST_ROWS)
+    rows = made.rows.append_column(_TOLD, pa.nulls(made.rows.num_rows, pa.string()))
+    yield from rows.select(_ROWS.names).cast(_ROWS).to_batches(max_chunksize=_MOST_ROWS)
     # With its number, so that no two of them are alike and become one row of the sum.
     told = {_AT: at, "read": made.read, "rejects": dict(made.rejects), "unordered": made.unordered}
     yield pa.RecordBatch.from_pylist([{_TOLD: json.dumps(told)}], schema=_ROWS)

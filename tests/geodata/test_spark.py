@@ -1,4 +1,4 @@
-"""The engine of a cluster, with Spark itself: a master and two workers on this machine, and the real command."""
+"""The engine of a cluster, with Spark itself: a master, two workers on this machine, and the real command."""
 
 from __future__ import annotations
 
