@@ -2,9 +2,9 @@
 
     python -m benchmarks.made_events 5000000 --out events.parquet [--shape own|ucdp|acled|gdelt] [--seed 1]
 
-They lie as events lie: at the towns of the ledger and at villages along the straight lines between them, few
-places having most of them; most in offensives of some weeks, in which one pair of actors fights. Some rows are
-bad, as in every archive. The name of each actor ends in "(made up)", so that a cube of them says so,
+They lie as events lie: at the towns of the ledger and at villages on the straight lines between them, few
+places having most of them; most in offensives of some weeks, in which one pair of actors fights. Some rows
+are bad, as in every archive. The name of each actor ends in "(made up)", so that a cube of them says so,
 wherever its file came from. The same seed gives the same events, and fewer are the first of more.
 """
 

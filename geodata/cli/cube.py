@@ -5,6 +5,7 @@ from __future__ import annotations
 import argparse
 import sys
 from functools import partial
+from importlib import import_module
 from pathlib import Path
 from time import monotonic
 from typing import TYPE_CHECKING, Any
@@ -76,8 +77,9 @@ def run_cube(options: argparse.Namespace) -> int:
     if not options.quiet:
         print("\r\x1b[K" if sys.stderr.isatty() else "", end="", file=sys.stderr)
     rejects = ", ".join(f"{count:,} {reason}" for reason, count in made["rejects"].items())
+    read = f"{how_many(made['rows'], 'row')} of {how_many(len(made['inputs']), 'file')}"
     print(
-        f"{how_many(made['rows'], 'row')} of {how_many(len(made['inputs']), 'file')}: {made['events']:,} counted"
+        f"{read}: {made['events']:,} counted"
         f"{f'; not counted: {rejects}' if rejects else ''}. {how_many(made['cells'], 'cell')}, "
         f"{how_many(made['weeks'], 'week')}, written to {options.out} in {monotonic() - began:.1f} s "
         f"(data {made['ledger']}, {made['policy']})."
@@ -91,13 +93,8 @@ def run_cube(options: argparse.Namespace) -> int:
 
 
 def _engine(options: argparse.Namespace) -> Callable[..., Any]:
-    if options.engine == "local":
-        from geodata.events import local
-
-        return local.run
-    from geodata.events import spark
-
-    return partial(spark.run, master=options.master)
+    run: Callable[..., Any] = import_module(f"geodata.events.{options.engine}").run
+    return partial(run, master=options.master) if options.engine == "spark" else run
 
 
 def _progress(began: float, done: int, total: int) -> None:
