@@ -78,10 +78,12 @@ class Cluster:
 
     def start(self) -> None:
         """Start the master."""
-        (self.folder / "conf").mkdir()
-        (self.folder / "conf" / "spark-defaults.conf").write_text(_SETTINGS, encoding="utf-8")
+        settings = self.folder / "conf" / "spark-defaults.conf"
+        settings.parent.mkdir()
+        settings.write_text(_SETTINGS, encoding="utf-8")
         found = self._started("master", ["org.apache.spark.deploy.master.Master"], r"master at (spark://\S+)")
         self.master = found[1]
+        settings.write_text(f"{_SETTINGS}spark.master {self.master}\n", encoding="utf-8")
 
     def fill_up(self) -> None:
         """Start workers until there are two, with one core each."""

@@ -355,5 +355,10 @@ def _not_started(said: str, error: str, master: str) -> str:
         )
     if "UnsupportedClassVersionError" in said:
         return f"{needs}, and the one here is older: install one, or set JAVA_HOME to it."
-    reason = _reason(said if "JAVA_GATEWAY_EXITED" in error else error)
-    return f"Spark does not start with {master or 'its own settings'}: {reason}."
+    printed = " ".join(line for line in said.splitlines() if not _USUAL.match(line))[-300:]
+    reason = printed if printed and "JAVA_GATEWAY_EXITED" in error else _reason(error)
+    return f"Spark does not start with {master or 'its own settings'}: {reason.rstrip('.')}."
+
+
+_USUAL = re.compile(r"WARNING: Using incubator|Using Spark's default log4j")
+"""What Java prints each time."""
