@@ -24,7 +24,7 @@ from geodata.events import cube as cubes
 from geodata.events import folder, local, spark
 from geodata.events.ground import Ground
 from geodata.events.pieces import pieces
-from tests.clusters import Cluster, running, spark_home, wait_until
+from tests.clusters import Cluster, running, wait_until
 
 slow = pytest.mark.slow  # some 20 seconds each: Java starts, and starts again for each worker
 _ROOT = Path(__file__).parent.parent.parent
@@ -169,10 +169,9 @@ def test_a_worker_that_is_killed_in_the_middle_changes_nothing(
 
 
 @slow
-def test_ctrl_c_ends_it_and_java(events: Path, tmp_path: Path) -> None:
-    spark_home()
+def test_ctrl_c_ends_it_and_java(cluster: Cluster, events: Path, tmp_path: Path) -> None:
     out = tmp_path / "cube"
-    command = started(events, out, master="local[1]")
+    command = started(events, out, cluster=cluster, master="local[1]")
     wait_for_a_part(command, out)
     os.killpg(command.pid, signal.SIGINT)  # as a terminal does
     assert ended(command) == (130, "", "\ncube: stopped.\n")
