@@ -160,28 +160,17 @@ class Cube:
         needed = {*by, *asked.wanted, *(("week",) if dated else ()), *(("cell",) if asked.extent else ())}
         level = self._level(frozenset(needed))
         chosen = self._chosen(level, asked, dated)
-        values, parent = self._values, self._parents(resolution)
-        code, sizes = np.zeros(1, np.int64), []
+        parents = self._parents(resolution)
+        keys: list[tuple[Ints, Any]] = []
         for name in by:
             codes = level.codes[name][chosen].astype(np.int64)
-            if name == "cell":
-                codes = parent[0][codes]
-            sizes.append(max(1, len(parent[1] if name == "cell" else values[name])))
-            code = code * sizes[-1] + codes
-        code = np.broadcast_to(code, len(level.codes["kind"][chosen]))
-        size = int(np.prod(sizes, dtype=float))
-        keys: Ints = np.arange(size)
-        if size > _FEW:
-            keys, code = np.unique(code, return_inverse=True)
-        events = self._summed(level, "events", chosen, code, len(keys))
-        some = np.flatnonzero(events)
-        found = {name: self._summed(level, name, chosen, code, len(keys))[some] for name in figures}
-        keys = keys[some]
+            keys.append((parents[0][codes], parents[1]) if name == "cell" else (codes, self._values[name]))
+        weights = {name: level.figures[name][chosen] for name in {*figures, "events"}}
+        numbers, found = _summed(keys, weights)
         columns: dict[str, Any] = {}
-        for name, size in zip(reversed(by), reversed(sizes), strict=True):
-            keys, at = np.divmod(keys, size)
-            columns = self._columns(name, at, parent[1]) | columns
-        return pa.table(columns | found)
+        for name, at in zip(by, numbers, strict=True):
+            columns |= self._columns(name, at, parents[1])
+        return pa.table(columns | {name: found[name] for name in figures})
 
     def hexagons(self, cells: pa.Array) -> pa.Array:
         """Return the hexagons of cells, of any resolution, as WKB: degrees, WGS 84."""
@@ -197,12 +186,6 @@ class Cube:
         return np.column_stack([np.asarray(found.column(name)) for name in ("lng", "lat")])
 
     # -- Inside: each column is kept as numbers, which are compared and summed in milliseconds ---------
-
-    @staticmethod
-    def _summed(level: _Level, name: str, chosen: Any, code: Ints, size: int) -> Ints:
-        # Sums of floating numbers are exact up to 2**53, which no count reaches.
-        sums = np.bincount(code, weights=level.figures[name][chosen], minlength=size)
-        return sums.astype(np.int64)
 
     def _columns(self, name: str, at: Ints, cells: npt.NDArray[np.uint64]) -> dict[str, Any]:
         """Return the values of a column by their numbers; two columns for pairs."""
@@ -231,6 +214,7 @@ class Cube:
             west, south, east, north = asked.extent
             lon, lat = self._centres.T
             wanted["cell"] = (lon >= west) & (lon <= east) & (lat >= south) & (lat <= north)
+        end = max(begin, end)  # the days may be reversed
         if not wanted:
             return slice(begin, end)
         keep = np.ones(end - begin, bool)
@@ -310,6 +294,27 @@ class Cube:
         sides = (actors_a.take(pa.array(one)), actors_b.take(pa.array(other)))
         found["pair"] = codes, pa.array(list(zip(*(side.to_pylist() for side in sides), strict=True)), _PAIR)
         return found
+
+
+def _summed(
+    keys: Sequence[tuple[Ints, Any]], weights: Mapping[str, npt.NDArray[np.float64]]
+) -> tuple[Sequence[Ints], dict[str, Ints]]:
+    """Return the numbers of each key of every group that has events, in their order, and its sums."""
+    sizes = [max(1, len(values)) for _, values in keys]
+    few = np.prod(sizes, dtype=float) <= _FEW
+    if few:
+        code = np.zeros(len(weights["events"]), np.int64)
+        for (codes, _), size in zip(keys, sizes, strict=True):
+            code = code * size + codes
+        groups = int(np.prod(sizes, dtype=np.int64))
+    else:
+        code, one = grouped(keys)
+        groups = len(one)
+    # Sums of floating numbers are exact up to 2**53, which no count reaches.
+    sums = {name: np.bincount(code, of, groups).astype(np.int64) for name, of in weights.items()}
+    some = np.flatnonzero(sums["events"])
+    numbers = np.unravel_index(some, (1, *sizes))[1:] if few else [codes[one] for codes, _ in keys]
+    return numbers, {name: of[some] for name, of in sums.items()}
 
 
 _PAIR = pa.list_(pa.string(), 2)

@@ -79,7 +79,10 @@ def step(batch: pa.RecordBatch, ground: Ground, resolution: int = RESOLUTION) ->
 
 def total(parts: Iterable[pa.Table]) -> pa.Table:
     """Return the cube of parts: their rows with the same keys added, in the order of the keys."""
-    rows = pa.concat_tables([CUBE.empty_table(), *parts]).unify_dictionaries().combine_chunks()
+    tables = [part for part in parts if part.num_rows]
+    if len(tables) == 1:
+        return tables[0]  # it is a sum already
+    rows = pa.concat_tables([CUBE.empty_table(), *tables]).unify_dictionaries().combine_chunks()
     columns = {name: _array(rows.column(name)) for name in CUBE.names}
     keys = {name: coded_words(columns[name]) for name in WORDS}
     keys |= {"cell": coded(columns["cell"].to_numpy()), "week": _weeks(_days(columns["week"]))}
@@ -169,6 +172,6 @@ def _array(column: pa.ChunkedArray) -> pa.Array:
     return column.chunk(0) if column.num_chunks else pa.array([], column.type)
 
 
-def write(cube: pa.Table, file: Path) -> None:
+def write(cube: pa.Table, file: Path, compression: str = "zstd") -> None:
     """Write a cube as Parquet: the same cube is the same bytes."""
-    pq.write_table(cube, file, compression="zstd", row_group_size=1 << 20, write_page_checksum=True)
+    pq.write_table(cube, file, compression=compression, row_group_size=1 << 20, write_page_checksum=True)

@@ -69,7 +69,7 @@ class Part:
         """Write it: whole, or not at all."""
         told = {"read": self.read, "rejects": dict(self.rejects), "unordered": self.unordered}
         with _whole(file) as new:
-            cube.write(self.rows.replace_schema_metadata({"part": json.dumps(told)}), new)
+            cube.write(self.rows.replace_schema_metadata({"part": json.dumps(told)}), new, "lz4")
 
     @classmethod
     def of(cls, file: Path) -> Part | None:
@@ -110,6 +110,8 @@ def build(
 ) -> dict[str, Any]:
     """Make the cube of some files in a folder, or go on where a run was stopped; return its manifest.
 
+    A cube that is there already, of the same files in the same way, is left as it is.
+
     Args:
         paths: Files of events, or folders of them.
         out: The folder of the cube; it is made.
@@ -125,6 +127,7 @@ def build(
     """
     asked = {
         "edition": EDITION,
+        "engine": str(engine),
         "resolution": resolution,
         "policy": ground.policy,
         "ledger": ground.ledger,
@@ -142,6 +145,9 @@ def build(
             told["archive"] = piece.archive
             key = json.dumps([told["sha256"], piece.archive, piece.group, asked], sort_keys=True)
             todo.append((piece, parts / f"{sha256(key.encode()).hexdigest()[:32]}.parquet"))
+    whole = _manifest(out)
+    if whole and whole.items() >= asked.items() and whole["inputs"] == inputs and _is_cube(out, whole):
+        return whole
     parts.mkdir(parents=True, exist_ok=True)
     (out / MANIFEST).unlink(missing_ok=True)  # from now on it is not whole
     _remove(set(parts.iterdir()) - {file for _, file in todo})
@@ -152,7 +158,6 @@ def build(
     actors = {*made.column("actor_a").unique().to_pylist(), *made.column("actor_b").unique().to_pylist()}
     manifest = {
         **asked,
-        "engine": str(engine),
         "inputs": inputs,
         "attribution": sorted(filter(None, (ARCHIVES[kind].attribution for kind in kinds))),
         "shareable": all(ARCHIVES[kind].shareable for kind in kinds),
@@ -217,10 +222,9 @@ def read_cube(out: Path) -> tuple[pa.Table, dict[str, Any]]:
         raise LedgerError(
             f"The cube in {out} is of edition {manifest['edition']}, not {EDITION}: make it again."
         )
-    file = out / CUBE
-    if not file.is_file() or digest(file) != manifest.get("sha256"):
-        raise LedgerError(f"{file} is not the file that its manifest describes: make the cube again.")
-    return pq.ParquetFile(file).read().cast(cube.CUBE), manifest
+    if not _is_cube(out, manifest):
+        raise LedgerError(f"{out / CUBE} is not the file that its manifest describes: make the cube again.")
+    return pq.ParquetFile(out / CUBE).read().cast(cube.CUBE), manifest
 
 
 # -- Files -----------------------------------------------------------------------------------------
@@ -232,7 +236,11 @@ def _manifest(out: Path) -> dict[str, Any] | None:
         manifest = json.loads((out / MANIFEST).read_text(encoding="utf-8"))
     except (OSError, ValueError):
         return None
-    return manifest if isinstance(manifest, dict) and {"edition", "ground"} <= set(manifest) else None
+    return manifest if isinstance(manifest, dict) and set(manifest) >= {"edition", "ground"} else None
+
+
+def _is_cube(out: Path, manifest: Mapping[str, Any]) -> bool:
+    return (out / CUBE).is_file() and digest(out / CUBE) == manifest.get("sha256")
 
 
 def _check_free(out: Path) -> None:
