@@ -50,7 +50,7 @@ _ROWS = pa.schema(
 _TYPES = {pa.int64(): "bigint", pa.date32(): "date", pa.string(): "string"}
 _MOST_ROWS = 100_000
 """Of a batch that a worker hands back."""
-_PAUSE, _PATIENCE, _GREETING = 0.25, 120.0, 10.0
+_PAUSE, _PATIENCE, _GREETING = 0.25, 300.0, 10.0
 """Seconds between two looks, until it is said that no worker works, and for a cluster to answer."""
 _OWN_SETTINGS = ("SPARK_HOME", "SPARK_CONF_DIR", "PYSPARK_SUBMIT_ARGS", "PYSPARK_GATEWAY_PORT", "MASTER")
 """Variables by which somebody has told Spark what to use."""
