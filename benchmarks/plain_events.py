@@ -1,7 +1,7 @@
 """The plain way to the same cube: geopandas' `sjoin`, h3ronpy's cells and a groupby of pandas, in memory.
 
-Only a measure for bench_events.py, of files with our own columns: rows that are no event are dropped without a
-reason, and a point that two catchments touch goes to the first one. It prints the sums of its cube as JSON.
+Only a measure for bench_events.py, of files with our own columns: rows that are no event are dropped without
+a reason, and a point that two catchments touch goes to the first one. It prints the sums of its cube as JSON.
 """
 
 from __future__ import annotations
@@ -67,7 +67,7 @@ def main() -> None:
     # The sums.
     events["place_id"] = events["place_id"].fillna("")
     events["cell"] = np.asarray(coordinates_to_cells(events["lat"].to_numpy(), events["lon"].to_numpy(), 6))
-    events["week"] = events["first"] - pd.to_timedelta(events["first"].dt.weekday, unit="D")
+    events["week"] = events["first"] - pd.to_timedelta(events["first"].dt.day_of_week, unit="D")
     groups = events.groupby(KEYS, observed=True)
     cube = groups[FIGURES].sum()
     cube["events"] = groups.size()

@@ -27,12 +27,16 @@ Ints = npt.NDArray[np.int64]
 BY = ("week", "cell", "kind", "pair", "place_id", "held_by", "where", "when")
 """By what events can be summed."""
 _LEVELS = (
-    frozenset(BY),
     frozenset(BY) - {"when"},
     frozenset(BY) - {"when", "week"},
     frozenset(BY) - {"when", "cell"},
+    frozenset({"week", "cell", "pair"}),
+    frozenset({"week", "cell", "held_by"}),
+    frozenset({"week", "cell"}),
+    frozenset({"week", "pair"}),
+    frozenset({"week", "held_by", "where"}),
 )
-"""Sums that are kept, fewer rows from one to the next: the last one that has all that is asked answers."""
+"""Sums that are kept, for what a page asks most: the smallest one that has all that is asked answers."""
 _EPOCH = date(1970, 1, 1)
 _FEW = 5_000_000
 """Sums that fit into an array with a place for each combination; more are sorted first."""
@@ -80,7 +84,7 @@ class Asked:
 
 @dataclass(frozen=True, slots=True)
 class _Level:
-    """Sums by some columns, in the order of weeks.
+    """Sums by some columns, in the order of weeks where they have them.
 
     Attributes:
         codes: For each row the number of its value among those of the column.
@@ -89,6 +93,9 @@ class _Level:
 
     codes: Mapping[str, Ints]
     figures: Mapping[str, npt.NDArray[np.float64]]
+
+    def __len__(self) -> int:
+        return len(self.figures["events"])
 
 
 @dataclass(frozen=True)
@@ -110,7 +117,9 @@ class Cube:
         Raises:
             LedgerError: If the folder has no whole cube.
         """
-        return cls(*folder.read_cube(out))
+        found = cls(*folder.read_cube(out))
+        assert found._levels  # made here, so that no first question waits for them
+        return found
 
     @property
     def made_up(self) -> bool:
@@ -157,8 +166,8 @@ class Cube:
         """
         asked = asked or Asked()
         dated = self.days(asked)[0] > self.weeks[0] or self.days(asked)[1] < self.weeks[1]
-        needed = {*by, *asked.wanted, *(("week",) if dated else ()), *(("cell",) if asked.extent else ())}
-        level = self._level(frozenset(needed))
+        needed = (*by, *asked.wanted, *(("week",) if dated else ()), *(("cell",) if asked.extent else ()))
+        level = self._level(needed)
         chosen = self._chosen(level, asked, dated)
         parents = self._parents(resolution)
         keys: list[tuple[Ints, Any]] = []
@@ -203,7 +212,7 @@ class Cube:
 
     def _chosen(self, level: _Level, asked: Asked, dated: bool) -> slice | Ints:
         """Return which rows of a level are asked for: those of some weeks lie together."""
-        begin, end = 0, len(level.codes["kind"])
+        begin, end = 0, len(level)
         if dated:
             days = [(day - _EPOCH).days for day in self.days(asked)]
             first = int(np.searchsorted(self._values["week"], days[0]))
@@ -231,28 +240,28 @@ class Cube:
         given = set(values)
         return np.array([value in given for value in self._values[name]], bool)
 
-    def _level(self, needed: frozenset[str]) -> _Level:
-        names = [of for of in _LEVELS if of >= needed][-1]
-        if names not in self._levels:
-            codes, figures = self._levels[_LEVELS[0]].codes, self._levels[_LEVELS[0]].figures
-            kept = [name for name in BY if name in names]
-            at, one = grouped([(codes[name], range(len(self._values[name]))) for name in kept])
-            sums = {
-                name: np.bincount(at, weights=of, minlength=len(one)).astype(np.float64)
-                for name, of in figures.items()
-            }
-            self._levels[names] = _Level({name: codes[name][one] for name in kept}, sums)
-        return self._levels[names]
+    def _level(self, needed: Collection[str]) -> _Level:
+        """Return the smallest of the sums with some columns."""
+        return min((level for level in self._levels if level.codes.keys() >= {*needed}), key=len)
 
     @cached_property
-    def _levels(self) -> dict[frozenset[str], _Level]:
+    def _levels(self) -> list[_Level]:
         order = np.argsort(self._coded["week"][0], kind="stable")
-        figures = {name: self.rows.column(name).to_numpy().astype(np.float64)[order] for name in FIGURES}
         codes = {}
         for name in BY:
             smallest = np.min_scalar_type(max(1, len(self._values[name])))
             codes[name] = self._coded[name][0].astype(smallest)[order]
-        return {_LEVELS[0]: _Level(codes, figures)}
+        figures = {name: self.rows.column(name).to_numpy().astype(np.float64)[order] for name in FIGURES}
+        levels = [_Level(codes, figures)]
+        for names in _LEVELS:
+            source = min((level for level in levels if level.codes.keys() >= names), key=len)
+            kept = [name for name in BY if name in names]  # the week first
+            at, one = grouped([(source.codes[name], self._values[name]) for name in kept])
+            sums = {
+                name: np.bincount(at, of, len(one)).astype(np.float64) for name, of in source.figures.items()
+            }
+            levels.append(_Level({name: source.codes[name][one] for name in kept}, sums))
+        return levels
 
     @cached_property
     def _values(self) -> dict[str, Any]:
