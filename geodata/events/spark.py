@@ -174,7 +174,8 @@ def _part(table: pa.Table) -> Part:
     for each in told:
         rejects.update(each["rejects"])
     return Part(
-        table.filter(texts.is_null()).select(cube.CUBE.names).cast(cube.CUBE),
+        # Spark's rows are in no order, and the same cube is to be the same bytes.
+        cube.added([table.filter(texts.is_null()).select(cube.CUBE.names).cast(cube.CUBE)]),
         sum(each["read"] for each in told),
         dict(rejects),
         sum(each["unordered"] for each in told),

@@ -221,7 +221,7 @@ def test_a_worker_makes_what_this_process_makes_and_keeps_it(tmp_path: Path, gro
     for _, file in given:
         file.unlink()
     found = spark._part(worked(given, ground))
-    assert cubes.total([found.rows]) == cubes.total([each.rows for each in alone])
+    assert found.rows == cubes.total([each.rows for each in alone])
     assert found.read == sum(each.read for each in alone) == 400
     assert sum(found.rejects.values()) == sum(sum(each.rejects.values()) for each in alone)
     assert found.unordered == sum(each.unordered for each in alone)
