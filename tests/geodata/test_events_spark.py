@@ -117,7 +117,7 @@ def test_both_engines_make_the_same_cube(
     cluster.fill_up()
     code, said, complained = ended(started(events, tmp_path / "cube", cluster=cluster))
     assert (code, complained) == (0, "")
-    assert said.startswith(f"{expected[1]['rows']} rows of 3 files: {expected[1]['events']:,} counted; ")
+    assert said.startswith(f"{expected[1]['rows']:,} rows of 3 files: {expected[1]['events']:,} counted; ")
     cube, manifest = made(tmp_path / "cube")
     assert manifest == expected[1]
     assert cube == expected[0]
