@@ -105,6 +105,9 @@ def main(arguments: Sequence[str] | None = None) -> int:
     except LedgerError as error:
         print(f"{options.command}: {error}", file=sys.stderr)
         return 2
+    except KeyboardInterrupt:
+        print(f"\n{options.command}: stopped.", file=sys.stderr)
+        return 130  # as shells have it for Ctrl-C
     except BrokenPipeError:  # the reader has seen enough, as with `| head`
         _say_nothing_more()
         return 0

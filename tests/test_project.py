@@ -160,7 +160,12 @@ def test_every_dependency_is_used() -> None:
 
 
 @pytest.mark.parametrize(
-    ("lock", "extras"), [("requirements.lock", ()), ("requirements-dev.lock", ("test", "dev"))]
+    ("lock", "extras"),
+    [
+        ("requirements.lock", ()),
+        ("requirements-dev.lock", ("test", "dev")),
+        ("requirements-spark.lock", ("spark",)),
+    ],
 )
 def test_a_lock_holds_every_dependency_in_a_version_we_ask_for(lock: str, extras: tuple[str, ...]) -> None:
     text = (ROOT / lock).read_text(encoding="utf-8")

@@ -87,6 +87,11 @@ def total(parts: Iterable[pa.Table]) -> pa.Table:
     tables = [part for part in parts if part.num_rows]
     if len(tables) == 1:
         return tables[0]  # it is a sum already
+    return added(tables)
+
+
+def added(tables: Iterable[pa.Table]) -> pa.Table:
+    """Return the cube of rows that may be in any order, with equal keys more than once: of no sum yet."""
     rows = pa.concat_tables([CUBE.empty_table(), *tables]).unify_dictionaries().combine_chunks()
     columns = {name: _array(rows.column(name)) for name in CUBE.names}
     keys = {name: coded_words(columns[name]) for name in WORDS}

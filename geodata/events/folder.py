@@ -267,7 +267,7 @@ def _remove(given: Iterable[Path]) -> None:
     """Delete files that are parts; others that lie beside them stay."""
     for file in given:
         if _OURS.fullmatch(file.name):
-            file.unlink()
+            file.unlink(missing_ok=True)  # a worker that was given up for lost may still remove its own
 
 
 @contextmanager
