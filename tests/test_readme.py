@@ -10,6 +10,7 @@ import re
 import shlex
 import shutil
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -55,8 +56,10 @@ def test_the_two_commands_are_one_line_each_and_name_files_that_exist() -> None:
         assert (ROOT / lock).is_file()
 
 
-def test_the_library_examples_run_and_answer(capsys: pytest.CaptureFixture[str]) -> None:
-    code, of_a_window, of_a_year = (each for each in blocks("python") if each != notebook_cell())
+def test_the_library_examples_run_and_answer(
+    capsys: pytest.CaptureFixture[str], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    code, of_a_window, of_a_year, of_a_cube = (each for each in blocks("python") if each != notebook_cell())
     exec(compile(code, "README.md", "exec"), {})  # noqa: S102 - the code is our own page's
     printed = capsys.readouterr().out
     assert "held" in printed and "kia" in printed
@@ -66,6 +69,19 @@ def test_the_library_examples_run_and_answer(capsys: pytest.CaptureFixture[str])
     exec(compile(of_a_year, "README.md", "exec"), {})  # noqa: S102 - the code is our own page's
     printed = capsys.readouterr().out
     assert printed.startswith("35502 ") and re.search(r"^held\s+\d+", printed, re.MULTILINE)
+    write_events(tmp_path)
+    assert run(["cube", "events", "--out", "cube"], tmp_path, monkeypatch)[0] == 0
+    names: dict[str, Any] = {}
+    exec(compile(of_a_cube, "README.md", "exec"), names)  # noqa: S102 - the code is our own page's
+    assert names["cube"].sums(["held_by"]).to_pylist()[0]["held_by"] == "kia"
+
+
+def write_events(folder: Path) -> None:
+    """Write one event, in the folder that the page names."""
+    (folder / "events").mkdir()
+    (folder / "events" / "one.csv").write_text(
+        "lon,lat,first\n98.11739,25.40319,2024-11-26\n", encoding="utf-8"
+    )
 
 
 def check_cell(printed: str, shown: str) -> None:
@@ -108,6 +124,7 @@ def test_every_command_of_the_page_runs(
     command: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     (tmp_path / "events.csv").write_text("date,lat,lon\n2024-11-20,25.40319,98.11739\n", encoding="utf-8")
+    write_events(tmp_path)
     status, said = run(shlex.split(command), tmp_path, monkeypatch)
     assert status == 0, said
     assert said or len(list(tmp_path.iterdir())) > 1
