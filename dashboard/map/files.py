@@ -21,9 +21,10 @@ from shapely.geometry.base import BaseGeometry
 
 import dashboard
 import geodata
+from dashboard.answer.events import archive_on
 from dashboard.look import hatch
 from dashboard.look.theme import THEMES, Theme
-from dashboard.map import ground
+from dashboard.map import event_shapes, ground
 from dashboard.map.layers import STRIPES, Layer, Subject
 from dashboard.question import mercator
 from dashboard.wording import language
@@ -117,6 +118,9 @@ def features(dataset: Subject, catalog: Catalog) -> Sequence[Feature]:
         case "pools":
             pools = layers["mine_pools"].features
             return [replace(each, properties={"key": each.properties["cluster_id"]}) for each in pools]
+        case "events" | "event-points":
+            archive = archive_on(catalog)
+            return event_shapes.features(dataset, archive) if archive else ()
 
 
 def _level(level: str, catalog: Catalog) -> Iterable[tuple[str, BaseGeometry]]:
@@ -151,6 +155,16 @@ def _coarse(whole: Sequence[Feature], zoom: int) -> Iterable[Feature]:
 
 def _dashed(whole: Sequence[Feature], zoom: int) -> Iterable[Feature]:
     return (replace(each, geometry=hatch.dashes(each.geometry, *ground.STATE_DASH, zoom)) for each in whole)
+
+
+def at_zoom(whole: Sequence[Feature], zoom: float) -> list[Feature]:
+    """Return the features that are drawn at the whole zoom nearest to a zoom."""
+    near = min(max(round(zoom), hatch.ZOOMS[0]), hatch.ZOOMS[1])
+    return [each for each in whole if near in each.properties.get("zooms", (near,))]
+
+
+def _at_zoom(whole: Sequence[Feature], zoom: int) -> Iterable[Feature]:
+    return (replace(each, properties={"key": each.properties["key"]}) for each in at_zoom(whole, zoom))
 
 
 def _striped(whole: Sequence[Feature], zoom: int, pattern: hatch.Stripes, width: float) -> Iterable[Feature]:
@@ -189,6 +203,8 @@ def _builders() -> Mapping[str, Callable[[Catalog], bytes]]:
         "catchments": _coarse,
         "states": _dashed,
         "pools": thinned,
+        "events": _at_zoom,
+        "event-points": _at_zoom,
     }
     for zoom in range(hatch.ZOOMS[0], hatch.ZOOMS[1] + 1):
         for dataset, change in changes.items():

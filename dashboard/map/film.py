@@ -15,6 +15,7 @@ from functools import partial
 from itertools import pairwise
 from typing import Any, Generic, TypeVar
 
+from dashboard.answer import events
 from dashboard.answer.holdings import of_window
 from dashboard.answer.scene import Scene, compose
 from dashboard.look.theme import Theme
@@ -57,9 +58,11 @@ def url(view: View, theme: Theme, choices: Choices, catalog: Catalog) -> str:
 def question(view: View, choices: Choices) -> View:
     """Return what of a view the film depends on: its policy, its day of knowledge and its actors.
 
-    Where the map shows the window, that too.
+    Where the map shows the window or events, that too.
     """
     asked = replace(choices.default, policy=view.policy, known_on=view.known_on, actors=view.actors)
+    if events.LAYER in view.layers:
+        asked = replace(asked, layers=(*asked.layers, events.LAYER), window=view.window)
     if view.map_of is MapOf.DAY:
         return asked
     return replace(asked, map_of=view.map_of, window=view.window)
@@ -142,7 +145,9 @@ def film_of(catalog: Catalog, view: View, theme: Theme) -> Film:
     Raises:
         LedgerError: If the ledger cannot answer.
     """
-    everything = replace(view, layers=tuple(OVERLAYS))
+    # Events are of a window, so a film without them serves all windows.
+    wanted = (name for name in OVERLAYS if name != events.LAYER or name in view.layers)
+    everything = replace(view, layers=tuple(wanted))
     whole = compose(catalog, everything)
     shows_window = of_window(whole)
     starts = [FIRST_DAY] if shows_window else _edges(whole)

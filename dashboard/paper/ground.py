@@ -60,7 +60,7 @@ def draw(canvas: Canvas, view: Projection, catalog: Catalog, layers: Iterable[La
     """Draw layers as they lie on the screen, the first at the bottom."""
     for layer in layers:
         shapes: dict[str, list[BaseGeometry]] = {}
-        for each in map_files.features(layer.shows, catalog):
+        for each in map_files.at_zoom(map_files.features(layer.shows, catalog), view.zoom):
             shapes.setdefault(each.properties["key"], []).append(each.geometry)
         for style, keys in layer.styles.items():
             _style(canvas, view, layer, style, [shape for key in keys for shape in shapes.get(key, ())])
@@ -75,8 +75,12 @@ def _style(
         shapes = [hatch.dashes(shape, *layer.dash, view.zoom) for shape in near if not shape.is_empty]
     placed = [view.place(shape) for shape in shapes]
     if layer.points:
-        reach = max(layer.points, _POOL_KM * view.pixels_per_km(25.7))
-        placed = [shape.buffer(reach) for shape in placed]
+        if layer.shows == "event-points":  # a circle is a place
+            side = layer.points * math.sqrt(math.pi) / 2
+            placed = [shape.buffer(side, cap_style="square") for shape in placed]
+        else:
+            reach = max(layer.points, _POOL_KM * view.pixels_per_km(25.7))
+            placed = [shape.buffer(reach) for shape in placed]
     fills = style.fills or ("none",)
     if layer.pattern:
         fills = tuple(map(plain, fills)) if layer.pattern == "diagonal" else fills
