@@ -251,7 +251,7 @@ def ground_table(scene: Scene) -> list[dict[str, str]]:
     return [
         {wording.HELD_BY(): wording.holder(word, scene)}
         | _figures(found[word])
-        | {wording.SHARE(): wording.share(found[word].events, every)}
+        | {wording.SHARE(): figure(100 * found[word].events / every, 1)}
         for word in _order(found)
     ]
 

@@ -213,7 +213,7 @@ def charts_as_tables(scene: Scene) -> None:
                         for form in (Format.PNG, Format.SVG):
                             _picture_button(drawn, scene, form)
                 else:
-                    caption(words.NOTHING_PUBLISHED())
+                    caption(escape(drawn.sentence(scene)) if drawn.overlay else words.NOTHING_PUBLISHED())
 
 
 def trouble(error: Exception) -> bool:

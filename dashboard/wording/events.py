@@ -211,7 +211,8 @@ NO_EVENTS = later("There are no events in this ledger.")
 
 PAIR, PRECISION, PERIOD = later("sides"), later("day known to"), later("weeks from")
 EVENTS, DEATHS, LOW, HIGH = later("events"), later("deaths, best"), later("lowest"), later("highest")
-HELD_BY, SHARE, FIGURES = later("who held it"), later("share of events"), later("events with figures")
+HELD_BY, SHARE = later("who held it"), later("share of events in %")
+FIGURES = later("events with figures")
 
 _WHEN = {
     "day": later("a day"),
@@ -282,11 +283,6 @@ def sides(text: str) -> tuple[str, ...]:
 def pairs(count: int) -> str:
     """Return how many pairs stand together in a row."""
     return say_plural("{figure} pair", "{figure} pairs", count)
-
-
-def share(part: int, whole: int) -> str:
-    """Return a share in per cent."""
-    return say("{share} %", share=figure(100 * part / whole, 1))
 
 
 def weekly_sentence(scene: Scene) -> str:

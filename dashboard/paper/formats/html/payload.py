@@ -18,6 +18,7 @@ from pathlib import Path
 from typing import Any
 
 import dashboard
+from dashboard.answer.events import LAYER
 from dashboard.answer.holdings import of_window
 from dashboard.answer.scene import Scene
 from dashboard.look.theme import Theme
@@ -32,13 +33,18 @@ from dashboard.paper.words import Words
 from dashboard.question.camera import Bounds
 from dashboard.question.choices import Choices
 from dashboard.question.online import ONLINE
+from dashboard.question.view import View
 from dashboard.wording import language
 from dashboard.wording.card import card_of, cluster_card
 from dashboard.wording.component import document_words
 from geodata.catalog import Catalog
 
-OFFERED = tuple(name for name in OVERLAYS if name not in ONLINE)
-"""The overlays that can be turned on: all that call nobody."""
+
+def offered(view: View) -> tuple[str, ...]:
+    """Return the overlays that can be turned on: all that call nobody, and events where the file has them."""
+    absent = {*ONLINE, *({LAYER} - set(view.layers))}
+    return tuple(name for name in OVERLAYS if name not in absent)
+
 
 _HERE = Path(__file__).parent
 _COMPONENT = Path(dashboard.__file__).parent / "map" / "component"
@@ -72,7 +78,7 @@ def packed(
         "last": max([day_number(choices.last), *(window or []), on]),
         "play": window,
         "home": list(frame),
-        "layers": [name for name in scene.view.layers if name in OFFERED],
+        "layers": [name for name in scene.view.layers if name in offered(scene.view)],
         "chosen": scene.view.place,
         "lang": scene.view.lang,
         "stamp": overlays.stamp(scene),
