@@ -52,6 +52,11 @@ def _add_options(parser: argparse.ArgumentParser) -> None:
     )
     parser.add_argument("--bundle", metavar="DIR", help="show the data in another folder")
     parser.add_argument(
+        "--events",
+        metavar="DIR",
+        help="show the events of a cube in place of the bundled ones: see python -m geodata cube",
+    )
+    parser.add_argument(
         "--embed-on",
         action="append",
         metavar="ORIGIN",
@@ -72,7 +77,7 @@ def run(given: argparse.Namespace) -> int:
     set_here: dict[str, str] = {}
     if given.settings:
         set_here[settings.FILE] = str(given.settings.resolve())
-    for option in ("port", "listen", "bundle"):
+    for option in ("port", "listen", "bundle", "events"):
         if value := getattr(given, option):
             set_here[f"{settings.PREFIX}{option.upper()}"] = value
     try:
@@ -87,6 +92,11 @@ def run(given: argparse.Namespace) -> int:
         if found.bundle:
             set_here[settings.BUNDLE] = str(Path(found.bundle).resolve())
             open_catalog(Path(found.bundle))  # what is wrong is told here, not to each reader
+        if found.events:
+            from dashboard.answer import events  # pyarrow: only for who has events
+
+            set_here[settings.EVENTS] = str(Path(found.events).resolve())
+            events.served(set_here[settings.EVENTS])
     except BrokenBundle as error:
         print(error, file=sys.stderr)
         return 1

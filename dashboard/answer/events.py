@@ -10,10 +10,13 @@ from collections import Counter, defaultdict
 from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, timedelta
+from functools import lru_cache
+from pathlib import Path
 from threading import Lock
 from typing import TYPE_CHECKING, Any, TypeVar, cast
 from weakref import WeakKeyDictionary
 
+from dashboard import settings
 from dashboard.answer.scene import Scene
 from geodata.catalog import Catalog
 from geodata.datasets.events import COVERED, EVENTS
@@ -90,6 +93,8 @@ class Archive:
         own: Whether they are of the reader's own file.
         made_up: Whether they are made by a program, to try things: then nothing of it is real.
         shareable: Whether counts of cells may leave as a file.
+        ledger: The ledger by which it is known who held the ground; empty for that of the question.
+        mark: Letters by which it is told from others; empty for those that all readers see.
     """
 
     cube: Cube
@@ -101,6 +106,8 @@ class Archive:
     own: bool = False
     made_up: bool = False
     shareable: bool = True
+    ledger: str = ""
+    mark: str = ""
     _kept: dict[Any, Any] = field(default_factory=dict, repr=False)
 
     def kept(self, key: Any, make: Callable[[], _T]) -> _T:
@@ -155,10 +162,64 @@ def archive_on(
         of = _CUBES.setdefault(catalog, {})
         key = (policy, catalog.knowledge_day(known_on))
         if key not in of:
-            of[key] = _bundled(catalog, *key)
+            folder = settings.current().events
+            of[key] = served(folder) if folder else _bundled(catalog, *key)
             if len(of) > _MOST_CUBES:
                 of.pop(next(iter(of)))
         return of[key]
+
+
+@lru_cache(maxsize=2)
+def served(folder: str) -> Archive:
+    """Return the events of the cube that this server shows in place of the bundle's.
+
+    Raises:
+        LedgerError: If the folder has no whole cube.
+    """
+    from geodata.events.asked import Cube
+
+    cube = Cube.opened(Path(folder))
+    named = sorted({str(each.get("archive", "")) for each in cube.manifest.get("inputs", ())} - {"", "own"})
+    title = " + ".join(map(str.upper, named)) or Path(folder).name
+    return of_cube(cube, title, mark="")
+
+
+def of_cube(cube: Cube, title: str, *, mark: str, own: bool = False) -> Archive:
+    """Return the events of a cube, those alone that lie where the map can look."""
+    from geodata.events.asked import Cube
+
+    west, south, east, north = _WHERE_MAPS_LOOK
+    lon, lat = cube.centres.T
+    near = cube.cells[(lon >= west) & (lon <= east) & (lat >= south) & (lat <= north)]
+    if len(near) < len(cube.cells):
+        import pyarrow as pa
+        import pyarrow.compute as pc
+
+        kept = pc.is_in(cube.rows.column("cell"), pa.array(near))
+        cube = Cube(cube.rows.filter(kept), cube.manifest)
+    told = cube.manifest
+    return Archive(
+        cube,
+        title,
+        "; ".join(told.get("attribution", ())),
+        (cube.weeks,),
+        str(told.get("policy", Policy.REPORTED)),
+        own=own,
+        made_up=bool(told.get("made_up")),
+        shareable=bool(told.get("shareable", True)),
+        ledger=str(told.get("ledger", "")),
+        mark=mark,
+    )
+
+
+_WHERE_MAPS_LOOK = (90.0, 15.0, 105.0, 32.0)
+"""West, south, east, north: a camera goes no further."""
+
+
+def served_mark() -> str:
+    """Return what tells the cube that this server shows from others; empty where it shows the bundle's."""
+    folder = settings.current().events
+    return str(served(folder).cube.manifest.get("sha256", "")) if folder else ""
 
 
 def _bundled(catalog: Catalog, policy: Policy, known_on: date) -> Archive | None:

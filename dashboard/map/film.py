@@ -16,6 +16,7 @@ from itertools import pairwise
 from typing import Any, Generic, TypeVar
 
 from dashboard.answer import events
+from dashboard.answer.events import Archive
 from dashboard.answer.holdings import of_window
 from dashboard.answer.scene import Scene, compose
 from dashboard.look.theme import Theme
@@ -48,10 +49,15 @@ def day_of(number: int) -> date:
     return _EPOCH + timedelta(days=number)
 
 
-def url(view: View, theme: Theme, choices: Choices, catalog: Catalog) -> str:
-    """Return the address of a view's film; whatever does not change the film is left out of it."""
+def url(view: View, theme: Theme, choices: Choices, catalog: Catalog, archive: Archive | None = None) -> str:
+    """Return the address of a view's film; whatever does not change the film is left out of it.
+
+    `archive` has events of the reader's own.
+    """
     query = link.query(question(view, choices), choices)
     own = f"&own={catalog.hash}" if catalog.own else ""  # no server has it: the page brings it along
+    if archive and events.LAYER in view.layers:
+        own += f"&events={archive.mark}"
     return f"{map_files.url(f'film-{theme.name}', catalog)}?{query}{own}"
 
 
@@ -139,8 +145,10 @@ class Film:
         return film
 
 
-def film_of(catalog: Catalog, view: View, theme: Theme) -> Film:
+def film_of(catalog: Catalog, view: View, theme: Theme, archive: Archive | None = None) -> Film:
     """Return the film for the view's policy, day of knowledge and actors, or its window.
+
+    `archive` has events of the reader's own, which are drawn in place of those that all see.
 
     Raises:
         LedgerError: If the ledger cannot answer.
@@ -148,7 +156,7 @@ def film_of(catalog: Catalog, view: View, theme: Theme) -> Film:
     # Events are of a window, so a film without them serves all windows.
     wanted = (name for name in OVERLAYS if name != events.LAYER or name in view.layers)
     everything = replace(view, layers=tuple(wanted))
-    whole = compose(catalog, everything)
+    whole = replace(compose(catalog, everything), events=archive)
     shows_window = of_window(whole)
     starts = [FIRST_DAY] if shows_window else _edges(whole)
     days = [*starts, catalog.newest_record + _DAY]
@@ -156,7 +164,7 @@ def film_of(catalog: Catalog, view: View, theme: Theme) -> Film:
     marks: dict[Pin, tuple[str, _Runs[Mark]]] = {}
     tiles: dict[str, str] = {}
     for span in pairwise(days):
-        scene = compose(catalog, replace(everything, on=span[0]))
+        scene = replace(compose(catalog, replace(everything, on=span[0])), events=archive)
         for name, drawn in draw(scene, theme).items():
             tiles |= {name: drawn.tiles} if drawn.tiles else {}
             for layer in drawn.layers:
@@ -195,9 +203,10 @@ def _verified(scene: Scene) -> tuple[date | None, str]:
     return FIRST_DAY - _DAY, firmness.unverified_after(newest.published)
 
 
-def film_json(catalog: Catalog, view: View, theme: Theme) -> dict[str, Any]:
-    """Return the film for a browser that gets its files from the server."""
-    return film_of(catalog, view, theme).as_dict(partial(map_files.printed, catalog=catalog))
+def film_json(catalog: Catalog, view: View, theme: Theme, archive: Archive | None = None) -> dict[str, Any]:
+    """Return the film for a browser that gets its files from the server; arguments as in `film_of`."""
+    printed = partial(map_files.printed, catalog=catalog, mark=archive.mark if archive else "")
+    return film_of(catalog, view, theme, archive).as_dict(printed)
 
 
 def _layer(film: LayerRuns, printed: Printer) -> dict[str, Any]:

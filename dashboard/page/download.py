@@ -35,7 +35,7 @@ def preview(job: Job) -> None:
         )
     with st.spinner(words.DRAWING(), show_time=False):
         # What has a reader's own data is kept for nobody, not even for the next run.
-        if job.own:
+        if job.own or job.events:
             shown, title, alt = jobs.preview(job, number)
         elif job.catalog.own:  # in this visit's memory alone
             key = f"{_key(job)} {number}"

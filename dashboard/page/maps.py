@@ -115,7 +115,7 @@ def _draw(maps: Sequence[MapSpec], scene: Scene, theme: Theme, **options: Any) -
 def _spec(scene: Scene, theme: Theme, **more: Any) -> MapSpec:
     view = scene.view
     shown: dict[str, Any] = {
-        "film": film.url(view, theme, store.choices(), scene.catalog),
+        "film": film.url(view, theme, store.choices(), scene.catalog, scene.events),
         "on": view.on,
         "layers": view.layers,
         "stamp": overlays.stamp(scene),

@@ -24,6 +24,7 @@ from dashboard.page import address, uploads
 from dashboard.page.caption import caption
 from dashboard.page.uploads import Upload
 from dashboard.question.framing import camera_at
+from dashboard.wording import events as event_words
 from dashboard.wording import own as words
 from dashboard.wording import page as page_words
 from dashboard.wording.own import foreign
@@ -150,6 +151,7 @@ def _card(each: Upload, catalog: Catalog) -> None:
         caption(line)
     _another_way(each, layer.columns, catalog)
     _actors(each, layer, catalog)
+    _as_events(each, layer)
     if own := each.own():
         _looks(each, own, catalog)
         _preview(own, catalog)
@@ -314,6 +316,18 @@ def _answer(each: Upload, given: dict[str, str], catalog: Catalog) -> None:
 
 
 # -- Looks and preview -----------------------------------------------------------------------------
+
+
+def _as_events(each: Upload, layer: Layer) -> None:
+    """Draw the switch that counts the rows as conflict events, where they are of a kind that has any."""
+    from geodata.events.own import kind_of  # pyarrow: only for who has a file
+
+    if layer.questions or kind_of(layer) is None:
+        return
+    key = f"own_{each.id}_events"
+    each.as_events = st.toggle(event_words.AS_EVENTS(), value=each.as_events, key=key)
+    if each.as_events:
+        caption(escape(event_words.AS_EVENTS_HELP()))
 
 
 def _looks(each: Upload, own: Own, catalog: Catalog) -> None:

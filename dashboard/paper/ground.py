@@ -10,6 +10,7 @@ from typing import Any
 import shapely
 from shapely.geometry.base import BaseGeometry
 
+from dashboard.answer.events import Archive
 from dashboard.look import hatch
 from dashboard.look.theme import plain
 from dashboard.map import files as map_files
@@ -56,11 +57,17 @@ _POOL_KM = 0.02
 """Radius of a leaching pool."""
 
 
-def draw(canvas: Canvas, view: Projection, catalog: Catalog, layers: Iterable[Layer]) -> None:
-    """Draw layers as they lie on the screen, the first at the bottom."""
+def draw(
+    canvas: Canvas,
+    view: Projection,
+    catalog: Catalog,
+    layers: Iterable[Layer],
+    events: Archive | None = None,
+) -> None:
+    """Draw layers as they lie on the screen, the first at the bottom; `events` are the reader's own."""
     for layer in layers:
         shapes: dict[str, list[BaseGeometry]] = {}
-        for each in map_files.at_zoom(map_files.features(layer.shows, catalog), view.zoom):
+        for each in map_files.at_zoom(map_files.features(layer.shows, catalog, events), view.zoom):
             shapes.setdefault(each.properties["key"], []).append(each.geometry)
         for style, keys in layer.styles.items():
             _style(canvas, view, layer, style, [shape for key in keys for shape in shapes.get(key, ())])

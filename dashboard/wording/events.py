@@ -30,6 +30,12 @@ OUTSIDE, UNSURE, COUNTRY = "outside", "several", "country"
 
 MADE_UP = later("MADE-UP EVENTS: a program made them to try things. Nothing of this is real.")
 
+AS_EVENTS = later("Count its rows as conflict events")
+AS_EVENTS_HELP = later(
+    "They are counted by cells, weeks, the two sides and who held the ground, and are the layer “Conflict "
+    "events” of the map, with its charts. Its rows are not drawn one by one then, and stay in this visit."
+)
+
 _BUNDLED = later("UCDP")
 _MAKERS = "UCDP GED 24.1, Candidate 26.0.4 (CC BY 4.0)"
 
@@ -143,12 +149,13 @@ def covered(archive: Archive) -> str:
 def about(archive: Archive, scene: Scene) -> str:
     """Return what a reader must know of the events that are on: of which days they tell, and what to do."""
     if archive.own:
-        return say(
+        told = say(
             "{name} stands in place of the bundled events. It has events of {days}. They are no claims, and "
             "in no answer of the ledger.",
             name=name(archive),
             days=covered(archive),
         )
+        return " ".join(filter(None, [told, _not_counted(archive), _gap(archive, scene.view.window)]))
     parts = [MADE_UP()] if archive.made_up else []
     if archive.bundled:
         parts.append(
@@ -159,10 +166,28 @@ def about(archive: Archive, scene: Scene) -> str:
             )
         )
     else:
-        parts.append(say("{name}: events of {days}.", name=name(archive), days=covered(archive)))
+        told = say(
+            "{name}: events of {days}. Who held the ground was worked out on the data {data}.",
+            name=name(archive),
+            days=covered(archive),
+            data=archive.ledger,
+        )
+        parts.append(told)
     if gap := _gap(archive, scene.view.window):
         parts.append(gap)
     return " ".join(parts)
+
+
+def _not_counted(archive: Archive) -> str:
+    """Return how many rows are no events; empty where all are."""
+    count = sum(archive.cube.manifest.get("rejects", {}).values())
+    if not count:
+        return ""
+    return say_plural(
+        "{figure} row is not counted: it has no place or no day that can be read.",
+        "{figure} rows are not counted: they have no place or no day that can be read.",
+        count,
+    )
 
 
 def _gap(archive: Archive, window: Days) -> str:

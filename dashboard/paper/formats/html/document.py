@@ -160,7 +160,8 @@ def _legend(scene: Scene, theme: Theme, whole: Film) -> str:
     every = replace(scene.view, layers=offered(scene.view), extent=None)
     ends = [*map(day_number, starts[1:]), day_number(date.max)]
     for start, end in zip(starts, ends, strict=True):
-        for entry in legend([compose(scene.catalog, replace(every, on=start))], theme, _WORLD):
+        of_day = replace(compose(scene.catalog, replace(every, on=start)), events=scene.events)
+        for entry in legend([of_day], theme, _WORLD):
             runs = entries.setdefault(entry, [])
             if runs and runs[-1][1] == day_number(start):
                 runs[-1][1] = end

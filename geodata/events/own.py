@@ -1,0 +1,91 @@
+"""Events in a file of the reader's own: what was read and checked already is counted as any archive is.
+
+Its days and points are those that are drawn of it, so that the map and the counts cannot differ.
+"""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+import numpy as np
+import pyarrow as pa
+import shapely
+
+from geodata.events import archives, cube
+from geodata.events.asked import Cube
+from geodata.events.ground import Ground
+from geodata.events.records import When
+from geodata.imports.layer import Layer
+
+_FINEST = 7
+_MOST = 2_000
+"""Cells beyond which they are larger: all of them travel to the browser of this one reader."""
+_SPANS = ((1, When.DAY), (7, When.WEEK), (31, When.MONTH))
+_WHENS = tuple(When)
+
+
+def kind_of(layer: Layer) -> archives.Archive | None:
+    """Return the kind of archive that a reader's layer is of; None where it has no events."""
+    if layer.shape in archives.ARCHIVES:
+        return archives.ARCHIVES[layer.shape]
+    own = archives.ARCHIVES["own"]
+    names = {name.casefold() for name in layer.columns}
+    return own if {own.first, own.kind, *own.actors, own.where} <= names else None
+
+
+def cube_of(layer: Layer, ground: Ground) -> Cube:
+    """Return the cube of a layer's events.
+
+    Its manifest has what a file of a cube has: rows, rejects, who is to be named, what may be passed on.
+
+    Args:
+        layer: One of which `kind_of` knows the kind.
+        ground: Who held which ground when.
+    """
+    kind = kind_of(layer)
+    assert kind is not None
+    rows = len(layer.rows)
+    named = {name.casefold(): cells for name, cells in layer.columns.items()}
+    columns = {
+        name: pa.array(list(cells), pa.string())
+        for name in kind.columns
+        if (cells := named.get(name.casefold())) is not None
+    }
+    points = shapely.centroid(np.asarray(layer.shapes, dtype=object))
+    columns[kind.lon], columns[kind.lat] = (
+        pa.array(of(points), from_pandas=True) for of in (shapely.get_x, shapely.get_y)
+    )
+    last = kind.last or "_last"
+    columns[kind.first] = pa.array(list(layer.first), pa.date32())
+    columns[last] = pa.array(list(layer.last), pa.date32())
+    batch = archives.events(columns, rows, replace(kind, last=last))
+    found = _vaguer(batch.events)
+    for resolution in range(_FINEST, 2, -1):
+        made = Cube(cube.total([cube.step(found, ground, resolution)]), {})
+        if len(made.cells) <= _MOST:
+            break
+    set_aside = layer.total - rows
+    rejects = dict(batch.rejects) | ({"set aside when the file was read": set_aside} if set_aside else {})
+    manifest = {
+        "rows": layer.total,
+        "rejects": rejects,
+        "policy": ground.policy,
+        "ledger": ground.ledger,
+        "shareable": layer.shareable and kind.shareable,
+        "attribution": [kind.attribution] if kind.attribution else [],
+    }
+    return Cube(made.rows, manifest)
+
+
+def _vaguer(events: pa.RecordBatch) -> pa.RecordBatch:
+    """Return events whose day is said to be known no better than the days between which they were."""
+    first, last = (events.column(name).cast(pa.int32()).to_numpy() for name in ("first", "last"))
+    told = events.column("when").to_pylist()
+    made = [_when(word, int(days)) for word, days in zip(told, last - first + 1, strict=True)]
+    at = events.schema.get_field_index("when")
+    return events.set_column(at, events.schema.field(at), pa.array(made, pa.string()))
+
+
+def _when(word: str, days: int) -> str:
+    of_days = next((when for most, when in _SPANS if days <= most), When.LONGER)
+    return str(max(When(word), of_days, key=_WHENS.index))
