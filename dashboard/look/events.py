@@ -8,7 +8,7 @@ from dashboard.look.theme import Theme
 
 _RAMPS: Mapping[str, tuple[str, ...]] = {
     "light": ("#CFC7DB", "#AC9FC2", "#8977A7", "#664F8A", "#41295F"),
-    "dark": ("#564B6B", "#766892", "#988AB5", "#BCB1D3", "#E6E0F2"),
+    "dark": ("#564B6B", "#766892", "#9489B6", "#BCB1D3", "#E6E0F2"),
 }
 """From few events to many, told apart by lightness alone; a test holds them apart from each actor."""
 

@@ -57,7 +57,9 @@ def draw(scene: Scene, theme: Theme) -> Mapping[str, Drawn]:
 
 def stamp(scene: Scene) -> str:
     """Return the line under the map's date: as known when, by which policy."""
-    return map_words.stamp(scene.known_on, scene.view.policy)
+    archive = archive_of(scene) if LAYER in scene.view.layers else None
+    made_up = event_words.stamp(archive) if archive else ""
+    return " · ".join(filter(None, [made_up, map_words.stamp(scene.known_on, scene.view.policy)]))
 
 
 def window(scene: Scene) -> str:

@@ -195,6 +195,7 @@ class Legend:
     credit: str
     events: str = ""
     latest: Days | None = None
+    made_up: str = ""
 
 
 def legend(scene: Scene, theme: Theme) -> Legend:
@@ -212,7 +213,8 @@ def legend_of_several(scenes: Sequence[Scene], theme: Theme, rings: Sequence[Rin
     told = event_words.about(archive, scene) if archive else ""
     window = scene.view.window
     days = latest(archive) if archive and not archive.covers(window) else None
-    return Legend(entries, theme, scene.view.actors, overlays.credit(scene), told, days)
+    made_up = event_words.MADE_UP() if archive and archive.made_up else ""
+    return Legend(entries, theme, scene.view.actors, overlays.credit(scene), told, days, made_up)
 
 
 def draw_legend(legend: Legend) -> None:
@@ -236,6 +238,8 @@ def draw_legend(legend: Legend) -> None:
         )
         rest = (f":small[{_entry(entry, legend.theme)}]" for entry in legend.entries if not entry.actor)
         st.markdown(_EM.join(rest), width="content")
+    if legend.made_up:
+        st.error(legend.made_up)
     if legend.events:
         with st.container(horizontal=True, vertical_alignment="center", gap="small", key="events_told"):
             caption(escape(legend.events, longest=900))

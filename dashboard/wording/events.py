@@ -42,13 +42,19 @@ _MAKERS = "UCDP GED 24.1, Candidate 26.0.4 (CC BY 4.0)"
 
 def name(archive: Archive) -> str:
     """Return what events are called: those of the bundle by their archive, others by their file."""
-    return archive.title or _BUNDLED()
+    called = archive.title or _BUNDLED()
+    return say("{name} (MADE UP, not real)", name=called) if archive.made_up else called
 
 
 def credit(archive: Archive) -> str:
     """Return who made the events."""
     makers = _MAKERS if archive.bundled else archive.attribution or name(archive)
     return say("events: {makers}", makers=makers)
+
+
+def stamp(archive: Archive) -> str:
+    """Return what the map itself says of made-up events; empty for others."""
+    return say("MADE-UP EVENTS, NOTHING OF THEM IS REAL") if archive.made_up else ""
 
 
 def events(count: int) -> str:

@@ -1,10 +1,12 @@
 """Events in a file of the reader's own: what was read and checked already is counted as any archive is.
 
-Its days and points are those that are drawn of it, so that the map and the counts cannot differ.
+Its points are those that are drawn of it. Its days are those of the archive; where they cannot be read, those
+between which it is drawn, and then the day is known no better than they say.
 """
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import replace
 
 import numpy as np
@@ -22,6 +24,8 @@ _MOST = 2_000
 """Cells beyond which they are larger: all of them travel to the browser of this one reader."""
 _SPANS = ((1, When.DAY), (7, When.WEEK), (31, When.MONTH))
 _WHENS = tuple(When)
+
+Cells = Sequence[str | None]
 
 
 def kind_of(layer: Layer) -> archives.Archive | None:
@@ -45,19 +49,15 @@ def cube_of(layer: Layer, ground: Ground) -> Cube:
     kind = kind_of(layer)
     assert kind is not None
     rows = len(layer.rows)
-    named = {name.casefold(): cells for name, cells in layer.columns.items()}
-    columns = {
-        name: pa.array(list(cells), pa.string())
-        for name in kind.columns
-        if (cells := named.get(name.casefold())) is not None
-    }
+    given = {name.casefold(): cells for name, cells in layer.columns.items()}
+    named = {name: given[name.casefold()] for name in kind.columns if name.casefold() in given}
+    columns = {name: pa.array(list(cells), pa.string()) for name, cells in named.items()}
     points = shapely.centroid(np.asarray(layer.shapes, dtype=object))
     columns[kind.lon], columns[kind.lat] = (
         pa.array(of(points), from_pandas=True) for of in (shapely.get_x, shapely.get_y)
     )
     last = kind.last or "_last"
-    columns[kind.first] = pa.array(list(layer.first), pa.date32())
-    columns[last] = pa.array(list(layer.last), pa.date32())
+    columns[kind.first], columns[last] = _days(layer, named.get(kind.first), named.get(kind.last))
     batch = archives.events(columns, rows, replace(kind, last=last))
     found = _vaguer(batch.events)
     for resolution in range(_FINEST, 2, -1):
@@ -75,6 +75,22 @@ def cube_of(layer: Layer, ground: Ground) -> Cube:
         "attribution": [kind.attribution] if kind.attribution else [],
     }
     return Cube(made.rows, manifest)
+
+
+def _days(layer: Layer, first: Cells | None, last: Cells | None) -> tuple[pa.Array, pa.Array]:
+    """Return the first and the last day of each row, as text."""
+    nothing = [None] * len(layer.rows)
+    made: list[tuple[str | None, str | None]] = []
+    drawn = zip(layer.first, layer.last, strict=True)
+    for begun, ended, (low, high) in zip(first or nothing, last or nothing, drawn, strict=True):
+        if archives.day_of(begun or ""):
+            made.append((begun, ended if archives.day_of(ended or "") else None))
+        else:
+            made.append((low.isoformat() if low else None, high.isoformat() if high else None))
+    return tuple(pa.array(of, pa.string()) for of in zip(*made, strict=True)) if made else _NO_DAYS
+
+
+_NO_DAYS = (pa.array([], pa.string()), pa.array([], pa.string()))
 
 
 def _vaguer(events: pa.RecordBatch) -> pa.RecordBatch:
