@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections import Counter, defaultdict
 from collections.abc import Callable, Collection, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date, timedelta
 from functools import lru_cache
 from pathlib import Path
@@ -229,6 +229,23 @@ def _bundled(catalog: Catalog, policy: Policy, known_on: date) -> Archive | None
     if cube is None:
         return None
     return Archive(cube, "", EVENTS.attribution, COVERED, str(policy), bundled=True)
+
+
+_COARSE = 4
+"""Resolution of cells some 45 km across."""
+
+
+def leaving(archive: Archive) -> Archive:
+    """Return events as they may leave the page: those that may not be passed on, summed in large cells."""
+    if archive.shareable:
+        return archive
+    from geodata.events.files import coarser
+
+    def made() -> Archive:
+        cube = coarser(archive.cube, min(_COARSE, finest(archive)))
+        return replace(archive, cube=cube, mark=f"{archive.mark}-coarse", _kept={})
+
+    return archive.kept("leaving", made)
 
 
 # -- What they say ---------------------------------------------------------------------------------

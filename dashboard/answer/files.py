@@ -7,7 +7,7 @@ from datetime import date
 from enum import StrEnum
 from typing import Any
 
-from dashboard.answer.events import archive_of
+from dashboard.answer.events import archive_of, leaving
 from dashboard.answer.log import log_file, log_of
 from dashboard.answer.scene import Scene
 from dashboard.answer.window import window_of
@@ -58,10 +58,11 @@ def view_file(scene: Scene, what: Shown, form: str) -> bytes:
 
 
 def _events(scene: Scene, form: str) -> bytes:
-    archive, window = archive_of(scene), scene.view.window
+    found, window = archive_of(scene), scene.view.window
     extent: Any = scene.view.extent
-    if archive is None:
+    if found is None:
         raise LedgerError("This ledger has no events.")
+    archive = leaving(found)
     from geodata.events import files  # pyarrow and H3: only for who asks for them
     from geodata.events.asked import Asked
 

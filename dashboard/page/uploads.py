@@ -95,9 +95,9 @@ class Upload:
         key = (self.layer.hash, self.called, catalog.hash, view.policy, view.known_on)
         if self._events is None or self._events[0] != key:
             from geodata.events import own  # pyarrow and H3: only for who counts events
-            from geodata.events.ground import Ground
+            from geodata.events.bundled import FewPoints
 
-            ground = Ground.of(catalog, view.policy, view.known_on)
+            ground = FewPoints.of(catalog, view.policy, view.known_on)
             mark = sha256(repr(key).encode()).hexdigest()[:12]
             self._events = key, of_cube(own.cube_of(self.layer, ground), self.called, mark=mark, own=True)
         return self._events[1]

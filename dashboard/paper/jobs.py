@@ -18,7 +18,7 @@ from typing import TypeVar
 
 import matplotlib
 
-from dashboard.answer.events import Archive
+from dashboard.answer.events import Archive, archive_of, leaving, on
 from dashboard.answer.holdings import of_window
 from dashboard.answer.own import Own
 from dashboard.answer.scene import Scene, compose
@@ -109,7 +109,9 @@ class Job:
 
     def _scene(self, day: date) -> Scene:
         made = compose(self.catalog, replace(self.view, on=day))
-        return replace(made, own=tuple(map(readable, self.own)), events=self.events)
+        made = replace(made, own=tuple(map(readable, self.own)), events=self.events)
+        found = archive_of(made) if on(made) else None
+        return made if found is None or found.shareable else replace(made, events=leaving(found))
 
     def _shown(self, day: date) -> Iterator[Page]:
         """Yield the slides of a day, the map first; on a map of a sequence stands what changed that day."""

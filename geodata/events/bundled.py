@@ -42,11 +42,11 @@ def cube_of(catalog: Catalog, policy: Policy, known_on: date | None = None) -> C
     kind = archives.ARCHIVES["own"]
     columns = {name: pa.array([row[name] for row in catalog.events], pa.string()) for name in kind.columns}
     batch = archives.events(columns, len(catalog.events), kind)
-    ground = _Few.of(catalog, policy, known_on)
+    ground = FewPoints.of(catalog, policy, known_on)
     return Cube(cube.total([cube.step(batch.events, ground, RESOLUTION)]), {})
 
 
-class _Few(Ground):
+class FewPoints(Ground):
     """The ground for so few points that each is tested exactly: a grid would take longer to make."""
 
     def place_of(self, lon: npt.NDArray[np.float64], lat: npt.NDArray[np.float64]) -> Ints:

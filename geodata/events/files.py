@@ -6,9 +6,14 @@ from collections.abc import Iterator, Mapping
 from datetime import date, timedelta
 from types import MappingProxyType
 
+import numpy as np
+import pyarrow as pa
+
 from geodata.catalog import Catalog
 from geodata.datasets.events import EVENTS
 from geodata.events.asked import Asked, Cube
+from geodata.events.cube import CUBE, total
+from geodata.events.hexagons import parents
 from geodata.exports.about import about_file
 from geodata.exports.columns import Column
 from geodata.exports.files import rows_bytes
@@ -42,6 +47,14 @@ COLUMNS: Mapping[str, Column] = MappingProxyType(
 """What stands in a row."""
 
 _BY = ("cell", "week", "kind", "pair", "place_id", "held_by", "where", "when")
+
+
+def coarser(cube: Cube, resolution: int) -> Cube:
+    """Return a cube with its events summed in larger cells and without their kinds."""
+    cells = parents(np.asarray(cube.rows.column("cell")), resolution)
+    same = pa.array([""]).take(pa.array(np.zeros(len(cells), np.int64)))
+    made = {name: cube.rows.column(name) for name in CUBE.names} | {"cell": pa.array(cells), "kind": same}
+    return Cube(total([pa.table([made[name] for name in CUBE.names], schema=CUBE)]), cube.manifest)
 
 
 def rows(cube: Cube, asked: Asked) -> Iterator[Record]:

@@ -433,8 +433,27 @@ def test_own_events_are_in_a_briefing_and_go_to_its_helper(acled: Upload, catalo
     view = replace(VIEW, window=(date(2024, 11, 1), date(2024, 11, 30)))
     found = acled.events(catalog, view)
     job = Job(catalog, view, Order(), choices_of(catalog, OVERLAYS), "", events=found)
-    assert job._scene(date(2024, 11, 26)).events is found
+    drawn = job._scene(date(2024, 11, 26)).events
+    assert drawn is not None and found is not None and drawn.title == found.title
     assert pickle.loads(pickle.dumps(found)).cube.rows.num_rows == 2  # noqa: S301 - our own
+
+
+def test_what_may_not_be_passed_on_leaves_in_large_cells_with_its_makers(
+    acled: Upload, catalog: Catalog
+) -> None:
+    view = replace(VIEW, window=(date(2024, 11, 1), date(2024, 11, 30)))
+    found = acled.events(catalog, view)
+    assert found is not None and events.finest(found) == 7
+    left = events.leaving(found)
+    assert events.finest(left) == 4 and left.cube.words("kind") == ("",)
+    assert total([each.count for each in spots(left, view.window, 4)]).events == 2
+    of = replace(compose(catalog, view), events=found)
+    rows = list(csv.DictReader(io.StringIO(view_file(of, Shown.EVENTS, "csv").decode("utf-8-sig"))))
+    assert {row["cell"][:2] for row in rows} == {"84"} and "acleddata.com" in rows[0]["citation"]
+    job = Job(catalog, view, Order(), choices_of(catalog, OVERLAYS), "", events=found)
+    drawn = job._scene(date(2024, 11, 26)).events
+    assert drawn is not None and events.finest(drawn) == 4
+    assert events.leaving(left) is not None and events.leaving(archive_on(catalog) or left).bundled
 
 
 def test_the_visit_shows_its_file_as_events_and_not_as_rows(

@@ -77,7 +77,7 @@ def test_the_cube_counts_every_event_once(shipped: Catalog) -> None:
 
 def test_few_points_are_placed_as_many_are(shipped: Catalog) -> None:
     lon, lat = (np.array([float(row[name]) for row in shipped.events]) for name in ("lon", "lat"))
-    few, many = bundled._Few.of(shipped), Ground.of(shipped)
+    few, many = bundled.FewPoints.of(shipped), Ground.of(shipped)
     assert few.place_of(lon, lat).tolist() == many.place_of(lon, lat).tolist()
 
 
