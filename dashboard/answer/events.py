@@ -159,11 +159,11 @@ def archive_on(
 ) -> Archive | None:
     """Return the events that all readers see, the ground under a policy as known on a day."""
     with _MAKING:
-        of = _CUBES.setdefault(catalog, {})
-        key = (policy, catalog.knowledge_day(known_on))
+        of, folder = _CUBES.setdefault(catalog, {}), settings.current().events
+        asked = (policy, catalog.knowledge_day(known_on))
+        key = (folder, *asked)
         if key not in of:
-            folder = settings.current().events
-            of[key] = served(folder) if folder else _bundled(catalog, *key)
+            of[key] = served(folder) if folder else _bundled(catalog, *asked)
             if len(of) > _MOST_CUBES:
                 of.pop(next(iter(of)))
         return of[key]

@@ -37,7 +37,7 @@ AS_EVENTS_HELP = later(
 )
 
 _BUNDLED = later("UCDP")
-_MAKERS = "UCDP GED 24.1, Candidate 26.0.4 (CC BY 4.0)"
+MAKERS = "UCDP GED 24.1, Candidate 26.0.4 (CC BY 4.0)"
 
 
 def name(archive: Archive) -> str:
@@ -48,7 +48,7 @@ def name(archive: Archive) -> str:
 
 def credit(archive: Archive) -> str:
     """Return who made the events."""
-    makers = _MAKERS if archive.bundled else archive.attribution or name(archive)
+    makers = MAKERS if archive.bundled else archive.attribution or name(archive)
     return say("events: {makers}", makers=makers)
 
 
