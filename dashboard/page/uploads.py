@@ -210,6 +210,13 @@ def shown() -> tuple[Own, ...]:
     return tuple(own for own in every if own)
 
 
+def any_shown() -> bool:
+    """Tell whether anything of this visit's files is on the map, drawn row by row or counted."""
+    if _KEY not in st.session_state:
+        return False
+    return any(each.shown and each.own() for each in mine().files.values())
+
+
 def events(catalog: Catalog, view: View) -> Archive | None:
     """Return the events of this visit that stand in place of the bundled ones, None where there are none."""
     if _KEY not in st.session_state:

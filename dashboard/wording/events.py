@@ -442,6 +442,21 @@ def ground_alt(scene: Scene) -> str:
     return f"{text} {ground_sentence(scene)}"
 
 
+def in_briefing(scene: Scene) -> str:
+    """Return what a briefing says of the events on its map; empty where there are none."""
+    archive = archive_of(scene) if on(scene) else None
+    if archive is None:
+        return ""
+    given = {"name": name(archive), "days": covered(archive), "makers": archive.attribution}
+    if archive.own:
+        told = say("Events: the reader’s own file {name}, not in the ledger.", **given)
+    else:
+        told = say("Events: {name}, of {days}; they are no claims.", **given)
+    if archive.bundled or not archive.attribution:
+        return " ".join(filter(None, [_made_up(archive), told]))
+    return " ".join(filter(None, [_made_up(archive), told, say("Made by {makers}.", **given)]))
+
+
 def no_claims(scene: Scene) -> str:
     """Return that events are no evidence of control, and of which days there are any."""
     archive = archive_of(scene)

@@ -456,6 +456,14 @@ def test_what_may_not_be_passed_on_leaves_in_large_cells_with_its_makers(
     assert events.leaving(left) is not None and events.leaving(archive_on(catalog) or left).bundled
 
 
+def test_a_briefing_says_whose_events_it_shows(scene: Scene, acled: Upload, catalog: Catalog) -> None:
+    assert "UCDP, of 2021–2023 and Apr 2026; they are no claims" in wording.in_briefing(scene)
+    assert wording.in_briefing(asked(scene, layers=DEFAULT)) == ""
+    of = replace(scene, events=acled.events(catalog, scene.view))
+    assert "the reader’s own file acled" in wording.in_briefing(of)
+    assert "acleddata.com" in wording.in_briefing(of)
+
+
 def test_the_visit_shows_its_file_as_events_and_not_as_rows(
     open_page: Open, acled: Upload, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -469,6 +477,7 @@ def test_the_visit_shows_its_file_as_events_and_not_as_rows(
     assert not app.exception
     text = "\n".join(each.value for each in app.markdown)
     assert "acled stands in place of the bundled events" in text
+    assert "own" in app.query_params, "a link says that its reader's own data were there"
 
 
 def test_the_page_offers_days_that_are_covered(open_page: Open) -> None:
