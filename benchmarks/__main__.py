@@ -24,7 +24,7 @@ from benchmarks.browsing import chromium
 from benchmarks.figures import FIRST_RELEASE, Figure, LeftOut, first_release
 from benchmarks.serving import ROOT
 
-MODULES = ("bench_open", "bench_date_change", "bench_map", "bench_visit", "bench_brief")
+MODULES = ("bench_open", "bench_date_change", "bench_map", "bench_visit", "bench_brief", "bench_events")
 """Each has a function `figures`: it takes the folder of the first release and gives what it finds."""
 PACKAGES = ("streamlit", "pydeck", "geopandas", "shapely", "matplotlib", "pillow")
 NEAR = 0.1

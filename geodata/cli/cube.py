@@ -5,6 +5,7 @@ from __future__ import annotations
 import argparse
 import sys
 from functools import partial
+from importlib import import_module
 from pathlib import Path
 from time import monotonic
 from typing import TYPE_CHECKING, Any
@@ -12,7 +13,7 @@ from typing import TYPE_CHECKING, Any
 from geodata.catalog import open_catalog
 from geodata.cli.arguments import read_evidence
 from geodata.cli.printing import print_json
-from geodata.errors import LedgerError, how_many
+from geodata.errors import LedgerError
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -76,28 +77,28 @@ def run_cube(options: argparse.Namespace) -> int:
     if not options.quiet:
         print("\r\x1b[K" if sys.stderr.isatty() else "", end="", file=sys.stderr)
     rejects = ", ".join(f"{count:,} {reason}" for reason, count in made["rejects"].items())
+    read = f"{_many(made['rows'], 'row')} of {_many(len(made['inputs']), 'file')}"
     print(
-        f"{how_many(made['rows'], 'row')} of {how_many(len(made['inputs']), 'file')}: {made['events']:,} counted"
-        f"{f'; not counted: {rejects}' if rejects else ''}. {how_many(made['cells'], 'cell')}, "
-        f"{how_many(made['weeks'], 'week')}, written to {options.out} in {monotonic() - began:.1f} s "
+        f"{read}: {made['events']:,} counted"
+        f"{f'; not counted: {rejects}' if rejects else ''}. {_many(made['cells'], 'cell')}, "
+        f"{_many(made['weeks'], 'week')}, written to {options.out} in {monotonic() - began:.1f} s "
         f"(data {made['ledger']}, {made['policy']})."
     )
+    if made["made_up"]:
+        print("These events were made up for measuring: nothing of them happened.")
     if made["without_figures_in_order"]:
         count = made["without_figures_in_order"]
-        print(
-            f"{how_many(count, 'event')} counted without deaths: low, best and high are not in order there."
-        )
+        print(f"{_many(count, 'event')} counted without deaths: low, best and high are not in order there.")
     return 0
 
 
 def _engine(options: argparse.Namespace) -> Callable[..., Any]:
-    if options.engine == "local":
-        from geodata.events import local
+    run: Callable[..., Any] = import_module(f"geodata.events.{options.engine}").run
+    return partial(run, master=options.master) if options.engine == "spark" else run
 
-        return local.run
-    from geodata.events import spark
 
-    return partial(spark.run, master=options.master)
+def _many(count: int, what: str) -> str:
+    return f"{count:,} {what}{'' if count == 1 else 's'}"
 
 
 def _progress(began: float, done: int, total: int) -> None:

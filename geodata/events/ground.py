@@ -40,10 +40,33 @@ Ints = npt.NDArray[np.int64]
 
 @dataclass(frozen=True, slots=True)
 class Found:
-    """Where points lie and who held it: arrays as long as the points, indices of `Ground.places` and `Ground.holders`."""
+    """Where points lie and who held it: of each point the index in `Ground.places` and `Ground.holders`."""
 
     place: Ints
     holder: Ints
+
+
+@dataclass(frozen=True, slots=True)
+class _Grid:
+    """Small squares over all catchments: a point in one that lies wholly in one or in none needs no test.
+
+    Attributes:
+        west: The edge of the first column, degrees.
+        south: The edge of the first row.
+        width: Number of columns.
+        height: Number of rows.
+        squares: For each square, row by row, the catchment in which it lies, `_NONE` or `_EDGE`.
+        edges: The squares on an edge, in order, once for each catchment that touches them.
+        touching: That catchment, in order too.
+    """
+
+    west: float
+    south: float
+    width: int
+    height: int
+    squares: Ints
+    edges: Ints
+    touching: Ints
 
 
 @dataclass(frozen=True)
@@ -71,7 +94,7 @@ class Ground:
 
     @classmethod
     def of(cls, catalog: Catalog, policy: Policy = Policy.REPORTED, known_on: date | None = None) -> Ground:
-        """Return the ground of a ledger under a policy, as known at the end of a day (None: its newest record)."""
+        """Return the ground of a ledger under a policy, as known at the end of a day; None is now."""
         areas = catalog.layers[CATCHMENTS.name].features
         holders = [OUTSIDE, UNSURE]
         starts, states = [], []
@@ -128,39 +151,33 @@ class Ground:
 
     def place_of(self, lon: npt.NDArray[np.float64], lat: npt.NDArray[np.float64]) -> Ints:
         """Return the index of the catchment of each point in `places`; the last index is none."""
-        west, south, squares = self._grid
-        x = np.floor((lon - west) / _SIDE).astype(np.int64)
-        y = np.floor((lat - south) / _SIDE).astype(np.int64)
-        height, width = squares.shape
-        within = (x >= 0) & (x < width) & (y >= 0) & (y < height)
-        found = np.full(len(lon), _NONE, np.int64)
-        found[within] = squares[y[within], x[within]]
+        grid = self._grid
+        x = np.floor((lon - grid.west) / _SIDE).astype(np.int64)
+        y = np.floor((lat - grid.south) / _SIDE).astype(np.int64)
+        within = (x >= 0) & (x < grid.width) & (y >= 0) & (y < grid.height)
+        square = np.where(within, y * grid.width + x, 0)
+        found = np.where(within, grid.squares[square], _NONE)
         edge = np.flatnonzero(found == _EDGE)
-        found[edge] = self._exactly(lon[edge], lat[edge])
+        # Each point with each catchment that touches its square.
+        begin, end = (
+            np.searchsorted(grid.edges, square[edge]),
+            np.searchsorted(grid.edges, square[edge], "right"),
+        )
+        point = np.repeat(edge, end - begin)
+        area = grid.touching[np.arange(len(point)) + np.repeat(end - np.cumsum(end - begin), end - begin)]
+        touches = shapely.intersects_xy(self._areas[area], lon[point], lat[point])
+        found[edge] = len(self.catchments)
+        np.minimum.at(found, point[touches], area[touches])
         return np.where(found == _NONE, len(self.catchments), found)
-
-    def _exactly(self, lon: npt.NDArray[np.float64], lat: npt.NDArray[np.float64]) -> Ints:
-        found = np.full(len(lon), len(self._areas), np.int64)
-        point, area = self._tree.query(shapely.points(lon, lat), predicate="intersects")
-        np.minimum.at(found, point, area)
-        return np.where(found == len(self._areas), _NONE, found)
 
     @cached_property
     def _areas(self) -> npt.NDArray[Any]:
-        areas = shapely.from_wkb(list(self.catchments))
+        areas = np.asarray(shapely.from_wkb(list(self.catchments)), dtype=object)
         shapely.prepare(areas)
-        return np.asarray(areas, dtype=object)
+        return areas
 
     @cached_property
-    def _tree(self) -> shapely.STRtree:
-        return shapely.STRtree(self._areas)
-
-    @cached_property
-    def _grid(self) -> tuple[float, float, npt.NDArray[np.int64]]:
-        """Return the west and south edge of a grid, and what each of its squares is, by row and column.
-
-        Most squares lie wholly in one catchment or in none, so that most points need no test of their own.
-        """
+    def _grid(self) -> _Grid:
         west, south, east, north = shapely.total_bounds(self._areas)
         west, south = west - _SIDE, south - _SIDE
         width, height = int((east - west) / _SIDE) + 2, int((north - south) / _SIDE) + 2
@@ -169,14 +186,14 @@ class Ground:
         slack = _SIDE * 1e-6
         x, y = west + columns.ravel() * _SIDE, south + rows.ravel() * _SIDE
         boxes = shapely.box(x - slack, y - slack, x + _SIDE + slack, y + _SIDE + slack)
-        squares = np.full(width * height, _NONE, np.int64)
-        square, area = self._tree.query(boxes, predicate="intersects")
-        squares[square] = _EDGE
+        square, area = shapely.STRtree(self._areas).query(boxes, predicate="intersects")
         whole = shapely.contains_properly(self._areas[area], boxes[square])
-        touched = np.bincount(square, minlength=len(squares))
-        alone = whole & (touched[square] == 1)
+        alone = whole & (np.bincount(square, minlength=len(boxes))[square] == 1)
+        squares = np.full(len(boxes), _NONE, np.int64)
+        squares[square] = _EDGE
         squares[square[alone]] = area[alone]
-        return west, south, squares.reshape(height, width)
+        order = np.lexsort((area[~alone], square[~alone]))
+        return _Grid(west, south, width, height, squares, square[~alone][order], area[~alone][order])
 
     def _held(self, place: Ints, day: Ints) -> Ints:
         """Return the holder of each place on a day."""
@@ -185,7 +202,7 @@ class Ground:
     def _changes(self, place: Ints, first: Ints, last: Ints) -> npt.NDArray[np.bool_]:
         """Tell for each place whether its holder on some day up to the last is another than on the first."""
         begun, ended = self._interval(place, first), self._interval(place, last)
-        differs = self._states[begun] != self._states[ended]
+        differs: npt.NDArray[np.bool_] = self._states[begun] != self._states[ended]
         for at in np.flatnonzero((ended - begun > 1) & ~differs):
             differs[at] = len(set(self._states[begun[at] : ended[at] + 1].tolist())) > 1
         return differs

@@ -1,7 +1,7 @@
 """The engine of this process: pieces are read and summed by as many threads as there are cores.
 
-What takes long in a step (H3, sums, reading) leaves Python's lock to others, so threads do, and nothing has to
-be copied between processes.
+What takes long in a step (H3, sums, reading) leaves Python's lock to others, so threads do, and nothing has
+to be copied between processes.
 """
 
 from __future__ import annotations

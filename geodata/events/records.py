@@ -2,9 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from dataclasses import dataclass
 from enum import StrEnum
 
 import pyarrow as pa
+
+MADE_UP = "(made up)"
+"""How the name of every actor ends in events that were made up for measuring: whatever shows them says so."""
 
 
 class Reject(StrEnum):
@@ -40,27 +45,49 @@ class When(StrEnum):
     LONGER = "longer"
 
 
+WORD = pa.dictionary(pa.int32(), pa.string())
+"""The type of texts: a million events have some thousand different ones, and numbers are summed faster."""
+
 EVENT = pa.schema(
     [
         pa.field("lon", pa.float64(), nullable=False),
         pa.field("lat", pa.float64(), nullable=False),
         pa.field("first", pa.date32(), nullable=False),
         pa.field("last", pa.date32(), nullable=False),
-        pa.field("kind", pa.string(), nullable=False),
-        pa.field("actor_a", pa.string(), nullable=False),
-        pa.field("actor_b", pa.string(), nullable=False),
+        pa.field("kind", WORD, nullable=False),
+        pa.field("actor_a", WORD, nullable=False),
+        pa.field("actor_b", WORD, nullable=False),
         pa.field("low", pa.int32()),
         pa.field("best", pa.int32()),
         pa.field("high", pa.int32()),
-        pa.field("where", pa.string(), nullable=False),
-        pa.field("when", pa.string(), nullable=False),
+        pa.field("where", WORD, nullable=False),
+        pa.field("when", WORD, nullable=False),
     ]
 )
 """An event.
 
-`lon` and `lat` are degrees, WGS 84; `first` and
-`last` are the days between which it happened, both in; `kind` is one of the archive's kinds; `actor_a` and
-`actor_b` are the two sides as the archive names them, in the order of the alphabet, so that a pair has one
-spelling, empty where there is none; `low`, `best` and `high` are figures of deaths, null where the archive has
-none; `where` and `when` are words of `Where` and `When`.
+`lon` and `lat` are degrees, WGS 84; `first` and `last` are the days between which it happened, both in;
+`kind` is one of the archive's kinds; `actor_a` and `actor_b` are the two sides as the archive names them, in
+the order of the alphabet, so that a pair has one spelling, and empty where there is none, the second one
+first; `low`, `best` and `high` are figures of deaths, null where the archive has none; `where` and `when` are
+words of `Where` and `When`.
 """
+
+
+@dataclass(frozen=True, slots=True)
+class Batch:
+    """Some events, with how many rows they came from and why the others are none.
+
+    Attributes:
+        events: As `EVENT`.
+        rows: How many rows were read.
+        rejects: How many of them are no event, by words of `Reject`.
+        unordered: Events whose figures of deaths are not in order, low, best and high: they are counted
+            without
+            figures. UCDP GED 24.1 has ten of them among the 7,374 of Myanmar.
+    """
+
+    events: pa.RecordBatch
+    rows: int
+    rejects: Mapping[str, int]
+    unordered: int = 0
