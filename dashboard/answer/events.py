@@ -186,13 +186,16 @@ def served(folder: str) -> Archive:
 
 def of_cube(cube: Cube, title: str, *, mark: str, own: bool = False) -> Archive:
     """Return the events of a cube, those alone that lie where the map can look."""
+    import pyarrow as pa
+
     from geodata.events.asked import Cube
+    from geodata.events.hexagons import cells_of
 
     west, south, east, north = _WHERE_MAPS_LOOK
-    lon, lat = cube.centres.T
-    near = cube.cells[(lon >= west) & (lon <= east) & (lat >= south) & (lat <= north)]
-    if len(near) < len(cube.cells):
-        import pyarrow as pa
+    cells = cells_of(cube)
+    lon, lat = cube.centres(pa.array(cells)).T
+    near = cells[(lon >= west) & (lon <= east) & (lat >= south) & (lat <= north)]
+    if len(near) < len(cells):
         import pyarrow.compute as pc
 
         kept = pc.is_in(cube.rows.column("cell"), pa.array(near))
@@ -253,8 +256,8 @@ def leaving(archive: Archive) -> Archive:
 
 def finest(archive: Archive) -> int:
     """Return the resolution of H3 of an archive's cells."""
-    cells = archive.cube.cells
-    return int(cells[0]) >> 52 & 15 if len(cells) else 0
+    cells = archive.cube.words("cell")
+    return int(cells[0]) >> 52 & 15 if cells else 0
 
 
 def spots(archive: Archive, window: Days, resolution: int) -> tuple[Spot, ...]:
@@ -276,24 +279,23 @@ def _spots(archive: Archive, window: Days, resolution: int) -> tuple[Spot, ...]:
     import numpy as np
 
     from geodata.events.asked import Asked
-    from geodata.events.hexagons import middles, parents
+    from geodata.events.hexagons import middles
 
     cube, asked = archive.cube, Asked(*window, wheres=_PLACED)
-    if not len(cube.cells) or not archive.covers(window):
+    if not cube.rows.num_rows or not archive.covers(window):
         return ()
-    parent = dict(zip(cube.cells.tolist(), parents(cube.cells, resolution).tolist(), strict=True))
     counts: dict[int, Count] = defaultdict(Count)
     exact: Counter[int] = Counter()
     pairs: dict[int, Counter[str]] = defaultdict(Counter)
-    for row in cube.sums(["cell", "pair", "where"], asked).to_pylist():
-        cell = parent[row["cell"]]
+    for row in cube.sums(["cell", "pair", "where"], asked, resolution=resolution).to_pylist():
+        cell = row["cell"]
         counts[cell] += _count(row)
-        pairs[cell][row["pair"]] += row["events"]
+        pairs[cell][_pair(row)] += row["events"]
         if row["where"] == "exact":
             exact[cell] += row["events"]
     weeks: dict[int, list[date]] = defaultdict(list)
-    for row in cube.sums(["cell", "week"], asked).to_pylist():
-        weeks[parent[row["cell"]]].append(row["week"])
+    for row in cube.sums(["cell", "week"], asked, resolution=resolution).to_pylist():
+        weeks[row["cell"]].append(row["week"])
     cells = sorted(counts)
     points = middles(np.array(cells, np.uint64))
     return tuple(
@@ -310,6 +312,10 @@ def _spots(archive: Archive, window: Days, resolution: int) -> tuple[Spot, ...]:
     )
 
 
+def _pair(row: Mapping[str, Any]) -> str:
+    return f"{row['actor_a']}|{row['actor_b']}"
+
+
 def _count(row: Mapping[str, Any]) -> Count:
     return Count(*(row[name] for name in ("events", "counted", "low", "best", "high")))
 
@@ -324,7 +330,9 @@ def counted(archive: Archive, scene: Scene, by: Sequence[str], days: Days) -> di
     def made() -> dict[tuple[Any, ...], Count]:
         asked = Asked(*days, extent=extent)
         rows = archive.cube.sums(by, asked).to_pylist()
-        return {tuple(row[name] for name in by): _count(row) for row in rows}
+        return {
+            tuple(_pair(row) if name == "pair" else row[name] for name in by): _count(row) for row in rows
+        }
 
     return archive.kept(key, made)
 

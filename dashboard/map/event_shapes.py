@@ -37,21 +37,23 @@ def features(shows: Literal["events", "event-points"], archive: Archive) -> Sequ
 def _areas(archive: Archive) -> Iterable[Feature]:
     import numpy as np
 
-    from geodata.events.hexagons import outlines, parents
+    from geodata.events.hexagons import cells_of, outlines, parents
 
+    own = cells_of(archive.cube)
     for zoom, resolution in _levels(archive).items():
-        cells = np.unique(parents(archive.cube.cells, resolution))
+        cells = np.unique(parents(own, resolution))
         for cell, area in zip(cells.tolist(), outlines(cells), strict=True):
             drawn = scale(area, _APART, _APART)
             yield Feature(f"{cell:x}", {"key": f"{cell:x}", "zooms": (zoom,)}, drawn)
-    for cell, area in zip(archive.cube.cells.tolist(), outlines(archive.cube.cells), strict=True):
+    for cell, area in zip(own.tolist(), outlines(own), strict=True):
         yield Feature(f"at-{cell:x}", {"key": f"at-{cell:x}", "zooms": _CLOSE}, area)
 
 
 def _points(archive: Archive) -> Iterable[Feature]:
-    from geodata.events.hexagons import middles
+    from geodata.events.hexagons import cells_of, middles
 
-    for cell, point in zip(archive.cube.cells.tolist(), middles(archive.cube.cells), strict=True):
+    cells = cells_of(archive.cube)
+    for cell, point in zip(cells.tolist(), middles(cells), strict=True):
         yield Feature(f"at-{cell:x}", {"key": f"at-{cell:x}", "zooms": _CLOSE}, point)
 
 

@@ -15,13 +15,14 @@ from pathlib import Path
 import numpy as np
 import numpy.typing as npt
 import pyarrow as pa
+import shapely
 
 from geodata.bundle.build import write_rows
 from geodata.catalog import Catalog
 from geodata.datasets.events import COVERED, EVENTS
 from geodata.datasets.places import WINDOW
 from geodata.errors import FOLDER
-from geodata.events import archives, cube
+from geodata.events import archives, cube, rows
 from geodata.events.asked import Cube
 from geodata.events.ground import Ground, Ints
 from geodata.events.records import Where
@@ -41,7 +42,7 @@ def cube_of(catalog: Catalog, policy: Policy, known_on: date | None = None) -> C
         return None
     kind = archives.ARCHIVES["own"]
     columns = {name: pa.array([row[name] for row in catalog.events], pa.string()) for name in kind.columns}
-    batch = archives.events(columns, len(catalog.events), kind)
+    batch = rows.events(columns, len(catalog.events), kind)
     ground = FewPoints.of(catalog, policy, known_on)
     return Cube(cube.total([cube.step(batch.events, ground, RESOLUTION)]), {})
 
@@ -51,8 +52,10 @@ class FewPoints(Ground):
 
     def place_of(self, lon: npt.NDArray[np.float64], lat: npt.NDArray[np.float64]) -> Ints:
         """Return the same as any ground does."""
-        found = self._exactly(lon, lat)
-        return np.where(found < 0, len(self.catchments), found)
+        found = np.full(len(lon), len(self.catchments), np.int64)
+        point, area = shapely.STRtree(self._areas).query(shapely.points(lon, lat), predicate="intersects")
+        np.minimum.at(found, point, area)
+        return found
 
 
 def trimmed(folder: Path) -> list[Row]:
@@ -92,20 +95,20 @@ def _event(row: dict[str, str], archive: str, days: tuple[str, str], when: str) 
         "last": days[1][:10],
         "lon": f"{float(row['longitude']):.5f}",
         "lat": f"{float(row['latitude']):.5f}",
-        "kind": (kind.kinds or {})[row["type_of_violence"]],
+        "kind": kind.kinds[row["type_of_violence"]],
         "actor_a": sides[0],
         "actor_b": sides[1],
         **{name: row[name] for name in ("low", "best", "high")},
-        "where": str((kind.wheres or {}).get(row["where_prec"], Where.COUNTRY)),
-        "when": str((kind.whens or {})[when]),
+        "where": str(kind.wheres.get(row["where_prec"], Where.COUNTRY)),
+        "when": str(kind.whens[when]),
     }
 
 
 def main(arguments: Sequence[str]) -> int:
     """Write the bundle's file from UCDP's tables in a folder."""
-    rows = trimmed(Path(arguments[0]))
-    write_rows(EVENTS, rows, FOLDER)
-    print(f"{EVENTS.file}: {len(rows)} events; now run python -m geodata build")
+    found = trimmed(Path(arguments[0]))
+    write_rows(EVENTS, found, FOLDER)
+    print(f"{EVENTS.file}: {len(found)} events; now run python -m geodata build")
     return 0
 
 

@@ -13,7 +13,7 @@ from geodata.catalog import Catalog
 from geodata.datasets.events import EVENTS
 from geodata.events.asked import Asked, Cube
 from geodata.events.cube import CUBE, total
-from geodata.events.hexagons import parents
+from geodata.events.hexagons import cells_of, parents
 from geodata.exports.about import about_file
 from geodata.exports.columns import Column
 from geodata.exports.files import rows_bytes
@@ -51,18 +51,20 @@ _BY = ("cell", "week", "kind", "pair", "place_id", "held_by", "where", "when")
 
 def coarser(cube: Cube, resolution: int) -> Cube:
     """Return a cube with its events summed in larger cells and without their kinds."""
-    cells = parents(np.asarray(cube.rows.column("cell")), resolution)
-    same = pa.array([""]).take(pa.array(np.zeros(len(cells), np.int64)))
+    cells = parents(cube.rows.column("cell").to_numpy(), resolution)
+    same = pa.DictionaryArray.from_arrays(np.zeros(len(cells), np.int32), pa.array([""]))
     made = {name: cube.rows.column(name) for name in CUBE.names} | {"cell": pa.array(cells), "kind": same}
-    return Cube(total([pa.table([made[name] for name in CUBE.names], schema=CUBE)]), cube.manifest)
+    whole = pa.table([made[name] for name in CUBE.names], schema=CUBE)
+    half = whole.num_rows // 2  # of one part it is taken that it is a sum already
+    return Cube(total([whole.slice(0, half), whole.slice(half)]), cube.manifest)
 
 
 def rows(cube: Cube, asked: Asked) -> Iterator[Record]:
     """Yield the sums of the events that are asked for, a row for each combination of the keys of a cube."""
-    places = dict(zip(cube.cells.tolist(), cube.centres.tolist(), strict=True))
+    cells = cells_of(cube)
+    places = dict(zip(cells.tolist(), cube.centres(pa.array(cells)).tolist(), strict=True))
     for row in cube.sums(_BY, asked).to_pylist():
         lon, lat = places[row["cell"]]
-        first, _, second = row["pair"].partition("|")
         yield {
             "cell": f"{row['cell']:x}",
             "lon": round(lon, 5),
@@ -70,9 +72,10 @@ def rows(cube: Cube, asked: Asked) -> Iterator[Record]:
             "first": row["week"],
             "last": row["week"] + timedelta(6),
             "kind": row["kind"],
-            "actor_a": first,
-            "actor_b": second,
-            **{name: row[name] for name in ("place_id", "held_by", "where", "when", "events")},
+            **{
+                name: row[name]
+                for name in ("actor_a", "actor_b", "place_id", "held_by", "where", "when", "events")
+            },
             "events_with_figures": row["counted"],
             **{f"deaths_{name}": row[name] for name in ("low", "best", "high")},
         }

@@ -9,7 +9,14 @@ import numpy.typing as npt
 import pyarrow as pa
 import shapely
 
+from geodata.events.asked import Cube
+
 Cells = npt.NDArray[np.uint64]
+
+
+def cells_of(cube: Cube) -> Cells:
+    """Return the different cells of a cube, in order."""
+    return np.asarray(cube.words("cell"), np.uint64)
 
 
 def parents(cells: Cells, resolution: int) -> Cells:

@@ -16,7 +16,8 @@ import shapely
 from geodata.events import archives, cube
 from geodata.events.asked import Cube
 from geodata.events.ground import Ground
-from geodata.events.records import When
+from geodata.events.records import WORD, When
+from geodata.events.rows import day_of, events
 from geodata.imports.layer import Layer
 
 _FINEST = 7
@@ -48,7 +49,7 @@ def cube_of(layer: Layer, ground: Ground) -> Cube:
     """
     kind = kind_of(layer)
     assert kind is not None
-    rows = len(layer.rows)
+    count = len(layer.rows)
     given = {name.casefold(): cells for name, cells in layer.columns.items()}
     named = {name: given[name.casefold()] for name in kind.columns if name.casefold() in given}
     columns = {name: pa.array(list(cells), pa.string()) for name, cells in named.items()}
@@ -58,13 +59,13 @@ def cube_of(layer: Layer, ground: Ground) -> Cube:
     )
     last = kind.last or "_last"
     columns[kind.first], columns[last] = _days(layer, named.get(kind.first), named.get(kind.last))
-    batch = archives.events(columns, rows, replace(kind, last=last))
+    batch = events(columns, count, replace(kind, last=last))
     found = _vaguer(batch.events)
     for resolution in range(_FINEST, 2, -1):
         made = Cube(cube.total([cube.step(found, ground, resolution)]), {})
-        if len(made.cells) <= _MOST:
+        if len(made.words("cell")) <= _MOST:
             break
-    set_aside = layer.total - rows
+    set_aside = layer.total - count
     rejects = dict(batch.rejects) | ({"set aside when the file was read": set_aside} if set_aside else {})
     manifest = {
         "rows": layer.total,
@@ -83,8 +84,8 @@ def _days(layer: Layer, first: Cells | None, last: Cells | None) -> tuple[pa.Arr
     made: list[tuple[str | None, str | None]] = []
     drawn = zip(layer.first, layer.last, strict=True)
     for begun, ended, (low, high) in zip(first or nothing, last or nothing, drawn, strict=True):
-        if archives.day_of(begun or ""):
-            made.append((begun, ended if archives.day_of(ended or "") else None))
+        if day_of(begun or ""):
+            made.append((begun, ended if day_of(ended or "") else None))
         else:
             made.append((low.isoformat() if low else None, high.isoformat() if high else None))
     return tuple(pa.array(of, pa.string()) for of in zip(*made, strict=True)) if made else _NO_DAYS
@@ -93,13 +94,13 @@ def _days(layer: Layer, first: Cells | None, last: Cells | None) -> tuple[pa.Arr
 _NO_DAYS = (pa.array([], pa.string()), pa.array([], pa.string()))
 
 
-def _vaguer(events: pa.RecordBatch) -> pa.RecordBatch:
+def _vaguer(given: pa.RecordBatch) -> pa.RecordBatch:
     """Return events whose day is said to be known no better than the days between which they were."""
-    first, last = (events.column(name).cast(pa.int32()).to_numpy() for name in ("first", "last"))
-    told = events.column("when").to_pylist()
+    first, last = (given.column(name).cast(pa.int32()).to_numpy() for name in ("first", "last"))
+    told = given.column("when").to_pylist()
     made = [_when(word, int(days)) for word, days in zip(told, last - first + 1, strict=True)]
-    at = events.schema.get_field_index("when")
-    return events.set_column(at, events.schema.field(at), pa.array(made, pa.string()))
+    at = given.schema.get_field_index("when")
+    return given.set_column(at, given.schema.field(at), pa.array(made, pa.string()).cast(WORD))
 
 
 def _when(word: str, days: int) -> str:

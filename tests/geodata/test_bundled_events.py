@@ -24,7 +24,7 @@ _CANDIDATE = "Candidate 26.0.4"
 
 def test_the_words_of_the_table_are_those_of_every_archive() -> None:
     assert tuple(Where) == WHERES and tuple(When) == WHENS
-    assert sorted((archives.ARCHIVES["ucdp"].kinds or {}).values()) == sorted(KINDS)
+    assert sorted(archives.ARCHIVES["ucdp"].kinds.values()) == sorted(KINDS)
 
 
 def test_each_event_lies_in_the_days_that_are_said_to_be_covered() -> None:
