@@ -9,14 +9,17 @@ from pathlib import Path
 import numpy as np
 import pytest
 
+from geodata.__main__ import main
 from geodata.bundle.build import read_rows
 from geodata.bundle.reading import read_bundle
 from geodata.catalog import Catalog, open_catalog
 from geodata.datasets.events import COVERED, EVENTS, KINDS, WHENS, WHERES
 from geodata.errors import FOLDER
-from geodata.events import archives, bundled
+from geodata.events import archives, bundled, files
+from geodata.events.asked import Asked
 from geodata.events.ground import Ground
 from geodata.events.records import When, Where
+from geodata.exports.files import FORMATS
 from geodata.vocab import Policy
 
 _CANDIDATE = "Candidate 26.0.4"
@@ -107,3 +110,28 @@ def test_a_ledger_without_events_has_no_cube(shipped: Catalog) -> None:
 def test_no_text_of_the_archive_is_passed_on(name: str) -> None:
     header, _ = read_rows(FOLDER / EVENTS.file)
     assert name not in header
+
+
+def test_the_command_writes_the_events_of_a_window(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    asked = ["export", "--rows", "events", "--format", "csv", "--out", str(tmp_path / "events.csv")]
+    assert main([*asked, "--from", "2023-10-02", "--to", "2023-12-31"]) == 0
+    _, rows = read_rows(tmp_path / "events.csv")
+    assert f"{len(rows)} rows written" in capsys.readouterr().out
+    assert {row["held_by"] for row in rows} >= {"sac", "mndaa", "outside", "unknown"}
+    assert min(row["first"] for row in rows) == "2023-10-02" and "Uppsala" in rows[0]["citation"]
+    assert main([*asked, "--from", "2023-10-02", "--to", "2023-12-31", "--by", "recorded"]) == 2
+    assert "not recorded in the ledger" in capsys.readouterr().err
+
+
+@pytest.mark.parametrize("form", FORMATS)
+def test_larger_cells_have_the_same_sums_and_no_kind(shipped: Catalog, form: str) -> None:
+    cube = bundled.cube_of(shipped, Policy.REPORTED)
+    assert cube is not None
+    larger = files.coarser(cube, 4)
+    for name in ("events", "low", "best", "high"):
+        sums = [sum(each.rows.column(name).to_pylist()) for each in (cube, larger)]
+        assert sums[0] == sums[1]
+    assert larger.words("kind") == ("",) and len(larger.words("cell")) < len(cube.words("cell"))
+    assert files.file(shipped, larger, Asked(), form, makers="Somebody")
