@@ -8,7 +8,7 @@ grey from top to bottom: there is no bar, and no zero.
 from __future__ import annotations
 
 import math
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from datetime import date, timedelta
 from functools import partial
@@ -174,8 +174,16 @@ def _pairs(archive: Archive, scene: Scene, theme: Theme) -> list[Row]:
     order = sorted(bars, key=lambda word: (-_sum(bars[word]).events, word))
     most = order if len(order) <= _MOST + 1 else order[:_MOST]
     hue = ramp(theme)[3]
+    # What tells the rows apart stands first: one side is often in most pairs, and a label may be cut.
+    often = Counter(side for word in order for side in word.split("|"))
     rows = [
-        Row(wording.sides(word), wording.pair(word), hue, *bars[word], window.get(word, Count()))
+        Row(
+            tuple(sorted(wording.sides(word), key=lambda side: often[side])),
+            wording.pair(word),
+            hue,
+            *bars[word],
+            window.get(word, Count()),
+        )
         for word in most
     ]
     if rest := order[len(most) :]:

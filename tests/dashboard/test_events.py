@@ -269,6 +269,12 @@ def test_pairs_are_those_of_the_archive(scene: Scene, archive: Archive, catalog:
     assert "KIO" not in json.dumps(rows_of("events", of))
 
 
+def test_the_side_that_tells_rows_apart_stands_first(scene: Scene) -> None:
+    labels = [row[7] for row in rows_of("events", scene) if row[0] == "p"]
+    government = "Government of Myanmar (Burma)"
+    assert labels[1:5] == ["NUG", government, "KIO", government]
+
+
 def test_what_has_no_week_is_drawn_beneath_the_line(scene: Scene) -> None:
     april = asked(scene, window=APRIL)
     assert "drawn below the line" in wording.weekly_sentence(april)
