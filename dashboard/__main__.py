@@ -53,6 +53,11 @@ def _add_options(parser: argparse.ArgumentParser) -> None:
     )
     parser.add_argument("--bundle", metavar="DIR", help="show the data in another folder")
     parser.add_argument(
+        "--events",
+        metavar="DIR",
+        help="show the events of a cube in place of the bundled ones: see python -m geodata cube",
+    )
+    parser.add_argument(
         "--embed-on",
         action="append",
         metavar="ORIGIN",
@@ -73,7 +78,7 @@ def run(given: argparse.Namespace) -> int:
     set_here: dict[str, str] = {}
     if given.settings:
         set_here[settings.FILE] = str(given.settings.resolve())
-    for option in ("port", "listen", "bundle"):
+    for option in ("port", "listen", "bundle", "events"):
         if value := getattr(given, option):
             set_here[f"{settings.PREFIX}{option.upper()}"] = value
     try:
@@ -90,6 +95,11 @@ def run(given: argparse.Namespace) -> int:
             print(f"note: {notice}", file=sys.stderr)
         if found.bundle:
             set_here[settings.BUNDLE] = str(folder)
+        if found.events:
+            from dashboard.answer import events  # pyarrow: only for who has events
+
+            set_here[settings.EVENTS] = str(Path(found.events).resolve())
+            events.served(set_here[settings.EVENTS])
         _listens(found)
     except BrokenBundle as error:
         print(error, file=sys.stderr)

@@ -27,7 +27,9 @@ PREFIX = "BORDER_LEDGER_"
 """What the names of all variables of the environment begin with."""
 FILE = f"{PREFIX}SETTINGS"
 """The variable of the environment with the file of settings; `run --settings` sets it."""
-ADDRESS, EMBED_ON, BUNDLE = (f"{PREFIX}{name}" for name in ("ADDRESS", "EMBED_ON", "BUNDLE"))
+ADDRESS, EMBED_ON, BUNDLE, EVENTS = (
+    f"{PREFIX}{name}" for name in ("ADDRESS", "EMBED_ON", "BUNDLE", "EVENTS")
+)
 """Variables that sentences name, and that options of the command line set."""
 
 
@@ -59,6 +61,8 @@ class Settings:
             `*` answers all.
         embed_on: Origins of the sites that may show the page /embed in a frame.
         bundle: The folder of the data, empty for those of the package.
+        events: The folder of a cube of events, which `python -m geodata cube` makes, shown in place of the
+            bundled ones; empty for these.
         trusted_proxies: Addresses or networks of the proxies in front, whose headers are believed.
         sign_in: How readers sign in.
         sign_in_header: The header in which a trusted proxy names who has signed in.
@@ -85,6 +89,7 @@ class Settings:
     hosts: tuple[str, ...] = ()
     embed_on: tuple[str, ...] = ()
     bundle: str = ""
+    events: str = ""
     trusted_proxies: tuple[str, ...] = ()
     sign_in: SignIn = SignIn.NOBODY
     sign_in_header: str = "X-Forwarded-User"
@@ -419,6 +424,7 @@ _KINDS: Mapping[str, Callable[[Any], Any]] = {
     "hosts": _hosts,
     "embed_on": sites,
     "bundle": _text,
+    "events": _text,
     "trusted_proxies": _networks,
     "sign_in": _one_of(SignIn),
     "sign_in_header": _header,

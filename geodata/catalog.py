@@ -80,6 +80,8 @@ class Catalog:
         own: Ids of the claims that are the reader's own and in no ledger, in order; see `adding.own`.
         added: The number of the release in which each claim came, by its id; one more than that of the
             newest release where it waits for the next.
+        events: The rows of the bundled events, as text by column; no state follows from them, and no hash has
+            them, so that they are the same at every release. None in a bundle without.
     """
 
     places: Mapping[str, Place]
@@ -97,6 +99,7 @@ class Catalog:
     releases: tuple[Release, ...] = ()
     own: tuple[str, ...] = ()
     added: Mapping[str, int] = field(default_factory=dict)
+    events: Sequence[Row] = ()
 
     def __repr__(self) -> str:
         return f"Catalog({self.hash}: {len(self.places)} places, {len(self.claims)} claims)"
@@ -273,6 +276,7 @@ def from_bundle(bundle: Bundle, release: int | str | None = None) -> Catalog:
         release=which,
         releases=bundle.releases,
         added=MappingProxyType({row["claim_id"]: int(row[ADDED.name]) for row in rows[CLAIMS.name]}),
+        events=bundle.events,
     )
 
 

@@ -3,11 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from datetime import date
 from enum import StrEnum
+from typing import Any
 
+from dashboard.answer.events import archive_of, leaving
 from dashboard.answer.log import log_file, log_of
 from dashboard.answer.scene import Scene
 from dashboard.answer.window import window_of
+from geodata.errors import LedgerError
 from geodata.exports.about import about_file
 from geodata.exports.files import rows_bytes
 from geodata.exports.rows import INTERVAL_COLUMNS, STATE_COLUMNS, Record, interval_row, state_row
@@ -21,6 +25,7 @@ class Shown(StrEnum):
     STATES = "states"
     INTERVALS = "intervals"
     LOG = "log"
+    EVENTS = "events"
 
 
 def view_file(scene: Scene, what: Shown, form: str) -> bytes:
@@ -29,7 +34,7 @@ def view_file(scene: Scene, what: Shown, form: str) -> bytes:
     Args:
         scene: The answer; only the places that it counts are in the file.
         what: The states of its day, the intervals (of its window alone where lists are limited to
-            it), or the log of its window.
+            it), the log of its window, or the conflict events of its window by cell and week.
         form: One of `geodata.exports.files.FORMATS`.
 
     Raises:
@@ -37,6 +42,8 @@ def view_file(scene: Scene, what: Shown, form: str) -> bytes:
     """
     if what is Shown.LOG:
         return log_file(scene, log_of(scene).entries, form)
+    if what is Shown.EVENTS:
+        return _events(scene, form)
     view = scene.view
     told = {"known_on": scene.known_on.isoformat(), "policy": str(view.policy), "stretch": view.stretch}
     if what is Shown.STATES:
@@ -48,6 +55,27 @@ def view_file(scene: Scene, what: Shown, form: str) -> bytes:
     made = [interval_row(scene.catalog, *each) for each in _intervals(scene)]
     about = about_file(scene.catalog, "Border Ledger: intervals of control and gates", **told)
     return rows_bytes(made, form, about, INTERVAL_COLUMNS)
+
+
+def _events(scene: Scene, form: str) -> bytes:
+    found, window = archive_of(scene), scene.view.window
+    extent: Any = scene.view.extent
+    if found is None:
+        raise LedgerError("This ledger has no events.")
+    archive = leaving(found)
+    from geodata.events import files  # pyarrow and H3: only for who asks for them
+    from geodata.events.asked import Asked
+
+    told = {"from": window[0].isoformat(), "to": window[1].isoformat(), "policy": archive.policy}
+    told |= {"covered": "; ".join(f"{first} to {last}" for first, last in archive.covered)}
+    if archive.bundled:
+        told["known_on"] = scene.known_on.isoformat()
+    if archive.made_up:
+        told["made_up"] = "These events are made up: nothing of them is real."
+    makers = "" if archive.bundled else archive.attribution or archive.title
+    days = window if archive.covers(window) else (date.min, date.min)
+    asked = Asked(*days, extent=extent)
+    return files.file(scene.catalog, archive.cube, asked, form, makers, **told)
 
 
 def _states(scene: Scene) -> Iterator[Record]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
-from typing import Protocol
+from typing import TYPE_CHECKING, Protocol
 
 from dashboard.answer.gates import gates_of
 from dashboard.answer.own import Own
@@ -25,6 +25,9 @@ from geodata.resolver import resolve
 from geodata.resolver.answers import State, Track
 from geodata.resolver.voices import known_day
 from geodata.vocab import Dimension, Tracked
+
+if TYPE_CHECKING:
+    from dashboard.answer.events import Archive
 
 _WITH_CONTROL = {Tracked.CROSSING, Tracked.INLAND, Tracked.GATE, Tracked.BASE}
 
@@ -57,6 +60,7 @@ class Scene:
         mines: All mine clusters and who holds them on `view.on`; `counted` are those in the extent.
         own: Layers of the reader's own that are shown; no answer depends on them. They are added to a Scene
             for one reader alone, never to one that is kept for all.
+        events: Events of the reader's own that stand in place of the bundle's; added in the same way.
     """
 
     catalog: Catalog
@@ -68,6 +72,7 @@ class Scene:
     gate_tracks: Mapping[str, tuple[Track, ...]]
     mines: MineBalance
     own: tuple[Own, ...] = ()
+    events: Archive | None = None
 
     @property
     def place(self) -> Place | None:

@@ -11,6 +11,7 @@ from dashboard.charts.entries import Chart
 from dashboard.look.theme import Theme, look
 from dashboard.map import overlays
 from dashboard.map.legend import LegendEntry, actor_entries, own_entries, status_entries
+from dashboard.wording import events as event_words
 from dashboard.wording import paper as wording
 from dashboard.wording.own import in_briefing
 from dashboard.wording.text import NO_TEXT, Text
@@ -30,7 +31,7 @@ def legend(chart: Chart, scene: Scene, theme: Theme) -> Iterator[LegendEntry]:
     if chart.own:
         yield from own_entries(chart.own, scene, theme, every_day=True)
         return
-    if chart.name == "coverage":
+    if chart.name == "coverage" or chart.overlay:
         return
     if chart.name in STACKS:
         bands = stacks.bands(_tracks(chart, scene), scene, theme)
@@ -59,6 +60,8 @@ def evidence(chart: Chart, scene: Scene) -> Text:
     """Return the rule of evidence, both clocks, and how many claims about a chart's places were set aside."""
     if chart.own:
         return Text.of(in_briefing([chart.own]))
+    if chart.overlay:
+        return Text.of(event_words.no_claims(scene))
     return wording.evidence(scene, set_aside(chart, scene))
 
 
@@ -70,7 +73,7 @@ def set_aside(chart: Chart, scene: Scene) -> int:
 
 def sources(chart: Chart, scene: Scene) -> Text:
     """Return whose documents a chart rests on: the outlets with most of them first."""
-    if chart.own:
+    if chart.own or chart.overlay:
         return NO_TEXT
     catalog = scene.catalog
     ids = {catalog.claims[claim].source_id for part in _intervals(chart, scene) for claim in part.used}
@@ -84,12 +87,14 @@ def credit(chart: Chart, scene: Scene) -> Text:
     """Return which data a chart is of, under which licence, and who drew the mines."""
     if chart.own:
         return NO_TEXT
-    mines = overlays.credit(scene) if chart.name == "mines" else ""
+    mines = overlays.credit(scene) if chart.name == "mines" or chart.overlay else ""
     return wording.picture_credit(scene.catalog.hash, mines)
 
 
 def _places(chart: Chart, scene: Scene) -> Iterable[str]:
     """Return the towns of a chart; those that are no town are left out."""
+    if chart.overlay:
+        return []
     if chart.name == "mines":
         return [place for place in stacks.by_place(scene) if place]
     if chart.name == "holders":

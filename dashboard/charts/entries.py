@@ -5,14 +5,16 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 
+from dashboard.answer.events import LAYER
 from dashboard.answer.own import Own
 from dashboard.answer.scene import Scene
-from dashboard.charts import coverage, files, imports, stacks, timeline
+from dashboard.charts import coverage, events, files, imports, stacks, timeline
 from dashboard.charts.stretches import lanes_alt, lanes_table
 from dashboard.charts.vega import Spec
 from dashboard.look.theme import Theme
 from dashboard.wording import alts, counts
 from dashboard.wording import charts as wording
+from dashboard.wording import events as event_words
 from dashboard.wording.headline import day_asked
 from dashboard.wording.language import Message
 from geodata.exports.rows import Record
@@ -34,7 +36,8 @@ class Chart:
     specification, `alt` and `table` say the same in words and in rows; `rows` are the same for a file, with
     codes, ISO dates and sources. `selects` tells whether clicks and drags on it mean something (see
     `timeline`). `names` are words beside it for the day asked, `note` is a line beneath it, `own` the layer
-    of the reader's own whose chart it is. What else it needs where it stands alone is in `alone`.
+    of the reader's own whose chart it is. One of an `overlay` is shown where that is on. What else it needs
+    where it stands alone is in `alone`.
     """
 
     name: str
@@ -50,6 +53,7 @@ class Chart:
     names: Callable[[Scene, Theme], list[stacks.Name]] | None = None
     note: Callable[[Scene], str] = lambda scene: ""
     own: Own | None = None
+    overlay: str = ""
 
     @property
     def title(self) -> str:
@@ -96,6 +100,25 @@ CHARTS: Mapping[str, Chart] = {
             *(coverage.table, files.evidence),
             of_the_day=False,
         ),
+        Chart(
+            *("events", event_words.WEEKLY, event_words.weekly_sentence, events.weekly_spec),
+            *(event_words.weekly_alt, events.weekly_table, events.weekly_rows),
+            note=event_words.weekly_note,
+            of_the_day=False,
+            overlay=LAYER,
+        ),
+        Chart(
+            *("event_ground", event_words.GROUND, event_words.ground_sentence, events.ground_spec),
+            *(event_words.ground_alt, events.ground_table, events.ground_rows),
+            note=event_words.ground_note,
+            of_the_day=False,
+            overlay=LAYER,
+        ),
     )
 }
 """Every chart by its name, in the order in which they are shown."""
+
+
+def shown(scene: Scene) -> list[Chart]:
+    """Return the charts of a scene: those of an overlay only where that is on."""
+    return [each for each in CHARTS.values() if not each.overlay or each.overlay in scene.view.layers]

@@ -11,6 +11,7 @@ import shapely
 from shapely.geometry.base import BaseGeometry
 
 from dashboard.look import hatch
+from dashboard.look.events import HEXAGON
 from dashboard.look.own import HOLLOW_RIM, OWN_RIM, SHAPES, own_rim
 from dashboard.look.theme import (
     BLANK,
@@ -126,6 +127,14 @@ def sign_of(kind: str, look: Look, theme: Theme) -> Sign:
             return Sign(Disc(2.4), (pool_fill(look, theme),))
         case "catchment":
             return Sign(Plate(0, 2), marker_fills(look, theme)[:1])
+        case "event":
+            fill = look.fills[0]
+            return Sign(HEXAGON, (fill,), mixed(fill, theme.ink, 0.6), 0.6)
+        case "event-halo":
+            fill = look.fills[0]
+            return Sign(HEXAGON, (mixed(fill, theme.land, 0.8),), mixed(fill, theme.page, 0.3), 2.6)
+        case "event-name":
+            return Sign(HEXAGON, (theme.page,), theme.ink3, 1)
         case "own-layer":
             return Sign(Plate(0.5, 2), (theme.page,), theme.ink, 1, RECORD_DASH)
         case "own-hollow":

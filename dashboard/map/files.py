@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import replace
 from functools import lru_cache, partial
 from pathlib import Path
@@ -22,9 +22,10 @@ from shapely.geometry.base import BaseGeometry
 import dashboard
 import geodata
 from dashboard import settings
+from dashboard.answer.events import Archive, archive_on, served_mark
 from dashboard.look import hatch
 from dashboard.look.theme import THEMES, Theme
-from dashboard.map import ground
+from dashboard.map import event_shapes, ground
 from dashboard.map.layers import STRIPES, Layer, Subject
 from dashboard.question import mercator
 from dashboard.wording import language
@@ -54,7 +55,7 @@ def url(name: str, catalog: Catalog) -> str:
 
 def edition(data: str) -> str:
     """Return 12 hexadecimal digits that change with the ledger, the language and the program."""
-    return _edition(data, language.current())
+    return _edition(f"{data} {served_mark()}".strip(), language.current())
 
 
 @lru_cache(maxsize=64)
@@ -81,13 +82,45 @@ def content(name: str, catalog: Catalog) -> bytes:
     return _BUILDERS[name](catalog)
 
 
-def printed(layer: Layer, catalog: Catalog) -> dict[str, Any]:
-    """Return a layer for a browser that gets its file from the server."""
-    return layer.as_dict(settings.at(url(layer.file, catalog)))
+def printed(layer: Layer, catalog: Catalog, mark: str = "") -> dict[str, Any]:
+    """Return a layer for a browser that gets its file from the server.
+
+    The page brings along the files of a reader's own events; `mark` tells these from others.
+    """
+    address = settings.at(url(layer.file, catalog))
+    return layer.as_dict(f"{address}?own={mark}" if mark and layer.shows in EVENTS else address)
 
 
-def features(dataset: Subject, catalog: Catalog) -> Sequence[Feature]:
-    """Return what a layer of a dataset draws, in full detail: styles name it by its property `key`."""
+EVENTS: tuple[Subject, ...] = ("events", "event-points")
+
+
+def events_files(archive: Archive, catalog: Catalog, keys: Collection[str]) -> dict[str, Any]:
+    """Return the files of a reader's own events, by address: what of them is drawn, by its keys."""
+    return {
+        f"{settings.at(url(f'{shows}-{zoom}', catalog))}?own={archive.mark}": events_file(
+            shows, zoom, archive, keys
+        )
+        for shows in EVENTS
+        for zoom in range(hatch.ZOOMS[0], hatch.ZOOMS[1] + 1)
+    }
+
+
+def events_file(
+    shows: Subject, zoom: int, archive: Archive, keys: Collection[str] | None = None
+) -> dict[str, Any]:
+    """Return a file of a reader's own events, all of them or those with some keys."""
+    assert shows in ("events", "event-points")
+    every = event_shapes.features(shows, archive)
+    drawn = [each for each in every if keys is None or each.properties["key"] in keys]
+    made: dict[str, Any] = json.loads(geojson.dump(_at_zoom(drawn, zoom), 5))
+    return made
+
+
+def features(dataset: Subject, catalog: Catalog, events: Archive | None = None) -> Sequence[Feature]:
+    """Return what a layer of a dataset draws, in full detail: styles name it by its property `key`.
+
+    `events` are those of a reader's own, in place of those that all see.
+    """
     layers = catalog.layers
     match dataset:
         case "land":
@@ -118,6 +151,9 @@ def features(dataset: Subject, catalog: Catalog) -> Sequence[Feature]:
         case "pools":
             pools = layers["mine_pools"].features
             return [replace(each, properties={"key": each.properties["cluster_id"]}) for each in pools]
+        case "events" | "event-points":
+            archive = events or archive_on(catalog)
+            return event_shapes.features(dataset, archive) if archive else ()
 
 
 def _level(level: str, catalog: Catalog) -> Iterable[tuple[str, BaseGeometry]]:
@@ -152,6 +188,16 @@ def _coarse(whole: Sequence[Feature], zoom: int) -> Iterable[Feature]:
 
 def _dashed(whole: Sequence[Feature], zoom: int) -> Iterable[Feature]:
     return (replace(each, geometry=hatch.dashes(each.geometry, *ground.STATE_DASH, zoom)) for each in whole)
+
+
+def at_zoom(whole: Sequence[Feature], zoom: float) -> list[Feature]:
+    """Return the features that are drawn at the whole zoom nearest to a zoom."""
+    near = min(max(round(zoom), hatch.ZOOMS[0]), hatch.ZOOMS[1])
+    return [each for each in whole if near in each.properties.get("zooms", (near,))]
+
+
+def _at_zoom(whole: Sequence[Feature], zoom: int) -> Iterable[Feature]:
+    return (replace(each, properties={"key": each.properties["key"]}) for each in at_zoom(whole, zoom))
 
 
 def _striped(whole: Sequence[Feature], zoom: int, pattern: hatch.Stripes, width: float) -> Iterable[Feature]:
@@ -190,6 +236,8 @@ def _builders() -> Mapping[str, Callable[[Catalog], bytes]]:
         "catchments": _coarse,
         "states": _dashed,
         "pools": thinned,
+        "events": _at_zoom,
+        "event-points": _at_zoom,
     }
     for zoom in range(hatch.ZOOMS[0], hatch.ZOOMS[1] + 1):
         for dataset, change in changes.items():

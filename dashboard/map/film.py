@@ -16,6 +16,8 @@ from functools import partial
 from itertools import pairwise
 from typing import Any, Generic, TypeVar
 
+from dashboard.answer import events
+from dashboard.answer.events import Archive
 from dashboard.answer.holdings import of_window
 from dashboard.answer.scene import Scene, compose
 from dashboard.look.theme import Theme
@@ -49,19 +51,26 @@ def day_of(number: int) -> date:
     return _EPOCH + timedelta(days=number)
 
 
-def url(view: View, theme: Theme, choices: Choices, catalog: Catalog) -> str:
-    """Return the address of a view's film; whatever does not change the film is left out of it."""
+def url(view: View, theme: Theme, choices: Choices, catalog: Catalog, archive: Archive | None = None) -> str:
+    """Return the address of a view's film; whatever does not change the film is left out of it.
+
+    `archive` has events of the reader's own.
+    """
     query = link.query(question(view, choices), choices)
     own = f"&own={catalog.hash}" if catalog.own else ""  # no server has it: the page brings it along
+    if archive and events.LAYER in view.layers:
+        own += f"&events={archive.mark}"
     return f"{map_files.url(f'film-{theme.name}', catalog)}?{query}{own}"
 
 
 def question(view: View, choices: Choices) -> View:
     """Return what of a view the film depends on: its policy, its day of knowledge and its actors.
 
-    Where the map shows the window, that too.
+    Where the map shows the window or events, that too.
     """
     asked = replace(choices.default, policy=view.policy, known_on=view.known_on, actors=view.actors)
+    if events.LAYER in view.layers:
+        asked = replace(asked, layers=(*asked.layers, events.LAYER), window=view.window)
     if view.map_of is MapOf.DAY:
         return asked
     return replace(asked, map_of=view.map_of, window=view.window)
@@ -138,13 +147,17 @@ class Film:
         return film
 
 
-def film_of(catalog: Catalog, view: View, theme: Theme) -> Film:
+def film_of(catalog: Catalog, view: View, theme: Theme, archive: Archive | None = None) -> Film:
     """Return the film for the view's policy, day of knowledge and actors, or its window.
+
+    `archive` has events of the reader's own, which are drawn in place of those that all see.
 
     Raises:
         LedgerError: If the ledger cannot answer.
     """
-    whole = compose(catalog, replace(view, layers=tuple(OVERLAYS), on=FIRST_DAY))
+    # Events are of a window, so a film without them serves all windows.
+    wanted = (name for name in OVERLAYS if name != events.LAYER or name in view.layers)
+    whole = replace(compose(catalog, replace(view, layers=tuple(wanted), on=FIRST_DAY)), events=archive)
     shows_window = of_window(whole)
     end = catalog.newest_record + _DAY
     layers: dict[str, tuple[str, Layer, _Runs[Style]]] = {}
@@ -191,9 +204,10 @@ def _verified(scene: Scene) -> tuple[date | None, str]:
     return FIRST_DAY - _DAY, firmness.unverified_after(newest.published)
 
 
-def film_json(catalog: Catalog, view: View, theme: Theme) -> dict[str, Any]:
-    """Return the film for a browser that gets its files from the server."""
-    return film_of(catalog, view, theme).as_dict(partial(map_files.printed, catalog=catalog))
+def film_json(catalog: Catalog, view: View, theme: Theme, archive: Archive | None = None) -> dict[str, Any]:
+    """Return the film for a browser that gets its files from the server; arguments as in `film_of`."""
+    printed = partial(map_files.printed, catalog=catalog, mark=archive.mark if archive else "")
+    return film_of(catalog, view, theme, archive).as_dict(printed)
 
 
 def _layer(film: LayerRuns, printed: Printer) -> dict[str, Any]:
@@ -269,7 +283,7 @@ def _changes(scene: Scene) -> Iterator[tuple[date, dict[str, date]]]:
 
 
 def _only(whole: Scene, on: date, ids: Collection[str]) -> Scene:
-    """Return the answers of another day about some places and mine clusters alone."""
+    """Return the answers of another day about some places and mine clusters alone, and no events."""
     catalog, known_on, policy = whole.catalog, whole.known_on, whole.view.policy
 
     def state(lane: State) -> State:
@@ -278,9 +292,10 @@ def _only(whole: Scene, on: date, ids: Collection[str]) -> Scene:
     mines = whole.mines
     if any(mine.cluster_id in ids for mine in mines.clusters):
         mines = mines_on(catalog, on, known_on=known_on, policy=policy)
+    layers = tuple(name for name in whole.view.layers if name != events.LAYER)
     return replace(
         whole,
-        view=replace(whole.view, on=on),
+        view=replace(whole.view, on=on, layers=layers),
         control={key: state(lane) for key, lane in whole.control.items() if key in ids},
         gates={key: tuple(map(state, gates)) for key, gates in whole.gates.items() if key in ids},
         mines=only(mines, lambda mine: mine.cluster_id in ids),

@@ -12,7 +12,9 @@ from typing import Any, Literal
 
 from dashboard.look import hatch
 
-Subject = Literal["land", "states", "border", "districts", "catchments", "mines", "pools"]
+Subject = Literal[
+    "land", "states", "border", "districts", "catchments", "mines", "pools", "events", "event-points"
+]
 """What a layer draws; `files.features` has the geometry. `land` has rivers and districts too."""
 
 STRIPES: Mapping[tuple[Subject, hatch.Stripes], float] = {
@@ -60,6 +62,7 @@ class Layer:
         dash: Pixels of a dash and of a gap, None for whole lines; the files are cut by it already.
         points: Radius of a point in pixels, None where nothing is a point.
         pickable: Whether its features can be chosen.
+        told: Whether they say something to who points at them, and can not be chosen.
         below_border: Whether the border is drawn above it.
     """
 
@@ -73,6 +76,7 @@ class Layer:
     dash: tuple[float, float] | None = None
     points: float | None = None
     pickable: bool = False
+    told: bool = False
     below_border: bool = False
 
     @property
@@ -93,6 +97,7 @@ class Layer:
             "dashed": self.dash is not None,  # a dash ends where it ends
             "points": self.points,
             "pickable": self.pickable,
+            "told": self.told,
             "zooms": self.zooms,
             "below": self.below_border,
         }

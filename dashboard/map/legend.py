@@ -14,13 +14,17 @@ import shapely
 from numpy.typing import NDArray
 from shapely.geometry.base import BaseGeometry
 
+from dashboard.answer import events
 from dashboard.answer.holdings import Answer, Held, mines_on_map, of_window, on_map
 from dashboard.answer.own import Group, Kind, Own
 from dashboard.answer.scene import Named, Scene, drawn_days
+from dashboard.look.events import hue, rank
 from dashboard.look.own import glyph
 from dashboard.look.theme import Look, Theme, actor_fill, code, hues, mixed
+from dashboard.map import event_shapes
 from dashboard.map.labels import look_in
 from dashboard.question.camera import Bounds
+from dashboard.wording import events as event_words
 from dashboard.wording import map_words
 from dashboard.wording import own as own_words
 from dashboard.wording.firmness import no_news
@@ -41,6 +45,9 @@ EntryKind = Literal[
     "catchment",
     "solid",
     "dashed",
+    "event-name",
+    "event",
+    "event-halo",
     "own-layer",
     "own-square",
     "own-triangle",
@@ -105,8 +112,37 @@ def legend(
         *actor_entries(seen.answers, scene, theme),
         *(_of_window if of_window(scene) else _statuses)(coloured, scene, theme),
         *_shapes(seen, scene, theme),
+        *_events(scene, theme, within),
         *(entry for own in scene.own for entry in own_entries(own, scene, theme)),
     )
+
+
+def _events(scene: Scene, theme: Theme, within: Bounds) -> Iterable[LegendEntry]:
+    """Yield what is on the map of conflict events, in the classes that are in the frame, and what is not."""
+    archive = events.archive_of(scene) if events.on(scene) else None
+    if archive is None:
+        return
+
+    def inside(resolution: int) -> list[events.Spot]:
+        found = events.spots(archive, scene.view.window, resolution)
+        return [each for each in found if within.covers(each.lon, each.lat)]
+
+    plain = Look("none", (theme.page,), False, (), "")
+    fine, coarse = (inside(min(at, events.finest(archive))) for at in (15, 4))
+    count = sum(each.count.events for each in fine)
+    yield explained(plain, event_words.title(archive, scene.view.window, count), "event-name")
+    of = event_shapes.classes(archive)
+    most = max((rank(each.count.events, of) for each in (*fine, *coarse)), default=-1)
+    for at, least in enumerate(of[: most + 1]):
+        sample = Look("solid", (hue(at, of, theme),), False, (), "")
+        following = of[at + 1] if at + 1 < len(of) else None
+        yield explained(sample, event_words.size(least, following), "event")
+    if any(not each.exact for each in (*fine, *coarse)):
+        yield explained(
+            Look("solid", (hue(len(of) // 2, of, theme),), False, (), ""), event_words.HALO(), "event-halo"
+        )
+    if vague := event_words.vague_events(scene, archive):
+        yield explained(plain, event_words.not_drawn(vague), "event-name")
 
 
 def own_entries(own: Own, scene: Scene, theme: Theme, *, every_day: bool = False) -> Iterable[LegendEntry]:

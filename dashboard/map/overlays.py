@@ -7,14 +7,17 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import partial
 
+from dashboard.answer.events import LAYER, archive_of
 from dashboard.answer.holdings import Held, mines_on_map, of_window, on_map
 from dashboard.answer.scene import Scene
 from dashboard.look import hatch
 from dashboard.look.signs import MINE_RIM
 from dashboard.look.theme import Look, Theme, area_fills, marker_fills, mine_rim, pool_fill
+from dashboard.map import event_shapes
 from dashboard.map.labels import Mark, age_note, held_note, look_in, look_of, marks
 from dashboard.map.layers import Layer, Style
 from dashboard.question.online import ONLINE
+from dashboard.wording import events as event_words
 from dashboard.wording import holdings, map_words
 from dashboard.wording.states import read_aloud
 from dashboard.wording.vocabulary import NO_CLAIM
@@ -54,7 +57,9 @@ def draw(scene: Scene, theme: Theme) -> Mapping[str, Drawn]:
 
 def stamp(scene: Scene) -> str:
     """Return the line under the map's date: as known when, by which policy."""
-    return map_words.stamp(scene.known_on, scene.view.policy)
+    archive = archive_of(scene) if LAYER in scene.view.layers else None
+    made_up = event_words.stamp(archive) if archive else ""
+    return " · ".join(filter(None, [made_up, map_words.stamp(scene.known_on, scene.view.policy)]))
 
 
 def window(scene: Scene) -> str:
@@ -64,7 +69,8 @@ def window(scene: Scene) -> str:
 
 def credit(scene: Scene) -> str:
     """Return who made what the map is drawn from."""
-    return map_words.credit(scene.view.layers)
+    events = archive_of(scene) if LAYER in scene.view.layers else None
+    return map_words.credit(scene.view.layers, event_words.credit(events) if events else "")
 
 
 def warning(scene: Scene) -> str:
@@ -164,6 +170,11 @@ def _districts(scene: Scene, theme: Theme) -> Drawn:
     return Drawn((Layer(id="districts", shows="districts", styles=styles, rounded=True, below_border=True),))
 
 
+def _events(scene: Scene, theme: Theme) -> Drawn:
+    archive = archive_of(scene)
+    return Drawn(event_shapes.layers(archive, scene.view.window, theme) if archive else ())
+
+
 def _online(scene: Scene, theme: Theme, name: str) -> Drawn:
     return Drawn(tiles=ONLINE[name].dark if theme.name == "dark" else ONLINE[name].light)
 
@@ -171,12 +182,13 @@ def _online(scene: Scene, theme: Theme, name: str) -> Drawn:
 OVERLAYS: Mapping[str, Overlay] = {
     overlay.name: overlay
     for overlay in (
-        Overlay("crossings", True, 6, partial(_marks, inland=False)),
-        Overlay("towns", True, 5, partial(_marks, inland=True)),
-        Overlay("mines", True, 3, _mines),
+        Overlay("crossings", True, 7, partial(_marks, inland=False)),
+        Overlay("towns", True, 6, partial(_marks, inland=True)),
+        Overlay("mines", True, 4, _mines),
         Overlay("catchments", True, 2, _catchments),
-        Overlay("pools", False, 4, _pools),
+        Overlay("pools", False, 5, _pools),
         Overlay("districts", False, 1, _districts),
+        Overlay(LAYER, False, 3, _events),
         Overlay("online-light", False, 0, partial(_online, name="online-light")),
         Overlay("online-satellite", False, 0, partial(_online, name="online-satellite")),
     )

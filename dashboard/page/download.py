@@ -43,7 +43,7 @@ def preview(job: Job) -> None:
 
     with st.spinner(words.DRAWING(), show_time=False):
         # What has a reader's own data is kept for nobody, not even for the next run.
-        if job.own:
+        if job.own or job.events:
             shown, title, alt = make()
         elif job.catalog.own:  # in this visit's memory alone
             shown, title, alt = store.kept("preview", key, make)

@@ -12,6 +12,8 @@ import streamlit as st
 
 from dashboard import settings
 from dashboard.answer.comparison import Comparison, Ring
+from dashboard.answer.events import Days, archive_of, latest
+from dashboard.answer.events import on as events_on
 from dashboard.answer.holdings import of_window
 from dashboard.answer.scene import Scene
 from dashboard.charts import timeline
@@ -29,6 +31,7 @@ from dashboard.question.choices import Choices
 from dashboard.question.framing import frame, home, point_of
 from dashboard.question.view import Layout, View
 from dashboard.wording import alts, differences, map_words
+from dashboard.wording import events as event_words
 from dashboard.wording import page as words
 from dashboard.wording.text import escape, markdown
 from geodata.catalog import Catalog
@@ -133,8 +136,9 @@ def _play(scene: Scene) -> tuple[date, date] | None:
 
 def _spec(scene: Scene, theme: Theme, *, choices: Choices | None = None, **more: Any) -> MapSpec:
     view = scene.view
+    address = film.url(view, theme, choices or store.choices(), scene.catalog, scene.events)
     told: dict[str, Any] = {
-        "film": settings.at(film.url(view, theme, choices or store.choices(), scene.catalog)),
+        "film": settings.at(address),
         "on": view.on,
         "layers": view.layers,
         "stamp": overlays.stamp(scene),
@@ -212,6 +216,9 @@ class Legend:
     theme: Theme
     actors: tuple[str, ...]
     credit: str
+    events: str = ""
+    latest: Days | None = None
+    made_up: str = ""
 
 
 def legend(scene: Scene, theme: Theme) -> Legend:
@@ -225,7 +232,12 @@ def legend_of_several(scenes: Sequence[Scene], theme: Theme, rings: Sequence[Rin
     plain = Look("none", (theme.page,), False, (), "")
     differing = [explained(plain, map_words.RINGS[ring](), ring.value) for ring in Ring if ring in rings]
     entries = (*differing, *legend_of(scenes, theme, _frame(scene.view)))
-    return Legend(entries, theme, scene.view.actors, overlays.credit(scene))
+    archive = archive_of(scene) if events_on(scene) else None
+    told = event_words.about(archive, scene) if archive else ""
+    window = scene.view.window
+    days = latest(archive) if archive and not archive.covers(window) else None
+    made_up = event_words.MADE_UP() if archive and archive.made_up else ""
+    return Legend(entries, theme, scene.view.actors, overlays.credit(scene), told, days, made_up)
 
 
 def draw_legend(legend: Legend) -> None:
@@ -249,6 +261,18 @@ def draw_legend(legend: Legend) -> None:
         )
         rest = (f":small[{_entry(entry, legend.theme)}]" for entry in legend.entries if not entry.actor)
         st.markdown(_EM.join(rest), width="content")
+    if legend.made_up:
+        st.error(legend.made_up)
+    if legend.events:
+        with st.container(horizontal=True, vertical_alignment="center", gap="small", key="events_told"):
+            caption(escape(legend.events, longest=900))
+            if legend.latest:
+                st.button(
+                    event_words.show_latest(legend.latest),
+                    key="events_latest",
+                    on_click=controls.study,
+                    args=(legend.latest,),
+                )
     caption(escape(legend.credit))
 
 

@@ -15,6 +15,7 @@ import numpy as np
 import streamlit as st
 
 from dashboard.answer import own as answer
+from dashboard.answer.events import LAYER
 from dashboard.answer.own import Group, Kind, Own, Scheme, Styling
 from dashboard.look.own import glyph
 from dashboard.look.signs import sign
@@ -25,6 +26,8 @@ from dashboard.page.caption import caption
 from dashboard.page.measures import Uploaded, Where
 from dashboard.page.uploads import Upload
 from dashboard.question.framing import camera_at
+from dashboard.question.view import FIRST_DAY, LAST_DAY
+from dashboard.wording import events as event_words
 from dashboard.wording import own as words
 from dashboard.wording import page as page_words
 from dashboard.wording.own import foreign
@@ -156,9 +159,10 @@ def _card(each: Upload, catalog: Catalog) -> None:
         caption(line)
     _another_way(each, layer.columns, catalog)
     _actors(each, layer, catalog)
+    _as_events(each, layer)
     if own := each.own():
         _looks(each, own, catalog)
-        _preview(own, catalog)
+        _preview(own, catalog, counted=each.as_events)
 
 
 def _report(layer: Layer) -> None:
@@ -322,6 +326,18 @@ def _answer(each: Upload, given: dict[str, str], catalog: Catalog) -> None:
 # -- Looks and preview -----------------------------------------------------------------------------
 
 
+def _as_events(each: Upload, layer: Layer) -> None:
+    """Draw the switch that counts the rows as conflict events, where they are of a kind that has any."""
+    from geodata.events.own import kind_of  # pyarrow: only for who has a file
+
+    if layer.questions or kind_of(layer) is None:
+        return
+    key = f"own_{each.id}_events"
+    each.as_events = st.toggle(event_words.AS_EVENTS(), value=each.as_events, key=key)
+    if each.as_events:
+        caption(escape(event_words.AS_EVENTS_HELP()))
+
+
 def _looks(each: Upload, own: Own, catalog: Catalog) -> None:
     layer, styling = own.layer, each.styling
     kinds = [Kind.ONE, Kind.CATEGORY]
@@ -371,18 +387,22 @@ def _sign(group: Group, theme: Theme) -> str:
     return sign(f"own-{drawn.shape}", Look("solid", (drawn.fill,), False, (), ""), theme)
 
 
-def _to_see(own: Own) -> dict[str, list[str]]:
-    """Return the question of this run, on a day and at a part of the map where rows are drawn."""
+def _to_see(own: Own, *, counted: bool) -> dict[str, list[str]]:
+    """Return the question of this run, on a day and at a part of the map where rows are drawn, or counted."""
     params, view = address.params_now(), address.view()
     day = answer.day_to_see(own, view.on)
     if day != view.on:
         params["on"] = [str(day)]
     if (found := answer.bounds_on(own, day)) and not view.camera:
         params["camera"] = [str(camera_at(found, room=0.75))]
+    days = sorted(each for each in (*own.layer.first, *own.layer.last) if each)
+    if counted and days:
+        params["layers"] = list(dict.fromkeys((*view.layers, LAYER)))
+        params["window"] = [str(max(days[0], FIRST_DAY)), str(min(days[-1], LAST_DAY))]
     return params
 
 
-def _preview(own: Own, catalog: Catalog) -> None:
+def _preview(own: Own, catalog: Catalog, *, counted: bool) -> None:
     layer = own.layer
     seen = np.isfinite(own.points).all(axis=1)
     if seen.any():
@@ -399,7 +419,7 @@ def _preview(own: Own, catalog: Catalog) -> None:
                     key=f"own_see_{own.id}",
                     icon=":material/map:",
                     on_click=address.ask,
-                    args=(_to_see(own),),
+                    args=(_to_see(own, counted=counted),),
                 ):
                     st.switch_page("app_pages/explore.py")
     with st.expander(words.FIRST_ROWS(), icon=":material/table_rows:", key=f"own_{own.id}_rows"):

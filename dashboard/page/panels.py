@@ -23,6 +23,7 @@ from dashboard.answer.scene import Scene
 from dashboard.answer.window import split
 from dashboard.charts import alone, timeline
 from dashboard.charts.entries import CHARTS, Chart, Over
+from dashboard.charts.entries import shown as charts_shown
 from dashboard.charts.own import chart_of
 from dashboard.charts.stacks import Name
 from dashboard.charts.vega import Spec
@@ -182,7 +183,12 @@ def _picture_button(drawn: Chart, scene: Scene, form: Format) -> None:
 
 def charts_of(scene: Scene) -> Sequence[Chart]:
     """Return the charts of a scene: those of the ledger, then one for each layer of the reader's own."""
-    return (*CHARTS.values(), *map(chart_of, scene.own))
+    return (*charts_shown(scene), *map(chart_of, scene.own))
+
+
+def _kept(drawn: Chart, scene: Scene) -> bool:
+    """Tell whether a chart is kept for all readers: what shows a reader's own data is not."""
+    return drawn.name in CHARTS and not (drawn.overlay and scene.events)
 
 
 def charts_as_tables(scene: Scene) -> None:
@@ -209,7 +215,7 @@ def charts_as_tables(scene: Scene) -> None:
                         for form in (Format.PNG, Format.SVG):
                             _picture_button(drawn, scene, form)
                 else:
-                    caption(words.NOTHING_PUBLISHED())
+                    caption(escape(drawn.sentence(scene)) if drawn.overlay else words.NOTHING_PUBLISHED())
 
 
 def trouble(error: Exception) -> bool:
@@ -251,10 +257,11 @@ def chart(drawn: Chart, scene: Scene, theme: Theme) -> None:
             lambda scene, _: _said(_sentence(drawn, scene)), scene, single=True, key=f"sentence_{drawn.name}"
         )
     else:
-        with st.container(key=f"sentence_{drawn.name}"):
+        # What a map's layer adds is said on the screen too.
+        with st.container(key=f"{'told' if drawn.overlay else 'sentence'}_{drawn.name}"):
             _said(drawn.sentence(scene))
     with st.container(key=f"stack_{drawn.name}", gap=None):
-        kept = drawn.name in CHARTS  # that of a reader's own data is not
+        kept = _kept(drawn, scene)
         st.vega_lite_chart(
             store.chart(drawn.name, scene, theme) if kept else drawn.spec(scene, theme),
             key=key,
@@ -315,7 +322,7 @@ def _printed(drawn: Chart, scene: Scene, theme: Theme) -> str:
         )
         return _DOT.join(signs), markdown(alone.sources(drawn, scene))
 
-    kept = drawn.name in CHARTS  # that of a reader's own data is not
+    kept = _kept(drawn, scene)
     kind = ("printed", drawn.name, theme.name)
     signs, sources = store.whatever_the_day(scene, signs_and_sources, *kind) if kept else signs_and_sources()
 

@@ -91,7 +91,7 @@ def _read_view(params: Params, choices: Choices, catalog: Catalog) -> tuple[View
 
 def own_shown() -> Params:
     """Return the parameter that says that the reader's own data or claims are here, else nothing."""
-    return {OWN: ("1",)} if uploads.shown() or store.own() else {}
+    return {OWN: ("1",)} if uploads.any_shown() or store.own() else {}
 
 
 def _settled(view: View) -> View:

@@ -24,10 +24,13 @@ from streamlit.dataframe_util import convert_anything_to_arrow_bytes
 from streamlit.runtime.scriptrunner import get_script_run_ctx
 
 from dashboard import settings
+from dashboard.answer.events import LAYER
+from dashboard.answer.events import on as events_on
 from dashboard.answer.scene import Scene, compose
 from dashboard.charts.entries import CHARTS
 from dashboard.charts.vega import Spec
 from dashboard.look.theme import Theme
+from dashboard.map import files as map_files
 from dashboard.map import film
 from dashboard.map.overlays import OVERLAYS
 from dashboard.page import address, uploads
@@ -203,13 +206,20 @@ def _kept(of: dict[Any, Any], key: Any, make: Callable[[], _T], most: int) -> _T
 
 
 def own_films(scenes: Sequence[Scene], theme: Theme) -> Mapping[str, Any]:
-    """Return the films of scenes with claims of the reader's own, by address: no server has them."""
+    """Return the films of scenes with claims or events of the reader's own by address: no server has them."""
     found: dict[str, Any] = {}
     for scene in scenes:
-        if scene.catalog.own:
-            url = film.url(scene.view, theme, choices(), scene.catalog)
-            make = partial(film.film_json, scene.catalog, film.question(scene.view, choices()), theme)
-            found[settings.at(url)] = kept("film", f"{url} {language.current()}", make)
+        events = scene.events if events_on(scene) else None
+        if scene.catalog.own or events:
+            url = film.url(scene.view, theme, choices(), scene.catalog, events)
+            asked = film.question(scene.view, choices())
+            make = partial(film.film_json, scene.catalog, asked, theme, events)
+            made = found[settings.at(url)] = kept("film", f"{url} {language.current()}", make)
+            if events:
+                drawn = [each for each in made["layers"] if each["of"] == LAYER]
+                keys = frozenset(key for each in drawn for key in each["runs"])
+                make_files = partial(map_files.events_files, events, scene.catalog, keys)
+                found |= kept("event_files", f"{url} {language.current()}", make_files)
     return found
 
 
@@ -270,11 +280,12 @@ def scene(view: View, asked: Catalog | None = None) -> Scene:
     reader's own are added here, for this visit alone: what is kept has none.
     """
     of = asked or catalog()
-    if not of.own:
-        return replace(answer(view, of), own=uploads.shown())
-    question = _question(view)
-    made = kept("scene", f"{of.hash} {question!r}", lambda: compose(of, question))
-    return replace(made, view=view, own=uploads.shown())
+    if of.own:
+        question = _question(view)
+        made = kept("scene", f"{of.hash} {question!r}", lambda: compose(of, question))
+    else:
+        made = answer(view, of)
+    return replace(made, view=view, own=uploads.shown(), events=uploads.events(of, view))
 
 
 def answer(view: View, of: Catalog) -> Scene:

@@ -22,9 +22,12 @@ from streamlit import config
 from streamlit.runtime.scriptrunner import get_script_run_ctx
 
 from dashboard import settings
+from dashboard.answer.events import Archive, of_cube
 from dashboard.answer.own import Own, Styling, own_of
 from dashboard.look.theme import Theme
+from dashboard.question.view import View
 from dashboard.wording import language
+from geodata.catalog import Catalog
 from geodata.imports.layer import LIMITS, Answers, Layer, cleaned
 
 ROUTE = "/own"
@@ -49,6 +52,7 @@ class Upload:
         title: What the reader calls it.
         styling: How it is drawn.
         shown: Whether it is on the map.
+        as_events: Whether its rows are counted as conflict events, in place of being drawn one by one.
     """
 
     id: str
@@ -61,7 +65,9 @@ class Upload:
     title: str = ""
     styling: Styling = field(default_factory=Styling)
     shown: bool = True
+    as_events: bool = False
     _own: Own | None = None
+    _events: tuple[Any, Archive] | None = None
 
     @classmethod
     def of(cls, name: str, data: bytes) -> Upload:
@@ -82,6 +88,20 @@ class Upload:
             return made
         self._own = own_of(self.id, title, self.layer, self.styling)
         return self._own
+
+    def events(self, catalog: Catalog, view: View) -> Archive | None:
+        """Return its rows counted as events, on the ground of a ledger by the question's rule."""
+        if not self.as_events or self.layer is None or self.layer.questions:
+            return None
+        key = (self.layer.hash, self.called, catalog.hash, view.policy, view.known_on)
+        if self._events is None or self._events[0] != key:
+            from geodata.events import own  # pyarrow and H3: only for who counts events
+            from geodata.events.bundled import FewPoints
+
+            ground = FewPoints.of(catalog, view.policy, view.known_on)
+            mark = sha256(repr(key).encode()).hexdigest()[:12]
+            self._events = key, of_cube(own.cube_of(self.layer, ground), self.called, mark=mark, own=True)
+        return self._events[1]
 
 
 class Uploads:
@@ -197,13 +217,28 @@ def shown() -> tuple[Own, ...]:
     """Return the layers of this visit that are on the map, in the order in which they came."""
     if _KEY not in st.session_state:
         return ()
-    every = (each.own() for each in mine().files.values() if each.shown)
+    every = (each.own() for each in mine().files.values() if each.shown and not each.as_events)
     return tuple(own for own in every if own)
 
 
 def names() -> tuple[str, ...]:
     """Return the names of the files of this visit, shown or not, in the order in which they came."""
     return tuple(each.name for each in mine().files.values()) if _KEY in st.session_state else ()
+
+
+def any_shown() -> bool:
+    """Tell whether anything of this visit's files is on the map, drawn row by row or counted."""
+    if _KEY not in st.session_state:
+        return False
+    return any(each.shown and each.own() for each in mine().files.values())
+
+
+def events(catalog: Catalog, view: View) -> Archive | None:
+    """Return the events of this visit that stand in place of the bundled ones, None where there are none."""
+    if _KEY not in st.session_state:
+        return None
+    every = (each.events(catalog, view) for each in mine().files.values() if each.shown)
+    return next((each for each in every if each), None)
 
 
 def found(token: str, id_: str, visit: str) -> Own | None:

@@ -6,11 +6,13 @@ from functools import partial
 
 import streamlit as st
 
+from dashboard.answer.events import on
 from dashboard.answer.files import Shown, view_file
 from dashboard.answer.scene import Scene
 from dashboard.page import controls
 from dashboard.page.caption import caption
 from dashboard.wording import view_files as words
+from dashboard.wording.language import Message
 from dashboard.wording.text import escape
 
 KEY = "view_files"
@@ -35,7 +37,7 @@ def downloads(scene: Scene) -> None:
             st.segmented_control,
             "view_file_has",
             words.WHAT,
-            words.SHOWN,
+            _offered(scene),
             default=Shown.STATES.value,
             required=True,
             wrap=True,
@@ -58,8 +60,13 @@ def downloads(scene: Scene) -> None:
             caption(escape(words.WITHOUT_OWN()))
 
 
+def _offered(scene: Scene) -> dict[str, Message]:
+    """Return what a file may have: events where they are on the map."""
+    return {name: label for name, label in words.SHOWN.items() if name != Shown.EVENTS or on(scene)}
+
+
 def file_name(scene: Scene, what: Shown, form: str) -> str:
     """Return a name that says what is in the file."""
     view, ending = scene.view, "parquet" if form == "geoparquet" else form
-    days = f"{view.window[0]}-to-{view.window[1]}" if what is Shown.LOG else str(view.on)
+    days = f"{view.window[0]}-to-{view.window[1]}" if what in (Shown.LOG, Shown.EVENTS) else str(view.on)
     return f"border-ledger-{what}{'' if what is Shown.INTERVALS else f'-{days}'}.{ending}"

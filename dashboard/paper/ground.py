@@ -10,6 +10,7 @@ from typing import Any
 import shapely
 from shapely.geometry.base import BaseGeometry
 
+from dashboard.answer.events import Archive
 from dashboard.look import hatch
 from dashboard.look.theme import plain
 from dashboard.map import files as map_files
@@ -56,11 +57,17 @@ _POOL_KM = 0.02
 """Radius of a leaching pool."""
 
 
-def draw(canvas: Canvas, view: Projection, catalog: Catalog, layers: Iterable[Layer]) -> None:
-    """Draw layers as they lie on the screen, the first at the bottom."""
+def draw(
+    canvas: Canvas,
+    view: Projection,
+    catalog: Catalog,
+    layers: Iterable[Layer],
+    events: Archive | None = None,
+) -> None:
+    """Draw layers as they lie on the screen, the first at the bottom; `events` are the reader's own."""
     for layer in layers:
         shapes: dict[str, list[BaseGeometry]] = {}
-        for each in map_files.features(layer.shows, catalog):
+        for each in map_files.at_zoom(map_files.features(layer.shows, catalog, events), view.zoom):
             shapes.setdefault(each.properties["key"], []).append(each.geometry)
         for style, keys in layer.styles.items():
             _style(canvas, view, layer, style, [shape for key in keys for shape in shapes.get(key, ())])
@@ -75,8 +82,12 @@ def _style(
         shapes = [hatch.dashes(shape, *layer.dash, view.zoom) for shape in near if not shape.is_empty]
     placed = [view.place(shape) for shape in shapes]
     if layer.points:
-        reach = max(layer.points, _POOL_KM * view.pixels_per_km(25.7))
-        placed = [shape.buffer(reach) for shape in placed]
+        if layer.shows == "event-points":  # a circle is a place
+            side = layer.points * math.sqrt(math.pi) / 2
+            placed = [shape.buffer(side, cap_style="square") for shape in placed]
+        else:
+            reach = max(layer.points, _POOL_KM * view.pixels_per_km(25.7))
+            placed = [shape.buffer(reach) for shape in placed]
     fills = style.fills or ("none",)
     if layer.pattern:
         fills = tuple(map(plain, fills)) if layer.pattern == "diagonal" else fills

@@ -17,6 +17,7 @@ from typing import TypeVar
 
 import matplotlib
 
+from dashboard.answer.events import Archive, archive_of, leaving, on
 from dashboard.answer.holdings import of_window
 from dashboard.answer.own import Own
 from dashboard.answer.scene import Scene, compose
@@ -72,6 +73,7 @@ class Job:
     base: str
     logo: bytes | None = None
     own: tuple[Own, ...] = ()
+    events: Archive | None = None
 
     def days(self) -> list[date]:
         """Return the day of each page.
@@ -106,7 +108,10 @@ class Job:
         return draw(scene, self.order, self.choices, base=self.base, logo=self.logo)
 
     def _scene(self, day: date) -> Scene:
-        return replace(compose(self.catalog, replace(self.view, on=day)), own=tuple(map(readable, self.own)))
+        made = compose(self.catalog, replace(self.view, on=day))
+        made = replace(made, own=tuple(map(readable, self.own)), events=self.events)
+        found = archive_of(made) if on(made) else None
+        return made if found is None or found.shareable else replace(made, events=leaving(found))
 
     def _shown(self, day: date) -> Iterator[Page]:
         """Yield the slides of a day, the map first; on a map of a sequence stands what changed that day."""

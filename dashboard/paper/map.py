@@ -189,7 +189,7 @@ def draw(
     drawn = overlays.draw(scene, theme)
     middle = (layer for each in drawn.values() for layer in each.layers)
     layers = (*ground.under(theme), *middle, *ground.over(theme))
-    paper_ground.draw(canvas, view, scene.catalog, layers)
+    paper_ground.draw(canvas, view, scene.catalog, layers, scene.events)
     places, stretch = scene.catalog.places, scene.view.stretch
     marks = [
         mark

@@ -376,7 +376,7 @@ def compared(scene: Scene) -> Comparison:
         view.known_on,
     ):
         raise wording.nothing_compared()
-    return compare(replace(compose(scene.catalog, view.other), own=scene.own), scene)
+    return compare(replace(compose(scene.catalog, view.other), own=scene.own, events=scene.events), scene)
 
 
 def plate(scenes: Sequence[Scene], number: int) -> str:

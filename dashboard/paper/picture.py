@@ -42,7 +42,7 @@ def picture(chart: Chart, scene: Scene, theme: Theme, form: Format) -> bytes:
     rows = -(-len(entries) // 5)
     sentence = chart.sentence(scene)
     head = _HEAD + _SENTENCE * _LEADING * len(typeface.lines(sentence, _SENTENCE, _WIDE - 2 * _MARGIN))
-    keys = 0.0 if chart.own or chart.name in ("lanes", "coverage") else _KEYS
+    keys = 0.0 if chart.own or chart.overlay or chart.name in ("lanes", "coverage") else _KEYS
     texts = [*filter(str, map(Text.of, _notes(chart, scene)))]
     texts += [each(chart, scene) for each in (alone.evidence, alone.sources, alone.credit)]
     foot = sum(
@@ -54,7 +54,7 @@ def picture(chart: Chart, scene: Scene, theme: Theme, form: Format) -> bytes:
         matplotlib.rc_context({"svg.hashsalt": "border-ledger", "svg.fonttype": "path"}),
     ):
         canvas = Canvas((_WIDE, height), 12.5, theme)
-        title = page_words.chart_on(chart.title, scene.view.on)
+        title = chart.title if chart.overlay else page_words.chart_on(chart.title, scene.view.on)
         canvas.text(_MARGIN, 42, title, 22, theme.ink, weight=700)
         room = Box(_MARGIN, 54, _WIDE - 2 * _MARGIN, height)
         furniture.paragraph(canvas, room, Text.of(sentence), _SENTENCE, _LEADING, theme.ink)

@@ -23,6 +23,7 @@ from dashboard.question.order import Order, Template
 from dashboard.question.public import is_own
 from dashboard.question.view import View
 from dashboard.wording import alts, headline
+from dashboard.wording import events as event_words
 from dashboard.wording import paper as wording
 from dashboard.wording.counts import crossings_sentence, parts
 from dashboard.wording.dates import long_day
@@ -117,7 +118,12 @@ def words_of(
         document=_document(scene, order),
         sentence=coloured(_sentence(scene, order), scene.catalog),
         evidence=joined(
-            [in_briefing(scene.own), wording.evidence(scene, _set_aside(scene), len(second_hand))], " "
+            [
+                in_briefing(scene.own),
+                event_words.in_briefing(scene),
+                wording.evidence(scene, _set_aside(scene), len(second_hand)),
+            ],
+            " ",
         ),
         sources=tuple(
             SourceLine(
@@ -344,13 +350,13 @@ def _command(scene: Scene, order: Order, choices: Choices) -> str:
     line = command_line(_asked(scene, order, choices), order, choices, *rest)
     asked = _title(scene, replace(order, title=""))
     evidence = POLICY[scene.view.policy]()
-    return wording.same_picture(asked, evidence, scene.known_on, line, own=bool(scene.own))
+    return wording.same_picture(asked, evidence, scene.known_on, line, own=bool(scene.own or scene.events))
 
 
 def _link(scene: Scene, order: Order, choices: Choices, base: str) -> str:
     params: dict[str, Sequence[str]] = {**link.params(_asked(scene, order, choices), choices)}
     params |= {name: [text] for name, text in order.params().items()} | {"data": [scene.catalog.ledger]}
-    params |= {"own": ["1"]} if scene.own or scene.catalog.own else {}
+    params |= {"own": ["1"]} if scene.own or scene.events or scene.catalog.own else {}
     address = f"{base.rstrip('?')}?{urlencode(params, doseq=True)}"
     if len(address) > _LONG_LINK:
         address = f"{base.rstrip('?')}?{urlencode(link.shortened(params), doseq=True, safe=',:')}"

@@ -6,7 +6,7 @@ from collections import Counter
 
 from dashboard.answer.holdings import of_window
 from dashboard.answer.scene import Scene
-from dashboard.wording import holdings, own
+from dashboard.wording import events, holdings, own
 from dashboard.wording.counts import crossing_states, parts
 from dashboard.wording.dates import show_day, show_when, span_text
 from dashboard.wording.firmness import evidence
@@ -27,7 +27,7 @@ _TOWNS = (PlaceKind.TOWN, PlaceKind.VILLAGE)
 
 def map_alt(scene: Scene) -> str:
     """Return what the map shows: the day, or the window; and the layers of the reader's own."""
-    return " ".join(filter(None, (_ledger_alt(scene), own.map_alt(scene))))
+    return " ".join(filter(None, (_ledger_alt(scene), events.map_alt(scene), own.map_alt(scene))))
 
 
 def _ledger_alt(scene: Scene) -> str:

@@ -64,11 +64,11 @@ _ONLINE: Mapping[str, Message] = {
 }
 
 
-def credit(layers: Sequence[str]) -> str:
-    """Return who made what a map with these overlays is drawn from."""
+def credit(layers: Sequence[str], events: str = "") -> str:
+    """Return who made what a map with these overlays is drawn from; `events` is who made those."""
     online = [_ONLINE[name]() for name in layers if name in _ONLINE]
     mines = [say("mines: {makers}", makers=_MINES)] if {"mines", "pools"} & set(layers) else []
-    return " · ".join([*online[:1], CREDIT, *mines])
+    return " · ".join([*online[:1], CREDIT, *mines, *filter(None, [events])])
 
 
 def online_warning(host: str) -> str:

@@ -6,7 +6,7 @@ from datetime import date
 
 from dashboard.answer.log import that_day
 from dashboard.answer.scene import Scene
-from dashboard.wording import log
+from dashboard.wording import events, log
 from dashboard.wording.dates import long_day, show_day
 from dashboard.wording.language import figure, later, listed, say, say_plural
 from dashboard.wording.own import in_briefing
@@ -50,7 +50,7 @@ def evidence_foot(scene: Scene) -> str:
         rule=POLICY[scene.view.policy](),
         day=show_day(scene.known_on),
     )
-    return " ".join(filter(None, (text, in_briefing(scene.own))))
+    return " ".join(filter(None, (text, events.in_briefing(scene), in_briefing(scene.own))))
 
 
 def foot(scene: Scene, unnamed: int, unnoted: int) -> str:

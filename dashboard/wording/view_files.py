@@ -21,6 +21,7 @@ SHOWN: Mapping[str, Message] = {
     Shown.STATES: later("states of the day"),
     Shown.INTERVALS: later("from when to when"),
     Shown.LOG: later("log of the window"),
+    Shown.EVENTS: later("events of the window"),
 }
 FORMATS: Mapping[str, Message] = {
     "csv": later("CSV"),

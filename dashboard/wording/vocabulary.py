@@ -99,6 +99,7 @@ OVERLAY: Mapping[str, Message] = {
     "catchments": later("Catchments (nearest town)"),
     "pools": later("Leaching pools"),
     "districts": later("Districts"),
+    "events": later("Conflict events"),
     "online-light": later("Online map"),
     "online-satellite": later("Satellite (online)"),
 }

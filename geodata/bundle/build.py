@@ -311,7 +311,7 @@ _LEFT_OUT = {
     "context/country_admin1.geojson": "the coarse set needs no states",
     "context/window_corridors_schematic.geojson": "straight lines between towns are no roads",
     "context/crossing_distances.csv": "a check of the points, not data",
-    "events/": "events come with a later dataset",
+    "events/": "events are trimmed by `python -m geodata.events.bundled`",
     "places/": "villages for matching come with a later dataset",
 }
 

@@ -57,7 +57,7 @@ def notices(bundle: Bundle) -> tuple[Issue, ...]:
 
 def _texts(bundle: Bundle, folder: Path) -> dict[str, str]:
     """Return what each of the two has to say."""
-    licences = {each for dataset in DATASETS.values() for each in dataset.licences}
+    licences = {each for dataset in _there(bundle) for each in dataset.licences}
     package = {
         "$schema": "https://datapackage.org/profiles/2.0/datapackage.json",
         "name": "border-ledger",
@@ -67,12 +67,17 @@ def _texts(bundle: Bundle, folder: Path) -> dict[str, str]:
         "contributors": [{"title": "Border Ledger contributors", "roles": ["compiler"]}],
         # Not of the standard, which allows more: so a line that is lost from releases.csv is missed.
         "releases": [each.hash for each in bundle.releases],
-        "resources": [_resource(each, bundle, folder) for each in DATASETS.values()],
+        "resources": [_resource(each, bundle, folder) for each in _there(bundle)],
     }
     return {
         MANIFEST: json.dumps(package, ensure_ascii=False, indent=1) + "\n",
         LICENCES: _licences_page(bundle),
     }
+
+
+def _there(bundle: Bundle) -> list[Dataset]:
+    """Return the datasets that a bundle has."""
+    return [each for each in DATASETS.values() if each.name in bundle.rows]
 
 
 def _licence(licence: Licence) -> dict[str, str]:
@@ -150,11 +155,11 @@ def _licences_page(bundle: Bundle) -> str:
         "| file | rows | what | licence | attribution |",
         "|---|---|---|---|---|",
     ]
-    for each in DATASETS.values():
+    for each in _there(bundle):
         terms = ", ".join(f"[{licence.name}]({licence.path})" for licence in each.licences)
         lines.append(
             f"| `{each.file}` | {len(bundle.rows[each.name])} | {each.title} | {terms} | {each.attribution} |"
         )
     lines += ["", "## What not to conclude", ""]
-    lines += [f"- `{each.file}`: {caveat}" for each in DATASETS.values() for caveat in each.caveats]
+    lines += [f"- `{each.file}`: {caveat}" for each in _there(bundle) for caveat in each.caveats]
     return "\n".join(lines) + "\n"

@@ -11,10 +11,11 @@ from dataclasses import dataclass, field, replace
 from datetime import date
 from functools import cached_property
 from pathlib import Path
-from typing import NamedTuple
+from typing import NamedTuple, overload
 
 from geodata.bundle import releases
 from geodata.datasets import DATASETS, LAYER_FILES, TABLES
+from geodata.datasets.events import EVENTS
 from geodata.datasets.releases import RELEASES, Release
 from geodata.errors import FOLDER, BrokenBundle, Issue, LedgerError, Sentence, build_command
 from geodata.schema.columns import Keys, Kind, Row, did_you_mean
@@ -42,6 +43,7 @@ class Bundle:
         unreleased: How many rows of each table are in no listed release yet.
         notes: Odd rows that keep every rule; only where the day of the check was given.
         folder: Where it lies.
+        events: The rows of the events; where layers are left, read as one is asked for.
     """
 
     rows: Mapping[str, tuple[Row, ...]]
@@ -54,6 +56,7 @@ class Bundle:
     unreleased: Mapping[str, int] = field(default_factory=dict)
     notes: tuple[Issue, ...] = ()
     folder: Path = FOLDER
+    events: Sequence[Row] = ()
 
     @property
     def edited(self) -> tuple[Path, ...]:
@@ -80,17 +83,22 @@ def read_bundle(folder: Path = FOLDER, today: date | None = None, *, layers: boo
     if not folder.is_dir():
         raise LedgerError(Sentence("no_folder", folder=folder))
     faults: dict[str, list[Issue]] = {name: [] for name in DATASETS}
-    found = {name: _bytes(each, folder, faults[name]) for name, each in DATASETS.items()}
+    described = _described(folder)
+    found = {
+        name: _bytes(each, folder, faults[name])
+        for name, each in DATASETS.items()
+        if not each.optional or name in described.files or (folder / each.file).exists()
+    }
     content = {name: data for name, data in found.items() if data is not None}
     digests = {name: f"sha256:{hashlib.sha256(data).hexdigest()}" for name, data in content.items()}
-    described = _described(folder)
-    left = not layers and all(described.hash_of(name) == digests.get(name) for name in DATASETS)
+    left = not layers and all(described.hash_of(name) == digests.get(name, "") for name in DATASETS)
     drawn = {each.name: content.pop(each.name) for each in LAYER_FILES if each.name in content}
     read: dict[str, tuple[Row, ...]] = {}
     features: Mapping[str, tuple[Feature, ...]] = {}
     if not left:  # before the tables, so that the memory that their JSON took is free again for those
         features, read = _features(drawn, faults)
     lines: dict[str, Sequence[int]] = {}
+    events = content.pop(EVENTS.name, b"") if left else b""  # no state needs them
     for name, data in content.items():
         read[name], lines[name] = _rows(DATASETS[name], data, faults[name])
     issues = [issue for of in faults.values() for issue in of]
@@ -115,7 +123,33 @@ def read_bundle(folder: Path = FOLDER, today: date | None = None, *, layers: boo
     if left:
         features = _Later(drawn, rows, folder)
     notes = _odd(rows, keys, lines) if today else ()
-    return Bundle(rows, features, drawn, now, tuple(issues), notices, listed, waiting, notes, folder)
+    later = _Events(events) if left else rows.get(EVENTS.name, ())
+    return Bundle(rows, features, drawn, now, tuple(issues), notices, listed, waiting, notes, folder, later)
+
+
+class _Events(Sequence[Row]):
+    """The rows of the events of a bundle, read when they are first asked for.
+
+    They are not checked again: the file is the one that datapackage.json describes.
+    """
+
+    def __init__(self, data: bytes) -> None:
+        self._data = data
+
+    def __len__(self) -> int:
+        return len(self._rows)
+
+    @overload
+    def __getitem__(self, at: int) -> Row: ...
+    @overload
+    def __getitem__(self, at: slice) -> Sequence[Row]: ...
+    def __getitem__(self, at: int | slice) -> Row | Sequence[Row]:
+        """Return a row, or some."""
+        return self._rows[at]
+
+    @cached_property
+    def _rows(self) -> tuple[Row, ...]:
+        return _rows(EVENTS, self._data, [])[0] if self._data else ()
 
 
 class _Later(Mapping[str, tuple[Feature, ...]]):

@@ -10,7 +10,7 @@ from geodata.analysis.evidence import disputes, newest_report
 from geodata.analysis.log import log
 from geodata.analysis.mines import mines_on
 from geodata.analysis.timeline import changes_between, intervals
-from geodata.analysis.window import Record, Window
+from geodata.analysis.window import By, Record, Window
 from geodata.bundle import manifest
 from geodata.bundle.reading import check_releases, read_bundle
 from geodata.catalog import Catalog, from_bundle
@@ -27,7 +27,7 @@ from geodata.cli.tables import table
 from geodata.datasets import DATASETS
 from geodata.datasets.claims import Claim
 from geodata.dates import read_day, show_day, today
-from geodata.errors import BadDate, UnknownName, build_command, check_command, how_many
+from geodata.errors import BadDate, LedgerError, UnknownName, build_command, check_command, how_many
 from geodata.exports import rows
 from geodata.exports.about import about_file
 from geodata.exports.columns import RECORD_COLUMNS
@@ -174,7 +174,7 @@ def run_mines(options: argparse.Namespace) -> int:
     return 0
 
 
-EXPORTED = ("states", "claims", "figures", "disputes")
+EXPORTED = ("states", "claims", "figures", "disputes", "events")
 """What the rows of an export can be."""
 
 
@@ -188,7 +188,8 @@ def run_export(options: argparse.Namespace) -> int:
             raise BadDate("The rows are the states of a day: give the day with --on.")
         if window:
             raise UnknownName(
-                "States are of one day, --on; --from and --to go with --rows claims, figures or disputes."
+                "States are of one day, --on; --from and --to go with --rows claims, figures, disputes or "
+                "events."
             )
         options.dimension = options.dimension or Dimension.CONTROL
         on = read_day(options.on)
@@ -199,6 +200,8 @@ def run_export(options: argparse.Namespace) -> int:
     if options.on is not None:
         raise UnknownName(f"--on asks for the states of a day; {what} are of many: give --from and --to.")
     _, catalog = open_ledger(options)
+    if what == "events":
+        return _export_events(catalog, options, form, window)
     about = about_file(catalog, f"Border Ledger: {what}", **_told(window))
     if what == "disputes":
         return _export_disputes(catalog, options, form, about, window)
@@ -212,6 +215,26 @@ def run_export(options: argparse.Namespace) -> int:
     print(f"{how_many(len(made), 'row')} written to {options.out} (data {catalog.hash}{own_told(catalog)}).")
     if split:
         _tell_outside(len(split.outside), split.undated)
+    return 0
+
+
+def _export_events(catalog: Catalog, options: argparse.Namespace, form: str, window: Window | None) -> int:
+    """Write the bundled events by cell and week, with who held the ground by the rule that is asked."""
+    from geodata.events import bundled, files  # pyarrow and H3: only for who asks for them
+    from geodata.events.asked import Asked
+
+    question = read_evidence(options)
+    cube = bundled.cube_of(catalog, question["policy"], question["known_on"])
+    if cube is None:
+        raise LedgerError(f"The bundle in {options.bundle} has no events: it has no events.csv.")
+    if window and window.by is not By.DAYS:
+        raise UnknownName("Events are not recorded in the ledger: leave --by out.")
+    known_on = catalog.knowledge_day(question["known_on"]).isoformat()
+    told = {"policy": str(question["policy"]), "known_on": known_on, **_told(window)}
+    asked = Asked(window.first, window.last) if window else Asked()
+    made = list(files.rows(cube, asked))
+    write(options.out, files.file(catalog, cube, asked, form, **told))
+    print(f"{how_many(len(made), 'row')} written to {options.out} (data {catalog.hash}{own_told(catalog)}).")
     return 0
 
 

@@ -48,6 +48,9 @@ UCDP = Origin(
     "Uppsala Conflict Data Program, UCDP GED 24.1 (Davies et al. 2024; Sundberg and Melander 2013)",
     "https://ucdp.uu.se/",
 )
+UCDP_CANDIDATE = Origin(
+    "Uppsala Conflict Data Program, UCDP Candidate Events 26.0.4 (Hegre et al. 2020)", "https://ucdp.uu.se/"
+)
 MIMU = Origin("Myanmar Information Management Unit, P-codes v9.3 (town points only)", "https://themimu.info/")
 OSM = Origin("OpenStreetMap contributors", "https://www.openstreetmap.org/copyright")
 MESOSHAPES = Origin("Mesoshapes via Who's On First", "https://whosonfirst.org/")
@@ -59,7 +62,8 @@ DETECTOR = Origin("oballinger/mining-detector, Earth Genome", "https://github.co
 class Dataset:
     """One file of the bundle: what it holds, whose it is, and what a reader must not conclude.
 
-    `since` is the first release that has the file.
+    `since` is the first release that has the file. A bundle may be made without one
+    that is `optional`.
     """
 
     name: str
@@ -70,6 +74,7 @@ class Dataset:
     origins: tuple[Origin, ...]
     caveats: tuple[str, ...] = ()
     since: int = 1
+    optional: bool = False
 
     @property
     def attribution(self) -> str:

@@ -13,6 +13,7 @@ import pyarrow as pa
 from google.protobuf.json_format import MessageToDict
 from streamlit.testing.v1 import AppTest
 
+from dashboard.wording.events import MAKERS
 from dashboard.wording.map_words import CREDIT
 from geodata.catalog import Catalog
 from geodata.datasets import DATASETS
@@ -81,6 +82,7 @@ def _data(catalog: Catalog) -> tuple[str, ...]:
         catalog.hash,
         *(name for dataset in DATASETS.values() for name in _columns(dataset)),
     }
+    parts |= {MAKERS, *(row[side] for row in catalog.events for side in ("actor_a", "actor_b"))}
     parts |= {source.publisher.partition(" (")[0] for source in catalog.sources.values()}
     parts |= {place.name.partition(" (")[0] for place in catalog.places.values()}
     parts -= {claim.value for claim in catalog.claims.values()} - set(catalog.actors)

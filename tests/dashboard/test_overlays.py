@@ -58,7 +58,7 @@ def second_line(mark: Mark) -> str:
 
 
 def test_the_names_in_links_are_stable() -> None:
-    ours = ("crossings", "towns", "mines", "catchments", "pools", "districts")
+    ours = ("crossings", "towns", "mines", "catchments", "pools", "districts", "events")
     assert tuple(OVERLAYS) == (*ours, "online-light", "online-satellite")
     assert DEFAULT == ("crossings", "towns", "mines", "catchments")
 

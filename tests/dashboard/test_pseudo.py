@@ -58,3 +58,11 @@ def test_evidence_of_a_window(pseudo: None, open_page: Open, catalog: Catalog, t
 @pytest.mark.parametrize("page", ["compare", "log", "briefing", "evidence", "data", "unknown", "words"])
 def test_every_other_page(pseudo: None, open_page: Open, catalog: Catalog, page: str) -> None:
     assert faults(page_texts(open_page({}, page)), catalog) == []
+
+
+@pytest.mark.parametrize("window", [("2023-01-01", "2023-12-31"), ("2024-09-01", "2024-12-31")])
+def test_conflict_events_are_in_messages(
+    pseudo: None, open_page: Open, catalog: Catalog, window: tuple[str, str]
+) -> None:
+    asked = {"layers": ("crossings", "events"), "window": window}
+    assert faults(page_texts(open_page(asked)), catalog) == []

@@ -2,7 +2,7 @@
 /** The map over time: what holds on a day, in words and in looks. No DOM.
  * Days are numbers from 1 January 1970; a run `[from, to, ...]` holds from the first day to before the second.
  * @typedef {{fills?: string[], line?: string, width?: number, says?: string}} Look
- * @typedef {{id: string, of: string, data: string, zooms?: [number, number], pickable?: boolean, below?: boolean,
+ * @typedef {{id: string, of: string, data: string, zooms?: [number, number], pickable?: boolean, told?: boolean, below?: boolean,
  *   looks: Look[], runs: Record<string, number[][]>}} FilmLayer
  * @typedef {{changes: number[], layers: FilmLayer[], marks: {id: string, of: string, runs: any[][]}[],
  *   badges: import("./drawing.js").Badge[], tiles: Record<string, string>,

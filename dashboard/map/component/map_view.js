@@ -307,7 +307,9 @@ export class MapView {
     if (!this.own.pick(info)) {
       const found = this.painter.at(info.x, info.y, REACH);
       const words = this.words(found?.layer, found?.feature);
-      if (words) this.owner.pick(words.key);
+      // A finger does not hover.
+      if (found?.layer.told) this.hover(info);
+      else if (words) this.owner.pick(words.key);
       return;
     }
     const found = this.deck.pickMultipleObjects({ x: info.x, y: info.y, radius: REACH, depth: DEEP, layerIds: [...this.own.drawn.keys()] });
@@ -328,7 +330,7 @@ export class MapView {
     const found = own || x === undefined ? undefined : this.painter.at(x, y, REACH);
     const words = this.words(found?.layer, found?.feature);
     const text = own || (words?.label ?? "");
-    this.under = words?.key;
+    this.under = found?.layer.told ? undefined : words?.key;
     this.owner.hover();
     this.tip.textContent = text;
     this.tip.hidden = !text;

@@ -131,14 +131,32 @@ export class Painter {
     const { pen, canvas: { width, height }, middle: [left, top] } = this;
     const [scale, side] = [this.size * this.ratio, Math.sqrt(Math.PI) * layer.points * this.ratio];
     const picture = pen.getImageData(0, 0, width, height);
+    const rimmed = [];
     for (const [key, at] of dotsOf(features)) {
-      const hue = styles[looks.get(key) ?? -1]?.fills?.[0];
-      if (hue) squares(picture, at, { scale, left, top, side }, hue);
+      const style = styles[looks.get(key) ?? -1];
+      if (!style?.fills?.[0]) continue;
+      if (style.line) rimmed.push({ at, ...style });
+      else squares(picture, at, { scale, left, top, side }, style.fills[0]);
     }
     pen.putImageData(picture, 0, 0);
+    // Few have a rim: the pen draws those.
+    pen.setTransform(1, 0, 0, 1, 0, 0);
+    for (const { at, fills, line, width: rim } of rimmed) {
+      pen.fillStyle = fills[0];
+      pen.strokeStyle = line;
+      pen.lineWidth = rim * this.ratio;
+      for (let n = 0; n < at.length; n += 2) {
+        const x = at[n] * scale + left - side / 2;
+        const y = at[n + 1] * scale + top - side / 2;
+        if (x > -side && y > -side && x < width && y < height) {
+          pen.fillRect(x, y, side, side);
+          pen.strokeRect(x, y, side, side);
+        }
+      }
+    }
   }
 
-  /** What can be chosen at a point of the frame, what is on top first: its layer and feature.
+  /** What can be chosen or says something at a point of the frame, what is on top first: its layer and feature.
    * @param {number} x @param {number} y @param {number} reach pixels around the point within which something is meant */
   at(x, y, reach) {
     const { pen, ratio = 1, size } = this;
@@ -147,7 +165,7 @@ export class Painter {
     pen.lineWidth = (2 * reach) / size;
     for (const near of [false, true]) {
       for (const { layer, looks, features } of [...this.drawn].reverse()) {
-        if (!layer.pickable) continue;
+        if (!layer.pickable && !layer.told) continue;
         const found = features.findLast((feature) => looks.has(feature.properties.key)
           && (near ? pen.isPointInStroke(pathOf(feature), dx, dy) : pen.isPointInPath(pathOf(feature), dx, dy, "evenodd")));
         if (found) return { layer, feature: found };

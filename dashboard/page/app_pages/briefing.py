@@ -47,7 +47,16 @@ panels.release(catalog, lambda ledger: headline.headline(store.scene(view, ledge
 try:
     order = briefing_controls.current()
     base = public(settings.current().briefing, (st.context.url or "").split("?")[0])
-    job = jobs.Job(catalog, replace(view, extent=None), order, choices, base, logo, uploads.shown())
+    job = jobs.Job(
+        catalog,
+        replace(view, extent=None),
+        order,
+        choices,
+        base,
+        logo,
+        uploads.shown(),
+        uploads.events(catalog, view),
+    )
     download.preview(job)
     download.files(job)
     download.again(job)

@@ -23,7 +23,7 @@ from dashboard.look.theme import Theme, actor_text
 from dashboard.map import overlays
 from dashboard.map.film import Film, day_number
 from dashboard.map.legend import LegendEntry, legend, own_entries
-from dashboard.paper.formats.html.payload import OFFERED, film_for_file, packed
+from dashboard.paper.formats.html.payload import film_for_file, offered, packed
 from dashboard.paper.words import Words
 from dashboard.question.camera import Bounds
 from dashboard.question.choices import CHOOSABLE, Choices
@@ -47,13 +47,15 @@ _FACES = (
 """Fonts that travel: family, weights, file. The style names the families, and what stands in for them."""
 _COLOURS = ("page", "card", "ink", "ink2", "ink3", "line", "hairline")
 _WORLD = Bounds(-180, -90, 180, 90)
-_KINDS = ("actor", "status", "crossing", "town", "mine", "pool", "catchment")
+_EVENTS = ("event-name", "event", "event-halo")
+_KINDS = ("actor", "status", "crossing", "town", "mine", "pool", "catchment", *_EVENTS)
 _OVERLAY = {
     "crossing": "crossings",
     "town": "towns",
     "mine": "mines",
     "pool": "pools",
     "catchment": "catchments",
+    **dict.fromkeys(_EVENTS, "events"),
 }
 """The overlay that has shapes of a kind; one that is off is not explained."""
 _PATTERNS = ("diagonal", "bands", "solid", "none")
@@ -147,7 +149,7 @@ def _layers(scene: Scene) -> str:
     return "".join(
         f'<label><input type="checkbox" value="{name}"{" checked" if name in on else ""}> '
         f"{plain(OVERLAY[name]())}</label>"
-        for name in OFFERED
+        for name in offered(scene.view)
     )
 
 
@@ -155,10 +157,11 @@ def _legend(scene: Scene, theme: Theme, whole: Film) -> str:
     """Return an item for each thing to explain, with the days `[from, to)` on which the map shows it."""
     entries: dict[LegendEntry, list[list[int]]] = {}
     starts = [day for day in whole.days() if day <= scene.catalog.newest_record]
-    every = replace(scene.view, layers=OFFERED, extent=None)
+    every = replace(scene.view, layers=offered(scene.view), extent=None)
     ends = [*map(day_number, starts[1:]), day_number(date.max)]
     for start, end in zip(starts, ends, strict=True):
-        for entry in legend([compose(scene.catalog, replace(every, on=start))], theme, _WORLD):
+        of_day = replace(compose(scene.catalog, replace(every, on=start)), events=scene.events)
+        for entry in legend([of_day], theme, _WORLD):
             runs = entries.setdefault(entry, [])
             if runs and runs[-1][1] == day_number(start):
                 runs[-1][1] = end

@@ -18,6 +18,7 @@ from pathlib import Path
 from typing import Any
 
 import dashboard
+from dashboard.answer.events import LAYER
 from dashboard.answer.holdings import of_window
 from dashboard.answer.scene import Scene
 from dashboard.look.theme import Theme
@@ -32,13 +33,18 @@ from dashboard.paper.words import Words
 from dashboard.question.camera import Bounds
 from dashboard.question.choices import Choices
 from dashboard.question.online import ONLINE
+from dashboard.question.view import View
 from dashboard.wording import language
 from dashboard.wording.card import card_of, cluster_card
 from dashboard.wording.component import document_words
 from geodata.catalog import Catalog
 
-OFFERED = tuple(name for name in OVERLAYS if name not in ONLINE)
-"""The overlays that can be turned on: all that call nobody."""
+
+def offered(view: View) -> tuple[str, ...]:
+    """Return the overlays that can be turned on: all that call nobody, and events where the file has them."""
+    absent = {*ONLINE, *({LAYER} - set(view.layers))}
+    return tuple(name for name in OVERLAYS if name not in absent)
+
 
 _HERE = Path(__file__).parent
 _COMPONENT = Path(dashboard.__file__).parent / "map" / "component"
@@ -72,7 +78,7 @@ def packed(
         "last": max([day_number(choices.last), *(window or []), on]),
         "play": window,
         "home": list(frame),
-        "layers": [name for name in scene.view.layers if name in OFFERED],
+        "layers": [name for name in scene.view.layers if name in offered(scene.view)],
         "chosen": scene.view.place,
         "lang": scene.view.lang,
         "stamp": overlays.stamp(scene),
@@ -81,7 +87,7 @@ def packed(
         "cards": dict(_cards(scene, words)),
         "film": whole.as_dict(_printed),
         "ground": ground.ground_of(theme, scene.catalog, _printed),
-        "files": dict(_files(scene.catalog, whole, theme)),
+        "files": dict(_files(scene, whole, theme)),
         "words": document_words(),
         "own": [content(own, theme, scene.catalog) for own in scene.own if own.layer.shareable],
         "ownDays": [day_number(day) for day in scene.view.window] if of_window(scene) else None,
@@ -98,7 +104,7 @@ def packed(
 
 def film_for_file(scene: Scene, theme: Theme, choices: Choices) -> Film:
     """Return the film of a scene's question, without what calls another host."""
-    return replace(film_of(scene.catalog, question(scene.view, choices), theme), tiles={})
+    return replace(film_of(scene.catalog, question(scene.view, choices), theme, scene.events), tiles={})
 
 
 def _printed(layer: Layer) -> dict[str, Any]:
@@ -113,14 +119,17 @@ def _carried(layer: Layer) -> Layer:
     return layer if layer.points or not layer.zooms else replace(layer, zooms=_ZOOMS)
 
 
-def _files(catalog: Catalog, whole: Film, theme: Theme) -> Iterator[tuple[str, Any]]:
+def _files(scene: Scene, whole: Film, theme: Theme) -> Iterator[tuple[str, Any]]:
     """Yield the geometry by name; of each layer of the film, what it draws on any day."""
     everything = [(layer, None) for layer in (*ground.under(theme), *ground.over(theme))]
     for layer, runs in [*everything, *((each.layer, each.runs) for each in whole.layers)]:
         first, last = _carried(layer).zooms or (0, 0)
         for zoom in range(first, last + 1):
             name = layer.file.replace("{z}", str(zoom))
-            content = json.loads(_geometry(name, catalog, language.current()))
+            if scene.events and layer.shows in map_files.EVENTS:
+                content = map_files.events_file(layer.shows, zoom, scene.events)
+            else:
+                content = json.loads(_geometry(name, scene.catalog, language.current()))
             drawn = content["features"]
             if runs is not None:
                 drawn = [each for each in drawn if each["properties"]["key"] in runs]
