@@ -6,11 +6,9 @@ address for the state of the server, that for its figures, which has a token, an
 
 from __future__ import annotations
 
-import os
 import tomllib
 from collections.abc import Iterable, Mapping, Sequence
 from http.cookies import CookieError, SimpleCookie
-from ipaddress import IPv6Address, ip_address, ip_network
 from pathlib import Path
 from typing import Any
 from urllib.parse import quote, unquote
@@ -23,6 +21,7 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from dashboard import settings
 from dashboard.service import health, metrics
+from dashboard.service.peers import connected_from, is_trusted
 from dashboard.service.refusing import refuse
 from dashboard.service.replies import HTML, best, refusal
 from dashboard.settings import Settings, SignIn
@@ -105,32 +104,7 @@ def _table(file: Path) -> Mapping[str, Any]:
     return found if isinstance(found, Mapping) else {}
 
 
-def believe_no_header() -> None:
-    """Have uvicorn leave the address of who connects as it is, whatever a header says of it.
-
-    Else it takes it from X-Forwarded-For where who connects is this machine (uvicorn 0.54.0), and a reader
-    could name the proxy's address there.
-    """
-    os.environ["FORWARDED_ALLOW_IPS"] = ""
-
-
 # -- Who asks --------------------------------------------------------------------------------------
-
-
-def is_trusted(peer: str, proxies: Sequence[str]) -> bool:
-    """Tell whether an address is that of a proxy whose headers are believed.
-
-    Args:
-        peer: The address of the machine that connected; empty where it has none.
-        proxies: Addresses and networks.
-    """
-    try:
-        address = ip_address(peer)
-    except ValueError:
-        return False
-    if isinstance(address, IPv6Address) and address.ipv4_mapped:
-        address = address.ipv4_mapped  # a server that listens on both sees such addresses
-    return any(address in ip_network(each, strict=False) for each in proxies)
 
 
 def named(peer: str, sent: Sequence[str], proxies: Sequence[str]) -> str:
@@ -192,9 +166,8 @@ class Door:
 def _may_pass(scope: Scope, given: Settings) -> bool:
     if given.sign_in is SignIn.OPENID:
         return signed_in(HTTPConnection(scope))
-    peer = scope.get("client")
     sent = Headers(scope=scope).getlist(given.sign_in_header)
-    return bool(named(peer[0] if peer else "", sent, given.trusted_proxies))
+    return bool(named(connected_from(scope), sent, given.trusted_proxies))
 
 
 def _refusal(request: Request, path: str, given: Settings) -> Response:

@@ -108,6 +108,8 @@ def test_a_port_that_is_taken_is_told_before_anything_begins(capsys: pytest.Capt
         ("maps.example", True),
         ("other.example", False),
         ("news.example.other.example", False),
+        ("127.0.0.1.other.example", False),
+        ("127.other.example", False),
         ("", False),
     ],
 )

@@ -23,7 +23,8 @@ from streamlit.web.server.starlette.starlette_app_utils import create_signed_val
 
 from dashboard.__main__ import main
 from dashboard.service import health, logs, sign_in
-from dashboard.service.sign_in import ASKED, Door, asked_before, auth, is_trusted, named
+from dashboard.service.peers import is_trusted
+from dashboard.service.sign_in import ASKED, Door, asked_before, auth, named
 from dashboard.settings import Settings, read
 from geodata.errors import LedgerError
 
