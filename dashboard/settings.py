@@ -17,7 +17,7 @@ from ipaddress import ip_network
 from pathlib import Path
 from socket import gethostname
 from typing import Any
-from urllib.parse import urlsplit
+from urllib.parse import SplitResult, urlsplit
 
 from geodata.errors import LedgerError, UnknownName
 from geodata.exports.references import is_own, server_of
@@ -241,6 +241,13 @@ def _together(made: Settings) -> Iterator[str]:
             "sign_in is header, but trusted_proxies is empty: anybody could send the header. List the "
             "address of the proxy that sets it, such as 127.0.0.1."
         )
+    if made.sign_in is SignIn.HEADER and any(
+        ip_network(each, strict=False).prefixlen == 0 for each in made.trusted_proxies
+    ):
+        yield (
+            "sign_in is header, but trusted_proxies has every address: anybody could send the header. List "
+            "the address of the proxy that sets it, such as 127.0.0.1."
+        )
     if made.sign_in is SignIn.OPENID and not made.address:
         yield (
             "sign_in is openid, but address is not set: the provider has to know where to send readers back. "
@@ -267,11 +274,20 @@ def _address(value: Any) -> str:
         raise ValueError(
             f"{value!r} has more than a host and a path: write one such as https://news.example/maps"
         )
-    if not re.fullmatch(r"(/[A-Za-z0-9._~-]+)*", parts.path):
+    if not _has_real_port(parts):
+        raise ValueError(f"{value!r} has no port from 1 to 65535: leave it out, or write one that there is")
+    if not re.fullmatch(r"(/(?!\.+(/|$))[A-Za-z0-9._~-]+)*", parts.path):
         raise ValueError(f"{parts.path!r} is no path that can lie before others: write one such as /maps")
     if parts.path in TAKEN:
         raise ValueError(f"{parts.path!r} is a page of this server, too: choose another path, such as /maps")
     return found
+
+
+def _has_real_port(parts: SplitResult) -> bool:
+    try:
+        return parts.port != 0
+    except ValueError:
+        return False
 
 
 TAKEN = frozenset(

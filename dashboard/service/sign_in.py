@@ -147,12 +147,17 @@ class Door:
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Serve one request or connection, or refuse it."""
         given = self._given
-        if given.sign_in is SignIn.NOBODY or scope["type"] not in ("http", "websocket"):
+        if scope["type"] not in ("http", "websocket"):
             await self.app(scope, receive, send)
             return
         path = scope["path"].removeprefix(scope.get("root_path", ""))
         by_openid = given.sign_in is SignIn.OPENID
-        if path in _OPEN or (by_openid and path in _SIGNING_IN):
+        if path in _SIGNING_IN and not by_openid and scope["type"] == "http":
+            # Streamlit answers there all the same, and logs an error each time that somebody asks (1.67.0).
+            await refusal(Request(scope), 404, words.NO_ADDRESS())(scope, receive, send)
+        elif given.sign_in is SignIn.NOBODY:
+            await self.app(scope, receive, send)
+        elif path in _OPEN or path in _SIGNING_IN:
             back = by_openid and path in (_LOGOUT, _CALLBACK)
             await self.app(scope, receive, _led_back(scope, send, given) if back else send)
         elif _may_pass(scope, given):
@@ -225,8 +230,6 @@ def asked_before(headers: Iterable[tuple[bytes, bytes]]) -> str:
 async def _sign_in(request: Request) -> Response:
     """Lead to the provider. The link that Streamlit makes for it lasts two minutes, so it is made now."""
     given = settings.current()
-    if given.sign_in is not SignIn.OPENID:
-        return refusal(request, 404, words.NO_ADDRESS())
     from streamlit.auth_util import encode_provider_token
 
     address = f"{given.address}{_LOGIN}?provider={encode_provider_token('default')}"

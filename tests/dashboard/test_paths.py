@@ -37,6 +37,7 @@ APP = Starlette(
         *server.app._user_routes,
         Route("/leads", leads),
         Route("/_stcore/health", stream),
+        Route("/_stcore/upload_file/{file}", stream, methods=["PUT"]),
         Mount("/", STREAMLITS),
     ],
     middleware=server.app._user_middleware,
@@ -76,6 +77,11 @@ def test_nothing_is_anywhere_else(path: str) -> None:
     assert text.headers["content-type"].startswith("text/plain")
     assert text.text.startswith("There is nothing at this address.") and "Data: /data\n" in text.text
     assert at(path, "*/*", method="POST").status == 404
+
+
+def test_where_files_are_only_given_there_is_nothing_to_read() -> None:
+    assert at("/_stcore/upload_file/x").status == at("/_stcore/upload_file/x", method="HEAD").status == 404
+    assert at("/_stcore/upload_file/x", method="PUT").status == 200
 
 
 def test_a_slash_at_the_end_of_a_page_s_address_is_taken_away() -> None:
