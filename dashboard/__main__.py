@@ -110,7 +110,8 @@ def run(given: argparse.Namespace) -> int:
     from dashboard.service.server import app
     from dashboard.service.serving import serve
 
-    print(f"Border Ledger is at http://{found.listen}:{found.port}", flush=True)
+    here = f"http://{found.listen}:{found.port}"
+    print(f"Border Ledger is at {found.address or here}", flush=True)
     more = {} if _STREAMLITS.is_file() else dict(_flat(streamlit_settings()))
     serve(app, found, {**more, **_beneath(found)})
     return 0

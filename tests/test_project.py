@@ -43,7 +43,7 @@ def modules() -> list[Path]:
 
 def written() -> list[Path]:
     """Return every text file that people write here: not the data, the locks or what git ignores."""
-    places = (*PACKAGES, "tests", "benchmarks", ".ci", ".streamlit")
+    places = (*PACKAGES, "tests", "benchmarks", "deploy", ".ci", ".streamlit")
     files = [path for place in places for path in (ROOT / place).rglob("*") if path.is_file()]
     files += [path for path in ROOT.iterdir() if path.is_file()]
     skipped = {".lock", ".png", ".pyc", ".csv", ".geojson", ".parquet", ".woff", ".woff2", ".ttf", ".otf"}

@@ -24,12 +24,18 @@ pytestmark = pytest.mark.browser
 
 
 @pytest.fixture(scope="module")
-def proxy(root: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Proxy]:
-    """Return a proxy with the app behind it, whose public address it is."""
+def served(root: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[Proxy, Server]]:
+    """Return a proxy with the app behind it, at its public address; who stops the app starts it again."""
     log = tmp_path_factory.mktemp("beneath") / "log.txt"
     with Proxy() as made, Server(root, log, more={ADDRESS: f"{made.base}{ROOT}"}) as running:
         made.behind = running.base
-        yield made
+        yield made, running
+
+
+@pytest.fixture
+def proxy(served: tuple[Proxy, Server]) -> Proxy:
+    """Return the proxy."""
+    return served[0]
 
 
 HOW = ("handed on", "taken off")
@@ -142,6 +148,19 @@ def test_the_page_opens_turns_plays_and_comes_back_beneath_a_path(visit: Visit) 
     page.wait_for_url(f"**{ROOT}/*")
     wait_for_map(page)
     assert urlsplit(page.url).path == f"{ROOT}/"
+
+
+@pytest.mark.slow
+def test_a_page_beneath_a_path_comes_back_after_the_server_was_gone(
+    visit: Visit, served: tuple[Proxy, Server]
+) -> None:
+    page = visit.open(f"{ROOT}/log?place=Muse")
+    served[1].kill()
+    page.wait_for_selector('[data-test-connection-state="CONNECTED"]', state="detached")
+    served[1].start()
+    settle(page)
+    assert urlsplit(page.url).path == f"{ROOT}/log" and "place=Muse" in page.url
+    visit.complaints.clear()  # it was gone
 
 
 @pytest.mark.slow

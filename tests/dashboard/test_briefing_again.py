@@ -6,13 +6,16 @@ import io
 import json
 import shlex
 import subprocess
+import zipfile
 from dataclasses import replace
 from datetime import date
+from html import unescape
 from pathlib import Path
 from typing import Any
 from urllib.parse import parse_qs, urlsplit
 
 import numpy as np
+import pikepdf
 import pytest
 from PIL import Image
 from pptx import Presentation
@@ -143,6 +146,37 @@ def test_the_address_comes_from_the_setting_or_the_option(
     monkeypatch.setenv(ADDRESS, BASE)
     assert source().startswith(f"{BASE}?")
     assert source("--base", "https://other.example/b").startswith("https://other.example/b?")
+
+
+def _addresses(form: str, file: Path) -> str:
+    """Return all text of a briefing's file that may have an address in it."""
+    if form == "png":
+        with Image.open(file) as picture:
+            return " ".join(map(str, picture.info.values()))
+    if form == "pdf":
+        with pikepdf.open(file) as pdf:
+            notes = [note for page in pdf.pages for note in page.get("/Annots", [])]
+            return " ".join(str(note.get("/A", {}).get("/URI", "")) for note in notes) + str(pdf.docinfo)
+    if form == "pptx":
+        with zipfile.ZipFile(file) as slides:
+            return "".join(slides.read(name).decode() for name in slides.namelist() if ".xml" in name)
+    return file.read_text(encoding="utf-8")
+
+
+@pytest.mark.parametrize("form", some_slow(["png", "html", "pdf", "pptx"], {"html"}))
+def test_no_format_prints_an_address_that_no_reader_can_open(
+    form: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def written(address: str) -> str:
+        monkeypatch.setenv(ADDRESS, address)
+        out = tmp_path / f"a.{form}"
+        assert main(["brief", "--template", "map", "--aspect", "square", "--out", str(out)]) == 0
+        return unescape(_addresses(form, out))
+
+    assert "https://news.example/maps/briefing?" in written("https://news.example/maps")
+    for own in ("http://localhost:8501", "http://127.0.0.1:8501/maps"):
+        text = written(own)
+        assert "localhost" not in text and "127.0.0.1" not in text
 
 
 @pytest.mark.usefixtures("no_ink")

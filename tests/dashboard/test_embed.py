@@ -327,6 +327,16 @@ def test_its_address_lies_beside_that_of_the_other_pages(page: str, address: str
     assert embed_address(page, "on=2024-10-05") == address
 
 
+def test_the_code_names_the_public_address_with_its_path(
+    open_page: Open, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv(ADDRESS, "https://news.example/maps")
+    app = open_page({"place": "Muse"}).button(key="embed_code").click().run()
+    (code,) = [each.value for each in app.code if "iframe" in each.value]
+    address = urlsplit(str(frame_of(code)["src"]))
+    assert (address.netloc, address.path) == ("news.example", "/maps/embed")
+
+
 def test_the_page_offers_code_for_this_question_on_this_ledger(
     open_page: Open, catalog: Catalog, monkeypatch: pytest.MonkeyPatch, embed_on: Callable[[str], None]
 ) -> None:

@@ -20,6 +20,7 @@ from dashboard.settings import ADDRESS, TAKEN
 from dashboard.wording.page import PAGES, path_of
 from geodata.errors import LedgerError
 from tests.dashboard.asking import BROWSER, HOST, ask
+from tests.dashboard.conftest import Open
 
 STREAMLITS = create_streamlit_static_handler(directory=get_static_dir(), base_url="")
 
@@ -174,3 +175,11 @@ def test_an_address_of_elsewhere_stays_as_it_is(beneath: str) -> None:
     assert settings.at("/ledger/x") == "/maps/ledger/x"
     for address in ("https://a.example/x", "//a.example", "?on=1", "#x", ""):
         assert settings.at(address) == address
+
+
+@pytest.mark.parametrize(("page", "path"), [(None, "/"), ("log", "/log")])
+def test_the_link_to_a_question_has_the_public_address(
+    page: str | None, path: str, beneath: str, open_page: Open
+) -> None:
+    app = open_page({"place": "Muse"}, page)
+    assert any(each.value.startswith(f"https://{HOST}{beneath}{path}?") for each in app.code)
