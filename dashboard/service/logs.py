@@ -132,6 +132,20 @@ def begin(form: Log) -> None:
         threading.excepthook = lambda args: _unforeseen(args.exc_type, args.exc_value, args.exc_traceback)
 
 
+def say(sentence: str, form: Log, *, odd: bool = False) -> None:
+    """Tell whoever starts the server something, on the terminal or as a line of the log.
+
+    Args:
+        sentence: What is told.
+        form: What lines of the log are.
+        odd: Whether it is something to look into.
+    """
+    if form is Log.JSON:
+        logging.getLogger("dashboard").log(logging.WARNING if odd else logging.INFO, sentence)
+    else:
+        print(sentence, file=sys.stderr if odd else sys.stdout, flush=True)
+
+
 def _taken_over(logger: logging.Logger) -> None:
     """Have a logger's lines written by the one handler."""
     logger.handlers.clear()

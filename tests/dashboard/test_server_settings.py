@@ -2,7 +2,12 @@
 
 from __future__ import annotations
 
+import json
+import os
+import signal
 import socket
+import subprocess
+import sys
 from pathlib import Path
 
 import pytest
@@ -127,3 +132,27 @@ def test_an_address_that_only_this_machine_can_open_is_none_for_others() -> None
     found = Settings(address="http://localhost:8501")
     assert (found.public, found.briefing) == ("", "")
     assert Settings().sign_in is SignIn.NOBODY
+
+
+@pytest.mark.skipif(not socket.has_ipv6, reason="no IPv6 on this machine")
+def test_a_server_at_ipv6_says_where_it_is_and_stops_by_ctrl_c_without_a_traceback() -> None:
+    with socket.socket(socket.AF_INET6) as probe:
+        try:
+            probe.bind(("::1", 0))
+        except OSError:
+            pytest.skip("no IPv6 on this machine")
+        port = probe.getsockname()[1]
+    command = [sys.executable, "-m", "dashboard", "run", "--address", "::1", "--port", str(port)]
+    variables = {**os.environ, "BORDER_LEDGER_LOG": "json"}
+    with subprocess.Popen(command, env=variables, stdout=subprocess.PIPE, stderr=subprocess.PIPE) as server:
+        assert server.stderr
+        lines = []
+        for line in server.stderr:
+            lines.append(json.loads(line)["message"])
+            if "running on" in lines[-1]:
+                break
+        server.send_signal(signal.SIGINT)
+        rest, told = server.communicate(timeout=30)
+    assert f"Border Ledger is at http://[::1]:{port}" in lines
+    assert b"Traceback" not in told and not rest and server.returncode == 0
+    assert all(json.loads(line) for line in told.splitlines())
