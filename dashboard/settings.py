@@ -146,11 +146,12 @@ def current() -> Settings:
 
 
 def of(environment: Mapping[str, str]) -> Settings:
-    """Return what is set in an environment and the file that it names; raises as `current`."""
+    """Return what is set in an environment and the file that it names; raises as `current`.
+
+    A file is read once: a server goes on with what it began with, whatever is written into it meanwhile.
+    """
     given = tuple(sorted(each for each in environment.items() if each[0].startswith(PREFIX)))
-    path = environment.get(FILE, "")
-    changed = Path(path).stat().st_mtime_ns if path and Path(path).is_file() else 0
-    return _kept(given, path, changed)
+    return _kept(given, environment.get(FILE, ""))
 
 
 def root() -> str:
@@ -173,7 +174,7 @@ def at(path: str) -> str:
 
 
 @lru_cache(maxsize=8)
-def _kept(given: tuple[tuple[str, str], ...], path: str, changed: int) -> Settings:
+def _kept(given: tuple[tuple[str, str], ...], path: str) -> Settings:
     return read(dict(given), Path(path) if path else None)
 
 

@@ -35,10 +35,17 @@ def test_the_environment_goes_before_the_file_and_the_file_before_what_is_usual(
     assert read({}) == Settings()
 
 
-def test_a_changed_file_is_read_again(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_server_goes_on_with_the_file_that_it_began_with(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     file = written(tmp_path, "port = 8600\n")
     monkeypatch.setenv(settings.FILE, str(file))
     assert settings.current().port == 8600
+    written(tmp_path, "port = 'of somebody who is still writing")
+    assert settings.current().port == 8600
+    file.unlink()
+    assert settings.current().port == 8600 and settings.root() == ""
+    written(tmp_path, "port = 8600\n")
     monkeypatch.setenv("BORDER_LEDGER_PORT", "8601")
     assert settings.current().port == 8601
 

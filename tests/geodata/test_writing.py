@@ -147,7 +147,7 @@ def test_what_gdal_was_about_to_do_is_not_quoted(shipped: Catalog, monkeypatch: 
         raise pyogrio.errors.DataSourceError("sqlite3_exec(INSERT INTO a) failed: no such table")
 
     monkeypatch.setattr(pyogrio, "write_arrow", stopped)
-    with pytest.raises(LedgerError, match="cannot be written: GDAL stopped while it wrote. Make room"):
+    with pytest.raises(LedgerError, match=r"cannot be written: GDAL stopped while it wrote\. Make room"):
         export_bytes(shipped, "gpkg", DAY)
 
 
