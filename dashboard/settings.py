@@ -221,7 +221,8 @@ def _table(file: Path) -> Mapping[str, Any]:
     except OSError as error:
         reason = error.strerror or error
         raise LedgerError(
-            f"The settings in {file} cannot be read: {reason}. Give a file that is there, and that this program may read."
+            f"The settings in {file} cannot be read: {reason}. Give a file that is there, and that this "
+            "program may read."
         ) from error
     except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
         raise LedgerError(
