@@ -95,7 +95,9 @@ def _wanted(record: logging.LogRecord) -> bool:
     # it without them.
     message = str(record.msg)
     named = '"WebSocket ' in message or message in ("connection open", "connection closed")
-    return record.name != "uvicorn.error" or not named
+    # Routes use the page's caches too, whose spinner then has no page to be shown on.
+    without_page = message.startswith("Thread '%s': missing ScriptRunContext")
+    return not without_page and (record.name != "uvicorn.error" or not named)
 
 
 def begin(form: Log) -> None:
