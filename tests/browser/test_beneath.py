@@ -78,7 +78,7 @@ _NAMED = (
     r"""(?:href|src)=["']([^"']+)""",
     r"""url\(([^)"']+)\)""",
     r"""\]\(([^)\s]+)\)""",
-    r"""["'](/[^"'\s]+)["']""",
+    r"""(?<!=)["'](/[^"'\s]+)["']""",  # not a part of one, by which a style finds links
     r"""(http://127[^"'\s<>)\\]+)""",
 )
 _MANY = re.compile(r"k\d+|[0-9a-f]{8,}|\d+")
