@@ -42,7 +42,10 @@ def main(arguments: Sequence[str] | None = None) -> int:
 
 def _add_options(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
-        "--settings", type=Path, metavar="FILE", help="a file with the settings of the server"
+        "--settings",
+        type=Path,
+        metavar="FILE",
+        help="a file with the settings of the server, which README lists",
     )
     parser.add_argument("--port", help="port to listen on (default: 8501)")
     parser.add_argument(
@@ -69,8 +72,9 @@ def _add_options(parser: argparse.ArgumentParser) -> None:
 def run(given: argparse.Namespace) -> int:
     """Serve the page until stopped.
 
-    Return 1 if the data are broken, 2 for what cannot be done: settings that cannot be used, or a folder
-    without data. What is given goes before the environment, and that before the file.
+    Return 1 if the data are broken or the server did not start, 2 for what cannot be done: settings that
+    cannot be used, or a folder without data. What is given goes before the environment, and that before
+    the file.
 
     Streamlit's settings of the project are passed along where it would not find them, because the command was
     given in another folder.
@@ -91,8 +95,7 @@ def run(given: argparse.Namespace) -> int:
             set_here[settings.EMBED_ON] = " ".join(given.embed_on)
         found = settings.of({**os.environ, **set_here})
         folder = Path(found.bundle).resolve() if found.bundle else FOLDER
-        for notice in open_catalog(folder).notices:  # what is wrong is told here, not to each reader
-            print(f"note: {notice}", file=sys.stderr)
+        notices = open_catalog(folder).notices
         if found.bundle:
             set_here[settings.BUNDLE] = str(folder)
         if found.events:
@@ -120,11 +123,12 @@ def run(given: argparse.Namespace) -> int:
     from dashboard.service.server import app
     from dashboard.service.serving import serve
 
-    here = f"http://{found.listen}:{found.port}"
-    print(f"Border Ledger is at {found.address or here}", flush=True)
+    for notice in notices:  # what is wrong is told here, not to each reader
+        logs.say(f"note: {notice}", found.log, odd=True)
+    host = f"[{found.listen}]" if ":" in found.listen else found.listen
+    logs.say(f"Border Ledger is at {found.address or f'http://{host}:{found.port}'}", found.log)
     more = {} if _STREAMLITS.is_file() else dict(_flat(streamlit_settings()))
-    serve(app, found, {**more, **_beneath(found)})
-    return 0
+    return 0 if serve(app, found, {**more, **_beneath(found)}) else 1
 
 
 def _beneath(found: settings.Settings) -> Mapping[str, Any]:

@@ -17,7 +17,7 @@ from ipaddress import ip_network
 from pathlib import Path
 from socket import gethostname
 from typing import Any
-from urllib.parse import urlsplit
+from urllib.parse import SplitResult, urlsplit
 
 from geodata.errors import LedgerError, UnknownName
 from geodata.exports.references import is_own, server_of
@@ -151,11 +151,12 @@ def current() -> Settings:
 
 
 def of(environment: Mapping[str, str]) -> Settings:
-    """Return what is set in an environment and the file that it names; raises as `current`."""
+    """Return what is set in an environment and the file that it names; raises as `current`.
+
+    A file is read once: a server goes on with what it began with, whatever is written into it meanwhile.
+    """
     given = tuple(sorted(each for each in environment.items() if each[0].startswith(PREFIX)))
-    path = environment.get(FILE, "")
-    changed = Path(path).stat().st_mtime_ns if path and Path(path).is_file() else 0
-    return _kept(given, path, changed)
+    return _kept(given, environment.get(FILE, ""))
 
 
 def root() -> str:
@@ -178,7 +179,7 @@ def at(path: str) -> str:
 
 
 @lru_cache(maxsize=8)
-def _kept(given: tuple[tuple[str, str], ...], path: str, changed: int) -> Settings:
+def _kept(given: tuple[tuple[str, str], ...], path: str) -> Settings:
     return read(dict(given), Path(path) if path else None)
 
 
@@ -225,7 +226,8 @@ def _table(file: Path) -> Mapping[str, Any]:
     except OSError as error:
         reason = error.strerror or error
         raise LedgerError(
-            f"The settings in {file} cannot be read: {reason}. Give a file that exists."
+            f"The settings in {file} cannot be read: {reason}. Give a file that is there, and that this "
+            "program may read."
         ) from error
     except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
         raise LedgerError(
@@ -245,6 +247,13 @@ def _together(made: Settings) -> Iterator[str]:
         yield (
             "sign_in is header, but trusted_proxies is empty: anybody could send the header. List the "
             "address of the proxy that sets it, such as 127.0.0.1."
+        )
+    if made.sign_in is SignIn.HEADER and any(
+        ip_network(each, strict=False).prefixlen == 0 for each in made.trusted_proxies
+    ):
+        yield (
+            "sign_in is header, but trusted_proxies has every address: anybody could send the header. List "
+            "the address of the proxy that sets it, such as 127.0.0.1."
         )
     if made.sign_in is SignIn.OPENID and not made.address:
         yield (
@@ -272,11 +281,20 @@ def _address(value: Any) -> str:
         raise ValueError(
             f"{value!r} has more than a host and a path: write one such as https://news.example/maps"
         )
-    if not re.fullmatch(r"(/[A-Za-z0-9._~-]+)*", parts.path):
+    if not _has_real_port(parts):
+        raise ValueError(f"{value!r} has no port from 1 to 65535: leave it out, or write one that there is")
+    if not re.fullmatch(r"(/(?!\.+(/|$))[A-Za-z0-9._~-]+)*", parts.path):
         raise ValueError(f"{parts.path!r} is no path that can lie before others: write one such as /maps")
     if parts.path in TAKEN:
         raise ValueError(f"{parts.path!r} is a page of this server, too: choose another path, such as /maps")
     return found
+
+
+def _has_real_port(parts: SplitResult) -> bool:
+    try:
+        return parts.port != 0
+    except ValueError:
+        return False
 
 
 TAKEN = frozenset(

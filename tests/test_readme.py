@@ -9,11 +9,13 @@ import json
 import re
 import shlex
 import shutil
+from dataclasses import fields
 from pathlib import Path
 from typing import Any
 
 import pytest
 
+from dashboard.settings import Settings, read
 from geodata import vocab
 from geodata.__main__ import main
 from geodata.datasets import DATASETS
@@ -224,3 +226,19 @@ def test_the_page_explains_every_cause_of_a_difference() -> None:
 
     for cause in Cause:
         assert f"| `{cause}` |" in TEXT
+
+
+def test_every_setting_of_a_server_is_listed_with_its_default() -> None:
+    rows = re.findall(r"^\| `(\w+)` \| ([^|]+) \|", TEXT, re.MULTILINE)
+    listed = {name: text.strip("`") for name, text in rows if name in Settings.__dataclass_fields__}
+    defaults = {
+        each.name: str(each.default) if each.default not in ("", ()) else "none" for each in fields(Settings)
+    }
+    assert listed == defaults
+
+
+def test_the_blocks_of_settings_can_be_used(tmp_path: Path) -> None:
+    file = tmp_path / "ledger.toml"
+    for block, means in zip(blocks("toml"), ("header", "openid"), strict=True):
+        file.write_text(block, encoding="utf-8")
+        assert read({}, file).sign_in == means

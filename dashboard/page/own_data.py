@@ -14,6 +14,7 @@ from typing import TypeVar
 import numpy as np
 import streamlit as st
 
+from dashboard import settings
 from dashboard.answer import own as answer
 from dashboard.answer.events import LAYER
 from dashboard.answer.own import Group, Kind, Own, Scheme, Styling
@@ -36,7 +37,7 @@ from geodata.catalog import Catalog
 from geodata.errors import LedgerError
 from geodata.exports.files import spreadsheet
 from geodata.imports import known
-from geodata.imports.layer import LIMITS, Answers, Layer, Level, Question, cleaned
+from geodata.imports.layer import LIMITS, Answers, Layer, Level, Limits, Question, cleaned
 from geodata.imports.understand import read
 
 _LOG = logging.getLogger(__name__)
@@ -65,11 +66,16 @@ def section(catalog: Catalog) -> None:
         else:
             _field(catalog)
         caption(escape(words.FORMATS(), longest=600))
-        caption(escape(words.limits(), longest=600))
+        caption(escape(words.limits(_limits()), longest=600))
         caption(f":material/lock: {escape(words.PRIVATE(), longest=600)}")
     for each in list(files.files.values()):
         with st.container(border=True, gap="small", key=f"own_{each.id}"):
             _card(each, catalog)
+
+
+def _limits() -> Limits:
+    """Return what a file may have here: a server may be set to take smaller ones only."""
+    return replace(LIMITS, bytes=settings.current().upload_mb * 2**20)
 
 
 # -- Reading ---------------------------------------------------------------------------------------
@@ -78,10 +84,10 @@ def section(catalog: Catalog) -> None:
 def _field(catalog: Catalog) -> None:
     files = uploads.mine()
     key = f"own_file_{files.turn}"
-    file = st.file_uploader(words.UPLOAD(), key=key, max_upload_size=LIMITS.bytes // 2**20)
+    file = st.file_uploader(words.UPLOAD(), key=key, max_upload_size=_limits().bytes // 2**20)
     if file is None:
         return
-    if file.size > min(LIMITS.bytes, files.left):
+    if file.size > min(_limits().bytes, files.left):
         st.error(words.too_large(file.size, max(files.left, 0)), icon=":material/block:")
         return
     if files.refused[0] != file.file_id:

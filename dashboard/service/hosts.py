@@ -60,14 +60,14 @@ def refused(
     host, origin = headers.get("host", ""), headers.get("origin")
     if not found.answers(host):
         return 421, words.other_host(host)
-    if changes and origin is not None and not is_own(origin, host, found):
+    if changes and origin is not None and not is_this_server(origin, host, found):
         return 403, words.other_site(origin)
     if length > LONGEST_ADDRESS:
         return 414, words.LONG_ADDRESS(most=LONGEST_ADDRESS)
     return None
 
 
-def is_own(origin: str, host: str, found: Settings) -> bool:
+def is_this_server(origin: str, host: str, found: Settings) -> bool:
     """Tell whether an origin is this server: at the host that is asked, or at the address that is set.
 
     A proxy in front may speak https where this server speaks http, so for the host the scheme does not count.

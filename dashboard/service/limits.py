@@ -9,9 +9,8 @@ from __future__ import annotations
 
 from asyncio import Semaphore, TimerHandle, get_running_loop
 from collections import Counter, OrderedDict
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from functools import cache, partial
-from ipaddress import ip_address, ip_network
 from time import monotonic
 from typing import Any, TypeVar
 
@@ -22,6 +21,7 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from dashboard import settings
 from dashboard.page import measures
+from dashboard.service.peers import asks_from
 from dashboard.service.refusing import refuse
 from dashboard.settings import Settings
 from dashboard.wording import limits as words
@@ -44,63 +44,6 @@ ADDRESSES = 10_000
 """Network addresses that are kept in mind; the one that was seen least recently is forgotten."""
 _SHORT = 200
 """Bytes that Streamlit's message that a run is over never has."""
-
-
-# -- Who asks --------------------------------------------------------------------------------------
-
-
-def asks_from(scope: Scope, trusted: Sequence[str]) -> str:
-    """Return the network address of who asks; empty where the server does not know it.
-
-    Args:
-        scope: A request or a websocket.
-        trusted: Addresses or networks of proxies: of one of them the header X-Forwarded-For is believed.
-    """
-    client = scope.get("client")
-    peer = str(client[0]) if client else ""
-    named = [value for name, value in scope["headers"] if name == b"x-forwarded-for"]
-    return forwarded(peer, b",".join(named).decode("latin-1"), tuple(trusted))
-
-
-def forwarded(peer: str, named: str, trusted: tuple[str, ...]) -> str:
-    """Return the last address that is none of a trusted proxy's, as each proxy adds who asked it.
-
-    Args:
-        peer: The address at the other end of the connection.
-        named: The header X-Forwarded-For.
-        trusted: Addresses or networks of proxies.
-    """
-    for each in (peer, *reversed(named.split(","))):
-        address = _address(each)
-        if address and not _is_trusted(address, trusted):
-            return address
-    return _address(peer)
-
-
-def _address(text: str) -> str:
-    """Return an address without its port, in one spelling; what is none as it is, shortened."""
-    name = text.strip()
-    if name.startswith("["):
-        name = name[1:].partition("]")[0]
-    elif name.count(":") == 1:
-        name = name.partition(":")[0]
-    try:
-        return str(ip_address(name))
-    except ValueError:
-        return name[:64]
-
-
-@cache
-def _networks(trusted: tuple[str, ...]) -> tuple[Any, ...]:
-    return tuple(ip_network(each, strict=False) for each in trusted)
-
-
-def _is_trusted(address: str, trusted: tuple[str, ...]) -> bool:
-    try:
-        number = ip_address(address)
-    except ValueError:
-        return False
-    return any(number in network for network in _networks(trusted))
 
 
 # -- Messages --------------------------------------------------------------------------------------

@@ -95,7 +95,9 @@ def _wanted(record: logging.LogRecord) -> bool:
     # it without them.
     message = str(record.msg)
     named = '"WebSocket ' in message or message in ("connection open", "connection closed")
-    return record.name != "uvicorn.error" or not named
+    # Routes use the page's caches too, whose spinner then has no page to be shown on.
+    without_page = message.startswith("Thread '%s': missing ScriptRunContext")
+    return not without_page and (record.name != "uvicorn.error" or not named)
 
 
 def begin(form: Log) -> None:
@@ -130,6 +132,20 @@ def begin(form: Log) -> None:
     if form is Log.JSON:
         sys.excepthook = _unforeseen
         threading.excepthook = lambda args: _unforeseen(args.exc_type, args.exc_value, args.exc_traceback)
+
+
+def say(sentence: str, form: Log, *, odd: bool = False) -> None:
+    """Tell whoever starts the server something, on the terminal or as a line of the log.
+
+    Args:
+        sentence: What is told.
+        form: What lines of the log are.
+        odd: Whether it is something to look into.
+    """
+    if form is Log.JSON:
+        logging.getLogger("dashboard").log(logging.WARNING if odd else logging.INFO, sentence)
+    else:
+        print(sentence, file=sys.stderr if odd else sys.stdout, flush=True)
 
 
 def _taken_over(logger: logging.Logger) -> None:

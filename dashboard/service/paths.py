@@ -129,7 +129,10 @@ def there(scope: Scope) -> bool:
     if path.rstrip("/") in _PAGES and not path.startswith("//"):
         return True
     routes: Iterable[BaseRoute] = scope["app"].routes
-    return any(route.matches(scope)[0] is not Match.NONE for route in routes if not _takes_all(route))
+    matches = {route.matches(scope)[0] for route in routes if not _takes_all(route)}
+    # Who reads where files are only given would get Streamlit's page.
+    reads = scope.get("method") in ("GET", "HEAD")
+    return Match.FULL in matches or (Match.PARTIAL in matches and not reads)
 
 
 def _takes_all(route: BaseRoute) -> bool:

@@ -8,6 +8,7 @@ machine's address where it listens for others (1.67.0).
 from __future__ import annotations
 
 from collections.abc import Mapping
+from contextlib import suppress
 from typing import Any
 from urllib.parse import urlsplit
 
@@ -107,8 +108,8 @@ def configured(app: ASGIApp, found: Settings) -> uvicorn.Config:
     )
 
 
-def serve(app: ASGIApp, found: Settings, more: Mapping[str, Any]) -> None:
-    """Serve an app until stopped.
+def serve(app: ASGIApp, found: Settings, more: Mapping[str, Any]) -> bool:
+    """Serve an app until stopped; return whether it was ever served.
 
     Args:
         app: The page with what stands around it.
@@ -116,4 +117,7 @@ def serve(app: ASGIApp, found: Settings, more: Mapping[str, Any]) -> None:
         more: Options of Streamlit that its own files do not give here.
     """
     bootstrap.load_config_options({**more, **options(found)})
-    uvicorn.Server(configured(app, found)).run()
+    server = uvicorn.Server(configured(app, found))
+    with suppress(KeyboardInterrupt):  # Ctrl+C is how a person stops it
+        server.run()
+    return server.started

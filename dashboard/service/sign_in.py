@@ -6,11 +6,9 @@ address for the state of the server, that for its figures, which has a token, an
 
 from __future__ import annotations
 
-import os
 import tomllib
 from collections.abc import Iterable, Mapping, Sequence
 from http.cookies import CookieError, SimpleCookie
-from ipaddress import IPv6Address, ip_address, ip_network
 from pathlib import Path
 from typing import Any
 from urllib.parse import quote, unquote
@@ -23,6 +21,7 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from dashboard import settings
 from dashboard.service import health, metrics
+from dashboard.service.peers import connected_from, is_trusted
 from dashboard.service.refusing import refuse
 from dashboard.service.replies import HTML, best, refusal
 from dashboard.settings import Settings, SignIn
@@ -105,32 +104,7 @@ def _table(file: Path) -> Mapping[str, Any]:
     return found if isinstance(found, Mapping) else {}
 
 
-def believe_no_header() -> None:
-    """Have uvicorn leave the address of who connects as it is, whatever a header says of it.
-
-    Else it takes it from X-Forwarded-For where who connects is this machine (uvicorn 0.54.0), and a reader
-    could name the proxy's address there.
-    """
-    os.environ["FORWARDED_ALLOW_IPS"] = ""
-
-
 # -- Who asks --------------------------------------------------------------------------------------
-
-
-def is_trusted(peer: str, proxies: Sequence[str]) -> bool:
-    """Tell whether an address is that of a proxy whose headers are believed.
-
-    Args:
-        peer: The address of the machine that connected; empty where it has none.
-        proxies: Addresses and networks.
-    """
-    try:
-        address = ip_address(peer)
-    except ValueError:
-        return False
-    if isinstance(address, IPv6Address) and address.ipv4_mapped:
-        address = address.ipv4_mapped  # a server that listens on both sees such addresses
-    return any(address in ip_network(each, strict=False) for each in proxies)
 
 
 def named(peer: str, sent: Sequence[str], proxies: Sequence[str]) -> str:
@@ -173,12 +147,17 @@ class Door:
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Serve one request or connection, or refuse it."""
         given = self._given
-        if given.sign_in is SignIn.NOBODY or scope["type"] not in ("http", "websocket"):
+        if scope["type"] not in ("http", "websocket"):
             await self.app(scope, receive, send)
             return
         path = scope["path"].removeprefix(scope.get("root_path", ""))
         by_openid = given.sign_in is SignIn.OPENID
-        if path in _OPEN or (by_openid and path in _SIGNING_IN):
+        if path in _SIGNING_IN and not by_openid and scope["type"] == "http":
+            # Streamlit answers there all the same, and logs an error each time that somebody asks (1.67.0).
+            await refusal(Request(scope), 404, words.NO_ADDRESS())(scope, receive, send)
+        elif given.sign_in is SignIn.NOBODY:
+            await self.app(scope, receive, send)
+        elif path in _OPEN or path in _SIGNING_IN:
             back = by_openid and path in (_LOGOUT, _CALLBACK)
             await self.app(scope, receive, _led_back(scope, send, given) if back else send)
         elif _may_pass(scope, given):
@@ -192,9 +171,8 @@ class Door:
 def _may_pass(scope: Scope, given: Settings) -> bool:
     if given.sign_in is SignIn.OPENID:
         return signed_in(HTTPConnection(scope))
-    peer = scope.get("client")
     sent = Headers(scope=scope).getlist(given.sign_in_header)
-    return bool(named(peer[0] if peer else "", sent, given.trusted_proxies))
+    return bool(named(connected_from(scope), sent, given.trusted_proxies))
 
 
 def _refusal(request: Request, path: str, given: Settings) -> Response:
@@ -252,8 +230,6 @@ def asked_before(headers: Iterable[tuple[bytes, bytes]]) -> str:
 async def _sign_in(request: Request) -> Response:
     """Lead to the provider. The link that Streamlit makes for it lasts two minutes, so it is made now."""
     given = settings.current()
-    if given.sign_in is not SignIn.OPENID:
-        return refusal(request, 404, words.NO_ADDRESS())
     from streamlit.auth_util import encode_provider_token
 
     address = f"{given.address}{_LOGIN}?provider={encode_provider_token('default')}"

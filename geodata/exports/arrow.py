@@ -123,7 +123,9 @@ def geopackage(
                 pyogrio.set_gdal_config_options({"OGR_CURRENT_DATE": None})
             return path.read_bytes()
     except (OSError, pyogrio.errors.DataSourceError, pyogrio.errors.DataLayerError) as error:
+        # GDAL quotes the whole statement that failed.
+        why = getattr(error, "strerror", None) or "GDAL stopped while it wrote"
         raise LedgerError(
-            f"A GeoPackage is made in a passing folder first, which cannot be written: {error}. Make "
+            f"A GeoPackage is made in a passing folder first, which cannot be written: {why}. Make "
             "room there, or name another folder in the variable TMPDIR."
         ) from error

@@ -11,6 +11,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, timedelta
 from enum import StrEnum
+from ipaddress import ip_address
 from urllib.parse import urlencode, urlsplit
 
 from geodata.analysis.citing import cite
@@ -146,7 +147,12 @@ def is_own(address: str) -> bool:
         host = urlsplit(address).hostname or ""
     except ValueError:
         return False
-    return host in _OWN_NAMES or host.endswith(".localhost") or host.startswith("127.")
+    if host in _OWN_NAMES or host.endswith(".localhost"):
+        return True
+    try:
+        return ip_address(host).is_loopback
+    except ValueError:  # a name, which may begin like a number: others can own 127.example
+        return False
 
 
 # -- References ------------------------------------------------------------------------------------

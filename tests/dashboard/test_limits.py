@@ -14,7 +14,8 @@ from streamlit.proto.BackMsg_pb2 import BackMsg
 from streamlit.proto.ForwardMsg_pb2 import ForwardMsg
 
 from dashboard.service import limits
-from dashboard.service.limits import Bucket, RateGuard, Turns, asks_a_run, ends_a_run, forwarded
+from dashboard.service.limits import Bucket, RateGuard, Turns, asks_a_run, ends_a_run
+from dashboard.service.peers import asks_from, forwarded
 from dashboard.settings import Settings
 
 FEW = Settings(messages_a_second=5, messages_at_once=20, connections=3, connections_of_one=2, pages_of_one=2)
@@ -252,11 +253,20 @@ def test_what_begins_and_ends_a_run_is_read_in_streamlits_own_messages() -> None
         ("::1", "198.51.100.1", "198.51.100.1"),
         ("10.0.0.2", "", "10.0.0.2"),
         ("10.0.0.2", "10.0.0.3", "10.0.0.2"),
+        ("::ffff:10.0.0.2", "198.51.100.1", "198.51.100.1"),  # of a server that listens on both kinds
         ("", "", ""),
     ],
 )
 def test_who_asks_is_the_last_that_no_trusted_proxy_is(peer: str, named: str, address: str) -> None:
     assert forwarded(peer, named, ("10.0.0.1/8", "::1")) == address
+
+
+def test_who_has_a_network_of_ipv6_counts_as_one() -> None:
+    one, other, third = (
+        asks_from(opened(each), ()) for each in ("2001:db8::1", "2001:db8::ffff:2", "2001:db8:0:1::1")
+    )
+    assert one == other != third
+    assert asks_from(opened("192.0.2.1"), ()) != asks_from(opened("192.0.2.2"), ())
 
 
 def test_few_long_answers_are_made_at_once_and_fewer_of_one_reader(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -718,3 +718,12 @@ def test_a_row_where_a_place_is_shows_around_its_marker(catalog: Catalog) -> Non
     made = content(given, LIGHT, catalog)
     sizes = [made["looks"][made["groups"][group][0]]["grow"] for group in made["points"][2]]
     assert sizes[0] > 2 and sizes[1:] == [1.0, 1.0]
+
+
+def test_the_page_says_what_a_file_may_have_on_this_server(
+    open_page: Open, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("BORDER_LEDGER_UPLOAD_MB", "7")
+    app = open_page(page="data")
+    assert any("At most 7 MB a file" in each.value for each in app.markdown)
+    assert app.get("file_uploader")[0].proto.max_upload_size_mb == 7

@@ -16,7 +16,7 @@ from streamlit.web.server.starlette.starlette_static_routes import create_stream
 from dashboard import settings
 from dashboard.service import paths, server
 from dashboard.service.paths import within
-from dashboard.settings import ADDRESS, TAKEN
+from dashboard.settings import ADDRESS, PREFIX, TAKEN
 from dashboard.wording.page import PAGES, path_of
 from geodata.errors import LedgerError
 from tests.dashboard.asking import BROWSER, HOST, ask
@@ -33,19 +33,23 @@ async def stream(request: Request) -> Response:
     return JSONResponse({"path": request.url.path})
 
 
-APP = Starlette(
-    routes=[
-        *server.app._user_routes,
-        Route("/leads", leads),
-        Route("/_stcore/health", stream),
-        Mount("/", STREAMLITS),
-    ],
-    middleware=server.app._user_middleware,
-)
+@pytest.fixture(autouse=True)
+def this_host_is_answered(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv(f"{PREFIX}HOSTS", HOST)
 
 
 def at(path: str, accept: str = BROWSER, **more: Any) -> Any:
-    return ask(path, accept, app=APP, **more)
+    app = Starlette(  # anew, since what stands around the page reads the settings once
+        routes=[
+            *server.app._user_routes,
+            Route("/leads", leads),
+            Route("/_stcore/health", stream),
+            Route("/_stcore/upload_file/{file}", stream, methods=["PUT"]),
+            Mount("/", STREAMLITS),
+        ],
+        middleware=server.app._user_middleware,
+    )
+    return ask(path, accept, app=app, **more)
 
 
 @pytest.mark.parametrize("name", PAGES)
@@ -73,10 +77,14 @@ def test_nothing_is_anywhere_else(path: str) -> None:
     assert page.status == text.status == 404
     assert page.headers["content-type"].startswith("text/html") and "<h1>There is nothing" in page.text
     assert '<a href="/log">What happened</a>' in page.text and "set-cookie" not in page.headers
-    assert page.headers["x-content-type-options"] == "nosniff"
     assert text.headers["content-type"].startswith("text/plain")
     assert text.text.startswith("There is nothing at this address.") and "Data: /data\n" in text.text
     assert at(path, "*/*", method="POST").status == 404
+
+
+def test_where_files_are_only_given_there_is_nothing_to_read() -> None:
+    assert at("/_stcore/upload_file/x").status == at("/_stcore/upload_file/x", method="HEAD").status == 404
+    assert at("/_stcore/upload_file/x", method="PUT").status == 200
 
 
 def test_a_slash_at_the_end_of_a_page_s_address_is_taken_away() -> None:

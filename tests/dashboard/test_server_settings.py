@@ -2,7 +2,12 @@
 
 from __future__ import annotations
 
+import json
+import os
+import signal
 import socket
+import subprocess
+import sys
 from pathlib import Path
 
 import pytest
@@ -30,10 +35,17 @@ def test_the_environment_goes_before_the_file_and_the_file_before_what_is_usual(
     assert read({}) == Settings()
 
 
-def test_a_changed_file_is_read_again(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_server_goes_on_with_the_file_that_it_began_with(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     file = written(tmp_path, "port = 8600\n")
     monkeypatch.setenv(settings.FILE, str(file))
     assert settings.current().port == 8600
+    written(tmp_path, "port = 'of somebody who is still writing")
+    assert settings.current().port == 8600
+    file.unlink()
+    assert settings.current().port == 8600 and settings.root() == ""
+    written(tmp_path, "port = 8600\n")
     monkeypatch.setenv("BORDER_LEDGER_PORT", "8601")
     assert settings.current().port == 8601
 
@@ -50,11 +62,15 @@ def test_a_changed_file_is_read_again(tmp_path: Path, monkeypatch: pytest.Monkey
         ('address = "news.example"', "is no address of the web"),
         ('address = "https://news.example/a?b"', "has more than a host and a path"),
         ('address = "https://news.example/a b"', "is no address of the web"),
+        ('address = "https://news.example:99999/maps"', "has no port from 1 to 65535"),
+        ('address = "https://news.example:x/maps"', "has no port from 1 to 65535"),
+        ('address = "https://news.example/a/../b"', "is no path that can lie before others"),
         ('hosts = "https://news.example"', "is no name of a host"),
         ('embed_on = "*"', "is not the origin of a site"),
         ('trusted_proxies = ["proxy"]', "is no address of a machine or a network"),
         ('sign_in = "yes"', "'yes' is none of off, header, openid"),
         ('sign_in = "header"', "anybody could send the header"),
+        ('sign_in = "header"\ntrusted_proxies = ["0.0.0.0/0"]', "has every address"),
         ('sign_in = "openid"', "address is not set"),
         ('sign_in_header = "X User"', "is no name of a header"),
         ("log = 3", "3 is none of text, json"),
@@ -108,6 +124,8 @@ def test_a_port_that_is_taken_is_told_before_anything_begins(capsys: pytest.Capt
         ("maps.example", True),
         ("other.example", False),
         ("news.example.other.example", False),
+        ("127.0.0.1.other.example", False),
+        ("127.other.example", False),
         ("", False),
     ],
 )
@@ -121,3 +139,27 @@ def test_an_address_that_only_this_machine_can_open_is_none_for_others() -> None
     found = Settings(address="http://localhost:8501")
     assert (found.public, found.briefing) == ("", "")
     assert Settings().sign_in is SignIn.NOBODY
+
+
+@pytest.mark.skipif(not socket.has_ipv6, reason="no IPv6 on this machine")
+def test_a_server_at_ipv6_says_where_it_is_and_stops_by_ctrl_c_without_a_traceback() -> None:
+    with socket.socket(socket.AF_INET6) as probe:
+        try:
+            probe.bind(("::1", 0))
+        except OSError:
+            pytest.skip("no IPv6 on this machine")
+        port = probe.getsockname()[1]
+    command = [sys.executable, "-m", "dashboard", "run", "--address", "::1", "--port", str(port)]
+    variables = {**os.environ, "BORDER_LEDGER_LOG": "json"}
+    with subprocess.Popen(command, env=variables, stdout=subprocess.PIPE, stderr=subprocess.PIPE) as server:
+        assert server.stderr
+        lines = []
+        for line in server.stderr:
+            lines.append(json.loads(line)["message"])
+            if "running on" in lines[-1]:
+                break
+        server.send_signal(signal.SIGINT)
+        rest, told = server.communicate(timeout=30)
+    assert f"Border Ledger is at http://[::1]:{port}" in lines
+    assert b"Traceback" not in told and not rest and server.returncode == 0
+    assert all(json.loads(line) for line in told.splitlines())

@@ -23,7 +23,8 @@ from streamlit.web.server.starlette.starlette_app_utils import create_signed_val
 
 from dashboard.__main__ import main
 from dashboard.service import health, logs, sign_in
-from dashboard.service.sign_in import ASKED, Door, asked_before, auth, is_trusted, named
+from dashboard.service.peers import is_trusted
+from dashboard.service.sign_in import ASKED, Door, asked_before, auth, named
 from dashboard.settings import Settings, read
 from geodata.errors import LedgerError
 
@@ -281,7 +282,8 @@ def test_signing_in_begins_with_a_link_that_is_made_then(by_openid: None) -> Non
 
 
 def test_where_nobody_signs_in_by_openid_there_is_no_such_address() -> None:
-    assert client().get("/sign-in").status_code == 404
+    for path in ("/sign-in", "/auth/login", "/auth/logout", "/oauth2callback"):
+        assert client().get(path).status_code == 404, path
 
 
 @pytest.mark.parametrize(

@@ -528,3 +528,16 @@ def test_text_is_for_people_and_has_no_line_for_each_request() -> None:
     assert re.search(r"^\d{4}-\S+ \S+ WARNING streamlit.made.later: by streamlit$", text, re.MULTILINE)
     assert text.count("by uvicorn") == text.count("by streamlit") == 1
     assert not re.search(r"GET /log 200|203\.0\.113\.9|warned", text)
+
+
+def test_a_route_that_opens_an_older_release_is_no_warning() -> None:
+    code = """
+import threading
+from dashboard.page import store
+from dashboard.service import logs
+logs.begin(logs.Log.TEXT)
+one = threading.Thread(target=lambda: store.ledger(store.newest().releases[0].hash))
+one.start(); one.join()
+"""
+    done = subprocess.run([sys.executable, "-c", code], cwd=ROOT, capture_output=True, text=True)
+    assert (done.returncode, done.stderr) == (0, "")

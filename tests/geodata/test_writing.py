@@ -142,6 +142,15 @@ def test_a_full_disk_is_said_and_leaves_no_partial_file(
     assert contents(tmp_path) == before
 
 
+def test_what_gdal_was_about_to_do_is_not_quoted(shipped: Catalog, monkeypatch: pytest.MonkeyPatch) -> None:
+    def stopped(*_: object, **__: object) -> None:
+        raise pyogrio.errors.DataSourceError("sqlite3_exec(INSERT INTO a) failed: no such table")
+
+    monkeypatch.setattr(pyogrio, "write_arrow", stopped)
+    with pytest.raises(LedgerError, match=r"cannot be written: GDAL stopped while it wrote\. Make room"):
+        export_bytes(shipped, "gpkg", DAY)
+
+
 def test_a_geopackage_that_is_full_in_its_last_table_is_refused(
     shipped: Catalog, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
