@@ -14,8 +14,10 @@ from playwright.sync_api import Locator, Page, expect
 from dashboard.charts.entries import CHARTS
 from dashboard.look.theme import THEMES
 from dashboard.wording import unknowns
-from tests.browser.visits import NewVisit, Visit, place_on_map, settle, until
+from tests.browser.visits import PATIENCE, NewVisit, Visit, place_on_map, settle, until
 from tests.marks import some_slow
+
+expect.set_options(timeout=PATIENCE / 2)
 
 PAGES = ("/", "/compare", "/log", "/briefing", "/evidence", "/unknown", "/data", "/words")
 GRAVE = {"serious", "critical"}
