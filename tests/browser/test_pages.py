@@ -168,4 +168,5 @@ def test_a_page_without_a_sidebar_has_none_when_it_is_reached_by_a_click(new_vis
         page.wait_for_url("**/compare*")
         settle(page)
         expect(page.get_by_role("heading", level=1)).to_contain_text("Between")
-        expect(page.get_by_test_id("stSidebar")).not_to_be_attached()
+        expect(page.get_by_test_id("stSidebar")).not_to_be_visible()
+        expect(page.get_by_test_id("stExpandSidebarButton")).not_to_be_visible()
