@@ -90,6 +90,8 @@ _GIVEN = "given_params"
 """What of the address could not be used on this page, as it was given."""
 _WRITTEN = "written"
 """The parameters that the address was last given."""
+_DRAWN = "asked_and_drawn"
+"""Whether the page was drawn to its end since it was last asked by an address."""
 _UNSETTLED = "unsettled"
 """Whether the address waits for the map."""
 _ANEW = "asked_anew"
@@ -176,7 +178,9 @@ def begin(page: str, parts: Sequence[Part], faults: tuple[Fault, ...] = ()) -> N
         if part.name in notes and notes[part.name].question != _noted(part, asked):
             del notes[part.name]
         if here:
-            _set_widgets(part.show(asked[part.name]), all_of_them=moved or params is not None)
+            if moved or params is not None:
+                state[_DRAWN] = False
+            _set_widgets(part.show(asked[part.name]), all_of_them=not state[_DRAWN])
     state[_PAGE] = page
     state[_PARAMS], state[_GIVEN] = _params_on(page, parts), _given_on(page, parts)
     state[_QUERY] = urlencode(state[_PARAMS], doseq=True)
@@ -194,6 +198,7 @@ def end() -> None:
 
     Not earlier: the browser may still be turning to the page.
     """
+    st.session_state[_DRAWN] = True
     params = st.session_state[_PARAMS] | st.session_state[_GIVEN]
     if st.session_state.pop(_UNSETTLED, False):
         return
@@ -217,7 +222,9 @@ def _noted(part: Part, asked: Mapping[str, Any]) -> Params:
 def _set_widgets(values: Mapping[str, Any], *, all_of_them: bool) -> None:
     """Set the widgets; but for `all_of_them` only those that hold something else.
 
-    To set one that holds it already would undo what the reader does to it meanwhile.
+    To set one that holds it already would undo what the reader does to it meanwhile. Until a page is drawn,
+    all are set in each of its runs: one that was set in a run that ended early holds its value, but would be
+    empty in the browser (Streamlit 1.67.0 tells the value in that run alone).
     """
     state = st.session_state
     for key, value in values.items():

@@ -13,6 +13,7 @@ class Keys {
   constructor() {
     this.number = -1; // of the last press
     this.steps = 0; // since the day `from`, for which the server has not answered yet
+    this.waiting = false; // for that answer: there and back are no steps, and a day of their own
     this.from = "";
     /** @type {WeakSet<Element>} boxes whose list was open since they took the focus: a choice was made */
     this.chosen = new WeakSet();
@@ -33,8 +34,10 @@ class Keys {
     this.component = component;
     const { on, answered } = component.data;
     document.documentElement.dataset.on = on; // the list of the log marks its entries of that day
-    if (answered >= this.number || !this.steps) [this.from, this.steps, this.number] = [on, 0, Math.max(this.number, answered)];
-    if (answered >= this.number) this.tell(0);
+    if (answered >= this.number) this.waiting = false;
+    if (this.waiting) return;
+    [this.from, this.steps, this.number] = [on, 0, Math.max(this.number, answered)];
+    this.tell(0);
   }
 
   /** Tells the map which day the page shows or, `ahead` of the server's answer, will show. @param {number} steps from its day */
@@ -56,6 +59,7 @@ class Keys {
     event.stopPropagation();
     this.number += 1;
     this.steps += step;
+    this.waiting = true;
     // From a day that does not move: what is sent last says all, and none is lost or counted twice.
     this.component.setStateValue("pressed", { number: this.number, from: this.from, steps: this.steps });
     this.tell(this.steps);

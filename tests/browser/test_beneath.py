@@ -21,6 +21,7 @@ from tests.marks import some_slow
 from tests.proxy import ROOT, Proxy
 
 pytestmark = pytest.mark.browser
+expect.set_options(timeout=PATIENCE / 2)
 
 
 @pytest.fixture(scope="module")

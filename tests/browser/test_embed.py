@@ -137,7 +137,7 @@ def test_it_draws_the_map_and_loads_less_than_the_page(chromium: Browser, server
         page.on("console", lambda said, to=complaints: to.append(said.text) if said.type == "error" else None)
         page.on("pageerror", lambda error, to=complaints: to.append(str(error)))
         page.goto(server.base + path)
-        canvas = page.locator("#map canvas, .st-key-map canvas").first
+        canvas = page.locator("#map canvas, .st-key-map .stBidiComponent canvas").first
         canvas.wait_for(state="visible")
         until(page, lambda drawn=canvas: colours(drawn) > EMPTY)
         entries = "performance.getEntriesByType('resource').reduce((sum, each) => sum + each.transferSize, 0)"

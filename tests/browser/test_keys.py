@@ -6,7 +6,7 @@ import re
 from datetime import date
 
 import pytest
-from playwright.sync_api import Page, WebSocketRoute, expect
+from playwright.sync_api import Page, Route, WebSocketRoute, expect
 
 from geodata.analysis.timeline import next_change
 from geodata.catalog import open_catalog
@@ -71,33 +71,31 @@ def test_letters_typed_into_a_list_search_it(new_visit: NewVisit) -> None:
 
 
 class Wire:
-    """What the server answers a page, which can be held back."""
+    """What a page and the server tell each other, which can be held back."""
 
     def __init__(self, page: Page) -> None:
-        self._held: list[str | bytes] | None = None
-        self._page: WebSocketRoute | None = None
+        self._held: dict[str, list[str | bytes]] = {}
         page.route_web_socket(re.compile("/_stcore/stream"), self._open)
 
     def _open(self, socket: WebSocketRoute) -> None:
-        self._page = socket
-        socket.connect_to_server().on_message(self._answer)
+        self._ends = {"answers": socket, "questions": socket.connect_to_server()}
+        self._ends["questions"].on_message(lambda message: self._tell("answers", message))
+        socket.on_message(lambda message: self._tell("questions", message))
 
-    def _answer(self, message: str | bytes) -> None:
-        assert self._page
-        if self._held is None:
-            self._page.send(message)
+    def _tell(self, what: str, message: str | bytes) -> None:
+        if what in self._held:
+            self._held[what].append(message)
         else:
-            self._held.append(message)
+            self._ends[what].send(message)
 
-    def hold(self) -> None:
-        """Hold back what comes from now on."""
-        self._held = []
+    def hold(self, what: str = "answers") -> None:
+        """Hold back what comes from now on: `answers` of the server, or `questions` of the page."""
+        self._held[what] = []
 
-    def let_go(self) -> None:
-        """Give the page all that was held back, and what comes from now on."""
-        held, self._held = self._held or [], None
-        for message in held:
-            self._answer(message)
+    def let_go(self, what: str = "answers") -> None:
+        """Let all that was held back go on, and what comes from now on."""
+        for message in self._held.pop(what):
+            self._tell(what, message)
 
 
 def stamp(page: Page) -> str:
@@ -194,6 +192,47 @@ def test_there_and_back_before_the_server_has_answered_the_map_is_where_it_was(n
     settle(page)
     until(page, lambda: stamp(page) == in_words(str(FIRST)))
     assert asked(page)["on"] == str(FIRST)
+
+
+@pytest.mark.slow
+def test_a_step_after_there_and_back_is_one_from_where_it_began(new_visit: NewVisit) -> None:
+    visit = new_visit(webgl=False)
+    wire = Wire(visit.page)
+    page = visit.open(f"/?on={FIRST}")
+    page.locator("i[data-listening]").wait_for(state="attached")
+    until(page, lambda: stamp(page) == in_words(str(FIRST)))
+    wire.hold()
+    page.keyboard.press("n")
+    page.wait_for_timeout(2500)  # the server answers the first press alone
+    wire.hold("questions")
+    page.keyboard.press("p")
+    wire.let_go()
+    until(page, lambda: in_words(after(1)) in page.get_by_role("heading", level=1).inner_text())
+    page.keyboard.press("n")
+    wire.let_go("questions")
+    asks(page, after(1))
+
+
+@pytest.mark.slow
+def test_the_map_waits_for_its_film_at_the_day_that_is_asked(new_visit: NewVisit) -> None:
+    visit = new_visit(webgl=False)
+    wire, held = Wire(visit.page), list[Route]()
+    page = visit.open(f"/?on={FIRST}")
+    page.locator("i[data-listening]").wait_for(state="attached")
+    until(page, lambda: stamp(page) == in_words(str(FIRST)))
+    page.route("**/ledger/film-*", lambda route: held.append(route))
+    wire.hold()
+    page.get_by_role("radio", name="Strict").click()
+    page.keyboard.press("n")
+    until(page, lambda: stamp(page) == in_words(after(1)))
+    wire.let_go()
+    until(page, lambda: in_words(after(1)) in page.get_by_role("heading", level=1).inner_text())
+    until(page, lambda: bool(held))
+    assert stamp(page) == in_words(after(1))
+    for route in held:
+        route.continue_()
+    until(page, lambda: "strict" in page.locator(".st-key-map .stamp").inner_text())
+    assert stamp(page) == in_words(after(1))
 
 
 @pytest.mark.slow

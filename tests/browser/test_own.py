@@ -130,8 +130,15 @@ def test_a_file_that_a_killed_server_lost_is_named_and_asked_for_again(
     lost.get_by_text("wells.csv").wait_for()
     settle(page)
     assert not page.get_by_text("made with data or claims of its sender").count()
+    query = urlsplit(page.url).query
+    visit.open(f"/?{query}")
+    lost.get_by_text("wells.csv").wait_for()
+    settle(page)
+    fields = page.locator('[data-testid="stSidebar"] .st-key-on [role="spinbutton"]')
+    assert fields.all_inner_texts() == ["2024", "10", "05"], "what tells of it ends the first run early"
+    visit.open(f"/data?{query}")
     other = new_visit(webgl=False)
-    other.open(f"/data?{urlsplit(page.url).query}")
+    other.open(f"/data?{query}")
     assert not other.page.get_by_text("wells.csv").count(), "another tab has a storage of its own"
     field.set_input_files(file)  # type: ignore[arg-type]
     page.get_by_text("4 rows in the file = 3 drawn + 1 set aside").wait_for()

@@ -14,8 +14,10 @@ from playwright.sync_api import Locator, Page, expect
 from dashboard.charts.entries import CHARTS
 from dashboard.look.theme import THEMES
 from dashboard.wording import unknowns
-from tests.browser.visits import NewVisit, Visit, place_on_map, settle, until
+from tests.browser.visits import PATIENCE, NewVisit, Visit, place_on_map, settle, until
 from tests.marks import some_slow
+
+expect.set_options(timeout=PATIENCE / 2)
 
 PAGES = ("/", "/compare", "/log", "/briefing", "/evidence", "/unknown", "/data", "/words")
 GRAVE = {"serious", "critical"}
@@ -166,4 +168,5 @@ def test_a_page_without_a_sidebar_has_none_when_it_is_reached_by_a_click(new_vis
         page.wait_for_url("**/compare*")
         settle(page)
         expect(page.get_by_role("heading", level=1)).to_contain_text("Between")
-        expect(page.get_by_test_id("stSidebar")).not_to_be_attached()
+        expect(page.get_by_test_id("stSidebar")).not_to_be_visible()
+        expect(page.get_by_test_id("stExpandSidebarButton")).not_to_be_visible()

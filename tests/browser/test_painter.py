@@ -112,7 +112,7 @@ def test_the_painter_paints_what_deck_gl_drew(
 ) -> None:
     visit = new_visit(WIDE, HIGH)
     page = visit.page
-    page.goto(f"{visit.base}/llms.txt")
+    page.goto(f"{visit.base}/claim/k0007")
     catalog = open_catalog()
     choices = choices_of(catalog, OVERLAYS)
     view = replace(choices.default, on=on, map_of=of)
@@ -193,7 +193,7 @@ def test_many_dots_are_mixed_as_the_browser_mixes_its_own_squares(
     new_visit: NewVisit, ground: str, opacity: str
 ) -> None:
     visit = new_visit(WIDE, HIGH, webgl=False)
-    visit.page.goto(f"{visit.base}/llms.txt")
+    visit.page.goto(f"{visit.base}/claim/k0007")
     hues = [f"{hue}{opacity}" for hue in ("#0072b2", "#d55e00", "#009e73")]
     given = {"folder": f"{ROUTE}/{SCRIPT.rpartition('/')[0]}", "hues": hues, "ground": ground}
     found: dict[str, Any] = visit.page.evaluate(_DOTS, given)

@@ -4,10 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from datetime import date
+from itertools import count
 
 import pytest
+import streamlit as st
 from streamlit.testing.v1 import AppTest
 
+from dashboard.page import signed_in
 from dashboard.page.parts import parts_of
 from dashboard.question.choices import Choices
 from dashboard.question.filters import Filters, read
@@ -39,6 +42,26 @@ def test_no_page_drops_what_a_link_could_not_say(open_page: Open, page: str | No
     assert (
         "could not be used" in open_page({"template": "before-after", "on": "x"}, "briefing").warning[0].value
     )
+
+
+@pytest.mark.parametrize("page", [None, "log"])
+def test_a_page_whose_first_run_ended_early_shows_its_question(
+    open_page: Open, monkeypatch: pytest.MonkeyPatch, page: str | None
+) -> None:
+    runs = count()
+
+    def early() -> None:
+        if next(runs) == 0:
+            st.stop()
+
+    monkeypatch.setattr(signed_in, "line", early)
+    app = open_page({"on": "2024-10-05", "place": "Muse"}, page).run()
+    fields = [app.date_input(key="on"), app.selectbox(key="place")]
+    assert next(runs) > 1 and all(each.proto.set_value for each in fields), (
+        "the browser is told what they hold"
+    )
+    app.run()
+    assert not any(each.proto.set_value for each in (app.date_input(key="on"), app.selectbox(key="place")))
 
 
 def test_a_window_of_one_day_and_one_the_wrong_way_round_reopen_as_they_are(open_page: Open) -> None:

@@ -82,9 +82,9 @@ export class LinkedMap {
   /** @param {any} component */
   async update(component) {
     const { data } = component;
+    const { ahead } = this;
     this.component = component;
     this.data = data;
-    this.ahead = undefined;
     speak(data.words);
     for (const [url, film] of Object.entries(data.films ?? {})) brought(url, film);
     const wanted = [data.ground, ...data.maps.map((/** @type {any} */ each) => each.film)];
@@ -97,6 +97,8 @@ export class LinkedMap {
     }
     const [ground, ...films] = found;
     if (this.gone || this.data !== data) return;
+    // Not before: until the films are here the map would go back to the day that it had.
+    if (this.ahead === ahead) this.ahead = undefined;
     this.ground = ground;
     for (const [name, value] of Object.entries(ground.colours)) this.host.style.setProperty(`--${name}`, value);
     // On a narrow page maps stand beneath one another.
