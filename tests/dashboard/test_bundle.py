@@ -12,7 +12,7 @@ from typing import Any
 import pytest
 
 from dashboard.__main__ import main
-from dashboard.service import server
+from dashboard.service import logs, serving
 from dashboard.settings import BUNDLE
 from geodata.__main__ import main as geodata
 from geodata.bundle.manifest import LICENCES
@@ -40,7 +40,13 @@ def spoil(folder: Path) -> None:
 def starts(monkeypatch: pytest.MonkeyPatch) -> list[Any]:
     """Return the settings of each server that would have been started."""
     found: list[Any] = []
-    monkeypatch.setattr(server.app, "run", lambda config: found.append(config), raising=False)
+
+    def serve(app: object, served: object, more: object) -> bool:
+        found.append(served)
+        return True
+
+    monkeypatch.setattr(serving, "serve", serve)
+    monkeypatch.setattr(logs, "begin", lambda kind: None)
     monkeypatch.setattr(sys, "argv", ["dashboard"])
     monkeypatch.setenv(BUNDLE, "")
     return found
