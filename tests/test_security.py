@@ -87,7 +87,7 @@ def test_rules_of_security_are_left_out_by_name_and_with_a_reason() -> None:
                 assert path.name == "helper.py" or len(found[2].strip(" -")) > 5, f"{path}: {line.strip()}"
 
 
-def test_the_audit_pins_its_program_and_reads_both_locks() -> None:
+def test_the_audit_pins_its_program_and_reads_all_locks() -> None:
     script = ROOT / ".ci" / "audit"
     text = script.read_text(encoding="utf-8")
     assert re.search(r"pip-audit==\d+\.\d+\.\d+\n", text)

@@ -20,7 +20,6 @@ from starlette.requests import Request
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from dashboard import settings
-from dashboard.page import measures
 from dashboard.service.peers import asks_from
 from dashboard.service.refusing import refuse
 from dashboard.settings import Settings
@@ -104,6 +103,8 @@ class RateGuard:
             message = await receive()
             if message["type"] == "websocket.receive":
                 if wait := bucket.take(monotonic()):
+                    from dashboard.page import measures  # Streamlit, which the programs' routes do without
+
                     measures.waited(wait)
                     await sleep(wait)
                 if asks_a_run(message.get("bytes") or b""):

@@ -75,7 +75,8 @@ def render(template: str, **values: Any) -> str:
 
 @lru_cache(maxsize=1)
 def _environment() -> Environment:
-    from jinja2 import Environment, FileSystemLoader, StrictUndefined  # only once such a page is opened
+    # Only once such a page is opened.
+    from jinja2 import Environment, FileSystemLoader, StrictUndefined, pass_context
 
     made = Environment(
         loader=FileSystemLoader(_TEMPLATES),
@@ -85,7 +86,8 @@ def _environment() -> Environment:
         lstrip_blocks=True,
     )
     made.filters["code"] = _with_code
-    made.filters["at"] = settings.at
+    # Without the context, Jinja 3.1.6 asks a filter of a constant once, when it reads the template.
+    made.filters["at"] = pass_context(lambda context, path: settings.at(path))
     return made
 
 

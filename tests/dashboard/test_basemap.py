@@ -23,7 +23,8 @@ PLAIN = [name for name in map_files.names() if not name.startswith("ground-")]
 def test_a_file_is_geojson_with_the_properties_that_looks_go_by(name: str, catalog: Catalog) -> None:
     found = json.loads(map_files.content(name, catalog))
     assert found["type"] == "FeatureCollection"
-    assert found["features"]
+    # Squares of events stand at close range alone.
+    assert found["features"] or name == "event-points-8"
     for feature in found["features"]:
         properties = feature["properties"]
         assert "key" in properties and properties.keys() <= {"key", "label", "stripe"}

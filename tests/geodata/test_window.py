@@ -198,7 +198,7 @@ def test_intervals_of_a_window_are_those_that_meet_it(capsys: pytest.CaptureFixt
 @pytest.mark.parametrize(
     ("options", "words"),
     [
-        (("--rows", "states", "--on", "2024-11-26", *WINDOW), "--rows claims, figures or disputes"),
+        (("--rows", "states", "--on", "2024-11-26", *WINDOW), "--rows claims, figures, disputes or events"),
         (("--rows", "claims", "--on", "2024-11-26"), "give --from and --to"),
         (("--rows", "claims", "--from", "2024-09-01"), "give both --from and --to"),
         (("--rows", "claims", *WINDOW, "--by", "day"), "did you mean 'days'?"),
