@@ -10,7 +10,7 @@ from datetime import timedelta
 from benchmarks.map_files import LAYERS, THEME, film_url
 from benchmarks.same_map import DAYS, FIRST, HEIGHT, LAT, LON, ZOOM, asked, catalog
 from dashboard.map import files as map_files
-from dashboard.map.component import MapSpec, linked_map
+from dashboard.map.component import MapSpec, linked_map, shown
 from dashboard.page import store
 from dashboard.question.camera import Camera
 from dashboard.question.framing import WHOLE_BORDER
@@ -20,14 +20,17 @@ on, points, place = asked()
 spec = MapSpec(film=film_url(points), on=on, layers=LAYERS, stamp="as measured", label="the map")
 with place:
     linked_map(
-        [spec],
+        shown(
+            [spec],
+            ground=map_files.url(f"ground-{THEME.name}", catalog()),
+            home=WHOLE_BORDER,
+            camera=Camera(LON, LAT, ZOOM),
+            height=HEIGHT,
+            play=(FIRST, FIRST + timedelta(days=DAYS)),
+        ),
         key="linked",
-        ground=map_files.url(f"ground-{THEME.name}", catalog()),
-        home=WHOLE_BORDER,
-        camera=Camera(LON, LAT, ZOOM),
-        height=HEIGHT,
-        play=(FIRST, FIRST + timedelta(days=DAYS)),
         on_pick=lambda: None,
         on_seen=lambda: None,
         on_rows=lambda: None,
+        on_stopped=lambda: None,
     )

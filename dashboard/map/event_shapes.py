@@ -107,7 +107,7 @@ def _layers(archive: Archive, window: Days, theme: Theme) -> tuple[Layer, ...]:
             id="events", shows="events", styles=areas, outlined=True, told=True, below_border=True, **shared
         ),
         *(
-            Layer(id=f"events-{n}", shows="event-points", styles=of, points=size, **shared)
+            Layer(id=f"events-{n}", shows="event-points", styles=of, points=size, outlined=True, **shared)
             for n, (size, of) in enumerate(zip(look.SIZES, points, strict=True))
         ),
     )

@@ -57,7 +57,7 @@ class Layer:
         styles: Keys of features by their look; a feature in none of them is not drawn.
         pattern: The pattern in which areas are cut into stripes, None where they are whole.
         zooms: First and last whole zoom for which there is a file, None where one file serves all.
-        outlined: Whether areas have an outline.
+        outlined: Whether areas and points have an outline.
         rounded: Whether lines have round corners and ends.
         dash: Pixels of a dash and of a gap, None for whole lines; the files are cut by it already.
         points: Radius of a point in pixels, None where nothing is a point.

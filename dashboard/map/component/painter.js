@@ -135,7 +135,7 @@ export class Painter {
     for (const [key, at] of dotsOf(features)) {
       const style = styles[looks.get(key) ?? -1];
       if (!style?.fills?.[0]) continue;
-      if (style.line) rimmed.push({ at, ...style });
+      if (layer.outlined && style.line) rimmed.push({ at, ...style });
       else squares(picture, at, { scale, left, top, side }, style.fills[0]);
     }
     pen.putImageData(picture, 0, 0);
