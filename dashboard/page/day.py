@@ -21,6 +21,7 @@ from typing import Any, Final, TypeVar
 import streamlit as st
 from streamlit.cursor import RunningCursor
 from streamlit.delta_generator import DeltaGenerator
+from streamlit.proto.ForwardMsg_pb2 import ForwardMsg
 from streamlit.proto.RootContainer_pb2 import RootContainer
 from streamlit.runtime.scriptrunner import get_script_run_ctx
 from streamlit.runtime.scriptrunner_utils.script_run_context import ThreadState
@@ -99,6 +100,21 @@ def _withheld() -> Iterator[None]:
         yield
     finally:
         context._enqueue = send
+
+
+@contextmanager
+def _together() -> Iterator[None]:
+    """Send what is drawn to the browser at once, at the end: to send each alone wakes the server's loop."""
+    context = get_script_run_ctx()
+    assert context is not None
+    held: list[ForwardMsg] = []
+    send, context._enqueue = context._enqueue, held.append
+    try:
+        yield
+    finally:
+        context._enqueue = send
+        for message in held:
+            send(message)
 
 
 def begin(asked: Sequence[address.Part], *, apart: bool) -> None:
@@ -197,7 +213,7 @@ def _draw(page: str, asked: Sequence[address.Part]) -> None:
             scene = store.scene(address.view())
             if _frame(scene) != st.session_state[_FRAME]:
                 st.rerun()
-            with _of_the_fragment():
+            with _together(), _of_the_fragment():
                 for each in st.session_state[_PARTS]:
                     each.draw_again(scene, theme())
             address.end()

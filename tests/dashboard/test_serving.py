@@ -9,6 +9,8 @@ from unittest.mock import MagicMock
 import anyio
 import pytest
 from streamlit import config
+from streamlit.proto.NewSession_pb2 import CustomThemeConfig
+from streamlit.runtime import app_session
 from streamlit.web.server.server_util import is_url_from_allowed_origins
 from uvicorn.server import ServerState
 from websockets.client import ClientProtocol
@@ -42,6 +44,7 @@ def test_a_flood_is_held_back_by_the_network_and_nothing_of_it_is_lost() -> None
         client.send_request(client.connect())
         server.data_received(b"".join(client.data_to_send()))
         await anyio.wait_all_tasks_blocked()
+        await asyncio.sleep(0)  # what one turn of the loop sends is written at its end
         client.receive_data(b"".join(call.args[0] for call in network.write.call_args_list))
         list(client.events_received())
         for number in range(MESSAGES):
@@ -64,6 +67,43 @@ def test_a_flood_is_held_back_by_the_network_and_nothing_of_it_is_lost() -> None
             task.cancel()
 
     anyio.run(tried)
+
+
+def test_what_is_sent_in_one_turn_of_the_loop_is_written_at_once() -> None:
+    async def tried() -> None:
+        network = MagicMock()
+        writes = serving.Writes(network, asyncio.get_running_loop())
+        for word in (b"a", b"change", b"of the day"):
+            writes.write(word)
+        network.write.assert_not_called()
+        await asyncio.sleep(0)
+        network.write.assert_called_once_with(b"achangeof the day")
+        writes.write(b"x" * serving._AT_ONCE)
+        assert network.write.call_count == 2, "as much as this is written now: a slow reader is noticed"
+        writes.write(b"farewell")
+        writes.close()
+        assert [name for name, *_ in network.method_calls[-2:]] == ["write", "close"], "nothing is lost"
+        await asyncio.sleep(0)
+        assert network.write.call_count == 3, "nor written twice"
+        assert writes.is_closing is network.is_closing
+
+    anyio.run(tried)
+
+
+def test_the_themes_are_read_once_and_each_run_has_them(monkeypatch: pytest.MonkeyPatch) -> None:
+    def read(message: CustomThemeConfig, section: str = "theme") -> None:
+        asked.append(section)
+        message.primary_color = section
+
+    asked: list[str] = []
+    monkeypatch.setattr(app_session, "_populate_theme_msg", read)
+    serving.themes_once()
+    for _ in range(3):
+        for section in ("theme", "theme.dark"):
+            message = CustomThemeConfig()
+            app_session._populate_theme_msg(message, section)
+            assert message == CustomThemeConfig(primary_color=section)
+    assert asked == ["theme", "theme.dark"]
 
 
 def test_uvicorn_names_no_program_takes_short_messages_and_believes_no_header() -> None:
@@ -107,7 +147,8 @@ def test_no_file_of_another_folder_turns_a_guard_of_streamlit_off() -> None:
 def test_the_page_is_served_with_streamlit_s_options_told_first(monkeypatch: pytest.MonkeyPatch) -> None:
     done: list[Any] = []
     monkeypatch.setattr(serving.bootstrap, "load_config_options", done.append)
+    monkeypatch.setattr(serving, "themes_once", lambda: done.append("themes"))
     monkeypatch.setattr(serving.uvicorn.Server, "run", lambda self: done.append(self.config.port))
     serving.serve(_page, Settings(port=8600), {"theme.base": "light", "client.showErrorDetails": "full"})
     assert done[0]["theme.base"] == "light" and done[0]["client.showErrorDetails"] == "none"
-    assert done[1:] == [8600]
+    assert done[1:] == ["themes", 8600]
