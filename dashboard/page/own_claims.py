@@ -11,7 +11,7 @@ from dataclasses import replace
 import streamlit as st
 
 from dashboard.answer.scene import Scene
-from dashboard.page import address, controls, fault_codes, measures, panels, store, uploads
+from dashboard.page import address, card_panel, controls, fault_codes, measures, panels, store, uploads
 from dashboard.page.caption import caption, small
 from dashboard.page.claim_links import claim_links
 from dashboard.page.measures import Uploaded
@@ -286,7 +286,7 @@ def _listed(mine: Own, catalog: Catalog) -> None:
             place = Run(catalog.places[claim.place_id].name, strong=True)
             with st.container(horizontal=True, vertical_alignment="center", gap="small"):
                 about = markdown(joined([place, DIMENSION[claim.dimension]()], " · "))
-                said = panels.claim_in_short(claim_row(catalog, claim), leads)
+                said = card_panel.claim_in_short(claim_row(catalog, claim), leads)
                 st.markdown(f"{about}  \n{small(said)}", width="stretch")
                 st.button(
                     words.REMOVE(),

@@ -7,7 +7,7 @@ import streamlit as st
 from dashboard.answer.comparison import compare
 from dashboard.charts.entries import CHARTS
 from dashboard.look.theme import THEMES
-from dashboard.page import address, controls, maps, panels, store
+from dashboard.page import address, chart_panels, controls, maps, panels, store
 from dashboard.page.caption import caption
 from dashboard.wording import differences
 from dashboard.wording.text import escape
@@ -40,9 +40,9 @@ table, timeline = st.columns([1, 1], gap="medium")
 with table, st.container(key="differences"):
     panels.differences(found, theme)
 with timeline:
-    panels.window_line(store.scene(view))
+    chart_panels.window_line(store.scene(view))
     with st.container(key="chart_lanes", gap=None):
-        panels.chart(CHARTS["lanes"], store.scene(view), theme)
+        chart_panels.chart(CHARTS["lanes"], store.scene(view), theme)
 with st.container(horizontal=True, vertical_alignment="center"):
     panels.share(catalog)
     panels.as_of(catalog)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import streamlit as st
 
 from dashboard.answer.window import split
-from dashboard.page import address, controls, panels, store, tables
+from dashboard.page import address, card_panel, controls, panels, store, tables
 from dashboard.page.caption import caption, small
 from dashboard.page.claim_links import claim_links
 from dashboard.page.parts import FILTERS
@@ -72,7 +72,7 @@ def draw(each: ListedDispute, number: int) -> None:
                 with st.container(gap="xsmall"):
                     st.markdown(markdown(side.says.strong()))
                     for row in side.claims:
-                        st.markdown(small(panels.claim_in_short(row, leads)))
+                        st.markdown(small(card_panel.claim_in_short(row, leads)))
 
 
 panels.release(catalog, sentence)
@@ -162,7 +162,7 @@ if claims_tab.open:
             cells = (words.claim_cells(catalog, row) for row in part)
             st.table(
                 [
-                    {words.PLACE(): markdown(about), words.CLAIM(): panels.claim_in_short(row, leads)}
+                    {words.PLACE(): markdown(about), words.CLAIM(): card_panel.claim_in_short(row, leads)}
                     for about, row in cells
                 ],
                 border="horizontal",

@@ -11,6 +11,8 @@ from dashboard.answer.scene import Scene
 from dashboard.look.theme import Theme
 from dashboard.page import (
     address,
+    card_panel,
+    chart_panels,
     citing,
     controls,
     day,
@@ -25,6 +27,9 @@ from dashboard.page import (
 )
 from dashboard.question.view import Beside
 from dashboard.wording import headline
+
+# Of the log beside the map, px: its filters are above it. No docstring: Streamlit would draw that.
+LIST_HEIGHT = 400
 
 
 def days(scene: Scene, theme: Theme) -> None:
@@ -47,24 +52,24 @@ def answer(scene: Scene, theme: Theme) -> None:
 def narrow(scene: Scene, theme: Theme) -> None:
     """Draw the day of narrow screens, and where it is on the charts."""
     controls.narrow_bar(scene)
-    panels.day_line(scene)
+    chart_panels.day_line(scene)
 
 
 def listed(scene: Scene) -> None:
     """Draw the log beside the map."""
-    log_list.listed(scene, panels.LIST_HEIGHT)
+    log_list.listed(scene, LIST_HEIGHT)
 
 
 def evidence(scene: Scene) -> None:
     """Draw the button of the evidence of the chosen place."""
     if scene.place:
-        panels.evidence_button(scene, scene.place)
+        card_panel.evidence_button(scene, scene.place)
 
 
 def below(_: date | None) -> None:
     """Draw what the charts show as tables, and the files of the view."""
     scene = store.scene(address.view())
-    panels.charts_as_tables(scene)
+    chart_panels.charts_as_tables(scene)
     view_files.downloads(scene)
 
 
@@ -102,15 +107,15 @@ with card_column, st.container(gap="xsmall", key="beside_the_map"):
         log_list.filters()
         day.still(lambda scene, _: scene, listed, gap="xsmall")
     else:
-        with st.container(border=True, key="card", gap="xsmall", height=panels.CARD_HEIGHT):
-            panels.card()
+        with st.container(border=True, key="card", gap="xsmall", height=card_panel.HEIGHT):
+            card_panel.card()
     with st.container(horizontal=True, gap="small", key="take_along"):
         citing.cite(scene)
         if scene.place:  # of a mine cluster nobody claims who runs it
             day.still(lambda scene, _: scene, evidence, single=True)
 
-panels.window_line(scene)
-for drawn in panels.charts_of(scene):
+chart_panels.window_line(scene)
+for drawn in chart_panels.charts_of(scene):
     with st.container(border=True, key=f"chart_{drawn.name}", gap=None):
-        panels.chart(drawn, scene, day.theme())
-day.still(lambda scene, _: panels.opened_on(scene, panels.AS_TABLES, view_files.KEY), below)
+        chart_panels.chart(drawn, scene, day.theme())
+day.still(lambda scene, _: panels.opened_on(scene, chart_panels.AS_TABLES, view_files.KEY), below)
