@@ -21,7 +21,7 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from dashboard import settings
 from dashboard.service.peers import asks_from
-from dashboard.service.refusing import refuse
+from dashboard.service.refusing import AGAIN, refuse
 from dashboard.settings import Settings
 from dashboard.wording import limits as words
 
@@ -208,7 +208,7 @@ class Turns:
         """
         if self._asked[address] >= self._of_one + self._most:
             await sleep(REFUSING)
-            raise HTTPException(429, words.TOO_MANY_ASKED(most=self._most), {"Retry-After": "5"})
+            raise HTTPException(429, words.TOO_MANY_ASKED(most=self._most), {"Retry-After": AGAIN})
         self._asked[address] += 1
         line = self._lines.setdefault(address, CapacityLimiter(self._of_one))
         try:
