@@ -11,6 +11,7 @@ from asyncio import Semaphore, TimerHandle, get_running_loop
 from collections import Counter, OrderedDict
 from collections.abc import Callable
 from functools import cache, partial
+from math import inf
 from time import monotonic
 from typing import Any, TypeVar
 
@@ -37,6 +38,8 @@ WAITING_OF_ONE = 100
 """How many of them one network address may wait for."""
 BURST = 3
 """For how many seconds one network address may ask as fast as it can, after a rest."""
+LONGEST_WAIT = 30.0
+"""Seconds that a request waits at most where its network address asks for too much; more are refused."""
 REFUSING = 1.0
 """Seconds after which too much is refused: whoever is refused at once asks again at once."""
 ADDRESSES = 10_000
@@ -56,11 +59,20 @@ class Bucket:
         self._rate, self._most = a_second, at_once
         self._left, self._last = at_once, now
 
-    def take(self, now: float) -> float:
-        """Take one and return the seconds to wait before it may be used."""
-        self._left = min(self._most, self._left + (now - self._last) * self._rate) - 1
+    def take(self, now: float, longest: float = inf) -> float | None:
+        """Take one and return the seconds to wait before it may be used.
+
+        Args:
+            now: The time in seconds.
+            longest: Where the wait would be longer than so many seconds, none is taken: None.
+        """
+        self._left = min(self._most, self._left + (now - self._last) * self._rate)
         self._last = now
-        return max(0.0, -self._left / self._rate)
+        wait = max(0.0, (1 - self._left) / self._rate)
+        if wait > longest:
+            return None
+        self._left -= 1
+        return wait
 
 
 class RateGuard:
@@ -85,7 +97,13 @@ class RateGuard:
             return
         limits, address = self._settings, asks_from(scope, self._settings.trusted_proxies)
         now = monotonic()
-        if wait := self._of(address, now).take(now):
+        wait = self._of(address, now).take(now, LONGEST_WAIT)
+        if wait is None:
+            await sleep(REFUSING)
+            most = limits.requests_a_second
+            await refuse(scope, receive, send, 429, words.TOO_MANY_REQUESTS(most=most))
+            return
+        if wait:
             await sleep(wait)
         if scope["type"] == "http":
             await self.app(scope, receive, send)

@@ -15,6 +15,10 @@ ALL_OPEN = later(
 YOURS_OPEN = later(
     "Your network address has {most} pages open, as many as one may have. Close one that you do not need."
 )
+TOO_MANY_REQUESTS = later(
+    "Your network address asks for more than this server answers it, which is {most} requests a second, and "
+    "many of them wait already. Ask again in a few seconds."
+)
 TOO_MANY_ASKED = later(
     "Your network address asks for too much at once: {most} answers wait already. Ask again in a few seconds."
 )
