@@ -44,6 +44,12 @@ REFUSING = 1.0
 """Seconds after which too much is refused: whoever is refused at once asks again at once."""
 ADDRESSES = 10_000
 """Network addresses that are kept in mind; the one that was seen least recently is forgotten."""
+_BEFORE = "/_stcore/host-config"
+"""What Streamlit's page asks before each try to connect: it shows the reader a refusal, where that is JSON.
+
+No script is given the answer to a websocket that is refused: without this the page would stand empty, and
+try again for ever (1.67.0).
+"""
 _SHORT = 200
 """Bytes that Streamlit's message that a run is over never has."""
 
@@ -97,22 +103,20 @@ class RateGuard:
             return
         limits, address = self._settings, asks_from(scope, self._settings.trusted_proxies)
         now = monotonic()
+        opens, before = scope["type"] == "websocket", _path(scope) == _BEFORE
         wait = self._of(address, now).take(now, LONGEST_WAIT)
         if wait is None:
             await sleep(REFUSING)
-            most = limits.requests_a_second
-            await refuse(scope, receive, send, 429, words.TOO_MANY_REQUESTS(most=most))
+            told = words.TOO_MANY_REQUESTS(most=limits.requests_a_second)
+            await refuse(scope, receive, send, 429, told, as_json=before)
             return
         if wait:
             await sleep(wait)
-        if scope["type"] == "http":
+        if (opens or before) and (full := self._full(address)):
+            await refuse(scope, receive, send, 503, full, as_json=before)
+            return
+        if not opens:
             await self.app(scope, receive, send)
-            return
-        if self._open.total() >= limits.connections:
-            await refuse(scope, receive, send, 503, words.ALL_OPEN(most=limits.connections))
-            return
-        if self._open[address] >= limits.connections_of_one:
-            await refuse(scope, receive, send, 503, words.YOURS_OPEN(most=limits.connections_of_one))
             return
         bucket = Bucket(limits.messages_a_second, limits.messages_at_once, monotonic())
         run = _Run(self._made.setdefault(address, Semaphore(limits.pages_of_one)))
@@ -143,6 +147,15 @@ class RateGuard:
             if not self._open[address]:
                 del self._open[address], self._made[address]
 
+    def _full(self, address: str) -> str:
+        """Return why a network address may open no other page; empty where it may."""
+        limits = self._settings
+        if self._open.total() >= limits.connections:
+            return words.ALL_OPEN(most=limits.connections)
+        if self._open[address] >= limits.connections_of_one:
+            return words.YOURS_OPEN(most=limits.connections_of_one)
+        return ""
+
     def _of(self, address: str, now: float) -> Bucket:
         """Return what all requests of a network address share."""
         if found := self._asked.get(address):
@@ -153,6 +166,11 @@ class RateGuard:
         rate = self._settings.requests_a_second
         self._asked[address] = Bucket(rate, rate * BURST, now)
         return self._asked[address]
+
+
+def _path(scope: Scope) -> str:
+    path: str = scope["path"]
+    return path.removeprefix(scope.get("root_path", ""))
 
 
 class _Run:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import json
+
 from starlette.requests import Request
 from starlette.responses import Response
 from starlette.types import Receive, Scope, Send
@@ -36,13 +38,16 @@ def refusal(request: Request, status: int, sentence: str, **more: str) -> Respon
     return _refused(status, f"{sentence}\n{helps}", _TEXT, any_site)
 
 
-async def refuse(scope: Scope, receive: Receive, send: Send, status: int, sentence: str) -> None:
+async def refuse(
+    scope: Scope, receive: Receive, send: Send, status: int, sentence: str, *, as_json: bool = False
+) -> None:
     """Answer before anything else is done for it: a request, or a websocket that is about to open.
 
-    The sentence is plain text whatever the reader wants, so that many of them cost little.
+    The sentence is plain text whatever the reader wants, or a string of JSON: many of them cost little.
     """
     again = {"Retry-After": AGAIN} if status in (429, 503) else {}
-    answer = _refused(status, f"{sentence}\n", _TEXT, again)
+    content, kind = (json.dumps(sentence), "application/json") if as_json else (f"{sentence}\n", _TEXT)
+    answer = _refused(status, content, kind, again)
     if scope["type"] == "websocket":
         socket = WebSocket(scope, receive, send)
         if "websocket.http.response" in scope.get("extensions", {}):

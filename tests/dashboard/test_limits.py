@@ -25,7 +25,7 @@ Events = Callable[[], Awaitable[dict[str, Any]]]
 
 def opened(address: str = "192.0.2.1", via: str = "") -> dict[str, Any]:
     named = [(b"x-forwarded-for", via.encode())] if via else []
-    return {"type": "websocket", "client": (address, 1), "headers": named, "extensions": {}}
+    return {"type": "websocket", "path": "/", "client": (address, 1), "headers": named, "extensions": {}}
 
 
 def rerun() -> bytes:
