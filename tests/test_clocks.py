@@ -106,6 +106,9 @@ def test_the_guard_counts_by_a_clock_that_never_jumps(jump: float, monkeypatch: 
         return {"type": "websocket.receive", "bytes": b""}
 
     anyio.run(
-        RateGuard(page), {"type": "websocket", "headers": [], "client": ("127.0.0.1", 1)}, receive, None
+        RateGuard(page),
+        {"type": "websocket", "path": "/", "headers": [], "client": ("127.0.0.1", 1)},
+        receive,
+        None,
     )
     assert waits and all(0 < seconds < 30 for seconds in waits), "it waits, and never for long"

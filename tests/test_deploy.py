@@ -102,6 +102,20 @@ def test_the_page_names_files_and_settings_that_there_are() -> None:
     assert named <= set(Settings.__dataclass_fields__)
 
 
+def test_the_commands_of_the_page_leave_nothing_to_guess() -> None:
+    page = (ROOT / "DEPLOY.md").read_text(encoding="utf-8")
+    blocks = re.findall(r"^```sh\n(.*?)^```", page, re.MULTILINE | re.DOTALL)
+    assert len(blocks) > 5
+    for block in blocks:
+        read = subprocess.run(["sh", "-n"], input=block, capture_output=True, text=True, check=False)
+        assert read.returncode == 0, read.stderr
+        assert re.findall(r"(?<![\w$])[A-Z]{3,}(?![\w=])", block) == [], "a word to be replaced"
+    clone = next(block for block in blocks if "git clone" in block)
+    assert re.match(r'repository=\S+\ngit clone "\$repository" ', clone), (
+        "what to change stands alone, and first"
+    )
+
+
 @pytest.mark.skipif(not shutil.which("systemd-analyze"), reason="no systemd on this machine")
 def test_systemd_takes_the_unit(tmp_path: Path) -> None:
     text = (DEPLOY / "border-ledger.service").read_text(encoding="utf-8")

@@ -10,7 +10,7 @@ from streamlit.delta_generator import DeltaGenerator
 
 from dashboard import settings
 from dashboard.page import address, fault_codes, measures, parts, store
-from dashboard.page.caption import caption
+from dashboard.page.caption import caption, small
 from dashboard.paper import jobs, presets
 from dashboard.paper.jobs import Job
 from dashboard.paper.turns import Waiting
@@ -18,7 +18,7 @@ from dashboard.question import link
 from dashboard.question.order import Format, Template
 from dashboard.wording import language
 from dashboard.wording import page as words
-from dashboard.wording.text import escape
+from dashboard.wording.text import escape, quiet
 from dashboard.wording.vocabulary import FORMAT
 
 _MADE = "sequence_made"
@@ -60,7 +60,7 @@ def _told(place: DeltaGenerator) -> Waiting:
     """Return what says in a place how many briefings of others come before; another run ends the wait."""
 
     def tell(before: int) -> None:
-        place.caption(words.before(before))
+        place.markdown(small(quiet(words.before(before))))
 
     return tell
 

@@ -14,7 +14,7 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from dashboard.page import fault_codes, measures, uploads
 from dashboard.service import metrics
-from dashboard.service.replies import refusal
+from dashboard.service.refusing import refusal
 from dashboard.wording import programs as words
 
 _LOG = logging.getLogger(__name__)

@@ -21,6 +21,7 @@ from dashboard.question.fault import printable
 from dashboard.question.view import FIRST_DAY
 from dashboard.service import asked
 from dashboard.service.asked import Asked, Refused
+from dashboard.service.refusing import refusal
 from dashboard.service.replies import (
     HTML,
     JSON,
@@ -29,11 +30,10 @@ from dashboard.service.replies import (
     cited_from,
     here,
     json_text,
-    refusal,
     render,
     reply,
-    route,
 )
+from dashboard.service.routes import route
 from dashboard.wording import citing, programs
 from dashboard.wording import claim_page as words
 from geodata.analysis.standing import standing

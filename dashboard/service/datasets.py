@@ -17,7 +17,8 @@ from dashboard import settings
 from dashboard.page import store
 from dashboard.service import asked
 from dashboard.service.asked import Refused
-from dashboard.service.replies import HTML, here, json_text, render, reply, route
+from dashboard.service.replies import HTML, here, json_text, render, reply
+from dashboard.service.routes import route
 from dashboard.wording import datasets as words
 from dashboard.wording import programs
 from geodata.catalog import Catalog

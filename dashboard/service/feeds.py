@@ -24,7 +24,8 @@ from dashboard.question.fault import printable
 from dashboard.question.following import FOLLOWED, Followed, params
 from dashboard.service import asked
 from dashboard.service.asked import Asked, Refused
-from dashboard.service.replies import HTML, here, json_text, render, reply, route
+from dashboard.service.replies import HTML, here, json_text, render, reply
+from dashboard.service.routes import route
 from dashboard.wording import feed as words
 from dashboard.wording import programs
 from dashboard.wording.feed import Told

@@ -11,6 +11,7 @@ from asyncio import Semaphore, TimerHandle, get_running_loop
 from collections import Counter, OrderedDict
 from collections.abc import Callable
 from functools import cache, partial
+from math import inf
 from time import monotonic
 from typing import Any, TypeVar
 
@@ -21,7 +22,7 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from dashboard import settings
 from dashboard.service.peers import asks_from
-from dashboard.service.refusing import refuse
+from dashboard.service.refusing import AGAIN, refuse
 from dashboard.settings import Settings
 from dashboard.wording import limits as words
 
@@ -37,10 +38,18 @@ WAITING_OF_ONE = 100
 """How many of them one network address may wait for."""
 BURST = 3
 """For how many seconds one network address may ask as fast as it can, after a rest."""
+LONGEST_WAIT = 30.0
+"""Seconds that a request waits at most where its network address asks for too much; more are refused."""
 REFUSING = 1.0
 """Seconds after which too much is refused: whoever is refused at once asks again at once."""
 ADDRESSES = 10_000
 """Network addresses that are kept in mind; the one that was seen least recently is forgotten."""
+_BEFORE = "/_stcore/host-config"
+"""What Streamlit's page asks before each try to connect: it shows the reader a refusal, where that is JSON.
+
+No script is given the answer to a websocket that is refused: without this the page would stand empty, and
+try again for ever (1.67.0).
+"""
 _SHORT = 200
 """Bytes that Streamlit's message that a run is over never has."""
 
@@ -56,11 +65,20 @@ class Bucket:
         self._rate, self._most = a_second, at_once
         self._left, self._last = at_once, now
 
-    def take(self, now: float) -> float:
-        """Take one and return the seconds to wait before it may be used."""
-        self._left = min(self._most, self._left + (now - self._last) * self._rate) - 1
+    def take(self, now: float, longest: float = inf) -> float | None:
+        """Take one and return the seconds to wait before it may be used.
+
+        Args:
+            now: The time in seconds.
+            longest: Where the wait would be longer than so many seconds, none is taken: None.
+        """
+        self._left = min(self._most, self._left + (now - self._last) * self._rate)
         self._last = now
-        return max(0.0, -self._left / self._rate)
+        wait = max(0.0, (1 - self._left) / self._rate)
+        if wait > longest:
+            return None
+        self._left -= 1
+        return wait
 
 
 class RateGuard:
@@ -85,16 +103,20 @@ class RateGuard:
             return
         limits, address = self._settings, asks_from(scope, self._settings.trusted_proxies)
         now = monotonic()
-        if wait := self._of(address, now).take(now):
+        opens, before = scope["type"] == "websocket", _path(scope) == _BEFORE
+        wait = self._of(address, now).take(now, LONGEST_WAIT)
+        if wait is None:
+            await sleep(REFUSING)
+            told = words.TOO_MANY_REQUESTS(most=limits.requests_a_second)
+            await refuse(scope, receive, send, 429, told, as_json=before)
+            return
+        if wait:
             await sleep(wait)
-        if scope["type"] == "http":
+        if (opens or before) and (full := self._full(address)):
+            await refuse(scope, receive, send, 503, full, as_json=before)
+            return
+        if not opens:
             await self.app(scope, receive, send)
-            return
-        if self._open.total() >= limits.connections:
-            await refuse(scope, receive, send, 503, words.ALL_OPEN(most=limits.connections))
-            return
-        if self._open[address] >= limits.connections_of_one:
-            await refuse(scope, receive, send, 503, words.YOURS_OPEN(most=limits.connections_of_one))
             return
         bucket = Bucket(limits.messages_a_second, limits.messages_at_once, monotonic())
         run = _Run(self._made.setdefault(address, Semaphore(limits.pages_of_one)))
@@ -125,6 +147,15 @@ class RateGuard:
             if not self._open[address]:
                 del self._open[address], self._made[address]
 
+    def _full(self, address: str) -> str:
+        """Return why a network address may open no other page; empty where it may."""
+        limits = self._settings
+        if self._open.total() >= limits.connections:
+            return words.ALL_OPEN(most=limits.connections)
+        if self._open[address] >= limits.connections_of_one:
+            return words.YOURS_OPEN(most=limits.connections_of_one)
+        return ""
+
     def _of(self, address: str, now: float) -> Bucket:
         """Return what all requests of a network address share."""
         if found := self._asked.get(address):
@@ -135,6 +166,11 @@ class RateGuard:
         rate = self._settings.requests_a_second
         self._asked[address] = Bucket(rate, rate * BURST, now)
         return self._asked[address]
+
+
+def _path(scope: Scope) -> str:
+    path: str = scope["path"]
+    return path.removeprefix(scope.get("root_path", ""))
 
 
 class _Run:
@@ -208,7 +244,7 @@ class Turns:
         """
         if self._asked[address] >= self._of_one + self._most:
             await sleep(REFUSING)
-            raise HTTPException(429, words.TOO_MANY_ASKED(most=self._most), {"Retry-After": "5"})
+            raise HTTPException(429, words.TOO_MANY_ASKED(most=self._most), {"Retry-After": AGAIN})
         self._asked[address] += 1
         line = self._lines.setdefault(address, CapacityLimiter(self._of_one))
         try:

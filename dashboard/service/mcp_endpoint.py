@@ -23,6 +23,7 @@ from starlette.types import Receive, Scope, Send
 
 from dashboard import settings
 from dashboard.page import store
+from dashboard.question.public import public
 from dashboard.settings import Settings
 from dashboard.wording import programs as words
 from geodata.bundle.releases import find
@@ -110,7 +111,7 @@ class Endpoint:
 def _manager() -> StreamableHTTPSessionManager:
     from geodata.cli.mcp_tools import server
 
-    made = server(_ledger)
+    made = server(_ledger, public(settings.current().address))
     made.streamable_http_app(
         stateless_http=True,
         json_response=True,

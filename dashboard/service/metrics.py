@@ -28,7 +28,7 @@ from streamlit.runtime.stats import ACTIVE_SESSIONS_FAMILY
 from dashboard import settings
 from dashboard.page import store
 from dashboard.page.measures import REGISTRY
-from dashboard.service.replies import refusal
+from dashboard.service.refusing import refusal
 from dashboard.wording import programs as words
 from geodata import __version__
 

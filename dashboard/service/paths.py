@@ -24,7 +24,7 @@ from starlette.websockets import WebSocketClose
 from streamlit.file_util import get_static_dir
 
 from dashboard import settings
-from dashboard.service.replies import refusal
+from dashboard.service.refusing import refusal
 from dashboard.wording import programs as words
 from dashboard.wording.page import PAGES, path_of
 

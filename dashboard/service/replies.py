@@ -4,32 +4,23 @@ from __future__ import annotations
 
 import hashlib
 import json
-import logging
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from functools import lru_cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from starlette.requests import Request
 from starlette.responses import Response
-from starlette.routing import Route
 
 from dashboard import settings
 from dashboard.look.theme import DARK, LIGHT
-from dashboard.page import fault_codes
 from dashboard.question.public import public
-from dashboard.service import OPEN
-from dashboard.service.asked import Refused
-from dashboard.service.limits import in_turn
 from dashboard.wording import language
-from dashboard.wording import programs as words
-from dashboard.wording.page import IN_THE_LOG, NAME
-from geodata.errors import LedgerError
+from dashboard.wording.page import NAME
 
 if TYPE_CHECKING:
     from jinja2 import Environment
 
-_LOG = logging.getLogger(__name__)
 _TEMPLATES = Path(__file__).parent / "templates"
 
 HTML, JSON = "text/html", "application/json"
@@ -147,47 +138,3 @@ def here(request: Request) -> str:
 def cited_from(request: Request) -> str:
     """Return the same for a citation: empty where only this machine can open it."""
     return public(here(request))
-
-
-Handler = Callable[[Request], Response]
-
-
-def route(path: str, answer: Handler) -> Route:
-    """Return a route that answers in a thread of its own, and says in a sentence what cannot be answered.
-
-    A script of another site may ask it, and may ask first (OPTIONS) which headers it may send.
-    """
-
-    async def handle(request: Request) -> Response:
-        if request.method == "OPTIONS":
-            return Response(status_code=204, headers=OPEN)
-        try:
-            return await in_turn(request, answer, request)
-        except Refused as error:
-            return refusal(request, error.status, error.sentence)
-        except LedgerError as error:
-            _LOG.exception("the ledger cannot be asked")
-            explained = IN_THE_LOG(code=fault_codes.code(error))
-            return refusal(request, 503, f"{words.BROKEN()} {explained}")
-
-    return Route(path, handle, methods=["GET", "HEAD", "OPTIONS"])
-
-
-def refusal(request: Request, status: int, sentence: str, **more: str) -> Response:
-    """Return a sentence that says why nothing else comes: as a page, as JSON, or as plain text.
-
-    An address that asks for JSON gets JSON. `more` are addresses that help, by what they are called.
-    """
-    more = {name: settings.at(path) for name, path in more.items()}
-    form = best(request.headers.get("accept", ""), {"text": "text/plain", "html": HTML, "json": JSON})
-    if request.url.path.endswith(".json") or request.query_params.get("f") == "json":
-        form = "json"
-    headers = {"Cache-Control": "no-store", "Vary": "Accept", "Access-Control-Allow-Origin": "*"}
-    if form == "html":
-        page = render("refusal.html", status=status, sentence=sentence, links=more)
-        return Response(page, status_code=status, media_type=HTML, headers=headers)
-    if form == "json":
-        made = json_text({"status": status, "error": sentence, **more})
-        return Response(made, status_code=status, media_type=JSON, headers=headers)
-    helps = "".join(f"{name}: {address}\n" for name, address in more.items())
-    return Response(f"{sentence}\n{helps}", status_code=status, media_type="text/plain", headers=headers)

@@ -22,8 +22,8 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 from dashboard import settings
 from dashboard.service import health, metrics
 from dashboard.service.peers import connected_from, is_trusted
-from dashboard.service.refusing import refuse
-from dashboard.service.replies import HTML, best, refusal
+from dashboard.service.refusing import refusal, refuse
+from dashboard.service.replies import HTML, best
 from dashboard.settings import Settings, SignIn
 from dashboard.wording import programs as words
 from geodata.errors import LedgerError

@@ -9,11 +9,16 @@ _MB = 2**20
 
 LONG_ADDRESS = later("The address is too long to be read: give at most {most} characters.")
 ALL_OPEN = later(
-    "This server has as many pages open as it holds, {most}. Close one that you do not need, or come back in "
-    "a few minutes."
+    "This server has as many pages open as it holds, {most}. Close one that you do not need, or leave this "
+    "one open: it goes on once there is room."
 )
 YOURS_OPEN = later(
-    "Your network address has {most} pages open, as many as one may have. Close one that you do not need."
+    "Your network address has {most} pages open, as many as one may have. Close one that you do not need: "
+    "then this one goes on."
+)
+TOO_MANY_REQUESTS = later(
+    "Your network address asks for more than this server answers it, which is {most} requests a second, and "
+    "many of them wait already. Ask again in a few seconds."
 )
 TOO_MANY_ASKED = later(
     "Your network address asks for too much at once: {most} answers wait already. Ask again in a few seconds."

@@ -242,7 +242,7 @@ def before(count: int) -> str:
     """Return that briefings of others come before this one."""
     return say_plural(
         "Another briefing is being made. Yours is next.",
-        "{count} briefings of others come before yours.",
+        "There are {count} briefings of others before yours.",
         count,
     )
 

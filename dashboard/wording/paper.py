@@ -485,7 +485,7 @@ def no_logo() -> BadOrder:
 
 def too_many_wait() -> BadOrder:
     """Return that the line of briefings is too long to join."""
-    return BadOrder(say("As many briefings wait for their turn as may. Try again in a minute."))
+    return BadOrder(say("Too many briefings wait for their turn already. Try again in a minute."))
 
 
 def no_slides() -> BadOrder:

@@ -30,7 +30,12 @@ def add_options(parser: argparse.ArgumentParser) -> None:
         help=f"of the answer: {', '.join(RESOLVED)} (default: control)",
     )
     parser.add_argument("--format", default="text", help=f"{', '.join(FORMS)} (default: text)")
-    parser.add_argument("--base", metavar="URL", help=f"where others open the ledger (default: {ADDRESS})")
+    parser.add_argument(
+        "--base",
+        metavar="URL",
+        help=f"where others open the ledger (default: the variable {ADDRESS} of the environment; a server's "
+        "file of settings is not read)",
+    )
     parser.add_argument("--accessed", metavar="DATE", help="the day of access (default: today)")
 
 

@@ -6,11 +6,14 @@
 from __future__ import annotations
 
 import argparse
+import os
+from contextlib import suppress
 from functools import lru_cache
 from importlib.util import find_spec
 
 from geodata.catalog import Catalog, open_catalog
-from geodata.errors import LedgerError
+from geodata.errors import LedgerError, UnknownName
+from geodata.exports.references import ADDRESS, is_own, server_of
 
 INSTALL = "pip install 'border-ledger[mcp]'"
 """What installs the extra."""
@@ -36,5 +39,13 @@ def run_mcp(options: argparse.Namespace) -> int:
         return open_catalog(options.bundle, release=release)
 
     opened(options.release)  # what is wrong with it is told now
-    server(lambda release: opened(release or options.release)).run("stdio")
+    server(lambda release: opened(release or options.release), _base()).run("stdio")
     return 0
+
+
+def _base() -> str:
+    """Return the address in the environment, empty where it is none that others can open."""
+    with suppress(UnknownName):
+        base = server_of(os.environ.get(ADDRESS, ""))
+        return "" if is_own(base) else base
+    return ""

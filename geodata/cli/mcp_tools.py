@@ -8,9 +8,7 @@ what is near.
 from __future__ import annotations
 
 import logging
-import os
 from collections.abc import Callable, Mapping, Sequence
-from contextlib import suppress
 from typing import Annotated, Any
 
 from mcp.server import MCPServer
@@ -24,10 +22,9 @@ from geodata.catalog import Catalog
 from geodata.cli import tools
 from geodata.cli.cited import CITE_ROW
 from geodata.cli.parameters import refused
-from geodata.errors import LedgerError, UnknownName
+from geodata.errors import LedgerError
 from geodata.exports import sentences
 from geodata.exports.columns import COLUMNS, PROOF_COLUMNS, Column
-from geodata.exports.references import ADDRESS, server_of
 from geodata.resolver.resolve import RESOLVED
 from geodata.vocab import Dimension, Policy
 
@@ -160,8 +157,8 @@ _NONE: list[str] = []
 class _Tools:
     """The tools over the ledgers that `opened` opens; a docstring is what a program is told."""
 
-    def __init__(self, opened: Open) -> None:
-        self._opened = opened
+    def __init__(self, opened: Open, base: str) -> None:
+        self._opened, self._base = opened, base
 
     def _ask(
         self, ask: Callable[..., tools.Answer], release: str | int | None, /, **asked: Any
@@ -265,15 +262,8 @@ class _Tools:
         An answer comes with the documents that it rests on.
         """
         question = {"ids": ids, "place": place, "on": on, "dimension": dimension}
-        asked = {"policy": policy, "known_on": known_on, "base": _base()}
+        asked = {"policy": policy, "known_on": known_on, "base": self._base}
         return self._ask(tools.cite, release, **question, **asked)
-
-
-def _base() -> str:
-    """Return the address at which others open the ledger, empty where none is given or it is no address."""
-    with suppress(UnknownName):
-        return server_of(os.environ.get(ADDRESS, ""))
-    return ""
 
 
 class _Server(MCPServer[Any]):
@@ -313,8 +303,13 @@ class _Server(MCPServer[Any]):
             raise ToolError(f"The parameters of {name} cannot be read.") from error
 
 
-def server(opened: Open) -> MCPServer[Any]:
-    """Return the server with its five tools, each of which only reads."""
+def server(opened: Open, base: str = "") -> MCPServer[Any]:
+    """Return the server with its five tools, each of which only reads.
+
+    Args:
+        opened: Opens the ledgers.
+        base: The address at which others open the ledger, for citations; empty where there is none.
+    """
     # mcp 2.3.0 sets handlers and level of the log for the whole process, the dashboard's too: put them back.
     log = logging.getLogger()
     handlers, level = log.handlers[:], log.level
@@ -330,7 +325,7 @@ def server(opened: Open) -> MCPServer[Any]:
     reads = ToolAnnotations(
         read_only_hint=True, destructive_hint=False, idempotent_hint=True, open_world_hint=False
     )
-    of = _Tools(opened)
+    of = _Tools(opened, base)
     for function in (of.state, of.log, of.claims, of.mines, of.cite):
         told = " ".join([*(function.__doc__ or "").split(), _FOREIGN])
         made.add_tool(function, title=function.__name__.capitalize(), description=told, annotations=reads)

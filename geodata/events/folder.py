@@ -11,18 +11,18 @@ import io
 import json
 import re
 from collections import Counter
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from contextlib import contextmanager, suppress
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from contextlib import suppress
 from dataclasses import dataclass, field
 from enum import StrEnum
 from hashlib import sha256
 from pathlib import Path
-from secrets import token_hex
 from typing import Any
 
 import pyarrow as pa
 import pyarrow.parquet as pq
 
+from geodata.bundle import writing
 from geodata.errors import LedgerError
 from geodata.events import cube, reading
 from geodata.events.archives import ARCHIVES, Piece
@@ -33,7 +33,7 @@ from geodata.events.records import MADE_UP
 EDITION = 1
 """Of this way to make a cube: parts of another are not used."""
 CUBE, MANIFEST, PARTS = "cube.parquet", "manifest.json", "parts"
-_OURS = re.compile(r"[0-9a-f]{32}\.part|\.[0-9a-f]{16}\.new")
+_OURS = re.compile(rf"[0-9a-f]{{32}}\.part|{writing.UNFINISHED.pattern}")
 _MANY = 500_000
 """Rows of parts that are added before more are read, so that memory stays small."""
 
@@ -71,8 +71,7 @@ class Part:
         told = {"read": self.read, "rejects": dict(self.rejects), "unordered": self.unordered}
         packed = io.BytesIO()
         cube.write(self.rows.replace_schema_metadata({"part": json.dumps(told)}), packed, "lz4")
-        with _whole(file) as new:
-            new.write_bytes(sha256(packed.getvalue()).digest() + packed.getvalue())
+        writing.write_bytes(file, sha256(packed.getvalue()).digest() + packed.getvalue())
 
     @classmethod
     def of(cls, file: Path) -> Part | None:
@@ -161,7 +160,7 @@ def build(
     (out / MANIFEST).unlink(missing_ok=True)  # from now on it is not whole
     _remove(set(parts.iterdir()) - {file for _, file in todo})
     made, counted = _run(todo, run, ground, resolution, progress)
-    with _whole(out / CUBE) as new:
+    with writing.whole(out / CUBE) as new:
         cube.write(made, new)
     kinds = {told["archive"] for told in inputs if "archive" in told}
     actors = {*made.column("actor_a").unique().to_pylist(), *made.column("actor_b").unique().to_pylist()}
@@ -178,8 +177,7 @@ def build(
         **cube.totals(made),
         "sha256": digest(out / CUBE),
     }
-    with _whole(out / MANIFEST) as new:
-        new.write_text(json.dumps(manifest, indent=1, ensure_ascii=False) + "\n", encoding="utf-8")
+    writing.write_text(out / MANIFEST, json.dumps(manifest, indent=1, ensure_ascii=False) + "\n")
     _remove(parts.iterdir())
     with suppress(OSError):  # other files are in it
         parts.rmdir()
@@ -268,14 +266,3 @@ def _remove(given: Iterable[Path]) -> None:
     for file in given:
         if _OURS.fullmatch(file.name):
             file.unlink(missing_ok=True)  # a worker that was given up for lost may still remove its own
-
-
-@contextmanager
-def _whole(file: Path) -> Iterator[Path]:
-    """Give a path to write to that becomes a file in one step, or nothing."""
-    new = file.with_name(f".{token_hex(8)}.new")
-    try:
-        yield new
-        new.replace(file)
-    finally:
-        new.unlink(missing_ok=True)

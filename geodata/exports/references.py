@@ -30,7 +30,10 @@ SUBTITLE = "Who holds each crossing and each mine on the Myanmar–China border,
 
 
 ADDRESS = "BORDER_LEDGER_ADDRESS"
-"""The variable of the environment with the address at which others open the ledger."""
+"""The variable of the environment with the address at which others open the ledger.
+
+A server may have it in a file of settings instead, which is the page's: nothing here reads that one.
+"""
 _OWN_NAMES = ("localhost", "0.0.0.0", "::", "::1")  # noqa: S104 - nothing listens there
 
 

@@ -9,6 +9,8 @@ from playwright.sync_api import Route
 
 from dashboard.map import component
 from dashboard.service import head, scripts
+from dashboard.service.limits import BURST
+from dashboard.settings import Settings
 from tests.browser.visits import NewVisit
 
 pytestmark = pytest.mark.browser
@@ -27,6 +29,8 @@ def test_a_first_visit_asks_what_is_packed_at_the_start_and_no_whole_font(new_vi
     assert f"/ledger/{component.BUNDLE}" in ours
     twice = {path for path in ours if ours.count(path) > 1}
     assert not twice, "what was hinted at is what is asked"
+    at_once = Settings().requests_a_second * BURST
+    assert len(asked) < at_once / 3, "three readers of one address who come at once wait for nothing"
 
 
 def test_the_icons_are_drawn_by_the_cut(new_visit: NewVisit) -> None:

@@ -171,3 +171,25 @@ def test_a_reader_signs_in_by_openid_and_comes_to_what_was_asked(
     text = log.read_text(encoding="utf-8")
     logged(log)
     assert not re.search(r"Anna|anna@|of-this-test|muse", text)
+
+
+@pytest.mark.slow
+def test_a_reader_for_whom_there_is_no_room_is_told_why_and_let_in_later(
+    root: Path, tmp_path: Path, chromium: Browser
+) -> None:
+    more = {f"{PREFIX}CONNECTIONS_OF_ONE": "1"}
+    with Server(root, tmp_path / "log.txt", more=more) as server:
+        first = chromium.new_context().new_page()
+        first.goto(f"{server.base}/log")
+        settle(first)
+        second = chromium.new_context(viewport={"width": 400, "height": 800}).new_page()
+        second.goto(f"{server.base}/words")
+        told = second.get_by_role("dialog").get_by_text("as many as one may have. Close one")
+        told.wait_for()
+        wide = told.evaluate("(each) => [each.scrollWidth, each.parentElement.clientWidth]")
+        assert wide[0] <= wide[1], "all of the sentence is in sight"
+        first.context.close()
+        second.get_by_role("heading", level=1).wait_for()
+        settle(second)
+        told.wait_for(state="detached")
+        second.context.close()

@@ -9,12 +9,13 @@ import pytest
 from streamlit.testing.v1 import AppTest
 
 from dashboard.page import panels
-from dashboard.paper import jobs
+from dashboard.paper import jobs, turns
 from dashboard.question.camera import Camera
 from dashboard.question.framing import frame
 from dashboard.question.view import View
 from dashboard.service import server
 from dashboard.wording import page as words
+from dashboard.wording.paper import too_many_wait
 from geodata.catalog import open_catalog
 from tests.dashboard.conftest import Open
 
@@ -55,6 +56,26 @@ def test_a_title_that_cannot_be_filled_is_said_and_nothing_is_lost(open_page: Op
     assert app.session_state["title"] == "Held by {who}"
     app.text_input(key="title").set_value("Held on {date}").run()
     assert not app.error and app.title[0].value == "Held on 26 November 2024"
+
+
+def test_who_waits_and_for_whom_there_is_no_room_are_told_and_of_no_preview(
+    open_page: Open, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def full(job: jobs.Job, number: int, waiting: turns.Waiting, most: int) -> None:
+        waiting(3)
+        raise too_many_wait()
+
+    app = open_page({"on": "2024-10-05"}, "briefing")
+    note = words.PREVIEW_NOTE(command="")[:30]
+    assert [each for each in app.markdown if note in each.value]
+    monkeypatch.setattr(jobs, "preview", full)
+    app = open_page({"on": "2024-10-06"}, "briefing")
+    (told,) = [each.value for each in app.markdown if "of others" in each.value]
+    assert told == ":small[:gray[There are three briefings of others before yours.]]", (
+        "in the ink of captions"
+    )
+    assert app.error[0].value.startswith("Too many briefings wait")
+    assert not [each for each in app.markdown if note in each.value], "there is none"
 
 
 def test_a_preset_fills_the_settings_in_and_keeps_the_title(open_page: Open) -> None:

@@ -183,6 +183,10 @@ def test_more_pages_than_one_address_may_have_are_refused_in_words(guarded: Serv
         response = refused(guarded).response
         assert response.status_code == 503 and response.headers["retry-after"]
         assert b"3 pages open" in (response.body or b"")
+        status, headers, body = ask(guarded, "/_stcore/host-config")
+        assert status == 503 and headers["content-type"] == "application/json"
+        assert json.loads(body) == (response.body or b"").decode().strip(), "what Streamlit's page shows"
+        assert ask(guarded, "/log")[0] == ask(guarded, "/_stcore/health")[0] == 200
     deadline = time.monotonic() + 30
     while time.monotonic() < deadline:  # the server notices a moment later that they are closed
         with suppress(InvalidStatus), open_page(guarded):

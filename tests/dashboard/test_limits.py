@@ -25,7 +25,7 @@ Events = Callable[[], Awaitable[dict[str, Any]]]
 
 def opened(address: str = "192.0.2.1", via: str = "") -> dict[str, Any]:
     named = [(b"x-forwarded-for", via.encode())] if via else []
-    return {"type": "websocket", "client": (address, 1), "headers": named, "extensions": {}}
+    return {"type": "websocket", "path": "/", "client": (address, 1), "headers": named, "extensions": {}}
 
 
 def rerun() -> bytes:
@@ -103,6 +103,51 @@ def test_more_requests_than_readers_make_wait_and_all_are_answered(clock: list[f
     assert len(answered) == 101
     assert len(clock) - 1 == 70, "thirty at once, the rest in turn"
     assert 6.9 < clock[0] < 7.1
+
+
+def test_a_request_that_would_wait_too_long_is_refused_and_counts_for_nothing(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    time, waits = [0.0], []
+    told: list[dict[str, Any]] = []
+
+    async def slept(seconds: float) -> None:  # all at once: nobody's wait moves the clock for another
+        waits.append(seconds)
+
+    async def answer(scope: Any, receive: Any, send: Any) -> None:
+        await send({"type": "answered"})
+
+    async def send(message: Any) -> None:
+        told.append(message)
+
+    monkeypatch.setattr(limits, "sleep", slept)
+    monkeypatch.setattr(limits, "monotonic", lambda: time[0])
+    guard = RateGuard(answer, Settings(requests_a_second=10))
+
+    def ask(count: int, address: str = "192.0.2.1", **more: Any) -> list[Any]:
+        told.clear()
+        waits.clear()
+
+        async def all_of_them() -> None:
+            for _ in range(count):
+                await guard(opened(address) | {"type": "http"} | more, None, send)  # type: ignore[arg-type]
+
+        anyio.run(all_of_them)
+        return [message.get("status") for message in told if message["type"] != "http.response.body"]
+
+    most = 10 * limits.BURST + round(10 * limits.LONGEST_WAIT)
+    assert ask(most) == [None] * most and max(waits) == pytest.approx(limits.LONGEST_WAIT)
+    assert ask(50) == [429] * 50 and waits == [limits.REFUSING] * 50, (
+        "not at once: they would ask at once again"
+    )
+    headers = dict(told[0]["headers"])
+    assert int(headers[b"retry-after"]) > 0 and headers[b"content-type"].startswith(b"text/plain")
+    assert b"10 requests a second" in told[1]["body"] and b"Ask again in" in told[1]["body"]
+    assert ask(1, "192.0.2.2") == [None] and not waits, "another address does not wait"
+    ask(1, type="websocket")
+    assert told == [{"type": "websocket.close", "code": 1008, "reason": ""}]
+    time[0] = 0.5
+    assert ask(6) == [None] * 5 + [429], "what was refused has taken nobody's turn"
 
 
 def test_only_so_many_addresses_are_kept_in_mind(clock: list[float], monkeypatch: pytest.MonkeyPatch) -> None:

@@ -31,6 +31,7 @@ from dashboard.service.headers import SecurityHeaders
 from dashboard.service.limits import RateGuard
 from dashboard.service.mcp_endpoint import LARGEST, Endpoint, allowed
 from dashboard.service.middleware import KnownAgain
+from dashboard.settings import ADDRESS, FILE
 from dashboard.wording import language
 from dashboard.wording.llms import SNIPPET, llms_txt
 from dashboard.wording.page import PAGES
@@ -111,6 +112,21 @@ def test_the_package_s_own_client_asks_over_http(base: str, catalog: Catalog, mo
     assert now.structured_content == tools.state(catalog, DAY, ["kanpaiti"])
     assert first.structured_content["about"]["release"] == 1
     assert wrong.is_error and "did you mean 'kanpaiti'?" in wrong.content[0].text
+
+
+def test_a_citation_names_the_address_that_a_file_of_settings_gives(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    async def ask() -> Any:
+        async with Client(f"{address}/mcp") as client:
+            return await client.call_tool("cite", {"ids": ["k0007"]})
+
+    file = tmp_path / "settings.toml"
+    file.write_text('address = "https://ledger.example/maps"\n', encoding="utf-8")
+    monkeypatch.delenv(ADDRESS, raising=False)
+    monkeypatch.setenv(FILE, str(file))
+    with Running() as address:
+        assert "https://ledger.example/maps/claim/k0007" in anyio.run(ask).structured_content["text"]
 
 
 def test_an_answer_is_one_json_object_without_a_session(base: str) -> None:

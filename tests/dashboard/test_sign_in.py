@@ -18,10 +18,12 @@ from starlette.testclient import TestClient
 from starlette.websockets import WebSocket, WebSocketDisconnect
 from streamlit import auth_util
 from streamlit.runtime.secrets import AttrDict
+from streamlit.testing.v1 import AppTest
 from streamlit.web.server.starlette import starlette_websocket as streamlits
 from streamlit.web.server.starlette.starlette_app_utils import create_signed_value
 
 from dashboard.__main__ import main
+from dashboard.page import signed_in
 from dashboard.service import health, logs, sign_in
 from dashboard.service.peers import is_trusted
 from dashboard.service.sign_in import ASKED, Door, asked_before, auth, named
@@ -309,3 +311,29 @@ def test_no_cookie_leads_away_from_this_server() -> None:
     # Our own address goes before it, so even this stays on our server.
     assert (ADDRESS + led("//other.example/")).startswith(f"{ADDRESS}//other.example")
     assert asked_before([(b"cookie", b"\xff=;;=")]) == asked_before([]) == "/"
+
+
+# -- What the page says ----------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("sent", "name"),
+    [
+        (b"anna@news.example", "anna@news.example"),
+        ("မေ Müller".encode(), "မေ Müller"),
+        ("Müller".encode("latin-1"), "Müller"),
+    ],
+)
+def test_a_name_in_a_header_keeps_its_letters(sent: bytes, name: str) -> None:
+    assert signed_in.in_letters(sent.decode("latin-1")) == name, "servers hand headers on as Latin-1"
+
+
+def test_a_name_that_is_too_long_ends_with_an_ellipsis(monkeypatch: pytest.MonkeyPatch) -> None:
+    def page() -> None:
+        from dashboard.page import signed_in
+
+        signed_in.line()
+
+    monkeypatch.setattr(signed_in, "name", lambda: "Anna " * 30)
+    (said,) = AppTest.from_function(page).run().markdown
+    assert "Signed in as Anna" in said.value and "Anna…" in said.value and len(said.value) < 120

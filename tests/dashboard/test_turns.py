@@ -80,7 +80,7 @@ def test_who_leaves_the_line_holds_nobody_up_and_a_full_line_says_so() -> None:
 
     with pytest.raises(Left), line.turn(leave, most=1):
         pass
-    with pytest.raises(BadOrder, match="As many briefings wait"), line.turn(most=0):
+    with pytest.raises(BadOrder, match="Too many briefings wait"), line.turn(most=0):
         pass
     end()
     with line.turn(most=0):

@@ -28,7 +28,7 @@ from streamlit.runtime.scriptrunner_utils.script_requests import RerunData
 from streamlit.testing.v1 import AppTest
 
 from dashboard.page import fault_codes, measures, store, uploads
-from dashboard.service import health, metrics, replies, server
+from dashboard.service import health, metrics, routes, server
 from dashboard.service.access import Access
 from dashboard.service.logs import Lines, Sentences
 from dashboard.service.metrics import StreamlitsClosed
@@ -375,7 +375,7 @@ def test_who_has_gone_is_no_fault(client: TestClient, lines: list[dict[str, Any]
 
 
 def test_a_ledger_that_cannot_be_read_is_told_with_the_code(lines: list[dict[str, Any]]) -> None:
-    answer = TestClient(Starlette(routes=[replies.route("/broken", _broken)])).get("/broken")
+    answer = TestClient(Starlette(routes=[routes.route("/broken", _broken)])).get("/broken")
     assert answer.status_code == 503 and lines[0]["code"] in answer.text
 
 

@@ -23,6 +23,7 @@ from geodata.events.asked import Cube
 from geodata.events.folder import CUBE, MANIFEST, PARTS, Part
 from geodata.events.ground import Ground
 from tests.geodata.test_events_ground import DRAWN
+from tests.geodata.test_writing import full_disk
 
 GROUPS = 8
 
@@ -143,12 +144,42 @@ def test_a_killed_run_leaves_no_cube_and_goes_on(
     assert running.returncode == -signal.SIGKILL
     with pytest.raises(LedgerError, match="not finished"):
         Cube.opened(out)
-    kept = sum(each.suffix == ".part" for each in (out / PARTS).iterdir())
+    kept = len(list((out / PARTS).glob("[!.]*.part")))  # one may have been under way
     build(events, out)
     assert kept >= 3 and len(read) == GROUPS - kept
     build(events, tmp_path / "fresh")
     assert (out / CUBE).read_bytes() == (tmp_path / "fresh" / CUBE).read_bytes()
     assert files(out) == [CUBE, MANIFEST]
+
+
+def test_what_a_killed_run_was_writing_is_taken_away(events: Path, tmp_path: Path) -> None:
+    out = tmp_path / "out"
+    stopped(events, out, 2)
+    writing = "import os, sys; from pathlib import Path; from geodata.bundle.writing import whole\n"
+    killed = (
+        f"{writing}with whole(Path(sys.argv[1])) as new: new.write_bytes(b'PAR1'); os.kill(os.getpid(), 9)"
+    )
+    ended = subprocess.run([sys.executable, "-c", killed, str(out / PARTS / f"{'0' * 32}.part")], check=False)
+    assert ended.returncode == -signal.SIGKILL and len(list((out / PARTS).glob(".*"))) == 1
+    build(events, out)
+    assert files(out) == [CUBE, MANIFEST]
+
+
+def test_a_full_disk_leaves_what_is_done_and_no_partial_file(
+    events: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    out, early = tmp_path / "out", tmp_path / "early"
+    stopped(events, out, GROUPS)
+    done = files(out / PARTS)
+    with full_disk(64), pytest.raises(OSError, match="File too large") as raised:
+        build(events, out)
+    assert raised.value.filename == str(out / CUBE)
+    assert files(out) == [PARTS] and files(out / PARTS) == done
+    with full_disk(64):
+        assert main(["cube", str(events), "--out", str(early)]) == 2
+    told = capsys.readouterr().err
+    assert "cannot be read or written: File too large" in told and "Traceback" not in told
+    assert files(early) == [PARTS] and not files(early / PARTS)
 
 
 @pytest.mark.parametrize("other", ["policy", "resolution", "ledger", "file", "catchment"])

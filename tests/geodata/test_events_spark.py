@@ -101,7 +101,7 @@ def made(out: Path) -> tuple[bytes, dict[str, Any]]:
 
 def parts(out: Path) -> list[Path]:
     """Return the parts that are made."""
-    return sorted((out / "parts").glob("*.part"))
+    return sorted((out / "parts").glob("[!.]*.part"))
 
 
 def wait_for_a_part(command: subprocess.Popen[str], out: Path) -> None:

@@ -57,6 +57,27 @@ def here(shipped: Catalog) -> Any:
     return server(opened)
 
 
+def test_a_citation_has_the_address_at_which_others_open_the_ledger(
+    shipped: Catalog, here: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def cited(of: Any) -> str:
+        found: str = asked(of, "cite", {"ids": ["k0007"]}).structured_content["text"]  # type: ignore[index]
+        return found
+
+    assert "https://ledger.example/maps/claim/k0007" in cited(
+        server(lambda _: shipped, "https://ledger.example/maps")
+    )
+    assert "/claim/k0007" not in cited(here)
+    for address, base in (
+        ("https://ledger.example/maps/", "https://ledger.example/maps"),
+        ("http://localhost:8501", ""),
+        ("no address", ""),
+        ("", ""),
+    ):
+        monkeypatch.setenv("BORDER_LEDGER_ADDRESS", address)
+        assert mcp_server._base() == base
+
+
 @pytest.fixture
 def listed(here: Any) -> list[Tool]:
     async def ask() -> list[Tool]:

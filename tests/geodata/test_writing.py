@@ -70,6 +70,19 @@ def test_the_rights_of_an_older_file_and_a_link_to_it_stay(tmp_path: Path) -> No
     assert stat.S_IMODE(file.stat().st_mode) == 0o640
 
 
+def test_who_is_given_a_path_writes_beside_the_place_until_it_is_done(tmp_path: Path) -> None:
+    file = tmp_path / "a.parquet"
+    file.write_bytes(b"old")
+    with writing.whole(file) as new:
+        new.write_bytes(b"new")
+        assert new.parent == tmp_path and writing.UNFINISHED.fullmatch(new.name)
+        assert file.read_bytes() == b"old"
+    assert contents(tmp_path) == {"a.parquet": b"new"}
+    with pytest.raises(KeyError), writing.whole(file) as new:
+        new.write_bytes({}["half"])
+    assert contents(tmp_path) == {"a.parquet": b"new"}
+
+
 @pytest.mark.parametrize("error", [OSError(errno.ENOSPC, "No space left on device"), KeyboardInterrupt()])
 @pytest.mark.parametrize("before", [{}, {"a.txt": b"old"}])
 def test_what_fails_leaves_what_was_there_and_nothing_else(

@@ -63,4 +63,5 @@ try:
 except BadOrder as error:
     st.title(words.NO_BRIEFING(), anchor=False)
     st.error(escape(words.refusal(error), longest=600), icon=":material/edit_off:")
-caption(words.PREVIEW_NOTE(command="`python -m geodata state`"))
+else:
+    caption(words.PREVIEW_NOTE(command="`python -m geodata state`"))
