@@ -3,11 +3,16 @@
 from __future__ import annotations
 
 import argparse
+import atexit
 import os
+import shutil
 import socket
 import sys
+import tempfile
 from collections.abc import Mapping, Sequence
+from functools import partial
 from pathlib import Path
+from time import monotonic
 from typing import Any
 
 from dashboard import settings
@@ -57,8 +62,9 @@ def _add_options(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--bundle", metavar="DIR", help="show the data in another folder")
     parser.add_argument(
         "--events",
-        metavar="DIR",
-        help="show the events of a cube in place of the bundled ones: see python -m geodata cube",
+        metavar="PATH",
+        help="show these events in place of the bundled ones: a cube (see python -m geodata cube), or a file "
+        "or folder of events, which are counted first, each time",
     )
     parser.add_argument(
         "--embed-on",
@@ -101,7 +107,7 @@ def run(given: argparse.Namespace) -> int:
         if found.events:
             from dashboard.answer import events  # pyarrow: only for who has events
 
-            set_here[settings.EVENTS] = str(Path(found.events).resolve())
+            set_here[settings.EVENTS] = str(_cube(Path(found.events).resolve(), folder))
             events.served(set_here[settings.EVENTS])
         _listens(found)
     except BrokenBundle as error:
@@ -129,6 +135,32 @@ def run(given: argparse.Namespace) -> int:
     logs.say(f"Border Ledger is at {found.address or f'http://{host}:{found.port}'}", found.log)
     more = {} if _STREAMLITS.is_file() else dict(_flat(streamlit_settings()))
     return 0 if serve(app, found, {**more, **_beneath(found)}) else 1
+
+
+def _cube(path: Path, bundle: Path) -> Path:
+    """Return the folder of a cube of events, one made of them where they are not counted yet.
+
+    Raises:
+        LedgerError: If there are no events.
+    """
+    from geodata.cli import cube
+    from geodata.events import folder, local
+    from geodata.events.ground import Ground
+
+    if folder.begun(path):
+        return path
+    kept = tempfile.mkdtemp(prefix="border-ledger-")
+    atexit.register(shutil.rmtree, kept, ignore_errors=True)
+    out = Path(kept, path.name.split(".")[0])  # its name is that of the events where they have no other
+    began = monotonic()
+    keep = f"To count them once: python -m geodata cube {path} --out DIR"
+    print(f"Counting the events of {path}. {keep}", file=sys.stderr)
+    made = folder.build(
+        [path], out, Ground.of(open_catalog(bundle)), local.run, progress=partial(cube.progress, began)
+    )
+    print("\r\x1b[K" if sys.stderr.isatty() else "", end="", file=sys.stderr)
+    print(cube.told(made), file=sys.stderr)
+    return out
 
 
 def _beneath(found: settings.Settings) -> Mapping[str, Any]:

@@ -61,8 +61,8 @@ class Settings:
             `*` answers all.
         embed_on: Origins of the sites that may show the page /embed in a frame.
         bundle: The folder of the data, empty for those of the package.
-        events: The folder of a cube of events, which `python -m geodata cube` makes, shown in place of the
-            bundled ones; empty for these.
+        events: Events that are shown in place of the bundled ones: the folder of a cube, which `python -m
+            geodata cube` makes, or files that are counted at the start; empty for the bundled ones.
         trusted_proxies: Addresses or networks of the proxies in front, whose headers are believed.
         sign_in: How readers sign in.
         sign_in_header: The header in which a trusted proxy names who has signed in.

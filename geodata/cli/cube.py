@@ -16,7 +16,7 @@ from geodata.cli.printing import print_json
 from geodata.errors import LedgerError
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Mapping
 
 ENGINES = ("local", "spark")
 
@@ -69,27 +69,33 @@ def run_cube(options: argparse.Namespace) -> int:
         engine=options.engine,
         archive=options.shape,
         resolution=resolution,
-        progress=None if options.quiet or options.json else partial(_progress, began),
+        progress=None if options.quiet or options.json else partial(progress, began),
     )
     if options.json:
         print_json(made)
         return 0
     if not options.quiet:
         print("\r\x1b[K" if sys.stderr.isatty() else "", end="", file=sys.stderr)
+    print(f"{told(made)} Written to {options.out} in {monotonic() - began:.1f} s.")
+    return 0
+
+
+def told(made: Mapping[str, Any]) -> str:
+    """Return in words what stands in a cube, and what was set aside, from its manifest."""
     rejects = ", ".join(f"{count:,} {reason}" for reason, count in made["rejects"].items())
     read = f"{_many(made['rows'], 'row')} of {_many(len(made['inputs']), 'file')}"
-    print(
+    said = [
         f"{read}: {made['events']:,} counted"
         f"{f'; not counted: {rejects}' if rejects else ''}. {_many(made['cells'], 'cell')}, "
-        f"{_many(made['weeks'], 'week')}, written to {options.out} in {monotonic() - began:.1f} s "
-        f"(data {made['ledger']}, {made['policy']})."
-    )
+        f"{_many(made['weeks'], 'week')} (data {made['ledger']}, {made['policy']})."
+    ]
+    if count := made["without_figures_in_order"]:
+        said.append(
+            f"{_many(count, 'event')} counted without deaths: low, best and high are not in order there."
+        )
     if made["made_up"]:
-        print("These events were made up for measuring: nothing of them happened.")
-    if made["without_figures_in_order"]:
-        count = made["without_figures_in_order"]
-        print(f"{_many(count, 'event')} counted without deaths: low, best and high are not in order there.")
-    return 0
+        said.append("These events were made up for measuring: nothing of them happened.")
+    return " ".join(said)
 
 
 def _engine(options: argparse.Namespace) -> Callable[..., Any]:
@@ -101,7 +107,8 @@ def _many(count: int, what: str) -> str:
     return f"{count:,} {what}{'' if count == 1 else 's'}"
 
 
-def _progress(began: float, done: int, total: int) -> None:
+def progress(began: float, done: int, total: int) -> None:
+    """Draw on a terminal how far a cube is that was begun at some time (`monotonic`)."""
     if not sys.stderr.isatty():
         return
     share = done / total if total else 1.0

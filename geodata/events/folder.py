@@ -235,6 +235,11 @@ def read_cube(out: Path) -> tuple[pa.Table, dict[str, Any]]:
     return pq.ParquetFile(out / CUBE).read().cast(cube.CUBE), manifest
 
 
+def begun(path: Path) -> bool:
+    """Tell whether a path is the folder of a cube, be it whole or not."""
+    return path.is_dir() and (_manifest(path) is not None or (path / PARTS).is_dir())
+
+
 # -- Files -----------------------------------------------------------------------------------------
 
 

@@ -6,6 +6,7 @@ import csv
 import io
 import itertools
 import json
+import os
 import pickle
 from collections.abc import Iterator
 from dataclasses import replace
@@ -386,7 +387,34 @@ def test_a_folder_without_a_cube_is_refused_at_the_start(
     from dashboard.__main__ import main
 
     assert main(["run", "--events", str(tmp_path)]) == 2
-    assert "has no cube" in capsys.readouterr().err
+    assert "has no file of events" in capsys.readouterr().err
+    (tmp_path / "parts").mkdir()
+    assert main(["run", "--events", str(tmp_path)]) == 2
+    assert "has no cube. It was not finished" in capsys.readouterr().err
+
+
+def test_a_file_of_events_is_counted_and_shown_by_one_command(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    from dashboard.__main__ import main
+
+    shown: list[Archive] = []
+
+    def serve(*_: object) -> bool:
+        shown.append(events.served(os.environ["BORDER_LEDGER_EVENTS"]))
+        return True
+
+    monkeypatch.setattr("dashboard.service.serving.serve", serve)
+    monkeypatch.setattr(os, "environ", dict(os.environ))
+    file = tmp_path / "2024.acled.csv"
+    file.write_text(ACLED, encoding="utf-8")
+    assert main(["run", "--events", str(file), "--port", "8599"]) == 0
+    rows = len(ACLED.strip().splitlines()) - 1
+    said = capsys.readouterr().err
+    assert f"Counting the events of {file}" in said and f"{rows} rows of 1 file: {rows} counted" in said
+    (archive,) = shown
+    assert archive.cube.manifest["events"] == rows
+    assert sorted(tmp_path.iterdir()) == [file], "nothing is written beside it"
 
 
 # -- A reader's own --------------------------------------------------------------------------------
