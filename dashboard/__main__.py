@@ -6,6 +6,7 @@ import argparse
 import atexit
 import os
 import shutil
+import signal
 import socket
 import sys
 import tempfile
@@ -151,6 +152,8 @@ def _cube(path: Path, bundle: Path) -> Path:
         return path
     kept = tempfile.mkdtemp(prefix="border-ledger-")
     atexit.register(shutil.rmtree, kept, ignore_errors=True)
+    # uvicorn hands a signal on once it is done, and that would end the process before it cleans up.
+    signal.signal(signal.SIGTERM, lambda *_: sys.exit(128 + signal.SIGTERM))
     out = Path(kept, path.name.split(".")[0])  # its name is that of the events where they have no other
     began = monotonic()
     keep = f"To count them once: python -m geodata cube {path} --out DIR"

@@ -90,9 +90,8 @@ def told(made: Mapping[str, Any]) -> str:
         f"{_many(made['weeks'], 'week')} (data {made['ledger']}, {made['policy']})."
     ]
     if count := made["without_figures_in_order"]:
-        said.append(
-            f"{_many(count, 'event')} counted without deaths: low, best and high are not in order there."
-        )
+        many = _many(count, "event")
+        said.append(f"{many} counted without deaths: low, best and high are not in order there.")
     if made["made_up"]:
         said.append("These events were made up for measuring: nothing of them happened.")
     return " ".join(said)

@@ -405,6 +405,9 @@ def test_a_file_of_events_is_counted_and_shown_by_one_command(
         return True
 
     monkeypatch.setattr("dashboard.service.serving.serve", serve)
+    monkeypatch.setattr("signal.signal", lambda *_: None)
+    monkeypatch.setattr("dashboard.service.logs.begin", lambda kind: None)
+    monkeypatch.setattr("sys.argv", ["dashboard"])
     monkeypatch.setattr(os, "environ", dict(os.environ))
     file = tmp_path / "2024.acled.csv"
     file.write_text(ACLED, encoding="utf-8")
