@@ -19,6 +19,7 @@ import pyarrow as pa
 
 from geodata.events import folder
 from geodata.events.cube import FIGURES, Coded, coded, coded_words, grouped
+from geodata.events.levels import Level, joined
 
 Extent = tuple[float, float, float, float]
 """West, south, east, north: degrees, WGS 84."""
@@ -27,16 +28,20 @@ Ints = npt.NDArray[np.int64]
 BY = ("week", "cell", "kind", "pair", "place_id", "held_by", "where", "when")
 """By what events can be summed."""
 _LEVELS = (
-    frozenset(BY) - {"when"},
-    frozenset(BY) - {"when", "week"},
-    frozenset(BY) - {"when", "cell"},
-    frozenset({"week", "cell", "pair"}),
-    frozenset({"week", "cell", "held_by"}),
-    frozenset({"week", "cell"}),
-    frozenset({"week", "pair"}),
-    frozenset({"week", "held_by", "where"}),
+    ("cell", "kind", "pair", "place_id", "held_by", "where", "when"),
+    ("cell", "pair", "when"),
+    ("cell", "held_by", "when"),
+    ("cell", "pair", "where"),
+    ("cell", "where"),
+    ("cell",),
+    ("pair", "when"),
+    ("held_by", "when"),
+    ("held_by", "where"),
 )
-"""Sums that are kept, for what a page asks most: the smallest one that has all that is asked answers."""
+"""Sums that are kept, by these columns and by week: of everything, and for what a page asks most.
+
+The smallest one that has all that is asked answers.
+"""
 _EPOCH = date(1970, 1, 1)
 _FEW = 5_000_000
 """Sums that fit into an array with a place for each combination; more are sorted first."""
@@ -80,22 +85,6 @@ class Asked:
             "place_id": self.places,
         }
         return {name: values for name, values in given.items() if values is not None}
-
-
-@dataclass(frozen=True, slots=True)
-class _Level:
-    """Sums by some columns, in the order of weeks where they have them.
-
-    Attributes:
-        codes: For each row the number of its value among those of the column.
-        figures: As `cube.FIGURES`.
-    """
-
-    codes: Mapping[str, Ints]
-    figures: Mapping[str, npt.NDArray[np.float64]]
-
-    def __len__(self) -> int:
-        return len(self.figures["events"])
 
 
 @dataclass(frozen=True)
@@ -165,21 +154,42 @@ class Cube:
             The columns of `by`, then the figures, in the order of `by`; no row where there is no event.
         """
         asked = asked or Asked()
-        dated = self.days(asked)[0] > self.weeks[0] or self.days(asked)[1] < self.weeks[1]
-        needed = (*by, *asked.wanted, *(("week",) if dated else ()), *(("cell",) if asked.extent else ()))
-        level = self._level(needed)
-        chosen = self._chosen(level, asked, dated)
-        parents = self._parents(resolution)
-        keys: list[tuple[Ints, Any]] = []
-        for name in by:
-            codes = level.codes[name][chosen].astype(np.int64)
-            keys.append((parents[0][codes], parents[1]) if name == "cell" else (codes, self._values[name]))
-        weights = {name: level.figures[name][chosen] for name in {*figures, "events"}}
+        level = self._level((*by, *asked.wanted, *(("cell",) if asked.extent else ())), "week" in by)
+        series, begins, ends = self._chosen(level, asked)
+        rows = None
+        if "week" in by:
+            rows = joined(begins, ends)
+            series = np.repeat(series, ends - begins)
+            begins, ends = rows, rows + 1
+        keys, parents = self._keys(level, by, series, rows, resolution)
+        weights = {name: level.sums[name][ends] - level.sums[name][begins] for name in {*figures, "events"}}
         numbers, found = _summed(keys, weights)
-        columns: dict[str, Any] = {}
-        for name, at in zip(by, numbers, strict=True):
-            columns |= self._columns(name, at, parents[1])
-        return pa.table(columns | {name: found[name] for name in figures})
+        return self._table(by, numbers, parents, {name: found[name] for name in figures})
+
+    def spans(
+        self, by: Sequence[str], asked: Asked | None = None, *, resolution: int | None = None
+    ) -> pa.Table:
+        """Return the first and the last week that have an event of those that are asked for.
+
+        Args:
+            by: As in `sums`, without `week`.
+            asked: Which events; None for all.
+            resolution: Of cells, as in `sums`.
+
+        Returns:
+            The columns of `by`, in their order, then `first` and `last`: Mondays.
+        """
+        asked = asked or Asked()
+        level = self._level((*by, *asked.wanted, *(("cell",) if asked.extent else ())), False)
+        series, begins, ends = self._chosen(level, asked)
+        keys, parents = self._keys(level, by, series, None, resolution)
+        at, one = grouped(keys)
+        weeks = self._values["week"].astype(np.int32)
+        first, last = np.full(len(one), level.count), np.zeros(len(one), np.int64)
+        np.minimum.at(first, at, level.weeks[begins])
+        np.maximum.at(last, at, level.weeks[ends - 1])
+        ends_of = {"first": pa.array(weeks[first], pa.date32()), "last": pa.array(weeks[last], pa.date32())}
+        return self._table(by, [codes[one] for codes, _ in keys], parents, ends_of)
 
     def hexagons(self, cells: pa.Array) -> pa.Array:
         """Return the hexagons of cells, of any resolution, as WKB: degrees, WGS 84."""
@@ -210,57 +220,69 @@ class Cube:
             }
         return {name: pa.array(self._values[name], pa.string()).take(pa.array(at))}
 
-    def _chosen(self, level: _Level, asked: Asked, dated: bool) -> slice | Ints:
-        """Return which rows of a level are asked for: those of some weeks lie together."""
-        begin, end = 0, len(level)
-        if dated:
-            days = [(day - _EPOCH).days for day in self.days(asked)]
-            first = int(np.searchsorted(self._values["week"], days[0]))
-            last = int(np.searchsorted(self._values["week"], days[1], "right"))
-            begin, end = (int(at) for at in np.searchsorted(level.codes["week"], (first, last)))
+    def _table(
+        self, by: Sequence[str], numbers: Sequence[Ints], cells: npt.NDArray[np.uint64], also: dict[str, Any]
+    ) -> pa.Table:
+        columns: dict[str, Any] = {}
+        for name, at in zip(by, numbers, strict=True):
+            columns |= self._columns(name, at, cells)
+        return pa.table(columns | also)
+
+    def _keys(
+        self, level: Level, by: Sequence[str], series: Ints, rows: Ints | None, resolution: int | None
+    ) -> tuple[list[tuple[Ints, Any]], npt.NDArray[np.uint64]]:
+        """Return the numbers by which is summed with their values, and the cells at a resolution."""
+        at, cells = self._parents(resolution)
+        keys: list[tuple[Ints, Any]] = []
+        for name in by:
+            if name == "week":
+                keys.append((level.weeks[rows], self._values[name]))
+            elif name == "cell":
+                keys.append((at[level.codes[name][series]], cells))
+            else:
+                keys.append((level.codes[name][series], self._values[name]))
+        return keys, cells
+
+    def _chosen(self, level: Level, asked: Asked) -> tuple[Ints, Ints, Ints]:
+        """Return which series of a level are asked for, and the rows of the weeks: first, and after the last."""
+        days = [(day - _EPOCH).days for day in self.days(asked)]
+        first = int(np.searchsorted(self._values["week"], days[0]))
+        after = int(np.searchsorted(self._values["week"], days[1], "right"))
         wanted = {name: self._among(name, values) for name, values in asked.wanted.items()}
         if asked.extent is not None:
             west, south, east, north = asked.extent
             lon, lat = self._centres.T
             wanted["cell"] = (lon >= west) & (lon <= east) & (lat >= south) & (lat <= north)
-        end = max(begin, end)  # the days may be reversed
-        if not wanted:
-            return slice(begin, end)
-        keep = np.ones(end - begin, bool)
+        keep = np.ones(len(level), bool)
         for name, flags in wanted.items():
-            codes = level.codes[name][begin:end]
-            among = np.flatnonzero(flags)
-            if len(among) == 1:  # to compare small numbers is ten times faster than to look them up
-                keep &= codes == among[0]
-            elif len(among) < len(flags):
-                keep &= flags[codes]
-        return begin + np.flatnonzero(keep)
+            keep &= flags[level.codes[name]]
+        series = np.flatnonzero(keep)
+        begins = level.rows(series, first)
+        ends = level.rows(series, max(first, after))  # the days may be reversed
+        some = np.flatnonzero(begins < ends)
+        return series[some], begins[some], ends[some]
 
     def _among(self, name: str, values: Collection[Any]) -> npt.NDArray[np.bool_]:
         given = set(values)
         return np.array([value in given for value in self._values[name]], bool)
 
-    def _level(self, needed: Collection[str]) -> _Level:
-        """Return the smallest of the sums with some columns."""
-        return min((level for level in self._levels if level.codes.keys() >= {*needed}), key=len)
+    def _level(self, needed: Collection[str], weekly: bool) -> Level:
+        """Return the smallest of the sums with some columns: by its rows where they are read, or its series."""
+        found = [level for level in self._levels if level.codes.keys() >= {*needed} - {"week"}]
+        return min(found, key=lambda level: len(level.weeks) if weekly else len(level))
 
     @cached_property
-    def _levels(self) -> list[_Level]:
-        order = np.argsort(self._coded["week"][0], kind="stable")
-        codes = {}
-        for name in BY:
-            smallest = np.min_scalar_type(max(1, len(self._values[name])))
-            codes[name] = self._coded[name][0].astype(smallest)[order]
-        figures = {name: self.rows.column(name).to_numpy().astype(np.float64)[order] for name in FIGURES}
-        levels = [_Level(codes, figures)]
-        for names in _LEVELS:
-            source = min((level for level in levels if level.codes.keys() >= names), key=len)
-            kept = [name for name in BY if name in names]  # the week first
-            at, one = grouped([(source.codes[name], self._values[name]) for name in kept])
-            sums = {
-                name: np.bincount(at, of, len(one)).astype(np.float64) for name, of in source.figures.items()
-            }
-            levels.append(_Level({name: source.codes[name][one] for name in kept}, sums))
+    def _levels(self) -> list[Level]:
+        sizes = {name: len(values) for name, values in self._values.items()}
+        codes = {
+            name: self._coded[name][0].astype(np.min_scalar_type(max(1, size))) for name, size in sizes.items()
+        }
+        figures = {name: self.rows.column(name).to_numpy().astype(np.float64) for name in FIGURES}
+        every, *others = _LEVELS
+        levels = [Level.of({name: codes[name] for name in every}, sizes, codes["week"], figures)]
+        for names in others:
+            has = [level for level in levels if level.codes.keys() >= {*names}]
+            levels.append(min(has, key=lambda level: len(level.weeks)).reduced(names, sizes))
         return levels
 
     @cached_property

@@ -1,0 +1,117 @@
+"""Sums that are kept of a cube, so that an answer reads little of it: a level has some of its columns.
+
+A level has a *series* of weeks for each combination of its columns, in their order. The sums of a row are
+those of all rows before it, so what lies between two weeks of a series is the difference of two rows,
+however many weeks and events are between them.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+import numpy.typing as npt
+
+from geodata.events.cube import numbered
+
+Ints = npt.NDArray[np.int64]
+Floats = npt.NDArray[np.float64]
+Codes = npt.NDArray[np.integer[Any]]
+
+_TABLE = 32_000_000
+"""Series times weeks up to which a table says where each week begins: 2 bytes each."""
+
+
+@dataclass(frozen=True, slots=True)
+class Level:
+    """Sums by some columns and by week.
+
+    Attributes:
+        codes: For each series the number of its value among those of each column.
+        begins: The first row of each series, and the end of the last one.
+        weeks: For each row the number of its week, rising within a series.
+        count: How many weeks there are.
+        sums: For each figure the sum of all rows before a row; one more at the end.
+        before: By week, how many rows of each series are of earlier ones; None where this were a large table.
+    """
+
+    codes: Mapping[str, Codes]
+    begins: Ints
+    weeks: Codes
+    count: int
+    sums: Mapping[str, Floats]
+    before: Codes | None
+
+    @classmethod
+    def of(
+        cls, codes: Mapping[str, Codes], sizes: Mapping[str, int], weeks: Codes, figures: Mapping[str, Floats]
+    ) -> Level:
+        """Return the level of some rows.
+
+        Args:
+            codes: For each column the numbers of the rows' values; series come in the order of columns.
+            sizes: How many values each column has, and `week`.
+            weeks: The numbers of the rows' weeks.
+            figures: What is summed.
+        """
+        count = max(1, sizes["week"])
+        keys = [(each, range(sizes[name])) for name, each in codes.items()]
+        key = numbered([*keys, (weeks, range(count))])
+        order = np.argsort(key)
+        key = key[order]
+        last = np.flatnonzero(np.append(np.diff(key) != 0, True)) if len(key) else order
+        key = key[last]
+        series = key // count
+        first = np.flatnonzero(np.append(True, np.diff(series) != 0)) if len(key) else order
+        rows = order[last]
+        # Sums of floating numbers are exact up to 2**53, which no count reaches.
+        sums = {name: np.append(0, np.cumsum(each[order])[last]) for name, each in figures.items()}
+        begins = np.append(first, len(rows))
+        kept = {name: each[rows[first]] for name, each in codes.items()}
+        before = None
+        if (count + 1) * len(first) <= _TABLE:
+            there = np.zeros((count + 1, len(first)), np.uint16)
+            there[weeks[rows] + 1, np.repeat(np.arange(len(first)), np.diff(begins))] = 1
+            before = np.cumsum(there, axis=0, dtype=np.uint16, out=there)
+        return cls(kept, begins, weeks[rows], count, sums, before)
+
+    def __len__(self) -> int:
+        """Return the number of its series."""
+        return len(self.begins) - 1
+
+    def reduced(self, names: tuple[str, ...], sizes: Mapping[str, int]) -> Level:
+        """Return the level with some of its columns alone."""
+        every = np.diff(self.begins)
+        codes = {name: np.repeat(self.codes[name], every) for name in names}
+        return Level.of(
+            codes, sizes, self.weeks, {name: np.diff(each) for name, each in self.sums.items()}
+        )
+
+    def rows(self, series: Ints, week: int) -> Ints:
+        """Return for each of some series its first row that is not before a week, or its end.
+
+        Args:
+            series: Their numbers, rising.
+            week: The number of the week, that of the end too.
+        """
+        if week <= 0:
+            return self.begins[series]
+        if week >= self.count:
+            return self.begins[series + 1]
+        if self.before is not None:
+            return self.begins[series] + self.before[week][series]
+        low, high = self.begins[series], self.begins[series + 1]
+        while (low < high).any():  # as often as the longest series can be halved
+            middle = (low + high) // 2
+            earlier = (low < high) & (self.weeks[np.minimum(middle, len(self.weeks) - 1)] < week)
+            low, high = np.where(earlier, middle + 1, low), np.where(earlier, high, middle)
+        return low
+
+
+def joined(begins: Ints, ends: Ints) -> Ints:
+    """Return the numbers from each begin to before its end, one after the other."""
+    sizes = ends - begins
+    shift = begins - (np.cumsum(sizes) - sizes)
+    return np.repeat(shift, sizes) + np.arange(sizes.sum())
