@@ -24,6 +24,7 @@ from geodata.events.levels import Level, joined
 Extent = tuple[float, float, float, float]
 """West, south, east, north: degrees, WGS 84."""
 Ints = npt.NDArray[np.int64]
+_Keys = dict[str, tuple[Ints, Any]]
 
 BY = ("week", "cell", "kind", "pair", "place_id", "held_by", "where", "when")
 """By what events can be summed."""
@@ -32,7 +33,6 @@ _LEVELS = (
     ("cell", "pair", "when"),
     ("cell", "held_by", "when"),
     ("cell", "pair", "where"),
-    ("cell", "where"),
     ("cell",),
     ("pair", "when"),
     ("held_by", "when"),
@@ -156,15 +156,20 @@ class Cube:
         asked = asked or Asked()
         level = self._level((*by, *asked.wanted, *(("cell",) if asked.extent else ())), "week" in by)
         series, begins, ends = self._chosen(level, asked)
-        rows = None
+        keys = self._keys(level, by, series, resolution)
+        weights, lengths = {}, None
         if "week" in by:
-            rows = joined(begins, ends)
-            series = np.repeat(series, ends - begins)
-            begins, ends = rows, rows + 1
-        keys, parents = self._keys(level, by, series, rows, resolution)
-        weights = {name: level.sums[name][ends] - level.sums[name][begins] for name in {*figures, "events"}}
-        numbers, found = _summed(keys, weights)
-        return self._table(by, numbers, parents, {name: found[name] for name in figures})
+            lengths = ends - begins
+            keys["week"] = joined(level.weeks, begins, ends), self._values["week"]
+        for name in {*figures, "events"}:
+            of = level.sums[name]
+            weights[name] = (
+                of[ends] - of[begins]
+                if lengths is None
+                else joined(of, begins + 1, ends + 1) - joined(of, begins, ends)
+            )
+        numbers, found = _summed(keys, lengths, weights)
+        return self._table(keys, numbers, {name: found[name] for name in figures})
 
     def spans(
         self, by: Sequence[str], asked: Asked | None = None, *, resolution: int | None = None
@@ -182,14 +187,14 @@ class Cube:
         asked = asked or Asked()
         level = self._level((*by, *asked.wanted, *(("cell",) if asked.extent else ())), False)
         series, begins, ends = self._chosen(level, asked)
-        keys, parents = self._keys(level, by, series, None, resolution)
-        at, one = grouped(keys)
+        keys = self._keys(level, by, series, resolution)
+        at, one = grouped(keys.values())
         weeks = self._values["week"].astype(np.int32)
         first, last = np.full(len(one), level.count), np.zeros(len(one), np.int64)
         np.minimum.at(first, at, level.weeks[begins])
         np.maximum.at(last, at, level.weeks[ends - 1])
         ends_of = {"first": pa.array(weeks[first], pa.date32()), "last": pa.array(weeks[last], pa.date32())}
-        return self._table(by, [codes[one] for codes, _ in keys], parents, ends_of)
+        return self._table(keys, [codes[one] for codes, _ in keys.values()], ends_of)
 
     def hexagons(self, cells: pa.Array) -> pa.Array:
         """Return the hexagons of cells, of any resolution, as WKB: degrees, WGS 84."""
@@ -206,45 +211,26 @@ class Cube:
 
     # -- Inside: each column is kept as numbers, which are compared and summed in milliseconds ---------
 
-    def _columns(self, name: str, at: Ints, cells: npt.NDArray[np.uint64]) -> dict[str, Any]:
-        """Return the values of a column by their numbers; two columns for pairs."""
-        if name == "cell":
-            return {name: pa.array(cells[at])}
-        if name == "week":
-            return {name: pa.array(self._values[name][at].astype(np.int32)).cast(pa.date32())}
-        if name == "pair":
-            sides = zip(*self._values[name], strict=True) if len(self._values[name]) else ((), ())
-            return {
-                side: pa.array(of, pa.string()).take(pa.array(at))
-                for side, of in zip(("actor_a", "actor_b"), sides, strict=True)
-            }
-        return {name: pa.array(self._values[name], pa.string()).take(pa.array(at))}
-
-    def _table(
-        self, by: Sequence[str], numbers: Sequence[Ints], cells: npt.NDArray[np.uint64], also: dict[str, Any]
-    ) -> pa.Table:
+    def _table(self, keys: _Keys, numbers: Sequence[Ints], also: dict[str, Any]) -> pa.Table:
         columns: dict[str, Any] = {}
-        for name, at in zip(by, numbers, strict=True):
-            columns |= self._columns(name, at, cells)
+        for (name, (_, values)), at in zip(keys.items(), numbers, strict=True):
+            columns |= _columns(name, values, at)
         return pa.table(columns | also)
 
-    def _keys(
-        self, level: Level, by: Sequence[str], series: Ints, rows: Ints | None, resolution: int | None
-    ) -> tuple[list[tuple[Ints, Any]], npt.NDArray[np.uint64]]:
-        """Return the numbers by which is summed with their values, and the cells at a resolution."""
-        at, cells = self._parents(resolution)
-        keys: list[tuple[Ints, Any]] = []
+    def _keys(self, level: Level, by: Sequence[str], series: Ints, resolution: int | None) -> _Keys:
+        """Return by what is summed: the number of each series' value, but for weeks, and the values."""
+        keys: _Keys = {}
         for name in by:
-            if name == "week":
-                keys.append((level.weeks[rows], self._values[name]))
-            elif name == "cell":
-                keys.append((at[level.codes[name][series]], cells))
+            codes = level.codes[name][series] if name != "week" else series
+            if name == "cell":
+                at, cells = self._parents(resolution)
+                keys[name] = at[codes], cells
             else:
-                keys.append((level.codes[name][series], self._values[name]))
-        return keys, cells
+                keys[name] = codes, self._values[name]
+        return keys
 
     def _chosen(self, level: Level, asked: Asked) -> tuple[Ints, Ints, Ints]:
-        """Return which series of a level are asked for, and the rows of the weeks: first, and after the last."""
+        """Return which series of a level are asked for, and of each the first row and the one after the last."""
         days = [(day - _EPOCH).days for day in self.days(asked)]
         first = int(np.searchsorted(self._values["week"], days[0]))
         after = int(np.searchsorted(self._values["week"], days[1], "right"))
@@ -267,7 +253,7 @@ class Cube:
         return np.array([value in given for value in self._values[name]], bool)
 
     def _level(self, needed: Collection[str], weekly: bool) -> Level:
-        """Return the smallest of the sums with some columns: by its rows where they are read, or its series."""
+        """Return the smallest of the sums with some columns: with fewest rows where all are read, or series."""
         found = [level for level in self._levels if level.codes.keys() >= {*needed} - {"week"}]
         return min(found, key=lambda level: len(level.weeks) if weekly else len(level))
 
@@ -275,9 +261,10 @@ class Cube:
     def _levels(self) -> list[Level]:
         sizes = {name: len(values) for name, values in self._values.items()}
         codes = {
-            name: self._coded[name][0].astype(np.min_scalar_type(max(1, size))) for name, size in sizes.items()
+            name: self._coded[name][0].astype(np.min_scalar_type(max(1, size)))
+            for name, size in sizes.items()
         }
-        figures = {name: self.rows.column(name).to_numpy().astype(np.float64) for name in FIGURES}
+        figures = {name: self.rows.column(name).to_numpy() for name in FIGURES}
         every, *others = _LEVELS
         levels = [Level.of({name: codes[name] for name in every}, sizes, codes["week"], figures)]
         for names in others:
@@ -320,31 +307,63 @@ class Cube:
             column = rows.column(name)
             found[name] = coded_words(column.chunk(0) if column.num_chunks else empty)
         (a, actors_a), (b, actors_b) = found.pop("actor_a"), found.pop("actor_b")
-        pairs, codes = np.unique(a * max(1, len(actors_b)) + b, return_inverse=True)
-        one, other = np.divmod(pairs, max(1, len(actors_b)))
+        codes, pairs = coded(a.astype(np.int64) * max(1, len(actors_b)) + b)
+        one, other = np.divmod(pairs.to_numpy(), max(1, len(actors_b)))
         sides = (actors_a.take(pa.array(one)), actors_b.take(pa.array(other)))
         found["pair"] = codes, pa.array(list(zip(*(side.to_pylist() for side in sides), strict=True)), _PAIR)
         return found
 
 
+def _columns(name: str, values: Any, at: Ints) -> dict[str, Any]:
+    """Return the values of a column by their numbers; two columns for pairs."""
+    if name == "cell":
+        return {name: pa.array(values[at])}
+    if name == "week":
+        return {name: pa.array(values[at].astype(np.int32)).cast(pa.date32())}
+    if name == "pair":
+        sides = zip(*values, strict=True) if len(values) else ((), ())
+        return {
+            side: pa.array(of, pa.string()).take(pa.array(at))
+            for side, of in zip(("actor_a", "actor_b"), sides, strict=True)
+        }
+    return {name: pa.array(values, pa.string()).take(pa.array(at))}
+
+
 def _summed(
-    keys: Sequence[tuple[Ints, Any]], weights: Mapping[str, npt.NDArray[np.float64]]
+    keys: _Keys, lengths: Ints | None, weights: Mapping[str, npt.NDArray[np.float64]]
 ) -> tuple[Sequence[Ints], dict[str, Ints]]:
-    """Return the numbers of each key of every group that has events, in their order, and its sums."""
-    sizes = [max(1, len(values)) for _, values in keys]
+    """Return the numbers of each key of every group that has events, in their order, and its sums.
+
+    Args:
+        keys: By what is summed: a number for each series, of weeks for each of its rows.
+        lengths: How many rows each series has where weeks are among the keys.
+        weights: What is summed.
+    """
+    sizes = [max(1, len(values)) for _, values in keys.values()]
     few = np.prod(sizes, dtype=float) <= _FEW
     if few:
-        code = np.zeros(len(weights["events"]), np.int64)
-        for (codes, _), size in zip(keys, sizes, strict=True):
-            code = code * size + codes
-        groups = int(np.prod(sizes, dtype=np.int64))
+        code, weekly, step = np.zeros(1, np.int64), np.zeros(1, np.int64), 1
+        for (name, (codes, _)), size in reversed([*zip(keys.items(), sizes, strict=True)]):
+            if name == "week":
+                weekly = codes * np.int64(step)
+            else:
+                code = code + codes * np.int64(step)
+            step *= size
+        length = len(weights["events"]) if lengths is None else len(lengths)
+        code = np.broadcast_to(code, length)
+        code = code if lengths is None else np.repeat(code, lengths) + weekly
+        groups = step
     else:
-        code, one = grouped(keys)
+        of_rows = [
+            (codes if lengths is None or name == "week" else np.repeat(codes, lengths), values)
+            for name, (codes, values) in keys.items()
+        ]
+        code, one = grouped(of_rows)
         groups = len(one)
     # Sums of floating numbers are exact up to 2**53, which no count reaches.
     sums = {name: np.bincount(code, of, groups).astype(np.int64) for name, of in weights.items()}
     some = np.flatnonzero(sums["events"])
-    numbers = np.unravel_index(some, (1, *sizes))[1:] if few else [codes[one] for codes, _ in keys]
+    numbers = np.unravel_index(some, (1, *sizes))[1:] if few else [codes[one] for codes, _ in of_rows]
     return numbers, {name: of[some] for name, of in sums.items()}
 
 

@@ -135,7 +135,7 @@ def grouped(keys: Iterable[Coded]) -> tuple[Ints, Ints]:
 
 
 def numbered(keys: Iterable[tuple[npt.NDArray[np.integer[Any]], Sized]]) -> Ints:
-    """Return a number for each row, in the order of its keys: those of the last key are next to each other."""
+    """Return a number for each row, in the order of its keys; those of the last key follow each other."""
     code, size = np.zeros(1, np.int64), 1
     for codes, values in keys:
         if size * len(values) >= 2**62:  # does not fit: what there is so far gets new numbers, in its order
@@ -148,8 +148,12 @@ def numbered(keys: Iterable[tuple[npt.NDArray[np.integer[Any]], Sized]]) -> Ints
 
 def coded(values: npt.NDArray[Any]) -> Coded:
     """Return the numbers of values, and the different ones in order."""
-    different, codes = np.unique(values, return_inverse=True)
-    return codes, pa.array(different)
+    found = pa.array(values).dictionary_encode()  # five times as fast as to sort them all
+    different = found.dictionary.to_numpy()
+    order = np.argsort(different)
+    numbers = np.empty(len(order), np.int32)
+    numbers[order] = np.arange(len(order))
+    return numbers[found.indices.to_numpy()], pa.array(different[order])
 
 
 def coded_words(column: pa.DictionaryArray) -> Coded:

@@ -21,7 +21,9 @@ Floats = npt.NDArray[np.float64]
 Codes = npt.NDArray[np.integer[Any]]
 
 _TABLE = 32_000_000
-"""Series times weeks up to which a table says where each week begins: 2 bytes each."""
+"""Most places of the table that says where weeks begin: 2 bytes each."""
+
+_PIECES = 1_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,7 +36,8 @@ class Level:
         weeks: For each row the number of its week, rising within a series.
         count: How many weeks there are.
         sums: For each figure the sum of all rows before a row; one more at the end.
-        before: By week, how many rows of each series are of earlier ones; None where this were a large table.
+        step: Of how many weeks one is in `before`.
+        before: For every such week, and one after the last, how many rows of each series are of earlier ones.
     """
 
     codes: Mapping[str, Codes]
@@ -42,11 +45,16 @@ class Level:
     weeks: Codes
     count: int
     sums: Mapping[str, Floats]
-    before: Codes | None
+    step: int
+    before: Codes
 
     @classmethod
     def of(
-        cls, codes: Mapping[str, Codes], sizes: Mapping[str, int], weeks: Codes, figures: Mapping[str, Floats]
+        cls,
+        codes: Mapping[str, Codes],
+        sizes: Mapping[str, int],
+        weeks: Codes,
+        figures: Mapping[str, npt.NDArray[Any]],
     ) -> Level:
         """Return the level of some rows.
 
@@ -67,15 +75,23 @@ class Level:
         first = np.flatnonzero(np.append(True, np.diff(series) != 0)) if len(key) else order
         rows = order[last]
         # Sums of floating numbers are exact up to 2**53, which no count reaches.
-        sums = {name: np.append(0, np.cumsum(each[order])[last]) for name, each in figures.items()}
+        sums = {
+            name: np.append(0, np.cumsum(each[order], dtype=np.float64)[last])
+            for name, each in figures.items()
+        }
         begins = np.append(first, len(rows))
         kept = {name: each[rows[first]] for name, each in codes.items()}
-        before = None
-        if (count + 1) * len(first) <= _TABLE:
-            there = np.zeros((count + 1, len(first)), np.uint16)
-            there[weeks[rows] + 1, np.repeat(np.arange(len(first)), np.diff(begins))] = 1
-            before = np.cumsum(there, axis=0, dtype=np.uint16, out=there)
-        return cls(kept, begins, weeks[rows], count, sums, before)
+        step = 1
+        while (count // step + 2) * len(first) > _TABLE:
+            step *= 2
+        shape = count // step + 2, len(first)
+        # What a step has is in the place after it, so that a place has what all before it have.
+        at = (weeks[rows] // step + 1) * np.int64(len(first))
+        at += np.repeat(np.arange(len(first)), np.diff(begins))
+        before = np.bincount(at, minlength=shape[0] * shape[1]).astype(np.uint16).reshape(shape)
+        for number in range(1, len(before)):
+            before[number] += before[number - 1]
+        return cls(kept, begins, weeks[rows], count, sums, step, before)
 
     def __len__(self) -> int:
         """Return the number of its series."""
@@ -85,9 +101,7 @@ class Level:
         """Return the level with some of its columns alone."""
         every = np.diff(self.begins)
         codes = {name: np.repeat(self.codes[name], every) for name in names}
-        return Level.of(
-            codes, sizes, self.weeks, {name: np.diff(each) for name, each in self.sums.items()}
-        )
+        return Level.of(codes, sizes, self.weeks, {name: np.diff(each) for name, each in self.sums.items()})
 
     def rows(self, series: Ints, week: int) -> Ints:
         """Return for each of some series its first row that is not before a week, or its end.
@@ -100,18 +114,27 @@ class Level:
             return self.begins[series]
         if week >= self.count:
             return self.begins[series + 1]
-        if self.before is not None:
-            return self.begins[series] + self.before[week][series]
-        low, high = self.begins[series], self.begins[series + 1]
-        while (low < high).any():  # as often as the longest series can be halved
+        begin, at = self.begins[series], week // self.step
+        low = begin + self.before[at][series]
+        if at * self.step == week:
+            return low
+        high = begin + self.before[at + 1][series]
+        while (low < high).any():
             middle = (low + high) // 2
             earlier = (low < high) & (self.weeks[np.minimum(middle, len(self.weeks) - 1)] < week)
             low, high = np.where(earlier, middle + 1, low), np.where(earlier, high, middle)
         return low
 
 
-def joined(begins: Ints, ends: Ints) -> Ints:
-    """Return the numbers from each begin to before its end, one after the other."""
+def joined(array: npt.NDArray[Any], begins: Ints, ends: Ints) -> npt.NDArray[Any]:
+    """Return the parts of an array from each begin to before its end, one after the other."""
+    apart = np.flatnonzero(begins[1:] != ends[:-1])
+    if len(apart) < _PIECES:  # whole series lie together: to copy some long pieces is several times faster
+        pieces = (
+            zip(begins[np.append(0, apart + 1)], ends[np.append(apart, -1)], strict=True)
+            if len(begins)
+            else ()
+        )
+        return np.concatenate([array[:0], *(array[begin:end] for begin, end in pieces)])
     sizes = ends - begins
-    shift = begins - (np.cumsum(sizes) - sizes)
-    return np.repeat(shift, sizes) + np.arange(sizes.sum())
+    return array[np.repeat(begins - (np.cumsum(sizes) - sizes), sizes) + np.arange(sizes.sum())]
