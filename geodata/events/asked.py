@@ -19,12 +19,12 @@ import pyarrow as pa
 
 from geodata.events import folder
 from geodata.events.cube import FIGURES, Coded, coded, coded_words, grouped
-from geodata.events.levels import Level, joined
+from geodata.events.levels import Codes, Level, joined
 
 Extent = tuple[float, float, float, float]
 """West, south, east, north: degrees, WGS 84."""
 Ints = npt.NDArray[np.int64]
-_Keys = dict[str, tuple[Ints, Any]]
+_Keys = dict[str, tuple[Codes, Any]]
 
 BY = ("week", "cell", "kind", "pair", "place_id", "held_by", "where", "when")
 """By what events can be summed."""
@@ -211,7 +211,7 @@ class Cube:
 
     # -- Inside: each column is kept as numbers, which are compared and summed in milliseconds ---------
 
-    def _table(self, keys: _Keys, numbers: Sequence[Ints], also: dict[str, Any]) -> pa.Table:
+    def _table(self, keys: _Keys, numbers: Sequence[Codes], also: dict[str, Any]) -> pa.Table:
         columns: dict[str, Any] = {}
         for (name, (_, values)), at in zip(keys.items(), numbers, strict=True):
             columns |= _columns(name, values, at)
@@ -230,7 +230,7 @@ class Cube:
         return keys
 
     def _chosen(self, level: Level, asked: Asked) -> tuple[Ints, Ints, Ints]:
-        """Return which series of a level are asked for, and of each the first row and the one after the last."""
+        """Return which series of a level are asked for, and the first row of each and that after its last."""
         days = [(day - _EPOCH).days for day in self.days(asked)]
         first = int(np.searchsorted(self._values["week"], days[0]))
         after = int(np.searchsorted(self._values["week"], days[1], "right"))
@@ -253,7 +253,7 @@ class Cube:
         return np.array([value in given for value in self._values[name]], bool)
 
     def _level(self, needed: Collection[str], weekly: bool) -> Level:
-        """Return the smallest of the sums with some columns: with fewest rows where all are read, or series."""
+        """Return the smallest level with some columns: by its rows where all are read, or by its series."""
         found = [level for level in self._levels if level.codes.keys() >= {*needed} - {"week"}]
         return min(found, key=lambda level: len(level.weeks) if weekly else len(level))
 
@@ -314,7 +314,7 @@ class Cube:
         return found
 
 
-def _columns(name: str, values: Any, at: Ints) -> dict[str, Any]:
+def _columns(name: str, values: Any, at: Codes) -> dict[str, Any]:
     """Return the values of a column by their numbers; two columns for pairs."""
     if name == "cell":
         return {name: pa.array(values[at])}
@@ -331,7 +331,7 @@ def _columns(name: str, values: Any, at: Ints) -> dict[str, Any]:
 
 def _summed(
     keys: _Keys, lengths: Ints | None, weights: Mapping[str, npt.NDArray[np.float64]]
-) -> tuple[Sequence[Ints], dict[str, Ints]]:
+) -> tuple[Sequence[Codes], dict[str, Ints]]:
     """Return the numbers of each key of every group that has events, in their order, and its sums.
 
     Args:

@@ -115,7 +115,7 @@ class Level:
         if week >= self.count:
             return self.begins[series + 1]
         begin, at = self.begins[series], week // self.step
-        low = begin + self.before[at][series]
+        low: Ints = begin + self.before[at][series]
         if at * self.step == week:
             return low
         high = begin + self.before[at + 1][series]
@@ -137,4 +137,7 @@ def joined(array: npt.NDArray[Any], begins: Ints, ends: Ints) -> npt.NDArray[Any
         )
         return np.concatenate([array[:0], *(array[begin:end] for begin, end in pieces)])
     sizes = ends - begins
-    return array[np.repeat(begins - (np.cumsum(sizes) - sizes), sizes) + np.arange(sizes.sum())]
+    found: npt.NDArray[Any] = array[
+        np.repeat(begins - (np.cumsum(sizes) - sizes), sizes) + np.arange(sizes.sum())
+    ]
+    return found
