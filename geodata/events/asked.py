@@ -24,24 +24,29 @@ from geodata.events.levels import Codes, Level, joined
 Extent = tuple[float, float, float, float]
 """West, south, east, north: degrees, WGS 84."""
 Ints = npt.NDArray[np.int64]
+Flags = npt.NDArray[np.bool_]
 _Keys = dict[str, tuple[Codes, Any]]
 
 BY = ("week", "cell", "kind", "pair", "place_id", "held_by", "where", "when")
 """By what events can be summed."""
 _LEVELS = (
-    ("cell", "kind", "pair", "place_id", "held_by", "where", "when"),
-    ("cell", "pair", "when"),
-    ("cell", "held_by", "when"),
+    ("region", "cell", "kind", "pair", "place_id", "held_by", "where", "when"),
+    ("region", "cell", "pair", "when"),
+    ("region", "cell", "held_by", "when"),
     ("cell", "pair", "where"),
     ("cell",),
+    ("region", "pair", "when"),
+    ("region", "held_by", "when"),
     ("pair", "when"),
     ("held_by", "when"),
     ("held_by", "where"),
 )
 """Sums that are kept, by these columns and by week: of everything, and for what a page asks most.
 
-The smallest one that has all that is asked answers.
+The smallest one that has all that is asked answers. A region is a cell so many resolutions coarser: of an
+extent, regions that lie in it as a whole are counted as such, and cells in those at its edge alone.
 """
+_COARSER = 3
 _EPOCH = date(1970, 1, 1)
 _FEW = 5_000_000
 """Sums that fit into an array with a place for each combination; more are sorted first."""
@@ -154,21 +159,17 @@ class Cube:
             The columns of `by`, then the figures, in the order of `by`; no row where there is no event.
         """
         asked = asked or Asked()
-        level = self._level((*by, *asked.wanted, *(("cell",) if asked.extent else ())), "week" in by)
-        series, begins, ends = self._chosen(level, asked)
-        keys = self._keys(level, by, series, resolution)
-        weights, lengths = {}, None
-        if "week" in by:
-            lengths = ends - begins
-            keys["week"] = joined(level.weeks, begins, ends), self._values["week"]
-        for name in {*figures, "events"}:
-            of = level.sums[name]
-            weights[name] = (
-                of[ends] - of[begins]
-                if lengths is None
-                else joined(of, begins + 1, ends + 1) - joined(of, begins, ends)
-            )
-        numbers, found = _summed(keys, lengths, weights)
+        parts = [
+            self._read(level, cells, by, asked, figures)
+            for level, cells in self._inside(by, asked, weekly="week" in by)
+        ]
+        read = {
+            name: np.concatenate([part[name] for part in parts]) if len(parts) > 1 else parts[0][name]
+            for name in parts[0]
+        }
+        keys = self._keys(read, by, resolution)
+        lengths = read["rows"] if "week" in by else None
+        numbers, found = _summed(keys, lengths, {name: read[name] for name in {*figures, "events"}})
         return self._table(keys, numbers, {name: found[name] for name in figures})
 
     def spans(
@@ -185,9 +186,9 @@ class Cube:
             The columns of `by`, in their order, then `first` and `last`: Mondays.
         """
         asked = asked or Asked()
-        level = self._level((*by, *asked.wanted, *(("cell",) if asked.extent else ())), False)
-        series, begins, ends = self._chosen(level, asked)
-        keys = self._keys(level, by, series, resolution)
+        level, cells = self._inside((*by, "cell"), asked, weekly=False)[0]
+        series, begins, ends = self._chosen(level, cells, asked)
+        keys = self._keys({name: level.codes[name][series] for name in by}, by, resolution)
         at, one = grouped(keys.values())
         weeks = self._values["week"].astype(np.int32)
         first, last = np.full(len(one), level.count), np.zeros(len(one), np.int64)
@@ -217,30 +218,56 @@ class Cube:
             columns |= _columns(name, values, at)
         return pa.table(columns | also)
 
-    def _keys(self, level: Level, by: Sequence[str], series: Ints, resolution: int | None) -> _Keys:
-        """Return by what is summed: the number of each series' value, but for weeks, and the values."""
-        keys: _Keys = {}
-        for name in by:
-            codes = level.codes[name][series] if name != "week" else series
-            if name == "cell":
-                at, cells = self._parents(resolution)
-                keys[name] = at[codes], cells
-            else:
-                keys[name] = codes, self._values[name]
+    def _keys(self, read: Mapping[str, Codes], by: Sequence[str], resolution: int | None) -> _Keys:
+        """Return by what is summed: the numbers of values that were read, and the values."""
+        keys: _Keys = {name: (read[name], self._values[name]) for name in by}
+        if "cell" in keys:
+            at, cells = self._parents(resolution)
+            keys["cell"] = at[read["cell"]], cells
         return keys
 
-    def _chosen(self, level: Level, asked: Asked) -> tuple[Ints, Ints, Ints]:
+    def _inside(
+        self, by: Collection[str], asked: Asked, *, weekly: bool
+    ) -> list[tuple[Level, dict[str, Flags]]]:
+        """Return the levels that answer together, and which cells or regions of each."""
+        needed = {*by, *asked.wanted} - {"week"}
+        if asked.extent is None:
+            return [(self._level(needed, weekly), {})]
+        west, south, east, north = asked.extent
+        lon, lat = self._centres.T
+        inside = (lon >= west) & (lon <= east) & (lat >= south) & (lat <= north)
+        fine, coarse = (self._level(needed | {name}, weekly) for name in ("cell", "region"))
+        if "cell" in coarse.codes:
+            return [(fine, {"cell": inside})]
+        region, regions = self._regions
+        whole = np.bincount(region[~inside], minlength=len(regions)) == 0
+        return [(coarse, {"region": whole}), (fine, {"cell": inside & ~whole[region]})]
+
+    def _read(
+        self, level: Level, cells: dict[str, Flags], by: Sequence[str], asked: Asked, figures: Sequence[str]
+    ) -> dict[str, npt.NDArray[Any]]:
+        """Return what of a level is asked for by series; weeks and figures by row where weeks are asked for."""
+        series, begins, ends = self._chosen(level, cells, asked)
+        read: dict[str, npt.NDArray[Any]] = {name: level.codes[name][series] for name in by if name != "week"}
+        for name in {*figures, "events"}:
+            sums = level.sums[name]
+            if "week" in by:
+                read[name] = joined(sums, begins + 1, ends + 1) - joined(sums, begins, ends)
+            else:
+                read[name] = sums[ends] - sums[begins]
+        if "week" in by:
+            read |= {"week": joined(level.weeks, begins, ends), "rows": ends - begins}
+        return read
+
+    def _chosen(self, level: Level, cells: dict[str, Flags], asked: Asked) -> tuple[Ints, Ints, Ints]:
         """Return which series of a level are asked for, and the first row of each and that after its last."""
         days = [(day - _EPOCH).days for day in self.days(asked)]
         first = int(np.searchsorted(self._values["week"], days[0]))
         after = int(np.searchsorted(self._values["week"], days[1], "right"))
-        wanted = {name: self._among(name, values) for name, values in asked.wanted.items()}
-        if asked.extent is not None:
-            west, south, east, north = asked.extent
-            lon, lat = self._centres.T
-            wanted["cell"] = (lon >= west) & (lon <= east) & (lat >= south) & (lat <= north)
         keep = np.ones(len(level), bool)
-        for name, flags in wanted.items():
+        for name, values in asked.wanted.items():
+            keep &= self._among(name, values)[level.codes[name]]
+        for name, flags in cells.items():
             keep &= flags[level.codes[name]]
         series = np.flatnonzero(keep)
         begins = level.rows(series, first)
@@ -248,22 +275,24 @@ class Cube:
         some = np.flatnonzero(begins < ends)
         return series[some], begins[some], ends[some]
 
-    def _among(self, name: str, values: Collection[Any]) -> npt.NDArray[np.bool_]:
+    def _among(self, name: str, values: Collection[Any]) -> Flags:
         given = set(values)
         return np.array([value in given for value in self._values[name]], bool)
 
     def _level(self, needed: Collection[str], weekly: bool) -> Level:
         """Return the smallest level with some columns: by its rows where all are read, or by its series."""
-        found = [level for level in self._levels if level.codes.keys() >= {*needed} - {"week"}]
+        found = [level for level in self._levels if level.codes.keys() >= {*needed}]
         return min(found, key=lambda level: len(level.weeks) if weekly else len(level))
 
     @cached_property
     def _levels(self) -> list[Level]:
         sizes = {name: len(values) for name, values in self._values.items()}
+        sizes["region"] = len(self._regions[1])
         codes = {
-            name: self._coded[name][0].astype(np.min_scalar_type(max(1, size)))
-            for name, size in sizes.items()
+            name: numbers.astype(np.min_scalar_type(max(1, sizes[name])))
+            for name, (numbers, _) in self._coded.items()
         }
+        codes["region"] = self._regions[0].astype(np.min_scalar_type(max(1, sizes["region"])))[codes["cell"]]
         figures = {name: self.rows.column(name).to_numpy() for name in FIGURES}
         every, *others = _LEVELS
         levels = [Level.of({name: codes[name] for name in every}, sizes, codes["week"], figures)]
@@ -282,6 +311,12 @@ class Cube:
     @cached_property
     def _centres(self) -> npt.NDArray[np.float64]:
         return self.centres(pa.array(self._values["cell"]))
+
+    @cached_property
+    def _regions(self) -> tuple[Ints, npt.NDArray[np.uint64]]:
+        """The number of each cell's region, and the regions in order."""
+        cells = self._values["cell"]
+        return self._parents(max(0, (int(cells[0]) >> 52 & 15) - _COARSER) if len(cells) else None)
 
     def _parents(self, resolution: int | None) -> tuple[Ints, npt.NDArray[np.uint64]]:
         """Return for each cell the number of its parent, and the parents in order."""
