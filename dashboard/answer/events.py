@@ -275,11 +275,10 @@ _PAIRS = 3
 
 
 def _spots(archive: Archive, window: Days, resolution: int) -> tuple[Spot, ...]:
-    import numpy as np
+    import pyarrow as pa
 
     from dashboard.answer.event_sums import columns, most
     from geodata.events.asked import Asked
-    from geodata.events.hexagons import middles
 
     cube, asked = archive.cube, Asked(*window, wheres=_PLACED)
     if not cube.rows.num_rows or not archive.covers(window):
@@ -290,7 +289,7 @@ def _spots(archive: Archive, window: Days, resolution: int) -> tuple[Spot, ...]:
     pairs = most(cube.sums(["cell", "pair"], asked, resolution=resolution, figures=["events"]), _PAIRS)
     spans = cube.spans(["cell"], asked, resolution=resolution)
     first, last = (spans.column(name).to_pylist() for name in ("first", "last"))
-    points = middles(np.array(cells, np.uint64))
+    middles = cube.centres(pa.array(cells, pa.uint64())).tolist()
     return tuple(
         Spot(
             cell,
@@ -298,10 +297,9 @@ def _spots(archive: Archive, window: Days, resolution: int) -> tuple[Spot, ...]:
             exactly.get(cell, 0),
             tuple(pairs[cell]),
             (begin, end + 6 * _DAY),
-            point.x,
-            point.y,
+            *middle,
         )
-        for cell, count, begin, end, point in zip(cells, counts, first, last, points, strict=True)
+        for cell, count, begin, end, middle in zip(cells, counts, first, last, middles, strict=True)
     )
 
 

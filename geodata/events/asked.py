@@ -246,7 +246,7 @@ class Cube:
     def _read(
         self, level: Level, cells: dict[str, Flags], by: Sequence[str], asked: Asked, figures: Sequence[str]
     ) -> dict[str, npt.NDArray[Any]]:
-        """Return what of a level is asked for by series; weeks and figures by row where weeks are asked for."""
+        """Return what of a level is asked for: by series, but weeks and the figures beside them by row."""
         series, begins, ends = self._chosen(level, cells, asked)
         read: dict[str, npt.NDArray[Any]] = {name: level.codes[name][series] for name in by if name != "week"}
         for name in {*figures, "events"}:

@@ -82,13 +82,13 @@ class Level:
         begins = np.append(first, len(rows))
         kept = {name: each[rows[first]] for name, each in codes.items()}
         step = 1
-        while (count // step + 2) * len(first) > _TABLE:
+        while (count // step + 2) * len(first) > _TABLE and step < count:
             step *= 2
-        shape = count // step + 2, len(first)
+        before = np.zeros((count // step + 2, len(first)), np.min_scalar_type(count))
+        row, of = weeks[rows] // step, np.repeat(np.arange(len(first)), np.diff(begins))
+        run = np.flatnonzero(np.append(True, (np.diff(row) != 0) | (np.diff(of) != 0))[: len(rows)])
         # What a step has is in the place after it, so that a place has what all before it have.
-        at = (weeks[rows] // step + 1) * np.int64(len(first))
-        at += np.repeat(np.arange(len(first)), np.diff(begins))
-        before = np.bincount(at, minlength=shape[0] * shape[1]).astype(np.uint16).reshape(shape)
+        before[row[run] + 1, of[run]] = np.diff(np.append(run, len(rows)))
         for number in range(1, len(before)):
             before[number] += before[number - 1]
         return cls(kept, begins, weeks[rows], count, sums, step, before)
