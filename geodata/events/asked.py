@@ -293,7 +293,7 @@ class Cube:
             for name, (numbers, _) in self._coded.items()
         }
         codes["region"] = self._regions[0].astype(np.min_scalar_type(max(1, sizes["region"])))[codes["cell"]]
-        figures = {name: self.rows.column(name).to_numpy() for name in FIGURES}
+        figures = ((name, self.rows.column(name).to_numpy()) for name in FIGURES)
         every, *others = _LEVELS
         levels = [Level.of({name: codes[name] for name in every}, sizes, codes["week"], figures)]
         for names in others:

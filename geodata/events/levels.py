@@ -7,7 +7,7 @@ however many weeks and events are between them.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -54,7 +54,7 @@ class Level:
         codes: Mapping[str, Codes],
         sizes: Mapping[str, int],
         weeks: Codes,
-        figures: Mapping[str, npt.NDArray[Any]],
+        figures: Iterable[tuple[str, npt.NDArray[Any]]],
     ) -> Level:
         """Return the level of some rows.
 
@@ -62,31 +62,31 @@ class Level:
             codes: For each column the numbers of the rows' values; series come in the order of columns.
             sizes: How many values each column has, and `week`.
             weeks: The numbers of the rows' weeks.
-            figures: What is summed.
+            figures: What is summed, by name.
         """
         count = max(1, sizes["week"])
         keys = [(each, range(sizes[name])) for name, each in codes.items()]
         key = numbered([*keys, (weeks, range(count))])
         order = np.argsort(key)
         key = key[order]
-        last = np.flatnonzero(np.append(np.diff(key) != 0, True)) if len(key) else order
-        key = key[last]
-        series = key // count
-        first = np.flatnonzero(np.append(True, np.diff(series) != 0)) if len(key) else order
+        last = np.flatnonzero(np.append(key[1:] != key[:-1], True)[: len(key)])
+        series = key[last] // count
+        first = np.flatnonzero(np.append(True, series[1:] != series[:-1])[: len(series)])
         rows = order[last]
         # Sums of floating numbers are exact up to 2**53, which no count reaches.
-        sums = {
-            name: np.append(0, np.cumsum(each[order], dtype=np.float64)[last])
-            for name, each in figures.items()
-        }
+        running = np.empty(len(order))
+        sums = {}
+        for name, each in figures:
+            np.take(np.asarray(each, np.float64), order, out=running, mode="clip")
+            sums[name] = np.append(0, np.cumsum(running, out=running)[last])
         begins = np.append(first, len(rows))
         kept = {name: each[rows[first]] for name, each in codes.items()}
         step = 1
         while (count // step + 2) * len(first) > _TABLE and step < count:
             step *= 2
         before = np.zeros((count // step + 2, len(first)), np.min_scalar_type(count))
-        row, of = weeks[rows] // step, np.repeat(np.arange(len(first)), np.diff(begins))
-        run = np.flatnonzero(np.append(True, (np.diff(row) != 0) | (np.diff(of) != 0))[: len(rows)])
+        row, of = weeks[rows] // step, np.repeat(np.arange(len(first), dtype=np.int32), np.diff(begins))
+        run = np.flatnonzero(np.append(True, (row[1:] != row[:-1]) | (of[1:] != of[:-1]))[: len(rows)])
         # What a step has is in the place after it, so that a place has what all before it have.
         before[row[run] + 1, of[run]] = np.diff(np.append(run, len(rows)))
         for number in range(1, len(before)):
@@ -101,7 +101,8 @@ class Level:
         """Return the level with some of its columns alone."""
         every = np.diff(self.begins)
         codes = {name: np.repeat(self.codes[name], every) for name in names}
-        return Level.of(codes, sizes, self.weeks, {name: np.diff(each) for name, each in self.sums.items()})
+        figures = ((name, np.diff(each)) for name, each in self.sums.items())  # one in memory at a time
+        return Level.of(codes, sizes, self.weeks, figures)
 
     def rows(self, series: Ints, week: int) -> Ints:
         """Return for each of some series its first row that is not before a week, or its end.
