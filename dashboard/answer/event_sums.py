@@ -1,4 +1,7 @@
-"""Sums of a cube as what is drawn of them: counted in arrays, then one object for each thing on the page."""
+"""Sums of a cube as what is drawn of them: counted in arrays, then a few values for each thing on the page.
+
+Counts are of `events.Count`: events, those with figures, and the sums of these, lowest, best, highest.
+"""
 
 from __future__ import annotations
 
@@ -11,8 +14,10 @@ import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from dashboard.answer.events import Count, Days
 from geodata.events.cube import coded, grouped
+
+Counts = tuple[int, ...]
+Days = tuple[date, date]
 
 VAGUE = ("month", "longer")
 """How well a day is known that has no week."""
@@ -25,7 +30,7 @@ def columns(sums: pa.Table) -> tuple[list[Any], ...]:
     """Return the columns of sums, pairs as texts, and after them the counts of the rows."""
     keys = [name for name in sums.column_names if name not in (*_FIGURES, "actor_b")]
     found = [(_pairs(sums) if name == "actor_a" else sums.column(name)).to_pylist() for name in keys]
-    return (*found, [*map(Count, *(sums.column(name).to_pylist() for name in _FIGURES))])
+    return (*found, [*zip(*(sums.column(name).to_pylist() for name in _FIGURES), strict=True)])
 
 
 def most(sums: pa.Table, number: int) -> Mapping[int, list[tuple[str, int]]]:
@@ -51,7 +56,7 @@ def most(sums: pa.Table, number: int) -> Mapping[int, list[tuple[str, int]]]:
 
 def by_period(
     sums: pa.Table, by: str, words: Sequence[str], *, monthly: bool
-) -> dict[tuple[str, bool, Days], Count]:
+) -> dict[tuple[str, bool, Days], Counts]:
     """Return sums by week or month, as `events.periods` has them.
 
     Args:
@@ -74,10 +79,10 @@ def by_period(
     figures = [np.bincount(at, sums.column(name), len(one)).astype(np.int64).tolist() for name in _FIGURES]
     found = {}
     keys = (each[one].tolist() for each in (word, vague >= 0, first, whole))
-    for number, unsure, day, long, *count in zip(*keys, *figures, strict=True):
+    for number, unsure, day, long, *counts in zip(*keys, *figures, strict=True):
         begin = date.fromordinal(_EPOCH + day)
         end = (begin + 31 * _DAY).replace(day=1) if long else begin + 7 * _DAY
-        found[(*words, "")[number], unsure, (begin, end)] = Count(*count)
+        found[(*words, "")[number], unsure, (begin, end)] = tuple(counts)
     return found
 
 

@@ -10,6 +10,7 @@ from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date, timedelta
 from functools import lru_cache
+from itertools import starmap
 from pathlib import Path
 from threading import Lock
 from typing import TYPE_CHECKING, Any, TypeVar, cast
@@ -293,7 +294,7 @@ def _spots(archive: Archive, window: Days, resolution: int) -> tuple[Spot, ...]:
     return tuple(
         Spot(
             cell,
-            count,
+            Count(*count),
             exactly.get(cell, 0),
             tuple(pairs[cell]),
             (begin, end + 6 * _DAY),
@@ -313,7 +314,7 @@ def counted(archive: Archive, scene: Scene, by: Sequence[str], days: Days) -> di
 
     def made() -> dict[tuple[Any, ...], Count]:
         *values, counts = columns(archive.cube.sums(by, Asked(*days, extent=extent)))
-        return dict(zip(zip(*values, strict=True), counts, strict=True))
+        return dict(zip(zip(*values, strict=True), starmap(Count, counts), strict=True))
 
     return archive.kept(key, made)
 
@@ -347,7 +348,8 @@ def _periods(
 
     extent: Any = scene.view.extent
     sums = archive.cube.sums((by, "week", "when"), Asked(*days, extent=extent))
-    return by_period(sums, by, words, monthly=monthly)
+    found = by_period(sums, by, words, monthly=monthly)
+    return {key: Count(*counts) for key, counts in found.items()}
 
 
 def total(counts: Collection[Count]) -> Count:

@@ -38,6 +38,7 @@ _LEVELS = (
     ("region", "pair", "when"),
     ("region", "held_by", "when"),
     ("pair", "when"),
+    ("pair",),
     ("held_by", "when"),
     ("held_by", "where"),
 )
