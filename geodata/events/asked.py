@@ -250,14 +250,12 @@ class Cube:
         """Return what of a level is asked for: by series, but weeks and the figures beside them by row."""
         series, begins, ends = self._chosen(level, cells, asked)
         read: dict[str, npt.NDArray[Any]] = {name: level.codes[name][series] for name in by if name != "week"}
+        if "week" in by:
+            parts = joined(begins, ends)
+            read |= {"week": parts(level.weeks), "rows": ends - begins}
         for name in {*figures, "events"}:
             sums = level.sums[name]
-            if "week" in by:
-                read[name] = joined(sums, begins + 1, ends + 1) - joined(sums, begins, ends)
-            else:
-                read[name] = sums[ends] - sums[begins]
-        if "week" in by:
-            read |= {"week": joined(level.weeks, begins, ends), "rows": ends - begins}
+            read[name] = parts(sums[1:]) - parts(sums[:-1]) if "week" in by else sums[ends] - sums[begins]
         return read
 
     def _chosen(self, level: Level, cells: dict[str, Flags], asked: Asked) -> tuple[Ints, Ints, Ints]:

@@ -7,7 +7,7 @@ however many weeks and events are between them.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -127,18 +127,12 @@ class Level:
         return low
 
 
-def joined(array: npt.NDArray[Any], begins: Ints, ends: Ints) -> npt.NDArray[Any]:
-    """Return the parts of an array from each begin to before its end, one after the other."""
+def joined(begins: Ints, ends: Ints) -> Callable[[npt.NDArray[Any]], npt.NDArray[Any]]:
+    """Return what gives the parts of an array from each begin to before its end, one after the other."""
     apart = np.flatnonzero(begins[1:] != ends[:-1])
-    if len(apart) < _PIECES:  # whole series lie together: to copy some long pieces is several times faster
-        pieces = (
-            zip(begins[np.append(0, apart + 1)], ends[np.append(apart, -1)], strict=True)
-            if len(begins)
-            else ()
-        )
-        return np.concatenate([array[:0], *(array[begin:end] for begin, end in pieces)])
+    if len(begins) and len(apart) < _PIECES:  # whole series lie together: long pieces are copied at once
+        firsts, lasts = begins[np.append(0, apart + 1)].tolist(), ends[np.append(apart, -1)].tolist()
+        return lambda array: np.concatenate([array[of] for of in map(slice, firsts, lasts)])
     sizes = ends - begins
-    found: npt.NDArray[Any] = array[
-        np.repeat(begins - (np.cumsum(sizes) - sizes), sizes) + np.arange(sizes.sum())
-    ]
-    return found
+    at = np.repeat(begins - (np.cumsum(sizes) - sizes), sizes) + np.arange(sizes.sum())
+    return lambda array: array.take(at)
