@@ -24,6 +24,7 @@ _TABLE = 32_000_000
 """Most places of the table that says where weeks begin: 2 bytes each."""
 
 _PIECES = 1_000
+"""Pieces of an array up to which it is faster to copy each than to take its values one by one."""
 
 
 @dataclass(frozen=True, slots=True)
