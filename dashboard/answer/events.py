@@ -6,11 +6,11 @@ the question's policy and day of knowledge where the events are the bundle's.
 
 from __future__ import annotations
 
-from collections import Counter, defaultdict
 from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date, timedelta
 from functools import lru_cache
+from itertools import starmap
 from pathlib import Path
 from threading import Lock
 from typing import TYPE_CHECKING, Any, TypeVar, cast
@@ -276,65 +276,80 @@ _PAIRS = 3
 
 
 def _spots(archive: Archive, window: Days, resolution: int) -> tuple[Spot, ...]:
-    import numpy as np
+    import pyarrow as pa
 
+    from dashboard.answer.event_sums import columns, most
     from geodata.events.asked import Asked
-    from geodata.events.hexagons import middles
 
     cube, asked = archive.cube, Asked(*window, wheres=_PLACED)
     if not cube.rows.num_rows or not archive.covers(window):
         return ()
-    counts: dict[int, Count] = defaultdict(Count)
-    exact: Counter[int] = Counter()
-    pairs: dict[int, Counter[str]] = defaultdict(Counter)
-    for row in cube.sums(["cell", "pair", "where"], asked, resolution=resolution).to_pylist():
-        cell = row["cell"]
-        counts[cell] += _count(row)
-        pairs[cell][_pair(row)] += row["events"]
-        if row["where"] == "exact":
-            exact[cell] += row["events"]
-    weeks: dict[int, list[date]] = defaultdict(list)
-    for row in cube.sums(["cell", "week"], asked, resolution=resolution).to_pylist():
-        weeks[row["cell"]].append(row["week"])
-    cells = sorted(counts)
-    points = middles(np.array(cells, np.uint64))
+    cells, counts = columns(cube.sums(["cell"], asked, resolution=resolution))
+    exact = cube.sums(["cell"], replace(asked, wheres=["exact"]), resolution=resolution, figures=["events"])
+    exactly = dict(zip(*(column.to_pylist() for column in exact.columns), strict=True))
+    pairs = most(cube.sums(["cell", "pair"], asked, resolution=resolution, figures=["events"]), _PAIRS)
+    spans = cube.spans(["cell"], asked, resolution=resolution)
+    first, last = (spans.column(name).to_pylist() for name in ("first", "last"))
+    middles = cube.centres(pa.array(cells, pa.uint64())).tolist()
     return tuple(
         Spot(
             cell,
-            counts[cell],
-            exact[cell],
-            tuple(sorted(pairs[cell].items(), key=lambda each: (-each[1], each[0]))[:_PAIRS]),
-            (min(weeks[cell]), max(weeks[cell]) + 6 * _DAY),
-            point.x,
-            point.y,
+            Count(*count),
+            exactly.get(cell, 0),
+            tuple(pairs[cell]),
+            (begin, end + 6 * _DAY),
+            *middle,
         )
-        for cell, point in zip(cells, points, strict=True)
+        for cell, count, begin, end, middle in zip(cells, counts, first, last, middles, strict=True)
     )
-
-
-def _pair(row: Mapping[str, Any]) -> str:
-    return f"{row['actor_a']}|{row['actor_b']}"
-
-
-def _count(row: Mapping[str, Any]) -> Count:
-    return Count(*(row[name] for name in ("events", "counted", "low", "best", "high")))
 
 
 def counted(archive: Archive, scene: Scene, by: Sequence[str], days: Days) -> dict[tuple[Any, ...], Count]:
     """Return the sums of some days by columns of the cube, of the part of the map that charts are of."""
+    from dashboard.answer.event_sums import columns
     from geodata.events.asked import Asked
 
     extent: Any = scene.view.extent
     key = ("counted", tuple(by), days, extent)
 
     def made() -> dict[tuple[Any, ...], Count]:
-        asked = Asked(*days, extent=extent)
-        rows = archive.cube.sums(by, asked).to_pylist()
-        return {
-            tuple(_pair(row) if name == "pair" else row[name] for name in by): _count(row) for row in rows
-        }
+        *values, counts = columns(archive.cube.sums(by, Asked(*days, extent=extent)))
+        return dict(zip(zip(*values, strict=True), starmap(Count, counts), strict=True))
 
     return archive.kept(key, made)
+
+
+def periods(
+    archive: Archive, scene: Scene, by: str, words: Sequence[str], days: Days, *, monthly: bool
+) -> Mapping[tuple[str, bool, Days], Count]:
+    """Return the sums of some days by week or month, of the part of the map that charts are of.
+
+    Args:
+        archive: The events.
+        scene: The question.
+        by: `pair` or another column of the cube.
+        words: Values of it; all others are counted together, under an empty text.
+        days: First and last day.
+        monthly: Whether by month, that of a week's last day.
+
+    Returns:
+        Counts by value, by whether the day is known to a month or longer alone, and by the days `[from, to)`:
+        of a month too where it is known to one. The values in any order, the days of each in theirs.
+    """
+    key = ("periods", by, tuple(words), days, monthly, scene.view.extent)
+    return archive.kept(key, lambda: _periods(archive, scene, by, words, days, monthly))
+
+
+def _periods(
+    archive: Archive, scene: Scene, by: str, words: Sequence[str], days: Days, monthly: bool
+) -> Mapping[tuple[str, bool, Days], Count]:
+    from dashboard.answer.event_sums import by_period
+    from geodata.events.asked import Asked
+
+    extent: Any = scene.view.extent
+    sums = archive.cube.sums((by, "week", "when"), Asked(*days, extent=extent))
+    found = by_period(sums, by, words, monthly=monthly)
+    return {key: Count(*counts) for key, counts in found.items()}
 
 
 def total(counts: Collection[Count]) -> Count:

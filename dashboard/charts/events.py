@@ -14,7 +14,7 @@ from datetime import date, timedelta
 from functools import partial
 from typing import NamedTuple
 
-from dashboard.answer.events import Archive, Count, archive_of, counted, total
+from dashboard.answer.events import Archive, Count, archive_of, counted, periods, total
 from dashboard.answer.scene import Scene
 from dashboard.charts.vega import Panel, Spec
 from dashboard.look.events import ramp
@@ -29,7 +29,6 @@ _MOST = 5
 """Pairs of sides with a row of their own."""
 _BY_MONTH = 2_600
 """Days of an axis from which bars are of months: a week would be a hair."""
-_LONG = ("month", "longer")
 _DAY = timedelta(days=1)
 
 Ends = tuple[date, date]
@@ -149,30 +148,25 @@ def _days(axis: Axis) -> Ends:
     return axis.start, axis.last
 
 
-def _bars(archive: Archive, scene: Scene, by: str) -> dict[str, tuple[dict[Ends, Count], dict[Ends, Count]]]:
-    """Return for each value of a column its bars of known and of vague weeks."""
-    found: dict[str, tuple[dict[Ends, Count], dict[Ends, Count]]] = defaultdict(
-        lambda: (defaultdict(Count), defaultdict(Count))
-    )
-    for (word, week, when), count in counted(archive, scene, (by, "week", "when"), _days(scene.axis)).items():
-        # The last day of a week decides on its month: what is known to a month begins with its first day.
-        vague = when in _LONG
-        monthly = when == "month" or not _weekly(scene.axis)
-        ends = _month(week + 6 * _DAY) if monthly else (week, week + 7 * _DAY)
-        found[word][vague][ends] += count
+def _bars(
+    archive: Archive, scene: Scene, by: str, words: Sequence[str]
+) -> dict[str, tuple[dict[Ends, Count], dict[Ends, Count]]]:
+    """Return for some values of a column, and for all others under an empty text, known and vague bars."""
+    found: dict[str, tuple[dict[Ends, Count], dict[Ends, Count]]] = defaultdict(lambda: ({}, {}))
+    monthly = not _weekly(scene.axis)
+    for (word, vague, ends), count in periods(
+        archive, scene, by, words, _days(scene.axis), monthly=monthly
+    ).items():
+        found[word][vague][ends] = count
     return found
 
 
-def _month(day: date) -> Ends:
-    first = day.replace(day=1)
-    return first, (first + timedelta(days=31)).replace(day=1)
-
-
 def _pairs(archive: Archive, scene: Scene, theme: Theme) -> list[Row]:
-    bars = _bars(archive, scene, "pair")
+    every = _words(archive, scene, "pair")
     window = _in_window(archive, scene, "pair")
-    order = sorted(bars, key=lambda word: (-_sum(bars[word]).events, word))
+    order = sorted(every, key=lambda word: (-every[word].events, word))
     most = order if len(order) <= _MOST + 1 else order[:_MOST]
+    bars = _bars(archive, scene, "pair", most)
     hue = ramp(theme)[3]
     # What tells the rows apart stands first: one side is often in most pairs, and a label may be cut.
     often = Counter(side for word in order for side in word.split("|"))
@@ -187,20 +181,15 @@ def _pairs(archive: Archive, scene: Scene, theme: Theme) -> list[Row]:
         for word in most
     ]
     if rest := order[len(most) :]:
-        known: dict[Ends, Count] = defaultdict(Count)
-        vague: dict[Ends, Count] = defaultdict(Count)
-        for word in rest:
-            for into, of in zip((known, vague), bars[word], strict=True):
-                for ends, count in of.items():
-                    into[ends] += count
         name = wording.OTHERS()
         lines = (name, wording.pairs(len(rest)))
-        rows.append(Row(lines, name, hue, known, vague, total([window.get(w, Count()) for w in rest])))
+        rows.append(Row(lines, name, hue, *bars[""], total([window.get(w, Count()) for w in rest])))
     return rows
 
 
 def _holders(archive: Archive, scene: Scene, theme: Theme) -> list[Row]:
-    bars = _bars(archive, scene, "held_by")
+    every = _words(archive, scene, "held_by")
+    bars = _bars(archive, scene, "held_by", [*every])
     window = _in_window(archive, scene, "held_by")
     return [
         Row(
@@ -211,7 +200,7 @@ def _holders(archive: Archive, scene: Scene, theme: Theme) -> list[Row]:
             window.get(word, Count()),
             apart=word == wording.OUTSIDE,
         )
-        for word in _order({word: _sum(of) for word, of in bars.items()})
+        for word in _order(every)
     ]
 
 
@@ -231,14 +220,15 @@ def _hue(word: str, scene: Scene, theme: Theme) -> str:
     return plain(actor_fill(named[0], theme)) if named else theme.neutral
 
 
+def _words(archive: Archive, scene: Scene, by: str) -> dict[str, Count]:
+    """Return the sums of the whole axis by a column."""
+    return {word: count for (word,), count in counted(archive, scene, (by,), _days(scene.axis)).items()}
+
+
 def _in_window(archive: Archive, scene: Scene, by: str) -> dict[str, Count]:
     if not archive.covers(scene.view.window):
         return {}
     return {word: count for (word,), count in counted(archive, scene, (by,), scene.view.window).items()}
-
-
-def _sum(bars: Sequence[Mapping[Ends, Count]]) -> Count:
-    return total([count for of in bars for count in of.values()])
 
 
 # -- Tables and files ------------------------------------------------------------------------------

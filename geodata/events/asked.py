@@ -19,24 +19,35 @@ import pyarrow as pa
 
 from geodata.events import folder
 from geodata.events.cube import FIGURES, Coded, coded, coded_words, grouped
+from geodata.events.levels import Codes, Level, joined
 
 Extent = tuple[float, float, float, float]
 """West, south, east, north: degrees, WGS 84."""
 Ints = npt.NDArray[np.int64]
+Flags = npt.NDArray[np.bool_]
+_Keys = dict[str, tuple[Codes, Any]]
 
 BY = ("week", "cell", "kind", "pair", "place_id", "held_by", "where", "when")
 """By what events can be summed."""
 _LEVELS = (
-    frozenset(BY) - {"when"},
-    frozenset(BY) - {"when", "week"},
-    frozenset(BY) - {"when", "cell"},
-    frozenset({"week", "cell", "pair"}),
-    frozenset({"week", "cell", "held_by"}),
-    frozenset({"week", "cell"}),
-    frozenset({"week", "pair"}),
-    frozenset({"week", "held_by", "where"}),
+    ("region", "cell", "kind", "pair", "place_id", "held_by", "where", "when"),
+    ("region", "cell", "pair", "when"),
+    ("region", "cell", "held_by", "when"),
+    ("cell", "pair", "where"),
+    ("cell",),
+    ("region", "pair", "when"),
+    ("region", "held_by", "when"),
+    ("pair", "when"),
+    ("pair",),
+    ("held_by", "when"),
+    ("held_by", "where"),
 )
-"""Sums that are kept, for what a page asks most: the smallest one that has all that is asked answers."""
+"""Sums that are kept, by these columns and by week: of everything, and for what a page asks most.
+
+The smallest one that has all that is asked answers. A region is a cell so many resolutions coarser: of an
+extent, regions that lie in it as a whole are counted as such, and cells in those at its edge alone.
+"""
+_COARSER = 3
 _EPOCH = date(1970, 1, 1)
 _FEW = 5_000_000
 """Sums that fit into an array with a place for each combination; more are sorted first."""
@@ -80,22 +91,6 @@ class Asked:
             "place_id": self.places,
         }
         return {name: values for name, values in given.items() if values is not None}
-
-
-@dataclass(frozen=True, slots=True)
-class _Level:
-    """Sums by some columns, in the order of weeks where they have them.
-
-    Attributes:
-        codes: For each row the number of its value among those of the column.
-        figures: As `cube.FIGURES`.
-    """
-
-    codes: Mapping[str, Ints]
-    figures: Mapping[str, npt.NDArray[np.float64]]
-
-    def __len__(self) -> int:
-        return len(self.figures["events"])
 
 
 @dataclass(frozen=True)
@@ -165,21 +160,43 @@ class Cube:
             The columns of `by`, then the figures, in the order of `by`; no row where there is no event.
         """
         asked = asked or Asked()
-        dated = self.days(asked)[0] > self.weeks[0] or self.days(asked)[1] < self.weeks[1]
-        needed = (*by, *asked.wanted, *(("week",) if dated else ()), *(("cell",) if asked.extent else ()))
-        level = self._level(needed)
-        chosen = self._chosen(level, asked, dated)
-        parents = self._parents(resolution)
-        keys: list[tuple[Ints, Any]] = []
-        for name in by:
-            codes = level.codes[name][chosen].astype(np.int64)
-            keys.append((parents[0][codes], parents[1]) if name == "cell" else (codes, self._values[name]))
-        weights = {name: level.figures[name][chosen] for name in {*figures, "events"}}
-        numbers, found = _summed(keys, weights)
-        columns: dict[str, Any] = {}
-        for name, at in zip(by, numbers, strict=True):
-            columns |= self._columns(name, at, parents[1])
-        return pa.table(columns | {name: found[name] for name in figures})
+        parts = [
+            self._read(level, cells, by, asked, figures)
+            for level, cells in self._inside(by, asked, weekly="week" in by)
+        ]
+        read = {
+            name: np.concatenate([part[name] for part in parts]) if len(parts) > 1 else parts[0][name]
+            for name in parts[0]
+        }
+        keys = self._keys(read, by, resolution)
+        lengths = read["rows"] if "week" in by else None
+        numbers, found = _summed(keys, lengths, {name: read[name] for name in {*figures, "events"}})
+        return self._table(keys, numbers, {name: found[name] for name in figures})
+
+    def spans(
+        self, by: Sequence[str], asked: Asked | None = None, *, resolution: int | None = None
+    ) -> pa.Table:
+        """Return the first and the last week that have an event of those that are asked for.
+
+        Args:
+            by: As in `sums`, without `week`.
+            asked: Which events; None for all.
+            resolution: Of cells, as in `sums`.
+
+        Returns:
+            The columns of `by`, in their order, then `first` and `last`: Mondays.
+        """
+        asked = asked or Asked()
+        level, cells = self._inside((*by, "cell"), asked, weekly=False)[0]
+        series, begins, ends = self._chosen(level, cells, asked)
+        keys = self._keys({name: level.codes[name][series] for name in by}, by, resolution)
+        at, one = grouped(keys.values())
+        weeks = self._values["week"].astype(np.int32)
+        first, last = np.full(len(one), level.count), np.zeros(len(one), np.int64)
+        np.minimum.at(first, at, level.weeks[begins])
+        np.maximum.at(last, at, level.weeks[ends - 1])
+        ends_of = {"first": pa.array(weeks[first], pa.date32()), "last": pa.array(weeks[last], pa.date32())}
+        return self._table(keys, [codes[one] for codes, _ in keys.values()], ends_of)
 
     def hexagons(self, cells: pa.Array) -> pa.Array:
         """Return the hexagons of cells, of any resolution, as WKB: degrees, WGS 84."""
@@ -196,71 +213,91 @@ class Cube:
 
     # -- Inside: each column is kept as numbers, which are compared and summed in milliseconds ---------
 
-    def _columns(self, name: str, at: Ints, cells: npt.NDArray[np.uint64]) -> dict[str, Any]:
-        """Return the values of a column by their numbers; two columns for pairs."""
-        if name == "cell":
-            return {name: pa.array(cells[at])}
-        if name == "week":
-            return {name: pa.array(self._values[name][at].astype(np.int32)).cast(pa.date32())}
-        if name == "pair":
-            sides = zip(*self._values[name], strict=True) if len(self._values[name]) else ((), ())
-            return {
-                side: pa.array(of, pa.string()).take(pa.array(at))
-                for side, of in zip(("actor_a", "actor_b"), sides, strict=True)
-            }
-        return {name: pa.array(self._values[name], pa.string()).take(pa.array(at))}
+    def _table(self, keys: _Keys, numbers: Sequence[Codes], also: dict[str, Any]) -> pa.Table:
+        columns: dict[str, Any] = {}
+        for (name, (_, values)), at in zip(keys.items(), numbers, strict=True):
+            columns |= _columns(name, values, at)
+        return pa.table(columns | also)
 
-    def _chosen(self, level: _Level, asked: Asked, dated: bool) -> slice | Ints:
-        """Return which rows of a level are asked for: those of some weeks lie together."""
-        begin, end = 0, len(level)
-        if dated:
-            days = [(day - _EPOCH).days for day in self.days(asked)]
-            first = int(np.searchsorted(self._values["week"], days[0]))
-            last = int(np.searchsorted(self._values["week"], days[1], "right"))
-            begin, end = (int(at) for at in np.searchsorted(level.codes["week"], (first, last)))
-        wanted = {name: self._among(name, values) for name, values in asked.wanted.items()}
-        if asked.extent is not None:
-            west, south, east, north = asked.extent
-            lon, lat = self._centres.T
-            wanted["cell"] = (lon >= west) & (lon <= east) & (lat >= south) & (lat <= north)
-        end = max(begin, end)  # the days may be reversed
-        if not wanted:
-            return slice(begin, end)
-        keep = np.ones(end - begin, bool)
-        for name, flags in wanted.items():
-            codes = level.codes[name][begin:end]
-            among = np.flatnonzero(flags)
-            if len(among) == 1:  # to compare small numbers is ten times faster than to look them up
-                keep &= codes == among[0]
-            elif len(among) < len(flags):
-                keep &= flags[codes]
-        return begin + np.flatnonzero(keep)
+    def _keys(self, read: Mapping[str, Codes], by: Sequence[str], resolution: int | None) -> _Keys:
+        """Return by what is summed: the numbers of values that were read, and the values."""
+        keys: _Keys = {name: (read[name], self._values[name]) for name in by}
+        if "cell" in keys:
+            at, cells = self._parents(resolution)
+            keys["cell"] = at[read["cell"]], cells
+        return keys
 
-    def _among(self, name: str, values: Collection[Any]) -> npt.NDArray[np.bool_]:
+    def _inside(
+        self, by: Collection[str], asked: Asked, *, weekly: bool
+    ) -> list[tuple[Level, dict[str, Flags]]]:
+        """Return the levels that answer together, and which cells or regions of each."""
+        needed = {*by, *asked.wanted} - {"week"}
+        if asked.extent is None:
+            return [(self._level(needed, weekly), {})]
+        west, south, east, north = asked.extent
+        lon, lat = self._centres.T
+        inside = (lon >= west) & (lon <= east) & (lat >= south) & (lat <= north)
+        fine, coarse = (self._level(needed | {name}, weekly) for name in ("cell", "region"))
+        if "cell" in coarse.codes:
+            return [(fine, {"cell": inside})]
+        region, regions = self._regions
+        whole = np.bincount(region[~inside], minlength=len(regions)) == 0
+        return [(coarse, {"region": whole}), (fine, {"cell": inside & ~whole[region]})]
+
+    def _read(
+        self, level: Level, cells: dict[str, Flags], by: Sequence[str], asked: Asked, figures: Sequence[str]
+    ) -> dict[str, npt.NDArray[Any]]:
+        """Return what of a level is asked for: by series, but weeks and the figures beside them by row."""
+        series, begins, ends = self._chosen(level, cells, asked)
+        read: dict[str, npt.NDArray[Any]] = {name: level.codes[name][series] for name in by if name != "week"}
+        if "week" in by:
+            parts = joined(begins, ends)
+            read |= {"week": parts(level.weeks), "rows": ends - begins}
+        for name in {*figures, "events"}:
+            sums = level.sums[name]
+            read[name] = parts(sums[1:]) - parts(sums[:-1]) if "week" in by else sums[ends] - sums[begins]
+        return read
+
+    def _chosen(self, level: Level, cells: dict[str, Flags], asked: Asked) -> tuple[Ints, Ints, Ints]:
+        """Return which series of a level are asked for, and the first row of each and that after its last."""
+        days = [(day - _EPOCH).days for day in self.days(asked)]
+        first = int(np.searchsorted(self._values["week"], days[0]))
+        after = int(np.searchsorted(self._values["week"], days[1], "right"))
+        keep = np.ones(len(level), bool)
+        for name, values in asked.wanted.items():
+            keep &= self._among(name, values)[level.codes[name]]
+        for name, flags in cells.items():
+            keep &= flags[level.codes[name]]
+        series = np.flatnonzero(keep)
+        begins = level.rows(series, first)
+        ends = level.rows(series, max(first, after))  # the days may be reversed
+        some = np.flatnonzero(begins < ends)
+        return series[some], begins[some], ends[some]
+
+    def _among(self, name: str, values: Collection[Any]) -> Flags:
         given = set(values)
         return np.array([value in given for value in self._values[name]], bool)
 
-    def _level(self, needed: Collection[str]) -> _Level:
-        """Return the smallest of the sums with some columns."""
-        return min((level for level in self._levels if level.codes.keys() >= {*needed}), key=len)
+    def _level(self, needed: Collection[str], weekly: bool) -> Level:
+        """Return the smallest level with some columns: by its rows where all are read, or by its series."""
+        found = [level for level in self._levels if level.codes.keys() >= {*needed}]
+        return min(found, key=lambda level: len(level.weeks) if weekly else len(level))
 
     @cached_property
-    def _levels(self) -> list[_Level]:
-        order = np.argsort(self._coded["week"][0], kind="stable")
-        codes = {}
-        for name in BY:
-            smallest = np.min_scalar_type(max(1, len(self._values[name])))
-            codes[name] = self._coded[name][0].astype(smallest)[order]
-        figures = {name: self.rows.column(name).to_numpy().astype(np.float64)[order] for name in FIGURES}
-        levels = [_Level(codes, figures)]
-        for names in _LEVELS:
-            source = min((level for level in levels if level.codes.keys() >= names), key=len)
-            kept = [name for name in BY if name in names]  # the week first
-            at, one = grouped([(source.codes[name], self._values[name]) for name in kept])
-            sums = {
-                name: np.bincount(at, of, len(one)).astype(np.float64) for name, of in source.figures.items()
-            }
-            levels.append(_Level({name: source.codes[name][one] for name in kept}, sums))
+    def _levels(self) -> list[Level]:
+        sizes = {name: len(values) for name, values in self._values.items()}
+        sizes["region"] = len(self._regions[1])
+        codes = {
+            name: numbers.astype(np.min_scalar_type(max(1, sizes[name])))
+            for name, (numbers, _) in self._coded.items()
+        }
+        codes["region"] = self._regions[0].astype(np.min_scalar_type(max(1, sizes["region"])))[codes["cell"]]
+        figures = ((name, self.rows.column(name).to_numpy()) for name in FIGURES)
+        every, *others = _LEVELS
+        levels = [Level.of({name: codes[name] for name in every}, sizes, codes["week"], figures)]
+        for names in others:
+            has = [level for level in levels if level.codes.keys() >= {*names}]
+            levels.append(min(has, key=lambda level: len(level.weeks)).reduced(names, sizes))
         return levels
 
     @cached_property
@@ -273,6 +310,12 @@ class Cube:
     @cached_property
     def _centres(self) -> npt.NDArray[np.float64]:
         return self.centres(pa.array(self._values["cell"]))
+
+    @cached_property
+    def _regions(self) -> tuple[Ints, npt.NDArray[np.uint64]]:
+        """The number of each cell's region, and the regions in order."""
+        cells = self._values["cell"]
+        return self._parents(max(0, (int(cells[0]) >> 52 & 15) - _COARSER) if len(cells) else None)
 
     def _parents(self, resolution: int | None) -> tuple[Ints, npt.NDArray[np.uint64]]:
         """Return for each cell the number of its parent, and the parents in order."""
@@ -298,31 +341,63 @@ class Cube:
             column = rows.column(name)
             found[name] = coded_words(column.chunk(0) if column.num_chunks else empty)
         (a, actors_a), (b, actors_b) = found.pop("actor_a"), found.pop("actor_b")
-        pairs, codes = np.unique(a * max(1, len(actors_b)) + b, return_inverse=True)
-        one, other = np.divmod(pairs, max(1, len(actors_b)))
+        codes, pairs = coded(a.astype(np.int64) * max(1, len(actors_b)) + b)
+        one, other = np.divmod(pairs.to_numpy(), max(1, len(actors_b)))
         sides = (actors_a.take(pa.array(one)), actors_b.take(pa.array(other)))
         found["pair"] = codes, pa.array(list(zip(*(side.to_pylist() for side in sides), strict=True)), _PAIR)
         return found
 
 
+def _columns(name: str, values: Any, at: Codes) -> dict[str, Any]:
+    """Return the values of a column by their numbers; two columns for pairs."""
+    if name == "cell":
+        return {name: pa.array(values[at])}
+    if name == "week":
+        return {name: pa.array(values[at].astype(np.int32)).cast(pa.date32())}
+    if name == "pair":
+        sides = zip(*values, strict=True) if len(values) else ((), ())
+        return {
+            side: pa.array(of, pa.string()).take(pa.array(at))
+            for side, of in zip(("actor_a", "actor_b"), sides, strict=True)
+        }
+    return {name: pa.array(values, pa.string()).take(pa.array(at))}
+
+
 def _summed(
-    keys: Sequence[tuple[Ints, Any]], weights: Mapping[str, npt.NDArray[np.float64]]
-) -> tuple[Sequence[Ints], dict[str, Ints]]:
-    """Return the numbers of each key of every group that has events, in their order, and its sums."""
-    sizes = [max(1, len(values)) for _, values in keys]
+    keys: _Keys, lengths: Ints | None, weights: Mapping[str, npt.NDArray[np.float64]]
+) -> tuple[Sequence[Codes], dict[str, Ints]]:
+    """Return the numbers of each key of every group that has events, in their order, and its sums.
+
+    Args:
+        keys: By what is summed: a number for each series, of weeks for each of its rows.
+        lengths: How many rows each series has where weeks are among the keys.
+        weights: What is summed.
+    """
+    sizes = [max(1, len(values)) for _, values in keys.values()]
     few = np.prod(sizes, dtype=float) <= _FEW
     if few:
-        code = np.zeros(len(weights["events"]), np.int64)
-        for (codes, _), size in zip(keys, sizes, strict=True):
-            code = code * size + codes
-        groups = int(np.prod(sizes, dtype=np.int64))
+        code, weekly, step = np.zeros(1, np.int64), np.zeros(1, np.int64), 1
+        for (name, (codes, _)), size in reversed([*zip(keys.items(), sizes, strict=True)]):
+            if name == "week":
+                weekly = codes * np.int64(step)
+            else:
+                code = code + codes * np.int64(step)
+            step *= size
+        length = len(weights["events"]) if lengths is None else len(lengths)
+        code = np.broadcast_to(code, length)
+        code = code if lengths is None else np.repeat(code, lengths) + weekly
+        groups = step
     else:
-        code, one = grouped(keys)
+        of_rows = [
+            (codes if lengths is None or name == "week" else np.repeat(codes, lengths), values)
+            for name, (codes, values) in keys.items()
+        ]
+        code, one = grouped(of_rows)
         groups = len(one)
     # Sums of floating numbers are exact up to 2**53, which no count reaches.
     sums = {name: np.bincount(code, of, groups).astype(np.int64) for name, of in weights.items()}
     some = np.flatnonzero(sums["events"])
-    numbers = np.unravel_index(some, (1, *sizes))[1:] if few else [codes[one] for codes, _ in keys]
+    numbers = np.unravel_index(some, (1, *sizes))[1:] if few else [codes[one] for codes, _ in of_rows]
     return numbers, {name: of[some] for name, of in sums.items()}
 
 

@@ -6,7 +6,7 @@ numbers, so no order of rows, batches or workers changes a cube.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sized
 from pathlib import Path
 from typing import Any, BinaryIO
 
@@ -128,6 +128,14 @@ def _summed(keys: Mapping[str, Coded], figures: Mapping[str, npt.NDArray[Any]]) 
 
 def grouped(keys: Iterable[Coded]) -> tuple[Ints, Ints]:
     """Return the number of each row's group, groups being in the order of keys, and a row of each group."""
+    different, at = np.unique(numbered(keys), return_inverse=True)
+    one_of_each = np.empty(len(different), np.int64)
+    one_of_each[at] = np.arange(len(at))
+    return at, one_of_each
+
+
+def numbered(keys: Iterable[tuple[npt.NDArray[np.integer[Any]], Sized]]) -> Ints:
+    """Return a number for each row, in the order of its keys; those of the last key follow each other."""
     code, size = np.zeros(1, np.int64), 1
     for codes, values in keys:
         if size * len(values) >= 2**62:  # does not fit: what there is so far gets new numbers, in its order
@@ -135,16 +143,17 @@ def grouped(keys: Iterable[Coded]) -> tuple[Ints, Ints]:
             size = len(different)
         code = code * len(values) + codes
         size *= max(1, len(values))
-    different, at = np.unique(code, return_inverse=True)
-    one_of_each = np.empty(len(different), np.int64)
-    one_of_each[at] = np.arange(len(at))
-    return at, one_of_each
+    return code
 
 
 def coded(values: npt.NDArray[Any]) -> Coded:
     """Return the numbers of values, and the different ones in order."""
-    different, codes = np.unique(values, return_inverse=True)
-    return codes, pa.array(different)
+    found = pa.array(values).dictionary_encode()  # five times as fast as to sort them all
+    different = found.dictionary.to_numpy()
+    order = np.argsort(different)
+    numbers = np.empty(len(order), np.int32)
+    numbers[order] = np.arange(len(order))
+    return numbers[found.indices.to_numpy()], pa.array(different[order])
 
 
 def coded_words(column: pa.DictionaryArray) -> Coded:

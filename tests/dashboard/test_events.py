@@ -8,18 +8,21 @@ import itertools
 import json
 import os
 import pickle
+from collections import Counter, defaultdict
 from collections.abc import Iterator
 from dataclasses import replace
 from datetime import date, timedelta
 from pathlib import Path
 from typing import Any
 
+import pyarrow as pa
 import pytest
 import shapely
 
 from dashboard import settings
 from dashboard.answer import events
-from dashboard.answer.events import Archive, archive_of, archive_on, counted, of_cube, spots, total
+from dashboard.answer.event_sums import most
+from dashboard.answer.events import Archive, Count, archive_of, archive_on, counted, of_cube, spots, total
 from dashboard.answer.files import Shown, view_file
 from dashboard.answer.scene import Scene, compose
 from dashboard.charts import entries
@@ -43,7 +46,7 @@ from dashboard.wording import alts
 from dashboard.wording import events as wording
 from geodata.catalog import Catalog
 from geodata.events import ground, records
-from geodata.events.asked import Cube
+from geodata.events.asked import Asked, Cube
 from geodata.events.ground import Ground
 from geodata.events.own import cube_of, kind_of
 from geodata.exports.files import FORMATS
@@ -90,6 +93,59 @@ def test_hexagons_of_any_size_have_all_events_that_have_a_place(archive: Archive
     fine = spots(archive, YEAR, 7)
     assert total([each.count for each in found]) == total([each.count for each in fine])
     assert sum(each.exact for each in found) == sum(each.exact for each in fine) > 0
+
+
+@pytest.mark.parametrize("resolution", [4, 7])
+def test_a_hexagon_has_its_weeks_its_exact_places_and_the_pairs_with_most_events(
+    archive: Archive, resolution: int
+) -> None:
+    asked = Asked(*YEAR, wheres=["exact", "near", "area"])
+    pairs: dict[int, Counter[str]] = defaultdict(Counter)
+    exact: Counter[int] = Counter()
+    weeks: dict[int, set[date]] = defaultdict(set)
+    by = ["cell", "pair", "where", "week"]
+    for row in archive.cube.sums(by, asked, resolution=resolution).to_pylist():
+        pairs[row["cell"]][f"{row['actor_a']}|{row['actor_b']}"] += row["events"]
+        exact[row["cell"]] += row["events"] if row["where"] == "exact" else 0
+        weeks[row["cell"]].add(row["week"])
+    found = spots(archive, YEAR, resolution)
+    assert [each.cell for each in found] == sorted(pairs)
+    for each in found:
+        order = sorted(pairs[each.cell].items(), key=lambda of: (-of[1], of[0]))
+        assert each.pairs == tuple(order[:3]) and each.exact == exact[each.cell]
+        assert each.weeks == (min(weeks[each.cell]), max(weeks[each.cell]) + timedelta(6))
+
+
+def test_of_pairs_with_equal_counts_the_first_by_the_alphabet_are_named() -> None:
+    rows = [(7, "b", "", 2), (7, "a", "z", 1), (7, "a b", "c", 1), (7, "a", "c", 1), (9, "", "", 1)]
+    columns = zip(*rows, strict=True)
+    sums = pa.table(dict(zip(("cell", "actor_a", "actor_b", "events"), map(list, columns), strict=True)))
+    assert most(sums, 3) == {7: [("b|", 2), ("a b|c", 1), ("a|c", 1)], 9: [("|", 1)]}
+    assert most(sums.slice(0, 0), 3) == {}
+
+
+@pytest.mark.parametrize("monthly", [False, True])
+@pytest.mark.parametrize("by", ["pair", "held_by"])
+def test_bars_are_the_sums_of_weeks_and_of_months(
+    scene: Scene, archive: Archive, by: str, monthly: bool
+) -> None:
+    days = (date(2021, 1, 1), date(2026, 6, 30))
+    every = counted(archive, scene, (by, "week", "when"), days)
+    words = sorted({word for word, _, _ in every})[1:3]
+    expected: dict[Any, Count] = defaultdict(Count)
+    for (word, week, when), count in every.items():
+        first, after = week, week + timedelta(7)
+        if monthly or when == "month":
+            first = (week + timedelta(6)).replace(day=1)
+            after = (first + timedelta(31)).replace(day=1)
+        vague = when in ("month", "longer")
+        expected[word if word in words else "", vague, (first, after)] += count
+    found = events.periods(archive, scene, by, words, days, monthly=monthly)
+    assert found == expected and len(found) > 50
+    for word in (*words, ""):
+        for vague in (False, True):
+            drawn = [ends for of, unsure, ends in found if (of, unsure) == (word, vague)]
+            assert drawn == sorted(drawn)
 
 
 def test_the_cube_is_made_once_for_a_question(scene: Scene, archive: Archive) -> None:

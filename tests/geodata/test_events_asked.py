@@ -16,7 +16,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from benchmarks import made_events
-from geodata.events import cube, folder, local
+from geodata.events import cube, folder, levels, local
 from geodata.events.asked import BY, Asked, Cube
 from geodata.events.ground import OUTSIDE
 from geodata.events.records import When, Where
@@ -82,13 +82,17 @@ def test_an_answer_is_that_of_a_plain_filter_and_groupby(
 ) -> None:
     made = [[event for event in some if event["first"].year > 1] for some in made]
     rows = cube.total([cube.step(batch(some), DRAWN) for some in made])
-    found = Cube(rows, {}).sums(by, asked)
+    answer_is_plain(Cube(rows, {}), by, asked)
+
+
+def answer_is_plain(asked_of: Cube, by: list[str], asked: Asked) -> None:
+    found = asked_of.sums(by, asked)
     columns = [name for name in found.column_names if name not in cube.FIGURES]
     answer = {
         tuple(row[name] for name in columns): [row[name] for name in cube.FIGURES]
         for row in found.to_pylist()
     }
-    assert answer == plainly(rows, by, asked)
+    assert answer == plainly(asked_of.rows, by, asked)
     assert len(answer) == found.num_rows and [*answer] == sorted(answer)
 
 
@@ -100,6 +104,62 @@ def made(tmp_path_factory: pytest.TempPathFactory) -> Cube:
         made_events.write(file, 5_000)
     folder.build([file], out, DRAWN, local.run)
     return Cube.opened(out)
+
+
+PAGE = [
+    ["pair", "week", "when"],
+    ["held_by", "week", "when"],
+    ["week", "kind", "place_id"],
+    ["pair", "when"],
+    ["cell", "pair"],
+    [],
+]
+"""By what a page asks, and more."""
+DAYS = st.none() | st.dates(date(2014, 12, 1), date(2025, 2, 1))
+CORNERS = st.tuples(st.floats(95.5, 101.5), st.floats(95.5, 101.5), st.floats(20, 28.5), st.floats(20, 28.5))
+EXTENTS = st.none() | CORNERS.map(lambda of: (min(of[:2]), min(of[2:]), max(of[:2]), max(of[2:])))
+
+
+@pytest.mark.parametrize("most", ["as it is", "small"])
+@settings(max_examples=15)
+@given(DAYS, DAYS, EXTENTS, st.sampled_from(PAGE), st.none() | st.just(["exact", "area"]))
+def test_an_answer_of_many_weeks_and_regions_is_that_of_a_plain_one_too(
+    made: Cube,
+    most: str,
+    first: date | None,
+    last: date | None,
+    extent: Any,
+    by: list[str],
+    wheres: list[str] | None,
+) -> None:
+    asked = Asked(first, last, extent, wheres=wheres)
+    with pytest.MonkeyPatch.context() as changed:
+        if most == "small":  # a table with one place for many weeks, and rows that are read one by one
+            changed.setattr(levels, "_TABLE", 3_000)
+            changed.setattr(levels, "_PIECES", 0)
+        answer_is_plain(Cube(made.rows, {}) if most == "small" else made, by, asked)
+
+
+def test_of_an_extent_whole_regions_and_the_cells_at_its_edge_are_counted_once(made: Cube) -> None:
+    parts = made._inside(["pair", "week"], Asked(extent=(97.0, 23.0, 98.9, 27.0)), weekly=True)
+    (regions, cells) = (of for _, of in parts)
+    assert regions["region"].any() and cells["cell"].any()
+    assert not (cells["cell"] & regions["region"][made._regions[0]]).any()
+
+
+@pytest.mark.parametrize("wheres", [None, ["exact"]])
+@pytest.mark.parametrize("resolution", [4, 6])
+def test_the_first_and_the_last_week_are_those_of_the_weeks(
+    made: Cube, wheres: list[str] | None, resolution: int
+) -> None:
+    asked = Asked(date(2020, 2, 1), date(2021, 7, 5), (97.0, 23.0, 98.9, 27.0), wheres=wheres)
+    weeks: dict[int, list[date]] = {}
+    for row in made.sums(["cell", "week"], asked, resolution=resolution).to_pylist():
+        weeks.setdefault(row["cell"], []).append(row["week"])
+    found = made.spans(["cell"], asked, resolution=resolution).to_pylist()
+    assert len(found) > 20
+    assert found == [{"cell": cell, "first": min(of), "last": max(of)} for cell, of in sorted(weeks.items())]
+    assert made.spans(["pair"], Asked(date(2030, 1, 1))).num_rows == 0
 
 
 def test_every_way_to_ask_meets_the_same_total(made: Cube) -> None:
