@@ -18,7 +18,7 @@ from typing import Any
 
 from dashboard import settings
 from dashboard.paper import command
-from geodata.catalog import open_catalog
+from geodata.catalog import Catalog, open_catalog
 from geodata.errors import FOLDER, BrokenBundle, LedgerError
 
 _HERE = Path(__file__).resolve().parent
@@ -102,13 +102,14 @@ def run(given: argparse.Namespace) -> int:
             set_here[settings.EMBED_ON] = " ".join(given.embed_on)
         found = settings.of({**os.environ, **set_here})
         folder = Path(found.bundle).resolve() if found.bundle else FOLDER
-        notices = open_catalog(folder).notices
+        catalog, counted = open_catalog(folder), ""
         if found.bundle:
             set_here[settings.BUNDLE] = str(folder)
         if found.events:
             from dashboard.answer import events  # pyarrow: only for who has events
 
-            set_here[settings.EVENTS] = str(_cube(Path(found.events).resolve(), folder))
+            cube, counted = _cube(Path(found.events).resolve(), catalog, quiet=found.log is settings.Log.JSON)
+            set_here[settings.EVENTS] = str(cube)
             events.served(set_here[settings.EVENTS])
         _listens(found)
     except BrokenBundle as error:
@@ -130,16 +131,23 @@ def run(given: argparse.Namespace) -> int:
     from dashboard.service.server import app
     from dashboard.service.serving import serve
 
-    for notice in notices:  # what is wrong is told here, not to each reader
+    for notice in catalog.notices:  # what is wrong is told here, not to each reader
         logs.say(f"note: {notice}", found.log, odd=True)
+    if counted:
+        logs.say(counted, found.log)
     host = f"[{found.listen}]" if ":" in found.listen else found.listen
     logs.say(f"Border Ledger is at {found.address or f'http://{host}:{found.port}'}", found.log)
     more = {} if _STREAMLITS.is_file() else dict(_flat(streamlit_settings()))
     return 0 if serve(app, found, {**more, **_beneath(found)}) else 1
 
 
-def _cube(path: Path, bundle: Path) -> Path:
-    """Return the folder of a cube of events, one made of them where they are not counted yet.
+def _cube(path: Path, catalog: Catalog, *, quiet: bool) -> tuple[Path, str]:
+    """Return the folder of a cube of events, and what was counted where it is made of them now.
+
+    Args:
+        path: A cube, or a file or folder of events.
+        catalog: Whose claims say who held the ground.
+        quiet: Whether nothing is told while they are counted.
 
     Raises:
         LedgerError: If there are no events.
@@ -149,21 +157,20 @@ def _cube(path: Path, bundle: Path) -> Path:
     from geodata.events.ground import Ground
 
     if folder.begun(path):
-        return path
+        return path, ""
     kept = tempfile.mkdtemp(prefix="border-ledger-")
     atexit.register(shutil.rmtree, kept, ignore_errors=True)
     # uvicorn hands a signal on once it is done, and that would end the process before it cleans up.
-    signal.signal(signal.SIGTERM, lambda *_: sys.exit(128 + signal.SIGTERM))
+    signal.signal(signal.SIGTERM, lambda *_: sys.exit(0))
     out = Path(kept, path.name.split(".")[0])  # its name is that of the events where they have no other
-    began = monotonic()
-    keep = f"To count them once: python -m geodata cube {path} --out DIR"
-    print(f"Counting the events of {path}. {keep}", file=sys.stderr)
-    made = folder.build(
-        [path], out, Ground.of(open_catalog(bundle)), local.run, progress=partial(cube.progress, began)
-    )
-    print("\r\x1b[K" if sys.stderr.isatty() else "", end="", file=sys.stderr)
-    print(cube.told(made), file=sys.stderr)
-    return out
+    progress = None if quiet else partial(cube.progress, monotonic())
+    if not quiet:
+        keep = f"To count them once: python -m geodata cube {path} --out DIR"
+        print(f"Counting the events of {path}. {keep}", file=sys.stderr)
+    made = folder.build([path], out, Ground.of(catalog), local.run, progress=progress)
+    if progress and sys.stderr.isatty():
+        print("\r\x1b[K", end="", file=sys.stderr)
+    return out, cube.told(made)
 
 
 def _beneath(found: settings.Settings) -> Mapping[str, Any]:

@@ -14,13 +14,12 @@ import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
 
+from geodata.datasets.events import VAGUE
 from geodata.events.cube import coded, grouped
 
 Counts = tuple[int, ...]
 Days = tuple[date, date]
 
-VAGUE = ("month", "longer")
-"""How well a day is known that has no week."""
 _FIGURES = ("events", "counted", "low", "best", "high")
 _DAY = timedelta(days=1)
 _EPOCH = date(1970, 1, 1).toordinal()

@@ -23,6 +23,7 @@ from dashboard.answer.scene import Scene
 from dashboard.wording.dates import show_span
 from dashboard.wording.language import figure, later, listed, say, say_plural
 from dashboard.wording.vocabulary import POLICY
+from geodata.datasets.events import VAGUE
 from geodata.vocab import Policy, Status
 
 OUTSIDE, UNSURE, COUNTRY = "outside", "several", "country"
@@ -330,7 +331,7 @@ def weekly_sentence(scene: Scene) -> str:
     all_of_it = total(by_pair.values())
     (most,), first = max(by_pair.items(), key=lambda each: (each[1].events, each[0]))
     undated = total(
-        [count for (word,), count in counted(archive, scene, ("when",), window).items() if word in _LONG]
+        [count for (word,), count in counted(archive, scene, ("when",), window).items() if word in VAGUE]
     )
     text = say(
         "{events}, {deaths}; {share} of them between {pair}.",
@@ -349,9 +350,6 @@ def weekly_sentence(scene: Scene) -> str:
             )
         )
     return " ".join(filter(None, [*parts, _gap(archive, window)]))
-
-
-_LONG = ("month", "longer")
 
 
 def _made_up(archive: Archive) -> str:

@@ -13,7 +13,7 @@ ALL_OPEN = later(
     "one open: it goes on once there is room."
 )
 YOURS_OPEN = later(
-    "Your network address has {most} pages open, as many as one may have. Close one that you do not need: "
+    "Your network address has as many pages open as one may have, {most}. Close one that you do not need: "
     "then this one goes on."
 )
 TOO_MANY_REQUESTS = later(

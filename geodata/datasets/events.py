@@ -17,6 +17,8 @@ from geodata.schema.dataset import CC_BY, UCDP, UCDP_CANDIDATE, Table
 KINDS = ("state-based", "non-state", "one-sided")
 WHERES = ("exact", "near", "area", "country")
 WHENS = ("day", "week", "month", "longer")
+VAGUE = WHENS[2:]
+"""How well a day is known that has no week."""
 
 COVERED = ((date(2021, 1, 1), date(2023, 12, 31)), (date(2026, 4, 1), date(2026, 4, 30)))
 """The days of which the archives tell here, first and last of each stretch: elsewhere no event is no data."""

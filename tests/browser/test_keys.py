@@ -172,14 +172,20 @@ def test_what_the_server_answers_stands_in_place_of_what_the_map_expected(new_vi
     assert stamp(page) == in_words(after(2))
 
 
-@pytest.mark.slow
-def test_there_and_back_before_the_server_has_answered_the_map_is_where_it_was(new_visit: NewVisit) -> None:
+def held(new_visit: NewVisit) -> tuple[Page, Wire]:
+    """Return a page on the first day whose questions and answers wait, and what lets them go."""
     visit = new_visit(webgl=False)
     wire = Wire(visit.page)
     page = visit.open(f"/?on={FIRST}")
     page.locator("i[data-listening]").wait_for(state="attached")
     until(page, lambda: stamp(page) == in_words(str(FIRST)))
     wire.hold()
+    return page, wire
+
+
+@pytest.mark.slow
+def test_there_and_back_before_the_server_has_answered_the_map_is_where_it_was(new_visit: NewVisit) -> None:
+    page, wire = held(new_visit)
     page.keyboard.press("n")
     until(page, lambda: stamp(page) == in_words(after(1)))
     page.keyboard.press("n")  # nobody knows yet where that leads
@@ -196,12 +202,7 @@ def test_there_and_back_before_the_server_has_answered_the_map_is_where_it_was(n
 
 @pytest.mark.slow
 def test_a_step_after_there_and_back_is_one_from_where_it_began(new_visit: NewVisit) -> None:
-    visit = new_visit(webgl=False)
-    wire = Wire(visit.page)
-    page = visit.open(f"/?on={FIRST}")
-    page.locator("i[data-listening]").wait_for(state="attached")
-    until(page, lambda: stamp(page) == in_words(str(FIRST)))
-    wire.hold()
+    page, wire = held(new_visit)
     page.keyboard.press("n")
     page.wait_for_timeout(2500)  # the server answers the first press alone
     wire.hold("questions")

@@ -184,7 +184,7 @@ def test_a_reader_for_whom_there_is_no_room_is_told_why_and_let_in_later(
         settle(first)
         second = chromium.new_context(viewport={"width": 400, "height": 800}).new_page()
         second.goto(f"{server.base}/words")
-        told = second.get_by_role("dialog").get_by_text("as many as one may have. Close one")
+        told = second.get_by_role("dialog").get_by_text("as many pages open as one may have, 1. Close one")
         told.wait_for()
         wide = told.evaluate("(each) => [each.scrollWidth, each.parentElement.clientWidth]")
         assert wide[0] <= wide[1], "all of the sentence is in sight"

@@ -450,10 +450,14 @@ def test_a_folder_without_a_cube_is_refused_at_the_start(
 
 
 def test_a_file_of_events_is_counted_and_shown_by_one_command(
-    tmp_path: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+    tmp_path: Path,
+    capsys: pytest.CaptureFixture[str],
+    caplog: pytest.LogCaptureFixture,
+    monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     from dashboard.__main__ import main
 
+    caplog.set_level("INFO", "dashboard")
     shown: list[Archive] = []
 
     def serve(*_: object) -> bool:
@@ -469,11 +473,17 @@ def test_a_file_of_events_is_counted_and_shown_by_one_command(
     file.write_text(ACLED, encoding="utf-8")
     assert main(["run", "--events", str(file), "--port", "8599"]) == 0
     rows = len(ACLED.strip().splitlines()) - 1
-    said = capsys.readouterr().err
-    assert f"Counting the events of {file}" in said and f"{rows} rows of 1 file: {rows} counted" in said
-    (archive,) = shown
+    said = capsys.readouterr()
+    assert (
+        f"Counting the events of {file}" in said.err and f"{rows} rows of 1 file: {rows} counted" in said.out
+    )
+    archive = shown[0]
     assert archive.cube.manifest["events"] == rows
     assert sorted(tmp_path.iterdir()) == [file], "nothing is written beside it"
+    monkeypatch.setenv("BORDER_LEDGER_LOG", "json")
+    assert main(["run", "--events", str(file), "--port", "8599"]) == 0
+    assert capsys.readouterr().err == "", "each line is one of the log"
+    assert any(f"{rows} counted" in each.getMessage() for each in caplog.records)
 
 
 # -- A reader's own --------------------------------------------------------------------------------
