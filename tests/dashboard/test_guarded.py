@@ -182,7 +182,7 @@ def test_more_pages_than_one_address_may_have_are_refused_in_words(guarded: Serv
             pages.enter_context(open_page(guarded))
         response = refused(guarded).response
         assert response.status_code == 503 and response.headers["retry-after"]
-        assert b"3 pages open" in (response.body or b"")
+        assert b"as many pages open as one may have, 3." in (response.body or b"")
         status, headers, body = ask(guarded, "/_stcore/host-config")
         assert status == 503 and headers["content-type"] == "application/json"
         assert json.loads(body) == (response.body or b"").decode().strip(), "what Streamlit's page shows"
